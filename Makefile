@@ -84,13 +84,13 @@ files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which st
 schema: $(STAMP)  ## write docs/schema.md, docs/*/settings.md and docs/*/metrics.md anew from models and registries
 	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/schema.md
 	@$(PY) -m desk.administration.settings_doc docs
-	@$(PY) -m desk.figures.figures_doc docs
+	@$(PY) -m desk.metrics.figures_doc docs
 
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos
 
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), as many texts to the board and back, as many tickets' clocks
-	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/desk/text/markdown/test_properties.py tests/desk/sla tests/desk/figures -k properties
+	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/desk/text/markdown/test_properties.py tests/desk/sla tests/desk/metrics -k properties
 
 bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
 	@$(CLEAN) $(PY) -m bench $(if $(filter short,$(BENCH)),--short,$(BENCH))

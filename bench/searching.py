@@ -17,9 +17,9 @@ from bench.table import Row
 from db import migrate
 from db.database import Database, engine_for
 from db.models import Article, ArticleState
-from desk.knowledge.finding import find
-from desk.offers import matching
+from desk.knowledge.search import find
 from desk.search import learning, synonyms
+from desk.suggestions import matching
 from desk.text import units
 
 _ARTICLES, _BODY, _QUERIES = 5000, 4096, 400

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App
-from bot.handlers.knowledge import folder
+from bot.features.knowledge import import_files as folder
 from bot.report_process import ReportProcess
 from bot.settings import BotSettings
 from bot.updates.poller import TokenRefusedError

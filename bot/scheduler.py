@@ -12,8 +12,8 @@ from bot.updates.unread import Unread
 from db.connectivity import had_no_turn, is_away, is_unavailable
 from db.queue.retention import prune
 from desk import DeskSettings, Refused
-from desk.figures import usage
 from desk.files import store
+from desk.metrics import usage
 from desk.operations import backlog_alerts, failed_due_items
 from desk.panel import use_log
 from desk.schedule import clock_skew, due_work

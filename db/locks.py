@@ -2,10 +2,7 @@
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import (
-    AsyncConnection,
-    AsyncEngine,
-)
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import queue
 from db.database import Bell, Database, apart, listen

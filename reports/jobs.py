@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator
 
 from db.models import Origin
 from desk import Context
-from desk.briefings import telling
-from desk.briefings.planning import REPORT as BRIEFING
+from desk.charts.asking import KIND as STATS
+from desk.charts.event_sides import side_by_side
 from desk.events.comparing import KIND as EVENTS
-from desk.figures.exports import KIND as EXPORT
+from desk.metrics.exports import KIND as EXPORT
 from desk.outbox import Say, letters
 from desk.search import learning
 from desk.search.learning import KIND as WORDS
-from desk.stats.asking import KIND as STATS
-from desk.stats.event_sides import side_by_side
+from desk.summaries import telling
+from desk.summaries.planning import REPORT as BRIEFING
 from desk.text import RichText
 from desk.topics.guess import REPORT as TOPICS
 from reports.export.export import exported

@@ -20,8 +20,8 @@ from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.figures import facts
 from desk.i18n import language_of
+from desk.metrics import facts
 from desk.outbox import ReportReady, Say, letters
 from desk.text import cut
 from ops.tasks import sleep_or_stop

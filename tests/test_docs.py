@@ -14,8 +14,8 @@ from bot.settings import BotSettings
 from db import schema_doc
 from db.models import Role
 from desk.administration import settings_doc
-from desk.figures import figures_doc
 from desk.i18n import LANGUAGES, say
+from desk.metrics import metrics_doc as figures_doc
 from tests import sentences
 from tests.flows.matrix import COMMANDS, button_prefixes
 from todoist_sync.settings import BoardSettings

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from desk.webhooks.addresses import host_of, is_good
 from ops.addresses import PublicOnly
-from ops.posting import Poster, PostError
+from ops.webhook_http import Poster, PostError
 from tests.flows.servers import serving
 
 PRIVATE = (

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from db.database import Database
 from desk import DeskSettings
-from desk.figures import facts
+from desk.metrics import facts
 
 PATIENCE_SECONDS = 5.0
 

@@ -10,7 +10,7 @@ import asyncpg
 from bench.large.stories import AGENTS, CATEGORIES, ENTRIES, EVENTS, HISTORY, MARKS, REQUESTERS, Stories, Story
 from db.database import Database, engine_for
 from desk import DeskSettings
-from desk.figures import facts
+from desk.metrics import facts
 
 FIRST_TELEGRAM = 500_000_000
 """Telegram's id of the person with id 0; agents begin with the next one, the first of them is an admin."""

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 
 from bench.large.stories import AGENTS, COMMON, RARE, SOME
 from bench.panel.furnished import AGENT
-from desk.figures.forms import FORMS
+from desk.metrics.forms import FORMS
 from web import pages
 from web.door import Door
 from web.settings import WebSettings

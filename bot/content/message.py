@@ -9,13 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from aiogram.enums import ContentType
-from aiogram.types import (
-    Message,
-    MessageOriginChannel,
-    MessageOriginChat,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
-)
+from aiogram.types import Message, MessageOriginChannel, MessageOriginChat, MessageOriginHiddenUser, MessageOriginUser
 
 from bot.content.files import files_of
 from desk.conversation.new_entry import IncomingMessage

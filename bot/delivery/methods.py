@@ -37,8 +37,8 @@ from aiogram.types import (
 
 from bot.delivery import albums
 from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, MessagePart, Piece
+from bot.features.ticket.screens_entries import NO_CAPTION
 from bot.views import Rendered, RenderedFile, Row
-from bot.views.ticket.entries import NO_CAPTION
 from db.models import FileKind
 from desk.text import RichText, cut, is_nothing, units
 from desk.text.splitting import split

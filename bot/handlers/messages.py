@@ -5,9 +5,9 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
 from bot.content.message import incoming, is_service, words_of
+from bot.features.start.handlers import help_key
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsPrivate, is_known, names_for, told
-from bot.handlers.start_help_language import help_key
 from db.models import EntryKind, Person
 from desk import Desk, Refused
 from desk.inbound.edits import Edited, EditedCommand, hear_edit, take_back

@@ -26,8 +26,8 @@ from db.models import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import SettledBeforeError
 from desk import Desk, DeskSettings, HearAgain, NotYet, Refused
-from desk.figures.usage import UseCounter, UseKind
 from desk.inbound.reply_target import RECORDED_BY
+from desk.metrics.usage import UseCounter, UseKind
 from desk.notifications import staff_group
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory

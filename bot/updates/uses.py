@@ -8,7 +8,7 @@ from aiogram.types import Update
 from bot.callbacks import OfTicket
 from bot.handlers import told
 from bot.handlers.filters import OF_A_TICKET, is_known
-from desk.figures.usage import UseKind
+from desk.metrics.usage import UseKind
 
 _DIGITS = 19
 _PREFIX = re.compile(r"([a-z][a-z_-]{0,31})(?::|$)", re.ASCII)

@@ -18,8 +18,8 @@ from db.locks import WorkerLock
 from db.models import Box
 from db.queue import ClaimedJob, Done, Put, Verdict
 from db.queue.consumer import Consumer
-from desk.figures import usage
-from desk.figures.usage import UseCounter
+from desk.metrics import usage
+from desk.metrics.usage import UseCounter
 from desk.panel import use_log
 from desk.panel.use_log import UseLog
 

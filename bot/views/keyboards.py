@@ -1,11 +1,11 @@
-"""Buttons: labels in the reader's language, data from `bot.callback_data`, rows that fit a phone. Decides nothing."""
+"""Buttons: labels in the reader's language, data from the features' `buttons`, rows that fit a phone."""
 
 from collections.abc import Callable, Iterable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callback_data import lists as list_callbacks
-from bot.callback_data import ticket as ticket_callbacks
+from bot.features.lists import buttons as list_callbacks
+from bot.features.ticket import buttons as ticket_callbacks
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
 from desk.i18n import Arg, say

@@ -8,8 +8,8 @@ rule about tickets.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.callback_data import ticket as ticket_callbacks
-from bot.callback_data.ticket import Foldable
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket.buttons import Foldable
 from bot.views import keyboards
 from bot.views.rendered import RenderedButton, Row
 from desk.queries.card import CategoryInfo

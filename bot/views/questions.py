@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.callback_data import offers as offer_callbacks
-from bot.callback_data import ticket as ticket_callbacks
+from bot.features.suggestions import buttons as offer_callbacks
+from bot.features.suggestions import screens_intake as asked_to_say
+from bot.features.ticket import buttons as ticket_callbacks
 from bot.views import compose, keyboards
-from bot.views.offers import asked as asked_to_say
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.models import QuestionKind, Status

@@ -6,26 +6,43 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.features.announcements import screens as mailings
+from bot.features.ask_colleague import screens as ask_colleague
+from bot.features.canned import screens_prepared_answer as prepared_answer
+from bot.features.canned import screens_replies as canned_replies
+from bot.features.canned import screens_similar_tickets as similar_tickets
+from bot.features.events import screens_list as event_list
+from bot.features.integrations import screens_systems as system_screens
+from bot.features.integrations import screens_webhooks as webhook_screens
+from bot.features.knowledge import screens_article as article
+from bot.features.knowledge import screens_gaps as gaps
+from bot.features.knowledge import screens_list as shelf
+from bot.features.lists import screens as list_letters
+from bot.features.menu import screens_draft as menu_draft
+from bot.features.menu import screens_menu as menu_screen
+from bot.features.notifications import screens_requester as requester_notifications
+from bot.features.notifications import screens_staff as staff_notifications
+from bot.features.panel import screens_sessions as panel_sessions
+from bot.features.panel import screens_sign_in as asking_browsers
+from bot.features.problems import screens as known_problems
+from bot.features.requests import screens_low_rating as low_mark
+from bot.features.requests import screens_resolution as resolution
+from bot.features.settings import screens as setting_letters
+from bot.features.staff_group import screens as staff_group
+from bot.features.stats import screens_result as ready
+from bot.features.suggestions import screens_presets as presets
+from bot.features.summaries import screens as briefing
+from bot.features.team import screens_members as member_letters
+from bot.features.team import screens_team as team_letters
+from bot.features.text_overrides import screens as text_screens
+from bot.features.ticket import screens as ticket_letters
+from bot.features.ticket import screens_entries as entries
+from bot.features.topics import screens_topic as topic_screens
+from bot.features.topics import screens_tree as topic_tree
 from bot.views import compose, reply_targets
 from bot.views import questions as which
-from bot.views.canned import canned_replies, prepared_answer, similar_tickets
-from bot.views.events import event_list
-from bot.views.knowledge import article, gaps, shelf
-from bot.views.lists import list_letters
-from bot.views.mailings import mailings
-from bot.views.menu import menu_draft, menu_screen
-from bot.views.offers import presets
-from bot.views.panel import asking_browsers, panel_sessions
-from bot.views.problems import known_problems
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
-from bot.views.reports import ready
-from bot.views.settings import setting_letters
-from bot.views.systems import system_screens, webhook_screens
-from bot.views.team import ask_colleague, briefing, member_letters, staff_group, staff_notifications, team_letters
-from bot.views.ticket import entries, low_mark, requester_notifications, resolution, ticket_letters
-from bot.views.topics import topic_screens, topic_tree
-from bot.views.wordings import text_screens
 from db.models import Person, Role
 from desk import DeskSettings
 from desk.i18n import Arg, language_of

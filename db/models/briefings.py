@@ -10,7 +10,7 @@ from db.models.base import Base, Json, _id
 
 class Briefing(Base):
     """What one told: `kind` "day" (its days, one or several) or "week". `due_at`: when it was to be told; `content`:
-    its numbers (`desk/briefings/content.py`), empty until they are counted and where there was nothing to tell."""
+    its numbers (`desk/summaries/content.py`), empty until they are counted and where there was nothing to tell."""
 
     __tablename__ = "briefings"
     id: Mapped[int] = _id()

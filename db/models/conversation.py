@@ -3,16 +3,7 @@
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Computed,
-    ForeignKey,
-    Index,
-    SmallInteger,
-    Table,
-    text,
-)
+from sqlalchemy import BigInteger, Column, Computed, ForeignKey, Index, SmallInteger, Table, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -2,13 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Index,
-    LargeBinary,
-    SmallInteger,
-    text,
-)
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import JobState, Lane

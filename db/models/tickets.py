@@ -2,14 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Index,
-    Integer,
-    SmallInteger,
-    Text,
-    text,
-)
+from sqlalchemy import BigInteger, Index, Integer, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 

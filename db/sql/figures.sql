@@ -35,7 +35,7 @@ create or replace trigger ticket_facts_told_apart before insert on ticket_facts
 for each row execute function ticket_facts_told_apart();
 
 -- Deletes the kept values of days when facts change by a statement that does not look after those values itself
--- (desk/figures/facts.py does, and says so by `pulldesk.looks_after_runs`).
+-- (desk/metrics/facts.py does, and says so by `pulldesk.looks_after_runs`).
 create or replace function daily_runs_forgotten() returns trigger language plpgsql as $$
 begin
   if coalesce(current_setting('pulldesk.looks_after_runs', true), '') <> 'on' then

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import BoardCard, Message, Person
 from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
-from desk.notifications.rings import Rings
+from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Args, Button, Say
 from desk.policy import FINISHED, Verb, timers
 from desk.tickets import status

@@ -16,7 +16,7 @@ from desk.canned import placeholders
 from desk.canned.preparing import Source, prepare
 from desk.conversation.new_entry import IncomingFile
 from desk.i18n import TicketSubject, language_of
-from desk.knowledge import finding
+from desk.knowledge import search as finding
 from desk.knowledge.reading import ArticlePage, article_page
 from desk.policy import Rung
 from desk.search.ranking import MOST_WORDS
@@ -24,7 +24,7 @@ from desk.search.similarity import alike, rarity, telling
 from desk.search.spelling import looked_up
 from desk.search.words import any_of_stems, distinct
 from desk.text import RichText
-from desk.text.says_nothing import says_nothing
+from desk.text.vague_request import says_nothing
 
 MOST = 3
 ALIKE = 0.4

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Origin, Status, Ticket, any_of
 from desk import Desk, Locked, NoSuchTicket, NotAllowed, Refused, history
-from desk.conversation import entries, form, parts, placed_words, reactions, taken_back, thread, versions
+from desk.conversation import assigned_entries as placed_words
+from desk.conversation import entries, form, parts, reactions, thread, versions
+from desk.conversation import withdrawal as taken_back
 from desk.conversation.parts import EntryPart
 from desk.i18n import subjects
 from desk.notifications import notifier, refresh, to_staff
@@ -15,8 +17,8 @@ from desk.outbox import Args, Do, Say
 from desk.policy import OPEN, Verb, auto_close, reminder_times, standing
 from desk.text import RichText, shortened, visible
 from desk.text.subject import subject
-from desk.tickets import before_person
-from desk.tickets.before_person import OfferOutcome
+from desk.tickets import self_service as before_person
+from desk.tickets.self_service import OfferOutcome
 
 _STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
 

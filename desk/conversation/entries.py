@@ -6,18 +6,9 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import (
-    Delivery,
-    Entry,
-    EntryFile,
-    EntryKind,
-    FileKind,
-    MessageKind,
-    Origin,
-    Ticket,
-    any_of,
-)
-from desk.conversation import albums_and_bursts, new_rows, parts
+from db.models import Delivery, Entry, EntryFile, EntryKind, FileKind, MessageKind, Origin, Ticket, any_of
+from desk.conversation import grouping as albums_and_bursts
+from desk.conversation import new_rows, parts
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.text import RichText
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries, parts
-from desk.conversation.albums_and_bursts import to_join
+from desk.conversation.grouping import to_join
 from desk.conversation.new_entry import NewEntry, line
 from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_group, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
@@ -20,8 +20,10 @@ from desk.policy import FINISHED, Verb, auto_close, lateness, reminder_times
 from desk.text import RichText
 from desk.text.command_mark import is_command
 from desk.text.typed_moments import FARTHEST
-from desk.tickets import assignment, before_person, escalation, lifecycle, no_news_for_long, status
-from desk.tickets.before_person import OfferOutcome
+from desk.tickets import agent_nudges as no_news_for_long
+from desk.tickets import assignment, escalation, lifecycle, status
+from desk.tickets import self_service as before_person
+from desk.tickets.self_service import OfferOutcome
 
 SEEN, HEART, NOTED, ARRIVED = "👀", "❤", "✍", "👍"
 

@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryFile, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket, any_of
 from desk import Desk, Refused
-from desk.conversation import editing, entries, parts, placed_words, thread
+from desk.conversation import assigned_entries as placed_words
+from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.conversation.parts import EntryPart
 from desk.outbox import Erase, letters

@@ -11,22 +11,22 @@ from dataclasses import replace
 from desk import Desk, NotAllowed, Refused
 from desk.administration.changes import change_setting
 from desk.canned import by_reply
+from desk.charts import asking
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing import Received, Route
+from desk.integrations import systems
 from desk.knowledge import writing
 from desk.menu import draft
 from desk.menu.items import MenuKind
-from desk.offers import preset_writing
 from desk.outbox import Say, Show, Slot, View, letters
 from desk.problems import ending, problems
 from desk.sla.shifts import typed_shifts
 from desk.staff.shifts import set_weekdays
-from desk.stats import asking
-from desk.systems import systems
+from desk.suggestions import preset_writing
 from desk.text import shortened, visible
+from desk.text_overrides.changing import reword
+from desk.text_overrides.editable import by_code
 from desk.topics import editing, values
-from desk.wordings.changing import reword
-from desk.wordings.editable import by_code
 
 _SHOWN = 60  # characters of what was typed
 _SAYS_WHAT_WAS_TYPED = ("setting", "shift", "statsperiod", "topic")

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.i18n import TicketSubject
-from desk.knowledge import finding
+from desk.knowledge import search as finding
 
 LOOKED_BACK = timedelta(days=90)
 MOST = 20

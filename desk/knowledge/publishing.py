@@ -12,7 +12,7 @@ from desk.administration.changes import settings_changed
 from desk.i18n import LANGUAGES
 from desk.knowledge.articles import changed, currents, locked, newest, published_texts, require_staff
 from desk.notifications import to_staff
-from desk.notifications.rings import Rings
+from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Button, Say, letters
 from desk.search import learning
 

@@ -13,12 +13,13 @@ from db.models import Entry, EntryKind, Status, Ticket, any_of
 from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, form, thread
 from desk.i18n import TicketSubject
-from desk.merging import carried_over
+from desk.merging import merged_fields as carried_over
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.policy import WORKING, Verb, reminder_times
-from desk.tickets import assignment, before_person, escalation, promises, status
-from desk.tickets.before_person import OfferOutcome
+from desk.tickets import assignment, escalation, promises, status
+from desk.tickets import self_service as before_person
+from desk.tickets.self_service import OfferOutcome
 
 REASON = "merged"
 _KEPT = ("status_before_resolved", "resolved_at", "resolved_by", "reopened_at", "reopen_count", "promised_at",

@@ -4,7 +4,8 @@ from sqlalchemy import func, select
 
 from db.models import Entry, EntryKind
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
-from desk.conversation import editing, entries, form, placed_words, thread
+from desk.conversation import assigned_entries as placed_words
+from desk.conversation import editing, entries, form, thread
 from desk.i18n import subjects
 from desk.notifications import to_requester, to_staff
 from desk.outbox import Do, Show, View

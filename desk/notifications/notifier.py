@@ -6,7 +6,7 @@ from datetime import datetime
 
 from db.models import Lane, Origin, Person, Ticket
 from desk.context import Context
-from desk.notifications import notices
+from desk.notifications import external_notices as notices
 from desk.outbox import Args, Letter, Relay, Say, Show, letters
 from desk.policy import permissions
 from desk.sla.hours import waits_until

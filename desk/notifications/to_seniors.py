@@ -8,8 +8,8 @@ from desk.context import Context
 from desk.i18n import TicketSubject
 from desk.locked import Locked
 from desk.notifications import notifier
-from desk.notifications.rings import Rings
 from desk.notifications.to_staff import reachable, team, those_called
+from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Button, Say, letters
 from desk.policy import lateness
 from desk.sla.night_calls import is_night

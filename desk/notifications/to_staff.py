@@ -11,8 +11,9 @@ from db.models import Lane, Person, Role, Status, StoredSetting, Ticket
 from desk.context import Context
 from desk.i18n import TicketSubject
 from desk.locked import Locked
-from desk.notifications import notifier, staff_group, waves
-from desk.notifications.rings import ALL_AT_ONCE, Rings
+from desk.notifications import notifier, staff_group
+from desk.notifications import staged_broadcast as waves
+from desk.notifications.untaken_alerts import ALL_AT_ONCE, Rings
 from desk.outbox import Args, Button, Letter, Say, Show, View, letters
 from desk.policy import Hearing, StaffNews, hearing, hears, permissions, reminder_times
 from desk.policy.staff_notifications import kind_of

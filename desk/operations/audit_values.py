@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from desk.administration.hours_kinds import hours_in_words
 from desk.i18n import formats, say
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 
 _WEEK, _EVERY_DAY = 7, "all"
 _FILE_PARTS = ("names", "words", "state", "priority", "category", "agent", "late", "waits", "sort")

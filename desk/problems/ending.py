@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import KnownProblem, Mailing, MailingReceiver, Person, ProblemFollower
 from desk import Desk, audit
 from desk.administration.changes import settings_changed
+from desk.announcements.audience import can_be_written_to
+from desk.announcements.mailings import SENDING
 from desk.i18n import catalog
-from desk.mailings.audience import can_be_written_to
-from desk.mailings.mailings import SENDING
 from desk.problems.problems import ENDED, OPEN, checked, refresh, row_of, shown_again
 from desk.text import RichText
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, ProblemFollower, Ticket
 from desk import Desk, Locked, OpenProblem
-from desk.likeness.places import elsewhere, without_places
+from desk.duplicates.places import elsewhere, without_places
 from desk.policy import WORKING, Rung
 from desk.search.similarity import alike, share
 from desk.search.words import stems_of

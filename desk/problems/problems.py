@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import insert
 from db.models import KnownProblem, Ticket
 from desk import Desk, Locked, Outdated, Refused, audit
 from desk.administration.changes import settings_changed
+from desk.duplicates.recent import like_this
 from desk.i18n import TicketSubject, language_of
-from desk.likeness.recent import like_this
-from desk.notifications.rings import Rings
 from desk.notifications.to_staff import admins, team
+from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Show, View, letters
 from desk.policy import WORKING, Verb
 from desk.problems import matching, second_look

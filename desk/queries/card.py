@@ -8,8 +8,8 @@ from enum import StrEnum
 from db.models import Status
 from desk import EventDays
 from desk.conversation.form import FormLine
+from desk.duplicates.shown import AlikeCount
 from desk.i18n import TicketSubject
-from desk.likeness.shown import AlikeCount
 from desk.policy import FINISHED
 from desk.queries.entries import EntryInfo
 from desk.queries.expected import Expected

@@ -17,8 +17,8 @@ from db.models import Category, Person, Status, System, Ticket, any_of
 from desk import DeskSettings, EventDays
 from desk.conversation import form
 from desk.conversation.form import FormLine
+from desk.duplicates.shown import AlikeCount, counted
 from desk.i18n import TicketSubject
-from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
 from desk.queries.batch import Batch
@@ -29,7 +29,8 @@ from desk.queries.history import turns
 from desk.queries.marks import agent_mark
 from desk.queries.people import PersonInfo, person_face
 from desk.sla.hours import CRITICAL
-from desk.tickets import escalation, ringing, root_causes
+from desk.tickets import escalation, root_causes
+from desk.tickets import rebroadcast as ringing
 from desk.topics.tree import in_order
 
 FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50

@@ -29,8 +29,9 @@ from desk.i18n import catalog
 from desk.people.one_at_a_time import take_turn
 from desk.questions.asking import show
 from desk.text import RichText
-from desk.text.says_nothing import says_nothing
-from desk.tickets import asked, fields
+from desk.text.vague_request import says_nothing
+from desk.tickets import fields
+from desk.tickets import intake_questions as asked
 from desk.topics.questions import in_language
 
 _MISSING = "_missing"  # the key of what is missing; those of topics begin with a letter or digit

@@ -13,7 +13,7 @@ from desk.policy import FINISHED, permissions
 from desk.questions import held_messages, order
 from desk.questions.asking import ask, own_open, show
 from desk.requests import drafts
-from desk.tickets import asked
+from desk.tickets import intake_questions as asked
 
 
 async def expire_due(desk: Desk, asked: Sequence[Question]) -> bool:

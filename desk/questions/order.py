@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, QuestionKind, Ticket
 from desk.questions.about_request import ask_next, next_one
-from desk.tickets import asked
-from desk.tickets.asked import begin, withdraw
+from desk.tickets import intake_questions as asked
+from desk.tickets.intake_questions import begin, withdraw
 
 __all__ = ["ask_next", "begin", "may_ask", "next_one", "withdraw"]
 

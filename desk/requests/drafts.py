@@ -11,9 +11,9 @@ from db.models import Entry, EntryFile, EntryKind, FileKind, Status, Ticket, any
 from desk import Desk, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import NewEntry, unline
+from desk.duplicates import recent
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import worded
-from desk.likeness import recent
 from desk.notifications import notifier
 from desk.outbox import Args, Say, Show, View
 from desk.people.one_at_a_time import take_turn

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import retry_policy
 from db.models import DeskRow, Status
 from desk import DeskSettings
+from desk.announcements import sending as mailing
 from desk.board import deleted_tasks
-from desk.mailings import sending as mailing
-from desk.notifications import waves
+from desk.notifications import staged_broadcast as waves
 from desk.policy import auto_close, lateness, timers
 from desk.policy.requester_notifications import next_digest
 from desk.problems import second_look

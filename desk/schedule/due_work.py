@@ -29,9 +29,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import start_over
 from db.models import Box, DeskRow, Entry, JobKey, KnownProblem, Mailing, Origin, Person, Question, Ticket, Timer
 from desk import Desk, DeskSettings, Refused
-from desk.briefings import planning
+from desk.announcements import sending
 from desk.conversation import editing
-from desk.mailings import sending
 from desk.notifications import requester_digest
 from desk.operations import failed_due_items
 from desk.people.one_at_a_time import TURN
@@ -41,6 +40,7 @@ from desk.requests import drafts
 from desk.schedule import opening, reachability, reminders, timers
 from desk.settings import VERSION, meet_version
 from desk.staff import availability
+from desk.summaries import planning
 from desk.tickets import closing
 
 

@@ -12,14 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
 from desk import Context, DeskSettings, locked
 from desk.notifications import notifier, refresh, to_staff
-from desk.notifications.rings import Rings
+from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Button, Say, board_jobs
 from desk.policy import OPEN, Hearing, StaffNews, hearing, hears, reminder_times
 from desk.sla import dues
 from desk.sla.briefing_times import following
 from desk.sla.hours import desk_calendar, next_opening
 from desk.sla.shifts import on_shift
-from desk.tickets import ringing, untaken_queue
+from desk.tickets import rebroadcast as ringing
+from desk.tickets import untaken_queue
 
 _UNDER_WAY = timedelta(seconds=10)
 _OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN))

@@ -12,7 +12,7 @@ from db.models import Origin, Person, Status, Ticket
 from desk import Context, Desk, DeskSettings, Locked
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
-from desk.notifications.rings import Rings
+from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Args, Say, Show, View
 from desk.policy import Hearing, RequesterNews, StaffNews, hearing, hears, lateness, reminder_times, timers
 from desk.sla import hours

@@ -17,7 +17,7 @@ from db.database import savepoint
 from db.models import Ticket
 from desk import DeskSettings, Locked, locked
 from desk.notifications import to_staff
-from desk.notifications.rings import Rings
+from desk.notifications.untaken_alerts import Rings
 from desk.operations import failed_due_items
 from desk.schedule.reminder_round import AHEAD, ReminderRound
 from desk.sla.shifts import on_shift

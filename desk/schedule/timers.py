@@ -15,9 +15,10 @@ from desk.board import deleted_tasks
 from desk.canned import similar
 from desk.feedback import ratings
 from desk.inbound.reply_target import REMINDER
-from desk.notifications import notifier, rings, to_requester, to_staff, waves
-from desk.notifications.rings import Rings
-from desk.offers import offering
+from desk.notifications import notifier, to_requester, to_staff
+from desk.notifications import staged_broadcast as waves
+from desk.notifications import untaken_alerts as rings
+from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Args, Button, Say, Show, View
 from desk.policy import FINISHED, WORKING, RequesterNews, Rung, lateness
 from desk.policy import timers as kinds
@@ -25,7 +26,8 @@ from desk.problems import matching
 from desk.questions import low_marks, order
 from desk.sla import dues
 from desk.sla.night_calls import is_night
-from desk.tickets import no_news_for_long
+from desk.suggestions import offering
+from desk.tickets import agent_nudges as no_news_for_long
 
 
 async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:

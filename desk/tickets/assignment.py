@@ -11,8 +11,10 @@ from desk.outbox import Say
 from desk.people.directory import by_telegram, keep
 from desk.policy import WORKING, Verb, is_staff, reminder_times
 from desk.policy.permissions import only_staff
-from desk.tickets import before_person, no_news_for_long, status
-from desk.tickets.before_person import OfferOutcome
+from desk.tickets import agent_nudges as no_news_for_long
+from desk.tickets import self_service as before_person
+from desk.tickets import status
+from desk.tickets.self_service import OfferOutcome
 
 
 async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult:

@@ -8,8 +8,9 @@ from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.people.one_at_a_time import TURN, take_turn
 from desk.policy import Verb
 from desk.policy.transitions import target
-from desk.tickets import before_person, lifecycle, marks, status, undo
-from desk.tickets.before_person import OfferOutcome
+from desk.tickets import lifecycle, marks, status, undo
+from desk.tickets import self_service as before_person
+from desk.tickets.self_service import OfferOutcome
 
 
 async def confirm(desk: Desk, number: int) -> TicketResult:

@@ -9,10 +9,14 @@ from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, catalog, language_of
 from desk.locked import MOST
-from desk.notifications import to_assignee, to_seniors, to_staff, waves
+from desk.notifications import staged_broadcast as waves
+from desk.notifications import to_assignee, to_seniors, to_staff
 from desk.policy import OPEN, Access, Verb, standing, timers
 from desk.sla import dues, hours
-from desk.tickets import asked, before_person, no_news_for_long, ringing
+from desk.tickets import agent_nudges as no_news_for_long
+from desk.tickets import intake_questions as asked
+from desk.tickets import rebroadcast as ringing
+from desk.tickets import self_service as before_person
 from desk.tickets.categories import called, folded
 
 HIGH, MEDIUM, LOW = 2, 3, 4

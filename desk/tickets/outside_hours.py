@@ -10,8 +10,10 @@ from desk.outbox import Say
 from desk.policy import Verb, reminder_times
 from desk.sla import hours, night_calls
 from desk.sla.hours import CRITICAL
-from desk.tickets import before_person, fields, filing, ringing
-from desk.tickets.before_person import OfferOutcome
+from desk.tickets import fields, filing
+from desk.tickets import rebroadcast as ringing
+from desk.tickets import self_service as before_person
+from desk.tickets.self_service import OfferOutcome
 
 
 async def cannot_wait(desk: Desk, number: int) -> TicketResult:

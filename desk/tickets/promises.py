@@ -11,7 +11,7 @@ from desk.policy import RequesterNews, Verb, lateness, timers, wants
 from desk.sla.hours import desk_calendar
 from desk.sla.targets import WARNED_AT
 from desk.text.typed_moments import FARTHEST
-from desk.tickets import no_news_for_long
+from desk.tickets import agent_nudges as no_news_for_long
 
 
 async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:

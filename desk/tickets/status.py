@@ -14,7 +14,9 @@ from desk.notifications import refresh, to_requester, to_staff
 from desk.outbox import Show, View
 from desk.policy import FINISHED, auto_close, reminder_times, timers
 from desk.sla import dues
-from desk.tickets import asked, before_person, escalation
+from desk.tickets import escalation
+from desk.tickets import intake_questions as asked
+from desk.tickets import self_service as before_person
 
 
 async def set_status(

@@ -11,7 +11,8 @@ from db.models import Status, Ticket
 from desk import Desk, Locked
 from desk.notifications import to_requester, to_staff
 from desk.policy import WORKING, reminder_times
-from desk.tickets import assignment, ringing
+from desk.tickets import assignment
+from desk.tickets import rebroadcast as ringing
 from desk.tickets.status import forget_notice, set_status
 
 # ------------------------------------------------------- delayed notices

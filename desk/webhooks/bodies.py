@@ -17,9 +17,9 @@ from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
 from desk.i18n.formats import said_of
+from desk.integrations import scopes
+from desk.integrations.scopes import Scope
 from desk.queries.entries import FileInfo, Files, files_of
-from desk.systems import scopes
-from desk.systems.scopes import Scope
 from desk.text import phone_numbers
 
 Body = dict[str, Any]

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, FeedEvent, History, System, Ticket, any_of
 from desk import event_kinds
-from desk.systems import scopes
-from desk.systems.people import visible
-from desk.systems.scopes import Scope
+from desk.integrations import scopes
+from desk.integrations.people import visible
+from desk.integrations.scopes import Scope
 
 NEW = select(FeedEvent.id).where(FeedEvent.position.is_(None)).exists()
 """Whether something has no position yet."""

@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from db.models import Box, FeedEvent, Subscription, System
 from db.queue import keys, upkeep
 from desk import Desk, Outdated, Refused, audit, event_kinds
+from desk.integrations import systems
 from desk.notifications.lasting import Lasting, guard
-from desk.systems import systems
 from desk.webhooks import addresses, feed, sealed
 
 MOST = 5

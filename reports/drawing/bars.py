@@ -1,6 +1,6 @@
 """Names with numbers: each name over its bar, so that it has the whole width for itself."""
 
-from desk.stats.blocks import Bar, Bars
+from desk.charts.blocks import Bar, Bars
 from reports.drawing.sheet import Sheet, drawable, heading_height, width_of, wrapped
 from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, TEXT, WIDTH, Face
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from desk.stats.blocks import Bars, Block, Note, Picture, Plot, Table, Tiles
+from desk.charts.blocks import Bars, Block, Note, Picture, Plot, Table, Tiles
 from reports.drawing import bars, plot, table, tiles
 from reports.drawing.sheet import Sheet, saved, width_of, wrapped
 from reports.drawing.theme import BODY, EDGE, LEAD, MUTED, SMALL, TITLE, WIDTH, Face

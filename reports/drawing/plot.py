@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from desk.stats.axis import scale
-from desk.stats.blocks import Plot, Series
+from desk.charts.axis import scale
+from desk.charts.blocks import Plot, Series
 from reports.drawing.sheet import Sheet, heading_height, width_of
 from reports.drawing.theme import EDGE, LINE, MUTED, SERIES, SMALL, WIDTH, Face
 

@@ -1,6 +1,6 @@
 """Things side by side: a column each, rows of numbers with bars under them, rows of lines."""
 
-from desk.stats.blocks import Cell, Table, TableRow
+from desk.charts.blocks import Cell, Table, TableRow
 from reports.drawing.sheet import Sheet, wrapped
 from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, WIDTH, Face
 

@@ -1,6 +1,6 @@
 """Numbers on panels, two beside each other."""
 
-from desk.stats.blocks import Mood, Tile, Tiles
+from desk.charts.blocks import Mood, Tile, Tiles
 from reports.drawing.sheet import Sheet, width_of, wrapped
 from reports.drawing.theme import BAD, EDGE, GOOD, MUTED, NUMBER, PANEL, SMALL, WIDTH, Face
 

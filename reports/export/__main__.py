@@ -19,8 +19,8 @@ from db.models import DeskRow, Origin
 from db.settings import SettingsError
 from desk import Context, DeskSettings, Refused
 from desk.administration.current import CurrentSettings
-from desk.figures import ExportChoice, ExportFormat, exports, facts, periods
 from desk.i18n import say
+from desk.metrics import ExportChoice, ExportFormat, exports, facts, periods
 from ops import clock, run
 from reports.__main__ import ReportSettings
 from reports.export import export

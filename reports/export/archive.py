@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import IO, Any, NamedTuple
 
-from desk.figures.csv_and_json import FileStyle, RowWriter, writer
+from desk.metrics.csv_and_json import FileStyle, RowWriter, writer
 from reports.export.places import Opener
 
 _LOOK_EVERY = 200

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
-from desk.figures import FIGURES, ExportChoice, FigureGroup, Period, periods
-from desk.figures.csv_and_json import FileStyle
-from desk.figures.measuring.measure import measure
 from desk.i18n import say
+from desk.metrics import FIGURES, ExportChoice, FigureGroup, Period, periods
+from desk.metrics.csv_and_json import FileStyle
+from desk.metrics.measuring.measure import measure
 from desk.outbox import Say, letters
 from desk.text import RichText
 from reports.export.archive import Archive, Part

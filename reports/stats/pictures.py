@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 from db.models import Role
 from desk import Refused
+from desk.charts import asking, card, composing, measured, missing
+from desk.charts.blocks import Picture
+from desk.charts.question import About, StatsQuestion
 from desk.outbox import Args, Say, letters
-from desk.stats import asking, card, composing, measured, missing
-from desk.stats.blocks import Picture
-from desk.stats.question import About, StatsQuestion
 from reports.request import Made, ReportRequest
 
 _FILE = "pulldesk-stats.png"

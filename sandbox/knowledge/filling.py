@@ -14,10 +14,10 @@ from desk import Desk, Refused
 from desk.canned import keys, replies
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, catalog, language_of
-from desk.knowledge import exchange
+from desk.knowledge import import_export as exchange
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind
-from desk.offers import presets
+from desk.suggestions import presets
 from desk.text import RichText
 from desk.tickets.categories import folded
 from desk.topics import editing, offered, tree, values

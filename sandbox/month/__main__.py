@@ -27,7 +27,7 @@ from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
 from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
 from desk import Desk, DeskSettings, Refused
-from desk.figures import usage
+from desk.metrics import usage
 from desk.rules import LimitRules, TargetRules, TeamRules
 from desk.schedule import due_work
 from desk.topics.editing import add_category

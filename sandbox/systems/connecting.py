@@ -18,9 +18,9 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from desk import DeskSettings
+from desk.integrations import systems
+from desk.integrations.scopes import Scope
 from desk.rules import WebRules
-from desk.systems import systems
-from desk.systems.scopes import Scope
 from desk.webhooks import subscriptions
 from sandbox.doors.first_admin import CannotDoError, DemoDesk
 from sandbox.servers import HOST, listen

@@ -16,15 +16,7 @@ from sandbox.telegram.errors import bad_request
 from sandbox.telegram.files import File, FileStore, as_content, check_upload
 from sandbox.telegram.html import parse_html
 from sandbox.telegram.schema import MEDIA, PREVIEW, check_fields
-from sandbox.telegram.text import (
-    Entity,
-    check_bounds,
-    clean,
-    read_entities,
-    require_utf8,
-    utf16_len,
-    with_found,
-)
+from sandbox.telegram.text import Entity, check_bounds, clean, read_entities, require_utf8, utf16_len, with_found
 
 Content = dict[str, Any]
 

@@ -16,8 +16,10 @@ from db import migrate
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
 from db.models import Role
-from desk.knowledge import exchange, finding
-from desk.offers import matching, mood
+from desk.knowledge import import_export as exchange
+from desk.knowledge import search as finding
+from desk.suggestions import eligibility as mood
+from desk.suggestions import matching
 from sandbox.knowledge import ARTICLES
 from tests.desk.stage import Stage
 

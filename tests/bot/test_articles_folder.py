@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.handlers.knowledge import folder
+from bot.features.knowledge import import_files as folder
 from bot.settings import BotSettings
 from db import migrate
 from db.database import engine_for

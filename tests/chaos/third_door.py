@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from db.models import Origin, Person
 from desk import Desk, DeskSettings
-from desk.systems import systems
-from desk.systems.scopes import Scope
+from desk.integrations import systems
+from desk.integrations.scopes import Scope
 from tests.chaos.city import VERA, City, now
 from tests.chaos.ledger import Ledger, Means
 from tests.chaos.panel import Panel

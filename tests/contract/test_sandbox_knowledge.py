@@ -6,9 +6,10 @@ from sqlalchemy import text
 from db.database import Database
 from db.embedded.server import EmbeddedServer
 from db.models import Role
-from desk.knowledge import finding
+from desk.knowledge import search as finding
 from desk.menu import draft, publishing
-from desk.offers import matching, mood
+from desk.suggestions import eligibility as mood
+from desk.suggestions import matching
 from desk.topics import editing
 from sandbox.doors.first_admin import CannotDoError, DemoDesk
 from sandbox.knowledge.filling import Filled, fill

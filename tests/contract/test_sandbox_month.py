@@ -9,8 +9,8 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import Role
 from desk import DeskSettings
-from desk.figures import Dimension, Period, facts
-from desk.figures.measuring.measure import measure
+from desk.metrics import Dimension, Period, facts
+from desk.metrics.measuring.measure import measure
 from sandbox.month.restoring import CannotRestoreError, Place, read, restore
 from tests.desk.stage import Stage
 

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from desk.figures import FIGURES, Dimension, facts
-from desk.figures.measuring.measure import measure
-from desk.figures.measuring.measured import Measured
-from desk.figures.periods import named, today
+from desk.metrics import FIGURES, Dimension, facts
+from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.measured import Measured
+from desk.metrics.periods import named, today
 from tests.flows.phone import Phone
 from tests.flows.scenes import answers, filed, row
 from tests.flows.stage import Stage

@@ -5,12 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.flows.acts import (
-    dismissed,
-    filed_and_resolved,
-    filed_and_taken,
-    new_messages,
-)
+from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row
 from tests.flows.stage import Stage

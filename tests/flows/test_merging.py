@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.figures import facts
+from desk.metrics import facts
 from tests.breadth import apart
 from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.models import Origin, Person, Role
 from desk import Desk
-from desk.offers import presets
+from desk.suggestions import presets
 from desk.text import RichText
 from tests.flows.acts import answers, files
 from tests.flows.hours import it_is, sets

@@ -3,13 +3,7 @@
 import pytest
 
 from tests.breadth import apart
-from tests.flows.acts import (
-    answers,
-    filed_and_closed,
-    filed_and_taken,
-    files,
-    new_messages,
-)
+from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage

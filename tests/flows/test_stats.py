@@ -6,9 +6,9 @@ import pytest
 
 from db.models import Origin
 from desk import Desk
+from desk.charts.question import StatsQuestion
 from desk.outbox import queue_report
 from desk.people import directory
-from desk.stats.question import StatsQuestion
 from tests.flows import acts
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row

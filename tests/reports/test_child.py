@@ -20,7 +20,7 @@ from db.database import Database
 from db.models import Box, Job, JobState, Person, ReportResult, Role
 from db.queue import Put, body, put, upkeep
 from db.settings import SettingsError
-from desk.stats.question import StatsQuestion
+from desk.charts.question import StatsQuestion
 from reports.__main__ import ReportSettings, serve
 
 pytestmark = pytest.mark.sentence("Reports")

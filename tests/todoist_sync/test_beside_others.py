@@ -38,7 +38,8 @@ from todoist_sync.files import uploader
 from todoist_sync.merge.states import Theirs
 from todoist_sync.mirror import backlog, desk_jobs, maintenance
 from todoist_sync.project import setup
-from todoist_sync.pull import not_listed, task
+from todoist_sync.pull import missing_tasks as not_listed
+from todoist_sync.pull import task
 from todoist_sync.pull.task import TaskNews
 
 pytestmark = pytest.mark.broad

@@ -9,11 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from db.models import (
-    BoardState,
-    Collaborator,
-    Person,
-)
+from db.models import BoardState, Collaborator, Person
 from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.mirror import maintenance

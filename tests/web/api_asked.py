@@ -10,9 +10,9 @@ import httpx
 
 from db.models import ExternalPerson, System
 from desk import installation
-from desk.systems.bearers import Bearer
-from desk.systems.scopes import Scope
-from desk.systems.systems import hashed
+from desk.integrations.bearers import Bearer
+from desk.integrations.scopes import Scope
+from desk.integrations.systems import hashed
 from tests.desk.stage import Stage
 from web.api.app import made
 from web.api.caller import Caller

@@ -12,10 +12,10 @@ from starlette.requests import Request
 
 from db.database import Database
 from db.models import System
-from desk.systems import bearers, people
-from desk.systems.bearers import Bearer
-from desk.systems.scopes import Scope
-from desk.systems.systems import hashed
+from desk.integrations import bearers, people
+from desk.integrations.bearers import Bearer
+from desk.integrations.scopes import Scope
+from desk.integrations.systems import hashed
 from tests.desk.stage import Stage
 from web.api.caller import Caller, admitted
 from web.api.limits import Limits

@@ -4,10 +4,10 @@ import pytest
 
 from db.database import Database
 from db.models import Person, System
-from desk.systems import people
-from desk.systems.bearers import Bearer
+from desk.integrations import people
+from desk.integrations.bearers import Bearer
+from tests.desk.integrations.test_joining import _system
 from tests.desk.stage import Stage
-from tests.desk.systems.test_joining import _system
 from web.api.caller import Caller
 from web.api.problems import ApiError
 

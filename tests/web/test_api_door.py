@@ -14,10 +14,10 @@ from sqlalchemy import func, select, text
 from db.database import Database
 from db.models import ExternalPerson, Person, Role, Status, System
 from desk import NotAllowed, Refused
-from desk.figures import FIGURES, FigureGroup
+from desk.integrations import people
 from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
-from desk.systems import people
+from desk.metrics import FIGURES, FigureGroup
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.db.waiting import until_somebody_waits

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from db.models import Category, Entry, Person, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, line
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone

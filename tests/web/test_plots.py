@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from desk.stats.blocks import Bar, Bars, Goal, Heat, HeatCell, Plot, Series
+from desk.charts.blocks import Bar, Bars, Goal, Heat, HeatCell, Plot, Series
 from web.pages.reports.drawing import HEIGHT, lengths, plotted
 from web.pages.reports.heat import LEVELS, heated, level_of
 

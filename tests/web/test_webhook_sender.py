@@ -13,7 +13,7 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Role, System
 from desk.webhooks import subscriptions
-from ops.posting import Poster
+from ops.webhook_http import Poster
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Stage
 from web.webhooks.sender import OF_ONE, WebhookSender

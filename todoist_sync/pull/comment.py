@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import BoardCard, BoardComment, BrakeKind, Entry, EntryKind, Person, Ticket
 from desk import Desk, Refused
-from desk.canned import on_board
+from desk.canned import board_replies as on_board
 from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import board_jobs

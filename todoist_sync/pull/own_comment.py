@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import BoardCommand, BoardComment, Entry, EntryKind, Person, Ticket
 from desk import Refused
-from desk.canned import on_board
+from desk.canned import board_replies as on_board
 from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import Do

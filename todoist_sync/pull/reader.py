@@ -25,7 +25,10 @@ from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.moves import MoverUnknownYetError
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError
-from todoist_sync.pull import echoes, in_turn, not_listed, of_project, task
+from todoist_sync.pull import echoes, task
+from todoist_sync.pull import missing_tasks as not_listed
+from todoist_sync.pull import ordering as in_turn
+from todoist_sync.pull import project_changes as of_project
 from todoist_sync.pull.task import TaskNews
 from todoist_sync.push import lost_answers
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from desk.systems import bearers
+from desk.integrations import bearers
 from web import outage
 from web.api import events, files, internal, persons, problems, reference, team, tickets, webhooks
 from web.api.schema import schema

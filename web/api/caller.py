@@ -9,10 +9,10 @@ from starlette.requests import Request
 from db.models import ExternalPerson, Origin, Person
 from desk import Desk, DeskSettings
 from desk.inbound import blocklist
+from desk.integrations import bearers
+from desk.integrations.bearers import Bearer
+from desk.integrations.scopes import Scope
 from desk.people.one_at_a_time import take_turn
-from desk.systems import bearers
-from desk.systems.bearers import Bearer
-from desk.systems.scopes import Scope
 from desk.webhooks import feed
 from web.api.problems import ApiError
 from web.door import Door

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from desk import event_kinds
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from desk.webhooks import feed
 from desk.webhooks.bodies import bodies
 from web.api.caller import caller_of

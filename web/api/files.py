@@ -17,8 +17,8 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files.seen import SeenFile, among
 from desk.i18n import catalog
+from desk.integrations.scopes import Scope
 from desk.requests import drafts
-from desk.systems.scopes import Scope
 from desk.text import RichText, clean
 from web.api import reading
 from web.api.caller import Caller, admitted, caller_of, door_of

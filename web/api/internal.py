@@ -9,11 +9,12 @@ from db.models import ArticleState
 from desk import DeskSettings, Refused
 from desk.administration import finding as settings_found
 from desk.administration.registry import Setting
-from desk.figures import FIGURES, FigureGroup, periods
-from desk.figures.measuring.measure import measure
 from desk.i18n import catalog
-from desk.knowledge import finding, reading
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
+from desk.knowledge import reading
+from desk.knowledge import search as finding
+from desk.metrics import FIGURES, FigureGroup, periods
+from desk.metrics.measuring.measure import measure
 from web.api.caller import caller_of, door_of
 from web.api.operations import Number, operation
 from web.api.problems import ApiError

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 
-from desk.systems.bearers import Bearer
+from desk.integrations.bearers import Bearer
 from web.api.problems import ApiError
 from web.rate_limits import RateLimit
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path
 
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from web.api.problems import MEDIA, ProblemAnswer
 
 _ALWAYS = {

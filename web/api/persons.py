@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from db.models import DeskRow
-from desk.systems import bearers, joining, people
-from desk.systems.scopes import Scope
+from desk.integrations import bearers, joining, people
+from desk.integrations.scopes import Scope
 from web.api.caller import Caller, caller_of
 from web.api.operations import operation
 from web.api.problems import ApiError

@@ -16,24 +16,16 @@ from desk import DeskSettings
 from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
+from desk.integrations import people
+from desk.integrations.scopes import Scope
 from desk.policy import Access, Verb, permissions, transitions
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected import Kept, expected
-from desk.systems import people
-from desk.systems.scopes import Scope
 from desk.text import phone_numbers
 from web.api.caller import Caller
 from web.api.problems import ApiError
-from web.api.schemas import (
-    Assigned,
-    ExpectedAnswer,
-    FileMeta,
-    MessageSeen,
-    TicketChanged,
-    TicketSeen,
-    TicketWhole,
-)
+from web.api.schemas import Assigned, ExpectedAnswer, FileMeta, MessageSeen, TicketChanged, TicketSeen, TicketWhole
 
 MOST_MESSAGES = 100
 _BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: "note"}

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk import Refused
-from desk.systems import bearers
-from desk.systems.scopes import Scope
+from desk.integrations import bearers
+from desk.integrations.scopes import Scope
 from web.api import problems
 from web.api.caller import WRITES, admitted, door_of
 from web.api.idempotency import KEY, Inner, once

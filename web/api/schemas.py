@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from db.models import Status
-from desk.figures import FigureUnit
+from desk.metrics import FigureUnit
 from desk.queries.expected import Expect
 from desk.text import clean, visible
 

@@ -12,8 +12,8 @@ from db.models import Person, Ticket
 from desk import Desk, Refused, audit
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.integrations.scopes import Scope
 from desk.policy import permissions
-from desk.systems.scopes import Scope
 from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading

@@ -11,11 +11,11 @@ from db.models import ExternalPerson, Person, Status, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
+from desk.integrations import people
+from desk.integrations.scopes import Scope
 from desk.policy import FINISHED
 from desk.requests import drafts
 from desk.requests.through_system import file_through
-from desk.systems import people
-from desk.systems.scopes import Scope
 from desk.text import RichText
 from desk.tickets import closing
 from web.api import reading

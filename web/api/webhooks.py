@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from desk import Outdated, event_kinds
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from desk.webhooks import subscriptions
 from desk.webhooks.addresses import LONGEST
 from desk.webhooks.subscriptions import SubscriptionInfo

@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Origin
 from desk import history
-from desk.figures import periods
+from desk.metrics import periods
 from desk.policy import permissions
 from desk.policy.open_filter import By
 from desk.queries import attention, open_tickets
@@ -26,7 +26,7 @@ from desk.queries.panel import first_answers, just_now
 from desk.queries.panel import now as beside
 from desk.queries.panel.just_now import SAID, Happening
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, called, narrowed
-from desk.tickets import ringing
+from desk.tickets import rebroadcast as ringing
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 from web.pages.page_form import PageForm, RowId

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from desk.figures import ExportFormat, periods
-from desk.figures.csv_and_json import CsvWriter, FileStyle
+from desk.metrics import ExportFormat, periods
+from desk.metrics.csv_and_json import CsvWriter, FileStyle
 from desk.panel import exports
 from desk.queries.lists import TicketRow
 from desk.queries.panel import tickets

@@ -23,8 +23,8 @@ from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.webhooks import addresses, sealed, sending
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
-from ops import posting
-from ops.posting import Poster, PostError
+from ops import webhook_http as posting
+from ops.webhook_http import Poster, PostError
 from web.webhooks import signature
 
 _LOOK_EVERY, _LOOK_SELDOM = 1.0, 10.0

@@ -15,7 +15,7 @@ from db.models import Person, Role, Status, Ticket, any_of
 from desk import DeskSettings
 from desk.policy import permissions, urgency
 from desk.queries import lists
-from desk.tickets import ringing
+from desk.tickets import rebroadcast as ringing
 from desk.tickets.untaken_queue import UNTAKEN
 
 _WEEKS = 8

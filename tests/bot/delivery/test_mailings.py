@@ -11,7 +11,7 @@ from db import queue
 from db.database import Database
 from db.models import Lane
 from desk import DeskSettings
-from desk.mailings import sending
+from desk.announcements import sending
 from tests.bot.delivery.test_outbox_worker_limits import NOW, Post, post
 
 _BEGUN = text("""

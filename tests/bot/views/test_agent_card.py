@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.views.ticket import agent_card
+from bot.features.ticket import screens_card as agent_card
 from db.models import Status
 from desk.queries.people import PersonInfo
 from tests.bot.views.faces import IVAN, NOW, OLGA, data, entry, reader, ticket

@@ -5,10 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.callback_data.ticket import More
+from bot.features.requests import screens_receipt as receipt
+from bot.features.requests import screens_resolution as resolution
+from bot.features.staff_group import screens as staff_group
+from bot.features.ticket import screens_card as agent_card
+from bot.features.ticket import screens_page as ticket_page
+from bot.features.ticket.buttons import More
 from bot.views import Reader, Rendered, more_buttons
-from bot.views.team import staff_group
-from bot.views.ticket import agent_card, receipt, resolution, ticket_page
 from db.models import Role, Status
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.people import PersonInfo

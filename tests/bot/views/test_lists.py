@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.features.lists import screens_attention as attention
+from bot.features.lists import screens_open_list as open_list
+from bot.features.lists import screens_reminder as reminder
+from bot.features.lists import screens_tickets as ticket_lists
 from bot.views import Reader
-from bot.views.lists import attention, open_list, reminder, ticket_lists
 from db.database import Database
 from db.models import Person, Role, Status
 from desk.policy.open_filter import By, OpenFilter

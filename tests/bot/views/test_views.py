@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.views.ticket import agent_card, receipt, resolution, ticket_page
+from bot.features.requests import screens_receipt as receipt
+from bot.features.requests import screens_resolution as resolution
+from bot.features.ticket import screens_card as agent_card
+from bot.features.ticket import screens_page as ticket_page
 from db.models import Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.queries.card import AgentMark

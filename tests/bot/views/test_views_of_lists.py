@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.features.lists import screens_tickets as ticket_lists
+from bot.features.team import screens_staff as team
+from bot.features.ticket import screens_entries as entries
 from bot.views import questions
-from bot.views.lists import ticket_lists
-from bot.views.team import staff as team
-from bot.views.ticket import entries
 from db.models import FileKind, QuestionKind, Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.queries.lists import Page, TicketRow

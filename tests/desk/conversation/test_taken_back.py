@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import Entry, EntryFile, EntryVersion, FileKind, Origin
 from desk.conversation import editing, versions
 from desk.conversation.parts import EntryPart
-from desk.conversation.taken_back import TakenBack
+from desk.conversation.withdrawal import TakenBack
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 

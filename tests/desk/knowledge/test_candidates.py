@@ -3,7 +3,7 @@
 import pytest
 
 from desk.knowledge.candidates import RankedTicket, grouped, ranking
-from desk.knowledge.finding import kept
+from desk.knowledge.search import kept
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from db.models import Article, ArticleState, ArticleText, AuditRecord, Category, KnownWord, Role
 from desk import NotAllowed, Refused
 from desk.i18n import catalog
-from desk.knowledge import exchange
-from desk.knowledge.exchange import Imported
+from desk.knowledge import import_export as exchange
+from desk.knowledge.import_export import Imported
 from tests.desk.stage import Someone, Stage
 
 

@@ -11,7 +11,8 @@ from db.models import ArticleState
 from desk import Refused
 from desk.i18n import LANGUAGES, say
 from desk.i18n.catalog import known
-from desk.knowledge import exchange, markdown_files
+from desk.knowledge import import_export as exchange
+from desk.knowledge import markdown_files
 from desk.text import Entity, RichText
 
 _FRONT = "title: Принтер: не печатает\nlanguage: ru\ntopic: equipment\nkeywords: тонер, чернила\nstate: published"

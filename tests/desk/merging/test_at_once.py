@@ -12,7 +12,8 @@ from db.models import Entry, Origin, Person, Ticket, TicketGroup
 from desk import Desk, Outdated, Refused
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import joined, merge, split
+from desk.merging import linked_tickets as joined
+from desk.merging import merge, split
 from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast

@@ -7,7 +7,8 @@ from db.models import Entry, EntryKind, Ticket, TicketGroup
 from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import joined, merge, split
+from desk.merging import linked_tickets as joined
+from desk.merging import merge, split
 from desk.questions import answers
 from desk.questions.answers import ToTicket
 from desk.requests import drafts

@@ -11,7 +11,7 @@ from db.database import Database
 from db.models import Origin, Person, Ring, Role, SentCard, Ticket, Timer
 from desk import Desk, DeskSettings, Locked
 from desk.inbound import receiver
-from desk.notifications import rings
+from desk.notifications import untaken_alerts as rings
 from desk.policy import Rung, timers
 from desk.requests import drafts
 from desk.schedule import reminders

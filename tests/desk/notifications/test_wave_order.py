@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.notifications.waves import Standing, next_called
+from desk.notifications.staged_broadcast import Standing, next_called
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 IDLE = Standing(

@@ -8,7 +8,8 @@ import pytest
 
 from db.models import Origin, Person, Role, Status, Ticket
 from desk.context import Context
-from desk.notifications import notices, notifier, to_seniors, to_staff
+from desk.notifications import external_notices as notices
+from desk.notifications import notifier, to_seniors, to_staff
 from desk.outbox import Letter, Relay, Say, Show, View, letters, parked
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from db.models import Category, KnownProblem, Origin, Person, Status
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.administration.current import CurrentSettings
-from desk.mailings import switch
+from desk.announcements import switch
 from desk.policy import Rung
 from desk.problems import ending, following, matching, problems, second_look
 from desk.text import RichText

@@ -5,10 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from db.models import (
-    Person,
-    Status,
-)
+from db.models import Person, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import lists, tickets

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status
 from desk import Desk, NoSuchTicket, Outdated
-from desk.conversation import editing, placed_words
+from desk.conversation import assigned_entries as placed_words
+from desk.conversation import editing
 from desk.inbound.routing import Destination
 from desk.merging import merge
 from desk.queries import entries, questions

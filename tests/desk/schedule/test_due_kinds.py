@@ -25,9 +25,8 @@ from db.models import (
     Timer,
 )
 from desk import Desk, Refused
-from desk.briefings import planning
+from desk.announcements import sending
 from desk.conversation import editing
-from desk.mailings import sending
 from desk.notifications import requester_digest
 from desk.outbox import Say, letters
 from desk.policy import timers as kinds
@@ -35,6 +34,7 @@ from desk.problems import second_look
 from desk.schedule import due_work, opening, reachability, reminders, timers
 from desk.schedule.due_work import Due, Work
 from desk.staff import availability
+from desk.summaries import planning
 from desk.tickets import closing
 from tests.desk.stage import Someone, Stage
 

@@ -3,8 +3,8 @@
 import pytest
 
 from db.database import Database
-from desk.likeness.places import without_places
-from desk.likeness.recent import ALIKE
+from desk.duplicates.places import without_places
+from desk.duplicates.recent import ALIKE
 from desk.search.similarity import FEWEST_TEXTS, alike, rarities, rarity, share, vector
 from desk.search.words import stems_of
 

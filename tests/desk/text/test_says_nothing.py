@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.text import is_small_talk
-from desk.text.says_nothing import says_nothing
 from desk.text.small_talk import is_yes
+from desk.text.vague_request import says_nothing
 
 _NOTHING = """
 не работает|Не работает!!!|ничего не работает|помогите|Помогите, пожалуйста|Здравствуйте|Добрый день! Не работает.

@@ -8,7 +8,7 @@ import pytest
 from db.database import Database
 from db.models import Message, MessageKind, Person, Question, QuestionKind, Status, Ticket
 from desk import Desk
-from desk.tickets.asked import ORDER, begin, can_be_asked, is_next, is_open, withdraw
+from desk.tickets.intake_questions import ORDER, begin, can_be_asked, is_next, is_open, withdraw
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from desk.systems.scopes import OWN, Scope
+from desk.integrations.scopes import OWN, Scope
 from tests.flows.panel.browser import URL, panel_of
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage

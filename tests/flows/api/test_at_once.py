@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from db.database import Database
 from db.models import System
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.stage import Stage, staged

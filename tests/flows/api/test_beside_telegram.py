@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, api_of, joins, token_of

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 
 from db.database import Database
 from db.models import Entry, System, Ticket
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
 from tests.flows.api.client import URL, Client, api_of, joins, token_of

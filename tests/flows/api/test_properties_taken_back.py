@@ -18,7 +18,7 @@ from sqlalchemy import text, update
 
 from db.database import Database
 from db.models import System
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import filed_and_taken, linked
 from tests.flows.api.client import URL, Client, api_of, token_of

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from db.database import Database
 from db.models import Box, Job, Origin, Person, Ticket, Timer
 from desk import Desk
-from desk.offers import presets
 from desk.people import directory
 from desk.policy.timers import OFFER
+from desk.suggestions import presets
 from desk.text import RichText
 from tests.flows import cast
 from tests.flows.acts import answers

@@ -13,9 +13,9 @@ from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
 from db.models import Origin, System
 from desk import Desk
+from desk.integrations import systems
+from desk.integrations.scopes import Scope
 from desk.people import directory
-from desk.systems import systems
-from desk.systems.scopes import Scope
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of
 from tests.flows.stage import VERA, Stage, staged

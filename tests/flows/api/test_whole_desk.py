@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.models import Person
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, token_of

@@ -14,7 +14,7 @@ from sqlalchemy import text, update
 
 from db.database import Database
 from db.models import EntryFile, System
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, token_of
 from tests.flows.files.test_uploads import PICTURE, Part, brings, counted, part

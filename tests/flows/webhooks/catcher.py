@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from db.locks import WorkerLock
 from db.models import System
 from desk.webhooks import addresses
-from ops.posting import Poster
+from ops.webhook_http import Poster
 from tests.flows.servers import serving
 from tests.flows.stage import Stage
 from web.webhooks.sender import WebhookSender

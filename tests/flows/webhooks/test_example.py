@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from db.database import Database
-from desk.systems.scopes import Scope
+from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, token_of

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.locks import WorkerLock
 from desk.webhooks import subscriptions
-from ops.posting import Poster
+from ops.webhook_http import Poster
 from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import files

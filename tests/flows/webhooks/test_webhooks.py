@@ -9,11 +9,11 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import Origin
 from desk import Desk, Refused
+from desk.integrations import systems
 from desk.people import directory
-from desk.systems import systems
 from desk.webhooks import sealed, subscriptions
 from desk.webhooks import sending as pending
-from ops.posting import Poster
+from ops.webhook_http import Poster
 from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import answers, files

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desk.stats.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
+from desk.charts.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
 from reports.drawing import bars, picture, table
 from reports.drawing.plot import scale
 from reports.drawing.sheet import drawable, fitted, saved, width_of, wrapped

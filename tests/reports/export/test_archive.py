@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.figures import ExportFormat
-from desk.figures.csv_and_json import FileStyle, writer
+from desk.metrics import ExportFormat
+from desk.metrics.csv_and_json import FileStyle, writer
 from reports.export.archive import Archive
 from reports.export.places import Opener, nameless, whole_in
 from reports.export.tables import TABLES, Holds

@@ -9,8 +9,8 @@ import pytest
 
 from db.database import Database
 from db.models import Person, Role, Status
-from desk.figures import ExportChoice, Period, facts
-from desk.figures.periods import midnight
+from desk.metrics import ExportChoice, Period, facts
+from desk.metrics.periods import midnight
 from reports.export import export
 from reports.export.places import nameless
 from reports.request import Made, ReportRequest

@@ -5,12 +5,12 @@ from dataclasses import replace
 from sqlalchemy import text
 
 from db.database import Database
-from desk.figures import Dimension
-from desk.figures.periods import named, today
-from desk.stats import missing
-from desk.stats.blocks import Bar
-from desk.stats.names import names_of
-from desk.stats.question import About, StatsQuestion
+from desk.charts import missing
+from desk.charts.blocks import Bar
+from desk.charts.names import names_of
+from desk.charts.question import About, StatsQuestion
+from desk.metrics import Dimension
+from desk.metrics.periods import named, today
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import DAY, NOW, ticket
 from tests.rules import rules_with

@@ -4,7 +4,7 @@ import pytest
 
 from db.database import Database
 from db.models import Person, Role
-from desk.stats.question import About, StatsQuestion
+from desk.charts.question import About, StatsQuestion
 from reports.request import Made, ReportRequest
 from reports.stats.pictures import SLOT, stats
 from tests.desk.stage import Someone, Stage

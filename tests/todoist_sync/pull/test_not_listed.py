@@ -10,7 +10,7 @@ from db.models import BoardCard, BoardComment, Status
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import BLOCK, ROUND, agreed
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.pull import not_listed
+from todoist_sync.pull import missing_tasks as not_listed
 from todoist_sync.pull.task import TaskNews
 
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.knowledge import editing, finding, from_ticket, typed
+from desk.knowledge import editing, from_ticket, typed
+from desk.knowledge import search as finding
 from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
 from desk.queries.panel import articles as listed
 from desk.queries.panel.articles import ShelfName

@@ -7,10 +7,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.figures import Dimension, Label, Period, periods
-from desk.figures.measuring.measure import measure
+from desk.charts.names import names_of
+from desk.metrics import Dimension, Label, Period, periods
+from desk.metrics.measuring.measure import measure
 from desk.policy import permissions
-from desk.stats.names import names_of
 from web.door import Door
 from web.pages.answers.section import answers
 

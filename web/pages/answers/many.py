@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.mailings import reading as of_mailings
+from desk.announcements import reading as of_mailings
 from desk.policy import permissions
 from desk.problems import reading as of_problems
 from web.door import Door

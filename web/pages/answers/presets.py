@@ -8,10 +8,11 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import PresetState
 from desk import ChangedMeanwhile, Refused
-from desk.offers import preset_editing, preset_reading, trying
-from desk.offers import presets as verbs
-from desk.offers.preset_editing import PresetEdit
 from desk.policy import permissions
+from desk.suggestions import preset_editing, preset_reading
+from desk.suggestions import presets as verbs
+from desk.suggestions import preview as trying
+from desk.suggestions.preset_editing import PresetEdit
 from desk.text import clean
 from web.door import Door, Visitor
 from web.pages import once

@@ -14,8 +14,8 @@ from desk import Desk, DeskSettings, Refused, TargetLengths
 from desk.administration import changes
 from desk.administration.registry import setting_of
 from desk.administration.target_kinds import length_in_words
-from desk.figures import other_targets
-from desk.figures.other_targets import WouldHave
+from desk.metrics import other_targets
+from desk.metrics.other_targets import WouldHave
 from desk.operations import targets_of_open_tickets
 from desk.operations.targets_of_open_tickets import WouldApply
 from desk.policy import permissions

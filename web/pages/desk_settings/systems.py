@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Desk
+from desk.integrations import systems
+from desk.integrations.scopes import INTERNAL, OWN, Scope
 from desk.policy import permissions
-from desk.systems import systems
-from desk.systems.scopes import INTERNAL, OWN, Scope
 from desk.webhooks import subscriptions
 from web.door import Door, Visitor
 from web.pages import once

@@ -13,9 +13,9 @@ from desk.i18n import LANGUAGES, Sentence, reworded, sentence_of
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 from desk.text import RichText
-from desk.wordings import changing, found, in_tags
-from desk.wordings.checking import original
-from desk.wordings.editable import by_code, code_of, is_caption, is_formatted, where
+from desk.text_overrides import changing, found, in_tags
+from desk.text_overrides.checking import original
+from desk.text_overrides.editable import by_code, code_of, is_caption, is_formatted, where
 from web.door import Door, Visitor
 from web.pages.frame import shown
 from web.pages.page_form import PageForm

@@ -15,8 +15,8 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Job, JobState
 from desk import Outdated, event_kinds
+from desk.integrations import systems
 from desk.policy import permissions
-from desk.systems import systems
 from desk.webhooks import sending, subscriptions
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.door import Door, Visitor

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
+from desk.announcements import audience
 from desk.inbound import blocklist
-from desk.mailings import audience
+from desk.integrations import parting
 from desk.policy import permissions
 from desk.queries.panel import people
-from desk.systems import parting
 from web.door import Door, Visitor
 from web.pages.frame import shown
 from web.pages.page_form import Id

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from db.models import Origin, Person
 from desk import DeskSettings, NotAllowed
-from desk.figures import Dimension, figures_of, forms_of, periods
-from desk.stats import typed
-from desk.stats.question import NO_FILTERS, About, Filters, StatsQuestion, period_word
+from desk.charts import typed
+from desk.charts.question import NO_FILTERS, About, Filters, StatsQuestion, period_word
+from desk.metrics import Dimension, figures_of, forms_of, periods
 
 FIGURE, CARD, EVENTS = "figure", "card", "events"
 """Views beside the forms: one figure told apart, one of the team, events side by side."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.models import Origin
-from desk.figures import Dimension, FigureGroup, figures_of, forms_of, periods
+from desk.charts import asking
+from desk.metrics import Dimension, FigureGroup, figures_of, forms_of, periods
 from desk.policy.open_filter import By
 from desk.queries import open_tickets
 from desk.queries.panel.tickets import TicketFilter, called
-from desk.stats import asking
 from web.door import Visitor
 from web.pages.frame import words_of
 from web.pages.reports.address import CARD, EVENTS, FIGURE

@@ -4,8 +4,8 @@ draws it, the style gives colours."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from desk.stats.axis import scale
-from desk.stats.blocks import Bars, Goal, Plot, Series
+from desk.charts.axis import scale
+from desk.charts.blocks import Bars, Goal, Plot, Series
 
 HEIGHT, _ABOVE = 180.0, 16.0
 ACROSS = 1000

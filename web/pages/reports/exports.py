@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
-from desk.figures import ExportChoice, ExportFormat, exports, periods, taken_exports
+from desk.metrics import ExportChoice, ExportFormat, exports, periods
+from desk.metrics import claimed_exports as taken_exports
 from desk.policy import permissions
 from web.door import Door, Visitor
 from web.pages.frame import shown

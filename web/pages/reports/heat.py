@@ -4,7 +4,7 @@ template draws it, the style gives colours."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desk.stats.blocks import Heat
+from desk.charts.blocks import Heat
 
 LEVELS = 5
 ROW, _GAP = 26.0, 3.0

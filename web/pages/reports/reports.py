@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import NotAllowed, Refused
-from desk.figures import ExportFormat, Period, periods
-from desk.figures.csv_and_json import CsvWriter, FileStyle
+from desk.charts import asking
+from desk.charts.blocks import Bars, Heat, Plot, Table, Tiles
+from desk.charts.page import FiguresPage, events_page, page
+from desk.charts.question import StatsQuestion
+from desk.metrics import ExportFormat, Period, periods
+from desk.metrics.csv_and_json import CsvWriter, FileStyle
 from desk.policy import permissions
-from desk.stats import asking
-from desk.stats.blocks import Bars, Heat, Plot, Table, Tiles
-from desk.stats.page import FiguresPage, events_page, page
-from desk.stats.question import StatsQuestion
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 from web.pages.reports import exports

@@ -15,7 +15,8 @@ from desk import ChangedMeanwhile, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
-from desk.tickets import assignment, fields, lifecycle, ringing
+from desk.tickets import assignment, fields, lifecycle
+from desk.tickets import rebroadcast as ringing
 from web.door import Door, Visitor
 from web.files import places
 from web.files.receiving import Brought, brought, kept

@@ -24,7 +24,8 @@ from desk.queries.panel import clock
 from desk.queries.people import PersonInfo
 from desk.queries.ticket_changes import Change
 from desk.text import shortened
-from desk.tickets import lifecycle, ringing
+from desk.tickets import lifecycle
+from desk.tickets import rebroadcast as ringing
 from desk.tickets.root_causes import key_of
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of

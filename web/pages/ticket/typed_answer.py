@@ -5,7 +5,8 @@ the text of that canned reply is shown in the field before it goes. Its formatti
 import re
 from dataclasses import dataclass
 
-from desk.canned import by_reply, keys, on_board, preparing, replies
+from desk.canned import board_replies as on_board
+from desk.canned import by_reply, keys, preparing, replies
 from desk.queries.tickets import ticket_by_number
 from desk.text import RichText, clean, note_mark, visible
 from desk.text.markdown.reader import read

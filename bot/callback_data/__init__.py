@@ -1,1 +1,0 @@
-"""What buttons say when they are pressed, a file for each kind of thing they are about."""

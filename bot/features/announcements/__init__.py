@@ -1,0 +1,1 @@
+"""The bot's side of announcements: buttons, handlers and screens."""

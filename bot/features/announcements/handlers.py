@@ -1,0 +1,115 @@
+"""`/announce`: a mailing drafted, aimed, begun, stopped by admins; switched off by whoever gets them."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.content.message import words_of
+from bot.features.announcements import buttons as data
+from bot.features.announcements.buttons import MailingFor
+from bot.features.announcements.screens import GOT, MAILED
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from desk import Desk, Outdated
+from desk.announcements import mailings, switch
+from desk.announcements.audience import Audience
+from desk.outbox import Show, View
+from desk.text import RichText
+
+
+def router() -> Router:
+    """A fresh router of this command and its buttons."""
+    made = Router(name="mailings")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(announce, CommandFilter("announce"))
+    on = made.callback_query.register
+    on(screen, data.MailingScreen.filter())
+    on(aim, data.MailingTo.filter())
+    on(send, data.MailingSend.filter())
+    on(drop, data.MailingDrop.filter())
+    on(stop, data.MailingStop.filter())
+    on(switched, data.MailingsSwitch.filter())
+    return made
+
+
+async def announce(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/announce text`, or as a reply to one's own message; alone: those there were."""
+    await desk.require_admin("only-admins")
+    words = command.words if command.words.text.strip() else _replied(message)
+    if words is None:
+        respond.post(desk, Show(View.MAILINGS, slot="mailings", fresh=True))
+        return
+    mailing_id = await mailings.draft(desk, words)
+    respond.post(desk, Show(View.MAILED, slot=f"{MAILED}:{mailing_id}", fresh=True, find=GOT))
+    respond.post(desk, Show(View.MAILING, slot=f"mailing:{mailing_id}", fresh=True))
+
+
+def _replied(message: Message) -> RichText | None:
+    """What an admin wrote before, with its formatting; the bot's own messages are no text of theirs."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.is_bot:
+        return None
+    return words_of(replied)
+
+
+async def screen(_query: CallbackQuery, callback_data: data.MailingScreen, desk: Desk, spot: PressedMessage) -> None:
+    """Other buttons of the draft, in place."""
+    await desk.require_admin("only-admins")
+    _shown(desk, spot, callback_data.mailing, page=callback_data.page)
+
+
+async def aim(_query: CallbackQuery, callback_data: data.MailingTo, desk: Desk, spot: PressedMessage) -> None:
+    """Whom it is for; how many that are is shown."""
+    by, key = callback_data.by, callback_data.key
+    if by in (MailingFor.EVENT, MailingFor.TOPIC) and not key.isdecimal():
+        raise Outdated
+    to = Audience(
+        language=key if by is MailingFor.LANGUAGE else None,
+        event_id=int(key) if by is MailingFor.EVENT else None,
+        category_id=int(key) if by is MailingFor.TOPIC else None,
+    )
+    await mailings.aim(desk, callback_data.mailing, to)
+    _shown(desk, spot, callback_data.mailing)
+
+
+async def send(_query: CallbackQuery, callback_data: data.MailingSend, desk: Desk, spot: PressedMessage) -> None:
+    """It begins; the message shows how far it is, and how to stop it."""
+    await mailings.begin(desk, callback_data.mailing)
+    _shown(desk, spot, callback_data.mailing)
+
+
+async def drop(_query: CallbackQuery, callback_data: data.MailingDrop, desk: Desk, spot: PressedMessage) -> None:
+    """Nobody gets it."""
+    await mailings.drop(desk, callback_data.mailing)
+    _shown(desk, spot, callback_data.mailing)
+
+
+async def stop(
+    _query: CallbackQuery, callback_data: data.MailingStop, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Stopped, from its own message or from the list."""
+    await mailings.stop(desk, callback_data.mailing)
+    press.say("mailing-stopped-now")
+    if spot.face == "mailings":
+        respond.post(desk, Show(View.MAILINGS, slot="mailings"))
+        return
+    _shown(desk, spot, callback_data.mailing)
+
+
+async def switched(
+    _query: CallbackQuery, callback_data: data.MailingsSwitch, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """No more of these, or again; what was pressed shows it, where that is known."""
+    spot.of(MAILED, "news")
+    await switch.switch(desk, on=bool(callback_data.on))
+    press.say("mailings-switched", on=callback_data.on)
+    if not spot.recorded:
+        return  # where it stands is not known yet
+    if spot.face == "news":
+        respond.post(desk, Show(View.NEWS, slot="news"))
+        return
+    respond.post(desk, Show(View.MAILED, slot=str(spot.slot), find=GOT))
+
+
+def _shown(desk: Desk, spot: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
+    spot.of("mailing")
+    respond.post(desk, Show(View.MAILING, slot=f"mailing:{mailing_id}", page=page))

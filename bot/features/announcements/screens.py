@@ -1,0 +1,144 @@
+"""A mailing before it goes and while it does, the list of them, and what its receivers read."""
+
+from functools import partial
+
+from bot.features.announcements import buttons as data
+from bot.features.announcements.buttons import MailingFor
+from bot.features.problems import screens_requester as told
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
+from desk.announcements import reading
+from desk.announcements.audience import wants_mailings
+from desk.announcements.mailings import DRAFT, SENDING
+from desk.announcements.reading import MailingInfo
+from desk.i18n import LANGUAGES, say
+from desk.outbox import Show, Slot
+from desk.text import RichText, shortened
+
+MAILED = "mailed"
+GOT = "got"  # it stands in the chat already, or is the admin's own look at it
+_LANGUAGES, _EVENTS, _TOPICS = 2, 3, 10
+_A_SCREEN = 6
+_LINE = 60  # characters of a text in a list
+
+
+async def mailed(reader: Reader, letter: Show) -> Rendered | None:
+    """What its receivers read, with the way out under it; None for who has switched them off, and once it was
+    stopped."""
+    known = await reading.for_receiver(reader.session, Slot.parse(letter.slot).number)
+    wanted, got = wants_mailings(reader.person), letter.find == GOT
+    if known is None or not (got or known.goes):
+        return None
+    if known.problem_id is not None:
+        words = await told.over(reader, known.problem_id, asked=not got)
+        wanted = wanted or not got  # the switch under it also ends what they follow
+    else:
+        words = known.words if wanted or got else None
+    return None if words is None else Rendered(words, ((switch(reader, on=not wanted),),))
+
+
+def switch(reader: Reader, *, on: bool) -> RenderedButton:
+    """No more of these; or the way back."""
+    return keyboards.button(reader.language, "btn-mailings", data.MailingsSwitch(on=int(on)), on=int(on))
+
+
+async def mailing(reader: Reader, letter: Show) -> Rendered | None:
+    """A draft with whom it is for, or how far it is."""
+    shown = await reading.mailing(reader.session, Slot.parse(letter.slot).number, reader.settings)
+    if shown is None:
+        return None
+    if shown.state == DRAFT:
+        how = reader.words("mailing-how")
+        head = compose.lines([reader.words("mailing-to", to=_to(reader, shown)), _reach(reader, shown)])
+        words = compose.joined([head, how], "\n\n")
+        return Rendered(words, await _choices(reader, shown, letter.page))
+    return Rendered(_progress(reader, shown), _stopping(reader, [shown]))
+
+
+async def mailings(reader: Reader, _letter: Show) -> Rendered | None:
+    """The newest, and how one is made."""
+    known = await reading.last(reader.session, reader.settings)
+    lines = [compose.lines([f"“{shortened(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
+    words = compose.joined([reader.words("mailings-title"), *lines, reader.words("mailings-how")], "\n\n")
+    return Rendered(words, _stopping(reader, known))
+
+
+def _to(reader: Reader, shown: MailingInfo) -> str:
+    if shown.to.language is not None:
+        return say(shown.to.language, "language-name")
+    return shown.event or shown.category or reader.say("mailing-everybody")
+
+
+def _reach(reader: Reader, shown: MailingInfo) -> str:
+    return reader.say("mailing-reach", n=shown.people, minutes=-(-shown.seconds // 60))
+
+
+def _progress(reader: Reader, shown: MailingInfo) -> RichText:
+    said = reader.words("mailing-progress", state=shown.state, n=shown.posted, people=shown.people)
+    trouble = {"refused": shown.refused, "unknown": shown.unknown, "failed": shown.failed}
+    return compose.lines([said, *(reader.words(f"mailing-{what}", n=n) for what, n in trouble.items() if n)])
+
+
+def _stopping(reader: Reader, known: list[MailingInfo]) -> tuple[Row, ...]:
+    under_way = [one for one in known if one.state == SENDING]
+    buttons = [
+        keyboards.button(
+            reader.language,
+            "btn-mailing-stop",
+            data.MailingStop(mailing=one.id),
+            words=shortened(one.words.text, 20),
+        )
+        for one in under_way
+    ]
+    return keyboards.rows(buttons, 1)
+
+
+async def _choices(reader: Reader, shown: MailingInfo, page: int) -> tuple[Row, ...]:
+    if page == _LANGUAGES:
+        return _chosen(reader, shown, [(MailingFor.LANGUAGE, code, say(code, "language-name")) for code in LANGUAGES])
+    if page == _EVENTS:
+        events = await reading.events(reader.session, _A_SCREEN)
+        return _chosen(reader, shown, [(MailingFor.EVENT, str(key), name) for key, name in events])
+    if page >= _TOPICS:
+        return await _topics(reader, shown, page - _TOPICS + 1)
+    return await _aims(reader, shown)
+
+
+async def _aims(reader: Reader, shown: MailingInfo) -> tuple[Row, ...]:
+    """The draft's first screen: only what the desk has can be chosen."""
+    screens = [("btn-mailing-language", _LANGUAGES)]
+    if reader.settings.events:
+        screens.append(("btn-mailing-event", _EVENTS))
+    if await _all_topics(reader):
+        screens.append(("btn-mailing-topic", _TOPICS))
+    everybody = keyboards.button(reader.language, "btn-mailing-all", _aim(shown, MailingFor.ALL, ""))
+    aims = [everybody] + [
+        keyboards.button(reader.language, key, data.MailingScreen(mailing=shown.id, page=page)) for key, page in screens
+    ]
+    send = keyboards.main(reader.language, "btn-mailing-send", data.MailingSend(mailing=shown.id), n=shown.people)
+    drop = keyboards.button(reader.language, "btn-mailing-drop", data.MailingDrop(mailing=shown.id))
+    return (*keyboards.rows(aims, 2), (send, drop) if shown.people else (drop,))
+
+
+async def _topics(reader: Reader, shown: MailingInfo, page: int) -> tuple[Row, ...]:
+    known = await _all_topics(reader)
+    turn = partial(data.MailingScreen, mailing=shown.id)
+    listed = page_of(reader, known, page, _A_SCREEN, lambda to: turn(page=_TOPICS + to - 1))
+    here = [(MailingFor.TOPIC, str(key), name) for key, name in listed.shown]
+    return (*listed.turning, *_chosen(reader, shown, here))
+
+
+async def _all_topics(reader: Reader) -> list[tuple[int, str]]:
+    return await reading.topics(reader.session, reader.language)
+
+
+def _chosen(reader: Reader, shown: MailingInfo, offered: list[tuple[MailingFor, str, str]]) -> tuple[Row, ...]:
+    back = keyboards.button(reader.language, "btn-mailing-back", data.MailingScreen(mailing=shown.id, page=1))
+    buttons = [
+        RenderedButton(shortened(name, keyboards.LABEL), _aim(shown, by, key).pack()) for by, key, name in offered
+    ]
+    return (*keyboards.rows(buttons, 2), (back,))
+
+
+def _aim(shown: MailingInfo, by: MailingFor, key: str) -> data.MailingTo:
+    return data.MailingTo(mailing=shown.id, by=by, key=key)

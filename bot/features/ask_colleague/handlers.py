@@ -1,0 +1,70 @@
+"""`/ask N text` and whom: a colleague is asked about a ticket, inside the team."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.content.message import incoming
+from bot.features.team import buttons as team_callbacks
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person
+from desk import Desk
+from desk.conversation import ask_colleague
+from desk.conversation.ask_colleague import Asked
+from desk.conversation.new_entry import NewEntry
+from desk.outbox import Args, Say, Show, View
+from desk.policy import permissions
+
+
+def router() -> Router:
+    """A fresh router of this command and its buttons."""
+    made = Router(name="ask")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(ask, CommandFilter("ask"))
+    made.callback_query.register(page, team_callbacks.AskPage.filter())
+    made.callback_query.register(whom, team_callbacks.AskWhom.filter())
+    return made
+
+
+async def ask(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/ask N @Name text`, or `/ask N text` and then a button."""
+    said = incoming(message, words=command.after_number, now=desk.now)
+    if command.number is None or not (command.after_number.text.strip() or said.files):
+        respond.line(desk, "usage-ask")
+        return
+    done = await ask_colleague.ask(desk, command.number, NewEntry.of(said))
+    if isinstance(done, Asked):
+        respond.post(desk, _told(done))
+    else:
+        respond.post(desk, Show(View.ASK, slot=f"ask:{done.id}", fresh=True), done.ticket_id)
+
+
+def _told(done: Asked, *, slot: str | None = None) -> Say:
+    args: Args = {"name": done.name, "number": done.number}
+    key = "asked"
+    if done.unreachable:
+        key = "asked-unreachable"
+    elif done.away:
+        key = "asked-away" if done.until is None else "asked-away-until"
+    if done.until is not None:
+        args["until"] = int(done.until.timestamp())
+    return Say(key, args, slot=slot, replace=slot is not None)
+
+
+async def page(
+    _query: CallbackQuery, callback_data: team_callbacks.AskPage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """More of the team."""
+    permissions.staff_only(me)
+    spot.of("ask")
+    respond.post(desk, Show(View.ASK, slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
+
+
+async def whom(
+    _query: CallbackQuery, callback_data: team_callbacks.AskWhom, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """This one."""
+    permissions.staff_only(me)
+    spot.of("ask")
+    spot.still_asks()
+    done = await ask_colleague.ask_whom(desk, callback_data.entry, callback_data.person)
+    respond.post(desk, _told(done, slot=f"ask:{callback_data.entry}"), spot.ticket_id)

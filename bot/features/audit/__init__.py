@@ -1,0 +1,1 @@
+"""The bot's side of audit: buttons, handlers and screens."""

@@ -1,0 +1,38 @@
+"""`/audit` and turning its pages, for admins."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.team import buttons as team_callbacks
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person
+from desk import Desk
+from desk.outbox import Show, View
+from desk.policy import permissions
+from desk.search.tickets import MOST_TYPED
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="audit")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(audit, CommandFilter("audit"))
+    made.callback_query.register(page, team_callbacks.AuditTurn.filter())
+    return made
+
+
+async def audit(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/audit`, newest first; `/audit words`: what holds all of them."""
+    permissions.admins_only(me)
+    words = " ".join(command.words.text.split())[:MOST_TYPED]
+    respond.post(desk, Show(View.AUDIT, slot=f"audit:?{words}", fresh=True))
+
+
+async def page(
+    _query: CallbackQuery, callback_data: team_callbacks.AuditTurn, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Another page of what the pressed message lists."""
+    permissions.admins_only(me)
+    spot.of("audit")
+    slot = str(spot.slot) if spot.recorded else "audit:?"
+    respond.post(desk, Show(View.AUDIT, slot=slot, page=callback_data.page, fresh=not spot.recorded))

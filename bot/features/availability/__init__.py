@@ -1,0 +1,1 @@
+"""The bot's side of availability: buttons, handlers and screens."""

@@ -1,0 +1,122 @@
+"""Being there or not: `/away`, until when, `/back`, `/quiet`. Every verb checks again that it is staff."""
+
+from datetime import datetime, timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.team import buttons as team_callbacks
+from bot.features.team.buttons import AwayFor
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from desk import Desk
+from desk.outbox import Button, Say
+from desk.staff import availability, own_settings
+from desk.text import typed_moments
+from desk.tickets import untaken_queue
+
+_LONGEST = timedelta(days=31)
+_LENGTHS = {AwayFor.HOUR: timedelta(hours=1), AwayFor.TWO: timedelta(hours=2)}
+_KEYS = {
+    (False, False): "away",
+    (False, True): "away-holding",
+    (True, False): "away-until",
+    (True, True): "away-until-holding",
+}  # by whether they said until when, and whether they hold something
+
+
+def router() -> Router:
+    """A fresh router of these commands and buttons."""
+    made = Router(name="presence")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(away, CommandFilter("away"))
+    made.message.register(back, CommandFilter("back"))
+    made.message.register(quiet, CommandFilter("quiet"))
+    made.callback_query.register(away_for, team_callbacks.Away.filter())
+    return made
+
+
+async def away(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/away`, `/away 14:00`, `/away 2h`, `/away until friday`: no broadcasts, until then or until `/back`; what to do
+    with what one holds is offered."""
+    said = command.words.text.strip()
+    until = None
+    if said:
+        until = _meant(desk, said)
+        if until is None:
+            respond.line(desk, "usage-away")
+            return
+    respond.post(desk, _told(await availability.away(desk, until), until))
+
+
+def _meant(desk: Desk, said: str) -> datetime | None:
+    """At most a month ahead; a day alone ends when its work begins."""
+    meant = typed_moments.dated(said, now=desk.now, zone=desk.rules.timezone)
+    if meant is None or meant.rest:
+        return None
+    at = meant.at if meant.day is None else availability.start_of(desk, meant.day)
+    return at if at is not None and desk.now < at <= desk.now + _LONGEST else None
+
+
+def _told(holding: int, until: datetime | None, *, replace: bool = False) -> Say:
+    """That they are away, how much they hold, and what they can say about it."""
+    args: dict[str, str | int] = {"n": holding}
+    if until is not None:
+        args["until"] = int(until.timestamp())
+    row = (respond.button("btn-release-all", "release:all"), respond.button("btn-release-none", "release:none"))
+    rows = (*lengths(), row) if holding else lengths()
+    return Say(_KEYS[until is not None, holding > 0], args, rows, slot="away", replace=replace)
+
+
+def being_away(desk: Desk) -> dict[str, str | int]:
+    """Whether who pressed is away still, and until when: arguments of a line that says when cards come again."""
+    me = desk.me()
+    if not me.away:
+        return {"away": "back"}
+    return {"away": "open"} if me.away_until is None else {"away": "until", "until": int(me.away_until.timestamp())}
+
+
+def lengths() -> tuple[tuple[Button, ...], ...]:
+    """Until when, and back at once."""
+    times = (AwayFor.HOUR, AwayFor.TWO, AwayFor.TOMORROW)
+    return (
+        tuple(respond.button("btn-away", team_callbacks.Away(until=one).pack(), until=one.value) for one in times),
+        (respond.button("btn-back", team_callbacks.Away(until=AwayFor.BACK).pack()),),
+    )
+
+
+async def away_for(_query: CallbackQuery, callback_data: team_callbacks.Away, desk: Desk, spot: PressedMessage) -> None:
+    """For an hour or two, until tomorrow; or back."""
+    spot.of("away")
+    spot.still_asks()
+    chosen = callback_data.until
+    if chosen is AwayFor.BACK:
+        await availability.back(desk)
+        respond.post(desk, await _greeting(desk, slot="away"))
+        return
+    until = until_of(desk, chosen)
+    respond.post(desk, _told(await availability.away(desk, until), until, replace=True))
+
+
+def until_of(desk: Desk, chosen: AwayFor) -> datetime | None:
+    """When who is away so long is back; None: when they say so."""
+    if chosen is AwayFor.TOMORROW:
+        return availability.tomorrow(desk)
+    length = _LENGTHS.get(chosen)
+    return None if length is None else desk.now + length
+
+
+async def back(_message: Message, desk: Desk) -> None:
+    """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
+    await availability.back(desk)
+    respond.post(desk, await _greeting(desk))
+
+
+async def _greeting(desk: Desk, slot: str | None = None) -> Say:
+    n = await untaken_queue.count(desk.session, desk.me())
+    row = (respond.button("btn-queue", "queue:1"),)
+    return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
+
+
+async def quiet(_message: Message, desk: Desk) -> None:
+    """`/quiet`; once more ends it."""
+    respond.line(desk, "quiet-on" if await own_settings.quiet(desk) else "quiet-off")

@@ -1,0 +1,120 @@
+"""Somebody's shifts: a week of buttons, one's own or, for admins, anybody's; the question for a day's; who works
+never."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from bot.features.team import buttons as team_callbacks
+from bot.features.team.buttons import ShiftPart
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
+from desk import Minutes
+from desk.queries.members import MemberInfo
+from desk.queries.people import PersonInfo
+from desk.sla.shifts import Rota
+from desk.text import RichText
+
+_DAY = 1440
+_LISTED = 5
+_MOST_LINES = 14
+
+
+def hours(reader: Reader, spans: Sequence[Minutes]) -> str:
+    """ "9:00–18:00, 22:00–6:00"; off where there are none."""
+    said = (f"{start // 60}:{start % 60:02d}–{_ends(end)}" for start, end in spans)
+    return ", ".join(said) if spans else reader.say("shift-off")
+
+
+def _ends(minute: int) -> str:
+    at = minute if minute <= _DAY else minute - _DAY
+    return f"{at // 60}:{at % 60:02d}"
+
+
+def day_name(reader: Reader, weekday: int) -> str:
+    """Monday is 0."""
+    return reader.say("weekday", day=f"d{weekday}")
+
+
+def week(reader: Reader, one: MemberInfo) -> Rendered:
+    """The seven days, and more."""
+    key, rota = one.person.key or 0, one.rota
+    lines = [_title(reader, one)]
+    if rota is None:
+        lines.append(reader.words("shifts-none"))
+    else:
+        named = [_day_line(reader, rota, weekday) for weekday in range(7)]
+        lines += named if rota.week else [reader.words("shifts-none")]
+        lines += [RichText(f"{day:%d.%m}: {hours(reader, rota.days[day])}") for day in sorted(rota.days)][:_MOST_LINES]
+    lines.append(reader.words("shifts-how" if one.person.id == reader.person.id else "shifts-how-of"))
+    days = [
+        keyboards.button(reader.language, "btn-weekday", team_callbacks.ShiftDay(person=key, weekday=n), day=f"d{n}")
+        for n in range(7)
+    ]
+    more = _part(reader, "btn-more", key, ShiftPart.MORE)
+    return Rendered(compose.lines(lines), keyboards.rows([*days, more], 4))
+
+
+def _title(reader: Reader, one: MemberInfo) -> RichText:
+    own = one.person.id == reader.person.id
+    return reader.words("shifts-title") if own else reader.words("shifts-title-of", name=one.person.name)
+
+
+def _day_line(reader: Reader, rota: Rota, weekday: int) -> RichText:
+    return RichText(f"{day_name(reader, weekday)}: {hours(reader, rota.week.get(weekday, ()))}")
+
+
+def _part(reader: Reader, label: str, key: int, part: ShiftPart, page: int = 1) -> RenderedButton:
+    press = team_callbacks.Shifts(person=key, part=part, page=page)
+    return keyboards.button(reader.language, label, press)
+
+
+def more(reader: Reader, one: MemberInfo) -> Rendered:
+    """No shifts at all; for admins also: the same for somebody else, the hours nobody works."""
+    key = one.person.key or 0
+    buttons = [keyboards.button(reader.language, "btn-shifts-clear", team_callbacks.ShiftClear(person=key))]
+    if reader.is_admin:
+        buttons.append(_part(reader, "btn-shifts-copy", key, ShiftPart.COPY))
+        buttons.append(_part(reader, "btn-shifts-empty", key, ShiftPart.EMPTY))
+        buttons.append(keyboards.button(reader.language, "btn-member", team_callbacks.MemberPage(person=key)))
+    words = compose.lines([_title(reader, one), reader.words("shifts-more")])
+    return Rendered(words, (*keyboards.rows(buttons, 1), _back(reader, key)))
+
+
+def copy(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], page: int) -> Rendered:
+    """Whose week shall be the same."""
+    key = one.person.key or 0
+    turn = partial(team_callbacks.Shifts, person=key, part=ShiftPart.COPY)
+    listed = page_of(reader, people, page, _LISTED, lambda to: turn(page=to))
+    buttons = [
+        keyboards.button(
+            reader.language, "btn-person", team_callbacks.ShiftCopy(person=key, to=to.key or 1), name=to.name
+        )
+        for to in listed.shown
+    ]
+    words = reader.words("shifts-copy", name=one.person.name)
+    return Rendered(words, (*keyboards.rows(buttons, 2), *listed.turning, _back(reader, key)))
+
+
+def empty(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
+    """When the desk is open and nobody works, in the seven days from today."""
+    lines = [f"{day_name(reader, day.weekday())} {day:%d.%m}: {hours(reader, (span,))}" for day, span in found]
+    shown = [RichText(line) for line in lines[:_MOST_LINES]]
+    words = compose.lines([reader.words("shifts-empty" if found else "shifts-empty-none"), *shown])
+    return Rendered(words, (_back(reader, one.person.key or 0),))
+
+
+def ask(reader: Reader, one: MemberInfo, weekday: int) -> Rendered:
+    """The question whose reply says when."""
+    own = one.person.id == reader.person.id
+    now = (
+        hours(reader, one.rota.week.get(weekday, ()))
+        if one.rota is not None and one.rota.week
+        else reader.say("shifts-desk-hours")
+    )
+    key = "shift-ask" if own else "shift-ask-of"
+    return Rendered(reader.words(key, name=one.person.name, day=f"d{weekday}", now=now))
+
+
+def _back(reader: Reader, key: int) -> Row:
+    return (_part(reader, "btn-shifts-week", key, ShiftPart.WEEK),)

@@ -1,0 +1,1 @@
+"""The bot's side of blocklist: buttons, handlers and screens."""

@@ -1,0 +1,117 @@
+"""People the team takes no requests from: what they send is kept, and how staff begin and end that."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.content.message import incoming, is_service
+from bot.features.team import buttons as team_callbacks
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond, told
+from bot.handlers.filters import is_known
+from db.models import Person
+from desk import Desk
+from desk.inbound import blocklist
+from desk.outbox import Show, View
+
+_STILL = (
+    "start",
+    "help",
+    "language",
+    "tickets",
+    "ticket",
+    "unlink",
+)  # commands that only show something, or end what is shown
+_STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:", "system_part:")
+_DONE = {True: "done-block", False: "done-block-system"}
+
+
+class _IsBlocked(Filter):
+    async def __call__(self, _event: object, me: Person) -> bool:
+        return blocklist.is_blocked(me)
+
+
+class _Acts(Filter):
+    """A press that would do more than show something."""
+
+    async def __call__(self, query: CallbackQuery) -> bool:
+        return not (query.data or "").startswith(_STILL_PRESSED)
+
+
+def gate() -> Router:
+    """A fresh router that comes before all others: nothing of a blocked person's gets any further."""
+    made = Router(name="blocked_people")
+    made.message.filter(IsPrivate(), _IsBlocked(), ~CommandFilter(*_STILL))
+    made.edited_message.filter(IsPrivate(), _IsBlocked())
+    made.callback_query.filter(_IsBlocked(), _Acts())
+    made.message.register(said)
+    made.edited_message.register(edited)
+    made.callback_query.register(pressed)
+    return made
+
+
+async def said(message: Message, desk: Desk) -> None:
+    """Kept; answered once. A command is no words, but for those behind `/new`: it does nothing, as a button would."""
+    if is_service(message):
+        return
+    command = told(message)
+    words = command.words if command is not None and command.name == "new" and command.words.text.strip() else None
+    if command is not None and words is None and is_known(command.name):
+        respond.line(desk, "barred-press")
+        return
+    await blocklist.keep(desk, incoming(message, words=words, now=desk.now))
+
+
+async def edited(message: Message, desk: Desk) -> None:
+    """Kept as it is now."""
+    if not is_service(message):
+        await blocklist.keep_edit(desk, incoming(message, now=desk.now))
+
+
+async def pressed(_query: CallbackQuery, press: Press) -> None:
+    """Every press is answered."""
+    press.alert("barred-press")
+
+
+def router() -> Router:
+    """A fresh router of what staff do about it."""
+    made = Router(name="blocklist")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(block, CommandFilter("block"))
+    made.message.register(blocked, CommandFilter("blocked"))
+    made.callback_query.register(block_pressed, ticket_callbacks.Block.filter())
+    made.callback_query.register(unblock, team_callbacks.Unblock.filter())
+    return made
+
+
+async def block(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/block N`."""
+    number = respond.only_number(desk, command)
+    if number is None:
+        return
+    person = await blocklist.bar(desk, number)
+    respond.line(desk, _DONE[person.telegram_id is not None], name=person.name)
+
+
+async def blocked(_message: Message, desk: Desk) -> None:
+    """`/blocked`."""
+    respond.post(desk, Show(View.BLOCKED, slot="blocked", fresh=True))
+
+
+async def block_pressed(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Block, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Block the requester of this ticket."""
+    spot.about(callback_data.number)
+    person = await blocklist.bar(desk, callback_data.number)
+    press.alert(_DONE[person.telegram_id is not None], name=person.name)
+
+
+async def unblock(
+    _query: CallbackQuery, callback_data: team_callbacks.Unblock, desk: Desk, spot: PressedMessage
+) -> None:
+    """Their requests are welcome again."""
+    spot.of("blocked")
+    await blocklist.unbar(desk, callback_data.person)
+    respond.post(desk, Show(View.BLOCKED, slot="blocked"))

@@ -1,0 +1,1 @@
+"""The bot's side of canned: buttons, handlers and screens."""

@@ -1,0 +1,181 @@
+"""`/replies`, its buttons, and those of an answer before it goes. What is typed is heard in `desk/canned/by_reply.py`;
+every verb checks again who it is."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.canned import buttons as canned_callbacks
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person
+from desk import Desk, Outdated
+from desk.canned import by_reply, keys, preparing, replies, similar
+from desk.canned.preparing import Source
+from desk.outbox import Show, View
+from desk.policy import permissions
+
+
+def router() -> Router:
+    """A fresh router of this command and its buttons."""
+    made = Router(name="canned replies")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(known, CommandFilter("replies"))
+    on = made.callback_query.register
+    on(page, canned_callbacks.RepliesPage.filter())
+    on(one, canned_callbacks.ReplyShown.filter())
+    on(ask, canned_callbacks.ReplyAsked.filter())
+    on(remove, canned_callbacks.ReplyRemove.filter())
+    on(back, canned_callbacks.ReplyBack.filter())
+    on(choose, canned_callbacks.CannedPage.filter())
+    on(reply_with, canned_callbacks.ReplyWith.filter())
+    on(like_this, canned_callbacks.SimilarShown.filter())
+    on(use, canned_callbacks.SimilarUse.filter())
+    on(use_article, canned_callbacks.SimilarArticle.filter())
+    on(send, canned_callbacks.CannedSend.filter())
+    on(change, canned_callbacks.CannedChange.filter())
+    return made
+
+
+async def known(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/replies`, or `/replies key`."""
+    word = "".join(command.words.text.split()).removeprefix(keys.MARK)
+    if not word:
+        respond.post(desk, Show(View.REPLIES, slot="replies", fresh=True))
+        return
+    row = await replies.by_key(desk.session, word, me)
+    if row is None:
+        near = await replies.nearest(desk.session, word, me)
+        respond.line(desk, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=by_reply.marked(near))
+        return
+    respond.post(desk, Show(View.REPLIES, slot="replies", find=str(row.id), fresh=True))
+
+
+async def page(
+    _query: CallbackQuery, callback_data: canned_callbacks.RepliesPage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """A page of them, in place."""
+    permissions.staff_only(me)
+    spot.of("replies")
+    respond.post(desk, Show(View.REPLIES, slot="replies", page=callback_data.page))
+
+
+async def one(
+    _query: CallbackQuery, callback_data: canned_callbacks.ReplyShown, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """One of them, in place."""
+    permissions.staff_only(me)
+    spot.of("replies")
+    await _shown(desk, me, callback_data.canned)
+
+
+async def ask(
+    _query: CallbackQuery, callback_data: canned_callbacks.ReplyAsked, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """The question whose reply is the text."""
+    permissions.staff_only(me)
+    if callback_data.which is canned_callbacks.NewReply.DESK:
+        permissions.admins_only(me)
+    spot.of("replies")
+    respond.post(desk, Show(View.REPLY_ASK, slot=f"replyask:{callback_data.which}", fresh=True))
+
+
+async def remove(
+    _query: CallbackQuery, callback_data: canned_callbacks.ReplyRemove, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Found no more; the message offers to bring it back."""
+    permissions.staff_only(me)
+    spot.of("replies")
+    await replies.remove(desk, callback_data.canned)
+    await _shown(desk, me, callback_data.canned)
+
+
+async def back(
+    _query: CallbackQuery, callback_data: canned_callbacks.ReplyBack, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Found again."""
+    permissions.staff_only(me)
+    spot.of("replies")
+    await replies.restore(desk, callback_data.canned)
+    await _shown(desk, me, callback_data.canned)
+
+
+async def _shown(desk: Desk, me: Person, canned_id: int) -> None:
+    if await replies.one(desk.session, canned_id, me) is None:
+        raise Outdated
+    respond.post(desk, Show(View.REPLIES, slot="replies", find=str(canned_id)))
+
+
+async def choose(
+    _query: CallbackQuery, callback_data: canned_callbacks.CannedPage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """What the ticket can be answered with; from its message as one of its own, then by turning."""
+    permissions.staff_only(me)
+    number = callback_data.number
+    spot.about(number)
+    ticket_id = await preparing.may_answer(desk, number)
+    fresh = spot.face != "canned"
+    respond.post(desk, Show(View.CANNED, slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
+
+
+async def reply_with(
+    _query: CallbackQuery, callback_data: canned_callbacks.ReplyWith, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """What it would say is shown; nothing goes yet."""
+    permissions.staff_only(me)
+    spot.about(callback_data.number)
+    row = await replies.by_id(desk.session, callback_data.canned, me)
+    if row is None:
+        raise Outdated
+    await preparing.prepare(desk, callback_data.number, Source.canned(row))
+
+
+async def like_this(
+    _query: CallbackQuery, callback_data: canned_callbacks.SimilarShown, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Solved tickets like it, as a message of their own."""
+    permissions.staff_only(me)
+    spot.about(callback_data.number)
+    ticket_id = await preparing.may_answer(desk, callback_data.number)
+    respond.post(desk, Show(View.SIMILAR, slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
+
+
+async def use(
+    _query: CallbackQuery, callback_data: canned_callbacks.SimilarUse, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """What that one's answer would say is shown; nothing goes yet."""
+    permissions.staff_only(me)
+    spot.about(callback_data.number)
+    await similar.use(desk, callback_data.number, callback_data.like)
+
+
+async def use_article(
+    _query: CallbackQuery, callback_data: canned_callbacks.SimilarArticle, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """What the article would say is shown; nothing goes yet."""
+    permissions.staff_only(me)
+    spot.about(callback_data.number)
+    await similar.use_article(desk, callback_data.number, callback_data.article)
+
+
+async def send(
+    _query: CallbackQuery,
+    callback_data: canned_callbacks.CannedSend,
+    desk: Desk,
+    me: Person,
+    spot: PressedMessage,
+    press: Press,
+) -> None:
+    """It goes as it is shown; where others have acted since, that is shown first."""
+    permissions.staff_only(me)
+    spot.of("prepared")
+    if await preparing.send(desk, callback_data.prepared) is None:
+        press.alert("prepared-look-again")
+
+
+async def change(
+    _query: CallbackQuery, callback_data: canned_callbacks.CannedChange, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """A reply to the message goes instead."""
+    permissions.staff_only(me)
+    spot.of("prepared")
+    await preparing.change(desk, callback_data.prepared)

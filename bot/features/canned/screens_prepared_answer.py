@@ -1,0 +1,55 @@
+"""An answer before it goes: what it says to whom, with Send and Change; then that it went."""
+
+from bot.features.canned import buttons as canned_callbacks
+from bot.features.canned import screens_replies as canned_replies
+from bot.views import Reader, Rendered, Row, compose, keyboards
+from desk.canned import preview as shown
+from desk.canned.keys import MARK
+from desk.canned.preview import PreparedInfo
+from desk.outbox import Show, Slot
+from desk.text import RichText
+
+
+async def prepared(reader: Reader, letter: Show) -> Rendered | None:
+    """The one that the slot names, where it is the reader's."""
+    number, locale = Slot.parse(letter.slot).number, reader.settings.locale
+    info = await shown.prepared(reader.session, number, reader.person, locale=locale)
+    if info is None or await reader.ticket_id(info.number) is None:
+        return None
+    said = compose.lines([compose.quoted(info.words), canned_replies.files(reader, info.files)])
+    words = compose.joined([_head(reader, info), said if info.is_open or info.sent else "", _below(reader, info)], "\n")
+    return Rendered(words, _buttons(reader, info) if info.is_open else (), ticket_id=info.ticket_id)
+
+
+def _head(reader: Reader, info: PreparedInfo) -> RichText:
+    if not info.is_open:
+        key = "prepared-sent" if info.sent else "prepared-replaced"
+        return reader.words(key, number=info.number, name=info.requester)
+    made_of = f"{MARK}{info.key}" if info.key is not None else ""
+    if info.like is not None:
+        made_of = reader.say("prepared-like", number=info.like)
+    return compose.dotted([reader.words("prepared-head", number=info.number, name=info.requester), made_of])
+
+
+def _below(reader: Reader, info: PreparedInfo) -> RichText:
+    """What should be known before it goes."""
+    if not info.is_open:
+        return RichText()
+    lines = [
+        reader.words("prepared-held", name=info.holder) if info.holder is not None else "",
+        reader.words("prepared-finished", number=info.number) if info.finished else "",
+        reader.words("prepared-missing", number=info.number) if info.missing else "",
+        reader.words("prepared-foreign", name=info.requester, language=info.foreign) if info.foreign else "",
+        reader.words("prepared-change") if info.changing else "",
+    ]
+    return compose.lines(lines)
+
+
+def _buttons(reader: Reader, info: PreparedInfo) -> tuple[Row, ...]:
+    row = []
+    if not info.missing:
+        row.append(keyboards.main(reader.language, "btn-prepared-send", canned_callbacks.CannedSend(prepared=info.id)))
+    if not info.changing:
+        press = canned_callbacks.CannedChange(prepared=info.id)
+        row.append(keyboards.button(reader.language, "btn-prepared-change", press))
+    return (tuple(row),) if row else ()

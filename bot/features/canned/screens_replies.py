@@ -1,0 +1,109 @@
+"""`/replies`: the canned replies somebody can use, one of them, and the question for what one is to say."""
+
+from functools import partial
+
+from bot.features.canned import buttons as canned_callbacks
+from bot.views import CLIP, Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
+from desk.canned import by_reply
+from desk.canned import replies as read
+from desk.canned.keys import MARK
+from desk.canned.replies import CannedInfo
+from desk.conversation.new_entry import IncomingFile
+from desk.outbox import Show, Slot
+from desk.text import RichText, shortened
+
+_A_PAGE = 6
+_LINE = 80  # characters of a text in a list
+
+
+async def replies(reader: Reader, letter: Show) -> Rendered | None:
+    """A page of them, or one, by `letter.find`."""
+    if letter.find:
+        one = await read.one(reader.session, int(letter.find), reader.person)
+        return None if one is None else _one(reader, one)
+    known = await read.visible(reader.session, reader.person)
+    to_add = [_asking(reader, "btn-reply-own", canned_callbacks.NewReply.OWN)]
+    if reader.is_admin:
+        to_add.append(_asking(reader, "btn-reply-desk", canned_callbacks.NewReply.DESK))
+    if not known:
+        return Rendered(reader.words("replies-none"), (tuple(to_add),))
+    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: canned_callbacks.RepliesPage(page=to))
+    opening = [_key_button(reader, one, canned_callbacks.ReplyShown(canned=one.id)) for one in listed.shown]
+    title = compose.dotted([reader.words("replies-title"), listed.said])
+    words = compose.lines([title, *(_line(reader, one) for one in listed.shown)])
+    return Rendered(words, (*keyboards.rows(opening, 3), *listed.turning, tuple(to_add)))
+
+
+async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
+    """What the ticket of the slot can be answered with."""
+    number = Slot.parse(letter.slot).number
+    ticket_id = await reader.ticket_id(number)
+    if ticket_id is None:
+        return None
+    known = await read.visible(reader.session, reader.person)
+    if not known:
+        return Rendered(reader.words("replies-none"), ticket_id=ticket_id)
+    turn = partial(canned_callbacks.CannedPage, number=number)
+    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: turn(page=to))
+    reply_with = partial(canned_callbacks.ReplyWith, number=number)
+    choices = [_key_button(reader, one, reply_with(canned=one.id)) for one in listed.shown]
+    title = reader.words("canned-choose", number=number)
+    words = compose.lines([title, *(_line(reader, one) for one in listed.shown)])
+    return Rendered(words, (*keyboards.rows(choices, 3), *listed.turning), ticket_id=ticket_id)
+
+
+async def ask(reader: Reader, letter: Show) -> Rendered | None:
+    """The question; the reply to it is what it says from then on."""
+    which = Slot.parse(letter.slot).key
+    if which in (by_reply.OWN, by_reply.DESK):
+        return Rendered(reader.words("reply-ask-new", own=which))
+    one = await read.one(reader.session, int(which), reader.person)
+    return None if one is None else Rendered(reader.words("reply-ask-text", word=one.key))
+
+
+def files(reader: Reader, attached: tuple[IncomingFile, ...]) -> str:
+    """ "📎 2"; nothing where nothing is attached."""
+    return reader.say("canned-files", clip=CLIP, n=len(attached)) if attached else ""
+
+
+def _line(reader: Reader, one: CannedInfo) -> RichText:
+    key = RichText(f"{MARK}{one.key}").styled("code")
+    return compose.dotted([key, reader.say("canned-own") if one.own else "", _text(one), files(reader, one.files)])
+
+
+def _text(one: CannedInfo) -> str:
+    return shortened(one.words.text, _LINE)
+
+
+def _one(reader: Reader, one: CannedInfo) -> Rendered:
+    whose = reader.say("canned-own" if one.own else "canned-desk")
+    head = compose.dotted([RichText(f"{MARK}{one.key}").styled("code"), whose, reader.say("canned-uses", n=one.uses)])
+    if one.removed:
+        back = keyboards.button(reader.language, "btn-reply-back", canned_callbacks.ReplyBack(canned=one.id))
+        buttons: tuple[Row, ...] = ((back,),) if _may_change(reader, one) else ()
+        return Rendered(reader.words("canned-removed", word=one.key), buttons)
+    said = compose.lines([compose.quoted(one.words), files(reader, one.files)])
+    return Rendered(compose.joined([head, said], "\n\n"), _changing(reader, one))
+
+
+def _changing(reader: Reader, one: CannedInfo) -> tuple[Row, ...]:
+    all_of_them = keyboards.button(reader.language, "btn-replies", canned_callbacks.RepliesPage(page=1))
+    if not _may_change(reader, one):
+        return ((all_of_them,),)
+    remove = keyboards.button(reader.language, "btn-reply-remove", canned_callbacks.ReplyRemove(canned=one.id))
+    return ((_asking(reader, "btn-reply-text", one.id), remove), (all_of_them,))
+
+
+def _may_change(reader: Reader, one: CannedInfo) -> bool:
+    return one.own or reader.is_admin
+
+
+def _asking(reader: Reader, label: str, which: int | canned_callbacks.NewReply) -> RenderedButton:
+    return keyboards.button(reader.language, label, canned_callbacks.ReplyAsked(which=which))
+
+
+def _key_button(
+    reader: Reader, one: CannedInfo, press: canned_callbacks.ReplyShown | canned_callbacks.ReplyWith
+) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-canned-key", press, word=one.key)

@@ -1,0 +1,72 @@
+"""Solved tickets like one, with the words that solved them: one press to read, one to use."""
+
+from bot.features.canned import buttons as canned_callbacks
+from bot.features.knowledge import buttons as knowledge_callbacks
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from db.models import Ticket
+from desk.canned import similar as found
+from desk.canned.similar import SimilarTicket
+from desk.knowledge.reading import ArticlePage
+from desk.outbox import Show, Slot
+from desk.queries.card import TicketCard
+from desk.text import RichText, shortened
+
+_SUBJECT = 80
+_ANSWER = 600  # UTF-16 units of each
+
+
+def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """The button that shows them; none where nothing was found, or for who filed it."""
+    if not ticket.alike or ticket.for_requester or not reader.is_staff:
+        return []
+    press = canned_callbacks.SimilarShown(number=ticket.number)
+    return [keyboards.button(reader.language, "btn-similar", press, n=ticket.alike)]
+
+
+async def similar(reader: Reader, letter: Show) -> Rendered | None:
+    """Those of the slot's ticket."""
+    number = Slot.parse(letter.slot).number
+    ticket_id = await reader.ticket_id(number)
+    if ticket_id is None:
+        return None
+    ticket = await reader.session.get_one(Ticket, ticket_id)
+    alike = await found.shown(reader.session, ticket)
+    articles = await found.articles(reader.session, ticket, reader.language)
+    if not (alike or articles):
+        return Rendered(reader.words("similar-none", number=number), ticket_id=ticket_id)
+    title = reader.words("similar-title" if alike else "similar-title-articles", number=number)
+    parts = [title, *(_ticket(reader, one) for one in alike), *(_article(one) for one in articles)]
+    buttons = (
+        *(_buttons(reader, number, one) for one in alike),
+        *(_of_article(reader, number, one) for one in articles),
+    )
+    return Rendered(compose.joined(parts, "\n\n"), buttons, ticket_id=ticket_id)
+
+
+def _ticket(reader: Reader, one: SimilarTicket) -> RichText:
+    about = shortened(one.subject.said(reader.language), _SUBJECT)
+    head = compose.dotted([reader.words("similar-head", number=one.number), about, reader.ago(one.solved_at)])
+    return compose.lines([head, compose.quoted(compose.clipped(one.answer, _ANSWER))])
+
+
+def _buttons(reader: Reader, number: int, one: SimilarTicket) -> Row:
+    use = canned_callbacks.SimilarUse(number=number, like=one.number)
+    return (
+        keyboards.button(
+            reader.language, "btn-similar-open", ticket_callbacks.Open(number=one.number), number=one.number
+        ),
+        keyboards.button(reader.language, "btn-similar-use", use, number=one.number),
+    )
+
+
+def _article(one: ArticlePage) -> RichText:
+    return compose.lines([compose.bold(one.title), compose.quoted(compose.clipped(one.body, _ANSWER))])
+
+
+def _of_article(reader: Reader, number: int, one: ArticlePage) -> Row:
+    use = canned_callbacks.SimilarArticle(number=number, article=one.id)
+    return (
+        keyboards.button(reader.language, "btn-similar-read", knowledge_callbacks.ArticleOpen(article=one.id)),
+        keyboards.button(reader.language, "btn-similar-article", use),
+    )

@@ -1,0 +1,130 @@
+"""`/event`: the list, what admins do to events, and the event of a ticket. Every verb checks again who it is."""
+
+from collections.abc import Awaitable, Callable
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.events import buttons as event_callbacks
+from bot.features.events import handlers_attendance as attendance
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import DeskRow
+from desk import Desk, NotAllowed
+from desk.events import comparing, events, of_tickets
+from desk.outbox import Say, Show, View
+from desk.policy import permissions
+from desk.policy.events import link_of
+
+_NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
+
+
+def router() -> Router:
+    """A fresh router of this command and its buttons."""
+    made = Router(name="events")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(event, CommandFilter("event"))
+    made.callback_query.register(turn, event_callbacks.EventsTurn.filter())
+    made.callback_query.register(compare, event_callbacks.EventsCompared.filter())
+    made.callback_query.register(choose, event_callbacks.EventChoice.filter())
+    made.callback_query.register(back, event_callbacks.EventBack.filter())
+    return made
+
+
+async def event(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
+    """`/event`, `/event N name`, or one of the words of `_DOES`."""
+    said = " ".join(command.words.text.split())
+    word, _, rest = said.partition(" ")
+    if word.casefold() == "attendance":
+        await _attendance(message, rest, desk, content)
+    elif word.casefold() in _DOES:
+        await _DOES[word.casefold()](desk, rest)
+    elif command.number is not None and said:
+        await _of_ticket(desk, command.number, command.after_number.text.strip())
+    elif said and command.replied is None:
+        respond.line(desk, "usage-event")
+    else:
+        respond.post(desk, Show(View.EVENTS, slot="events", fresh=True))
+
+
+async def _new(desk: Desk, rest: str) -> None:
+    made = await events.new_event(desk, rest)
+    row = await desk.session.get_one(DeskRow, 1)
+    link = link_of(row.bot_username or "", made.slug)
+    respond.line(desk, "event-made", name=made.name, slug=made.slug, link=link)
+
+
+async def _remove(desk: Desk, rest: str) -> None:
+    name = await events.remove_event(desk, rest)
+    undo = (respond.button("btn-event-back", event_callbacks.EventBack(slug=rest.casefold()).pack()),)
+    respond.post(desk, Say("event-removed", {"name": name}, (undo,), slot="event"))
+
+
+async def _external_id(desk: Desk, rest: str) -> None:
+    slug, _, typed = rest.partition(" ")
+    name = await events.set_external_id(desk, slug, typed)
+    respond.line(desk, "event-id-set", name=name, id=typed)
+
+
+async def _attendance(message: Message, rest: str, desk: Desk, content: bytes | None) -> None:
+    """A number for one event, or a file for those it names."""
+    replied = message.reply_to_message
+    document = message.document or (replied.document if replied is not None else None)
+    if document is not None and not rest:
+        await attendance.read(desk, document, content)
+        return
+    slug, _, number = rest.rpartition(" ")
+    name, n = await events.set_attendance(desk, slug, number)
+    respond.line(desk, "event-attendance-set", name=name, n=n)
+
+
+_DOES: dict[str, Callable[[Desk, str], Awaitable[None]]] = {"new": _new, "remove": _remove, "id": _external_id}
+
+
+async def _of_ticket(desk: Desk, number: int, name: str) -> None:
+    if not name:
+        respond.line(desk, "usage-event")
+        return
+    chosen = None if name.casefold() in _NONE else of_tickets.named(desk.rules.events, name)
+    done = await of_tickets.set_event(desk, number, chosen.id if chosen is not None else None)
+    if chosen is None:
+        respond.line(desk, "done-event-none", done.id, number=done.number)
+    else:
+        respond.line(desk, "done-event", done.id, number=done.number, name=chosen.name)
+
+
+async def turn(
+    _query: CallbackQuery, callback_data: event_callbacks.EventsTurn, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of the list, turned in place."""
+    if not permissions.is_staff(desk.me()):
+        raise NotAllowed
+    spot.of("events")
+    respond.post(desk, Show(View.EVENTS, slot="events", page=callback_data.page))
+
+
+async def compare(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+    """Events side by side; the picture comes as a message of its own."""
+    spot.of("events")
+    await comparing.compare(desk)
+    press.say("events-drawing")
+
+
+async def choose(
+    _query: CallbackQuery, callback_data: event_callbacks.EventChoice, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """The ticket's event, from where staff opened it."""
+    spot.about(callback_data.number)
+    done = await of_tickets.set_event(desk, callback_data.number, callback_data.event or None)
+    press.say("done-event-set" if callback_data.event else "done-event-none", number=done.number)
+
+
+async def back(
+    _query: CallbackQuery, callback_data: event_callbacks.EventBack, desk: Desk, spot: PressedMessage
+) -> None:
+    """A removal is taken back."""
+    await desk.require_admin("only-admins")
+    spot.of("event")
+    spot.still_asks()
+    name = await events.restore_event(desk, callback_data.slug)
+    respond.post(desk, Say("event-restored", {"name": name}, slot="event", replace=True))

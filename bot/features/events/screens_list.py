@@ -1,0 +1,55 @@
+"""`/event`: the desk's events, each with how many take part and how many requests belong to it."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.features.events import buttons as event_callbacks
+from bot.views import Reader, Rendered, compose, keyboards
+from desk.outbox import Show
+from desk.queries.events import EventLine
+from desk.queries.events import events as read
+from desk.text import RichText
+
+
+async def events(reader: Reader, letter: Show) -> Rendered:
+    """A page of them; admins read each one's link, and how to change them."""
+    shown = await read(reader.session, letter.page)
+    if not shown.lines:
+        return Rendered(reader.words("events-none-admin" if reader.is_admin else "events-none"))
+    title = reader.words("events-title")
+    at = reader.say("list-pages", page=shown.page, pages=shown.pages) if shown.pages > 1 else ""
+    parts = [compose.dotted([title, at]), *(_event(reader, line) for line in shown.lines)]
+    if reader.is_admin:
+        parts.append(reader.words("events-how"))
+    turning = keyboards.turning(
+        reader.language, shown.page, shown.pages, lambda page: event_callbacks.EventsTurn(page=page)
+    )
+    compare = (keyboards.button(reader.language, "btn-events-compare", event_callbacks.EventsCompared()),)
+    return Rendered(compose.joined(parts, "\n\n"), (*turning, compare) if reader.is_admin else turning)
+
+
+def _event(reader: Reader, line: EventLine) -> RichText:
+    running = reader.say("event-running") if line.first <= _today(reader) <= line.last else ""
+    taking_part = reader.say("event-attendance", n=line.attendance) if line.attendance is not None else ""
+    per_hundred = reader.say("event-per-hundred", n=round(line.per_hundred)) if line.per_hundred is not None else ""
+    return compose.lines(
+        [
+            compose.dotted([compose.bold(line.name), days(line.first, line.last), running]),
+            compose.dotted([taking_part, reader.say("event-requests", n=line.tickets), per_hundred]),
+            reader.words("event-called", slug=line.slug, id=line.external_id or "none"),
+            line.link if reader.is_admin else "",
+        ]
+    )
+
+
+def days(first: date, last: date) -> str:
+    """As they are typed: "2026-12-01..03"."""
+    if first == last:
+        return f"{first:%Y-%m-%d}"
+    if first.year != last.year:
+        return f"{first:%Y-%m-%d}..{last:%Y-%m-%d}"
+    return f"{first:%Y-%m-%d}..{last:%m-%d}" if first.month != last.month else f"{first:%Y-%m-%d}..{last:%d}"
+
+
+def _today(reader: Reader) -> date:
+    return reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()

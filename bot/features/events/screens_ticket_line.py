@@ -1,0 +1,41 @@
+"""The buttons by which staff say to which event a ticket belongs; there where there are events."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.features.events import buttons as event_callbacks
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket.buttons import Foldable
+from bot.views import Reader, RenderedButton, keyboards, more_buttons
+from desk import EventDays
+from desk.queries.card import TicketCard
+
+_MOST = 6  # with none of them and the way back eight buttons; any other by /event
+
+
+def to_choose(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """The way to them."""
+    press = ticket_callbacks.More(face=Foldable.OPEN, number=ticket.number, screen=more_buttons.EVENTS)
+    return keyboards.button(reader.language, "btn-event", press)
+
+
+def choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Those nearest to the day the ticket was filed, without its own; and none."""
+    at = (ticket.filed_at or ticket.created_at).astimezone(ZoneInfo(reader.settings.timezone)).date()
+    others = [event for event in reader.settings.events if ticket.event is None or event.id != ticket.event.id]
+    near = sorted(others, key=lambda event: (_away(event, at), event.id))[:_MOST]
+    buttons = [
+        keyboards.button(reader.language, "btn-event-choice", _press(ticket, event.id), name=event.name)
+        for event in near
+    ]
+    if ticket.event is not None:
+        buttons.append(keyboards.button(reader.language, "btn-event-none", _press(ticket, 0)))
+    return buttons
+
+
+def _press(ticket: TicketCard, event: int) -> event_callbacks.EventChoice:
+    return event_callbacks.EventChoice(number=ticket.number, event=event)
+
+
+def _away(event: EventDays, day: date) -> timedelta:
+    return max(event.first - day, day - event.last, timedelta(0))

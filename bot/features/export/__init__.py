@@ -1,0 +1,1 @@
+"""The bot's side of export: buttons, handlers and screens."""

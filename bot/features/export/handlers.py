@@ -1,0 +1,91 @@
+"""`/export`: what is taken away, chosen by buttons and made by the reports' process. Reads and writes no table."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.export.buttons import ExportButton, ExportDoes
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from desk import Desk
+from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
+from desk.outbox import Button, Say
+
+_SLOT = "export"
+_YEAR = timedelta(days=364)
+
+
+def router() -> Router:
+    """A fresh router of this command and its buttons."""
+    made = Router(name="export")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(export, CommandFilter("export"))
+    made.callback_query.register(press_export, ExportButton.filter())
+    return made
+
+
+async def export(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/export`, `/export 1.11 - 15.11`: what would be in it, for admins."""
+    await desk.require_admin("only-admins")
+    said, today = command.words.text.strip(), periods.today(desk.now, desk.rules.timezone)
+    period = periods.typed(said, today) if said else periods.named("month", today)
+    respond.post(desk, _screen(desk, ExportChoice(period)))
+
+
+async def press_export(
+    _query: CallbackQuery, callback_data: ExportButton, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Another choice on the same screen, or have it made."""
+    await desk.require_admin("only-admins")
+    spot.of(_SLOT)
+    first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
+    period = periods.between(first, last, periods.today(desk.now, desk.rules.timezone))
+    choice = ExportChoice(period, names=callback_data.names, words=callback_data.words)
+    if callback_data.does is ExportDoes.SHOW:
+        respond.post(desk, replace(_screen(desk, choice), replace=True))
+        return
+    made = await exports.export(desk, replace(choice, format=ExportFormat(callback_data.does.value)))
+    press.say("export-begun" if made else "export-under-way")
+
+
+def _screen(desk: Desk, choice: ExportChoice) -> Say:
+    first, last = choice.period.first.isoformat(), choice.period.last.isoformat()
+    names, words = "yes" if choice.names else "no", "yes" if choice.words else "no"
+    return Say(
+        "export-choice",
+        {"first": first, "last": last, "names": names, "words": words},
+        _buttons(desk, choice),
+        slot=_SLOT,
+    )
+
+
+def _buttons(desk: Desk, choice: ExportChoice) -> tuple[tuple[Button, ...], ...]:
+    today = periods.today(desk.now, desk.rules.timezone)
+    year = Period(today - _YEAR, today)
+    days = [("btn-export-today", periods.named("today", today)), ("btn-export-week", periods.named("week", today)),
+            ("btn-export-month", periods.named("month", today)), ("btn-export-year", year)]  # fmt: skip
+    return (
+        tuple(_button(label, replace(choice, period=period)) for label, period in days),
+        (
+            _button(
+                "btn-export-no-names" if choice.names else "btn-export-names", replace(choice, names=not choice.names)
+            ),
+            _button(
+                "btn-export-no-words" if choice.words else "btn-export-words", replace(choice, words=not choice.words)
+            ),
+        ),
+        (_button("btn-export-csv", choice, ExportDoes.CSV), _button("btn-export-json", choice, ExportDoes.JSON)),
+    )
+
+
+def _button(label: str, choice: ExportChoice, does: ExportDoes = ExportDoes.SHOW) -> Button:
+    data = ExportButton(
+        first=choice.period.first.toordinal(),
+        last=choice.period.last.toordinal(),
+        names=choice.names,
+        words=choice.words,
+        does=does,
+    )
+    return respond.button(label, data.pack())

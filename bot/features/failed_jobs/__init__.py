@@ -1,0 +1,1 @@
+"""The bot's side of failed jobs: buttons, handlers and screens."""

@@ -1,0 +1,38 @@
+"""Jobs that were given up: `/failed` and its buttons, for admins."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.team import buttons as team_callbacks
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from db.models import Person
+from desk import Desk
+from desk.operations import failed_jobs
+from desk.outbox import Show, View
+from desk.policy import permissions
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="failures")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(failed, CommandFilter("failed"))
+    made.callback_query.register(retry, team_callbacks.RetryJob.filter())
+    return made
+
+
+async def failed(_message: Message, desk: Desk, me: Person) -> None:
+    """`/failed`."""
+    permissions.admins_only(me)
+    respond.post(desk, Show(View.FAILED, slot="failed", fresh=True))
+
+
+async def retry(
+    _query: CallbackQuery, callback_data: team_callbacks.RetryJob, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Try a job again."""
+    spot.of("failed")
+    await failed_jobs.retry(desk, callback_data.job)
+    press.say("failed-retried")
+    respond.post(desk, Show(View.FAILED, slot="failed"))

@@ -1,0 +1,147 @@
+"""`/systems` and its buttons, for admins; there is none of it where no web door is set. Every verb checks again who."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.integrations import buttons_systems as data
+from bot.features.integrations.buttons_systems import SystemMay, SystemScreen
+from bot.features.integrations.buttons_webhooks import WebhookScreen
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from desk import Desk, Outdated, Refused
+from desk.integrations import systems
+from desk.integrations.scopes import OWN, Scope
+from desk.outbox import Say, Show, View
+from desk.webhooks import subscriptions
+
+_SLOT = "systems"
+_NEW = ("new", "новая")
+
+
+def router() -> Router:
+    """A fresh router of this command and its buttons."""
+    made = Router(name="systems")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(listed, CommandFilter("systems"))
+    on = made.callback_query.register
+    on(page, data.SystemPage.filter())
+    on(shown, data.SystemShown.filter())
+    on(scope, data.SystemScope.filter())
+    on(expires, data.SystemExpires.filter())
+    on(limit, data.SystemLimit.filter())
+    on(rotate, data.SystemRotate.filter())
+    on(revoke, data.SystemRevoke.filter())
+    on(restore, data.SystemRestore.filter())
+    on(ask, data.SystemAsk.filter())
+    return made
+
+
+async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """All there are; `/systems new Shop` makes one."""
+    await require_admin_and_door(desk)
+    word, _, name = command.words.text.strip().partition(" ")
+    if not word:
+        respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, fresh=True))
+        return
+    if word.casefold() not in _NEW:
+        respond.line(desk, "usage-systems")
+        return
+    system, token = await systems.make(desk, name)
+    called = (await systems.one(desk, system)).name
+    respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
+    respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, find=f"{system}.{SystemScreen.ITSELF.value}", fresh=True))
+
+
+async def page(_query: CallbackQuery, callback_data: data.SystemPage, desk: Desk, spot: PressedMessage) -> None:
+    """A page of them, in place."""
+    await require_admin_and_door(desk)
+    spot.of(_SLOT)
+    respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, page=callback_data.page))
+
+
+async def shown(_query: CallbackQuery, callback_data: data.SystemShown, desk: Desk, spot: PressedMessage) -> None:
+    """One of them, in place."""
+    await require_admin_and_door(desk)
+    spot.of(_SLOT)
+    _one(desk, callback_data.system, callback_data.screen)
+
+
+async def scope(_query: CallbackQuery, callback_data: data.SystemScope, desk: Desk, spot: PressedMessage) -> None:
+    """It may, or no more."""
+    spot.of(_SLOT)
+    word = next((one for one in Scope if packed(one) == callback_data.scope), None)
+    if word is None:
+        raise Outdated
+    await systems.switch(desk, callback_data.system, word, on=callback_data.may is SystemMay.ON)
+    _one(desk, callback_data.system, SystemScreen.SCOPES if word in OWN else SystemScreen.INTERNAL)
+
+
+async def expires(_query: CallbackQuery, callback_data: data.SystemExpires, desk: Desk, spot: PressedMessage) -> None:
+    """Until then."""
+    spot.of(_SLOT)
+    await systems.expire(desk, callback_data.system, callback_data.days)
+    _one(desk, callback_data.system)
+
+
+async def limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: Desk, spot: PressedMessage) -> None:
+    """So often a minute, unless that has been changed since the screen was shown."""
+    spot.of(_SLOT)
+    await systems.limit(desk, callback_data.system, callback_data.was)
+    _one(desk, callback_data.system)
+
+
+async def rotate(_query: CallbackQuery, callback_data: data.SystemRotate, desk: Desk, spot: PressedMessage) -> None:
+    """The new token, once, in a message of its own; pressed again it makes none."""
+    spot.of(_SLOT)
+    await _renewed(desk, callback_data.system, await systems.rotate(desk, callback_data.system, was=callback_data.was))
+
+
+async def revoke(_query: CallbackQuery, callback_data: data.SystemRevoke, desk: Desk, spot: PressedMessage) -> None:
+    """Off; the message offers to switch it on again."""
+    spot.of(_SLOT)
+    await systems.revoke(desk, callback_data.system)
+    _one(desk, callback_data.system)
+
+
+async def restore(_query: CallbackQuery, callback_data: data.SystemRestore, desk: Desk, spot: PressedMessage) -> None:
+    """On again, with a new token."""
+    spot.of(_SLOT)
+    await _renewed(desk, callback_data.system, await systems.restore(desk, callback_data.system))
+
+
+async def ask(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
+    """The question whose reply is a name, or pages."""
+    await require_admin_and_door(desk)
+    spot.of(_SLOT)
+    if callback_data.system:
+        await systems.one(desk, callback_data.system)
+    respond.post(desk, Show(View.SYSTEM_ASK, slot=f"systemask:{callback_data.system}", fresh=True))
+
+
+def packed(word: Scope) -> str:
+    """A scope as callback data holds it, which parts its fields by colons."""
+    return word.value.replace(":", "_")
+
+
+async def require_admin_and_door(desk: Desk) -> None:
+    """Raise NotAllowed for others than admins, and Refused where there is no web door."""
+    await desk.require_admin("only-admins")
+    if desk.rules.web.url is None:
+        raise Refused("panel-none")
+
+
+async def _renewed(desk: Desk, system: int, token: str) -> None:
+    """The token, once; and where its events go by now: whoever had the old one may have made some of these."""
+    called = (await systems.one(desk, system)).name
+    respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
+    _one(desk, system)
+    left = [one for one in await subscriptions.listed(desk) if one.system_id == system]
+    if left:
+        rows = tuple(
+            (respond.button("btn-webhook-remove-host", f"webhook:{one.id}:{WebhookScreen.REMOVE}", host=one.host),)
+            for one in left
+        )
+        respond.post(desk, Say("system-webhooks-left", {"name": called}, rows, slot="webhooks"))
+
+
+def _one(desk: Desk, system: int, screen: SystemScreen = SystemScreen.ITSELF) -> None:
+    respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, find=f"{system}.{screen.value}"))

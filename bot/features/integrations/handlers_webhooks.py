@@ -1,0 +1,104 @@
+"""`/webhooks` and its buttons, for admins; none of it where no web door is set. Every verb checks again who."""
+
+from datetime import timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.integrations import buttons_webhooks as data
+from bot.features.integrations.buttons_webhooks import WebhookScreen
+from bot.features.integrations.handlers_systems import require_admin_and_door
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from desk import Desk, Refused
+from desk.integrations import systems
+from desk.outbox import Say, Show, View
+from desk.webhooks import subscriptions
+
+_SLOT = "webhooks"
+
+
+def router() -> Router:
+    """A fresh router of this command and its buttons."""
+    made = Router(name="webhooks")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(listed, CommandFilter("webhooks"))
+    on = made.callback_query.register
+    on(page, data.WebhookPage.filter())
+    on(shown, data.WebhookShown.filter())
+    on(switch, data.WebhookSwitch.filter())
+    on(again, data.WebhookAgain.filter())
+    on(secret, data.WebhookSecret.filter())
+    on(remove, data.WebhookRemove.filter())
+    return made
+
+
+async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """All there are; `/webhooks Shop https://… ticket.created` makes one, of these kinds or of all."""
+    await require_admin_and_door(desk)
+    words = command.words.text.split()
+    if not words:
+        respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT, fresh=True))
+        return
+    at = next((n for n, word in enumerate(words) if "://" in word), None)
+    if not at:  # no address, or no system before it
+        raise Refused("webhook-how")
+    name = " ".join(words[:at]).casefold()
+    system = next((one.id for one in await systems.listed(desk) if one.name.casefold() == name), None)
+    if system is None:
+        raise Refused("webhook-no-system", name=" ".join(words[:at])[:40])
+    kinds = " ".join(words[at + 1 :]).replace(",", " ").split()
+    made, told = await subscriptions.subscribe(desk, system, words[at], kinds)
+    await _tell(desk, made, told)
+    _one(desk, made, fresh=True)
+
+
+async def page(_query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, spot: PressedMessage) -> None:
+    """A page of them, in place."""
+    await require_admin_and_door(desk)
+    spot.of(_SLOT)
+    respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT, page=callback_data.page))
+
+
+async def shown(_query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, spot: PressedMessage) -> None:
+    """One of them, in place."""
+    await require_admin_and_door(desk)
+    spot.of(_SLOT)
+    _one(desk, callback_data.webhook, callback_data.screen)
+
+
+async def switch(_query: CallbackQuery, callback_data: data.WebhookSwitch, desk: Desk, spot: PressedMessage) -> None:
+    """Off, and on again."""
+    spot.of(_SLOT)
+    await subscriptions.switch(desk, callback_data.webhook, on=bool(callback_data.on))
+    _one(desk, callback_data.webhook)
+
+
+async def again(_query: CallbackQuery, callback_data: data.WebhookAgain, desk: Desk, spot: PressedMessage) -> None:
+    """What happened in the last hours, once more."""
+    spot.of(_SLOT)
+    await subscriptions.replay(desk, callback_data.webhook, desk.now - timedelta(hours=callback_data.hours))
+    _one(desk, callback_data.webhook)
+
+
+async def secret(_query: CallbackQuery, callback_data: data.WebhookSecret, desk: Desk, spot: PressedMessage) -> None:
+    """The new secret, once, in a message of its own; pressed again it makes none."""
+    spot.of(_SLOT)
+    told = await subscriptions.new_secret(desk, callback_data.webhook, was=callback_data.was)
+    await _tell(desk, callback_data.webhook, told)
+    _one(desk, callback_data.webhook)
+
+
+async def remove(_query: CallbackQuery, callback_data: data.WebhookRemove, desk: Desk, spot: PressedMessage) -> None:
+    """Gone; the list in its place."""
+    spot.of(_SLOT)
+    await subscriptions.remove(desk, callback_data.webhook)
+    respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT))
+
+
+async def _tell(desk: Desk, webhook: int, told: str) -> None:
+    host = (await subscriptions.one(desk, webhook)).host
+    respond.post(desk, Say("webhook-secret", {"host": host, "secret": told}, secret=("secret",)))
+
+
+def _one(desk: Desk, webhook: int, screen: WebhookScreen = WebhookScreen.ITSELF, *, fresh: bool = False) -> None:
+    respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT, find=f"{webhook}.{screen.value}", fresh=fresh))

@@ -1,0 +1,156 @@
+"""`/systems`: which systems there are, one of them with what it may do, and the questions for what is typed."""
+
+from bot.features.integrations import buttons_systems as data
+from bot.features.integrations.buttons_systems import SystemScreen
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
+from db.models import Origin
+from desk import Desk, Refused
+from desk.i18n import formats
+from desk.integrations import scopes, systems
+from desk.integrations.scopes import Scope
+from desk.integrations.systems import SystemInfo
+from desk.outbox import Show, Slot
+from desk.text import RichText
+
+_A_PAGE = 5
+_DAYS = (30, 90, 365, 0)
+
+
+async def listed(reader: Reader, letter: Show) -> Rendered | None:
+    """A page of them, or one by `letter.find`: its id and the screen. None where there is no web door."""
+    if reader.settings.web.url is None:
+        return None
+    desk = Desk(reader.session, Origin.TELEGRAM, reader.person, now=reader.now, rules=reader.settings)
+    if letter.find:
+        key, _, screen = letter.find.partition(".")
+        try:
+            return _one(reader, await systems.one(desk, int(key)), SystemScreen(screen))
+        except Refused:
+            return None
+    return _list(reader, await systems.listed(desk), letter.page)
+
+
+async def ask(reader: Reader, letter: Show) -> Rendered | None:
+    """The question for the name of a new one (`systemask:0`), or for one's pages."""
+    key = int(Slot.parse(letter.slot).key)
+    return Rendered(reader.words("system-ask-pages" if key else "system-ask-name", most=systems.MOST_PAGES))
+
+
+def _list(reader: Reader, known: list[SystemInfo], page: int) -> Rendered:
+    listed = page_of(reader, known, page, _A_PAGE, lambda to: data.SystemPage(page=to))
+    opening = [
+        keyboards.button(reader.language, "btn-system", _to(one, SystemScreen.ITSELF), name=one.name)
+        for one in listed.shown
+    ]
+    new = keyboards.main(reader.language, "btn-system-make", data.SystemAsk(system=0))
+    none = reader.words("systems-none", url=reader.settings.web.url or "")
+    head = reader.words("systems-title") if known else none
+    words = compose.lines([head, *(_line(reader, one) for one in listed.shown)])
+    return Rendered(words, (*keyboards.rows(opening, 2), *listed.turning, (new,)))
+
+
+def _line(reader: Reader, one: SystemInfo) -> RichText:
+    return compose.dotted([compose.bold(one.name), _state(reader, one), _used(reader, one)])
+
+
+def _state(reader: Reader, one: SystemInfo) -> str:
+    if one.revoked_at is not None:
+        return reader.say("system-revoked")
+    if one.expires_at is None:
+        return ""
+    at = formats.moment(reader.language, one.expires_at, reader.settings.timezone, reader.now)
+    return reader.say("system-over" if one.is_over(reader.now) else "system-until", at=at)
+
+
+def _used(reader: Reader, one: SystemInfo) -> str:
+    return (
+        reader.say("system-used", ago=reader.ago(one.last_used_at)) if one.last_used_at else reader.say("system-unused")
+    )
+
+
+def _one(reader: Reader, one: SystemInfo, screen: SystemScreen) -> Rendered:
+    words = compose.lines(
+        [
+            _line(reader, one),
+            reader.words("system-token-ends", hint=one.hint, rate=one.per_minute),
+            reader.words("system-may", scopes=_named(reader, one)),
+            reader.words("system-pages", pages=" ".join(one.cors)) if one.cors else "",
+            reader.words("system-rotate-sure") if screen is SystemScreen.ROTATE else "",
+            reader.words("system-expiry-default") if screen is SystemScreen.EXPIRY else "",
+            reader.words("system-internal-warning") if screen is SystemScreen.INTERNAL else "",
+        ]
+    )
+    return Rendered(words, _SCREENS[screen](reader, one))
+
+
+def _named(reader: Reader, one: SystemInfo) -> str:
+    said = [reader.say("scope-name", scope=word.value.replace(":", "-")) for word in Scope if word in one.scopes]
+    return ", ".join(said) or reader.say("system-may-nothing")
+
+
+def _itself(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
+    button, language = keyboards.button, reader.language
+    all_of_them = button(language, "btn-systems", data.SystemPage(page=1))
+    if one.revoked_at is not None:
+        again = button(language, "btn-system-restore", data.SystemRestore(system=one.id))
+        return ((again, button(language, "btn-system-rotate", _to(one, SystemScreen.ROTATE))), (all_of_them,))
+    buttons = [
+        button(language, "btn-system-scopes", _to(one, SystemScreen.SCOPES)),
+        button(language, "btn-system-expiry", _to(one, SystemScreen.EXPIRY)),
+        button(language, "btn-system-rate", data.SystemLimit(system=one.id, was=one.per_minute), rate=one.per_minute),
+        button(language, "btn-system-pages", data.SystemAsk(system=one.id)),
+        button(language, "btn-system-rotate", _to(one, SystemScreen.ROTATE)),
+        button(language, "btn-system-revoke", data.SystemRevoke(system=one.id)),
+        all_of_them,
+    ]
+    return keyboards.rows(buttons, 2)
+
+
+def _own(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
+    further = keyboards.button(reader.language, "btn-system-internal", _to(one, SystemScreen.INTERNAL))
+    switches = [_switch(reader, one, word) for word in scopes.OWN]
+    return keyboards.rows([*switches, further, _back(reader, one)], 1)
+
+
+def _internal(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
+    switches = [_switch(reader, one, word) for word in scopes.INTERNAL]
+    return (*keyboards.rows(switches, 2), (_back(reader, one),))
+
+
+def _switch(reader: Reader, one: SystemInfo, word: Scope) -> RenderedButton:
+    on = word in one.scopes
+    may = data.SystemMay.OFF if on else data.SystemMay.ON
+    press = data.SystemScope(system=one.id, scope=word.value.replace(":", "_"), may=may)
+    key = word.value.replace(":", "-")
+    return keyboards.button(reader.language, "btn-system-scope", press, on=int(on), scope=key)
+
+
+def _expiry(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
+    choices = [
+        keyboards.button(reader.language, "btn-system-days", data.SystemExpires(system=one.id, days=days), n=days)
+        for days in _DAYS
+    ]
+    return (*keyboards.rows(choices, 2), (_back(reader, one),))
+
+
+def _rotation(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
+    sure = keyboards.button(reader.language, "btn-system-rotate-sure", data.SystemRotate(system=one.id, was=one.hint))
+    return ((sure,), (_back(reader, one),))
+
+
+def _back(reader: Reader, one: SystemInfo) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-system-back", _to(one, SystemScreen.ITSELF))
+
+
+def _to(one: SystemInfo, screen: SystemScreen) -> data.SystemShown:
+    return data.SystemShown(system=one.id, screen=screen)
+
+
+_SCREENS = {
+    SystemScreen.ITSELF: _itself,
+    SystemScreen.SCOPES: _own,
+    SystemScreen.INTERNAL: _internal,
+    SystemScreen.EXPIRY: _expiry,
+    SystemScreen.ROTATE: _rotation,
+}

@@ -1,0 +1,1 @@
+"""The bot's side of knowledge: buttons, handlers and screens."""

@@ -1,0 +1,103 @@
+"""Articles as files: `/kb export`, and a zip or a Markdown file that answers `/kb import`."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import Document, Message
+
+from bot.content.message import incoming
+from bot.content.wanted import FileWantedError
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond, told
+from db.models import ReportResult
+from desk import Desk, Refused
+from desk.inbound import reply_target
+from desk.knowledge import import_export as exchange
+from desk.knowledge.import_export import MOST_BYTES
+from desk.outbox import ReportReady, Say
+
+_IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
+_ASKED = "articlesimport"
+_MOST_NAMED = 5
+
+
+class OfFiles(Filter):
+    """`/kb import` and `/kb export`."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Whether it is one."""
+        command = told(message)
+        return command is not None and command.words.text.strip().casefold() in _IMPORT | _EXPORT
+
+
+class AnswersImport(Filter):
+    """A file sent as a reply to the question for it. Asks the map only where a file answers the bot."""
+
+    async def __call__(self, message: Message, desk: Desk) -> bool:
+        """Whether it is one."""
+        asked = message.reply_to_message
+        if message.document is None or asked is None or asked.from_user is None or not asked.from_user.is_bot:
+            return False
+        return await reply_target.slot_of(desk, incoming(message, now=desk.now)) == _ASKED
+
+
+def router() -> Router:
+    """A fresh router of these; before that of the other words behind `/kb`."""
+    made = Router(name="files of articles")
+    commands, replies = Router(name="kb files"), Router(name="kb replies")
+    commands.message.filter(IsPrivate(), IsCommand(), IsStaff(), OfFiles())
+    commands.message.register(files, CommandFilter("kb"))
+    replies.message.filter(IsPrivate(), IsStaff(), AnswersImport())
+    replies.message.register(replied)
+    made.include_routers(commands, replies)
+    return made
+
+
+async def files(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
+    """All articles as a zip; or the question for one, or at once the file the command stands under."""
+    await desk.require_admin("only-admins")
+    if command.words.text.strip().casefold() in _EXPORT:
+        await _export(desk)
+    elif message.document is not None:
+        await _import(desk, message.document, content)
+    else:
+        respond.post(desk, Say("kb-import-how", slot="articlesimport"))
+
+
+async def replied(message: Message, desk: Desk, content: bytes | None) -> None:
+    """The file itself."""
+    assert message.document is not None
+    await _import(desk, message.document, content)
+
+
+async def _export(desk: Desk) -> None:
+    made = await exchange.export_files(desk)
+    row = ReportResult(
+        kind="articles",
+        arguments={},
+        content=exchange.packed(made),
+        filename=f"articles-{desk.now:%Y-%m-%d}.zip",
+        mime="application/zip",
+        caption="",
+        entities=[],
+        created_at=desk.now,
+    )
+    desk.session.add(row)
+    await desk.session.flush()
+    respond.post(desk, ReportReady(row.id, admins_only=True))
+
+
+async def _import(desk: Desk, document: Document, content: bytes | None) -> None:
+    """Take in all that the file holds, or none of it. Raises FileWantedError while its content is not at hand, Refused
+    with what is wrong and where."""
+    await desk.require_admin("only-admins")
+    if (document.file_size or 0) > MOST_BYTES:
+        raise Refused("kb-zip-large", mb=MOST_BYTES // 1024**2)
+    if content is None:
+        raise FileWantedError(document.file_id, MOST_BYTES)
+    name = document.file_name or ""
+    files = {name: content} if name.endswith(".md") else exchange.unpacked(content)
+    done = await exchange.import_files(desk, files)
+    args = {"new": done.new, "changed": done.changed, "same": done.same}
+    respond.line(desk, "kb-imported", **args)
+    if done.unknown_topics:
+        names = ", ".join(done.unknown_topics[:_MOST_NAMED])
+        respond.line(desk, "kb-import-topics", names=names, n=len(done.unknown_topics))

@@ -1,0 +1,90 @@
+"""`python -m bot kb import|export DIR`: articles as a folder of Markdown files, for who runs the machine."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.settings import BotSettings
+from db import migrate
+from db.connect import connected
+from db.database import Database
+from db.models import Origin
+from db.settings import SettingsError
+from desk import Desk, Refused
+from desk.administration.current import CurrentSettings
+from desk.i18n import say
+from desk.knowledge import import_export as exchange
+
+_USAGE = "usage: python -m bot kb import DIR | python -m bot kb export DIR\n"
+
+
+def main(arguments: Sequence[str], now: Callable[[], datetime]) -> int:
+    """The exit code: 0 done, 2 what was asked for is wrong, and said."""
+    if len(arguments) != 2 or arguments[0] not in ("import", "export"):
+        sys.stderr.write(_USAGE)
+        return 2
+    what, folder = arguments[0], Path(arguments[1])
+    try:
+        settings = BotSettings.load()
+        line = _import(settings, folder, now()) if what == "import" else _export(settings, folder, now())
+    except SettingsError as error:
+        return _fails(str(error))
+    except OSError as error:
+        known = error.filename is not None  # else it is no file
+        return _fails(f"{error.filename}: {error.strerror}" if known else f"the database is out of reach: {error}")
+    except Refused as refusal:
+        return _fails(say("en", refusal.key, **refusal.args_))
+    sys.stdout.write(f"{line}\n")
+    return 0
+
+
+def _fails(why: str) -> int:
+    sys.stderr.write(f"kb: {why}\n")
+    return 2
+
+
+def _import(settings: BotSettings, folder: Path, now: datetime) -> str:
+    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix == ".md"}
+    done = asyncio.run(imported(settings, files, now))
+    topics = f"; topics this desk does not have: {', '.join(done.unknown_topics)}" if done.unknown_topics else ""
+    return f"new {done.new}, changed {done.changed}, the same {done.same}{topics}"
+
+
+def _export(settings: BotSettings, folder: Path, now: datetime) -> str:
+    files = asyncio.run(exported(settings, now))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return f"{len(files)} files written to {folder}"
+
+
+async def imported(settings: BotSettings, files: dict[str, bytes], now: datetime) -> exchange.Imported:
+    """All of them, or none. Raises Refused."""
+    async with _ready(settings) as database, database.unit_of_work() as session:
+        return await exchange.take_in(await _desk(session, settings, now), files)
+
+
+async def exported(settings: BotSettings, now: datetime) -> dict[str, bytes]:
+    """All articles by the names of their files."""
+    async with _ready(settings) as database, database.reading() as session:
+        return await exchange.all_files(await _desk(session, settings, now))
+
+
+@asynccontextmanager
+async def _ready(settings: BotSettings) -> AsyncIterator[Database]:
+    """The desk's database. Raises SettingsError where it is not of this version."""
+    async with connected(settings, pool_size=2) as database:
+        if not await migrate.ready(database.engine):
+            raise SettingsError("the database has to be migrated first: make migrate")
+        yield database
+
+
+async def _desk(session: AsyncSession, settings: BotSettings, now: datetime) -> Desk:
+    """The desk with nobody at it."""
+    rules = await CurrentSettings(settings.desk()).of(session)
+    return Desk(session, Origin.CLOCK, None, now=now, rules=rules)

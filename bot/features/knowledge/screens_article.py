@@ -1,0 +1,190 @@
+"""One article: as it is read, and for staff with what can be done to it. Decides nothing about who may."""
+
+from bot.features.knowledge import buttons as press
+from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style, compose, keyboards
+from bot.views.pages import page_of
+from db.models import ArticleState
+from desk.i18n import LANGUAGES
+from desk.knowledge import reading
+from desk.knowledge.reading import ArticleFile, ArticlePage, ArticleVersion
+from desk.knowledge.writing import ArticleQuestion, Wanted
+from desk.outbox import Show, Slot
+from desk.text import RichText
+from desk.topics import tree
+
+_VERSIONS = 6
+_TOPICS = 5
+
+
+async def article(reader: Reader, letter: Show) -> Rendered | None:
+    """The article that the slot names, in the language that the letter names or the reader's."""
+    page = await _page(reader, letter)
+    if page is None:
+        return Rendered(reader.words("article-gone"))
+    files = tuple(_file(-n, file) for n, file in enumerate(page.files, start=1))
+    if reader.is_staff:
+        return Rendered(_as_staff(reader, page), _staff_buttons(reader, page), files)
+    other = "" if page.language == reader.language else reader.words("article-other-language", language=page.language)
+    words = compose.joined([compose.bold(page.title), page.body, other], "\n\n")
+    buttons = [_in(reader, page, one) for one in page.languages if one != page.language]
+    return Rendered(words, keyboards.rows(buttons, 2), files)
+
+
+async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
+    key = Slot.parse(letter.slot).key
+    language, _, version = (letter.find or reader.language).partition(".")
+    return await reading.article_page(
+        reader.session,
+        int(key),
+        staff=reader.is_staff,
+        language=language,
+        version=int(version) if version.isdigit() else None,
+    )
+
+
+def _as_staff(reader: Reader, page: ArticlePage) -> RichText:
+    by = reader.say("article-by", name=page.by, version=page.version) if page.by else ""
+    head = compose.dotted([reader.words("article-head", state=page.state.value, waits=str(page.waits).lower()), by])
+    source = reader.say("article-source", number=page.source) if page.source else ""
+    about = compose.lines(
+        [
+            reader.words("article-topic", name=page.topic) if page.topic else "",
+            reader.words("article-keywords", words=", ".join(page.keywords)) if page.keywords else "",
+            source,
+        ]
+    )
+    body = page.body or reader.words("article-no-body")
+    return compose.joined([head, compose.bold(page.title), body, about], "\n\n")
+
+
+def _staff_buttons(reader: Reader, page: ArticlePage) -> tuple[Row, ...]:
+    """At most eight."""
+    language, key = page.language, page.id
+    asks = (
+        (Wanted.TITLE, "btn-article-title"),
+        (Wanted.TEXT, "btn-article-text"),
+        (Wanted.KEYWORDS, "btn-article-keywords"),
+    )
+    writing = tuple(
+        keyboards.button(reader.language, label, press.ArticleAsk(article=key, wanted=wanted, language=language))
+        for wanted, label in asks
+    )
+    topic = keyboards.button(reader.language, "btn-article-topic", press.ArticleTopics(article=key, page=1))
+    versions = keyboards.button(reader.language, "btn-article-versions", press.ArticleVersions(article=key))
+    others = [_in(reader, page, one) for one in LANGUAGES if one != language]
+    return tuple(
+        row for row in (_public(reader, page), writing, (topic, *others, versions), _away(reader, page)) if row
+    )
+
+
+def _public(reader: Reader, page: ArticlePage) -> Row:
+    """The way to its readers, where there is anything new for them."""
+    if not page.body or (page.state is ArticleState.PUBLISHED and not page.waits):
+        return ()
+    if reader.is_admin:
+        publish = press.ArticlePublish(article=page.id, revision=page.revision)
+        return (keyboards.button(reader.language, "btn-article-publish", publish, style=Style.SUCCESS),)
+    return (keyboards.main(reader.language, "btn-article-propose", press.ArticlePropose(article=page.id)),)
+
+
+def _away(reader: Reader, page: ArticlePage) -> Row:
+    may = page.state is ArticleState.DRAFT or (reader.is_admin and page.state is ArticleState.PUBLISHED)
+    return (
+        (keyboards.button(reader.language, "btn-article-retire", press.ArticleRetire(article=page.id)),) if may else ()
+    )
+
+
+def _in(reader: Reader, page: ArticlePage, language: str) -> RenderedButton:
+    """Read it in another language; where there is none in it, staff write that."""
+    if language in page.languages:
+        read = press.ArticleIn.model_validate({"article": page.id, "language": language})
+        return keyboards.button(reader.language, "btn-article-in", read, language=language)
+    write = {"article": page.id, "wanted": Wanted.TITLE, "language": language}
+    return keyboards.button(
+        reader.language, "btn-article-add", press.ArticleAsk.model_validate(write), language=language
+    )
+
+
+def _file(key: int, file: ArticleFile) -> RenderedFile:
+    return RenderedFile(key, file.kind, file.name, file.mime, file.size, file.seconds, file.file_id)
+
+
+async def ask(reader: Reader, letter: Show) -> Rendered | None:
+    """A question whose reply is the answer."""
+    question = ArticleQuestion.parse(Slot.parse(letter.slot).key)
+    if question is None:
+        return None
+    title = ""
+    if question.article_id:
+        titles = await reading.titles_of(reader.session, [question.article_id], question.language)
+        title = titles.get(question.article_id, "")
+    about = compose.bold(title) if title else RichText()
+    asked = reader.words(f"article-ask-{question.wanted.value}", language=question.language)
+    return Rendered(compose.joined([about, asked], "\n"))
+
+
+async def topics(reader: Reader, letter: Show) -> Rendered | None:
+    """Which topic it has: a page of them."""
+    key = int(Slot.parse(letter.slot).key)
+    all_of_them = [one for one in await tree.tree(reader.session) if not one.is_group]
+    if not all_of_them:
+        return Rendered(reader.words("article-no-topics"))
+    listed = page_of(reader, all_of_them, letter.page, _TOPICS, lambda to: press.ArticleTopics(article=key, page=to))
+    buttons = [
+        keyboards.button(
+            reader.language,
+            "btn-article-name",
+            press.ArticleTopic(article=key, category=one.id),
+            name=one.called(reader.language),
+        )
+        for one in listed.shown
+    ]
+    none = keyboards.button(reader.language, "btn-article-no-topic", press.ArticleTopic(article=key, category=0))
+    return Rendered(reader.words("article-which-topic"), (*keyboards.rows(buttons, 1), *listed.turning, (none,)))
+
+
+async def versions(reader: Reader, letter: Show) -> Rendered | None:
+    """What it said before: a list, or one of them with the way back to it."""
+    key = int(Slot.parse(letter.slot).key)
+    if letter.find:
+        return await _one_version(reader, letter, key)
+    found = await reading.versions(reader.session, key, most=_VERSIONS)
+    if not found:
+        return Rendered(reader.words("article-gone"))
+    lines = [reader.words("article-versions-title"), *(_version(reader, one) for one in found)]
+    buttons = [
+        keyboards.button(
+            reader.language,
+            "btn-article-version",
+            press.ArticleVersionShown.model_validate(
+                {"article": key, "language": one.language, "version": one.version}
+            ),
+            language=one.language,
+            n=one.version,
+        )
+        for one in found
+    ]
+    return Rendered(compose.lines(lines), keyboards.rows(buttons, 3))
+
+
+async def _one_version(reader: Reader, letter: Show, key: int) -> Rendered | None:
+    page = await _page(reader, letter)
+    if page is None:
+        return Rendered(reader.words("article-gone"))
+    head = reader.words("article-version-head", n=page.version, name=page.by or "–", language=page.language)
+    taken = {"article": key, "language": page.language, "version": page.version}
+    take = keyboards.button(reader.language, "btn-article-take", press.ArticleVersionTaken.model_validate(taken))
+    back = keyboards.button(reader.language, "btn-article-versions", press.ArticleVersions(article=key))
+    words = compose.joined([head, compose.bold(page.title), page.body], "\n\n")
+    return Rendered(words, ((take, back),))
+
+
+def _version(reader: Reader, one: ArticleVersion) -> RichText:
+    return reader.words(
+        "article-version-line",
+        n=one.version,
+        language=one.language,
+        name=one.by or "–",
+        ago=reader.ago(one.at),
+        current=str(one.current).lower(),
+    )

@@ -1,0 +1,64 @@
+"""What no article says yet, as staff read it: solved tickets to draft one from, searches in vain, bare topics."""
+
+from bot.features.knowledge import buttons as press
+from bot.features.knowledge.buttons import Shelf
+from bot.views import Reader, Rendered, Row, compose, keyboards
+from bot.views.pages import ShownPage, page_of
+from desk.knowledge import gaps
+from desk.knowledge.candidates import LOOKED_BACK, Candidate, candidates
+from desk.knowledge.gaps import Gap
+from desk.outbox import Show
+from desk.text import RichText, shortened
+
+_A_PAGE = 4
+_MOST_GAPS = 8
+
+
+async def missing(reader: Reader, letter: Show) -> Rendered | None:
+    """A page of what could become an article; what was searched for in vain stands on the first."""
+    found = await candidates(reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles)
+    listed = page_of(reader, found, letter.page, _A_PAGE, lambda to: press.ArticleGaps(page=to))
+    parts = [_candidates(reader, listed)]
+    if listed.number == 1:
+        parts += await _gaps(reader)
+    if not any(parts):
+        parts = [reader.words("kb-gaps-none")]
+    title = reader.words("kb-gaps-title", days=LOOKED_BACK.days)
+    back = keyboards.button(reader.language, "btn-article-all", press.ArticlesListed(shelf=Shelf.ALL, page=1))
+    drafts = [_draft(reader, one) for one in listed.shown]
+    return Rendered(compose.joined([title, *parts], "\n\n"), (*drafts, *listed.turning, (back,)))
+
+
+def _candidates(reader: Reader, listed: ShownPage[Candidate]) -> RichText:
+    lines = [_candidate(reader, one) for one in listed.shown]
+    if not lines:
+        return RichText()
+    return compose.lines([compose.dotted([reader.words("kb-candidates"), listed.said]), *lines])
+
+
+def _candidate(reader: Reader, one: Candidate) -> RichText:
+    why = [
+        reader.say("kb-candidate-why", why=why, n=n)
+        for why, n in (("alike", one.alike), ("taken", one.taken), ("changed", one.changed))
+        if n > (why == "alike")
+    ]
+    named = f"#{one.number} {shortened(one.subject.said(reader.language))}"
+    return compose.dotted([RichText(named), one.topic or "", ", ".join(why)])
+
+
+def _draft(reader: Reader, one: Candidate) -> Row:
+    draft = press.ArticleFromTicket(number=one.number)
+    return (keyboards.button(reader.language, "btn-article-draft", draft, number=one.number),)
+
+
+async def _gaps(reader: Reader) -> list[RichText]:
+    since, now = reader.now - LOOKED_BACK, reader.now
+    sought = await gaps.searched_in_vain(reader.session, since, now, _MOST_GAPS)
+    bare: list[Gap] = []
+    if reader.settings.knowledge.articles:
+        bare = await gaps.topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
+    return [
+        compose.lines([reader.words(key), *(reader.words("kb-gap", name=one.name, n=one.n) for one in found)])
+        for key, found in (("kb-searched-in-vain", sought), ("kb-topics-without", bare))
+        if found
+    ]

@@ -1,0 +1,116 @@
+"""Many articles: what was searched for, and for staff all there are. Decides nothing about who may."""
+
+from bot.features.knowledge import buttons as press
+from bot.features.knowledge.buttons import Shelf
+from bot.views import Reader, Rendered, Row, compose, keyboards
+from db.models import ArticleState
+from desk.knowledge import reading
+from desk.knowledge import search as finding
+from desk.knowledge.reading import ArticleLine, ArticleShelf
+from desk.knowledge.search import Found, FoundArticles
+from desk.outbox import Show, Slot
+from desk.text import RichText, shortened
+
+_A_PAGE = 5
+_STATES = {
+    Shelf.PUBLISHED: ArticleState.PUBLISHED,
+    Shelf.DRAFT: ArticleState.DRAFT,
+    Shelf.WAITING: ArticleState.PUBLISHED,
+    Shelf.OLD: ArticleState.OLD,
+}
+
+
+async def articles(reader: Reader, letter: Show) -> Rendered | None:
+    """A page of what the slot's words find, or of the shelf that `find` names."""
+    words = Slot.parse(letter.slot).key.removeprefix("?")
+    if words:
+        return await _found(reader, words, letter.page)
+    if not reader.is_staff:
+        return Rendered(reader.words("kb-usage"))
+    which = Shelf(letter.find or Shelf.ALL)
+    if which is Shelf.ALL:
+        return _all(reader, await _read(reader, Shelf.PUBLISHED, 1))
+    return _listed(reader, which, await _read(reader, which, letter.page))
+
+
+async def _found(reader: Reader, words: str, page: int) -> Rendered:
+    found = await finding.search(
+        reader.session,
+        words,
+        language=reader.language,
+        published_only=not reader.is_staff,
+        page=page,
+        size=_A_PAGE,
+    )
+    if not found.found:
+        return Rendered(reader.words("kb-nothing", words=shortened(words)))
+    title = reader.words("kb-found", words=shortened(found.words)) if found.corrected else RichText()
+    lines: list[RichText | str] = [title, *(_hit(reader, one) for one in found.found), *_pages(reader, found)]
+    buttons = [_open(reader, one.article_id, one.title) for one in found.found]
+    turning = keyboards.turning(reader.language, found.page, found.pages, lambda to: press.ArticlesFound(page=to))
+    return Rendered(compose.joined(lines, "\n\n"), (*buttons, *turning))
+
+
+def _pages(reader: Reader, found: FoundArticles) -> list[str]:
+    return [reader.say("list-pages", page=found.page, pages=found.pages)] if found.pages > 1 else []
+
+
+def _hit(reader: Reader, one: Found) -> RichText:
+    spoken = "" if one.language == reader.language else reader.say("kb-language", language=one.language)
+    draft = reader.say("article-state", state=one.state.value) if one.state is not ArticleState.PUBLISHED else ""
+    return compose.lines([compose.dotted([compose.bold(one.title), spoken, draft]), one.snippet])
+
+
+def _open(reader: Reader, key: int, title: str) -> Row:
+    return (keyboards.button(reader.language, "btn-article-name", press.ArticleOpen(article=key), name=title),)
+
+
+async def _read(reader: Reader, which: Shelf, page: int) -> ArticleShelf:
+    return await reading.shelf(
+        reader.session,
+        _STATES[which],
+        page,
+        _A_PAGE,
+        language=reader.language,
+        waiting=which is Shelf.WAITING,
+    )
+
+
+def _all(reader: Reader, shelf: ArticleShelf) -> Rendered:
+    """How many there are, and what can be done."""
+    counts = {
+        Shelf.PUBLISHED: shelf.counts.get(ArticleState.PUBLISHED, 0),
+        Shelf.DRAFT: shelf.counts.get(ArticleState.DRAFT, 0),
+        Shelf.WAITING: shelf.waiting,
+        Shelf.OLD: shelf.counts.get(ArticleState.OLD, 0),
+    }
+    there = [which for which, n in counts.items() if n]
+    said = [reader.say("kb-count", shelf=which.value, n=counts[which]) for which in there]
+    how = reader.words("kb-how-admin" if reader.is_admin else "kb-how")
+    words = compose.joined([compose.lines([reader.words("kb-title"), compose.dotted(said)]), how], "\n\n")
+    new = keyboards.main(reader.language, "btn-article-new", press.ArticleNew())
+    shelves = [
+        keyboards.button(reader.language, "btn-article-shelf", press.ArticlesListed(shelf=one, page=1), shelf=one.value)
+        for one in there
+    ]
+    missing = [(keyboards.button(reader.language, "btn-article-gaps", press.ArticleGaps(page=1)),)]
+    return Rendered(
+        words, ((new,), *keyboards.rows(shelves, 2), *(missing if reader.settings.knowledge.counts_answers else ()))
+    )
+
+
+def _listed(reader: Reader, which: Shelf, shelf: ArticleShelf) -> Rendered:
+    title = reader.words("kb-shelf", shelf=which.value)
+    at = reader.say("list-pages", page=shelf.page, pages=shelf.pages) if shelf.pages > 1 else ""
+    lines = [_line(reader, one) for one in shelf.lines] or [reader.words("kb-shelf-empty")]
+    turning = keyboards.turning(
+        reader.language, shelf.page, shelf.pages, lambda to: press.ArticlesListed(shelf=which, page=to)
+    )
+    back = keyboards.button(reader.language, "btn-article-all", press.ArticlesListed(shelf=Shelf.ALL, page=1))
+    buttons = [_open(reader, one.id, one.title) for one in shelf.lines]
+    return Rendered(compose.lines([compose.dotted([title, at]), *lines]), (*buttons, *turning, (back,)))
+
+
+def _line(reader: Reader, one: ArticleLine) -> RichText:
+    waits = reader.say("article-waits") if one.waits else ""
+    return compose.dotted([RichText(f"• {one.title}"), waits])

@@ -1,0 +1,1 @@
+"""The bot's side of lists: buttons, handlers and screens."""

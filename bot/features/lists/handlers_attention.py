@@ -1,0 +1,33 @@
+"""`/attention` (требуют внимания): admins see all that needs somebody, agents what of it is theirs."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.lists import buttons as list_callbacks
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from desk import Desk
+from desk.outbox import Show, View
+from desk.policy import permissions
+
+
+def router() -> Router:
+    """A fresh router of this command and its button."""
+    made = Router(name="attention")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(attention, CommandFilter("attention"))
+    made.callback_query.register(page, list_callbacks.AttentionPageTurn.filter())
+    return made
+
+
+async def attention(_message: Message, desk: Desk) -> None:
+    """`/attention`."""
+    respond.post(desk, Show(View.ATTENTION, slot="attention", fresh=True))
+
+
+async def page(
+    _query: CallbackQuery, callback_data: list_callbacks.AttentionPageTurn, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of it, turned in place."""
+    permissions.staff_only(desk.me())
+    spot.of("attention")
+    respond.post(desk, Show(View.ATTENTION, slot="attention", page=callback_data.page))

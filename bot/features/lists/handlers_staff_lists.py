@@ -1,0 +1,94 @@
+"""Lists that staff ask for, and the buttons that turn their pages; `/next`, which takes the first of the queue."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.lists import buttons as list_callbacks
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from desk import Desk, Outdated
+from desk.outbox import Say, Show, View
+from desk.policy import permissions
+from desk.search.tickets import MOST_TYPED
+from desk.tickets import untaken_queue
+
+_BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
+
+
+def router() -> Router:
+    """A fresh router of these commands and buttons."""
+    made = Router(name="lists")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(queue, CommandFilter("queue"))
+    made.message.register(mine, CommandFilter("mine"))
+    made.message.register(find, CommandFilter("find"))
+    made.message.register(take_first, CommandFilter("next"))
+    made.callback_query.register(queue_page, list_callbacks.QueuePage.filter())
+    made.callback_query.register(mine_page, list_callbacks.MinePage.filter())
+    made.callback_query.register(found_page, list_callbacks.FoundPage.filter())
+    return made
+
+
+async def queue(_message: Message, desk: Desk) -> None:
+    """`/queue`."""
+    respond.post(desk, Show(View.QUEUE, slot="queue", fresh=True))
+
+
+async def mine(_message: Message, desk: Desk) -> None:
+    """`/mine`."""
+    respond.post(desk, Show(View.MINE, slot="mine", fresh=True))
+
+
+async def find(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/find words`."""
+    words = command.words.text.strip()
+    if not words:
+        respond.line(desk, "usage-find")
+        return
+    _post_found(desk, words[:MOST_TYPED], fresh=True)
+
+
+async def take_first(_message: Message, desk: Desk) -> None:
+    """`/next`: the most urgent one that nobody has taken and that fits who asks; the card that the verb sends says
+    it."""
+    if await untaken_queue.take_first(desk) is not None:
+        return
+    if others := await untaken_queue.count(desk.session, desk.me()):
+        row = (respond.button("btn-queue", "queue:1"),)
+        respond.post(desk, Say("next-none-fits", {"n": others}, (row,)))
+    else:
+        respond.line(desk, "next-none")
+
+
+async def queue_page(
+    _query: CallbackQuery, callback_data: list_callbacks.QueuePage, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of the queue: turned in place, or afresh under a reminder."""
+    permissions.staff_only(desk.me())
+    if spot.recorded and spot.face not in _BEFORE_THE_QUEUE:
+        raise Outdated
+    respond.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
+
+
+async def mine_page(
+    _query: CallbackQuery, callback_data: list_callbacks.MinePage, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of what one has taken, turned in place."""
+    permissions.staff_only(desk.me())
+    spot.of("mine")
+    respond.post(desk, Show(View.MINE, slot="mine", page=callback_data.page))
+
+
+async def found_page(
+    _query: CallbackQuery, callback_data: list_callbacks.FoundPage, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of what was searched for, which the message's slot holds."""
+    permissions.staff_only(desk.me())
+    spot.of("found")
+    words = spot.slot.key.removeprefix("?")
+    if not words:
+        raise Outdated
+    _post_found(desk, words, page=callback_data.page)
+
+
+def _post_found(desk: Desk, words: str, *, page: int = 1, fresh: bool = False) -> None:
+    respond.post(desk, Show(View.FOUND, slot=f"found:?{words}", page=page, fresh=fresh, find=words))

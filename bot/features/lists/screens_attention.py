@@ -1,0 +1,36 @@
+"""`/attention`: what needs somebody, in groups, the gravest first. Asks no table."""
+
+from dataclasses import replace
+from itertools import groupby
+
+from bot.features.lists import buttons as list_callbacks
+from bot.features.lists import screens_tickets as ticket_lists
+from bot.views import Reader, Rendered, compose, keyboards
+from desk.i18n import formats
+from desk.queries.attention import AttentionPage, Why
+from desk.queries.lists import TicketRow
+from desk.text import RichText
+
+
+def attention(reader: Reader, shown: AttentionPage) -> Rendered:
+    """A page of it, each group under its name with how many are in it."""
+    if not shown.lines:
+        return Rendered(reader.words("attention-none"))
+    title = reader.words("attention-title", n=sum(shown.counts.values()))
+    parts = [compose.dotted([title, ticket_lists.pages(reader, shown.page, shown.pages)])]
+    for why, of in groupby(shown.lines, key=lambda line: line[0]):
+        head = reader.words("attention-group", why=why.value, n=shown.counts[why])
+        parts.append(compose.lines([head, *(_line(reader, why, ticket) for _, ticket in of)]))
+    numbers = keyboards.numbers(reader.language, [ticket for _, ticket in shown.lines])
+    to = list_callbacks.AttentionPageTurn
+    turning = keyboards.turning(reader.language, shown.page, shown.pages, lambda page: to(page=page))
+    return Rendered(compose.joined(parts, "\n\n"), (*numbers, *turning))
+
+
+def _line(reader: Reader, why: Why, ticket: TicketRow) -> RichText:
+    due = ""
+    if ticket.due_at is not None and why in (Why.LATE, Why.SOON):
+        length = formats.duration(reader.language, abs(reader.now - ticket.due_at))
+        due = reader.say("attention-due", why=why.value, length=length)
+    without = replace(ticket, due_at=None)  # how late it is says more than that it is late
+    return compose.dotted([ticket_lists.staff_line(reader, without), due])

@@ -1,0 +1,122 @@
+"""What waits for somebody, oldest first: one ticket or several in one message. What no longer waits is left out."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_
+
+from bot.features.lists import buttons as list_callbacks
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.views import Reader, Rendered, Row, compose, keyboards
+from db.models import Ticket, any_of
+from desk.i18n import formats
+from desk.policy import permissions
+from desk.queries import lists
+from desk.queries.lists import TicketRow
+from desk.text import RichText
+
+_MOST = 50
+
+
+async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | None:
+    """The reminder for a member of staff; None when nothing of it waits any more."""
+    if not reader.is_staff:
+        return None
+    lines = await _still_waiting(reader, ticket_ids)
+    if not lines:
+        return None
+    if all(_is_promised(line) for line in lines):
+        return _promised(reader, lines)
+    if len(lines) == 1:
+        return Rendered(_single(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
+    title = reader.words("remind-many", n=len(lines), age=_age(reader, min(_waits_since(line) for line in lines)))
+    if any(_is_promised(line) for line in lines):
+        title = reader.words("late-title", n=len(lines))
+    words = compose.lines([title, *(_line(reader, line) for line in lines)])
+    return Rendered(words, (*_queue(reader, lines), *keyboards.numbers(reader.language, lines[:10])))
+
+
+async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[TicketRow]:
+    wanted: ColumnElement[bool] = any_of(Ticket.id, ticket_ids)
+    if not await permissions.only_staff(reader.session, reader.person):
+        wanted = and_(wanted, Ticket.requester_id != reader.person.id)
+    found = await lists.options(reader.session, wanted, _MOST)
+    waiting = [line for line in found if line.is_open and (_is_free(line) or line.needs_answer or _is_promised(line))]
+    return sorted(waiting, key=lambda line: (_waits_since(line), line.number))
+
+
+def _promised(reader: Reader, lines: list[TicketRow]) -> Rendered:
+    """What is due, how late it is, and until when something was on hold; most urgent first."""
+    lines = sorted(lines, key=lambda line: (line.due_at or line.hold_until or line.since, line.number))
+    if len(lines) == 1:
+        return Rendered(_line(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
+    words = compose.lines([reader.words("late-title", n=len(lines)), *(_line(reader, line) for line in lines)])
+    return Rendered(words, (*_queue(reader, lines), *keyboards.numbers(reader.language, lines[:10])))
+
+
+def _is_promised(line: TicketRow) -> bool:
+    return line.due_at is not None or line.hold_until is not None
+
+
+def _promised_line(reader: Reader, line: TicketRow) -> RichText:
+    number, name = line.number, line.requester
+    if line.due_at is None:
+        return reader.words("late-line-hold-over", number=number, name=name)
+    ahead = line.due_at - reader.now
+    key = "late-line-due" if ahead > timedelta(0) else "late-line-overdue"
+    age = formats.within(reader.language, ahead) if ahead > timedelta(0) else formats.duration(reader.language, -ahead)
+    words = reader.words(key, number=number, name=name, age=age)
+    if line.assignee is None:
+        return reader.words("late-line-untaken", line=words)
+    if line.assignee == reader.person.name:
+        return words
+    return reader.words("late-line-with", line=words, assignee=line.assignee)
+
+
+def _is_free(line: TicketRow) -> bool:
+    return line.assignee is None
+
+
+def _waits_since(line: TicketRow) -> datetime:
+    return line.since if _is_free(line) else line.last_at
+
+
+def _age(reader: Reader, since: datetime) -> str:
+    return formats.duration(reader.language, max(reader.now - since, timedelta(0)))
+
+
+def _line(reader: Reader, line: TicketRow) -> RichText:
+    if _is_promised(line):
+        return _promised_line(reader, line)
+    age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
+    if line.assignee is None:
+        return reader.words("remind-line-untaken", number=number, name=name, age=age)
+    if line.assignee == reader.person.name:
+        return reader.words("remind-line-waiting", number=number, name=name, age=age)
+    return reader.words("remind-line-escalated", number=number, name=name, age=age, assignee=line.assignee)
+
+
+def _single(reader: Reader, line: TicketRow) -> RichText:
+    age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
+    if line.assignee is None:
+        return reader.words("remind-untaken", number=number, age=age)
+    if line.assignee == reader.person.name:
+        return reader.words("remind-waiting", number=number, name=name, age=age)
+    return reader.words("escalate-waiting", number=number, name=name, age=age, assignee=line.assignee)
+
+
+def _single_buttons(reader: Reader, line: TicketRow) -> tuple[Row, ...]:
+    opening = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=line.number))
+    if not _is_free(line):
+        return ((opening,),)
+    return ((keyboards.main(reader.language, "btn-take", ticket_callbacks.Claim(number=line.number)), opening),)
+
+
+def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
+    """Where not all of them are in the queue, the button says how many are."""
+    free = sum(_is_free(line) for line in lines)
+    if not free:
+        return ()
+    page = list_callbacks.QueuePage(page=1)
+    if free == len(lines):
+        return ((keyboards.main(reader.language, "btn-queue", page),),)
+    return ((keyboards.main(reader.language, "btn-queue-of", page, n=free),),)

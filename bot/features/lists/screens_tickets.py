@@ -1,0 +1,153 @@
+"""Lists of tickets, a page each: a requester's own, the queue, what one holds, what was found, a thread."""
+
+from collections.abc import Callable
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.features.lists import buttons as list_callbacks
+from bot.features.requests import screens_receipt as receipt
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import screens_entries as entries
+from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, Row, compose, keyboards
+from db.models import Status
+from desk.policy.open_filter import Order
+from desk.queries.entries import ThreadPage
+from desk.queries.lists import Page, TicketRow, Which
+from desk.text import RichText, shortened
+
+_SUBJECT = 60  # characters of a subject in a list
+
+
+def own(reader: Reader, page: Page, which: Which = Which.ALL, order: Order = Order.OPEN) -> Rendered:
+    """`/tickets`, all or some of them; with ways to look at some where all do not fit on a page."""
+    language, whole = reader.language, which is Which.ALL
+    if not page.lines and whole:
+        return Rendered(reader.words("list-empty"))
+    filters = () if whole and page.pages == 1 else (keyboards.filters(language, which, order),)
+    if not page.lines:
+        return Rendered(reader.words("list-none", which=which.value), filters)
+    title = reader.words("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
+    new = keyboards.button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
+    last = (keyboards.other_order(language, which, order), new) if page.total > 1 else (new,)
+    turning = _turning(reader, page, lambda to: keyboards.own_list(which, order, to))
+    buttons = (*keyboards.numbers(language, page.lines), *turning, *filters, last)
+    return Rendered(_listed(reader, title, page, _own_line), buttons)
+
+
+def _some(reader: Reader, which: Which, total: int) -> RichText:
+    return reader.words("list-title-some", which=which.value, n=total)
+
+
+def own_found(reader: Reader, page: Page, words: str) -> Rendered:
+    """`/tickets words`."""
+    if not page.lines:
+        return Rendered(reader.words("list-found-none", words=shortened(words)))
+    return _pageful(reader, "found-title", page, lambda to: list_callbacks.ListPage(page=to), _own_line)
+
+
+def queue(reader: Reader, page: Page) -> Rendered:
+    """`/queue`."""
+    if not page.lines:
+        return Rendered(reader.words("queue-empty"))
+    rows = tuple(_take_or_open(reader, ticket) for ticket in page.lines)
+    words = _listed(reader, reader.words("queue-title", n=page.total), page, staff_line)
+    return Rendered(words, (*rows, *_turning(reader, page, lambda to: list_callbacks.QueuePage(page=to))))
+
+
+def _take_or_open(reader: Reader, ticket: TicketRow) -> Row:
+    number = ticket.number
+    return (
+        keyboards.button(reader.language, "btn-take-number", ticket_callbacks.Claim(number=number), number=number),
+        keyboards.button(reader.language, "btn-open-number", ticket_callbacks.Open(number=number), number=number),
+    )
+
+
+def mine(reader: Reader, page: Page) -> Rendered:
+    """`/mine`."""
+    if not page.lines:
+        return Rendered(reader.words("mine-empty"))
+    return _pageful(reader, "mine-title", page, lambda to: list_callbacks.MinePage(page=to))
+
+
+def found(reader: Reader, page: Page, words: str) -> Rendered:
+    """`/find`."""
+    if not page.lines:
+        return Rendered(reader.words("found-empty", words=shortened(words)))
+    title = "found-title-newest" if page.more else "found-title"
+    return _pageful(reader, title, page, lambda to: list_callbacks.FoundPage(page=to))
+
+
+def thread(reader: Reader, page: ThreadPage) -> Rendered:
+    """A page of all that was said, as far as the reader may see it; nothing of it is cut."""
+    title = reader.words("thread-title", number=page.number, subject=page.subject.said(reader.language))
+    at = pages(reader, page.page, page.pages)
+    said = [entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries]
+    body = compose.joined(said, "\n\n") if said else reader.words("thread-empty")
+    opening = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
+    turning = keyboards.turning_thread(reader.language, page.number, page.page, page.pages)
+    return Rendered(compose.joined([compose.dotted([title, at]), body], "\n\n"), (*turning, (opening,)))
+
+
+def _turning(reader: Reader, page: Page, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
+    return keyboards.turning(reader.language, page.page, page.pages, to)
+
+
+def _pageful(
+    reader: Reader,
+    title: str,
+    page: Page,
+    to: Callable[[int], CallbackData],
+    line: Callable[[Reader, TicketRow], RichText] | None = None,
+) -> Rendered:
+    """A page under its title, a button for each ticket, ways to the pages beside it."""
+    words = _listed(reader, reader.words(title, n=page.total), page, line or staff_line)
+    return Rendered(words, (*keyboards.numbers(reader.language, page.lines), *_turning(reader, page, to)))
+
+
+def _listed(reader: Reader, title: RichText, page: Page, line: Callable[[Reader, TicketRow], RichText]) -> RichText:
+    head = compose.dotted([title, pages(reader, page.page, page.pages)])
+    return compose.lines([head, *(line(reader, ticket) for ticket in page.lines)])
+
+
+def pages(reader: Reader, page: int, pages: int) -> str:
+    """ "page 1 of 2", where there are several."""
+    return reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
+
+
+def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
+    """ "💬 #43 Projector · Ivan · 15 min"."""
+    state = ""
+    if ticket.is_draft:
+        state = reader.say("status-draft")
+    elif ticket.status is Status.PENDING:
+        state = reader.say("list-waiting-you")
+    elif ticket.is_open:
+        state = ticket.assignee or receipt.own_status(reader, ticket.status, nobody=True)
+    when = reader.age(ticket.last_at) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at)
+    named = shortened(ticket.subject.said(reader.language), _SUBJECT)
+    return _line(reader, ticket, STATUS_SIGNS[ticket.status], [named, state, when])
+
+
+def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
+    """ "🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min"."""
+    sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
+    waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
+    mine = ticket.assignee == reader.person.name
+    return _line(
+        reader,
+        ticket,
+        sign,
+        [
+            shortened(ticket.subject.said(reader.language), _SUBJECT),
+            ticket.requester,
+            "" if mine else ticket.assignee or "",
+            reader.say("list-needs-answer", whose="yours" if mine else "ours") if waits else "",
+            reader.say("list-escalated") if ticket.escalated and ticket.is_open else "",
+            reader.say("list-late") if ticket.is_late(reader.now) else "",
+            reader.age(ticket.since) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at),
+        ],
+    )
+
+
+def _line(reader: Reader, ticket: TicketRow, sign: str, rest: list[str]) -> RichText:
+    return reader.words("list-line", sign=sign, number=ticket.number, rest=compose.dotted(rest))

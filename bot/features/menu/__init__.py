@@ -1,0 +1,1 @@
+"""The bot's side of menu: buttons, handlers and screens."""

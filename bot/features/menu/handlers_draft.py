@@ -1,0 +1,157 @@
+"""Buttons of the draft of the menu, for admins; what is typed as a reply is heard in `desk/inbound/`."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.callbacks import Press
+from bot.features.menu.buttons import (
+    DraftScreen,
+    ItemChange,
+    MenuAsk,
+    MenuAt,
+    MenuChange,
+    MenuLeads,
+    MenuNew,
+    MenuPublish,
+    MenuTry,
+    MenuUndo,
+    PublishStep,
+)
+from bot.handlers import PressedMessage, respond
+from db.models import Person
+from desk import Desk, Outdated
+from desk.i18n import LANGUAGES, language_of
+from desk.menu import draft, publishing
+from desk.menu.items import MenuKind, named
+from desk.outbox import Button, Say, Show, View
+from desk.policy import permissions
+
+_SLOT = "menudraft"
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="menu draft")
+    on = made.callback_query.register
+    on(screen, MenuAt.filter())
+    on(try_out, MenuTry.filter())
+    on(new, MenuNew.filter())
+    on(ask, MenuAsk.filter())
+    on(leads_to, MenuLeads.filter())
+    on(change, MenuChange.filter())
+    on(publish, MenuPublish.filter())
+    on(undo, MenuUndo.filter())
+    return made
+
+
+async def screen(_query: CallbackQuery, callback_data: MenuAt, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """Another screen, in the same message."""
+    permissions.admins_only(me)
+    _shown(desk, spot, callback_data.screen, callback_data.item, callback_data.page)
+
+
+async def try_out(
+    _query: CallbackQuery, callback_data: MenuTry, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """The draft with the buttons it would have, in a message of its own; its buttons turn that."""
+    permissions.admins_only(me)
+    spot.of(_SLOT, "menutry")
+    item = named(await draft.draft(desk.session), callback_data.item)
+    if item is not None and item.kind in (MenuKind.PERSON, MenuKind.TOPIC):
+        press.say("menu-tried-request")
+        return
+    if item is not None and item.kind is MenuKind.ARTICLE:
+        respond.post(desk, Show(View.ARTICLE, slot=f"article:{item.target_id}", fresh=True))
+        return
+    fresh = spot.face == _SLOT or not spot.recorded
+    respond.post(desk, Show(View.MENU_TRIED, slot="menutry", find=str(callback_data.item), fresh=fresh))
+
+
+async def new(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """The question for what the new button says."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    language = language_of(me, desk.rules.locale)
+    _asked(desk, f"new.{callback_data.kind.value}.{callback_data.parent}.{language}")
+
+
+async def ask(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """The question for a part of an item, also under an earlier screen of it: the question asks what that said."""
+    permissions.admins_only(me)
+    if spot.recorded and spot.slot.face != _SLOT:
+        raise Outdated
+    if named(await draft.draft(desk.session), callback_data.item) is None:
+        raise Outdated
+    language = callback_data.language if callback_data.language in LANGUAGES else desk.rules.locale
+    _asked(desk, f"{callback_data.part.value}.{callback_data.item}.{language}")
+
+
+async def leads_to(
+    _query: CallbackQuery, callback_data: MenuLeads, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """It leads there from now on."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    await draft.set_target(desk, callback_data.item, callback_data.target)
+    press.say("menu-item-set")
+    _shown(desk, spot, DraftScreen.ITEM, callback_data.item)
+
+
+async def change(
+    _query: CallbackQuery, callback_data: MenuChange, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """Up, away, back again."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    item = callback_data.item
+    match callback_data.change:
+        case ItemChange.UP:
+            await draft.up(desk, item)
+            press.say("menu-item-up")
+            one = named(await draft.draft(desk.session), item)
+            _shown(desk, spot, DraftScreen.ITEMS, (one.parent_id if one is not None else None) or 0)
+        case ItemChange.RESTORE:
+            await draft.restore(desk, item)
+            _shown(desk, spot, DraftScreen.ITEM, item)
+        case ItemChange.REMOVE:
+            place = await draft.remove(desk, item)
+            again = Button("btn-menu-restore", MenuChange(change=ItemChange.RESTORE, item=item).pack())
+            back = Button("btn-menu-back", MenuAt(screen=DraftScreen.ITEMS, item=0).pack())
+            gone = Say("menu-item-removed", {"place": place}, ((again,), (back,)), slot=_SLOT, replace=True)
+            respond.post(desk, gone)
+
+
+async def publish(
+    _query: CallbackQuery, callback_data: MenuPublish, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """Requesters have the draft, or none, from now on."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    if callback_data.step is PublishStep.PUBLISH:
+        await publishing.publish(desk)
+        press.say("menu-published")
+    else:
+        await publishing.take_down(desk)
+        press.say("menu-taken-down")
+    _shown(desk, spot, DraftScreen.PUBLISH)
+
+
+async def undo(
+    _query: CallbackQuery, callback_data: MenuUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """What requesters had before."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    done = await publishing.undo(desk, callback_data.version)
+    press.say("setting-undone" if done else "setting-changed-since")
+    _shown(desk, spot, DraftScreen.PUBLISH)
+
+
+def _asked(desk: Desk, what: str) -> None:
+    respond.post(desk, Show(View.MENU_ASK, slot=f"menuask:{what}", fresh=True))
+
+
+def _shown(desk: Desk, spot: PressedMessage, place: DraftScreen, item: int = 0, page: int = 1) -> None:
+    spot.of(_SLOT)
+    find = f"{place.value}:{item}"
+    respond.post(desk, Show(View.MENU_DRAFT, slot=_SLOT, find=find, page=page, fresh=not spot.recorded))

@@ -1,0 +1,57 @@
+"""`/menu`, and the buttons of the menu that requesters have."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.menu.buttons import MenuPress
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
+from db.models import Person
+from desk import Desk, Outdated
+from desk.menu.items import MenuKind, loaded, named
+from desk.menu.leads import leads
+from desk.outbox import Show, View
+from desk.policy import permissions
+from desk.questions import answers
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="menu")
+    made.message.filter(IsPrivate(), IsCommand())
+    made.message.register(menu, CommandFilter("menu"))
+    made.callback_query.register(pressed, MenuPress.filter())
+    return made
+
+
+async def menu(_message: Message, desk: Desk, me: Person) -> None:
+    """`/menu`: for admins the draft, for requesters what is published, or that nothing is."""
+    if permissions.is_staff(me):
+        permissions.admins_only(me)
+        respond.post(desk, Show(View.MENU_DRAFT, slot="menudraft", fresh=True))
+    elif desk.rules.menu:
+        respond.post(desk, Show(View.MENU, slot="menu", fresh=True))
+    else:
+        respond.line(desk, "menu-none-here")
+
+
+async def pressed(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:
+    """What stands behind the button, in the same message; an article in one of its own; a request where it leads to
+    one. A button of an older version shows the menu as it is now."""
+    if spot.recorded and spot.slot.face != "menu":
+        raise Outdated
+    items = loaded(desk.rules.menu)
+    if not items:
+        raise Outdated
+    item = named(items, callback_data.item)
+    if item is not None and item.kind is MenuKind.PERSON:
+        await answers.new_next(desk)
+        return
+    known = await leads(desk.session, [item] if item is not None else [])
+    if item is not None and item.kind is MenuKind.TOPIC and item.target_id in known.topics:
+        await answers.new_next(desk, category_id=item.target_id)
+        return
+    if item is not None and item.kind is MenuKind.ARTICLE and item.target_id in known.articles:
+        respond.post(desk, Show(View.ARTICLE, slot=f"article:{item.target_id}", fresh=True))
+        return
+    find = str(callback_data.item)
+    respond.post(desk, Show(View.MENU, slot="menu", find=find, fresh=not spot.recorded or spot.slot.past))

@@ -1,0 +1,209 @@
+"""The draft of the menu as admins write it, at most eight buttons a screen. `letter.find`: which screen, of which item.
+What is wrong stands beside each item.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from bot.features.menu.buttons import (
+    DraftScreen,
+    ItemChange,
+    ItemPart,
+    MenuAsk,
+    MenuAt,
+    MenuChange,
+    MenuLeads,
+    MenuNew,
+    MenuPublish,
+    MenuTry,
+    MenuUndo,
+    PublishStep,
+)
+from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
+from bot.views.pages import page_of
+from desk.i18n import LANGUAGES, formats
+from desk.menu import publishing
+from desk.menu.checking import circle, troubles
+from desk.menu.draft import draft
+from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, named, on_screen, place
+from desk.menu.leads import Leads, articles, called, leads, topics
+from desk.outbox import Show, Slot
+from desk.text import RichText, shortened
+
+_A_PAGE = 5
+_SEEN = 1200  # UTF-16 units of a text behind a button
+
+
+async def menu_draft(reader: Reader, letter: Show) -> Rendered:
+    """The screen that is asked for; the first one where there is no such."""
+    screen, _, key = (letter.find or "items:0").partition(":")
+    items = await draft(reader.session)
+    at = named(items, int(key or 0))
+    if screen == DraftScreen.PUBLISH:
+        return await _publish(reader, items)
+    if screen == DraftScreen.ADD:
+        return _add(reader, items, at)
+    if at is not None and screen == DraftScreen.TARGET:
+        return await _targets(reader, items, at, letter.page)
+    known = await leads(reader.session, items)
+    if at is not None and screen == DraftScreen.ITEM:
+        return _item(reader, items, at, known)
+    return _items(reader, items, at if at is not None and at.kind is MenuKind.SUBMENU else None, known)
+
+
+async def ask(reader: Reader, letter: Show) -> Rendered | None:
+    """The question for what a button says, what is read behind it, or where it leads."""
+    part, _, rest = Slot.parse(letter.slot).key.partition(".")
+    language = rest.rpartition(".")[2]
+    key = "caption" if part == "new" else part
+    return Rendered(reader.words(f"menu-ask-{key}", language=language))
+
+
+def _items(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None, known: Leads) -> Rendered:
+    here = on_screen(items, at.id if at is not None else None)
+    wrong = troubles(items, known)
+    title = reader.words("menu-draft-of", place=place(items, at, reader.language)) if at else reader.words("menu-draft")
+    lines = [_line(reader, one, known, wrong) for one in here] or [reader.words("menu-draft-empty")]
+    below = [] if len(here) >= MOST_ON_A_SCREEN else [_to(reader, "btn-menu-add", DraftScreen.ADD, at)]
+    if at is None:
+        below.append(_to(reader, "btn-menu-publish-screen", DraftScreen.PUBLISH, None))
+    else:
+        below.append(_to(reader, "btn-menu-back", DraftScreen.ITEM, at))
+    buttons = [_open(reader, one, wrong) for one in here]
+    return Rendered(compose.joined([title, compose.lines(lines)], "\n\n"), (*keyboards.rows(buttons, 2), tuple(below)))
+
+
+def _open(reader: Reader, item: MenuItem, wrong: Mapping[int, str]) -> RenderedButton:
+    sign = "⚠ " if item.id in wrong else ""
+    label = sign + (item.caption(reader.language) or reader.say(f"menu-kind-{item.kind.value}"))
+    return RenderedButton(shortened(label, keyboards.LABEL), MenuAt(screen=DraftScreen.ITEM, item=item.id).pack())
+
+
+def _line(reader: Reader, item: MenuItem, known: Leads, wrong: Mapping[int, str]) -> RichText:
+    said = compose.joined([_captions(item), _where(reader, item, known)], " · ")
+    return said + "\n⚠ " + reader.words(wrong[item.id]) if item.id in wrong else said
+
+
+def _captions(item: MenuItem) -> RichText:
+    return compose.joined([compose.bold(item.captions[code]) for code in LANGUAGES if code in item.captions], " / ")
+
+
+def _where(reader: Reader, item: MenuItem, known: Leads) -> str:
+    """What it leads to, in a few words."""
+    kind = reader.say(f"menu-kind-{item.kind.value}")
+    names = {MenuKind.ARTICLE: known.articles, MenuKind.TOPIC: known.topics}.get(item.kind, {})
+    name = called(names.get(item.target_id or 0, {}), reader.language) or (item.url or "")
+    return f"{kind}: {shortened(name, 60)}" if name else kind
+
+
+def _item(reader: Reader, items: Sequence[MenuItem], item: MenuItem, known: Leads) -> Rendered:
+    wrong = troubles(items, known)
+    missing = [code for code in LANGUAGES if code not in item.captions]
+    falls = reader.words("menu-falls-back", language=missing[0]) if missing and item.captions else ""
+    target = named(items, item.target_id or 0) if item.kind is MenuKind.SUBMENU else None
+    opens = reader.words("menu-opens", place=place(items, target, reader.language)) if target is not None else ""
+    behind = compose.clipped(item.text(reader.language), _SEEN) if item.kind is MenuKind.TEXT else RichText()
+    lines = [RichText(place(items, item, reader.language)), _line(reader, item, known, wrong), opens, falls]
+    return Rendered(
+        compose.joined([compose.lines(lines), behind], "\n\n"),
+        (*_ways(reader, item), *_acts(reader, item)),
+    )
+
+
+def _ways(reader: Reader, item: MenuItem) -> tuple[Row, ...]:
+    """What can be written of it."""
+    rows: list[Row] = [tuple(_typed(reader, item, ItemPart.CAPTION, code) for code in LANGUAGES)]
+    match item.kind:
+        case MenuKind.TEXT:
+            rows.append(tuple(_typed(reader, item, ItemPart.TEXT, code) for code in LANGUAGES))
+        case MenuKind.LINK:
+            rows.append((_typed(reader, item, ItemPart.URL, reader.language),))
+        case MenuKind.SUBMENU:
+            inside = _to(reader, "btn-menu-inside", DraftScreen.ITEMS, item)
+            rows.append((inside, _to(reader, "btn-menu-opens", DraftScreen.TARGET, item)))
+        case MenuKind.ARTICLE | MenuKind.TOPIC:
+            rows.append((_to(reader, f"btn-menu-{item.kind.value}", DraftScreen.TARGET, item),))
+    return tuple(rows)
+
+
+def _typed(reader: Reader, item: MenuItem, part: ItemPart, language: str) -> RenderedButton:
+    press = MenuAsk(part=part, item=item.id, language=language)
+    return keyboards.button(reader.language, f"btn-menu-{part.value}", press, language=language)
+
+
+def _acts(reader: Reader, item: MenuItem) -> tuple[Row, ...]:
+    acts = tuple(
+        keyboards.button(reader.language, f"btn-menu-{change.value}", MenuChange(change=change, item=item.id))
+        for change in (ItemChange.UP, ItemChange.REMOVE)
+    )
+    press = MenuAt(screen=DraftScreen.ITEMS, item=item.parent_id or 0)
+    return (acts, (keyboards.button(reader.language, "btn-menu-back", press),))
+
+
+def _add(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None) -> Rendered:
+    parent = at.id if at is not None else 0
+    kinds = [
+        keyboards.button(reader.language, f"btn-menu-new-{kind.value}", MenuNew(kind=kind, parent=parent))
+        for kind in MenuKind
+    ]
+    back = _to(reader, "btn-menu-back", DraftScreen.ITEMS, at)
+    where = place(items, at, reader.language) if at is not None else reader.say("menu-first-screen")
+    return Rendered(reader.words("menu-add", place=where), (*keyboards.rows(kinds, 2), (back,)))
+
+
+async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, page: int) -> Rendered:
+    """What it may lead to, some at a time."""
+    if item.kind is MenuKind.SUBMENU:
+        others = [one for one in items if one.kind is MenuKind.SUBMENU and one.target_id is None]
+        offered = [(one.id, place(items, one, reader.language)) for one in others]
+    else:
+        known = await (articles if item.kind is MenuKind.ARTICLE else topics)(reader.session)
+        offered = [(key, called(names, reader.language)) for key, names in known.items()]
+    turn = partial(MenuAt, screen=DraftScreen.TARGET, item=item.id)
+    listed = page_of(reader, offered, page, _A_PAGE, lambda to: turn(page=to))
+    buttons = [
+        RenderedButton(shortened(name, keyboards.LABEL), MenuLeads(item=item.id, target=key).pack())
+        for key, name in listed.shown
+    ]
+    back = _to(reader, "btn-menu-back", DraftScreen.ITEM, item)
+    key = f"menu-choose-{item.kind.value}" if offered else f"menu-none-{item.kind.value}"
+    return Rendered(reader.words(key), (*keyboards.rows(buttons, 1), *listed.turning, (back,)))
+
+
+async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:
+    """What requesters have now, what is wrong with the draft, and what can be done."""
+    last = await publishing.newest(reader.session)
+    wrong = troubles(items, await leads(reader.session, items))
+    places = [(named(items, key), trouble) for key, trouble in wrong.items()]
+    lines = [_wrong(reader, items, item, trouble) for item, trouble in places if item is not None]
+    main = [keyboards.button(reader.language, "btn-menu-try", MenuTry(item=0))]
+    if items and not wrong and (last is None or not last.same):
+        press = MenuPublish(step=PublishStep.PUBLISH)
+        main.append(keyboards.button(reader.language, "btn-menu-publish", press, style=Style.SUCCESS))
+    after: list[RenderedButton] = []
+    if last is not None and last.is_up:
+        after.append(keyboards.button(reader.language, "btn-menu-down", MenuPublish(step=PublishStep.DOWN)))
+    if last is not None:
+        after.append(keyboards.button(reader.language, "btn-setting-undo", MenuUndo(version=last.id)))
+    back = (_to(reader, "btn-menu-back", DraftScreen.ITEMS, None),)
+    words = compose.joined([_state(reader, last), compose.lines(lines)], "\n\n")
+    return Rendered(words, tuple(row for row in (tuple(main), tuple(after), back) if row))
+
+
+def _wrong(reader: Reader, items: Sequence[MenuItem], item: MenuItem, trouble: str) -> RichText:
+    way = " › ".join(one.caption(reader.language) for one in circle(items, item) or ())
+    return RichText("⚠ ") + reader.words(f"{trouble}-at", place=place(items, item, reader.language), way=way)
+
+
+def _state(reader: Reader, last: publishing.MenuVersion | None) -> RichText:
+    if last is None:
+        return reader.words("menu-state-none")
+    at = formats.moment(reader.language, last.at, reader.settings.timezone, reader.now)
+    key = "menu-state-up" if last.is_up else "menu-state-down"
+    same = "" if not last.is_up else reader.words("menu-state-same" if last.same else "menu-state-other")
+    return compose.lines([reader.words(key, at=at, name=last.by or "?"), same])
+
+
+def _to(reader: Reader, label: str, screen: DraftScreen, item: MenuItem | None) -> RenderedButton:
+    press = MenuAt(screen=screen, item=item.id if item is not None else 0)
+    return keyboards.button(reader.language, label, press)

@@ -1,0 +1,53 @@
+"""The menu as requesters have it, and as admins try it out: a screen of buttons, or what is read behind one, with the
+way back. `letter.find`: whose screen, by the item's id. What leads nowhere any more is not shown.
+"""
+
+from collections.abc import Callable, Sequence
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.features.menu.buttons import MenuPress, MenuTry
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from desk.menu.checking import visible_items
+from desk.menu.draft import draft
+from desk.menu.items import MenuItem, MenuKind, loaded
+from desk.menu.leads import leads
+from desk.menu.screen import MenuScreen, screen
+from desk.outbox import Show
+from desk.text import RichText
+
+_To = Callable[[int], CallbackData]
+
+
+async def menu(reader: Reader, letter: Show) -> Rendered:
+    """What is published."""
+    return await _screen(reader, loaded(reader.settings.menu), letter.find or "", lambda item: MenuPress(item=item))
+
+
+async def tried(reader: Reader, letter: Show) -> Rendered:
+    """The draft, with the buttons it would have."""
+    shown = await _screen(reader, await draft(reader.session), letter.find or "", lambda item: MenuTry(item=item))
+    return Rendered(compose.joined([reader.words("menu-tried"), shown.words], "\n\n"), shown.buttons)
+
+
+async def _screen(reader: Reader, items: Sequence[MenuItem], find: str, to: _To) -> Rendered:
+    there = visible_items(items, await leads(reader.session, items))
+    shown = screen(there, int(find or 0), reader.language)
+    rows: list[Row] = [tuple(_button(reader, item, to) for item in row) for row in shown.rows]
+    if shown.back is not None:
+        rows.append((keyboards.button(reader.language, "btn-menu-back", to(shown.back)),))
+    return Rendered(_words(reader, shown), tuple(rows))
+
+
+def _words(reader: Reader, shown: MenuScreen) -> RichText:
+    if shown.at is not None:
+        words = shown.words(reader.language)
+        return compose.bold(words.text) if shown.at.kind is MenuKind.SUBMENU else words
+    other = reader.words("menu-changed") if shown.moved else ""
+    return compose.joined([other, reader.words("menu-first" if shown.rows else "menu-nothing")], "\n\n")
+
+
+def _button(reader: Reader, item: MenuItem, to: _To) -> RenderedButton:
+    if item.kind is MenuKind.LINK:
+        return RenderedButton(item.caption(reader.language), url=item.url)
+    return RenderedButton(item.caption(reader.language), to(item.id).pack())

@@ -1,0 +1,1 @@
+"""The bot's side of merging: buttons, handlers and screens."""

@@ -1,0 +1,68 @@
+"""Buttons of requests that say the same: shown, joined, answered together."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.features.canned import buttons as callbacks
+from bot.handlers import PressedMessage, respond
+from db.models import Person
+from desk import Desk
+from desk.merging import linked_tickets as joined
+from desk.outbox import Say, Show, View
+from desk.policy import permissions
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="joining")
+    made.callback_query.register(alike, callbacks.Alike.filter())
+    made.callback_query.register(join, callbacks.Join.filter())
+    made.callback_query.register(leave, callbacks.Leave.filter())
+    made.callback_query.register(also_to, callbacks.AlsoTo.filter())
+    return made
+
+
+async def alike(
+    _query: CallbackQuery, callback_data: callbacks.Alike, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Which they are, as a message of its own."""
+    permissions.staff_only(me)
+    spot.about(callback_data.number)
+    await respond.as_staff(desk, callback_data.number)
+    await _shown(desk, callback_data.number, fresh=spot.face != "alike")
+
+
+async def join(
+    _query: CallbackQuery, callback_data: callbacks.Join, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """All of them, from now on."""
+    permissions.staff_only(me)
+    spot.about(callback_data.number)
+    await joined.join(desk, callback_data.number)
+    await _shown(desk, callback_data.number, fresh=spot.face != "alike")
+
+
+async def leave(
+    _query: CallbackQuery, callback_data: callbacks.Leave, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Not this one."""
+    permissions.staff_only(me)
+    spot.about(callback_data.number)
+    await joined.leave(desk, callback_data.number)
+    await _shown(desk, callback_data.number, fresh=spot.face != "alike")
+
+
+async def also_to(
+    _query: CallbackQuery, callback_data: callbacks.AlsoTo, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """The answer goes to them; the offer says to whom."""
+    permissions.staff_only(me)
+    spot.of("also")
+    numbers = await joined.also_to(desk, callback_data.entry)
+    args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}
+    respond.post(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
+
+
+async def _shown(desk: Desk, number: int, *, fresh: bool) -> None:
+    ticket_id = await respond.ticket_id_of(desk, number)
+    respond.post(desk, Show(View.ALIKE, slot=f"alike:{number}", fresh=fresh), ticket_id)

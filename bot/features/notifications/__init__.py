@@ -1,0 +1,1 @@
+"""The bot's side of notifications: buttons, handlers and screens."""

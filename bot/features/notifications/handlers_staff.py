@@ -1,0 +1,34 @@
+"""The switches of staff's news; `/notifications` shows them. Every verb checks again that it is staff."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.features.notifications import buttons as own_callbacks
+from bot.handlers import PressedMessage, respond
+from db.models import Person
+from desk import Desk
+from desk.outbox import Show, View
+from desk.policy import permissions
+from desk.staff import own_settings
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="hearing")
+    made.callback_query.register(hear, own_callbacks.Hear.filter())
+    made.callback_query.register(own, own_callbacks.OwnNews.filter())
+    return made
+
+
+async def hear(_query: CallbackQuery, callback_data: own_callbacks.Hear, desk: Desk, spot: PressedMessage) -> None:
+    """As the button said; the message shows all of them as they are then."""
+    spot.of("hearing")
+    await own_settings.hear(desk, callback_data.news, callback_data.how)
+    respond.post(desk, Show(View.HEARING, slot="hearing"))
+
+
+async def own(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """What they are told of their own requests."""
+    permissions.staff_only(me)
+    spot.of("hearing")
+    respond.post(desk, Show(View.NEWS, slot="news", fresh=True))

@@ -1,0 +1,44 @@
+"""`/panel`: where the web door is, by which name one signs in, and who is signed in as its reader."""
+
+from bot.features.panel import buttons as data
+from bot.views import Reader, Rendered, Row, compose, keyboards
+from desk.i18n import formats
+from desk.outbox import Show
+from desk.sessions import sessions
+from desk.sessions.sessions import SessionInfo
+from desk.text import RichText, shortened
+
+_MOST = 6
+_LABEL = 24
+
+
+async def panel(reader: Reader, _letter: Show) -> Rendered | None:
+    """None where there is no door."""
+    if reader.settings.web.url is None:
+        return None
+    mine = (await sessions.of_person(reader.session, reader.person, now=reader.now, rules=reader.settings))[:_MOST]
+    name = f"@{reader.person.username}" if reader.person.username else str(reader.person.telegram_id)
+    head = reader.words("panel-address", url=reader.settings.web.url, name=name)
+    told = compose.lines([reader.words("panel-sessions"), *(_line(reader, one) for one in mine)])
+    words = compose.joined([head, told if mine else reader.words("panel-nobody")], "\n\n")
+    return Rendered(words, _buttons(reader, mine))
+
+
+def _line(reader: Reader, one: SessionInfo) -> RichText:
+    zone = reader.settings.timezone
+    return reader.words(
+        "panel-session", browser=one.browser, address=one.address,
+        since=formats.moment(reader.language, one.began_at, zone, reader.now), seen=reader.ago(one.seen_at),
+    )  # fmt: skip
+
+
+def _buttons(reader: Reader, mine: list[SessionInfo]) -> tuple[Row, ...]:
+    ends = [
+        keyboards.button(
+            reader.language, "btn-panel-end", data.EndSession(session=one.id), browser=shortened(one.browser, _LABEL)
+        )
+        for one in mine
+    ]
+    if len(mine) > 1:
+        ends.append(keyboards.button(reader.language, "btn-panel-end-all", data.EndSessions()))
+    return keyboards.rows(ends, 1)

@@ -1,0 +1,55 @@
+"""Which browsers ask to sign in to the panel as the reader: each with three codes, of which it shows one."""
+
+from bot.features.panel import buttons as data
+from bot.views import Reader, Rendered, Row, compose, keyboards
+from desk.outbox import Show
+from desk.sessions import place, questions, sessions, sign_in
+from desk.sessions.questions import Asking, Fate
+from desk.text import RichText
+
+_SAID = {
+    Fate.LET_IN: "web-asks-let-in",
+    Fate.REFUSED: "web-asks-refused",
+    Fate.WRONG_CODE: "web-asks-wrong",
+}
+
+
+async def asking(reader: Reader, _letter: Show) -> Rendered | None:
+    """Return what they ask and what became of those a moment ago; None for a reader who may not come in."""
+    if not sign_in.may_enter(reader.person, reader.settings):
+        return None
+    browsers = await questions.of_person(reader.session, reader.person, reader.now)
+    waiting = [one for one in browsers if one.fate is Fate.WAITS]
+    over = [_line(reader, _SAID[one.fate], one) for one in browsers if one.fate is not Fate.WAITS]
+    if not waiting:
+        is_refused = any(one.fate is Fate.REFUSED for one in browsers)
+        words = compose.lines(over or [reader.words("web-asked")])
+        return Rendered(words, await _ending(reader) if is_refused else ())
+    head = reader.words("web-asks", n=len(waiting))
+    numbered = list(enumerate(waiting, 1)) if len(waiting) > 1 else [(0, waiting[0])]
+    each = [_line(reader, "web-asks-line", one, n=n) for n, one in numbered]
+    how = reader.words("web-asks-how", minutes=int(sign_in.WAITS.total_seconds()) // 60)
+    words = compose.joined([head, compose.lines(each), how, *([compose.lines(over)] if over else [])], "\n\n")
+    not_me = keyboards.button(reader.language, "btn-web-not-me", data.NotMe(newest=waiting[-1].id))
+    rows = tuple(_codes(reader, one, n) for n, one in numbered)
+    return Rendered(words, (*rows, (not_me,)))
+
+
+def _line(reader: Reader, key: str, one: Asking, **more: int) -> RichText:
+    return reader.words(key, browser=one.browser, address=place.said(reader.language, one.address), **more)
+
+
+def _codes(reader: Reader, one: Asking, n: int) -> Row:
+    """The codes of a browser, with its number where several ask (0: one)."""
+    return tuple(
+        keyboards.button(
+            reader.language, "btn-web-let-in", data.ChooseCode(sign_in=one.id, code=code), n=n, code=code
+        )
+        for code in one.choices
+    )  # fmt: skip
+
+
+async def _ending(reader: Reader) -> tuple[Row, ...]:
+    """A way to end every session of the reader's, where there are any."""
+    mine = await sessions.of_person(reader.session, reader.person, now=reader.now, rules=reader.settings)
+    return ((keyboards.button(reader.language, "btn-web-end-all", data.EndSessions()),),) if mine else ()

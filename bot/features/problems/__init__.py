@@ -1,0 +1,1 @@
+"""The bot's side of problems: buttons, handlers and screens."""

@@ -1,0 +1,141 @@
+"""`/problems` and the buttons of known problems; every verb checks again who may."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.problems import buttons as data
+from bot.features.problems.screens import END
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
+from db.models import Person
+from desk import Desk
+from desk.outbox import Show, View
+from desk.policy import permissions
+from desk.problems import ending, following, problems, wrong_match
+
+
+def router() -> Router:
+    """A fresh router of this command and these buttons."""
+    made = Router(name="problems")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(listed, CommandFilter("problems"))
+    on = made.callback_query.register
+    on(make, data.ProblemMake.filter())
+    on(make_on_topic, data.ProblemOn.filter())
+    on(opened, data.ProblemOpen.filter())
+    on(end, data.ProblemEnd.filter())
+    on(over, data.ProblemOver.filter())
+    on(publish, data.ProblemPublish.filter())
+    on(drop, data.ProblemDrop.filter())
+    on(ask, data.ProblemAsk.filter())
+    on(not_this, data.NotProblem.filter())
+    on(follow, data.Follow.filter())
+    on(unfollow, data.Unfollow.filter())
+    return made
+
+
+async def listed(_message: Message, desk: Desk, me: Person) -> None:
+    """Those that are not over."""
+    permissions.staff_only(me)
+    respond.post(desk, Show(View.PROBLEMS, slot="problems", fresh=True))
+
+
+async def make(_query: CallbackQuery, callback_data: data.ProblemMake, desk: Desk, spot: PressedMessage) -> None:
+    """From those that say the same."""
+    spot.about(callback_data.number)
+    _fresh(desk, await problems.propose(desk, callback_data.number))
+
+
+async def make_on_topic(_query: CallbackQuery, callback_data: data.ProblemOn, desk: Desk, spot: PressedMessage) -> None:
+    """From a topic."""
+    spot.of("categories")
+    _fresh(desk, await problems.on_topic(desk, callback_data.category))
+
+
+async def opened(
+    _query: CallbackQuery, callback_data: data.ProblemOpen, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """From the list as a message of its own, back from its end in place."""
+    permissions.staff_only(me)
+    spot.of("problem", "problems")
+    if spot.face == "problem":
+        _shown(desk, callback_data.problem)
+    else:
+        _fresh(desk, callback_data.problem)
+
+
+async def end(_query: CallbackQuery, callback_data: data.ProblemEnd, desk: Desk, spot: PressedMessage) -> None:
+    """What is said, and to how many, before it is."""
+    await desk.require_admin("only-admins")
+    spot.of("problem")
+    _shown(desk, callback_data.problem, END)
+
+
+async def over(_query: CallbackQuery, callback_data: data.ProblemOver, desk: Desk, spot: PressedMessage) -> None:
+    """Over."""
+    spot.of("problem")
+    await ending.end(desk, callback_data.problem)
+    _shown(desk, callback_data.problem)
+
+
+async def publish(_query: CallbackQuery, callback_data: data.ProblemPublish, desk: Desk, spot: PressedMessage) -> None:
+    """From now on."""
+    spot.of("problem")
+    await problems.publish(desk, callback_data.problem)
+    _shown(desk, callback_data.problem)
+
+
+async def drop(_query: CallbackQuery, callback_data: data.ProblemDrop, desk: Desk, spot: PressedMessage) -> None:
+    """None after all."""
+    spot.of("problem")
+    await problems.drop(desk, callback_data.problem)
+    _shown(desk, callback_data.problem)
+
+
+async def ask(_query: CallbackQuery, callback_data: data.ProblemAsk, desk: Desk, spot: PressedMessage) -> None:
+    """The question whose reply is what requesters read, while it may be said."""
+    await desk.require_admin("only-admins")
+    spot.of("problem")
+    drafts = () if callback_data.words is data.ProblemWords.END else (problems.DRAFT,)
+    await problems.row_of(desk, callback_data.problem, problems.OPEN, *drafts)
+    asked = f"{callback_data.words.value}.{callback_data.problem}"
+    respond.post(desk, Show(View.PROBLEM_ASK, slot=f"problemask:{asked}", fresh=True))
+
+
+async def not_this(
+    _query: CallbackQuery, callback_data: data.NotProblem, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """It goes on as any."""
+    spot.about(callback_data.number)
+    await wrong_match.not_this(desk, callback_data.number)
+    press.say("problem-not-theirs")
+
+
+async def follow(
+    _query: CallbackQuery, callback_data: data.Follow, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """They will hear."""
+    await _wish(desk, spot, press, callback_data.problem, on=True)
+
+
+async def unfollow(
+    _query: CallbackQuery, callback_data: data.Unfollow, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """They will not."""
+    await _wish(desk, spot, press, callback_data.problem, on=False)
+
+
+async def _wish(desk: Desk, spot: PressedMessage, press: Press, problem_id: int, *, on: bool) -> None:
+    """The receipts of all their requests that are about it show it."""
+    spot.of("receipt")
+    for ticket_id, number in await following.follow(desk, problem_id, on=on):
+        respond.post(desk, Show(View.RECEIPT, slot=f"receipt:{number}", only_edit=True), ticket_id)
+    press.say("problem-followed", on=int(on))
+
+
+def _fresh(desk: Desk, problem_id: int) -> None:
+    respond.post(desk, Show(View.PROBLEM, slot=f"problem:{problem_id}", fresh=True))
+
+
+def _shown(desk: Desk, problem_id: int, find: str | None = None) -> None:
+    respond.post(desk, Show(View.PROBLEM, slot=f"problem:{problem_id}", find=find))

@@ -1,0 +1,93 @@
+"""Known problems as the team sees them: the list, one with what admins can do, its end before anybody hears."""
+
+from bot.features.problems import buttons as data
+from bot.features.problems.buttons import ProblemWords
+from bot.features.problems.screens_requester import known_words
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from desk.announcements.audience import seconds_for
+from desk.outbox import Show, Slot
+from desk.problems import reading
+from desk.problems.problems import DRAFT, ENDED, OPEN
+from desk.problems.reading import ProblemInfo
+from desk.text import RichText
+
+END = "end"
+
+
+async def problems(reader: Reader, _letter: Show) -> Rendered | None:
+    """Those that are not over, and how one is made."""
+    known = await reading.live(reader.session)
+    lines = [compose.lines([_title(reader, one), _figures(reader, one)]) for one in known]
+    none = [] if known else [reader.words("problems-none")]
+    words = compose.joined([reader.words("problems-title"), *lines, *none, reader.words("problems-how")], "\n\n")
+    buttons = [
+        keyboards.button(reader.language, "btn-problem", data.ProblemOpen(problem=one.id), title=one.title)
+        for one in known
+    ]
+    return Rendered(words, keyboards.rows(buttons, 1))
+
+
+async def problem(reader: Reader, letter: Show) -> Rendered | None:
+    """One of them: a draft, an open one, its end, or what became of it."""
+    shown = await reading.problem(reader.session, Slot.parse(letter.slot).number)
+    if shown is None:
+        return None
+    if shown.state == OPEN and letter.find == END and reader.is_admin:
+        return _end(reader, shown)
+    said = _at_its_end(reader, shown) if shown.state == ENDED else _they_read(reader, shown)
+    effect = reader.words(f"problem-{shown.state}-effect", by=shown.by, n=shown.reach)
+    parts = [_title(reader, shown), said, _figures(reader, shown), effect]
+    return Rendered(compose.joined(parts, "\n\n"), _buttons(reader, shown) if reader.is_admin else ())
+
+
+async def ask(reader: Reader, letter: Show) -> Rendered | None:
+    """The question for what requesters read: the slot names when, and of which."""
+    what, _, key = Slot.parse(letter.slot).key.partition(".")
+    shown = await reading.problem(reader.session, int(key))
+    return None if shown is None else Rendered(reader.words("problem-ask", what=what, title=shown.title))
+
+
+def _they_read(reader: Reader, shown: ProblemInfo) -> RichText:
+    return compose.lines([reader.words("problem-they-read"), compose.quoted(known_words(reader, shown.words))])
+
+
+def _at_its_end(reader: Reader, shown: ProblemInfo) -> RichText:
+    said = compose.quoted(shown.end_words or reader.words("problem-over"))
+    return compose.lines([reader.words("problem-they-will-read", state=shown.state), said])
+
+
+def _title(reader: Reader, shown: ProblemInfo) -> RichText:
+    return reader.words("problem-title", state=shown.state, title=shown.title)
+
+
+def _figures(reader: Reader, shown: ProblemInfo) -> RichText:
+    if shown.state == DRAFT:
+        return RichText()
+    earlier = reader.words("problem-earlier", n=shown.earlier) if shown.earlier else RichText()
+    wrong = reader.words("problem-wrong", n=shown.wrong) if shown.wrong else RichText()
+    return compose.lines([reader.words("problem-told", n=shown.told, following=shown.following), earlier, wrong])
+
+
+def _buttons(reader: Reader, shown: ProblemInfo) -> tuple[Row, ...]:
+    language, key = reader.language, shown.id
+    words = _ask(reader, shown, ProblemWords.KNOWN)
+    if shown.state == DRAFT:
+        publish = keyboards.main(language, "btn-problem-publish", data.ProblemPublish(problem=key))
+        return ((publish, words), (keyboards.button(language, "btn-problem-drop", data.ProblemDrop(problem=key)),))
+    if shown.state == OPEN:
+        return ((keyboards.main(language, "btn-problem-end", data.ProblemEnd(problem=key)), words),)
+    return ()
+
+
+def _end(reader: Reader, shown: ProblemInfo) -> Rendered:
+    language, key = reader.language, shown.id
+    said = _at_its_end(reader, shown)
+    reach = reader.words("mailing-reach", n=shown.reach, minutes=-(-seconds_for(shown.reach) // 60))
+    words = compose.joined([_title(reader, shown), said, reach, reader.words("problem-end-effect")], "\n\n")
+    over = keyboards.main(language, "btn-problem-over", data.ProblemOver(problem=key), n=shown.reach)
+    back = keyboards.button(language, "btn-problem-back", data.ProblemOpen(problem=key))
+    return Rendered(words, ((over, _ask(reader, shown, ProblemWords.END)), (back,)))
+
+
+def _ask(reader: Reader, shown: ProblemInfo, what: ProblemWords) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-problem-words", data.ProblemAsk(words=what, problem=shown.id))

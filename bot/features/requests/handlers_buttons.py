@@ -1,0 +1,190 @@
+"""Buttons of receipts, questions and the resolved message: what the requester presses."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.handlers import PressedMessage, respond
+from db.models import QuestionKind
+from desk import Desk, Outdated
+from desk.feedback import ratings
+from desk.outbox import Say, Show, View
+from desk.policy import permissions
+from desk.queries import questions
+from desk.queries.questions import QuestionInfo
+from desk.questions import about_request, answers
+from desk.requests import drafts
+from desk.tickets import closing, outside_hours
+
+_PICKS = ("list", "receipt", "open", "resolved", "")
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="requester presses")
+    on = made.callback_query.register
+    on(send, ticket_callbacks.Send.filter())
+    on(cancel, ticket_callbacks.Cancel.filter())
+    on(category, ticket_callbacks.CategoryChoice.filter())
+    on(cannot_wait, ticket_callbacks.CannotWait.filter())
+    on(add, ticket_callbacks.Add.filter())
+    on(solved, ticket_callbacks.Solved.filter())
+    on(rate, ticket_callbacks.Rate.filter())
+    on(rate_agent, ticket_callbacks.RateAgent.filter())
+    on(to, ticket_callbacks.To.filter())
+    on(subject, ticket_callbacks.Subject.filter())
+    on(thread, ticket_callbacks.Thread.filter())
+    on(open_, ticket_callbacks.Open.filter())
+    on(reopen, ticket_callbacks.Reopen.filter())
+    return made
+
+
+async def send(_query: CallbackQuery, callback_data: ticket_callbacks.Send, desk: Desk, spot: PressedMessage) -> None:
+    """Send now."""
+    spot.about(callback_data.number)
+    await drafts.send(desk, callback_data.number)
+
+
+async def cancel(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Cancel, desk: Desk, spot: PressedMessage
+) -> None:
+    """The requester no longer needs it; the list that asked which one says so."""
+    if spot.face != "cancel":
+        spot.about(callback_data.number)
+    done = await closing.cancel(desk, callback_data.number)
+    if spot.face == "cancel":
+        respond.post(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
+
+
+async def category(
+    _query: CallbackQuery, callback_data: ticket_callbacks.CategoryChoice, desk: Desk, spot: PressedMessage
+) -> None:
+    """Choose a category: its requester on the receipt, which leads into its questions; staff where they opened it."""
+    spot.about(callback_data.number)
+    await about_request.choose_topic(desk, callback_data.number, callback_data.category)
+
+
+async def cannot_wait(
+    _query: CallbackQuery, callback_data: ticket_callbacks.CannotWait, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Outside the hours: whoever is named for the night is called; the receipt says so."""
+    spot.about(callback_data.number)
+    await outside_hours.cannot_wait(desk, callback_data.number)
+    press.say("receipt-called")
+
+
+async def add(_query: CallbackQuery, callback_data: ticket_callbacks.Add, desk: Desk, spot: PressedMessage) -> None:
+    """The next message goes to this ticket."""
+    spot.about(callback_data.number)
+    await answers.add_next(desk, callback_data.number)
+
+
+async def solved(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Solved, desk: Desk, spot: PressedMessage
+) -> None:
+    """Yes closes and asks for stars; no reopens."""
+    asked = await _about(desk, spot, callback_data.number)
+    spot.is_newest(callback_data.number)
+    if asked is not None:
+        await answers.settled(desk, asked.id)
+    if callback_data.answer is ticket_callbacks.SolvedAnswer.YES:
+        await closing.confirm(desk, callback_data.number)
+    else:
+        await closing.deny(desk, callback_data.number)
+
+
+async def rate(_query: CallbackQuery, callback_data: ticket_callbacks.Rate, desk: Desk, spot: PressedMessage) -> None:
+    """Stars, or none; of two marks the first stands."""
+    spot.about(callback_data.number)
+    spot.still_asks()
+    stars = callback_data.stars
+    await ratings.rate(desk, callback_data.number, stars if isinstance(stars, int) else None)
+
+
+async def rate_agent(
+    _query: CallbackQuery, callback_data: ticket_callbacks.RateAgent, desk: Desk, spot: PressedMessage
+) -> None:
+    """Stars for who solved it; of two marks the first stands."""
+    spot.about(callback_data.number)
+    spot.still_asks()
+    await ratings.rate_agent(desk, callback_data.number, callback_data.stars)
+
+
+async def to(query: CallbackQuery, callback_data: ticket_callbacks.To, desk: Desk, spot: PressedMessage) -> None:
+    """Where words go: an answer to the message's own question, or New request under a receipt or list."""
+    target = callback_data.target
+    question_id = spot.question_id if spot.recorded else await _unrecorded(query, desk)
+    if question_id is not None:
+        if isinstance(target, ticket_callbacks.Elsewhere):
+            chosen = answers.NEW_REQUEST if target is ticket_callbacks.Elsewhere.NEW else answers.NOWHERE
+            await answers.answer(desk, question_id, chosen)
+        else:
+            await answers.answer(desk, question_id, answers.ToTicket(target))
+        return
+    if target is not ticket_callbacks.Elsewhere.NEW or spot.face not in _PICKS:
+        raise Outdated(spot.number)
+    await answers.new_next(desk)
+
+
+async def _unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
+    message = query.message if isinstance(query.message, Message) else None
+    asked_about = message.reply_to_message if message is not None else None
+    replies_to = asked_about.message_id if asked_about is not None else None
+    return await questions.asked_unrecorded(desk.session, desk.me(), desk.rules.bot_id or 0, replies_to)
+
+
+async def subject(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Subject, desk: Desk, spot: PressedMessage
+) -> None:
+    """The next text is the request's new subject."""
+    spot.about(callback_data.number)
+    await answers.subject_next(desk, callback_data.number)
+
+
+async def thread(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Thread, desk: Desk, spot: PressedMessage
+) -> None:
+    """A page of all that was said; from a card as a message of its own, then by turning."""
+    spot.about(callback_data.number)
+    ticket_id = await respond.ticket_id_of(desk, callback_data.number)
+    slot = f"thread:{callback_data.number}"
+    page = callback_data.page
+    respond.post(desk, Show(View.THREAD, slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
+
+
+async def open_(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Open, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Everything about a ticket, in the private chat; staff get the files too. In a group that is for staff."""
+    spot.about(callback_data.number)
+    if press.in_group:
+        permissions.staff_only(desk.me())
+        press.say("group-opened", number=callback_data.number)
+    there = await respond.files(desk, callback_data.number) if permissions.is_staff(desk.me()) else None
+    await respond.opened(desk, callback_data.number, there=there)
+
+
+async def reopen(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Reopen, desk: Desk, spot: PressedMessage
+) -> None:
+    """Back to work; under "already closed" the reply that was stored goes there."""
+    asked = await _about(desk, spot, callback_data.number)
+    if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
+        await answers.answer(desk, asked.id, answers.ToTicket(callback_data.number))
+    else:
+        await drafts.open_again(desk, callback_data.number)
+
+
+async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo | None:
+    """The message's question, where it has one about this ticket; raises Outdated when it asked about another."""
+    if spot.question_id is None:
+        spot.about(number)
+        spot.still_asks()
+        return None
+    asked = await questions.question(desk.session, spot.question_id, desk.me())
+    if asked is None or asked.number != number:
+        raise Outdated(spot.number)
+    if not asked.is_open:
+        raise Outdated(number)
+    return asked

@@ -1,0 +1,52 @@
+"""Few stars as staff read them: the question to who solved it, and what the admins get. Never its requester's."""
+
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.views import Reader, Rendered, compose, keyboards
+from desk.i18n import catalog
+from desk.outbox import Show, Slot
+from desk.queries.marks import FewStars, few_stars
+from desk.text import RichText, shortened
+
+_WORDS = 1000  # UTF-16 units of a word or a note
+
+
+async def few(reader: Reader, letter: Show) -> Rendered | None:
+    """With a question: what happened? Without: mark and note."""
+    number = Slot.parse(letter.slot).number
+    mark = await few_stars(reader.session, number, reader.person, letter.question_id)
+    if mark is None:
+        return None
+    asked = letter.question_id is not None
+    if asked and not mark.is_open:
+        said = reader.words("low-mark-answered" if mark.is_answered else "low-mark-over", number=number)
+        return Rendered(said, ticket_id=mark.ticket_id)
+    last = reader.words("low-mark-ask") if asked else _happened(reader, mark)
+    words = compose.lines([_head(reader, mark), _agent(reader, mark), compose.quoted(_clipped(mark.words)), last])
+    opening = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=number))
+    return Rendered(words, ((opening,),), ticket_id=mark.ticket_id)
+
+
+def _head(reader: Reader, mark: FewStars) -> RichText:
+    stars, subject = catalog.STAR * mark.stars, shortened(mark.subject.said(reader.language))
+    return reader.words("low-mark-head", number=mark.number, subject=subject, name=mark.requester, stars=stars)
+
+
+def _agent(reader: Reader, mark: FewStars) -> RichText:
+    if not mark.agent_stars:
+        return RichText()
+    return reader.words("low-mark-agent", name=mark.solver or "", stars=catalog.STAR * mark.agent_stars)
+
+
+def _happened(reader: Reader, mark: FewStars) -> RichText:
+    """What who solved it says."""
+    if mark.solver is None:
+        return reader.words("low-mark-nobody")
+    if mark.note is None:
+        return reader.words("low-mark-unanswered", name=mark.solver)
+    if not mark.note.strip():
+        return reader.words("low-mark-no-words", name=mark.solver)
+    return compose.joined([reader.words("low-mark-note", name=mark.solver), compose.quoted(_clipped(mark.note))], "\n")
+
+
+def _clipped(text: str) -> RichText:
+    return compose.clipped(RichText(text), _WORDS)

@@ -1,0 +1,131 @@
+"""The requester's receipt: what has become of the request, and what they can do with it now."""
+
+from datetime import timedelta
+
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.views import Reader, Rendered, Row, compose, keyboards, more_buttons, promises
+from db.models import Status
+from desk.i18n import formats
+from desk.queries.card import TicketCard
+from desk.sla import hours, night_calls
+from desk.suggestions.outcome import ANSWERED
+from desk.text import RichText
+
+_MOST = 6  # buttons beside articles; what begins another request gives way, which `/new` does too
+_ENDS = {
+    Status.RESOLVED: "receipt-resolved",
+    Status.CLOSED: "receipt-closed",
+    Status.CANCELLED: "receipt-cancelled",
+}
+
+
+def receipt(
+    reader: Reader,
+    card: TicketCard,
+    screen: int = more_buttons.FIRST,
+    offered: tuple[RichText, tuple[Row, ...]] | None = None,
+) -> Rendered | None:
+    """The receipt of a draft or ticket; None for anybody but its requester. What is `offered` stands where the topics
+    would: few buttons are read."""
+    if card.requester.id != reader.person.id:
+        return None
+    said = compose.lines([_state(reader, card), _category(reader, card, choosing=offered is None)])
+    if offered is None:
+        return Rendered(said, _buttons(reader, card, screen), ticket_id=card.id)
+    line, buttons = offered
+    acts = _acts(reader, card)[: _MOST - sum(len(row) for row in buttons)]
+    return Rendered(compose.joined([said, line], "\n\n"), (*buttons, acts), ticket_id=card.id)
+
+
+def _category(reader: Reader, card: TicketCard, *, choosing: bool) -> RichText:
+    """What it is about; a guess is marked as one, and to be corrected only where there are buttons for that."""
+    if card.category is None:
+        return RichText()
+    key = "receipt-category"
+    if card.category_guessed:
+        key = "receipt-category-guessed" if choosing and _may_choose(card) else "receipt-category-maybe"
+    return reader.words(key, category=card.category.called(reader.language))
+
+
+def _may_choose(card: TicketCard) -> bool:
+    return card.is_open and not (card.has_reply or card.is_asked)
+
+
+def chooses_topic(card: TicketCard) -> bool:
+    """Whether its requester is offered the topics that can be chosen."""
+    return (card.category is None or card.category_guessed) and _may_choose(card)
+
+
+def _state(reader: Reader, card: TicketCard) -> RichText:
+    status = card.known.status if card.known is not None else card.status
+    assignee = card.known.assignee if card.known is not None else card.assignee
+    if card.merged_into is not None:
+        return reader.words("receipt-merged", number=card.number, into=card.merged_into)
+    if status is Status.CLOSED and card.end_reason == ANSWERED:
+        return reader.words("receipt-answered", number=card.number)
+    if status in _ENDS:
+        return reader.words(_ENDS[status], number=card.number)
+    if card.is_draft:
+        return reader.words("receipt-draft", number=card.number)
+    if card.calls_at is not None:
+        calls_at = hours.waits_until(reader.settings, card.calls_at, card.priority) or card.calls_at
+        return reader.words("receipt-preset", number=card.number, at=reader.instant(calls_at))
+    how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
+    called = reader.words("receipt-called") if night_calls.has_called(card) else RichText()
+    if assignee is not None:
+        with_whom = reader.words("receipt-open", number=card.number, name=assignee.name)
+        return compose.joined([with_whom, called or promises.expected(reader, card), how_to_add], " ")
+    until = called or expected(reader, card)
+    return compose.joined([reader.words("receipt-filed", number=card.number), until, how_to_add], " ")
+
+
+def expected(reader: Reader, card: TicketCard) -> RichText:
+    """When its requester may expect what was promised; else an answer, while there has been none: outside the desk's
+    hours when it is back, then what is usual. Nothing where that is not known."""
+    if card.expected is not None:
+        return promises.expected(reader, card)
+    if card.has_reply or not card.is_open or card.is_draft:
+        return RichText()
+    opens_at = hours.waits_until(reader.settings, reader.now, card.priority)
+    if opens_at is not None:
+        return reader.words("receipt-back", at=reader.instant(opens_at))
+    return RichText() if card.usual is None else RichText(_usual(reader, card.usual))
+
+
+def _usual(reader: Reader, usual: timedelta) -> str:
+    return reader.say("open-usual", usual=formats.within(reader.language, usual))
+
+
+def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
+    """What can be done, and the topics while one may still be chosen and nothing is asked: few in a row of their own,
+    many behind Topic; a guess can be confirmed."""
+    topics = card.categories if chooses_topic(card) else ()
+    shown = more_buttons.Folding(
+        reader.language, ticket_callbacks.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
+    )
+    to_topics, acts = shown.topic_buttons(topics, card.category if card.category_guessed else None), _acts(reader, card)
+    if more_buttons.in_two_steps(topics):
+        return shown.shown([acts, to_topics] if len(acts) + len(to_topics) > 3 else [(*acts, *to_topics)], (), topics)
+    rows = [acts, to_topics] if card.is_draft else [to_topics, acts]
+    return tuple(row for row in rows if row)
+
+
+def _acts(reader: Reader, card: TicketCard) -> Row:
+    language, number = reader.language, card.number
+    cancel = keyboards.button(language, "btn-cancel", ticket_callbacks.Cancel(number=number))
+    new = keyboards.button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
+    if card.is_draft and card.is_open:
+        return (keyboards.main(language, "btn-send", ticket_callbacks.Send(number=number)), cancel)
+    if night_calls.may_call(reader.settings, reader.now, card):
+        return (keyboards.button(language, "btn-cannot-wait", ticket_callbacks.CannotWait(number=number)), cancel, new)
+    if card.is_open and card.status is not Status.RESOLVED:
+        return (cancel, new)
+    if card.status is Status.CANCELLED and card.can_reopen:
+        return (keyboards.button(language, "btn-reopen", ticket_callbacks.Reopen(number=number)), new)
+    return (new,)
+
+
+def own_status(reader: Reader, status: Status, *, nobody: bool) -> str:
+    """As its requester reads it: what is open again, and nobody has, waits for someone free."""
+    waits = status is Status.REOPENED and nobody
+    return reader.say("status-requester", status=(Status.NEW if waits else status).value)

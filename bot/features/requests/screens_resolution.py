@@ -1,0 +1,90 @@
+"""The one message about a solution: the question, then stars, a word, thanks, or how it went on. Its requester's."""
+
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.views import Reader, Rendered, Row, compose, keyboards
+from db.models import Status
+from desk.i18n import catalog
+from desk.queries.card import TicketCard
+from desk.text import RichText
+
+BY_SILENCE = "silence"
+
+
+def resolved(reader: Reader, card: TicketCard) -> Rendered | None:
+    """The resolved message as the ticket stands now; None for anybody but its requester."""
+    if card.requester.id != reader.person.id:
+        return None
+    if card.status is Status.RESOLVED:
+        return _shown(card, _question(reader, card), _answers(reader, card))
+    if card.status is Status.CLOSED:
+        return _closed(reader, card)
+    if card.status is Status.CANCELLED:
+        return _shown(card, reader.words("resolved-cancelled", number=card.number))
+    return _shown(card, _back(reader, card))
+
+
+def _shown(card: TicketCard, words: RichText, buttons: tuple[Row, ...] = ()) -> Rendered:
+    return Rendered(words, buttons, ticket_id=card.id)
+
+
+def _by_silence(card: TicketCard) -> bool:
+    return card.end_reason == BY_SILENCE
+
+
+def _question(reader: Reader, card: TicketCard) -> RichText:
+    if _by_silence(card):
+        return reader.words("resolved-ask-silence", number=card.number)
+    if card.resolver and card.resolver != card.requester.name:  # a task of their own, completed by themselves
+        return reader.words("resolved-ask", number=card.number, name=card.resolver)
+    return reader.words("resolved-ask-team", number=card.number)
+
+
+def _answers(reader: Reader, card: TicketCard) -> tuple[Row, ...]:
+    if _by_silence(card):
+        return (keyboards.solved(reader.language, card.number, yes="btn-not-needed", no="btn-still-needed"),)
+    return (keyboards.solved(reader.language, card.number),)
+
+
+def _awaits_word(reader: Reader, card: TicketCard) -> bool:
+    """Stars but no word yet, and the time for one is not over."""
+    return card.rating is not None and card.word_until is not None and reader.now < card.word_until
+
+
+def _closed(reader: Reader, card: TicketCard) -> Rendered:
+    number, stars = card.number, catalog.STAR * (card.rating or 0)
+    if card.agent_mark is not None and card.agent_mark.is_open:
+        word = int(_awaits_word(reader, card))
+        words = reader.words("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
+        return _shown(card, words, keyboards.agent_stars(reader.language, number))
+    if _awaits_word(reader, card):
+        skip = ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP)
+        later = keyboards.button(reader.language, "btn-not-now", skip)
+        return _shown(card, reader.words("resolved-word", stars=stars), ((later,),))
+    if card.rating is not None:
+        return _shown(card, reader.words("resolved-thanks-stars", number=number, stars=stars))
+    if card.rated:
+        return _shown(card, reader.words("resolved-thanks", number=number))
+    if card.rating_asked:
+        key = "resolved-stars-silence" if _by_silence(card) else "resolved-stars"
+        return _shown(card, reader.words(key, number=number), keyboards.stars(reader.language, number))
+    key = "resolved-closed-silence" if _by_silence(card) else "resolved-closed"
+    return _shown(card, reader.words(key, number=number))
+
+
+def _back(reader: Reader, card: TicketCard) -> RichText:
+    if card.status is not Status.REOPENED:
+        return reader.words("resolved-back", number=card.number)
+    with_whom = reader.words("resolved-not-yet-team", number=card.number)
+    if card.assignee is not None:
+        with_whom = reader.words("resolved-not-yet", number=card.number, name=card.assignee.name)
+    if not _owes_what_is_left(card):
+        return with_whom
+    what_is_left = reader.say("resolved-left" if card.requester_open <= 1 else "resolved-left-by-reply")
+    return compose.joined([with_whom, what_is_left], " ")
+
+
+def _owes_what_is_left(card: TicketCard) -> bool:
+    """Whether the requester opened it again and has not said yet what is left."""
+    solved_at = max((turn.at for turn in card.history if turn.what == Status.RESOLVED), default=card.created_at)
+    said = any(entry.by_requester and not entry.small_talk and entry.at >= solved_at for entry in card.last)
+    return card.needs_answer and not said

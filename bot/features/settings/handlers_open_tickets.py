@@ -1,0 +1,33 @@
+"""Targets for what is open already: what it would do is said first. For admins; the verbs check it."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.features.settings.buttons import TargetsStep, TargetsToOpen
+from bot.handlers import PressedMessage, respond
+from desk import Desk
+from desk.operations import targets_of_open_tickets
+from desk.outbox import Args, Say
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="targets")
+    made.callback_query.register(to_open, TargetsToOpen.filter())
+    return made
+
+
+async def to_open(_query: CallbackQuery, callback_data: TargetsToOpen, desk: Desk, spot: PressedMessage) -> None:
+    """Say what it would do; do it."""
+    if callback_data.step is TargetsStep.ASK:
+        would = await targets_of_open_tickets.would_apply(desk)
+        row = (respond.button("btn-targets-apply", TargetsToOpen(step=TargetsStep.APPLY).pack()),)
+        args: Args = {"n": would.tickets, "late": would.late}
+        respond.post(desk, Say("targets-would", args, (row,) if would.tickets else (), slot="targets"))
+        return
+    spot.of("targets")
+    spot.still_asks()
+    respond.post(
+        desk,
+        Say("targets-applied", {"n": await targets_of_open_tickets.apply_to_open(desk)}, slot="targets", replace=True),
+    )

@@ -1,0 +1,104 @@
+"""`/settings` and its buttons, for admins; a value that is typed as a reply is heard in `desk/inbound/`."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.settings.buttons import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person
+from desk import Desk, Outdated
+from desk.administration.changes import SettingChange, change_setting, choose_preset, may_be_asked, undo_setting
+from desk.administration.registry import setting_of
+from desk.outbox import Show, View
+from desk.policy import permissions
+from desk.search.tickets import MOST_TYPED
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="settings")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(settings, CommandFilter("settings"))
+    made.callback_query.register(place, SettingsPlace.filter())
+    made.callback_query.register(value, SettingValue.filter())
+    made.callback_query.register(preset, SettingPreset.filter())
+    made.callback_query.register(ask, SettingAsk.filter())
+    made.callback_query.register(undo, SettingUndo.filter())
+    return made
+
+
+async def settings(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/settings`; `/settings words` finds some, `/settings key value` sets one."""
+    permissions.admins_only(me)
+    key, *rest = command.words.text.split(maxsplit=1) or [""]
+    one = setting_of(key.lower())
+    if one is not None and rest:
+        change = await change_setting(desk, one.key, rest[0])
+        respond.post(desk, Show(View.SETTINGS, slot="settings", find=one.key, fresh=True, note=done_key(change)))
+    elif one is not None or not key:
+        respond.post(desk, Show(View.SETTINGS, slot="settings", find=key.lower(), fresh=True))
+    else:
+        words = " ".join(command.words.text.split())[:MOST_TYPED]
+        respond.post(desk, Show(View.SETTINGS, slot=f"settings:?{words}", find="found", fresh=True))
+
+
+async def place(
+    _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Another screen in the same message."""
+    permissions.admins_only(me)
+    _shown(desk, spot, callback_data.place, callback_data.page)
+
+
+async def value(
+    _query: CallbackQuery, callback_data: SettingValue, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """A value from a button."""
+    permissions.admins_only(me)
+    spot.of("settings")
+    change = await change_setting(desk, callback_data.key, callback_data.value)
+    press.say(done_key(change))
+    _shown(desk, spot, callback_data.key)
+
+
+async def preset(
+    _query: CallbackQuery, callback_data: SettingPreset, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """The same, of what is too long for a button's data."""
+    permissions.admins_only(me)
+    spot.of("settings")
+    press.say(done_key(await choose_preset(desk, callback_data.key, callback_data.number)))
+    _shown(desk, spot, callback_data.key)
+
+
+async def ask(_query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """The question whose reply is the value."""
+    permissions.admins_only(me)
+    spot.of("settings")
+    if setting_of(callback_data.key) is None:
+        raise Outdated
+    await may_be_asked(desk, callback_data.key)
+    respond.post(desk, Show(View.SETTING_ASK, slot=f"setting:{callback_data.key}", fresh=True))
+
+
+async def undo(
+    _query: CallbackQuery, callback_data: SettingUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """What it was before; where somebody has changed it since, the screen shows that."""
+    permissions.admins_only(me)
+    spot.of("settings")
+    change = await undo_setting(desk, callback_data.key, callback_data.version)
+    press.say("setting-undone" if change is not None else "setting-changed-since")
+    _shown(desk, spot, callback_data.key)
+
+
+def done_key(change: SettingChange) -> str:
+    """What is said of a change."""
+    return "setting-set" if change.changed else "setting-same"
+
+
+def _shown(desk: Desk, spot: PressedMessage, find: str, page: int = 1) -> None:
+    spot.of("settings")
+    slot = str(spot.slot) if spot.recorded else "settings"
+    respond.post(desk, Show(View.SETTINGS, slot=slot, find=find, page=page, fresh=not spot.recorded))

@@ -1,0 +1,66 @@
+"""*Set up promises* and **Exempt**: presses of admins that set something and lead on."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.callbacks import Press
+from bot.features.settings.buttons import Exempt, Exempted, SetupAsk, SetupChoice
+from bot.features.settings.handlers_settings import done_key
+from bot.handlers import PressedMessage, respond
+from db.models import Person
+from desk import Desk, Outdated
+from desk.administration import exemptions
+from desk.administration.changes import choose_preset, may_be_asked
+from desk.administration.setup import SetupQuestion, asked
+from desk.outbox import Show, View
+from desk.policy import permissions
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="setup")
+    made.callback_query.register(choice, SetupChoice.filter())
+    made.callback_query.register(ask, SetupAsk.filter())
+    made.callback_query.register(exempt, Exempt.filter())
+    return made
+
+
+async def choice(
+    _query: CallbackQuery, callback_data: SetupChoice, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """An answer; the next question comes."""
+    question = _question(desk, me, spot, callback_data.step)
+    press.say(done_key(await choose_preset(desk, question.keys[0], callback_data.number)))
+    slot = str(spot.slot) if spot.recorded else "settings"
+    respond.post(desk, Show(View.SETTINGS, slot=slot, find="setup", page=callback_data.step + 1))
+
+
+async def ask(_query: CallbackQuery, callback_data: SetupAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """A value that is typed: of what the question is about first it answers it, of the rest it does not."""
+    settings = _question(desk, me, spot, callback_data.step).settings
+    if callback_data.n >= len(settings):
+        raise Outdated
+    await may_be_asked(desk, settings[callback_data.n].key)
+    goes_on = callback_data.step + (callback_data.n == 0)
+    slot = f"setting:{settings[callback_data.n].key}/{goes_on}"
+    respond.post(desk, Show(View.SETTING_ASK, slot=slot, fresh=True))
+
+
+async def exempt(
+    _query: CallbackQuery, callback_data: Exempt, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """No limit holds for this person any more, or again."""
+    permissions.admins_only(me)
+    if spot.recorded and (spot.slot.face, spot.slot.key) != ("limit", str(callback_data.person)):
+        raise Outdated
+    done = exemptions.exempt if callback_data.how is Exempted.ON else exemptions.exempt_no_more
+    press.say(done_key(await done(desk, callback_data.person)))
+
+
+def _question(desk: Desk, me: Person, spot: PressedMessage, step: int) -> SetupQuestion:
+    permissions.admins_only(me)
+    spot.of("settings")
+    questions = asked(desk.rules)
+    if step > len(questions):
+        raise Outdated
+    return questions[step - 1]

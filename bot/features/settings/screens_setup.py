@@ -1,0 +1,96 @@
+"""Screens of *Set up promises*: a question each, then what has come of it; at most eight buttons."""
+
+from collections.abc import Sequence
+
+from bot.features.settings.buttons import SettingsPlace, SetupAsk, SetupChoice
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from desk import DeskSettings
+from desk.administration.kinds import Switch, Zone
+from desk.administration.registry import Setting, setting_of
+from desk.administration.setup import TARGETS, SetupQuestion, asked
+from desk.text import RichText, shortened
+
+SETUP = "setup"
+_MOST = 8  # buttons, with back and skip
+_VALUE = 200  # characters of a value
+
+
+def setup(reader: Reader, step: int) -> Rendered:
+    """The question of that number, from 1; after the last, what is set."""
+    questions = asked(reader.settings)
+    if step > len(questions):
+        return _done(reader)
+    question = questions[step - 1]
+    count = reader.say("setup-at", n=step, of=len(questions))
+    title = compose.dotted([compose.bold(reader.say(f"setup-{question.name}")), count])
+    values = compose.lines(_line(reader, one) for one in question.settings)
+    words = compose.joined([title, reader.words(f"setup-{question.name}-effect"), values], "\n\n")
+    return Rendered(words, _ways(reader, question, step))
+
+
+def _done(reader: Reader) -> Rendered:
+    """What is true from now on, in sentences: also that nothing is promised."""
+    rules = reader.settings
+    said = [
+        reader.words("setup-done"),
+        reader.words(
+            "setup-done-hours", always=_yes(not rules.hours.week), hours=_value(reader, "hours"), zone=rules.timezone
+        ),
+        reader.words("setup-done-targets", on=_yes(rules.targets.enabled)),
+        *([compose.lines(_line(reader, one) for one in _of(TARGETS))] if rules.targets.enabled else []),
+        reader.words("setup-done-night", on=_yes(rules.hours.cannot_wait), whom=_value(reader, "night_staff")),
+        reader.words("setup-done-survey", on=_yes(rules.news.surveys)),
+        reader.words("setup-done-briefing", which=_summaries(rules), at=_value(reader, "briefing_at")),
+        reader.words("setup-done-later"),
+    ]
+    everything = keyboards.button(reader.language, "btn-settings-all", SettingsPlace(place="all", page=1))
+    return Rendered(compose.joined(said, "\n"), ((everything,),))
+
+
+def _yes(is_so: object) -> str:
+    return "yes" if is_so else "no"
+
+
+def _summaries(rules: DeskSettings) -> str:
+    which = [name for name, on in (("day", rules.briefings.daily), ("week", rules.briefings.weekly)) if on]
+    return "both" if len(which) > 1 else which[0] if which else "none"
+
+
+def _of(keys: Sequence[str]) -> list[Setting]:
+    return [one for key in keys if (one := setting_of(key)) is not None]
+
+
+def _value(reader: Reader, key: str) -> str:
+    (one,) = _of([key])
+    return shortened(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
+
+
+def _ways(reader: Reader, question: SetupQuestion, step: int) -> tuple[Row, ...]:
+    """Presets of the first setting, another value, the other settings, and on."""
+    first, *others = [one for one in question.settings if not one.pinned(reader.settings)]
+    now = first.of(reader.settings)
+    numbers = first.kind.likely(reader.language) if isinstance(first.kind, Zone) else range(len(first.kind.presets[:3]))
+    presets = [_preset(reader, first, n, step, is_now=first.kind.presets[n] == now) for n in numbers]
+    more = [] if isinstance(first.kind, Switch) else [_button(reader, "btn-setting-other", SetupAsk(step=step, n=0))]
+    room = _MOST - 2 - len(presets) - len(more)
+    asks = [_button(reader, one.text, SetupAsk(step=step, n=n)) for n, one in enumerate(others[:room], start=1)]
+    skip = _button(reader, "btn-setup-skip", SettingsPlace(place=SETUP, page=step + 1))
+    back = SettingsPlace(place=SETUP if step > 1 else "all", page=max(1, step - 1))
+    short = all(len(button.text) < 12 for button in presets)
+    rows = [*keyboards.rows(presets, 3 if short else 1), tuple(more), *keyboards.rows(asks, 2)]
+    return tuple(row for row in (*rows, (_button(reader, "btn-settings-back", back), skip)) if row)
+
+
+def _preset(reader: Reader, one: Setting, number: int, step: int, *, is_now: bool) -> RenderedButton:
+    label, value = "btn-setting-now" if is_now else "btn-setting-value", one.kind.presets[number]
+    press = SetupChoice(step=step, number=number)
+    return keyboards.button(reader.language, label, press, value=one.kind.shown(reader.language, value))
+
+
+def _button(reader: Reader, label: str, press: SettingsPlace | SetupAsk) -> RenderedButton:
+    return keyboards.button(reader.language, label, press)
+
+
+def _line(reader: Reader, one: Setting) -> RichText:
+    value = shortened(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
+    return reader.words("settings-line", name=reader.say(one.text), value=value)

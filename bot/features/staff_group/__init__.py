@@ -1,0 +1,1 @@
+"""The bot's side of staff group: buttons, handlers and screens."""

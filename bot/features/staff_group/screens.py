@@ -1,0 +1,74 @@
+"""What the staff group is told: a new ticket, a finished one, or both in one message where there are too many."""
+
+from collections.abc import Sequence
+
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import screens_card as agent_card
+from bot.features.ticket import screens_entries as entries
+from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
+from db.models import Role
+from desk.queries.card import TicketCard
+from desk.text import shortened
+
+_ASKED_UNITS = 600  # of the request: the rest is behind Open
+_SUBJECT = 60
+_LINES = 40  # of a merged message, so that it stays within 4,096
+
+
+def new(reader: Reader, ticket: TicketCard) -> Rendered | None:
+    """A new ticket, with Take; once somebody has it, who, without Take. Nothing for anybody but the group."""
+    if reader.person.role is not Role.GROUP or ticket.is_draft:
+        return None
+    if agent_card.is_free(ticket):
+        head = compose.joined([agent_card.state_line(reader, ticket), agent_card.about(reader, ticket)], " ")
+        words = compose.lines([head, agent_card.asked(reader, ticket, _ASKED_UNITS), _attached(reader, ticket)])
+        take = keyboards.main(reader.language, "btn-take", ticket_callbacks.Claim(number=ticket.number))
+        return Rendered(words, ((take, _open(reader, ticket)),), ticket_id=ticket.id)
+    asked = compose.folded(agent_card.asked(reader, ticket, _ASKED_UNITS))
+    words = compose.lines([agent_card.state_line(reader, ticket), agent_card.about(reader, ticket), asked])
+    return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
+
+
+def ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
+    """A finished ticket: how it ended, what it was, who had it, what its requester thinks."""
+    if reader.person.role is not Role.GROUP:
+        return None
+    assignee = ticket.last_assignee.name if ticket.last_assignee is not None else ""
+    what = compose.dotted([shortened(ticket.subject.said(reader.language), _SUBJECT), ticket.requester.name, assignee])
+    words = compose.lines([agent_card.state_line(reader, ticket), what, agent_card.rating(reader, ticket)])
+    return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
+
+
+def announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Rendered | None:
+    """Many at once: a line each, and a button that opens each."""
+    if reader.person.role is not Role.GROUP or not tickets:
+        return None
+    fresh = [ticket for ticket, is_ended in tickets if not is_ended]
+    title = reader.words("group-title", new=len(fresh), ended=len(tickets) - len(fresh))
+    lines = [
+        reader.words(
+            "list-line",
+            sign=STATUS_SIGNS[ticket.status],
+            number=ticket.number,
+            rest=compose.dotted([shortened(ticket.subject.said(reader.language), _SUBJECT), ticket.requester.name]),
+        )
+        for ticket, _ in tickets[:_LINES]
+    ]
+    more = reader.words("card-more-lines", n=len(tickets) - _LINES) if len(tickets) > _LINES else ""
+    numbers = dict.fromkeys(ticket.number for ticket, _ in tickets[:_LINES])
+    opening = [
+        keyboards.button(reader.language, "btn-number", ticket_callbacks.Open(number=n), number=n) for n in numbers
+    ]
+    return Rendered(compose.lines([title, *lines, more]), keyboards.rows(opening, 5))
+
+
+def _attached(reader: Reader, ticket: TicketCard) -> str:
+    return entries.attached(reader, [file for entry in ticket.request for file in entry.files])
+
+
+def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=ticket.number))
+
+
+def _only_open(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    return ((_open(reader, ticket),),)

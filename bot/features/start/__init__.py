@@ -1,0 +1,1 @@
+"""The bot's side of start: buttons, handlers and screens."""

@@ -1,0 +1,1 @@
+"""The bot's side of stats: buttons, handlers and screens."""

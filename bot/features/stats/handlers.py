@@ -1,0 +1,134 @@
+"""`/stats`, `/me` and the buttons under their pictures. Every verb checks again who it is; draws nothing."""
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, StatsDays
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Origin, Role
+from desk import Desk, Outdated
+from desk.charts import asking, typed
+from desk.charts.question import About, StatsQuestion, period_word
+from desk.metrics import Dimension, figures_of, forms_of, periods
+from desk.outbox import ReportReady, Say
+
+_SLOT = "stats"
+_ME, _NONE = "me", "none"
+_OF_FEW, _FEW = (Dimension.PRIORITY, Dimension.WEEKDAY, Dimension.HOUR), 24
+
+
+def router() -> Router:
+    """A fresh router of these commands and buttons."""
+    made = Router(name="stats")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(stats, CommandFilter("stats"))
+    made.message.register(me_, CommandFilter("me"))
+    made.callback_query.register(buttons, StatsButtons.filter())
+    made.callback_query.register(choose, StatsChoice.filter())
+    made.callback_query.register(days, StatsDays.filter())
+    return made
+
+
+async def stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/stats`, and whatever `desk/charts/typed.py` reads after it."""
+    today = periods.today(desk.now, desk.rules.timezone)
+    answers = desk.rules.knowledge.counts_answers
+    await asking.ask(desk, await typed.question(desk.session, command.words.text, today, answers=answers))
+
+
+async def me_(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/me`, `/me month`: one's own card."""
+    today, said = periods.today(desk.now, desk.rules.timezone), command.words.text.strip()
+    period = typed.period(said, today) if said else "month"
+    await asking.ask(desk, StatsQuestion(About.CARD, str(desk.me().id), period))
+
+
+async def buttons(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
+    """Other buttons under the same picture."""
+    spot.of(_SLOT)
+    asking.allowed(desk.me(), await asking.shown(desk, callback_data.result))
+    screen, page = callback_data.screen, callback_data.page
+    for_admins = desk.me().role is Role.ADMIN
+    letter = ReportReady(callback_data.result, _SLOT, fresh=False, screen=screen, page=page, admins_only=for_admins)
+    respond.post(desk, letter)
+
+
+async def choose(
+    _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Another picture in place of this one."""
+    spot.of(_SLOT)
+    question = await asking.shown(desk, callback_data.result)
+    await asking.ask(desk, _changed(desk, question, callback_data.change, callback_data.value), fresh=False)
+    press.say("stats-drawing")
+
+
+async def days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
+    """Which days? A reply says it."""
+    spot.of(_SLOT)
+    await asking.shown(desk, callback_data.result)
+    respond.post(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
+
+
+def _changed(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
+    """The question with one thing changed. Raises Outdated for a value there is not."""
+    answers = desk.rules.knowledge.counts_answers
+    forms, figures = forms_of(answers=answers), figures_of(answers=answers)
+    known = {StatsChange.PERIOD: periods.NAMES, StatsChange.FORM: forms, StatsChange.FIGURE: figures}
+    if change in known and value not in known[change]:
+        raise Outdated
+    if change is StatsChange.PERIOD:
+        return replace(question, period=value)
+    if change is StatsChange.FORM:
+        return replace(question, about=About.FORM, of=value, by=None)
+    if change is StatsChange.FIGURE:
+        return replace(question, about=About.FIGURE, of=value, by=None)
+    if change is StatsChange.ALL:
+        return replace(question, where={})
+    if change is StatsChange.CARD:
+        return replace(
+            question, about=About.CARD, of=str(desk.me().id if value == _ME else _number(value)), by=None, where={}
+        )
+    return _of_dimension(desk, question, change, value)
+
+
+def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
+    """By which it is told apart or filtered, or an event with its days."""
+    if change is StatsChange.EVENT:
+        event = next((one for one in desk.rules.events if one.id == _number(value)), None)
+        today = periods.today(desk.now, desk.rules.timezone)
+        if event is None or event.first > today:
+            raise Outdated
+        days = period_word(periods.Period(event.first, event.last))
+        return replace(question, period=days, where={**question.where, Dimension.EVENT: event.id})
+    name, _, chosen = value.partition("-")
+    try:
+        by = Dimension(name)
+    except ValueError:
+        raise Outdated from None
+    if change is StatsChange.BY:
+        if question.about is not About.FIGURE or (by is Dimension.ANSWER and not desk.rules.knowledge.counts_answers):
+            raise Outdated
+        return replace(question, by=by)
+    return replace(question, where={**question.where, by: None if chosen == _NONE else _value(by, chosen)})
+
+
+def _value(by: Dimension, chosen: str) -> int | str:
+    """What a press filters by. Raises Outdated for what the dimension cannot be."""
+    if by is Dimension.SOURCE and chosen in list(Origin):
+        return chosen
+    if by in (Dimension.SOURCE, *typed.NO_FILTER):
+        raise Outdated
+    number = _number(chosen)
+    if by in _OF_FEW and number >= _FEW:
+        raise Outdated
+    return number
+
+
+def _number(word: str) -> int:
+    if not (word.isascii() and word.isdigit()) or len(word) > 18:
+        raise Outdated
+    return int(word)

@@ -1,0 +1,208 @@
+"""The buttons under a picture of figures: at most eight at a time, each screen leads back. Reads names, no figures."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from aiogram.filters.callback_data import CallbackData
+from sqlalchemy import select
+
+from bot.features.knowledge.buttons import ArticleGaps
+from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, StatsDays
+from bot.views import Reader, RenderedButton, Row, keyboards
+from db.models import Origin, Person
+from desk import EventDays
+from desk.charts.asking import OF_ALL_ONLY
+from desk.charts.question import About, StatsQuestion
+from desk.i18n import Arg
+from desk.metrics import Dimension, figures_of, forms_of, periods
+from desk.metrics.forms import ANSWERS
+from desk.policy import STAFF
+from desk.queries.tickets import categories
+
+_A_PAGE = 5
+_MOST = 7  # buttons beside the one that leads back
+_FILTERED = (Dimension.AGENT, Dimension.CATEGORY, Dimension.PRIORITY, Dimension.SOURCE, Dimension.WEEKDAY)
+_NOBODY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """A picture, and who looks at its buttons."""
+
+    reader: Reader
+    result: int
+    question: StatsQuestion
+    page: int
+
+    @property
+    def answers(self) -> bool:
+        """Whether there are figures of what was answered without a person."""
+        return self.reader.settings.knowledge.counts_answers
+
+    def to(self, key: str, press: CallbackData, **args: str | int) -> RenderedButton:
+        """A button."""
+        given: dict[str, Arg] = dict(args)
+        return keyboards.button(self.reader.language, key, press, style=None, **given)
+
+    def choice(self, label: str, change: StatsChange, value: str) -> RenderedButton:
+        """One of several values by its name."""
+        return self.to("btn-stats-value", StatsChoice(result=self.result, change=change, value=value), value=label)
+
+    def screen(self, key: str, screen: str, page: int = 1, **args: str | int) -> RenderedButton:
+        """A button that leads to other buttons."""
+        return self.to(key, StatsButtons(result=self.result, screen=screen, page=page), **args)
+
+
+async def rows(reader: Reader, result: int, question: StatsQuestion, screen: str, page: int) -> tuple[Row, ...]:
+    """The buttons of that screen; of one that is none, the first."""
+    under = _Under(reader, result, question, page)
+    name, _, of = screen.partition("-")
+    return await _SCREENS.get(name, _main)(under, of)
+
+
+async def _main(under: _Under, _of: str) -> tuple[Row, ...]:
+    say = under.reader.say
+    first = tuple(
+        under.choice(say("stats-period", period=name), StatsChange.PERIOD, name) for name in ("today", "week", "month")
+    )
+    second = [under.screen("btn-stats-periods", "periods"), under.screen("btn-stats-forms", "forms")]
+    third = [under.screen("btn-stats-figures", "groups")]
+    if under.question.about is About.FIGURE:
+        third.append(under.screen("btn-stats-by", "by"))
+    if under.question.about is not About.CARD:
+        third.append(under.screen("btn-stats-where", "where"))
+    if _is_of_answers(under):
+        third.append(under.to("btn-article-gaps", ArticleGaps(page=1)))
+    elif under.reader.is_admin and under.question.about is not About.FIGURE:
+        third.append(under.screen("btn-stats-team", "team"))
+    return first, tuple(second), tuple(third)
+
+
+def _is_of_answers(under: _Under) -> bool:
+    return under.answers and under.question.about is About.FORM and under.question.of == ANSWERS
+
+
+async def _periods(under: _Under, _of: str) -> tuple[Row, ...]:
+    names = ("today", "yesterday", "week", "month")
+    buttons = [under.choice(under.reader.say("stats-period", period=name), StatsChange.PERIOD, name) for name in names]
+    buttons.append(under.to("btn-stats-days", StatsDays(result=under.result)))
+    if _begun(under):
+        buttons.append(under.screen("btn-stats-events", "events"))
+    return (*keyboards.rows(buttons, 2), (_back(under),))
+
+
+async def _events(under: _Under, _of: str) -> tuple[Row, ...]:
+    events = [(event.name, f"{event.id}") for event in reversed(_begun(under))]
+    return _paged(under, "events", [under.choice(name, StatsChange.EVENT, value) for name, value in events], "periods")
+
+
+def _begun(under: _Under) -> list[EventDays]:
+    """Events of which there is something to see."""
+    today = periods.today(under.reader.now, under.reader.settings.timezone)
+    return [event for event in under.reader.settings.events if event.first <= today]
+
+
+async def _forms(under: _Under, _of: str) -> tuple[Row, ...]:
+    forms = forms_of(answers=under.answers)
+    known = [form for form in forms if under.reader.is_admin or form not in OF_ALL_ONLY]
+    buttons = [under.choice(under.reader.say("stats-form", form=form), StatsChange.FORM, form) for form in known]
+    if not under.reader.is_admin:
+        buttons.append(under.choice(under.reader.say("stats-me"), StatsChange.CARD, "me"))
+    if len(buttons) > _MOST:
+        return _paged(under, "forms", buttons, "")
+    return (*keyboards.rows(buttons, 2), (_back(under),))
+
+
+async def _groups(under: _Under, _of: str) -> tuple[Row, ...]:
+    groups = dict.fromkeys(one.group for one in figures_of(answers=under.answers).values())
+    buttons = [under.screen("btn-stats-group", f"figures-{group.value}", group=group.value) for group in groups]
+    return _paged(under, "groups", buttons, "")
+
+
+async def _figures(under: _Under, of: str) -> tuple[Row, ...]:
+    found = [one for one in figures_of(answers=under.answers).values() if one.group.value == of]
+    buttons = [under.choice(under.reader.say(one.name), StatsChange.FIGURE, one.key) for one in found]
+    return _paged(under, f"figures-{of}", buttons, "groups")
+
+
+async def _by(under: _Under, _of: str) -> tuple[Row, ...]:
+    hidden = [Dimension.AGENT] * (not under.reader.is_admin) + [Dimension.ANSWER] * (not under.answers)
+    known = [by for by in Dimension if by not in hidden]
+    buttons = [under.choice(under.reader.say("stats-dimension", by=by.value), StatsChange.BY, by.value) for by in known]
+    return _paged(under, "by", buttons, "")
+
+
+async def _where(under: _Under, of: str) -> tuple[Row, ...]:
+    """By what it is filtered; with one chosen, its values."""
+    if of:
+        buttons = [under.choice(name, StatsChange.WHERE, f"{of}-{value}") for name, value in await _values(under, of)]
+        return _paged(under, f"where-{of}", buttons, "where")
+    known = [by for by in _FILTERED if under.reader.is_admin or by is not Dimension.AGENT]
+    if under.reader.settings.events:
+        known.append(Dimension.EVENT)
+    buttons = [under.screen("btn-stats-value", f"where-{by.value}", value=_called(under, by)) for by in known]
+    if any(by is not Dimension.AGENT or under.reader.is_admin for by in under.question.where):
+        buttons.append(under.to("btn-stats-all", StatsChoice(result=under.result, change=StatsChange.ALL, value="")))
+    return (*keyboards.rows(buttons[:7], 2), (_back(under),))
+
+
+def _called(under: _Under, by: Dimension) -> str:
+    return under.reader.say("stats-dimension", by=by.value)
+
+
+async def _team(under: _Under, _of: str) -> tuple[Row, ...]:
+    buttons = [under.choice(name, StatsChange.CARD, value) for name, value in await _agents(under)]
+    return _paged(under, "team", buttons, "")
+
+
+async def _values(under: _Under, of: str) -> Sequence[tuple[str, str]]:
+    say, session = under.reader.say, under.reader.session
+    if of == Dimension.AGENT:
+        return await _agents(under)
+    if of == Dimension.CATEGORY:
+        found = [(one.called(under.reader.language), str(one.id)) for one in await categories(session)]
+        return [*found, (say("stats-nobody-category"), _NOBODY)]
+    if of == Dimension.PRIORITY:
+        return [(say("priority-name", priority=n), str(n)) for n in range(1, 5)]
+    if of == Dimension.SOURCE:
+        return [(say("stats-source", source=one.value), one.value) for one in Origin if one is not Origin.CLOCK]
+    if of == Dimension.WEEKDAY:
+        return [(say("weekday-short", day=f"d{n}"), str(n)) for n in range(7)]
+    return [(event.name, str(event.id)) for event in reversed(under.reader.settings.events)]
+
+
+async def _agents(under: _Under) -> Sequence[tuple[str, str]]:
+    now = Person.role.in_(STAFF), Person.dismissed_at.is_(None)
+    team = select(Person.name, Person.id).where(*now).order_by(Person.name, Person.id)
+    return [(row.name, str(row.id)) for row in await under.reader.session.execute(team)]
+
+
+def _back(under: _Under, screen: str = "main") -> RenderedButton:
+    return under.screen("btn-stats-back", screen)
+
+
+def _paged(under: _Under, screen: str, buttons: Iterable[RenderedButton], above: str) -> tuple[Row, ...]:
+    """Five at a time, and the ways on, before and back."""
+    all_of_them = list(buttons)
+    last = max(1, -(-len(all_of_them) // _A_PAGE))
+    page = min(under.page, last)
+    turns = [
+        under.screen(key, screen, to)
+        for key, to in (("btn-stats-before", page - 1), ("btn-stats-on", page + 1))
+        if 1 <= to <= last
+    ]
+    shown = all_of_them[(page - 1) * _A_PAGE : page * _A_PAGE]
+    return (*keyboards.rows(shown, 1), (*turns, _back(under, above or "main")))
+
+
+_SCREENS: dict[str, Callable[[_Under, str], Awaitable[tuple[Row, ...]]]] = {
+    "main": _main,
+    "periods": _periods,
+    "events": _events,
+    "forms": _forms,
+    "groups": _groups,
+    "figures": _figures,
+    "by": _by,
+    "where": _where,
+    "team": _team,
+}

@@ -1,0 +1,49 @@
+"""A picture or a file that a report has made, with the words stored with it. Draws nothing, reads no figures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.features.stats import screens_choices as stats_buttons
+from bot.views import Reader, Rendered, RenderedFile, Row
+from db.models import FileKind, ReportResult, Role
+from desk import Outdated
+from desk.charts import asking
+from desk.outbox import ReportReady
+from desk.text import RichText
+
+_ABOUT = (
+    ReportResult.kind,
+    ReportResult.arguments,
+    ReportResult.filename,
+    ReportResult.mime,
+    ReportResult.caption,
+    ReportResult.entities,
+)
+
+
+async def result(reader: Reader, letter: ReportReady, buttons: tuple[Row, ...]) -> Rendered | None:
+    """The result with its caption; its bytes are read when it is sent. None: it is not for this reader (any more), or
+    too old to be kept."""
+    if reader.person.role is Role.REQUESTER or (letter.admins_only and not reader.is_admin):
+        return None
+    about = (await reader.session.execute(select(*_ABOUT).where(ReportResult.id == letter.result_id))).first()
+    if about is None:
+        return None
+    if about.kind == asking.KIND:
+        buttons = await _of_figures(reader, letter, about.arguments)
+    kind = FileKind.PHOTO if about.mime == "image/png" else FileKind.DOCUMENT
+    file = RenderedFile(
+        -letter.result_id, kind, about.filename, about.mime, None, None, None, result_id=letter.result_id
+    )
+    return Rendered(RichText.load(about.caption, about.entities), buttons, (file,))
+
+
+async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:
+    """The buttons that change a picture; none where it is another person's."""
+    try:
+        question = asking.question_of(arguments, reader.person.id)
+    except Outdated:
+        return ()
+    return await stats_buttons.rows(reader, letter.result_id, question, letter.screen, letter.page)

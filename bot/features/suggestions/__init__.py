@@ -1,0 +1,1 @@
+"""The bot's side of suggestions: buttons, handlers and screens."""

@@ -1,0 +1,34 @@
+"""Buttons of questions to say more of a request."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.features.suggestions import buttons as data
+from bot.handlers import PressedMessage
+from desk import Desk, Outdated
+from desk.questions import about_request
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="asked")
+    made.callback_query.register(filled, data.FillIn.filter())
+    made.callback_query.register(skipped, data.FillSkip.filter())
+    return made
+
+
+async def filled(_query: CallbackQuery, callback_data: data.FillIn, desk: Desk, spot: PressedMessage) -> None:
+    """What they answered before."""
+    _asks(spot, callback_data.question)
+    await about_request.picked(desk, callback_data.question, callback_data.entry)
+
+
+async def skipped(_query: CallbackQuery, callback_data: data.FillSkip, desk: Desk, spot: PressedMessage) -> None:
+    """They would rather not say."""
+    _asks(spot, callback_data.question)
+    await about_request.skip(desk, callback_data.question)
+
+
+def _asks(spot: PressedMessage, question_id: int) -> None:
+    if spot.recorded and spot.question_id != question_id:
+        raise Outdated(spot.number)

@@ -1,0 +1,139 @@
+"""`/preset` and its buttons, for admins; what is typed as a reply is heard in `desk/inbound/`. Every verb checks again
+who it is."""
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.suggestions import buttons as data
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person
+from desk import Desk
+from desk.outbox import Say, Show, View
+from desk.policy import permissions
+from desk.suggestions import preset_writing, presets
+from desk.suggestions.preset_writing import PresetPart
+
+_NEW = frozenset({"new", "новый", "новая"})
+_SLOT = "preset"
+
+
+def router() -> Router:
+    """A fresh router of this command and its buttons."""
+    made = Router(name="preset answers")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(known, CommandFilter("preset"))
+    on = made.callback_query.register
+    on(page, data.PresetsPage.filter())
+    on(one, data.PresetShown.filter())
+    on(ask, data.PresetAsked.filter())
+    on(topics, data.PresetTopics.filter())
+    on(topic, data.PresetTopic.filter())
+    on(check, data.PresetChecked.filter())
+    on(publish, data.PresetPublish.filter())
+    on(retire, data.PresetRetire.filter())
+    return made
+
+
+async def known(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/preset`; `/preset new` begins one."""
+    await desk.require_admin("only-admins")
+    typed = command.words.text.strip().casefold()
+    if typed in _NEW:
+        asked = preset_writing.question(desk, PresetPart.TITLE).letter
+        respond.post(desk, replace(asked, reply_to_message=message.message_id))
+    elif typed:
+        respond.line(desk, "usage-preset")
+    else:
+        respond.post(desk, Show(View.PRESETS, slot="presets", fresh=True))
+
+
+async def page(
+    _query: CallbackQuery, callback_data: data.PresetsPage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """A page of them, in place."""
+    permissions.admins_only(me)
+    spot.of("presets")
+    respond.post(desk, Show(View.PRESETS, slot="presets", page=callback_data.page))
+
+
+async def one(
+    _query: CallbackQuery, callback_data: data.PresetShown, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """One of them: from the list as a message of its own, else in place."""
+    permissions.admins_only(me)
+    spot.of("presets", _SLOT)
+    _shown(desk, callback_data.preset, fresh=spot.face != _SLOT)
+
+
+async def ask(
+    _query: CallbackQuery, callback_data: data.PresetAsked, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """The question whose reply is that part of it."""
+    permissions.admins_only(me)
+    spot.of("presets", _SLOT)
+    wanted = callback_data
+    respond.post(desk, preset_writing.question(desk, wanted.part, wanted.preset, wanted.language).letter)
+
+
+async def topics(
+    _query: CallbackQuery, callback_data: data.PresetTopics, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Topics to choose from, in the same message."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    letter = Show(View.PRESET, slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
+    respond.post(desk, letter)
+
+
+async def topic(
+    _query: CallbackQuery, callback_data: data.PresetTopic, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Its topic from now on."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    await presets.set_topic(desk, callback_data.preset, callback_data.category or None)
+    _shown(desk, callback_data.preset)
+
+
+async def check(
+    _query: CallbackQuery, callback_data: data.PresetChecked, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """What it would have answered, in the same message."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    respond.post(desk, Show(View.PRESET, slot=f"{_SLOT}:{callback_data.preset}", find="check"))
+
+
+async def publish(
+    _query: CallbackQuery,
+    callback_data: data.PresetPublish,
+    desk: Desk,
+    me: Person,
+    spot: PressedMessage,
+    press: Press,
+) -> None:
+    """It answers from now on, as the admin saw it; the way back stands beside."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    title = await presets.publish(desk, callback_data.preset, callback_data.version)
+    press.say("preset-published-short")
+    undo = (respond.button("btn-preset-retire", data.PresetRetire(preset=callback_data.preset).pack()),)
+    slot = f"{_SLOT}:{callback_data.preset}"
+    respond.post(desk, Say("preset-published", {"title": title}, (undo,), slot=slot, replace=True))
+
+
+async def retire(
+    _query: CallbackQuery, callback_data: data.PresetRetire, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """It answers nobody any more."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    await presets.retire(desk, callback_data.preset)
+    _shown(desk, callback_data.preset)
+
+
+def _shown(desk: Desk, preset_id: int, *, fresh: bool = False) -> None:
+    respond.post(desk, Show(View.PRESET, slot=f"{_SLOT}:{preset_id}", fresh=fresh))

@@ -1,0 +1,55 @@
+"""Questions to say more of a request, as their requester sees them: open, answered, skipped, over; and the form that
+the answers make, as staff read it."""
+
+from bot.features.suggestions import buttons as data
+from bot.views import Reader, RenderedButton, Row, compose, keyboards
+from desk.queries.card import TicketCard
+from desk.queries.questions import AskedToSay, QuestionInfo
+from desk.text import RichText, shortened
+from desk.topics.questions import in_language
+
+_NOTHING = AskedToSay({}, None)
+_ON_A_CARD = 60  # characters of a question, and of an answer
+
+
+def face(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:
+    """What it says now, and its buttons."""
+    to_say = question.to_say or _NOTHING
+    words = _words(reader, question.number or 0, to_say)
+    if question.is_open:
+        how = RichText(reader.say("ask-how-reply" if reader.is_staff else "ask-how")).styled("italic")
+        return compose.lines([words, how]), _buttons(reader, question.id, to_say)
+    if question.is_answered:
+        return compose.lines([words, RichText(f"✓ {to_say.value}") if to_say.value else ""]), ()
+    over = RichText(reader.say("ask-skipped" if to_say.skipped else "ask-over")).styled("italic")
+    return compose.lines([words, over]), ()
+
+
+def _words(reader: Reader, number: int, to_say: AskedToSay) -> RichText:
+    if not to_say.text:
+        return reader.words("ask-missing", number=number)
+    return reader.words("ask-topic", number=number, text=in_language({"text": to_say.text}, reader.language))
+
+
+def _buttons(reader: Reader, question_id: int, to_say: AskedToSay) -> tuple[Row, ...]:
+    before = [
+        RenderedButton(one.value, data.FillIn(question=question_id, entry=one.entry_id).pack()) for one in to_say.before
+    ]
+    key = "btn-skip-all" if to_say.more else "btn-skip"
+    return (*keyboards.rows(before, 2), (keyboards.button(reader.language, key, data.FillSkip(question=question_id)),))
+
+
+def on_card(ticket: TicketCard) -> RichText:
+    """The form in few characters."""
+    return compose.lines(
+        _line(shortened(one.label, _ON_A_CARD), shortened(one.value, _ON_A_CARD)) for one in ticket.form
+    )
+
+
+def whole(ticket: TicketCard) -> RichText:
+    """The form."""
+    return compose.lines(_line(one.label, one.value) for one in ticket.form)
+
+
+def _line(label: str, value: str) -> RichText:
+    return RichText(label).styled("italic") + RichText(" ") + compose.bold(value)

@@ -1,0 +1,41 @@
+"""Articles under a receipt while nobody has the request, and the line that tells agents of them."""
+
+from bot.features.suggestions import buttons as data
+from bot.views import Reader, RenderedButton, Row, keyboards
+from desk.queries.card import TicketCard
+from desk.suggestions import offering
+from desk.text import RichText, shortened
+
+_FEWER = 1
+
+
+async def under_receipt(
+    reader: Reader, card: TicketCard, *, fewer: bool = False
+) -> tuple[RichText, tuple[Row, ...]] | None:
+    """The line and the buttons, `fewer` where others stand there too; None where nothing is offered (any more)."""
+    if not card.offered or not card.offers_open:
+        return None
+    if card.calls_at is not None:
+        return RichText(), ()
+    known = await offering.lines(reader.session, card.id, reader.language)
+    helped = keyboards.button(reader.language, "btn-helped", data.Helped(number=card.number))
+    if not known:
+        return RichText(), ((helped,),)
+    known = known[:_FEWER] if fewer else known
+    articles = tuple((_article(one),) for one in known)
+    return reader.words("receipt-offered", n=len(known)), (*articles, (helped,))
+
+
+async def for_staff(reader: Reader, card: TicketCard) -> RichText:
+    """What its requester was offered."""
+    if not card.offered:
+        return RichText()
+    title = await offering.preset_title(reader.session, card.id)
+    if title is not None:
+        return reader.words("card-answered", title=title)
+    known = await offering.lines(reader.session, card.id, reader.language)
+    return reader.words("card-offered", titles="; ".join(one.title for one in known)) if known else RichText()
+
+
+def _article(one: offering.OfferLine) -> RenderedButton:
+    return RenderedButton(shortened(one.title, keyboards.LABEL), data.OfferRead(offer=one.id).pack())

@@ -1,0 +1,1 @@
+"""The bot's side of summaries: buttons, handlers and screens."""

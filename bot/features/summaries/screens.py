@@ -1,0 +1,129 @@
+"""A briefing as admins and the staff group read it: a day or week in numbers. Counts nothing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import partial
+
+from bot.views import Reader, Rendered, compose
+from db.models import Briefing, Role
+from desk.i18n import formats
+from desk.metrics import FIGURES, FigureUnit
+from desk.outbox import Show, Slot
+from desk.summaries import outliers
+from desk.summaries.content import Content, Day, Month, Outlier
+from desk.summaries.counting import BY_ITSELF, FILED, OF_ANSWERS
+from desk.summaries.planning import WEEK
+from desk.text import RichText
+
+
+async def briefing(reader: Reader, letter: Show) -> Rendered | None:
+    """One that was counted; None for everybody else, and where there was nothing to tell."""
+    if not (reader.is_admin or reader.person.role is Role.GROUP):
+        return None
+    row = await reader.session.get(Briefing, Slot.parse(letter.slot).number)
+    if row is None or row.content is None:
+        return None
+    content = Content.read(row.content)
+    said = _week(reader, row, content) if row.kind == WEEK else [_day(reader, day) for day in content.days]
+    return Rendered(compose.joined([*said, _now(reader, content)], "\n\n"))
+
+
+def _day(reader: Reader, day: Day) -> RichText:
+    title = reader.words("briefing-day", weekday=_weekday(reader, day.day.weekday()), date=_date(reader, day.day))
+    counts = compose.dotted(_number(reader, key, n) for key, n in day.numbers.items())
+    return compose.lines([title, counts, *map(partial(_outlier, reader), day.outliers)])
+
+
+def _week(reader: Reader, row: Briefing, content: Content) -> list[RichText]:
+    title = reader.words("briefing-week", first=_date(reader, row.first_day), last=_date(reader, row.last_day))
+    numbers = [_beside(reader, key, now, before) for key, (now, before) in content.numbers.items() if now or before]
+    return [
+        compose.lines([title, *numbers, reader.words("briefing-before")]),
+        compose.lines(_answers(reader, content.answers)),
+        compose.lines(_outlier(reader, one, with_day=True) for one in content.outliers),
+        compose.lines(_ahead(reader, content)),
+        _month(reader, content.month) if content.month is not None else RichText(),
+    ]
+
+
+def _answers(reader: Reader, answers: Mapping[str, int]) -> Iterable[RichText]:
+    """What was offered, and what it gave; a share only where it is of ten or more."""
+    if not answers:
+        return
+    shown, helped, refused, silent = (answers[key] for key in OF_ANSWERS)
+    yield reader.words("briefing-answers", shown=shown, helped=helped, refused=refused, silent=silent)
+    if BY_ITSELF in answers:
+        n, filed = answers[BY_ITSELF], answers[FILED]
+        yield reader.words("briefing-by-itself", n=n, filed=filed, share=_rounded(100 * n / filed))
+
+
+def _ahead(reader: Reader, content: Content) -> Iterable[RichText]:
+    if not content.ahead:
+        return
+    days = ", ".join(f"{_weekday(reader, n)} {_rounded(one)}" for n, one in enumerate(content.ahead))
+    yield reader.words("briefing-ahead", n=_rounded(sum(content.ahead)), days=days)
+    came = content.numbers["filed"][0] or 0
+    if content.expected is not None:
+        off = outliers.share_off(content.expected, came)
+        key = "briefing-expected" if off is not None else "briefing-expected-none"
+        yield reader.words(key, expected=_rounded(content.expected), came=int(came), off=_rounded(100 * (off or 0)))
+
+
+def _month(reader: Reader, month: Month) -> RichText:
+    name = reader.say("briefing-month-name", month=f"m{month.month.month}")
+    lines = [reader.words("briefing-month", month=name, year=month.month.year, n=month.filed)]
+    if month.before is not None:
+        lines.append(reader.words("briefing-month-before", n=month.before))
+    if month.year_before is not None:
+        lines.append(reader.words("briefing-year-before", n=month.year_before))
+    if month.trend is not None:
+        signed = f"{_rounded(month.trend):+d}".replace("-", "−")
+        lines.append(reader.words("briefing-trend", n=signed if _rounded(month.trend) else "0"))
+    if month.filed:
+        lines.append(reader.words("briefing-busiest", weekday=_weekday(reader, month.busiest)))
+    return compose.lines(lines)
+
+
+def _now(reader: Reader, content: Content) -> RichText:
+    return compose.dotted(_number(reader, key, n) for key, n in content.now.items() if n or key == "open_now")
+
+
+def _outlier(reader: Reader, one: Outlier, *, with_day: bool = False) -> RichText:
+    name, value = reader.say(FIGURES[one.key].name), int(one.value)
+    usual = str(int(one.usual)) if one.usual.is_integer() else formats.decimal(reader.language, one.usual)
+    weekday = _weekday(reader, one.day.weekday())
+    key = "briefing-outlier-day" if with_day else "briefing-outlier"
+    return reader.words(key, name=name, value=value, usual=usual, weekday=weekday)
+
+
+def _beside(reader: Reader, key: str, now: float | None, before: float | None) -> RichText:
+    words = _number(reader, key, now)
+    return words if before is None else words + f" ({_value(reader, key, before)})"
+
+
+def _number(reader: Reader, key: str, amount: float | None) -> RichText:
+    return RichText(f"{reader.say(FIGURES[key].name)}: {_value(reader, key, amount)}")
+
+
+def _value(reader: Reader, key: str, amount: float | None) -> str:
+    if amount is None:
+        return "–"
+    unit = FIGURES[key].unit
+    if unit is FigureUnit.SECONDS:
+        return formats.duration(reader.language, timedelta(seconds=amount))
+    if unit is FigureUnit.STARS:
+        return f"{formats.decimal(reader.language, amount)} ★"
+    return str(_rounded(amount))
+
+
+def _rounded(amount: float) -> int:
+    """Halves up, as people round."""
+    return int(amount + 0.5) if amount >= 0 else -int(0.5 - amount)
+
+
+def _weekday(reader: Reader, number: int) -> str:
+    return reader.say("weekday", day=f"d{number}")
+
+
+def _date(reader: Reader, day: date) -> str:
+    return reader.say("briefing-date", day=day.day, month=f"m{day.month}")

@@ -1,0 +1,1 @@
+"""The bot's side of team: buttons, handlers and screens."""

@@ -1,0 +1,44 @@
+"""`/invite`, and letting in who opened an admin's link. Every verb checks again that it is an admin."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.team import buttons as team_callbacks
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person, Role
+from desk import Desk
+from desk.outbox import Say, Show, View
+from desk.policy import permissions
+from desk.staff import invites
+
+
+def router() -> Router:
+    """A fresh router of this command and its button."""
+    made = Router(name="invites")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(invite, CommandFilter("invite"))
+    made.callback_query.register(admit, team_callbacks.Admit.filter())
+    return made
+
+
+async def invite(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/invite`, `/invite admin`: a link good once."""
+    permissions.admins_only(me)
+    wanted = command.words.text.strip().casefold()
+    if wanted not in ("", Role.AGENT.value, Role.ADMIN.value):
+        respond.line(desk, "usage-invite")
+        return
+    role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
+    code = await invites.invite(desk, role)
+    link = await invites.link(desk.session, code)
+    until = int((desk.now + desk.rules.team.invite).timestamp())
+    respond.post(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
+
+
+async def admit(_query: CallbackQuery, callback_data: team_callbacks.Admit, desk: Desk, spot: PressedMessage) -> None:
+    """Let in who opened an admin's link."""
+    spot.of("staff", "admit")
+    spot.still_asks()
+    await invites.admit(desk, callback_data.person)
+    if spot.face == "staff":
+        respond.post(desk, Show(View.STAFF, slot="staff"))

@@ -1,0 +1,228 @@
+"""The team's screens: a colleague for admins, topics and shifts for everybody on the team. Every verb checks again."""
+
+from zoneinfo import ZoneInfo
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.availability.handlers import until_of
+from bot.features.team import buttons as team_callbacks
+from bot.features.team.buttons import AwayFor, Everything, Whither
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person, Role
+from desk import Desk, NotAllowed
+from desk.outbox import Show, View
+from desk.policy import permissions
+from desk.sessions import sessions
+from desk.sla.shifts import typed_shifts
+from desk.staff import availability, members, moving_tickets, shifts, topics
+from desk.text import typed_days
+
+
+def router() -> Router:
+    """A fresh router of these commands and buttons."""
+    made = Router(name="members")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(staff, CommandFilter("staff"))
+    made.message.register(own_topics, CommandFilter("topics"))
+    made.message.register(own_shifts, CommandFilter("shifts"))
+    on = made.callback_query.register
+    on(staff_page, team_callbacks.StaffPage.filter())
+    on(member, team_callbacks.MemberPage.filter())
+    on(member_away, team_callbacks.MemberAway.filter())
+    on(end_sessions, team_callbacks.EndPanelSessions.filter())
+    on(dismiss, team_callbacks.Dismiss.filter())
+    on(which_tickets, team_callbacks.Moves.filter())
+    on(move, team_callbacks.Move.filter())
+    on(topics_page, team_callbacks.Topics.filter())
+    on(topic, team_callbacks.Topic.filter())
+    on(shifts_part, team_callbacks.Shifts.filter())
+    on(shift_day, team_callbacks.ShiftDay.filter())
+    on(shift_copy, team_callbacks.ShiftCopy.filter())
+    on(shift_clear, team_callbacks.ShiftClear.filter())
+    return made
+
+
+def _may(me: Person, person: int | None = None) -> None:
+    """Admins; of their own screens everybody on the team."""
+    permissions.staff_only(me)
+    if me.role is not Role.ADMIN and me.telegram_id != person:
+        raise NotAllowed("only-admins")
+
+
+def _show(desk: Desk, spot: PressedMessage, view: View, find: str, page: int = 1) -> None:
+    """In the pressed message, or anew where that one is not known yet."""
+    spot.of("staff", "topics", "shifts")
+    slot = str(spot.slot) if spot.recorded else "staff"
+    respond.post(desk, Show(view, slot=slot, find=find, page=page, fresh=not spot.recorded))
+
+
+async def staff(_message: Message, desk: Desk, me: Person) -> None:
+    """`/staff`."""
+    _may(me)
+    respond.post(desk, Show(View.STAFF, slot="staff", fresh=True))
+
+
+async def staff_page(
+    _query: CallbackQuery, callback_data: team_callbacks.StaffPage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """A page of the team."""
+    _may(me)
+    _show(desk, spot, View.STAFF, "", callback_data.page)
+
+
+async def member(
+    _query: CallbackQuery, callback_data: team_callbacks.MemberPage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """One of the team."""
+    _may(me)
+    _show(desk, spot, View.MEMBER, str(callback_data.person))
+
+
+async def member_away(
+    _query: CallbackQuery, callback_data: team_callbacks.MemberAway, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """A colleague is away, until then, or back."""
+    _may(me)
+    spot.still_asks()
+    if callback_data.until is AwayFor.BACK:
+        await availability.back_of(desk, callback_data.person)
+    else:
+        await availability.away_of(desk, callback_data.person, until_of(desk, callback_data.until))
+    _show(desk, spot, View.MEMBER, str(callback_data.person))
+
+
+async def end_sessions(
+    _query: CallbackQuery, callback_data: team_callbacks.EndPanelSessions, desk: Desk, spot: PressedMessage,
+    press: Press,
+) -> None:  # fmt: skip
+    """End all of a colleague's sessions at the panel."""
+    spot.of("staff")
+    spot.still_asks()
+    await sessions.end_all_of(desk, callback_data.person)
+    press.say("panel-ended")
+    _show(desk, spot, View.MEMBER, str(callback_data.person))
+
+
+async def dismiss(
+    _query: CallbackQuery, callback_data: team_callbacks.Dismiss, desk: Desk, spot: PressedMessage
+) -> None:
+    """Remove from the team."""
+    spot.of("staff")
+    spot.still_asks()
+    await members.dismiss(desk, callback_data.person)
+    respond.post(desk, Show(View.STAFF, slot="staff"))
+
+
+async def which_tickets(
+    _query: CallbackQuery, callback_data: team_callbacks.Moves, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Which of a colleague's tickets shall move."""
+    _may(me)
+    _show(desk, spot, View.MEMBER, f"{callback_data.person}:which", callback_data.page)
+
+
+async def move(
+    _query: CallbackQuery,
+    callback_data: team_callbacks.Move,
+    desk: Desk,
+    me: Person,
+    spot: PressedMessage,
+    press: Press,
+) -> None:
+    """Where to, whether that is certain, and then it is done."""
+    _may(me)
+    asked = callback_data
+    if not asked.sure or asked.to is Whither.ASK:
+        _show(desk, spot, View.MEMBER, f"{asked.person}:{asked.pack()}")
+        return
+    spot.of("staff")
+    spot.still_asks()
+    category = None if asked.what is Everything.ALL else asked.what
+    to = None if asked.to is Whither.QUEUE else asked.to
+    done = await moving_tickets.move_tickets(desk, asked.person, to=to, category=category)
+    press.say("moved", n=done.went, stayed=done.stayed)
+    _show(desk, spot, View.MEMBER, str(asked.person))
+
+
+async def own_topics(_message: Message, desk: Desk) -> None:
+    """`/topics`."""
+    respond.post(desk, Show(View.TOPICS, slot="topics", fresh=True, find=str(desk.me().telegram_id)))
+
+
+async def topics_page(
+    _query: CallbackQuery, callback_data: team_callbacks.Topics, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """A page of the categories."""
+    _may(me, callback_data.person)
+    _show(desk, spot, View.TOPICS, str(callback_data.person), callback_data.page)
+
+
+async def topic(
+    _query: CallbackQuery, callback_data: team_callbacks.Topic, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """It is one of theirs, or no longer."""
+    _may(me, callback_data.person)
+    spot.still_asks()
+    await topics.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
+    _show(desk, spot, View.TOPICS, str(callback_data.person), callback_data.page)
+
+
+async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/shifts`; `/shifts mon-fri 9-18`, `/shifts 25.12 none`."""
+    me = desk.me().telegram_id or 0
+    word, _, rest = command.words.text.strip().partition(" ")
+    if word:
+        today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
+        days = typed_days.days(word, today)
+        try:
+            spans = typed_shifts(rest)
+        except ValueError:
+            days = None
+        if days is None:
+            respond.line(desk, "usage-shifts")
+            return
+        if isinstance(days, frozenset):
+            await shifts.set_weekdays(desk, me, days, spans)
+        else:
+            await shifts.set_date(desk, me, days, spans)
+    respond.post(desk, Show(View.SHIFTS, slot="shifts", fresh=True, find=str(me)))
+
+
+async def shifts_part(
+    _query: CallbackQuery, callback_data: team_callbacks.Shifts, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Another screen of somebody's shifts."""
+    _may(me, callback_data.person)
+    _show(desk, spot, View.SHIFTS, f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
+
+
+async def shift_day(
+    _query: CallbackQuery, callback_data: team_callbacks.ShiftDay, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """The question whose reply says when they work that day."""
+    _may(me, callback_data.person)
+    spot.of("staff", "shifts")
+    day = f"{callback_data.person}:{callback_data.weekday}"
+    respond.post(desk, Show(View.SHIFT_ASK, slot=f"shift:{day}", fresh=True))
+
+
+async def shift_copy(
+    _query: CallbackQuery, callback_data: team_callbacks.ShiftCopy, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """A colleague's week is the same."""
+    _may(me)
+    spot.still_asks()
+    await shifts.copy_week(desk, callback_data.person, callback_data.to)
+    _show(desk, spot, View.SHIFTS, str(callback_data.to))
+
+
+async def shift_clear(
+    _query: CallbackQuery, callback_data: team_callbacks.ShiftClear, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """No shifts: the desk's hours."""
+    _may(me, callback_data.person)
+    spot.still_asks()
+    await shifts.clear(desk, callback_data.person)
+    _show(desk, spot, View.SHIFTS, str(callback_data.person))

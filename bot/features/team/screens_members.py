@@ -1,0 +1,94 @@
+"""From the letter of a screen of the team's to the screen: whose, and which of them. Words nothing itself.
+
+`letter.find`: the person's Telegram id, and behind a colon what of theirs. Others' screens are for admins.
+"""
+
+from zoneinfo import ZoneInfo
+
+from bot.features.availability import screens_shifts as shifts
+from bot.features.team import screens_member as member
+from bot.features.team import screens_staff as staff
+from bot.features.team.buttons import Everything, Move, ShiftPart, Whither
+from bot.views import Reader, Rendered
+from db.models import Person
+from desk.outbox import Show, Slot
+from desk.queries import members, people, tickets
+from desk.queries.members import MemberInfo
+from desk.sessions import sessions
+
+
+async def team(reader: Reader, letter: Show) -> Rendered | None:
+    """A page of the team."""
+    invites = await people.unused_invites(reader.session, reader.now)
+    return staff.staff(reader, await people.staff(reader.session), invites, letter.page)
+
+
+async def _whose(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
+    """The person, where the reader may look at them, and the rest of the letter's word."""
+    key, _, rest = (find or "").partition(":")
+    person = int(key) if key.isdigit() else reader.person.telegram_id or 0
+    if not reader.is_admin and person != reader.person.telegram_id:
+        return None, rest
+    return await members.member(reader.session, person), rest
+
+
+async def one(reader: Reader, letter: Show) -> Rendered | None:
+    """One of the team, or where their tickets go."""
+    found, rest = await _whose(reader, letter.find)
+    if found is None:
+        return None
+    if rest == "which":
+        return member.which_tickets(reader, found, letter.page)
+    return await _moving(reader, found, rest) if rest else member.member(reader, found, await _sessions(reader, found))
+
+
+async def _sessions(reader: Reader, found: MemberInfo) -> int:
+    """How many sessions they have at the panel, where there is one."""
+    if reader.settings.web.url is None:
+        return 0
+    person = await reader.session.get_one(Person, found.person.id)
+    return len(await sessions.of_person(reader.session, person, now=reader.now, rules=reader.settings))
+
+
+async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | None:
+    asked = Move.unpack(rest)
+    others = await members.colleagues(reader.session, found.person.key or 0)
+    if asked.to is Whither.ASK:
+        return member.whither(reader, found, others, asked)
+    receiver = next((person.name for person in others if person.key == asked.to), "")
+    if asked.to is not Whither.QUEUE and not receiver:
+        return None
+    held = {category.id if category is not None else 0: n for category, n in found.holding}
+    n = found.in_hand if asked.what is Everything.ALL else held.get(asked.what, 0)
+    return member.certain(reader, found, receiver, n, asked)
+
+
+async def topics(reader: Reader, letter: Show) -> Rendered | None:
+    """The categories, with those somebody answers best."""
+    found, _ = await _whose(reader, letter.find)
+    if found is None:
+        return None
+    chosen = await members.topic_ids(reader.session, found.person.key or 0)
+    return member.topics(reader, found.person, await tickets.with_groups(reader.session), chosen, letter.page)
+
+
+async def week(reader: Reader, letter: Show) -> Rendered | None:
+    """Somebody's shifts."""
+    found, rest = await _whose(reader, letter.find)
+    if found is None:
+        return None
+    if rest == ShiftPart.MORE:
+        return shifts.more(reader, found)
+    if rest == ShiftPart.COPY and reader.is_admin:
+        others = await members.colleagues(reader.session, found.person.key or 0)
+        return shifts.copy(reader, found, others, letter.page)
+    if rest == ShiftPart.EMPTY and reader.is_admin:
+        today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
+        return shifts.empty(reader, found, await members.nobodys_hours(reader.session, reader.settings, today))
+    return shifts.week(reader, found)
+
+
+async def ask(reader: Reader, letter: Show) -> Rendered | None:
+    """The question for a day's shifts; its slot says whose and which day's."""
+    found, rest = await _whose(reader, Slot.parse(letter.slot).key)
+    return None if found is None or not rest.isdigit() else shifts.ask(reader, found, int(rest))

@@ -1,0 +1,115 @@
+"""The team and the board's people: /staff, whom to hand to, /link."""
+
+from collections.abc import Sequence
+
+from bot.features.team import buttons as team_callbacks
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
+from bot.views.pages import page_of
+from desk.i18n import formats
+from desk.queries.people import InviteRow, Linkable, PersonInfo, StaffRow
+from desk.text import RichText
+
+MOST_BUTTONS = 8
+_A_PAGE = 6  # and two to turn it
+
+
+def staff(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1) -> Rendered:
+    """`/staff`: who is on the team, who waits to be let in, which links are out; a button for each, eight or pages."""
+    a_page = MOST_BUTTONS if len(lines) <= MOST_BUTTONS else _A_PAGE
+    listed = page_of(reader, lines, page, a_page, lambda to: team_callbacks.StaffPage(page=to))
+    title = compose.dotted([reader.words("staff-title"), listed.said])
+    people = [_staff_line(reader, line) for line in listed.shown]
+    links = (_invite_line(reader, one) for one in invites) if listed.number == listed.count else ()
+    buttons = [_staff_button(reader, line) for line in listed.shown if line.person.key is not None]
+    return Rendered(compose.lines([title, *people, *links]), (*keyboards.rows(buttons, 2), *listed.turning))
+
+
+def _invite_line(reader: Reader, invite: InviteRow) -> RichText:
+    until = formats.moment(reader.language, invite.until, reader.settings.timezone, reader.now)
+    return reader.words("staff-invite", role=invite.role.value, name=invite.by, until=until)
+
+
+def _staff_line(reader: Reader, line: StaffRow) -> RichText:
+    role = reader.say("role-name", role=line.person.role.value)
+    if line.waiting:
+        return compose.dotted([line.person.name, reader.say("staff-waiting", role=role)])
+    return compose.dotted(
+        [
+            reader.words("staff-line", name=line.person.name, role=role),
+            reader.say("staff-by-setting") if line.by_setting else "",
+            reader.say("staff-holding", n=line.holding) if line.holding else "",
+            away(reader, line.person),
+            reader.say("staff-blocked") if line.blocked else "",
+            "" if line.started else reader.say("staff-not-started"),
+            reader.say("staff-linked", name=line.linked_as) if line.linked_as else "",
+        ]
+    )
+
+
+def away(reader: Reader, person: PersonInfo) -> str:
+    """That somebody is away, and until when where they said so; nothing for who is there."""
+    if not person.away:
+        return ""
+    return (
+        reader.say("staff-away-until", until=until(reader, person)) if person.away_until else reader.say("staff-away")
+    )
+
+
+def until(reader: Reader, person: PersonInfo) -> str:
+    """When who is away is back, as the reader says it."""
+    at = person.away_until or reader.now
+    return formats.moment(reader.language, at, reader.settings.timezone, reader.now)
+
+
+def label(person: PersonInfo) -> str:
+    """The key of a button with their name."""
+    if not person.away:
+        return "btn-person"
+    return "person-away-until" if person.away_until else "person-away"
+
+
+def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
+    key = line.person.key or 0
+    if line.waiting:
+        return keyboards.button(
+            reader.language, "btn-admit-named", team_callbacks.Admit(person=key), name=line.person.name
+        )
+    return keyboards.button(reader.language, "btn-person", team_callbacks.MemberPage(person=key), name=line.person.name)
+
+
+def hand(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
+    """To whom: everybody who can take it, those away marked."""
+    if not people:
+        return Rendered(reader.words("hand-nobody", number=number))
+    buttons = [
+        keyboards.button(
+            reader.language,
+            label(person),
+            ticket_callbacks.Give(number=number, person=person.key),
+            name=person.name,
+            until=until(reader, person),
+        )
+        for person in people
+        if person.key is not None
+    ]
+    return Rendered(reader.words("hand-title", number=number), keyboards.rows(buttons, 2))
+
+
+def link(reader: Reader, people: Sequence[Linkable]) -> Rendered:
+    """Who the reader is on the board, or whom they can say to be."""
+    if reader.person.todoist_id is not None:
+        name = reader.person.todoist_name or reader.person.name
+        return Rendered(reader.words("link-linked", name=name))
+    if not people:
+        return Rendered(reader.words("link-nobody" if reader.settings.board.enabled else "link-no-board"))
+    buttons = [
+        keyboards.button(
+            reader.language,
+            "link-own" if person.is_own else "btn-person",
+            team_callbacks.Link(todoist_id=person.todoist_id),
+            name=person.name,
+        )
+        for person in people
+    ]
+    return Rendered(reader.words("link-title"), keyboards.rows(buttons, 1))

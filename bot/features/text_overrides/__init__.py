@@ -1,0 +1,1 @@
+"""The bot's side of text overrides: buttons, handlers and screens."""

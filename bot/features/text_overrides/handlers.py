@@ -1,0 +1,108 @@
+"""`/text` and its buttons, for admins; other words that are typed as a reply are heard in `desk/inbound/`."""
+
+import asyncio
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.content.message import words_of
+from bot.features.text_overrides.buttons import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person
+from desk import Desk, Outdated
+from desk.i18n import Sentence
+from desk.outbox import Show, View
+from desk.policy import permissions
+from desk.search.tickets import MOST_TYPED
+from desk.text_overrides import changing, found
+from desk.text_overrides.editable import by_code, code_of
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="texts")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(text, CommandFilter("text"))
+    made.callback_query.register(turn, TextsTurn.filter())
+    made.callback_query.register(opened, TextOpened.filter())
+    made.callback_query.register(ask, TextAsk.filter())
+    made.callback_query.register(as_written, TextAsWritten.filter())
+    made.callback_query.register(undo, TextUndo.filter())
+    return made
+
+
+async def text(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/text` as a reply to a message of the bot: what that was made of; `/text words`: what holds them."""
+    permissions.admins_only(me)
+    replied, typed = message.reply_to_message, " ".join(command.words.text.split())[:MOST_TYPED]
+    if typed:
+        _shown(desk, await asyncio.to_thread(found.by_words, typed))
+    elif replied is not None and replied.from_user is not None and replied.from_user.id == desk.rules.bot_id:
+        keyboard = replied.reply_markup.inline_keyboard if replied.reply_markup is not None else []
+        captions = [button.text for row in keyboard for button in row]
+        _shown(desk, await asyncio.to_thread(found.in_message, words_of(replied).text, captions))
+    else:
+        respond.line(desk, "usage-text")
+
+
+def _shown(desk: Desk, sentences: list[Sentence]) -> None:
+    slot = "texts:" + ",".join(f"{one.language}.{code_of(one.id)}" for one in sentences)
+    respond.post(desk, Show(View.TEXTS, slot=slot, fresh=True))
+
+
+async def turn(_query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """A page of what was found."""
+    permissions.admins_only(me)
+    spot.of("texts")
+    respond.post(desk, Show(View.TEXTS, slot=str(spot.slot), page=callback_data.page))
+
+
+async def opened(
+    _query: CallbackQuery, callback_data: TextOpened, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """One of it, in the same message."""
+    permissions.admins_only(me)
+    _one(desk, spot, _named(callback_data))
+
+
+async def ask(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """The question whose reply is the new sentence."""
+    permissions.admins_only(me)
+    spot.of("texts")
+    one = _named(callback_data)
+    respond.post(desk, Show(View.TEXT_ASK, slot=f"text:{one.language}.{code_of(one.id)}", fresh=True))
+
+
+async def as_written(
+    _query: CallbackQuery, callback_data: TextAsWritten, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """As it is written."""
+    permissions.admins_only(me)
+    one = _named(callback_data)
+    press.say("text-as-written" if await changing.as_written(desk, one) else "setting-same")
+    _one(desk, spot, one)
+
+
+async def undo(
+    _query: CallbackQuery, callback_data: TextUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """As it was before the last change; where somebody has changed it since, the screen shows that."""
+    permissions.admins_only(me)
+    one = _named(callback_data)
+    press.say("setting-undone" if await changing.undo(desk, one, callback_data.version) else "setting-changed-since")
+    _one(desk, spot, one)
+
+
+def _named(data: TextOpened | TextAsk | TextAsWritten | TextUndo) -> Sentence:
+    one = by_code(data.language, data.code)
+    if one is None:
+        raise Outdated
+    return one
+
+
+def _one(desk: Desk, spot: PressedMessage, one: Sentence) -> None:
+    spot.of("texts")
+    named = f"{one.language}.{code_of(one.id)}"
+    slot = str(spot.slot) if spot.recorded else f"texts:{named}"
+    respond.post(desk, Show(View.TEXTS, slot=slot, find=named, fresh=not spot.recorded))

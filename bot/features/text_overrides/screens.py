@@ -1,0 +1,115 @@
+"""Screens of `/text`, at most eight buttons each: sentences that were found, one of them, the question for other words.
+Those found stand in the slot: `texts:<language>.<code>,…`.
+"""
+
+from collections.abc import Sequence
+
+from bot.features.text_overrides.buttons import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
+from desk.i18n import LANGUAGES, Sentence, formats, reworded, sentence_of
+from desk.outbox import Show, Slot
+from desk.text import RichText, shortened
+from desk.text_overrides import changing
+from desk.text_overrides.checking import original
+from desk.text_overrides.editable import by_code, code_of, is_caption, is_formatted, where
+
+_A_PAGE = 5
+_SAID = 300  # UTF-16 units of a sentence in a list
+
+
+async def texts(reader: Reader, letter: Show) -> Rendered:
+    """What was found, or one of it (`letter.find`)."""
+    found = _found(Slot.parse(letter.slot).key)
+    opened = _found(letter.find or "")
+    if opened:
+        return await _one(reader, opened[0], listed=len(found) > 1)
+    return _listed(reader, found, letter.page)
+
+
+async def ask(reader: Reader, letter: Show) -> Rendered | None:
+    """The question for other words."""
+    found = _found(Slot.parse(letter.slot).key)
+    if not found:
+        return None
+    one = found[0]
+    stays = reader.words("text-ask-stays", names=", ".join(f"{{{name}}}" for name in one.must)) if one.must else ""
+    return Rendered(compose.lines([reader.words("text-ask"), stays, compose.quoted(_now(one))]))
+
+
+def _listed(reader: Reader, found: Sequence[Sentence], page: int) -> Rendered:
+    listed = page_of(reader, found, page, _A_PAGE, lambda to: TextsTurn(page=to))
+    shown = list(enumerate(listed.shown, (listed.number - 1) * _A_PAGE + 1))
+    lines = [_line(reader, n, one) for n, one in shown]
+    buttons = [_to(one, f"{n}. {reworded_plain(one)}") for n, one in shown]
+    title = reader.words("texts-found" if found else "texts-none", n=len(found))
+    return Rendered(compose.joined([title, *lines], "\n\n"), (*keyboards.rows(buttons, 1), *listed.turning))
+
+
+def _line(reader: Reader, n: int, one: Sentence) -> RichText:
+    head = reader.words("text-line", n=n, place=_place(reader, one))
+    return compose.lines([head, compose.clipped(_now(one), _SAID)])
+
+
+async def _one(reader: Reader, one: Sentence, *, listed: bool) -> Rendered:
+    """A sentence: what it says now, what it was, ways to change it."""
+    changed = reworded.present(one.language, one.id) is not None
+    last = await changing.last_change(reader.session, one)
+    lines = [
+        compose.joined([_place(reader, one), _now(one)], "\n"),
+        compose.lines([reader.words("text-original"), original(one)]) if changed else "",
+        compose.lines(_about(reader, one, last)),
+    ]
+    return Rendered(compose.joined(lines, "\n\n"), _ways(reader, one, last, changed=changed, listed=listed))
+
+
+def _about(reader: Reader, one: Sentence, last: changing.LastWording | None) -> list[RichText | str]:
+    formatted = "" if is_formatted(one) or is_caption(one) else reader.words("text-plain")
+    by: RichText | str = ""
+    if last is not None:
+        at = formats.moment(reader.language, last.at, reader.settings.timezone, reader.now)
+        by = reader.words("setting-changed", name=last.by or "?", at=at)
+    stays = reader.words("text-ask-stays", names=", ".join(f"{{{name}}}" for name in one.must)) if one.must else ""
+    forms = reader.words("text-forms") if len(one.forms) > 1 else ""
+    return [stays, forms, formatted, by]
+
+
+def _ways(
+    reader: Reader, one: Sentence, last: changing.LastWording | None, *, changed: bool, listed: bool
+) -> tuple[Row, ...]:
+    which = {"language": one.language, "code": code_of(one.id)}
+    rows: list[Row] = [(keyboards.main(reader.language, "btn-text-change", TextAsk(**which)),)]
+    back = [keyboards.button(reader.language, "btn-text-original", TextAsWritten(**which))] if changed else []
+    if last is not None:
+        back.append(keyboards.button(reader.language, "btn-setting-undo", TextUndo(**which, version=last.version)))
+    others = [sentence_of(code, one.id) for code in LANGUAGES if code != one.language]
+    rows += [tuple(back)] if back else []
+    rows += [(_to(other, f"{other.language}: {reworded_plain(other)}"),) for other in others if other is not None]
+    rows += [(keyboards.button(reader.language, "btn-texts-back", TextsTurn(page=1)),)] if listed else []
+    return tuple(rows)
+
+
+def reworded_plain(one: Sentence) -> str:
+    """What it says now, in a line."""
+    return " ".join(_now(one).text.split())
+
+
+def _to(one: Sentence, label: str) -> RenderedButton:
+    return RenderedButton(
+        shortened(label, keyboards.LABEL), TextOpened(language=one.language, code=code_of(one.id)).pack()
+    )
+
+
+def _place(reader: Reader, one: Sentence) -> RichText:
+    return reader.words("text-place", place=where(one).value, language=one.language)
+
+
+def _now(one: Sentence) -> RichText:
+    return reworded.present(one.language, one.id) or original(one)
+
+
+def _found(codes: str) -> list[Sentence]:
+    """Those that a slot or a press names; what another version named is passed over."""
+    named = [one.partition(".") for one in codes.split(",")]
+    found = [by_code(language, code) for language, _, code in named]
+    return [one for one in found if one is not None]

@@ -1,0 +1,1 @@
+"""The bot's side of ticket: buttons, handlers and screens."""

@@ -1,0 +1,67 @@
+"""Calling somebody more senior to a ticket, and no longer: commands and buttons of agents. The verbs check the rest."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Press
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import QuestionKind
+from desk import Desk
+from desk.questions import asking
+from desk.tickets import escalation
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="escalation")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(escalate, CommandFilter("escalate"))
+    made.message.register(deescalate, CommandFilter("deescalate"))
+    made.callback_query.register(escalate_pressed, ticket_callbacks.Escalate.filter())
+    made.callback_query.register(deescalate_pressed, ticket_callbacks.Deescalate.filter())
+    return made
+
+
+async def escalate(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/escalate N why`; without the why it is asked for, and nobody is called before."""
+    if command.number is None:
+        respond.line(desk, "usage-escalate")
+        return
+    reason = command.after_number.text.strip()
+    if not reason:
+        await _ask(desk, command.number)
+        return
+    done = await escalation.escalate(desk, command.number, reason)
+    respond.line(desk, "done-escalate", done.id, number=done.number)
+
+
+async def deescalate(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/deescalate N`."""
+    number = respond.only_number(desk, command)
+    if number is None:
+        return
+    done = await escalation.deescalate(desk, number)
+    respond.line(desk, "done-deescalate", done.id, number=done.number)
+
+
+async def escalate_pressed(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Escalate, desk: Desk, spot: PressedMessage
+) -> None:
+    """The reason comes as a reply to the question, and stays inside."""
+    spot.about(callback_data.number)
+    await _ask(desk, callback_data.number)
+
+
+async def deescalate_pressed(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Deescalate, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """It shows on the card at once."""
+    spot.about(callback_data.number)
+    done = await escalation.deescalate(desk, callback_data.number)
+    press.say("done-deescalate", number=done.number)
+
+
+async def _ask(desk: Desk, number: int) -> None:
+    ticket_id = await escalation.may_escalate(desk, number)
+    await asking.ask_why(desk, QuestionKind.ESCALATION, ticket_id)

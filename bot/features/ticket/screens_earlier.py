@@ -1,0 +1,60 @@
+"""What a ticket's requester filed besides it, a line a ticket: how many, about what, with which marks. For staff."""
+
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
+from desk.i18n import catalog, formats
+from desk.queries.card import TicketCard
+from desk.queries.earlier import EarlierLine, EarlierPage
+from desk.text import RichText, shortened
+
+_SUBJECT = 60
+
+
+def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """The button that shows it; none where there is nothing besides."""
+    besides = ticket.requester_total - 1
+    if besides < 1 or ticket.for_requester or not reader.is_staff:
+        return []
+    press = ticket_callbacks.EarlierTurn(number=ticket.number, page=1)
+    return [keyboards.button(reader.language, "btn-earlier", press, n=besides)]
+
+
+def earlier(reader: Reader, page: EarlierPage) -> Rendered:
+    """A page of it."""
+    title = reader.words("earlier-title", name=page.name, number=page.number)
+    at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
+    if not page.lines:
+        return Rendered(compose.lines([title, reader.words("earlier-none")]))
+    summary = page.summary
+    topics = ", ".join(reader.say("earlier-topic", name=name, n=n) for name, n in summary.topics)
+    mark = formats.decimal(reader.language, summary.mark) if summary.mark is not None else ""
+    told = compose.dotted(
+        [
+            reader.say("earlier-count", n=summary.count),
+            topics,
+            reader.say("earlier-mark", mark=mark, n=summary.marks) if mark else "",
+        ]
+    )
+    lines = compose.lines(_line(reader, line) for line in page.lines)
+    words = compose.joined([compose.lines([compose.dotted([title, at]), told]), lines], "\n\n")
+    numbers = keyboards.rows(
+        [
+            keyboards.button(
+                reader.language, "btn-number", ticket_callbacks.Open(number=line.number), number=line.number
+            )
+            for line in page.lines
+        ],
+        5,
+    )
+    turning = keyboards.turning(
+        reader.language, page.page, page.pages, lambda to: ticket_callbacks.EarlierTurn(number=page.number, page=to)
+    )
+    return Rendered(words, (*numbers, *turning))
+
+
+def _line(reader: Reader, line: EarlierLine) -> RichText:
+    sign = f"{PRIORITY_SIGNS[line.priority]} {STATUS_SIGNS[line.status]}"
+    at = formats.moment(reader.language, line.filed_at, reader.settings.timezone, reader.now)
+    named = shortened(line.subject.said(reader.language), _SUBJECT)
+    rest = [named, line.category or "", catalog.STAR * (line.rating or 0), at]
+    return reader.words("list-line", sign=sign, number=line.number, rest=compose.dotted(rest))

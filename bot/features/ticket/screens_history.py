@@ -1,0 +1,73 @@
+"""All that became of a ticket, a line a change: when, who, through which door, from what to what. For staff only: the
+read model gives it to nobody else."""
+
+from datetime import datetime
+from functools import partial
+
+from bot.features.ticket import buttons as ticket_callbacks
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from desk.i18n import formats
+from desk.i18n.changes import ChangeWords
+from desk.metrics.timeline import Timeline, TimeSpent
+from desk.queries.ticket_changes import Change, ChangesPage
+from desk.text import RichText, shortened
+
+_SUBJECT = 60
+_AGENTS, _NAME = 10, 40
+_VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
+
+
+def opening(reader: Reader, number: int) -> RenderedButton:
+    """The button that shows it, from its newest page."""
+    return keyboards.button(reader.language, "btn-history", ticket_callbacks.HistoryPage(number=number, page=0))
+
+
+def changes(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
+    """A page of it, under the time in each status and with each agent."""
+    named = shortened(page.subject.said(reader.language), _SUBJECT)
+    title = reader.words("history-title", number=page.number, subject=named)
+    at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
+    body = compose.lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
+    words = compose.joined([compose.dotted([title, at]), _times(reader, spent), body], "\n\n")
+    ticket = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
+    return Rendered(words, (*_turning(reader, page), (ticket,)))
+
+
+def _times(reader: Reader, spent: Timeline | None) -> RichText:
+    if spent is None:
+        return RichText()
+    statuses = (_time(reader, one, reader.say("status-staff", status=one.status or "")) for one in spent.statuses)
+    agents = [_time(reader, one, one.name or reader.say("history-somebody")) for one in spent.agents[:_AGENTS]]
+    with_whom = reader.say("history-with", times=", ".join(agents)) if agents else ""
+    return compose.folded(compose.lines([reader.say("history-in", times=", ".join(statuses)), with_whom]))
+
+
+def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
+    clock = formats.spent(reader.language, spent.clock)
+    work = "none" if spent.work is None else formats.spent(reader.language, spent.work)
+    return reader.say("history-time", name=shortened(name, _NAME), clock=clock, work=work)
+
+
+def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
+    ways = (("btn-previous", page.page - 1), ("btn-next", page.page + 1))
+    row = tuple(
+        keyboards.button(reader.language, key, ticket_callbacks.HistoryPage(number=page.number, page=to))
+        for key, to in ways
+        if 1 <= to <= page.pages
+    )
+    return (row,) if row else ()
+
+
+def _line(reader: Reader, change: Change) -> RichText:
+    door = reader.say("history-door", origin=change.origin.value)
+    who = reader.words("history-who", name=change.by, door=door) if change.by else RichText(door)
+    said = ChangeWords(reader.language, partial(_moment, reader), _clipped)
+    return reader.words("history-line", at=_moment(reader, change.at), who=who, change=said.what(change))
+
+
+def _moment(reader: Reader, at: datetime) -> str:
+    return formats.moment(reader.language, at, reader.settings.timezone, reader.now)
+
+
+def _clipped(words: str) -> str:
+    return compose.clipped(RichText(words), _VALUE_UNITS).text

@@ -1,0 +1,1 @@
+"""The bot's side of topics: buttons, handlers and screens."""

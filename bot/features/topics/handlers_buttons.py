@@ -1,0 +1,174 @@
+"""Buttons of `/categories`: screens of the tree and what they change. For admins; every verb checks again."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.callbacks import Press
+from bot.features.topics.buttons import (
+    OfferWord,
+    TreeAsk,
+    TreeBack,
+    TreeChange,
+    TreeOffer,
+    TreePage,
+    TreePart,
+    TreeScreen,
+    TreeSet,
+    TreeUndo,
+    TreeWho,
+)
+from bot.features.topics.screens_tree import EMPTY
+from bot.handlers import PressedMessage, respond
+from db.models import Person
+from desk import Desk, Outdated
+from desk.outbox import Button, Say, Show, View
+from desk.policy import permissions
+from desk.staff.topics import set_topic
+from desk.topics import editing, offered, questions, tree, values
+
+_SLOT = "categories"
+
+
+def router() -> Router:
+    """A fresh router of these."""
+    made = Router(name="topics")
+    on = made.callback_query.register
+    on(page, TreePage.filter())
+    on(screen, TreeScreen.filter())
+    on(ask, TreeAsk.filter())
+    on(change, TreeSet.filter())
+    on(undo, TreeUndo.filter())
+    on(back, TreeBack.filter())
+    on(offer, TreeOffer.filter())
+    on(who, TreeWho.filter())
+    return made
+
+
+async def page(_query: CallbackQuery, callback_data: TreePage, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """The whole tree."""
+    permissions.admins_only(me)
+    _tree(desk, spot, page=callback_data.page)
+
+
+async def screen(
+    _query: CallbackQuery, callback_data: TreeScreen, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """A screen of one of them."""
+    permissions.admins_only(me)
+    _one(desk, spot, callback_data.part, callback_data.category, callback_data.page)
+
+
+async def ask(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """The question whose reply says it."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    slot = f"topic:{callback_data.field.value}:{callback_data.category}"
+    respond.post(desk, Show(View.TOPIC_ASK, slot=slot, fresh=True))
+
+
+async def change(
+    _query: CallbackQuery, callback_data: TreeSet, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """What a press sets."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    key, value = callback_data.category, callback_data.value
+    part = TreePart.ONE
+    match callback_data.change:
+        case TreeChange.REMOVE:
+            await _remove(desk, key)
+            return
+        case TreeChange.PRIORITY:
+            await values.set_first_priority(desk, key, _number(value) or None)
+            part = TreePart.PRIORITY
+        case TreeChange.GROUP:
+            await editing.put_into(desk, key, _number(value) or None)
+            part = TreePart.PLACE
+        case TreeChange.UP:
+            await editing.move_up(desk, key)
+        case TreeChange.NO_KEYWORDS:
+            await values.set_keywords(desk, key, "")
+            part = TreePart.KEYWORDS
+        case TreeChange.NO_QUESTION:
+            await _drop(desk, key, value)
+            part = TreePart.QUESTIONS
+    press.say("setting-set")
+    _one(desk, spot, part, key)
+
+
+def _number(value: str) -> int:
+    if not value.isdecimal():
+        raise Outdated
+    return int(value)
+
+
+async def _remove(desk: Desk, key: int) -> None:
+    """The message says what has become of it, and brings it back."""
+    name = await editing.remove_category(desk, key)
+    again = (Button("btn-topic-again", TreeBack(category=key).pack()),)
+    respond.post(desk, Say("category-removed", {"name": name}, (again,), slot=_SLOT, replace=True))
+
+
+async def _drop(desk: Desk, key: int, value: str) -> None:
+    found = await tree.topic(desk.session, key)
+    asked = (
+        [one["key"] for one in found.questions if questions.sum_of(one["key"]) == value] if found is not None else []
+    )
+    if not asked:
+        raise Outdated
+    await values.drop_question(desk, key, asked[0])
+
+
+async def undo(
+    _query: CallbackQuery, callback_data: TreeUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """What it was before; where somebody has changed it since, the screen shows that."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    done = await values.undo(desk, callback_data.category, callback_data.record)
+    press.say("setting-undone" if done else "setting-changed-since")
+    _one(desk, spot, TreePart.ONE, callback_data.category)
+
+
+async def back(_query: CallbackQuery, callback_data: TreeBack, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """A removed one is there again."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    spot.still_asks()
+    await editing.restore_category(desk, callback_data.category)
+    _one(desk, spot, TreePart.ONE, callback_data.category)
+
+
+async def offer(_query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """The offered ones: taken, not wanted, taken back."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    if callback_data.word is OfferWord.USE:
+        await offered.use(desk)
+        undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferWord.UNDO).pack()),)
+        see = (Button("btn-topics-see", TreePage(page=1).pack()),)
+        respond.post(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
+        return
+    if callback_data.word is OfferWord.UNDO:
+        spot.still_asks()
+        await offered.take_back(desk)
+    _tree(desk, spot, find=EMPTY if callback_data.word is OfferWord.EMPTY else None)
+
+
+async def who(_query: CallbackQuery, callback_data: TreeWho, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """One more of the topics of somebody's, or one less."""
+    permissions.admins_only(me)
+    spot.of(_SLOT)
+    await set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
+    _one(desk, spot, TreePart.PEOPLE, callback_data.category, callback_data.page)
+
+
+def _tree(desk: Desk, spot: PressedMessage, *, page: int = 1, find: str | None = None) -> None:
+    spot.of(_SLOT)
+    respond.post(desk, Show(View.CATEGORIES, slot=_SLOT, page=page, find=find, fresh=not spot.recorded))
+
+
+def _one(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page: int = 1) -> None:
+    spot.of(_SLOT)
+    find = f"{part.value}:{key}"
+    respond.post(desk, Show(View.TOPIC, slot=_SLOT, find=find, page=page, fresh=not spot.recorded))

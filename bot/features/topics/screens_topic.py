@@ -1,0 +1,265 @@
+"""One topic or group, for admins: what it is, and a screen for each thing that can be changed, at most eight buttons.
+
+The letter's `find` names the screen and the topic: "keywords:12".
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from bot.features.problems.buttons import ProblemOn
+from bot.features.topics import screens_tree as topic_tree
+from bot.features.topics.buttons import (
+    TreeAsk,
+    TreeChange,
+    TreeField,
+    TreePage,
+    TreePart,
+    TreeScreen,
+    TreeSet,
+    TreeUndo,
+    TreeWho,
+)
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
+from desk.i18n import LANGUAGES, say
+from desk.outbox import Show, Slot
+from desk.queries.audit import last_change
+from desk.staff.topics import who_answers
+from desk.text import RichText, shortened
+from desk.topics import questions, tree, values
+from desk.topics.tree import TopicInfo
+
+_T = TypeVar("_T")
+_LIST = 300  # characters of keywords on the topic's own screen
+_ALL = 2500
+_MOST = 5  # topics of a group, where all of them have a place; with ways to turn two fewer
+_BESIDE = 4
+
+
+async def one(reader: Reader, letter: Show) -> Rendered | None:
+    """The screen that the letter names; the whole tree where there is no such topic any more."""
+    part, _, key = (letter.find or "").partition(":")
+    known = await tree.tree(reader.session)
+    found = next((topic for topic in known if str(topic.id) == key), None)
+    if found is None or part not in _SCREENS:
+        return await topic_tree.topics(reader, letter)
+    if found.is_group and part not in _OF_GROUPS:
+        part = TreePart.ONE
+    return await _SCREENS[TreePart(part)](reader, found, known, letter.page)
+
+
+async def ask(reader: Reader, letter: Show) -> Rendered | None:
+    """The question for what is typed: the slot names what, and of which topic."""
+    field, _, key = Slot.parse(letter.slot).key.partition(":")
+    known = await tree.topic(reader.session, int(key)) if key.isdecimal() else None
+    if known is None and field not in (TreeField.NEW, TreeField.NEW_GROUP):
+        return None
+    name = known.called(reader.language) if known is not None else "none"
+    own = "yes" if field == reader.settings.locale else "no"  # the desk's own name is never missing
+    return Rendered(reader.words(f"topic-ask-{field}", name=name, own=own))
+
+
+async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], page: int) -> Rendered:
+    if topic.is_group:
+        return _group(reader, topic, known, page)
+    group = next((other.called(reader.language) for other in known if other.id == topic.parent_id), "")
+    people = [person.name for person, on in await who_answers(reader.session, topic.id) if on]
+    lines = [
+        compose.dotted([compose.bold(topic.called(reader.language)), group]),
+        reader.words("topic-names", names=_names(topic)),
+        _priority_line(reader, topic),
+        reader.words("topic-keywords", words=shortened(", ".join(topic.keywords), _LIST) or reader.say("topic-none")),
+        reader.words("topic-questions", n=len(topic.questions)),
+        reader.words("topic-people", names=shortened(", ".join(people), _LIST) or reader.say("topic-none")),
+    ]
+    parts = [TreePart.NAMES, TreePart.PRIORITY, TreePart.KEYWORDS, TreePart.QUESTIONS, TreePart.PEOPLE, TreePart.PLACE]
+    buttons = [_to(reader, part, topic) for part in parts]
+    problem = keyboards.button(reader.language, "btn-problem-make", ProblemOn(category=topic.id))
+    back = _back_to_group(reader, topic)
+    words = compose.joined([compose.lines(lines), reader.words("topic-effect", name=topic.name)], "\n\n")
+    return Rendered(words, keyboards.rows([*buttons, problem, back], 2))
+
+
+def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: int) -> Rendered:
+    inside = [topic for topic in known if topic.parent_id == group.id]
+    shown, turning = _paged(reader, inside, page, _MOST, lambda at: _screen(TreePart.ONE, group, at))
+    new = keyboards.button(reader.language, "btn-topic-new", TreeAsk(field=TreeField.NEW, category=group.id))
+    change = _to(reader, TreePart.GROUP, group)
+    back = keyboards.button(reader.language, "btn-topics-back", TreePage(page=1))
+    lines = [
+        compose.bold(group.called(reader.language)),
+        reader.words("topic-names", names=_names(group)),
+        *(
+            reader.words("categories-in", id=topic.id, name=topic.called(reader.language))
+            for topic in inside[: _BESIDE * 8]
+        ),
+    ]
+    words = compose.joined([compose.lines(lines), reader.words("topic-group-effect")], "\n\n")
+    rows = keyboards.rows([topic_tree.to(reader, topic) for topic in shown], 2)
+    return Rendered(words, (*rows, *turning, (new, change, back)))
+
+
+async def _of_group(reader: Reader, group: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
+    buttons = [_to(reader, TreePart.NAMES, group), _up(reader, group), _remove(reader, group)]
+    words = compose.lines([compose.bold(group.called(reader.language)), reader.words("topic-group-change-effect")])
+    return Rendered(words, keyboards.rows([*buttons, _back(reader, group)], 2))
+
+
+async def _names_screen(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
+    actions = ("category-renamed", *(f"topic-name-{language}" for language in LANGUAGES))
+    buttons = [
+        keyboards.button(reader.language, "btn-topic-language", TreeAsk(field=TreeField(code), category=topic.id),
+                         name=say(code, "language-name"))
+        for code in LANGUAGES
+    ]  # fmt: skip
+    lines = [compose.bold(topic.called(reader.language)), reader.words("topic-names", names=_names(topic))]
+    told = [compose.lines(lines), reader.words("topic-names-effect", label=topic.name)]
+    if not topic.is_group:
+        buttons.append(_remove(reader, topic))
+    back = _back(reader, topic, TreePart.GROUP if topic.is_group else TreePart.ONE)
+    return Rendered(
+        compose.joined(told, "\n\n"), keyboards.rows([*buttons, *await _undo(reader, topic, actions), back], 2)
+    )
+
+
+async def _priority(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
+    names = [(str(n), reader.say("priority-name", priority=n)) for n in range(1, 5)]
+    buttons = [_set(reader, TreeChange.PRIORITY, topic, value, name) for value, name in names]
+    none = _set(reader, TreeChange.PRIORITY, topic, "0", reader.say("topic-priority-none"))
+    undo = await _undo(reader, topic, ("topic-priority",))
+    lines = [compose.bold(topic.called(reader.language)), _priority_line(reader, topic)]
+    words = compose.joined([compose.lines(lines), reader.words("topic-priority-effect")], "\n\n")
+    return Rendered(words, keyboards.rows([*buttons, none, *undo, _back(reader, topic)], 2))
+
+
+async def _keywords(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
+    shown = shortened(", ".join(topic.keywords), _ALL) or reader.say("topic-none")
+    lines = [compose.bold(topic.called(reader.language)), reader.words("topic-keywords", words=shown)]
+    words = compose.joined([compose.lines(lines), reader.words("topic-keywords-effect")], "\n\n")
+    typed = keyboards.button(reader.language, "btn-topic-type", TreeAsk(field=TreeField.KEYWORDS, category=topic.id))
+    none = [_set(reader, TreeChange.NO_KEYWORDS, topic, "0", reader.say("topic-none"))] if topic.keywords else []
+    undo = await _undo(reader, topic, ("topic-keywords",))
+    return Rendered(words, keyboards.rows([typed, *none, *undo, _back(reader, topic)], 2))
+
+
+async def _questions(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
+    lines: list[RichText | str] = [compose.bold(topic.called(reader.language))]
+    for one_ in topic.questions:
+        texts = " / ".join(one_["text"][code] for code in LANGUAGES if code in one_["text"])
+        lines.append(reader.words("topic-question", key=one_["key"], text=texts))
+    if not topic.questions:
+        lines.append(reader.words("topic-questions-none"))
+    words = compose.joined([compose.lines(lines), reader.words("topic-questions-effect", n=questions.MOST)], "\n\n")
+    typed = keyboards.button(reader.language, "btn-topic-type", TreeAsk(field=TreeField.QUESTION, category=topic.id))
+    gone = [
+        _set(reader, TreeChange.NO_QUESTION, topic, questions.sum_of(one_["key"]), f"✕ {one_['key']}")
+        for one_ in topic.questions
+    ]
+    undo = await _undo(reader, topic, ("topic-questions",))
+    return Rendered(words, keyboards.rows([typed, *gone, *undo, _back(reader, topic)], 2))
+
+
+async def _people(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], page: int) -> Rendered:
+    team = [(person, on) for person, on in await who_answers(reader.session, topic.id) if person.telegram_id]
+    shown, turning = _paged(reader, team, page, _MOST, lambda at: _screen(TreePart.PEOPLE, topic, at))
+    names = shortened(", ".join(person.name for person, on in team if on), _LIST) or reader.say("topic-none")
+    lines = [compose.bold(topic.called(reader.language)), reader.words("topic-people", names=names)]
+    words = compose.joined([compose.lines(lines), reader.words("topic-people-effect")], "\n\n")
+    buttons = [
+        keyboards.button(
+            reader.language,
+            "btn-topic-on" if on else "btn-topic",
+            TreeWho(category=topic.id, person=person.telegram_id or 1, on=int(not on), page=page),
+            name=person.name,
+        )
+        for person, on in shown
+    ]
+    return Rendered(words, (*keyboards.rows(buttons, 2), *turning, (_back(reader, topic),)))
+
+
+async def _place(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], page: int) -> Rendered:
+    groups = [one_ for one_ in known if one_.is_group and one_.id != topic.parent_id]
+    shown, turning = _paged(reader, groups, page, _BESIDE, lambda at: _screen(TreePart.PLACE, topic, at))
+    buttons = [_set(reader, TreeChange.GROUP, topic, str(g.id), g.called(reader.language)) for g in shown]
+    if topic.parent_id is not None:
+        buttons.append(_set(reader, TreeChange.GROUP, topic, "0", reader.say("topic-place-none")))
+    now = next((g.called(reader.language) for g in known if g.id == topic.parent_id), reader.say("topic-place-none"))
+    lines = [compose.bold(topic.called(reader.language)), reader.words("topic-place", name=now)]
+    words = compose.joined([compose.lines(lines), reader.words("topic-place-effect")], "\n\n")
+    last = [_up(reader, topic), *await _undo(reader, topic, ("topic-group",)), _back(reader, topic)]
+    return Rendered(words, (*keyboards.rows(buttons, 2), *turning, tuple(last)))
+
+
+_Made = Callable[[Reader, TopicInfo, Sequence[TopicInfo], int], Awaitable[Rendered]]
+_SCREENS: dict[str, _Made] = {
+    TreePart.ONE: _one,
+    TreePart.GROUP: _of_group,
+    TreePart.NAMES: _names_screen,
+    TreePart.PRIORITY: _priority,
+    TreePart.KEYWORDS: _keywords,
+    TreePart.QUESTIONS: _questions,
+    TreePart.PEOPLE: _people,
+    TreePart.PLACE: _place,
+}
+_OF_GROUPS = (TreePart.ONE, TreePart.GROUP, TreePart.NAMES)
+
+
+def _names(topic: TopicInfo) -> str:
+    return " · ".join(f"{say(code, 'language-name')}: {topic.called(code)}" for code in LANGUAGES)
+
+
+def _priority_line(reader: Reader, topic: TopicInfo) -> RichText:
+    now = topic.first_priority
+    name = reader.say("priority-name", priority=now) if now is not None else reader.say("topic-priority-none")
+    return reader.words("topic-first-priority", name=name)
+
+
+async def _undo(reader: Reader, topic: TopicInfo, actions: Sequence[str]) -> Row:
+    """The way back from the last change of these, where there is one."""
+    kept = [action for action in actions if action in values.CHANGES]
+    record = await last_change(reader.session, f"category:{topic.id}", kept)
+    if record is None:
+        return ()
+    return (keyboards.button(reader.language, "btn-setting-undo", TreeUndo(category=topic.id, record=record)),)
+
+
+def _set(reader: Reader, change: TreeChange, topic: TopicInfo, value: str, name: str) -> RenderedButton:
+    press = TreeSet(change=change, category=topic.id, value=value)
+    return keyboards.button(reader.language, "btn-category", press, name=name)
+
+
+def _up(reader: Reader, topic: TopicInfo) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-topic-up", TreeSet(change=TreeChange.UP, category=topic.id))
+
+
+def _remove(reader: Reader, topic: TopicInfo) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-topic-remove", TreeSet(change=TreeChange.REMOVE, category=topic.id))
+
+
+def _screen(part: TreePart, topic: TopicInfo, page: int) -> TreeScreen:
+    return TreeScreen(part=part, category=topic.id, page=page)
+
+
+def _to(reader: Reader, part: TreePart, topic: TopicInfo) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-topic-part", _screen(part, topic, 1), part=part.value)
+
+
+def _back(reader: Reader, topic: TopicInfo, part: TreePart = TreePart.ONE) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-topics-back", _screen(part, topic, 1))
+
+
+def _back_to_group(reader: Reader, topic: TopicInfo) -> RenderedButton:
+    if topic.parent_id is None:
+        return keyboards.button(reader.language, "btn-topics-back", TreePage(page=1))
+    press = TreeScreen(part=TreePart.ONE, category=topic.parent_id, page=1)
+    return keyboards.button(reader.language, "btn-topics-back", press)
+
+
+def _paged(
+    reader: Reader, everything: Sequence[_T], page: int, most: int, press: Callable[[int], TreeScreen]
+) -> tuple[Sequence[_T], tuple[Row, ...]]:
+    """All of them where they have a place, else a page of two fewer, and the buttons beside it."""
+    if len(everything) <= most:
+        return everything, ()
+    listed = page_of(reader, everything, page, most - 2, press)
+    return listed.shown, listed.turning

@@ -1,0 +1,72 @@
+"""`/categories`: groups and topics, for staff to read and for admins to change; a desk without any is offered some."""
+
+from collections.abc import Sequence
+
+from bot.features.topics.buttons import OfferWord, TreeAsk, TreeField, TreeOffer, TreePage, TreePart, TreeScreen
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
+from bot.views.pages import page_of
+from desk.outbox import Show
+from desk.text import RichText, units
+from desk.topics import offered, tree
+from desk.topics.tree import TopicInfo
+
+EMPTY = "empty"  # of the letter's `find`: the offered ones are not wanted
+_A_PAGE = 4
+_ROOM = 3500  # UTF-16 units of lines
+
+
+async def topics(reader: Reader, letter: Show) -> Rendered | None:
+    """All of them; for admins with ways to change them."""
+    known = await tree.tree(reader.session)
+    if not known:
+        return _none(reader, offers=letter.find != EMPTY)
+    words = compose.lines([reader.words("categories-title"), *_lines(reader, known)])
+    if not reader.is_admin:
+        return Rendered(words)
+    tops = [one for one in known if one.parent_id is None]
+    listed = page_of(reader, tops, letter.page, _A_PAGE, lambda at: TreePage(page=at))
+    shown = [to(reader, one) for one in listed.shown]
+    return Rendered(words, (*keyboards.rows(shown, 2), *listed.turning, _new(reader)))
+
+
+def _lines(reader: Reader, known: Sequence[TopicInfo]) -> list[RichText]:
+    lines: list[RichText] = []
+    room = _ROOM
+    for at, one in enumerate(known):
+        key = "categories-group" if one.is_group else "categories-line" if one.parent_id is None else "categories-in"
+        line = reader.words(key, id=one.id, name=one.called(reader.language))
+        room -= units(line.text) + 1
+        if room < 0:
+            return [*lines, reader.words("categories-more", n=len(known) - at)]
+        lines.append(line)
+    return lines
+
+
+def to(reader: Reader, one: TopicInfo) -> RenderedButton:
+    """The way to a topic or group."""
+    key = "btn-topic-group" if one.is_group else "btn-category"
+    press = TreeScreen(part=TreePart.ONE, category=one.id, page=1)
+    return keyboards.button(reader.language, key, press, name=one.called(reader.language))
+
+
+def _new(reader: Reader) -> tuple[RenderedButton, ...]:
+    return (
+        keyboards.button(reader.language, "btn-topic-new", TreeAsk(field=TreeField.NEW, category=0)),
+        keyboards.button(reader.language, "btn-topic-new-group", TreeAsk(field=TreeField.NEW_GROUP, category=0)),
+    )
+
+
+def _none(reader: Reader, *, offers: bool) -> Rendered:
+    if not reader.is_admin:
+        return Rendered(reader.words("categories-empty"))
+    empty = reader.words("categories-empty-admin")
+    if not offers:
+        return Rendered(empty, (_new(reader),))
+    lines = (
+        reader.words("topics-offered-line", group=group, topics=", ".join(topics))
+        for group, topics in offered.named(reader.language)
+    )
+    words = compose.joined([empty, reader.words("topics-offered"), compose.lines(lines)], "\n\n")
+    use = keyboards.main(reader.language, "btn-topics-use", TreeOffer(word=OfferWord.USE))
+    own = keyboards.button(reader.language, "btn-topics-empty", TreeOffer(word=OfferWord.EMPTY))
+    return Rendered(words, ((use, own),))

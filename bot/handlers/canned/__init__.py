@@ -1,1 +1,0 @@
-"""What staff do with canned replies."""

@@ -1,1 +1,0 @@
-"""`/event` and its buttons: the desk's events, and a ticket's."""

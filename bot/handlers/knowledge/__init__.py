@@ -1,1 +1,0 @@
-"""`/kb` and its buttons: articles found, read, written, published."""

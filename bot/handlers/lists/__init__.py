@@ -1,1 +1,0 @@
-"""Lists of tickets: what staff ask for, and turning their pages."""

@@ -1,1 +1,0 @@
-"""`/announce` and its buttons, and the switch under each mailing."""

@@ -1,1 +1,0 @@
-"""`/menu`: the menu that requesters have, and its draft."""

@@ -1,1 +1,0 @@
-"""What requesters press on what was offered to them."""

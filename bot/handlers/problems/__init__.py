@@ -1,1 +1,0 @@
-"""Known problems: made, published and ended by the team, followed by requesters."""

@@ -1,1 +1,0 @@
-"""`/settings`: what admins change while the desk runs."""

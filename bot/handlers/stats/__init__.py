@@ -1,1 +1,0 @@
-"""`/stats`, `/me`: figures as pictures, by words and by buttons."""

@@ -1,1 +1,0 @@
-"""The operator's own systems, as admins make and change them."""

@@ -1,1 +1,0 @@
-"""What those who run the desk do: invites, categories, blocked people, what failed."""

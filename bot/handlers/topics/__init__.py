@@ -1,1 +1,0 @@
-"""What admins do with the tree of topics."""

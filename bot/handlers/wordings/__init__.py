@@ -1,1 +1,0 @@
-"""`/text` and its buttons."""

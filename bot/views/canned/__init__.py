@@ -1,1 +1,0 @@
-"""Canned replies as staff see them, and an answer before it goes."""

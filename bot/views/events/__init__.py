@@ -1,1 +1,0 @@
-"""Events as staff read them."""

@@ -1,1 +1,0 @@
-"""Articles as requesters and staff see them."""

@@ -1,1 +1,0 @@
-"""Many tickets at once: pages of lists, reminders."""

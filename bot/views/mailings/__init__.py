@@ -1,1 +1,0 @@
-"""Mailings as admins see them before and after, and as they reach those who get them."""

@@ -1,1 +1,0 @@
-"""The requester's menu as its readers see it, and its draft as admins do."""

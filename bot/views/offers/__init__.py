@@ -1,1 +1,0 @@
-"""What is offered to requesters, as they and agents see it."""

@@ -1,1 +1,0 @@
-"""Known problems as the team sees them, and what their requesters and agents read of one."""

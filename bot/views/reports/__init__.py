@@ -1,1 +1,0 @@
-"""What reports have made, as it reaches who asked."""

@@ -1,1 +1,0 @@
-"""`/settings` as admins see it: groups, a group, a setting, what was found, the question for a value."""

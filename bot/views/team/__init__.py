@@ -1,1 +1,0 @@
-"""The team and those who run the desk: members, invites, the staff group, what failed."""

@@ -1,1 +1,0 @@
-"""One ticket as its readers see it: card, page, receipt, resolution, words, history."""

@@ -1,1 +1,0 @@
-"""The tree of topics as staff read it and admins change it."""

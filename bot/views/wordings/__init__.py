@@ -1,1 +1,0 @@
-"""What the bot says, as admins find and change it."""

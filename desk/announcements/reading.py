@@ -1,0 +1,102 @@
+"""Mailings as admins and their receivers read them: frozen values. Changes nothing, words nothing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Category, Event, Mailing, MailingReceiver
+from desk import DeskSettings
+from desk.announcements import audience
+from desk.announcements.audience import Audience
+from desk.announcements.mailings import DRAFT, DROPPED, SENDING, SENT
+from desk.text import RichText
+from desk.topics import tree
+
+_LAST = 6
+_UNDER_WAY = (SENDING, SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class MailingInfo:
+    """`people`: how many it would reach now, or was begun for; `posted`: to how many of them it has gone or is on its
+    way; `refused`: so many cannot be written to, `unknown`: of so many nobody knows whether they have it, `failed`: so
+    many could not be sent; `event`, `category`: names; None: of any."""
+
+    id: int
+    state: str
+    words: RichText
+    people: int
+    posted: int
+    to: Audience
+    event: str | None
+    category: str | None
+    refused: int = 0
+    unknown: int = 0
+    failed: int = 0
+
+    @property
+    def seconds(self) -> int:
+        """How long the rest of it takes."""
+        return audience.seconds_for(self.people - self.posted)
+
+
+async def mailing(session: AsyncSession, mailing_id: int, rules: DeskSettings) -> MailingInfo | None:
+    """One of them; None: there is none."""
+    row = await session.get(Mailing, mailing_id)
+    return None if row is None else await _info(session, row, rules)
+
+
+async def last(session: AsyncSession, rules: DeskSettings) -> list[MailingInfo]:
+    """The newest that were begun."""
+    begun = select(Mailing).where(Mailing.state.not_in((DRAFT, DROPPED))).order_by(Mailing.id.desc()).limit(_LAST)
+    return [await _info(session, row, rules) for row in await session.scalars(begun)]
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """A mailing as who gets it reads it; `problem_id`: the known problem whose end it tells. `goes`: it was not
+    stopped."""
+
+    words: RichText
+    problem_id: int | None
+    goes: bool
+
+
+async def for_receiver(session: AsyncSession, mailing_id: int) -> Mailed | None:
+    """None: there is none."""
+    row = await session.get(Mailing, mailing_id)
+    if row is None:
+        return None
+    return Mailed(RichText.load(row.text, row.entities), row.problem_id, row.state in _UNDER_WAY)
+
+
+async def events(session: AsyncSession, most: int) -> list[tuple[int, str]]:
+    """Ids and names of events, the newest first."""
+    live = select(Event.id, Event.name).where(Event.removed_at.is_(None))
+    return [(row.id, row.name) for row in await session.execute(live.order_by(Event.starts_on.desc()).limit(most))]
+
+
+async def topics(session: AsyncSession, language: str) -> list[tuple[int, str]]:
+    """Ids and names of topics and their groups."""
+    return [(one.id, one.called(language)) for one in await tree.tree(session)]
+
+
+async def _info(session: AsyncSession, row: Mailing, rules: DeskSettings) -> MailingInfo:
+    to = Audience.of(row)
+    people = row.receivers if row.receivers is not None else await audience.count(session, to, rules)
+    became = await _became(session, row) if row.receivers is not None else {}
+    event = await session.get(Event, row.event_id) if row.event_id is not None else None
+    category = await session.get(Category, row.category_id) if row.category_id is not None else None
+    return MailingInfo(
+        row.id, row.state, RichText.load(row.text, row.entities), people, became.get(None, 0) + became.get("sent", 0),
+        to, event.name if event is not None else None, category.name if category is not None else None,
+        **{what: became.get(what, 0) for what in ("refused", "unknown", "failed")},
+    )  # fmt: skip
+
+
+async def _became(session: AsyncSession, mailing: Mailing) -> dict[str | None, int]:
+    """How many of those it was put on its way to it came to what of; None: still on its way."""
+    posted = (MailingReceiver.mailing_id == mailing.id, MailingReceiver.posted_at.is_not(None))
+    counted = select(MailingReceiver.outcome, func.count().label("n")).where(*posted).group_by(MailingReceiver.outcome)
+    return {row.outcome: row.n for row in await session.execute(counted)}

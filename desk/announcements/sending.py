@@ -1,0 +1,95 @@
+"""A mailing on its way: a few receivers at a time, each once; then what became of each. Knows no door and no wording.
+
+Who stops it stops what is not sent yet: what waits in the outbox looks again when it is put into words.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.models import Box, Lane, Mailing, MailingReceiver, Person
+from db.queue import keys
+from desk import DeskSettings
+from desk.announcements.audience import A_SECOND, can_be_written_to, reachable
+from desk.announcements.mailings import SENDING, SENT, STOPPED
+from desk.outbox import Show, View, letters, parked
+from desk.sla.night_calls import is_night
+
+_PAUSE = timedelta(seconds=1)
+ON_ITS_WAY = timedelta(seconds=2)  # between two looks at what became of the last of them
+PASSED = "passed"
+
+_LEARN = text("""
+update mailing_receivers r set outcome = case
+    when w.state is null then 'unknown' when w.state <> 'done' then 'failed' when w.error is null then 'sent'
+    when w.error = :lost then 'unknown' when w.error = :unreachable then 'refused' else 'passed' end
+from (
+  select m.person_id, j.state, j.error from mailing_receivers m
+  left join jobs j on j.box = 'to_telegram' and j.dedup = 'mailing:' || m.mailing_id || ':' || m.person_id
+  where m.mailing_id = :mailing and m.posted_at is not null and m.outcome is null
+) w
+where r.mailing_id = :mailing and r.person_id = w.person_id and w.state is distinct from 'waiting'
+""")
+
+
+async def due(session: AsyncSession, mailing_id: int, now: datetime, rules: DeskSettings) -> None:
+    """The next receivers, if it is still under way; and what became of those before them."""
+    one = select(Mailing).where(Mailing.id == mailing_id).with_for_update()
+    mailing = await session.scalar(one.execution_options(populate_existing=True))
+    if mailing is None or mailing.next_at is None or mailing.next_at > now:
+        return
+    given = {"mailing": mailing.id, "lost": parked.MAY_HAVE_COME, "unreachable": parked.NOT_REACHABLE}
+    await session.execute(_LEARN, given)
+    if mailing.state == SENDING and await _go_on(session, mailing, now, rules):
+        mailing.next_at = now + _PAUSE
+    elif await _some_are_on_their_way(session, mailing):
+        mailing.next_at = now + ON_ITS_WAY
+    else:
+        _ended(session, mailing, now)
+
+
+async def _go_on(session: AsyncSession, mailing: Mailing, now: datetime, rules: DeskSettings) -> bool:
+    """Put the next of them on their way; whether there were any."""
+    left = select(MailingReceiver.person_id).where(
+        MailingReceiver.mailing_id == mailing.id, MailingReceiver.posted_at.is_(None)
+    )
+    chosen = list(await session.scalars(left.order_by(MailingReceiver.person_id).limit(A_SECOND)))
+    if not chosen:
+        return False
+    who = reachable() if mailing.problem_id is None else can_be_written_to()  # a follow is their own wish
+    there = set(await session.scalars(select(Person.id).where(Person.id.in_(chosen), *who)))
+    for person_id in sorted(there):
+        _post(session, mailing.id, person_id, now, silent=is_night(rules, now))
+    for people, outcome in ((there, None), (set(chosen) - there, PASSED)):
+        if not people:
+            continue
+        these = (MailingReceiver.mailing_id == mailing.id, MailingReceiver.person_id.in_(people))
+        await session.execute(update(MailingReceiver).where(*these).values(posted_at=now, outcome=outcome))
+    return True
+
+
+async def _some_are_on_their_way(session: AsyncSession, mailing: Mailing) -> bool:
+    on_their_way = (MailingReceiver.posted_at.is_not(None), MailingReceiver.outcome.is_(None))
+    some = exists().where(MailingReceiver.mailing_id == mailing.id, *on_their_way)
+    return bool(await session.scalar(select(some)))
+
+
+def _ended(session: AsyncSession, mailing: Mailing, now: datetime) -> None:
+    """What became of everybody is known; who sent it reads that, where they still have it before them."""
+    mailing.next_at = None
+    if mailing.state != STOPPED:
+        mailing.state, mailing.ended_at = SENT, now
+    shown = Show(View.MAILING, slot=f"mailing:{mailing.id}", only_edit=True)
+    letters.post(session, mailing.author_id, shown, now=now)
+
+
+def _post(session: AsyncSession, mailing_id: int, person_id: int, now: datetime, *, silent: bool) -> None:
+    """Under a key of its own: whatever else is for them does not wait for it."""
+    letter = Show(View.MAILED, slot=f"mailed:{mailing_id}", fresh=True, silent=silent)
+    payload = queue.body(letters.dump(letter))
+    dedup = f"mailing:{mailing_id}:{person_id}"
+    key = keys.of_mailings(person_id)
+    job = queue.Put(Box.TO_TELEGRAM, key, payload, now, lane=Lane.MAILINGS, dedup=dedup, person_id=person_id)
+    queue.put(session, job)

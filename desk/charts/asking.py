@@ -1,0 +1,77 @@
+"""A picture of figures asked for: who may see what of them, and the job that makes it. Draws and computes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import Person, ReportResult, Role
+from desk import Desk, NotAllowed, Outdated, Refused, audit
+from desk.charts import typed
+from desk.charts.question import About, StatsQuestion
+from desk.metrics import Dimension, Period, periods
+from desk.metrics.forms import ANSWERS
+from desk.outbox import queue_report
+from desk.policy import permissions
+
+KIND = "stats"
+"""The kind of the report; its arguments are a question, and for whom."""
+OF_ALL_ONLY = ("people", ANSWERS)
+"""Forms that make no sense of one agent."""
+
+
+async def ask(desk: Desk, question: StatsQuestion, *, fresh: bool = True) -> None:
+    """Have it drawn, as a new message or in place of the newest picture. Agents are told about themselves only. Raises
+    NotAllowed, Refused."""
+    asked = allowed(desk.me(), question)
+    today = periods.today(desk.now, desk.rules.timezone)
+    if asked.days(today).first > today:
+        raise Refused("period-future")
+    arguments = {**asked.dump(), "for": desk.me().id, "fresh": fresh}
+    await queue_report(desk, KIND, desk.me().id, arguments)
+
+
+def allowed(person: Person, question: StatsQuestion) -> StatsQuestion:
+    """The question as this person may ask it. Raises NotAllowed, Refused."""
+    if not permissions.is_staff(person):
+        raise NotAllowed
+    if person.role is Role.ADMIN:
+        return question
+    own = {**question.where, Dimension.AGENT: person.id}
+    if question.where.get(Dimension.AGENT, person.id) != person.id or question.by is Dimension.AGENT:
+        raise Refused("stats-own-only")
+    if question.about is About.CARD:
+        if question.of != str(person.id):
+            raise Refused("stats-own-only")
+        return question
+    if question.about is About.FORM and question.of in OF_ALL_ONLY:
+        raise Refused("stats-own-only")
+    return replace(question, where=own)
+
+
+async def shown(desk: Desk, result_id: int) -> StatsQuestion:
+    """What a picture of the actor's shows. Raises Outdated when it is not theirs, or no longer kept."""
+    kept = await desk.session.scalar(select(ReportResult.arguments).where(ReportResult.id == result_id))
+    return question_of(kept, desk.me().id)
+
+
+def question_of(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuestion:
+    """The same of what is kept of a picture; raises Outdated."""
+    if not kept or kept.get("for") != person_id:
+        raise Outdated
+    try:
+        return StatsQuestion.load(kept)
+    except (KeyError, ValueError):
+        raise Outdated from None
+
+
+async def of_typed_days(desk: Desk, result_id: int, text: str) -> None:
+    """The same picture of the days that were typed. Raises Outdated, Refused."""
+    today = periods.today(desk.now, desk.rules.timezone)
+    await ask(desk, replace(await shown(desk, result_id), period=typed.period(text, today)))
+
+
+def taken_away(desk: Desk, what: str, days: Period) -> None:
+    """In the audit: who took figures away, as a file; `what`: the view."""
+    audit.record(desk, "exported", f"export:{days.first}..{days.last}", new=f"csv, {what}")

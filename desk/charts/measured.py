@@ -1,0 +1,143 @@
+"""What a picture shows, measured: its numbers now and before, its charts. Words nothing, draws nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from desk.charts.question import About, StatsQuestion
+from desk.charts.reading import FiguresReader
+from desk.metrics import FIGURES, OF_TIME, STREAMS, Chart, Dimension, FigureUnit, Held, Period, periods
+from desk.metrics.forms import FORMS
+from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.measured import Measured, Value
+
+_DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`before` is empty where there is no period before, as of what is so now; `until`: only what was until then is in
+    it, because the period itself is not over; `held`: what was read for it."""
+
+    period: Period
+    numbers: Mapping[str, Value]
+    before: Mapping[str, Value]
+    charts: tuple[tuple[Chart, Measured], ...]
+    until: datetime | None = None
+    held: Held = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all happened in it."""
+        return not any(value.amount for value in self.numbers.values()) and not any(
+            value.of for value in self.numbers.values()
+        )
+
+    @property
+    def too_few(self) -> bool:
+        """Whether a share is not shown because it would be one of fewer than ten."""
+        rows = [row.values for _, chart in self.charts for row in chart.rows]
+        return any(value.too_few and value.of for values in (self.numbers, *rows) for value in values.values())
+
+
+async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
+    """The numbers and charts of a form or a figure."""
+    period = question.days(periods.today(reader.now, reader.rules.timezone))
+    if question.about is About.FORM:
+        form = FORMS[question.of]
+        keys, charts = form.numbers, form.charts
+    else:
+        keys, charts = (question.of,), (Chart((question.of,), question.by or _of_itself(question.of)),)
+    drawn = [_in_steps(chart, period) for chart in _drawn(charts, period, question)]
+    held: Held = {}
+    numbers = await _measured(reader, keys, period, question, held, ahead=drawn)
+    until = periods.same_part(period, reader.now, reader.rules.timezone)
+    known = [key for key in keys if _has_before(key, cut=until is not None)]
+    before = await _measured(reader, known, periods.before(period), question, held, until=until)
+    return Shown(
+        period,
+        numbers.total,
+        before.total,
+        tuple(
+            [(chart, await _measured(reader, chart.figures, period, question, held, by=chart.by)) for chart in drawn]
+        ),
+        until,
+        held,
+    )
+
+
+async def before(reader: FiguresReader, question: StatsQuestion, chart: Chart, found: Shown) -> Measured | None:
+    """The first figure of one of its charts over time in as many days just before; None: it has none."""
+    if not _has_chart_before(chart):
+        return None
+    ahead = [Chart(one.figures[:1], one.by) for one, _ in found.charts if _has_chart_before(one)]
+    days = periods.before(found.period)
+    return await _measured(reader, chart.figures[:1], days, question, found.held, by=chart.by, ahead=ahead)
+
+
+def _has_chart_before(chart: Chart) -> bool:
+    return chart.by in OF_TIME and _has_before(chart.figures[0], cut=False)
+
+
+def _of_itself(key: str) -> Dimension:
+    """By what a figure is drawn where nobody said it."""
+    return Dimension.PRIORITY if _is_now(key) else Dimension.DAY
+
+
+def _is_now(key: str) -> bool:
+    return STREAMS[FIGURES[key].stream].is_now
+
+
+def _has_before(key: str, *, cut: bool) -> bool:
+    """Not what is so now; nor part of a day of what is known of whole days only."""
+    stream = STREAMS[FIGURES[key].stream]
+    return not (stream.is_now or (cut and stream.is_daily))
+
+
+def _without_days(chart: Chart) -> bool:
+    """What is so now has no days."""
+    return chart.by in OF_TIME and all(_is_now(key) for key in chart.figures)
+
+
+def _drawn(charts: Iterable[Chart], period: Period, question: StatsQuestion) -> list[Chart]:
+    drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
+    if period.length == 1 and len(drawn) > 1:  # whose days are hours already
+        drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
+    return drawn
+
+
+def _in_steps(chart: Chart, period: Period) -> Chart:
+    """A day by hours, months by weeks, years by months: never more columns than can be seen."""
+    if chart.by is not Dimension.DAY or 1 < period.length <= _DAYS_OF_COLUMNS:
+        return chart
+    if period.length > 1:
+        return replace(chart, by=Dimension.WEEK if period.length <= _WEEKS_OF_COLUMNS else Dimension.MONTH)
+    hourly = all(
+        FIGURES[key].unit is FigureUnit.COUNT and not STREAMS[FIGURES[key].stream].is_daily for key in chart.figures
+    )
+    return replace(chart, by=Dimension.HOUR) if hourly else chart
+
+
+async def _measured(
+    reader: FiguresReader,
+    keys: Sequence[str],
+    period: Period,
+    question: StatsQuestion,
+    held: Held,
+    *,
+    by: Dimension | None = None,
+    until: datetime | None = None,
+    ahead: Sequence[Chart] = (),
+) -> Measured:
+    return await measure(
+        reader.session,
+        keys,
+        period,
+        by=by,
+        where=question.where,
+        settings=reader.rules,
+        now=reader.now,
+        until=until,
+        held=held,
+        ahead=ahead,
+    )

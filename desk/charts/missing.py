@@ -1,0 +1,28 @@
+"""What no article says yet, as blocks of the picture of answers. Draws nothing."""
+
+from desk.charts.blocks import Bar, Bars
+from desk.charts.question import About, StatsQuestion
+from desk.charts.reading import FiguresReader
+from desk.i18n import say
+from desk.knowledge import gaps
+from desk.metrics import Period
+from desk.metrics.forms import ANSWERS
+
+_MOST = 3
+
+
+async def blocks(reader: FiguresReader, question: StatsQuestion, period: Period) -> list[Bars]:
+    """What was searched for in vain in these days, and topics without an article, where there are any; only of that
+    form, of all of it."""
+    if question.about is not About.FORM or question.of != ANSWERS or question.where:
+        return []
+    since, until = period.moments(reader.rules.timezone)
+    found = {"stats-searched-in-vain": await gaps.searched_in_vain(reader.session, since, until, _MOST)}
+    if reader.rules.knowledge.articles:
+        bare = await gaps.topics_without_article(reader.session, reader.language, since, until, _MOST)
+        found["stats-topics-without"] = bare
+    return [
+        Bars(say(reader.language, key), tuple(Bar(one.name, float(one.n), str(one.n)) for one in of))
+        for key, of in found.items()
+        if of
+    ]

@@ -1,0 +1,64 @@
+"""What somebody asks of the figures: which, when, told apart by what, where. A value that can be stored; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from desk.metrics import FIGURES, Dimension, Period, periods
+from desk.metrics.forms import FORMS
+
+Filters = Mapping[Dimension, int | str | None]
+NO_FILTERS: Filters = MappingProxyType({})
+_BETWEEN = ".."
+
+
+class About(StrEnum):
+    """What is asked for: one of the forms, one figure, or one of the team."""
+
+    FORM = "form"
+    FIGURE = "figure"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class StatsQuestion:
+    """`of`: a form's name, a figure's key, or a person's id. `period`: a name of `periods.NAMES`, or two days with two
+    dots between them. `where`: what other dimensions have to be; None: nobody, none."""
+
+    about: About = About.FORM
+    of: str = "volume"
+    period: str = "week"
+    by: Dimension | None = None
+    where: Filters = field(default_factory=dict)
+
+    def dump(self) -> dict[str, Any]:
+        """As JSON."""
+        where = {name.value: value for name, value in self.where.items()}
+        by = self.by.value if self.by is not None else None
+        return {"about": self.about.value, "of": self.of, "period": self.period, "by": by, "where": where}
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> "StatsQuestion":
+        """From JSON; raises ValueError for what this version does not know."""
+        about, of, by = About(stored["about"]), str(stored["of"]), stored.get("by")
+        if (about is About.FORM and of not in FORMS) or (about is About.FIGURE and of not in FIGURES):
+            raise ValueError(of)
+        where = {Dimension(name): value for name, value in (stored.get("where") or {}).items()}
+        made = cls(about, of, str(stored["period"]), Dimension(by) if by else None, where)
+        made.days(date.max)
+        return made
+
+    def days(self, today: date) -> Period:
+        """The period's days when today is that one; raises ValueError for what is no period."""
+        if self.period in periods.NAMES:
+            return periods.named(self.period, today)
+        first, _, last = self.period.partition(_BETWEEN)
+        return Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def period_word(period: Period) -> str:
+    """A typed period as a question holds it."""
+    return f"{period.first.isoformat()}{_BETWEEN}{period.last.isoformat()}"

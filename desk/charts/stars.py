@@ -1,0 +1,57 @@
+"""Stars that requesters gave, by how many, and what they wrote beside them. Reads; draws nothing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from db.models import Mark, MarkAbout, Ticket
+from desk.charts.blocks import Bar, Bars
+from desk.charts.question import About, StatsQuestion
+from desk.charts.reading import FiguresReader
+from desk.i18n import say
+from desk.metrics import STREAMS, AskedFigures, Period
+from desk.metrics.statements import given as of_asked
+from desk.metrics.statements import listed
+
+_OF, _MOST_STARS, _LOW, _MOST_WORDS = "quality", 5, 2, 12
+
+
+@dataclass(frozen=True, slots=True)
+class WordsOfMark:
+    """What somebody wrote beside their stars, and of which ticket."""
+
+    number: int
+    stars: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenStars:
+    """How often each number was given, from the most stars; `words`: some, the lowest marks' first, then the newest."""
+
+    bars: Bars
+    words: tuple[WordsOfMark, ...]
+
+
+async def given(reader: FiguresReader, question: StatsQuestion, period: Period) -> GivenStars | None:
+    """For the solution, in these days, of what is asked about; None: of what is not about quality, or none were."""
+    if (question.about, question.of) != (About.FORM, _OF):
+        return None
+    asked = AskedFigures(period, None, question.where, reader.rules.timezone, reader.now, None)
+    at = of_asked(asked)
+    marks = listed(STREAMS["marked"], asked, "at", "ticket_id", "stars").subquery("m")
+    counts = select(marks.c.stars, func.count()).where(marks.c.stars.is_not(None)).group_by(marks.c.stars)
+    found = dict(map(tuple, await reader.session.execute(counts, at)))
+    if not found:
+        return None
+    said = (
+        select(Ticket.number, marks.c.stars, Mark.words)
+        .join(Ticket, Ticket.id == marks.c.ticket_id)
+        .join(Mark, (Mark.ticket_id == marks.c.ticket_id) & (Mark.about == MarkAbout.SOLUTION))
+        .where(Mark.words.is_not(None), Mark.words != "")
+        .order_by((marks.c.stars > _LOW), marks.c.at.desc(), Ticket.number)
+        .limit(_MOST_WORDS)
+    )
+    bars = tuple(Bar(f"{n} ★", float(found.get(n, 0)), str(found.get(n, 0))) for n in range(_MOST_STARS, 0, -1))
+    words = tuple(WordsOfMark(*row) for row in await reader.session.execute(said, at))
+    return GivenStars(Bars(say(reader.language, "stats-stars"), bars), words)

@@ -1,0 +1,133 @@
+"""Figures in words: numbers with their units, days, periods, changes, in a reader's language. Reads nothing."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from desk.i18n import formats, say
+from desk.metrics import TOO_FEW, Dimension, Figure, FigureUnit, Label, Period
+from desk.metrics.measuring.measured import Value
+
+NOTHING = "–"
+_NARROW = "\u202f"
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_NO_MORE_PER_CENT = 10  # times as much is said by what it was
+_LESS_IS_BETTER = (
+    "late", "overrun", "low_marks", "reopened", "escalat", "age_", "untaken", "unanswered", "response_work",
+    "response_clock", "solution_work", "solution_clock", "take_", "closing_", "promises_moved", "searches_nothing",
+)  # fmt: skip
+_MORE_IS_BETTER = ("within", "first_attempt", "mark_", "marks_answered", "solved", "offers_helped")
+
+
+def amount(language: str, figure: Figure, number: float | None) -> str:
+    """A number of that figure as people read it; a dash where there is none."""
+    if number is None:
+        return NOTHING
+    if figure.unit is FigureUnit.SECONDS:
+        return length(language, number)
+    if figure.unit is FigureUnit.SHARE:
+        return say(language, "stats-percent", n=f"{number * 100:.0f}")
+    if figure.unit is FigureUnit.STARS:
+        return f"{formats.decimal(language, number)} ★"
+    return formats.decimal(language, number) if figure.unit is FigureUnit.MEAN else counted(number)
+
+
+def on_axis(language: str, figure: Figure, number: float) -> str:
+    """The same beside a line of a plot: no time at all has no unit, whole days are days from the first on."""
+    if figure.unit is FigureUnit.SECONDS and number and not number % _DAY:
+        return say(language, "stats-days", n=round(number / _DAY))
+    return amount(language, figure, number) if number or figure.unit is not FigureUnit.SECONDS else "0"
+
+
+def counted(number: float) -> str:
+    """A whole number, in groups of three where it is long."""
+    return f"{number:,.0f}".replace(",", _NARROW)
+
+
+def length(language: str, seconds: float) -> str:
+    """A length of time in its two largest units: "2 h 15 min"."""
+    if seconds < _MINUTE:
+        return say(language, "stats-seconds", n=round(seconds))
+    if seconds < _HOUR:
+        return say(language, "stats-minutes", n=round(seconds / _MINUTE))
+    unit, of, names = (_HOUR, _MINUTE, "hours") if seconds < 2 * _DAY else (_DAY, _HOUR, "days")
+    whole, rest = divmod(round(seconds / of), unit // of)
+    if not rest or (names == "days" and whole > 9):
+        return say(language, f"stats-{names}", n=whole)
+    return say(language, f"stats-{names}-and", n=whole, rest=rest)
+
+
+def share_of_all(language: str, part: float) -> str:
+    """A part of one as per cent."""
+    return say(language, "stats-percent", n=f"{part * 100:.0f}")
+
+
+def day(language: str, at: date, today: date) -> str:
+    """ "15 Nov", with its year where that is another one."""
+    key = "stats-day" if at.year == today.year else "stats-day-year"
+    return say(language, key, day=at.day, month=f"m{at.month}", year=str(at.year))
+
+
+def clock(at: datetime, zone: str) -> str:
+    """ "14:05", there."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def days(language: str, period: Period, today: date) -> str:
+    """ "15 Nov", "15–21 Nov", "30 Oct – 5 Nov"."""
+    last = day(language, period.last, today)
+    if period.length == 1:
+        return last
+    if (period.first.year, period.first.month) == (period.last.year, period.last.month):
+        return f"{period.first.day}–{last}"
+    return f"{day(language, period.first, today)} – {last}"
+
+
+def arrow(now: Value, before: Value) -> str:
+    """Whether it is more, less or the same; nothing where one of them is not known, or of fewer than ten."""
+    if now.amount is None or before.amount is None or min(now.of, before.of) < TOO_FEW:
+        return ""
+    return "=" if abs(now.amount - before.amount) < 1e-9 else "▲" if now.amount > before.amount else "▼"
+
+
+_HALF_OF_ONE = 0.005
+
+
+def changed(language: str, figure: Figure, now: Value, before: Value) -> str:
+    """How much that is, in per cent, of a share in points of it; nothing where that cannot be said."""
+    sign = arrow(now, before)
+    if not sign or now.amount is None or before.amount is None:
+        return ""
+    if sign == "=":
+        return say(language, "stats-same")
+    if figure.unit is FigureUnit.SHARE:
+        return f"{sign} " + say(language, "stats-points", n=_hundredths(abs(now.amount - before.amount)))
+    if not before.amount or now.amount / before.amount > _NO_MORE_PER_CENT:
+        return f"{sign} " + say(language, "stats-was", value=amount(language, figure, before.amount))
+    return f"{sign} " + say(language, "stats-percent", n=_hundredths(abs(now.amount / before.amount - 1)))
+
+
+def _hundredths(change: float) -> str:
+    """A change is never none of them."""
+    return f"{change * 100:.0f}" if change >= _HALF_OF_ONE else "<1"
+
+
+def is_better(figure: Figure, now: Value, before: Value) -> bool | None:
+    """Whether a change is one for the better; None where it is neither, as of how much was filed."""
+    sign = arrow(now, before)
+    if sign not in ("▲", "▼"):
+        return None
+    if any(part in figure.key for part in _LESS_IS_BETTER) and "within" not in figure.key:
+        return sign == "▼"
+    return sign == "▲" if any(figure.key.startswith(part) or part in figure.key for part in _MORE_IS_BETTER) else None
+
+
+def label_of_time(language: str, by: Dimension, label: Label, today: date) -> str:
+    """What stands under a column: "9", "Mon", "15 Nov", "Nov 2026"."""
+    if by is Dimension.HOUR:
+        return str(label)
+    if by is Dimension.WEEKDAY:
+        return say(language, "weekday-short", day=f"d{label}")
+    assert isinstance(label, date)
+    if by is Dimension.MONTH:
+        return say(language, "stats-month", month=f"m{label.month}", year=str(label.year))
+    return day(language, label, today)

@@ -1,0 +1,122 @@
+"""Which requests filed within the hour are about the same as one that was just filed; read in one statement, and only
+while more than one was filed within the hour. Whose own it is like is asked whether it belongs there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, false, or_, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import QuestionKind, Ticket
+from desk import Desk, Locked
+from desk.duplicates.places import elsewhere, without_places
+from desk.policy import WORKING
+from desk.search.similarity import alike, rarities
+from desk.tickets import intake_questions as asked
+
+ALIKE = 0.5
+"""From here on two requests are about the same; measured by `tests/desk/search/test_similarity.py`."""
+WITHIN = timedelta(hours=1)
+_MOST = 200  # tickets it is held against
+_BEFORE = 200  # earlier ones, whose subjects say which words are common
+
+_TEXTS = text("""
+select t.id, t.requester_id, t.status, t.alike_id, t.filed_at >= :since as lately, s.words,
+  tsvector_to_array(to_tsvector('russian', translate(t.subject || ' ' || s.words, 'ёЁ', 'еЕ'))) as stems
+from (
+  (select * from tickets where filed_at >= :since and filed_at <= :now order by filed_at desc limit :most)
+  union all
+  (select * from tickets where filed_at < :since order by filed_at desc limit :before)
+) t cross join lateral (
+  select left(coalesce(string_agg(e.body, ' ' order by e.id), ''), 1000) as words from entries e
+  where t.filed_at >= :since and e.ticket_id = t.id and e.kind = 'comment' and e.withdrawn_at is null
+    and e.created_at <= t.filed_at
+) s where t.merged_into_id is null
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A request like another one: whose it is, whether it is worked on, what it said, how alike it is, 0 to 1;
+    `first`: the one that both are counted with."""
+
+    ticket_id: int
+    requester_id: int
+    works: bool
+    words: str
+    score: float
+    first: int
+
+
+async def filed(desk: Desk, ticket: Locked) -> None:
+    """A request that was just filed is held against what was filed within the hour; nothing is read where that is known
+    to be nothing."""
+    if desk.filed_within_hour is not None and desk.filed_within_hour < 2:
+        return
+    words, found = await recent_alike(desk.session, ticket, desk.now)
+    if not found:
+        return
+    await counted_with(desk.session, ticket, found[0])
+    own = next((like for like in found if _is_same(ticket, words, like)), None)
+    if own is not None and ticket.requester_id not in desk.rules.limits.exempt_people:
+        await offer_to_add(desk, ticket, own)
+
+
+def _is_same(ticket: Locked, words: str, like: Like) -> bool:
+    """Whether it may be one request of theirs: another place is another one."""
+    return like.requester_id == ticket.requester_id and like.works and not elsewhere(words, like.words)
+
+
+async def offer_to_add(desk: Desk, ticket: Locked, like: Like) -> None:
+    """Ask its requester whether it belongs to that one of theirs; silence leaves both."""
+    if asked.is_next(ticket, QuestionKind.ADD_SAME):
+        options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.requests.question
+        await asked.begin(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)
+
+
+async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> tuple[str, Sequence[Like]]:
+    """What the ticket says, and those filed within the hour before that are about the same, most alike first."""
+    await session.flush()
+    given = {"since": now - WITHIN, "now": now, "most": _MOST, "before": _BEFORE}
+    rows = (await session.execute(_TEXTS, given)).all()
+    mine = next((row for row in rows if row.id == ticket.id), None)
+    if mine is None:
+        return "", ()
+    weights = rarities(row.stems for row in rows if not row.lately)
+    said = without_places(mine.stems)
+    found = [
+        Like(row.id, row.requester_id, row.status in WORKING, row.words, score, row.alike_id or row.id)
+        for row in rows
+        if row.lately and row.id != ticket.id and (score := alike(said, without_places(row.stems), weights)) >= ALIKE
+    ]
+    return mine.words, sorted(found, key=lambda like: (-like.score, like.ticket_id))
+
+
+def like_this(ticket: Ticket) -> ColumnElement[bool]:
+    """Which others say the same, were filed within an hour of it and are worked on, or are about the same known
+    problem; none where it has none."""
+    same: list[ColumnElement[bool]] = []
+    if ticket.alike_id is not None and ticket.filed_at is not None:
+        near = Ticket.filed_at.between(ticket.filed_at - WITHIN, ticket.filed_at + WITHIN)
+        same.append(and_(Ticket.alike_id == ticket.alike_id, near))
+    if ticket.known_problem_id is not None:
+        same.append(Ticket.known_problem_id == ticket.known_problem_id)
+    if not same:
+        return false()
+    return and_(or_(*same), Ticket.id != ticket.id, Ticket.status.in_(WORKING))
+
+
+def answered_with(ticket: Ticket) -> ColumnElement[bool]:
+    """Which others agents have joined with it, and still work on."""
+    if ticket.group_id is None:
+        return false()
+    return and_(Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.status.in_(WORKING))
+
+
+async def counted_with(session: AsyncSession, ticket: Locked, like: Like) -> None:
+    """The ticket is one of those, from now on."""
+    ticket.alike_id = like.first
+    first = update(Ticket).where(Ticket.id == like.first, Ticket.alike_id.is_(None))
+    await session.execute(first.values(alike_id=like.first).execution_options(synchronize_session="evaluate"))

@@ -1,0 +1,78 @@
+"""Those that say the same as a ticket, for staff: how many on its card, which ones when asked for. Changes nothing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, Status, Ticket
+from desk.duplicates.recent import answered_with, like_this
+from desk.i18n import TicketSubject
+from desk.policy import permissions
+
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeCount:
+    """How many others: `like` it, `joined` with it, and all of these."""
+
+    like: int = 0
+    joined: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeLine:
+    """One of them; `joined`: answered together with it."""
+
+    number: int
+    requester: str
+    subject: TicketSubject
+    status: Status
+    priority: int
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlikePage:
+    """The first `MOST` of them, oldest first, and how many there are; `in_group`: it is joined with some itself;
+    `known`: they are about a known problem, and some may be older."""
+
+    number: int
+    subject: TicketSubject
+    count: AlikeCount
+    lines: tuple[AlikeLine, ...]
+    in_group: bool
+    known: bool = False
+
+
+async def counted(session: AsyncSession, ticket: Ticket) -> AlikeCount:
+    """No statement where nothing says the same."""
+    if ticket.alike_id is None and ticket.group_id is None and ticket.known_problem_id is None:
+        return AlikeCount()
+    like, joined = (func.count().filter(which) for which in (like_this(ticket), answered_with(ticket)))
+    near = select(like, joined, func.count()).where(or_(like_this(ticket), answered_with(ticket)))
+    return AlikeCount(*(await session.execute(near)).one())
+
+
+async def alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> AlikePage | None:
+    """None: not for this viewer."""
+    ticket = await session.get(Ticket, ticket_id)
+    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
+    if ticket is None or not (who.staff and permissions.sees_ticket(ticket, who)):
+        return None
+    columns = (Ticket.number, Person.name, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
+    rows = (
+        select(*columns, answered_with(ticket))
+        .join(Person, Person.id == Ticket.requester_id)
+        .where(or_(like_this(ticket), answered_with(ticket)))
+        .order_by(Ticket.id)
+        .limit(MOST)
+    )
+    found = await session.execute(rows)
+    lines = tuple(AlikeLine(row[0], row[1], TicketSubject(row[2], row[3]), *row[4:]) for row in found)
+    same = await counted(session, ticket)
+    known = ticket.known_problem_id is not None
+    named = TicketSubject(ticket.subject, ticket.subject_line)
+    return AlikePage(ticket.number, named, same, lines, ticket.group_id is not None, known)

@@ -1,0 +1,181 @@
+"""A system's person comes to Telegram by its link: once they agree, their tickets are those of the Telegram person, and
+what they were at stands on the card of the next one. Either side may undo it (`desk/integrations/parting.py`). Knows no
+door.
+
+The context lies here, behind the link's token; the link says nothing of it. Whoever opens a link is asked first: it may
+have been sent to them by somebody else, who would read along from then on.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ExternalPerson, Person, Status, System, SystemLink, Ticket
+from desk import Desk, Refused, audit
+from desk.integrations import people
+from desk.integrations.systems import hashed
+from desk.notifications import to_requester
+from desk.people.one_at_a_time import take_turn
+from desk.policy import WORKING, permissions
+from desk.staff.board_accounts import merge_people
+
+PREFIX = "w_"
+GOOD_FOR = timedelta(hours=1)
+_PAYLOAD = re.compile(r"w_[A-Za-z0-9_-]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class CameToTelegram:
+    """Through which system, as whom of its people, how many open requests they find here, and which of theirs have a
+    question open: it was asked there."""
+
+    system: str
+    external: int
+    open: int
+    asked: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WantsToJoin:
+    """What opening a link would join: whom of which system, by the name (nothing where it says none) and a hint of the
+    id that it has for them."""
+
+    link: int
+    system: str
+    name: str
+    hint: str
+
+
+def is_link(payload: str) -> bool:
+    """Whether what came with /start is a link of a system's."""
+    return _PAYLOAD.fullmatch(payload) is not None
+
+
+async def link(session: AsyncSession, person: ExternalPerson, context: dict[str, str], now: datetime) -> str:
+    """What comes after `?start=`: 192 random bits, as Telegram allows in a link."""
+    payload = PREFIX + secrets.token_urlsafe(24)
+    session.add(
+        SystemLink(
+            token_hash=hashed(payload), external_person_id=person.id, context=context, made_at=now,
+            expires_at=now + GOOD_FOR,
+        )
+    )  # fmt: skip
+    return payload
+
+
+async def opened(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
+    """The actor opened a link: what they are to agree to, or, where they are joined already, what they find. Raises
+    Refused where it is not good (any more), was another's, or they are on the team."""
+    if permissions.is_staff(desk.me()):
+        raise Refused("system-link-staff")
+    link = await _found(desk, SystemLink.token_hash == hashed(payload))
+    if link.theirs.person_id == desk.me().id and link.theirs.joined_at is not None:
+        return await _come(desk, link)
+    if link.row.opened_by is not None:
+        raise Refused("system-link-bad")
+    other = await desk.session.get_one(Person, link.theirs.person_id)
+    unnamed = people.new_person(link.system, link.theirs.external_id, desk.now).name
+    name = "" if other.name == unnamed else other.name
+    return WantsToJoin(link.row.id, link.system.name, name, people.hint(link.theirs.external_id))
+
+
+async def agreed(desk: Desk, link_id: int) -> CameToTelegram:
+    """The actor is whom the link is for: the two are one person from now on. Raises as `opened`."""
+    return await _come(desk, await _found(desk, SystemLink.id == link_id))
+
+
+async def declined(desk: Desk, link_id: int) -> str:
+    """They are not: nothing is joined, the link leads nowhere any more. Its system's name. Raises as `opened`."""
+    link = await _found(desk, SystemLink.id == link_id)
+    if link.row.opened_by is not None:
+        raise Refused("system-link-bad")
+    link.row.expires_at = desk.now
+    audit.record(desk, "system-declined", f"person:{desk.me().id}", new=link.system.name)
+    return link.system.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link that is good for the actor, and whose it is; the rows are locked."""
+
+    row: SystemLink
+    theirs: ExternalPerson
+    system: System
+
+
+async def _found(desk: Desk, which: ColumnElement[bool]) -> _Link:
+    me = desk.me()
+    await take_turn(desk.session, me.id)
+    await _turn_of_other(desk.session, which)
+    row = await desk.session.scalar(select(SystemLink).where(which).with_for_update())
+    if row is None or (row.opened_by or me.id) != me.id or (row.opened_by is None and row.expires_at <= desk.now):
+        raise Refused("system-link-bad")
+    theirs = await desk.session.get_one(
+        ExternalPerson, row.external_person_id, with_for_update=True, populate_existing=True
+    )
+    system = await desk.session.get_one(System, theirs.system_id)
+    other = await desk.session.get_one(Person, theirs.person_id)
+    if system.revoked_at is not None or (other.id != me.id and other.telegram_id is not None):
+        raise Refused("system-link-bad")
+    if permissions.is_staff(me):
+        raise Refused("system-link-staff")
+    if row.opened_by is not None and (theirs.person_id != me.id or theirs.joined_at is None):
+        raise Refused("system-link-bad")
+    return _Link(row, theirs, system)
+
+
+async def _come(desk: Desk, link: _Link) -> CameToTelegram:
+    me, row, theirs = desk.me(), link.row, link.theirs
+    if row.opened_by is None:
+        row.opened_by, row.opened_at = me.id, desk.now
+        me.link_id = row.id
+    theirs.joined_at = theirs.joined_at or desk.now
+    asked: tuple[int, ...] = ()
+    if theirs.person_id != me.id:
+        other = await desk.session.get_one(Person, theirs.person_id)
+        await desk.session.flush()
+        asked = await _asked(desk, other)
+        if other.blocked_at is not None and me.blocked_at is None:
+            me.blocked_at, me.blocked_by = other.blocked_at, other.blocked_by
+        await merge_people(desk, other, me)
+        await desk.session.refresh(theirs)
+        audit.record(desk, "system-joined", f"person:{me.id}", new=link.system.name)
+    open_ = (
+        Ticket.requester_id == me.id,
+        Ticket.filed_at.is_not(None),
+        Ticket.status.in_(WORKING),
+    )
+    count = await desk.session.scalar(select(func.count()).where(*open_))
+    return CameToTelegram(link.system.name, theirs.id, count or 0, asked)
+
+
+async def ask_here(desk: Desk, ticket_ids: Sequence[int]) -> None:
+    """What their system had asked them is asked in their chat, where reminders and the end of it come from now on."""
+    for ticket_id in ticket_ids:
+        ticket = await desk.locked_id(ticket_id)
+        if ticket.status is Status.RESOLVED:
+            await to_requester.resolved(desk, ticket)
+        elif ticket.status is Status.PENDING:
+            await to_requester.asked_for_words(desk, ticket, in_chat=True)
+
+
+async def _asked(desk: Desk, other: Person) -> tuple[int, ...]:
+    """What may still be undone is told later anyway. Where nothing is to be told any more, versions before have stored
+    a null of JSON."""
+    waiting = (Ticket.status.in_((Status.PENDING, Status.RESOLVED)), Ticket.tell["status"].astext.is_(None))
+    found = select(Ticket.id).where(Ticket.requester_id == other.id, *waiting)
+    return tuple(await desk.session.scalars(found.order_by(Ticket.id)))
+
+
+async def _turn_of_other(session: AsyncSession, link: ColumnElement[bool]) -> None:
+    """Whoever the link is for does nothing else meanwhile at their system, nor does the clock for them."""
+    brought = select(ExternalPerson.person_id).join(SystemLink, SystemLink.external_person_id == ExternalPerson.id)
+    brought = brought.join(Person, Person.id == ExternalPerson.person_id)
+    person_id = await session.scalar(brought.where(link, Person.telegram_id.is_(None)))
+    if person_id is not None:
+        await take_turn(session, person_id)

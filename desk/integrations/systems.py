@@ -1,0 +1,218 @@
+"""Systems as admins make and change them. Verbs; every change is audited, a token is told once and kept as its hash.
+Knows no door."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from db.models import DeskRow, ExternalPerson, PersonToken, System, SystemLink
+from desk import Desk, Outdated, Refused, audit, installation
+from desk.integrations import scopes
+from desk.integrations.scopes import Scope
+from desk.notifications.lasting import Lasting, guard
+from desk.people.names import cleaned
+
+MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
+RATES = (60, 300, 1000)
+"""How often a minute a token may ask, as admins can choose it."""
+_PREFIX = "pds_"
+_HINT = 4
+_ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")
+LASTS = timedelta(days=365)
+"""For how long a new token is good, unless an admin says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemInfo:
+    """A system as admins see it."""
+
+    id: int
+    name: str
+    hint: str
+    scopes: frozenset[Scope]
+    cors: tuple[str, ...]
+    per_minute: int
+    made_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its token has run out."""
+        return self.expires_at is not None and self.expires_at <= now
+
+
+def hashed(token: str) -> bytes:
+    """A token as it is kept: 32 random bytes need no salt."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def info(row: System) -> SystemInfo:
+    """A row as a value."""
+    return SystemInfo(
+        row.id, row.name, row.token_hint, scopes.known(row.scopes), tuple(row.cors), row.per_minute, row.made_at,
+        row.expires_at, row.last_used_at, row.revoked_at,
+    )  # fmt: skip
+
+
+async def listed(desk: Desk) -> list[SystemInfo]:
+    """All of them, by their names. Raises NotAllowed for all but admins."""
+    await desk.require_admin()
+    return [info(row) for row in await desk.session.scalars(select(System).order_by(System.name, System.id))]
+
+
+async def one(desk: Desk, system_id: int) -> SystemInfo:
+    """One of them; raises as `listed`, and Outdated where there is none."""
+    return info(await _row(desk, system_id))
+
+
+async def make(desk: Desk, name: str) -> tuple[int, str]:
+    """A new one that may do what the six operations need: its id and its token. Raises Refused for a name that is
+    taken, too long or nothing, and where there are too many."""
+    await desk.require_admin()
+    called = cleaned(name)
+    if not called or len(called) > LONGEST_NAME:
+        raise Refused("system-bad-name", most=LONGEST_NAME)
+    await installation.row(desk.session)
+    await desk.session.execute(select(DeskRow.id).with_for_update())  # one after the other
+    names = [row.name.casefold() for row in await desk.session.scalars(select(System))]
+    if called.casefold() in names:
+        raise Refused("system-name-taken", name=called)
+    if len(names) >= MOST:
+        raise Refused("system-too-many", most=MOST)
+    await guard(desk, Lasting.SYSTEM, called)
+    token = _token()
+    row = System(
+        name=called, token_hash=hashed(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
+        per_minute=RATES[0], made_by=desk.me().id, made_at=desk.now, expires_at=desk.now + LASTS,
+    )  # fmt: skip
+    desk.session.add(row)
+    await desk.session.flush()
+    audit.record(desk, "system-made", f"system:{row.id}", new=called)
+    return row.id, token
+
+
+async def rotate(desk: Desk, system_id: int, *, was: str | None = None) -> str:
+    """A new token, good for `LASTS` where the old one had an end; the old one lets nobody in any more, nor does what it
+    gave to people: their tokens, links that nobody opened. Raises Outdated where it is not the token any more whose
+    hint `was` shown."""
+    row = await _row(desk, system_id)
+    if was not in (None, row.token_hint):
+        raise Outdated
+    await guard(desk, Lasting.RENEWED, row.name)
+    return await _renewed(desk, row)
+
+
+async def _renewed(desk: Desk, row: System) -> str:
+    token = _token()
+    row.token_hash, row.token_hint = hashed(token), token[-_HINT:]
+    its_people = select(ExternalPerson.id).where(ExternalPerson.system_id == row.id)
+    await desk.session.execute(delete(PersonToken).where(PersonToken.external_person_id.in_(its_people)))
+    unopened = (SystemLink.external_person_id.in_(its_people), SystemLink.opened_by.is_(None))
+    await desk.session.execute(delete(SystemLink).where(*unopened))
+    audit.record(desk, "system-rotated", f"system:{row.id}")
+    if row.expires_at is not None:
+        await expire(desk, row.id, LASTS.days)
+    return token
+
+
+async def revoke(desk: Desk, system_id: int) -> None:
+    """Its token lets nobody in, nor any it gave to people."""
+    row = await _row(desk, system_id)
+    if row.revoked_at is None:
+        row.revoked_at = desk.now
+        audit.record(desk, "system-revoked", f"system:{row.id}")
+
+
+async def restore(desk: Desk, system_id: int) -> str:
+    """It comes in again, by a new token: the old one may be why it was revoked. Raises Outdated where it is not
+    revoked."""
+    row = await _row(desk, system_id)
+    if row.revoked_at is None:
+        raise Outdated
+    await guard(desk, Lasting.RENEWED, row.name)
+    row.revoked_at = None
+    audit.record(desk, "system-restored", f"system:{row.id}")
+    return await _renewed(desk, row)
+
+
+async def switch(desk: Desk, system_id: int, scope: Scope, *, on: bool) -> None:
+    """It may do that from now on, or no more; as it is already, nothing happens."""
+    await allow(desk, system_id, {scope: on})
+
+
+async def allow(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> None:
+    """The same of several, all of it or nothing."""
+    row = await _row(desk, system_id)
+    old = list(row.scopes)
+    more = [scope.value for scope in Scope if wanted.get(scope) and scope not in old]
+    less = [scope.value for scope, on in wanted.items() if not on]
+    new = [*(word for word in old if word not in less), *more]
+    if new == old:
+        return
+    if more:
+        await guard(desk, Lasting.SCOPES, f"{row.name}: {', '.join(more)}")
+    row.scopes = new
+    audit.record(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
+
+
+async def expire(desk: Desk, system_id: int, days: int) -> None:
+    """Its token is good for so many days from now; 0: without end."""
+    row = await _row(desk, system_id)
+    old, row.expires_at = row.expires_at, desk.now + timedelta(days=days) if days else None
+    if _day(old) != _day(row.expires_at):
+        audit.record(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
+
+
+async def limit(desk: Desk, system_id: int, was: int | None = None) -> None:
+    """It may ask as often as the next of `RATES` says; nothing where it is not what it `was` on the screen any more."""
+    row = await _row(desk, system_id)
+    old = row.per_minute
+    if was not in (None, old):
+        return
+    row.per_minute = RATES[(RATES.index(old) + 1) % len(RATES)] if old in RATES else RATES[0]
+    audit.record(desk, "system-limit", f"system:{row.id}", str(old), str(row.per_minute))
+
+
+async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = None) -> None:
+    """The origins of pages in which people's own tokens may be used, in place of those before; "-" for none. `was`:
+    what stood in the field: only what was put in or taken out of it changes. Raises Refused for what is none."""
+    row = await _row(desk, system_id)
+    origins = [] if typed.strip() == "-" else [part.rstrip("/").lower() for part in typed.split()]
+    if was is not None:
+        out = {*was.split()} - {*origins}
+        kept = [one for one in row.cors if one not in out]
+        origins = [*kept, *(one for one in origins if one not in kept and one not in was.split())]
+    origins = list(dict.fromkeys(origins))
+    if len(origins) > MOST_PAGES or not all(_ORIGIN.fullmatch(one) for one in origins) or not typed.strip():
+        raise Refused("system-bad-pages", most=MOST_PAGES)
+    if row.cors != origins:
+        audit.record(desk, "system-pages", f"system:{row.id}", " ".join(row.cors), " ".join(origins))
+        row.cors = origins
+
+
+async def names(desk: Desk, system_ids: Sequence[int]) -> dict[int, str]:
+    """What these are called."""
+    rows = await desk.session.execute(select(System.id, System.name).where(System.id.in_(system_ids)))
+    return {row.id: row.name for row in rows}
+
+
+async def _row(desk: Desk, system_id: int) -> System:
+    await desk.require_admin()
+    row = await desk.session.get(System, system_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise Outdated
+    return row
+
+
+def _token() -> str:
+    return _PREFIX + secrets.token_urlsafe(32)
+
+
+def _day(at: datetime | None) -> str | None:
+    return None if at is None else at.date().isoformat()

@@ -1,0 +1,119 @@
+"""Verbs about tickets that agents answer together. Each keeps its requester, its thread, its promise and its marks;
+nobody but the team knows of the others. Knows no door.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from db.database import savepoint
+from db.models import Entry, EntryKind, Ticket, TicketGroup
+from desk import Desk, Locked, Outdated, Refused, TicketResult, history
+from desk.conversation import entries, thread
+from desk.conversation.new_entry import NewEntry
+from desk.duplicates.recent import answered_with, like_this
+from desk.policy import WORKING, Verb, permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """How many others are answered together with a ticket, by its number."""
+
+    number: int
+    others: int
+
+
+async def join(desk: Desk, number: int) -> Joined:
+    """Those that say the same are answered together with the ticket from now on: what is worked on, and not the
+    actor's own. One that is among others already stays there. Raises Outdated where there are none."""
+    wanted = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    ids = [wanted.id] if wanted is not None else []
+    if wanted is not None:
+        ids += await desk.session.scalars(select(Ticket.id).where(like_this(wanted)))
+    alike = await desk.all_locked(select(Ticket).where(Ticket.id.in_(ids)))
+    async with desk.change(number, Verb.JOIN) as ticket:
+        desk.target(ticket, Verb.JOIN)
+        others = [one for one in alike if one.id != ticket.id and one.status in WORKING]
+        others = [one for one in others if await _may_answer(desk, one)]
+        group_id = ticket.group_id or next((one.group_id for one in others if one.group_id is not None), None)
+        if group_id is None and others:
+            group = TicketGroup(made_at=desk.now, made_by=desk.me().id)
+            desk.session.add(group)
+            await desk.session.flush()
+            group_id = group.id
+        for one in (ticket, *others):
+            if group_id is not None and one.group_id is None:
+                one.group_id = group_id
+                desk.record(one, history.JOINED, None, f"#{number}")
+        for one in others:
+            await desk.publish(one)
+        together = await _answered_with(desk, ticket)
+    if not together:
+        raise Outdated(number)
+    return Joined(number, len(together))
+
+
+async def leave(desk: Desk, number: int) -> TicketResult:
+    """It is answered by itself again."""
+    async with desk.change(number, Verb.LEAVE) as ticket:
+        if ticket.group_id is not None:
+            ticket.group_id = None
+            desk.record(ticket, history.JOINED, f"#{number}", None)
+    return await desk.ticketed(ticket)
+
+
+async def also_to(desk: Desk, entry_id: int) -> tuple[int, ...]:
+    """The actor's answer stands as theirs on the others that are answered together with its ticket too: each is
+    answered, and taken where nobody had it. Pressed again, it goes to who has not got it. Returns their numbers; raises
+    Outdated where there are none."""
+    await desk.refresh_actor()
+    permissions.staff_only(desk.me())
+    entry = await desk.session.get(Entry, entry_id)
+    if entry is None or entry.ticket_id is None or entry.author_id != desk.actor_id:
+        raise Outdated
+    group = select(Ticket.group_id).where(Ticket.id == entry.ticket_id).scalar_subquery()
+    together = select(Ticket).where(or_(Ticket.id == entry.ticket_id, Ticket.group_id == group))
+    found = {one.id: one for one in await desk.all_locked(together)}
+    await desk.session.refresh(entry)
+    ticket = found[entry.ticket_id]
+    if entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
+        raise Outdated(ticket.number)
+    said = await _once_more(desk, entry)
+    had = {ticket.id, *await desk.session.scalars(select(Entry.ticket_id).where(Entry.also_of_id == entry.id))}
+    entry.also_of_id = entry.id
+    others = [one for one in found.values() if had.isdisjoint(one.thread_ids) and one.status in WORKING]
+    numbers = [one.number for one in others if await _said(desk, one, said)]
+    if not numbers:
+        raise Outdated(ticket.number)
+    return tuple(numbers)
+
+
+async def _said(desk: Desk, ticket: Locked, said: NewEntry) -> bool:
+    """Whether it is their answer: not in a ticket that they filed themselves."""
+    try:
+        async with savepoint(desk.session):
+            await thread.reply(desk, ticket.number, said)
+    except Refused:
+        return False
+    return True
+
+
+async def _once_more(desk: Desk, entry: Entry) -> NewEntry:
+    """The same words and files, as of no message; what it quoted is another requester's."""
+    return NewEntry(
+        words=entries.words_of(entry),
+        files=await entries.files_of(desk.session, entry),
+        content_line=entry.content_line,
+        preview=entry.preview,
+        also_of_id=entry.id,
+    )
+
+
+async def _may_answer(desk: Desk, ticket: Ticket) -> bool:
+    return (await permissions.standing(desk.session, ticket, desk.me())).staff
+
+
+async def _answered_with(desk: Desk, ticket: Ticket) -> Sequence[int]:
+    await desk.session.flush()
+    return (await desk.session.scalars(select(Ticket.id).where(answered_with(ticket)))).all()

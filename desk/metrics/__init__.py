@@ -1,0 +1,10 @@
+"""What the desk did, in figures: which there are, what they are made of, how they are read."""
+
+from desk.metrics.dimensions import OF_DAYS, OF_TIME, Dimension, Label
+from desk.metrics.exports import ExportChoice, ExportFormat
+from desk.metrics.forms import Chart, forms_of
+from desk.metrics.kept_values import Held
+from desk.metrics.periods import Period
+from desk.metrics.registry import FIGURES, TOO_FEW, Figure, FigureGroup, FigureUnit, How, figures_of
+from desk.metrics.statements import AskedFigures
+from desk.metrics.streams import STREAMS

@@ -1,0 +1,108 @@
+"""Values in order, and what many such runs come to: exactly what all their values together would. Pure; knows no day
+and no table.
+"""
+
+import sys
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from math import floor, fsum, inf
+
+from desk.metrics.registry import How
+
+Run = Sequence[float]
+"""Values in order."""
+NOBODY = 0
+"""Instead of a person, where there is none."""
+_EVERY = 25
+_MANY = 2000
+_PARTS = {How.MEDIAN: 0.5, How.P90: 0.9}
+
+
+def packed(values: Iterable[float]) -> bytes:
+    """As they are kept: eight bytes each, the least first."""
+    return _little(array("d", values)).tobytes()
+
+
+def unpacked(run: bytes) -> "array[float]":
+    """What was packed."""
+    return _little(array("d", run))
+
+
+def _little(values: "array[float]") -> "array[float]":
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
+
+
+def of_people(run: Run) -> Run:
+    """Of people: without nobody."""
+    return run[bisect_right(run, NOBODY) :]
+
+
+def told_apart(runs: Iterable[Run]) -> dict[float, list[Run]]:
+    """Of labels with their values, both in order: the values of each."""
+    found: dict[float, list[Run]] = defaultdict(list)
+    for run in runs:
+        many = first = len(run) // 2
+        while many and first < 2 * many:
+            label = run[first - many]
+            after = bisect_right(run, label, first - many, many) + many
+            found[label].append(run[first:after])
+            first = after
+    return found
+
+
+def amount(how: How, runs: Iterable[Run]) -> tuple[float | None, int]:
+    """What all of them come to, and how many they are; None: of nothing."""
+    held = [run for run in (map(of_people, runs) if how is How.TOP_SHARE else runs) if run]
+    of = sum(len(run) for run in held)
+    if not of:
+        return None, 0
+    if how in _PARTS:
+        return quantile(held, _PARTS[how]), of
+    if how is How.LONGEST:
+        return max(run[-1] for run in held), of
+    if how is How.DISTINCT:
+        return float(len(set(chain.from_iterable(held)))), of
+    if how is How.TOP_SHARE:
+        return max(Counter(chain.from_iterable(held)).values()) / of, of
+    if how is How.SHARE:
+        return sum(len(run) - bisect_left(run, 1) for run in held) / of, of
+    if how is How.MEAN:
+        return fsum(chain.from_iterable(held)) / of, of
+    raise ValueError(how)
+
+
+def together(runs: Iterable[Run]) -> Run:
+    """All of them as one, in order."""
+    return sorted(chain.from_iterable(runs))
+
+
+def quantile(runs: Sequence[Run], part: float) -> float:
+    """As `percentile_cont` has it: between the two values beside that place."""
+    place = part * (sum(len(run) for run in runs) - 1)
+    low = floor(place)
+    below, values = _around(runs, low)
+    first = values[low - below]
+    return first if place == low else first + (place - low) * (values[low - below + 1] - first)
+
+
+def _around(runs: Sequence[Run], place: int) -> tuple[int, Run]:
+    """A stretch of all values in order that holds that place and the next, and how many are below it: it is looked for
+    among a few of them, and only what lies between two of these is put in order."""
+    if len(runs) == 1:
+        return 0, runs[0]
+    few = sorted(chain.from_iterable(run[::_EVERY] for run in runs))
+    if len(few) * _EVERY < _MANY:
+        return 0, together(runs)
+
+    def below(value: float) -> int:
+        return sum(bisect_left(run, value) for run in runs)
+
+    after = bisect_right(few, place, key=below)
+    least, most = few[after - 1], few[after] if after < len(few) else inf
+    between = (run[bisect_left(run, least) : bisect_right(run, most)] for run in runs)
+    return below(least), together(between)

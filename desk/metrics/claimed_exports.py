@@ -1,0 +1,53 @@
+"""Exports that are made and still kept, for whom they were made and nobody else; each time one is taken is audited.
+Makes none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ReportResult
+from desk import Desk
+from desk.metrics import exports
+from desk.metrics.exports import KIND
+from desk.outbox.report_jobs import is_under_way
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """One part; `size` in bytes."""
+
+    id: int
+    name: str
+    size: int
+    made_at: datetime
+
+
+async def taken(session: AsyncSession, person_id: int) -> tuple[ExportFile, ...]:
+    """Theirs, the newest first."""
+    size = func.octet_length(ReportResult.content)
+    of = select(ReportResult.id, ReportResult.filename, size, ReportResult.created_at).where(*_of(person_id))
+    return tuple(ExportFile(*row) for row in await session.execute(of.order_by(ReportResult.id.desc())))
+
+
+async def take(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
+    """The name and the bytes of one of the actor's, an admin; None where it is not theirs, or no longer kept. Raises
+    NotAllowed."""
+    await desk.require_admin()
+    columns = (ReportResult.filename, ReportResult.content, ReportResult.arguments)
+    of = select(*columns).where(ReportResult.id == result_id, *_of(desk.me().id))
+    found = (await desk.session.execute(of)).first()
+    if found is None:
+        return None
+    exports.note(desk, exports.ExportChoice.load(found[2]))
+    return found[0], found[1]
+
+
+async def waits(session: AsyncSession, person_id: int) -> bool:
+    """Whether one is being made for them."""
+    return await is_under_way(session, KIND, person_id)
+
+
+def _of(person_id: int) -> tuple[ColumnElement[bool], ...]:
+    return ReportResult.kind == KIND, ReportResult.arguments["for"].as_integer() == person_id

@@ -1,0 +1,74 @@
+"""An export asked for: which days, in what form, with whose names and words. Reads only whether there is anything."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Self
+
+from sqlalchemy import and_, exists, or_, select
+
+from db.models import Entry, History, Ticket
+from desk import Context, Desk, Refused, audit
+from desk.metrics.periods import Period
+from desk.notifications.lasting import Lasting, guard
+from desk.outbox import queue_report
+
+KIND = "export"
+"""The kind of the report; its arguments are an `ExportChoice`, and for whom."""
+
+
+class ExportFormat(StrEnum):
+    """What the files are."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoice:
+    """What is in it. `names`: of people; `words`: what they wrote, subjects included."""
+
+    period: Period
+    format: ExportFormat = ExportFormat.CSV
+    names: bool = False
+    words: bool = False
+
+    def dump(self) -> dict[str, Any]:
+        """As it is stored."""
+        first, last = self.period.first.isoformat(), self.period.last.isoformat()
+        return {"first": first, "last": last, "format": self.format.value, "names": self.names, "words": self.words}
+
+    @classmethod
+    def load(cls, stored: dict[str, Any]) -> Self:
+        """What `dump` gave. Raises KeyError or ValueError for what no version has stored."""
+        period = Period(date.fromisoformat(stored["first"]), date.fromisoformat(stored["last"]))
+        return cls(period, ExportFormat(stored["format"]), bool(stored["names"]), bool(stored["words"]))
+
+
+async def export(desk: Desk, choice: ExportChoice) -> bool:
+    """Have it made for the actor, an admin; False: the same is being made for them. Raises NotAllowed, Refused where
+    nothing was open or happened on those days."""
+    await desk.require_admin("only-admins")
+    if not await _holds_any(desk, choice.period):
+        raise Refused("export-nothing")
+    asked = await queue_report(desk, KIND, desk.me().id, choice.dump() | {"for": desk.me().id})
+    if asked and choice.words:
+        await guard(desk, Lasting.EXPORT, f"{choice.period.first}..{choice.period.last}")
+    if asked:
+        note(desk, choice)
+    return asked
+
+
+async def _holds_any(desk: Desk, period: Period) -> bool:
+    start, end = period.moments(desk.rules.timezone)
+    was_open = and_(Ticket.filed_at < end, or_(Ticket.ended_at.is_(None), Ticket.ended_at >= start))
+    happened = [exists().where(at >= start, at < end) for at in (History.at, Entry.created_at)]
+    found = select(or_(exists().where(was_open), *happened))
+    return bool(await desk.session.scalar(found))
+
+
+def note(context: Context, choice: ExportChoice) -> None:
+    """In the audit: who took what away."""
+    held = [choice.format.value, *(["names"] if choice.names else []), *(["words"] if choice.words else [])]
+    days = f"export:{choice.period.first}..{choice.period.last}"
+    audit.record(context, "exported", days, new=", ".join(held))

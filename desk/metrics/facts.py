@@ -1,0 +1,249 @@
+"""Facts written: a row and its stretches for each filed ticket that has changed since it was last counted.
+
+Nobody waits for this and nobody is held up: tickets are read without locks, and one that changed meanwhile stays marked
+and is counted again next time. Durations are always those in the hours that are set now: where these were changed, all
+tickets are counted again, so that months can be compared.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, insert, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import Database
+from db.models import Status, TicketFacts, TicketSpan, any_of
+from desk import DeskSettings, history
+from desk.metrics import rollups
+from desk.metrics.durations import HistoryRow, Life, Span, life, seconds, worked
+from desk.policy.lateness import CRITICAL
+from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.sla.hours import desk_calendar
+
+AT_ONCE = 200
+"""Tickets in one unit of work."""
+_STANDS = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
+_ESCALATED = frozenset(
+    {
+        history.ESCALATED,
+        history.ESCALATED_BOARD,
+        history.ESCALATED_WORD,
+        history.ESCALATED_REOPENED,
+        history.ESCALATED_BREACH,
+    }
+)
+_ONE_AT_A_TIME = text("""
+  select pg_advisory_xact_lock(hashtext('pulldesk figures')), set_config('pulldesk.looks_after_runs', 'on', true)
+""")
+"""Who writes facts says that days which are kept are forgotten where they must be: else the database takes them all."""
+_TICKET = """
+  select t.id, t.xmin::text as version, t.requester_id, t.filed_at, t.priority, t.end_reason, t.first_response_at,
+    t.first_due_at, t.solve_due_at, t.merged_into_id
+  from tickets t
+"""
+_MARKED = text(
+    _TICKET + " where t.counted_at is null and t.filed_at is not null and t.id > :after order by t.id limit :most"
+)
+_OF_OTHER_HOURS = text(
+    _TICKET
+    + " join ticket_facts f on f.ticket_id = t.id where (f.hours < :hours or f.hours > :hours) and t.id > :after"
+    + " order by t.id limit :most"
+)
+"""Two ranges, and not `<>`, which no index answers."""
+_CHANGES = text("""
+  select ticket_id, id, at, actor_id, field, old, new, new_id from history where ticket_id = any(:ids) order by id
+""")
+_WORDS = text("""
+  select e.ticket_id, count(*) filter (where kind = 'comment') as comments,
+    count(*) filter (where kind = 'reply') as replies, count(*) filter (where kind = 'note') as notes,
+    max(e.id) as last_id,
+    (array_agg(e.author_id order by e.id) filter (where kind = 'reply' and e.created_at >= t.first_response_at))[1]
+      as answered_by
+  from entries e join tickets t on t.id = e.ticket_id where e.ticket_id = any(:ids) group by e.ticket_id
+""")
+_EARLIER_MARKS = text("""
+insert into marks (ticket_id, about, person_id, stars, words, asked_at, marked_at)
+select id, 'solution', resolved_by, rating, rating_words, coalesce(rating_asked_at, rated_at), rated_at
+from tickets where counted_at is null and filed_at is not null and (rating_asked_at is not null or rated_at is not null)
+order by id
+on conflict (ticket_id, about) do update
+set stars = excluded.stars, words = coalesce(marks.words, excluded.words), marked_at = excluded.marked_at
+where marks.marked_at is null and excluded.marked_at is not null
+""")
+"""What a process of the version before was asked for or given: it knows the columns of tickets, not the table of marks.
+Looked at are tickets that are to be counted anyway. A short unit of work of its own: whoever presses stars waits for
+it."""
+COUNTED = text("""
+  with mine as (
+    select t.id from tickets t join unnest(cast(:ids as bigint[]), cast(:versions as text[])) as seen(id, version)
+      on seen.id = t.id and t.xmin::text = seen.version
+    for no key update of t skip locked)
+  update tickets set counted_at = :now from mine where tickets.id = mine.id
+""")
+"""Marks tickets as counted whose rows are still those that were read, and that nobody is at."""
+
+
+async def bring_up_to_date(database: Database, settings: DeskSettings, now: datetime) -> int:
+    """Count every ticket that is to be counted, so many in a unit of work, then the days that are over; how many
+    tickets these were."""
+    many = 0
+    async with database.unit_of_work() as session:
+        await session.execute(_EARLIER_MARKS)
+    for which in (_MARKED, _OF_OTHER_HOURS):
+        after: int | None = 0
+        while after is not None:
+            async with database.unit_of_work() as session:
+                ids = await _batch(session, which, settings, now, after)
+            many += len(ids)
+            after = ids[-1] if len(ids) == AT_ONCE else None
+    async with database.unit_of_work() as session:
+        await session.execute(_ONE_AT_A_TIME)
+        await rollups.refresh(session, settings, now)
+    return many
+
+
+async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) -> int:
+    """Count at most `AT_ONCE` tickets of those that have changed; how many these were."""
+    return len(await _batch(session, _MARKED, settings, now, 0))
+
+
+async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now: datetime, after: int) -> list[int]:
+    """The ids of the tickets that were counted, ascending."""
+    await session.execute(_ONE_AT_A_TIME)
+    hours = hours_of(settings)
+    asked = {"after": after, "most": AT_ONCE} | ({"hours": hours} if which is _OF_OTHER_HOURS else {})
+    tickets = (await session.execute(which, asked)).all()
+    ids = [ticket.id for ticket in tickets]
+    if not ids:
+        return []
+    changes: dict[int, list[HistoryRow]] = defaultdict(list)
+    for row in await session.execute(_CHANGES, {"ids": ids}):
+        changes[row.ticket_id].append(HistoryRow(*row[1:]))
+    words = {row.ticket_id: row for row in await session.execute(_WORDS, {"ids": ids})}
+    facts: list[dict[str, Any]] = []
+    spans: list[dict[str, Any]] = []
+    for ticket in tickets:
+        if ticket.merged_into_id is not None:  # it is part of another, which counts
+            continue
+        own = changes[ticket.id]
+        went = life(ticket.filed_at, ticket.requester_id, own, settings.team.undo)
+        calendar = calendar_of(ticket.priority, settings)
+        facts.append(_facts(_Seen(ticket, went, own, words.get(ticket.id)), calendar, settings) | {"hours": hours})
+        spans += _spans(ticket.id, went, calendar)
+    kept = await rollups.any_stored(session)
+    before = await rollups.days_of(session, ids, settings) if kept else rollups.NO_DAYS
+    await _write(session, ids, facts, spans)
+    if kept:
+        await rollups.forget(session, before, await rollups.days_of(session, ids, settings))
+    versions = [ticket.version for ticket in tickets]
+    await session.execute(COUNTED, {"ids": ids, "versions": versions, "now": now})
+    return ids
+
+
+async def _write(
+    session: AsyncSession, ids: Sequence[int], facts: Sequence[Mapping[str, Any]], spans: Sequence[Mapping[str, Any]]
+) -> None:
+    for table in (TicketFacts, TicketSpan):
+        await session.execute(delete(table).where(any_of(table.ticket_id, ids)))
+    for table, rows in ((TicketFacts, facts), (TicketSpan, spans)):
+        if rows:
+            await session.execute(
+                insert(table).execution_options(render_nulls=True), rows
+            )  # one statement for all rows
+
+
+def hours_of(settings: DeskSettings) -> str:
+    """A word for all that durations depend on, another one for other settings."""
+    said = (settings.timezone, settings.hours.week, settings.hours.day_ranges, settings.targets.hold_stops_clock)
+    return sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def calendar_of(priority: int, settings: DeskSettings) -> WorkCalendar:
+    """In whose hours a ticket of that priority is worked on: for a critical one every hour counts."""
+    return ROUND_THE_CLOCK if priority == CRITICAL else desk_calendar(settings)
+
+
+class _Seen(NamedTuple):
+    """A ticket's row, what became of it, its history, what was said on it (None: nothing)."""
+
+    ticket: Any
+    went: Life
+    changes: Sequence[HistoryRow]
+    words: Any
+
+
+def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[str, Any]:
+    ticket, went, changes, words = seen
+    filed_at: datetime = ticket.filed_at
+    pauses = went.pauses(
+        lambda status: status in _STANDS or (status is Status.ON_HOLD and settings.targets.hold_stops_clock)
+    )
+    taken = went.agents[0] if went.agents else None
+    solution, end = went.solution, went.end
+    moments = {
+        "taken": taken.started_at if taken else None,
+        "answered": ticket.first_response_at,
+        "solved": solution.started_at if solution else None,
+    }
+    lengths: dict[str, Any] = {}
+    for name, at in moments.items():
+        lengths[f"{name}_at"] = at
+        lengths[f"{name}_clock"] = seconds(max(at, filed_at) - filed_at) if at else None
+        lengths[f"{name}_work"] = worked(filed_at, at, calendar, pauses) if at else None
+    return lengths | {
+        "ticket_id": ticket.id,
+        "filed_at": filed_at,
+        "filed_open": desk_calendar(settings).is_open(filed_at),
+        "taken_by": person(taken),
+        "answered_by": words.answered_by if words else None,
+        "answered_late": _late(ticket.first_response_at, ticket.first_due_at),
+        "solved_by": person(solution),
+        "solved_late": _late(moments["solved"], ticket.solve_due_at),
+        "ended_at": end.started_at if end else None,
+        "ended_clock": seconds(end.started_at - filed_at) if end else None,
+        "by_silence": ticket.end_reason == "silence" and end is not None,
+        "reopened": sum(span.status is Status.REOPENED for span in went.statuses),
+        "escalated": sum(change.field in _ESCALATED for change in changes),
+        "promises": sum(change.field == history.PROMISED and change.new is not None for change in changes),
+        "agents": len({person(span) for span in went.agents}),
+        "comments": words.comments if words else 0,
+        "replies": words.replies if words else 0,
+        "notes": words.notes if words else 0,
+        "last_history_id": changes[-1].id if changes else None,
+        "last_entry_id": words.last_id if words else None,
+    }
+
+
+def _late(at: datetime | None, due: datetime | None) -> float | None:
+    return seconds(at - due) if at is not None and due is not None else None
+
+
+def _spans(ticket_id: int, went: Life, calendar: WorkCalendar) -> list[dict[str, Any]]:
+    rows = []
+    for kind, spans in (("status", went.statuses), ("agent", went.agents)):
+        for n, span in enumerate(spans):
+            end = span.ended_at
+            rows.append(
+                {
+                    "ticket_id": ticket_id,
+                    "kind": kind,
+                    "n": n,
+                    "status": span.status,
+                    "person_id": person(span),
+                    "came_from": span.came_from,
+                    "went_to": span.went_to,
+                    "started_at": span.started_at,
+                    "ended_at": end,
+                    "clock": seconds(end - span.started_at) if end else None,
+                    "work": worked(span.started_at, end, calendar) if end else None,
+                }
+            )
+    return rows
+
+
+def person(span: Span | None) -> int | None:
+    """Whose it was, as the tables have it: nobody where nobody can tell."""
+    return span.person if span is not None and span.person is not None and span.person > 0 else None

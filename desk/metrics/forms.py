@@ -1,0 +1,78 @@
+"""The eight forms in which figures are asked for: which numbers each shows, and which of them by what. Knows no
+picture."""
+
+from dataclasses import dataclass
+
+from desk.metrics.dimensions import Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Figures of one unit, by one dimension."""
+
+    figures: tuple[str, ...]
+    by: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`numbers`: said as they are, with the change against the period before; `charts`: drawn."""
+
+    numbers: tuple[str, ...]
+    charts: tuple[Chart, ...]
+
+
+FORMS: dict[str, Form] = {
+    "now": Form(
+        ("open_now", "untaken_now", "unanswered_now", "late_now", "escalated_now", "age_longest"),
+        (Chart(("held_now", "pending_now", "on_hold_now"), Dimension.AGENT), Chart(("open_now",), Dimension.PRIORITY)),
+    ),
+    "volume": Form(
+        ("filed", "solved_tickets", "solved", "closed", "reopened", "cancelled", "requesters"),
+        (Chart(("filed", "solved"), Dimension.DAY), Chart(("filed",), Dimension.HOUR)),
+    ),
+    "speed": Form(
+        ("response_work_median", "response_work_p90", "solution_work_median", "solution_work_p90", "take_work_median"),
+        (
+            Chart(("response_work_median", "response_work_p90"), Dimension.DAY),
+            Chart(("solution_work_median", "solution_work_p90"), Dimension.PRIORITY),
+        ),
+    ),
+    "promises": Form(
+        ("response_within", "solution_within", "responses_late", "solutions_late", "promises_moved"),
+        (
+            Chart(("response_within", "solution_within"), Dimension.PRIORITY),
+            Chart(("responses_late", "solutions_late"), Dimension.DAY),
+        ),
+    ),
+    "people": Form(
+        ("agents_solving", "busiest_solving", "busiest_now", "handed_over", "with_agent_work_median"),
+        (Chart(("solved",), Dimension.AGENT), Chart(("held_now",), Dimension.AGENT)),
+    ),
+    "quality": Form(
+        ("first_attempt", "reopened_share", "escalations", "mark_solution", "marks_answered", "low_marks"),
+        (Chart(("mark_solution",), Dimension.WEEK), Chart(("reopened", "escalations"), Dimension.DAY)),
+    ),
+    "topics": Form(
+        ("filed", "solved", "solution_work_median", "first_attempt"),
+        (Chart(("filed",), Dimension.CATEGORY), Chart(("solution_work_median",), Dimension.CATEGORY)),
+    ),
+    "answers": Form(
+        (
+            "offers_shown", "offers_helped", "offers_refused", "offers_silent", "solved_by_itself", "searches_nothing",
+            "canned_used", "answers_taken",
+        ),
+        (Chart(("offers_helped", "offers_refused", "offers_silent"), Dimension.ANSWER),),
+    ),
+}  # fmt: skip
+EVENTS = Chart(
+    ("filed", "response_work_median", "solution_work_median", "mark_solution", "busiest_solving"), Dimension.EVENT
+)
+"""What events are compared by, side by side."""
+ANSWERS = "answers"
+"""The form that a desk has which keeps something to answer with."""
+
+
+def forms_of(*, answers: bool) -> dict[str, Form]:
+    """Those of a desk, by name."""
+    return {name: form for name, form in FORMS.items() if answers or name != ANSWERS}

@@ -1,0 +1,77 @@
+"""Figures made of values, such as medians, shares and numbers of people, from the values that are kept of each day that
+is over; of other days the rows say them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from desk.metrics import amounts, kept_values
+from desk.metrics.dimensions import OF_DAYS, Dimension, Label, of_day
+from desk.metrics.measuring.measured import Value, comes_to, how_many
+from desk.metrics.measuring.reading import Reading
+from desk.metrics.registry import Figure, How
+
+_Parts = tuple[Value, Mapping[Label, Value]]
+"""Of all, and by label."""
+
+
+async def of_day_values(reading: Reading, figures: Sequence[Figure]) -> Sequence[Figure]:
+    """Put where it belongs what the values of the days come to, kept or not; which figures these were."""
+    asked = reading.asked
+    columns = {one: column for one in figures if (column := kept_values.column_of(one, asked.by)) is not None}
+    later = [column for one, by in reading.ahead if (column := kept_values.column_of(one, by)) is not None]
+    wanted = list(dict.fromkeys([*columns.values(), *later]))
+    runs = await kept_values.of_days(reading.session, wanted, asked, reading.held) if columns else None
+    if runs is None:
+        return ()
+    labelled: dict[kept_values.KeptColumn, Mapping[Label, amounts.Run]] = {}
+    for one, column in columns.items():
+        if one.how is How.COUNT:
+            reading.put(one, *_counted(reading, runs[column]))
+        elif kept_values.is_pairs(column[1]):
+            reading.put(one, *_of_pairs(reading, one, runs[column]))
+        else:
+            somebodys = kept_values.of_somebody(column[1], runs[column])
+            if column not in labelled:
+                labelled[column] = _in_labels(somebodys, asked.by)
+            by_label = {
+                label: comes_to(one, *amounts.amount(one.how, [run])) for label, run in labelled[column].items()
+            }
+            reading.put(one, comes_to(one, *amounts.amount(one.how, somebodys.values())), by_label)
+    return tuple(columns)
+
+
+def _counted(reading: Reading, runs: kept_values.Runs) -> _Parts:
+    """How often each label is among them."""
+    labels = Counter(chain.from_iterable(runs.values()))
+    apart = {label: how_many(n) for label, n in labels.items() if _is_asked_for(reading, label)}
+    total = how_many(sum(value.of for value in apart.values()))
+    return total, {_label_of(reading.asked.by, label): value for label, value in apart.items()}
+
+
+def _of_pairs(reading: Reading, figure: Figure, runs: kept_values.Runs) -> _Parts:
+    """What the values come to that each label has."""
+    pairs = amounts.told_apart(runs.values())
+    of = {label: amounts.together(of) for label, of in pairs.items() if _is_asked_for(reading, label)}
+    apart = {
+        _label_of(reading.asked.by, label): comes_to(figure, *amounts.amount(figure.how, [of]))
+        for label, of in of.items()
+    }
+    return comes_to(figure, *amounts.amount(figure.how, of.values())), apart
+
+
+def _is_asked_for(reading: Reading, label: float) -> bool:
+    """Events that are named: of these alone a filter leaves what is kept."""
+    return not reading.asked.where or label in kept_values.events_of(reading.asked)
+
+
+def _in_labels(runs: kept_values.Runs, by: Dimension | None) -> Mapping[Label, amounts.Run]:
+    """All values of the days that belong together."""
+    found: dict[Label, list[amounts.Run]] = {}
+    for day, values in runs.items() if by in OF_DAYS else ():
+        found.setdefault(of_day(by, day), []).append(values)  # type: ignore[arg-type]
+    return {label: amounts.together(of) for label, of in found.items()}
+
+
+def _label_of(by: Dimension | None, value: float) -> Label:
+    return None if by is not Dimension.HOUR and value == amounts.NOBODY else int(value)

@@ -1,0 +1,56 @@
+"""Tables that no single figure is: who has how many of each label, and how many requests came in each hour of the
+week."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from itertools import chain
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.metrics import amounts, kept_values, statements
+from desk.metrics.dimensions import Label
+from desk.metrics.kept_values import Held
+from desk.metrics.measuring.reading import plan_anew
+from desk.metrics.registry import FIGURES
+from desk.metrics.statements import AskedFigures, by_hour_of_weekday, by_whom
+from desk.metrics.streams import STREAMS
+
+_FILED = "filed"
+_HOURS = (_FILED, kept_values.HOUR)
+
+
+async def shared_out(
+    session: AsyncSession, key: str, asked: AskedFigures, held: Held | None = None
+) -> Mapping[Label, Mapping[int | None, int]]:
+    """How many of each label each person has of what a share of the busiest is made of; None: nobody.
+    `held` as of `measure`."""
+    await plan_anew(session)
+    figure = FIGURES[key]
+    found: dict[Label, dict[int | None, int]] = {}
+    if asked.where and kept_values.may_say(asked) and (column := kept_values.column_of(figure, asked.by)) is not None:
+        runs = await kept_values.of_days(session, [column], asked, held)
+        if runs is not None:
+            for event, of in amounts.told_apart(runs[column].values()).items():
+                people = Counter(chain.from_iterable(of))
+                found[int(event)] = {int(who) or None: n for who, n in people.items()}
+            return {event: found[event] for event in kept_values.events_of(asked) if event in found}
+    query = by_whom(STREAMS[figure.stream], figure, asked, nobody=True)
+    for row in await session.execute(query, statements.given(asked)):
+        found.setdefault(row.label, {})[row.who] = row.n
+    return found
+
+
+async def filed_by_hour(
+    session: AsyncSession, asked: AskedFigures, held: Held | None = None
+) -> Counter[tuple[int, int]]:
+    """How many requests were filed, by weekday and hour; `held` as of `measure`."""
+    await plan_anew(session)
+    runs = None if asked.where else await kept_values.of_days(session, [_HOURS], asked, held)
+    if runs is not None:
+        days: dict[int, list[amounts.Run]] = defaultdict(list)
+        for day, hours in runs[_HOURS].items():
+            days[day.weekday()].append(hours)
+        found = {weekday: Counter(chain.from_iterable(of)) for weekday, of in days.items()}
+        return Counter({(weekday, int(hour)): n for weekday, of in found.items() for hour, n in of.items()})
+    rows = await session.execute(by_hour_of_weekday(STREAMS[_FILED], asked), statements.given(asked))
+    return Counter({(row.weekday, row.hour): row.n for row in rows})

@@ -1,0 +1,175 @@
+"""Counts of days that are over, and the values that shares and medians are made of, kept so that nobody looks for them
+again: a share or a median of a day says nothing of a week. Knows no picture.
+
+A day is counted an hour after it has ended. Where a ticket is counted anew and something on such a day is no longer as
+it was, the day is forgotten and counted again; in another time zone all of them are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Text,
+    any_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import DATE, aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import DailyCount, DailyRun, any_of
+from desk import DeskSettings
+from desk.metrics import amounts, kept_values
+from desk.metrics.dimensions import Dimension, of_moment
+from desk.metrics.kept_values import COLUMNS
+from desk.metrics.measuring.day_counts import ROLLED
+from desk.metrics.measuring.measure import measure
+from desk.metrics.periods import Period, today
+from desk.metrics.registry import FIGURES, Figure
+from desk.metrics.statements import AskedFigures
+from desk.metrics.streams import STREAMS, ZONE
+
+_AFTER = timedelta(hours=1)
+_FROM_FACTS = ("ticket_facts", "ticket_spans", "history")
+"""Of history counts only what is on tickets that are counted themselves."""
+_MISSING = text("""
+  with span as (
+    select cast(timezone(:zone, min(filed_at)) as date) as first, cast(:last as date) as last from ticket_facts),
+  counted as (
+    select day from daily_counts where zone = :zone and figure = any(:figures) group by day having count(*) = :many),
+  kept as (
+    select day from daily_runs where zone = :zone and name = any(:names) group by day
+    having count(*) = cardinality(cast(:names as text[])))
+  select cast(day as date) as day, cast(day as date) in (select day from counted) as is_counted,
+    cast(day as date) in (select day from kept) as is_kept
+  from span, generate_series(span.first, span.last, interval '1 day') as day
+  where cast(day as date) not in (select day from counted intersect select day from kept) order by day
+""")
+_NAMES = [kept_values.name_of(stream, column) for stream, columns in COLUMNS.items() for column in columns]
+_AT_ONCE = timedelta(days=31)
+"""Of so many days the values are in memory together."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDays:
+    """What tickets count for on their days, by figure and by stream."""
+
+    counts: Mapping[tuple[str, date], int]
+    values: Mapping[tuple[str, date], Sequence[str]]
+
+
+NO_DAYS = KeptDays({}, {})
+
+
+async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) -> int:
+    """Count the days that are over and not counted yet; how many these were."""
+    zone, last = settings.timezone, today(now - _AFTER, settings.timezone) - timedelta(days=1)
+    given = {"zone": zone, "last": last, "figures": list(ROLLED), "many": len(ROLLED), "names": _NAMES}
+    missing = (await session.execute(_MISSING, given)).all()
+    if not missing:
+        return 0
+    uncounted = [row.day for row in missing if not row.is_counted]
+    unkept = [row.day for row in missing if not row.is_kept]
+    for table, days in ((DailyCount, uncounted), (DailyRun, unkept)):
+        await session.execute(delete(table).where((table.zone != zone) | any_of(table.day, days)))
+    if uncounted:
+        await _count(session, uncounted, settings, now)
+    for days in _together(unkept):
+        await _keep(session, days, settings, now)
+    return len(missing)
+
+
+def _together(days: Sequence[date]) -> list[list[date]]:
+    """Those near each other."""
+    found: list[list[date]] = []
+    for day in days:
+        if found and day - found[-1][0] < _AT_ONCE:
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return found
+
+
+async def _count(session: AsyncSession, days: Sequence[date], settings: DeskSettings, now: datetime) -> None:
+    period = Period(days[0], days[-1])
+    counted = await measure(session, ROLLED, period, by=Dimension.DAY, settings=settings, now=now, stored=False)
+    missing = set(days)
+    rows = [
+        {"day": row.label, "figure": key, "n": int(value.amount or 0), "zone": settings.timezone}
+        for row in counted.rows
+        if row.label in missing
+        for key, value in row.values.items()
+    ]
+    await session.execute(insert(DailyCount), rows)
+
+
+async def _keep(session: AsyncSession, days: Sequence[date], settings: DeskSettings, now: datetime) -> None:
+    asked = AskedFigures(Period(days[0], days[-1]), None, {}, settings.timezone, now, None)
+    rows = []
+    for stream, columns in COLUMNS.items():
+        wanted = [(stream, column) for column in columns]
+        for one, runs in (await kept_values.live(session, wanted, asked)).items():
+            own = {"name": kept_values.name_of(*one), "zone": settings.timezone}
+            rows += [own | {"day": day, "run": amounts.packed(runs.get(day, ()))} for day in days]
+    await session.execute(insert(DailyRun), rows)
+
+
+async def any_stored(session: AsyncSession) -> bool:
+    """Whether there is a day that could have to be forgotten."""
+    stored = exists(select(DailyCount.n)) | exists(select(DailyRun.day))
+    return bool(await session.scalar(select(stored)))
+
+
+async def days_of(session: AsyncSession, ids: Sequence[int], settings: DeskSettings) -> KeptDays:
+    """What the facts of these tickets count for, by figure and day, and by stream and day."""
+    figures = [FIGURES[key] for key in ROLLED if STREAMS[FIGURES[key].stream].table in _FROM_FACTS]
+    counts = await session.execute(union_all(*(_counts(one, ids) for one in figures)), {"zone": settings.timezone})
+    streams = [one for one in COLUMNS if STREAMS[one].table in _FROM_FACTS]
+    values = await session.execute(union_all(*(_values(one, ids) for one in streams)), {"zone": settings.timezone})
+    return KeptDays(
+        {(row.figure, row.day): row.n for row in counts if row.n}, {(row.stream, row.day): row.rows for row in values}
+    )
+
+
+async def forget(session: AsyncSession, before: KeptDays, after: KeptDays) -> None:
+    """Days on which something is no longer as it was are to be counted again."""
+    changed = ((DailyCount, _unlike(before.counts, after.counts)), (DailyRun, _unlike(before.values, after.values)))
+    for table, days in changed:
+        if days:
+            await session.execute(delete(table).where(any_of(table.day, days)))
+
+
+def _unlike(before: Mapping[tuple[str, date], object], after: Mapping[tuple[str, date], object]) -> Sequence[date]:
+    return sorted({key[1] for key in before.keys() | after.keys() if before.get(key) != after.get(key)})
+
+
+def _counts(figure: Figure, ids: Sequence[int]) -> Any:
+    rows, day, of_these = _of_tickets(figure.stream, ids)
+    many = func.count(rows.c[figure.column]) if figure.column else func.count()
+    return select(literal(figure.key).label("figure"), day, many.label("n")).where(of_these).group_by(day)
+
+
+def _values(stream: str, ids: Sequence[int]) -> Any:
+    """The same words where all values are the same."""
+    rows, day, of_these = _of_tickets(stream, ids)
+    row: Any = cast(func.row(*(kept_values.value_of(rows, one) for one in COLUMNS[stream])), Text)
+    ordered = func.array_agg(aggregate_order_by(row, row)).label("rows")
+    return select(literal(stream).label("stream"), day, ordered).where(of_these).group_by(day)
+
+
+def _of_tickets(stream: str, ids: Sequence[int]) -> tuple[Any, Any, Any]:
+    """Rows of a stream, their day, and which belong to these tickets."""
+    rows = STREAMS[stream].rows.subquery()
+    day = cast(of_moment(Dimension.DAY, rows.c.at, ZONE), DATE).label("day")
+    return rows, day, rows.c.ticket_id == any_(literal(list(ids), ARRAY(BigInteger)))

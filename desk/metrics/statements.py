@@ -1,0 +1,255 @@
+"""Figures as SQL: a statement for a stream, with what is asked of it. Runs nothing."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    TIMESTAMP,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Float,
+    FromClause,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
+)
+
+from db.models import Ticket, TicketFacts
+from desk.metrics.dimensions import OF_TICKET, Dimension, of_moment
+from desk.metrics.periods import Period, midnight
+from desk.metrics.registry import Figure, How
+from desk.metrics.streams import FEW, STREAMS, STRETCHES, ZONE, Stream
+
+_A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
+_WEEK = 7
+_HOUR: ColumnElement[Any] = literal_column("interval '1 hour'")
+_QUARTER: ColumnElement[Any] = literal_column("interval '15 minutes'")
+_FIRST_MOMENT: ColumnElement[Any] = literal_column("timestamptz '2000-01-01 00:00:00+00'")
+"""From which moments are counted; hours of every zone begin at a quarter of one."""
+_MADE = 128
+"""Statements that are made once: what they are of stays the same, whoever asks."""
+_FIRST, _LAST = (bindparam(name, type_=Date) for name in ("first", "last"))
+_SURELY = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("sure", "surely")]
+_PERHAPS = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("perhaps", "perhaps_until")]
+_ALL: ColumnElement[Any] = literal_column("()")
+"""One group of all rows; `row()` would be a value, for which they are put in order."""
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFigures:
+    """What is asked of every stream: see `measuring/measure.py`. `zone`: by which days are told apart."""
+
+    period: Period
+    by: Dimension | None
+    where: Mapping[Dimension, object]
+    zone: str
+    now: datetime
+    until: datetime | None
+
+
+def statement(stream: Stream, figures: Sequence[Figure], asked: AskedFigures, by: Sequence[Dimension]) -> Select[Any]:
+    """A row for each label of each of these dimensions and one for all of it, in one pass over the rows: which it is,
+    `is_of` says (`is_of`), its label is `label_<place>`; with two columns a figure: its number, and of how many."""
+    if asked.where:
+        return _statement(stream, figures, asked, by)
+    return _unfiltered(stream, tuple(figures), tuple(by), cut=asked.until is not None)
+
+
+def is_of(place: int | None, many: int) -> int:
+    """What rows of that place among so many dimensions have as `is_of`; None: of all."""
+    everything = (1 << many) - 1
+    return everything if place is None else everything ^ (1 << (many - 1 - place))
+
+
+@lru_cache(maxsize=_MADE)
+def _unfiltered(stream: Stream, figures: Sequence[Figure], by: Sequence[Dimension], *, cut: bool) -> Select[Any]:
+    return _statement(stream, figures, _anywhere(None, cut=cut), by)
+
+
+def _anywhere(by: Dimension | None, *, cut: bool) -> AskedFigures:
+    """All that a statement without filters hangs on: its days are given when it is executed."""
+    return AskedFigures(Period(date.min, date.min), by, {}, "", _ANY_TIME, _ANY_TIME if cut else None)
+
+
+@lru_cache(maxsize=_MADE)
+def counts(figures: Sequence[Figure], *, cut: bool) -> CompoundSelect[Any]:
+    """How many there are of each of these on each day, a row each."""
+    parts = []
+    for figure in figures:
+        stream = STREAMS[figure.stream]
+        rows = rows_of(stream)
+        day = of_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
+        many = func.count(rows.c[figure.column]) if figure.column else func.count()
+        query = select(literal(figure.key, Text).label("figure"), day, many.label("n"))
+        parts.append(_asked_of(query, stream, rows, _anywhere(None, cut=cut)).group_by(day))
+    return union_all(*parts)
+
+
+@lru_cache(maxsize=_MADE)
+def few(stream: Stream, column: str, *, cut: bool) -> Select[Any]:
+    """On how many rows of each day a column of `FEW` is so, which is read from these few alone."""
+    rows = rows_of(stream)
+    day = of_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
+    query = select(day, func.count().label("n")).where(rows.c.ticket_id.in_(FEW[column]))
+    return _asked_of(query, stream, rows, _anywhere(None, cut=cut)).group_by(day)
+
+
+def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures, by: Sequence[Dimension]) -> Select[Any]:
+    rows = rows_of(stream)
+    columns: list[ColumnElement[Any]] = []
+    for figure in figures:
+        number, many = _reckoned(figure, rows, stream)
+        columns += [number.label(figure.key), many.label(f"{figure.key}_of")]
+    query = _asked_of(select(*columns), stream, rows, asked, by)
+    if not by:
+        return query.add_columns(literal(is_of(None, 0)).label("is_of"))
+    labels = [_label(one, rows, stream) for one in by]
+    named = [label.label(f"label_{place}") for place, label in enumerate(labels)]
+    query = query.add_columns(*named, func.grouping(*labels).label("is_of"))
+    return query.group_by(func.grouping_sets(*labels, _ALL))
+
+
+def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool = False) -> Select[Any]:
+    """How many rows each person has of each label; `nobody`: also those that nobody has."""
+    rows = rows_of(stream)
+    who = rows.c[figure.column]
+    label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
+    query = select(label.label("label"), who.label("who"), func.count().label("n"))
+    query = query if nobody else query.where(who.is_not(None))
+    by = (asked.by,) if asked.by is not None else ()
+    return _asked_of(query, stream, rows, asked, by).group_by(text("label"), text("who"))
+
+
+def in_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+    """The moments are there for the index, and so that the planner knows how many rows there are; the day is exact, and
+    asked only of those so near to an end that it depends on the zone."""
+    day = of_moment(Dimension.DAY, at, ZONE)
+    inside = and_(at >= _SURELY[0], at < _SURELY[1])
+    return at >= _PERHAPS[0], at < _PERHAPS[1], or_(inside, day.between(_FIRST, _LAST))
+
+
+def given(asked: AskedFigures) -> dict[str, Any]:
+    """What statements are executed with: they are made once, whichever days they are about."""
+    first, last = asked.period.first, asked.period.last
+    start, end = asked.period.moments("UTC")
+    moments = {"sure": start + _A_DAY, "surely": end - _A_DAY, "perhaps": start - _A_DAY, "perhaps_until": end + _A_DAY}
+    return moments | {"now": asked.now, "zone": asked.zone, "first": first, "last": last, "until": asked.until}
+
+
+def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
+    """How many rows there are of each hour of each weekday; counted by moments first, of which there are fewer to be
+    told in local time."""
+    rows = rows_of(stream)
+    start, end = asked.period.moments(asked.zone)
+    within = range(0, asked.period.length, _WEEK)  # some places move their clocks by half an hour, and back
+    middles = [midnight(asked.period.first + timedelta(days=n), asked.zone) for n in within]
+    step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (*middles, end)) else _QUARTER
+    at = func.date_bin(step, rows.c.at, _FIRST_MOMENT).label("moment")
+    query = select(at, func.count().label("n")).select_from(_with_tickets(stream, rows, asked.where))
+    query = _filtered(query.where(rows.c.at >= start, rows.c.at < end), stream, rows, asked)
+    counted = query.group_by(text("moment")).subquery("c")
+    labels = [of_moment(one, counted.c.moment, ZONE).label(one.value) for one in (Dimension.WEEKDAY, Dimension.HOUR)]
+    return select(*labels, cast(func.sum(counted.c.n), Integer).label("n")).group_by(text("weekday"), text("hour"))
+
+
+def listed(stream: Stream, asked: AskedFigures, *columns: str) -> Select[Any]:
+    """These columns of the rows that were asked for."""
+    rows = rows_of(stream)
+    return _asked_of(select(*(rows.c[one] for one in columns)), stream, rows, asked)
+
+
+@lru_cache(maxsize=_MADE)
+def rows_of(stream: Stream) -> Subquery:
+    """Its rows by the name they have in every statement."""
+    return stream.rows.subquery("s")
+
+
+def _is_at_full_hours(at: datetime, zone: str) -> bool:
+    return not (at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()) % _AN_HOUR
+
+
+def _asked_of(
+    query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures, by: Iterable[Dimension] = ()
+) -> Select[Any]:
+    """Only the rows that were asked for, with what they are told apart by."""
+    query = query.select_from(_with_tickets(stream, rows, (*by, *asked.where)))
+    if not stream.is_now:
+        query = query.where(*in_days(rows.c.at))
+        if asked.until is not None:
+            query = query.where(rows.c.at < UNTIL)
+    return _filtered(query, stream, rows, asked)
+
+
+def _filtered(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
+    for dimension, value in asked.where.items():
+        query = query.where(_is(_label(dimension, rows, stream), value))
+    return query
+
+
+def _with_tickets(stream: Stream, rows: FromClause, by: Iterable[Dimension]) -> FromClause:
+    """The rows, with what their tickets are told apart by where they don't say it themselves."""
+    wanted = {OF_TICKET[one] for one in by if one in OF_TICKET}
+    if wanted <= set(rows.c.keys()):
+        return rows
+    table = _tickets(stream)
+    key = table.c.ticket_id if table is TicketFacts.__table__ else table.c.id
+    return rows.outerjoin(table, key == rows.c.ticket_id)
+
+
+def _tickets(stream: Stream) -> FromClause:
+    """Of what has stretches there are facts, which are read sooner."""
+    return TicketFacts.__table__ if stream.table == STRETCHES else Ticket.__table__
+
+
+def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any]:
+    if by is Dimension.AGENT:
+        return rows.c.person_id
+    if by is Dimension.HOUR and stream.is_daily:
+        return cast(null(), Integer)
+    if by is Dimension.ANSWER:
+        return rows.c.answer if "answer" in rows.c else cast(null(), Text)
+    if by not in OF_TICKET:
+        return of_moment(by, rows.c.at, ZONE)
+    name = OF_TICKET[by]
+    return rows.c[name] if name in rows.c else _tickets(stream).c[name]
+
+
+def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
+    values = value if isinstance(value, Collection) and not isinstance(value, str) else (value,)
+    return or_(*(label.is_(None) if one is None else label == one for one in values))
+
+
+def _reckoned(figure: Figure, rows: FromClause, stream: Stream) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The number and of how many, in SQL."""
+    column = rows.c[figure.column] if figure.column else literal(1)
+    many = func.count() if figure.column in stream.certain else func.count(column)
+    number: dict[How, Any] = {
+        How.COUNT: many,
+        How.SUM: func.sum(column),
+        How.DISTINCT: func.count(column.distinct()),
+        How.LONGEST: func.max(column),
+        How.MEAN: func.avg(column),
+        How.MEDIAN: func.percentile_cont(0.5).within_group(column),
+        How.P90: func.percentile_cont(0.9).within_group(column),
+        How.SHARE: func.avg(cast(cast(column, Integer), Float)),
+    }
+    return number[figure.how], many

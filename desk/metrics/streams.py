@@ -1,0 +1,308 @@
+"""What figures are made of: rows of what happened, each with its moment, its ticket and who did it. Statements only.
+
+Every stream has `at` (the moment that says which day a row belongs to), `ticket_id` and `person_id`; its other columns
+are what figures are computed of. A row counts only where the column is not empty. `NOW` and `ZONE` are given when a
+statement is executed.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    TIMESTAMP,
+    ColumnElement,
+    Interval,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    extract,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from db.models import (
+    AnswerTaken,
+    ArticleOffer,
+    CannedUse,
+    Entry,
+    History,
+    Mark,
+    MarkAbout,
+    Search,
+    Status,
+    Ticket,
+    TicketFacts,
+    TicketSpan,
+    Use,
+)
+from desk import history
+from desk.metrics.dimensions import answer_label
+from desk.policy import OPEN, WORKING
+from desk.policy.urgency import due_before
+
+NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
+ZONE = bindparam("zone", type_=Text)
+_HALF_A_DAY = literal(timedelta(hours=12), Interval)
+_NOBODY = cast(None, TicketSpan.person_id.type).label("person_id")
+_HELPED, _ANSWERED = "helped", "answered"
+_REFUSED = ("person", "words")
+_OTHER = aliased(Ticket)
+BY_ITSELF = "by_itself"
+FACTS, STRETCHES = "ticket_facts", "ticket_spans"
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Where rows come from: `table`, for the glossary; `left_out`: which of the texts `figures-left-out-…` says what is
+    not among them. `is_now`: what is so at this moment, whatever the period; `is_daily`: of its moments only the day is
+    known; `is_live`: few rows, which are counted each time, because what became of them is known later; `passing`:
+    columns that hang on more than the facts and stretches of a ticket and what it never changes; `is_final`: rows stay
+    as they were when they came, on the day they came; `certain`: columns that every row has, so that how many have one
+    is how many there are."""
+
+    rows: Select[Any]
+    table: str
+    left_out: str
+    is_now: bool = False
+    is_daily: bool = False
+    is_live: bool = False
+    passing: frozenset[str] = frozenset()
+    is_final: bool = False
+    certain: frozenset[str] = frozenset()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its counts are kept for each day that is over."""
+        return not (self.is_now or self.is_daily or self.is_live)
+
+    def keeps(self, column: str) -> bool:
+        """Whether the values of that column are kept for each day that is over: they are as they were until facts are
+        written."""
+        return bool(column) and (self.is_final or self.table in (FACTS, STRETCHES)) and column not in self.passing
+
+
+def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Something to count where that is so."""
+    return case((condition, 1))
+
+
+def _said(word: str) -> ColumnElement[Any]:
+    """A word of ours in the statement itself, where an index is of rows that have it."""
+    return literal_column(f"'{word}'")
+
+
+def _facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
+    """Tickets, at a moment of theirs ("filed", "answered" …) and by whom that was."""
+    table = TicketFacts.__table__
+    at = table.c[f"{moment}_at"]
+    return select(at.label("at"), table.c[who].label("person_id"), table, *more).where(at.is_not(None))
+
+
+def _after_its_target(moment: str) -> tuple[ColumnElement[Any], ...]:
+    late = TicketFacts.__table__.c[f"{moment}_late"]
+    return (late <= 0).label("within"), case((late > 0, late)).label("overrun")
+
+
+def _of_itself() -> Select[Any]:
+    return select(_OTHER.id).where(_OTHER.end_reason == _said(_ANSWERED), _OTHER.status == Status.CLOSED)
+
+
+FEW = {BY_ITSELF: _of_itself()}
+"""Columns that say whether a ticket is one of a few, and which these are: an index finds them."""
+
+
+def _filed() -> Select[Any]:
+    """With what the ticket's own row says of it."""
+    theirs = (_OTHER.requester_id == Ticket.requester_id, _OTHER.merged_into_id.is_(None))
+    known = exists().where(*theirs, _OTHER.filed_at < TicketFacts.filed_at)
+    more = (
+        TicketFacts.requester_id.label("requester"),
+        case((~known, Ticket.requester_id)).label("newcomer"),
+        (Ticket.status == Status.CANCELLED).label("was_cancelled"),
+        (TicketFacts.escalated > 0).label("was_escalated"),
+        (~TicketFacts.filed_open).label("outside"),
+        TicketFacts.ticket_id.in_(FEW[BY_ITSELF]).label(BY_ITSELF),
+    )
+    return _facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+
+
+def _ended() -> Select[Any]:
+    closed = Ticket.status == Status.CLOSED
+    more = (
+        case((closed, TicketFacts.by_silence)).label("silently"),
+        case((closed, TicketFacts.ended_clock)).label("took"),
+    )
+    return _facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+
+
+def _spans(at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
+    """Stretches, when they began ("started_at") or were over ("ended_at")."""
+    table = TicketSpan.__table__
+    moment = table.c[at]
+    of_kind = table.c.kind == _said(kind)
+    return select(moment.label("at"), table, *more).where(of_kind, moment.is_not(None), *which)
+
+
+def _began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
+    return _spans("started_at", "status", TicketSpan.__table__.c.status == _said(status.value), more=more)
+
+
+def _solved() -> Select[Any]:
+    """Solutions, of which event, and whether the ticket was opened again, before or after it was closed."""
+    later, table = aliased(TicketSpan), TicketSpan.__table__.c
+    closed = exists().where(
+        later.ticket_id == table.ticket_id,
+        later.kind == "status",
+        later.n == table.n + 1,
+        later.status == Status.CLOSED,
+        later.went_to == Status.REOPENED.value,
+    )
+    came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
+    rows = _began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
+    return rows.join_from(TicketSpan.__table__, TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True)
+
+
+def _changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
+    """Rows of history of filed tickets, and who had the ticket then."""
+    table, having = History.__table__, aliased(TicketSpan)
+    holds = and_(
+        having.ticket_id == table.c.ticket_id,
+        having.kind == "agent",
+        having.started_at <= table.c.at,
+        or_(having.ended_at.is_(None), having.ended_at > table.c.at),
+    )
+    person = select(having.person_id).where(holds).order_by(having.n.desc()).limit(1).scalar_subquery()
+    query = select(table.c.at, table.c.ticket_id, person.label("person_id"), *more)
+    counted = exists().where(TicketFacts.ticket_id == table.c.ticket_id)
+    return query.where(table.c.field.in_(fields), counted)
+
+
+def _promises() -> Select[Any]:
+    table = History.__table__.c
+    made = _one_if(and_(table.old.is_(None), table.new.is_not(None))).label("made")
+    moved = _one_if(and_(table.old.is_not(None), table.new.is_not(None))).label("moved")
+    dropped = _one_if(and_(table.old.is_not(None), table.new.is_(None))).label("taken_back")
+    return _changes(history.PROMISED, more=(made, moved, dropped))
+
+
+def _marks(moment: str, about: MarkAbout) -> Select[Any]:
+    table = Mark.__table__.c
+    own = (table.ticket_id, table.person_id, table.stars, table.stars.is_not(None).label("has_stars"))
+    low = _one_if(table.stars <= 2).label("low")
+    return select(table[moment].label("at"), *own, low).where(table[moment].is_not(None), table.about == about)
+
+
+def _open() -> Select[Any]:
+    """What is open now, as `/open` has it."""
+    table = Ticket.__table__.c
+    has_it = table.assignee_id.is_not(None)
+    works = table.status.in_(WORKING)
+    columns = {
+        "untaken": and_(works, ~has_it),
+        "held": and_(works, has_it),
+        "pending": table.status == Status.PENDING,
+        "on_hold": table.status == Status.ON_HOLD,
+        "resolved": table.status == Status.RESOLVED,
+        "unanswered": table.needs_answer,
+        "late": due_before(NOW),  # type: ignore[arg-type]
+        "escalated": table.escalated_at.is_not(None),
+    }
+    age = extract("epoch", NOW - table.filed_at).label("age")
+    taken = case((works, table.assignee_id)).label("agent")
+    named = (_one_if(condition).label(name) for name, condition in columns.items())
+    own = (table.filed_at.label("at"), table.id.label("ticket_id"), table.assignee_id.label("person_id"))
+    return select(*own, age, taken, *named).where(table.filed_at.is_not(None), table.status.in_(OPEN))
+
+
+def _offered() -> Select[Any]:
+    """What was shown to requesters, and what became of it."""
+    table = ArticleOffer.__table__.c
+    refused = table.outcome.in_(_REFUSED)
+    kinds = {
+        "helped": table.outcome == _HELPED,
+        "refused": refused,
+        "silent": and_(func.coalesce(table.outcome != _HELPED, True), ~func.coalesce(refused, False)),
+        "read": table.opened_at.is_not(None),
+    }
+    named = (_one_if(condition).label(name) for name, condition in kinds.items())
+    return select(table.shown_at.label("at"), table.ticket_id, _NOBODY, answer_label(table), *named)
+
+
+def _made_of(table: Any) -> Select[Any]:
+    """Answers of agents that were made of something, by whoever gave them."""
+    rows, said = table.__table__.c, Entry.__table__.c
+    own = (rows.at, said.ticket_id, said.author_id.label("person_id"), answer_label(rows))
+    changed = _one_if(rows.changed).label("changed")
+    return select(*own, changed).join_from(table, Entry, said.id == rows.entry_id, isouter=True)
+
+
+def _searches() -> Select[Any]:
+    table = Search.__table__.c
+    nothing = table.found == 0
+    more = (_one_if(nothing).label("nothing"), nothing.label("is_nothing"))
+    return select(table.at, cast(None, TicketSpan.ticket_id.type).label("ticket_id"), _NOBODY, *more)
+
+
+def _uses() -> Select[Any]:
+    table = Use.__table__.c
+    counts = (case((table.kind == kind, table.n)).label(f"{kind}s") for kind in ("message", "command", "button"))
+    noon = func.timezone(ZONE, cast(table.day, TIMESTAMP) + _HALF_A_DAY)
+    return select(noon.label("at"), cast(None, TicketSpan.ticket_id.type).label("ticket_id"), table.person_id, *counts)
+
+
+_AGENT = TicketSpan.__table__.c
+_STAYS = {
+    f"left_{status.value}": Stream(_spans("ended_at", "status", _AGENT.status == status), "ticket_spans", "stays")
+    for status in Status
+    if status in OPEN
+}
+STREAMS: dict[str, Stream] = {
+    "filed": Stream(_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})),
+    "taken": Stream(_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
+    "handed_over": Stream(_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
+    "released": Stream(_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
+    "first_taken": Stream(_facts("taken", "taken_by"), "ticket_facts", "drafts"),
+    "answered": Stream(_facts("answered", "answered_by", *_after_its_target("answered")), "ticket_facts", "unanswered"),
+    "solved": Stream(_solved(), "ticket_spans", "undone", certain=frozenset({"came_back"})),
+    "solution": Stream(
+        _facts("solved", "solved_by", *_after_its_target("solved"), (TicketFacts.reopened == 0).label("at_once")),
+        "ticket_facts",
+        "unsolved",
+    ),
+    "closed": Stream(_began(Status.CLOSED), "ticket_spans", "drafts"),
+    "ended": Stream(_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
+    "reopened": Stream(_began(Status.REOPENED), "ticket_spans", "undone"),
+    "cancelled": Stream(_began(Status.CANCELLED), "ticket_spans", "drafts"),
+    "escalated": Stream(
+        _changes(
+            history.ESCALATED,
+            history.ESCALATED_BOARD,
+            history.ESCALATED_WORD,
+            history.ESCALATED_REOPENED,
+            history.ESCALATED_BREACH,
+        ),
+        "history",
+        "drafts",
+    ),
+    "promised": Stream(_promises(), "history", "targets"),
+    "asked": Stream(_marks("asked_at", MarkAbout.SOLUTION), "marks", "unasked"),
+    "marked": Stream(_marks("marked_at", MarkAbout.SOLUTION), "marks", "unmarked", is_final=True),
+    "agent_marked": Stream(_marks("marked_at", MarkAbout.AGENT), "marks", "unmarked", is_final=True),
+    **_STAYS,
+    "left_agent": Stream(_spans("ended_at", "agent"), "ticket_spans", "stays"),
+    "open": Stream(_open(), "tickets", "finished", is_now=True),
+    "offered": Stream(_offered(), "offers", "not_offered", is_live=True),
+    "searched": Stream(_searches(), "searches", "old_searches", is_live=True),
+    "canned": Stream(_made_of(CannedUse), "canned_uses", "retyped", is_live=True),
+    "taken_over": Stream(_made_of(AnswerTaken), "answers_taken", "retyped", is_live=True),
+    "uses": Stream(_uses(), "uses", "uses", is_daily=True),
+}

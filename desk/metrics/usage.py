@@ -1,0 +1,83 @@
+"""How the bot is used: counted in memory as it happens, written once a minute in one statement. Knows no update.
+
+Nothing of it is in the way of a message; a process that is killed loses what it counted within a minute.
+"""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.metrics import periods
+
+EVERY = timedelta(minutes=1)
+_ADD = text("""
+insert into uses (day, kind, name, person_id, n)
+select * from unnest(cast(:days as date[]), cast(:kinds as text[]), cast(:names as text[]), cast(:people as bigint[]),
+  cast(:counts as int[]))
+""")
+_MERGE = text("""
+with several as (
+  select day, kind, name, person_id from uses where day >= :first and day < :before
+  group by day, kind, name, person_id having count(*) > 1),
+gone as (
+  delete from uses u using several s
+  where u.day = s.day and u.kind = s.kind and u.name = s.name and u.person_id is not distinct from s.person_id
+  returning u.day, u.kind, u.name, u.person_id, u.n)
+insert into uses (day, kind, name, person_id, n)
+select day, kind, name, person_id, sum(n) from gone group by day, kind, name, person_id
+""")
+_OVER = timedelta(days=2)
+_NEWER_THAN = timedelta(days=16)
+
+
+class UseKind(StrEnum):
+    """What somebody did."""
+
+    COMMAND = "command"
+    BUTTON = "button"
+    MESSAGE = "message"
+
+
+class UseCounter:
+    """What people did with the bot since it was last written, in one process."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[tuple[date, str, str, int]] = Counter()
+        self._since: datetime | None = None
+
+    def count(self, kind: UseKind, name: str, person_id: int, *, now: datetime, zone: str) -> None:
+        """Somebody did it now; `name`: of the command or button."""
+        self._seen[periods.today(now, zone), kind.value, name, person_id] += 1
+        self._since = self._since or now
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether there is something, and a minute has passed (or the clock went back)."""
+        return self._since is not None and not timedelta(0) <= now - self._since < EVERY
+
+    def taken(self) -> Counter[tuple[date, str, str, int]]:
+        """What there is to be written; from now on it is counted anew."""
+        seen, self._seen, self._since = self._seen, Counter(), None
+        return seen
+
+    def put_back(self, seen: Counter[tuple[date, str, str, int]], *, now: datetime) -> None:
+        """It could not be written."""
+        self._seen.update(seen)
+        self._since = now
+
+
+async def write(session: AsyncSession, seen: Counter[tuple[date, str, str, int]]) -> None:
+    """Add these to what is stored."""
+    days, kinds, names, people = zip(*seen, strict=True)
+    counts = list(seen.values())
+    given = {"days": list(days), "kinds": list(kinds), "names": list(names), "people": list(people), "counts": counts}
+    await session.execute(_ADD, given)
+
+
+async def merge(session: AsyncSession, now: datetime) -> None:
+    """Make one row a person and use of what was written minute by minute on days that are over in every time zone, of
+    the last two weeks: those before were merged then."""
+    today = now.astimezone(UTC).date()
+    await session.execute(_MERGE, {"first": today - _NEWER_THAN, "before": today - _OVER})

@@ -1,0 +1,95 @@
+"""What fits a request is looked for once it is filed: a preset answer, else articles under its receipt. Knows no door.
+
+It is a timer of the ticket, so that filing does not take longer; a desk where nothing is published puts none. Where a
+preset answer is published the broadcast waits for this look, else nobody does.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ArticleOffer, Entry, EntryKind, Origin, Person, PresetAnswer, Ticket
+from desk import Desk, Locked
+from desk.conversation import thread
+from desk.i18n import language_of
+from desk.knowledge import search as finding
+from desk.knowledge.reading import published_titles
+from desk.policy import Rung
+from desk.sla.hours import CRITICAL
+from desk.suggestions import eligibility as mood
+from desk.suggestions import matching, preset_giving
+from desk.tickets import closing
+
+_READ = 2_000  # characters of a request that are looked up
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """An article under a receipt, by the id of its offer."""
+
+    id: int
+    title: str
+
+
+async def offer(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+    """What truly fits what the request says, and has not been shown to its requester before."""
+    if ticket.broadcast_at is None and ticket.broadcast_due_at is not None and ticket.origin is not Origin.TODOIST:
+        if desk.rules.knowledge.presets and ticket.offered is None and await preset_giving.given(desk, ticket):
+            return
+        await closing.broadcast_now(desk, ticket)
+    if desk.rules.knowledge.articles:
+        await _articles(desk, ticket)
+
+
+async def _articles(desk: Desk, ticket: Locked) -> None:
+    if not ticket.waits_for_anybody or ticket.priority == CRITICAL or ticket.offered is not None:
+        return
+    requester = await desk.requester(ticket)
+    said = await _said(desk.session, ticket)
+    if requester.telegram_id is None or not mood.may_offer(said):
+        return
+    language = language_of(requester, desk.rules.locale)
+    found = await finding.find(desk.session, said, language=language, limit=matching.CANDIDATES)
+    known = await _shown_before(desk.session, requester)
+    chosen = [one for one in matching.chosen(found) if one.article_id not in known]
+    if not chosen:
+        return
+    offers = [
+        ArticleOffer(
+            ticket_id=ticket.id, person_id=requester.id, article_id=one.article_id, position=position,
+            score=one.score, shown_at=desk.now,
+        )
+        for position, one in enumerate(chosen, start=1)
+    ]  # fmt: skip
+    desk.session.add_all(offers)
+    await desk.session.flush()
+    ticket.offered = [one.id for one in offers]
+    titles = "; ".join(one.title for one in chosen)
+    await thread.remark(desk, ticket.number, "offered-remark", titles=titles)
+    await desk.publish(ticket)
+
+
+async def lines(session: AsyncSession, ticket_id: int, language: str) -> list[OfferLine]:
+    """What was offered for a ticket, in its order; an article that is no longer published is left out."""
+    mine = select(ArticleOffer).where(ArticleOffer.ticket_id == ticket_id).order_by(ArticleOffer.position)
+    offers = [(one.id, one.article_id) for one in await session.scalars(mine) if one.article_id is not None]
+    titles = await published_titles(session, [article_id for _, article_id in offers], language)
+    return [OfferLine(key, titles[article_id]) for key, article_id in offers if article_id in titles]
+
+
+async def preset_title(session: AsyncSession, ticket_id: int) -> str | None:
+    """The preset answer that was given, as admins call it."""
+    theirs = select(PresetAnswer.title).join(ArticleOffer, ArticleOffer.preset_id == PresetAnswer.id)
+    return await session.scalar(theirs.where(ArticleOffer.ticket_id == ticket_id).limit(1))
+
+
+async def _said(session: AsyncSession, ticket: Ticket) -> str:
+    spoken = select(Entry.body).where(
+        Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
+    )
+    return "\n".join(await session.scalars(spoken.order_by(Entry.id)))[:_READ]
+
+
+async def _shown_before(session: AsyncSession, person: Person) -> set[int | None]:
+    return set(await session.scalars(select(ArticleOffer.article_id).where(ArticleOffer.person_id == person.id)))

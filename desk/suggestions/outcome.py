@@ -1,0 +1,49 @@
+"""What became of what was offered: read, or it helped. Knows no door."""
+
+from sqlalchemy import select, update
+
+from db.models import ArticleOffer, Status, Ticket
+from desk import Desk, Outdated, TicketResult
+from desk.knowledge.reading import published_titles
+from desk.notifications import to_assignee
+from desk.notifications.refresh import refresh_requesters
+from desk.policy import Verb, transitions
+from desk.tickets import status
+from desk.tickets.self_service import OfferOutcome
+
+ANSWERED = "answered"
+"""Why a ticket ended that no person had to answer."""
+
+
+async def read(desk: Desk, offer_id: int) -> int:
+    """Its requester reads an article that was offered; returns the article's id. One that is no longer published is
+    read by nobody, and the receipt offers it no more. Raises Outdated for another's."""
+    mine = (
+        select(ArticleOffer)
+        .where(ArticleOffer.id == offer_id, ArticleOffer.person_id == desk.me().id)
+        .with_for_update()
+    )
+    offer = await desk.session.scalar(mine)
+    if offer is None or offer.article_id is None:
+        raise Outdated
+    if await published_titles(desk.session, [offer.article_id], desk.rules.locale):
+        offer.opened_at = offer.opened_at or desk.now
+    else:
+        await refresh_requesters(desk, await desk.session.get_one(Ticket, offer.ticket_id))
+    return offer.article_id
+
+
+async def helped(desk: Desk, number: int) -> TicketResult:
+    """Its requester needs nobody any more: closed, and nobody is asked for stars. Who has it meanwhile is told. Raises
+    Outdated where nothing was offered, somebody of the team has answered, or it has ended otherwise."""
+    async with desk.change(number, Verb.HELPED) as ticket:
+        if ticket.status is Status.CLOSED and ticket.end_reason == ANSWERED:
+            return await desk.ticketed(ticket, changed=False)
+        to = transitions.target(Verb.HELPED, ticket.status)
+        if to is None or not ticket.offered or ticket.first_response_at is not None:
+            raise Outdated(number)
+        await status.set_status(desk, ticket, to, reason=ANSWERED)
+        these = update(ArticleOffer).where(ArticleOffer.ticket_id == ticket.id)
+        await desk.session.execute(these.values(outcome=OfferOutcome.HELPED, ended_at=desk.now))
+        await to_assignee.post(desk, ticket, "requester-was-helped", name=desk.me().name)
+    return await desk.ticketed(ticket)

@@ -1,0 +1,92 @@
+"""A preset answer edited whole, as a form has it, by an admin who saw how it stood. What was not touched is not
+written; where two touched the same, nothing is. Knows no door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import PresetAnswer
+from desk import ChangedMeanwhile, Desk, Refused
+from desk.administration.changes import settings_changed
+from desk.i18n import LANGUAGES
+from desk.knowledge import markdown_files
+from desk.suggestions import presets
+from desk.text import RichText, edited_field
+from desk.text.edited_field import EditedField
+
+_DIGITS = 19  # of what no longer fits a bigint for sure
+TEXT = "text-"
+"""What the names of its texts begin with; a language follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetEdit:
+    """What a form holds. `version`: of the preset as it was shown; `fields` by name: title, topic (its id), keywords,
+    examples, and a text in each language."""
+
+    version: int
+    fields: Mapping[str, EditedField] = field(hash=False)
+
+
+async def make(desk: Desk, title: str) -> int:
+    """A new one, a draft; its id."""
+    return (await presets.begin(desk, title)).id
+
+
+async def edit(desk: Desk, preset_id: int, wanted: PresetEdit, *, publish: bool = False) -> None:
+    """Write what was touched, then publish it. Raises NotAllowed, ChangedMeanwhile, Refused with what is wrong."""
+    await desk.require_admin("only-admins")
+    if publish:
+        await settings_changed(desk)
+    row = await presets.locked(desk, preset_id)
+    touched = edited_field.touched(wanted.fields)
+    clashing = edited_field.clashing(wanted.fields, await as_fields(desk.session, row))
+    if clashing or (publish and row.version != wanted.version):
+        raise ChangedMeanwhile(touched, clashing)
+    for name in sorted(touched):
+        await _set(desk, preset_id, name, wanted.fields[name].typed)
+    if publish:
+        await presets.publish(desk, preset_id, (await presets.locked(desk, preset_id)).version)
+
+
+async def _set(desk: Desk, preset_id: int, name: str, typed: str) -> None:
+    setters = {"title": presets.set_title, "keywords": presets.set_keywords, "examples": presets.set_examples}
+    if name in setters:
+        await setters[name](desk, preset_id, typed)
+    elif name == "topic":
+        await presets.set_topic(desk, preset_id, _id(typed))
+    else:
+        words = markdown_files.from_field(typed)
+        await presets.set_text(desk, preset_id, name.removeprefix(TEXT), words)
+
+
+def _id(typed: str) -> int | None:
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < _DIGITS):
+        raise Refused("no-such-category")
+    return int(typed)
+
+
+async def as_fields(session: AsyncSession, row: PresetAnswer) -> dict[str, str]:
+    """As it stands, by the names of the fields."""
+    texts = {f"{TEXT}{one}": await _text(session, row.id, one) for one in LANGUAGES}
+    return {
+        "title": row.title,
+        "topic": str(row.category_id or ""),
+        "keywords": ", ".join(row.keywords),
+        "examples": "\n".join(row.examples),
+        **texts,
+    }
+
+
+async def _text(session: AsyncSession, preset_id: int, language: str) -> str:
+    last = await presets.newest(session, preset_id, language)
+    return markdown_files.written(RichText.load(last.body, last.entities)) if last is not None else ""
+
+
+async def fields_of(session: AsyncSession, preset_id: int) -> dict[str, str] | None:
+    """The same by its id; None: there is none."""
+    row = await session.get(PresetAnswer, preset_id, populate_existing=True)
+    return await as_fields(session, row) if row is not None else None

@@ -1,0 +1,130 @@
+"""A preset answer is given at once to whom it fits, and the broadcast of their request waits for them: no longer than a
+question does. Knows no door.
+
+All of it is one unit of work with the look itself: the answer, until when the broadcast waits, and the note by which
+staff see what was said. Whoever looks first finds the broadcast waiting for it (`desk/tickets/filing.py`).
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ArticleOffer, Entry, EntryFile, EntryKind, Person, PresetAnswer, PresetState, QuestionKind, any_of
+from desk import Desk, Locked, Outdated, TicketResult
+from desk.canned import placeholders
+from desk.canned.placeholders import Placeholder
+from desk.conversation import entries, thread
+from desk.conversation.new_entry import NewEntry
+from desk.i18n import language_of, say
+from desk.policy import Verb, permissions
+from desk.questions import order
+from desk.sla.hours import CRITICAL
+from desk.suggestions import eligibility as mood
+from desk.suggestions import preset_matching
+from desk.suggestions.preset_hits import asked_stems
+from desk.suggestions.preset_matching import PresetStems
+from desk.text import RichText
+from desk.tickets import self_service as before_person
+from desk.tickets.self_service import OfferOutcome
+
+
+async def given(desk: Desk, ticket: Locked) -> bool:
+    """Answer what the request asks, if a preset that its requester has not had yet fits; False: nothing was said."""
+    requester = await desk.requester(ticket)
+    if not _may_be_answered(ticket, requester) or not await order.may_ask(desk.session, ticket, QuestionKind.PRESET):
+        return False
+    said = await _said(desk.session, ticket)
+    if not said or not mood.may_offer(said):
+        return False
+    fitting = await _fitting(desk.session, said, requester)
+    if fitting is None:
+        return False
+    await _give(desk, ticket, requester, *fitting)
+    return True
+
+
+def _may_be_answered(ticket: Locked, requester: Person) -> bool:
+    calm = ticket.priority != CRITICAL and ticket.cannot_wait_at is None and ticket.escalated_at is None
+    known = ticket.known_problem_id is not None  # what is read of that is the answer
+    return calm and not known and ticket.waits_for_anybody and not permissions.is_staff(requester)
+
+
+async def _said(session: AsyncSession, ticket: Locked) -> str:
+    """What a request of words alone says; "" where it answers somebody, or more came with it."""
+    spoken = select(Entry).where(
+        Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
+    )
+    found = list(await session.scalars(spoken.order_by(Entry.id)))
+    files = select(EntryFile.id).where(any_of(EntryFile.entry_id, [one.id for one in found])).limit(1)
+    if not all(_asks_by_itself(one) for one in found) or await session.scalar(files) is not None:
+        return ""
+    return "\n".join(one.body for one in found)
+
+
+def _asks_by_itself(entry: Entry) -> bool:
+    """Whether it came straight from its requester, and not as a reply to what somebody had said."""
+    straight = entry.said_message_id is not None and entry.question_id is None and entry.content_line is None
+    return straight and entry.answers_id is None and entry.quote is None
+
+
+async def _fitting(session: AsyncSession, said: str, requester: Person) -> tuple[int, float] | None:
+    had = select(ArticleOffer.preset_id).where(
+        ArticleOffer.person_id == requester.id, ArticleOffer.preset_id.is_not(None)
+    )
+    others = select(PresetAnswer.id, PresetAnswer.published).where(
+        PresetAnswer.state == PresetState.PUBLISHED, PresetAnswer.id.not_in(had)
+    )
+    presets = [stems_of(key, published) for key, published in await session.execute(others)]
+    return preset_matching.chosen((await asked_stems(session, [said]))[0], presets) if presets else None
+
+
+def stems_of(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
+    """A published preset as it is compared."""
+    kept = published or {}
+    examples, keywords = (
+        tuple(frozenset(one) for one in kept.get(name, ()) if one) for name in ("examples", "keywords")
+    )
+    return PresetStems(preset_id, examples, keywords)
+
+
+async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, score: float) -> None:
+    preset = await desk.session.get_one(PresetAnswer, preset_id)
+    words = filled(preset.published or {}, language_of(requester, desk.rules.locale), requester.name, ticket.number)
+    entry = await _note(desk, ticket, words)
+    offer = ArticleOffer(
+        ticket_id=ticket.id, person_id=requester.id, preset_id=preset_id, entry_id=entry.id, position=1, score=score,
+        shown_at=desk.now,
+    )  # fmt: skip
+    desk.session.add(offer)
+    await desk.session.flush()
+    ticket.offered, ticket.broadcast_due_at = [offer.id], desk.now + desk.rules.requests.question
+    await order.begin(desk, ticket, QuestionKind.PRESET, data={"text": words.text, "entities": words.dump()})
+    await desk.publish(ticket)
+
+
+def filled(published: dict[str, Any], language: str, name: str, number: int) -> RichText:
+    """What it says to somebody about their request: in their language, or in the one that it has."""
+    texts = published["texts"]
+    said = texts[language] if language in texts else next(iter(texts.values()))
+    values = {Placeholder.NAME: placeholders.called(name), Placeholder.NUMBER: f"#{number}"}
+    return placeholders.filled(RichText.load(said["text"], said["entities"]), values)
+
+
+async def _note(desk: Desk, ticket: Locked, words: RichText) -> Entry:
+    """Staff read it in the thread and on the board, where it is nobody's answer."""
+    entry = await entries.write(
+        desk.session, ticket, EntryKind.NOTE, NewEntry(words), author_id=None,
+        author_name=say(desk.rules.locale, "preset-by"), origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
+    )  # fmt: skip
+    thread.show_on_board(desk, entry)
+    return entry
+
+
+async def need_person(desk: Desk, number: int) -> TicketResult:
+    """Its requester wants somebody of the team: the broadcast goes out. Raises Outdated where it does not wait."""
+    async with desk.change(number, Verb.NEED_PERSON) as ticket:
+        if not ticket.waits_with_answer:
+            raise Outdated(number)
+        await before_person.called(desk, ticket, OfferOutcome.PERSON)
+    return await desk.ticketed(ticket)

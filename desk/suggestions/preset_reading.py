@@ -1,0 +1,102 @@
+"""Preset answers as admins see them: all of them, one, what one would have answered. Changes nothing, words nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ArticleOffer, Category, PresetAnswer, PresetState
+from desk import Refused
+from desk.i18n import LANGUAGES
+from desk.suggestions import preset_hits, presets
+from desk.suggestions.preset_hits import PresetHits
+from desk.text import RichText
+
+_STATES = (PresetState.PUBLISHED, PresetState.DRAFT, PresetState.OLD)
+
+
+@dataclass(frozen=True, slots=True)
+class PresetLine:
+    """One of them in a list. `waits`: changed since it was published; `given`: to how many, `helped`: of them."""
+
+    id: int
+    title: str
+    state: PresetState
+    waits: bool
+    given: int = 0
+    helped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PresetScreen:
+    """One of them as it is written now; `texts` by language."""
+
+    line: PresetLine
+    version: int
+    topic: str | None
+    examples: tuple[str, ...]
+    keywords: tuple[str, ...]
+    texts: Mapping[str, RichText] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PresetCheck:
+    """What it would have answered; or what it lacks before it can be published, as a refusal."""
+
+    hits: PresetHits | None
+    lacks: Refused | None = None
+
+
+async def lines(session: AsyncSession) -> list[PresetLine]:
+    """All of them, published ones first."""
+    counted = _counted().subquery()
+    rows = await session.execute(
+        select(PresetAnswer, counted.c.given, counted.c.helped)
+        .outerjoin(counted, counted.c.preset_id == PresetAnswer.id)
+        .order_by(func.lower(PresetAnswer.title), PresetAnswer.id)
+    )
+    found = [_line(row, given or 0, helped or 0) for row, given, helped in rows]
+    return sorted(found, key=lambda one: _STATES.index(one.state))
+
+
+async def screen(session: AsyncSession, preset_id: int, language: str) -> PresetScreen | None:
+    """One of them; None: there is none."""
+    row = await session.get(PresetAnswer, preset_id, populate_existing=True)
+    if row is None:
+        return None
+    counted = (await session.execute(_counted().where(ArticleOffer.preset_id == row.id))).first()
+    texts = {one: await presets.newest(session, row.id, one) for one in LANGUAGES}
+    topic = await session.get(Category, row.category_id) if row.category_id is not None else None
+    return PresetScreen(
+        _line(row, counted.given if counted else 0, counted.helped if counted else 0),
+        row.version,
+        (topic.names.get(language) or topic.name) if topic is not None else None,
+        tuple(row.examples),
+        tuple(row.keywords),
+        {key: RichText.load(one.body, one.entities) for key, one in texts.items() if one is not None},
+    )
+
+
+async def check(session: AsyncSession, preset_id: int) -> PresetCheck | None:
+    """As it would be published now; None: there is none."""
+    row = await session.get(PresetAnswer, preset_id, populate_existing=True)
+    if row is None:
+        return None
+    try:
+        await presets.complete(session, row)
+        return PresetCheck(await preset_hits.hits(session, await presets.preset_stems(session, row)))
+    except Refused as refusal:
+        return PresetCheck(None, refusal)
+
+
+def _line(row: PresetAnswer, given: int, helped: int) -> PresetLine:
+    waits = row.state is PresetState.PUBLISHED and (row.published or {}).get("version") != row.version
+    return PresetLine(row.id, row.title, PresetState(row.state), waits, given, helped)
+
+
+def _counted() -> Any:
+    helped = func.count().filter(ArticleOffer.outcome == "helped").label("helped")
+    theirs = select(ArticleOffer.preset_id, func.count().label("given"), helped)
+    return theirs.where(ArticleOffer.preset_id.is_not(None)).group_by(ArticleOffer.preset_id)

@@ -1,0 +1,209 @@
+"""Verbs of preset answers, all of admins: begun, changed, published, retired. Knows no door.
+
+What requesters get is what was published, kept whole beside what is written since: a change reaches nobody before it is
+published too. `version` counts every change; which one is published, the admin has seen.
+"""
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Category, PresetAnswer, PresetState, PresetText
+from desk import Desk, Refused, audit
+from desk.administration.changes import settings_changed
+from desk.canned import placeholders
+from desk.canned.placeholders import Placeholder
+from desk.i18n import LANGUAGES
+from desk.knowledge import typed as article_fields
+from desk.locked import MOST
+from desk.search import learning
+from desk.search.similarity import telling
+from desk.search.words import stems_of
+from desk.suggestions import preset_hits
+from desk.suggestions.preset_matching import PresetStems
+from desk.text import RichText, units
+
+MOST_PRESETS = 100
+_LONGEST_BODY = 3500
+"""UTF-16 units: one message, with what is filled in."""
+_MOST_EXAMPLES, _LONGEST_EXAMPLE = 30, 200
+_FEWEST_STEMS = 2
+"""Words of an example that say something: by one alone anything could be meant."""
+_DASHES = ("-", "–", "—")
+_FILLED = frozenset({Placeholder.NAME, Placeholder.NUMBER})
+_UNFILLED = {Placeholder.AGENT: "{agent}", Placeholder.EXPECTED: "{expected}"}
+
+
+async def begin(desk: Desk, title: str) -> PresetAnswer:
+    """A new one, a draft. Raises NotAllowed, Refused."""
+    await desk.require_admin("only-admins")
+    called = article_fields.title(title)
+    there = select(func.count()).select_from(PresetAnswer).where(PresetAnswer.state != PresetState.OLD)
+    if (await desk.session.execute(there)).scalar_one() >= MOST_PRESETS:
+        raise Refused("presets-too-many", most=MOST_PRESETS)
+    row = PresetAnswer(
+        title=called, examples=[], keywords=[], state=PresetState.DRAFT, version=1, created_by=desk.me().id,
+        created_at=desk.now, updated_at=desk.now,
+    )  # fmt: skip
+    desk.session.add(row)
+    await desk.session.flush()
+    audit.record(desk, "preset-added", _object(row), None, called)
+    return row
+
+
+async def set_title(desk: Desk, preset_id: int, typed: str) -> None:
+    """What admins and agents call it."""
+    row = await locked(desk, preset_id)
+    old, row.title = row.title, article_fields.title(typed)
+    _changed(desk, row, old)
+
+
+async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -> None:
+    """What it says in a language. Raises Refused with the place of what is wrong."""
+    row = await locked(desk, preset_id)
+    words = checked_body(typed)
+    _changed(desk, row, row.title)
+    said = PresetText(
+        preset_id=row.id, language=language, version=row.version, body=words.text, entities=words.dump(),
+        author_id=desk.me().id, at=desk.now,
+    )  # fmt: skip
+    desk.session.add(said)
+    await desk.session.flush()
+
+
+async def set_examples(desk: Desk, preset_id: int, typed: str) -> None:
+    """Things people say, a line each."""
+    row = await locked(desk, preset_id)
+    row.examples = checked_examples(typed)
+    _changed(desk, row, row.title)
+
+
+async def set_keywords(desk: Desk, preset_id: int, typed: str) -> None:
+    """Words that tell it from others, between commas; a dash: none."""
+    row = await locked(desk, preset_id)
+    row.keywords = article_fields.keywords(typed)
+    _changed(desk, row, row.title)
+
+
+async def set_topic(desk: Desk, preset_id: int, category_id: int | None) -> None:
+    """Its topic, or none."""
+    row = await locked(desk, preset_id)
+    live = select(Category.id).where(Category.id == category_id, Category.removed_at.is_(None), ~Category.is_group)
+    if category_id is not None and await desk.session.scalar(live) is None:
+        raise Refused("no-such-category")
+    row.category_id = category_id
+    _changed(desk, row, row.title)
+
+
+async def publish(desk: Desk, preset_id: int, version: int) -> str:
+    """It answers from now on, as the admin of that version saw it. Returns its title. Raises NotAllowed, Refused where
+    it was changed since, lacks something, or would have answered too much of what people wrote."""
+    await desk.require_admin("only-admins")
+    await settings_changed(desk)
+    row = await locked(desk, preset_id)
+    if row.version != version:
+        raise Refused("preset-changed-since")
+    texts = await complete(desk.session, row)
+    stems = await preset_stems(desk.session, row)
+    found = await preset_hits.hits(desk.session, stems)
+    if found.too_many:
+        raise Refused("preset-too-wide", n=found.count, of=found.of)
+    was, row.state = row.state, PresetState.PUBLISHED
+    row.published = {
+        "version": row.version,
+        "texts": {one.language: {"text": one.body, "entities": one.entities} for one in texts},
+        "examples": [sorted(one) for one in stems.examples],
+        "keywords": [sorted(one) for one in stems.keywords],
+    }
+    row.updated_at = desk.now
+    await learning.examples_published(desk.session, [*row.examples, *row.keywords])
+    audit.record(desk, "preset-published", _object(row), was.value, row.title)
+    return row.title
+
+
+async def retire(desk: Desk, preset_id: int) -> str:
+    """It answers nobody any more; publishing it brings it back. Returns its title."""
+    await desk.require_admin("only-admins")
+    await settings_changed(desk)
+    row = await locked(desk, preset_id)
+    was, row.state = row.state, PresetState.OLD
+    row.updated_at = desk.now
+    audit.record(desk, "preset-retired", _object(row), was.value, row.title)
+    return row.title
+
+
+# ------------------------------------------------------------------ steps
+
+
+async def locked(desk: Desk, preset_id: int) -> PresetAnswer:
+    """The preset, its row locked, for an admin. Raises NotAllowed, Refused."""
+    await desk.require_admin("only-admins")
+    wanted = select(PresetAnswer).where(PresetAnswer.id == preset_id).with_for_update()
+    row = None
+    if 0 < preset_id < MOST:
+        row = await desk.session.scalar(wanted.execution_options(populate_existing=True))
+    if row is None:
+        raise Refused("preset-gone")
+    return row
+
+
+async def complete(session: AsyncSession, row: PresetAnswer) -> list[PresetText]:
+    """What it says, in each language that it has: one is enough. Raises Refused where something is missing."""
+    found = [await newest(session, row.id, language) for language in LANGUAGES]
+    texts = [one for one in found if one is not None]
+    if not texts:
+        raise Refused("preset-language-missing")
+    if not row.examples:
+        raise Refused("preset-examples-missing")
+    return texts
+
+
+async def newest(session: AsyncSession, preset_id: int, language: str) -> PresetText | None:
+    """What was written last in a language."""
+    theirs = select(PresetText).where(PresetText.preset_id == preset_id, PresetText.language == language)
+    last: PresetText | None = await session.scalar(theirs.order_by(PresetText.version.desc()).limit(1))
+    return last
+
+
+async def preset_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
+    """What it is compared by, as it is written now. Raises Refused for an example that says too little."""
+    stems = [telling(one) for one in await stems_of(session, [*row.examples, *row.keywords])]
+    examples, keywords = stems[: len(row.examples)], stems[len(row.examples) :]
+    for said, known in zip(row.examples, examples, strict=True):
+        if len(known) < _FEWEST_STEMS:
+            raise Refused("preset-example-short", example=said)
+    return PresetStems(row.id, tuple(examples), tuple(filter(None, keywords)))
+
+
+def checked_body(words: RichText) -> RichText:
+    """A text as it is kept. A dash alone is none: somebody meant to leave that language out."""
+    tidy = article_fields.body(words)
+    if tidy.text.strip() in _DASHES:
+        raise Refused("preset-text-dash")
+    if units(tidy.text) > _LONGEST_BODY:
+        raise Refused("preset-text-long", most=_LONGEST_BODY, n=units(tidy.text))
+    wrong = placeholders.wrong(tidy.text)
+    if wrong is not None:
+        raise Refused("placeholder-wrong", written=wrong.written, line=wrong.line)
+    open_ones = placeholders.used(tidy.text) - _FILLED
+    if open_ones:
+        raise Refused("preset-placeholder", written=_UNFILLED[min(open_ones)])
+    return tidy
+
+
+def checked_examples(text: str) -> list[str]:
+    """Things people say, a line each, each once."""
+    found = [" ".join(line.lstrip("-–—•* \t").split()) for line in text.splitlines()]
+    kept = list(dict.fromkeys(one for one in found if one))
+    if not kept or len(kept) > _MOST_EXAMPLES or any(len(one) > _LONGEST_EXAMPLE for one in kept):
+        raise Refused("preset-examples-wrong", most=_MOST_EXAMPLES, longest=_LONGEST_EXAMPLE)
+    return kept
+
+
+def _changed(desk: Desk, row: PresetAnswer, old: str) -> None:
+    row.version += 1
+    row.updated_at = desk.now
+    audit.record(desk, "preset-changed", _object(row), old, row.title)
+
+
+def _object(row: PresetAnswer) -> str:
+    return f"preset:{row.id}"

@@ -1,0 +1,42 @@
+"""What somebody who wrote a sentence as their first request would be offered before a person. Changes nothing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import PresetAnswer, PresetState
+from desk.knowledge import search as finding
+from desk.knowledge.search import Found
+from desk.suggestions import eligibility as mood
+from desk.suggestions import matching, preset_giving, preset_matching
+from desk.suggestions.preset_hits import asked_stems
+
+LONGEST = 500
+"""Characters of a sentence that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriedSentence:
+    """The preset answer that would be given, by id and title; articles that would stand under the receipt, best
+    first."""
+
+    preset: tuple[int, str] | None
+    articles: tuple[Found, ...]
+
+
+async def tried(session: AsyncSession, said: str, language: str) -> TriedSentence:
+    """As somebody who has been offered nothing before, and reads that language."""
+    if not mood.may_offer(said):
+        return TriedSentence(None, ())
+    rows = await session.execute(
+        select(PresetAnswer.id, PresetAnswer.title, PresetAnswer.published).where(
+            PresetAnswer.state == PresetState.PUBLISHED
+        )
+    )
+    published = {row.id: row for row in rows}
+    stems = [preset_giving.stems_of(row.id, row.published) for row in published.values()]
+    fitting = preset_matching.chosen((await asked_stems(session, [said]))[0], stems) if stems else None
+    found = await finding.find(session, said, language=language, limit=matching.CANDIDATES)
+    preset = (fitting[0], str(published[fitting[0]].title)) if fitting is not None else None
+    return TriedSentence(preset, tuple(matching.chosen(found)))

@@ -1,0 +1,156 @@
+"""A briefing's numbers, read from the figures. Knows no reader, writes nothing; who calls has the facts up to date."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Ticket
+from desk import DeskSettings
+from desk.metrics import Dimension, Period
+from desk.metrics.measuring.measure import measure
+from desk.summaries import outliers
+from desk.summaries.content import Content, Day, Month, Outlier
+
+WATCHED = {
+    "filed": True,
+    "solved": True,
+    "reopened": False,
+    "escalations": False,
+    "responses_late": False,
+    "solutions_late": False,
+    "cancelled": False,
+    "low_marks": False,
+}
+"""The figures of a day, and whether few of one stand out too."""
+OF_A_WEEK = ("response_work_median", "solution_work_median", "mark_solution")
+OF_ANSWERS = ("offers_shown", "offers_helped", "offers_refused", "offers_silent")
+BY_ITSELF, FILED = "solved_by_itself", "filed"
+_NOW = ("open_now", "untaken_now", "late_now")
+_WEEK = timedelta(days=7)
+_TRENDS_OVER = 6  # months
+_Counts = dict[date, dict[str, int]]
+
+
+class Counting:
+    """One session, one moment, one desk's settings."""
+
+    def __init__(self, session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+        self._session = session
+        self._now = now
+        self._rules = rules
+
+    async def of_days(self, first: date, last: date) -> Content:
+        """The days from first to last; of those without anything nothing."""
+        counts = await self._counted(first - outliers.WEEKS * _WEEK, last)
+        days = [_day(day, counts) for day in Period(first, last).days()]
+        told = tuple(day for day in days if not day.is_empty)
+        return Content(days=told, now=await self._open() if told else {})
+
+    async def of_week(self, first: date) -> Content:
+        """The week that begins on that Monday, what the next one may bring, and the month that ended with it."""
+        last = first + _WEEK - timedelta(days=1)
+        counts = await self._counted(first - (outliers.WEEKS + 1) * _WEEK, last)
+        weeks = [Period(first, last), Period(first - _WEEK, first - timedelta(days=1))]
+        now, before = [
+            {key: sum(counts.get(day, {}).get(key, 0) for day in week.days()) for key in WATCHED} for week in weeks
+        ]
+        numbers: dict[str, tuple[float | None, float | None]] = {key: (now[key], before[key]) for key in WATCHED}
+        stands_out = [one for day in weeks[0].days() for one in _outliers(day, counts)]
+        content = Content(numbers=numbers, outliers=tuple(stands_out))
+        if content.is_empty:
+            return content
+        totals = [(await self._measured(OF_A_WEEK, week)) for week in weeks]
+        filed = [counts[day]["filed"] for day in sorted(counts)]
+        earlier = outliers.forecast(filed[:-7])
+        return Content(
+            numbers=numbers | {key: (totals[0][key], totals[1][key]) for key in OF_A_WEEK},
+            outliers=content.outliers,
+            ahead=tuple(outliers.forecast(filed) or ()),
+            expected=sum(earlier) if earlier is not None else None,
+            month=await self._month(first + _WEEK),
+            now=await self._open(),
+            answers=await self._answers(weeks[0]),
+        )
+
+    async def _answers(self, week: Period) -> dict[str, int]:
+        """What was offered and what it gave; where nothing was, nothing."""
+        if not self._rules.knowledge.counts_answers:
+            return {}
+        keys = (*OF_ANSWERS, BY_ITSELF)
+        found = (await measure(self._session, keys, week, settings=self._rules, now=self._now)).total
+        if not found["offers_shown"].of:
+            return {}
+        counts, share = {key: found[key].of for key in OF_ANSWERS}, found[BY_ITSELF]
+        return counts | ({} if share.amount is None else {BY_ITSELF: round(share.amount * share.of), FILED: share.of})
+
+    async def _counted(self, first: date, last: date) -> _Counts:
+        """By day, from whole weeks before `last` back to the desk's first ticket."""
+        begun = await self._begun()
+        while begun is not None and first < begun and last - first >= _WEEK:
+            first += _WEEK
+        period, by = Period(first, last), Dimension.DAY
+        found = await measure(self._session, WATCHED, period, by=by, settings=self._rules, now=self._now)
+        return {
+            row.label: {key: int(value.amount or 0) for key, value in row.values.items()}
+            for row in found.rows
+            if isinstance(row.label, date)
+        }
+
+    async def _begun(self) -> date | None:
+        first = await self._session.scalar(select(func.min(Ticket.filed_at)))
+        return first.astimezone(ZoneInfo(self._rules.timezone)).date() if first is not None else None
+
+    async def _measured(self, keys: Sequence[str], period: Period) -> dict[str, float | None]:
+        found = await measure(self._session, keys, period, settings=self._rules, now=self._now)
+        return {key: value.amount for key, value in found.total.items()}
+
+    async def _open(self) -> dict[str, int]:
+        today = self._now.astimezone(ZoneInfo(self._rules.timezone)).date()
+        return {key: int(n or 0) for key, n in (await self._measured(_NOW, Period(today, today))).items()}
+
+    async def _month(self, monday: date) -> Month | None:
+        """The month that ended in the seven days before `monday`, where one did."""
+        ended = (monday - _WEEK).replace(day=1)
+        if ended == monday.replace(day=1):
+            return None
+        first, last, begun = _months_back(ended, 12), monday.replace(day=1) - timedelta(days=1), await self._begun()
+        by_month = await self._filed(Period(first, last), Dimension.MONTH)
+        there = [month for month in sorted(by_month) if begun is not None and month >= begun]
+        by_weekday = await self._filed(Period(ended, last), Dimension.WEEKDAY)
+        before = _months_back(ended, 1)
+        return Month(
+            month=ended,
+            filed=by_month[ended],
+            before=by_month[before] if before in there else None,
+            year_before=by_month[first] if first in there else None,
+            trend=outliers.trend([by_month[month] for month in there][-_TRENDS_OVER:]),
+            busiest=max(sorted(by_weekday), key=lambda weekday: by_weekday[weekday]),
+        )
+
+    async def _filed(self, period: Period, by: Dimension) -> dict[Any, int]:
+        found = await measure(self._session, ["filed"], period, by=by, settings=self._rules, now=self._now)
+        return {row.label: int(row.values["filed"].amount or 0) for row in found.rows}
+
+
+def _months_back(month: date, n: int) -> date:
+    years, month0 = divmod(month.year * 12 + month.month - 1 - n, 12)
+    return date(years, month0 + 1, 1)
+
+
+def _day(day: date, counts: _Counts) -> Day:
+    return Day(day, {key: n for key, n in counts.get(day, {}).items() if n}, tuple(_outliers(day, counts)))
+
+
+def _outliers(day: date, counts: _Counts) -> list[Outlier]:
+    earlier = [day - n * _WEEK for n in range(1, outliers.WEEKS + 1)]
+    weeks = [counts[one] for one in earlier if one in counts]
+    found = []
+    for key, when_few in WATCHED.items():
+        before, value = [week[key] for week in weeks], counts.get(day, {}).get(key, 0)
+        if outliers.stands_out(value, before, when_few=when_few):
+            found.append(Outlier(day, key, value, outliers.usual(before) or 0.0))
+    return found

@@ -1,0 +1,36 @@
+"""A briefing is counted and told, once: to the admins, or to the staff group. Words nothing."""
+
+from db.models import Briefing, Person
+from desk import Context
+from desk.metrics import facts
+from desk.notifications import notifier, staff_group, to_staff
+from desk.outbox import Show, View
+from desk.summaries.counting import Counting
+from desk.summaries.planning import DAY
+
+GROUP = "group"
+
+
+async def tell(ctx: Context, briefing_id: int) -> None:
+    """Nothing for one that was told, or of which there is nothing to tell."""
+    briefing = await ctx.session.get(Briefing, briefing_id, with_for_update=True, populate_existing=True)
+    if briefing is None or briefing.content is not None:
+        return
+    while await facts.refresh(ctx.session, ctx.rules, ctx.now) == facts.AT_ONCE:
+        pass
+    counting = Counting(ctx.session, ctx.now, ctx.rules)
+    if briefing.kind == DAY:
+        content = await counting.of_days(briefing.first_day, briefing.last_day)
+    else:
+        content = await counting.of_week(briefing.first_day)
+    if content.is_empty:
+        return
+    briefing.content = content.stored()
+    for person in await _readers(ctx):
+        shown = Show(View.BRIEFING, slot=f"briefing:{briefing.id}", fresh=True, silent=True)
+        notifier.post(ctx, person, shown)
+
+
+async def _readers(ctx: Context) -> list[Person]:
+    group = await staff_group.listening(ctx.session, ctx.rules) if ctx.rules.briefings.to == GROUP else None
+    return [group] if group is not None else to_staff.admins(await to_staff.team(ctx.session))

@@ -1,0 +1,80 @@
+"""Verbs of admins about what the bot says: a sentence in words of their own, as it was before, as it was written. What
+changes reaches every process as settings do. Knows no door.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, Wording
+from desk import Desk, Refused, audit
+from desk.administration.changes import settings_changed
+from desk.i18n import Sentence
+from desk.text import RichText
+from desk.text_overrides.checking import checked, original
+
+
+@dataclass(frozen=True, slots=True)
+class LastWording:
+    """Who changed a sentence last, and when; `version` takes that back."""
+
+    by: str | None
+    at: datetime
+    version: int
+
+
+async def last_change(session: AsyncSession, sentence: Sentence) -> LastWording | None:
+    """None: nobody ever did."""
+    asked = select(Wording.changed_at, Wording.version, Person.name).outerjoin(Person, Person.id == Wording.changed_by)
+    row = (await session.execute(asked.where(*_is(sentence)))).one_or_none()
+    return None if row is None else LastWording(row.name, row.changed_at, row.version)
+
+
+async def reword(desk: Desk, sentence: Sentence, typed: RichText, *, seen: int | None = None) -> bool:
+    """Say it so from now on; False: it is said so already. `seen`: the version of the last change that the actor knew,
+    0: none; then Refused where it was changed since. Raises NotAllowed for all but admins, Refused with what is wrong
+    and where."""
+    await desk.require_admin("only-admins")
+    words = checked(sentence, typed)
+    return await _set(desk, sentence, None if words == original(sentence) else words, seen)
+
+
+async def as_written(desk: Desk, sentence: Sentence) -> bool:
+    """Back to what it was before any admin; False: it is that already."""
+    await desk.require_admin("only-admins")
+    return await _set(desk, sentence, None)
+
+
+async def undo(desk: Desk, sentence: Sentence, version: int) -> bool:
+    """As it was before the change of that version; False where it was changed since."""
+    await desk.require_admin("only-admins")
+    row = await desk.session.scalar(select(Wording).where(*_is(sentence)).with_for_update())
+    if row is None or row.version != version:
+        return False
+    before = row.previous
+    return await _set(desk, sentence, None if before is None else RichText.load(before["text"], before["entities"]))
+
+
+async def _set(desk: Desk, sentence: Sentence, words: RichText | None, seen: int | None = None) -> bool:
+    version = await settings_changed(desk)  # one after the other
+    row = await desk.session.get(Wording, (sentence.language, sentence.id), populate_existing=True)
+    if seen is not None and seen != (0 if row is None else row.version):
+        raise Refused("setting-changed-since")
+    now = None if row is None or row.text is None else RichText.load(row.text, row.entities)
+    if now == words:
+        return False
+    if row is None:
+        row = Wording(language=sentence.language, key=sentence.id)
+        desk.session.add(row)
+    row.previous = None if now is None else {"text": now.text, "entities": now.dump()}
+    row.text, row.entities = (None, []) if words is None else (words.text, words.dump())
+    row.version, row.changed_by, row.changed_at = version, desk.actor_id, desk.now
+    old, new = (sentence.plain if one is None else one.text for one in (now, words))
+    audit.record(desk, "wording", f"text:{sentence.language} {sentence.id}", old, new)
+    return True
+
+
+def _is(sentence: Sentence) -> tuple[ColumnElement[bool], ...]:
+    return (Wording.language == sentence.language, Wording.key == sentence.id)

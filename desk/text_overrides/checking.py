@@ -1,0 +1,99 @@
+"""What an admin wrote instead of a sentence: taken as it is, or refused with the place that is wrong. Pure."""
+
+from desk import Refused
+from desk.i18n import PLACEHOLDER, Sentence, tagged
+from desk.text import Entity, RichText, cut, units, visible
+from desk.text_overrides.editable import CAPTION, is_caption, is_formatted
+
+LONGEST = 2000
+"""UTF-16 units of a sentence; a message takes 4,096, and holds several."""
+_NUMBER = "#{number}"
+_STYLES = frozenset(
+    {
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "code",
+        "pre",
+        "blockquote",
+        "expandable_blockquote",
+        "text_link",
+    }
+)
+
+
+def original(sentence: Sentence) -> RichText:
+    """As it is written in the files."""
+    return tagged(sentence.tagged)
+
+
+def checked(sentence: Sentence, typed: RichText) -> RichText:
+    """The words that are said instead. Raises Refused with what is wrong and where."""
+    words = _trimmed(typed)
+    if not visible(words.text).strip():
+        raise Refused("wording-empty")
+    _placeholders(sentence, words.text)
+    if is_caption(sentence):
+        _short(sentence, words.text)
+    elif units(words.text) > LONGEST:
+        raise Refused("wording-long", n=units(words.text), most=LONGEST)
+    words = _with_sign(sentence, words)
+    styles = tuple(entity for entity in words.entities if entity.type in _STYLES)
+    if styles and not is_formatted(sentence):
+        first = styles[0]
+        raise Refused("wording-plain", part=cut(words, first.offset, first.offset + first.length).text[:60])
+    return RichText(words.text, styles or _kept(sentence, words.text))
+
+
+def _trimmed(typed: RichText) -> RichText:
+    before = units(typed.text) - units(typed.text.lstrip())
+    return cut(typed, before, before + units(typed.text.strip()))
+
+
+def _with_sign(sentence: Sentence, words: RichText) -> RichText:
+    """A request's number reads "#7" as in canned replies, whether the sign was typed before its placeholder or not."""
+    if _NUMBER not in sentence.plain:
+        return words
+    for found in reversed(list(PLACEHOLDER.finditer(words.text))):
+        at = units(words.text[: found.start()])
+        if f"#{{{found[1]}}}" == _NUMBER and not words.text[: found.start()].endswith("#"):
+            words = cut(words, 0, at) + RichText("#") + cut(words, at, units(words.text))
+    return words
+
+
+def _placeholders(sentence: Sentence, text: str) -> None:
+    for found in PLACEHOLDER.finditer(text):
+        if found[1] not in sentence.knows:
+            line = text.count("\n", 0, found.start()) + 1
+            known = ", ".join(f"{{{name}}}" for name in sorted(sentence.knows))
+            key = "wording-unknown" if known else "wording-takes-none"
+            raise Refused(key, name=f"{{{found[1][:40]}}}", line=line, known=known)
+    given = set(PLACEHOLDER.findall(text))
+    dropped = [name for name in sentence.must if name not in given]
+    if dropped:
+        at = sentence.plain.index(f"{{{dropped[0]}}}")
+        before = sentence.plain[:at]
+        apart = " " if before[-1:].isspace() else ""
+        place = " ".join(before.split()[-3:]) + apart + f"{{{dropped[0]}}}"
+        raise Refused("wording-dropped", names=", ".join(f"{{{name}}}" for name in dropped), place=place)
+
+
+def _short(sentence: Sentence, text: str) -> None:
+    if "\n" in text:
+        raise Refused("wording-one-line", part=text.split("\n")[1][:60])
+    if len(PLACEHOLDER.sub("", text)) > CAPTION:
+        raise Refused("wording-long-button", n=len(PLACEHOLDER.sub("", text)), most=CAPTION, place=text[CAPTION:][:60])
+
+
+def _kept(sentence: Sentence, text: str) -> tuple[Entity, ...]:
+    """What is formatted together with a placeholder stays so where the new words have the very same once: "#{number}"
+    as code."""
+    before = original(sentence)
+    kept = []
+    for entity in before.entities:
+        part = cut(before, entity.offset, entity.offset + entity.length).text
+        if PLACEHOLDER.search(part) and text.count(part) == 1:
+            kept.append(Entity(entity.type, units(text[: text.index(part)]), entity.length, entity.extra))
+    return tuple(kept)

@@ -1,0 +1,161 @@
+"""Sentences found by what people see: in a whole message with its buttons, or by some words. Pure.
+
+A message holds values where a sentence has placeholders: its fixed words are looked for, one after the other. Of
+sentences that share words in it the one with more of them counts; those with the very same are all found.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from desk.i18n import LANGUAGES, PLACEHOLDER, Sentence, reworded
+from desk.text_overrides.editable import editable, is_caption
+
+MOST = 24
+_LEAST_LETTERS = 3
+_LONGEST_VALUE = 400  # characters between two fixed words, unless there are many of these
+_SURE_LETTERS = 20
+_SEEN_LETTERS = 10
+_BETWEEN = "\n·"
+_MOST_TRIES = 50
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A sentence in a message: where its fixed words stand, how many letters they have."""
+
+    sentence: Sentence
+    places: frozenset[int]
+    letters: int
+
+
+def in_message(text: str, captions: Iterable[str] = ()) -> list[Sentence]:
+    """Sentences that a message was made of, in their order: first those of its text, then its buttons'."""
+    whole = [_met(text, one) for one in _all() if not is_caption(one)]
+    return [*_strongest([one for one in whole if one is not None]), *_on_buttons(captions)][:MOST]
+
+
+def by_words(typed: str) -> list[Sentence]:
+    """Sentences that hold all of the words, shortest first; before these, those that the words themselves are made of
+    where there are values among them."""
+    wanted = _folded(typed)
+    if not wanted:
+        return []
+    holding = [one for one in _all() if _holds(wanted, _folded(PLACEHOLDER.sub(" ", said(one))))]
+    ranked = sorted(holding, key=lambda one: (typed.casefold() not in said(one).casefold(), len(said(one))))
+    exact = [] if ranked else in_message(typed, [typed])
+    return [*ranked, *exact][:MOST]
+
+
+def said(sentence: Sentence) -> str:
+    """What it says now, plain."""
+    now = reworded.present(sentence.language, sentence.id)
+    return sentence.plain if now is None else now.text
+
+
+def _all() -> Iterator[Sentence]:
+    for language in LANGUAGES:
+        yield from editable(language).values()
+
+
+def _folded(text: str) -> list[str]:
+    return [word.casefold().replace("ё", "е") for word in _WORD.findall(text)]
+
+
+def _holds(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in wanted)
+
+
+def _forms(sentence: Sentence) -> tuple[str, ...]:
+    now = reworded.present(sentence.language, sentence.id)
+    return sentence.forms if now is None else (now.text,)
+
+
+def _on_buttons(captions: Iterable[str]) -> list[Sentence]:
+    found: dict[tuple[str, str], Sentence] = {}
+    for caption in captions:
+        met = [one for one in (_met(caption, sentence, whole=True) for sentence in _all()) if one is not None]
+        most = max((one.letters for one in met), default=0)
+        best = [one.sentence for one in met if one.letters == most]
+        found |= {(one.id, one.language): one for one in sorted(best, key=lambda one: not is_caption(one))}
+    return list(found.values())
+
+
+def _met(text: str, sentence: Sentence, *, whole: bool = False) -> _Met | None:
+    """The sentence in a text, in the form that has most in common with it; `whole`: it is all of the text."""
+    best: _Met | None = None
+    for form in _forms(sentence):
+        fixed = _fixed(form)
+        letters = sum(char.isalnum() for piece in fixed for char in piece)
+        if letters < (1 if whole else _LEAST_LETTERS) or (best is not None and letters <= best.letters):
+            continue
+        places = _places(text, form, fixed, sure=letters >= _SURE_LETTERS)
+        alone = letters >= _SEEN_LETTERS or _stands_alone(text, form, places or ())
+        if places is not None and alone and (not whole or _is_whole(text, form, places)):
+            best = _Met(sentence, places, letters)
+    return best
+
+
+def _stands_alone(text: str, form: str, places: Collection[int]) -> bool:
+    """Whether few words are a line or a part of one between dots, not words of somebody's."""
+    if not places:
+        return False
+    before, after = text[: min(places)].rstrip(" "), text[max(places) + 1 :].lstrip(" ")
+    begins = form.lstrip().startswith("{") or not before or before[-1] in _BETWEEN
+    return begins and (form.rstrip().endswith("}") or not after or after[0] in _BETWEEN)
+
+
+def _is_whole(text: str, form: str, places: frozenset[int]) -> bool:
+    ends_open = (form.lstrip().startswith("{"), form.rstrip().endswith("}"))
+    return (ends_open[0] or min(places) == 0) and (ends_open[1] or max(places) == len(text.rstrip()) - 1)
+
+
+def _fixed(form: str) -> list[str]:
+    """What a form says between its placeholders; a full stop after one may have been left out."""
+    pieces = PLACEHOLDER.split(form.strip())[::2]
+    return [piece.removeprefix(".") if n else piece for n, piece in enumerate(pieces) if piece.strip(" .")]
+
+
+def _places(text: str, form: str, fixed: Sequence[str], *, sure: bool) -> frozenset[int] | None:
+    """Where the fixed words stand, one after the other and as whole words; None: they do not."""
+    open_begin, open_end = form.lstrip().startswith("{"), form.rstrip().endswith("}")
+    begin = -1
+    for _ in range(_MOST_TRIES):
+        begin = text.find(fixed[0], begin + 1)
+        if begin < 0:
+            return None
+        if not open_begin and begin and text[begin - 1].isalnum() and fixed[0][0].isalnum():
+            continue
+        found = _following(text, fixed, begin, sure=sure)
+        end = max(found) + 1 if found else 0
+        if found and (open_end or end == len(text) or not (text[end].isalnum() and fixed[-1][-1].isalnum())):
+            return frozenset(found)
+    return None
+
+
+def _following(text: str, fixed: Sequence[str], begin: int, *, sure: bool) -> list[int] | None:
+    """Where each is after the one before, the values between as short as they can be."""
+    starts = [begin]
+    for before, piece in pairwise(fixed):
+        at = starts[-1] + len(before)
+        found = text.find(piece, at)
+        if found < 0 or (not sure and found - at > _LONGEST_VALUE):
+            return None
+        starts.append(found)
+    for n in range(len(fixed) - 2, -1, -1):
+        starts[n] = text.rfind(fixed[n], 0, starts[n + 1])
+    return [place for start, piece in zip(starts, fixed, strict=True) for place in range(start, start + len(piece))]
+
+
+def _strongest(met: list[_Met]) -> list[Sentence]:
+    """Those that do not share words with one that has more of them; in the order of the message."""
+    kept: list[_Met] = []
+    taken: set[int] = set()
+    for one in sorted(met, key=lambda one: -one.letters):
+        if one.places & taken and not any(one.places == other.places for other in kept):
+            continue
+        kept.append(one)
+        taken |= one.places
+    return [one.sentence for one in sorted(kept, key=lambda one: min(one.places))]

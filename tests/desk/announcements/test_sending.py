@@ -1,0 +1,89 @@
+"""Two mailings on their way to the same people, two who begin one, and who is gone by then."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select, text, update
+
+from db.models import Box, Job, JobState, MailingReceiver, Origin, Person
+from desk import Desk, Outdated
+from desk.announcements import mailings
+from desk.schedule import due_work
+from desk.schedule.due_work import Due, Work
+from desk.text import RichText
+from tests.db.waiting import until_somebody_waits
+from tests.desk.cast import cast
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+
+async def _drafted(stage: Stage, vera: Someone, said: str = "The hall opens at ten") -> int:
+    key: int = await stage.does(vera, lambda desk: mailings.draft(desk, RichText(said)))
+    return key
+
+
+async def _begun(stage: Stage, vera: Someone) -> int:
+    key = await _drafted(stage, vera)
+    await stage.does(vera, lambda desk: mailings.begin(desk, key))
+    return key
+
+
+async def _goes_on(stage: Stage, *keys: int) -> None:
+    for key in keys:
+        async with stage.database.unit_of_work() as session:
+            await due_work.do(Work(Due.MAILING, key, stage.now), session, stage.now, stage.rules)
+
+
+async def _receivers(stage: Stage, key: int) -> list[tuple[bool, str | None]]:
+    """Whether it has gone to each, and what became of that."""
+    async with stage.database.sessions() as session:
+        mine = select(MailingReceiver).where(MailingReceiver.mailing_id == key).order_by(MailingReceiver.person_id)
+        return [(one.posted_at is not None, one.outcome) for one in await session.scalars(mine)]
+
+
+async def _sent(stage: Stage) -> list[str]:
+    async with stage.database.sessions() as session:
+        put = select(Job.dedup).where(Job.box == Box.TO_TELEGRAM, Job.dedup.like("mailing:%")).order_by(Job.id)
+        return [one or "" for one in await session.scalars(put)]
+
+
+async def test_each_of_two_mailings_reaches_everybody(stage: Stage) -> None:
+    rita, _, _, vera = await cast(stage)
+    first, second = await _begun(stage, vera), await _begun(stage, vera)
+    await _goes_on(stage, first)
+    assert [await _receivers(stage, key) for key in (first, second)] == [[(True, None)], [(False, None)]]
+    await _goes_on(stage, second)
+    assert await _sent(stage) == [f"mailing:{key}:{rita.id}" for key in (first, second)]
+    async with stage.database.unit_of_work() as session:
+        done = update(Job).where(Job.dedup == f"mailing:{first}:{rita.id}")
+        await session.execute(done.values(state=JobState.DONE, settled_at=stage.now))
+    stage.later(seconds=1)
+    await _goes_on(stage, first)
+    assert [await _receivers(stage, key) for key in (first, second)] == [[(True, "sent")], [(True, None)]]
+
+
+async def test_looked_at_twice_at_one_moment_it_goes_to_no_more(stage: Stage) -> None:
+    *_, vera = await cast(stage)
+    for n in range(25):
+        await stage.person(f"Sam {n}")
+    key = await _begun(stage, vera)
+    await _goes_on(stage, key, key)
+    assert sum(posted for posted, _ in await _receivers(stage, key)) == 20
+    stage.later(seconds=1)
+    await _goes_on(stage, key)
+    assert len(await _sent(stage)) == 26
+
+
+async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
+    *_, vera = await cast(stage)
+    key = await _drafted(stage, vera)
+    async with stage.database.unit_of_work() as session:
+        admin = await session.get_one(Person, vera.id)
+        await mailings.begin(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
+        beside = asyncio.ensure_future(stage.does(vera, lambda desk: mailings.begin(desk, key)))
+        await until_somebody_waits(stage.database)
+    with pytest.raises(Outdated):
+        await beside
+    async with stage.database.sessions() as session:
+        assert await session.scalar(text("select count(*) from audit where action = 'mailing-begun'")) == 1

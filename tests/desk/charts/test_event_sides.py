@@ -1,0 +1,76 @@
+"""Events beside each other: which there are, how many took part, who solved how much."""
+
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import Database
+from db.models import Event
+from desk import DeskSettings
+from desk.charts.blocks import Cell, Note, Table
+from desk.charts.event_sides import EventsBeside, side_by_side
+from reports.request import ReportRequest
+from tests.desk.charts.laid_out import people, solved
+from tests.desk.knowledge.test_gaps import DAY, NOW
+
+TODAY = NOW.date()
+LONG_AGO = NOW - 200 * DAY
+
+
+async def _event(session: AsyncSession, name: str, begins: int, ends: int, attendance: int | None = None) -> int:
+    days = {"starts_on": TODAY + timedelta(days=begins), "ends_on": TODAY + timedelta(days=ends)}
+    event = Event(slug=name.lower(), name=name, attendance=attendance, created_at=NOW, **days)
+    session.add(event)
+    await session.flush()
+    return event.id
+
+
+async def _beside(session: AsyncSession) -> EventsBeside:
+    found = await side_by_side(ReportRequest(session, NOW, DeskSettings(), None, "en", {}))
+    assert found is not None
+    return found
+
+
+def _cells(found: EventsBeside, row: str) -> list[Cell]:
+    (table,) = [block for block in found.page.blocks if isinstance(block, Table)]
+    return list(next(one.cells for one in table.rows if one.name == row))
+
+
+def _has_note(found: EventsBeside) -> bool:
+    return any(isinstance(block, Note) for block in found.page.blocks)
+
+
+async def test_requests_count_for_their_event_whenever_they_came_and_whoever_solved_them(database: Database) -> None:
+    async with database.sessions() as session:
+        olga, ivan = await people(session, "Olga", "Ivan")
+        fair, race = await _event(session, "Fair", -9, 3, 40), await _event(session, "Race", 0, 1)
+        await _event(session, "Later", 1, 2, 10)
+        solvers = [(fair, olga)] * 2 + [(fair, ivan)] + [(fair, None)] * 7 + [(race, ivan)] * 3 + [(None, olga)] * 5
+        for key, (event, who) in enumerate(solvers, start=1):
+            await solved(session, key, LONG_AGO, who, requester=olga, event=event)
+        found = await _beside(session)
+        await session.rollback()
+    assert found.lines == ("Fair · 40 take part · 10 requests · 25 per hundred", "Race · 3 requests")
+    assert found.page.subtitle == "12–24 Nov"
+    assert [cell.number for cell in _cells(found, "Requests")] == [10, 3]
+    assert [cell.said for cell in _cells(found, "Requests per hundred who take part")] == ["25", "–"]
+    by = [cell.lines for cell in _cells(found, "Solved by")]
+    assert by == [("70% somebody", "20% Olga", "10% Ivan"), ("3 Ivan",)]
+    assert [cell.number for cell in _cells(found, "Share of the busiest agent")] == [None, None], "of three known"
+    assert _has_note(found)
+
+
+async def test_what_ten_or_more_solved_is_said_as_shares(database: Database) -> None:
+    for many, nobodys, few in ((9, 0, True), (10, 0, False), (10, 7, True)):
+        async with database.sessions() as session:
+            (olga,) = await people(session, "Olga")
+            fair = await _event(session, "Fair", 0, 0)
+            for key in range(1, many + 1):
+                who = olga if key > nobodys else None
+                await solved(session, key, NOW, who, requester=olga, event=fair)
+            found = await _beside(session)
+            await session.rollback()
+        assert _has_note(found) == few
+        said = (f"{many} Olga",) if many < 10 else ("70% somebody", "30% Olga") if nobodys else ("100% Olga",)
+        assert [cell.lines for cell in _cells(found, "Solved by")] == [said]
+        assert [cell.number for cell in _cells(found, "Share of the busiest agent")] == [None if few else 1.0]

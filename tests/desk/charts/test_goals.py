@@ -1,0 +1,56 @@
+"""What is promised beside figures of speed: to whom, and of which of both targets."""
+
+from datetime import timedelta
+
+import pytest
+
+from desk import DeskSettings, TargetLengths
+from desk.charts import goals
+from desk.metrics import FIGURES, Dimension
+from reports.request import ReportRequest
+from tests.desk.knowledge.test_gaps import NOW
+from tests.rules import rules_with
+
+HOUR = 3600.0
+RULES = rules_with(
+    targets__enabled=True,
+    targets__critical=TargetLengths(timedelta(hours=1), timedelta(hours=4)),
+    targets__high=TargetLengths(timedelta(hours=9), timedelta(hours=20)),
+    targets__medium=TargetLengths(timedelta(hours=3), timedelta(hours=12)),
+    targets__low=TargetLengths(timedelta(hours=5), timedelta(hours=16)),
+)
+
+
+def _reader(rules: DeskSettings = RULES) -> ReportRequest:
+    return ReportRequest(None, NOW, rules, None, "en", {})  # type: ignore[arg-type]  # reads nothing
+
+
+@pytest.mark.parametrize(
+    ("key", "hours"),
+    [
+        ("response_work_median", [1, 3, 5, 9]),
+        ("solution_work_p90", [4, 12, 16, 20]),
+        ("response_clock_median", []),  # promises are in working time
+        ("take_work_median", []),
+        ("response_within", []),
+        ("filed", []),
+    ],
+)
+def test_over_time_there_is_what_is_promised_to_each_the_shortest_first(key: str, hours: list[int]) -> None:
+    figure = FIGURES[key]
+    assert [one.number for one in goals.over_time(_reader(), figure, {})] == [n * HOUR for n in hours]
+    assert goals.over_time(_reader(DeskSettings()), figure, {}) == ()
+    of_two = goals.over_time(_reader(), figure, {Dimension.PRIORITY: 2, Dimension.CATEGORY: 1})
+    assert [(one.name, one.number) for one in of_two] == [("high", n * HOUR) for n in hours[-1:]]
+
+
+def test_beside_a_row_there_is_what_is_promised_to_its_priority() -> None:
+    figure, filtered = FIGURES["solution_work_median"], {Dimension.PRIORITY: 4}
+    found = goals.of_row(_reader(), figure, Dimension.PRIORITY, 3, {})
+    assert found is not None
+    assert (found.name, found.number, found.said) == ("medium", 12 * HOUR, "12 h")
+    of_filter = goals.of_row(_reader(), figure, Dimension.CATEGORY, 3, filtered)
+    assert of_filter is not None
+    assert of_filter.number == 16 * HOUR
+    assert goals.of_row(_reader(), figure, Dimension.CATEGORY, 3, {}) is None
+    assert goals.of_row(_reader(), figure, Dimension.PRIORITY, None, {}) is None

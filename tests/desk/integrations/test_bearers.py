@@ -1,0 +1,93 @@
+"""Tokens at their edges: of a system and of one of its people, until when each is good and what goes with it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from db.models import ExternalPerson, PersonToken, System
+from desk import Outdated
+from desk.integrations import bearers, people, systems
+from desk.integrations.scopes import Scope
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+MOMENT = timedelta(microseconds=1)
+
+
+async def _made(stage: Stage, vera: Someone, **values: Any) -> tuple[int, str]:
+    key, token = await stage.does(vera, lambda desk: systems.make(desk, "Shop"))
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(System, key)
+        for name, value in {"scopes": [one.value for one in Scope], **values}.items():
+            setattr(row, name, value)
+    return key, token
+
+
+async def _token_of(stage: Stage, key: int, who: str) -> str:
+    async with stage.database.unit_of_work() as session:
+        theirs = await people.met(
+            session, await session.get_one(System, key), who, name=None, language=None, now=stage.now
+        )
+        return await bearers.person_token(session, theirs, stage.now)
+
+
+async def _may(stage: Stage, token: str) -> frozenset[Scope] | None:
+    """What it lets through; None: nothing."""
+    async with stage.database.unit_of_work() as session:
+        bearer = await bearers.of_token(session, token, stage.now)
+        return bearer.scopes if bearer is not None else None
+
+
+async def _tokens(stage: Stage) -> list[str]:
+    """Whose are kept."""
+    async with stage.database.sessions() as session:
+        whose = select(ExternalPerson.external_id).join(
+            PersonToken, PersonToken.external_person_id == ExternalPerson.id
+        )
+        return list(await session.scalars(whose.order_by(PersonToken.id)))
+
+
+async def test_a_token_runs_out_in_its_moment_and_takes_those_of_people_along(stage: Stage, vera: Someone) -> None:
+    until = stage.now + timedelta(minutes=10)
+    key, token = await _made(stage, vera, expires_at=until)
+    theirs = await _token_of(stage, key, "u-1")
+    stage.now = until - MOMENT
+    assert (await _may(stage, token), await _may(stage, theirs)) == (frozenset(Scope), {Scope.TICKETS})
+    stage.now = until
+    assert (await _may(stage, token), await _may(stage, theirs)) == (None, None)
+    await stage.does(vera, lambda desk: systems.revoke(desk, key))
+    newer = await stage.does(vera, lambda desk: systems.rotate(desk, key))  # still revoked
+    assert await _may(stage, newer) is None
+    last = await stage.does(vera, lambda desk: systems.restore(desk, key))
+    assert [await _may(stage, one) for one in (token, theirs, newer, last)] == [None, None, None, frozenset(Scope)]
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: systems.restore(desk, key))
+
+
+async def test_somebodys_tokens_are_good_for_an_hour_each_beside_those_of_others(stage: Stage, vera: Someone) -> None:
+    key, _ = await _made(stage, vera)
+    first, other = await _token_of(stage, key, "u-1"), await _token_of(stage, key, "u-2")
+    stage.later(minutes=30)
+    second = await _token_of(stage, key, "u-1")
+    assert [await _may(stage, one) for one in (first, other, second)] == [{Scope.TICKETS}] * 3
+    stage.later(minutes=30)
+    stage.now -= MOMENT
+    assert await _may(stage, first) == {Scope.TICKETS}
+    stage.now += MOMENT
+    assert [await _may(stage, one) for one in (first, other, second)] == [None, None, {Scope.TICKETS}]
+    await _token_of(stage, key, "u-3")
+    assert await _tokens(stage) == ["u-1", "u-3"]
+    async with stage.database.sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(ExternalPerson)) == 3
+
+
+async def test_a_new_token_ends_those_that_the_one_before_gave_to_people(stage: Stage, vera: Someone) -> None:
+    key, token = await _made(stage, vera)
+    other, _ = await stage.does(vera, lambda desk: systems.make(desk, "Till"))
+    theirs, others = await _token_of(stage, key, "u-1"), await _token_of(stage, other, "u-1")
+    await stage.does(vera, lambda desk: systems.rotate(desk, key))
+    assert [await _may(stage, one) for one in (token, theirs, others)] == [None, None, {Scope.TICKETS}]
+    assert await _may(stage, await _token_of(stage, key, "u-1")) == {Scope.TICKETS}

@@ -1,0 +1,148 @@
+"""Somebody joins Telegram by their system's link while something is going on with what they filed."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, text
+
+from db.models import ExternalPerson, Origin, Person, Status, System, SystemLink, Ticket
+from desk import Desk
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.integrations import joining, people
+from desk.integrations.joining import CameToTelegram
+from desk.integrations.systems import hashed
+from desk.merging import merge
+from desk.problems import following, problems
+from desk.requests.through_system import file_through
+from desk.text import RichText
+from desk.tickets import closing, lifecycle
+from tests.desk.cast import cast
+from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row
+from tests.desk.stage import Someone, Stage
+
+
+async def _system(stage: Stage) -> int:
+    async with stage.database.unit_of_work() as session:
+        row = System(name="Shop", token_hash=b"shop", token_hint="", scopes=["tickets"], made_at=stage.now)
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> int:
+    """A request of one of the system's people; its number."""
+    async with stage.database.unit_of_work() as session:
+        system = await session.get_one(System, system_id)
+        theirs = await people.met(session, system, who, name=None, language=None, now=stage.now)
+        person = await session.get_one(Person, theirs.person_id)
+        desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
+        said_ = NewEntry(RichText(said))
+        return (await file_through(desk, theirs, said_, context=None, external_ref=None)).ticket.number
+
+
+async def _opened(desk: Desk, payload: str) -> CameToTelegram:
+    """They open it and say that it is they."""
+    found = await joining.opened(desk, payload)
+    return found if isinstance(found, CameToTelegram) else await joining.agreed(desk, found.link)
+
+
+async def _joins(stage: Stage, who: Someone) -> int:
+    """By a link that was made for them now; how many open requests they find."""
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson).order_by(ExternalPerson.id.desc()).limit(1))).one()
+        payload = await joining.link(session, theirs, {}, stage.now)
+    return int((await stage.does(who, lambda desk: _opened(desk, payload))).open)
+
+
+async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: Stage) -> None:
+    rita, _, _, vera, *_ = await cast(stage)
+    number = await _opens(stage, await _system(stage), LAMP)
+    key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
+    assert await _joins(stage, rita) == 1
+    assert (await stage.ticket(number)).known_problem_id == key
+    pressed = await stage.does(rita, lambda desk: following.follow(desk, key, on=True))
+    assert [one for _, one in pressed] == [number]
+    other = await _opens(stage, (await stage.ticket(number)).system_id or 0, LAMP, "u-2")
+    assert await _looked(stage, other) == key
+    assert await _joins(stage, rita) == 2
+    assert await _row(stage, "select followed_at is not null from known_problem_followers") == (True,)
+    assert other != number
+
+
+async def test_what_they_were_at_when_they_joined_is_of_the_first_request_after_it(stage: Stage) -> None:
+    rita, *_ = await cast(stage)
+    system_id = await _system(stage)
+    await _opens(stage, system_id, LAMP)
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson))).one()
+        payload = await joining.link(session, theirs, {"order": "17"}, stage.now)
+    await stage.does(rita, lambda desk: _opened(desk, payload))
+    first, second = await stage.files(rita, "My order is late"), await stage.files(rita, "The shop is closed")
+    found = [(ticket.system_id, ticket.context) for ticket in [await stage.ticket(n) for n in (first, second)]]
+    assert found == [(system_id, {"order": "17"}), (None, None)]
+
+
+async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> None:
+    rita, *_ = await cast(stage)
+    await _opens(stage, await _system(stage), LAMP)
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson))).one()
+        first, later = [await joining.link(session, theirs, {}, stage.now) for _ in "ab"]
+    joined = stage.now
+    for payload, opened in ((first, joined), (first, joined), (later, joined + timedelta(minutes=20))):
+        await stage.does(rita, lambda desk, one=payload: _opened(desk, one))
+        stage.now += timedelta(minutes=10)
+        async with stage.database.sessions() as session:
+            link = await session.scalar(select(SystemLink).where(SystemLink.token_hash == hashed(payload)))
+            assert link is not None and link.opened_at == opened
+            assert await session.scalar(select(ExternalPerson.joined_at)) == joined
+
+
+async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> None:
+    rita, olga, *_ = await cast(stage)
+    system_id = await _system(stage)
+    first, second = await _opens(stage, system_id, LAMP), await _opens(stage, system_id, "The lift is stuck")
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    assert await _joins(stage, rita) == 1
+    async with stage.database.sessions() as session:
+        theirs = (await session.scalars(select(Ticket.number).where(Ticket.requester_id == rita.id))).all()
+        assert sorted(theirs) == [first, second]
+    await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+    assert (await stage.ticket(second)).status is Status.NEW
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    await stage.does(rita, lambda desk: thread.comment(desk, second, NewEntry(RichText("Both of them"))))
+    assert "Both of them" in await stage.texts(first)
+
+
+async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(stage: Stage) -> None:
+    """But not what may still be undone, which is told later anyway. What they are called is theirs in Telegram, and a
+    draft of theirs there is not their system's to see."""
+    rita, olga, *_ = await cast(stage)
+    system_id = await _system(stage)
+    numbers = [await _opens(stage, system_id, f"The lamp of room {n}") for n in range(4)]
+    await stage.says(rita, "My chair squeaks and nobody knows why")
+    for number in numbers[:3]:
+        await stage.does(olga, lambda desk, n=number: lifecycle.resolve(desk, n))
+        if number == numbers[1]:
+            stage.later(seconds=10)
+            for of in numbers[:2]:
+                await stage.does(olga, lambda desk, n=of: _told(desk, n), origin=Origin.CLOCK)
+            async with stage.database.unit_of_work() as session:  # as a version before has stored it
+                await session.execute(text("update tickets set tell = 'null' where number = :n"), {"n": numbers[1]})
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson))).one()
+        payload = await joining.link(session, theirs, {}, stage.now)
+    found = await stage.does(rita, lambda desk: _opened(desk, payload))
+    assert (found.open, found.asked) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
+    async with stage.database.unit_of_work() as session:
+        system = await session.get_one(System, system_id)
+        theirs = await people.met(session, system, "u-1", name="Rita of the shop", language="ru", now=stage.now)
+        person = await session.get_one(Person, theirs.person_id)
+        assert (person.id, person.name, person.language) == (rita.id, "Rita", None)
+        theirs.joined_at = stage.now.replace(year=2020)
+        seen = select(Ticket.number).join(ExternalPerson, people.visible(system_id)).order_by(Ticket.id)
+        assert list(await session.scalars(seen)) == numbers
+
+
+async def _told(desk: Desk, number: int) -> None:
+    await closing.tell(desk, (await desk.locked(number)).id)
