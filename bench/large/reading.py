@@ -15,7 +15,7 @@ from db.database import Database
 from db.models import Person, Ticket
 from desk import DeskSettings
 from desk.canned.similar import similar_solved
-from desk.outbox import Show, View
+from desk.outbox import Show
 
 Cpu = Callable[[], float]
 _TIMES = 30
@@ -65,21 +65,21 @@ class Reading:
         chance = random.Random(1)  # noqa: S311  (not for secrets)
         some = [chance.randint(1, self.tickets) for _ in range(_TIMES)]
         lists = {
-            "/open": (_ADMIN, View.ALL, "all"),
-            "/queue": (_AGENT, View.QUEUE, "queue"),
-            "/mine": (_AGENT, View.MINE, "mine"),
-            "/attention": (_ADMIN, View.ATTENTION, "attention"),
-            "/tickets": (_REQUESTER, View.LIST, "list"),
-            "/tickets of who asks most": (_OFTEN, View.LIST, "list"),
+            "/open": (_ADMIN, "all", "all"),
+            "/queue": (_AGENT, "queue", "queue"),
+            "/mine": (_AGENT, "mine", "mine"),
+            "/attention": (_ADMIN, "attention", "attention"),
+            "/tickets": (_REQUESTER, "list", "list"),
+            "/tickets of who asks most": (_OFTEN, "list", "list"),
         }
         found = {f"/find, a word {how}": (_AGENT, _found(word)) for how, word in _WORDS.items()}
         found["/find, two words in half of all and in 5%"] = (_AGENT, _found(f"{COMMON} {next(iter(SOME))}"))
         found["/find, a beginning of a word in half of all"] = (_AGENT, _found(COMMON[:4]))
         asked = {what: (who, [Show(view, slot=slot, fresh=True)]) for what, (who, view, slot) in lists.items()}
-        cards = {"a card": View.CARD, "Open": View.OPEN, "a thread": View.THREAD, "History": View.HISTORY}
-        of_tickets = {**cards, "earlier tickets": View.EARLIER}
+        cards = {"a card": "card", "Open": "open", "a thread": "thread", "History": "history"}
+        of_tickets = {**cards, "earlier tickets": "earlier"}
         shown = {
-            what: (_ADMIN, [Show(view, slot=f"{view.value}:{number}", fresh=True) for number in some])
+            what: (_ADMIN, [Show(view, slot=f"{view}:{number}", fresh=True) for number in some])
             for what, view in of_tickets.items()
         }
         return {**asked, "a page of words of /tickets": (_OFTEN, [_words_of_own()]), **found, **shown}
@@ -103,8 +103,8 @@ class Reading:
 
 
 def _found(words: str) -> list[Show]:
-    return [Show(View.FOUND, slot=f"found:?{words}", fresh=True, find=words)]
+    return [Show("found", slot=f"found:?{words}", fresh=True, find=words)]
 
 
 def _words_of_own() -> Show:
-    return Show(View.LIST, slot=f"list:?{COMMON}", fresh=True)
+    return Show("list", slot=f"list:?{COMMON}", fresh=True)

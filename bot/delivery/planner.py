@@ -20,12 +20,12 @@ from bot.views import Prefetched, Rendered
 from bot.views.registry import VIEWS, render
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
-from db.models import Entry, EntryKind, Message, Person, Ticket
+from db.models import Entry, EntryKind, Message, Person, Ticket, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import DeskSettings
 from desk.i18n import catalog
 from desk.notifications import staff_group
-from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View, parked, stored_letters
+from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, parked, stored_letters
 from desk.outbox.parked import GONE
 from desk.questions import asking
 from desk.text import RichText
@@ -143,7 +143,7 @@ class Planner:
 
     async def _plan(self, moment: _Moment, one: Addressed, letter: Letter) -> Plan:
         session, now = moment.session, self._now()
-        if one.job.repeated and isinstance(letter, Show) and letter.view is View.MAILED and not letter.find:
+        if one.job.repeated and isinstance(letter, Show) and letter.view == "mailed" and not letter.find:
             return DeliveryResult(Done(parked.MAY_HAVE_COME))  # nobody is mailed twice
         viewer = await session.get(Person, one.job.person_id)
         if viewer is None:
@@ -239,7 +239,10 @@ def letter_of(job: ClaimedJob) -> Letter:
     """The letter of a job; raises UnknownWordError, TypeError or ValueError for one this version does not know."""
     data = job.data()
     data.pop("sent", None)
-    return stored_letters.load(data)
+    letter = stored_letters.load(data)
+    if isinstance(letter, Show) and letter.view not in VIEWS:
+        raise UnknownWordError(letter.view)
+    return letter
 
 
 def may_take_long(job: ClaimedJob) -> bool:

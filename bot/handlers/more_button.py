@@ -8,7 +8,7 @@ from bot.features.ticket.buttons import Foldable
 from bot.handlers import PressedMessage, respond
 from db.models import Ticket
 from desk import Desk, NotAllowed
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 
 
@@ -28,4 +28,4 @@ async def more(_query: CallbackQuery, callback_data: ticket_callbacks.More, desk
     who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
     if (face is Foldable.CARD and not who.staff) or (face is Foldable.RECEIPT and not who.requester):
         raise NotAllowed
-    respond.post(desk, Show(View(face.value), slot=f"{face.value}:{number}", page=callback_data.screen), ticket_id)
+    respond.post(desk, Show(face.value, slot=f"{face.value}:{number}", page=callback_data.screen), ticket_id)

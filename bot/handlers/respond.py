@@ -6,7 +6,7 @@ from bot.handlers.filters import TypedCommand
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed
 from desk.notifications import files as ticket_files
-from desk.outbox import Args, Button, Letter, Menu, Say, Show, View, letters
+from desk.outbox import Args, Button, Letter, Menu, Say, Show, letters
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.entries import visible_entries
@@ -46,7 +46,7 @@ def only_number(desk: Desk, command: TypedCommand) -> int | None:
 def welcome(desk: Desk, key: str, args: Args) -> None:
     """A line of hello; for a requester with the menu under it, where one is published."""
     if desk.rules.menu and not permissions.is_staff(desk.me()):
-        post(desk, Show(View.MENU, slot="menu", fresh=True, note=key, note_args=args))
+        post(desk, Show("menu", slot="menu", fresh=True, note=key, note_args=args))
     else:
         post(desk, Say(key, args))
 
@@ -71,7 +71,7 @@ async def as_staff(desk: Desk, number: int) -> int:
 async def opened(desk: Desk, number: int, *, note: str | None = None, there: int | None = None) -> None:
     """Show ticket `#number` afresh, as a reply to message `there`; raises NoSuchTicket."""
     ticket_id = await ticket_id_of(desk, number)
-    shown = Show(View.OPEN, slot=f"open:{number}", fresh=True, note=note, reply_to_message=there)
+    shown = Show("open", slot=f"open:{number}", fresh=True, note=note, reply_to_message=there)
     post(desk, shown, ticket_id)
 
 

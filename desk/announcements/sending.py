@@ -14,7 +14,7 @@ from db.queue import keys
 from desk import DeskSettings
 from desk.announcements.audience import A_SECOND, can_be_written_to, reachable
 from desk.announcements.mailings import SENDING, SENT, STOPPED
-from desk.outbox import Show, View, letters, parked
+from desk.outbox import Show, letters, parked
 from desk.sla.night_calls import is_night
 
 _PAUSE = timedelta(seconds=1)
@@ -81,13 +81,13 @@ def _ended(session: AsyncSession, mailing: Mailing, now: datetime) -> None:
     mailing.next_at = None
     if mailing.state != STOPPED:
         mailing.state, mailing.ended_at = SENT, now
-    shown = Show(View.MAILING, slot=f"mailing:{mailing.id}", only_edit=True)
+    shown = Show("mailing", slot=f"mailing:{mailing.id}", only_edit=True)
     letters.post(session, mailing.author_id, shown, now=now)
 
 
 def _post(session: AsyncSession, mailing_id: int, person_id: int, now: datetime, *, silent: bool) -> None:
     """Under a key of its own: whatever else is for them does not wait for it."""
-    letter = Show(View.MAILED, slot=f"mailed:{mailing_id}", fresh=True, silent=silent)
+    letter = Show("mailed", slot=f"mailed:{mailing_id}", fresh=True, silent=silent)
     payload = queue.body(letters.dump(letter))
     dedup = f"mailing:{mailing_id}:{person_id}"
     key = keys.of_mailings(person_id)

@@ -7,7 +7,7 @@ from desk import Desk
 from desk.canned import keys, preparing, replies
 from desk.canned.preparing import Source
 from desk.conversation.new_entry import IncomingMessage
-from desk.outbox import Say, Show, View, letters
+from desk.outbox import Say, Show, letters
 
 OWN, DESK = "own", "desk"
 """Whose a new canned reply is to be; else the id of one that is to say something else."""
@@ -43,7 +43,7 @@ async def written(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | N
         row = await replies.added(desk, incoming, own=asked == OWN)
     else:
         row = await replies.changed(desk, int(asked), incoming)
-    return Show(View.REPLIES, slot="replies", find=str(row.id), fresh=True, note="canned-set")
+    return Show("replies", slot="replies", find=str(row.id), fresh=True, note="canned-set")
 
 
 def marked(known: list[str]) -> str:

@@ -17,7 +17,7 @@ from desk.canned.placeholders import Placeholder
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.i18n import catalog, formats
-from desk.outbox import Show, View, letters
+from desk.outbox import Show, letters
 from desk.people.directory import signed
 from desk.policy import FINISHED, Verb
 from desk.queries.expected import expected
@@ -185,7 +185,5 @@ def _as_shown(desk: Desk, row: PreparedAnswer, ticket: Ticket) -> bool:
 
 
 def _show(desk: Desk, row: PreparedAnswer, *, message_id: int | None = None, fresh: bool = False) -> None:
-    letter = Show(
-        View.PREPARED, slot=f"prepared:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id
-    )
+    letter = Show("prepared", slot=f"prepared:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id)
     letters.post(desk.session, desk.me().id, letter, now=desk.now, ticket_id=row.ticket_id)

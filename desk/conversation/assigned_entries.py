@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from db.models import Entry, Question, QuestionKind, Ticket, any_of
 from desk import Context
-from desk.outbox import Show, View, letters
+from desk.outbox import Show, letters
 
 _PLACED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.ADD_TO)
 
@@ -54,5 +54,5 @@ async def _about(ctx: Context, entry: Entry, which: ColumnElement[bool]) -> list
 def _ends(ctx: Context, question: Question, known: dict[str, object]) -> None:
     question.data = {**question.data, **known}
     question.closed_at = question.closed_at or ctx.now
-    letter = Show(View.WHICH, slot=f"question:{question.id}", question_id=question.id, only_edit=True)
+    letter = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=True)
     letters.post(ctx.session, question.person_id, letter, now=ctx.now, ticket_id=question.ticket_id)

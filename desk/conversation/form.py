@@ -13,7 +13,7 @@ from db.models import Entry, FormAnswer, Question, QuestionKind, Ticket, any_of
 from desk import Context, Locked
 from desk.conversation import parts
 from desk.notifications import to_requester
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.text import shortened, visible
 
 KINDS = (QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
@@ -87,7 +87,7 @@ async def _shown_again(ctx: Context, ticket: Locked) -> None:
         Question.ticket_id == ticket.id, Question.kind.in_(KINDS), Question.answered_at.is_not(None)
     )
     for key in await ctx.session.scalars(answered.order_by(Question.id)):
-        again = Show(View.WHICH, slot=f"question:{key}", question_id=key, only_edit=True)
+        again = Show("which", slot=f"question:{key}", question_id=key, only_edit=True)
         await to_requester.post(ctx, ticket, again)
 
 

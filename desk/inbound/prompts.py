@@ -18,7 +18,7 @@ from desk.integrations import systems
 from desk.knowledge import writing
 from desk.menu import draft
 from desk.menu.items import MenuKind
-from desk.outbox import Say, Show, Slot, View, letters
+from desk.outbox import Say, Show, Slot, letters
 from desk.problems import ending, problems
 from desk.sla.shifts import typed_shifts
 from desk.staff.shifts import set_weekdays
@@ -61,7 +61,7 @@ async def _set_setting(desk: Desk, incoming: IncomingMessage, asked: str) -> Sho
     change = await change_setting(desk, key, incoming.words.text)
     note = "setting-set" if change.changed else "setting-same"
     found = "setup" if step else key
-    return Show(View.SETTINGS, slot="settings", find=found, page=int(step or 1), fresh=True, note=note)
+    return Show("settings", slot="settings", find=found, page=int(step or 1), fresh=True, note=note)
 
 
 async def _set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
@@ -72,7 +72,7 @@ async def _set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show
     except ValueError:
         raise Refused("shift-wrong") from None
     own = desk.me().telegram_id == int(person)
-    return Show(View.SHIFTS, slot="shifts" if own else "staff", find=person, fresh=True, note="shift-set")
+    return Show("shifts", slot="shifts" if own else "staff", find=person, fresh=True, note="shift-set")
 
 
 async def _draw_period(desk: Desk, incoming: IncomingMessage, result: str) -> None:
@@ -95,7 +95,7 @@ async def _set_topic(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
         await values.put_question(desk, category, text)
     else:
         await editing.rename_category(desk, category, text, field)
-    return Show(View.TOPIC, slot="categories", find=f"{screen}:{category}", fresh=True, note="setting-set")
+    return Show("topic", slot="categories", find=f"{screen}:{category}", fresh=True, note="setting-set")
 
 
 async def _reword(desk: Desk, incoming: IncomingMessage, named: str) -> Show:
@@ -105,7 +105,7 @@ async def _reword(desk: Desk, incoming: IncomingMessage, named: str) -> Show:
     if sentence is None:
         raise Refused("texts-none")
     note = "text-set" if await reword(desk, sentence, incoming.words) else "text-same"
-    return Show(View.TEXTS, slot=f"texts:{named}", find=named, fresh=True, note=note)
+    return Show("texts", slot=f"texts:{named}", find=named, fresh=True, note=note)
 
 
 async def _set_menu_item(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
@@ -120,14 +120,14 @@ async def _set_menu_item(desk: Desk, incoming: IncomingMessage, what: str) -> Sh
         await draft.set_text(desk, item, language, incoming.words)
     else:
         await draft.set_url(desk, item, incoming.words.text)
-    return Show(View.MENU_DRAFT, slot="menudraft", find=f"item:{item}", fresh=True, note="menu-item-set")
+    return Show("menu_draft", slot="menudraft", find=f"item:{item}", fresh=True, note="menu-item-set")
 
 
 async def _set_problem(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Set what requesters read of a known problem, or at its end (`problemask:end.<id>`)."""
     part, _, key = what.partition(".")
     await (ending.set_end_words if part == "end" else problems.reword)(desk, int(key), incoming.words)
-    return Show(View.PROBLEM, slot=f"problem:{key}", find=part if part == "end" else None, fresh=True)
+    return Show("problem", slot=f"problem:{key}", find=part if part == "end" else None, fresh=True)
 
 
 async def _set_system(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
@@ -140,7 +140,7 @@ async def _set_system(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
         name = (await systems.one(desk, system)).name
         told = Say("system-token", {"name": name, "token": token}, secret=("token",))
         letters.post(desk.session, desk.me().id, told, now=desk.now)
-    return Show(View.SYSTEMS, slot="systems", find=f"{system}.is", fresh=True)
+    return Show("systems", slot="systems", find=f"{system}.is", fresh=True)
 
 
 PROMPTS: dict[str, Callable[[Desk, IncomingMessage, str], Awaitable[Show | None]]] = {

@@ -13,7 +13,7 @@ from desk.inbound import edits, from_staff, prompts, to_questions
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met, number_of_ticket
 from desk.inbound.routing import Destination, Received, Route, decide
-from desk.outbox import Show, View, letters
+from desk.outbox import Show, letters
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
 from desk.questions import about_request, answers, asking, expiry, held_messages
@@ -84,9 +84,9 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
 def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:
     """How their request stands, which its agent is asked as well; all of theirs, where they did not say which."""
     if heard.goes is Destination.COMMENT:
-        shown = Show(View.STATE, slot=f"state:{heard.number}", fresh=True, reply_to_message=incoming.message_id)
+        shown = Show("state", slot=f"state:{heard.number}", fresh=True, reply_to_message=incoming.message_id)
     elif heard.goes is Destination.WHICH_TICKET:
-        shown = Show(View.LIST, slot="list", fresh=True)
+        shown = Show("list", slot="list", fresh=True)
     else:
         return
     letters.post(desk.session, desk.me().id, shown, now=desk.now, ticket_id=heard.ticket_id)

@@ -18,7 +18,7 @@ from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.i18n import LANGUAGES, language_of
 from desk.knowledge import articles
 from desk.knowledge.articles import Draft, Written
-from desk.outbox import Args, Erase, Show, View, letters
+from desk.outbox import Args, Erase, Show, letters
 from desk.policy import permissions
 from desk.text import RichText, concatenated, units
 
@@ -68,7 +68,7 @@ async def ask(
     if last is None and wanted is Wanted.TEXT:
         wanted = Wanted.TITLE
     question = ArticleQuestion(wanted, article_id, spoken, last.version if last else 0)
-    letter = Show(View.ARTICLE_ASK, slot=f"articleask:{question}", fresh=True, reply_to_message=message_id)
+    letter = Show("article_ask", slot=f"articleask:{question}", fresh=True, reply_to_message=message_id)
     letters.post(desk.session, desk.me().id, letter, now=desk.now)
 
 
@@ -136,7 +136,7 @@ def told(desk: Desk, done: Written) -> None:
 def show(desk: Desk, article_id: int, language: str, note: str | None = None, args: Args | None = None) -> None:
     """The article as staff see it, as a new message."""
     letter = Show(
-        View.ARTICLE, slot=f"article:{article_id}", find=language, fresh=True, note=note, note_args=args if args else {}
+        "article", slot=f"article:{article_id}", find=language, fresh=True, note=note, note_args=args if args else {}
     )
     letters.post(desk.session, desk.me().id, letter, now=desk.now)
 

@@ -8,7 +8,7 @@ from desk.conversation import assigned_entries as placed_words
 from desk.conversation import editing, entries, form, thread
 from desk.i18n import subjects
 from desk.notifications import to_requester, to_staff
-from desk.outbox import Do, Show, View
+from desk.outbox import Do, Show
 from desk.policy import Verb
 from desk.tickets import filing
 
@@ -71,7 +71,7 @@ async def _told(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> Non
     """Its requester by the new receipt, the team by a card, the board under both tasks."""
     args: dict[str, str | int] = {"number": ticket.number, "before": source.number}
     receipt = Show(
-        View.RECEIPT, slot=f"receipt:{ticket.number}", reply_to_entry=entry.id, note="split-told", note_args=args
+        "receipt", slot=f"receipt:{ticket.number}", reply_to_entry=entry.id, note="split-told", note_args=args
     )
     await to_requester.post(desk, ticket, receipt)
     await thread.remark(desk, source.number, "remark-split", number=ticket.number)

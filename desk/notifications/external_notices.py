@@ -6,7 +6,7 @@ from typing import Any
 from db.models import FeedEvent, Origin, Person, Status, Ticket
 from desk.context import Context
 from desk.event_kinds import NOTICE
-from desk.outbox import Letter, Say, Show, View
+from desk.outbox import Letter, Say, Show
 from desk.policy.surveys import BY_SILENCE
 
 ANSWER, SOLVED = "answer", "solved"
@@ -29,7 +29,7 @@ def is_for(ctx: Context, person: Person, ticket: Ticket) -> bool:
 
 
 def _refs(ticket: Ticket, letter: Letter) -> dict[str, Any] | None:
-    if isinstance(letter, Show) and letter.view is View.RESOLVED and letter.fresh:
+    if isinstance(letter, Show) and letter.view == "resolved" and letter.fresh:
         return {"say": _question(ticket), "args": {"number": ticket.number}, "asks": SOLVED}
     if isinstance(letter, Say) and not letter.only_edit and not letter.staff_only:
         args = {name: value for name, value in letter.args.items() if name not in letter.secret}

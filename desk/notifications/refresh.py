@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Person, Role, Status, Ticket, any_of
 from desk.context import Context
 from desk.notifications import notifier, staff_group
-from desk.outbox import Erase, Show, View, letters
+from desk.outbox import Erase, Show, letters
 from desk.outbox.slots import PAST
 from desk.policy import FINISHED, permissions
 
-_VIEWS = (View.CARD, View.OPEN, View.RECEIPT, View.RESOLVED, View.GROUP)
+_VIEWS = ("card", "open", "receipt", "resolved", "group")
 _REQUESTERS = ("receipt", "open", "resolved")
 _STAFFS = ("card", "open")
 
@@ -73,7 +73,7 @@ async def refresh(
             continue
         for_owner = person.id == ticket.requester_id and not staff_only and face in _REQUESTERS
         if for_owner or (permissions.is_staff(person) and face in _STAFFS):
-            edit = Show(View(face), slot=f"{face}:{ticket.number}", only_edit=True)
+            edit = Show(face, slot=f"{face}:{ticket.number}", only_edit=True)
             notifier.post(ctx, person, edit, ticket, lane=Lane.EDITS)
 
 
@@ -81,7 +81,7 @@ async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
     """The requester's receipt and opened ticket say what was just told."""
     requester = await ctx.requester(ticket)
     for face in ("receipt", "open"):
-        edit = Show(View(face), slot=f"{face}:{ticket.number}", only_edit=True)
+        edit = Show(face, slot=f"{face}:{ticket.number}", only_edit=True)
         notifier.post(ctx, requester, edit, ticket, lane=Lane.EDITS)
 
 
@@ -97,7 +97,7 @@ async def refresh_beside(ctx: Context, ticket: Ticket) -> None:
     found = list(await ctx.session.scalars(others.order_by(Ticket.id).limit(2)))
     requester = await ctx.requester(ticket)
     for other in found if len(found) == 1 else ():
-        edit = Show(View.RECEIPT, slot=f"receipt:{other.number}", only_edit=True)
+        edit = Show("receipt", slot=f"receipt:{other.number}", only_edit=True)
         notifier.post(ctx, requester, edit, other, lane=Lane.EDITS)
 
 
@@ -167,7 +167,7 @@ async def refresh_pages(session: AsyncSession, ticket: Ticket, *, gone: bool, no
     found = await session.execute(_READ, {**given, "box": Box.TO_TELEGRAM.value, "waiting": JobState.WAITING.value})
     for row in found.all():
         if row.slot in (thread, history):
-            view = View.THREAD if row.slot == thread else View.HISTORY
+            view = "thread" if row.slot == thread else "history"
             page = Show(view, slot=row.slot, page=row.page or 0, only_edit=True)
             letters.post(session, row.person_id, page, now=now, ticket_id=ticket.id, lane=Lane.EDITS)
         else:

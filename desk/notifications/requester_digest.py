@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from db.models import DigestLine, Person, Ticket, any_of
 from desk.context import Context
 from desk.notifications import notifier
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.policy.requester_notifications import next_digest, still_so, takes_the_place
 
 _KEPT = timedelta(days=30)  # a message that waits for somebody who blocked the bot is worded when they are back
@@ -52,7 +52,7 @@ async def due(ctx: Context, person_id: int) -> None:
     if last is None:
         return
     await ctx.session.execute(update(DigestLine).where(*waiting).values(told_at=ctx.now))
-    notifier.post(ctx, person, Show(View.DIGEST, slot=f"digest:{last}", fresh=True))
+    notifier.post(ctx, person, Show("digest", slot=f"digest:{last}", fresh=True))
 
 
 async def _without_what_is_over(ctx: Context, waiting: tuple[ColumnElement[bool], ...]) -> int | None:

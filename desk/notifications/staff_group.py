@@ -15,7 +15,7 @@ from db import queue
 from db.models import Announcement, Box, Job, JobState, Lane, Message, Person, Role, Status, Ticket
 from db.queue import keys
 from desk import installation
-from desk.outbox import Say, Show, View, letters
+from desk.outbox import Say, Show, letters
 from desk.people import directory
 from desk.settings import DeskSettings
 from desk.sla import hours
@@ -95,9 +95,9 @@ async def announce(
     if await _behind(session, group, now, rules):
         session.add(Announcement(ticket_id=ticket.id, ended=ended, at=now))
         slot = f"announced:{int(now.timestamp() // MINUTE.total_seconds())}"
-        _post(session, group, Show(View.ANNOUNCED, slot=slot, silent=True), now, waits_as=slot)
+        _post(session, group, Show("announced", slot=slot, silent=True), now, waits_as=slot)
         return
-    face = (View.ENDED, f"ended:{ticket.number}") if ended else (View.GROUP, f"group:{ticket.number}")
+    face = ("ended", f"ended:{ticket.number}") if ended else ("group", f"group:{ticket.number}")
     silent = silent or ended or hours.waits_until(rules, now, ticket.priority) is not None
     _post(session, group, Show(*face, fresh=True, silent=silent), now, ticket_id=ticket.id)
 
@@ -109,7 +109,7 @@ def say(session: AsyncSession, group: Person, line: Say, *, now: datetime) -> No
 
 def shown_again(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime) -> None:
     """What stands of the ticket in the group, or is on its way there, is brought up to date."""
-    edit = Show(View.GROUP, slot=f"group:{ticket.number}", only_edit=True)
+    edit = Show("group", slot=f"group:{ticket.number}", only_edit=True)
     _post(session, group, edit, now, ticket_id=ticket.id, waits_as=edit.slot)
 
 

@@ -17,7 +17,7 @@ from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications import untaken_alerts as rings
 from desk.notifications.untaken_alerts import ALL_AT_ONCE
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import WORKING, timers
 
 WAVE = "wave"
@@ -161,6 +161,6 @@ def _send(ctx: Context, ticket: Locked, there: Sequence[Person], called: Sequenc
         if again or standing.had_it:
             notifier.give_way(ctx, person, ticket)
         silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or standing.rang
-        card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)
+        card = Show("card", slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)
         notifier.post(ctx, person, card, ticket, lane=Lane.BROADCASTS)
         ctx.session.add(SentCard(ticket_id=ticket.id, person_id=person.id, at=ctx.now, rang=not silent))

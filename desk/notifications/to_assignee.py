@@ -8,7 +8,7 @@ from db.models import Entry, EntryKind, Origin, Person
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import files, notifier
-from desk.outbox import Args, Button, Relay, Say, Show, View
+from desk.outbox import Args, Button, Relay, Say, Show
 from desk.policy import Hearing, StaffNews, hearing
 
 
@@ -37,7 +37,7 @@ async def given(ctx: Context, ticket: Locked) -> None:
     note, args = _whose_doing(ctx, assignee, ticket)
     there = await _files_of_request(ctx, assignee, ticket)
     slot = f"card:{ticket.number}"
-    shown = Show(View.CARD, slot=slot, fresh=True, note=note, note_args=args, reply_to_message=there)
+    shown = Show("card", slot=slot, fresh=True, note=note, note_args=args, reply_to_message=there)
     notifier.post(ctx, assignee, shown, ticket)
 
 
@@ -54,7 +54,7 @@ async def card(ctx: Context, ticket: Locked) -> None:
     assignee = await notifier.person(ctx, ticket.assignee_id)
     if assignee is not None:
         ctx.cards[ticket.id] = assignee.id
-        notifier.post(ctx, assignee, Show(View.CARD, slot=f"card:{ticket.number}"), ticket)
+        notifier.post(ctx, assignee, Show("card", slot=f"card:{ticket.number}"), ticket)
         await _files_of_request(ctx, assignee, ticket)
 
 

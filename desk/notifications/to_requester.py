@@ -9,7 +9,7 @@ from db.models import Entry, EntryKind, Status, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, requester_digest
-from desk.outbox import Args, Letter, Relay, Say, Show, View
+from desk.outbox import Args, Letter, Relay, Say, Show
 from desk.policy import FINISHED, RequesterNews, wants
 from desk.policy.requester_notifications import TAKEN
 from desk.sla import night_calls
@@ -118,7 +118,7 @@ async def resolved(ctx: Context, ticket: Locked, *, silent: bool = False) -> Non
     """The question whether it is solved, as a message of its own. An earlier one, which may still ask, says so."""
     earlier = Say("resolved-asked-again", {"number": ticket.number}, slot=f"resolved:{ticket.number}", only_edit=True)
     await post(ctx, ticket, earlier)
-    await post(ctx, ticket, Show(View.RESOLVED, slot=f"resolved:{ticket.number}", fresh=True, silent=silent))
+    await post(ctx, ticket, Show("resolved", slot=f"resolved:{ticket.number}", fresh=True, silent=silent))
 
 
 async def on_hold(ctx: Context, ticket: Locked) -> None:

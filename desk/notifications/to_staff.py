@@ -14,7 +14,7 @@ from desk.locked import Locked
 from desk.notifications import notifier, staff_group
 from desk.notifications import staged_broadcast as waves
 from desk.notifications.untaken_alerts import ALL_AT_ONCE, Rings
-from desk.outbox import Args, Button, Letter, Say, Show, View, letters
+from desk.outbox import Args, Button, Letter, Say, Show, letters
 from desk.policy import Hearing, StaffNews, hearing, hears, permissions, reminder_times
 from desk.policy.staff_notifications import kind_of
 from desk.settings import DeskSettings
@@ -25,7 +25,7 @@ from desk.sla.shifts import on_shift
 def _nobodys(ticket: Ticket) -> Show:
     """A card for the admins, which says why it has come to them."""
     args: Args = {"number": ticket.number}
-    return Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, note="nobody-on-duty", note_args=args)
+    return Show("card", slot=f"card:{ticket.number}", fresh=True, note="nobody-on-duty", note_args=args)
 
 
 async def broadcast(ctx: Context, ticket: Locked) -> None:
@@ -64,7 +64,7 @@ async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
         silent = person.quiet or person.id in busy or notifier.is_actor(ctx, person)
         if not silent:
             rings.rung(person)
-        card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent)
+        card = Show("card", slot=f"card:{ticket.number}", fresh=True, silent=silent)
         notifier.post(ctx, person, card, ticket, lane=Lane.BROADCASTS)
     if not there:
         for person in admins(staff):
@@ -85,7 +85,7 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
         if person in named or person.id == ticket.assignee_id:
             rings.rung(person)
             notifier.give_way(ctx, person, ticket)
-            card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, note="called-at-night", note_args=args)
+            card = Show("card", slot=f"card:{ticket.number}", fresh=True, note="called-at-night", note_args=args)
             notifier.post(ctx, person, card, ticket)
 
 
@@ -228,7 +228,7 @@ async def instead_of_group(session: AsyncSession, letter: Letter, *, now: dateti
     if isinstance(letter, Say) and letter.key not in staff_group.ITS_OWN and not letter.only_edit:
         await _say(session, letter, people_for(rules, kind_of(letter.key)), now=now)
         return True
-    if isinstance(letter, Show) and letter.view is View.BRIEFING:
+    if isinstance(letter, Show) and letter.view == "briefing":
         for person in admins(await team(session)):
             letters.post(session, person.id, letter, now=now)
         return True
@@ -286,4 +286,4 @@ async def _counted(ctx: Context) -> int:
 
 def announcement(now: datetime, *, silent: bool) -> Show:
     """One message each ten minutes, brought up to date by editing."""
-    return Show(View.SURGE, slot=f"surge:{int(now.timestamp() // WINDOW.total_seconds())}", silent=silent)
+    return Show("surge", slot=f"surge:{int(now.timestamp() // WINDOW.total_seconds())}", silent=silent)

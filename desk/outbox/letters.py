@@ -6,7 +6,6 @@ at the moment of sending, with the rights the reader then has. Knows no Telegram
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,86 +15,6 @@ from db.models import Box, Lane
 from db.queue import keys
 
 Args = dict[str, str | int]
-
-
-class View(StrEnum):
-    """Faces that are rendered from the tables when they are sent, so that only the newest version ever goes out."""
-
-    RECEIPT = "receipt"  # requester: the receipt of a draft or ticket
-    CARD = "card"  # staff: broadcast card, the assignee's card, "taken by"
-    OPEN = "open"  # open:N, for staff or for the ticket's own requester
-    RESOLVED = "resolved"  # requester: the question, stars, word, thanks
-    STATE = "state"  # requester: state:N, how one stands, who asked for that
-    LIST = "list"  # requester: /tickets
-    QUEUE = "queue"  # staff: /queue
-    MINE = "mine"  # staff: /mine
-    THREAD = "thread"  # thread:N:<page>
-    HISTORY = "history"  # staff: history:N:<page>
-    STAFF = "staff"  # admins: /staff
-    LINK = "link"  # staff: /link
-    HAND = "hand"  # staff: to whom
-    WHICH = "which"  # a question "which request?" or "where to?"
-    CATEGORIES = "categories"
-    ALL = "all"  # staff: /open, or a choice of what it shows
-    ATTENTION = "attention"  # staff: what needs somebody
-    NEWS = "news"  # /notifications
-    DIGEST = "digest"  # requester: a day's news, digest:<id of its last line>
-    FOUND = "found"  # /find
-    REMINDER = "reminder"  # staff: what waits for somebody, several tickets or one
-    SURGE = "surge"  # staff: many new tickets at once, one message for all
-    BLOCKED = "blocked"  # staff: whom the team takes no requests from
-    FAILED = "failed"  # admins: jobs given up
-    SETTINGS = "settings"  # admins: /settings, a screen of it by `find`
-    SETTING_ASK = "setting_ask"  # admins: the question for a value
-    AUDIT = "audit"  # admins: what was done to the desk; audit:?<words>
-    GROUP = "group"  # the staff group: a new ticket
-    ENDED = "ended"  # the staff group: a finished one
-    MEMBER = "member"  # admins: one of the team, and where their tickets go
-    TOPICS = "topics"  # staff: the categories somebody answers best
-    SHIFTS = "shifts"  # staff: somebody's shifts
-    SHIFT_ASK = "shift_ask"  # staff: shift:<person>:<weekday>, when they work that day
-    HEARING = "hearing"  # staff: how they hear each kind of news
-    ASK = "ask"  # staff: ask:<entry>, whom of the team
-    EVENTS = "events"  # staff: /event
-    EARLIER = "earlier"  # staff: what a ticket's requester filed besides it
-    ANNOUNCED = "announced"  # the staff group: what there is too much of for a message each
-    BRIEFING = "briefing"  # admins, the staff group: briefing:<id>, a day or week in numbers
-    ARTICLE = "article"  # article:<id>, in the language of `find`; staff: how it is written, too
-    ARTICLES = "articles"  # what was searched for (articles:?<words>); staff: all of a state, by `find`
-    ARTICLE_ASK = "article_ask"  # staff: articleask:<what>, a question whose reply is the answer
-    ARTICLE_TOPICS = "article_topics"  # staff: articletopics:<id>
-    ARTICLE_VERSIONS = "article_versions"  # staff: articleversions:<id>, or the one that `find` names
-    TOPIC = "topic"  # admins: one topic or group, a screen of it by `find`
-    TOPIC_ASK = "topic_ask"  # admins: the question for a name, keywords, …
-    LOW_MARK = "low_mark"  # who solved it: the question about few stars; admins: mark and note
-    REPLIES = "replies"  # staff: /replies, or one of them by `find`
-    REPLY_ASK = "reply_ask"  # staff: replyask:<which>, the question for what a canned reply is to say
-    CANNED = "canned"  # staff: canned:N, what can be answered with
-    SIMILAR = "similar"  # staff: similar:N, solved tickets like it
-    PREPARED = "prepared"  # staff: prepared:<id>, an answer before it goes
-    TEXTS = "texts"  # admins: sentences of the bot that were found, or one of them by `find`
-    TEXT_ASK = "text_ask"  # admins: the question for other words
-
-    MAILINGS = "mailings"  # admins: /announce, the newest mailings
-    MAILING = "mailing"  # admins: mailing:<id>, a draft, or how far it is
-    PROBLEMS = "problems"  # staff: /problems
-    PROBLEM = "problem"  # staff: problem:<id>, a known problem, or its end by `find`
-    PROBLEM_ASK = "problem_ask"  # admins: problemask:<what>.<id>, the question for what requesters read of it
-    MAILED = "mailed"  # mailed:<id>, what its receivers read
-    ALIKE = "alike"  # staff: which requests say the same, alike:N
-    MENU = "menu"  # requesters: the menu that is published, what stands behind a button of it by `find`
-    MENU_TRIED = "menu_tried"  # admins: the same of the draft
-    MENU_DRAFT = "menu_draft"  # admins: a screen of the draft by `find`
-    PRESETS = "presets"  # admins: /preset, all preset answers
-    PRESET = "preset"  # admins: preset:<id>, one of them, or a screen of it by `find`
-    PRESET_ASK = "preset_ask"  # admins: presetask:<what>, the question for a part of one
-    MENU_ASK = "menu_ask"  # admins: menuask:<what>, the question for a part of it
-    ARTICLE_GAPS = "article_gaps"  # staff: what no article says yet
-    PANEL = "panel"  # staff: /panel, where it is and who is signed in there as them
-    SIGN_IN = "sign_in"  # staff: which browsers ask to sign in to the panel as them
-    SYSTEMS = "systems"  # admins: /systems, or one of them by `find`: its id and the screen
-    SYSTEM_ASK = "system_ask"  # admins: systemask:<id>, the question for a name (0) or for pages
-    WEBHOOKS = "webhooks"  # admins: /webhooks, or one of them by `find`: its id and the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +65,10 @@ class Relay:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A view. Edits the slot's message when there is one and `fresh` is false, otherwise sends a new one; `only_edit`:
-    do nothing when this person never got it."""
+    """A view, by the name that a feature of the bot declares. Edits the slot's message when there is one and `fresh` is
+    false, otherwise sends a new one; `only_edit`: do nothing when this person never got it."""
 
-    view: View
+    view: str
     slot: str
     fresh: bool = False
     only_edit: bool = False
@@ -228,7 +147,7 @@ def _edited_slot(letter: Letter) -> str | None:
     letter that must arrive anew is never superseded, nor a line put on what an older message has become."""
     if isinstance(letter, Show) and letter.only_edit:
         return letter.slot
-    if isinstance(letter, Show) and letter.view in (View.SURGE, View.ANNOUNCED):
+    if isinstance(letter, Show) and letter.view in ("surge", "announced"):
         return letter.slot
     if isinstance(letter, Relay) and letter.edit:
         return f"entry:{letter.entry_id}"

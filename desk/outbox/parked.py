@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Delivery, Entry, Lane, Person, Status, Ticket, any_of
 from db.queue import upkeep
 from desk.outbox import letters
-from desk.outbox.letters import Letter, Relay, Say, Show, View
+from desk.outbox.letters import Letter, Relay, Say, Show
 
 GONE = "gone"  # how the reason of what was buried for somebody Telegram no longer knows begins
 UNMET = "not met"  # how the reason begins of what waits for somebody whom this bot, unlike an earlier one, has not met
 NOT_REACHABLE = "not reachable"  # the reason of what is dropped for who cannot be written to
 MAY_HAVE_COME = "it may have come"  # of what is not repeated, though nobody knows whether it arrived
-_LINES = (View.RECEIPT, View.RESOLVED, View.WHICH)
+_LINES = ("receipt", "resolved", "which")
 
 
 def waits(letter: Letter) -> bool:
@@ -77,7 +77,7 @@ def _as_it_stands(ticket: Ticket, person: Person) -> Letter:
     number = ticket.number
     if ticket.requester_id == person.id:
         asked = ticket.status is Status.RESOLVED
-        view, face = (View.RESOLVED, "resolved") if asked else (View.OPEN, "open")
+        view, face = ("resolved", "resolved") if asked else ("open", "open")
         return Show(view, slot=f"{face}:{number}", fresh=True)
     holds = ticket.assignee_id == person.id
-    return Show(View.CARD if holds else View.OPEN, slot=f"{'card' if holds else 'open'}:{number}", fresh=True)
+    return Show("card" if holds else "open", slot=f"{'card' if holds else 'open'}:{number}", fresh=True)

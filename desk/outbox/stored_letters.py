@@ -4,11 +4,11 @@ from dataclasses import fields
 from typing import Any
 
 from db.models import UnknownWordError
-from desk.outbox.letters import NAMES, Button, Letter, ReportReady, Say, Show, View
+from desk.outbox.letters import NAMES, Button, Letter, ReportReady, Say, Show
 
 
 def load(data: dict[str, Any]) -> Letter:
-    """A letter from its payload; fields of a newer version are left aside. Raises UnknownWordError for a type or view
+    """A letter from its payload; fields of a newer version are left aside. Raises UnknownWordError for a type
     this version does not know, TypeError for one that lacks something."""
     kind = NAMES.get(data["type"])
     if kind is None:
@@ -20,7 +20,6 @@ def load(data: dict[str, Any]) -> Letter:
         given["keyed"] = tuple(given.get("keyed", ()))
         given["secret"] = tuple(given.get("secret", ()))
     if kind is Show:
-        given["view"] = _view(given["view"])
         given["tickets"] = tuple(given.get("tickets", ()))
     letter: Letter = kind(**given)
     return letter
@@ -29,13 +28,6 @@ def load(data: dict[str, Any]) -> Letter:
 def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
     names = {one.name for one in fields(kind)}
     return {name: value for name, value in data.items() if name in names}
-
-
-def _view(name: str) -> View:
-    try:
-        return View(name)
-    except ValueError:
-        raise UnknownWordError(name) from None
 
 
 def without_secrets(data: dict[str, Any]) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from desk.duplicates.recent import like_this
 from desk.i18n import TicketSubject, language_of
 from desk.notifications.to_staff import admins, team
 from desk.notifications.untaken_alerts import Rings
-from desk.outbox import Show, View, letters
+from desk.outbox import Show, letters
 from desk.policy import WORKING, Verb
 from desk.problems import matching, second_look
 from desk.search.words import stems_of
@@ -67,7 +67,7 @@ async def _drafted(desk: Desk, title: str, by: str, key: int, **more: Any) -> in
     for person in admins(staff):
         if person.id != desk.me().id:
             silent = rings.hush(person, silent=is_night(desk.rules, desk.now))
-            asked = Show(View.PROBLEM, slot=f"problem:{made}", fresh=True, silent=silent)
+            asked = Show("problem", slot=f"problem:{made}", fresh=True, silent=silent)
             letters.post(desk.session, person.id, asked, now=desk.now)
     return made
 
@@ -139,7 +139,7 @@ async def shown_again(desk: Desk, problem: KnownProblem) -> None:
     """Whoever has it before them, of the admins or who proposed it, sees what became of it."""
     people = {person.id for person in admins(await team(desk.session))} | {problem.made_by}
     for person_id in sorted(people):
-        shown = Show(View.PROBLEM, slot=f"problem:{problem.id}", only_edit=True)
+        shown = Show("problem", slot=f"problem:{problem.id}", only_edit=True)
         letters.post(desk.session, person_id, shown, now=desk.now)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, QuestionKind, Status, Ticket
 from desk import Desk
-from desk.outbox import Show, View, letters
+from desk.outbox import Show, letters
 from desk.policy import FINISHED
 
 MOST_OPTIONS = 20
@@ -70,7 +70,7 @@ async def opened(desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None
 def show(desk: Desk, question: Question, *, message_id: int | None = None, only_edit: bool = False) -> None:
     """Send the question, or bring what was sent up to date."""
     slot = f"question:{question.id}"
-    letter = Show(View.WHICH, slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit)
+    letter = Show("which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit)
     letters.post(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
 
 

@@ -12,7 +12,7 @@ from db.models import Entry, EntryKind, Person, Question, QuestionKind, Ticket
 from desk import Desk, Locked
 from desk.feedback import ratings
 from desk.notifications import notifier, to_staff
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import Rung, is_staff, surveys, timers
 from desk.questions.asking import show
 from desk.sla.night_calls import is_night
@@ -75,7 +75,7 @@ async def read_anew(desk: Desk, ticket: Locked) -> None:
     if question is not None:
         asks = _shown(ticket, question, only_edit=True)
         notifier.post(desk, await desk.person(question.person_id), asks, ticket)
-    told = Show(View.LOW_MARK, slot=f"marked:{ticket.number}", only_edit=True)
+    told = Show("low_mark", slot=f"marked:{ticket.number}", only_edit=True)
     await to_staff.show_admins(desk, told, ticket)
 
 
@@ -93,7 +93,7 @@ def _can_answer(solver: Person, ticket: Ticket) -> bool:
 
 
 def _shown(ticket: Ticket, question: Question, *, only_edit: bool = False) -> Show:
-    shown = Show(View.LOW_MARK, slot=f"low:{ticket.number}", question_id=question.id)
+    shown = Show("low_mark", slot=f"low:{ticket.number}", question_id=question.id)
     return replace(shown, fresh=not only_edit, only_edit=only_edit)
 
 
@@ -105,7 +105,7 @@ async def _tell(desk: Desk, ticket: Locked, question: Question | None = None) ->
         notifier.post(desk, solver, _shown(ticket, question, only_edit=True), ticket)
     but = {ticket.requester_id, *([solver.id] if solver is not None and is_staff(solver) else [])}
     silent = is_night(desk.rules, desk.now)
-    told = Show(View.LOW_MARK, slot=f"marked:{ticket.number}", fresh=True, silent=silent)
+    told = Show("low_mark", slot=f"marked:{ticket.number}", fresh=True, silent=silent)
     await to_staff.show_admins(desk, told, ticket, but=but)
 
 

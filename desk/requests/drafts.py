@@ -15,7 +15,7 @@ from desk.duplicates import recent
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import worded
 from desk.notifications import notifier
-from desk.outbox import Args, Say, Show, View
+from desk.outbox import Args, Say, Show
 from desk.people.one_at_a_time import take_turn
 from desk.policy import FINISHED
 from desk.requests import limits
@@ -65,7 +65,7 @@ async def _begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool)
     made = await filing.draft(desk)
     for one in said:
         await _put(desk, made.number, one)
-    receipt = Show(View.RECEIPT, slot=f"receipt:{made.number}", reply_to_message=_message_id(said))
+    receipt = Show("receipt", slot=f"receipt:{made.number}", reply_to_message=_message_id(said))
     notifier.post(desk, desk.me(), receipt, await desk.session.get_one(Ticket, made.id))
     if at_once or desk.rules.requests.intake_quiet <= timedelta(0):
         return await file(desk, made.number)

@@ -13,7 +13,7 @@ from desk import Context, Desk, DeskSettings, Locked
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
 from desk.notifications.untaken_alerts import Rings
-from desk.outbox import Args, Say, Show, View
+from desk.outbox import Args, Say, Show
 from desk.policy import Hearing, RequesterNews, StaffNews, hearing, hears, lateness, reminder_times, timers
 from desk.sla import hours
 from desk.sla.night_calls import is_night
@@ -228,10 +228,10 @@ class ReminderRound:
         silent = silent or person.id in self._hushed or self._sleeps(person, tickets)
         if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
             notifier.give_way(self._news, person, only)
-            return Show(View.CARD, slot=f"card:{only.number}", fresh=True, silent=silent)
+            return Show("card", slot=f"card:{only.number}", fresh=True, silent=silent)
         oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
         ids = tuple(ticket.id for ticket in oldest_first)
-        return Show(View.REMINDER, slot=REMINDER, fresh=True, silent=silent, tickets=ids)
+        return Show("reminder", slot=REMINDER, fresh=True, silent=silent, tickets=ids)
 
     def _sleeps(self, person: Person, tickets: list[Ticket]) -> bool:
         """In the night only what is critical rings, and all of it for who has a shift then."""

@@ -19,7 +19,7 @@ from desk.notifications import notifier, to_requester, to_staff
 from desk.notifications import staged_broadcast as waves
 from desk.notifications import untaken_alerts as rings
 from desk.notifications.untaken_alerts import Rings
-from desk.outbox import Args, Button, Say, Show, View
+from desk.outbox import Args, Button, Say, Show
 from desk.policy import FINISHED, WORKING, RequesterNews, Rung, lateness
 from desk.policy import timers as kinds
 from desk.problems import matching
@@ -114,7 +114,7 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
 
 def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:
     person.reminded_at = desk.now
-    notifier.post(desk, person, Show(View.REMINDER, slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
+    notifier.post(desk, person, Show("reminder", slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
 
 
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, WebSignIn
 from desk import Context, audit
-from desk.outbox import Say, Show, View, letters
+from desk.outbox import Say, Show, letters
 from desk.sessions import codes, place
 
 WINDOW = timedelta(minutes=2)
@@ -95,9 +95,9 @@ async def tell(context: Context, person: Person, what: Verdict) -> None:
     """Show the person all browsers that ask, anew where there is one more to choose; tell them once a day that their
     name is being tried."""
     if what is Verdict.ASKED:
-        _post(context, person, Show(View.SIGN_IN, slot="websignin", fresh=True))
+        _post(context, person, Show("sign_in", slot="websignin", fresh=True))
     elif what is Verdict.TOO_MANY:
-        _post(context, person, Show(View.SIGN_IN, slot="websignin", only_edit=True, note="web-more-ask"))
+        _post(context, person, Show("sign_in", slot="websignin", only_edit=True, note="web-more-ask"))
     since = context.now - _DAY
     rows = select(WebSignIn.let_in_at).where(WebSignIn.person_id == person.id, WebSignIn.asked_at > since)
     n = sum(let_in_at is None for let_in_at in await context.session.scalars(rows))

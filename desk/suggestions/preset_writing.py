@@ -12,7 +12,7 @@ from db.models import PresetAnswer
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, language_of
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.suggestions import presets
 
 
@@ -49,7 +49,7 @@ class PresetQuestion:
     @property
     def letter(self) -> Show:
         """The question, to be sent."""
-        return Show(View.PRESET_ASK, slot=f"presetask:{self}", fresh=True)
+        return Show("preset_ask", slot=f"presetask:{self}", fresh=True)
 
 
 def question(desk: Desk, part: PresetPart, preset_id: int = 0, language: str | None = None) -> PresetQuestion:
@@ -88,4 +88,4 @@ async def _missing(desk: Desk, row: PresetAnswer) -> PresetQuestion | None:
 
 def page(preset_id: int, note: str | None = None) -> Show:
     """One of them, as a new message."""
-    return Show(View.PRESET, slot=f"preset:{preset_id}", fresh=True, note=note)
+    return Show("preset", slot=f"preset:{preset_id}", fresh=True, note=note)

@@ -4,7 +4,7 @@ from db.models import Briefing, Person
 from desk import Context
 from desk.metrics import facts
 from desk.notifications import notifier, staff_group, to_staff
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.summaries.counting import Counting
 from desk.summaries.planning import DAY
 
@@ -27,7 +27,7 @@ async def tell(ctx: Context, briefing_id: int) -> None:
         return
     briefing.content = content.stored()
     for person in await _readers(ctx):
-        shown = Show(View.BRIEFING, slot=f"briefing:{briefing.id}", fresh=True, silent=True)
+        shown = Show("briefing", slot=f"briefing:{briefing.id}", fresh=True, silent=True)
         notifier.post(ctx, person, shown)
 
 

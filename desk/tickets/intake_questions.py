@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import Person, Question, QuestionKind, Ticket
 from desk import Context, Locked
 from desk.notifications import to_requester
-from desk.outbox import Show, View
+from desk.outbox import Show
 
 ORDER = (QuestionKind.ADD_SAME, QuestionKind.PRESET, QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
 """None is asked once a later one was. Articles under the receipt stand where PRESET does, and need no answer."""
@@ -76,4 +76,4 @@ async def withdraw(ctx: Context, ticket: Locked) -> None:
 
 async def _show(ctx: Context, ticket: Locked, question: Question, *, only_edit: bool = False) -> None:
     slot = f"question:{question.id}"
-    await to_requester.post(ctx, ticket, Show(View.WHICH, slot=slot, question_id=question.id, only_edit=only_edit))
+    await to_requester.post(ctx, ticket, Show("which", slot=slot, question_id=question.id, only_edit=only_edit))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
 from desk.notifications import refresh, to_requester, to_staff
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import FINISHED, auto_close, reminder_times, timers
 from desk.sla import dues
 from desk.tickets import escalation
@@ -69,7 +69,7 @@ async def _no_longer_asked(desk: Desk, ticket: Locked) -> None:
     )
     for question in await desk.session.scalars(asked):
         question.answered_at = desk.now
-        shown = Show(View.WHICH, slot=f"question:{question.id}", question_id=question.id, only_edit=True)
+        shown = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=True)
         await to_requester.post(desk, ticket, shown)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot import callback_data
+from bot import features
 from tests.flows.town import COLUMNS
 
 EVERYBODY = frozenset(COLUMNS)
@@ -41,8 +41,8 @@ class Try:
 
 def button_prefixes() -> set[str]:
     """Return the prefixes of all data that buttons of the bot hold."""
-    for room in pkgutil.iter_modules(callback_data.__path__):
-        importlib.import_module(f"{callback_data.__name__}.{room.name}")
+    for module in pkgutil.walk_packages(features.__path__, f"{features.__name__}."):
+        importlib.import_module(module.name)
     return {one.__prefix__ for one in _kinds(CallbackData) if "-" not in one.__prefix__}
 
 

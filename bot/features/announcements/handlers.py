@@ -12,7 +12,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from desk import Desk, Outdated
 from desk.announcements import mailings, switch
 from desk.announcements.audience import Audience
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.text import RichText
 
 
@@ -36,11 +36,11 @@ async def announce(message: Message, command: TypedCommand, desk: Desk) -> None:
     await desk.require_admin("only-admins")
     words = command.words if command.words.text.strip() else _replied(message)
     if words is None:
-        respond.post(desk, Show(View.MAILINGS, slot="mailings", fresh=True))
+        respond.post(desk, Show("mailings", slot="mailings", fresh=True))
         return
     mailing_id = await mailings.draft(desk, words)
-    respond.post(desk, Show(View.MAILED, slot=f"{MAILED}:{mailing_id}", fresh=True, find=GOT))
-    respond.post(desk, Show(View.MAILING, slot=f"mailing:{mailing_id}", fresh=True))
+    respond.post(desk, Show("mailed", slot=f"{MAILED}:{mailing_id}", fresh=True, find=GOT))
+    respond.post(desk, Show("mailing", slot=f"mailing:{mailing_id}", fresh=True))
 
 
 def _replied(message: Message) -> RichText | None:
@@ -90,7 +90,7 @@ async def stop(
     await mailings.stop(desk, callback_data.mailing)
     press.say("mailing-stopped-now")
     if spot.face == "mailings":
-        respond.post(desk, Show(View.MAILINGS, slot="mailings"))
+        respond.post(desk, Show("mailings", slot="mailings"))
         return
     _shown(desk, spot, callback_data.mailing)
 
@@ -105,11 +105,11 @@ async def switched(
     if not spot.recorded:
         return  # where it stands is not known yet
     if spot.face == "news":
-        respond.post(desk, Show(View.NEWS, slot="news"))
+        respond.post(desk, Show("news", slot="news"))
         return
-    respond.post(desk, Show(View.MAILED, slot=str(spot.slot), find=GOT))
+    respond.post(desk, Show("mailed", slot=str(spot.slot), find=GOT))
 
 
 def _shown(desk: Desk, spot: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
     spot.of("mailing")
-    respond.post(desk, Show(View.MAILING, slot=f"mailing:{mailing_id}", page=page))
+    respond.post(desk, Show("mailing", slot=f"mailing:{mailing_id}", page=page))

@@ -11,7 +11,7 @@ from desk import Desk
 from desk.conversation import ask_colleague
 from desk.conversation.ask_colleague import Asked
 from desk.conversation.new_entry import NewEntry
-from desk.outbox import Args, Say, Show, View
+from desk.outbox import Args, Say, Show
 from desk.policy import permissions
 
 
@@ -35,7 +35,7 @@ async def ask(message: Message, command: TypedCommand, desk: Desk) -> None:
     if isinstance(done, Asked):
         respond.post(desk, _told(done))
     else:
-        respond.post(desk, Show(View.ASK, slot=f"ask:{done.id}", fresh=True), done.ticket_id)
+        respond.post(desk, Show("ask", slot=f"ask:{done.id}", fresh=True), done.ticket_id)
 
 
 def _told(done: Asked, *, slot: str | None = None) -> Say:
@@ -56,7 +56,7 @@ async def page(
     """More of the team."""
     permissions.staff_only(me)
     spot.of("ask")
-    respond.post(desk, Show(View.ASK, slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
+    respond.post(desk, Show("ask", slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
 
 
 async def whom(

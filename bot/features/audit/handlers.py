@@ -7,7 +7,7 @@ from bot.features.team import buttons as team_callbacks
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 
@@ -25,7 +25,7 @@ async def audit(_message: Message, command: TypedCommand, desk: Desk, me: Person
     """`/audit`, newest first; `/audit words`: what holds all of them."""
     permissions.admins_only(me)
     words = " ".join(command.words.text.split())[:MOST_TYPED]
-    respond.post(desk, Show(View.AUDIT, slot=f"audit:?{words}", fresh=True))
+    respond.post(desk, Show("audit", slot=f"audit:?{words}", fresh=True))
 
 
 async def page(
@@ -35,4 +35,4 @@ async def page(
     permissions.admins_only(me)
     spot.of("audit")
     slot = str(spot.slot) if spot.recorded else "audit:?"
-    respond.post(desk, Show(View.AUDIT, slot=slot, page=callback_data.page, fresh=not spot.recorded))
+    respond.post(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not spot.recorded))

@@ -13,7 +13,7 @@ from bot.handlers.filters import is_known
 from db.models import Person
 from desk import Desk
 from desk.inbound import blocklist
-from desk.outbox import Show, View
+from desk.outbox import Show
 
 _STILL = (
     "start",
@@ -96,7 +96,7 @@ async def block(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 async def blocked(_message: Message, desk: Desk) -> None:
     """`/blocked`."""
-    respond.post(desk, Show(View.BLOCKED, slot="blocked", fresh=True))
+    respond.post(desk, Show("blocked", slot="blocked", fresh=True))
 
 
 async def block_pressed(
@@ -114,4 +114,4 @@ async def unblock(
     """Their requests are welcome again."""
     spot.of("blocked")
     await blocklist.unbar(desk, callback_data.person)
-    respond.post(desk, Show(View.BLOCKED, slot="blocked"))
+    respond.post(desk, Show("blocked", slot="blocked"))

@@ -11,7 +11,7 @@ from db.models import Person
 from desk import Desk, Outdated
 from desk.canned import by_reply, keys, preparing, replies, similar
 from desk.canned.preparing import Source
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 
 
@@ -40,14 +40,14 @@ async def known(_message: Message, command: TypedCommand, desk: Desk, me: Person
     """`/replies`, or `/replies key`."""
     word = "".join(command.words.text.split()).removeprefix(keys.MARK)
     if not word:
-        respond.post(desk, Show(View.REPLIES, slot="replies", fresh=True))
+        respond.post(desk, Show("replies", slot="replies", fresh=True))
         return
     row = await replies.by_key(desk.session, word, me)
     if row is None:
         near = await replies.nearest(desk.session, word, me)
         respond.line(desk, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=by_reply.marked(near))
         return
-    respond.post(desk, Show(View.REPLIES, slot="replies", find=str(row.id), fresh=True))
+    respond.post(desk, Show("replies", slot="replies", find=str(row.id), fresh=True))
 
 
 async def page(
@@ -56,7 +56,7 @@ async def page(
     """A page of them, in place."""
     permissions.staff_only(me)
     spot.of("replies")
-    respond.post(desk, Show(View.REPLIES, slot="replies", page=callback_data.page))
+    respond.post(desk, Show("replies", slot="replies", page=callback_data.page))
 
 
 async def one(
@@ -76,7 +76,7 @@ async def ask(
     if callback_data.which is canned_callbacks.NewReply.DESK:
         permissions.admins_only(me)
     spot.of("replies")
-    respond.post(desk, Show(View.REPLY_ASK, slot=f"replyask:{callback_data.which}", fresh=True))
+    respond.post(desk, Show("reply_ask", slot=f"replyask:{callback_data.which}", fresh=True))
 
 
 async def remove(
@@ -102,7 +102,7 @@ async def back(
 async def _shown(desk: Desk, me: Person, canned_id: int) -> None:
     if await replies.one(desk.session, canned_id, me) is None:
         raise Outdated
-    respond.post(desk, Show(View.REPLIES, slot="replies", find=str(canned_id)))
+    respond.post(desk, Show("replies", slot="replies", find=str(canned_id)))
 
 
 async def choose(
@@ -114,7 +114,7 @@ async def choose(
     spot.about(number)
     ticket_id = await preparing.may_answer(desk, number)
     fresh = spot.face != "canned"
-    respond.post(desk, Show(View.CANNED, slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
+    respond.post(desk, Show("canned", slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
 
 
 async def reply_with(
@@ -136,7 +136,7 @@ async def like_this(
     permissions.staff_only(me)
     spot.about(callback_data.number)
     ticket_id = await preparing.may_answer(desk, callback_data.number)
-    respond.post(desk, Show(View.SIMILAR, slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
+    respond.post(desk, Show("similar", slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
 
 
 async def use(

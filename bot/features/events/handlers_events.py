@@ -12,7 +12,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from db.models import DeskRow
 from desk import Desk, NotAllowed
 from desk.events import comparing, events, of_tickets
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.events import link_of
 
@@ -44,7 +44,7 @@ async def event(message: Message, command: TypedCommand, desk: Desk, content: by
     elif said and command.replied is None:
         respond.line(desk, "usage-event")
     else:
-        respond.post(desk, Show(View.EVENTS, slot="events", fresh=True))
+        respond.post(desk, Show("events", slot="events", fresh=True))
 
 
 async def _new(desk: Desk, rest: str) -> None:
@@ -100,7 +100,7 @@ async def turn(
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
     spot.of("events")
-    respond.post(desk, Show(View.EVENTS, slot="events", page=callback_data.page))
+    respond.post(desk, Show("events", slot="events", page=callback_data.page))
 
 
 async def compare(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:

@@ -9,7 +9,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from db.models import Person
 from desk import Desk
 from desk.operations import failed_jobs
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 
 
@@ -25,7 +25,7 @@ def router() -> Router:
 async def failed(_message: Message, desk: Desk, me: Person) -> None:
     """`/failed`."""
     permissions.admins_only(me)
-    respond.post(desk, Show(View.FAILED, slot="failed", fresh=True))
+    respond.post(desk, Show("failed", slot="failed", fresh=True))
 
 
 async def retry(
@@ -35,4 +35,4 @@ async def retry(
     spot.of("failed")
     await failed_jobs.retry(desk, callback_data.job)
     press.say("failed-retried")
-    respond.post(desk, Show(View.FAILED, slot="failed"))
+    respond.post(desk, Show("failed", slot="failed"))

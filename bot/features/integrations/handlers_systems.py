@@ -10,7 +10,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from desk import Desk, Outdated, Refused
 from desk.integrations import systems
 from desk.integrations.scopes import OWN, Scope
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.webhooks import subscriptions
 
 _SLOT = "systems"
@@ -40,7 +40,7 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
     await require_admin_and_door(desk)
     word, _, name = command.words.text.strip().partition(" ")
     if not word:
-        respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, fresh=True))
+        respond.post(desk, Show("systems", slot=_SLOT, fresh=True))
         return
     if word.casefold() not in _NEW:
         respond.line(desk, "usage-systems")
@@ -48,14 +48,14 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
     system, token = await systems.make(desk, name)
     called = (await systems.one(desk, system)).name
     respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
-    respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, find=f"{system}.{SystemScreen.ITSELF.value}", fresh=True))
+    respond.post(desk, Show("systems", slot=_SLOT, find=f"{system}.{SystemScreen.ITSELF.value}", fresh=True))
 
 
 async def page(_query: CallbackQuery, callback_data: data.SystemPage, desk: Desk, spot: PressedMessage) -> None:
     """A page of them, in place."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
-    respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, page=callback_data.page))
+    respond.post(desk, Show("systems", slot=_SLOT, page=callback_data.page))
 
 
 async def shown(_query: CallbackQuery, callback_data: data.SystemShown, desk: Desk, spot: PressedMessage) -> None:
@@ -114,7 +114,7 @@ async def ask(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, 
     spot.of(_SLOT)
     if callback_data.system:
         await systems.one(desk, callback_data.system)
-    respond.post(desk, Show(View.SYSTEM_ASK, slot=f"systemask:{callback_data.system}", fresh=True))
+    respond.post(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))
 
 
 def packed(word: Scope) -> str:
@@ -144,4 +144,4 @@ async def _renewed(desk: Desk, system: int, token: str) -> None:
 
 
 def _one(desk: Desk, system: int, screen: SystemScreen = SystemScreen.ITSELF) -> None:
-    respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, find=f"{system}.{screen.value}"))
+    respond.post(desk, Show("systems", slot=_SLOT, find=f"{system}.{screen.value}"))

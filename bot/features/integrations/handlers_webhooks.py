@@ -11,7 +11,7 @@ from bot.features.integrations.handlers_systems import require_admin_and_door
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Refused
 from desk.integrations import systems
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.webhooks import subscriptions
 
 _SLOT = "webhooks"
@@ -37,7 +37,7 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
     await require_admin_and_door(desk)
     words = command.words.text.split()
     if not words:
-        respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT, fresh=True))
+        respond.post(desk, Show("webhooks", slot=_SLOT, fresh=True))
         return
     at = next((n for n, word in enumerate(words) if "://" in word), None)
     if not at:  # no address, or no system before it
@@ -56,7 +56,7 @@ async def page(_query: CallbackQuery, callback_data: data.WebhookPage, desk: Des
     """A page of them, in place."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
-    respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT, page=callback_data.page))
+    respond.post(desk, Show("webhooks", slot=_SLOT, page=callback_data.page))
 
 
 async def shown(_query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, spot: PressedMessage) -> None:
@@ -92,7 +92,7 @@ async def remove(_query: CallbackQuery, callback_data: data.WebhookRemove, desk:
     """Gone; the list in its place."""
     spot.of(_SLOT)
     await subscriptions.remove(desk, callback_data.webhook)
-    respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT))
+    respond.post(desk, Show("webhooks", slot=_SLOT))
 
 
 async def _tell(desk: Desk, webhook: int, told: str) -> None:
@@ -101,4 +101,4 @@ async def _tell(desk: Desk, webhook: int, told: str) -> None:
 
 
 def _one(desk: Desk, webhook: int, screen: WebhookScreen = WebhookScreen.ITSELF, *, fresh: bool = False) -> None:
-    respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT, find=f"{webhook}.{screen.value}", fresh=fresh))
+    respond.post(desk, Show("webhooks", slot=_SLOT, find=f"{webhook}.{screen.value}", fresh=fresh))

@@ -11,7 +11,7 @@ from desk import Desk
 from desk.knowledge import articles, from_ticket, publishing, writing
 from desk.knowledge import search as finding
 from desk.knowledge.writing import Wanted
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 
@@ -61,7 +61,7 @@ async def kb(message: Message, command: TypedCommand, desk: Desk) -> None:
     else:
         if words:
             await finding.looked_for(desk, words)
-        respond.post(desk, Show(View.ARTICLES, slot=f"articles:?{words}" if words else "articles", fresh=True))
+        respond.post(desk, Show("articles", slot=f"articles:?{words}" if words else "articles", fresh=True))
 
 
 async def _drafted(desk: Desk, number: int) -> None:
@@ -71,12 +71,12 @@ async def _drafted(desk: Desk, number: int) -> None:
 
 async def read(_query: CallbackQuery, callback_data: data.ArticleOpen, desk: Desk) -> None:
     """An article, as a new message: what offered it stays."""
-    respond.post(desk, Show(View.ARTICLE, slot=f"article:{callback_data.article}", fresh=True))
+    respond.post(desk, Show("article", slot=f"article:{callback_data.article}", fresh=True))
 
 
 async def read_in(_query: CallbackQuery, callback_data: data.ArticleIn, desk: Desk) -> None:
     """The same in another language."""
-    letter = Show(View.ARTICLE, slot=f"article:{callback_data.article}", find=callback_data.language, fresh=True)
+    letter = Show("article", slot=f"article:{callback_data.article}", find=callback_data.language, fresh=True)
     respond.post(desk, letter)
 
 
@@ -92,9 +92,7 @@ async def topics(_query: CallbackQuery, callback_data: data.ArticleTopics, desk:
     permissions.staff_only(desk.me())
     spot.of("article", "articletopics")
     fresh = spot.face != "articletopics"
-    letter = Show(
-        View.ARTICLE_TOPICS, slot=f"articletopics:{callback_data.article}", page=callback_data.page, fresh=fresh
-    )
+    letter = Show("article_topics", slot=f"articletopics:{callback_data.article}", page=callback_data.page, fresh=fresh)
     respond.post(desk, letter)
 
 
@@ -144,7 +142,7 @@ async def versions(
     permissions.staff_only(desk.me())
     spot.of("article", "articleversions")
     fresh = spot.face != "articleversions"
-    respond.post(desk, Show(View.ARTICLE_VERSIONS, slot=f"articleversions:{callback_data.article}", fresh=fresh))
+    respond.post(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", fresh=fresh))
 
 
 async def version(
@@ -154,7 +152,7 @@ async def version(
     permissions.staff_only(desk.me())
     spot.of("articleversions")
     which = f"{callback_data.language}.{callback_data.version}"
-    respond.post(desk, Show(View.ARTICLE_VERSIONS, slot=f"articleversions:{callback_data.article}", find=which))
+    respond.post(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", find=which))
 
 
 async def take_version(
@@ -170,7 +168,7 @@ async def take_version(
 async def found(_query: CallbackQuery, callback_data: data.ArticlesFound, desk: Desk, spot: PressedMessage) -> None:
     """A page of what was searched for, turned in place."""
     spot.of("articles")
-    respond.post(desk, Show(View.ARTICLES, str(spot.slot), page=callback_data.page))
+    respond.post(desk, Show("articles", str(spot.slot), page=callback_data.page))
 
 
 async def listed(_query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, spot: PressedMessage) -> None:
@@ -178,7 +176,7 @@ async def listed(_query: CallbackQuery, callback_data: data.ArticlesListed, desk
     permissions.staff_only(desk.me())
     spot.of("articles", "articlegaps")
     shelf, fresh = callback_data.shelf, spot.face != "articles"
-    letter = Show(View.ARTICLES, slot="articles", page=callback_data.page, find=Shelf(shelf).value, fresh=fresh)
+    letter = Show("articles", slot="articles", page=callback_data.page, find=Shelf(shelf).value, fresh=fresh)
     respond.post(desk, letter)
 
 
@@ -199,8 +197,8 @@ async def gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Des
     permissions.staff_only(desk.me())
     spot.of("articles", "stats", "articlegaps")
     fresh = spot.face != "articlegaps"
-    respond.post(desk, Show(View.ARTICLE_GAPS, slot="articlegaps", page=callback_data.page, fresh=fresh))
+    respond.post(desk, Show("article_gaps", slot="articlegaps", page=callback_data.page, fresh=fresh))
 
 
 def _shown(desk: Desk, article_id: int, note: str) -> None:
-    respond.post(desk, Show(View.ARTICLE, slot=f"article:{article_id}", fresh=True, note=note))
+    respond.post(desk, Show("article", slot=f"article:{article_id}", fresh=True, note=note))

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.lists import buttons as list_callbacks
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from desk import Desk
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 
 
@@ -21,7 +21,7 @@ def router() -> Router:
 
 async def attention(_message: Message, desk: Desk) -> None:
     """`/attention`."""
-    respond.post(desk, Show(View.ATTENTION, slot="attention", fresh=True))
+    respond.post(desk, Show("attention", slot="attention", fresh=True))
 
 
 async def page(
@@ -30,4 +30,4 @@ async def page(
     """A page of it, turned in place."""
     permissions.staff_only(desk.me())
     spot.of("attention")
-    respond.post(desk, Show(View.ATTENTION, slot="attention", page=callback_data.page))
+    respond.post(desk, Show("attention", slot="attention", page=callback_data.page))

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.lists import buttons as list_callbacks
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.staff import own_settings
 
@@ -31,13 +31,13 @@ async def open_(_message: Message, command: TypedCommand, desk: Desk) -> None:
     elif command.words.text.strip():
         respond.line(desk, "usage-open")
     else:
-        respond.post(desk, Show(View.ALL, slot="all", fresh=True))
+        respond.post(desk, Show("all", slot="all", fresh=True))
 
 
 async def page(_query: CallbackQuery, callback_data: list_callbacks.AllPage, desk: Desk, spot: PressedMessage) -> None:
     """A page, turned in place."""
     _at_the_list(desk, spot)
-    respond.post(desk, Show(View.ALL, slot="all", page=callback_data.page))
+    respond.post(desk, Show("all", slot="all", page=callback_data.page))
 
 
 async def choices(
@@ -46,7 +46,7 @@ async def choices(
     """What they can be chosen by, or what there is to choose from of one thing."""
     _at_the_list(desk, spot)
     screen = CHOOSING if callback_data.by is None else callback_data.by.value
-    respond.post(desk, Show(View.ALL, slot="all", page=callback_data.page, find=screen))
+    respond.post(desk, Show("all", slot="all", page=callback_data.page, find=screen))
 
 
 async def chosen(
@@ -55,7 +55,7 @@ async def chosen(
     """Those of this value from now on; back to what else can be chosen."""
     _at_the_list(desk, spot)
     await own_settings.choose_open_list(desk, callback_data.by, callback_data.value)
-    respond.post(desk, Show(View.ALL, slot="all", find=CHOOSING))
+    respond.post(desk, Show("all", slot="all", find=CHOOSING))
 
 
 def _at_the_list(desk: Desk, spot: PressedMessage) -> None:

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.lists import buttons as list_callbacks
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 from desk.tickets import untaken_queue
@@ -30,12 +30,12 @@ def router() -> Router:
 
 async def queue(_message: Message, desk: Desk) -> None:
     """`/queue`."""
-    respond.post(desk, Show(View.QUEUE, slot="queue", fresh=True))
+    respond.post(desk, Show("queue", slot="queue", fresh=True))
 
 
 async def mine(_message: Message, desk: Desk) -> None:
     """`/mine`."""
-    respond.post(desk, Show(View.MINE, slot="mine", fresh=True))
+    respond.post(desk, Show("mine", slot="mine", fresh=True))
 
 
 async def find(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -66,7 +66,7 @@ async def queue_page(
     permissions.staff_only(desk.me())
     if spot.recorded and spot.face not in _BEFORE_THE_QUEUE:
         raise Outdated
-    respond.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
+    respond.post(desk, Show("queue", slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
 
 
 async def mine_page(
@@ -75,7 +75,7 @@ async def mine_page(
     """A page of what one has taken, turned in place."""
     permissions.staff_only(desk.me())
     spot.of("mine")
-    respond.post(desk, Show(View.MINE, slot="mine", page=callback_data.page))
+    respond.post(desk, Show("mine", slot="mine", page=callback_data.page))
 
 
 async def found_page(
@@ -91,4 +91,4 @@ async def found_page(
 
 
 def _post_found(desk: Desk, words: str, *, page: int = 1, fresh: bool = False) -> None:
-    respond.post(desk, Show(View.FOUND, slot=f"found:?{words}", page=page, fresh=fresh, find=words))
+    respond.post(desk, Show("found", slot=f"found:?{words}", page=page, fresh=fresh, find=words))

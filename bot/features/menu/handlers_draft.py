@@ -23,7 +23,7 @@ from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, language_of
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind, named
-from desk.outbox import Button, Say, Show, View
+from desk.outbox import Button, Say, Show
 from desk.policy import permissions
 
 _SLOT = "menudraft"
@@ -61,10 +61,10 @@ async def try_out(
         press.say("menu-tried-request")
         return
     if item is not None and item.kind is MenuKind.ARTICLE:
-        respond.post(desk, Show(View.ARTICLE, slot=f"article:{item.target_id}", fresh=True))
+        respond.post(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))
         return
     fresh = spot.face == _SLOT or not spot.recorded
-    respond.post(desk, Show(View.MENU_TRIED, slot="menutry", find=str(callback_data.item), fresh=fresh))
+    respond.post(desk, Show("menu_tried", slot="menutry", find=str(callback_data.item), fresh=fresh))
 
 
 async def new(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Person, spot: PressedMessage) -> None:
@@ -148,10 +148,10 @@ async def undo(
 
 
 def _asked(desk: Desk, what: str) -> None:
-    respond.post(desk, Show(View.MENU_ASK, slot=f"menuask:{what}", fresh=True))
+    respond.post(desk, Show("menu_ask", slot=f"menuask:{what}", fresh=True))
 
 
 def _shown(desk: Desk, spot: PressedMessage, place: DraftScreen, item: int = 0, page: int = 1) -> None:
     spot.of(_SLOT)
     find = f"{place.value}:{item}"
-    respond.post(desk, Show(View.MENU_DRAFT, slot=_SLOT, find=find, page=page, fresh=not spot.recorded))
+    respond.post(desk, Show("menu_draft", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))

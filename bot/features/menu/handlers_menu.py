@@ -9,7 +9,7 @@ from db.models import Person
 from desk import Desk, Outdated
 from desk.menu.items import MenuKind, loaded, named
 from desk.menu.leads import leads
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.questions import answers
 
@@ -27,9 +27,9 @@ async def menu(_message: Message, desk: Desk, me: Person) -> None:
     """`/menu`: for admins the draft, for requesters what is published, or that nothing is."""
     if permissions.is_staff(me):
         permissions.admins_only(me)
-        respond.post(desk, Show(View.MENU_DRAFT, slot="menudraft", fresh=True))
+        respond.post(desk, Show("menu_draft", slot="menudraft", fresh=True))
     elif desk.rules.menu:
-        respond.post(desk, Show(View.MENU, slot="menu", fresh=True))
+        respond.post(desk, Show("menu", slot="menu", fresh=True))
     else:
         respond.line(desk, "menu-none-here")
 
@@ -51,7 +51,7 @@ async def pressed(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, s
         await answers.new_next(desk, category_id=item.target_id)
         return
     if item is not None and item.kind is MenuKind.ARTICLE and item.target_id in known.articles:
-        respond.post(desk, Show(View.ARTICLE, slot=f"article:{item.target_id}", fresh=True))
+        respond.post(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))
         return
     find = str(callback_data.item)
-    respond.post(desk, Show(View.MENU, slot="menu", find=find, fresh=not spot.recorded or spot.slot.past))
+    respond.post(desk, Show("menu", slot="menu", find=find, fresh=not spot.recorded or spot.slot.past))

@@ -8,7 +8,7 @@ from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk
 from desk.merging import linked_tickets as joined
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.policy import permissions
 
 
@@ -65,4 +65,4 @@ async def also_to(
 
 async def _shown(desk: Desk, number: int, *, fresh: bool) -> None:
     ticket_id = await respond.ticket_id_of(desk, number)
-    respond.post(desk, Show(View.ALIKE, slot=f"alike:{number}", fresh=fresh), ticket_id)
+    respond.post(desk, Show("alike", slot=f"alike:{number}", fresh=fresh), ticket_id)

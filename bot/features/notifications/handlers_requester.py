@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.notifications import buttons as own_callbacks
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
 from desk import Desk
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.staff import own_settings
 
@@ -23,13 +23,13 @@ def router() -> Router:
 async def notifications(_message: Message, desk: Desk) -> None:
     """`/notifications`; staff's own screen leads here by a button."""
     if permissions.is_staff(desk.me()):
-        respond.post(desk, Show(View.HEARING, slot="hearing", fresh=True))
+        respond.post(desk, Show("hearing", slot="hearing", fresh=True))
         return
-    respond.post(desk, Show(View.NEWS, slot="news", fresh=True))
+    respond.post(desk, Show("news", slot="news", fresh=True))
 
 
 async def switch(_query: CallbackQuery, callback_data: own_callbacks.News, desk: Desk, spot: PressedMessage) -> None:
     """On or off, as the button said; the message shows all of them as they are then."""
     spot.of("news")
     await own_settings.switch_news(desk, callback_data.kind, on=callback_data.on)
-    respond.post(desk, Show(View.NEWS, slot="news"))
+    respond.post(desk, Show("news", slot="news"))

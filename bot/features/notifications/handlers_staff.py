@@ -7,7 +7,7 @@ from bot.features.notifications import buttons as own_callbacks
 from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.staff import own_settings
 
@@ -24,11 +24,11 @@ async def hear(_query: CallbackQuery, callback_data: own_callbacks.Hear, desk: D
     """As the button said; the message shows all of them as they are then."""
     spot.of("hearing")
     await own_settings.hear(desk, callback_data.news, callback_data.how)
-    respond.post(desk, Show(View.HEARING, slot="hearing"))
+    respond.post(desk, Show("hearing", slot="hearing"))
 
 
 async def own(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """What they are told of their own requests."""
     permissions.staff_only(me)
     spot.of("hearing")
-    respond.post(desk, Show(View.NEWS, slot="news", fresh=True))
+    respond.post(desk, Show("news", slot="news", fresh=True))

@@ -8,7 +8,7 @@ from bot.features.panel import buttons as data
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.notifications import lasting
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.sessions import sessions, sign_in
 
 
@@ -37,8 +37,8 @@ async def panel(message: Message, desk: Desk) -> None:
     if desk.me().username != username:
         desk.me().username = username
     await sign_in.begin_anew(desk)
-    respond.post(desk, Show(View.SIGN_IN, slot="websignin", only_edit=True))
-    respond.post(desk, Show(View.PANEL, slot="panel", fresh=True))
+    respond.post(desk, Show("sign_in", slot="websignin", only_edit=True))
+    respond.post(desk, Show("panel", slot="panel", fresh=True))
 
 
 async def choose(
@@ -50,7 +50,7 @@ async def choose(
         press.say("web-in")
     else:
         press.alert("web-wrong")
-    respond.post(desk, Show(View.SIGN_IN, slot="websignin"))
+    respond.post(desk, Show("sign_in", slot="websignin"))
 
 
 async def not_me(
@@ -60,7 +60,7 @@ async def not_me(
     spot.of("websignin")
     await sign_in.refuse(desk, callback_data.newest)
     press.say("web-no")
-    respond.post(desk, Show(View.SIGN_IN, slot="websignin"))
+    respond.post(desk, Show("sign_in", slot="websignin"))
 
 
 async def lasting_answered(
@@ -83,7 +83,7 @@ async def end(
     spot.of("panel")
     await sessions.end(desk, callback_data.session)
     press.say("panel-ended")
-    respond.post(desk, Show(View.PANEL, slot="panel"))
+    respond.post(desk, Show("panel", slot="panel"))
 
 
 async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
@@ -91,5 +91,5 @@ async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press
     spot.of("panel", "websignin")
     await sessions.end_all(desk)
     press.say("panel-ended")
-    respond.post(desk, Show(View.PANEL, slot="panel", only_edit=True))
-    respond.post(desk, Show(View.SIGN_IN, slot="websignin", only_edit=True))
+    respond.post(desk, Show("panel", slot="panel", only_edit=True))
+    respond.post(desk, Show("sign_in", slot="websignin", only_edit=True))

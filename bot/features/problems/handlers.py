@@ -9,7 +9,7 @@ from bot.features.problems.screens import END
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person
 from desk import Desk
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.problems import ending, following, problems, wrong_match
 
@@ -37,7 +37,7 @@ def router() -> Router:
 async def listed(_message: Message, desk: Desk, me: Person) -> None:
     """Those that are not over."""
     permissions.staff_only(me)
-    respond.post(desk, Show(View.PROBLEMS, slot="problems", fresh=True))
+    respond.post(desk, Show("problems", slot="problems", fresh=True))
 
 
 async def make(_query: CallbackQuery, callback_data: data.ProblemMake, desk: Desk, spot: PressedMessage) -> None:
@@ -99,7 +99,7 @@ async def ask(_query: CallbackQuery, callback_data: data.ProblemAsk, desk: Desk,
     drafts = () if callback_data.words is data.ProblemWords.END else (problems.DRAFT,)
     await problems.row_of(desk, callback_data.problem, problems.OPEN, *drafts)
     asked = f"{callback_data.words.value}.{callback_data.problem}"
-    respond.post(desk, Show(View.PROBLEM_ASK, slot=f"problemask:{asked}", fresh=True))
+    respond.post(desk, Show("problem_ask", slot=f"problemask:{asked}", fresh=True))
 
 
 async def not_this(
@@ -129,13 +129,13 @@ async def _wish(desk: Desk, spot: PressedMessage, press: Press, problem_id: int,
     """The receipts of all their requests that are about it show it."""
     spot.of("receipt")
     for ticket_id, number in await following.follow(desk, problem_id, on=on):
-        respond.post(desk, Show(View.RECEIPT, slot=f"receipt:{number}", only_edit=True), ticket_id)
+        respond.post(desk, Show("receipt", slot=f"receipt:{number}", only_edit=True), ticket_id)
     press.say("problem-followed", on=int(on))
 
 
 def _fresh(desk: Desk, problem_id: int) -> None:
-    respond.post(desk, Show(View.PROBLEM, slot=f"problem:{problem_id}", fresh=True))
+    respond.post(desk, Show("problem", slot=f"problem:{problem_id}", fresh=True))
 
 
 def _shown(desk: Desk, problem_id: int, find: str | None = None) -> None:
-    respond.post(desk, Show(View.PROBLEM, slot=f"problem:{problem_id}", find=find))
+    respond.post(desk, Show("problem", slot=f"problem:{problem_id}", find=find))

@@ -9,7 +9,7 @@ from bot.handlers import PressedMessage, respond
 from db.models import QuestionKind
 from desk import Desk, Outdated
 from desk.feedback import ratings
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.queries import questions
 from desk.queries.questions import QuestionInfo
@@ -150,7 +150,7 @@ async def thread(
     ticket_id = await respond.ticket_id_of(desk, callback_data.number)
     slot = f"thread:{callback_data.number}"
     page = callback_data.page
-    respond.post(desk, Show(View.THREAD, slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
+    respond.post(desk, Show("thread", slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
 
 
 async def open_(

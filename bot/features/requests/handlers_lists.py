@@ -8,7 +8,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, Ty
 from db.models import Person
 from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, say
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.queries.lists import Which
 from desk.search.tickets import MOST_TYPED
@@ -34,15 +34,15 @@ async def tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
     if command.number is not None and not command.after_number:
         await respond.opened(desk, command.number)
     elif which is not None:
-        respond.post(desk, Show(View.LIST, slot="list", fresh=True, find=which.value))
+        respond.post(desk, Show("list", slot="list", fresh=True, find=which.value))
     else:
-        respond.post(desk, Show(View.LIST, slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
+        respond.post(desk, Show("list", slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
 
 
 async def status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/status`: a requester's own requests, what staff have taken; `/status N`: that one."""
     if permissions.is_staff(me) and command.number is None:
-        respond.post(desk, Show(View.MINE, slot="mine", fresh=True))
+        respond.post(desk, Show("mine", slot="mine", fresh=True))
     else:
         await tickets(message, command, desk)
 
@@ -61,14 +61,14 @@ async def list_page(
     _query: CallbackQuery, callback_data: list_callbacks.ListPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """Turn a page of one's tickets."""
-    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page))
+    respond.post(desk, Show("list", slot=_list_of(spot), page=callback_data.page))
 
 
 async def list_filtered(
     _query: CallbackQuery, callback_data: list_callbacks.ListFiltered, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of some of one's tickets."""
-    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value))
+    respond.post(desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value))
 
 
 async def list_sorted(
@@ -76,7 +76,7 @@ async def list_sorted(
 ) -> None:
     """The same in another order."""
     which, order = callback_data.which.value, callback_data.order.value
-    respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=which, order=order))
+    respond.post(desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=which, order=order))
 
 
 def _list_of(spot: PressedMessage) -> str:

@@ -10,7 +10,7 @@ from db.models import Person
 from desk import Desk, Outdated
 from desk.administration.changes import SettingChange, change_setting, choose_preset, may_be_asked, undo_setting
 from desk.administration.registry import setting_of
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 
@@ -35,12 +35,12 @@ async def settings(_message: Message, command: TypedCommand, desk: Desk, me: Per
     one = setting_of(key.lower())
     if one is not None and rest:
         change = await change_setting(desk, one.key, rest[0])
-        respond.post(desk, Show(View.SETTINGS, slot="settings", find=one.key, fresh=True, note=done_key(change)))
+        respond.post(desk, Show("settings", slot="settings", find=one.key, fresh=True, note=done_key(change)))
     elif one is not None or not key:
-        respond.post(desk, Show(View.SETTINGS, slot="settings", find=key.lower(), fresh=True))
+        respond.post(desk, Show("settings", slot="settings", find=key.lower(), fresh=True))
     else:
         words = " ".join(command.words.text.split())[:MOST_TYPED]
-        respond.post(desk, Show(View.SETTINGS, slot=f"settings:?{words}", find="found", fresh=True))
+        respond.post(desk, Show("settings", slot=f"settings:?{words}", find="found", fresh=True))
 
 
 async def place(
@@ -79,7 +79,7 @@ async def ask(_query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: 
     if setting_of(callback_data.key) is None:
         raise Outdated
     await may_be_asked(desk, callback_data.key)
-    respond.post(desk, Show(View.SETTING_ASK, slot=f"setting:{callback_data.key}", fresh=True))
+    respond.post(desk, Show("setting_ask", slot=f"setting:{callback_data.key}", fresh=True))
 
 
 async def undo(
@@ -101,4 +101,4 @@ def done_key(change: SettingChange) -> str:
 def _shown(desk: Desk, spot: PressedMessage, find: str, page: int = 1) -> None:
     spot.of("settings")
     slot = str(spot.slot) if spot.recorded else "settings"
-    respond.post(desk, Show(View.SETTINGS, slot=slot, find=find, page=page, fresh=not spot.recorded))
+    respond.post(desk, Show("settings", slot=slot, find=find, page=page, fresh=not spot.recorded))

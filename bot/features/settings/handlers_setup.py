@@ -12,7 +12,7 @@ from desk import Desk, Outdated
 from desk.administration import exemptions
 from desk.administration.changes import choose_preset, may_be_asked
 from desk.administration.setup import SetupQuestion, asked
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 
 
@@ -32,7 +32,7 @@ async def choice(
     question = _question(desk, me, spot, callback_data.step)
     press.say(done_key(await choose_preset(desk, question.keys[0], callback_data.number)))
     slot = str(spot.slot) if spot.recorded else "settings"
-    respond.post(desk, Show(View.SETTINGS, slot=slot, find="setup", page=callback_data.step + 1))
+    respond.post(desk, Show("settings", slot=slot, find="setup", page=callback_data.step + 1))
 
 
 async def ask(_query: CallbackQuery, callback_data: SetupAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
@@ -43,7 +43,7 @@ async def ask(_query: CallbackQuery, callback_data: SetupAsk, desk: Desk, me: Pe
     await may_be_asked(desk, settings[callback_data.n].key)
     goes_on = callback_data.step + (callback_data.n == 0)
     slot = f"setting:{settings[callback_data.n].key}/{goes_on}"
-    respond.post(desk, Show(View.SETTING_ASK, slot=slot, fresh=True))
+    respond.post(desk, Show("setting_ask", slot=slot, fresh=True))
 
 
 async def exempt(

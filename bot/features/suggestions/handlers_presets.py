@@ -11,7 +11,7 @@ from bot.features.suggestions import buttons as data
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.suggestions import preset_writing, presets
 from desk.suggestions.preset_writing import PresetPart
@@ -47,7 +47,7 @@ async def known(message: Message, command: TypedCommand, desk: Desk) -> None:
     elif typed:
         respond.line(desk, "usage-preset")
     else:
-        respond.post(desk, Show(View.PRESETS, slot="presets", fresh=True))
+        respond.post(desk, Show("presets", slot="presets", fresh=True))
 
 
 async def page(
@@ -56,7 +56,7 @@ async def page(
     """A page of them, in place."""
     permissions.admins_only(me)
     spot.of("presets")
-    respond.post(desk, Show(View.PRESETS, slot="presets", page=callback_data.page))
+    respond.post(desk, Show("presets", slot="presets", page=callback_data.page))
 
 
 async def one(
@@ -84,7 +84,7 @@ async def topics(
     """Topics to choose from, in the same message."""
     permissions.admins_only(me)
     spot.of(_SLOT)
-    letter = Show(View.PRESET, slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
+    letter = Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
     respond.post(desk, letter)
 
 
@@ -104,7 +104,7 @@ async def check(
     """What it would have answered, in the same message."""
     permissions.admins_only(me)
     spot.of(_SLOT)
-    respond.post(desk, Show(View.PRESET, slot=f"{_SLOT}:{callback_data.preset}", find="check"))
+    respond.post(desk, Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="check"))
 
 
 async def publish(
@@ -136,4 +136,4 @@ async def retire(
 
 
 def _shown(desk: Desk, preset_id: int, *, fresh: bool = False) -> None:
-    respond.post(desk, Show(View.PRESET, slot=f"{_SLOT}:{preset_id}", fresh=fresh))
+    respond.post(desk, Show("preset", slot=f"{_SLOT}:{preset_id}", fresh=fresh))

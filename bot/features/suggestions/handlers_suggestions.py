@@ -7,7 +7,7 @@ from bot.callbacks import Press
 from bot.features.suggestions import buttons as data
 from bot.handlers import PressedMessage, respond
 from desk import Desk
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.suggestions import outcome, preset_giving
 
 
@@ -24,7 +24,7 @@ async def read(_query: CallbackQuery, callback_data: data.OfferRead, desk: Desk,
     """The article, as a message of its own: the receipt stays."""
     spot.of("receipt")
     article_id = await outcome.read(desk, callback_data.offer)
-    respond.post(desk, Show(View.ARTICLE, slot=f"article:{article_id}", fresh=True), spot.ticket_id)
+    respond.post(desk, Show("article", slot=f"article:{article_id}", fresh=True), spot.ticket_id)
 
 
 async def helped(_query: CallbackQuery, callback_data: data.Helped, desk: Desk, spot: PressedMessage) -> None:

@@ -7,7 +7,7 @@ from bot.features.team import buttons as team_callbacks
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.staff import invites
 
@@ -41,4 +41,4 @@ async def admit(_query: CallbackQuery, callback_data: team_callbacks.Admit, desk
     spot.still_asks()
     await invites.admit(desk, callback_data.person)
     if spot.face == "staff":
-        respond.post(desk, Show(View.STAFF, slot="staff"))
+        respond.post(desk, Show("staff", slot="staff"))

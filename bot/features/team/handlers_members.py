@@ -12,7 +12,7 @@ from bot.features.team.buttons import AwayFor, Everything, Whither
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk, NotAllowed
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.sessions import sessions
 from desk.sla.shifts import typed_shifts
@@ -51,7 +51,7 @@ def _may(me: Person, person: int | None = None) -> None:
         raise NotAllowed("only-admins")
 
 
-def _show(desk: Desk, spot: PressedMessage, view: View, find: str, page: int = 1) -> None:
+def _show(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1) -> None:
     """In the pressed message, or anew where that one is not known yet."""
     spot.of("staff", "topics", "shifts")
     slot = str(spot.slot) if spot.recorded else "staff"
@@ -61,7 +61,7 @@ def _show(desk: Desk, spot: PressedMessage, view: View, find: str, page: int = 1
 async def staff(_message: Message, desk: Desk, me: Person) -> None:
     """`/staff`."""
     _may(me)
-    respond.post(desk, Show(View.STAFF, slot="staff", fresh=True))
+    respond.post(desk, Show("staff", slot="staff", fresh=True))
 
 
 async def staff_page(
@@ -69,7 +69,7 @@ async def staff_page(
 ) -> None:
     """A page of the team."""
     _may(me)
-    _show(desk, spot, View.STAFF, "", callback_data.page)
+    _show(desk, spot, "staff", "", callback_data.page)
 
 
 async def member(
@@ -77,7 +77,7 @@ async def member(
 ) -> None:
     """One of the team."""
     _may(me)
-    _show(desk, spot, View.MEMBER, str(callback_data.person))
+    _show(desk, spot, "member", str(callback_data.person))
 
 
 async def member_away(
@@ -90,7 +90,7 @@ async def member_away(
         await availability.back_of(desk, callback_data.person)
     else:
         await availability.away_of(desk, callback_data.person, until_of(desk, callback_data.until))
-    _show(desk, spot, View.MEMBER, str(callback_data.person))
+    _show(desk, spot, "member", str(callback_data.person))
 
 
 async def end_sessions(
@@ -102,7 +102,7 @@ async def end_sessions(
     spot.still_asks()
     await sessions.end_all_of(desk, callback_data.person)
     press.say("panel-ended")
-    _show(desk, spot, View.MEMBER, str(callback_data.person))
+    _show(desk, spot, "member", str(callback_data.person))
 
 
 async def dismiss(
@@ -112,7 +112,7 @@ async def dismiss(
     spot.of("staff")
     spot.still_asks()
     await members.dismiss(desk, callback_data.person)
-    respond.post(desk, Show(View.STAFF, slot="staff"))
+    respond.post(desk, Show("staff", slot="staff"))
 
 
 async def which_tickets(
@@ -120,7 +120,7 @@ async def which_tickets(
 ) -> None:
     """Which of a colleague's tickets shall move."""
     _may(me)
-    _show(desk, spot, View.MEMBER, f"{callback_data.person}:which", callback_data.page)
+    _show(desk, spot, "member", f"{callback_data.person}:which", callback_data.page)
 
 
 async def move(
@@ -135,7 +135,7 @@ async def move(
     _may(me)
     asked = callback_data
     if not asked.sure or asked.to is Whither.ASK:
-        _show(desk, spot, View.MEMBER, f"{asked.person}:{asked.pack()}")
+        _show(desk, spot, "member", f"{asked.person}:{asked.pack()}")
         return
     spot.of("staff")
     spot.still_asks()
@@ -143,12 +143,12 @@ async def move(
     to = None if asked.to is Whither.QUEUE else asked.to
     done = await moving_tickets.move_tickets(desk, asked.person, to=to, category=category)
     press.say("moved", n=done.went, stayed=done.stayed)
-    _show(desk, spot, View.MEMBER, str(asked.person))
+    _show(desk, spot, "member", str(asked.person))
 
 
 async def own_topics(_message: Message, desk: Desk) -> None:
     """`/topics`."""
-    respond.post(desk, Show(View.TOPICS, slot="topics", fresh=True, find=str(desk.me().telegram_id)))
+    respond.post(desk, Show("topics", slot="topics", fresh=True, find=str(desk.me().telegram_id)))
 
 
 async def topics_page(
@@ -156,7 +156,7 @@ async def topics_page(
 ) -> None:
     """A page of the categories."""
     _may(me, callback_data.person)
-    _show(desk, spot, View.TOPICS, str(callback_data.person), callback_data.page)
+    _show(desk, spot, "topics", str(callback_data.person), callback_data.page)
 
 
 async def topic(
@@ -166,7 +166,7 @@ async def topic(
     _may(me, callback_data.person)
     spot.still_asks()
     await topics.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
-    _show(desk, spot, View.TOPICS, str(callback_data.person), callback_data.page)
+    _show(desk, spot, "topics", str(callback_data.person), callback_data.page)
 
 
 async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -187,7 +187,7 @@ async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> No
             await shifts.set_weekdays(desk, me, days, spans)
         else:
             await shifts.set_date(desk, me, days, spans)
-    respond.post(desk, Show(View.SHIFTS, slot="shifts", fresh=True, find=str(me)))
+    respond.post(desk, Show("shifts", slot="shifts", fresh=True, find=str(me)))
 
 
 async def shifts_part(
@@ -195,7 +195,7 @@ async def shifts_part(
 ) -> None:
     """Another screen of somebody's shifts."""
     _may(me, callback_data.person)
-    _show(desk, spot, View.SHIFTS, f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
+    _show(desk, spot, "shifts", f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
 
 
 async def shift_day(
@@ -205,7 +205,7 @@ async def shift_day(
     _may(me, callback_data.person)
     spot.of("staff", "shifts")
     day = f"{callback_data.person}:{callback_data.weekday}"
-    respond.post(desk, Show(View.SHIFT_ASK, slot=f"shift:{day}", fresh=True))
+    respond.post(desk, Show("shift_ask", slot=f"shift:{day}", fresh=True))
 
 
 async def shift_copy(
@@ -215,7 +215,7 @@ async def shift_copy(
     _may(me)
     spot.still_asks()
     await shifts.copy_week(desk, callback_data.person, callback_data.to)
-    _show(desk, spot, View.SHIFTS, str(callback_data.to))
+    _show(desk, spot, "shifts", str(callback_data.to))
 
 
 async def shift_clear(
@@ -225,4 +225,4 @@ async def shift_clear(
     _may(me, callback_data.person)
     spot.still_asks()
     await shifts.clear(desk, callback_data.person)
-    _show(desk, spot, View.SHIFTS, str(callback_data.person))
+    _show(desk, spot, "shifts", str(callback_data.person))

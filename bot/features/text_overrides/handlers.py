@@ -12,7 +12,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from db.models import Person
 from desk import Desk, Outdated
 from desk.i18n import Sentence
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 from desk.text_overrides import changing, found
@@ -48,14 +48,14 @@ async def text(message: Message, command: TypedCommand, desk: Desk, me: Person) 
 
 def _shown(desk: Desk, sentences: list[Sentence]) -> None:
     slot = "texts:" + ",".join(f"{one.language}.{code_of(one.id)}" for one in sentences)
-    respond.post(desk, Show(View.TEXTS, slot=slot, fresh=True))
+    respond.post(desk, Show("texts", slot=slot, fresh=True))
 
 
 async def turn(_query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """A page of what was found."""
     permissions.admins_only(me)
     spot.of("texts")
-    respond.post(desk, Show(View.TEXTS, slot=str(spot.slot), page=callback_data.page))
+    respond.post(desk, Show("texts", slot=str(spot.slot), page=callback_data.page))
 
 
 async def opened(
@@ -71,7 +71,7 @@ async def ask(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Per
     permissions.admins_only(me)
     spot.of("texts")
     one = _named(callback_data)
-    respond.post(desk, Show(View.TEXT_ASK, slot=f"text:{one.language}.{code_of(one.id)}", fresh=True))
+    respond.post(desk, Show("text_ask", slot=f"text:{one.language}.{code_of(one.id)}", fresh=True))
 
 
 async def as_written(
@@ -105,4 +105,4 @@ def _one(desk: Desk, spot: PressedMessage, one: Sentence) -> None:
     spot.of("texts")
     named = f"{one.language}.{code_of(one.id)}"
     slot = str(spot.slot) if spot.recorded else f"texts:{named}"
-    respond.post(desk, Show(View.TEXTS, slot=slot, find=named, fresh=not spot.recorded))
+    respond.post(desk, Show("texts", slot=slot, find=named, fresh=not spot.recorded))

@@ -14,7 +14,7 @@ from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import is_last
 from desk import Desk
 from desk.board import deleted_tasks
-from desk.outbox import Say, Show, View
+from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.staff import board_accounts
 from desk.tickets import assignment, fields, lifecycle, outside_hours, root_causes
@@ -60,7 +60,7 @@ async def claim(
     here = is_card and await is_last(desk.session, desk.rules.bot_id or 0, press)
     await assignment.claim(desk, callback_data.number, below=not here)
     if spot.face == "queue":
-        respond.post(desk, Show(View.QUEUE, slot="queue", only_edit=True))
+        respond.post(desk, Show("queue", slot="queue", only_edit=True))
     if press.in_group:
         press.say("done-claim", number=callback_data.number)
 
@@ -153,7 +153,7 @@ async def history(
     spot.about(number)
     ticket_id = await respond.as_staff(desk, number)
     fresh = spot.face != "history"
-    page = Show(View.HISTORY, slot=f"history:{number}", page=callback_data.page, fresh=fresh)
+    page = Show("history", slot=f"history:{number}", page=callback_data.page, fresh=fresh)
     respond.post(desk, page, ticket_id)
 
 
@@ -165,7 +165,7 @@ async def earlier(
     spot.about(number)
     ticket_id = await respond.as_staff(desk, number)
     fresh = spot.face != "earlier"
-    respond.post(desk, Show(View.EARLIER, slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id)
+    respond.post(desk, Show("earlier", slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id)
 
 
 async def link(_query: CallbackQuery, callback_data: team_callbacks.Link, desk: Desk, spot: PressedMessage) -> None:
@@ -173,7 +173,7 @@ async def link(_query: CallbackQuery, callback_data: team_callbacks.Link, desk: 
     spot.of("link")
     spot.still_asks()
     await board_accounts.link(desk, callback_data.todoist_id)
-    respond.post(desk, Show(View.LINK, slot="link"))
+    respond.post(desk, Show("link", slot="link"))
 
 
 async def task_gone(

@@ -15,7 +15,7 @@ from desk import Desk, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import LANGUAGES, language_of, say
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.queries import tickets
 from desk.questions import asking
 from desk.staff import board_accounts
@@ -97,7 +97,7 @@ async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None) ->
     """Offer everybody who can take the ticket, in answer to that command; refused to whom handing over would be."""
     ticket_id = await respond.ticket_id_of(desk, number)
     await assignment.may_hand_over(desk, number)
-    shown = Show(View.HAND, slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
+    shown = Show("hand", slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
     respond.post(desk, shown, ticket_id)
 
 
@@ -178,7 +178,7 @@ async def history(_message: Message, command: TypedCommand, desk: Desk) -> None:
     number = respond.only_number(desk, command)
     if number is not None:
         ticket_id = await respond.as_staff(desk, number)
-        respond.post(desk, Show(View.HISTORY, slot=f"history:{number}", fresh=True), ticket_id)
+        respond.post(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
 
 
 async def link(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -190,7 +190,7 @@ async def link(_message: Message, command: TypedCommand, desk: Desk) -> None:
     elif wanted:
         respond.line(desk, "usage-link")
     else:
-        respond.post(desk, Show(View.LINK, slot="link", fresh=True))
+        respond.post(desk, Show("link", slot="link", fresh=True))
 
 
 _HANDLERS: dict[str, Callable[..., Any]] = {

@@ -21,7 +21,7 @@ from bot.features.topics.screens_tree import EMPTY
 from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk, Outdated
-from desk.outbox import Button, Say, Show, View
+from desk.outbox import Button, Say, Show
 from desk.policy import permissions
 from desk.staff.topics import set_topic
 from desk.topics import editing, offered, questions, tree, values
@@ -63,7 +63,7 @@ async def ask(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Per
     permissions.admins_only(me)
     spot.of(_SLOT)
     slot = f"topic:{callback_data.field.value}:{callback_data.category}"
-    respond.post(desk, Show(View.TOPIC_ASK, slot=slot, fresh=True))
+    respond.post(desk, Show("topic_ask", slot=slot, fresh=True))
 
 
 async def change(
@@ -165,10 +165,10 @@ async def who(_query: CallbackQuery, callback_data: TreeWho, desk: Desk, me: Per
 
 def _tree(desk: Desk, spot: PressedMessage, *, page: int = 1, find: str | None = None) -> None:
     spot.of(_SLOT)
-    respond.post(desk, Show(View.CATEGORIES, slot=_SLOT, page=page, find=find, fresh=not spot.recorded))
+    respond.post(desk, Show("categories", slot=_SLOT, page=page, find=find, fresh=not spot.recorded))
 
 
 def _one(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page: int = 1) -> None:
     spot.of(_SLOT)
     find = f"{part.value}:{key}"
-    respond.post(desk, Show(View.TOPIC, slot=_SLOT, find=find, page=page, fresh=not spot.recorded))
+    respond.post(desk, Show("topic", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))

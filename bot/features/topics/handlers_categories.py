@@ -6,7 +6,7 @@ from aiogram.types import Message
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond
 from db.models import Person
 from desk import Desk
-from desk.outbox import Show, View
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.topics import editing
 
@@ -23,7 +23,7 @@ async def categories(_message: Message, command: TypedCommand, desk: Desk, me: P
     """`/categories` lists; admins add, rename and remove."""
     what, _, rest = command.words.text.strip().partition(" ")
     if not what:
-        respond.post(desk, Show(View.CATEGORIES, slot="categories", fresh=True))
+        respond.post(desk, Show("categories", slot="categories", fresh=True))
         return
     permissions.admins_only(me)
     await _change(desk, what.casefold(), rest.strip())

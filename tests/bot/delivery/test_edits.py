@@ -13,7 +13,7 @@ from bot.views import Rendered, RenderedFile
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import FileKind, Message, MessageKind
-from desk.outbox import Letter, Relay, Show, View
+from desk.outbox import Letter, Relay, Show
 from desk.text import RichText
 from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
 from tests.bot.delivery.test_parts_of_a_message import _job
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.broad
 GONE = {"error_code": 400, "description": "Bad Request: message to edit not found"}
 ONE_A_SECOND = Rates(overall_per_second=1e6, overall_burst=1e6, chat_per_second=1, chat_burst=1)
 LONG = Rendered(RichText("word " * 1500))
-FACE = Show(View.CARD, slot="card:1", only_edit=True)
+FACE = Show("card", slot="card:1", only_edit=True)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

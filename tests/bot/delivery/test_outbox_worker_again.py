@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.database import Database
 from db.models import Lane
-from desk.outbox import Show, View
+from desk.outbox import Show
 from tests.bot.delivery.test_mailings import begun, goes_on
 from tests.bot.delivery.test_outbox_worker_limits import post
 from tests.failing import AWAY, failing
@@ -19,7 +19,7 @@ async def test_a_list_that_takes_long_to_read_delays_nobody_else(database: Datab
         vera, rita = made.people
         async with database.unit_of_work() as session:
             await session.execute(text("update people set role = 'admin' where telegram_id = :t"), {"t": vera})
-        await made.letter(vera, Show(View.STAFF, slot="staff", fresh=True), ticket=1)
+        await made.letter(vera, Show("staff", slot="staff", fresh=True), ticket=1)
         await made.puts(rita, lane=Lane.PEOPLE)
         async with database.engine.connect() as connection:
             await connection.execute(text("lock table invites in access exclusive mode"))
@@ -40,7 +40,7 @@ async def test_a_list_under_way_does_not_begin_again_when_others_could_not_begin
         vera, rita = made.people
         async with database.unit_of_work() as session:
             await session.execute(text("update people set role = 'admin' where telegram_id = :t"), {"t": vera})
-        await made.letter(vera, Show(View.STAFF, slot="staff", fresh=True), ticket=1)
+        await made.letter(vera, Show("staff", slot="staff", fresh=True), ticket=1)
         await made.puts(rita, lane=Lane.PEOPLE)
         begins = f"new.started_at is not null and new.person_id = {made.people[rita]}"
         async with database.engine.connect() as connection:

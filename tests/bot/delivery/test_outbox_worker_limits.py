@@ -21,7 +21,7 @@ from db.locks import WorkerLock
 from db.models import Lane, Person
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.outbox import Letter, Say, Show, View, letters
+from desk.outbox import Letter, Say, Show, letters
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform
 from sandbox.telegram.limits import RateLimits
@@ -119,13 +119,13 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
 
 async def _an_answer_behind_a_face(made: Post, rita: int) -> None:
     """What stands in the chat looks otherwise now; then words about the same ticket, and no burst is left."""
-    await made.letter(rita, Show(View.LIST, slot="list", fresh=True), ticket=None)
+    await made.letter(rita, Show("list", slot="list", fresh=True), ticket=None)
     await made.puts(rita, lane=Lane.PEOPLE, count=2)
     while await made.waiting():
         await made.step()
     async with made.database.unit_of_work() as session:
         await session.execute(text("update people set language = 'ru'"))
-    await made.letter(rita, Show(View.LIST, slot="list", only_edit=True), ticket=9)
+    await made.letter(rita, Show("list", slot="list", only_edit=True), ticket=9)
     async with made.database.unit_of_work() as session:
         answer = Say("help-requester")
         letters.post(session, made.people[rita], answer, now=NOW, ticket_id=9, lane=Lane.ANSWERS)

@@ -13,7 +13,7 @@ from db.database import Database
 from db.queue import ClaimedJob, Done
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.outbox import Letter, Show, View, parked
+from desk.outbox import Letter, Show, parked
 from tests.bot.delivery.test_recorder import BOT, NOW, Recording
 
 pytestmark = pytest.mark.broad
@@ -40,6 +40,6 @@ async def _comes_to(recording: Recording, job: ClaimedJob, chat: int) -> str | N
 async def test_nobody_is_mailed_twice(recording: Recording, find: str, repeated: bool, why: bool) -> None:
     """What they ask to see of it themselves is none."""
     rita = await recording.person(5)
-    letter: Letter = Show(View.MAILED, slot="mailed:1", find=find)
+    letter: Letter = Show("mailed", slot="mailed:1", find=find)
     job = replace(await recording.job(rita, letter), repeated=repeated)
     assert (await _comes_to(recording, job, 5) == parked.MAY_HAVE_COME) is why

@@ -17,7 +17,7 @@ from db.models import Box, Delivery, Entry, EntryKind, Lane, Origin, Person, Sta
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.outbox import Letter, React, Relay, Say, Show, View, letters
+from desk.outbox import Letter, React, Relay, Say, Show, letters
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BOT, OTHER_BOT = 77, 78
@@ -162,8 +162,8 @@ async def test_what_waits_behind_what_was_sent_is_next(recording: Recording) -> 
 @pytest.mark.parametrize(
     ("letter", "page"),
     [
-        (Show(View.LIST, "list", page=3), 3),
-        (Show(View.LIST, "list", page=3, only_edit=True), 1),
+        (Show("list", "list", page=3), 3),
+        (Show("list", "list", page=3, only_edit=True), 1),
     ],
 )
 async def test_an_edit_is_of_one_message_of_one_chat(recording: Recording, letter: Letter, page: int) -> None:

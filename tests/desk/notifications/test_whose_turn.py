@@ -10,7 +10,7 @@ from db.models import Origin, Person, Role, Status, Ticket
 from desk.context import Context
 from desk.notifications import external_notices as notices
 from desk.notifications import notifier, to_seniors, to_staff
-from desk.outbox import Letter, Relay, Say, Show, View, letters, parked
+from desk.outbox import Letter, Relay, Say, Show, letters, parked
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
@@ -27,10 +27,10 @@ ANN = Person(id=9, name="Ann", role=Role.REQUESTER, system_id=3)
     [
         (Relay(4, edit=True), "entry:4"),
         (Relay(4), None),
-        (Show(View.CARD, "card:1", only_edit=True), "card:1"),
-        (Show(View.CARD, "card:1"), None),
-        (Show(View.SURGE, "surge:1"), "surge:1"),
-        (Show(View.ANNOUNCED, "announced:1"), "announced:1"),
+        (Show("card", "card:1", only_edit=True), "card:1"),
+        (Show("card", "card:1"), None),
+        (Show("surge", "surge:1"), "surge:1"),
+        (Show("announced", "announced:1"), "announced:1"),
         (Say("x", slot="taken:1", only_edit=True), None),
     ],
 )
@@ -89,9 +89,9 @@ def test_who_is_reached_through_a_system_alone_is_told_there_unless_they_act(
 @pytest.mark.parametrize(
     ("letter", "asks"),
     [
-        (Show(View.RESOLVED, "resolved:1", fresh=True), "solved"),
-        (Show(View.RESOLVED, "resolved:1"), "nothing"),
-        (Show(View.RECEIPT, "receipt:1", fresh=True), "nothing"),
+        (Show("resolved", "resolved:1", fresh=True), "solved"),
+        (Show("resolved", "resolved:1"), "nothing"),
+        (Show("receipt", "receipt:1", fresh=True), "nothing"),
         (Say("waiting-for-you"), "answer"),
         (Say("waiting-for-you-team"), "answer"),
         (Say("pending-reminder"), "answer"),

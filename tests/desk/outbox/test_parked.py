@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from bot.views.registry import VIEWS
 from db import queue
 from db.models import Delivery, Entry, Job, Person, Role, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.outbox import Erase, Letter, Menu, React, Relay, Say, Show, View, letters, parked
+from desk.outbox import Erase, Letter, Menu, React, Relay, Say, Show, letters, parked
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -28,11 +29,8 @@ CHAIR = "Somebody stole my chair again"
         (Say("x"), True),
         (Say("x", only_edit=True), False),
         (Say("x", slot="s", replace=True), True),
-        *[
-            (Show(view, "s"), view in (View.RECEIPT, View.RESOLVED, View.WHICH))
-            for view in View
-        ],
-        (Show(View.RECEIPT, "s", only_edit=True), False),
+        *[(Show(view, "s"), view in ("receipt", "resolved", "which")) for view in VIEWS],
+        (Show("receipt", "s", only_edit=True), False),
         (React(1, None), False),
     ],
 )  # fmt: skip
