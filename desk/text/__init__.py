@@ -1,4 +1,4 @@
-"""Pure functions over words: rich text, splitting, small talk, subjects, file names. Knows no ticket."""
+"""Pure functions over text: rich text, splitting, small talk, subjects, file names. Know no ticket."""
 
 from desk.text.bidi import isolated
 from desk.text.filenames import clean_name, file_name

@@ -1,6 +1,5 @@
-"""Words written from right to left, or with marks that turn the direction, among others: kept apart, so that nothing
-beside them is turned round (Unicode Standard Annex 9, isolates, read 2026-11). Pure.
-"""
+"""Isolation of text that runs from right to left or holds direction marks, so that the text around it keeps its order
+(Unicode Standard Annex 9, isolates, read 2026-11). Pure."""
 
 import re
 
@@ -15,8 +14,8 @@ _OPENS = "\u2066\u2067\u2068"
 
 
 def isolated(words: RichText) -> RichText:
-    """A line with its own direction, which ends where it ends; as it is where nothing in it turns, or what does is kept
-    apart already, and where it has several lines."""
+    """Return a line inside an isolate of its own. Return it unchanged if nothing in it turns the direction, if what
+    turns is isolated already, or if it has several lines."""
     text = words.text
     if text.isascii() or "\n" in text or _TURNS.search(_APART.sub("", text)) is None:
         return words
@@ -25,13 +24,13 @@ def isolated(words: RichText) -> RichText:
 
 
 def plain(words: str) -> str:
-    """The same of words without entities: what is drawn, joined, filled in."""
+    """Isolate a text without entities, to be drawn, joined or filled in."""
     return isolated(RichText(words)).text
 
 
 def _balanced(text: str) -> str:
-    """The same length: an end that nothing has opened would end more than itself, an opening without an end would keep
-    it from ending."""
+    """Replace unpaired isolate marks by an invisible character of the same length: they would end the isolate around
+    them or keep it open."""
     opened: list[int] = []
     kept = list(text)
     for at, char in enumerate(text):

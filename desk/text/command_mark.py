@@ -1,5 +1,5 @@
-"""What makes words a command: a slash at their beginning. Pure; used by every door, so that no command of the team,
-known or mistyped, is read by a requester."""
+"""The slash at the beginning of a text that makes it a command. Pure; every channel uses it, so that a requester never
+reads a command of the team, known or mistyped."""
 
 import re
 
@@ -8,16 +8,16 @@ from desk.text.rich_text import is_nothing
 
 LONGEST = 32
 _SLASHES = "/\uff0f"  # the full-width slash of East Asian keyboards too
-_LOST = "\ufffd"  # stands where a character could not be kept
+_LOST = "\ufffd"  # replaces a character that could not be stored
 
 
 def is_command(text: str) -> bool:
-    """Whether a text begins with a slash, leading blanks and invisible characters not counted; a note does not."""
+    """Return True if a text begins with a slash after blanks and invisible characters, and is no note."""
     return after_slash(text) is not None and not is_note(text)
 
 
 def after_slash(text: str) -> int | None:
-    """Where the text goes on after its slash; None where it does not begin with one."""
+    """Return the index behind the slash, or None if the text does not begin with one."""
     for index, char in enumerate(text):
         if char in _SLASHES:
             return index + 1
@@ -27,6 +27,6 @@ def after_slash(text: str) -> int | None:
 
 
 def typed_name(text: str) -> str:
-    """The first word of a command as it is shown to who typed it, with its slash; shortened."""
+    """Return the first word of a command with its slash, shortened, to be shown to its sender."""
     after = after_slash(text) or 0
     return "/" + re.split(r"\s", text[after:], maxsplit=1)[0][:LONGEST]

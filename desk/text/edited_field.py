@@ -1,4 +1,5 @@
-"""A field of a form that was filled, shown and came back: whether somebody typed into it, over whose words. Pure."""
+"""A field of a submitted form: whether its user changed it, and whether that overwrites a change of another user.
+Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,28 +7,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class EditedField:
-    """`typed`: what came back, `was`: what the field was filled with; line ends and blanks around are the browser's."""
+    """A submitted value and the one the field was filled with; line ends and surrounding blanks are the browser's and
+    do not count."""
 
     typed: str
     was: str = ""
 
     @property
     def is_touched(self) -> bool:
-        """Whether something else is to stand there."""
+        """Return True if the user changed the value."""
         return not _same(self.typed, self.was)
 
     def clashes_with(self, now: str) -> bool:
-        """Whether somebody else put something different there meanwhile."""
+        """Return True if another user changed the value to something different since the form was shown."""
         return self.is_touched and not _same(self.was, now) and not _same(self.typed, now)
 
 
 def touched(fields: Mapping[str, EditedField]) -> frozenset[str]:
-    """The names of those that somebody typed into."""
+    """Return the names of the fields that the user changed."""
     return frozenset(name for name, one in fields.items() if one.is_touched)
 
 
 def clashing(fields: Mapping[str, EditedField], now: Mapping[str, str]) -> frozenset[str]:
-    """The names of those where somebody else put something different meanwhile; `now`: what stands there."""
+    """Return the names of the changed fields whose stored value (`now`) another user changed too."""
     return frozenset(name for name, one in fields.items() if one.clashes_with(now.get(name, "")))
 
 

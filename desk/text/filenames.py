@@ -1,4 +1,4 @@
-"""Names that files come with, made fit for people and for both sides; never a path."""
+"""Names of files, made safe to show and to store: one line, no path, no control characters."""
 
 import re
 
@@ -10,13 +10,13 @@ _SLASHES = re.compile(r"[/\\]+")
 
 
 def clean_name(name: str, longest: int = LONGEST) -> str:
-    """A name or line somebody gave: one line, without control and direction marks, at most `longest` characters."""
+    """Return a name as one line without control and direction marks, of at most `longest` characters."""
     return " ".join(_CONTROL.sub(" ", visible(clean(name))).split())[:longest]
 
 
 def file_name(given: str | None, otherwise: str) -> str:
-    """A file's name without slashes, and without the quotes that end it in a header; of a long one the end, with its
-    suffix, is kept."""
+    """Return a file's name without slashes and double quotes (they would end it in a header), or `otherwise` if nothing
+    is left. A long name keeps its end with the suffix."""
     name = _SLASHES.sub("_", clean_name(given or "", 4096)).replace('"', "'").strip(". ")
     if len(name) > LONGEST:
         stem, dot, suffix = name.rpartition(".")

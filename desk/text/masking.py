@@ -1,6 +1,6 @@
-"""Words with what names somebody taken out: numbers, addresses, names. Pure; entities stay where they are true.
+"""Removal of numbers, addresses and names from a text that is to be published. Pure; formatting stays where it is true.
 
-Rather too much than too little: who reads the draft puts back what everybody may know.
+It masks too much rather than too little: the reader of the draft puts back what is public.
 """
 
 import re
@@ -18,15 +18,15 @@ _LEADS_TO_SOMEBODY = ("mention", "text_mention", "phone_number", "email", "custo
 
 
 def masked(words: RichText, names: Iterable[str]) -> RichText:
-    """The words with “…” for each number of four digits and more, ticket, address, key, and each of the names, in all
-    their forms."""
+    """Replace each number of four digits or more, ticket number, address, key, and each of the names in all their forms
+    by “…”."""
     spans = [found.span() for one in (_ADDRESS, _LONG, _KEYS, _TICKET) for found in one.finditer(words.text)]
     spans += [found.span() for name in names for found in _forms(name).finditer(words.text)]
     return _without(words, _joined(spans))
 
 
 def _forms(name: str) -> re.Pattern[str]:
-    """A name and each part of it, with a few letters more or one less: Anna, Anny; Иван, Ивана, Иваном."""
+    """Match a name and each of its parts with a few letters more or one less: Anna, Anny; Иван, Ивана, Иваном."""
     parts = [part for part in re.findall(r"[^\W\d_]+", name) if len(part) >= _SHORTEST_NAME]
     if not parts:
         return re.compile(r"(?!)")

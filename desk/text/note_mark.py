@@ -1,18 +1,19 @@
-"""What makes words an internal note: `//` at their beginning. Pure; used for every door, so that no note leaks."""
+"""The `//` at the beginning of a text that makes it an internal note. Pure; every channel uses it, so that no note
+leaks."""
 
 from desk.text.rich_text import RichText, cut, is_nothing, units
 
 MARK = "//"
-_LOST = "\ufffd"  # stands where a character could not be kept
+_LOST = "\ufffd"  # replaces a character that could not be stored
 
 
 def is_note(text: str) -> bool:
-    """Whether a text begins with `//`, leading blanks and invisible characters not counted."""
+    """Return True if a text begins with `//` after blanks and invisible characters."""
     return _after_mark(text) is not None
 
 
 def without_mark(words: RichText) -> RichText:
-    """The words of a note without their `//` and the blanks around it; other words as they are."""
+    """Return the words of a note without `//` and the blanks around it; other texts are returned unchanged."""
     after = _after_mark(words.text)
     if after is None:
         return words
@@ -22,7 +23,7 @@ def without_mark(words: RichText) -> RichText:
 
 
 def _after_mark(text: str) -> int | None:
-    """Where the text goes on after its `//`; None when it does not begin with it."""
+    """Return the index behind `//`, or None if the text does not begin with it."""
     slashes = 0
     for index, char in enumerate(text):
         if char == "/":

@@ -1,14 +1,14 @@
-"""Phone numbers of shared contacts: hidden but for the last two digits where not everybody is to read them. Pure."""
+"""Masking of phone numbers for readers who may not see them: only the last two digits stay. Pure."""
 
 import re
 
 CONTACT = "content-contact"
-_FEWEST = 7  # digits of a number that says whose it is: fewer are hidden whole
+_FEWEST = 7  # digits of a number that identifies a person: shorter ones are masked completely
 _NUMBER = re.compile(r"\+?\d(?:[\W_]{0,3}\d){6,}")
 
 
 def masked(number: str) -> str:
-    """ "+7 *** **-12"."""
+    """Return a number like "+7 *** **-12"."""
     digits = [char for char in number if char.isdigit()]
     if len(digits) < _FEWEST:
         return "***"
@@ -17,10 +17,10 @@ def masked(number: str) -> str:
 
 
 def without_numbers(text: str) -> str:
-    """A text in which whatever may be a phone number is masked: who has no name is often called by it."""
+    """Mask everything in a text that may be a phone number: people without a name are often called by theirs."""
     return _NUMBER.sub(lambda found: masked(found[0]), text)
 
 
 def hidden(args: dict[str, str | int]) -> dict[str, str | int]:
-    """The arguments of a contact's line without its number."""
+    """Return the arguments of a contact's line with its number masked."""
     return {**args, "name": without_numbers(str(args.get("name", ""))), "phone": masked(str(args.get("phone", "")))}

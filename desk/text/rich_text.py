@@ -1,4 +1,4 @@
-"""Text as the desk keeps it: plain characters plus Telegram-style entities. Knows no markup language.
+"""Text as the desk stores it: plain characters and entities as Telegram has them. Knows no markup language.
 
 Offsets and lengths are in UTF-16 code units (Bot API, MessageEntity, read 2026-11).
 """
@@ -12,28 +12,28 @@ from typing import Any, Self
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\u061c]")
 
-# Letters and marks that are drawn as nothing or as a blank though Unicode does not class them as such.
+# Letters and marks that are drawn as a blank though Unicode does not class them as such.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 
 
 def units(text: str) -> int:
-    """Length of `text` in UTF-16 code units."""
+    """Return the length of `text` in UTF-16 code units."""
     return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
 
 
 def clean(text: str) -> str:
-    """What PostgreSQL can store of any text: NUL removed, lone surrogates replaced; the same number of UTF-16 units
-    but for NUL, which becomes a replacement character too so that entity offsets stay true."""
+    """Return `text` as PostgreSQL can store it. NUL and lone surrogates become replacement characters, so that entity
+    offsets stay true."""
     return _SURROGATE.sub("\ufffd", text.replace("\x00", "\ufffd"))
 
 
 def visible(text: str) -> str:
-    """`text` without the characters nobody sees, for deciding what it begins with or whether anything is left."""
+    """Return `text` without invisible characters, to decide what it begins with or if anything is left."""
     return _INVISIBLE.sub("", text)
 
 
 def is_nothing(char: str) -> bool:
-    """A blank, or a character nobody sees."""
+    """Return True for a blank or an invisible character."""
     return (
         char in _BLANK
         or char.isspace()
@@ -45,7 +45,7 @@ def is_nothing(char: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A stretch of formatted text; `extra` holds what the type needs (`url`, `language`, `custom_emoji_id`, …)."""
+    """A range of formatted text; `extra` has what its type needs (`url`, `language`, `custom_emoji_id`, …)."""
 
     type: str
     offset: int
@@ -54,38 +54,38 @@ class Entity:
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> Self:
-        """From the JSON object Telegram uses."""
+        """Read the JSON object that Telegram uses."""
         known = ("type", "offset", "length")
         extra = tuple((k, v) for k, v in sorted(data.items()) if k not in known and v is not None)
         return cls(data["type"], data["offset"], data["length"], extra)
 
     def dump(self) -> dict[str, Any]:
-        """As the JSON object Telegram uses."""
+        """Return the JSON object that Telegram uses."""
         return {"type": self.type, "offset": self.offset, "length": self.length, **dict(self.extra)}
 
     def moved(self, by: int) -> "Entity":
-        """The same stretch `by` UTF-16 units further on."""
+        """Return the same range `by` UTF-16 units further on."""
         return Entity(self.type, self.offset + by, self.length, self.extra)
 
 
 @dataclass(frozen=True, slots=True)
 class RichText:
-    """A text with its entities; never markup."""
+    """A text with its entities, never markup."""
 
     text: str = ""
     entities: tuple[Entity, ...] = ()
 
     @classmethod
     def load(cls, text: str, entities: Iterable[dict[str, Any]] = ()) -> Self:
-        """From a column pair or a Telegram message, cleaned."""
+        """Read a pair of columns or a Telegram message, and clean the text."""
         return cls(clean(text), tuple(Entity.load(e) for e in entities))
 
     def dump(self) -> list[dict[str, Any]]:
-        """The entities as JSON."""
+        """Return the entities as JSON."""
         return [e.dump() for e in self.entities]
 
     def __add__(self, other: "RichText | str") -> "RichText":
-        """Both texts one after the other, entities moved along."""
+        """Join both texts and move the entities of the second one."""
         more = other if isinstance(other, RichText) else RichText(other)
         by = units(self.text)
         return RichText(self.text + more.text, self.entities + tuple(e.moved(by) for e in more.entities))
@@ -94,7 +94,7 @@ class RichText:
         return bool(self.text)
 
     def styled(self, type_: str, **extra: Any) -> "RichText":
-        """The whole text in one more entity."""
+        """Put the whole text into one more entity."""
         if not self.text:
             return self
         whole = Entity(type_, 0, units(self.text), tuple(sorted(extra.items())))
@@ -102,7 +102,7 @@ class RichText:
 
 
 def concatenated(parts: Iterable[RichText], between: str) -> RichText:
-    """The parts that are not empty, with `between` between them; each is looked at once."""
+    """Join the parts that are not empty, with `between` between them, in linear time."""
     texts: list[str] = []
     entities: list[Entity] = []
     at = 0
@@ -117,7 +117,7 @@ def concatenated(parts: Iterable[RichText], between: str) -> RichText:
 
 
 def cut(words: RichText, start: int, end: int) -> RichText:
-    """The stretch [start, end) in UTF-16 units, with the entities that fall in it clipped."""
+    """Return the range [start, end) in UTF-16 units, with the entities in it clipped."""
     raw = words.text.encode("utf-16-le", "surrogatepass")[start * 2 : end * 2]
     kept = []
     for entity in words.entities:

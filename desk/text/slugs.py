@@ -1,4 +1,4 @@
-"""Short names that fit into a link and a file's name: Latin letters, digits, dashes. Pure."""
+"""Short names for links and file names: Latin letters, digits, dashes. Pure."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ _LETTERS = dict(zip(_CYRILLIC, _LATIN, strict=True)) | {
 
 
 def slug_of(name: str) -> str:
-    """The name in small Latin letters, digits and dashes, as a deep link allows them; may be empty."""
+    """Return the name in small Latin letters, digits and dashes, as a deep link allows them; may be empty."""
     latin = "".join(_LETTERS.get(letter, letter) for letter in name.casefold())
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")

@@ -1,4 +1,5 @@
-"""What is no request by itself: thanks, agreement, one emoji, greetings. Pure; a list that misses harms nothing."""
+"""Recognition of texts that are no request: thanks, agreement, one emoji, greetings. Pure; a phrase missing from the
+lists does no harm."""
 
 import re
 import unicodedata
@@ -109,7 +110,7 @@ _LONGEST = max(len(phrase) for phrase in _THANKS | _MORE_THANKS | _HELLO | _MORE
 
 
 def _made_of(words: list[str], phrases: _Phrases, beside: _Phrases) -> bool:
-    """Whether the words are phrases of the lists, one after the other, at least one of `phrases`, and nothing else."""
+    """Return True if the words are phrases of both lists in a row, and at least one is of `phrases`."""
     reachable = {(0, False)}
     for start in range(len(words)):
         for said in (False, True):
@@ -130,7 +131,8 @@ def _is_emoji_part(char: str) -> bool:
 
 
 def is_one_emoji(text: str) -> bool:
-    """Whether the text is a single emoji as people see one (with its skin tone, joined parts, a flag, a keycap)."""
+    """Return True if the text is a single emoji as people see one (with its skin tone, joined parts, a flag, a
+    keycap)."""
     shown = text.strip()
     if len(shown) > 1 and shown[0] in "0123456789#*" and shown[-1] == "\u20e3":
         return len(shown) <= 3
@@ -142,7 +144,7 @@ def is_one_emoji(text: str) -> bool:
 
 
 def _bases(shown: str) -> int:
-    """How many separate pictures a run of emoji characters makes: those not joined to the one before."""
+    """Count the separate pictures in a run of emoji characters."""
     count, joined = 0, False
     for char in shown:
         mark = char in _JOINERS or 0x1F3FB <= ord(char) <= 0x1F3FF or 0xE0020 <= ord(char) <= 0xE007F
@@ -166,19 +168,19 @@ def is_small_talk(text: str) -> bool:
 
 
 def is_yes(text: str) -> bool:
-    """Agreement and nothing else: a whole answer, where something was asked."""
+    """Return True if the text is agreement and nothing else: a full answer to a question."""
     words = _words_only(visible(text))
     return bool(words) and all((word,) in _YES for word in words)
 
 
 def is_greeting(text: str) -> bool:
-    """A greeting and nothing else."""
+    """Return True if the text is a greeting and nothing else."""
     words = _words_only(visible(text).replace("?", " ")) if len(text) <= _LONGEST_GREETING else []
     return _made_of(words, _HELLO, _MORE_HELLO)
 
 
 def asks_for_state(text: str) -> bool:
-    """Whether it only asks how a request stands, and says nothing about what it is about."""
+    """Return True if the text only asks about the progress of a request, and does not say what it is about."""
     words = _words_only(visible(text).replace("?", " ")) if len(text) <= _LONGEST_GREETING else []
     return _made_of(words, _STATE, _MORE_STATE)
 
@@ -187,7 +189,8 @@ _OPENING = re.compile(r"(?P<hello>[^,.!?:;\n—–-]{1,40})(?:[,.!?:;)]+|\s+[—
 
 
 def without_greeting(line: str) -> str:
-    """A line without the greetings it begins with ("Hi, team North…" becomes "Team North…"); "" for bare ones."""
+    """Return a line without the greetings it begins with ("Hi, team North…" becomes "Team North…"), or "" for a bare
+    greeting."""
     start = 0
     while not (len(line) - start <= _LONGEST_GREETING and is_greeting(line[start:])):
         found = _OPENING.match(line, start)

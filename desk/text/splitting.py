@@ -1,4 +1,4 @@
-"""Long texts in parts, cut where a reader would pause. Knows no limit of any service, and no markup.
+"""Splitting of long texts where a reader would pause. Knows no service's limit, and no markup.
 
 Lengths are in UTF-16 units, as Telegram counts them (Bot API, MessageEntity, read 2026-11).
 """
@@ -18,8 +18,8 @@ _JOINER, _VARIANTS = "\u200d", re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U
 
 
 def split(words: RichText, limit: int) -> list[RichText]:
-    """Parts of at most `limit` units: cut after a paragraph, a line, a sentence or a word of a part's second half, else
-    between characters as people see them. Together they are the text, entities clipped to their part."""
+    """Return parts of at most `limit` units. Each is cut after a paragraph, a line, a sentence or a word in its second
+    half, else between characters as people see them. Together they are the text; entities are clipped to their part."""
     parts, start, total = [], 0, units(words.text)
     while total - start > limit:
         whole = RichText(words.text)
@@ -30,7 +30,7 @@ def split(words: RichText, limit: int) -> list[RichText]:
 
 
 def _end(piece: str, after: str) -> int:
-    """Where to end a full piece, before `after`; its last character may be half of one."""
+    """Return where to end a full piece that `after` follows; its last character may be half of one."""
     if 0xD800 <= ord(piece[-1]) <= 0xDBFF:
         piece, after = piece[:-1], "?"
     for pause in _PAUSES:
@@ -41,8 +41,8 @@ def _end(piece: str, after: str) -> int:
 
 
 def _between_characters(text: str, most: int) -> int:
-    """The last place in `text` up to `most` that is not inside an emoji sequence, a flag or a letter with marks; none
-    near: `most`."""
+    """Return the last index up to `most` that is not inside an emoji sequence, a flag or a letter with marks, or `most`
+    if there is none near."""
     for at in range(most, max(most - 40, 0), -1):
         if not (_continues(text[at]) or text[at - 1] == _JOINER or _is_flag(text[at])):
             return at
@@ -54,5 +54,5 @@ def _continues(char: str) -> bool:
 
 
 def _is_flag(char: str) -> bool:
-    """Half of a flag: which half cannot be seen from here, so no cut falls beside it."""
+    """Return True for half of a flag: which half cannot be told here, so the text is not cut next to it."""
     return 0x1F1E6 <= ord(char) <= 0x1F1FF

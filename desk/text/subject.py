@@ -1,4 +1,4 @@
-"""The subject of a ticket, made of what its requester wrote. Pure: what a message without text is, callers word."""
+"""A ticket's subject, made of what its requester wrote. Pure; callers word the subject of a message without text."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,10 @@ JOINT = " · "
 
 
 def subject(texts: Sequence[str], without_text: str = "") -> str:
-    """The first lines of `texts`, bare greetings left out, joined until `ENOUGH`; `without_text` where none is left.
+    """Join the first lines of `texts`, without bare greetings, until there are `ENOUGH` characters; return
+    `without_text` if nothing is left.
 
-    At most `LONGEST` characters, a single line.
+    The subject is a single line of at most `LONGEST` characters.
     """
     joined = ""
     for line in _lines(texts):
@@ -24,18 +25,18 @@ def subject(texts: Sequence[str], without_text: str = "") -> str:
 
 
 def says_something(texts: Sequence[str]) -> bool:
-    """Whether there is more in the texts than greetings: a subject made of them stays."""
+    """Return True if the texts say more than greetings, so that a subject made of them stays."""
     return next(iter(_lines(texts)), None) is not None
 
 
 def shortened(line: str, longest: int = LONGEST) -> str:
-    """A line in at most `longest` characters, cut with an ellipsis."""
+    """Return a line in at most `longest` characters, cut with an ellipsis."""
     single = " ".join(line.split())
     return single if len(single) <= longest else single[: longest - 1].rstrip() + "…"
 
 
 def is_thin(texts: Sequence[str]) -> bool:
-    """Nothing but a greeting, or fewer than 15 characters: more is likely to follow."""
+    """Return True for a greeting or fewer than 15 characters: more is likely to follow."""
     whole = "\n".join(texts).strip()
     return len(visible(whole)) < 15 or not says_something(texts)
 

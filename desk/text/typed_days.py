@@ -1,4 +1,4 @@
-"""Days as people type them ("mon-fri", "пн", "25.12"): weekdays, or one date. Pure; knows no desk."""
+"""Days as people type them ("mon-fri", "пн", "25.12"): weekdays, or one date. Pure."""
 
 import re
 from datetime import date
@@ -18,7 +18,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 def days(word: str, today: date) -> frozenset[int] | date | None:
-    """Weekdays (0: Monday) or a date, the next one where no year is said; None for anything else."""
+    """Return weekdays (0 is Monday) or a date, or None for anything else; a date without a year is the next one."""
     said = word.casefold().strip().rstrip(":")
     first, dash, last = said.partition("-")
     if said in _WEEKDAYS:

@@ -1,6 +1,5 @@
-"""A time as people type it before other words ("friday 14:00", "через 2 часа", "завтра в 10"): read, in a zone. Pure;
-knows no desk and no hours.
-"""
+"""A moment as people type it before other words ("friday 14:00", "через 2 часа", "завтра в 10"), read in a time zone.
+Pure; knows no business hours."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ _LENGTH_FOLLOWS = (("in",), ("within",), ("через",), ("в", "течение
 _ON = frozenset(["on", "в", "во"])
 _AT = frozenset(["at", "by", "в", "во", "к", "ко"])
 _OF_THE_CLOCK = re.compile(r"час(?:ов|а|ам|у)|ч|o['’]clock|утра|дня|вечера|ночи")
-_OF_THE_DAY = re.compile(r"(?:1|[5-9]|1[0-2])")  # hours that "дня" stands behind; days would be день or дней
+_OF_THE_DAY = re.compile(r"(?:1|[5-9]|1[0-2])")  # hours that "дня" follows; days would be день or дней
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?\.?")
 _NUMBERED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?го|-?е|-?му)?")
@@ -51,7 +50,8 @@ _BEYOND = FARTHEST + timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class TypedMoment:
-    """`at`: a moment; or `day`: a whole day in the zone. `rest`: the words behind it. `marked`: "until" stood first."""
+    """A moment (`at`) or a whole day in the zone (`day`), and the words behind it. `marked` is True if "until" came
+    first."""
 
     at: datetime | None
     day: date | None
@@ -60,9 +60,8 @@ class TypedMoment:
 
 
 def dated(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
-    """What the words begin with; None where that is no time. A time that has passed is read all the same, one too far
-    away (`FARTHEST`) or too long ago as the next day beyond that; a weekday is the next one, a date without its year
-    the next one too."""
+    """Read the moment that the words begin with, or return None. A past moment is read too. One beyond `FARTHEST`,
+    ahead or ago, becomes the day after that limit. A weekday, or a date without a year, is the next one."""
     parts = words.split()
     plain = [visible(part).casefold().strip(",;") for part in parts]
     marked = plain[:1] != [] and plain[0] in _UNTIL
@@ -74,8 +73,8 @@ def dated(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
 
 
 def is_mistyped(words: str) -> bool:
-    """Whether "until" is followed by nothing, or by what is written like a clock or a date: where that is none
-    (`dated`), a time was meant all the same ("until", "until 25:00", "до 31.02")."""
+    """Return True if "until" is followed by nothing, or by what looks like a clock or a date ("until", "until 25:00",
+    "до 31.02"). Where `parse_moment` reads none, a moment was meant all the same."""
     parts = words.split()
     meant = parts[:1] != [] and parts[0].casefold() in ("until", "till", "до")
     return meant and (len(parts) == 1 or _LIKE_A_TIME.fullmatch(parts[1].strip(",;")) is not None)
@@ -85,7 +84,7 @@ _Found = tuple[datetime | None, date | None, int]
 
 
 def _length(words: Sequence[str], now: datetime) -> _Found | None:
-    """ "2h", "in 2 hours", "на полчаса"; not "до 14 часов", "в 3 дня" and "12 дня", which a clock shows."""
+    """Read "2h", "in 2 hours", "на полчаса", but not "до 14 часов", "в 3 дня" and "12 дня", which are clock times."""
     if words[1:2] == ["дня"] and _OF_THE_DAY.fullmatch(words[0]):
         return None
     skipped = next((len(said) for said in _LENGTH_FOLLOWS if tuple(words[: len(said)]) == said), 0)
@@ -111,7 +110,7 @@ def _day_and_clock(words: Sequence[str], now: datetime, zone: str) -> _Found | N
 
 
 def _clock_and_day(words: Sequence[str], now: datetime, zone: str) -> _Found | None:
-    """ "14:00", "в 10", "at 3 pm tomorrow"; an hour alone is its next one."""
+    """Read "14:00", "в 10", "at 3 pm tomorrow"; a clock time alone is the next one."""
     until = words[:1] != [] and words[0] in _UNTIL
     shown = _clock(words[1:] if until else words, alone=True, bare=True)
     if shown is None:
@@ -124,7 +123,7 @@ def _clock_and_day(words: Sequence[str], now: datetime, zone: str) -> _Found | N
 
 
 def _clock(words: Sequence[str], *, alone: bool, bare: bool = False) -> tuple[int, int, int] | None:
-    """Hour, minute, words. Behind a day an hour alone counts only where nothing follows, or "at" stands before."""
+    """Return hour, minute and the number of words. Behind a day a bare hour counts only at the end or after "at"."""
     at = words[:1] != [] and words[0] in _AT
     said = words[1:] if at else words
     shown = typed_times.clock(said, bare=bare or at or (alone and len(said) == 1))
@@ -156,7 +155,7 @@ def _named(words: Sequence[str], today: date) -> tuple[date, int] | None:
 
 
 def _month_day(words: Sequence[str], today: date) -> tuple[date, int] | None:
-    """2026-12-01, 1.12, 1.12.2026, 1 December, December 1st, 1 декабря 2026."""
+    """Read 2026-12-01, 1.12, 1.12.2026, 1 December, December 1st, 1 декабря 2026."""
     if not words:
         return None
     if found := _ISO.fullmatch(words[0]):
@@ -176,7 +175,7 @@ def _month_day(words: Sequence[str], today: date) -> tuple[date, int] | None:
 
 
 def _next(month: int, day: int, used: int, today: date) -> tuple[date, int] | None:
-    """The 29th of February is not in every year, in none of eight at worst."""
+    """Find the next such date; the 29th of February may be up to eight years away."""
     years = (_made(year, month, day, used) for year in range(today.year, today.year + 9))
     return next((made for made in years if made is not None and made[0] >= today), None)
 

@@ -1,6 +1,5 @@
-"""Times as people type them ("14:00", "3 pm", "2h", "полчаса"), at the beginning of words split at spaces: how long, or
-what a clock shows. Pure; knows no desk and no days.
-"""
+"""Times as people type them ("14:00", "3 pm", "2h", "полчаса") at the beginning of words split at spaces: a length, or
+a clock time. Pure; knows no days."""
 
 import re
 from collections.abc import Sequence
@@ -37,8 +36,8 @@ LONGEST = timedelta(days=3 * 366)
 
 
 def length(words: Sequence[str], *, alone: bool) -> tuple[timedelta, int] | None:
-    """How long the first words say ("2h", "1 ч 30 мин", "полчаса"), and how many words that are. `alone`: a unit
-    without a number is one ("час")."""
+    """Read the length that the first words say ("2h", "1 ч 30 мин", "полчаса"), with the number of these words. With
+    `alone`, a unit without a number is one ("час")."""
     minutes, used = 0.0, 0
     while pair := _pair([_plain(word) for word in words[used : used + 3]], alone=alone and not used):
         minutes, used = minutes + pair[0], used + pair[1]
@@ -48,7 +47,7 @@ def length(words: Sequence[str], *, alone: bool) -> tuple[timedelta, int] | None
 
 
 def _pair(words: Sequence[str], *, alone: bool) -> tuple[float, int] | None:
-    """Minutes of a number and its unit, in one word or several."""
+    """Return the minutes of a number and its unit, and the number of words."""
     if not words:
         return None
     if _PAIRS.fullmatch(words[0]):
@@ -69,8 +68,8 @@ def _number(said: str) -> float:
 
 
 def clock(words: Sequence[str], *, bare: bool) -> tuple[int, int, int] | None:
-    """Hour and minute that the first words say ("14:00", "3 pm", "10 утра"), and how many words that are. `bare`: an
-    hour alone is one too, and so is "10 часов"."""
+    """Read hour and minute from the first words ("14:00", "3 pm", "10 утра"), with the number of these words. With
+    `bare`, an hour alone counts too, and so does "10 часов"."""
     if not words:
         return None
     if _plain(words[0]) in _NAMED:
@@ -97,7 +96,7 @@ def _plain(word: str) -> str:
 
 
 def next_clock(hour: int, minute: int, *, now: datetime, zone: str) -> datetime:
-    """When a clock in `zone` shows that time next; where clocks go back, some times come twice."""
+    """Return the next moment at which a clock in `zone` shows that time; when clocks go back, some times come twice."""
     here = ZoneInfo(zone)
     today = now.astimezone(here).date()
     for day, fold in ((today, 0), (today, 1), (today + timedelta(days=1), 0)):

@@ -1,6 +1,5 @@
-"""Whether a request says neither what it is about nor where: a greeting, a plea, "не работает". Pure, in both
-languages; a word that is not in the list says something, so that a list that misses harms nothing.
-"""
+"""Recognition of requests that say neither what they are about nor where: a greeting, a plea, "не работает". Pure, in
+both languages; a word that is not in the list counts as information, so a missing word does no harm."""
 
 import re
 
@@ -35,8 +34,8 @@ wrong what to my our
 
 
 def says_nothing(text: str) -> bool:
-    """Whether it is a few words, all of which could be said of anything. Thanks and agreement are no request that lacks
-    something."""
+    """Return True for a few words, all of which could be said of anything. Thanks and agreement are no request at all,
+    so they are not vague."""
     shown = visible(text).strip()
     if not shown or len(shown) > _LONGEST or is_small_talk(shown):
         return False

@@ -1,4 +1,4 @@
-"""In which of its languages the desk's people wrote something, by the letters. Pure."""
+"""Detection of the language of a text by its letters. Pure."""
 
 import re
 
@@ -7,7 +7,7 @@ _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
 
 def written_in(text: str) -> str | None:
-    """ "ru" or "en", whichever has more of its letters; None where neither has."""
+    """Return "ru" or "en", whichever has more of its letters, or None if neither has more."""
     cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
     if cyrillic == latin:
         return None

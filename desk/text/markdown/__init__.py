@@ -1,1 +1,1 @@
-"""Todoist's Markdown, read and written."""
+"""A reader and a writer of Todoist's Markdown."""

@@ -37,7 +37,7 @@ class _Parse:
 
 
 def inline(text: str) -> RichText:
-    """The characters that are shown, with their formatting."""
+    """Return the characters that Todoist shows, with their formatting."""
     if _SAYS.search(text) is None:
         return RichText(text)
     parse, at = _Parse(), 0
@@ -127,9 +127,10 @@ def _close_bracket(parse: _Parse, text: str, at: int) -> int:
 
 
 def _emphasis(parse: _Parse, bottom: int) -> None:
-    """CommonMark's procedure: each closer takes the nearest fitting opener; what lies between opens nothing then."""
+    """Pair delimiters by CommonMark's procedure: each closer takes the nearest fitting opener, and delimiters between
+    them no longer open anything."""
     found, openers = parse.delimiters[bottom:], list[_Delimiter]()
-    none_below: dict[tuple[str, bool, int], int] = {}  # where looking for an opener has been in vain
+    none_below: dict[tuple[str, bool, int], int] = {}  # where looking for an opener has failed
     for closer in found:
         kind_of = (closer.char, closer.opens, closer.length % 3)
         while closer.closes and closer.count:
@@ -148,7 +149,7 @@ def _emphasis(parse: _Parse, bottom: int) -> None:
 
 
 def _close(parse: _Parse, opener: _Delimiter, closer: _Delimiter) -> None:
-    """What stands between both is formatted; both have fewer characters left."""
+    """Format what lies between both delimiters, and shorten them."""
     width = 2 if opener.count >= 2 and closer.count >= 2 else 1
     kind = "strikethrough" if closer.char == "~" else "bold" if width == 2 else "italic"
     parse.spans.append((opener.node + 1, closer.node, kind, None))

@@ -1,6 +1,6 @@
-"""Reads Todoist's Markdown block by block: paragraphs, quotes, code blocks. In a time that grows with the text only.
+"""A reader of Todoist's Markdown by blocks: paragraphs, quotes, code blocks. Linear in the length of the text.
 
-Knows no tasks; what stands inside a paragraph is read by `inline`.
+Knows no tasks; `parse_inline` reads the text of a paragraph.
 """
 
 import re
@@ -10,7 +10,7 @@ from desk.text.markdown.inline import inline
 from desk.text.rich_text import Entity, RichText, units
 
 BACK = str.maketrans("\u00a0\u2003", " \t")
-_DEEPEST = 16  # quotes in one another that are told apart: all of them are one quote in the end
+_DEEPEST = 16  # nested quotes that are parsed: all of them become one quote in the end
 _FENCE = re.compile(r" {0,3}(`{3,}+|~{3,}+)([^`]*+)$")
 _QUOTE = re.compile(r" {0,3}> ?")
 _QUOTES = re.compile(r"(?: {0,3}> ?)*+")
@@ -18,17 +18,17 @@ _INDENTED = re.compile("^[\u00a0\u2003]+", re.MULTILINE)
 
 
 def read(markdown: str) -> RichText:
-    """What Todoist shows of `markdown`, with its formatting."""
+    """Return what Todoist shows of `markdown`, with its formatting."""
     return _read(markdown.replace("\r\n", "\n").split("\n"), _DEEPEST)
 
 
 def shown(markdown: str) -> str:
-    """The characters that Todoist shows of `markdown`."""
+    """Return the characters that Todoist shows of `markdown`."""
     return read(markdown).text
 
 
 def _read(lines: Sequence[str], deeper: int) -> RichText:
-    """`deeper`: so many more quotes may stand in one another."""
+    """Read lines in which at most `deeper` further quotes are nested."""
     blocks, at = list[RichText](), 0
     while at < len(lines):
         block, at = _next_block(lines, at, deeper)
@@ -46,7 +46,7 @@ def _one_below_the_other(blocks: Iterable[RichText]) -> RichText:
 
 
 def _next_block(lines: Sequence[str], at: int, deeper: int) -> tuple[RichText, int]:
-    """The block that begins with the line `at`, and where the next one begins."""
+    """Return the block that begins with line `at`, and the index of the line behind it."""
     if fence := _FENCE.match(lines[at]):
         return _read_fence(lines, at + 1, fence.group(1), fence.group(2).strip())
     if _QUOTE.match(lines[at]):
@@ -82,8 +82,8 @@ def _read_fence(lines: Sequence[str], at: int, mark: str, language: str) -> tupl
 
 
 def _joined(words: RichText) -> RichText:
-    """Equal formatting of lines that follow each other is one stretch, as it was before it was written line by line;
-    inside itself it says nothing."""
+    """Merge equal formatting of consecutive lines into one stretch, as it was before it was written line by line, and
+    drop formatting inside the same formatting."""
     if not words.entities:
         return words
     raw = words.text.encode("utf-16-le", "surrogatepass")
@@ -105,6 +105,6 @@ def _joined(words: RichText) -> RichText:
 
 
 def _are_between(raw: bytes) -> bool:
-    """Whether nothing but the end of a line lies there."""
+    """Return True if the characters are blanks with a line end among them."""
     between = raw.decode("utf-16-le", "surrogatepass")
     return "\n" in between and not between.strip()

@@ -1,8 +1,8 @@
-"""Telegram-style text to Todoist's Markdown and back, so that both sides show the same characters.
+"""A writer of Todoist's Markdown from Telegram's formatting, so that both sides show the same characters.
 
-What people typed in Telegram is escaped; what they formatted is kept where Markdown has it: bold, italic, strike, code,
-code blocks with their language, quotes, http(s) links. It has no underline, spoiler, mention, custom emoji or date:
-their characters stand there. What is written on the board is read as Todoist shows it. Knows no task and no ticket.
+What people typed in Telegram is escaped; formatting is kept where Markdown has it: bold, italic, strike, code, code
+blocks with their language, quotes, http(s) links. Markdown has no underline, spoiler, mention, custom emoji or date:
+only their characters are written. Knows no task and no ticket.
 """
 
 import re
@@ -24,12 +24,12 @@ Style = tuple[str, str]
 
 
 def escape(text: str) -> str:
-    """Plain characters as Markdown that shows exactly them (leading blanks of a line as ones that do not vanish)."""
+    """Return Markdown that shows exactly these characters; leading blanks of a line become ones that Markdown keeps."""
     return "\n".join(_started(_escaped(_indented(line))) for line in text.split("\n"))
 
 
 def write(words: RichText) -> str:
-    """The Markdown of a text, line by line; code blocks become fences on lines of their own."""
+    """Return the Markdown of a text, line by line; code blocks become fences on lines of their own."""
     out: list[str] = []
     reel = _Reel(words)
     for block in _blocks(words, reel):
@@ -42,7 +42,7 @@ def write(words: RichText) -> str:
 
 
 def quoted(markdown: str) -> str:
-    """Each line but the first in a quote, so that a person's text never starts a line of its own."""
+    """Put each line but the first into a quote, so that a person's text never begins a block of its own."""
     first, *rest = markdown.split("\n")
     if first.startswith(("```", ">")):
         first, rest = "", [first, *rest]
@@ -51,7 +51,8 @@ def quoted(markdown: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A stretch of lines, in UTF-16 units: ordinary text, or a code block in a language ("": none named)."""
+    """A range of lines in UTF-16 units: ordinary text (`language` None), or a code block ("" if it names no
+    language)."""
 
     start: int
     end: int
@@ -59,8 +60,8 @@ class _Block:
 
 
 class _Reel:
-    """A text of which stretches are asked for from its beginning to its end, so that each entity is looked at only
-    where it is. All places in UTF-16 units."""
+    """A text that is read in ranges from its beginning to its end, so that each entity is looked at only where it is.
+    All positions are in UTF-16 units."""
 
     def __init__(self, words: RichText) -> None:
         self._raw = words.text.encode("utf-16-le", "surrogatepass")
@@ -68,11 +69,11 @@ class _Reel:
         self._here: list[Entity] = []
 
     def text(self, start: int, end: int) -> str:
-        """The characters of any stretch."""
+        """Return the characters of any range."""
         return self._raw[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
 
     def cut(self, start: int, end: int) -> RichText:
-        """A stretch, not before the last one, with the entities that fall in it clipped."""
+        """Return a range, not before the last one, with the entities in it clipped."""
         kept = []
         for entity in self._reached(start, end):
             low, high = max(entity.offset, start), min(entity.offset + entity.length, end)
@@ -81,12 +82,11 @@ class _Reel:
         return RichText(self.text(start, end), tuple(kept))
 
     def in_quote(self, start: int, end: int) -> bool:
-        """Whether a line, not before the last one, stands in a quote; Telegram's own always hold whole lines."""
+        """Return True if a line, not before the last one, lies in a quote; Telegram's quotes have whole lines."""
         quotes = (e for e in self._reached(start, end) if e.type in _QUOTES)
         return any(e.offset <= start and end <= e.offset + e.length and (start < end or e.length) for e in quotes)
 
     def _reached(self, start: int, end: int) -> list[Entity]:
-        """The entities that touch a stretch."""
         while self._coming and self._coming[-1].offset <= end:
             self._here.append(self._coming.pop())
         self._here = [e for e in self._here if e.offset + e.length >= start]
@@ -94,7 +94,7 @@ class _Reel:
 
 
 def _blocks(words: RichText, reel: _Reel) -> Iterator[_Block]:
-    """Stretches of ordinary text and code blocks, in order, without the line ends between them."""
+    """Yield ordinary text and code blocks in order, without the line ends between them."""
     at, end, more = 0, units(words.text), True
     for entity in sorted((e for e in words.entities if e.type == "pre"), key=lambda e: e.offset):
         start, stop = entity.offset, entity.offset + entity.length
@@ -118,7 +118,7 @@ def _fenced(code: str, language: str) -> list[str]:
 
 
 def _lines(reel: _Reel, block: _Block) -> Iterator[tuple[RichText, bool]]:
-    """Each line of a block of ordinary text, and whether it stands in a quote."""
+    """Yield each line of ordinary text, and True if it lies in a quote."""
     at = block.start
     for line in reel.text(block.start, block.end).split("\n"):
         end = at + units(line)
@@ -127,7 +127,8 @@ def _lines(reel: _Reel, block: _Block) -> Iterator[tuple[RichText, bool]]:
 
 
 def _line(words: RichText) -> str:
-    """One line with as much of its formatting as Markdown can carry; its characters are always shown exactly."""
+    """Write one line with as much of its formatting as Markdown can carry; its characters always stay exactly the
+    same."""
     if not words.entities:
         return escape(words.text)
     text = _indented(words.text)
@@ -142,7 +143,8 @@ def _line(words: RichText) -> str:
 
 
 def _choices(styles: list[frozenset[Style]]) -> Iterator[frozenset[Style]]:
-    """All formatting of a line, then without one of it, then one alone: whichever Markdown can say first is taken."""
+    """Yield sets of formatting to try, from the whole of a line to single ones: the first that Markdown can express is
+    used."""
     whole = frozenset().union(*styles)
     if not whole:
         return
@@ -154,7 +156,7 @@ def _choices(styles: list[frozenset[Style]]) -> Iterator[frozenset[Style]]:
 
 
 def _styles(words: RichText, text: str) -> list[frozenset[Style]]:
-    """What each character is styled with; blanks at the ends of a stretch are left out."""
+    """Return the styles of each character; blanks at the ends of a range have none."""
     places = [0]
     for char in text:
         places.append(places[-1] + units(char))
@@ -184,7 +186,7 @@ def _style(entity: Entity) -> Style | None:
 
 
 def _styled(text: str, styles: list[frozenset[Style]]) -> str:
-    """Runs of equal style, opened and closed in a fixed order so that they nest."""
+    """Write runs of equal style, opened and closed in a fixed order so that they nest."""
     out, open_now, at = "", list[Style](), 0
     while at < len(text):
         end = at
@@ -217,7 +219,7 @@ def _code(text: str) -> str:
 
 
 def _escaped(text: str, before: str = "", after: str = "") -> str:
-    """Escape what means something inside a line; addresses stay whole, `_` inside a word needs nothing."""
+    """Escape what has a meaning inside a line; addresses stay whole, and `_` inside a word needs no escape."""
     out, at = [], 0
     for address in ADDRESS.finditer(text):
         out.append(_characters(text, at, address.start(), before, after))
@@ -239,7 +241,7 @@ def _characters(text: str, start: int, end: int, before: str, after: str) -> str
 
 
 def _started(line: str) -> str:
-    """Escape what would make a heading, list, quote or rule of a line."""
+    """Escape what would turn a line into a heading, list, quote or rule."""
     found = _LINE_START.match(line)
     if not found:
         return line
@@ -248,5 +250,6 @@ def _started(line: str) -> str:
 
 
 def _indented(line: str) -> str:
-    """Leading blanks would vanish or make a code block: a no-break space and an em space show the same."""
+    """Replace leading blanks, which would vanish or make a code block, by a no-break space and an em space that look
+    the same."""
     return _INDENT.sub(lambda m: m.group().translate(_BLANKS), line)
