@@ -20,7 +20,7 @@ from db.models import Article, ArticleState
 from desk.knowledge.search import find
 from desk.search import learning, synonyms
 from desk.suggestions import matching
-from desk.text import units
+from desk.text import count_units
 
 _ARTICLES, _BODY, _QUERIES = 5000, 4096, 400
 _VOCABULARY = 12_000  # different words of a language
@@ -88,7 +88,7 @@ def _text(dice: random.Random, words: Sequence[str], length: int) -> str:
     """Words as people use them: a few often, most seldom; so many UTF-16 units."""
     weights = [1 / (place + 10) for place in range(len(words))]
     said = " ".join(dice.choices(words, weights, k=length // 4))
-    while units(said) > length:
+    while count_units(said) > length:
         said = said[:length].rpartition(" ")[0]
     return said
 

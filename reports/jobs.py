@@ -38,7 +38,7 @@ async def compared(request: ReportRequest) -> AsyncIterator[Made]:
         return
     from reports.drawing.picture import png
 
-    caption = RichText(found.page.title).styled("bold") + RichText("\n" + "\n".join(found.lines))
+    caption = RichText(found.page.title).with_style("bold") + RichText("\n" + "\n".join(found.lines))
     yield Made(png(found.page), "events.png", "image/png", caption, admins_only=True)
 
 

@@ -23,7 +23,7 @@ from desk.administration.current import CurrentSettings
 from desk.i18n import language_of
 from desk.metrics import facts
 from desk.outbox import ReportReady, Say, letters
-from desk.text import cut
+from desk.text import cut_text
 from ops.tasks import sleep_or_stop
 from reports.jobs import KINDS
 from reports.request import Made, ReportRequest
@@ -150,7 +150,7 @@ class ReportWorker(Consumer):
 
     async def _keep(self, session: AsyncSession, job: Mapping[str, Any], made: Made, person_id: int | None) -> None:
         """Store a part, and have it brought to who asked; its bytes do not stay in memory."""
-        caption = cut(made.caption, 0, _CAPTION)
+        caption = cut_text(made.caption, 0, _CAPTION)
         row = ReportResult(
             kind=job["do"],
             arguments=job["arguments"],

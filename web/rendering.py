@@ -41,7 +41,7 @@ class Words:
         """A line of the desk's own inside an entry; numbers of shared contacts are masked."""
         key, args = unline(stored)
         if key == phone_numbers.CONTACT:
-            args = phone_numbers.hidden(args)
+            args = phone_numbers.mask_contact(args)
         return self.say(key, **formats.said_of(self.language, args, now=self._now, zone=self.zone))
 
     def file(self, name: str, size: int | None) -> str:

@@ -6,7 +6,7 @@ from aiogram.types import Message
 
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile
-from desk.text import clean, clean_name, file_name
+from desk.text import clean_name, clean_text, make_file_name
 
 
 class _Sized(Protocol):
@@ -22,7 +22,11 @@ def _file(
     kind: FileKind, held: _Sized, name: str, *, mime: str | None = None, seconds: int | None = None
 ) -> tuple[IncomingFile, ...]:
     kept = clean_name(mime, 100) if mime else None
-    return (IncomingFile(kind, name, kept, held.file_size, seconds, clean(held.file_id), clean(held.file_unique_id)),)
+    return (
+        IncomingFile(
+            kind, name, kept, held.file_size, seconds, clean_text(held.file_id), clean_text(held.file_unique_id)
+        ),
+    )
 
 
 def files_of(message: Message) -> tuple[IncomingFile, ...]:
@@ -30,13 +34,13 @@ def files_of(message: Message) -> tuple[IncomingFile, ...]:
     stamp = message.message_id
     if message.animation:
         held = message.animation
-        name = file_name(held.file_name, f"animation-{stamp}.mp4")
+        name = make_file_name(held.file_name, f"animation-{stamp}.mp4")
         return _file(FileKind.ANIMATION, held, name, mime=held.mime_type, seconds=held.duration)
     if message.photo:
         return _file(FileKind.PHOTO, message.photo[-1], f"photo-{stamp}.jpg", mime="image/jpeg")
     if message.document:
         document = message.document
-        name = file_name(document.file_name, f"file-{stamp}")
+        name = make_file_name(document.file_name, f"file-{stamp}")
         return _file(FileKind.DOCUMENT, document, name, mime=document.mime_type)
     return _moving(message, stamp) or _sounding(message, stamp) or _sticker(message, stamp)
 
@@ -44,7 +48,7 @@ def files_of(message: Message) -> tuple[IncomingFile, ...]:
 def _moving(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
     if message.video:
         video = message.video
-        name = file_name(video.file_name, f"video-{stamp}.mp4")
+        name = make_file_name(video.file_name, f"video-{stamp}.mp4")
         return _file(FileKind.VIDEO, video, name, mime=video.mime_type, seconds=video.duration)
     if message.video_note:
         note = message.video_note
@@ -59,7 +63,7 @@ def _sounding(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
         return _file(FileKind.VOICE, voice, f"voice-{stamp}.ogg", mime=mime, seconds=voice.duration)
     if message.audio:
         audio = message.audio
-        name = file_name(audio.file_name or audio.title, f"audio-{stamp}.mp3")
+        name = make_file_name(audio.file_name or audio.title, f"audio-{stamp}.mp3")
         return _file(FileKind.AUDIO, audio, name, mime=audio.mime_type, seconds=audio.duration)
     return ()
 

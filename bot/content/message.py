@@ -13,7 +13,7 @@ from aiogram.types import Message, MessageOriginChannel, MessageOriginChat, Mess
 
 from bot.content.files import files_of
 from desk.conversation.new_entry import IncomingMessage
-from desk.text import RichText, clean, clean_name
+from desk.text import RichText, clean_name, clean_text
 
 _CONTENTS = frozenset(
     {
@@ -70,8 +70,8 @@ def incoming(message: Message, *, words: RichText | None = None, now: datetime) 
         message_id=message.message_id,
         reply_to_message_id=message.reply_to_message.message_id if message.reply_to_message else None,
         reply_to_sent_at=_sent_by_bot_at(message.reply_to_message),
-        quote=clean(message.quote.text) if message.quote else None,
-        album=clean(message.media_group_id) if message.media_group_id is not None else None,
+        quote=clean_text(message.quote.text) if message.quote else None,
+        album=clean_text(message.media_group_id) if message.media_group_id is not None else None,
         forwarded_from=_forwarded_from(message),
         preview=_preview(message),
         sent_at=message.date if message.date.timestamp() > 0 else now,

@@ -40,8 +40,8 @@ from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, MessagePart, Piece
 from bot.features.ticket.screens_entries import NO_CAPTION
 from bot.views import Rendered, RenderedFile, Row
 from db.models import FileKind
-from desk.text import RichText, cut, is_nothing, units
-from desk.text.splitting import split
+from desk.text import RichText, count_units, cut_text, is_blank
+from desk.text.splitting import split_text
 
 _SINGLE: dict[FileKind, tuple[type[TelegramMethod[Any]], str]] = {
     FileKind.PHOTO: (SendPhoto, "photo"),
@@ -82,8 +82,8 @@ def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
 
 
 def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePart]:
-    whole = split(rendered.words, TEXT_LIMIT)
-    pieces = [words for words in whole if not all(map(is_nothing, words.text))] or whole[:1]  # others are refused: 400
+    whole = split_text(rendered.words, TEXT_LIMIT)
+    pieces = [words for words in whole if not all(map(is_blank, words.text))] or whole[:1]  # others are refused: 400
     for index, words in enumerate(pieces):
         piece = Piece(words, buttons=rendered.buttons if index == len(pieces) - 1 else ())
         method = SendMessage(
@@ -123,7 +123,7 @@ def _reply(rendered: Rendered) -> ReplyParameters | None:
 
 
 def _captions(group: list[RenderedFile], words: RichText) -> bool:
-    return units(words.text) <= CAPTION_LIMIT and _takes_caption(group)
+    return count_units(words.text) <= CAPTION_LIMIT and _takes_caption(group)
 
 
 def _takes_caption(group: list[RenderedFile]) -> bool:
@@ -230,7 +230,7 @@ def edit(
         "message_id": message_id,
         "reply_markup": keyboard(piece.buttons),
     }
-    words = cut(piece.words, 0, CAPTION_LIMIT if has_media else TEXT_LIMIT)
+    words = cut_text(piece.words, 0, CAPTION_LIMIT if has_media else TEXT_LIMIT)
     if has_media and other_file and piece.file is not None:
         media = _EDITED[FileKind(piece.file.kind)](media=held(piece.file), **caption(words))
         return EditMessageMedia(media=media, **shared)

@@ -10,8 +10,8 @@ from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 from bot.content.message import words_of
 from db.models import Person, Role
 from desk.policy import permissions
-from desk.text import RichText, cut, units
-from desk.text.command_mark import after_slash
+from desk.text import RichText, count_units, cut_text
+from desk.text.command_mark import find_slash_end
 
 _NAME = re.compile(r"([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")
@@ -103,13 +103,13 @@ def is_known(name: str) -> bool:
 
 def after(words: RichText, characters: int) -> RichText:
     """The words from so many characters on."""
-    return cut(words, units(words.text[:characters]), units(words.text))
+    return cut_text(words, count_units(words.text[:characters]), count_units(words.text))
 
 
 def told(message: Message) -> TypedCommand | None:
     """The command a message begins with, in its text or caption."""
     words = words_of(message)
-    begins = after_slash(words.text)
+    begins = find_slash_end(words.text)
     found = None if begins is None else _NAME.match(words.text, begins)
     if found is None:
         return None

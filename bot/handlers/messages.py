@@ -18,7 +18,7 @@ from desk.outbox import Say
 from desk.people import directory
 from desk.policy import permissions
 from desk.search.spelling import distance
-from desk.text.command_mark import typed_name
+from desk.text.command_mark import read_command_name
 
 _SHORT = 4  # of so few letters one may be wrong, of more two
 
@@ -112,7 +112,7 @@ def _refuse(message: Message, desk: Desk, me: Person) -> None:
     """Say that nothing was sent, and which command may have been meant."""
     command = told(message)
     near = _nearest(command.name, me) if command is not None else None
-    typed = typed_name(words_of(message).text)
+    typed = read_command_name(words_of(message).text)
     key = "command-slash" if command is None else "command-unknown" if near is None else "command-mistyped"
     respond.post(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
 

@@ -11,7 +11,7 @@ from desk import Desk
 from desk.conversation import reactions
 from desk.conversation.reactions import CUSTOM
 from desk.inbound import blocklist
-from desk.text import clean
+from desk.text import clean_text
 
 _PAID = "⭐"
 
@@ -36,5 +36,5 @@ def signs_of(given: Iterable[ReactionTypeUnion]) -> list[str]:
 
 def _sign(one: ReactionTypeUnion) -> str:
     if isinstance(one, ReactionTypeEmoji):
-        return clean(one.emoji)
+        return clean_text(one.emoji)
     return _PAID if isinstance(one, ReactionTypePaid) else CUSTOM

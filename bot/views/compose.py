@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from desk.text import RichText, concatenated, cut, isolated, units
+from desk.text import RichText, count_units, cut_text, isolate_direction, join_texts
 
 _QUOTES = ("blockquote", "expandable_blockquote")
 ELLIPSIS = "…"
@@ -10,7 +10,7 @@ ELLIPSIS = "…"
 
 def joined(parts: Iterable[RichText | str], between: str) -> RichText:
     """The parts that are not empty, with `between` between them."""
-    return concatenated((RichText(part) if isinstance(part, str) else part for part in parts), between)
+    return join_texts((RichText(part) if isinstance(part, str) else part for part in parts), between)
 
 
 def lines(parts: Iterable[RichText | str]) -> RichText:
@@ -20,32 +20,32 @@ def lines(parts: Iterable[RichText | str]) -> RichText:
 
 def dotted(parts: Iterable[RichText | str]) -> RichText:
     """Parts of a line: "Anna K. · 🟡 · Technical", each with its own direction."""
-    return joined((isolated(RichText(part) if isinstance(part, str) else part) for part in parts), " · ")
+    return joined((isolate_direction(RichText(part) if isinstance(part, str) else part) for part in parts), " · ")
 
 
 def bold(text: str) -> RichText:
     """A text in bold."""
-    return RichText(text).styled("bold")
+    return RichText(text).with_style("bold")
 
 
 def folded(words: RichText) -> RichText:
     """A text one line of which is seen until it is opened; quotes within it become plain, they cannot be nested
     (Bot API, formatting options, read 2026-11)."""
     plain = RichText(words.text, tuple(e for e in words.entities if e.type not in _QUOTES))
-    return plain.styled("expandable_blockquote")
+    return plain.with_style("expandable_blockquote")
 
 
 def quoted(words: RichText) -> RichText:
     """A text as somebody's words within another text."""
     plain = RichText(words.text, tuple(e for e in words.entities if e.type not in _QUOTES))
-    return plain.styled("blockquote")
+    return plain.with_style("blockquote")
 
 
 def clipped(words: RichText, limit_units: int) -> RichText:
     """At most so many UTF-16 units, with an ellipsis where something was left out."""
-    if units(words.text) <= limit_units:
+    if count_units(words.text) <= limit_units:
         return words
-    kept = cut(words, 0, limit_units - 1)
+    kept = cut_text(words, 0, limit_units - 1)
     if kept.text and 0xD800 <= ord(kept.text[-1]) <= 0xDFFF:
-        kept = cut(words, 0, limit_units - 2)
+        kept = cut_text(words, 0, limit_units - 2)
     return kept + ELLIPSIS

@@ -12,7 +12,7 @@ from desk.i18n import Arg, say
 from desk.i18n.catalog import apart
 from desk.policy.open_filter import Order
 from desk.queries.lists import TicketRow, Which
-from desk.text import shortened
+from desk.text import shorten_line
 
 LABEL = 40  # characters of a label that a phone shows
 TASK_URL = "https://app.todoist.com/app/task/{id}"
@@ -23,7 +23,7 @@ def button(
     language: str, key: str, press: CallbackData, /, *, style: Style | None = None, **args: Arg
 ) -> RenderedButton:
     """A button by the key of its label and what it does."""
-    return RenderedButton(shortened(say(language, key, **apart(args)), LABEL), press.pack(), style=style)
+    return RenderedButton(shorten_line(say(language, key, **apart(args)), LABEL), press.pack(), style=style)
 
 
 def main(language: str, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:

@@ -52,7 +52,7 @@ def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
         if asked.falls_to is not None and asked.minutes is not None:
             minutes = max(1, round(asked.minutes))
             falls = reader.say("which-ticket-default", minutes=minutes, number=asked.falls_to)
-        question = compose.lines([reader.words("which-ticket"), RichText(falls).styled("italic")])
+        question = compose.lines([reader.words("which-ticket"), RichText(falls).with_style("italic")])
         return question, _offers(reader, asked.options, _new(reader))
     return _done(reader, asked, "which-ticket-done", "which-ticket-new"), (
         _offers(reader, others, *(() if asked.became_new else (_new(reader),))) if asked.can_move else ()

@@ -7,7 +7,7 @@ from db.models import Entry, EntryKind, Message, any_of
 from desk.conversation import parts
 from desk.policy import permissions
 from desk.queries.entries import EntryInfo
-from desk.text import RichText, cut, units
+from desk.text import RichText, count_units, cut_text
 
 # What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).
 _KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
@@ -112,8 +112,8 @@ async def _quoted(reader: Reader, entry_id: int | None, quote: str) -> tuple[int
     part = next((part for part in parts.of(entry) if quote in part.words.text), None)
     if part is None:
         return None
-    before = units(part.words.text[: part.words.text.index(quote)])
-    found = cut(part.words, before, before + units(quote))
+    before = count_units(part.words.text[: part.words.text.index(quote)])
+    found = cut_text(part.words, before, before + count_units(quote))
     words = RichText(found.text, tuple(e for e in found.entities if e.type in _KEPT_IN_QUOTES))
     if entry.said_chat_id == reader.person.telegram_id and part.message_id is not None:
         return part.message_id, words

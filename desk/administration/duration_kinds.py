@@ -115,7 +115,7 @@ class DayTime:
     def typed(self, text: str) -> Stored:
         """As people say it: 9, 9:00, 9.30, 9am."""
         words = text.casefold().split()
-        found = typed_times.clock(words, bare=True) if words else None
+        found = typed_times.parse_clock(words, bare=True) if words else None
         if found is None or found[2] != len(words):
             raise ValueError(text)
         return self.stored(time(found[0], found[1]))
@@ -128,7 +128,7 @@ class DayTime:
 def _in_words(said: str) -> timedelta:
     """As people say how long; raises ValueError for anything else."""
     words = said.split()
-    found = typed_times.length(words, alone=True)
+    found = typed_times.parse_length(words, alone=True)
     if found is None or found[1] < len(words):
         raise ValueError(said)
     return found[0]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from desk import DayRange, Minutes, Refused, Week
-from desk.text import visible
+from desk.text import strip_invisible
 
 _DAY = 1440
 _MOST_A_DAY = 6
@@ -93,7 +93,7 @@ def _copied(day: str, current: Week) -> list[Minutes]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    plain, at = _FROM_TO.sub(r"\1-\2", _DASH.sub("-", visible(text).strip().casefold())), 0
+    plain, at = _FROM_TO.sub(r"\1-\2", _DASH.sub("-", strip_invisible(text).strip().casefold())), 0
     while at < len(plain):
         found = _TOKEN.match(plain, at)
         if found is None:
@@ -132,7 +132,7 @@ def _minutes(text: str) -> int:
 
 def days(text: str, today: date) -> DayRange:
     """The days of "2026-12-31..2027-01-08 closed New Year" or "2026-12-01..03 open Hackathon". Raises Refused."""
-    found = _RANGE.fullmatch(visible(text).strip())
+    found = _RANGE.fullmatch(strip_invisible(text).strip())
     if found is None or (word := found[5].casefold()) not in _CLOSED | _OPEN:
         raise Refused("days-unclear")
     first = _date([int(part) for part in found.group(1, 2, 3)])

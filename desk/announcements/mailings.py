@@ -7,7 +7,7 @@ from desk import Desk, Outdated, Refused, audit
 from desk.announcements import audience
 from desk.announcements.audience import Audience
 from desk.i18n import LANGUAGES
-from desk.text import RichText, is_nothing, units
+from desk.text import RichText, count_units, is_blank
 from desk.topics import tree
 
 LONGEST = 3500
@@ -18,10 +18,10 @@ DRAFT, SENDING, SENT, STOPPED, DROPPED = "draft", "sending", "sent", "stopped", 
 async def draft(desk: Desk, words: RichText) -> int:
     """A mailing that nobody has got; its id. Raises NotAllowed, Refused for what is no text or too long."""
     await desk.require_admin("only-admins")
-    if all(is_nothing(char) for char in words.text):
+    if all(is_blank(char) for char in words.text):
         raise Refused("mailing-empty")
-    if units(words.text) > LONGEST:
-        raise Refused("mailing-too-long", most=LONGEST, n=units(words.text))
+    if count_units(words.text) > LONGEST:
+        raise Refused("mailing-too-long", most=LONGEST, n=count_units(words.text))
     made = Mailing(author_id=desk.me().id, text=words.text, entities=words.dump(), created_at=desk.now)
     desk.session.add(made)
     await desk.session.flush()

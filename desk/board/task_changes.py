@@ -13,7 +13,7 @@ from desk.i18n import TicketSubject
 from desk.notifications import to_assignee
 from desk.policy import FINISHED, Verb, lateness
 from desk.policy.transitions import SECTION_VERB
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 from desk.tickets import assignment, filing, lifecycle, promises, undo
 from desk.tickets import status as tickets_status
 from desk.tickets.filing import MEDIUM
@@ -189,7 +189,7 @@ async def reschedule(desk: Desk, number: int, until: datetime | None) -> None:
     )  # fmt: skip
     why = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
     if why is not None:
-        desk.record(ticket, history.PROMISE_WHY, None, shortened(why, _REASON))
+        desk.record(ticket, history.PROMISE_WHY, None, shorten_line(why, _REASON))
 
 
 def _is_policys(ticket: Ticket, until: datetime) -> bool:
@@ -208,7 +208,7 @@ async def _is_reason(desk: Desk, ticket: Locked, words: str) -> None:
     )  # fmt: skip
     last = await desk.session.scalar(told.order_by(History.id.desc()).limit(1))
     if last not in (None, history.PROMISE_WHY):
-        desk.record(ticket, history.PROMISE_WHY, None, shortened(words, _REASON))
+        desk.record(ticket, history.PROMISE_WHY, None, shorten_line(words, _REASON))
 
 
 async def lost(desk: Desk, number: int, field: str, value: str | None) -> None:

@@ -18,7 +18,7 @@ from desk.conversation.new_entry import NewEntry, line
 from desk.outbox import Args
 from desk.people.directory import signed
 from desk.text import RichText
-from desk.text.command_mark import is_command, typed_name
+from desk.text.command_mark import is_command, read_command_name
 
 
 def calls(rules: DeskSettings, words: RichText) -> bool:
@@ -63,7 +63,7 @@ async def _by_key(desk: Desk, number: int, said: NewEntry) -> Entry:
 
 
 async def _command(desk: Desk, number: int, said: NewEntry) -> Entry:
-    return await _not_sent(desk, number, said, "remark-command", {"typed": typed_name(said.words.text)})
+    return await _not_sent(desk, number, said, "remark-command", {"typed": read_command_name(said.words.text)})
 
 
 async def _not_sent(desk: Desk, number: int, said: NewEntry, why: str, args: Args) -> Entry:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from desk.text import visible
+from desk.text import strip_invisible
 
 MARK = "!"
 LONGEST = 32
@@ -16,7 +16,7 @@ _COMPARED = 64  # characters of what somebody typed
 def lone(text: str) -> str | None:
     """The word behind the mark where a text is that and nothing else, blanks and invisible characters aside; None for
     any other text. "!!!" is no word: there is no letter or digit in it."""
-    said = visible(unicodedata.normalize("NFKC", text)).strip()
+    said = strip_invisible(unicodedata.normalize("NFKC", text)).strip()
     if not said.startswith(MARK) or len(said.split()) != 1:
         return None
     word = said.removeprefix(MARK)
@@ -31,7 +31,7 @@ def folded(key: str) -> str:
 def typed(word: str) -> str | None:
     """The key that somebody typed, with or without its mark; None where it cannot be one: letters and digits of any
     alphabet, `-` and `_`, at most `LONGEST`."""
-    key = visible(unicodedata.normalize("NFKC", word)).removeprefix(MARK)
+    key = strip_invisible(unicodedata.normalize("NFKC", word)).removeprefix(MARK)
     is_key = all(char in "-_" or unicodedata.category(char)[0] in "LMN" for char in key)
     return key if is_key and len(key) <= LONGEST and re.search(r"[^\W_]", key) else None
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.text import Entity, RichText, clean, units
+from desk.text import Entity, RichText, clean_text, count_units
 
 
 class Placeholder(StrEnum):
@@ -80,8 +80,10 @@ def renamed(words: RichText, old: str, new: str) -> RichText:
 def _with(words: RichText, instead: Iterable[tuple[re.Match[str], str]]) -> RichText:
     text, at, shifts = "", 0, []
     for found, said in instead:
-        value = clean(said)
-        shifts.append((units(words.text[: found.start()]), units(words.text[: found.end()]), units(value)))
+        value = clean_text(said)
+        shifts.append(
+            (count_units(words.text[: found.start()]), count_units(words.text[: found.end()]), count_units(value))
+        )
         text += words.text[at : found.start()] + value
         at = found.end()
     entities = (_moved(entity, shifts) for entity in words.entities)

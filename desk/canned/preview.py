@@ -12,7 +12,7 @@ from desk.conversation.new_entry import IncomingFile
 from desk.i18n import language_of
 from desk.policy import FINISHED
 from desk.text import RichText
-from desk.text.written_in import written_in
+from desk.text.language_detection import detect_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +78,5 @@ async def _foreign(session: AsyncSession, ticket: Ticket, text: str, reads: str)
     said = select(func.string_agg(Entry.body, " ")).where(
         any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
-    writes, written = written_in(await session.scalar(said) or "") or reads, written_in(text)
+    writes, written = detect_language(await session.scalar(said) or "") or reads, detect_language(text)
     return writes if written not in (None, writes) else None

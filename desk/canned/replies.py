@@ -18,7 +18,7 @@ from desk.canned import keys, placeholders
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.knowledge import markdown_files
 from desk.policy import permissions
-from desk.text import RichText, cut, is_nothing, units
+from desk.text import RichText, count_units, cut_text, is_blank
 from desk.text.edited_field import EditedField
 
 MOST = 200
@@ -103,7 +103,7 @@ def _reworded(desk: Desk, row: CannedReply, words: RichText) -> CannedReply:
 def _from_field(text: str, *, files: bool = False) -> RichText:
     words = markdown_files.from_field(text.strip())
     _fits(words, files=files)
-    if units(words.text) > LONGEST:
+    if count_units(words.text) > LONGEST:
         raise Refused("page-too-long", n=LONGEST)
     return words
 
@@ -239,13 +239,13 @@ def _key_and_text(incoming: IncomingMessage) -> tuple[str, RichText]:
         raise Refused("canned-key-wrong")
     behind = said.index(first[0]) + len(first[0])
     start = behind + len(said[behind:]) - len(said[behind:].lstrip())
-    return key, cut(incoming.words, units(said[:start]), units(said))
+    return key, cut_text(incoming.words, count_units(said[:start]), count_units(said))
 
 
 def _fits(words: RichText, incoming: IncomingMessage | None = None, *, files: bool = False) -> None:
     """Raises Refused for what says nothing, or leaves open what nobody can fill. `files`: it has some already."""
     files = files or (incoming is not None and bool(incoming.files))
-    says_something = files or not all(is_nothing(char) for char in words.text)
+    says_something = files or not all(is_blank(char) for char in words.text)
     if (incoming is not None and incoming.content is not None) or not says_something:
         raise Refused("canned-text-missing")
     wrong = placeholders.wrong(words.text)

@@ -24,7 +24,7 @@ from desk.search.similarity import alike, rarity, telling
 from desk.search.spelling import looked_up
 from desk.search.words import any_of_stems, distinct
 from desk.text import RichText
-from desk.text.vague_request import says_nothing
+from desk.text.vague_request import is_vague
 
 MOST = 3
 ALIKE = 0.4
@@ -106,7 +106,7 @@ async def _fitting(desk: Desk, ticket: Ticket) -> list[int]:
     if not desk.rules.knowledge.articles:
         return []
     asked = await _asked(desk.session, ticket)
-    if not asked.strip() or says_nothing(asked):
+    if not asked.strip() or is_vague(asked):
         return []
     fitting = await finding.find(desk.session, asked, limit=_MOST_ARTICLES)
     return [one.article_id for one in fitting if one.score >= FITS]

@@ -12,7 +12,7 @@ from desk.i18n import say
 from desk.metrics import FIGURES, Dimension, Figure, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.measured import Measured, Value
-from desk.text import RichText, concatenated
+from desk.text import RichText, join_texts
 
 Drawn = tuple[Picture, RichText]
 KEYS = (
@@ -50,8 +50,8 @@ async def drawn(reader: FiguresReader, question: StatsQuestion) -> Drawn | None:
     blocks += [Note(note) for note in notes]
     page = Picture(name, days, tuple(blocks))
     said = [_line(reader, FIGURES[key], own[key], medians[key]) for key in KEYS]
-    heads = (RichText(name).styled("bold"), RichText(days))
-    return page, concatenated([*heads, *said, *(RichText(note) for note in notes)], "\n")
+    heads = (RichText(name).with_style("bold"), RichText(days))
+    return page, join_texts([*heads, *said, *(RichText(note) for note in notes)], "\n")
 
 
 async def _of_team(reader: FiguresReader, keys: Sequence[str], period: Period, question: StatsQuestion) -> Measured:

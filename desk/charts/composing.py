@@ -12,7 +12,7 @@ from desk.charts.reading import FiguresReader
 from desk.i18n import say
 from desk.metrics import FIGURES, OF_TIME, STREAMS, Dimension, Figure, FigureUnit, periods
 from desk.metrics.measuring.measured import Measured, MeasuredRow, Value
-from desk.text import RichText, concatenated
+from desk.text import RichText, join_texts
 from desk.text import bidi as direction
 
 _MOST_BARS = 6
@@ -37,7 +37,7 @@ async def filters(reader: FiguresReader, question: StatsQuestion) -> str:
     said = []
     for by, value in question.where.items():
         found = await names.names_of(reader.session, reader.language, by, [value])
-        said.append(say(reader.language, "stats-filter", by=by.value, value=direction.plain(found[value])))
+        said.append(say(reader.language, "stats-filter", by=by.value, value=direction.isolate_plain(found[value])))
     return ", ".join(said)
 
 
@@ -66,7 +66,7 @@ def notes(reader: FiguresReader, shown: Shown) -> tuple[str, ...]:
 
 def caption(reader: FiguresReader, heads: tuple[str, ...], shown: Shown) -> RichText:
     """The short text under a picture: what it is, each number with its change, why a share is missing."""
-    lines = [RichText(heads[0]).styled("bold"), *(RichText(head) for head in heads[1:] if head)]
+    lines = [RichText(heads[0]).with_style("bold"), *(RichText(head) for head in heads[1:] if head)]
     for key, value in shown.numbers.items():
         figure = FIGURES[key]
         said = wording.amount(reader.language, figure, value.amount)
@@ -75,7 +75,7 @@ def caption(reader: FiguresReader, heads: tuple[str, ...], shown: Shown) -> Rich
             RichText(" ".join(part for part in (f"{say(reader.language, figure.name)}: {said}", change) if part))
         )
     lines.extend(RichText(note) for note in notes(reader, shown))
-    return concatenated(lines, "\n")
+    return join_texts(lines, "\n")
 
 
 async def picture(reader: FiguresReader, heads: tuple[str, ...], shown: Shown, more: Iterable[Block] = ()) -> Picture:

@@ -147,7 +147,9 @@ def _shares(language: str, solved: Sequence[tuple[str, float]]) -> tuple[str, ..
     rows = [*solved[:_AGENTS]]
     if others := sum(n for _, n in solved[_AGENTS:]):
         rows.append((say(language, "events-others"), others))
-    return tuple(f"{_part(language, n, total)} {direction.plain(name)}" for name, n in rows) or (wording.NOTHING,)
+    return tuple(f"{_part(language, n, total)} {direction.isolate_plain(name)}" for name, n in rows) or (
+        wording.NOTHING,
+    )
 
 
 def _part(language: str, n: float, total: float) -> str:
@@ -162,7 +164,7 @@ def _line(reader: FiguresReader, found: _Compared, event: Event) -> str:
     per_hundred = _per_hundred(found, event)
     taking_part = say(reader.language, "event-attendance", n=event.attendance) if event.attendance is not None else ""
     said = [
-        direction.plain(event.name),
+        direction.isolate_plain(event.name),
         taking_part,
         say(reader.language, "event-requests", n=int(found.requests(event))),
         say(reader.language, "event-per-hundred", n=round(per_hundred)) if per_hundred is not None else "",

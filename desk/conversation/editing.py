@@ -15,8 +15,8 @@ from desk.i18n import subjects
 from desk.notifications import notifier, refresh, to_staff
 from desk.outbox import Args, Do, Say
 from desk.policy import OPEN, Verb, auto_close, reminder_times, standing
-from desk.text import RichText, shortened, visible
-from desk.text.subject import subject
+from desk.text import RichText, shorten_line, strip_invisible
+from desk.text.subject import make_subject
 from desk.tickets import self_service as before_person
 from desk.tickets.self_service import OfferOutcome
 
@@ -134,7 +134,7 @@ async def reword(desk: Desk, entry: Entry, words: RichText) -> Entry:
 async def _tell_author(desk: Desk, entry: Entry) -> None:
     """Their own message stays in their chat as they wrote it: a line says what is read now."""
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-    args: Args = {"words": shortened(" ".join(visible(entry.body).split()))}
+    args: Args = {"words": shorten_line(" ".join(strip_invisible(entry.body).split()))}
     key = "note-changed-on-board"
     if entry.kind is EntryKind.REPLY:
         key, args["name"] = "answer-changed-on-board", (await desk.requester(ticket)).name
@@ -253,7 +253,7 @@ async def _named_by_words(desk: Desk, ticket: Ticket | None, entry: Entry) -> bo
     """Whether the subject was made of what the request said, this entry among it, and nobody has changed it."""
     if ticket is None or ticket.filed_at is None or ticket.subject_kept or entry.kind is not EntryKind.COMMENT:
         return False
-    return entry.created_at <= ticket.filed_at and ticket.subject == subject(await _asked(desk, ticket))
+    return entry.created_at <= ticket.filed_at and ticket.subject == make_subject(await _asked(desk, ticket))
 
 
 async def _named_anew(desk: Desk, ticket: Locked) -> None:

@@ -14,7 +14,7 @@ from desk import Context, Locked
 from desk.conversation import parts
 from desk.notifications import to_requester
 from desk.outbox import Show
-from desk.text import shortened, visible
+from desk.text import shorten_line, strip_invisible
 
 KINDS = (QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
 """Questions whose answers stand in the form."""
@@ -44,7 +44,7 @@ def may_have(ticket: Ticket) -> bool:
 
 def as_value(text: str) -> str:
     """An answer as the form has it: one line; nothing where nothing can be seen."""
-    return shortened(text, LONGEST) if visible(text).strip() else ""
+    return shorten_line(text, LONGEST) if strip_invisible(text).strip() else ""
 
 
 async def put(ctx: Context, ticket_id: int, key: str, line: FormLine, *, message_id: int | None) -> None:

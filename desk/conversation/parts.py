@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db.models import Entry
-from desk.text import RichText, concatenated
+from desk.text import RichText, join_texts
 from desk.text.command_mark import is_command
 
 
@@ -66,7 +66,7 @@ def spoken(parts: Iterable[EntryPart], worded: Callable[[str], RichText]) -> Ric
 
 def joined(words: Iterable[RichText]) -> RichText:
     """One a line; what is empty takes none."""
-    return concatenated(words, "\n")
+    return join_texts(words, "\n")
 
 
 def _dump(part: EntryPart) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from desk.conversation.thread import HEART, SEEN
 from desk.notifications import notifier
 from desk.outbox import Args, Do, React, Say
 from desk.policy import standing
-from desk.text import shortened, visible
+from desk.text import shorten_line, strip_invisible
 
 CUSTOM = "custom"  # stands for emoji of somebody's own making, which only their sender can name
 _QUOTED = 40  # characters of the words a reaction is about
@@ -105,7 +105,7 @@ async def follow(desk: Desk, entry: Entry) -> None:
 
 def _quoting(entry: Entry, args: Args) -> tuple[str, Args]:
     """What a line about a reaction says, with the first words of what it is about."""
-    words = shortened(" ".join(visible(entry.body).split()), _QUOTED)
+    words = shorten_line(" ".join(strip_invisible(entry.body).split()), _QUOTED)
     return ("remark-reaction-to", {**args, "words": words}) if words else ("remark-reaction", args)
 
 

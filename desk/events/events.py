@@ -13,7 +13,7 @@ from desk.administration.changes import settings_changed
 from desk.events import attendance_file
 from desk.events.attendance_file import MOST_ATTENDANCE, AttendanceWrongError
 from desk.events.typed import EventWrongError, typed_event, typed_id
-from desk.text.slugs import slug_of
+from desk.text.slugs import make_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ async def new_event(desk: Desk, typed: str) -> EventMade:
         raise Refused(error.key) from None
     await settings_changed(desk)  # one after the other: no two get the same short name
     await _id_is_free(desk, said.external_id)
-    slug = await _free_slug(desk, slug_of(said.name))
+    slug = await _free_slug(desk, make_slug(said.name))
     event = Event(
         slug=slug,
         name=said.name,

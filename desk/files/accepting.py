@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from db.models import FileKind
 from desk import Refused
-from desk.text import file_name
+from desk.text import make_file_name
 
 HEAD_BYTES = 512
 """So much of a file's beginning is looked at."""
@@ -99,7 +99,7 @@ SUFFIXES = tuple(TYPES)
 def accepted(given: str | None, said: str | None, head: bytes) -> Accepted:
     """What the file is, by its name, what was said of its type and its first `HEAD_BYTES`. Raises Refused where it is
     of no kind that may come in, or is not what it is called."""
-    name = file_name(given, "file")
+    name = make_file_name(given, "file")
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
     found = TYPES.get(suffix)
     if found is None:

@@ -8,7 +8,7 @@ from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingFile
 from desk.files import store
 from desk.files.accepting import HEAD_BYTES, accepted
-from desk.text import file_name
+from desk.text import make_file_name
 
 MOST_FILES = 10
 """So many come with one message: an album of Telegram's (Bot API, sendMediaGroup, read 2026-11)."""
@@ -32,7 +32,7 @@ async def kept(
         if len(head) >= HEAD_BYTES:
             break
     if not head:
-        raise Refused("upload-empty", name=file_name(name, "file"))
+        raise Refused("upload-empty", name=make_file_name(name, "file"))
     what = accepted(name, mime, head[:HEAD_BYTES])
     try:
         blob = await store.put(desk.session, _whole(head, pieces), limit=left, now=desk.now)

@@ -14,7 +14,7 @@ from fluent.runtime.types import FluentInt, NumberFormatOptions
 from db.models import Status, UnknownWordError
 from desk.i18n import reworded
 from desk.i18n.bundles import bundle
-from desk.text import Entity, RichText, isolated, units
+from desk.text import Entity, RichText, count_units, isolate_direction
 
 log = structlog.get_logger(__name__)
 LANGUAGES = ("en", "ru")
@@ -93,8 +93,8 @@ def _assemble(formatted: str, kept: list[RichText]) -> RichText:
         else:
             words = kept[int(piece[1:-1])] if piece.startswith("\ue000") else RichText(_after(parts, piece))
             parts.append(words.text)
-            entities.extend(entity.moved(at) for entity in words.entities)
-            at += units(words.text)
+            entities.extend(entity.move_by(at) for entity in words.entities)
+            at += count_units(words.text)
     return RichText("".join(parts), tuple(sorted(entities, key=lambda e: (e.offset, -e.length))))
 
 
@@ -112,8 +112,8 @@ def apart(args: dict[str, Arg]) -> dict[str, Arg]:
 
 def _apart(value: str | RichText) -> str | RichText:
     if isinstance(value, RichText):
-        return isolated(value)
-    return value if value.isascii() else isolated(RichText(value)).text
+        return isolate_direction(value)
+    return value if value.isascii() else isolate_direction(RichText(value)).text
 
 
 def tagged(text: str) -> RichText:

@@ -67,7 +67,7 @@ def instant(language: str, at: datetime, zone: str, now: datetime) -> RichText:
     """A moment that Telegram shows as weekday, date and time in the reader's own zone (Bot API 9.5, MessageEntity
     date_time, read 2026-11); whose Telegram is older reads it as `moment` has it."""
     words = RichText(moment(language, at, zone, now))
-    return words.styled("date_time", unix_time=int(at.timestamp()), date_time_format="wDt")
+    return words.with_style("date_time", unix_time=int(at.timestamp()), date_time_format="wDt")
 
 
 def decimal(language: str, number: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from desk.i18n.sentences import PLACEHOLDER, chosen, sentence_of
-from desk.text import Entity, RichText, units
+from desk.text import Entity, RichText, count_units
 
 log = structlog.get_logger(__name__)
 _now: dict[tuple[str, str], dict[str, RichText]] = {}
@@ -55,14 +55,16 @@ def filled(words: RichText, given: Mapping[str, RichText]) -> RichText:
         if value is None:
             continue
         parts.append(words.text[done : found.start()])
-        at += units(parts[-1])
-        inner += [entity.moved(at) for entity in value.entities]
+        at += count_units(parts[-1])
+        inner += [entity.move_by(at) for entity in value.entities]
         done = found.end()
         if value.text.endswith((".", "…")) and words.text[done : done + 1] == "." and words.text[done + 1 :][:1] != ".":
             done += 1
-        moves.append((units(words.text[:done]), units(words.text[found.start() : done]), units(value.text)))
+        moves.append(
+            (count_units(words.text[:done]), count_units(words.text[found.start() : done]), count_units(value.text))
+        )
         parts.append(value.text)
-        at += units(value.text)
+        at += count_units(value.text)
     outer = [_stretched(entity, moves) for entity in words.entities]
     entities = sorted((e for e in (*outer, *inner) if e.length), key=lambda e: (e.offset, -e.length))
     return RichText("".join(parts) + words.text[done:], tuple(entities))

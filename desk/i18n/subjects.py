@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.i18n import catalog
-from desk.text import says_something, shortened
-from desk.text.subject import subject
+from desk.text import has_more_than_greeting, shorten_line
+from desk.text.subject import make_subject
 
 LINE = "subject_line"
 """The argument of a letter in which the subject's line goes along."""
@@ -28,7 +28,7 @@ class TicketSubject:
         """As it is read in that language: a single line of at most 120 characters where the desk words it."""
         if (own := self._own()) is None or not catalog.known(language, own["key"]):
             return self.stored
-        return shortened(catalog.say(language, own["key"], **own["args"]))
+        return shorten_line(catalog.say(language, own["key"], **own["args"]))
 
     def is_said_as_stored(self, language: str) -> bool:
         """Whether that is what the table has: what was found in it stands there."""
@@ -42,7 +42,7 @@ class TicketSubject:
     def args(self, longest: int | None = None) -> dict[str, str | int]:
         """The arguments of a letter, which is read in a language not known yet: in at most `longest` characters, or
         whole."""
-        given = self.stored if longest is None else shortened(self.stored, longest)
+        given = self.stored if longest is None else shorten_line(self.stored, longest)
         return {"subject": given} if self.line is None or self._own() is None else {"subject": given, LINE: self.line}
 
 
@@ -52,19 +52,19 @@ NAMELESS = TicketSubject("")
 
 def worded(language: str, key: str, /, **args: str | int) -> TicketSubject:
     """What the desk calls a ticket; `language`: its own."""
-    said = shortened(catalog.say(language, key, **args))
+    said = shorten_line(catalog.say(language, key, **args))
     kept = {"key": key, "args": args, "said": said}
     return TicketSubject(said, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
 
 
 def made_of(texts: Sequence[str], otherwise: TicketSubject) -> TicketSubject:
     """Of what the requester wrote; `otherwise` where that says nothing."""
-    line = None if says_something(texts) else otherwise.line
-    return TicketSubject(subject(texts, otherwise.stored), line)
+    line = None if has_more_than_greeting(texts) else otherwise.line
+    return TicketSubject(make_subject(texts, otherwise.stored), line)
 
 
 def in_letter(language: str, given: str, line: str) -> str:
     """A letter's subject in its reader's language, no longer than it was put there."""
     whole = TicketSubject(json.loads(line)["said"], line)
     said = whole.said(language)
-    return said if given == whole.stored else shortened(said, len(given))
+    return said if given == whole.stored else shorten_line(said, len(given))

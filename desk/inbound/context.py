@@ -18,7 +18,7 @@ from desk.inbound.situation import NoteBefore, RoutingContext, Said, TicketOptio
 from desk.policy import FINISHED, permissions, surveys
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
-from desk.text import asks_for_state, is_greeting, is_small_talk, units
+from desk.text import count_units, is_asking_for_progress, is_greeting, is_small_talk
 from desk.text.command_mark import is_command
 from desk.text.note_mark import is_note
 from desk.text.small_talk import is_yes
@@ -108,7 +108,7 @@ def said(incoming: IncomingMessage) -> Said:
         small_talk=_is_small_talk(incoming),
         yes=is_yes(text),
         greeting=is_own and is_greeting(text),
-        asks_for_state=is_own and asks_for_state(text),
+        asks_for_state=is_own and is_asking_for_progress(text),
         command=is_command(text),
     )
 
@@ -201,5 +201,5 @@ def note_before(desk: Desk, incoming: IncomingMessage, before: tuple[Entry, date
         return None
     entry, sent_at = before
     is_theirs = entry.author_id == desk.me().id and entry.withdrawn_at is None
-    is_full = units(entry.body) >= _LEAST_PART and not entry.edited_at
+    is_full = count_units(entry.body) >= _LEAST_PART and not entry.edited_at
     return entry if is_theirs and is_full and incoming.sent_at - sent_at <= AT_ONCE else None

@@ -24,7 +24,7 @@ from desk.questions import asking, held_messages, low_marks
 from desk.requests import drafts
 from desk.text import RichText
 from desk.text.command_mark import is_command
-from desk.text.note_mark import is_note, without_mark
+from desk.text.note_mark import is_note, strip_note_mark
 from desk.tickets import closing
 
 DELETABLE = timedelta(hours=48)
@@ -75,7 +75,7 @@ async def hear_edit(desk: Desk, incoming: IncomingMessage, command: EditedComman
     incoming = _as_command(desk, entry, incoming, command)
     first, is_mark = _first(made_of) == at, is_note(incoming.words.text)
     in_note = entry.kind is EntryKind.NOTE
-    words = without_mark(incoming.words) if in_note and first and entry.ticket_id is not None else incoming.words
+    words = strip_note_mark(incoming.words) if in_note and first and entry.ticket_id is not None else incoming.words
     if first:
         words = await _as_continued(desk, entry, made_of[at].words, words)
     another = await _other_file(desk, entry, incoming)
@@ -156,7 +156,7 @@ async def _is_note_now(desk: Desk, entry: Entry, incoming: IncomingMessage) -> N
     """Its requester no longer sees it; for the team it goes on as a note, which further edits change."""
     await editing.withdraw(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-    said = NewEntry.of(incoming, words=without_mark(incoming.words))
+    said = NewEntry.of(incoming, words=strip_note_mark(incoming.words))
     await thread.note(desk, ticket.number, replace(said, album=None))
 
 

@@ -15,7 +15,7 @@ from desk.outbox import Say
 from desk.policy import FINISHED
 from desk.questions import held_messages, low_marks
 from desk.questions.asking import opened, show
-from desk.text.note_mark import without_mark
+from desk.text.note_mark import strip_note_mark
 from desk.tickets import escalation
 
 
@@ -40,7 +40,7 @@ async def why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
         return await asked(desk, incoming, Route(Destination.WHERE_TO))
     number = await number_of_ticket(desk, route.ticket_id)
     question = await desk.session.get_one(Question, route.question_id)
-    words = without_mark(incoming.words)
+    words = strip_note_mark(incoming.words)
     is_it = question.ticket_id == route.ticket_id  # what was merged since is not asked about any more
     says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
     if says_why and route.goes is Destination.HOLD_REASON and await _is_held(desk, route.ticket_id):
@@ -82,7 +82,7 @@ async def low_mark(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     if route.ticket_id is None or route.question_id is None:
         return await asked(desk, incoming, Route(Destination.WHERE_TO))
     number = await number_of_ticket(desk, route.ticket_id)
-    entry = await thread.note(desk, number, NewEntry.of(incoming, words=without_mark(incoming.words)))
+    entry = await thread.note(desk, number, NewEntry.of(incoming, words=strip_note_mark(incoming.words)))
     await low_marks.answered(desk, route.question_id, entry)
     return Received(route.goes, number, route.ticket_id, entry.id, route.question_id)
 

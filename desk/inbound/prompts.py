@@ -23,7 +23,7 @@ from desk.problems import ending, problems
 from desk.sla.shifts import typed_shifts
 from desk.staff.shifts import set_weekdays
 from desk.suggestions import preset_writing
-from desk.text import shortened, visible
+from desk.text import shorten_line, strip_invisible
 from desk.text_overrides.changing import reword
 from desk.text_overrides.editable import by_code
 from desk.topics import editing, values
@@ -49,7 +49,7 @@ def _ask_again(desk: Desk, incoming: IncomingMessage, prompt: Slot, refusal: Ref
     args, reply_to = dict(refusal.args_), incoming.message_id
     letter = Say(refusal.key, args, slot=f"{prompt.face}:{prompt.key}", reply_to_message=reply_to, staff_only=True)
     if prompt.face in _SAYS_WHAT_WAS_TYPED and not isinstance(refusal, NotAllowed):
-        typed = shortened(" ".join(visible(incoming.words.text).split()), _SHOWN)
+        typed = shorten_line(" ".join(strip_invisible(incoming.words.text).split()), _SHOWN)
         args = {**args, "typed": typed, "why": refusal.key}
         letter = replace(letter, key="value-refused", args=args, keyed=("why",))
     letters.post(desk.session, desk.me().id, letter, now=desk.now)

@@ -19,7 +19,7 @@ from desk.policy import permissions
 from desk.questions import about_request, answers, asking, expiry, held_messages
 from desk.questions.asking import no_more_moving, opened, show
 from desk.requests import drafts, limits
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 from desk.text.note_mark import is_note
 from desk.tickets import fields
 from desk.topics import tree
@@ -209,7 +209,7 @@ async def _rating_word(desk: Desk, incoming: IncomingMessage, route: Route) -> R
 async def _subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """What the request is called from now on; the question says so, nothing is added to the thread."""
     number = await number_of_ticket(desk, route.ticket_id)
-    await fields.rename(desk, number, shortened(incoming.words.text))
+    await fields.rename(desk, number, shorten_line(incoming.words.text))
     return Received(route.goes, number, route.ticket_id)
 
 

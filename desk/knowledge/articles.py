@@ -18,7 +18,7 @@ from desk.policy import permissions
 from desk.search import learning
 from desk.search.words import vector
 from desk.text import RichText
-from desk.text.slugs import slug_of
+from desk.text.slugs import make_slug
 
 MOST_ARTICLES = 5000
 MOST_FILES = 10
@@ -64,7 +64,7 @@ async def made(
     if (await desk.session.scalar(select(func.count()).select_from(Article)) or 0) >= MOST_ARTICLES:
         raise Refused("articles-too-many", most=MOST_ARTICLES)
     article = Article(
-        slug=slug or await _free_slug(desk, slug_of(title) or "article"),
+        slug=slug or await _free_slug(desk, make_slug(title) or "article"),
         keywords=list(keywords),
         state=ArticleState.DRAFT,
         author_id=desk.actor_id,

@@ -8,9 +8,9 @@ from desk.i18n import TicketSubject, language_of
 from desk.knowledge import articles, typed
 from desk.knowledge.articles import Draft, Written
 from desk.policy import permissions
-from desk.text import RichText, concatenated, shortened
-from desk.text.masking import masked
-from desk.text.written_in import written_in
+from desk.text import RichText, join_texts, shorten_line
+from desk.text.language_detection import detect_language
+from desk.text.masking import mask_personal_data
 
 _SOLVED = (Status.RESOLVED, Status.CLOSED)
 
@@ -33,11 +33,13 @@ async def draft(desk: Desk, number: int) -> Written:
     if answer is None:
         raise Refused("article-no-answer", number=number)
     names = await _names(desk, ticket, said)
-    parts = [masked(RichText.load(one.body, one.entities), names) for one in (asked, answer) if one is not None]
-    body = concatenated([parts[0].styled("blockquote"), *parts[1:]] if asked is not None else parts, "\n\n")
+    parts = [
+        mask_personal_data(RichText.load(one.body, one.entities), names) for one in (asked, answer) if one is not None
+    ]
+    body = join_texts([parts[0].with_style("blockquote"), *parts[1:]] if asked is not None else parts, "\n\n")
     language = _language(desk, body.text)
     named = RichText(TicketSubject(ticket.subject, ticket.subject_line).said(language))
-    title = shortened(masked(named, names).text, typed.LONGEST_TITLE // 2)
+    title = shorten_line(mask_personal_data(named, names).text, typed.LONGEST_TITLE // 2)
     return await articles.begin(desk, language, Draft(title, body), ticket_id=ticket.id)
 
 
@@ -58,4 +60,4 @@ async def _names(desk: Desk, ticket: Ticket, said: list[Entry]) -> set[str]:
 
 def _language(desk: Desk, text: str) -> str:
     """That of the words; the agent's where they are in none."""
-    return written_in(text) or language_of(desk.me(), desk.rules.locale)
+    return detect_language(text) or language_of(desk.me(), desk.rules.locale)

@@ -13,7 +13,7 @@ from db.models import ArticleState
 from desk import Refused
 from desk.i18n import LANGUAGES
 from desk.knowledge import typed
-from desk.text import RichText, clean
+from desk.text import RichText, clean_text
 from desk.text.markdown import reader, writer
 from desk.text.slugs import LONGEST_SLUG
 
@@ -77,17 +77,17 @@ def write(source: ArticleSource) -> tuple[str, bytes]:
 
 def written(body: RichText) -> str:
     """A text as it stands in a file, or in a field where it is edited: read again, it is written the same."""
-    return "\n".join(_outside_code(writer.write(body).split("\n"), _as_markdown))
+    return "\n".join(_outside_code(writer.write_markdown(body).split("\n"), _as_markdown))
 
 
 def from_field(text: str) -> RichText:
     """A text as somebody typed it where a file would have it. Raises Refused with the line that is wrong."""
-    return _read(clean(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"), 0)
+    return _read(clean_text(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"), 0)
 
 
 def is_kept(body: RichText) -> bool:
     """Whether Markdown has a sign for all of a text's formatting."""
-    return reader.read("\n".join(_outside_code(written(body).split("\n"), _as_telegram))) == body
+    return reader.read_markdown("\n".join(_outside_code(written(body).split("\n"), _as_telegram))) == body
 
 
 def _lines(name: str, content: bytes) -> list[str]:
@@ -96,7 +96,7 @@ def _lines(name: str, content: bytes) -> list[str]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Refused("kb-file-utf8", file=name, line=line) from None
-    return clean(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return clean_text(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _front(name: str, lines: Sequence[str]) -> tuple[dict[str, str], int]:
@@ -124,7 +124,7 @@ def _read(lines: Sequence[str], first: int) -> RichText:
     wrong = typed.broken("\n".join(lines))
     if wrong is not None:
         raise Refused("article-formatting", line=first + wrong[0], mark=wrong[1])
-    return reader.read("\n".join(_outside_code(lines, _as_telegram)))
+    return reader.read_markdown("\n".join(_outside_code(lines, _as_telegram)))
 
 
 def _as_telegram(line: str) -> str:

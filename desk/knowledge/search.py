@@ -22,8 +22,8 @@ from desk.i18n import language_of
 from desk.policy import permissions
 from desk.search.ranking import IN_BODY, SearchedWords, asked_in_articles
 from desk.search.words import folded
-from desk.text import RichText, shortened
-from desk.text.masking import masked
+from desk.text import RichText, shorten_line
+from desk.text.masking import mask_personal_data
 
 MOST_FOUND = 20
 FITS = 0.12
@@ -122,7 +122,7 @@ async def looked_for(desk: Desk, words: str) -> None:
 def kept(words: str) -> str:
     """The words as they are kept: folded, on one line, without numbers and addresses; nothing of words that say
     nothing else."""
-    said = shortened(" ".join(masked(RichText(folded(words)), ()).text.split()), _LONGEST_KEPT)
+    said = shorten_line(" ".join(mask_personal_data(RichText(folded(words)), ()).text.split()), _LONGEST_KEPT)
     return said if any(char.isalpha() for char in said) else ""
 
 
@@ -193,12 +193,12 @@ def snippet(body: str, stems: frozenset[str]) -> str:
     line where none does. A stem is how a word begins, nearly always."""
     lines = [line for line in body.splitlines() if line.strip()] or [""]
     if not stems:
-        return shortened(lines[0], _SNIPPET)
+        return shorten_line(lines[0], _SNIPPET)
     begins = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(stems)))})")
     best = max(lines, key=lambda line: len(set(begins.findall(_plain(line)))))
     said = _SENTENCE.split(best)
     at = next((n for n, one in enumerate(said) if begins.search(_plain(one))), 0)
-    return shortened(" ".join(said[at:]), _SNIPPET)
+    return shorten_line(" ".join(said[at:]), _SNIPPET)
 
 
 def _plain(text: str) -> str:

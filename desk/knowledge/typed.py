@@ -6,7 +6,7 @@ Raises Refused with the sentence that says what would be right.
 import re
 
 from desk import Refused
-from desk.text import RichText, cut, is_nothing, units
+from desk.text import RichText, count_units, cut_text, is_blank
 
 LONGEST_TITLE = 120
 LONGEST_BODY = 12_000
@@ -23,9 +23,9 @@ _PAIRS = ("**", "~~", "`")
 def title(text: str) -> str:
     """A title as it is kept: one line."""
     tidy = " ".join(text.split())
-    if all(is_nothing(char) for char in tidy):
+    if all(is_blank(char) for char in tidy):
         raise Refused("article-title-empty")
-    if units(tidy) > LONGEST_TITLE:
+    if count_units(tidy) > LONGEST_TITLE:
         raise Refused("article-title-long", most=LONGEST_TITLE)
     return tidy
 
@@ -34,11 +34,11 @@ def body(words: RichText, *, whole: bool = False) -> RichText:
     """A text as it is kept, without blanks around it. `whole`: its formatting was looked at before it was read."""
     start = len(words.text) - len(words.text.lstrip())
     end = len(words.text.rstrip())
-    tidy = cut(words, units(words.text[:start]), units(words.text[:end]))
-    if all(is_nothing(char) for char in tidy.text):
+    tidy = cut_text(words, count_units(words.text[:start]), count_units(words.text[:end]))
+    if all(is_blank(char) for char in tidy.text):
         raise Refused("article-body-empty")
-    if units(tidy.text) > LONGEST_BODY:
-        raise Refused("article-body-long", most=LONGEST_BODY, n=units(tidy.text))
+    if count_units(tidy.text) > LONGEST_BODY:
+        raise Refused("article-body-long", most=LONGEST_BODY, n=count_units(tidy.text))
     wrong = None if whole else broken(_without_code(tidy))
     if wrong is not None:
         raise Refused("article-formatting", line=wrong[0], mark=wrong[1])
@@ -100,8 +100,8 @@ def _without_code(words: RichText) -> str:
     raw = words.text
     for entity in words.entities:
         if entity.type in _CODE:
-            start = len(cut(words, 0, entity.offset).text)
-            length = len(cut(words, entity.offset, entity.offset + entity.length).text)
+            start = len(cut_text(words, 0, entity.offset).text)
+            length = len(cut_text(words, entity.offset, entity.offset + entity.length).text)
             raw = raw[:start] + _blank(raw[start : start + length]) + raw[start + length :]
     return raw
 

@@ -20,7 +20,7 @@ from desk.knowledge import articles
 from desk.knowledge.articles import Draft, Written
 from desk.outbox import Args, Erase, Show, letters
 from desk.policy import permissions
-from desk.text import RichText, concatenated, units
+from desk.text import RichText, count_units, join_texts
 
 _FULL = 4000  # UTF-16 units from which a message may be the first part of what was too long for one
 _SOON = timedelta(seconds=60)
@@ -105,7 +105,7 @@ async def _text(desk: Desk, incoming: IncomingMessage, question: ArticleQuestion
         return Draft(files=[*(last.files if last else []), *files], chat_id=incoming.chat_id)
     words = incoming.words
     if last is not None and _goes_on(desk, last, question):
-        words = concatenated([RichText.load(last.body, last.entities), words], "\n")
+        words = join_texts([RichText.load(last.body, last.entities), words], "\n")
         files = [*last.files, *files]
     kept = files if files or last is None else None
     return Draft(body=words, files=kept, chat_id=incoming.chat_id, body_id=incoming.message_id)
@@ -114,7 +114,7 @@ async def _text(desk: Desk, incoming: IncomingMessage, question: ArticleQuestion
 def _goes_on(desk: Desk, last: ArticleText, question: ArticleQuestion) -> bool:
     """A text that is too long for one message comes as several."""
     just_now = last.author_id == desk.actor_id and desk.now - last.at < _SOON and last.version > question.seen
-    return just_now and units(last.body) >= _FULL
+    return just_now and count_units(last.body) >= _FULL
 
 
 def _stored(file: IncomingFile, bot_id: int | None) -> dict[str, Any]:

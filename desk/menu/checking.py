@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from desk import Refused
 from desk.menu.items import MenuItem, MenuKind, named, on_screen
 from desk.menu.leads import Leads
-from desk.text import Entity, RichText, cut, units, visible
+from desk.text import Entity, RichText, count_units, cut_text, strip_invisible
 
 CAPTION = 40
 """Characters that a button shows."""
@@ -83,7 +83,7 @@ def visible_items(items: Sequence[MenuItem], leads: Leads) -> tuple[MenuItem, ..
 def caption(typed: RichText) -> str:
     """What a button is to say. Raises Refused with what is wrong."""
     text = typed.text.strip()
-    if not visible(text).strip():
+    if not strip_invisible(text).strip():
         raise Refused("menu-caption-empty")
     if "\n" in text:
         raise Refused("wording-one-line", part=text.split("\n")[1][:60])
@@ -94,12 +94,12 @@ def caption(typed: RichText) -> str:
 
 def text(typed: RichText) -> RichText:
     """What is read behind a button, with its formatting. Raises Refused."""
-    before = units(typed.text) - units(typed.text.lstrip())
-    words = cut(typed, before, before + units(typed.text.strip()))
-    if not visible(words.text).strip():
+    before = count_units(typed.text) - count_units(typed.text.lstrip())
+    words = cut_text(typed, before, before + count_units(typed.text.strip()))
+    if not strip_invisible(words.text).strip():
         raise Refused("menu-text-empty")
-    if units(words.text) > LONGEST:
-        raise Refused("wording-long", n=units(words.text), most=LONGEST)
+    if count_units(words.text) > LONGEST:
+        raise Refused("wording-long", n=count_units(words.text), most=LONGEST)
     kept: tuple[Entity, ...] = tuple(e for e in words.entities if e.type not in _FOUND_BY_TELEGRAM)
     return RichText(words.text, kept)
 

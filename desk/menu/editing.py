@@ -37,10 +37,10 @@ async def edit(desk: Desk, item_id: int, fields: Mapping[str, EditedField]) -> N
         raise Outdated
     now = as_fields(item)
     asked = {name: one for name, one in fields.items() if name in now}
-    clashing = edited_field.clashing(asked, now)
+    clashing = edited_field.find_clashing(asked, now)
     if clashing:
-        raise ChangedMeanwhile(edited_field.touched(asked), clashing)
-    for name in sorted(edited_field.touched(asked)):
+        raise ChangedMeanwhile(edited_field.find_touched(asked), clashing)
+    for name in sorted(edited_field.find_touched(asked)):
         await _set(desk, item_id, name, asked[name].typed)
 
 

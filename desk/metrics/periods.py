@@ -158,7 +158,7 @@ def same_part(period: Period, now: datetime, zone: str) -> datetime | None:
 
 
 def _day(word: str, today: date) -> date:
-    day = typed_days.days(word, today)
+    day = typed_days.parse_days(word, today)
     if not isinstance(day, date) or day.year < _NO_DESK:
         raise Refused("period-unknown")
     yearless = word.count(".") == 1

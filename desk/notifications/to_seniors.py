@@ -13,7 +13,7 @@ from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Button, Say, letters
 from desk.policy import lateness
 from desk.sla.night_calls import is_night
-from desk.text import shortened
+from desk.text import shorten_line
 from desk.text.subject import LONGEST
 
 _REASON = 300  # characters
@@ -33,7 +33,7 @@ async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itse
     """Tell them. `by_itself`: no person asked for it, so that it makes no sound at night, nor (unless it is critical)
     where something has rung a moment ago; where it does, that counts as a reminder."""
     staff = await team(ctx.session)
-    why, named = shortened(" ".join(reason.split()), _REASON), TicketSubject(ticket.subject, ticket.subject_line)
+    why, named = shorten_line(" ".join(reason.split()), _REASON), TicketSubject(ticket.subject, ticket.subject_line)
     args, keyed = notifier.by(ctx, number=ticket.number, reason=why, **named.args(LONGEST))
     key = _ON_BOARD if keyed and key == _BY_SOMEBODY_THERE else key  # Todoist does not always say who
     buttons = ((Button("btn-open", f"open:{ticket.number}"),),)

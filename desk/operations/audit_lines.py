@@ -6,7 +6,7 @@ from desk.administration.registry import setting_of, shown_of
 from desk.i18n import catalog
 from desk.operations import audit_values
 from desk.queries.audit import AuditLine
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 LONGEST_VALUE = 60
 """Characters of a value, so that ten lines stay within a message."""
@@ -54,4 +54,4 @@ def _value(language: str, line: AuditLine, stored: str | None, zone: str, now: d
 
 
 def _clipped(text: str) -> RichText:
-    return RichText(shortened(text, LONGEST_VALUE))
+    return RichText(shorten_line(text, LONGEST_VALUE))

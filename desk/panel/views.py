@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, SavedView
 from desk import Desk, Outdated, Refused, audit
 from desk.policy import permissions
-from desk.text import clean, is_nothing
+from desk.text import clean_text, is_blank
 
 MOST, LONGEST = 30, 60
 """Views of one person, and shared ones; characters of a name."""
@@ -40,9 +40,9 @@ async def visible(session: AsyncSession, person: Person, *, is_admin: bool) -> S
 async def save(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool) -> None:
     """Keep it; one of that name is what this says from now on. Raises NotAllowed for sharing by others than admins,
     Refused for a name that is none and where there are too many."""
-    called = " ".join(clean(name).split())
+    called = " ".join(clean_text(name).split())
     await _may(desk, shared=shared)
-    if all(is_nothing(char) for char in called) or len(called) > LONGEST:
+    if all(is_blank(char) for char in called) or len(called) > LONGEST:
         raise Refused("page-view-name", n=LONGEST)
     await desk.session.execute(select(_turn("" if shared else desk.me().id)))
     row = await desk.session.scalar(

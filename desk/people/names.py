@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from desk.text import clean, visible
+from desk.text import clean_text, strip_invisible
 
 LONGEST_NAME = 64
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -11,7 +11,7 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd")
 
 def cleaned(name: str | None) -> str:
     """A name on one line, without control and direction marks or characters that are drawn as nothing."""
-    kept = [_kept(char) for char in visible(clean(name or ""))]
+    kept = [_kept(char) for char in strip_invisible(clean_text(name or ""))]
     return " ".join("".join(kept).split())[:LONGEST_NAME].strip()
 
 

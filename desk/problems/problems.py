@@ -19,7 +19,7 @@ from desk.policy import WORKING, Verb
 from desk.problems import matching, second_look
 from desk.search.words import stems_of
 from desk.sla.night_calls import is_night
-from desk.text import RichText, is_nothing, shortened, units
+from desk.text import RichText, count_units, is_blank, shorten_line
 from desk.topics import tree
 
 LONGEST = 1000
@@ -35,7 +35,7 @@ async def propose(desk: Desk, number: int) -> int:
     async with desk.change(number, Verb.JOIN) as ticket:
         desk.target(ticket, Verb.JOIN)
         language = language_of(desk.me(), desk.rules.locale)
-        title = shortened(TicketSubject(ticket.subject, ticket.subject_line).said(language), _TITLE)
+        title = shorten_line(TicketSubject(ticket.subject, ticket.subject_line).said(language), _TITLE)
         known = ticket.known_problem_id
     if known is not None and known in {one.id for one in desk.rules.knowledge.problems or ()}:
         return known
@@ -122,10 +122,10 @@ async def row_of(desk: Desk, problem_id: int, *states: str) -> KnownProblem:
 
 def checked(words: RichText) -> None:
     """Raises Refused for what requesters cannot be shown."""
-    if all(is_nothing(char) for char in words.text):
+    if all(is_blank(char) for char in words.text):
         raise Refused("problem-empty")
-    if units(words.text) > LONGEST:
-        raise Refused("problem-too-long", most=LONGEST, n=units(words.text))
+    if count_units(words.text) > LONGEST:
+        raise Refused("problem-too-long", most=LONGEST, n=count_units(words.text))
 
 
 async def refresh(desk: Desk, problem: KnownProblem) -> None:

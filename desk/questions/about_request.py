@@ -29,7 +29,7 @@ from desk.i18n import catalog
 from desk.people.one_at_a_time import take_turn
 from desk.questions.asking import show
 from desk.text import RichText
-from desk.text.vague_request import says_nothing
+from desk.text.vague_request import is_vague
 from desk.tickets import fields
 from desk.tickets import intake_questions as asked
 from desk.topics.questions import in_language
@@ -169,7 +169,7 @@ async def _lacks(desk: Desk, ticket: Ticket) -> bool:
     entries = list(await desk.session.scalars(said.order_by(Entry.id)))
     if any(entry.content_line for entry in entries):
         return False
-    if not says_nothing(" ".join(entry.body for entry in entries)):
+    if not is_vague(" ".join(entry.body for entry in entries)):
         return False
     files = select(EntryFile.id).where(any_of(EntryFile.entry_id, [entry.id for entry in entries]))
     return await desk.session.scalar(files.limit(1)) is None

@@ -12,7 +12,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
 from desk.questions import asking
 from desk.text import RichText
-from desk.text.note_mark import is_note, without_mark
+from desk.text.note_mark import is_note, strip_note_mark
 
 
 async def keep(desk: Desk, question: Question, said: NewEntry, *, note: bool = False) -> Entry:
@@ -97,9 +97,9 @@ def begins_with(entry: Entry, number: int) -> None:
 def _unmarked(said: NewEntry | Entry) -> NewEntry | Entry:
     """Without the `//` at the beginning."""
     if isinstance(said, Entry):
-        parts.change_first(said, without_mark)
+        parts.change_first(said, strip_note_mark)
         return said
-    return replace(said, words=without_mark(said.words))
+    return replace(said, words=strip_note_mark(said.words))
 
 
 async def copy(desk: Desk, entry: Entry) -> NewEntry:

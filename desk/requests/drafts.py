@@ -20,8 +20,8 @@ from desk.people.one_at_a_time import take_turn
 from desk.policy import FINISHED
 from desk.requests import limits
 from desk.sla.hours import CRITICAL
-from desk.text import keywords, phone_numbers, says_something
-from desk.text.subject import is_thin, subject
+from desk.text import has_more_than_greeting, keywords, phone_numbers
+from desk.text.subject import is_thin, make_subject
 from desk.tickets import escalation, fields, filing, lifecycle
 from desk.topics import guess
 
@@ -150,7 +150,7 @@ async def file(desk: Desk, number: int) -> TicketResult:
     ticket = await desk.locked(number)
     entries = await _comments(desk.session, ticket.id)
     without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
-    if any(keywords.mentions(entry.body, desk.rules.hours.critical_words) for entry in entries):
+    if any(keywords.has_any_keyword(entry.body, desk.rules.hours.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
     await guess.at_filing(desk, ticket, [entry.body for entry in entries])
     filed = await filing.file(desk, number, subjects.made_of([entry.body for entry in entries], without_text))
@@ -186,17 +186,17 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
 async def better_subject(desk: Desk, entry: Entry) -> None:
     """A subject that only says what it is gives way to the next text, until somebody renamed or answered. Where the
     text joined words that say something, there is a subject already."""
-    if entry.ticket_id is None or not says_something([entry.body]):
+    if entry.ticket_id is None or not has_more_than_greeting([entry.body]):
         return
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:
         return
     before = [e.body for e in await _comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
     before.extend(part.words.text for part in parts.of(entry)[:-1])
-    if says_something(before):
+    if has_more_than_greeting(before):
         return
     ticket = await desk.locked_id(entry.ticket_id)
-    new = subject([entry.body])
+    new = make_subject([entry.body])
     desk.record(ticket, history.SUBJECT, ticket.subject, new)
     ticket.subject, ticket.subject_line, ticket.subject_at = new, None, desk.now
     await desk.publish(ticket)
@@ -239,7 +239,7 @@ def in_words(language: str, content_line: str) -> TicketSubject:
     """What a content without text or file is."""
     key, args = unline(content_line)
     if key == phone_numbers.CONTACT:  # a subject is read by more people than the request
-        return worded(language, "subject-contact", name=phone_numbers.without_numbers(str(args["name"])))
+        return worded(language, "subject-contact", name=phone_numbers.mask_numbers_in(str(args["name"])))
     if catalog.known(language, key):
         return worded(language, key, **args)
     return worded(language, "content-unknown", kind=key.removeprefix("content-"))

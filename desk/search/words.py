@@ -15,7 +15,7 @@ import snowballstemmer
 from sqlalchemy import ColumnElement, func, literal, literal_column, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.text import visible
+from desk.text import strip_invisible
 
 CONFIG: ColumnElement[str] = literal_column("'russian'::regconfig")
 LONGEST_WORD = 40
@@ -34,7 +34,7 @@ from unnest(cast(:texts as text[])) with ordinality as given(said, place) order 
 
 def folded(text: str) -> str:
     """The text as it is compared: small letters, ё as е, without what nobody sees."""
-    return visible(unicodedata.normalize("NFKC", text)).casefold().replace("ё", "е").replace("\x00", " ")
+    return strip_invisible(unicodedata.normalize("NFKC", text)).casefold().replace("ё", "е").replace("\x00", " ")
 
 
 def tokens(text: str) -> list[str]:

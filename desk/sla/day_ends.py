@@ -59,7 +59,7 @@ def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:
 def promised_for(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
     """A time as people type it ("tomorrow 14:00", "2h"), and nothing else; a day is its end, see `end_of`. None: it is
     no time."""
-    meant = typed_moments.dated(said, now=now, zone=zone)
+    meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None
     return end_of(meant.day, zone, calendar, now) if meant.day is not None else meant.at
@@ -67,7 +67,7 @@ def promised_for(said: str, *, now: datetime, zone: str, calendar: WorkCalendar)
 
 def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> bool:
     """Whether what was typed is a day without hours, by which `promised_for` means an earlier one."""
-    meant = typed_moments.dated(said, now=now, zone=zone)
+    meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.day is None:
         return False
     return end_of(meant.day, zone, calendar, now) < _bounds(meant.day, zone)[0]
@@ -75,7 +75,7 @@ def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar)
 
 def held_until(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
     """The same of when something goes on: a day is the beginning of its hours."""
-    meant = typed_moments.dated(said, now=now, zone=zone)
+    meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None
     return start_of(meant.day, zone, calendar) if meant.day is not None else meant.at

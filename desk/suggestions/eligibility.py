@@ -3,7 +3,7 @@ list that misses harms little, one that takes too much costs an offer."""
 
 import re
 
-from desk.text import is_greeting, is_nothing, is_small_talk, visible
+from desk.text import is_blank, is_greeting, is_small_talk, strip_invisible
 
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHER_LETTERS = re.compile("[әғқңөұүһіїєґўҳҷäöüßéèêçñåøşğłąęžšč]", re.IGNORECASE)
@@ -37,18 +37,20 @@ def may_offer(text: str) -> bool:
 
 def _says_thanks(text: str) -> bool:
     """Thanks without a question."""
-    return _THANKS.search(visible(text)) is not None and "?" not in text
+    return _THANKS.search(strip_invisible(text)) is not None and "?" not in text
 
 
 def is_angry(text: str) -> bool:
     """By what is said, or by how loud."""
     letters = [char for char in text if char.isalpha()]
     loud = len(letters) >= _LONG_ENOUGH and sum(char.isupper() for char in letters) / len(letters) >= _SHOUTING
-    return loud or "!!!" in text or "???" in text or _ANGER.search(visible(text)) is not None
+    return loud or "!!!" in text or "???" in text or _ANGER.search(strip_invisible(text)) is not None
 
 
 def is_known_language(text: str) -> bool:
     """Whether nothing says that it is neither Russian nor English."""
-    words = [word.casefold() for word in _WORD.findall(visible(text)) if not all(is_nothing(char) for char in word)]
+    words = [
+        word.casefold() for word in _WORD.findall(strip_invisible(text)) if not all(is_blank(char) for char in word)
+    ]
     foreign = sum(word in _OTHER_WORDS for word in words)
     return bool(words) and _OTHER_LETTERS.search(text) is None and foreign < max(2, len(words) // 3)

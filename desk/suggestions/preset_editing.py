@@ -40,8 +40,8 @@ async def edit(desk: Desk, preset_id: int, wanted: PresetEdit, *, publish: bool 
     if publish:
         await settings_changed(desk)
     row = await presets.locked(desk, preset_id)
-    touched = edited_field.touched(wanted.fields)
-    clashing = edited_field.clashing(wanted.fields, await as_fields(desk.session, row))
+    touched = edited_field.find_touched(wanted.fields)
+    clashing = edited_field.find_clashing(wanted.fields, await as_fields(desk.session, row))
     if clashing or (publish and row.version != wanted.version):
         raise ChangedMeanwhile(touched, clashing)
     for name in sorted(touched):

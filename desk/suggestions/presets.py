@@ -20,7 +20,7 @@ from desk.search.similarity import telling
 from desk.search.words import stems_of
 from desk.suggestions import preset_hits
 from desk.suggestions.preset_matching import PresetStems
-from desk.text import RichText, units
+from desk.text import RichText, count_units
 
 MOST_PRESETS = 100
 _LONGEST_BODY = 3500
@@ -179,8 +179,8 @@ def checked_body(words: RichText) -> RichText:
     tidy = article_fields.body(words)
     if tidy.text.strip() in _DASHES:
         raise Refused("preset-text-dash")
-    if units(tidy.text) > _LONGEST_BODY:
-        raise Refused("preset-text-long", most=_LONGEST_BODY, n=units(tidy.text))
+    if count_units(tidy.text) > _LONGEST_BODY:
+        raise Refused("preset-text-long", most=_LONGEST_BODY, n=count_units(tidy.text))
     wrong = placeholders.wrong(tidy.text)
     if wrong is not None:
         raise Refused("placeholder-wrong", written=wrong.written, line=wrong.line)

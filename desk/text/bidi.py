@@ -13,22 +13,22 @@ _APART = re.compile(f"{_FIRST_STRONG}[^\u2066-\u2069]*{_END}")
 _OPENS = "\u2066\u2067\u2068"
 
 
-def isolated(words: RichText) -> RichText:
+def isolate_direction(words: RichText) -> RichText:
     """Return a line inside an isolate of its own. Return it unchanged if nothing in it turns the direction, if what
     turns is isolated already, or if it has several lines."""
     text = words.text
     if text.isascii() or "\n" in text or _TURNS.search(_APART.sub("", text)) is None:
         return words
     entities = tuple(Entity(one.type, one.offset + 1, one.length, one.extra) for one in words.entities)
-    return RichText(f"{_FIRST_STRONG}{_balanced(text)}{_END}", entities)
+    return RichText(f"{_FIRST_STRONG}{_balance_marks(text)}{_END}", entities)
 
 
-def plain(words: str) -> str:
+def isolate_plain(words: str) -> str:
     """Isolate a text without entities, to be drawn, joined or filled in."""
-    return isolated(RichText(words)).text
+    return isolate_direction(RichText(words)).text
 
 
-def _balanced(text: str) -> str:
+def _balance_marks(text: str) -> str:
     """Replace unpaired isolate marks by an invisible character of the same length: they would end the isolate around
     them or keep it open."""
     opened: list[int] = []

@@ -4,7 +4,7 @@ reads a command of the team, known or mistyped."""
 import re
 
 from desk.text.note_mark import is_note
-from desk.text.rich_text import is_nothing
+from desk.text.rich_text import is_blank
 
 LONGEST = 32
 _SLASHES = "/\uff0f"  # the full-width slash of East Asian keyboards too
@@ -13,20 +13,20 @@ _LOST = "\ufffd"  # replaces a character that could not be stored
 
 def is_command(text: str) -> bool:
     """Return True if a text begins with a slash after blanks and invisible characters, and is no note."""
-    return after_slash(text) is not None and not is_note(text)
+    return find_slash_end(text) is not None and not is_note(text)
 
 
-def after_slash(text: str) -> int | None:
+def find_slash_end(text: str) -> int | None:
     """Return the index behind the slash, or None if the text does not begin with one."""
     for index, char in enumerate(text):
         if char in _SLASHES:
             return index + 1
-        if not (is_nothing(char) or char == _LOST):
+        if not (is_blank(char) or char == _LOST):
             return None
     return None
 
 
-def typed_name(text: str) -> str:
+def read_command_name(text: str) -> str:
     """Return the first word of a command with its slash, shortened, to be shown to its sender."""
-    after = after_slash(text) or 0
+    after = find_slash_end(text) or 0
     return "/" + re.split(r"\s", text[after:], maxsplit=1)[0][:LONGEST]

@@ -23,12 +23,12 @@ class EditedField:
         return self.is_touched and not _same(self.was, now) and not _same(self.typed, now)
 
 
-def touched(fields: Mapping[str, EditedField]) -> frozenset[str]:
+def find_touched(fields: Mapping[str, EditedField]) -> frozenset[str]:
     """Return the names of the fields that the user changed."""
     return frozenset(name for name, one in fields.items() if one.is_touched)
 
 
-def clashing(fields: Mapping[str, EditedField], now: Mapping[str, str]) -> frozenset[str]:
+def find_clashing(fields: Mapping[str, EditedField], now: Mapping[str, str]) -> frozenset[str]:
     """Return the names of the changed fields whose stored value (`now`) another user changed too."""
     return frozenset(name for name, one in fields.items() if one.clashes_with(now.get(name, "")))
 

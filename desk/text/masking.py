@@ -6,7 +6,7 @@ It masks too much rather than too little: the reader of the draft puts back what
 import re
 from collections.abc import Iterable
 
-from desk.text.rich_text import Entity, RichText, units
+from desk.text.rich_text import Entity, RichText, count_units
 
 MASK = "…"
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{3,}")
@@ -14,15 +14,15 @@ _LONG = re.compile(r"(?<!\w)[+(]?\d(?:[\s().\-–]*\d){3,}(?!\w)")
 _KEYS = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d_])\w{8,}(?!\w)")
 _TICKET = re.compile(r"#\d+")
 _SHORTEST_NAME = 3
-_LEADS_TO_SOMEBODY = ("mention", "text_mention", "phone_number", "email", "custom_emoji")
+_IDENTIFYING = ("mention", "text_mention", "phone_number", "email", "custom_emoji")
 
 
-def masked(words: RichText, names: Iterable[str]) -> RichText:
+def mask_personal_data(words: RichText, names: Iterable[str]) -> RichText:
     """Replace each number of four digits or more, ticket number, address, key, and each of the names in all their forms
     by “…”."""
     spans = [found.span() for one in (_ADDRESS, _LONG, _KEYS, _TICKET) for found in one.finditer(words.text)]
     spans += [found.span() for name in names for found in _forms(name).finditer(words.text)]
-    return _without(words, _joined(spans))
+    return _without(words, _join_spans(spans))
 
 
 def _forms(name: str) -> re.Pattern[str]:
@@ -34,7 +34,7 @@ def _forms(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{stems})[^\W\d_]{{0,3}}(?!\w)", re.IGNORECASE)
 
 
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _join_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -48,7 +48,7 @@ def _without(words: RichText, spans: list[tuple[int, int]]) -> RichText:
     text, at, moved = "", 0, list[tuple[int, int, int]]()
     for start, end in spans:
         text += words.text[at:start] + MASK
-        moved.append((units(words.text[:start]), units(words.text[:end]), units(text)))
+        moved.append((count_units(words.text[:start]), count_units(words.text[:end]), count_units(text)))
         at = end
     text += words.text[at:]
 
@@ -65,6 +65,6 @@ def _without(words: RichText, spans: list[tuple[int, int]]) -> RichText:
     kept = []
     for entity in words.entities:
         start, end = place(entity.offset), place(entity.offset + entity.length)
-        if start < end and entity.type not in _LEADS_TO_SOMEBODY and not dict(entity.extra).get("url"):
+        if start < end and entity.type not in _IDENTIFYING and not dict(entity.extra).get("url"):
             kept.append(Entity(entity.type, start, end - start, entity.extra))
     return RichText(text, tuple(kept))

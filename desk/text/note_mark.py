@@ -1,7 +1,7 @@
 """The `//` at the beginning of a text that makes it an internal note. Pure; every channel uses it, so that no note
 leaks."""
 
-from desk.text.rich_text import RichText, cut, is_nothing, units
+from desk.text.rich_text import RichText, count_units, cut_text, is_blank
 
 MARK = "//"
 _LOST = "\ufffd"  # replaces a character that could not be stored
@@ -12,14 +12,14 @@ def is_note(text: str) -> bool:
     return _after_mark(text) is not None
 
 
-def without_mark(words: RichText) -> RichText:
+def strip_note_mark(words: RichText) -> RichText:
     """Return the words of a note without `//` and the blanks around it; other texts are returned unchanged."""
     after = _after_mark(words.text)
     if after is None:
         return words
     rest = words.text[after:]
     blanks = len(rest) - len(rest.lstrip())
-    return cut(words, units(words.text[: after + blanks]), units(words.text))
+    return cut_text(words, count_units(words.text[: after + blanks]), count_units(words.text))
 
 
 def _after_mark(text: str) -> int | None:
@@ -30,6 +30,6 @@ def _after_mark(text: str) -> int | None:
             slashes += 1
             if slashes == len(MARK):
                 return index + 1
-        elif not (is_nothing(char) or char == _LOST) or (slashes and char.isspace()):
+        elif not (is_blank(char) or char == _LOST) or (slashes and char.isspace()):
             return None
     return None

@@ -7,7 +7,7 @@ _FEWEST = 7  # digits of a number that identifies a person: shorter ones are mas
 _NUMBER = re.compile(r"\+?\d(?:[\W_]{0,3}\d){6,}")
 
 
-def masked(number: str) -> str:
+def mask_number(number: str) -> str:
     """Return a number like "+7 *** **-12"."""
     digits = [char for char in number if char.isdigit()]
     if len(digits) < _FEWEST:
@@ -16,11 +16,15 @@ def masked(number: str) -> str:
     return f"{country}*** **-{''.join(digits[-2:])}"
 
 
-def without_numbers(text: str) -> str:
+def mask_numbers_in(text: str) -> str:
     """Mask everything in a text that may be a phone number: people without a name are often called by theirs."""
-    return _NUMBER.sub(lambda found: masked(found[0]), text)
+    return _NUMBER.sub(lambda found: mask_number(found[0]), text)
 
 
-def hidden(args: dict[str, str | int]) -> dict[str, str | int]:
+def mask_contact(args: dict[str, str | int]) -> dict[str, str | int]:
     """Return the arguments of a contact's line with its number masked."""
-    return {**args, "name": without_numbers(str(args.get("name", ""))), "phone": masked(str(args.get("phone", "")))}
+    return {
+        **args,
+        "name": mask_numbers_in(str(args.get("name", ""))),
+        "phone": mask_number(str(args.get("phone", ""))),
+    }

@@ -16,23 +16,23 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 
 
-def units(text: str) -> int:
+def count_units(text: str) -> int:
     """Return the length of `text` in UTF-16 code units."""
     return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return `text` as PostgreSQL can store it. NUL and lone surrogates become replacement characters, so that entity
     offsets stay true."""
     return _SURROGATE.sub("\ufffd", text.replace("\x00", "\ufffd"))
 
 
-def visible(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """Return `text` without invisible characters, to decide what it begins with or if anything is left."""
     return _INVISIBLE.sub("", text)
 
 
-def is_nothing(char: str) -> bool:
+def is_blank(char: str) -> bool:
     """Return True for a blank or an invisible character."""
     return (
         char in _BLANK
@@ -63,7 +63,7 @@ class Entity:
         """Return the JSON object that Telegram uses."""
         return {"type": self.type, "offset": self.offset, "length": self.length, **dict(self.extra)}
 
-    def moved(self, by: int) -> "Entity":
+    def move_by(self, by: int) -> "Entity":
         """Return the same range `by` UTF-16 units further on."""
         return Entity(self.type, self.offset + by, self.length, self.extra)
 
@@ -78,7 +78,7 @@ class RichText:
     @classmethod
     def load(cls, text: str, entities: Iterable[dict[str, Any]] = ()) -> Self:
         """Read a pair of columns or a Telegram message, and clean the text."""
-        return cls(clean(text), tuple(Entity.load(e) for e in entities))
+        return cls(clean_text(text), tuple(Entity.load(e) for e in entities))
 
     def dump(self) -> list[dict[str, Any]]:
         """Return the entities as JSON."""
@@ -87,21 +87,21 @@ class RichText:
     def __add__(self, other: "RichText | str") -> "RichText":
         """Join both texts and move the entities of the second one."""
         more = other if isinstance(other, RichText) else RichText(other)
-        by = units(self.text)
-        return RichText(self.text + more.text, self.entities + tuple(e.moved(by) for e in more.entities))
+        by = count_units(self.text)
+        return RichText(self.text + more.text, self.entities + tuple(e.move_by(by) for e in more.entities))
 
     def __bool__(self) -> bool:
         return bool(self.text)
 
-    def styled(self, type_: str, **extra: Any) -> "RichText":
+    def with_style(self, type_: str, **extra: Any) -> "RichText":
         """Put the whole text into one more entity."""
         if not self.text:
             return self
-        whole = Entity(type_, 0, units(self.text), tuple(sorted(extra.items())))
+        whole = Entity(type_, 0, count_units(self.text), tuple(sorted(extra.items())))
         return RichText(self.text, (whole, *self.entities))
 
 
-def concatenated(parts: Iterable[RichText], between: str) -> RichText:
+def join_texts(parts: Iterable[RichText], between: str) -> RichText:
     """Join the parts that are not empty, with `between` between them, in linear time."""
     texts: list[str] = []
     entities: list[Entity] = []
@@ -109,14 +109,14 @@ def concatenated(parts: Iterable[RichText], between: str) -> RichText:
     for part in parts:
         if not part:
             continue
-        at += units(between) if texts else 0
+        at += count_units(between) if texts else 0
         texts.append(part.text)
-        entities.extend(entity.moved(at) for entity in part.entities)
-        at += units(part.text)
+        entities.extend(entity.move_by(at) for entity in part.entities)
+        at += count_units(part.text)
     return RichText(between.join(texts), tuple(entities))
 
 
-def cut(words: RichText, start: int, end: int) -> RichText:
+def cut_text(words: RichText, start: int, end: int) -> RichText:
     """Return the range [start, end) in UTF-16 units, with the entities in it clipped."""
     raw = words.text.encode("utf-16-le", "surrogatepass")[start * 2 : end * 2]
     kept = []

@@ -20,7 +20,7 @@ _LETTERS = dict(zip(_CYRILLIC, _LATIN, strict=True)) | {
 }
 
 
-def slug_of(name: str) -> str:
+def make_slug(name: str) -> str:
     """Return the name in small Latin letters, digits and dashes, as a deep link allows them; may be empty."""
     latin = "".join(_LETTERS.get(letter, letter) for letter in name.casefold())
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()

@@ -4,7 +4,7 @@ lists does no harm."""
 import re
 import unicodedata
 
-from desk.text.rich_text import visible
+from desk.text.rich_text import strip_invisible
 
 _THANKS_AND_AGREEMENT = {
     "en": """
@@ -94,10 +94,10 @@ _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 
 def _phrases(lists: dict[str, str]) -> frozenset[tuple[str, ...]]:
     entries = (phrase for text in lists.values() for line in text.split("\n") for phrase in line.split("|"))
-    return frozenset(tuple(_folded(phrase).split()) for phrase in entries if phrase.strip())
+    return frozenset(tuple(_fold(phrase).split()) for phrase in entries if phrase.strip())
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return text.casefold().replace("ё", "е").replace("'", "").replace("’", "").strip()
 
 
@@ -109,7 +109,7 @@ _YES = _phrases({"en": "yes|yep|yeah|yup|ok|okay|okey|sure|right", "ru": "да|�
 _LONGEST = max(len(phrase) for phrase in _THANKS | _MORE_THANKS | _HELLO | _MORE_HELLO | _STATE)
 
 
-def _made_of(words: list[str], phrases: _Phrases, beside: _Phrases) -> bool:
+def _consists_of(words: list[str], phrases: _Phrases, beside: _Phrases) -> bool:
     """Return True if the words are phrases of both lists in a row, and at least one is of `phrases`."""
     reachable = {(0, False)}
     for start in range(len(words)):
@@ -158,37 +158,37 @@ def _words_only(text: str) -> list[str]:
     """The words of a text that asks nothing; empty when it asks, counts, or holds what is neither word nor mark."""
     if "?" in text or "//" in text or any(char.isdigit() for char in text):
         return []
-    return _WORD.findall(_folded(text))
+    return _WORD.findall(_fold(text))
 
 
 def is_small_talk(text: str) -> bool:
     """Thanks or agreement only, or one emoji."""
-    shown = visible(text.replace("\u200d", "\ue200")).replace("\ue200", "\u200d").strip()
-    return is_one_emoji(shown) or (len(shown) <= 80 and _made_of(_words_only(shown), _THANKS, _MORE_THANKS))
+    shown = strip_invisible(text.replace("\u200d", "\ue200")).replace("\ue200", "\u200d").strip()
+    return is_one_emoji(shown) or (len(shown) <= 80 and _consists_of(_words_only(shown), _THANKS, _MORE_THANKS))
 
 
 def is_yes(text: str) -> bool:
     """Return True if the text is agreement and nothing else: a full answer to a question."""
-    words = _words_only(visible(text))
+    words = _words_only(strip_invisible(text))
     return bool(words) and all((word,) in _YES for word in words)
 
 
 def is_greeting(text: str) -> bool:
     """Return True if the text is a greeting and nothing else."""
-    words = _words_only(visible(text).replace("?", " ")) if len(text) <= _LONGEST_GREETING else []
-    return _made_of(words, _HELLO, _MORE_HELLO)
+    words = _words_only(strip_invisible(text).replace("?", " ")) if len(text) <= _LONGEST_GREETING else []
+    return _consists_of(words, _HELLO, _MORE_HELLO)
 
 
-def asks_for_state(text: str) -> bool:
+def is_asking_for_progress(text: str) -> bool:
     """Return True if the text only asks about the progress of a request, and does not say what it is about."""
-    words = _words_only(visible(text).replace("?", " ")) if len(text) <= _LONGEST_GREETING else []
-    return _made_of(words, _STATE, _MORE_STATE)
+    words = _words_only(strip_invisible(text).replace("?", " ")) if len(text) <= _LONGEST_GREETING else []
+    return _consists_of(words, _STATE, _MORE_STATE)
 
 
 _OPENING = re.compile(r"(?P<hello>[^,.!?:;\n—–-]{1,40})(?:[,.!?:;)]+|\s+[—–-])\s*(?=\S)")
 
 
-def without_greeting(line: str) -> str:
+def strip_greeting(line: str) -> str:
     """Return a line without the greetings it begins with ("Hi, team North…" becomes "Team North…"), or "" for a bare
     greeting."""
     start = 0

@@ -6,7 +6,7 @@ Lengths are in UTF-16 units, as Telegram counts them (Bot API, MessageEntity, re
 import re
 import unicodedata
 
-from desk.text.rich_text import RichText, cut, units
+from desk.text.rich_text import RichText, count_units, cut_text
 
 _PAUSES = (
     re.compile(r"\n[ \t]*\n\s*"),  # between paragraphs
@@ -17,16 +17,18 @@ _PAUSES = (
 _JOINER, _VARIANTS = "\u200d", re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 
 
-def split(words: RichText, limit: int) -> list[RichText]:
+def split_text(words: RichText, limit: int) -> list[RichText]:
     """Return parts of at most `limit` units. Each is cut after a paragraph, a line, a sentence or a word in its second
     half, else between characters as people see them. Together they are the text; entities are clipped to their part."""
-    parts, start, total = [], 0, units(words.text)
+    parts, start, total = [], 0, count_units(words.text)
     while total - start > limit:
         whole = RichText(words.text)
-        end = start + _end(cut(whole, start, start + limit).text, cut(whole, start + limit, start + limit + 4).text)
-        parts.append(cut(words, start, end))
+        end = start + _end(
+            cut_text(whole, start, start + limit).text, cut_text(whole, start + limit, start + limit + 4).text
+        )
+        parts.append(cut_text(words, start, end))
         start = end
-    return [*parts, cut(words, start, total)] if start else [words]
+    return [*parts, cut_text(words, start, total)] if start else [words]
 
 
 def _end(piece: str, after: str) -> int:
@@ -36,8 +38,8 @@ def _end(piece: str, after: str) -> int:
     for pause in _PAUSES:
         found = [at.end() for at in pause.finditer(piece) if at.end() >= len(piece) // 2]
         if found:
-            return units(piece[: found[-1]])
-    return units(piece[: _between_characters(piece + after, len(piece))]) or 1
+            return count_units(piece[: found[-1]])
+    return count_units(piece[: _between_characters(piece + after, len(piece))]) or 1
 
 
 def _between_characters(text: str, most: int) -> int:

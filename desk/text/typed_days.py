@@ -17,7 +17,7 @@ _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
-def days(word: str, today: date) -> frozenset[int] | date | None:
+def parse_days(word: str, today: date) -> frozenset[int] | date | None:
     """Return weekdays (0 is Monday) or a date, or None for anything else; a date without a year is the next one."""
     said = word.casefold().strip().rstrip(":")
     first, dash, last = said.partition("-")
@@ -31,17 +31,17 @@ def days(word: str, today: date) -> frozenset[int] | date | None:
 
 def _date(said: str, today: date) -> date | None:
     if found := _ISO.fullmatch(said):
-        return _made(int(found[1]), int(found[2]), int(found[3]))
+        return _make_date(int(found[1]), int(found[2]), int(found[3]))
     if found := _DATE.fullmatch(said):
         day, month = int(found[1]), int(found[2])
         if found[3]:
-            return _made(int(found[3]), month, day)
-        years = (_made(year, month, day) for year in range(today.year, today.year + 9))
+            return _make_date(int(found[3]), month, day)
+        years = (_make_date(year, month, day) for year in range(today.year, today.year + 9))
         return next((made for made in years if made is not None and made >= today), None)
     return None
 
 
-def _made(year: int, month: int, day: int) -> date | None:
+def _make_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.text import typed_times
-from desk.text.rich_text import visible
+from desk.text.rich_text import strip_invisible
 
 _UNTIL = frozenset(["until", "till", "by", "for", "до", "к", "ко", "на"])
 _LENGTH_FOLLOWS = (("in",), ("within",), ("через",), ("в", "течение"), ("for",), ("на",))
@@ -59,11 +59,11 @@ class TypedMoment:
     marked: bool
 
 
-def dated(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
+def parse_moment(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
     """Read the moment that the words begin with, or return None. A past moment is read too. One beyond `FARTHEST`,
     ahead or ago, becomes the day after that limit. A weekday, or a date without a year, is the next one."""
     parts = words.split()
-    plain = [visible(part).casefold().strip(",;") for part in parts]
+    plain = [strip_invisible(part).casefold().strip(",;") for part in parts]
     marked = plain[:1] != [] and plain[0] in _UNTIL
     found = _length(plain, now) or _day_and_clock(plain, now, zone) or _clock_and_day(plain, now, zone)
     if found is None:
@@ -91,10 +91,10 @@ def _length(words: Sequence[str], now: datetime) -> _Found | None:
     if not skipped and words[:1] and words[0] in _UNTIL | _AT:
         if len(words) > 2 and (_OF_THE_CLOCK.fullmatch(words[2]) or words[0] in ("в", "во", "at")):
             return None
-        found = typed_times.length(words[1:], alone=False)
+        found = typed_times.parse_length(words[1:], alone=False)
         skipped = 1
     else:
-        found = typed_times.length(words[skipped:], alone=skipped > 0)
+        found = typed_times.parse_length(words[skipped:], alone=skipped > 0)
     return None if found is None else (now + found[0], None, skipped + found[1])
 
 
@@ -119,14 +119,14 @@ def _clock_and_day(words: Sequence[str], now: datetime, zone: str) -> _Found | N
     day = _day(words[used:], now.astimezone(ZoneInfo(zone)).date())
     if day is not None:
         return _at(day[0], shown, zone, used + day[1])
-    return typed_times.next_clock(shown[0], shown[1], now=now, zone=zone), None, used
+    return typed_times.find_next_clock(shown[0], shown[1], now=now, zone=zone), None, used
 
 
 def _clock(words: Sequence[str], *, alone: bool, bare: bool = False) -> tuple[int, int, int] | None:
     """Return hour, minute and the number of words. Behind a day a bare hour counts only at the end or after "at"."""
     at = words[:1] != [] and words[0] in _AT
     said = words[1:] if at else words
-    shown = typed_times.clock(said, bare=bare or at or (alone and len(said) == 1))
+    shown = typed_times.parse_clock(said, bare=bare or at or (alone and len(said) == 1))
     return None if shown is None else (shown[0], shown[1], shown[2] + at)
 
 
@@ -138,13 +138,13 @@ def _at(day: date, shown: tuple[int, int, int], zone: str, used: int) -> _Found:
 def _day(words: Sequence[str], today: date) -> tuple[date, int] | None:
     skipped = 1 if words[:1] and words[0] in _UNTIL | _ON else 0
     skipped += 1 if words[skipped : skipped + 1] and words[skipped] in ("this", "эту", "этот", "это") else 0
-    found = _named(words[skipped:], today) or _month_day(words[skipped:], today)
+    found = _read_named_day(words[skipped:], today) or _month_day(words[skipped:], today)
     if found is None:
         return None
     return min(max(found[0], today - _BEYOND), today + _BEYOND), skipped + found[1]
 
 
-def _named(words: Sequence[str], today: date) -> tuple[date, int] | None:
+def _read_named_day(words: Sequence[str], today: date) -> tuple[date, int] | None:
     for name, ahead in _NAMED.items():
         if tuple(words[: len(name)]) == name:
             return today + timedelta(days=ahead), len(name)
@@ -159,28 +159,30 @@ def _month_day(words: Sequence[str], today: date) -> tuple[date, int] | None:
     if not words:
         return None
     if found := _ISO.fullmatch(words[0]):
-        return _made(int(found[1]), int(found[2]), int(found[3]), 1)
+        return _make_date(int(found[1]), int(found[2]), int(found[3]), 1)
     if found := _DOTTED.fullmatch(words[0]):
         month, day, used = found[2], found[1], 1
         return (
-            _made(int(found[3]), int(month), int(day), used) if found[3] else _next(int(month), int(day), used, today)
+            _make_date(int(found[3]), int(month), int(day), used)
+            if found[3]
+            else _next(int(month), int(day), used, today)
         )
     said = [word.rstrip(".") for word in words[:2]]
     pair = said if len(said) > 1 and said[1] in _MONTH else said[::-1]
     if len(pair) < 2 or pair[1] not in _MONTH or not (number := _NUMBERED.fullmatch(pair[0])):
         return None
     if len(words) > 2 and _YEAR.fullmatch(words[2]):
-        return _made(int(words[2]), _MONTH[pair[1]], int(number[1]), 3)
+        return _make_date(int(words[2]), _MONTH[pair[1]], int(number[1]), 3)
     return _next(_MONTH[pair[1]], int(number[1]), 2, today)
 
 
 def _next(month: int, day: int, used: int, today: date) -> tuple[date, int] | None:
     """Find the next such date; the 29th of February may be up to eight years away."""
-    years = (_made(year, month, day, used) for year in range(today.year, today.year + 9))
+    years = (_make_date(year, month, day, used) for year in range(today.year, today.year + 9))
     return next((made for made in years if made is not None and made[0] >= today), None)
 
 
-def _made(year: int, month: int, day: int, used: int) -> tuple[date, int] | None:
+def _make_date(year: int, month: int, day: int, used: int) -> tuple[date, int] | None:
     try:
         return date(year, month, day), used
     except ValueError:

@@ -35,7 +35,7 @@ _NAMED = {"noon": 12, "полдень": 12, "полудня": 12, "полудн�
 LONGEST = timedelta(days=3 * 366)
 
 
-def length(words: Sequence[str], *, alone: bool) -> tuple[timedelta, int] | None:
+def parse_length(words: Sequence[str], *, alone: bool) -> tuple[timedelta, int] | None:
     """Read the length that the first words say ("2h", "1 ч 30 мин", "полчаса"), with the number of these words. With
     `alone`, a unit without a number is one ("час")."""
     minutes, used = 0.0, 0
@@ -67,7 +67,7 @@ def _number(said: str) -> float:
     return float(said.replace(",", "."))
 
 
-def clock(words: Sequence[str], *, bare: bool) -> tuple[int, int, int] | None:
+def parse_clock(words: Sequence[str], *, bare: bool) -> tuple[int, int, int] | None:
     """Read hour and minute from the first words ("14:00", "3 pm", "10 утра"), with the number of these words. With
     `bare`, an hour alone counts too, and so does "10 часов"."""
     if not words:
@@ -95,7 +95,7 @@ def _plain(word: str) -> str:
     return word.casefold().strip(",;")
 
 
-def next_clock(hour: int, minute: int, *, now: datetime, zone: str) -> datetime:
+def find_next_clock(hour: int, minute: int, *, now: datetime, zone: str) -> datetime:
     """Return the next moment at which a clock in `zone` shows that time; when clocks go back, some times come twice."""
     here = ZoneInfo(zone)
     today = now.astimezone(here).date()

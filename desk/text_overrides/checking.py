@@ -2,7 +2,7 @@
 
 from desk import Refused
 from desk.i18n import PLACEHOLDER, Sentence, tagged
-from desk.text import Entity, RichText, cut, units, visible
+from desk.text import Entity, RichText, count_units, cut_text, strip_invisible
 from desk.text_overrides.editable import CAPTION, is_caption, is_formatted
 
 LONGEST = 2000
@@ -32,24 +32,24 @@ def original(sentence: Sentence) -> RichText:
 def checked(sentence: Sentence, typed: RichText) -> RichText:
     """The words that are said instead. Raises Refused with what is wrong and where."""
     words = _trimmed(typed)
-    if not visible(words.text).strip():
+    if not strip_invisible(words.text).strip():
         raise Refused("wording-empty")
     _placeholders(sentence, words.text)
     if is_caption(sentence):
         _short(sentence, words.text)
-    elif units(words.text) > LONGEST:
-        raise Refused("wording-long", n=units(words.text), most=LONGEST)
+    elif count_units(words.text) > LONGEST:
+        raise Refused("wording-long", n=count_units(words.text), most=LONGEST)
     words = _with_sign(sentence, words)
     styles = tuple(entity for entity in words.entities if entity.type in _STYLES)
     if styles and not is_formatted(sentence):
         first = styles[0]
-        raise Refused("wording-plain", part=cut(words, first.offset, first.offset + first.length).text[:60])
+        raise Refused("wording-plain", part=cut_text(words, first.offset, first.offset + first.length).text[:60])
     return RichText(words.text, styles or _kept(sentence, words.text))
 
 
 def _trimmed(typed: RichText) -> RichText:
-    before = units(typed.text) - units(typed.text.lstrip())
-    return cut(typed, before, before + units(typed.text.strip()))
+    before = count_units(typed.text) - count_units(typed.text.lstrip())
+    return cut_text(typed, before, before + count_units(typed.text.strip()))
 
 
 def _with_sign(sentence: Sentence, words: RichText) -> RichText:
@@ -57,9 +57,9 @@ def _with_sign(sentence: Sentence, words: RichText) -> RichText:
     if _NUMBER not in sentence.plain:
         return words
     for found in reversed(list(PLACEHOLDER.finditer(words.text))):
-        at = units(words.text[: found.start()])
+        at = count_units(words.text[: found.start()])
         if f"#{{{found[1]}}}" == _NUMBER and not words.text[: found.start()].endswith("#"):
-            words = cut(words, 0, at) + RichText("#") + cut(words, at, units(words.text))
+            words = cut_text(words, 0, at) + RichText("#") + cut_text(words, at, count_units(words.text))
     return words
 
 
@@ -93,7 +93,7 @@ def _kept(sentence: Sentence, text: str) -> tuple[Entity, ...]:
     before = original(sentence)
     kept = []
     for entity in before.entities:
-        part = cut(before, entity.offset, entity.offset + entity.length).text
+        part = cut_text(before, entity.offset, entity.offset + entity.length).text
         if PLACEHOLDER.search(part) and text.count(part) == 1:
-            kept.append(Entity(entity.type, units(text[: text.index(part)]), entity.length, entity.extra))
+            kept.append(Entity(entity.type, count_units(text[: text.index(part)]), entity.length, entity.extra))
     return tuple(kept)

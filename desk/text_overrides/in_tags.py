@@ -2,7 +2,7 @@
 
 from desk.i18n import tagged
 from desk.i18n.catalog import TAGS
-from desk.text import RichText, clean
+from desk.text import RichText, clean_text
 
 _TAG_OF = {style: tag for tag, style in TAGS.items()}
 _MARKS = dict.fromkeys(range(0xE000, 0xE002))  # what the texts themselves mark their arguments with
@@ -27,7 +27,7 @@ def as_field(words: RichText) -> str:
 
 def of_field(typed: str) -> RichText:
     """What was typed, with its tags as formatting."""
-    return tagged(clean(typed.replace("\r\n", "\n")).translate(_MARKS))
+    return tagged(clean_text(typed.replace("\r\n", "\n")).translate(_MARKS))
 
 
 def loses(words: RichText) -> bool:

@@ -97,7 +97,7 @@ def next_level(ticket: Ticket, rules: DeskSettings, cause: Cause = Cause.HAND) -
 
 async def by_word(desk: Desk, ticket: Locked, *texts: str) -> None:
     """Its requester said one of the words that call somebody."""
-    said = next((word for text in texts for word in keywords.whole(text, desk.rules.escalation.words)), None)
+    said = next((word for text in texts for word in keywords.find_whole_words(text, desk.rules.escalation.words)), None)
     if said is not None:
         await call(desk, ticket, said, Cause.WORD)
 

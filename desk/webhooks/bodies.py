@@ -180,7 +180,7 @@ class _Read:
             return ""
         key, args = unline(stored)
         if key == phone_numbers.CONTACT:
-            args = phone_numbers.hidden(args)
+            args = phone_numbers.mask_contact(args)
         language = self._language(event)
         return catalog.say(language, key, **args) if catalog.known(language, key) else ""
 

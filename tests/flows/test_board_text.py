@@ -32,14 +32,14 @@ async def test_typed_in_telegram_the_board_shows_the_same_characters(
 ) -> None:
     number = await filed_and_taken(rita, olga, said)
     task = await stage.board.task(number)
-    quoted = reader.read(task["description"]).text.replace("\u2060", "").replace("\u00a0", " ")
+    quoted = reader.read_markdown(task["description"]).text.replace("\u2060", "").replace("\u00a0", " ")
     assert said in quoted
     assert task["labels"] == ["needs-answer"]
     assert task["due"] is None
     await rita.writes(f"again: {said}")
     await stage.pass_time(seconds=3)
     (comment,) = await stage.board.comments(number)
-    shown = reader.read(comment).text.replace("\u00a0", " ")
+    shown = reader.read_markdown(comment).text.replace("\u00a0", " ")
     assert shown == f"Rita K.: again: {said}"
 
 

@@ -23,7 +23,7 @@ async def picture(asked: ReportRequest) -> AsyncIterator[Made]:
     """A point; asked for a `lock`, it waits for whoever holds it."""
     if lock := asked.arguments.get("lock"):
         await asked.session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": lock})
-    words = RichText(f"a picture, {asked.language}" + "!" * asked.arguments.get("long", 0)).styled("bold")
+    words = RichText(f"a picture, {asked.language}" + "!" * asked.arguments.get("long", 0)).with_style("bold")
     again = ((Button("btn-retry", "retry:1", {"job": 1}),),)
     place = "stats" if asked.arguments.get("there") else None
     named = f"{asked.arguments.get('n', 0)}.png"

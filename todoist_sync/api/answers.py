@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import structlog
 
-from desk.text import clean
+from desk.text import clean_text
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rows import CommentRow, Row, TaskRow
 
@@ -41,13 +41,13 @@ def storable(value: Any, deep: int = 0) -> Any:
     """A JSON value whose strings PostgreSQL can keep: no NUL, no lone surrogates; nothing in it deeper than anything
     that we read."""
     if isinstance(value, str):
-        return clean(value)
+        return clean_text(value)
     if isinstance(value, list | dict) and deep > _DEEPEST:
         return None
     if isinstance(value, list):
         return [storable(one, deep + 1) for one in value]
     if isinstance(value, dict):
-        return {clean(key): storable(one, deep + 1) for key, one in value.items()}
+        return {clean_text(key): storable(one, deep + 1) for key, one in value.items()}
     return value
 
 

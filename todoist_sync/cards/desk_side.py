@@ -18,7 +18,7 @@ from desk.conversation.form import FormLine
 from desk.i18n import catalog, formats
 from desk.policy import promises
 from desk.queries.earlier import summaries
-from desk.text import RichText, isolated
+from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
 from desk.tickets.categories import called
 from todoist_sync.comments import files, wording
@@ -160,7 +160,9 @@ async def _block(
         name_of_it = called(category, language)
         guessed = ticket.category_guessed
         about.append(
-            writer.escape(catalog.say(language, "category-guessed", name=name_of_it) if guessed else name_of_it)
+            writer.escape_markdown(
+                catalog.say(language, "category-guessed", name=name_of_it) if guessed else name_of_it
+            )
         )
     if ticket.filed_at is not None:
         day_after = ticket.filed_at + timedelta(days=1)  # so that the date is always written
@@ -169,7 +171,10 @@ async def _block(
         about.append(catalog.say(language, "board-held", name=_apart(assignee.name)))
     hint = catalog.say(language, "board-hint", name=name)
     earlier = said.earlier.get(ticket.id)
-    answers = [f"{writer.escape(one.label)} **{writer.escape(one.value)}**" for one in said.forms.get(ticket.id, ())]
+    answers = [
+        f"{writer.escape_markdown(one.label)} **{writer.escape_markdown(one.value)}**"
+        for one in said.forms.get(ticket.id, ())
+    ]
     lines = [
         *answers,
         *await _came(session, ticket, requester, language),
@@ -188,11 +193,11 @@ async def _came(session: AsyncSession, ticket: Ticket, requester: Person, langua
     there = int(requester.telegram_id is None)
     first = catalog.say(language, "card-came", system=_apart(system.name), there=there)
     said = [f"{name}: {value}" for name, value in (ticket.context or {}).items()]
-    return [first, *(writer.escape(" ".join(one.split())[:_CONTEXT_LINE]) for one in said)]
+    return [first, *(writer.escape_markdown(" ".join(one.split())[:_CONTEXT_LINE]) for one in said)]
 
 
 def _apart(name: str) -> str:
-    return writer.escape(isolated(RichText(name)).text)
+    return writer.escape_markdown(isolate_direction(RichText(name)).text)
 
 
 async def _requests(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, str]:
@@ -218,8 +223,8 @@ async def _requests(session: AsyncSession, tickets: Sequence[Ticket], round_: Sy
     for entry in entries:
         mine = lines[entry.ticket_id or 0]
         if said := wording.spoken(entry, round_):
-            mine.append(writer.write(said))
+            mine.append(writer.write_markdown(said))
         mine += [wording.file_line(file, round_) for file in carried.get(entry.id, ())]
         if entry.content_line:
-            mine.append(writer.write(wording.content_line(entry.content_line, round_)))
+            mine.append(writer.write_markdown(wording.content_line(entry.content_line, round_)))
     return {ticket_id: "\n".join(mine) for ticket_id, mine in lines.items()}

@@ -10,7 +10,7 @@ from typing import Any
 
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile
-from desk.text import clean, file_name
+from desk.text import clean_text, make_file_name
 
 _EXACTLY = {
     "image/jpeg": FileKind.PHOTO,
@@ -27,7 +27,7 @@ _RECORDED = frozenset({"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "aud
 
 def file_of(attachment: dict[str, Any]) -> IncomingFile:
     """A comment's file as the desk takes it in."""
-    name = file_name(str(attachment.get("file_name") or ""), "file")
+    name = make_file_name(str(attachment.get("file_name") or ""), "file")
     mime = _mime(attachment, name)
     return IncomingFile(
         kind=_kind(mime, name, attachment),
@@ -40,9 +40,9 @@ def file_of(attachment: dict[str, Any]) -> IncomingFile:
 
 def _stored(attachment: dict[str, Any]) -> dict[str, Any]:
     """Texts and numbers, as PostgreSQL takes them: what writes by Todoist's interface may say anything."""
-    texts = {name: clean(value) for name, value in attachment.items() if isinstance(value, str)}
+    texts = {name: clean_text(value) for name, value in attachment.items() if isinstance(value, str)}
     numbers = {name: value for name, value in attachment.items() if isinstance(value, int | float)}
-    address = {"file_url": clean(str(attachment["file_url"] or ""))} if "file_url" in attachment else {}
+    address = {"file_url": clean_text(str(attachment["file_url"] or ""))} if "file_url" in attachment else {}
     return {**texts, **numbers, **address}
 
 

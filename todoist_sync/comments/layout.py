@@ -10,9 +10,9 @@ from typing import Any
 
 from db.models import EntryKind
 from desk.conversation.new_entry import IncomingFile
-from desk.text import RichText, cut, note_mark, units
+from desk.text import RichText, count_units, cut_text, note_mark
 from desk.text.markdown import reader, writer
-from desk.text.splitting import split
+from desk.text.splitting import split_text
 from todoist_sync.comments import attachments
 
 LIMIT = 14_500
@@ -57,7 +57,7 @@ def parts(
 ) -> list[CommentPart]:
     """The comments that show an entry: its text, the first file with the end of it, then a comment a file. `lines` are
     the desk's own, `files` are what to call each and its attachment."""
-    head = "" if kind is EntryKind.REMARK else f"**{writer.escape(name)}:** "
+    head = "" if kind is EntryKind.REMARK else f"**{writer.escape_markdown(name)}:** "
     if kind in {EntryKind.NOTE, EntryKind.REMARK}:
         head = f"{note_mark.MARK} {head}"
     made = [CommentPart(body) for body in _bodies(head, words, lines, limit, alone=not files)]
@@ -73,45 +73,47 @@ def _bodies(head: str, words: RichText, lines: Sequence[str], limit: int, *, alo
     """The text of an entry as comments, each within `limit` characters and headed; none where files say it all."""
     if not (words or lines or alone):
         return []
-    pieces = _pieces(words, limit - units(head)) if words or not lines else []
-    bodies = [head + writer.quoted(writer.write(piece)) for piece in pieces]
+    pieces = _pieces(words, limit - count_units(head)) if words or not lines else []
+    bodies = [head + writer.quote_further_lines(writer.write_markdown(piece)) for piece in pieces]
     if not lines:
         return bodies
     below = "\n".join(lines)
     if not bodies:
         return [head + below]
-    if units(bodies[-1]) + units(below) + 1 <= limit:
+    if count_units(bodies[-1]) + count_units(below) + 1 <= limit:
         return [*bodies[:-1], f"{bodies[-1]}\n{below}"]
     return [*bodies, head + below]
 
 
 def understood(content: str, attachment: dict[str, Any] | None) -> CommentWords:
     """What somebody meant by a comment."""
-    words = reader.read(content.strip("\n"))
+    words = reader.read_markdown(content.strip("\n"))
     files = (attachments.file_of(attachment),) if attachment else ()
-    return CommentWords(note_mark.without_mark(words), is_note=note_mark.is_note(words.text), files=files)
+    return CommentWords(note_mark.strip_note_mark(words), is_note=note_mark.is_note(words.text), files=files)
 
 
 def reworded(content: str, name: str, *, lead: str | None = None) -> CommentWords | None:
     """What a comment of ours says since somebody changed it: without its heading, and without the quote in which each
     further line stands. `lead`: the line above the words; None when that is no longer there as it was."""
-    before, heading, rest = content.strip().partition(f"**{writer.escape(name)}:**")
+    before, heading, rest = content.strip().partition(f"**{writer.escape_markdown(name)}:**")
     if not heading or (before and not (note_mark.is_note(before) and len(before.split()) == 1)):
         return understood(content.strip(), None) if lead is None else None
     first, *more = rest.strip().split("\n")
     lines = [first, *(line.removeprefix(">").removeprefix(" ") if line.startswith(">") else line for line in more)]
     if lead is not None and lines.pop(0) != lead:
         return None
-    words = reader.read("\n".join(lines).strip("\n"))
-    return CommentWords(note_mark.without_mark(words), is_note=bool(before) or note_mark.is_note(words.text))
+    words = reader.read_markdown("\n".join(lines).strip("\n"))
+    return CommentWords(note_mark.strip_note_mark(words), is_note=bool(before) or note_mark.is_note(words.text))
 
 
 def _pieces(words: RichText, room: int) -> list[RichText]:
     """Parts whose Markdown fits; what has to be escaped makes it longer than the text."""
-    limit, whole = room, units(words.text)
+    limit, whole = room, count_units(words.text)
     while True:
-        found = [_trimmed(piece) for piece in split(words, limit)]
-        if limit < _LEAST or all(units(writer.quoted(writer.write(piece))) <= room for piece in found):
+        found = [_trimmed(piece) for piece in split_text(words, limit)]
+        if limit < _LEAST or all(
+            count_units(writer.quote_further_lines(writer.write_markdown(piece))) <= room for piece in found
+        ):
             return found
         limit = limit * 3 // 4
         while limit >= max(whole, _LEAST):  # the same again
@@ -120,4 +122,4 @@ def _pieces(words: RichText, room: int) -> list[RichText]:
 
 def _trimmed(words: RichText) -> RichText:
     """Without the line ends at which it was cut off."""
-    return cut(words, 0, units(words.text.rstrip("\n")))
+    return cut_text(words, 0, count_units(words.text.rstrip("\n")))

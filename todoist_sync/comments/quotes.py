@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind
 from desk.conversation import parts
-from desk.text import RichText, cut, units
+from desk.text import RichText, count_units, cut_text
 from todoist_sync.comments.layout import CommentWords
 
 _TOKEN, _IN_WORD, _BEGINS = re.compile(r"\S+"), re.compile(r"\w"), re.compile(r"(?<!\w)\S")
@@ -50,7 +50,7 @@ async def answering(
     quoted = next((e for e in said.words.entities if e.type == "blockquote" and not e.offset), None)
     if quoted is None or said.is_note:
         return Answering(said)
-    quote = cut(said.words, 0, quoted.length).text
+    quote = cut_text(said.words, 0, quoted.length).text
     rest = replace(said, words=_after(said.words, quoted.length))
     spoken = select(Entry).where(Entry.ticket_id == ticket_id, Entry.kind.in_(_SPOKEN))
     older = spoken if before is None else spoken.where(Entry.id < before)
@@ -61,13 +61,13 @@ async def answering(
     one = _only([one for one in outside if one.is_whole] or outside)
     if one is None or not (rest.words or rest.files):
         return Answering(said)
-    return Answering(rest, one.entry.id, cut(RichText(one.quote), 0, _LONGEST).text)
+    return Answering(rest, one.entry.id, cut_text(RichText(one.quote), 0, _LONGEST).text)
 
 
 def _after(words: RichText, at: int) -> RichText:
-    rest = cut(words, at, units(words.text))
+    rest = cut_text(words, at, count_units(words.text))
     blanks = len(rest.text) - len(rest.text.lstrip())
-    return cut(rest, units(rest.text[:blanks]), units(rest.text))
+    return cut_text(rest, count_units(rest.text[:blanks]), count_units(rest.text))
 
 
 def _only(found: list[_Found]) -> _Found | None:

@@ -38,7 +38,7 @@ def quote_of(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichT
 def earlier_line(past: EarlierSummary, round_: SyncContext) -> str:
     """What a requester had filed before, as Markdown: how many, about what, with which marks."""
     language = round_.rules.locale
-    topics = [catalog.say(language, "earlier-topic", name=writer.escape(name), n=n) for name, n in past.topics]
+    topics = [catalog.say(language, "earlier-topic", name=writer.escape_markdown(name), n=n) for name, n in past.topics]
     mark = formats.decimal(language, past.mark) if past.mark is not None else ""
     said = [catalog.say(language, "board-earlier", n=past.count), ", ".join(topics)]
     said += [catalog.say(language, "earlier-mark", mark=mark, n=past.marks)] if mark else []
@@ -65,7 +65,7 @@ def content_line(stored: str, round_: SyncContext) -> RichText:
     """A line of the desk's own inside an entry; of a contact its name, and the number where the board may show it."""
     language, (key, args) = round_.rules.locale, unline(stored)
     if key == phone_numbers.CONTACT and not round_.rules.board.phone_numbers:
-        return catalog.words(language, "board-contact", **phone_numbers.hidden(args))
+        return catalog.words(language, "board-contact", **phone_numbers.mask_contact(args))
     if key in _PLACES and not round_.rules.board.places:
         return catalog.words(language, "board-place")
     if not catalog.known(language, key):
@@ -76,7 +76,7 @@ def content_line(stored: str, round_: SyncContext) -> RichText:
 
 def file_line(file: EntryFile, round_: SyncContext) -> str:
     """What a file is called, as a line of Markdown."""
-    return f"📎 {writer.escape(_file(file, round_.rules.locale))}"
+    return f"📎 {writer.escape_markdown(_file(file, round_.rules.locale))}"
 
 
 def lacking_line(file: EntryFile, round_: SyncContext) -> str:
@@ -84,10 +84,10 @@ def lacking_line(file: EntryFile, round_: SyncContext) -> str:
     language = round_.rules.locale
     if file.lack is None:
         line = catalog.say(language, "board-file-inside", file=_file(file, language))
-        return f"{note_mark.MARK} {writer.escape(line)}"
+        return f"{note_mark.MARK} {writer.escape_markdown(line)}"
     key = "board-file-too-large" if file.lack is FileLack.TOO_LARGE else "board-file-lost"
     line = catalog.say(language, key, file=formats.file_and_size(language, file.name, file.size))
-    return f"{note_mark.MARK} {writer.escape(line)}"
+    return f"{note_mark.MARK} {writer.escape_markdown(line)}"
 
 
 def _file(file: EntryFile, language: str) -> str:

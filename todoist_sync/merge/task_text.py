@@ -20,14 +20,14 @@ _DESCRIPTION = 16_000
 def title(number: int, subject: str) -> str:
     """What a task's content shows: one line, cut only where Todoist would refuse it."""
     line = " ".join(f"#{number} {subject}".split())[:_SUBJECT]
-    while len(writer.escape(line)) > _CONTENT:
+    while len(writer.escape_markdown(line)) > _CONTENT:
         line = line[: len(line) - 10].rstrip() + "…"
     return line
 
 
 def subject(content: str, number: int) -> str:
     """The subject that a task's content shows, without `#N` in front; empty when there is none."""
-    line = " ".join(reader.shown(content).split())
+    line = " ".join(reader.strip_markdown(content).split())
     if re.match(rf"#{number}(?!\d)", line):
         line = line[len(f"#{number}") :].strip()
     return line
@@ -36,7 +36,7 @@ def subject(content: str, number: int) -> str:
 def titled(content: str, number: int, wanted: str) -> str:
     """The content to have: as it is where it shows `#N subject`, else written anew."""
     line = title(number, wanted)
-    return content if " ".join(reader.shown(content).split()) == line else writer.escape(line)
+    return content if " ".join(reader.strip_markdown(content).split()) == line else writer.escape_markdown(line)
 
 
 def block(request: str, *lines: str) -> str:

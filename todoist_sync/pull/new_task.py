@@ -45,8 +45,8 @@ async def file(session: AsyncSession, item: TaskRow, round_: SyncContext, *, fre
         return None
     if not free and not await _passes(session, item, item.added_at, round_):
         return None
-    words = reader.read(item.description)
-    subject = " ".join(reader.shown(item.content).split())
+    words = reader.read_markdown(item.description)
+    subject = " ".join(reader.strip_markdown(item.content).split())
     shown = TaskSide.of_task(item)
     requester = await members.known(session, item.added_by_uid or round_.place.account_id, round_)
     if requester.dismissed_at is not None:
@@ -95,5 +95,5 @@ async def _pass_by(session: AsyncSession, item: TaskRow, round_: SyncContext) ->
     """Let new numbers begin after the one in the title of a task that our account made and no ticket has."""
     if item.added_by_uid not in {None, round_.place.account_id}:
         return
-    if found := _NUMBERED.match(reader.shown(item.content)):
+    if found := _NUMBERED.match(reader.strip_markdown(item.content)):
         await session.execute(_PASS_BY, {"number": int(found[1]), "most": _AT_MOST})

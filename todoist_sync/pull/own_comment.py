@@ -100,7 +100,7 @@ async def _meant(
     if len(layout.parts(entry.kind, entry.author_name, wording.quoting(entry, answered, round_))) != 1:
         return None
     quote = wording.quote_of(entry, answered, round_)
-    said = layout.reworded(content, entry.author_name, lead=writer.write(quote) if quote else None)
+    said = layout.reworded(content, entry.author_name, lead=writer.write_markdown(quote) if quote else None)
     if said is None or not said.words:
         return None
     answers = entry.kind is EntryKind.REPLY and not said.is_note

@@ -35,7 +35,7 @@ def _is_called(item: TaskRow, command: BoardCommand) -> bool:
     """Whether a task is called as the command's is."""
     marked = describe.BEGIN in item.description
     number = store.load(command.agreed or {}).face.number
-    named = reader.shown(item.content).startswith(f"#{number} ")
+    named = reader.strip_markdown(item.content).startswith(f"#{number} ")
     return _alike(item.content, command) or (named and marked)
 
 

@@ -19,7 +19,7 @@ from desk.files.seen import SeenFile, among
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
 from desk.requests import drafts
-from desk.text import RichText, clean
+from desk.text import RichText, clean_text
 from web.api import reading
 from web.api.caller import Caller, admitted, caller_of, door_of
 from web.api.idempotency import Inner, once
@@ -113,7 +113,7 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
     a browser could run is not taken, nor what is not what its name says. Together they have the size that the desk
     allows: 20 MB unless an admin set another."""
     given: Brought = request.state.brought
-    text = clean(given.text("text").replace("\r\n", "\n")).strip()
+    text = clean_text(given.text("text").replace("\r\n", "\n")).strip()
     if not given.files or len(text) > LONGEST_TEXT:
         raise ApiError(422, "files", f"send 1 to 10 files, and at most {LONGEST_TEXT} characters of text")
     caller, person = await adding(request, number, if_match)

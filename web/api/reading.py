@@ -236,7 +236,7 @@ def _line(stored: str | None, language: str) -> str:
         return ""
     key, args = unline(stored)
     if key == phone_numbers.CONTACT:
-        args = phone_numbers.hidden(args)
+        args = phone_numbers.mask_contact(args)
     return catalog.say(language, key, **args) if catalog.known(language, key) else ""
 
 

@@ -8,20 +8,20 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from db.models import Status
 from desk.metrics import FigureUnit
 from desk.queries.expected import Expect
-from desk.text import clean, visible
+from desk.text import clean_text, strip_invisible
 
 LONGEST_TEXT, MOST_CONTEXT = 4000, 10
 
 
 def tidied(text: str) -> str:
     """As it is stored."""
-    return clean(text.replace("\r\n", "\n")).strip()
+    return clean_text(text.replace("\r\n", "\n")).strip()
 
 
 def worded(text: str) -> str:
     """Words as they are stored; raises ValueError for none."""
     said = tidied(text)
-    if not visible(said).strip():
+    if not strip_invisible(said).strip():
         raise ValueError("says nothing")
     return said
 
@@ -34,9 +34,9 @@ Text = Annotated[
     str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(worded),
     Field(description="plain text", examples=["The heating is cold"]),
 ]  # fmt: skip
-_Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(clean)]
-_Value = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean)]
-_Label = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(clean)]
+_Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(clean_text)]
+_Value = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean_text)]
+_Label = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(clean_text)]
 Context = Annotated[
     dict[_Label, _Value],
     Field(

@@ -6,7 +6,7 @@ from fastapi import Path
 from pydantic import BaseModel, Field, model_validator
 from starlette.convertors import Convertor, register_url_convertor
 
-from desk.text import clean
+from desk.text import clean_text
 
 
 class IdInAddress(Convertor[int]):
@@ -42,5 +42,5 @@ class PageForm(BaseModel):
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return clean(value)
+        return clean_text(value)
     return [_cleaned(one) for one in value] if isinstance(value, list) else value

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.i18n import LANGUAGES
 from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import WAITS, Browser, hashed
-from desk.text import clean
+from desk.text import clean_text
 from web import typed_back
 from web.door import Door, ForgedError, browser_of
 from web.outage import RETRY
@@ -51,17 +51,17 @@ def router(door: Door) -> APIRouter:
         for longer than its cookie is good for begins again, with the name that was typed."""
         if not _is_from_us(door, request, form):
             door.admit(request, door.current.last)
-            return _name_page(door, request, "page-sign-in-stale", name=clean(name), status=403)
+            return _name_page(door, request, "page-sign-in-stale", name=clean_text(name), status=403)
         words, secret = _words(door, request), secrets.token_urlsafe(32)
         if not door.asking.admits(door.holder(request)):
             SIGN_INS.labels("too_often").inc()
-            return _name_page(door, request, "page-too-often", name=clean(name), status=429)
+            return _name_page(door, request, "page-too-often", name=clean_text(name), status=429)
         answers_at = time.monotonic() + EVEN_SECONDS
         async with door.database.unit_of_work() as session:
             before = hashed(request.cookies[door.cookie(_BROWSER)])
             browser = Browser(hashed(secret), browser_of(request), door.address(request), before)
             rules = await door.rules(session, request)
-            code = await sign_in.ask(session, clean(name), browser, now=door.now(), rules=rules)
+            code = await sign_in.ask(session, clean_text(name), browser, now=door.now(), rules=rules)
         SIGN_INS.labels("asked").inc()
         await asyncio.sleep(answers_at - time.monotonic())
         shown = _code_page(words, door.token(secret), code)

@@ -11,7 +11,7 @@ from desk.panel import exports
 from desk.queries.lists import TicketRow
 from desk.queries.panel import tickets
 from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, TicketFilter
-from desk.text.slugs import slug_of
+from desk.text.slugs import make_slug
 from web.door import Visitor
 from web.pages.frame import words_of
 from web.pages.page_form import PageForm
@@ -70,7 +70,7 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
         chosen.words,
     ]
     day = periods.today(visitor.now, visitor.rules.timezone)
-    return "_".join(["pulldesk_tickets", *(slug for one in parts if (slug := slug_of(one))), f"{day}.csv"])
+    return "_".join(["pulldesk_tickets", *(slug for one in parts if (slug := make_slug(one))), f"{day}.csv"])
 
 
 def _row(words: Words, one: TicketRow) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from desk.announcements.mailings import DRAFT, SENDING
 from desk.announcements.reading import MailingInfo
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 MAILED = "mailed"
 GOT = "got"  # it stands in the chat already, or is the admin's own look at it
@@ -58,7 +58,7 @@ async def mailing(reader: Reader, letter: Show) -> Rendered | None:
 async def mailings(reader: Reader, _letter: Show) -> Rendered | None:
     """The newest, and how one is made."""
     known = await reading.last(reader.session, reader.settings)
-    lines = [compose.lines([f"“{shortened(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
+    lines = [compose.lines([f"“{shorten_line(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
     words = compose.joined([reader.words("mailings-title"), *lines, reader.words("mailings-how")], "\n\n")
     return Rendered(words, _stopping(reader, known))
 
@@ -86,7 +86,7 @@ def _stopping(reader: Reader, known: list[MailingInfo]) -> tuple[Row, ...]:
             reader.language,
             "btn-mailing-stop",
             data.MailingStop(mailing=one.id),
-            words=shortened(one.words.text, 20),
+            words=shorten_line(one.words.text, 20),
         )
         for one in under_way
     ]
@@ -135,7 +135,7 @@ async def _all_topics(reader: Reader) -> list[tuple[int, str]]:
 def _chosen(reader: Reader, shown: MailingInfo, offered: list[tuple[MailingFor, str, str]]) -> tuple[Row, ...]:
     back = keyboards.button(reader.language, "btn-mailing-back", data.MailingScreen(mailing=shown.id, page=1))
     buttons = [
-        RenderedButton(shortened(name, keyboards.LABEL), _aim(shown, by, key).pack()) for by, key, name in offered
+        RenderedButton(shorten_line(name, keyboards.LABEL), _aim(shown, by, key).pack()) for by, key, name in offered
     ]
     return (*keyboards.rows(buttons, 2), (back,))
 

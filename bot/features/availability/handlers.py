@@ -50,7 +50,7 @@ async def away(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 def _meant(desk: Desk, said: str) -> datetime | None:
     """At most a month ahead; a day alone ends when its work begins."""
-    meant = typed_moments.dated(said, now=desk.now, zone=desk.rules.timezone)
+    meant = typed_moments.parse_moment(said, now=desk.now, zone=desk.rules.timezone)
     if meant is None or meant.rest:
         return None
     at = meant.at if meant.day is None else availability.start_of(desk, meant.day)

@@ -11,7 +11,7 @@ from desk.canned.keys import MARK
 from desk.canned.replies import CannedInfo
 from desk.conversation.new_entry import IncomingFile
 from desk.outbox import Show, Slot
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _A_PAGE = 6
 _LINE = 80  # characters of a text in a list
@@ -68,17 +68,19 @@ def files(reader: Reader, attached: tuple[IncomingFile, ...]) -> str:
 
 
 def _line(reader: Reader, one: CannedInfo) -> RichText:
-    key = RichText(f"{MARK}{one.key}").styled("code")
+    key = RichText(f"{MARK}{one.key}").with_style("code")
     return compose.dotted([key, reader.say("canned-own") if one.own else "", _text(one), files(reader, one.files)])
 
 
 def _text(one: CannedInfo) -> str:
-    return shortened(one.words.text, _LINE)
+    return shorten_line(one.words.text, _LINE)
 
 
 def _one(reader: Reader, one: CannedInfo) -> Rendered:
     whose = reader.say("canned-own" if one.own else "canned-desk")
-    head = compose.dotted([RichText(f"{MARK}{one.key}").styled("code"), whose, reader.say("canned-uses", n=one.uses)])
+    head = compose.dotted(
+        [RichText(f"{MARK}{one.key}").with_style("code"), whose, reader.say("canned-uses", n=one.uses)]
+    )
     if one.removed:
         back = keyboards.button(reader.language, "btn-reply-back", canned_callbacks.ReplyBack(canned=one.id))
         buttons: tuple[Row, ...] = ((back,),) if _may_change(reader, one) else ()

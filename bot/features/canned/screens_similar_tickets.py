@@ -10,7 +10,7 @@ from desk.canned.similar import SimilarTicket
 from desk.knowledge.reading import ArticlePage
 from desk.outbox import Show, Slot
 from desk.queries.card import TicketCard
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _SUBJECT = 80
 _ANSWER = 600  # UTF-16 units of each
@@ -45,7 +45,7 @@ async def similar(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _ticket(reader: Reader, one: SimilarTicket) -> RichText:
-    about = shortened(one.subject.said(reader.language), _SUBJECT)
+    about = shorten_line(one.subject.said(reader.language), _SUBJECT)
     head = compose.dotted([reader.words("similar-head", number=one.number), about, reader.ago(one.solved_at)])
     return compose.lines([head, compose.quoted(compose.clipped(one.answer, _ANSWER))])
 

@@ -8,7 +8,7 @@ from desk.knowledge import gaps
 from desk.knowledge.candidates import LOOKED_BACK, Candidate, candidates
 from desk.knowledge.gaps import Gap
 from desk.outbox import Show
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _A_PAGE = 4
 _MOST_GAPS = 8
@@ -42,7 +42,7 @@ def _candidate(reader: Reader, one: Candidate) -> RichText:
         for why, n in (("alike", one.alike), ("taken", one.taken), ("changed", one.changed))
         if n > (why == "alike")
     ]
-    named = f"#{one.number} {shortened(one.subject.said(reader.language))}"
+    named = f"#{one.number} {shorten_line(one.subject.said(reader.language))}"
     return compose.dotted([RichText(named), one.topic or "", ", ".join(why)])
 
 

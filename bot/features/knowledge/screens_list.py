@@ -9,7 +9,7 @@ from desk.knowledge import search as finding
 from desk.knowledge.reading import ArticleLine, ArticleShelf
 from desk.knowledge.search import Found, FoundArticles
 from desk.outbox import Show, Slot
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _A_PAGE = 5
 _STATES = {
@@ -43,8 +43,8 @@ async def _found(reader: Reader, words: str, page: int) -> Rendered:
         size=_A_PAGE,
     )
     if not found.found:
-        return Rendered(reader.words("kb-nothing", words=shortened(words)))
-    title = reader.words("kb-found", words=shortened(found.words)) if found.corrected else RichText()
+        return Rendered(reader.words("kb-nothing", words=shorten_line(words)))
+    title = reader.words("kb-found", words=shorten_line(found.words)) if found.corrected else RichText()
     lines: list[RichText | str] = [title, *(_hit(reader, one) for one in found.found), *_pages(reader, found)]
     buttons = [_open(reader, one.article_id, one.title) for one in found.found]
     turning = keyboards.turning(reader.language, found.page, found.pages, lambda to: press.ArticlesFound(page=to))

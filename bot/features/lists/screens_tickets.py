@@ -13,7 +13,7 @@ from db.models import Status
 from desk.policy.open_filter import Order
 from desk.queries.entries import ThreadPage
 from desk.queries.lists import Page, TicketRow, Which
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _SUBJECT = 60  # characters of a subject in a list
 
@@ -41,7 +41,7 @@ def _some(reader: Reader, which: Which, total: int) -> RichText:
 def own_found(reader: Reader, page: Page, words: str) -> Rendered:
     """`/tickets words`."""
     if not page.lines:
-        return Rendered(reader.words("list-found-none", words=shortened(words)))
+        return Rendered(reader.words("list-found-none", words=shorten_line(words)))
     return _pageful(reader, "found-title", page, lambda to: list_callbacks.ListPage(page=to), _own_line)
 
 
@@ -72,7 +72,7 @@ def mine(reader: Reader, page: Page) -> Rendered:
 def found(reader: Reader, page: Page, words: str) -> Rendered:
     """`/find`."""
     if not page.lines:
-        return Rendered(reader.words("found-empty", words=shortened(words)))
+        return Rendered(reader.words("found-empty", words=shorten_line(words)))
     title = "found-title-newest" if page.more else "found-title"
     return _pageful(reader, title, page, lambda to: list_callbacks.FoundPage(page=to))
 
@@ -124,7 +124,7 @@ def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
     elif ticket.is_open:
         state = ticket.assignee or receipt.own_status(reader, ticket.status, nobody=True)
     when = reader.age(ticket.last_at) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at)
-    named = shortened(ticket.subject.said(reader.language), _SUBJECT)
+    named = shorten_line(ticket.subject.said(reader.language), _SUBJECT)
     return _line(reader, ticket, STATUS_SIGNS[ticket.status], [named, state, when])
 
 
@@ -138,7 +138,7 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
         ticket,
         sign,
         [
-            shortened(ticket.subject.said(reader.language), _SUBJECT),
+            shorten_line(ticket.subject.said(reader.language), _SUBJECT),
             ticket.requester,
             "" if mine else ticket.assignee or "",
             reader.say("list-needs-answer", whose="yours" if mine else "ours") if waits else "",

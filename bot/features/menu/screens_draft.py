@@ -28,7 +28,7 @@ from desk.menu.draft import draft
 from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, named, on_screen, place
 from desk.menu.leads import Leads, articles, called, leads, topics
 from desk.outbox import Show, Slot
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _A_PAGE = 5
 _SEEN = 1200  # UTF-16 units of a text behind a button
@@ -76,7 +76,7 @@ def _items(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None, known
 def _open(reader: Reader, item: MenuItem, wrong: Mapping[int, str]) -> RenderedButton:
     sign = "⚠ " if item.id in wrong else ""
     label = sign + (item.caption(reader.language) or reader.say(f"menu-kind-{item.kind.value}"))
-    return RenderedButton(shortened(label, keyboards.LABEL), MenuAt(screen=DraftScreen.ITEM, item=item.id).pack())
+    return RenderedButton(shorten_line(label, keyboards.LABEL), MenuAt(screen=DraftScreen.ITEM, item=item.id).pack())
 
 
 def _line(reader: Reader, item: MenuItem, known: Leads, wrong: Mapping[int, str]) -> RichText:
@@ -93,7 +93,7 @@ def _where(reader: Reader, item: MenuItem, known: Leads) -> str:
     kind = reader.say(f"menu-kind-{item.kind.value}")
     names = {MenuKind.ARTICLE: known.articles, MenuKind.TOPIC: known.topics}.get(item.kind, {})
     name = called(names.get(item.target_id or 0, {}), reader.language) or (item.url or "")
-    return f"{kind}: {shortened(name, 60)}" if name else kind
+    return f"{kind}: {shorten_line(name, 60)}" if name else kind
 
 
 def _item(reader: Reader, items: Sequence[MenuItem], item: MenuItem, known: Leads) -> Rendered:
@@ -162,7 +162,7 @@ async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, pa
     turn = partial(MenuAt, screen=DraftScreen.TARGET, item=item.id)
     listed = page_of(reader, offered, page, _A_PAGE, lambda to: turn(page=to))
     buttons = [
-        RenderedButton(shortened(name, keyboards.LABEL), MenuLeads(item=item.id, target=key).pack())
+        RenderedButton(shorten_line(name, keyboards.LABEL), MenuLeads(item=item.id, target=key).pack())
         for key, name in listed.shown
     ]
     back = _to(reader, "btn-menu-back", DraftScreen.ITEM, item)

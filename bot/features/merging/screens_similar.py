@@ -7,7 +7,7 @@ from bot.features.ticket import buttons as ticket_callbacks
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
 from desk.duplicates.shown import AlikeLine, AlikePage
 from desk.queries.card import TicketCard
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 LEAST = 2
 """So many others that it is worth saying."""
@@ -60,5 +60,5 @@ def alike(reader: Reader, page: AlikePage) -> Rendered:
 def _line(reader: Reader, one: AlikeLine) -> RichText:
     sign = f"{PRIORITY_SIGNS[one.priority]} {STATUS_SIGNS[one.status]}"
     joined = reader.say("alike-with") if one.joined else ""
-    rest = compose.dotted([one.requester, shortened(one.subject.said(reader.language), _SUBJECT), joined])
+    rest = compose.dotted([one.requester, shorten_line(one.subject.said(reader.language), _SUBJECT), joined])
     return reader.words("list-line", sign=sign, number=one.number, rest=rest)

@@ -6,7 +6,7 @@ from desk.i18n import formats
 from desk.outbox import Show
 from desk.sessions import sessions
 from desk.sessions.sessions import SessionInfo
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _MOST = 6
 _LABEL = 24
@@ -35,7 +35,7 @@ def _line(reader: Reader, one: SessionInfo) -> RichText:
 def _buttons(reader: Reader, mine: list[SessionInfo]) -> tuple[Row, ...]:
     ends = [
         keyboards.button(
-            reader.language, "btn-panel-end", data.EndSession(session=one.id), browser=shortened(one.browser, _LABEL)
+            reader.language, "btn-panel-end", data.EndSession(session=one.id), browser=shorten_line(one.browser, _LABEL)
         )
         for one in mine
     ]

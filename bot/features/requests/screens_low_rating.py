@@ -5,7 +5,7 @@ from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import catalog
 from desk.outbox import Show, Slot
 from desk.queries.marks import FewStars, few_stars
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _WORDS = 1000  # UTF-16 units of a word or a note
 
@@ -27,7 +27,7 @@ async def few(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _head(reader: Reader, mark: FewStars) -> RichText:
-    stars, subject = catalog.STAR * mark.stars, shortened(mark.subject.said(reader.language))
+    stars, subject = catalog.STAR * mark.stars, shorten_line(mark.subject.said(reader.language))
     return reader.words("low-mark-head", number=mark.number, subject=subject, name=mark.requester, stars=stars)
 
 

@@ -14,7 +14,7 @@ from desk.administration.kinds import Switch, as_typed
 from desk.administration.offers import Offer
 from desk.administration.registry import Setting, SettingGroup
 from desk.i18n import formats
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _T = TypeVar("_T")
 ALL, FOUND, GROUP = "all", "found", "in_"  # places; a group stands behind its mark
@@ -41,8 +41,8 @@ def found(reader: Reader, settings: Sequence[Setting], words: str, page: int) ->
     """What was found by words."""
     if not settings:
         back = _to(reader, ALL, "btn-settings-all")
-        return Rendered(reader.words("settings-none", words=shortened(words)), ((back,),))
-    return _listed(reader, reader.words("settings-found", words=shortened(words)), settings, page, FOUND)
+        return Rendered(reader.words("settings-none", words=shorten_line(words)), ((back,),))
+    return _listed(reader, reader.words("settings-found", words=shorten_line(words)), settings, page, FOUND)
 
 
 def _listed(reader: Reader, title: RichText, settings: Sequence[Setting], page: int, place: str) -> Rendered:
@@ -127,11 +127,11 @@ def _changed(reader: Reader, change: LastChange) -> RichText:
 
 
 def _value(reader: Reader, one: Setting) -> str:
-    return shortened(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
+    return shorten_line(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
 
 
 def _whole(reader: Reader, one: Setting, value: Any) -> str:
-    return shortened(one.kind.shown(reader.language, value), _LONGEST // 2)
+    return shorten_line(one.kind.shown(reader.language, value), _LONGEST // 2)
 
 
 def _to(reader: Reader, place: str, label: str) -> RenderedButton:

@@ -8,7 +8,7 @@ from desk import DeskSettings
 from desk.administration.kinds import Switch, Zone
 from desk.administration.registry import Setting, setting_of
 from desk.administration.setup import TARGETS, SetupQuestion, asked
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 SETUP = "setup"
 _MOST = 8  # buttons, with back and skip
@@ -62,7 +62,7 @@ def _of(keys: Sequence[str]) -> list[Setting]:
 
 def _value(reader: Reader, key: str) -> str:
     (one,) = _of([key])
-    return shortened(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
+    return shorten_line(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
 
 
 def _ways(reader: Reader, question: SetupQuestion, step: int) -> tuple[Row, ...]:
@@ -92,5 +92,5 @@ def _button(reader: Reader, label: str, press: SettingsPlace | SetupAsk) -> Rend
 
 
 def _line(reader: Reader, one: Setting) -> RichText:
-    value = shortened(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
+    value = shorten_line(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
     return reader.words("settings-line", name=reader.say(one.text), value=value)

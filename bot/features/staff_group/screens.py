@@ -8,7 +8,7 @@ from bot.features.ticket import screens_entries as entries
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Role
 from desk.queries.card import TicketCard
-from desk.text import shortened
+from desk.text import shorten_line
 
 _ASKED_UNITS = 600  # of the request: the rest is behind Open
 _SUBJECT = 60
@@ -34,7 +34,9 @@ def ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
     if reader.person.role is not Role.GROUP:
         return None
     assignee = ticket.last_assignee.name if ticket.last_assignee is not None else ""
-    what = compose.dotted([shortened(ticket.subject.said(reader.language), _SUBJECT), ticket.requester.name, assignee])
+    what = compose.dotted(
+        [shorten_line(ticket.subject.said(reader.language), _SUBJECT), ticket.requester.name, assignee]
+    )
     words = compose.lines([agent_card.state_line(reader, ticket), what, agent_card.rating(reader, ticket)])
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
@@ -50,7 +52,7 @@ def announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Ren
             "list-line",
             sign=STATUS_SIGNS[ticket.status],
             number=ticket.number,
-            rest=compose.dotted([shortened(ticket.subject.said(reader.language), _SUBJECT), ticket.requester.name]),
+            rest=compose.dotted([shorten_line(ticket.subject.said(reader.language), _SUBJECT), ticket.requester.name]),
         )
         for ticket, _ in tickets[:_LINES]
     ]

@@ -5,7 +5,7 @@ from bot.features.suggestions import buttons as data
 from bot.views import Reader, RenderedButton, Row, compose, keyboards
 from desk.queries.card import TicketCard
 from desk.queries.questions import AskedToSay, QuestionInfo
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 from desk.topics.questions import in_language
 
 _NOTHING = AskedToSay({}, None)
@@ -17,11 +17,11 @@ def face(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, .
     to_say = question.to_say or _NOTHING
     words = _words(reader, question.number or 0, to_say)
     if question.is_open:
-        how = RichText(reader.say("ask-how-reply" if reader.is_staff else "ask-how")).styled("italic")
+        how = RichText(reader.say("ask-how-reply" if reader.is_staff else "ask-how")).with_style("italic")
         return compose.lines([words, how]), _buttons(reader, question.id, to_say)
     if question.is_answered:
         return compose.lines([words, RichText(f"✓ {to_say.value}") if to_say.value else ""]), ()
-    over = RichText(reader.say("ask-skipped" if to_say.skipped else "ask-over")).styled("italic")
+    over = RichText(reader.say("ask-skipped" if to_say.skipped else "ask-over")).with_style("italic")
     return compose.lines([words, over]), ()
 
 
@@ -42,7 +42,7 @@ def _buttons(reader: Reader, question_id: int, to_say: AskedToSay) -> tuple[Row,
 def on_card(ticket: TicketCard) -> RichText:
     """The form in few characters."""
     return compose.lines(
-        _line(shortened(one.label, _ON_A_CARD), shortened(one.value, _ON_A_CARD)) for one in ticket.form
+        _line(shorten_line(one.label, _ON_A_CARD), shorten_line(one.value, _ON_A_CARD)) for one in ticket.form
     )
 
 
@@ -52,4 +52,4 @@ def whole(ticket: TicketCard) -> RichText:
 
 
 def _line(label: str, value: str) -> RichText:
-    return RichText(label).styled("italic") + RichText(" ") + compose.bold(value)
+    return RichText(label).with_style("italic") + RichText(" ") + compose.bold(value)

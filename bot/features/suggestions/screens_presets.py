@@ -10,7 +10,7 @@ from desk.suggestions import preset_reading as read
 from desk.suggestions.preset_hits import PresetHits
 from desk.suggestions.preset_reading import PresetLine, PresetScreen
 from desk.suggestions.preset_writing import PresetPart, PresetQuestion
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 from desk.topics import tree
 
 _A_PAGE = 5
@@ -26,7 +26,7 @@ async def presets(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(reader.words("presets-none"), ((new,),))
     listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: press.PresetsPage(page=to))
     opening = [
-        (RenderedButton(shortened(one.title, keyboards.LABEL), press.PresetShown(preset=one.id).pack()),)
+        (RenderedButton(shorten_line(one.title, keyboards.LABEL), press.PresetShown(preset=one.id).pack()),)
         for one in listed.shown
     ]
     title = compose.dotted([reader.words("presets-title"), listed.said])
@@ -126,7 +126,7 @@ def _hits(reader: Reader, found: PresetHits) -> RichText:
 
 
 def _hit(reader: Reader, number: int, body: str) -> RichText:
-    return reader.words("preset-hit", number=number, words=shortened(" ".join(body.split()), _QUOTED))
+    return reader.words("preset-hit", number=number, words=shorten_line(" ".join(body.split()), _QUOTED))
 
 
 async def _topics(reader: Reader, key: int, page: int) -> Rendered:

@@ -4,7 +4,7 @@ from bot.features.suggestions import buttons as data
 from bot.views import Reader, RenderedButton, Row, keyboards
 from desk.queries.card import TicketCard
 from desk.suggestions import offering
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _FEWER = 1
 
@@ -38,4 +38,4 @@ async def for_staff(reader: Reader, card: TicketCard) -> RichText:
 
 
 def _article(one: offering.OfferLine) -> RenderedButton:
-    return RenderedButton(shortened(one.title, keyboards.LABEL), data.OfferRead(offer=one.id).pack())
+    return RenderedButton(shorten_line(one.title, keyboards.LABEL), data.OfferRead(offer=one.id).pack())

@@ -175,7 +175,7 @@ async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> No
     word, _, rest = command.words.text.strip().partition(" ")
     if word:
         today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
-        days = typed_days.days(word, today)
+        days = typed_days.parse_days(word, today)
         try:
             spans = typed_shifts(rest)
         except ValueError:

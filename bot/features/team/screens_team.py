@@ -16,7 +16,7 @@ from desk.operations.failed_jobs import FailedRow
 from desk.outbox import Show, Slot
 from desk.queries import people as queries_people
 from desk.queries.audit import AuditFilter, AuditLine, audited
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _SAID_UNITS = 120
 _WHY_UNITS = 120
@@ -106,7 +106,7 @@ async def audited_page(reader: Reader, letter: Show) -> Rendered:
     """What was done to the desk, a line each, or what of it holds the words of the slot."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
     page = await audited(reader.session, letter.page, AuditFilter(words, reader.language))
-    title = reader.words("audit-title-found", words=shortened(words)) if words else reader.words("audit-title")
+    title = reader.words("audit-title-found", words=shorten_line(words)) if words else reader.words("audit-title")
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
     body = compose.lines(_audit_line(reader, line) for line in page.lines)
     if not page.lines:

@@ -9,7 +9,7 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from desk.i18n import LANGUAGES, Sentence, formats, reworded, sentence_of
 from desk.outbox import Show, Slot
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 from desk.text_overrides import changing
 from desk.text_overrides.checking import original
 from desk.text_overrides.editable import by_code, code_of, is_caption, is_formatted, where
@@ -96,7 +96,7 @@ def reworded_plain(one: Sentence) -> str:
 
 def _to(one: Sentence, label: str) -> RenderedButton:
     return RenderedButton(
-        shortened(label, keyboards.LABEL), TextOpened(language=one.language, code=code_of(one.id)).pack()
+        shorten_line(label, keyboards.LABEL), TextOpened(language=one.language, code=code_of(one.id)).pack()
     )
 
 

@@ -55,7 +55,7 @@ async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
         respond.line(desk, "usage-hold")
         return
     said = command.after_number.text.strip()
-    meant = typed_moments.dated(said, now=desk.now, zone=desk.rules.timezone)
+    meant = typed_moments.parse_moment(said, now=desk.now, zone=desk.rules.timezone)
     if meant is None and typed_moments.is_mistyped(said):
         respond.line(desk, "usage-hold")
         return

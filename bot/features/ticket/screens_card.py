@@ -28,7 +28,7 @@ from desk.policy import Verb, transitions
 from desk.queries.card import Reach, TicketCard
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.sla import night_calls
-from desk.text import RichText, units
+from desk.text import RichText, count_units
 from desk.text.subject import JOINT
 
 TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around it within 4,096
@@ -151,7 +151,7 @@ def request(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNITS, r
             lines.extend([reader.words("card-more", n=len(said) - index), reader.words(rest)])
             break
         lines.append(compose.clipped(text, room))
-        room -= units(text.text) + 1
+        room -= count_units(text.text) + 1
         if room < -1:
             left = len(said) - index - 1
             lines.extend([reader.words("card-more", n=left) if left else RichText(), reader.words(rest)])

@@ -5,7 +5,7 @@ from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedBu
 from desk.i18n import catalog, formats
 from desk.queries.card import TicketCard
 from desk.queries.earlier import EarlierLine, EarlierPage
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _SUBJECT = 60
 
@@ -55,6 +55,6 @@ def earlier(reader: Reader, page: EarlierPage) -> Rendered:
 def _line(reader: Reader, line: EarlierLine) -> RichText:
     sign = f"{PRIORITY_SIGNS[line.priority]} {STATUS_SIGNS[line.status]}"
     at = formats.moment(reader.language, line.filed_at, reader.settings.timezone, reader.now)
-    named = shortened(line.subject.said(reader.language), _SUBJECT)
+    named = shorten_line(line.subject.said(reader.language), _SUBJECT)
     rest = [named, line.category or "", catalog.STAR * (line.rating or 0), at]
     return reader.words("list-line", sign=sign, number=line.number, rest=compose.dotted(rest))

@@ -14,7 +14,7 @@ from desk.outbox import Relay
 from desk.policy import Verb, transitions
 from desk.queries import paging, questions
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.text import RichText, phone_numbers, units
+from desk.text import RichText, count_units, phone_numbers
 
 _COUNTED = {
     FileKind.PHOTO: "count-photos",
@@ -34,7 +34,7 @@ def content_line(reader: Reader, stored: str | None) -> str:
         return ""
     key, args = unline(stored)
     if key == phone_numbers.CONTACT and reader.person.role is Role.GROUP:
-        args = phone_numbers.hidden(args)
+        args = phone_numbers.mask_contact(args)
     if known(reader.language, key):
         return reader.say(key, **said_of(reader.language, args, now=reader.now, zone=reader.settings.timezone))
     return reader.say("content-unknown", kind=key.removeprefix("content-"))
@@ -48,7 +48,7 @@ def body(reader: Reader, entry: EntryInfo) -> RichText:
 
 def forwarded(reader: Reader, name: str) -> RichText:
     """Whose words the next ones are."""
-    return reader.words("forwarded-from", name=name).styled("italic")
+    return reader.words("forwarded-from", name=name).with_style("italic")
 
 
 def attached(reader: Reader, files: Sequence[FileInfo]) -> str:
@@ -72,12 +72,12 @@ def thread_line(
     """An entry within a thread: who, when, what; notes marked, edits and deliveries said, and what it said before where
     that is known. Cut, it says where the rest is."""
     if entry.kind is EntryKind.REMARK:
-        return RichText("// ") + body(reader, entry) + RichText(f" {reader.ago(entry.at)}").styled("italic")
+        return RichText("// ") + body(reader, entry) + RichText(f" {reader.ago(entry.at)}").with_style("italic")
     author = reader.say("open-you") if entry.author_id == reader.person.id else entry.author_name
     key = "heading-plain-note" if entry.kind in _NOTES else "heading-plain"
-    head = reader.words(key, name=author) + RichText(" ") + RichText(reader.ago(entry.at)).styled("italic")
+    head = reader.words(key, name=author) + RichText(" ") + RichText(reader.ago(entry.at)).with_style("italic")
     said = body(reader, entry)
-    if limit_units is not None and units(said.text) > limit_units:
+    if limit_units is not None and count_units(said.text) > limit_units:
         said = compose.lines([compose.clipped(said, limit_units), reader.words("open-cut")])
     state = _delivery(reader, entry) if reader.is_staff else ""
     marks = compose.dotted([attached(reader, entry.files), reader.say("card-edited") if entry.edited else "", state])
@@ -87,7 +87,7 @@ def thread_line(
 def before(reader: Reader, earlier: Sequence[str]) -> RichText:
     """What an entry said before it was edited, a wording a line, shortened."""
     short = (compose.clipped(RichText(" ".join(text.split())), paging.EARLIER) for text in earlier)
-    return compose.lines(reader.words("thread-earlier", words=words).styled("italic") for words in short)
+    return compose.lines(reader.words("thread-earlier", words=words).with_style("italic") for words in short)
 
 
 def _delivery(reader: Reader, entry: EntryInfo) -> str:
@@ -180,7 +180,7 @@ async def _why(reader: Reader, letter: Relay, entry: EntryInfo) -> RichText:
     if letter.asked:
         return reader.words("asked-you", name=entry.author_name)
     if reader.is_staff and await questions.placed_by_clock(reader.session, entry.id):
-        return reader.words("placed-by-clock", name=entry.author_name).styled("italic")
+        return reader.words("placed-by-clock", name=entry.author_name).with_style("italic")
     return RichText()
 
 

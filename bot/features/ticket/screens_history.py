@@ -10,7 +10,7 @@ from desk.i18n import formats
 from desk.i18n.changes import ChangeWords
 from desk.metrics.timeline import Timeline, TimeSpent
 from desk.queries.ticket_changes import Change, ChangesPage
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 
 _SUBJECT = 60
 _AGENTS, _NAME = 10, 40
@@ -24,7 +24,7 @@ def opening(reader: Reader, number: int) -> RenderedButton:
 
 def changes(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
     """A page of it, under the time in each status and with each agent."""
-    named = shortened(page.subject.said(reader.language), _SUBJECT)
+    named = shorten_line(page.subject.said(reader.language), _SUBJECT)
     title = reader.words("history-title", number=page.number, subject=named)
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
     body = compose.lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
@@ -45,7 +45,7 @@ def _times(reader: Reader, spent: Timeline | None) -> RichText:
 def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
     clock = formats.spent(reader.language, spent.clock)
     work = "none" if spent.work is None else formats.spent(reader.language, spent.work)
-    return reader.say("history-time", name=shortened(name, _NAME), clock=clock, work=work)
+    return reader.say("history-time", name=shorten_line(name, _NAME), clock=clock, work=work)
 
 
 def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:

@@ -25,7 +25,7 @@ from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
 from desk.queries.audit import last_change
 from desk.staff.topics import who_answers
-from desk.text import RichText, shortened
+from desk.text import RichText, shorten_line
 from desk.topics import questions, tree, values
 from desk.topics.tree import TopicInfo
 
@@ -68,9 +68,11 @@ async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], pag
         compose.dotted([compose.bold(topic.called(reader.language)), group]),
         reader.words("topic-names", names=_names(topic)),
         _priority_line(reader, topic),
-        reader.words("topic-keywords", words=shortened(", ".join(topic.keywords), _LIST) or reader.say("topic-none")),
+        reader.words(
+            "topic-keywords", words=shorten_line(", ".join(topic.keywords), _LIST) or reader.say("topic-none")
+        ),
         reader.words("topic-questions", n=len(topic.questions)),
-        reader.words("topic-people", names=shortened(", ".join(people), _LIST) or reader.say("topic-none")),
+        reader.words("topic-people", names=shorten_line(", ".join(people), _LIST) or reader.say("topic-none")),
     ]
     parts = [TreePart.NAMES, TreePart.PRIORITY, TreePart.KEYWORDS, TreePart.QUESTIONS, TreePart.PEOPLE, TreePart.PLACE]
     buttons = [_to(reader, part, topic) for part in parts]
@@ -133,7 +135,7 @@ async def _priority(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo
 
 
 async def _keywords(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
-    shown = shortened(", ".join(topic.keywords), _ALL) or reader.say("topic-none")
+    shown = shorten_line(", ".join(topic.keywords), _ALL) or reader.say("topic-none")
     lines = [compose.bold(topic.called(reader.language)), reader.words("topic-keywords", words=shown)]
     words = compose.joined([compose.lines(lines), reader.words("topic-keywords-effect")], "\n\n")
     typed = keyboards.button(reader.language, "btn-topic-type", TreeAsk(field=TreeField.KEYWORDS, category=topic.id))
@@ -162,7 +164,7 @@ async def _questions(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInf
 async def _people(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], page: int) -> Rendered:
     team = [(person, on) for person, on in await who_answers(reader.session, topic.id) if person.telegram_id]
     shown, turning = _paged(reader, team, page, _MOST, lambda at: _screen(TreePart.PEOPLE, topic, at))
-    names = shortened(", ".join(person.name for person, on in team if on), _LIST) or reader.say("topic-none")
+    names = shorten_line(", ".join(person.name for person, on in team if on), _LIST) or reader.say("topic-none")
     lines = [compose.bold(topic.called(reader.language)), reader.words("topic-people", names=names)]
     words = compose.joined([compose.lines(lines), reader.words("topic-people-effect")], "\n\n")
     buttons = [

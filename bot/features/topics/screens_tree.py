@@ -6,7 +6,7 @@ from bot.features.topics.buttons import OfferWord, TreeAsk, TreeField, TreeOffer
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import page_of
 from desk.outbox import Show
-from desk.text import RichText, units
+from desk.text import RichText, count_units
 from desk.topics import offered, tree
 from desk.topics.tree import TopicInfo
 
@@ -35,7 +35,7 @@ def _lines(reader: Reader, known: Sequence[TopicInfo]) -> list[RichText]:
     for at, one in enumerate(known):
         key = "categories-group" if one.is_group else "categories-line" if one.parent_id is None else "categories-in"
         line = reader.words(key, id=one.id, name=one.called(reader.language))
-        room -= units(line.text) + 1
+        room -= count_units(line.text) + 1
         if room < 0:
             return [*lines, reader.words("categories-more", n=len(known) - at)]
         lines.append(line)

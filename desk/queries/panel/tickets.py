@@ -16,7 +16,7 @@ from desk.queries import lists
 from desk.queries.lists import Page
 from desk.queries.panel.now import WAITS
 from desk.search import tickets as search
-from desk.text import clean
+from desk.text import clean_text
 from desk.tickets.categories import called as named
 
 A_PAGE = 50
@@ -68,7 +68,7 @@ class TicketFilter:
             event=_id(given.get("event", "")),
             late=given.get("late") == "1",
             waits=given.get("waits") == "1",
-            words=clean(given.get("q", "")).strip()[: search.MOST_TYPED],
+            words=clean_text(given.get("q", "")).strip()[: search.MOST_TYPED],
             sort=sort if sort.removeprefix("-") in SORTS else "",
         )
 

@@ -7,7 +7,7 @@ A link counts only for an http(s) address; a mention shows its name. Knows no bl
 import re
 from dataclasses import dataclass, field
 
-from desk.text.rich_text import Entity, RichText, units
+from desk.text.rich_text import Entity, RichText, count_units
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&+,;=%]+")
@@ -36,7 +36,7 @@ class _Parse:
     spans: list[tuple[int, int, str, str | None]] = field(default_factory=list)
 
 
-def inline(text: str) -> RichText:
+def parse_inline(text: str) -> RichText:
     """Return the characters that Todoist shows, with their formatting."""
     if _SAYS.search(text) is None:
         return RichText(text)
@@ -175,7 +175,7 @@ def _flatten(parse: _Parse) -> RichText:
     starts, total = [], 0
     for node in parse.nodes:
         starts.append(total)
-        total += units(node)
+        total += count_units(node)
     starts.append(total)
     entities = []
     for first, last, kind, address in parse.spans:

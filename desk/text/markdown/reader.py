@@ -6,8 +6,8 @@ Knows no tasks; `parse_inline` reads the text of a paragraph.
 import re
 from collections.abc import Iterable, Sequence
 
-from desk.text.markdown.inline import inline
-from desk.text.rich_text import Entity, RichText, units
+from desk.text.markdown.inline import parse_inline
+from desk.text.rich_text import Entity, RichText, count_units
 
 BACK = str.maketrans("\u00a0\u2003", " \t")
 _DEEPEST = 16  # nested quotes that are parsed: all of them become one quote in the end
@@ -17,14 +17,14 @@ _QUOTES = re.compile(r"(?: {0,3}> ?)*+")
 _INDENTED = re.compile("^[\u00a0\u2003]+", re.MULTILINE)
 
 
-def read(markdown: str) -> RichText:
+def read_markdown(markdown: str) -> RichText:
     """Return what Todoist shows of `markdown`, with its formatting."""
     return _read(markdown.replace("\r\n", "\n").split("\n"), _DEEPEST)
 
 
-def shown(markdown: str) -> str:
+def strip_markdown(markdown: str) -> str:
     """Return the characters that Todoist shows of `markdown`."""
-    return read(markdown).text
+    return read_markdown(markdown).text
 
 
 def _read(lines: Sequence[str], deeper: int) -> RichText:
@@ -40,8 +40,8 @@ def _one_below_the_other(blocks: Iterable[RichText]) -> RichText:
     texts, entities, at = list[str](), list[Entity](), 0
     for block in blocks:
         texts.append(block.text)
-        entities += [entity.moved(at) for entity in block.entities]
-        at += units(block.text) + 1
+        entities += [entity.move_by(at) for entity in block.entities]
+        at += count_units(block.text) + 1
     return RichText("\n".join(texts), tuple(entities))
 
 
@@ -54,9 +54,9 @@ def _next_block(lines: Sequence[str], at: int, deeper: int) -> tuple[RichText, i
     end = at + 1
     while end < len(lines) and lines[end - 1].strip() and not _FENCE.match(lines[end]) and not _QUOTE.match(lines[end]):
         end += 1
-    words = inline("\n".join(lines[at:end]))
+    words = parse_inline("\n".join(lines[at:end]))
     blanks = _INDENTED.sub(lambda m: m.group().translate(BACK), words.text)
-    return _joined(RichText(blanks, words.entities)), end
+    return _join_styles(RichText(blanks, words.entities)), end
 
 
 def _read_quote(lines: Sequence[str], at: int, deeper: int) -> tuple[RichText, int]:
@@ -66,7 +66,7 @@ def _read_quote(lines: Sequence[str], at: int, deeper: int) -> tuple[RichText, i
         at += 1
     words = _read(inside, deeper - 1)
     flat = tuple(e for e in words.entities if e.type != "blockquote")
-    return RichText(words.text, flat).styled("blockquote"), at
+    return RichText(words.text, flat).with_style("blockquote"), at
 
 
 def _read_fence(lines: Sequence[str], at: int, mark: str, language: str) -> tuple[RichText, int]:
@@ -78,10 +78,10 @@ def _read_fence(lines: Sequence[str], at: int, mark: str, language: str) -> tupl
             break
         inside.append(lines[at - 1])
     code = RichText("\n".join(inside))
-    return code.styled("pre", language=language) if language else code.styled("pre"), at
+    return code.with_style("pre", language=language) if language else code.with_style("pre"), at
 
 
-def _joined(words: RichText) -> RichText:
+def _join_styles(words: RichText) -> RichText:
     """Merge equal formatting of consecutive lines into one stretch, as it was before it was written line by line, and
     drop formatting inside the same formatting."""
     if not words.entities:

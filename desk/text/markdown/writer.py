@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desk.text.markdown.inline import ADDRESS, inline
-from desk.text.rich_text import Entity, RichText, units
+from desk.text.markdown.inline import ADDRESS, parse_inline
+from desk.text.rich_text import Entity, RichText, count_units
 
 _MARKS = (("link", ""), ("bold", "**"), ("italic", "*"), ("strikethrough", "~~"))
 _QUOTES = ("blockquote", "expandable_blockquote")
@@ -23,25 +23,25 @@ _INDENT, _BLANKS = re.compile(r"^[ \t]+"), str.maketrans(" \t", "\u00a0\u2003")
 Style = tuple[str, str]
 
 
-def escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return Markdown that shows exactly these characters; leading blanks of a line become ones that Markdown keeps."""
-    return "\n".join(_started(_escaped(_indented(line))) for line in text.split("\n"))
+    return "\n".join(_escape_line_start(_escape_inline(_keep_indent(line))) for line in text.split("\n"))
 
 
-def write(words: RichText) -> str:
+def write_markdown(words: RichText) -> str:
     """Return the Markdown of a text, line by line; code blocks become fences on lines of their own."""
     out: list[str] = []
-    reel = _Reel(words)
+    reel = _RangeReader(words)
     for block in _blocks(words, reel):
         if block.language is None:
             out += [f"> {_line(line)}" if in_quote else _line(line) for line, in_quote in _lines(reel, block)]
         else:
-            fenced = _fenced(reel.text(block.start, block.end), block.language)
-            out += [f"> {line}" for line in fenced] if reel.in_quote(block.start, block.end) else fenced
+            fenced = _fence_code(reel.read_text(block.start, block.end), block.language)
+            out += [f"> {line}" for line in fenced] if reel.is_in_quote(block.start, block.end) else fenced
     return "\n".join(out)
 
 
-def quoted(markdown: str) -> str:
+def quote_further_lines(markdown: str) -> str:
     """Put each line but the first into a quote, so that a person's text never begins a block of its own."""
     first, *rest = markdown.split("\n")
     if first.startswith(("```", ">")):
@@ -59,7 +59,7 @@ class _Block:
     language: str | None = None
 
 
-class _Reel:
+class _RangeReader:
     """A text that is read in ranges from its beginning to its end, so that each entity is looked at only where it is.
     All positions are in UTF-16 units."""
 
@@ -68,61 +68,61 @@ class _Reel:
         self._coming = sorted(words.entities, key=lambda e: -e.offset)
         self._here: list[Entity] = []
 
-    def text(self, start: int, end: int) -> str:
+    def read_text(self, start: int, end: int) -> str:
         """Return the characters of any range."""
         return self._raw[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
 
-    def cut(self, start: int, end: int) -> RichText:
+    def read_range(self, start: int, end: int) -> RichText:
         """Return a range, not before the last one, with the entities in it clipped."""
         kept = []
-        for entity in self._reached(start, end):
+        for entity in self._find_touching(start, end):
             low, high = max(entity.offset, start), min(entity.offset + entity.length, end)
             if low < high:
                 kept.append(Entity(entity.type, low - start, high - low, entity.extra))
-        return RichText(self.text(start, end), tuple(kept))
+        return RichText(self.read_text(start, end), tuple(kept))
 
-    def in_quote(self, start: int, end: int) -> bool:
+    def is_in_quote(self, start: int, end: int) -> bool:
         """Return True if a line, not before the last one, lies in a quote; Telegram's quotes have whole lines."""
-        quotes = (e for e in self._reached(start, end) if e.type in _QUOTES)
+        quotes = (e for e in self._find_touching(start, end) if e.type in _QUOTES)
         return any(e.offset <= start and end <= e.offset + e.length and (start < end or e.length) for e in quotes)
 
-    def _reached(self, start: int, end: int) -> list[Entity]:
+    def _find_touching(self, start: int, end: int) -> list[Entity]:
         while self._coming and self._coming[-1].offset <= end:
             self._here.append(self._coming.pop())
         self._here = [e for e in self._here if e.offset + e.length >= start]
         return self._here
 
 
-def _blocks(words: RichText, reel: _Reel) -> Iterator[_Block]:
+def _blocks(words: RichText, reel: _RangeReader) -> Iterator[_Block]:
     """Yield ordinary text and code blocks in order, without the line ends between them."""
-    at, end, more = 0, units(words.text), True
+    at, end, more = 0, count_units(words.text), True
     for entity in sorted((e for e in words.entities if e.type == "pre"), key=lambda e: e.offset):
         start, stop = entity.offset, entity.offset + entity.length
         if start < at:
             continue
-        before = start - 1 if start > at and reel.text(start - 1, start) == "\n" else start
+        before = start - 1 if start > at and reel.read_text(start - 1, start) == "\n" else start
         if start > at:
             yield _Block(at, before)
         yield _Block(start, stop, str(dict(entity.extra).get("language", "")))
-        more = reel.text(stop, stop + 1) == "\n"
+        more = reel.read_text(stop, stop + 1) == "\n"
         at = stop + 1 if more else stop
     if at < end or more:
         yield _Block(at, end)
 
 
-def _fenced(code: str, language: str) -> list[str]:
+def _fence_code(code: str, language: str) -> list[str]:
     longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
     fence = "`" * (longest + 1)
     name = language if re.fullmatch(r"[\w+#.-]{1,20}", language) else ""
     return [fence + name, *code.split("\n"), fence]
 
 
-def _lines(reel: _Reel, block: _Block) -> Iterator[tuple[RichText, bool]]:
+def _lines(reel: _RangeReader, block: _Block) -> Iterator[tuple[RichText, bool]]:
     """Yield each line of ordinary text, and True if it lies in a quote."""
     at = block.start
-    for line in reel.text(block.start, block.end).split("\n"):
-        end = at + units(line)
-        yield reel.cut(at, end), reel.in_quote(at, end)
+    for line in reel.read_text(block.start, block.end).split("\n"):
+        end = at + count_units(line)
+        yield reel.read_range(at, end), reel.is_in_quote(at, end)
         at = end + 1
 
 
@@ -130,16 +130,16 @@ def _line(words: RichText) -> str:
     """Write one line with as much of its formatting as Markdown can carry; its characters always stay exactly the
     same."""
     if not words.entities:
-        return escape(words.text)
-    text = _indented(words.text)
+        return escape_markdown(words.text)
+    text = _keep_indent(words.text)
     styles = _styles(words, text)
     for kept in _choices(styles):
         wanted = [frozenset(style for style in one if style in kept) for one in styles]
-        styled = _started(_styled(text, wanted))
-        said = inline(styled)
+        styled = _escape_line_start(_write_styles(text, wanted))
+        said = parse_inline(styled)
         if said.text == text and (not kept or _styles(said, text) == wanted):
             return styled
-    return escape(words.text)
+    return escape_markdown(words.text)
 
 
 def _choices(styles: list[frozenset[Style]]) -> Iterator[frozenset[Style]]:
@@ -159,7 +159,7 @@ def _styles(words: RichText, text: str) -> list[frozenset[Style]]:
     """Return the styles of each character; blanks at the ends of a range have none."""
     places = [0]
     for char in text:
-        places.append(places[-1] + units(char))
+        places.append(places[-1] + count_units(char))
     at = {place: index for index, place in enumerate(places)}
     found: list[set[Style]] = [set() for _ in text]
     for entity in words.entities:
@@ -185,7 +185,7 @@ def _style(entity: Entity) -> Style | None:
     return None
 
 
-def _styled(text: str, styles: list[frozenset[Style]]) -> str:
+def _write_styles(text: str, styles: list[frozenset[Style]]) -> str:
     """Write runs of equal style, opened and closed in a fixed order so that they nest."""
     out, open_now, at = "", list[Style](), 0
     while at < len(text):
@@ -200,7 +200,7 @@ def _styled(text: str, styles: list[frozenset[Style]]) -> str:
         out += "".join(_mark(s, opens=True) for s in wanted[keep:])
         run = text[at:end]
         before, after = text[at - 1 : at], text[end : end + 1]
-        out += _code(run) if ("code", "") in styles[at] else _escaped(run, before, after)
+        out += _code(run) if ("code", "") in styles[at] else _escape_inline(run, before, after)
         open_now, at = wanted, end
     return out + "".join(_mark(s, opens=False) for s in reversed(open_now))
 
@@ -218,7 +218,7 @@ def _code(text: str) -> str:
     return f"{fence} {text} {fence}" if padded else f"{fence}{text}{fence}"
 
 
-def _escaped(text: str, before: str = "", after: str = "") -> str:
+def _escape_inline(text: str, before: str = "", after: str = "") -> str:
     """Escape what has a meaning inside a line; addresses stay whole, and `_` inside a word needs no escape."""
     out, at = [], 0
     for address in ADDRESS.finditer(text):
@@ -240,7 +240,7 @@ def _characters(text: str, start: int, end: int, before: str, after: str) -> str
     return "".join(out)
 
 
-def _started(line: str) -> str:
+def _escape_line_start(line: str) -> str:
     """Escape what would turn a line into a heading, list, quote or rule."""
     found = _LINE_START.match(line)
     if not found:
@@ -249,7 +249,7 @@ def _started(line: str) -> str:
     return line[:at] + "\\" + line[at:]
 
 
-def _indented(line: str) -> str:
+def _keep_indent(line: str) -> str:
     """Replace leading blanks, which would vanish or make a code block, by a no-break space and an em space that look
     the same."""
     return _INDENT.sub(lambda m: m.group().translate(_BLANKS), line)

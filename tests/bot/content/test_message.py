@@ -11,7 +11,7 @@ from bot.handlers import told
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import catalog
-from desk.text import Entity, RichText, file_name
+from desk.text import Entity, RichText, make_file_name
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FILE = {"file_id": "id-1", "file_unique_id": "u-1", "file_size": 1000}
@@ -244,7 +244,7 @@ def test_words_after_a_command_keep_their_format() -> None:
 
 
 def test_a_long_file_name_keeps_its_suffix() -> None:
-    name = file_name("x" * 300 + ".pdf", "file")
+    name = make_file_name("x" * 300 + ".pdf", "file")
     assert (len(name), name[-4:]) == (100, ".pdf")
-    assert file_name("..", "file") == "file"
-    assert file_name("\u202egpj.exe", "file") == "gpj.exe"
+    assert make_file_name("..", "file") == "file"
+    assert make_file_name("\u202egpj.exe", "file") == "gpj.exe"

@@ -9,8 +9,8 @@ from bot.delivery.methods import edit, parts
 from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, Piece
 from bot.views import Rendered, RenderedButton, RenderedFile, Style
 from db.models import FileKind
-from desk.text import Entity, RichText, units
-from desk.text.splitting import split
+from desk.text import Entity, RichText, count_units
+from desk.text.splitting import split_text
 
 BUTTON = ((RenderedButton("Open", "open:1"),),)
 
@@ -22,14 +22,14 @@ def _file(n: int, kind: FileKind = FileKind.PHOTO) -> RenderedFile:
 @pytest.mark.broad
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=300), st.integers(10, 50))
 def test_split_parts_are_the_whole_text_and_fit(text: str, limit: int) -> None:
-    pieces = split(RichText(text), limit)
+    pieces = split_text(RichText(text), limit)
     assert "".join(p.text for p in pieces) == text
-    assert all(units(p.text) <= limit for p in pieces)
+    assert all(count_units(p.text) <= limit for p in pieces)
 
 
 def test_split_keeps_formatting_on_both_sides_of_a_cut() -> None:
     words = RichText("a" * 15 + " " + "b" * 10, (Entity("bold", 10, 10),))
-    first, second = split(words, 20)
+    first, second = split_text(words, 20)
     assert (first.entities, second.entities) == ((Entity("bold", 10, 6),), (Entity("bold", 0, 4),))
 
 

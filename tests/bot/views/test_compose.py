@@ -3,7 +3,7 @@
 import pytest
 
 from bot.views import compose
-from desk.text import RichText, units
+from desk.text import RichText, count_units
 
 
 @pytest.mark.parametrize(
@@ -12,4 +12,4 @@ from desk.text import RichText, units
 )
 def test_what_is_clipped_fits_and_no_sign_is_cut_in_two(text: str, shown: str) -> None:
     made = compose.clipped(RichText(text), 6)
-    assert (made.text, units(made.text) <= 6) == (shown, True)
+    assert (made.text, count_units(made.text) <= 6) == (shown, True)

@@ -14,7 +14,7 @@ from db.models import Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.queries.card import AgentMark
 from desk.queries.people import PersonInfo
-from desk.text import RichText, units
+from desk.text import RichText, count_units
 from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, data, entry, labels, reader, ticket
 
 # ------------------------------------------------------------------- cards
@@ -55,7 +55,7 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, assign
     ):
         assert made is not None
         assert made.words.text and "{" not in made.words.text
-        assert units(made.words.text) <= 4096
+        assert count_units(made.words.text) <= 4096
         assert all(row for row in made.buttons)
         assert all(b.text and "{" not in b.text and len((b.data or "").encode()) <= 64 for r in made.buttons for b in r)
 
@@ -64,7 +64,7 @@ def test_a_card_holds_what_telegram_takes() -> None:
     long = ticket(request=tuple(entry("😀" * 1500, id=n) for n in range(9)), subject=TicketSubject("x" * 120))
     for made, messages in ((agent_card.card(reader(OLGA), long), 1), (ticket_page.opened(reader(OLGA), long), 6)):
         assert made is not None
-        assert units(made.words.text) <= messages * 4096
+        assert count_units(made.words.text) <= messages * 4096
         assert "more message" in made.words.text
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desk.events.typed import EventWrongError, TypedEvent, typed_event
-from desk.text.slugs import slug_of
+from desk.text.slugs import make_slug
 
 pytestmark = pytest.mark.sentence("Events")
 
@@ -55,5 +55,5 @@ def test_an_event_as_it_is_typed(typed: str, meant: TypedEvent | None) -> None:
     ],
 )
 def test_its_short_name_is_fit_for_a_link(name: str, slug: str) -> None:
-    assert slug_of(name) == slug
+    assert make_slug(name) == slug
     assert len(slug) <= 40

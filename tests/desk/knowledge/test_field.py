@@ -40,7 +40,7 @@ def test_what_markdown_has_no_sign_for_is_known() -> None:
 
 def _read(field: str) -> RichText:
     """As it is read where nothing is refused."""
-    return reader.read("\n".join(markdown_files._outside_code(field.split("\n"), markdown_files._as_telegram)))
+    return reader.read_markdown("\n".join(markdown_files._outside_code(field.split("\n"), markdown_files._as_telegram)))
 
 
 @pytest.mark.broad

@@ -22,22 +22,22 @@ from desk.search.tickets import beginnings
 from desk.text import (
     Entity,
     RichText,
-    clean,
     clean_name,
-    cut,
-    file_name,
+    clean_text,
+    count_units,
+    cut_text,
+    has_more_than_greeting,
     is_greeting,
     is_small_talk,
-    says_something,
-    shortened,
-    units,
-    visible,
+    make_file_name,
+    shorten_line,
+    strip_invisible,
 )
-from desk.text.note_mark import is_note, without_mark
-from desk.text.small_talk import is_one_emoji, without_greeting
-from desk.text.splitting import split
-from desk.text.subject import is_thin, subject
-from desk.text.typed_moments import dated
+from desk.text.note_mark import is_note, strip_note_mark
+from desk.text.small_talk import is_one_emoji, strip_greeting
+from desk.text.splitting import split_text
+from desk.text.subject import is_thin, make_subject
+from desk.text.typed_moments import parse_moment
 from tests.breadth import apart
 
 LONGEST = 4096
@@ -55,7 +55,7 @@ SEEDS = (
 
 def _filled(seed: str, size: int = LONGEST) -> str:
     """The seed again and again, in at most so many UTF-16 units."""
-    return seed * (size // units(seed))
+    return seed * (size // count_units(seed))
 
 
 def _message(text: str) -> Message:
@@ -63,7 +63,7 @@ def _message(text: str) -> Message:
     sender = {"id": 5, "is_bot": False, "first_name": text}
     user = {"sender_user_name": text, "type": "hidden_user", "date": 1}
     given = {"message_id": 7, "date": 1_800_000_000, "chat": chat, "from": sender, "text": text, "forward_origin": user}
-    entity = {"type": "bold", "offset": 0, "length": max(1, units(text))}
+    entity = {"type": "bold", "offset": 0, "length": max(1, count_units(text))}
     return Message.model_validate({**given, "entities": [entity]})
 
 
@@ -75,7 +75,7 @@ def _as_heard(text: str) -> object:
 
 
 def _styled(text: str) -> RichText:
-    return RichText(text, (Entity("bold", 0, units(text)),))
+    return RichText(text, (Entity("bold", 0, count_units(text)),))
 
 
 def _many_parts(text: str) -> object:
@@ -84,32 +84,32 @@ def _many_parts(text: str) -> object:
 
 
 JUDGES: dict[str, Callable[[str], object]] = {
-    "subject": lambda text: subject([text, text]),
+    "subject": lambda text: make_subject([text, text]),
     "is_thin": lambda text: is_thin([text]),
-    "says_something": lambda text: says_something([text]),
-    "shortened": shortened,
+    "says_something": lambda text: has_more_than_greeting([text]),
+    "shortened": shorten_line,
     "is_small_talk": is_small_talk,
     "is_greeting": is_greeting,
     "is_one_emoji": is_one_emoji,
-    "without_greeting": without_greeting,
-    "clean": clean,
-    "visible": visible,
-    "cut": lambda text: cut(_styled(text), 1, units(text) - 1),
+    "without_greeting": strip_greeting,
+    "clean": clean_text,
+    "visible": strip_invisible,
+    "cut": lambda text: cut_text(_styled(text), 1, count_units(text) - 1),
     "clean_name": clean_name,
-    "file_name": lambda text: file_name(text, "file"),
+    "file_name": lambda text: make_file_name(text, "file"),
     "cleaned": cleaned,
     "shown_name": lambda text: shown_name(text, text, text, 17),
     "is_note": is_note,
-    "without_mark": lambda text: without_mark(_styled(text)),
+    "without_mark": lambda text: strip_note_mark(_styled(text)),
     "parts": _many_parts,
     "line": lambda text: unline(line("content-contact", name=text)),
-    "split": lambda text: split(_styled(text), LONGEST),
+    "split": lambda text: split_text(_styled(text), LONGEST),
     "beginnings": beginnings,
     "joining": lambda text: compose.lines([compose.clipped(_styled(text), 100), compose.quoted(_styled(text)), text]),
     "texts": lambda text: catalog.words("ru", "open-subject", number=1, subject=text),
     "heard": _as_heard,
-    "dated": lambda text: dated(text, now=NOW, zone="Europe/Moscow"),
-    "dated_until": lambda text: dated(f"until {text}", now=NOW, zone="UTC"),
+    "dated": lambda text: parse_moment(text, now=NOW, zone="Europe/Moscow"),
+    "dated_until": lambda text: parse_moment(f"until {text}", now=NOW, zone="UTC"),
 }
 
 
@@ -118,7 +118,7 @@ JUDGES: dict[str, Callable[[str], object]] = {
 @given(st.lists(st.tuples(st.sampled_from(SEEDS) | st.text(min_size=1, max_size=8), st.integers(1, 400)), max_size=6))
 @example([("hi, ", 1000), ("\x00", 50)])
 def test_any_mixture_is_taken(made_of: list[tuple[str, int]]) -> None:
-    text = cut(RichText("".join(seed * times for seed, times in made_of)), 0, LONGEST).text
+    text = cut_text(RichText("".join(seed * times for seed, times in made_of)), 0, LONGEST).text
     for judge in JUDGES.values():
         judge(text)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.text.keywords import whole
+from desk.text.keywords import find_whole_words
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from desk.text.keywords import whole
     ],
 )
 def test_whole_words_only(text: str, found: list[str]) -> None:
-    assert whole(text, ("leak", "on fire", "пожар", "C++")) == found
+    assert find_whole_words(text, ("leak", "on fire", "пожар", "C++")) == found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desk.text import Entity, RichText
-from desk.text.masking import masked
+from desk.text.masking import mask_personal_data
 
 NAMES = {"Рита Котова", "Olga", "Li"}
 
@@ -27,7 +27,7 @@ NAMES = {"Рита Котова", "Olga", "Li"}
     ],
 )
 def test_what_names_somebody_is_taken_out(said: str, left: str) -> None:
-    assert masked(RichText(said), NAMES).text == left
+    assert mask_personal_data(RichText(said), NAMES).text == left
 
 
 def test_formatting_stays_where_it_is_true_and_leads_to_nobody() -> None:
@@ -42,6 +42,6 @@ def test_formatting_stays_where_it_is_true_and_leads_to_nobody() -> None:
             Entity("code", 14, 5),
         ),
     )
-    left = masked(words, {"Olga"})
+    left = mask_personal_data(words, {"Olga"})
     assert left.text == "🖨 … says: press here"
     assert left.entities == (Entity("bold", 3, 1), Entity("italic", 0, 9), Entity("code", 11, 5))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.text.phone_numbers import masked, without_numbers
+from desk.text.phone_numbers import mask_number, mask_numbers_in
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from desk.text.phone_numbers import masked, without_numbers
     ],
 )
 def test_a_number_is_masked(number: str, shown: str) -> None:
-    assert masked(number) == shown
+    assert mask_number(number) == shown
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_a_number_is_masked(number: str, shown: str) -> None:
     ],
 )
 def test_a_name_that_holds_a_number_is_masked_too(name: str, shown: str) -> None:
-    assert without_numbers(name) == shown
+    assert mask_numbers_in(name) == shown

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from desk.text import is_small_talk
 from desk.text.small_talk import is_yes
-from desk.text.vague_request import says_nothing
+from desk.text.vague_request import is_vague
 
 _NOTHING = """
 не работает|Не работает!!!|ничего не работает|помогите|Помогите, пожалуйста|Здравствуйте|Добрый день! Не работает.
@@ -23,25 +23,25 @@ the printer does not work|help with my password|it does not work in Chrome|не 
 
 @pytest.mark.parametrize("text", _NOTHING.replace("\\n", "\n").strip().replace("\n", "|").split("|"))
 def test_what_could_be_said_of_anything(text: str) -> None:
-    assert says_nothing(text)
+    assert is_vague(text)
 
 
 @pytest.mark.parametrize("text", _SOMETHING.strip().replace("\n", "|").split("|"))
 def test_one_word_of_its_own_is_enough(text: str) -> None:
-    assert not says_nothing(text)
+    assert not is_vague(text)
 
 
 def test_length_alone_says_something() -> None:
-    assert says_nothing("не " * 8)
-    assert not says_nothing("не " * 9)
-    assert says_nothing("help" + " " * 74 + "me")
-    assert not says_nothing("help" + "!" * 77)
+    assert is_vague("не " * 8)
+    assert not is_vague("не " * 9)
+    assert is_vague("help" + " " * 74 + "me")
+    assert not is_vague("help" + "!" * 77)
 
 
 @pytest.mark.broad
 @given(st.text(max_size=120))
 def test_any_words_can_be_looked_at(text: str) -> None:
-    assert not (says_nothing(text) and is_small_talk(text))
+    assert not (is_vague(text) and is_small_talk(text))
 
 
 _WHOLE_ANSWERS = [("да", True), ("Yes!", True), ("ok, да", True), ("thanks", False), ("спасибо, да", False)]

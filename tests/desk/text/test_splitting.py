@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import Entity, RichText, units
-from desk.text.splitting import split
+from desk.text import Entity, RichText, count_units
+from desk.text.splitting import split_text
 
 _TEXT = st.lists(st.sampled_from([*"ab .!?\n", "😀", "👍🏽", "👨‍👩‍👧", "e\u0301", "🇩🇪"]), max_size=120).map("".join)
 
 
 @given(_TEXT, st.integers(40, 60))
 def test_the_parts_are_the_text_and_fit(text: str, limit: int) -> None:
-    parts = split(RichText(text), limit)
+    parts = split_text(RichText(text), limit)
     assert "".join(part.text for part in parts) == text
-    assert all(units(part.text) <= limit for part in parts)
+    assert all(count_units(part.text) <= limit for part in parts)
     assert all(part.text for part in parts) or not text
 
 
@@ -29,19 +29,19 @@ def test_the_parts_are_the_text_and_fit(text: str, limit: int) -> None:
     ],
 )
 def test_a_paragraph_a_line_a_sentence_a_word(text: str, first: str) -> None:
-    assert split(RichText(text), 20)[0].text == first
+    assert split_text(RichText(text), 20)[0].text == first
 
 
 @pytest.mark.parametrize("character", ["😀", "👍🏽", "👨‍👩‍👧", "❤️", "🏳️‍🌈", "e\u0301\u0323"])
 def test_nothing_that_people_see_as_one_character_is_cut(character: str) -> None:
     whole = character * 30
-    for part in split(RichText(whole), 50):
+    for part in split_text(RichText(whole), 50):
         assert len(part.text) % len(character) == 0
 
 
 def test_entities_go_with_their_part() -> None:
     words = RichText("x" * 30, (Entity("pre", 0, 30, (("language", "python"),)),))
-    assert [part.entities for part in split(words, 20)] == [
+    assert [part.entities for part in split_text(words, 20)] == [
         (Entity("pre", 0, 20, (("language", "python"),)),),
         (Entity("pre", 0, 10, (("language", "python"),)),),
     ]

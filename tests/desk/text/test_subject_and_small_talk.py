@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import Entity, RichText, asks_for_state, is_greeting, is_small_talk, says_something
-from desk.text.note_mark import is_note, without_mark
-from desk.text.small_talk import is_one_emoji, without_greeting
-from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, subject
+from desk.text import Entity, RichText, has_more_than_greeting, is_asking_for_progress, is_greeting, is_small_talk
+from desk.text.note_mark import is_note, strip_note_mark
+from desk.text.small_talk import is_one_emoji, strip_greeting
+from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, make_subject
 
 pytestmark = pytest.mark.sentence("How a request stands")
 
@@ -26,22 +26,22 @@ pytestmark = pytest.mark.sentence("How a request stands")
     ],
 )
 def test_a_subject(texts: list[str], expected: str) -> None:
-    assert subject(texts, "Photo" if texts != ["Hello"] else "") == expected
+    assert make_subject(texts, "Photo" if texts != ["Hello"] else "") == expected
 
 
 @pytest.mark.broad
 @given(st.lists(st.text(), max_size=6), st.text(max_size=200))
 def test_any_subject_is_one_short_line(texts: list[str], without_text: str) -> None:
-    made = subject(texts, without_text)
+    made = make_subject(texts, without_text)
     assert len(made) <= LONGEST
     assert len(made.splitlines()) <= 1
-    if says_something(texts):
+    if has_more_than_greeting(texts):
         assert made
 
 
 @given(st.lists(st.text("abc defg\n", min_size=1, max_size=20), max_size=8))
 def test_no_more_lines_than_needed(texts: list[str]) -> None:
-    made = subject(texts)
+    made = make_subject(texts)
     if JOINT in made:
         assert len(made.rpartition(JOINT)[0]) < ENOUGH
 
@@ -70,8 +70,8 @@ def test_no_note(text: str) -> None:
 
 def test_a_note_without_its_mark_keeps_its_format() -> None:
     words = RichText("\u200b // 🙂 call them", (Entity("bold", 8, 4),))
-    assert without_mark(words) == RichText("🙂 call them", (Entity("bold", 3, 4),))
-    assert without_mark(RichText("no note")) == RichText("no note")
+    assert strip_note_mark(words) == RichText("🙂 call them", (Entity("bold", 3, 4),))
+    assert strip_note_mark(RichText("no note")) == RichText("no note")
 
 
 @given(st.text("\u200b \u00a0\t\n\ufeff\u2060\u3164", max_size=8), st.text(max_size=20))
@@ -124,13 +124,13 @@ def test_more_than_small_talk(text: str) -> None:
     ],
 )
 def test_what_only_asks_how_it_stands(text: str, asks: bool) -> None:
-    assert asks_for_state(text) is asks
+    assert is_asking_for_progress(text) is asks
 
 
 @given(st.text(max_size=60))
 def test_any_text_can_be_judged(text: str) -> None:
     assert not (is_small_talk(text) and "?" in text)
-    assert not is_greeting(text) or without_greeting(text) == ""
+    assert not is_greeting(text) or strip_greeting(text) == ""
     assert not (is_one_emoji(text) and any(char.isalpha() for char in text))
 
 
@@ -138,5 +138,5 @@ def test_any_text_can_be_judged(text: str) -> None:
 def test_a_message_of_greetings_is_one_bare_greeting(hello: str) -> None:
     whole = hello * (4096 // len(hello))
     assert is_thin([whole])
-    assert not says_something([whole])
-    assert without_greeting(whole + "the printer burns") == "The printer burns"
+    assert not has_more_than_greeting([whole])
+    assert strip_greeting(whole + "the printer burns") == "The printer burns"

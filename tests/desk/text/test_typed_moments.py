@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from desk.text.typed_moments import FARTHEST, TypedMoment, dated
+from desk.text.typed_moments import FARTHEST, TypedMoment, parse_moment
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)  # a Friday, 12:30 in Moscow
 ZONE = "Europe/Moscow"
@@ -48,7 +48,7 @@ def _utc(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
     ],
 )
 def test_a_time_is_read_with_what_follows(words: str, read: TypedMoment) -> None:
-    assert dated(words, now=NOW, zone=ZONE) == read
+    assert parse_moment(words, now=NOW, zone=ZONE) == read
 
 
 LENGTHS = {
@@ -88,7 +88,7 @@ DAYS = {
 
 @pytest.mark.parametrize("length", LENGTHS)
 def test_how_long_is_said_as_people_say_it(length: timedelta) -> None:
-    read = {words: dated(words, now=NOW, zone=ZONE) for words in LENGTHS[length].split(" | ")}
+    read = {words: parse_moment(words, now=NOW, zone=ZONE) for words in LENGTHS[length].split(" | ")}
     assert {words: found and (found.at, found.rest) for words, found in read.items()} == dict.fromkeys(
         read, (NOW + length, "")
     )
@@ -96,13 +96,13 @@ def test_how_long_is_said_as_people_say_it(length: timedelta) -> None:
 
 @pytest.mark.parametrize("at", MOMENTS)
 def test_what_the_clock_shows_is_said_as_people_say_it(at: datetime) -> None:
-    read = {words: dated(words, now=NOW, zone=ZONE) for words in MOMENTS[at].split(" | ")}
+    read = {words: parse_moment(words, now=NOW, zone=ZONE) for words in MOMENTS[at].split(" | ")}
     assert {words: found and (found.at, found.rest) for words, found in read.items()} == dict.fromkeys(read, (at, ""))
 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_a_day_is_said_as_people_say_it(day: date) -> None:
-    read = {words: dated(words, now=NOW, zone=ZONE) for words in DAYS[day].split(" | ")}
+    read = {words: parse_moment(words, now=NOW, zone=ZONE) for words in DAYS[day].split(" | ")}
     assert {words: found and (found.day, found.rest) for words, found in read.items()} == dict.fromkeys(read, (day, ""))
 
 
@@ -139,7 +139,7 @@ def test_a_day_is_said_as_people_say_it(day: date) -> None:
     ],
 )
 def test_what_is_no_time_is_none(words: str) -> None:
-    assert dated(words, now=NOW, zone=ZONE) is None
+    assert parse_moment(words, now=NOW, zone=ZONE) is None
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_what_is_no_time_is_none(words: str) -> None:
     [("until 2020-01-01", True), ("0001-01-01 08:00", True), ("2090-01-01 14:00", False), ("9999-12-31", False)],
 )
 def test_a_day_long_past_or_far_away_is_a_time_all_the_same(words: str, passed: bool) -> None:
-    found = dated(words, now=NOW, zone=ZONE)
+    found = parse_moment(words, now=NOW, zone=ZONE)
     assert found is not None
     at = found.at or datetime.combine(found.day or date.min, time(), UTC)
     assert at < NOW - FARTHEST if passed else at > NOW + FARTHEST

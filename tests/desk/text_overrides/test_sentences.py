@@ -7,7 +7,7 @@ import pytest
 from desk.i18n import LANGUAGES, catalog, reworded
 from desk.i18n.catalog import words
 from desk.i18n.sentences import chosen, sentences
-from desk.text import Entity, RichText, units
+from desk.text import Entity, RichText, count_units
 from desk.text_overrides.checking import original
 from desk.text_overrides.editable import by_code, code_of, editable, is_formatted
 from desk.text_overrides.found import by_words, in_message
@@ -98,7 +98,7 @@ def test_own_words_are_filled_with_formatting_in_its_place() -> None:
     assert catalog.known("ru", "taken")
     reworded.use(())
     assert catalog.say("en", "taken", name="Olga", number=7) == "🙋 Olga is looking after your request #7."
-    assert units(original(sentences("en")["taken"]).text) == units(sentences("en")["taken"].plain)
+    assert count_units(original(sentences("en")["taken"]).text) == count_units(sentences("en")["taken"].plain)
 
 
 def test_formatting_is_kept_where_a_text_is_a_message_of_its_own() -> None:

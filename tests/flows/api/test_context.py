@@ -24,7 +24,7 @@ async def test_what_they_were_at_stands_wherever_the_team_works(database: Databa
         made = (await client.opens("The parcel is late", context=context))["number"]
         await stage.pass_time(minutes=1)
         task = await stage.board.task(made)
-        shown = reader.read(task["description"]).text.replace("\u2060", "")
+        shown = reader.read_markdown(task["description"]).text.replace("\u2060", "")
         assert "Through Shop, answers are read there" in shown
         assert "page: /orders/7" in shown
         assert "note: <b>*Fire*</b> ‹/pulldesk› > [a](b)" in shown
@@ -32,7 +32,7 @@ async def test_what_they_were_at_stands_wherever_the_team_works(database: Databa
         later = await files(rita, "And the lamp")
         await stage.pass_time(minutes=1)
         assert "answers are read there" not in (await stage.board.task(made))["description"]
-        assert "order: 8" in reader.read((await stage.board.task(later))["description"]).text
+        assert "order: 8" in reader.read_markdown((await stage.board.task(later))["description"]).text
         other = await files(rita, "Quite another thing")
         await stage.pass_time(minutes=1)
         assert "Through" not in (await stage.board.task(other))["description"]

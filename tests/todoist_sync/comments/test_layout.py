@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.models import EntryKind, FileKind
-from desk.text import RichText, units
+from desk.text import RichText, count_units
 from desk.text.markdown import reader
 from todoist_sync.comments import layout
 from todoist_sync.comments.layout import CommentPart
@@ -43,13 +43,13 @@ def test_every_part_fits_and_every_part_of_a_note_is_one(text: str, kind: EntryK
     assert all(layout.understood(part, None).is_note for part in made if kind in {EntryKind.NOTE, EntryKind.REMARK})
     assert all(line.startswith(">") for part in made for line in part.split("\n")[1:])
     head = "" if kind is EntryKind.REMARK else "Olga: "
-    shown = "".join(reader.shown(part).removeprefix("// ").removeprefix(head) for part in made)
+    shown = "".join(reader.strip_markdown(part).removeprefix("// ").removeprefix(head) for part in made)
     assert "".join(shown.split()).replace("\u00a0", "") == "".join(text.split())
 
 
 def test_what_fits_is_measured_as_todoist_may_measure_it() -> None:
     made = _said(EntryKind.REPLY, "😀" * 10, RichText("a" * 200), limit=90)
-    assert [units(part) <= 90 for part in made] == [True] * 4
+    assert [count_units(part) <= 90 for part in made] == [True] * 4
 
 
 @pytest.mark.parametrize(("limit", "comments"), [(32, 1), (31, 2)])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.models import EntryKind
-from desk.text import units
+from desk.text import count_units
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW
 from todoist_sync.comments import layout, quotes
@@ -100,4 +100,4 @@ async def test_of_a_long_quote_as_much_is_quoted_as_telegram_takes(reading: Read
     ticket = await reading.ticket(1, rita)
     answered = await reading.entry(ticket, rita, "😀" * 600, kind=COMMENT)
     found = await answering(reading, ticket, f"> {'😀' * 600}\nYes")
-    assert (found.answers_id, units(found.quote or "")) == (answered, 1024)
+    assert (found.answers_id, count_units(found.quote or "")) == (answered, 1024)

@@ -12,7 +12,7 @@ from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
 from desk.queries.panel import articles as listed
 from desk.queries.panel.articles import ShelfName
 from desk.search.tickets import MOST_TYPED
-from desk.text import clean
+from desk.text import clean_text
 from web.door import Door, Visitor
 from web.pages import once
 from web.pages.answers.fields import article_edit, then_of
@@ -31,13 +31,15 @@ def router(door: Door) -> APIRouter:
         """The list."""
         async with door.visitor(request) as visitor:
             shelf = ShelfName(state) if state in set(ShelfName) else ShelfName.ALL
-            return await _listed(door, visitor, shelf, number(topic), " ".join(clean(q).split())[:MOST_TYPED], page)
+            return await _listed(
+                door, visitor, shelf, number(topic), " ".join(clean_text(q).split())[:MOST_TYPED], page
+            )
 
     @made.get("/answers/new")
     async def new(request: Request, title: str = "", topic: str = "") -> Response:
         """Empty fields; what was looked for in vain is its title."""
         async with door.visitor(request) as visitor:
-            begun = {visitor.language: TextField(clean(title)[: typed.LONGEST_TITLE])}
+            begun = {visitor.language: TextField(clean_text(title)[: typed.LONGEST_TITLE])}
             return await _new(door, visitor, ArticleEdit(0, begun, Description(number(topic))))
 
     @made.post("/answers/new")

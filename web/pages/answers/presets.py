@@ -13,7 +13,7 @@ from desk.suggestions import preset_editing, preset_reading
 from desk.suggestions import presets as verbs
 from desk.suggestions import preview as trying
 from desk.suggestions.preset_editing import PresetEdit
-from desk.text import clean
+from desk.text import clean_text
 from web.door import Door, Visitor
 from web.pages import once
 from web.pages.answers.section import answers, edited, form_of, merged, not_there, number, refusal, said, topics
@@ -29,7 +29,7 @@ def router(door: Door) -> APIRouter:
         """All of them; what would be offered to who says that."""
         async with door.visitor(request) as visitor:
             permissions.admins_only(visitor.person)
-            return await _listed(door, visitor, sentence=" ".join(clean(say).split())[: trying.LONGEST])
+            return await _listed(door, visitor, sentence=" ".join(clean_text(say).split())[: trying.LONGEST])
 
     @made.post("/answers/presets")
     async def make(request: Request) -> Response:

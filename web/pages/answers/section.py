@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from db.database import savepoint
 from desk import ChangedMeanwhile, NotAllowed, Refused
 from desk.i18n import LANGUAGES
-from desk.text import clean
+from desk.text import clean_text
 from desk.text.edited_field import EditedField
 from desk.topics import tree
 from desk.topics.tree import TopicInfo
@@ -49,7 +49,7 @@ def _own_first(visitor: Visitor) -> list[str]:
 async def form_of(request: Request) -> Mapping[str, str]:
     """What was typed, by the names of the fields, such as the database can hold it; a file says nothing here."""
     form: FormData = await request.form()
-    return {name: clean(value) for name, value in form.items() if isinstance(value, str)}
+    return {name: clean_text(value) for name, value in form.items() if isinstance(value, str)}
 
 
 async def refusal(visitor: Visitor, doing: Awaitable[_T]) -> tuple[_T | None, Refused | None]:

@@ -12,7 +12,7 @@ from desk.administration.kinds import Switch, TypedOver, as_typed
 from desk.administration.registry import Setting, SettingGroup
 from desk.i18n import say
 from desk.policy import permissions
-from desk.text import clean
+from desk.text import clean_text
 from web.door import Door, Visitor
 from web.pages.frame import shown
 from web.pages.trying import tried
@@ -52,7 +52,7 @@ def router(door: Door) -> APIRouter:
     async def change(request: Request, name: str) -> Response:
         """What was typed otherwise than it came; where any of it is wrong, nothing is set and all of it stays."""
         form = await request.form()
-        given = {key: clean(value)[:_LONGEST] for key, value in form.items() if isinstance(value, str)}
+        given = {key: clean_text(value)[:_LONGEST] for key, value in form.items() if isinstance(value, str)}
         async with door.visitor(request, form=given.get("form", "")) as visitor:
             permissions.admins_only(visitor.person)
             fields = _fields(visitor, name, given)

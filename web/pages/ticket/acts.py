@@ -16,7 +16,7 @@ from desk.merging import merge, split
 from desk.sla import day_ends
 from desk.sla.calendar import WorkCalendar
 from desk.sla.hours import desk_calendar
-from desk.text import clean, visible
+from desk.text import clean_text, strip_invisible
 from desk.tickets import assignment, escalation, fields, promises, root_causes
 from web.door import Visitor
 from web.pages.page_form import PageForm
@@ -171,7 +171,7 @@ def _here(visitor: Visitor) -> _Here:
 
 def _words(typed: str, most: int) -> str:
     """On one line, nothing where nobody would see any; raises Refused for what is too long."""
-    said = " ".join(clean(typed).split()) if visible(clean(typed)).strip() else ""
+    said = " ".join(clean_text(typed).split()) if strip_invisible(clean_text(typed)).strip() else ""
     if len(said) > most:
         raise Refused("page-too-long", n=most)
     return said

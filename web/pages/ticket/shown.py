@@ -23,7 +23,7 @@ from desk.queries.entries import EntryInfo
 from desk.queries.panel import clock
 from desk.queries.people import PersonInfo
 from desk.queries.ticket_changes import Change
-from desk.text import shortened
+from desk.text import shorten_line
 from desk.tickets import lifecycle
 from desk.tickets import rebroadcast as ringing
 from desk.tickets.root_causes import key_of
@@ -205,5 +205,5 @@ class HistoryLine:
 def _history_line(words: Words, change: Change) -> HistoryLine:
     """A change in the reader's language."""
     door = words.say("history-door", origin=change.origin.value)
-    said = ChangeWords(words.language, words.moment, lambda text: shortened(text, _LONGEST_VALUE))
+    said = ChangeWords(words.language, words.moment, lambda text: shorten_line(text, _LONGEST_VALUE))
     return HistoryLine(change.at, change.by or "", door, said.what(change))

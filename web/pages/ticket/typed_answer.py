@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from desk.canned import board_replies as on_board
 from desk.canned import by_reply, keys, preparing, replies
 from desk.queries.tickets import ticket_by_number
-from desk.text import RichText, clean, note_mark, visible
-from desk.text.markdown.reader import read
-from desk.text.markdown.writer import write
+from desk.text import RichText, clean_text, note_mark, strip_invisible
+from desk.text.markdown.reader import read_markdown
+from desk.text.markdown.writer import write_markdown
 from web.door import Visitor
 from web.pages.frame import words_of
 
@@ -20,13 +20,13 @@ _ESCAPED = re.compile(r"\\[*_`~\[\]()<>#>|\\-]")
 
 def formatted(typed: RichText) -> RichText:
     """What is meant by Markdown in the text; one without any stays as it was typed, to the character."""
-    meant = read(typed.text)
+    meant = read_markdown(typed.text)
     return meant if meant.entities or _ESCAPED.search(typed.text) else typed
 
 
 def in_field(words: RichText) -> str:
     """Words as they are typed, so that the same comes of them."""
-    return words.text if formatted(RichText(words.text)) == words else write(words)
+    return words.text if formatted(RichText(words.text)) == words else write_markdown(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ async def typed_answer(
     visitor: Visitor, number: int, text: str, *, is_note: bool, with_files: bool = False
 ) -> TypedAnswer:
     """What was meant; `is_note`: the box for notes was ticked; `with_files`: they need no words."""
-    said = RichText(clean(text.replace("\r\n", "\n")).strip())
+    said = RichText(clean_text(text.replace("\r\n", "\n")).strip())
     is_note = is_note or note_mark.is_note(said.text)
-    words = note_mark.without_mark(said)
-    if not visible(words.text).strip() and not with_files:
+    words = note_mark.strip_note_mark(said)
+    if not strip_invisible(words.text).strip() and not with_files:
         return TypedAnswer(wrong=words_of(visitor).say("page-say-something"), field=text)
     if len(words.text) > LONGEST:
         return TypedAnswer(wrong=words_of(visitor).say("page-too-long", n=LONGEST), field=text)

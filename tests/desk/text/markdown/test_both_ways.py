@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import Entity, RichText, units
+from desk.text import Entity, RichText, count_units
 from desk.text.markdown import reader, writer
 
 _CHARACTERS = st.lists(
@@ -15,7 +15,7 @@ _CHARACTERS = st.lists(
 
 @given(_CHARACTERS)
 def test_typed_characters_are_shown(text: str) -> None:
-    assert reader.shown(writer.escape(text)) == text
+    assert reader.strip_markdown(writer.escape_markdown(text)) == text
 
 
 @st.composite
@@ -23,33 +23,35 @@ def _words(draw: st.DrawFn) -> RichText:
     text = draw(_CHARACTERS)
     entities = []
     for _ in range(draw(st.integers(0, 4))):
-        start = draw(st.integers(0, units(text)))
+        start = draw(st.integers(0, count_units(text)))
         length = draw(st.integers(1, 12))
         kind = draw(st.sampled_from(["bold", "italic", "strikethrough", "code", "text_link", "spoiler"]))
         extra = (("url", draw(st.sampled_from(["https://x.y/(a)?b=c_d", "tg://user?id=1"]))),)
-        entities.append(Entity(kind, start, min(length, units(text) - start), extra if kind == "text_link" else ()))
+        entities.append(
+            Entity(kind, start, min(length, count_units(text) - start), extra if kind == "text_link" else ())
+        )
     return RichText(text, tuple(e for e in entities if e.length > 0))
 
 
 @pytest.mark.broad
 @given(_words())
 def test_formatting_never_changes_the_characters(words: RichText) -> None:
-    assert reader.shown(writer.write(words)) == words.text
+    assert reader.strip_markdown(writer.write_markdown(words)) == words.text
 
 
 @pytest.mark.broad
 @given(_words())
 def test_a_quoted_text_starts_no_line_of_its_own(words: RichText) -> None:
-    written = f"**Anna:** {writer.quoted(writer.write(words))}"
+    written = f"**Anna:** {writer.quote_further_lines(writer.write_markdown(words))}"
     assert all(line.startswith(">") for line in written.split("\n")[1:])
 
 
 @pytest.mark.broad
 @given(st.text(max_size=60))
 def test_reading_anything_is_harmless(text: str) -> None:
-    words = reader.read(text)
+    words = reader.read_markdown(text)
     assert all(e.offset >= 0 and e.length > 0 for e in words.entities)
-    assert all(e.offset + e.length <= units(words.text) for e in words.entities)
+    assert all(e.offset + e.length <= count_units(words.text) for e in words.entities)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_reading_anything_is_harmless(text: str) -> None:
     ],
 )
 def test_what_is_escaped(typed: str, written: str) -> None:
-    assert writer.escape(typed) == written
+    assert writer.escape_markdown(typed) == written
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_what_is_escaped(typed: str, written: str) -> None:
     ],
 )
 def test_what_the_board_shows(on_board: str, text: str, entities: list[tuple[str, int, int]]) -> None:
-    words = reader.read(on_board)
+    words = reader.read_markdown(on_board)
     assert words.text == text
     assert sorted((e.type, e.offset, e.length) for e in words.entities) == sorted(entities)
 
@@ -99,5 +101,5 @@ def test_formatting_is_kept_both_ways() -> None:
     words = RichText(
         "see this link now", (Entity("bold", 0, 3), Entity("text_link", 9, 4, (("url", "https://x.y/z"),)))
     )
-    assert writer.write(words) == "**see** this [link](https://x.y/z) now"
-    assert reader.read(writer.write(words)) == words
+    assert writer.write_markdown(words) == "**see** this [link](https://x.y/z) now"
+    assert reader.read_markdown(writer.write_markdown(words)) == words

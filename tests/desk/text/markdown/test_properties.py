@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.text import Entity, RichText, units
+from desk.text import Entity, RichText, count_units
 from desk.text.markdown import reader, writer
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
@@ -56,8 +56,8 @@ def anything(draw: st.DrawFn) -> RichText:
     text = draw(_CHARACTERS)
     entities = []
     for _ in range(draw(st.integers(0, 5))):
-        start, kind = draw(st.integers(0, units(text))), draw(st.sampled_from(_KINDS))
-        length = min(draw(st.integers(1, 20)), units(text) - start)
+        start, kind = draw(st.integers(0, count_units(text))), draw(st.sampled_from(_KINDS))
+        length = min(draw(st.integers(1, 20)), count_units(text) - start)
         entities.append(Entity(kind, start, length, _extra(draw, kind)))
     return RichText(text, tuple(e for e in entities if e.length > 0))
 
@@ -74,7 +74,7 @@ def _line(draw: st.DrawFn) -> RichText:
         word = RichText(draw(_WORD))
         kinds = draw(st.lists(st.sampled_from(_INLINE), max_size=3, unique=True))
         for kind in kinds[:1] if "code" in kinds else kinds:
-            word = word.styled(kind, **dict(_extra(draw, kind)))
+            word = word.with_style(kind, **dict(_extra(draw, kind)))
         line = line + (" " if index else "") + word
     return line
 
@@ -87,19 +87,19 @@ def typed(draw: st.DrawFn) -> RichText:
         kind = draw(st.sampled_from(["line", "line", "blockquote", "pre"]))
         if kind == "pre":
             block = RichText(draw(st.text(st.sampled_from([*"ab `*\n~_"]), min_size=1, max_size=12)))
-            block = block.styled("pre", **draw(st.sampled_from([{}, {"language": "python"}])))
+            block = block.with_style("pre", **draw(st.sampled_from([{}, {"language": "python"}])))
         else:
             block = draw(_line())
             while kind == "blockquote" and draw(st.booleans()):
                 block = block + "\n" + draw(_line())
-            block = block.styled("blockquote") if kind == "blockquote" else block
+            block = block.with_style("blockquote") if kind == "blockquote" else block
         text = text + ("\n\n" if index else "") + block
     return text
 
 
 def round_trip(words: RichText) -> RichText:
     """To the board and back."""
-    return reader.read(writer.write(words))
+    return reader.read_markdown(writer.write_markdown(words))
 
 
 def styles(words: RichText, said: frozenset[str] = _SAID) -> list[tuple[str, frozenset[object]]]:
@@ -108,7 +108,7 @@ def styles(words: RichText, said: frozenset[str] = _SAID) -> list[tuple[str, fro
     for char in words.text:
         over = [e for e in words.entities if e.offset <= at < e.offset + e.length and e.type in said]
         kinds = frozenset((e.type, _told(e)) for e in over if e.type != "text_link" or "http" in _told(e))
-        at += units(char)
+        at += count_units(char)
         if not char.isspace():
             found.append((char, kinds))
     return found
@@ -152,7 +152,7 @@ def test_what_was_typed_in_telegram_comes_back_as_typed(words: RichText) -> None
 @_THOROUGH
 @given(_CHARACTERS)
 def test_what_the_board_shows_comes_back_to_it_as_it_was(markdown: str) -> None:
-    once = round_trip(reader.read(markdown))
+    once = round_trip(reader.read_markdown(markdown))
     assert round_trip(once) == once
 
 
@@ -179,20 +179,20 @@ def test_what_the_board_shows_comes_back_to_it_as_it_was(markdown: str) -> None:
     ],
 )
 def test_how_each_kind_is_said_on_the_board(kind: str, extra: dict[str, object], written: str) -> None:
-    assert writer.write(RichText("so").styled(kind, **extra)) == written
+    assert writer.write_markdown(RichText("so").with_style(kind, **extra)) == written
 
 
 def test_a_quote_inside_a_comment_is_a_quote_within_the_persons_own() -> None:
-    words = RichText("he said\nno way", ()).styled("blockquote") + "\nand left"
-    assert writer.quoted(writer.write(words)) == "\n> > he said\n> > no way\n> and left"
+    words = RichText("he said\nno way", ()).with_style("blockquote") + "\nand left"
+    assert writer.quote_further_lines(writer.write_markdown(words)) == "\n> > he said\n> > no way\n> and left"
 
 
 def test_formatting_over_several_lines_is_one_stretch_again() -> None:
-    words = RichText("one\ntwo").styled("bold")
-    assert writer.write(words) == "**one**\n**two**"
+    words = RichText("one\ntwo").with_style("bold")
+    assert writer.write_markdown(words) == "**one**\n**two**"
     assert round_trip(words) == words
 
 
 def test_where_markdown_cannot_say_all_it_says_what_it_can() -> None:
     words = RichText("a(b)c d", (Entity("bold", 1, 3), Entity("italic", 6, 1)))
-    assert writer.write(words) == "a(b)c *d*"
+    assert writer.write_markdown(words) == "a(b)c *d*"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import strategies as st
 
-from desk.text import Entity, RichText, units
+from desk.text import Entity, RichText, count_units
 from desk.text.markdown import writer
 from todoist_sync.comments import layout
 
@@ -71,7 +71,7 @@ def test_any_comment_is_read_in_a_time_like_its_length(name: str) -> None:
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_any_message_is_written_in_a_time_like_its_length(name: str) -> None:
-    _in_time(lambda n: writer.write(WRITTEN[name](n)), COMMENT)
+    _in_time(lambda n: writer.write_markdown(WRITTEN[name](n)), COMMENT)
 
 
 _PIECES = st.sampled_from(
@@ -86,7 +86,7 @@ def long(draw: st.DrawFn, most: int) -> str:
     text = "".join(draw(st.lists(_PIECES, max_size=12)))
     for _ in range(draw(st.integers(0, 3))):
         piece = "".join(draw(st.lists(_PIECES, min_size=1, max_size=3)))
-        text += piece * draw(st.integers(1, max(1, most // max(units(piece), 1))))
+        text += piece * draw(st.integers(1, max(1, most // max(count_units(piece), 1))))
     return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
