@@ -6,6 +6,7 @@ from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.3 Adding")
 
@@ -160,7 +161,7 @@ async def test_the_kept_buttons_move_them_until_the_next_message(stage: Stage, r
     asked = (await rita.last())["message_id"]
     await rita.writes("It is cold", reply_to=(await rita.message_with(f"cancel:{heating}"))["message_id"])
     await rita.presses(f"to:{window}", on=asked, force=True)
-    assert (await rita.answers())[-1]["text"] == "This button is out of date."
+    assert (await rita.answers())[-1]["text"] == text_of("press-outdated")
     assert await entries_of(stage, window) == ["The window is stuck"]
 
 
@@ -191,7 +192,7 @@ async def test_a_press_under_an_old_question_does_nothing_but_say_so(stage: Stag
     before = {n: await entries_of(stage, n) for n in (heating, window, 3)}
     for data, on in ((f"to:{window}", which), ("to:new", which), (f"to:{window}", old), ("to:none", which)):
         await rita.presses(data, on=on, force=True)
-        assert (await rita.answers())[-1]["text"] == "This button is out of date.", data
+        assert (await rita.answers())[-1]["text"] == text_of("press-outdated"), data
     assert {n: await entries_of(stage, n) for n in (heating, window, 3)} == before
     await rita.writes("/tickets")
     assert "#4" not in words(await rita.last())

@@ -8,6 +8,7 @@ from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -22,7 +23,7 @@ async def test_nobody_dismisses_themselves(stage: Stage) -> None:
     await boss.writes("/staff")
     assert f"dismiss:{boss.id}" not in buttons(await boss.last())
     await boss.presses(f"dismiss:{boss.id}", on=(await boss.last())["message_id"], force=True)
-    assert (await boss.answers())[-1]["text"] == "This button is out of date."
+    assert (await boss.answers())[-1]["text"] == text_of("press-outdated")
     await boss.writes("/queue")
     assert words(await boss.last()) == "The queue is empty."
 
@@ -169,7 +170,7 @@ async def test_what_waited_for_a_former_agents_word_waits_no_more(stage: Stage, 
     await dismissed(stage, olga)
     for data in (f"to:{number}", "to:new", "to:none"):
         await olga.presses(data, on=where["message_id"], force=True)
-        assert (await olga.answers())[-1]["text"] == "This button is out of date."
+        assert (await olga.answers())[-1]["text"] == text_of("press-outdated")
     await olga.writes("I need my old key card back", reply_to=why["message_id"])
     assert "send:2" in buttons(await olga.last())
     assert "on the way" not in " ".join(await rita.texts())

@@ -11,6 +11,7 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.1 Filing")
 
@@ -111,7 +112,7 @@ async def test_at_send_now_it_goes_at_once(stage: Stage, rita: Phone, olga: Phon
     assert "claim:1" in buttons(await olga.last())
     assert words(await rita.last()) == "#1 has gone to the team. Write here as before; it all goes into this request."
     await rita.presses("send:1", on=(await rita.last())["message_id"], force=True)
-    assert (await rita.answers())[-1]["text"] == "This button is out of date."
+    assert (await rita.answers())[-1]["text"] == text_of("press-outdated")
 
 
 @pytest.mark.broad

@@ -10,11 +10,12 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
 
 BOARD = False
-OUTDATED = "This button is out of date."
+OUTDATED = text_of("press-outdated")
 HATEFUL = "<b>&amp; \u202e" + "🙂" * 600
 
 

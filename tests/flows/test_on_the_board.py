@@ -6,6 +6,7 @@ from sqlalchemy import text
 from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -50,7 +51,7 @@ async def test_an_admin_undoes_a_link(stage: Stage, olga: Phone, ivan: Phone) ->
     await olga.writes("/link")
     await olga.presses(f"link:{other}")
     await vera.presses(f"unlink:{olga.id}", on=told["message_id"], force=True)
-    assert (await vera.answers())[-1]["text"] == "This button is out of date."
+    assert (await vera.answers())[-1]["text"] == text_of("press-outdated")
     await olga.writes("/link")
     assert "Olga P." in words(await olga.last())
 

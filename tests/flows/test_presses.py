@@ -10,12 +10,13 @@ from tests.flows.acts import invite
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import PRINTER, assignee, card_of, filed, row, taken
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("5 Permissions and presses")
 
 BOARD = False
 
-OUTDATED = "This button is out of date."
+OUTDATED = text_of("press-outdated")
 
 
 async def _answer(phone: Phone) -> dict[str, object]:
@@ -40,7 +41,7 @@ async def test_a_press_on_one_card_about_another_ticket_is_outdated_with_a_fresh
     assert await _is_outdated(olga)
     assert await assignee(stage, 2) is None
     fresh = await olga.last()
-    assert "This button is out of date; here is the ticket as it is now." in words(fresh)
+    assert text_of("outdated") in words(fresh)
     assert PRINTER in words(fresh)
 
 

@@ -7,11 +7,12 @@ from tests.flows.acts import filed_and_closed, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
 
 BOARD = False
-OUTDATED = "This button is out of date."
+OUTDATED = text_of("press-outdated")
 
 
 async def again(phone: Phone, message_id: int) -> dict:  # type: ignore[type-arg]

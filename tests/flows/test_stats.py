@@ -13,6 +13,7 @@ from tests.flows import acts
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Figures as pictures")
 
@@ -108,7 +109,7 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     for press in presses:
         await vera.presses(f"{button(card, ':period:today')[:-12]}{press}", on=card["message_id"], force=True)
     told = [answer["text"] for answer in (await vera.answers())[-len(presses) :]]
-    assert told == ["This button is out of date."] * len(presses), "none of them fails"
+    assert told == [text_of("press-outdated")] * len(presses), "none of them fails"
     left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
     assert left[0] == 0, "no such filters, whatever a press says"
 

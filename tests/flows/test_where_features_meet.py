@@ -11,6 +11,7 @@ from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, row, since, taken
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Where features meet")
 
@@ -57,7 +58,7 @@ async def test_solved_again_by_another_who_gave_stars_is_not_asked_about_the_fir
     agents = await row(stage, "select stars, marked_at from marks where about = 'agent'")
     assert (agents.stars, agents.marked_at is not None) == (None, True)
     await rita.presses(f"rate_agent:{number}:1", on=(await rita.last())["message_id"], force=True)
-    assert (await rita.answers())[-1]["text"] == "This button is out of date."
+    assert (await rita.answers())[-1]["text"] == text_of("press-outdated")
 
 
 @pytest.mark.parametrize("by_now", apart(["solved", "closed", "cancelled"]))
