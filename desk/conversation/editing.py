@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Origin, Status, Ticket, any_of
 from desk import Desk, Locked, NoSuchTicket, NotAllowed, Refused, history
-from desk.conversation import assigned_entries as placed_words
-from desk.conversation import entries, form, parts, reactions, thread, versions
+from desk.conversation import assigned_entries, entries, form, parts, reactions, thread, versions
 from desk.conversation import withdrawal as taken_back
 from desk.conversation.parts import EntryPart
 from desk.i18n import subjects
@@ -17,7 +16,7 @@ from desk.outbox import Args, Do, Say
 from desk.policy import OPEN, Verb, auto_close, reminder_times, standing
 from desk.text import RichText, shorten_line, strip_invisible
 from desk.text.subject import make_subject
-from desk.tickets import self_service as before_person
+from desk.tickets import self_service
 from desk.tickets.self_service import OfferOutcome
 
 _STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
@@ -40,7 +39,7 @@ async def move(desk: Desk, entry: Entry, number: int) -> Entry:
             now=desk.now, bot_id=desk.rules.bot_id,
         )  # fmt: skip
         await form.left(desk, source, entry)
-        await placed_words.moved(desk, entry, target)
+        await assigned_entries.moved(desk, entry, target)
         await gone_from(desk, await desk.thread_of(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
         got = await refresh.who_got(desk, entry)
@@ -230,7 +229,7 @@ async def _waits_or_not(desk: Desk, ticket: Locked, entry: Entry) -> None:
 async def _asks_otherwise(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """What was answered at once is no longer what was asked."""
     if entry.kind is EntryKind.COMMENT and ticket.waits_with_answer:
-        await before_person.called(desk, ticket, OfferOutcome.WORDS)
+        await self_service.called(desk, ticket, OfferOutcome.WORDS)
 
 
 async def _everywhere(

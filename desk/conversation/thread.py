@@ -20,9 +20,7 @@ from desk.policy import FINISHED, Verb, auto_close, lateness, reminder_times
 from desk.text import RichText
 from desk.text.command_mark import is_command
 from desk.text.typed_moments import FARTHEST
-from desk.tickets import agent_nudges as no_news_for_long
-from desk.tickets import assignment, escalation, lifecycle, status
-from desk.tickets import self_service as before_person
+from desk.tickets import agent_nudges, assignment, escalation, lifecycle, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
 SEEN, HEART, NOTED, ARRIVED = "👀", "❤", "✍", "👍"
@@ -63,7 +61,7 @@ async def _grown(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await relay_again(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=True)
-    await before_person.called(desk, ticket, OfferOutcome.WORDS)
+    await self_service.called(desk, ticket, OfferOutcome.WORDS)
     await escalation.by_word(desk, ticket, entry.body)
 
 
@@ -87,7 +85,7 @@ async def heard(desk: Desk, ticket: Locked, entry: Entry, *, got: Container[int]
         await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
     await desk.publish(ticket, spoken=True)
-    await before_person.called(desk, ticket, OfferOutcome.WORDS)
+    await self_service.called(desk, ticket, OfferOutcome.WORDS)
     await escalation.by_word(desk, ticket, entry.body)
 
 
@@ -136,13 +134,13 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     took = ticket.status not in FINISHED and await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
     ticket.first_response_at = ticket.first_response_at or at
-    await before_person.withdrawn(desk, ticket)
+    await self_service.withdrawn(desk, ticket)
     if ticket.requester_spoke_at is None or ticket.requester_spoke_at <= at:
         ticket.needs_answer = False
         reminder_times.stop_waiting(ticket)
     elif lateness.counts(ticket):
         lateness.plan(ticket, now=desk.now)
-    await no_news_for_long.begins(desk, ticket)
+    await agent_nudges.begins(desk, ticket)
     auto_close.restart(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
     await _deliver(desk, ticket, entry, due_at=due_at)

@@ -14,7 +14,7 @@ from desk import Desk, Locked
 from desk.duplicates.places import elsewhere, without_places
 from desk.policy import WORKING
 from desk.search.similarity import alike, rarities
-from desk.tickets import intake_questions as asked
+from desk.tickets import intake_questions
 
 ALIKE = 0.5
 """From here on two requests are about the same; measured by `tests/desk/search/test_similarity.py`."""
@@ -71,9 +71,9 @@ def _is_same(ticket: Locked, words: str, like: Like) -> bool:
 
 async def offer_to_add(desk: Desk, ticket: Locked, like: Like) -> None:
     """Ask its requester whether it belongs to that one of theirs; silence leaves both."""
-    if asked.is_next(ticket, QuestionKind.ADD_SAME):
+    if intake_questions.is_next(ticket, QuestionKind.ADD_SAME):
         options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.requests.question
-        await asked.begin(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)
+        await intake_questions.begin(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)
 
 
 async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> tuple[str, Sequence[Like]]:

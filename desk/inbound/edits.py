@@ -13,8 +13,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryFile, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket, any_of
 from desk import Desk, Refused
-from desk.conversation import assigned_entries as placed_words
-from desk.conversation import editing, entries, parts, thread
+from desk.conversation import assigned_entries, editing, entries, parts, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.conversation.parts import EntryPart
 from desk.outbox import Erase, letters
@@ -248,7 +247,7 @@ async def take_back_wholly(desk: Desk, entry: Entry) -> None:
     if entry.ticket_id is None:
         await _end_question(desk, entry)
         return
-    await placed_words.gone_back(desk, entry)
+    await assigned_entries.gone_back(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if drafts.gathers(ticket) and not await drafts.has_words(desk, ticket):
         await closing.cancel(desk, ticket.number)

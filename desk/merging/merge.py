@@ -17,8 +17,7 @@ from desk.merging import merged_fields as carried_over
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.policy import WORKING, Verb, reminder_times
-from desk.tickets import assignment, escalation, promises, status
-from desk.tickets import self_service as before_person
+from desk.tickets import assignment, escalation, promises, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
 REASON = "merged"
@@ -66,7 +65,7 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         await _holds(desk, source, target)
         await carried_over.raised(desk, source, target, told=had)
         await carried_over.promised(desk, source, target, told=had)
-        await before_person.called(desk, target, OfferOutcome.WORDS)
+        await self_service.called(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
         await carried_over.known(desk, source, target)

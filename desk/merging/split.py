@@ -4,8 +4,7 @@ from sqlalchemy import func, select
 
 from db.models import Entry, EntryKind
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
-from desk.conversation import assigned_entries as placed_words
-from desk.conversation import editing, entries, form, thread
+from desk.conversation import assigned_entries, editing, entries, form, thread
 from desk.i18n import subjects
 from desk.notifications import to_requester, to_staff
 from desk.outbox import Do, Show
@@ -39,7 +38,7 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
         await form.left(desk, source, entry)
         await editing.gone_from(desk, await desk.thread_of(source))
         await desk.publish(source)
-        await placed_words.split_off(desk, entry, ticket)
+        await assigned_entries.split_off(desk, entry, ticket)
         await _told(desk, source, ticket, entry)
     return await desk.ticketed(ticket)
 

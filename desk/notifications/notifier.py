@@ -6,7 +6,7 @@ from datetime import datetime
 
 from db.models import Lane, Origin, Person, Ticket
 from desk.context import Context
-from desk.notifications import external_notices as notices
+from desk.notifications import external_notices
 from desk.outbox import Args, Letter, Relay, Say, Show, letters
 from desk.policy import permissions
 from desk.sla.hours import waits_until
@@ -25,8 +25,8 @@ def post(
     due_at: datetime | None = None,
 ) -> None:
     """Put a letter for a person who has Telegram; who filed the ticket and has none is told through their system."""
-    if person is not None and ticket is not None and notices.is_for(ctx, person, ticket):
-        notices.give(ctx, ticket, letter)
+    if person is not None and ticket is not None and external_notices.is_for(ctx, person, ticket):
+        external_notices.give(ctx, ticket, letter)
     elif person is not None and person.telegram_id is not None:
         ticket_id = ticket.id if ticket is not None else None
         if ticket is not None and isinstance(letter, Say | Show | Relay) and _sleeps(ctx, person, ticket):

@@ -14,8 +14,7 @@ from sqlalchemy import text
 from db.models import Lane, Person, SentCard, Status, Ticket
 from desk.context import Context
 from desk.locked import Locked
-from desk.notifications import notifier
-from desk.notifications import untaken_alerts as rings
+from desk.notifications import notifier, untaken_alerts
 from desk.notifications.untaken_alerts import ALL_AT_ONCE
 from desk.outbox import Show
 from desk.policy import WORKING, timers
@@ -129,7 +128,7 @@ async def hurry(ctx: Context, ticket: Locked) -> None:
 async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[Standing]:
     """In order, as it is once whoever else chooses at this moment has chosen: of two tickets filed at once each rings
     for others."""
-    await rings.wait_for_others(ctx.session)
+    await untaken_alerts.wait_for_others(ctx.session)
     at_work = [status.value for status in WORKING if status not in (Status.PENDING, Status.ON_HOLD)]
     given = {
         "people": [person.id for person in there],
@@ -144,8 +143,8 @@ async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list
         "half_a_shift": _LATELY,
         "there": ctx.now - _THERE,
         "just_come": _JUST_COME,
-        "rang": ctx.now - rings.HEARD_WITHIN,
-        "ahead": ctx.now + rings.HEARD_WITHIN,
+        "rang": ctx.now - untaken_alerts.HEARD_WITHIN,
+        "ahead": ctx.now + untaken_alerts.HEARD_WITHIN,
         "begun": ticket.broadcast_at,
         "bot": ctx.rules.bot_id or 0,
         "card": f"card:{ticket.number}",

@@ -11,8 +11,7 @@ from db.models import Lane, Person, Role, Status, StoredSetting, Ticket
 from desk.context import Context
 from desk.i18n import TicketSubject
 from desk.locked import Locked
-from desk.notifications import notifier, staff_group
-from desk.notifications import staged_broadcast as waves
+from desk.notifications import notifier, staff_group, staged_broadcast
 from desk.notifications.untaken_alerts import ALL_AT_ONCE, Rings
 from desk.outbox import Args, Button, Letter, Say, Show, letters
 from desk.policy import Hearing, StaffNews, hearing, hears, permissions, reminder_times
@@ -46,10 +45,10 @@ async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
     there = await present(ctx, staff, ticket)
     called = [person for person in there if hears(person, StaffNews.CARDS)]
     if again:
-        await waves.broken_off(ctx, ticket)
+        await staged_broadcast.broken_off(ctx, ticket)
     many = await _counted(ctx) > merging_limit(ctx.rules, len(called))
-    if not many and waves.by_waves(ticket, called):
-        await waves.first(ctx, ticket, called, again=again)
+    if not many and staged_broadcast.by_waves(ticket, called):
+        await staged_broadcast.first(ctx, ticket, called, again=again)
         return
     busy = await _busy(ctx) if called else set()
     if many:
@@ -98,7 +97,7 @@ async def next_wave(ctx: Context, ticket: Locked, wave: int) -> None:
     if not free or ticket.status not in (Status.NEW, Status.REOPENED):
         return
     there = await present(ctx, await team(ctx.session), ticket)
-    await waves.following(ctx, ticket, [person for person in there if hears(person, StaffNews.CARDS)], wave)
+    await staged_broadcast.following(ctx, ticket, [person for person in there if hears(person, StaffNews.CARDS)], wave)
 
 
 async def present(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> list[Person]:

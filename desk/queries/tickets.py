@@ -29,8 +29,7 @@ from desk.queries.history import turns
 from desk.queries.marks import agent_mark
 from desk.queries.people import PersonInfo, person_face
 from desk.sla.hours import CRITICAL
-from desk.tickets import escalation, root_causes
-from desk.tickets import rebroadcast as ringing
+from desk.tickets import escalation, rebroadcast, root_causes
 from desk.topics.tree import in_order
 
 FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
@@ -156,7 +155,7 @@ async def _card(
         can_escalate=who.staff
         and ticket.status in transitions.OPEN
         and escalation.next_level(ticket, settings) is not None,
-        can_ring=who.staff and ringing.why_not(ticket, now=now, rules=settings) in (None, ringing.RANG),
+        can_ring=who.staff and rebroadcast.why_not(ticket, now=now, rules=settings) in (None, rebroadcast.RANG),
         event=_event(ticket, settings) if who.staff else None,
         root_cause=await root_causes.named(session, ticket.root_cause_id)
         if who.staff and settings.team.root_causes

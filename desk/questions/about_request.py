@@ -30,8 +30,7 @@ from desk.people.one_at_a_time import take_turn
 from desk.questions.asking import show
 from desk.text import RichText
 from desk.text.vague_request import is_vague
-from desk.tickets import fields
-from desk.tickets import intake_questions as asked
+from desk.tickets import fields, intake_questions
 from desk.topics.questions import in_language
 
 _MISSING = "_missing"  # the key of what is missing; those of topics begin with a letter or digit
@@ -41,11 +40,12 @@ async def ask_next(desk: Desk, ticket: Locked) -> None:
     """Ask the first of these that applies, if any may be asked now; no statement on a desk that asks nothing."""
     if not desk.rules.requests.asks or not ticket.waits_for_anybody or ticket.asking_id is not None:
         return
-    if not asked.can_be_asked(await desk.requester(ticket)):
+    if not intake_questions.can_be_asked(await desk.requester(ticket)):
         return
-    if asked.is_next(ticket, QuestionKind.MISSING) and desk.rules.requests.ask_missing and await _lacks(desk, ticket):
-        await asked.begin(desk, ticket, QuestionKind.MISSING, data={"key": _MISSING})
-    elif asked.is_next(ticket, QuestionKind.TOPIC_FORM) and await _chose_topic(desk, ticket):
+    asks_missing = intake_questions.is_next(ticket, QuestionKind.MISSING) and desk.rules.requests.ask_missing
+    if asks_missing and await _lacks(desk, ticket):
+        await intake_questions.begin(desk, ticket, QuestionKind.MISSING, data={"key": _MISSING})
+    elif intake_questions.is_next(ticket, QuestionKind.TOPIC_FORM) and await _chose_topic(desk, ticket):
         topic = await desk.session.get_one(Category, ticket.category_id)
         await _ask_of_topic(desk, ticket, topic.questions)
     if ticket.asking_id is not None:
@@ -145,7 +145,7 @@ def _said(data: Mapping[str, Any], language: str) -> str:
 async def _ask_of_topic(desk: Desk, ticket: Locked, questions: Sequence[Mapping[str, Any]]) -> None:
     first, *left = questions
     data = {"key": first["key"], "text": first["text"], "left": left}
-    await asked.begin(desk, ticket, QuestionKind.TOPIC_FORM, data=data)
+    await intake_questions.begin(desk, ticket, QuestionKind.TOPIC_FORM, data=data)
 
 
 async def _chose_topic(desk: Desk, ticket: Locked) -> bool:

@@ -13,7 +13,7 @@ from desk.policy import FINISHED, permissions
 from desk.questions import held_messages, order
 from desk.questions.asking import ask, own_open, show
 from desk.requests import drafts
-from desk.tickets import intake_questions as asked
+from desk.tickets import intake_questions
 
 
 async def expire_due(desk: Desk, asked: Sequence[Question]) -> bool:
@@ -71,7 +71,7 @@ async def _run_out(desk: Desk, question: Question) -> None:
     if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) or not words:
         question.closed_at = desk.now
         show(desk, question, only_edit=True)
-        if question.kind in asked.ORDER and question.ticket_id is not None:
+        if question.kind in intake_questions.ORDER and question.ticket_id is not None:
             await order.next_one(desk, await desk.locked_id(question.ticket_id))
         return
     which = question.kind is QuestionKind.WHICH_TICKET

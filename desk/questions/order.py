@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, QuestionKind, Ticket
 from desk.questions.about_request import ask_next, next_one
-from desk.tickets import intake_questions as asked
+from desk.tickets import intake_questions
 from desk.tickets.intake_questions import begin, withdraw
 
 __all__ = ["ask_next", "begin", "may_ask", "next_one", "withdraw"]
@@ -18,4 +18,5 @@ __all__ = ["ask_next", "begin", "may_ask", "next_one", "withdraw"]
 async def may_ask(session: AsyncSession, ticket: Ticket, kind: QuestionKind) -> bool:
     """Whether its requester may be asked that now: nobody of the team has taken it or answered, nothing is open, fewer
     than two things were asked, and nothing that comes after it."""
-    return asked.is_next(ticket, kind) and asked.can_be_asked(await session.get_one(Person, ticket.requester_id))
+    requester = await session.get_one(Person, ticket.requester_id)
+    return intake_questions.is_next(ticket, kind) and intake_questions.can_be_asked(requester)

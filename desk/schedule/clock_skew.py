@@ -12,7 +12,7 @@ from db.models import DeskRow, Status
 from desk import DeskSettings
 from desk.announcements import sending as mailing
 from desk.board import deleted_tasks
-from desk.notifications import staged_broadcast as waves
+from desk.notifications import staged_broadcast
 from desk.policy import auto_close, lateness, timers
 from desk.policy.requester_notifications import next_digest
 from desk.problems import second_look
@@ -114,7 +114,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
     """How far ahead a ticket's timer is put, by its kind; those that are put for days, or for a chosen day, stay."""
     at_once = dict.fromkeys((timers.OFFER, timers.PROBLEM, timers.ALIKE, timers.TARGETS), timedelta(0))
     return at_once | {
-        waves.WAVE: waves.APART,
+        staged_broadcast.WAVE: staged_broadcast.APART,
         deleted_tasks.UNANSWERED: deleted_tasks.PATIENCE,
         timers.CRITICAL: lateness.RINGS_EVERY,
         timers.PENDING_HALF: rules.targets.pending / 2,

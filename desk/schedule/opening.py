@@ -19,8 +19,7 @@ from desk.sla import dues
 from desk.sla.briefing_times import following
 from desk.sla.hours import desk_calendar, next_opening
 from desk.sla.shifts import on_shift
-from desk.tickets import rebroadcast as ringing
-from desk.tickets import untaken_queue
+from desk.tickets import rebroadcast, untaken_queue
 
 _UNDER_WAY = timedelta(seconds=10)
 _OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN))
@@ -60,7 +59,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
             await board_jobs.request_compare(ctx, ticket.id)
             await refresh.refresh(ctx, ticket)
     planned = [ticket for ticket in tickets if ticket.broadcast_at is not None and ticket.broadcast_at > now]
-    waited = [ticket for ticket in planned if ringing.is_untaken(ticket)]
+    waited = [ticket for ticket in planned if rebroadcast.is_untaken(ticket)]
     for ticket in planned:
         ticket.broadcast_at = opens_at
     for ticket in waited:

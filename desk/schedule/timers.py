@@ -15,9 +15,7 @@ from desk.board import deleted_tasks
 from desk.canned import similar
 from desk.feedback import ratings
 from desk.inbound.reply_target import REMINDER
-from desk.notifications import notifier, to_requester, to_staff
-from desk.notifications import staged_broadcast as waves
-from desk.notifications import untaken_alerts as rings
+from desk.notifications import notifier, staged_broadcast, to_requester, to_staff, untaken_alerts
 from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Args, Button, Say, Show
 from desk.policy import FINISHED, WORKING, RequesterNews, Rung, lateness
@@ -27,7 +25,7 @@ from desk.questions import low_marks, order
 from desk.sla import dues
 from desk.sla.night_calls import is_night
 from desk.suggestions import offering
-from desk.tickets import agent_nudges as no_news_for_long
+from desk.tickets import agent_nudges
 
 
 async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
@@ -90,10 +88,10 @@ async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
 async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     """Who has it is asked whether they are still on it; who was rung at a moment ago, a moment later."""
     agent = await desk.person(ticket.assignee_id)
-    if agent is None or not no_news_for_long.counts(ticket):
+    if agent is None or not agent_nudges.counts(ticket):
         return
     free_at = agent.reminded_at + lateness.APART if agent.reminded_at is not None else desk.now
-    if free_at <= desk.now and agent.id in await rings.lately(desk.session, desk.now):
+    if free_at <= desk.now and agent.id in await untaken_alerts.lately(desk.session, desk.now):
         free_at = desk.now + lateness.APART
     if free_at > desk.now:
         await kinds.put(desk.session, ticket, kinds.STILL, free_at, attempts=rung.attempts)
@@ -101,13 +99,13 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     args: Args = {
         "number": ticket.number,
         "name": (await desk.requester(ticket)).name,
-        "age": int(no_news_for_long.LONG.total_seconds()),
+        "age": int(agent_nudges.LONG.total_seconds()),
     }
     buttons = ((Button("btn-still", f"still:{ticket.number}"), Button("btn-open", f"open:{ticket.number}")),)
     agent.reminded_at = desk.now
     silent = is_night(desk.rules, desk.now)
     if not silent:
-        rings.note(desk.session, agent, desk.now)
+        untaken_alerts.note(desk.session, agent, desk.now)
     asks = Say("still-ask", args, buttons, slot=f"still:{ticket.number}", silent=silent, staff_only=True)
     notifier.post(desk, agent, asks, ticket)
 
@@ -118,7 +116,7 @@ def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:
 
 
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
-    waves.WAVE: _wave,
+    staged_broadcast.WAVE: _wave,
     deleted_tasks.UNANSWERED: _gone,
     kinds.CRITICAL: critical,
     kinds.PENDING_HALF: half_of_pending,

@@ -25,7 +25,7 @@ from desk.suggestions import preset_matching
 from desk.suggestions.preset_hits import asked_stems
 from desk.suggestions.preset_matching import PresetStems
 from desk.text import RichText
-from desk.tickets import self_service as before_person
+from desk.tickets import self_service
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -126,5 +126,5 @@ async def need_person(desk: Desk, number: int) -> TicketResult:
     async with desk.change(number, Verb.NEED_PERSON) as ticket:
         if not ticket.waits_with_answer:
             raise Outdated(number)
-        await before_person.called(desk, ticket, OfferOutcome.PERSON)
+        await self_service.called(desk, ticket, OfferOutcome.PERSON)
     return await desk.ticketed(ticket)

@@ -11,9 +11,7 @@ from desk.outbox import Say
 from desk.people.directory import by_telegram, keep
 from desk.policy import WORKING, Verb, is_staff, reminder_times
 from desk.policy.permissions import only_staff
-from desk.tickets import agent_nudges as no_news_for_long
-from desk.tickets import self_service as before_person
-from desk.tickets import status
+from desk.tickets import agent_nudges, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -159,9 +157,9 @@ async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at:
         return
     ticket.claimed_at = desk.now
     ticket.broadcast_due_at = None
-    await before_person.withdrawn(desk, ticket, OfferOutcome.TAKEN)
+    await self_service.withdrawn(desk, ticket, OfferOutcome.TAKEN)
     reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
-    await no_news_for_long.begins(desk, ticket)
+    await agent_nudges.begins(desk, ticket)
 
 
 async def take_if_free(desk: Desk, ticket: Locked, person: Person | None) -> bool:

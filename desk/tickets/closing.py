@@ -8,8 +8,7 @@ from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.people.one_at_a_time import TURN, take_turn
 from desk.policy import Verb
 from desk.policy.transitions import target
-from desk.tickets import lifecycle, marks, status, undo
-from desk.tickets import self_service as before_person
+from desk.tickets import lifecycle, marks, self_service, status, undo
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -101,7 +100,7 @@ async def broadcast_due(desk: Desk, ticket_id: int) -> bool:
 async def broadcast_now(desk: Desk, ticket: Locked) -> bool:
     """The same of one that is locked, before it is due."""
     if ticket.waits_with_answer and ticket.waits_for_anybody:
-        await before_person.called(desk, ticket, OfferOutcome.SILENCE)
+        await self_service.called(desk, ticket, OfferOutcome.SILENCE)
         return True
     ticket.broadcast_due_at = None
     if ticket.is_taken or ticket.status is not Status.NEW:

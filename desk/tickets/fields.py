@@ -9,14 +9,10 @@ from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, catalog, language_of
 from desk.locked import MOST
-from desk.notifications import staged_broadcast as waves
-from desk.notifications import to_assignee, to_seniors, to_staff
+from desk.notifications import staged_broadcast, to_assignee, to_seniors, to_staff
 from desk.policy import OPEN, Access, Verb, standing, timers
 from desk.sla import dues, hours
-from desk.tickets import agent_nudges as no_news_for_long
-from desk.tickets import intake_questions as asked
-from desk.tickets import rebroadcast as ringing
-from desk.tickets import self_service as before_person
+from desk.tickets import agent_nudges, intake_questions, rebroadcast, self_service
 from desk.tickets.categories import called, folded
 
 HIGH, MEDIUM, LOW = 2, 3, 4
@@ -68,8 +64,8 @@ async def _was_critical(desk: Desk, ticket: Locked) -> bool:
 
 async def heard_by_priority(desk: Desk, ticket: Locked, old: int) -> None:
     """A step: it had the priority `old`, and rings now, or no longer, for who has not heard of it."""
-    await waves.hurry(desk, ticket)
-    await ringing.follow_priority(desk, ticket, old)
+    await staged_broadcast.hurry(desk, ticket)
+    await rebroadcast.follow_priority(desk, ticket, old)
 
 
 async def set_priority(
@@ -77,15 +73,15 @@ async def set_priority(
 ) -> None:
     """A step: the priority, and what hangs on it; `by_itself`: nobody chose it."""
     if priority == hours.CRITICAL:
-        await before_person.called(desk, ticket)
-        await before_person.withdrawn(desk, ticket)
+        await self_service.called(desk, ticket)
+        await self_service.withdrawn(desk, ticket)
     if by_itself:
         history.by_itself(desk.session, ticket, history.PRIORITY, str(ticket.priority), str(priority), at=desk.now)
     else:
         desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
     await dues.reckon(desk, ticket)
-    await no_news_for_long.begins(desk, ticket)
+    await agent_nudges.begins(desk, ticket)
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:
@@ -104,8 +100,8 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         desk.record(ticket, history.CATEGORY, before, after, old_id=ticket.category_id, new_id=category_id)
         ticket.category_id, ticket.labels_at = category_id, at or desk.now
         ticket.category_guessed, ticket.category_words = False, []
-        if asked.is_open(ticket, QuestionKind.TOPIC_FORM):
-            await asked.withdraw(desk, ticket)
+        if intake_questions.is_open(ticket, QuestionKind.TOPIC_FORM):
+            await intake_questions.withdraw(desk, ticket)
         if new is not None and ticket.priority > HIGH and _raises(desk, new, ticket):
             await set_priority(desk, ticket, HIGH)
         elif was_guessed or desk.actor_id == ticket.requester_id:
@@ -133,8 +129,8 @@ async def follow_topic(
         return
     was = ticket.priority
     await set_priority(desk, ticket, wanted, by_itself=True)
-    await waves.hurry(desk, ticket)
-    await ringing.follow_priority(desk, ticket, was)
+    await staged_broadcast.hurry(desk, ticket)
+    await rebroadcast.follow_priority(desk, ticket, was)
 
 
 async def _somebody_prioritised(desk: Desk, ticket: Ticket) -> bool:

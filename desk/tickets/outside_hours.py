@@ -10,9 +10,7 @@ from desk.outbox import Say
 from desk.policy import Verb, reminder_times
 from desk.sla import hours, night_calls
 from desk.sla.hours import CRITICAL
-from desk.tickets import fields, filing
-from desk.tickets import rebroadcast as ringing
-from desk.tickets import self_service as before_person
+from desk.tickets import fields, filing, rebroadcast, self_service
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -23,10 +21,10 @@ async def cannot_wait(desk: Desk, number: int) -> TicketResult:
         if not night_calls.may_call(desk.rules, desk.now, ticket):
             raise Outdated(number)
         await _not_too_often(desk)
-        await before_person.called(desk, ticket, OfferOutcome.PERSON)
+        await self_service.called(desk, ticket, OfferOutcome.PERSON)
         ticket.cannot_wait_at = desk.now
         await fields.set_priority(desk, ticket, CRITICAL)
-        if ringing.is_untaken(ticket):
+        if rebroadcast.is_untaken(ticket):
             reminder_times.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
         await to_staff.call_at_night(desk, ticket)
     return await desk.ticketed(ticket)
@@ -39,7 +37,7 @@ async def can_wait(desk: Desk, number: int) -> TicketResult:
         if not night_calls.has_called(ticket):
             raise Outdated(number)
         await fields.set_priority(desk, ticket, await _before(desk, ticket))
-        await ringing.follow_priority(desk, ticket, CRITICAL)
+        await rebroadcast.follow_priority(desk, ticket, CRITICAL)
         opens_at = hours.back_at(desk.rules, desk.now)
         if opens_at is not None:
             until = int(opens_at.timestamp())

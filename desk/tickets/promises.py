@@ -11,7 +11,7 @@ from desk.policy import RequesterNews, Verb, lateness, timers, wants
 from desk.sla.hours import desk_calendar
 from desk.sla.targets import WARNED_AT
 from desk.text.typed_moments import FARTHEST
-from desk.tickets import agent_nudges as no_news_for_long
+from desk.tickets import agent_nudges
 
 
 async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
@@ -126,5 +126,5 @@ async def still_on_it(desk: Desk, number: int) -> TicketResult:
     async with desk.change(number, Verb.REASSURE) as ticket:
         desk.target(ticket, Verb.REASSURE)
         await to_requester.tell(desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNews.REMINDERS)
-        await no_news_for_long.begins(desk, ticket)
+        await agent_nudges.begins(desk, ticket)
     return await desk.ticketed(ticket)

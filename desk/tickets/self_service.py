@@ -12,7 +12,7 @@ from db.models import ArticleOffer
 from desk import Desk, Locked
 from desk.notifications import to_staff
 from desk.policy import timers
-from desk.tickets import intake_questions as asked
+from desk.tickets import intake_questions
 
 
 class OfferOutcome(StrEnum):
@@ -34,7 +34,7 @@ async def called(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None
         await _end(desk, ticket, outcome=func.coalesce(ArticleOffer.outcome, outcome.value))
     if ticket.waits_with_answer:
         ticket.broadcast_due_at = None
-        await asked.withdraw(desk, ticket)
+        await intake_questions.withdraw(desk, ticket)
         if ticket.waits_for_anybody:
             await to_staff.broadcast(desk, ticket)
         if desk.rules.requests.asks:
@@ -45,7 +45,7 @@ async def called(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None
 async def withdrawn(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
     """Somebody of the team is at it, or it has ended, or there is no time for that: nothing is offered or asked any
     more."""
-    await asked.withdraw(desk, ticket)
+    await intake_questions.withdraw(desk, ticket)
     if not ticket.offered:
         return
     said = {} if outcome is None else {"outcome": func.coalesce(ArticleOffer.outcome, outcome.value)}

@@ -14,9 +14,7 @@ from desk.notifications import refresh, to_requester, to_staff
 from desk.outbox import Show
 from desk.policy import FINISHED, auto_close, reminder_times, timers
 from desk.sla import dues
-from desk.tickets import escalation
-from desk.tickets import intake_questions as asked
-from desk.tickets import self_service as before_person
+from desk.tickets import escalation, intake_questions, self_service
 
 
 async def set_status(
@@ -43,9 +41,9 @@ async def set_status(
     _enters(desk, ticket, old, to, reason, at=at)
     await dues.status_changed(desk, ticket, old, to, at=at)
     if to is not Status.NEW:
-        await asked.withdraw(desk, ticket)
+        await intake_questions.withdraw(desk, ticket)
     if to in FINISHED and ticket.filed_at is not None:
-        await before_person.withdrawn(desk, ticket)
+        await self_service.withdrawn(desk, ticket)
         await to_staff.announce(desk, ticket, ended=True)
     if old is Status.PENDING and not told_later:
         await to_requester.no_longer_pending(desk, ticket)

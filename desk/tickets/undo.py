@@ -11,8 +11,7 @@ from db.models import Status, Ticket
 from desk import Desk, Locked
 from desk.notifications import to_requester, to_staff
 from desk.policy import WORKING, reminder_times
-from desk.tickets import assignment
-from desk.tickets import rebroadcast as ringing
+from desk.tickets import assignment, rebroadcast
 from desk.tickets.status import forget_notice, set_status
 
 # ------------------------------------------------------- delayed notices
@@ -99,7 +98,7 @@ def _on_hold_again(ticket: Locked, before: dict[str, Any]) -> None:
 async def _reminders_again(desk: Desk, ticket: Locked) -> None:
     if ticket.is_taken:
         reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
-    elif ticket.broadcast_at is None and ringing.is_untaken(ticket):
+    elif ticket.broadcast_at is None and rebroadcast.is_untaken(ticket):
         await to_staff.broadcast(desk, ticket)
     else:
         reminder_times.untaken_again(ticket, now=desk.now, rules=desk.rules)

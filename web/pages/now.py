@@ -26,7 +26,7 @@ from desk.queries.panel import first_answers, just_now
 from desk.queries.panel import now as beside
 from desk.queries.panel.just_now import SAID, Happening
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, called, narrowed
-from desk.tickets import rebroadcast as ringing
+from desk.tickets import rebroadcast
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 from web.pages.page_form import PageForm, RowId
@@ -54,7 +54,7 @@ def router(door: Door) -> APIRouter:
         async with door.visitor(request, form=given.form) as visitor:
             permissions.admins_only(visitor.person)
             chosen, number = _chosen(given.model_dump()), given.number
-            wrong = await tried(visitor, ringing.ring_again(visitor.desk, number))
+            wrong = await tried(visitor, rebroadcast.ring_again(visitor.desk, number))
             if wrong:
                 return await _page(door, visitor, chosen, given.page, wrong=wrong)
             return RedirectResponse(f"{_address(chosen, given.page)}#row-{number}", 303)

@@ -7,7 +7,7 @@ from bot.features.canned import buttons as callbacks
 from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk
-from desk.merging import linked_tickets as joined
+from desk.merging import linked_tickets
 from desk.outbox import Say, Show
 from desk.policy import permissions
 
@@ -38,7 +38,7 @@ async def join(
     """All of them, from now on."""
     permissions.staff_only(me)
     spot.about(callback_data.number)
-    await joined.join(desk, callback_data.number)
+    await linked_tickets.join(desk, callback_data.number)
     await _shown(desk, callback_data.number, fresh=spot.face != "alike")
 
 
@@ -48,7 +48,7 @@ async def leave(
     """Not this one."""
     permissions.staff_only(me)
     spot.about(callback_data.number)
-    await joined.leave(desk, callback_data.number)
+    await linked_tickets.leave(desk, callback_data.number)
     await _shown(desk, callback_data.number, fresh=spot.face != "alike")
 
 
@@ -58,7 +58,7 @@ async def also_to(
     """The answer goes to them; the offer says to whom."""
     permissions.staff_only(me)
     spot.of("also")
-    numbers = await joined.also_to(desk, callback_data.entry)
+    numbers = await linked_tickets.also_to(desk, callback_data.entry)
     args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}
     respond.post(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
 

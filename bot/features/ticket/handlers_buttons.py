@@ -17,8 +17,7 @@ from desk.board import deleted_tasks
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.staff import board_accounts
-from desk.tickets import assignment, fields, lifecycle, outside_hours, root_causes
-from desk.tickets import rebroadcast as ringing
+from desk.tickets import assignment, fields, lifecycle, outside_hours, rebroadcast, root_causes
 
 
 def router() -> Router:
@@ -96,7 +95,7 @@ async def ring(
 ) -> None:
     """Broadcast what nobody has taken once more."""
     spot.about(callback_data.number)
-    done = await ringing.ring_again(desk, callback_data.number)
+    done = await rebroadcast.ring_again(desk, callback_data.number)
     press.say("done-ring", number=done.number)
 
 

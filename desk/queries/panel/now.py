@@ -15,7 +15,7 @@ from db.models import Person, Role, Status, Ticket, any_of
 from desk import DeskSettings
 from desk.policy import permissions, urgency
 from desk.queries import lists
-from desk.tickets import rebroadcast as ringing
+from desk.tickets import rebroadcast
 from desk.tickets.untaken_queue import UNTAKEN
 
 _WEEKS = 8
@@ -164,8 +164,8 @@ def _pace(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearness:
     began = ticket.filed_at or ticket.created_at
     whole = (due - began).total_seconds() if due else 0.0
     share = (now - began).total_seconds() / whole if whole > 0 else 1.0
-    refusal = ringing.why_not(ticket, now=now, rules=rules)
-    rang_at = ticket.broadcast_at if refusal == ringing.RANG else None
+    refusal = rebroadcast.why_not(ticket, now=now, rules=rules)
+    rang_at = ticket.broadcast_at if refusal == rebroadcast.RANG else None
     waits_since = ticket.requester_spoke_at if ticket.needs_answer else None
     return Nearness(which, min(max(share, 0.0), 1.0), waits_since, refusal is None, rang_at)
 

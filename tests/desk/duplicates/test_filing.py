@@ -6,8 +6,7 @@ from sqlalchemy import select
 from db.models import Question, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.duplicates.shown import AlikeCount, counted
-from desk.merging import linked_tickets as joined
-from desk.merging import merge
+from desk.merging import linked_tickets, merge
 from desk.requests import drafts
 from desk.text import RichText
 from desk.tickets import assignment, lifecycle
@@ -56,10 +55,10 @@ async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> No
     stage.later(seconds=1)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
     assert (await _like(stage, third)).like == 1
-    done = await stage.does(olga, lambda desk: joined.join(desk, third))
+    done = await stage.does(olga, lambda desk: linked_tickets.join(desk, third))
     assert done.others == 1
     assert await _like(stage, first) == AlikeCount(1, 1, 1)
-    await stage.does(olga, lambda desk: joined.leave(desk, first))
+    await stage.does(olga, lambda desk: linked_tickets.leave(desk, first))
     assert await _like(stage, third) == AlikeCount(1, 0, 1)
 
 

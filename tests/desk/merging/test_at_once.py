@@ -12,8 +12,7 @@ from db.models import Entry, Origin, Person, Ticket, TicketGroup
 from desk import Desk, Outdated, Refused
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import linked_tickets as joined
-from desk.merging import merge, split
+from desk.merging import linked_tickets, merge, split
 from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
@@ -63,7 +62,7 @@ async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
     for number in numbers:
         await stage.change(number, group_id=group_id)
     said = await stage.does(olga, lambda desk: thread.reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
-    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: joined.also_to(desk, said.id))
+    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: linked_tickets.also_to(desk, said.id))
     assert await stage.texts(numbers[1]) == ["No sound"]
 
 
@@ -87,9 +86,9 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
             case "split":
                 await split.split(desk, word)
             case "join":
-                await joined.join(desk, first)
+                await linked_tickets.join(desk, first)
             case "also_to":
-                await joined.also_to(desk, said.id)
+                await linked_tickets.also_to(desk, said.id)
             case "move":
                 await editing.move(desk, answer, second)
 

@@ -7,8 +7,7 @@ from db.models import Entry, EntryKind, Ticket, TicketGroup
 from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import linked_tickets as joined
-from desk.merging import merge, split
+from desk.merging import linked_tickets, merge, split
 from desk.questions import answers
 from desk.questions.answers import ToTicket
 from desk.requests import drafts
@@ -75,7 +74,7 @@ async def test_who_may_not(stage: Stage) -> None:
     with pytest.raises(Refused):
         await stage.does(rita, lambda desk: merge.unmerge(desk, second))
     reply = await stage.does(olga, lambda desk: thread.reply(desk, first, NewEntry(RichText("Hello"))))
-    for what in (lambda desk: joined.also_to(desk, reply.id), lambda desk: joined.join(desk, first)):
+    for what in (lambda desk: linked_tickets.also_to(desk, reply.id), lambda desk: linked_tickets.join(desk, first)):
         with pytest.raises(Outdated):
             await stage.does(olga, what)
     with pytest.raises(Refused, match="split-not-theirs"):
@@ -130,8 +129,8 @@ async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage:
     await stage.does(olga, lambda desk: merge.merge(desk, second, first))
     said = await stage.does(ivan, lambda desk: thread.reply(desk, others, NewEntry(RichText("Sound is back"))))
     with pytest.raises(Outdated):
-        await stage.does(olga, lambda desk: joined.also_to(desk, said.id))  # it is his answer
-    assert await stage.does(ivan, lambda desk: joined.also_to(desk, said.id)) == (first,)
+        await stage.does(olga, lambda desk: linked_tickets.also_to(desk, said.id))  # it is his answer
+    assert await stage.does(ivan, lambda desk: linked_tickets.also_to(desk, said.id)) == (first,)
     third = await _files(stage, rita, "The door")
     await stage.does(olga, lambda desk: merge.merge(desk, first, third))
     assert (await stage.ticket(third)).group_id == group_id
@@ -152,8 +151,8 @@ async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it
         await stage.change(number, group_id=group_id)
     said = await stage.does(ivan, lambda desk: thread.reply(desk, second, NewEntry(RichText("Sound is back"))))
     await stage.does(olga, lambda desk: merge.merge(desk, second, first))
-    assert await stage.does(ivan, lambda desk: joined.also_to(desk, said.id)) == (other,)
+    assert await stage.does(ivan, lambda desk: linked_tickets.also_to(desk, said.id)) == (other,)
     await stage.change(third, group_id=group_id)
     await stage.does(olga, lambda desk: merge.merge(desk, first, third))
     with pytest.raises(Outdated):
-        await stage.does(ivan, lambda desk: joined.also_to(desk, said.id))
+        await stage.does(ivan, lambda desk: linked_tickets.also_to(desk, said.id))

@@ -5,8 +5,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status
 from desk import Desk, NoSuchTicket, Outdated
-from desk.conversation import assigned_entries as placed_words
-from desk.conversation import editing
+from desk.conversation import assigned_entries, editing
 from desk.inbound.routing import Destination
 from desk.merging import merge
 from desk.queries import entries, questions
@@ -81,7 +80,7 @@ async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_wher
 
     async def takes_back(desk: Desk) -> None:
         entry = await editing.withdraw(desk, await desk.session.get_one(Entry, heard.entry_id))
-        await placed_words.gone_back(desk, entry)
+        await assigned_entries.gone_back(desk, entry)
 
     await stage.does(rita, takes_back)
     gone = (await stage.question(asked.id)).data

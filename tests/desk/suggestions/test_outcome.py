@@ -6,7 +6,7 @@ from sqlalchemy import select
 from db.models import Article, ArticleOffer, Origin
 from desk import Desk, Outdated
 from desk.suggestions import outcome
-from desk.tickets import self_service as before_person
+from desk.tickets import self_service
 from desk.tickets.self_service import OfferOutcome
 from tests.desk.cast import cast
 from tests.desk.stage import Stage
@@ -28,7 +28,7 @@ async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None
     stage.later(hours=1)
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await before_person.withdrawn(desk, await desk.locked(number), OfferOutcome.TAKEN)
+        await self_service.withdrawn(desk, await desk.locked(number), OfferOutcome.TAKEN)
     async with stage.database.sessions() as session:
         offers = await session.scalars(select(ArticleOffer).order_by(ArticleOffer.position))
         assert [(one.outcome, one.ended_at) for one in offers] == [(None, before), ("taken", stage.now)]

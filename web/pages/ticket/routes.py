@@ -15,8 +15,7 @@ from desk import ChangedMeanwhile, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
-from desk.tickets import assignment, fields, lifecycle
-from desk.tickets import rebroadcast as ringing
+from desk.tickets import assignment, fields, lifecycle, rebroadcast
 from web.door import Door, Visitor
 from web.files import places
 from web.files.receiving import Brought, brought, kept
@@ -30,7 +29,7 @@ from web.pages.ticket.typed_answer import TypedAnswer, typed_answer
 
 _VERBS = {
     "claim": assignment.claim,
-    "ring": ringing.ring_again,
+    "ring": rebroadcast.ring_again,
     "release": assignment.release,
     "progress": lifecycle.progress,
     "pending": lifecycle.pending,

@@ -24,8 +24,7 @@ from desk.queries.panel import clock
 from desk.queries.people import PersonInfo
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
-from desk.tickets import lifecycle
-from desk.tickets import rebroadcast as ringing
+from desk.tickets import lifecycle, rebroadcast
 from desk.tickets.root_causes import key_of
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
@@ -155,7 +154,7 @@ async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_no
 
 
 def _verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
-    ring = ringing.why_not(ticket, now=visitor.now, rules=visitor.rules) is None
+    ring = rebroadcast.why_not(ticket, now=visitor.now, rules=visitor.rules) is None
     return [*possible(card), *(["ring"] if ring else [])]
 
 
