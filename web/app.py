@@ -18,21 +18,41 @@ from db import migrate
 from desk import NoSuchTicket, NotAllowed
 from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
-from web import operations, outage, typed_back
+from web import operations, outage
 from web.api import app as api
 from web.api.schema import ROOT
 from web.door import Door, ForgedError, OutsideError, SignedOutError
+from web.features.announcements import routes as announcements
+from web.features.audit import routes as audit
+from web.features.canned import routes as canned
+from web.features.hours import routes as hours
+from web.features.integrations import routes as integrations
+from web.features.knowledge import routes as knowledge
+from web.features.log import routes as log
+from web.features.menu import items as menu_items
+from web.features.menu import routes as menu
+from web.features.now import routes as now
+from web.features.people import routes as people
+from web.features.presets import routes as presets
+from web.features.reports import routes as reports
+from web.features.settings import routes as settings
+from web.features.sign_in import routes as sign_in
+from web.features.targets import routes as targets
+from web.features.text_overrides import routes as text_overrides
+from web.features.ticket import routes as ticket
+from web.features.tickets import bulk_actions, saved_views
+from web.features.tickets import routes as tickets
+from web.features.topics import routes as topics
 from web.files import receiving, serving
-from web.pages import bulk, live, now, sign_in, tickets, views
-from web.pages.answers import routes as answers
-from web.pages.desk_settings import routes as settings
-from web.pages.log import routes as log
-from web.pages.people import routes as people
-from web.pages.reports import reports
-from web.pages.ticket import routes as ticket
+from web.panel import live, restored_form
 from web.rendering import STATIC
 from web.security import Guard
 
+_PARTS = (
+    sign_in, now, live, tickets, ticket, serving, bulk_actions, saved_views, reports, knowledge, presets, canned, menu,
+    menu_items, announcements, people, settings, hours, targets, topics, text_overrides, integrations, audit, log,
+)  # fmt: skip
+"""Whose routes there are, in the order in which they are tried: a feature is added here."""
 _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})
 """What each page says: `page-refused`."""
 _KEPT_HEADERS = ("connection", "retry-after")
@@ -44,7 +64,7 @@ def made(door: Door) -> ASGIApp:
     app.include_router(operations.router(_ready(door), _figures(door), door.settings.web_url))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))  # pages are not: they hold tokens
     app.mount(ROOT, api.made(door))
-    for part in (sign_in, now, live, tickets, ticket, serving, bulk, views, reports, answers, people, settings, log):
+    for part in _PARTS:
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, sign_in.signed_out(door))
     app.add_exception_handler(OutsideError, sign_in.outside(door))
@@ -108,7 +128,7 @@ class Refusals:
         async def instead(message: Message) -> None:
             nonlocal said
             if message["type"] == "http.response.start" and _says_nothing(message):
-                await typed_back.keep(request)
+                await restored_form.keep(request)
                 said = self._shown(request, message["status"])
                 said.headers.update(_kept_of(message))
             elif said is None:

@@ -17,8 +17,9 @@ from desk.text import phone_numbers
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 _BEFORE_PAINT = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+\.(?:css|(js)))">')
+_FOLDERS = [_HERE / "templates", _HERE / "features", _HERE]  # `ticket/page.html` is of a feature, `api/…` of the API
 _templates = Environment(
-    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    loader=FileSystemLoader(_FOLDERS), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from bench.large.stories import AGENTS, COMMON, RARE, SOME
 from bench.panel.furnished import AGENT
 from desk.metrics.forms import FORMS
-from web import pages
+from web import features
 from web.door import Door
 from web.settings import WebSettings
 
@@ -57,7 +57,7 @@ def paths() -> list[str]:
     """Paths of all pages, whichever room they lie in."""
     door = Door(cast("Any", None), WebSettings(_env_file=None, web_url="http://127.0.0.1"), cast("Any", None))
     found: set[str] = set()
-    for room in pkgutil.walk_packages(pages.__path__, "web.pages."):
+    for room in pkgutil.walk_packages(features.__path__, "web.features."):
         router = getattr(importlib.import_module(room.name), "router", None)
         routes = router(door).routes if router is not None else ()
         found |= {one.path for one in routes if isinstance(one, APIRoute) and "GET" in (one.methods or ())}

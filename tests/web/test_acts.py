@@ -14,10 +14,10 @@ from desk import NotAllowed, Outdated, Refused
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
 from web.door import Visitor
-from web.pages.people import member
-from web.pages.ticket import acts
-from web.pages.ticket.acts import ACTS, ActGiven
-from web.pages.trying import tried
+from web.features.people import member
+from web.features.ticket import actions as acts
+from web.features.ticket.actions import ACTS, ActGiven
+from web.panel.form_errors import tried
 
 
 class Page:

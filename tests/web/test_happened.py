@@ -7,7 +7,7 @@ import pytest
 from db.models import Origin
 from desk import history
 from desk.queries.panel.just_now import Happening
-from web.pages.now import said
+from web.features.now.routes import said
 from web.rendering import Words
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from desk.charts.blocks import Bar, Bars, Goal, Heat, HeatCell, Plot, Series
-from web.pages.reports.drawing import HEIGHT, lengths, plotted
-from web.pages.reports.heat import LEVELS, heated, level_of
+from web.features.reports.drawing import HEIGHT, lengths, plotted
+from web.features.reports.heat_map import LEVELS, heated, level_of
 
 
 def plot(*series: Sequence[float | None], lines: bool = False, most: float | None = None) -> Plot:

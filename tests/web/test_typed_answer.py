@@ -3,7 +3,7 @@
 import pytest
 
 from desk.text import Entity, RichText
-from web.pages.ticket.typed_answer import formatted, in_field
+from web.features.ticket.typed_answer import formatted, in_field
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
-from web.pages.ticket.acts import ACTS
+from web.features.ticket.actions import ACTS
 
 pytestmark = pytest.mark.sentence("The panel")
 

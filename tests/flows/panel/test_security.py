@@ -22,8 +22,8 @@ from tests.flows.files.test_uploads import PICTURE, brings, part
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage, staged
+from web import features, panel
 from web import files as web_files
-from web import pages
 from web.door import Door
 from web.settings import WebSettings
 
@@ -37,8 +37,9 @@ def _routes() -> Iterator[tuple[str, str]]:
     """Method and path of every page there is, whichever room it lies in."""
     door = Door(cast("Any", None), WebSettings(_env_file=None, web_url=URL), cast("Any", None))
     rooms = [
-        *pkgutil.walk_packages(pages.__path__, "web.pages."),
+        *pkgutil.walk_packages(features.__path__, "web.features."),
         *pkgutil.iter_modules(web_files.__path__, "web.files."),
+        *pkgutil.iter_modules(panel.__path__, "web.panel."),
     ]
     for room in rooms:
         made = getattr(importlib.import_module(room.name), "router", None)

@@ -18,7 +18,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from web import app
 from web.door import Door
-from web.pages.sign_in import EVEN_SECONDS
+from web.features.sign_in.routes import EVEN_SECONDS
 from web.server import serving
 from web.settings import WebSettings
 

@@ -1,0 +1,1 @@
+"""The features of the panel, one folder each: routes, forms and templates."""

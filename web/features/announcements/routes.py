@@ -1,0 +1,29 @@
+"""What went to many, for admins: known problems that are not over, and the last mailings. Both are made in Telegram."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk.announcements import reading as of_mailings
+from desk.policy import permissions
+from desk.problems import reading as of_problems
+from web.door import Door
+from web.features.answers.section import answers
+
+
+def router(door: Door) -> APIRouter:
+    """Its route."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/answers/many")
+    async def many(request: Request) -> Response:
+        """Both lists."""
+        async with door.visitor(request) as visitor:
+            permissions.admins_only(visitor.person)
+            return answers(
+                door, visitor, "many", "announcements/sent_to_many.html",
+                problems=await of_problems.live(visitor.session),
+                mailings=await of_mailings.last(visitor.session, visitor.rules),
+            )  # fmt: skip
+
+    return made

@@ -1,0 +1,1 @@
+"""The panel's answers: routes, forms and templates."""

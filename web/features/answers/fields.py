@@ -1,0 +1,53 @@
+"""What the form of an article holds, both ways: the stored article as fields, the fields as what is to be written."""
+
+from collections.abc import Mapping
+
+from desk import ChangedMeanwhile
+from desk.i18n import LANGUAGES
+from desk.knowledge import editing, markdown_files
+from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
+from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle
+from web.features.answers.section import number
+
+
+def article_edit(given: Mapping[str, str]) -> ArticleEdit:
+    """As it was typed."""
+    description = None
+    if "keywords" in given:
+        description = Description(
+            number(given.get("topic", "")), given["keywords"],
+            number(given.get("topic-was", "")), given.get("keywords-was", ""),
+        )  # fmt: skip
+    return ArticleEdit(
+        number(given.get("revision", "")) or 0, {one: _text(given, one) for one in LANGUAGES}, description
+    )
+
+
+def _text(given: Mapping[str, str], language: str) -> TextField:
+    seen = number(given.get(f"seen-{language}", "")) or 0
+    title, body = given.get(f"title-{language}", ""), given.get(f"body-{language}", "")
+    return TextField(title, body, seen if seen < MOST_VERSIONS else 0)
+
+
+def then_of(given: Mapping[str, str]) -> Then:
+    """What is to be done with it then."""
+    then = given.get("then", "")
+    return Then(then) if then in set(Then) else Then.KEEP
+
+
+def fields(one: WholeArticle) -> ArticleEdit:
+    """As it stands."""
+    texts = {language: editing.as_field(text.title, text.body, text.version) for language, text in one.texts.items()}
+    words = editing.joined(one.keywords)
+    return ArticleEdit(one.revision, texts, Description(one.category_id, words, one.category_id, words))
+
+
+def after_clash(stored: ArticleEdit, typed: ArticleEdit, clash: ChangedMeanwhile) -> ArticleEdit:
+    """What the fields hold then: what was typed, and what others wrote where nothing was."""
+    texts = {one: typed.text(one) if one in clash.touched else stored.text(one) for one in LANGUAGES}
+    return ArticleEdit(stored.revision, texts, typed.description)
+
+
+def loses(one: WholeArticle) -> bool:
+    """Whether a text has formatting that no field can show, and that goes where that text is changed."""
+    return not all(markdown_files.is_kept(text.body) for text in one.texts.values())

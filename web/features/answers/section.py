@@ -1,0 +1,99 @@
+"""What all sections of Answers share: their row, what a form holds, doing a verb and saying why it was refused."""
+
+from collections.abc import Awaitable, Mapping
+from typing import Any, TypeVar
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from db.database import savepoint
+from desk import ChangedMeanwhile, NotAllowed, Refused
+from desk.i18n import LANGUAGES
+from desk.text import clean_text
+from desk.text.edited_field import EditedField
+from desk.topics import tree
+from desk.topics.tree import TopicInfo
+from web.door import Door, Visitor
+from web.panel.frame import shown, words_of
+from web.rich_text import as_html
+
+FOR_STAFF = {"articles": "/answers", "replies": "/answers/replies", "gaps": "/answers/gaps"}
+FOR_ADMINS = {
+    "articles": "/answers", "presets": "/answers/presets", "replies": "/answers/replies", "menu": "/answers/menu",
+    "many": "/answers/many", "helped": "/answers/helped", "gaps": "/answers/gaps",
+}  # fmt: skip
+"""Sections and where they are, in their order."""
+_T = TypeVar("_T")
+_WAS = "was-"
+_NO_BUSINESS = ("not-allowed", "only-admins")
+_SAID_HERE = {"preset-language-missing": "page-preset-language-missing"}
+"""Refusals that name a button of Telegram."""
+
+
+def answers(
+    door: Door, visitor: Visitor, section: str, template: str, *, status: int = 200, **given: Any
+) -> HTMLResponse:
+    """A page of a section."""
+    sections = FOR_ADMINS if visitor.is_admin else FOR_STAFF
+    return shown(
+        door, visitor, template, status=status, section=section, sections=sections,
+        languages=_own_first(visitor), html=as_html, **given,
+    )  # fmt: skip
+
+
+def _own_first(visitor: Visitor) -> list[str]:
+    return sorted(LANGUAGES, key=lambda language: language != visitor.language)
+
+
+async def form_of(request: Request) -> Mapping[str, str]:
+    """What was typed, by the names of the fields, such as the database can hold it; a file says nothing here."""
+    form: FormData = await request.form()
+    return {name: clean_text(value) for name, value in form.items() if isinstance(value, str)}
+
+
+async def refusal(visitor: Visitor, doing: Awaitable[_T]) -> tuple[_T | None, Refused | None]:
+    """Do it: what came of it, or why it was not done, nothing of it then. Raises NotAllowed for who has no business
+    here."""
+    try:
+        async with savepoint(visitor.session):
+            return await doing, None
+    except Refused as refused:
+        if isinstance(refused, NotAllowed) and refused.key in _NO_BUSINESS:
+            raise
+        return None, refused
+
+
+def edited(given: Mapping[str, str]) -> dict[str, EditedField]:
+    """The fields of a form that came with what they were filled with."""
+    were = {name.removeprefix(_WAS): was for name, was in given.items() if name.startswith(_WAS)}
+    return {name: EditedField(given[name], was) for name, was in were.items() if name in given}
+
+
+def merged(typed: Mapping[str, EditedField], now: Mapping[str, str], refused: Refused | None) -> dict[str, str]:
+    """What the fields hold after a refusal: what was typed; where nothing was, and somebody else wrote, theirs."""
+    clash = isinstance(refused, ChangedMeanwhile)
+    kept = {name: one.typed for name, one in typed.items() if one.is_touched or not clash}
+    return {**now, **kept}
+
+
+def said(visitor: Visitor, refused: Refused | None) -> str:
+    """In their language; nothing where nothing was refused."""
+    if refused is None:
+        return ""
+    return words_of(visitor).say(_SAID_HERE.get(refused.key, refused.key), **refused.args_)
+
+
+async def topics(visitor: Visitor) -> list[TopicInfo]:
+    """Those that something can be about."""
+    return [one for one in await tree.tree(visitor.session) if not one.is_group]
+
+
+def number(typed: str) -> int | None:
+    """An id that was chosen; None: none was."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
+
+
+def not_there() -> Response:
+    """Nothing is there, or nothing that they may see."""
+    return Response(status_code=404)

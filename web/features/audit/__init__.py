@@ -1,0 +1,1 @@
+"""The panel's audit: routes, forms and templates."""

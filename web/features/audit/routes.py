@@ -1,0 +1,87 @@
+"""The audit: what was done to the desk, by whom, through which door; by person, words and day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk.operations.audit_lines import what_was_done
+from desk.policy import permissions
+from desk.queries import audit
+from desk.queries.audit import AuditFilter, AuditLine
+from desk.search.tickets import MOST_TYPED
+from web.door import Door, Visitor
+from web.panel.frame import shown
+
+_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAudit:
+    """What the page's address asks for; what means nothing counts as any."""
+
+    words: str = ""
+    by: int | None = None
+    day: date | None = None
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "AskedAudit":
+        """From an address."""
+        by = given.get("by", "")
+        is_id = by.isascii() and by.isdigit() and len(by) < 19
+        return cls(
+            " ".join(given.get("q", "").replace("\0", "").split())[:MOST_TYPED],
+            int(by) if is_id else None,
+            _day(given.get("day", "")),
+        )
+
+    def filtered(self, visitor: Visitor) -> AuditFilter:
+        """As the desk reads it: a day from midnight to midnight in its zone."""
+        since = until = None
+        if self.day is not None:
+            zone = ZoneInfo(visitor.rules.timezone)
+            since = datetime.combine(self.day, time(), zone)
+            until = datetime.combine(self.day + timedelta(days=1), time(), zone)
+        return AuditFilter(self.words, visitor.language, self.by, since, until)
+
+    def address(self) -> str:
+        """What stands before the number of a page."""
+        parts = {"q": self.words, "by": self.by or "", "day": self.day.isoformat() if self.day else ""}
+        return "/audit?" + urlencode({name: value for name, value in parts.items() if value} | {"page": ""})
+
+
+def router(door: Door) -> APIRouter:
+    """Its route."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/audit")
+    async def page(request: Request, page: int = 1) -> Response:
+        """A page of it, newest first."""
+        asked = AskedAudit.of(request.query_params)
+        async with door.visitor(request) as visitor:
+            permissions.admins_only(visitor.person)
+            found = await audit.audited(visitor.session, page, asked.filtered(visitor), a_page=_A_PAGE)
+            return shown(
+                door, visitor, "audit/audit.html", found=found, asked=asked, address=asked.address(),
+                lines=[(one, _said(visitor, one)) for one in found.lines],
+                people=await audit.who_did(visitor.session),
+            )  # fmt: skip
+
+    return made
+
+
+def _said(visitor: Visitor, one: AuditLine) -> str:
+    return what_was_done(visitor.language, one, zone=visitor.rules.timezone, now=visitor.now).text
+
+
+def _day(given: str) -> date | None:
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        return None
+    return day if date(2000, 1, 1) <= day < date(3000, 1, 1) else None

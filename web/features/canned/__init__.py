@@ -1,0 +1,1 @@
+"""The panel's canned: routes, forms and templates."""

@@ -1,0 +1,99 @@
+"""Canned replies: the desk's, written by admins, and one's own; found by their keys."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk import ChangedMeanwhile, Refused
+from desk.canned import keys
+from desk.canned import replies as verbs
+from desk.locked import MOST
+from desk.text.edited_field import EditedField
+from web.door import Door, Visitor
+from web.features.answers.section import answers, edited, form_of, merged, not_there, refusal, said
+from web.panel import repeated_forms as once
+from web.panel.page_form import Id
+
+_TEXT = "text"
+_OWN, _DESK = "own", "desk"
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/answers/replies")
+    async def replies(request: Request) -> Response:
+        """All that they can use, most used first."""
+        async with door.visitor(request) as visitor:
+            return await _listed(door, visitor)
+
+    @made.post("/answers/replies")
+    async def make(request: Request) -> Response:
+        """A new one."""
+        given = await form_of(request)
+        async with door.visitor(request, form=given.get("form", "")) as visitor:
+            form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
+            if (again := await once.before(visitor, form)) is not None:
+                return again
+            doing = verbs.make(
+                visitor.desk, given.get("key", ""), given.get(_TEXT, ""), own=given.get("whose") != _DESK
+            )
+            row, refused = await refusal(visitor, doing)
+            if refused is not None or row is None:
+                return await _listed(door, visitor, wrong=said(visitor, refused), typed=given)
+            await once.done(visitor, form, f"/answers/replies/{row.id}?done=keep")
+            return RedirectResponse(f"/answers/replies/{row.id}?done=keep", 303)
+
+    @made.get("/answers/replies/{canned_id:id}")
+    async def reply(request: Request, canned_id: Id, done: str = "") -> Response:
+        """One of them."""
+        async with door.visitor(request) as visitor:
+            return await _shown(door, visitor, canned_id, done=done)
+
+    @made.post("/answers/replies/{canned_id:id}")
+    async def write(request: Request, canned_id: Id) -> Response:
+        """It says something else, is removed, or brought back."""
+        given = await form_of(request)
+        async with door.visitor(request, form=given.get("form", "")) as visitor:
+            if canned_id >= MOST or await verbs.one(visitor.session, canned_id, visitor.person) is None:
+                return not_there()
+            field, then = edited(given).get(_TEXT, EditedField("")), given.get("then")
+            if then == "remove":
+                _, refused = await refusal(visitor, verbs.remove(visitor.desk, canned_id))
+            elif then == "restore":
+                _, refused = await refusal(visitor, verbs.restore(visitor.desk, canned_id))
+            else:
+                _, refused = await refusal(visitor, verbs.reword(visitor.desk, canned_id, field))
+            if refused is not None:
+                return await _shown(door, visitor, canned_id, refused=refused, typed=field)
+            done = then if then in ("remove", "restore") else "keep"
+            return RedirectResponse(f"/answers/replies/{canned_id}?done={done}", 303)
+
+    return made
+
+
+async def _listed(door: Door, visitor: Visitor, *, wrong: str = "", typed: object = None) -> Response:
+    return answers(
+        door, visitor, "replies", "canned/replies.html",
+        status=422 if wrong else 200, wrong=wrong, typed=typed or {},
+        found=await verbs.visible(visitor.session, visitor.person), longest_key=keys.LONGEST,
+    )  # fmt: skip
+
+
+async def _shown(
+    door: Door, visitor: Visitor, canned_id: int, *, refused: Refused | None = None,
+    typed: EditedField | None = None, done: str = "",
+) -> Response:  # fmt: skip
+    one = await verbs.one(visitor.session, canned_id, visitor.person) if canned_id < MOST else None
+    if one is None:
+        return not_there()
+    now = {_TEXT: verbs.as_field(one.words)}
+    clash = isinstance(refused, ChangedMeanwhile)
+    return answers(
+        door, visitor, "replies", "canned/reply.html",
+        status=409 if clash else 422 if refused else 200, one=one, there=now,
+        fields=merged({_TEXT: typed}, now, refused) if typed is not None else now, done=done,
+        wrong=said(visitor, refused), clashing=refused.clashing if isinstance(refused, ChangedMeanwhile) else (),
+        may_change=one.own or visitor.is_admin,
+    )  # fmt: skip

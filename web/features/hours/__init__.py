@@ -1,0 +1,1 @@
+"""The panel's hours: routes, forms and templates."""

@@ -1,0 +1,131 @@
+"""The desk's hours, a field for each weekday, and the days that are otherwise."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk import Refused, Week
+from desk.administration import changes, typed_hours
+from desk.administration.hours_kinds import range_in_words
+from desk.administration.registry import setting_of
+from desk.i18n import catalog
+from desk.policy import permissions
+from desk.sla.shifts import as_typed
+from web.door import Door, Visitor
+from web.panel.form_errors import tried
+from web.panel.frame import shown
+from web.panel.page_form import PageForm
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONGEST = 100
+_DAY = 1440
+_CLOSED, _OPEN = "closed", "open"
+_ALWAYS: Week = (((0, _DAY),),) * 7
+
+
+class _GivenDays(PageForm):
+    """The form of days that are otherwise: a range that is added, or the number of one that goes."""
+
+    form: str = ""
+    seen: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    first: Annotated[str, Field(max_length=_LONGEST)] = ""
+    last: Annotated[str, Field(max_length=_LONGEST)] = ""
+    what: str = _CLOSED
+    name: Annotated[str, Field(max_length=_LONGEST)] = ""
+    remove: Annotated[int, Field(ge=0, le=1000)] = 0
+
+    def typed(self) -> str:
+        """As it would be typed; a name is one line."""
+        if self.remove:
+            return f"remove {self.remove}"
+        what = _OPEN if self.what == _OPEN else _CLOSED
+        return f"{self.first}..{self.last or self.first} {what} {' '.join(self.name.split())}".strip()
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+    Typed = Annotated[str, Form(max_length=_LONGEST)]
+    Version = Annotated[int, Form(ge=0, lt=2**63)]
+
+    @made.get("/hours")
+    async def hours(request: Request) -> Response:
+        """The page."""
+        async with door.visitor(request) as visitor:
+            return await _shown(door, visitor)
+
+    @made.post("/hours")
+    async def change(
+        request: Request, form: Typed = "", seen: Version = 0, day: Annotated[Sequence[str], Form()] = (),
+        none: Typed = "",
+    ) -> Response:  # fmt: skip
+        """The week as it was typed, from Monday, an empty day closed; `none`: no hours at all."""
+        if (len(day) != 7 or any(len(one) > _LONGEST for one in day)) and not none:
+            return Response(status_code=422)
+        async with door.visitor(request, form=form) as visitor:
+            permissions.admins_only(visitor.person)
+            wrong = "" if none else _wrong_day(visitor.language, day)
+            if not wrong:
+                whole = "; ".join(f"{name} {one.strip() or _CLOSED}" for name, one in zip(_DAYS, day, strict=False))
+                typed = {"hours": "default" if none else whole}
+                wrong = await tried(visitor, changes.change_together(visitor.desk, typed, seen=seen))
+            if wrong:
+                return await _shown(door, visitor, wrong=wrong, typed=day)
+        return RedirectResponse("/hours", 303)
+
+    @made.post("/hours/days")
+    async def days(request: Request, given: Annotated[_GivenDays, Form()]) -> Response:
+        """A range more, or the one of that number away."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            changed = changes.change_together(visitor.desk, {"day_ranges": given.typed()}, seen=given.seen)
+            wrong = await tried(visitor, changed)
+            if wrong:
+                return await _shown(door, visitor, wrong=wrong, given=None if given.remove else given)
+        return RedirectResponse("/hours", 303)
+
+    return made
+
+
+def _wrong_day(language: str, week: Sequence[str]) -> str:
+    """The first day that cannot be meant, and why."""
+    for number, one in enumerate(week):
+        try:
+            if one.strip():
+                typed_hours.week(f"{_DAYS[number]} {one}")
+        except Refused as refused:
+            day = catalog.say(language, "weekday-short", day=f"d{number}")
+            return f"{day}: {catalog.say(language, refused.key, **refused.args_)}"
+    return ""
+
+
+async def _shown(
+    door: Door, visitor: Visitor, *, wrong: str = "", typed: Sequence[str] = (), given: _GivenDays | None = None
+) -> Response:
+    permissions.admins_only(visitor.person)
+    rules, session = visitor.rules, visitor.session
+    zone = setting_of("timezone")
+    return shown(
+        door, visitor, "hours/hours.html", status=422 if wrong else 200, wrong=wrong,
+        week=list(typed) if len(typed) == 7 else [as_typed(day) for day in rules.hours.week or ((),) * 7],
+        bars=_bars(rules.hours.week or _ALWAYS), has_hours=bool(rules.hours.week), zone=rules.timezone,
+        pinned=zone.variable if zone is not None and zone.pinned(rules) else "",
+        ranges=[range_in_words(visitor.language, one) for one in rules.hours.day_ranges], given=given or _GivenDays(),
+        seen=await changes.newest_change(session, ["hours"]),
+        seen_days=await changes.newest_change(session, ["day_ranges"]),
+    )  # fmt: skip
+
+
+def _bars(week: Week) -> list[list[tuple[int, int]]]:
+    """When it is open on each day, in minutes from and for how long; what goes over midnight lies on both days."""
+    drawn: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+    for number, day in enumerate(week):
+        for start, end in day:
+            drawn[number].append((start, min(end, _DAY) - start))
+            if end > _DAY:
+                drawn[(number + 1) % 7].append((0, end - _DAY))
+    return drawn

@@ -1,0 +1,1 @@
+"""The panel's integrations: routes, forms and templates."""

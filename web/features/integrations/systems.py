@@ -1,0 +1,171 @@
+"""The operator's own systems: made, what each may do, until when; a token is shown by one answer only, and revoked.
+
+The verbs check again that it is an admin.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk import Desk
+from desk.integrations import systems
+from desk.integrations.scopes import INTERNAL, OWN, Scope
+from desk.policy import permissions
+from desk.webhooks import subscriptions
+from web.door import Door, Visitor
+from web.panel import repeated_forms as once
+from web.panel.form_errors import tried
+from web.panel.frame import shown
+from web.panel.page_form import Id, PageForm
+
+_DAYS = (30, 90, 365, 0)
+
+
+class _GivenSystem(PageForm):
+    """A form of these pages; each uses what it has."""
+
+    form: str = ""
+    once: str = ""
+    name: Annotated[str, Field(max_length=200)] = ""
+    pages: Annotated[str, Field(max_length=4000)] = ""
+    stood: Annotated[str, Field(max_length=4000)] | None = None
+    rate: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    days: Annotated[int, Field(ge=0, le=3650)] = 0
+    scope: Annotated[Sequence[str], Field(max_length=50)] = ()
+    was: Annotated[Sequence[str] | None, Field(max_length=50)] = None
+
+
+_Verb = Callable[[Visitor, int, _GivenSystem], Awaitable[object]]
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/systems")
+    async def listed(request: Request) -> Response:
+        """All of them."""
+        async with door.visitor(request) as visitor:
+            return await _listed(door, visitor)
+
+    @made.post("/systems")
+    async def make(request: Request, given: Annotated[_GivenSystem, Form()]) -> Response:
+        """A new one; this answer shows its token, no other ever does."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            sent = once.key(given.once, given.model_dump_json())
+            if (again := await once.before(visitor, sent)) is not None:
+                return again
+            done: list[tuple[int, str]] = []
+            wrong = await tried(visitor, _make(visitor, given.name, done))
+            if wrong:
+                return await _listed(door, visitor, wrong=wrong, name=given.name)
+            await once.done(visitor, sent, f"/systems/{done[0][0]}?again=1")
+            return await _one(door, visitor, done[0][0], token_once=done[0][1])
+
+    @made.get("/systems/{system_id}")
+    async def one(request: Request, system_id: Id, again: str = "") -> Response:
+        """One of them; `again`: what made it, or its token, was sent twice."""
+        async with door.visitor(request) as visitor:
+            return await _one(door, visitor, system_id, again=bool(again))
+
+    @made.post("/systems/{system_id}/token")
+    async def rotate(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
+        """A new token, shown by this answer; the one before stops."""
+        async with door.visitor(request, form=given.form) as visitor:
+            return await _renewed(door, visitor, system_id, given, systems.rotate)
+
+    @made.post("/systems/{system_id}/restore")
+    async def restore(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
+        """It comes in again, by a new token, shown by this answer."""
+        async with door.visitor(request, form=given.form) as visitor:
+            return await _renewed(door, visitor, system_id, given, systems.restore)
+
+    @made.post("/systems/{system_id}/{what}")
+    async def change(
+        request: Request, system_id: Id, what: str, given: Annotated[_GivenSystem, Form()]
+    ) -> Response:  # fmt: skip
+        """One thing of it."""
+        if what not in _CHANGES:
+            return Response(status_code=404)
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            wrong = await tried(visitor, _CHANGES[what](visitor, system_id, given))
+            if wrong:
+                return await _one(door, visitor, system_id, wrong=wrong, given=given)
+        return RedirectResponse(f"/systems/{system_id}", 303)
+
+    return made
+
+
+async def _make(visitor: Visitor, name: str, done: list[tuple[int, str]]) -> None:
+    done.append(await systems.make(visitor.desk, name))
+
+
+async def _renewed(
+    door: Door, visitor: Visitor, system_id: int, given: _GivenSystem, verb: Callable[[Desk, int], Awaitable[str]]
+) -> Response:
+    permissions.admins_only(visitor.person)
+    sent = once.key(given.once, given.model_dump_json())
+    if (again := await once.before(visitor, sent)) is not None:
+        return again
+    done: list[str] = []
+
+    async def renew() -> None:
+        done.append(await verb(visitor.desk, system_id))
+
+    wrong = await tried(visitor, renew())
+    if not wrong:
+        await once.done(visitor, sent, f"/systems/{system_id}?again=1")
+    return await _one(door, visitor, system_id, wrong=wrong, token_once="".join(done), is_renewed=not wrong)
+
+
+async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
+    wanted = {word: word.value in given.scope for word in Scope}
+    meant = {word: on for word, on in wanted.items() if given.was is None or (word.value in given.was) is not on}
+    await systems.allow(visitor.desk, system_id, meant)
+
+
+_CHANGES: dict[str, _Verb] = {
+    "scopes": _scopes,
+    "expiry": lambda visitor, system_id, given: systems.expire(visitor.desk, system_id, given.days),
+    "rate": lambda visitor, system_id, given: systems.limit(visitor.desk, system_id, given.rate),
+    "pages": lambda visitor, system_id, given: systems.allow_pages(
+        visitor.desk, system_id, given.pages.strip() or "-", given.stood
+    ),
+    "revoke": lambda visitor, system_id, _: systems.revoke(visitor.desk, system_id),
+}
+"""By the last word of the address."""
+
+
+async def _listed(door: Door, visitor: Visitor, *, wrong: str = "", name: str = "") -> Response:
+    permissions.admins_only(visitor.person)
+    return shown(
+        door, visitor, "integrations/systems.html", status=422 if wrong else 200, wrong=wrong, name_typed=name,
+        systems=await systems.listed(visitor.desk), Scope=Scope,
+    )  # fmt: skip
+
+
+async def _one(
+    door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "",
+    given: _GivenSystem | None = None, again: bool = False, is_renewed: bool = False,
+) -> Response:  # fmt: skip
+    """Its page; `given`: the form that was refused, whose fields stay as they were typed."""
+    permissions.admins_only(visitor.person)
+    one = next((row for row in await systems.listed(visitor.desk) if row.id == system_id), None)
+    if one is None:
+        return Response(status_code=404)
+    left = [row for row in await subscriptions.listed(visitor.desk) if row.system_id == system_id and is_renewed]
+    stood = " ".join(one.cors)
+    typed = given if given is not None and (given.pages or given.stood is not None) else None
+    return shown(
+        door, visitor, "integrations/system.html", status=422 if wrong else 200, wrong=wrong, one=one,
+        token_once=token_once, left=left, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
+        ticked=given.scope if given is not None and given.was is not None else one.scopes, again=again,
+        pages=stood if typed is None else typed.pages,
+        stood=stood if typed is None or typed.stood is None else typed.stood,
+    )  # fmt: skip

@@ -1,0 +1,147 @@
+"""Where what happens is sent for one of the systems: made, its secret shown by one answer only, off and on, sent again;
+what became of the last deliveries. Of an address only its host is shown.
+
+The verbs check again that it is an admin.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from db.models import Job, JobState
+from desk import Outdated, event_kinds
+from desk.integrations import systems
+from desk.policy import permissions
+from desk.webhooks import sending, subscriptions
+from desk.webhooks.subscriptions import SubscriptionInfo
+from web.door import Door, Visitor
+from web.panel import repeated_forms as once
+from web.panel.form_errors import tried
+from web.panel.frame import shown
+from web.panel.page_form import Id, PageForm
+
+_DELIVERIES = 20
+_HOURS = (1, 24, 168)
+_SAID = {JobState.WAITING: "waiting", JobState.PARKED: "waiting", JobState.DONE: "sent"}
+
+
+class _GivenWebhook(PageForm):
+    """A form of this page; each uses what it has."""
+
+    form: str = ""
+    once: str = ""
+    url: Annotated[str, Field(max_length=2000)] = ""
+    kind: Annotated[Sequence[str], Field(max_length=50)] = ()
+    hours: int = 1
+
+
+_Verb = Callable[[Visitor, int, _GivenWebhook], Awaitable[object]]
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/systems/{system_id}/webhooks")
+    async def listed(request: Request, system_id: Id, again: str = "") -> Response:
+        """The page; `again`: what made one, or its secret, was sent twice."""
+        async with door.visitor(request) as visitor:
+            return await _shown(door, visitor, system_id, again=bool(again))
+
+    @made.post("/systems/{system_id}/webhooks")
+    async def make(request: Request, system_id: Id, given: Annotated[_GivenWebhook, Form()]) -> Response:
+        """A new one; this answer shows its secret, no other ever does."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            sent = once.key(given.once, given.model_dump_json())
+            if (again := await once.before(visitor, sent)) is not None:
+                return again
+            done: list[str] = []
+            wrong = await tried(visitor, _make(visitor, system_id, given, done))
+            if not wrong:
+                await once.done(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
+            return await _shown(
+                door, visitor, system_id, wrong=wrong, secret="".join(done), given=given if wrong else None
+            )
+
+    @made.post("/systems/{system_id}/webhooks/{webhook_id}/secret")
+    async def secret(
+        request: Request, system_id: Id, webhook_id: Id, given: Annotated[_GivenWebhook, Form()]
+    ) -> Response:  # fmt: skip
+        """Another secret, shown by this answer."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            sent = once.key(given.once, webhook_id)
+            if (again := await once.before(visitor, sent)) is not None:
+                return again
+            done: list[str] = []
+            wrong = await tried(visitor, _secret(visitor, webhook_id, done))
+            if not wrong:
+                await once.done(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
+            return await _shown(door, visitor, system_id, wrong=wrong, secret="".join(done))
+
+    @made.post("/systems/{system_id}/webhooks/{webhook_id}/{what}")
+    async def change(
+        request: Request, system_id: Id, webhook_id: Id, what: str, given: Annotated[_GivenWebhook, Form()]
+    ) -> Response:  # fmt: skip
+        """One thing of it."""
+        if what not in _CHANGES or given.hours not in _HOURS:
+            return Response(status_code=404)
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            wrong = await tried(visitor, _CHANGES[what](visitor, webhook_id, given))
+            if wrong:
+                return await _shown(door, visitor, system_id, wrong=wrong)
+        return RedirectResponse(f"/systems/{system_id}/webhooks", 303)
+
+    return made
+
+
+async def _make(visitor: Visitor, system_id: int, given: _GivenWebhook, done: list[str]) -> None:
+    _, secret = await subscriptions.subscribe(visitor.desk, system_id, given.url.strip(), given.kind)
+    done.append(secret)
+
+
+async def _secret(visitor: Visitor, webhook_id: int, done: list[str]) -> None:
+    done.append(await subscriptions.new_secret(visitor.desk, webhook_id))
+
+
+async def _again(visitor: Visitor, webhook_id: int, given: _GivenWebhook) -> None:
+    await subscriptions.replay(visitor.desk, webhook_id, visitor.now - timedelta(hours=given.hours))
+
+
+_CHANGES: dict[str, _Verb] = {
+    "on": lambda visitor, webhook_id, _: subscriptions.switch(visitor.desk, webhook_id, on=True),
+    "off": lambda visitor, webhook_id, _: subscriptions.switch(visitor.desk, webhook_id, on=False),
+    "again": _again,
+    "remove": lambda visitor, webhook_id, _: subscriptions.remove(visitor.desk, webhook_id),
+}
+"""By the last word of the address."""
+
+
+async def _shown(
+    door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", secret: str = "",
+    given: _GivenWebhook | None = None, again: bool = False,
+) -> Response:  # fmt: skip
+    permissions.admins_only(visitor.person)
+    try:
+        system = await systems.one(visitor.desk, system_id)
+    except Outdated:
+        return Response(status_code=404)
+    own = [one for one in await subscriptions.listed(visitor.desk) if one.system_id == system_id]
+    return shown(
+        door, visitor, "integrations/webhooks.html", status=422 if wrong else 200, wrong=wrong, system=system,
+        webhooks=[(one, await _deliveries(visitor, one)) for one in own], kinds=event_kinds.ALL, secret=secret,
+        given=given or _GivenWebhook(), hours=_HOURS, again=again,
+    )  # fmt: skip
+
+
+async def _deliveries(visitor: Visitor, one: SubscriptionInfo) -> list[tuple[Job, str]]:
+    """The last of them and how each stands, the newest first."""
+    jobs = await sending.latest(visitor.session, one.id, _DELIVERIES)
+    return [(job, _SAID.get(job.state, "buried")) for job in jobs]

@@ -1,0 +1,1 @@
+"""The panel's knowledge: routes, forms and templates."""

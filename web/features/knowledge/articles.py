@@ -1,0 +1,110 @@
+"""Articles: listed by state, topic and words; begun, also from what nobody found."""
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.knowledge import editing, from_ticket, typed
+from desk.knowledge import search as finding
+from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
+from desk.queries.panel import articles as listed
+from desk.queries.panel.articles import ShelfName
+from desk.search.tickets import MOST_TYPED
+from desk.text import clean_text
+from web.door import Door, Visitor
+from web.features.answers.fields import article_edit, then_of
+from web.features.answers.section import answers, form_of, number, refusal, said, topics
+from web.panel import repeated_forms as once
+from web.panel.page_form import Id
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/answers")
+    async def articles(
+        request: Request, state: str = ShelfName.PUBLISHED, topic: str = "", q: str = "", page: int = 1
+    ) -> Response:
+        """The list."""
+        async with door.visitor(request) as visitor:
+            shelf = ShelfName(state) if state in set(ShelfName) else ShelfName.ALL
+            return await _listed(
+                door, visitor, shelf, number(topic), " ".join(clean_text(q).split())[:MOST_TYPED], page
+            )
+
+    @made.get("/answers/new")
+    async def new(request: Request, title: str = "", topic: str = "") -> Response:
+        """Empty fields; what was looked for in vain is its title."""
+        async with door.visitor(request) as visitor:
+            begun = {visitor.language: TextField(clean_text(title)[: typed.LONGEST_TITLE])}
+            return await _new(door, visitor, ArticleEdit(0, begun, Description(number(topic))))
+
+    @made.post("/answers/new")
+    async def make(request: Request) -> Response:
+        """A new article."""
+        given = await form_of(request)
+        async with door.visitor(request, form=given.get("form", "")) as visitor:
+            form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
+            if (again := await once.before(visitor, form)) is not None:
+                return again
+            wanted = article_edit(given)
+            key, refused = await refusal(visitor, editing.make(visitor.desk, wanted, then_of(given)))
+            if refused is not None or key is None:
+                return await _new(door, visitor, wanted, wrong=said(visitor, refused), status=422)
+            await once.done(visitor, form, _to(key, then_of(given)))
+            return RedirectResponse(_to(key, then_of(given)), 303)
+
+    @made.post("/answers/from/{ticket}")
+    async def from_solved(request: Request, ticket: Id) -> Response:
+        """A draft of what was asked and what solved it."""
+        given = await form_of(request)
+        async with door.visitor(request, form=given.get("form", "")) as visitor:
+            form = once.key(given.get(once.FIELD, ""), ticket)
+            if (again := await once.before(visitor, form)) is not None:
+                return again
+            drafted, refused = await refusal(visitor, from_ticket.draft(visitor.desk, ticket))
+            if refused is not None or drafted is None:
+                empty = ArticleEdit(0, {}, Description())
+                return await _new(door, visitor, empty, wrong=said(visitor, refused), status=409)
+            await once.done(visitor, form, _to(drafted.article_id, Then.KEEP))
+            return RedirectResponse(_to(drafted.article_id, Then.KEEP), 303)
+
+    return made
+
+
+def _to(article_id: int, then: Then) -> str:
+    return f"/answers/{article_id}?done={then.value}"
+
+
+async def _listed(door: Door, visitor: Visitor, shelf: ShelfName, topic: int | None, words: str, page: int) -> Response:  # noqa: PLR0917
+    found = []
+    if words:
+        found = await finding.find(
+            visitor.session, words, language=visitor.language, published_only=False, limit=finding.MOST_FOUND
+        )
+    ids = [one.article_id for one in found if one.score >= finding.FITS]
+    rows = await listed.articles(
+        visitor.session, shelf, category_id=topic, language=visitor.language, page=page, found=ids, words=words
+    )
+    return answers(
+        door, visitor, "articles", "knowledge/articles.html",
+        found=rows, shelf=shelf, shelves=list(ShelfName), topic=topic,
+        topics=await topics(visitor), words_typed=words, here=_here(shelf, topic, words),
+    )  # fmt: skip
+
+
+def _here(shelf: ShelfName, topic: int | None, words: str) -> str:
+    """What stands before the number of a page in the addresses of the others."""
+    parts = {"state": shelf.value, "topic": "" if topic is None else str(topic), "q": words}
+    return f"/answers?{urlencode({name: value for name, value in parts.items() if value})}&page="
+
+
+async def _new(door: Door, visitor: Visitor, typed_: ArticleEdit, *, wrong: str = "", status: int = 200) -> Response:
+    return answers(
+        door, visitor, "articles", "knowledge/article.html",
+        status=status, one=None, typed=typed_, stored=ArticleEdit(0, {}),
+        wrong=wrong, done="", clashing=(), topics=await topics(visitor), describes=True, versions=[], loses=False,
+    )  # fmt: skip

@@ -1,0 +1,35 @@
+"""Gaps: what no article says yet, most asked first, each a step from its article."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk.knowledge import gaps as missing
+from desk.knowledge.candidates import LOOKED_BACK, candidates
+from desk.knowledge.gaps import Gap
+from web.door import Door
+from web.features.answers.section import answers
+
+_MOST = 30
+
+
+def router(door: Door) -> APIRouter:
+    """Its route."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/answers/gaps")
+    async def gaps(request: Request) -> Response:
+        """Solved alike, searched in vain, topics without an article."""
+        async with door.visitor(request) as visitor:
+            session, since, now = visitor.session, visitor.now - LOOKED_BACK, visitor.now
+            known, bare = visitor.rules.knowledge.articles, list[Gap]()
+            if known:
+                bare = await missing.topics_without_article(session, visitor.language, since, now, _MOST)
+            return answers(
+                door, visitor, "gaps", "knowledge/gaps.html",
+                days=LOOKED_BACK.days, bare=bare,
+                solved=await candidates(session, visitor.language, now, articles=known),
+                sought=await missing.searched_in_vain(session, since, now, _MOST),
+            )  # fmt: skip
+
+    return made

@@ -1,0 +1,58 @@
+"""What helped, for admins: of each answer how often it was shown, helped, needed a person, or met silence. The figures
+are those of `/stats answers`."""
+
+from datetime import timedelta
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk.charts.names import names_of
+from desk.metrics import Dimension, Label, Period, periods
+from desk.metrics.measuring.measure import measure
+from desk.policy import permissions
+from web.door import Door
+from web.features.answers.section import answers
+
+_SHOWN, _REST = "offers_shown", ("offers_helped", "offers_refused", "offers_silent", "offers_read")
+_USED = ("canned_used", "answers_taken", "searches", "searches_nothing")
+_SPANS = (7, 30, 56, 90)
+_FEWEST = 10
+"""From which a share is shown."""
+_PAGES = {"article": "/answers", "preset": "/answers/presets", "canned": "/answers/replies"}
+
+
+def router(door: Door) -> APIRouter:
+    """Its route."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/answers/helped")
+    async def helped(request: Request, days: int = _SPANS[2]) -> Response:
+        """Of so many days, today the last."""
+        async with door.visitor(request) as visitor:
+            permissions.admins_only(visitor.person)
+            days = days if days in _SPANS else _SPANS[2]
+            today = periods.today(visitor.now, visitor.rules.timezone)
+            found = await measure(
+                visitor.session, (_SHOWN, *_REST, *_USED), Period(today - timedelta(days=days - 1), today),
+                by=Dimension.ANSWER, settings=visitor.rules, now=visitor.now,
+            )  # fmt: skip
+            rows = [
+                (row.label, {key: int(value.amount or 0) for key, value in row.values.items()}) for row in found.rows
+            ]
+            names = await names_of(visitor.session, visitor.language, Dimension.ANSWER, [label for label, _ in rows])
+            return answers(
+                door, visitor, "helped", "knowledge/helped.html",
+                days=days, spans=_SPANS, names=names, address=_address,
+                rows=[(label, counts) for label, counts in rows if counts.get(_SHOWN)], fewest=_FEWEST,
+                used=[(label, counts) for label, counts in rows if counts.get(_USED[0])],
+                total={key: int(value.amount or 0) for key, value in found.total.items()},
+            )  # fmt: skip
+
+    return made
+
+
+def _address(label: Label) -> str:
+    """Where that answer is; nothing for what has no page."""
+    kind, _, key = str(label).partition("-")
+    return f"{_PAGES[kind]}/{key}" if kind in _PAGES else ""

@@ -1,0 +1,1 @@
+"""The panel's log: routes, forms and templates."""

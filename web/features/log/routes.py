@@ -1,0 +1,88 @@
+"""The address of the log; where the setting keeps nothing there is none."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk import NotAllowed
+from desk.policy import permissions
+from desk.queries.panel import log
+from desk.queries.panel.log import LogFilter, LogKind
+from web.door import Door
+from web.panel.frame import shown
+
+_DIGITS, _NAME = 19, 100
+
+
+class LogAddress(BaseModel):
+    """What stands in its address; what means nothing counts as any. `day` missing: today; empty: all that is kept."""
+
+    kind: str = ""
+    person: str = ""
+    ticket: str = ""
+    day: str | None = None
+    page: Annotated[int, Field(ge=-(2**31), lt=2**31)] = 1
+
+    def chosen(self, today: date) -> LogFilter:
+        """The filter."""
+        number = self.ticket.strip().removeprefix("#")
+        is_number = number.isascii() and number.isdigit() and len(number) < _DIGITS
+        return LogFilter(
+            kind=LogKind(self.kind) if self.kind in set(LogKind) else None,
+            person=" ".join(self.person.replace("\0", "").split())[:_NAME],
+            ticket=int(number) if is_number else None,
+            day=today if self.day is None else _day(self.day),
+        )
+
+
+def router(door: Door) -> APIRouter:
+    """Its route."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/log")
+    async def logged(request: Request, given: Annotated[LogAddress, Query()]) -> Response:
+        """The page."""
+        async with door.visitor(request) as visitor:
+            permissions.admins_only(visitor.person)
+            if not visitor.rules.retention.log:
+                raise NotAllowed
+            today = visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
+            chosen = given.chosen(today)
+            found = await log.log(
+                visitor.session, visitor.person, chosen, given.page, now=visitor.now, rules=visitor.rules
+            )
+            days = {
+                way: _address(replace(chosen, day=chosen.day + timedelta(days=by)))
+                for way, by in (("before", -1), ("after", 1))
+                if chosen.day is not None and chosen.day + timedelta(days=by) <= today
+            }
+            return shown(door, visitor, "log/log.html", chosen=chosen, found=found, kinds=list(LogKind), days=days,
+                         address=f"{_address(chosen)}&page=", kept=visitor.rules.retention.log.days)  # fmt: skip
+
+    return made
+
+
+def _address(chosen: LogFilter) -> str:
+    parts = {
+        "kind": chosen.kind.value if chosen.kind is not None else "",
+        "person": chosen.person,
+        "ticket": "" if chosen.ticket is None else str(chosen.ticket),
+    }
+    day = "" if chosen.day is None else chosen.day.isoformat()
+    return "/log?" + urlencode({"day": day, **{name: value for name, value in parts.items() if value}})
+
+
+def _day(said: str) -> date | None:
+    """A day within what calendars can count from."""
+    try:
+        found = date.fromisoformat(said.strip())
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2200 else None

@@ -1,0 +1,1 @@
+"""The panel's menu: routes, forms and templates."""

@@ -1,0 +1,77 @@
+"""The forms by which buttons of the menu's draft are changed: of one screen, each with what can be chosen for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from desk import ChangedMeanwhile, Refused
+from desk.menu import editing
+from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, named, on_screen, place
+from desk.menu.leads import articles, called, topics
+from desk.text.edited_field import EditedField
+from web.door import Visitor
+from web.features.answers.section import merged
+
+
+@dataclass(frozen=True, slots=True)
+class MenuTyped:
+    """What a form held that was refused: of which button, 0: a new one."""
+
+    item_id: int
+    fields: Mapping[str, EditedField] = field(hash=False)
+    given: Mapping[str, str] = field(hash=False)
+
+
+NOTHING_TYPED = MenuTyped(-1, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class MenuForm:
+    """One button: its fields as they are filled, as they stand, and what it can lead to, by id."""
+
+    item: MenuItem
+    fields: Mapping[str, str] = field(hash=False)
+    there: Mapping[str, str] = field(hash=False)
+    clashing: frozenset[str]
+    targets: Sequence[tuple[int, str]] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenForms:
+    """All of a screen. `parent`: the submenu it belongs to, 0: none; `is_full`: nothing can be added."""
+
+    parent: int
+    forms: Sequence[MenuForm] = field(hash=False)
+    is_full: bool
+    kinds: Sequence[str] = field(hash=False)
+    typed: MenuTyped
+
+
+async def screen_forms(
+    visitor: Visitor, items: Sequence[MenuItem], at: int, typed: MenuTyped, refused: Refused | None
+) -> ScreenForms:
+    """Of the screen of the item `at`; of the first where that is no submenu."""
+    parent = named(items, at)
+    submenu = parent.opens if parent is not None and parent.kind is MenuKind.SUBMENU else None
+    here = on_screen(items, submenu)
+    chosen = {kind: await _targets(visitor, items, kind) for kind in {item.kind for item in here}}
+    forms = [_form(item, chosen[item.kind], typed, refused) for item in here]
+    kinds = [kind.value for kind in MenuKind]
+    return ScreenForms(submenu or 0, forms, len(here) >= MOST_ON_A_SCREEN, kinds, typed)
+
+
+def _form(item: MenuItem, targets: Sequence[tuple[int, str]], typed: MenuTyped, refused: Refused | None) -> MenuForm:
+    there = editing.as_fields(item)
+    if typed.item_id != item.id:
+        return MenuForm(item, there, there, frozenset(), targets)
+    clashing = refused.clashing if isinstance(refused, ChangedMeanwhile) else frozenset[str]()
+    return MenuForm(item, merged(typed.fields, there, refused), there, clashing, targets)
+
+
+async def _targets(visitor: Visitor, items: Sequence[MenuItem], kind: MenuKind) -> list[tuple[int, str]]:
+    if kind is MenuKind.SUBMENU:
+        others = [one for one in items if one.kind is MenuKind.SUBMENU and one.target_id is None]
+        return [(one.id, place(items, one, visitor.language)) for one in others]
+    if kind not in (MenuKind.ARTICLE, MenuKind.TOPIC):
+        return []
+    known = await (articles if kind is MenuKind.ARTICLE else topics)(visitor.session)
+    return [(key, called(names, visitor.language)) for key, names in known.items()]

@@ -1,0 +1,1 @@
+"""The panel's now: routes, forms and templates."""

@@ -1,0 +1,171 @@
+"""Now: what needs somebody, who holds how much, what the day has brought and what has just happened; agents see what is
+theirs. The same on a wall: large, without controls, following by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import groupby
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from db.models import Origin
+from desk import history
+from desk.metrics import periods
+from desk.policy import permissions
+from desk.policy.open_filter import By
+from desk.queries import attention, open_tickets
+from desk.queries.attention import Why
+from desk.queries.panel import first_answers, just_now
+from desk.queries.panel import now as beside
+from desk.queries.panel.just_now import SAID, Happening
+from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, called, narrowed
+from desk.tickets import rebroadcast
+from web.door import Door, Visitor
+from web.panel.form_errors import tried
+from web.panel.frame import shown, words_of
+from web.panel.page_form import PageForm, RowId
+from web.rendering import Words
+
+_NARROWS = ("agent", "category", "priority", "event")
+_A_PAGE, _ON_A_WALL = 50, 9
+_HAPPENED = 6
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/")
+    async def now(request: Request, page: int = 1) -> Response:
+        """The page; its address says which tickets it lists."""
+        async with door.visitor(request) as visitor:
+            return await _page(door, visitor, _chosen(request.query_params), page)
+
+    @made.post("/ring")
+    async def ring(request: Request, given: Annotated[RingForm, Form()]) -> Response:
+        """Everybody who is there hears once more of what nobody has taken; for admins, as the page is theirs."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            chosen, number = _chosen(given.model_dump()), given.number
+            wrong = await tried(visitor, rebroadcast.ring_again(visitor.desk, number))
+            if wrong:
+                return await _page(door, visitor, chosen, given.page, wrong=wrong)
+            return RedirectResponse(f"{_address(chosen, given.page)}#row-{number}", 303)
+
+    @made.get("/wall")
+    async def wall(request: Request) -> Response:
+        """The same for a screen that nobody sits at."""
+        async with door.on_wall(request) as visitor:
+            found = await _found(visitor, 1, _ON_A_WALL, _chosen({}))
+            return shown(door, visitor, "now/wall.html", linked=False, **found)
+
+    return made
+
+
+class RingForm(PageForm):
+    """Which ticket is to ring again, and what the page listed."""
+
+    form: str = ""
+    number: RowId
+    agent: str = ""
+    category: str = ""
+    priority: str = ""
+    event: str = ""
+    page: Annotated[int, Field(ge=1, lt=2**31)] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _EventDay:
+    """An event that runs, and which of its days it is."""
+
+    name: str
+    n: int
+
+
+async def _page(door: Door, visitor: Visitor, chosen: TicketFilter, page: int, *, wrong: str = "") -> Response:
+    topics = await open_tickets.choices(visitor.session, By.CATEGORY, visitor.language)
+    found = await _found(visitor, page, _A_PAGE, chosen)
+    return shown(
+        door, visitor, "now/page.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
+        topics=topics, events=visitor.rules.events,
+        called=await called(visitor.session, chosen, visitor.language), turn_to=_address(chosen), **found,
+    )  # fmt: skip
+
+
+def _chosen(given: Mapping[str, Any]) -> TicketFilter:
+    """Of an address or a form."""
+    return TicketFilter.of({"state": ALL} | {name: str(given.get(name) or "") for name in _NARROWS})
+
+
+def _address(chosen: TicketFilter, page: int | None = None) -> str:
+    """Of its page, or what stands before the number of one."""
+    return "/?" + urlencode({**chosen.address(state=OPEN), "page": page or ""})
+
+
+async def _found(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter) -> Mapping[str, Any]:
+    session, rules = visitor.session, visitor.rules
+    only = narrowed(chosen, visitor.now)
+    found = await attention.attention(session, visitor.person, page, now=visitor.now, a_page=a_page, only=only)
+    groups = [(why, [ticket for _, ticket in of]) for why, of in groupby(found.lines, key=lambda one: one[0])]
+    return {
+        "here": _address(chosen, found.page), "page": found.page, "pages": found.pages, "groups": groups,
+        "counts": found.counts, "all_counts": found.all_counts, "Why": Why, "event": _event(visitor),
+        "load": await beside.team_load(session) if visitor.is_admin else [],
+        "today": await beside.today(session, visitor.now, rules.timezone),
+        "first": await first_answers.first_answers(session, visitor.now, rules),
+        "usually_solved": await first_answers.usually_solved(session, visitor.now, rules.timezone),
+        "waiting": await beside.waiting(session, visitor.person),
+        "paces": await beside.paces(session, [line.id for _, line in found.lines], visitor.now, rules),
+        "happened": await just_now.just_now(session, visitor.person, _HAPPENED),
+        "said": partial(said, words_of(visitor)),
+    }  # fmt: skip
+
+
+def _event(visitor: Visitor) -> _EventDay | None:
+    day = periods.today(visitor.now, visitor.rules.timezone)
+    running = next((one for one in visitor.rules.events if one.holds(day)), None)
+    return _EventDay(running.name, (day - running.first).days + 1) if running is not None else None
+
+
+def said(words: Words, one: Happening) -> str:
+    """ "solved · Pavel (the board)", "new · Mira"."""
+    door = words.say("history-door", origin=one.origin.value)
+    who = one.who or door
+    if one.who and one.origin is Origin.TODOIST:
+        who = words.say("history-who", name=one.who, door=door)
+    return f"{_what(words, one)} · {who}"
+
+
+def _what(words: Words, one: Happening) -> str:
+    new = one.new or ""
+    if one.is_escalation:
+        return words.say("page-just-escalated")
+    if one.field == SAID:
+        return words.say("page-just-said", kind=new)
+    if one.field == history.STATUS:
+        return words.say("status-staff", status=new)
+    if one.field == history.ASSIGNEE:
+        return _holder(words, one)
+    if one.field == history.PRIORITY and new.isdecimal():
+        return words.say("page-just-priority", priority=words.say("priority-name", priority=int(new)))
+    if one.field == history.RATING and new.isdecimal():
+        return words.say("page-just-rated", n=int(new))
+    if one.field == history.PROMISED:
+        until = words.moment(datetime.fromisoformat(new)) if new else ""
+        return words.say("page-just-promised", at=until) if until else words.say("page-just-unpromised")
+    return words.say("page-just-filed")
+
+
+def _holder(words: Words, one: Happening) -> str:
+    """Of whoever took it, no more is said than that."""
+    if one.new is None and one.old is not None:
+        return words.say("page-just-released")
+    name = one.new or words.say("history-on-board")
+    return words.say("status-staff", status="assigned") if name == one.who else words.say("page-just-held", name=name)

@@ -1,0 +1,1 @@
+"""The panel's people: routes, forms and templates."""

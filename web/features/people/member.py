@@ -1,0 +1,184 @@
+"""One of the team: how they are, what they hold, what they answer best; away and back, topics, tickets, dismissal.
+
+Every verb checks again that it is an admin who does it.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from db.models import Person
+from desk import Desk, Refused, audit
+from desk.policy import permissions
+from desk.queries import members
+from desk.queries.tickets import categories
+from desk.sessions import sessions
+from desk.sla.shifts import Rota, as_typed
+from desk.staff import availability, moving_tickets, shifts, topics
+from desk.staff import members as staff
+from web.door import Door, Visitor
+from web.panel.form_errors import tried
+from web.panel.frame import shown, words_of
+from web.panel.page_form import Id, RowId
+
+_QUEUE, _ALL, _BACK = "queue", "all", "back"
+_AWAY: dict[str, Callable[[Desk], datetime | None]] = {
+    "two": lambda desk: desk.now + timedelta(hours=2),
+    "tomorrow": availability.tomorrow,
+    "open": lambda _desk: None,
+}
+"""Until when, by what the form says."""
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+    Token = Annotated[str, Form()]
+    done = partial(changed, door)
+
+    @made.get("/people/{person_id}")
+    async def member(request: Request, person_id: Id) -> Response:
+        """The page."""
+        async with door.visitor(request) as visitor:
+            return await member_page(door, visitor, person_id)
+
+    @made.post("/people/{person_id}/presence")
+    async def presence(request: Request, person_id: Id, form: Token = "", until: Token = "") -> Response:
+        """Away until then, or back."""
+        if until not in (*_AWAY, _BACK):
+            return Response(status_code=422)
+        return await done(request, form, person_id, lambda visitor, key: _presence(visitor.desk, key, until))
+
+    @made.post("/people/{person_id}/sessions")
+    async def end_sessions(request: Request, person_id: Id, form: Token = "") -> Response:
+        """All of their sessions end."""
+        return await done(request, form, person_id, lambda visitor, key: sessions.end_all_of(visitor.desk, key))
+
+    @made.post("/people/{person_id}/topics")
+    async def answered_best(
+        request: Request, person_id: Id, form: Token = "", topic: Annotated[Sequence[RowId], Form(max_length=500)] = (),
+        was: Annotated[Sequence[RowId] | None, Form(max_length=500)] = None,
+    ) -> Response:  # fmt: skip
+        """These topics are theirs from now on; `was`: those that were when the form was shown (and 0)."""
+        return await done(request, form, person_id, lambda visitor, key: _topics(visitor, person_id, key, topic, was))
+
+    @made.post("/people/{person_id}/move")
+    async def move(
+        request: Request, person_id: Id, form: Token = "", what: Token = _ALL, to: Token = ""
+    ) -> Response:  # fmt: skip
+        """What they hold goes to somebody, or to the queue; the page says how much went."""
+        async with door.visitor(request, form=form) as visitor:
+            permissions.admins_only(visitor.person)
+            key, gone = await telegram_of(visitor, person_id), list[moving_tickets.Moved]()
+            if key is None or not (what == _ALL or _is_id(what)):
+                return Response(status_code=404)
+            wrong = await tried(visitor, _move(visitor, key, what, to, gone))
+            said = [words_of(visitor).say("page-moved", n=one.went, stayed=one.stayed) for one in gone]
+            return await member_page(door, visitor, person_id, wrong=wrong, said="".join(said))
+
+    @made.get("/people/{person_id}/dismiss")
+    async def whether(request: Request, person_id: Id) -> Response:
+        """What it would do, and where their tickets shall go."""
+        async with door.visitor(request) as visitor:
+            return await member_page(door, visitor, person_id, template="people/dismiss.html")
+
+    @made.post("/people/{person_id}/dismiss")
+    async def dismiss(request: Request, person_id: Id, form: Token = "", to: Token = "") -> Response:
+        """From the team, with all that follows."""
+
+        async def gone(visitor: Visitor, key: int) -> None:
+            await staff.dismiss(visitor.desk, key, to=await _receiver(visitor, to))
+
+        return await done(request, form, person_id, gone, to="/people")
+
+    return made
+
+
+async def changed(
+    door: Door, request: Request, form: str, person_id: int, verb: Callable[[Visitor, int], Awaitable[object]], *,
+    to: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
+) -> Response:  # fmt: skip
+    """One of the team, changed by a verb of admins, and their page again, or `to`; the rest: what a form had
+    that is refused, as `member_page` shows it."""
+    async with door.visitor(request, form=form) as visitor:
+        permissions.admins_only(visitor.person)
+        key = await telegram_of(visitor, person_id)
+        if key is None:
+            return Response(status_code=404)
+        wrong = await tried(visitor, verb(visitor, key))
+        if wrong:
+            return await member_page(
+                door, visitor, person_id, wrong=wrong, typed=typed, day=day, copied_to=copied_to
+            )  # fmt: skip
+    return RedirectResponse(to or f"/people/{person_id}", 303)
+
+
+async def telegram_of(visitor: Visitor, person_id: int) -> int | None:
+    """What the verbs know a member of the team by; none for who is not on it."""
+    person = await visitor.session.get(Person, person_id) if 0 < person_id < 2**63 else None
+    return person.telegram_id if person is not None and permissions.is_staff(person) else None
+
+
+async def member_page(
+    door: Door, visitor: Visitor, person_id: int, *, template: str = "people/member.html", wrong: str = "",
+    said: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
+) -> Response:  # fmt: skip
+    """The page of one of the team; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`: who
+    was to have their week too."""
+    permissions.admins_only(visitor.person)
+    session, key = visitor.session, await telegram_of(visitor, person_id)
+    one = await members.member(session, key) if key is not None else None
+    person = await session.get(Person, person_id)
+    if one is None or key is None or person is None:
+        return Response(status_code=404)
+    rota, today = one.rota or Rota(), visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
+    return shown(
+        door, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
+        week=[as_typed(rota.week.get(day, ())) for day in range(7)],
+        days=[(one_day, as_typed(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
+        day=day, copied_to=copied_to, seen=await shifts.version(session, person_id), newest=await audit.newest(session),
+        others=await members.colleagues(session, key), known=await categories(session),
+        chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
+        sessions=await sessions.of_person(session, person, now=visitor.now, rules=visitor.rules),
+    )  # fmt: skip
+
+
+async def _presence(desk: Desk, key: int, until: str) -> None:
+    if until == _BACK:
+        await availability.back_of(desk, key)
+    else:
+        await availability.away_of(desk, key, _AWAY[until](desk))
+
+
+async def _topics(visitor: Visitor, person_id: int, key: int, wanted: Sequence[int], was: Sequence[int] | None) -> None:
+    has = await topics.topics_of(visitor.desk, person_id)
+    touched = (has if was is None else {*was} - {0}) ^ {*wanted}
+    for category_id in sorted(touched & (has ^ {*wanted})):
+        await topics.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
+
+
+async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[moving_tickets.Moved]) -> None:
+    category = None if what == _ALL else int(what)
+    gone.append(
+        await moving_tickets.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)
+    )  # fmt: skip
+
+
+async def _receiver(visitor: Visitor, to: str) -> int | None:
+    """Whom the form names; none: the queue. Raises Refused for nobody on the team."""
+    if to == _QUEUE:
+        return None
+    key = await telegram_of(visitor, int(to)) if _is_id(to) else None
+    if key is None:
+        raise Refused("no-such-person")
+    return key
+
+
+def _is_id(given: str) -> bool:
+    return given.isascii() and given.isdigit() and len(given) < 19

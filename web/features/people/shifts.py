@@ -1,0 +1,101 @@
+"""Somebody's shifts: a week, single days, somebody else's week as theirs, none at all."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk import Minutes, Refused
+from desk.sla.shifts import typed_shifts
+from desk.staff import shifts
+from web.door import Door, Visitor
+from web.features.people.member import changed, telegram_of
+from web.panel.page_form import Id
+
+_Verb = Callable[[Visitor, int], Awaitable[object]]
+_OFF = "none"
+_LONGEST = 100
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+    Typed = Annotated[str, Form(max_length=_LONGEST)]
+    Version = Annotated[int | None, Form(ge=0, lt=2**63)]
+    done = partial(changed, door)
+
+    @made.post("/people/{person_id}/week")
+    async def week(
+        request: Request, person_id: Id, form: Typed = "", day: Annotated[Sequence[str], Form()] = (),
+        seen: Version = None,
+    ) -> Response:  # fmt: skip
+        """The week as it was typed, from Monday; an empty day is off."""
+        if len(day) != 7 or any(len(one) > _LONGEST for one in day):
+            return Response(status_code=422)
+
+        async def set_week(visitor: Visitor, key: int) -> None:
+            await shifts.set_week(visitor.desk, key, [_spans(one) for one in day])
+
+        return await done(request, form, person_id, _as_seen(seen, set_week), typed=day)
+
+    @made.post("/people/{person_id}/day")
+    async def one_day(
+        request: Request, person_id: Id, *, form: Typed = "", day: Typed = "", hours: Typed = "", seen: Version = None
+    ) -> Response:
+        """One day, whatever the week says."""
+
+        async def set_day(visitor: Visitor, key: int) -> None:
+            await shifts.set_date(visitor.desk, key, _date(day), _spans(hours))
+
+        return await done(request, form, person_id, _as_seen(seen, set_day), day=(day, hours))
+
+    @made.post("/people/{person_id}/copy")
+    async def copy(
+        request: Request, person_id: Id, form: Typed = "", to: Typed = "", seen: Version = None
+    ) -> Response:  # fmt: skip
+        """The same week for somebody else; `seen`: the newest that was known of anybody."""
+
+        async def copied(visitor: Visitor, key: int) -> None:
+            other = await telegram_of(visitor, int(to)) if to.isascii() and to.isdigit() and len(to) < 19 else None
+            if other is None:
+                raise Refused("no-such-person")
+            if seen is not None:
+                await shifts.as_shown(visitor.desk, {key, other}, seen)
+            await shifts.copy_week(visitor.desk, key, other)
+
+        return await done(request, form, person_id, copied, copied_to=to)
+
+    @made.post("/people/{person_id}/no-shifts")
+    async def clear(request: Request, person_id: Id, form: Typed = "", seen: Version = None) -> Response:
+        """The desk's hours are theirs."""
+        cleared = _as_seen(seen, lambda visitor, key: shifts.clear(visitor.desk, key))
+        return await done(request, form, person_id, cleared)
+
+    return made
+
+
+def _as_seen(seen: int | None, verb: _Verb) -> _Verb:
+    async def done(visitor: Visitor, key: int) -> None:
+        if seen is not None:
+            await shifts.as_seen(visitor.desk, key, seen)
+        await verb(visitor, key)
+
+    return done
+
+
+def _spans(typed: str) -> tuple[Minutes, ...]:
+    try:
+        return typed_shifts(typed.strip() or _OFF)
+    except ValueError:
+        raise Refused("page-shift-wrong") from None
+
+
+def _date(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Refused("page-day-wrong") from None

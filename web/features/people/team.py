@@ -1,0 +1,88 @@
+"""The team: who is there, who works when this week, the hours nobody works; invites, whose link is shown once."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db.models import Role
+from desk import Minutes
+from desk.policy import permissions
+from desk.queries import members, people
+from desk.queries.panel import people as panel
+from desk.queries.panel.people import TeamLine
+from desk.sla.shifts import as_typed
+from desk.staff import invites
+from web.door import Door, Visitor
+from web.panel import repeated_forms as once
+from web.panel.frame import shown
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDay:
+    """A day of the week that is shown, and when the desk is open on it and nobody works."""
+
+    day: date
+    empty: str
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/people")
+    async def team(request: Request, again: str = "") -> Response:
+        """The page; `again`: an invite was asked for twice by one form."""
+        async with door.visitor(request) as visitor:
+            return await _shown(door, visitor, again=bool(again))
+
+    @made.post("/people/invite")
+    async def invite(
+        request: Request, form: Annotated[str, Form()] = "", role: Annotated[str, Form()] = "",
+        key: Annotated[str, Form(alias=once.FIELD)] = "",
+    ) -> Response:  # fmt: skip
+        """A link good once; this answer is the only place where it stands."""
+        async with door.visitor(request, form=form) as visitor:
+            permissions.admins_only(visitor.person)
+            if role not in (Role.AGENT, Role.ADMIN):
+                return Response(status_code=422)
+            sent = once.key(key, role)
+            if (again := await once.before(visitor, sent)) is not None:
+                return again
+            code = await invites.invite(visitor.desk, Role(role))
+            await once.done(visitor, sent, "/people?again=1")
+            return await _shown(door, visitor, link=await invites.link(visitor.session, code), role=role)
+
+    return made
+
+
+async def _shown(door: Door, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False) -> Response:
+    permissions.admins_only(visitor.person)
+    session, now, rules = visitor.session, visitor.now, visitor.rules
+    today = now.astimezone(ZoneInfo(rules.timezone)).date()
+    lines = await panel.team(session, now=now, rules=rules)
+    empty = await members.nobodys_hours(session, rules, today)
+    days = [TeamDay(one, _empty(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
+    staff = await people.staff(session)
+    return shown(
+        door, visitor, "people/team.html", lines=lines, days=days, week=[_week(one, days) for one in lines],
+        waiting=[one for one in staff if one.waiting], invites=await people.unused_invites(session, now),
+        link=link, role=role, good_for=rules.team.invite, again=again,
+    )  # fmt: skip
+
+
+def _empty(found: list[tuple[date, Minutes]], day: date) -> str:
+    return as_typed([span for of, span in found if of == day])
+
+
+def _week(line: TeamLine, days: list[TeamDay]) -> list[str | None]:
+    """Their hours on each day; none: the desk's, nothing: off."""
+    rota = line.rota
+    return [
+        None if rota is None or (not rota.week and one.day not in rota.days) else as_typed(rota.of(one.day))
+        for one in days
+    ]

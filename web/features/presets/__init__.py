@@ -1,0 +1,1 @@
+"""The panel's presets: routes, forms and templates."""

@@ -1,0 +1,1 @@
+"""The panel's reports: routes, forms and templates."""

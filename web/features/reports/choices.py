@@ -1,0 +1,90 @@
+"""What a page of figures offers to choose from: views, days, figures, values of filters. Decides nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.models import Origin
+from desk.charts import asking
+from desk.metrics import Dimension, FigureGroup, figures_of, forms_of, periods
+from desk.policy.open_filter import By
+from desk.queries import open_tickets
+from desk.queries.panel.tickets import TicketFilter, called
+from web.door import Visitor
+from web.features.reports.address import CARD, EVENTS, FIGURE
+from web.panel.frame import words_of
+
+Choice = tuple[str, str]
+"""What stands in an address, and its name."""
+
+
+def views(visitor: Visitor) -> Sequence[Choice]:
+    """The tabs: forms, one figure, one of the team."""
+    say = words_of(visitor).say
+    forms = [
+        (form, say("stats-form", form=form))
+        for form in forms_of(answers=visitor.rules.knowledge.counts_answers)
+        if visitor.is_admin or form not in asking.OF_ALL_ONLY
+    ]
+    card = say("page-reports-card") if visitor.is_admin else say("stats-me")
+    events = [(EVENTS, say("events-compared"))] if visitor.is_admin and visitor.rules.events else []
+    return (*forms, (FIGURE, say("page-reports-figure")), (CARD, card), *events)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChoices:
+    """What can be chosen: figures and values in groups, each under its name."""
+
+    periods: Sequence[Choice]
+    figures: Sequence[tuple[str, Sequence[Choice]]]
+    by: Sequence[Choice]
+    where: Sequence[tuple[str, Sequence[Choice]]]
+
+
+def days(visitor: Visitor) -> Sequence[Choice]:
+    """Named ones, events that have begun, typed ones."""
+    say, today = words_of(visitor).say, periods.today(visitor.now, visitor.rules.timezone)
+    begun = [one for one in reversed(visitor.rules.events) if one.first <= today]
+    return [
+        *((name, say("stats-period", period=name)) for name in periods.NAMES),
+        *((f"event-{one.id}", one.name) for one in begun),
+        ("days", say("page-reports-days")),
+    ]
+
+
+async def choices(visitor: Visitor, where: str) -> ReportChoices:
+    """All of it, and what is chosen to filter by (`where`) though it is there no more."""
+    say = words_of(visitor).say
+    known = figures_of(answers=visitor.rules.knowledge.counts_answers)
+    figures = [
+        (say("btn-stats-group", group=group.value), [(one.key, say(one.name)) for one in known.values()
+                                                     if one.group is group])
+        for group in FigureGroup
+    ]  # fmt: skip
+    hidden = [Dimension.AGENT] * (not visitor.is_admin) + [Dimension.ANSWER] * (
+        not visitor.rules.knowledge.counts_answers
+    )
+    by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]
+    return ReportChoices(days(visitor), [one for one in figures if one[1]], by, await _values(visitor, where))
+
+
+async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[Choice]]]:
+    """By what figures can be filtered; only admins by agents."""
+    say, session, language = words_of(visitor).say, visitor.session, visitor.language
+    team = await open_tickets.choices(session, By.AGENT, language) if visitor.is_admin else ()
+    topics = await open_tickets.choices(session, By.CATEGORY, language)
+    found: dict[str, list[tuple[object, str]]] = {
+        "agent": [(one.id, one.name) for one in team],
+        "category": [*((one.id, one.name) for one in topics), ("none", say("stats-nobody-category"))],
+        "priority": [(n, say("priority-name", priority=n)) for n in range(1, 5)],
+        "source": [(one.value, say("stats-source", source=one.value)) for one in Origin if one is not Origin.CLOCK],
+        "weekday": [(n, say("weekday-short", day=f"d{n}")) for n in range(7)],
+    }
+    of, _, chosen = where.partition("-")
+    may = ("agent", "category") if visitor.is_admin else ("category",)
+    if of in may and chosen.isdecimal() and chosen not in {str(value) for value, _ in found[of]}:
+        found[of].append((chosen, (await called(session, TicketFilter.of({of: chosen}), language))[of]))
+    return [
+        (say("stats-dimension", by=by), [(f"{by}-{value}", name) for value, name in values])
+        for by, values in found.items()
+        if values
+    ]

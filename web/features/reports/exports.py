@@ -1,0 +1,94 @@
+"""Whole exports, as `/export` makes them: asked for here, taken here by whom they were made for. Makes none itself."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk import Refused
+from desk.metrics import ExportChoice, ExportFormat, exports, periods
+from desk.metrics import claimed_exports as taken_exports
+from desk.policy import permissions
+from web.door import Door, Visitor
+from web.features.reports.address import ReportAddress
+from web.features.reports.choices import days
+from web.panel.form_errors import tried
+from web.panel.frame import shown
+from web.panel.page_form import PageForm
+
+Typed = Annotated[str, Field(max_length=60)]
+
+
+class FileForm(PageForm):
+    """What the form of a file says."""
+
+    form: str = ""
+
+
+class ExportForm(FileForm):
+    """What the page's form says."""
+
+    period: Typed = "month"
+    first: Typed = ""
+    last: Typed = ""
+    format: ExportFormat = ExportFormat.CSV
+    names: bool = False
+    words: bool = False
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes; for admins."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/reports/exports")
+    async def page(request: Request) -> Response:
+        """What can be had, and what is there."""
+        async with door.visitor(request) as visitor:
+            return await _page(door, visitor, ExportForm())
+
+    @made.post("/reports/exports")
+    async def ask(request: Request, given: Annotated[ExportForm, Form()]) -> Response:
+        """Have one made."""
+        async with door.visitor(request, form=given.form) as visitor:
+            wrong = await tried(visitor, _asked(visitor, given))
+            if wrong:
+                return await _page(door, visitor, given, wrong=wrong)
+        return RedirectResponse("/reports/exports", 303)
+
+    @made.post("/reports/exports/{result}")
+    async def file(
+        request: Request, result: Annotated[int, Path(ge=1, lt=2**63)], given: Annotated[FileForm, Form()]
+    ) -> Response:
+        """One part of one's own; audited."""
+        async with door.visitor(request, form=given.form) as visitor:
+            found = await taken_exports.take(visitor.desk, result)
+        if found is None:
+            return Response(status_code=404)
+        headers = {"Content-Disposition": f'attachment; filename="{found[0]}"'}
+        return Response(found[1], media_type="application/zip", headers=headers)
+
+    return made
+
+
+async def _asked(visitor: Visitor, given: ExportForm) -> None:
+    if not await exports.export(visitor.desk, _choice(visitor, given)):
+        raise Refused("export-under-way")
+
+
+def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
+    today = periods.today(visitor.now, visitor.rules.timezone)
+    address = ReportAddress(period=given.period, first=given.first, last=given.last)
+    asked = address.question(visitor.person, visitor.rules, today)
+    return ExportChoice(asked.days(today), given.format, given.names, given.words)
+
+
+async def _page(door: Door, visitor: Visitor, given: ExportForm, *, wrong: str = "") -> Response:
+    permissions.admins_only(visitor.person)
+    return shown(
+        door, visitor, "reports/exports.html", status=422 if wrong else 200,
+        given=given, wrong=wrong, periods=days(visitor), formats=list(ExportFormat),
+        waits=await taken_exports.waits(visitor.session, visitor.person.id),
+        files=await taken_exports.taken(visitor.session, visitor.person.id),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The panel's settings: routes, forms and templates."""

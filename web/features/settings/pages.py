@@ -1,0 +1,110 @@
+"""All settings, as admins have them in `/settings`: what each is, its default, what it does; changed and taken back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk import Refused
+from desk.administration import changes, finding
+from desk.administration.kinds import Stored, as_typed
+from desk.administration.registry import Setting, setting_of
+from desk.policy import permissions
+from web.door import Door, Visitor
+from web.panel.form_errors import tried
+from web.panel.frame import shown, words_of
+from web.panel.page_form import PageForm
+
+_LONGEST = 1000
+
+
+class _Given(PageForm):
+    """A form of this page: what was typed, or the number of a preset, or the version to take back; the version that was
+    seen."""
+
+    form: str = ""
+    value: Annotated[str, Field(max_length=_LONGEST)] = ""
+    seen: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    undo: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    preset: Annotated[int, Field(ge=0, lt=100)] | None = None
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/settings")
+    async def settings(request: Request, q: str = "") -> Response:
+        """All groups, or what is found by words."""
+        async with door.visitor(request) as visitor:
+            permissions.admins_only(visitor.person)
+            return _listed(door, visitor, " ".join(q.split())[:100])
+
+    @made.get("/settings/{key}")
+    async def setting(request: Request, key: str) -> Response:
+        """One of them."""
+        async with door.visitor(request) as visitor:
+            permissions.admins_only(visitor.person)
+            return await _one(door, visitor, key)
+
+    @made.post("/settings/{key}")
+    async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
+        """Set what was typed, or take the last change back; a value that is wrong is said, and stays in the field."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            wrong = await tried(visitor, _changed(visitor, key, given))
+            if wrong:
+                return await _one(door, visitor, key, wrong=wrong, typed=given.value)
+        return RedirectResponse(f"/settings/{key}", 303)
+
+    return made
+
+
+async def _changed(visitor: Visitor, key: str, given: _Given) -> None:
+    if given.undo:
+        if await changes.undo_setting(visitor.desk, key, given.undo) is None:
+            raise Refused("setting-changed-since")
+    elif given.preset is not None:
+        await changes.choose_preset(visitor.desk, key, given.preset)
+    elif given.seen is not None:
+        await changes.change_together(visitor.desk, {key: given.value}, seen=given.seen)
+    else:
+        await changes.change_setting(visitor.desk, key, given.value)
+
+
+def _listed(door: Door, visitor: Visitor, words: str) -> Response:
+    if words:
+        found = {"": finding.settings_about(words, visitor.rules)}
+    else:
+        found = {f"setting-group-{one.value}": finding.settings_of(one, visitor.rules) for one in finding.groups()}
+    groups = [(name, [_line(visitor, one) for one in settings]) for name, settings in found.items()]
+    return shown(door, visitor, "settings/settings.html", groups=groups, words_typed=words)
+
+
+def _line(visitor: Visitor, one: Setting) -> tuple[Setting, str, str]:
+    """The setting, what it is, what it would be by itself."""
+    show = one.kind.shown
+    return one, show(visitor.language, one.of(visitor.rules)), show(visitor.language, one.default)
+
+
+async def _one(door: Door, visitor: Visitor, key: str, *, wrong: str = "", typed: str | None = None) -> Response:
+    one = setting_of(key)
+    if one is None or not one.is_shown(visitor.rules):
+        return Response(status_code=404)
+    now = one.of(visitor.rules)
+    _, value, default = _line(visitor, one)
+    how, args = one.kind.wrong
+    return shown(
+        door, visitor, "settings/setting.html", status=422 if wrong else 200,
+        one=one, value=value, default=default, pinned=one.pinned(visitor.rules), wrong=wrong,
+        how=words_of(visitor).say(how, **args), typed=_typed(now) if typed is None else typed,
+        presets=[one.kind.shown(visitor.language, preset) for preset in one.kind.presets],
+        change=await finding.last_change(visitor.session, key),
+    )  # fmt: skip
+
+
+def _typed(now: Stored) -> str:
+    """What stands in the field: a single value as it would be typed, nothing of one that has parts."""
+    return "" if isinstance(now, list | dict) else as_typed(now)

@@ -1,0 +1,14 @@
+"""All routes of the desk's settings."""
+
+from fastapi import APIRouter
+
+from web.door import Door
+from web.features.settings import pages, settings_batch
+
+
+def router(door: Door) -> APIRouter:
+    """Return the routes of this feature, in the order in which they are tried."""
+    made = APIRouter(include_in_schema=False)
+    for part in (settings_batch, pages):
+        made.include_router(part.router(door))
+    return made

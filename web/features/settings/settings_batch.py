@@ -1,0 +1,127 @@
+"""The settings of one group in one form: all that is typed holds, or none of it; what is wrong is said beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.administration import changes, finding
+from desk.administration.kinds import Switch, TypedOver, as_typed
+from desk.administration.registry import Setting, SettingGroup
+from desk.i18n import say
+from desk.policy import permissions
+from desk.text import clean_text
+from web.door import Door, Visitor
+from web.panel.form_errors import tried
+from web.panel.frame import shown
+
+_LONGEST = 1000
+_VALUE, _WAS = "value-", "was-"
+_DIGITS = 19
+
+
+@dataclass(frozen=True, slots=True)
+class SettingField:
+    """One row of the form. `typed`: what its field holds, None: it is changed on a page of its own, or (`is_pinned`) by
+    the environment alone; `now`: what it would hold; `touched`: that was typed; `wrong`: what would be right."""
+
+    one: Setting
+    value: str
+    default: str
+    typed: str | None
+    now: str = ""
+    touched: bool = False
+    is_switch: bool = False
+    is_pinned: bool = False
+    wrong: str = ""
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/settings/group/{name}")
+    async def together(request: Request, name: str) -> Response:
+        """The form, as it is now."""
+        async with door.visitor(request) as visitor:
+            return await _shown(door, visitor, name, done="done" in request.query_params)
+
+    @made.post("/settings/group/{name}")
+    async def change(request: Request, name: str) -> Response:
+        """What was typed otherwise than it came; where any of it is wrong, nothing is set and all of it stays."""
+        form = await request.form()
+        given = {key: clean_text(value)[:_LONGEST] for key, value in form.items() if isinstance(value, str)}
+        async with door.visitor(request, form=given.get("form", "")) as visitor:
+            permissions.admins_only(visitor.person)
+            fields = _fields(visitor, name, given)
+            changed = {field.one.key: field.typed or "" for field in fields if field.touched}
+            wrong = ""
+            if changed and not any(field.wrong for field in fields):
+                keys = [field.one.key for field in fields]
+                wrong = await tried(visitor, _changed(visitor, keys, changed, _number(given.get("seen", ""))))
+            if wrong or any(field.wrong for field in fields):
+                return await _shown(door, visitor, name, wrong=wrong, given=given)
+        return RedirectResponse(f"/settings/group/{name}?done=1", 303)
+
+    return made
+
+
+async def _changed(visitor: Visitor, keys: Sequence[str], changed: Mapping[str, str], seen: int) -> None:
+    """Raises Refused where somebody has changed one of the form's since."""
+    await changes.unchanged_since(visitor.desk, keys, seen)
+    for key, typed in changed.items():
+        await changes.change_setting(visitor.desk, key, typed)
+
+
+async def _shown(
+    door: Door, visitor: Visitor, name: str, *, wrong: str = "", given: Mapping[str, str] | None = None,
+    done: bool = False,
+) -> Response:  # fmt: skip
+    permissions.admins_only(visitor.person)
+    fields = _fields(visitor, name, given or {})
+    if not fields:
+        return Response(status_code=404)
+    refused = bool(wrong) or any(field.wrong for field in fields)
+    seen = await changes.newest_change(visitor.session, [field.one.key for field in fields])
+    return shown(
+        door, visitor, "settings/settings_batch.html", status=422 if refused else 200, group=name, fields=fields,
+        wrong=wrong, seen=seen, done=done,
+    )  # fmt: skip
+
+
+def _fields(visitor: Visitor, name: str, given: Mapping[str, str]) -> list[SettingField]:
+    """Of a group; none where there is no such group. What was typed (`given`) stays as it was typed."""
+    if name not in set(SettingGroup):
+        return []
+    return [_field(visitor, one, given) for one in finding.settings_of(SettingGroup(name), visitor.rules)]
+
+
+def _field(visitor: Visitor, one: Setting, given: Mapping[str, str]) -> SettingField:
+    language, now = visitor.language, one.of(visitor.rules)
+    value, default = one.kind.shown(language, now), one.kind.shown(language, one.default)
+    if (pinned := one.pinned(visitor.rules)) or isinstance(one.kind, TypedOver) or isinstance(now, list | dict):
+        return SettingField(one, value, default, None, is_pinned=pinned)
+    said = as_typed(now)
+    came = given.get(_WAS + one.key, said)
+    typed = given.get(_VALUE + one.key, came)
+    touched = typed != came
+    wrong = _wrong(language, one, typed) if touched else ""
+    return SettingField(
+        one, value, default, typed if touched else said, said, touched, isinstance(one.kind, Switch), wrong=wrong
+    )
+
+
+def _wrong(language: str, one: Setting, typed: str) -> str:
+    try:
+        if not changes.means_default(typed):
+            one.kind.typed(typed)
+    except ValueError:
+        key, args = one.kind.wrong
+        return say(language, key, **args)
+    return ""
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < _DIGITS else 0

@@ -1,0 +1,1 @@
+"""The panel's sign in: routes, forms and templates."""

@@ -1,0 +1,1 @@
+"""The panel's targets: routes, forms and templates."""

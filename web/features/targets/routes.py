@@ -1,0 +1,173 @@
+"""Targets by priority: what they are, what others would have meant, what they would do to open tickets; then saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from db.models import Origin
+from desk import Desk, DeskSettings, Refused, TargetLengths
+from desk.administration import changes
+from desk.administration.registry import setting_of
+from desk.administration.target_kinds import length_in_words
+from desk.metrics import other_targets
+from desk.metrics.other_targets import WouldHave
+from desk.operations import targets_of_open_tickets
+from desk.operations.targets_of_open_tickets import WouldApply
+from desk.policy import permissions
+from web.door import Door, Visitor
+from web.panel.form_errors import tried
+from web.panel.frame import shown, words_of
+from web.panel.page_form import PageForm
+
+_KEYS = {1: "target_critical", 2: "target_high", 3: "target_medium", 4: "target_low"}
+_LONGEST = 40
+_TRY = "try"
+_Text = Annotated[str, Field(max_length=_LONGEST)]
+
+
+class _GivenTargets(PageForm):
+    """The form: both lengths of each priority as they were typed, in order; whether only to try."""
+
+    form: str = ""
+    seen: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    first: Annotated[list[_Text], Field(min_length=4, max_length=4)]
+    solve: Annotated[list[_Text], Field(min_length=4, max_length=4)]
+    do: str = _TRY
+    also_open: str = ""
+
+    def refused(self) -> set[str]:
+        """The settings whose pair of lengths cannot be."""
+        return {key for key, text in self.typed().items() if not _is_pair(key, text)}
+
+    def typed(self) -> dict[str, str]:
+        """For each setting."""
+        pairs = zip(_KEYS.values(), self.first, self.solve, strict=True)
+        return {key: f"first {first.strip()}; solve {solve.strip()}" for key, first, solve in pairs}
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTrial:
+    """One priority whose targets would be others, and what that would have meant."""
+
+    priority: int
+    old: str
+    new: str
+    would: WouldHave
+
+
+@dataclass(frozen=True, slots=True)
+class TrialResult:
+    """What was tried. `open`: what it would do to open tickets; none where targets are off."""
+
+    changed: list[TargetTrial]
+    open: WouldApply | None
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/promises")
+    async def promises(request: Request) -> Response:
+        """The page."""
+        async with door.visitor(request) as visitor:
+            return await _shown(door, visitor)
+
+    @made.post("/promises")
+    async def change(request: Request, given: Annotated[_GivenTargets, Form()]) -> Response:
+        """Say what it would have been, or save it: for what is filed from now on, where asked for open tickets too."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            if given.do == _TRY:
+                found: list[TrialResult] = []
+                wrong = _wrong(visitor, given) or await tried(visitor, _try(visitor, given, found))
+                return await _shown(door, visitor, wrong=wrong, given=given, trial=found[0] if found else None)
+            if wrong := _wrong(visitor, given):
+                return await _shown(door, visitor, wrong=wrong, given=given)
+            saved = changes.change_together(visitor.desk, given.typed(), seen=given.seen)
+            wrong = await tried(visitor, saved)
+            if wrong:
+                return await _shown(door, visitor, wrong=wrong, given=given)
+        if given.also_open:
+            async with door.visitor(request, form=given.form) as visitor:  # by the settings as they are now
+                wrong = await tried(visitor, targets_of_open_tickets.apply_to_open(visitor.desk))
+                if wrong:
+                    return await _shown(door, visitor, wrong=wrong)
+        return RedirectResponse("/promises", 303)
+
+    return made
+
+
+def _is_pair(key: str, text: str) -> bool:
+    one = setting_of(key)
+    try:
+        return one is not None and bool(one.kind.typed(text))
+    except ValueError:
+        return False
+
+
+def _wrong(visitor: Visitor, given: _GivenTargets) -> str:
+    """How lengths are typed into this form, for which priorities they cannot be read; nothing where all can."""
+    words = words_of(visitor)
+    refused = [words.say("priority-name", priority=number) for number, key in _KEYS.items() if key in given.refused()]
+    return words.say("page-target-wrong", which=", ".join(refused)) if refused else ""
+
+
+async def _try(visitor: Visitor, given: _GivenTargets, found: list[TrialResult]) -> None:
+    rules = visitor.rules
+    wanted = rules.with_values(_read(given.typed()))
+    took = await other_targets.solved_lately(visitor.session, rules, visitor.now)
+    changed = []
+    for priority, new in wanted.targets.by_priority.items():
+        old = rules.targets.by_priority[priority]
+        if new != old:
+            would = other_targets.would_have(took.get(priority, ()), old, new)
+            changed.append(TargetTrial(priority, _said(visitor, old), _said(visitor, new), would))
+    found.append(TrialResult(changed, await _open(visitor, wanted) if changed and rules.targets.enabled else None))
+
+
+async def _open(visitor: Visitor, wanted: DeskSettings) -> WouldApply:
+    desk = Desk(visitor.session, Origin.PANEL, visitor.person, now=visitor.now, rules=wanted)
+    return await targets_of_open_tickets.would_apply(desk)
+
+
+def _read(typed: Mapping[str, str]) -> dict[str, Any]:
+    """The settings' values by their paths; raises Refused by what would be right."""
+    read = {}
+    for key, text in typed.items():
+        one = setting_of(key)
+        assert one is not None
+        try:
+            read[one.path] = one.read(one.kind.typed(text))
+        except ValueError:
+            wrong, args = one.kind.wrong
+            raise Refused(wrong, **args) from None
+    return read
+
+
+async def _shown(
+    door: Door, visitor: Visitor, *, wrong: str = "", given: _GivenTargets | None = None,
+    trial: TrialResult | None = None,
+) -> Response:  # fmt: skip
+    permissions.admins_only(visitor.person)
+    now = {priority: _pair(visitor, pair) for priority, pair in visitor.rules.targets.by_priority.items()}
+    fields = dict(enumerate(zip(given.first, given.solve, strict=True), start=1)) if given else now
+    return shown(
+        door, visitor, "targets/targets.html", status=422 if wrong else 200, wrong=wrong, now_set=now,
+        fields=fields, refused=given.refused() if given else (), trial=trial, keys=_KEYS,
+        is_on=visitor.rules.targets.enabled, seen=await changes.newest_change(visitor.session, _KEYS.values()),
+    )  # fmt: skip
+
+
+def _pair(visitor: Visitor, lengths: TargetLengths) -> tuple[str, str]:
+    first, solution = (length_in_words(visitor.language, one) for one in lengths)
+    return first, solution
+
+
+def _said(visitor: Visitor, lengths: TargetLengths) -> str:
+    return " / ".join(_pair(visitor, lengths))

@@ -1,0 +1,1 @@
+"""The panel's text overrides: routes, forms and templates."""

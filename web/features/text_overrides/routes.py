@@ -1,0 +1,107 @@
+"""What the bot says, in words of admins: a sentence found by words, changed, taken back, as it is written."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk import Refused
+from desk.i18n import LANGUAGES, Sentence, reworded, sentence_of
+from desk.policy import permissions
+from desk.search.tickets import MOST_TYPED
+from desk.text import RichText
+from desk.text_overrides import changing, found, in_tags
+from desk.text_overrides.checking import original
+from desk.text_overrides.editable import by_code, code_of, is_caption, is_formatted, where
+from web.door import Door, Visitor
+from web.panel.form_errors import tried
+from web.panel.frame import shown
+from web.panel.page_form import PageForm
+
+_LONGEST = 6000
+_UNDO, _ORIGINAL = "undo", "original"
+
+
+class _GivenText(PageForm):
+    """The form of a sentence: its words, or what else to do; the version that was seen."""
+
+    form: str = ""
+    text: Annotated[str, Field(max_length=_LONGEST)] = ""
+    do: str = ""
+    seen: Annotated[int, Field(ge=0, lt=2**63)] = 0
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/texts")
+    async def texts(request: Request, q: str = "") -> Response:
+        """What holds the words."""
+        async with door.visitor(request) as visitor:
+            permissions.admins_only(visitor.person)
+            words = " ".join(q.replace("\0", "").split())[:MOST_TYPED]
+            sentences = await asyncio.to_thread(found.by_words, words) if words else []
+            lines = [(one, code_of(one.id), where(one).value, _now(one).text) for one in sentences]
+            return shown(door, visitor, "text_overrides/texts.html", lines=lines, words_typed=words)
+
+    @made.get("/texts/{language}/{code}")
+    async def text(request: Request, language: str, code: str) -> Response:
+        """One sentence."""
+        async with door.visitor(request) as visitor:
+            return await _one(door, visitor, language, code)
+
+    @made.post("/texts/{language}/{code}")
+    async def change(
+        request: Request, language: str, code: str, given: Annotated[_GivenText, Form()]
+    ) -> Response:  # fmt: skip
+        """Say it so; as before the last change; as it is written. What is wrong is said with its place."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            sentence = await asyncio.to_thread(by_code, language, code)
+            if sentence is None:
+                return Response(status_code=404)
+            wrong = await tried(visitor, _changed(visitor, sentence, given))
+            if wrong:
+                return await _one(
+                    door, visitor, language, code, wrong=wrong, typed=given.text if not given.do else None
+                )
+        return RedirectResponse(f"/texts/{language}/{code}", 303)
+
+    return made
+
+
+async def _changed(visitor: Visitor, sentence: Sentence, given: _GivenText) -> None:
+    if given.do == _ORIGINAL:
+        await changing.as_written(visitor.desk, sentence)
+    elif given.do == _UNDO:
+        if not await changing.undo(visitor.desk, sentence, given.seen):
+            raise Refused("setting-changed-since")
+    else:
+        await changing.reword(visitor.desk, sentence, in_tags.of_field(given.text), seen=given.seen)
+
+
+async def _one(
+    door: Door, visitor: Visitor, language: str, code: str, *, wrong: str = "", typed: str | None = None
+) -> Response:
+    permissions.admins_only(visitor.person)
+    sentence = await asyncio.to_thread(by_code, language, code)
+    if sentence is None:
+        return Response(status_code=404)
+    now, others = _now(sentence), [sentence_of(one, sentence.id) for one in LANGUAGES if one != language]
+    return shown(
+        door, visitor, "text_overrides/text.html", status=422 if wrong else 200, wrong=wrong, one=sentence, code=code,
+        place=where(sentence).value, now_said=now, before=original(sentence).text,
+        typed=in_tags.as_field(now) if typed is None else typed,
+        is_changed=reworded.present(sentence.language, sentence.id) is not None, loses=in_tags.loses(now),
+        is_plain=not is_formatted(sentence) and not is_caption(sentence), is_button=is_caption(sentence),
+        must=", ".join(f"{{{name}}}" for name in sentence.must), others=[one for one in others if one is not None],
+        change=await changing.last_change(visitor.session, sentence),
+    )  # fmt: skip
+
+
+def _now(sentence: Sentence) -> RichText:
+    return reworded.present(sentence.language, sentence.id) or original(sentence)

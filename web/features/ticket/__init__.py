@@ -1,0 +1,1 @@
+"""The panel's ticket: routes, forms and templates."""

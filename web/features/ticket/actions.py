@@ -1,0 +1,183 @@
+"""What a form of the ticket's page can do to it: a verb of the desk each, by its name; what is typed is read as the
+bot reads it. A wrong value is a refusal that says what would be right.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, TypedDict
+
+from pydantic import Field
+
+from db.models import Entry
+from desk import Outdated, Refused
+from desk.conversation import thread
+from desk.events import of_tickets
+from desk.merging import merge, split
+from desk.sla import day_ends
+from desk.sla.calendar import WorkCalendar
+from desk.sla.hours import desk_calendar
+from desk.text import clean_text, strip_invisible
+from desk.tickets import assignment, escalation, fields, promises, root_causes
+from web.door import Visitor
+from web.panel.page_form import PageForm
+
+LONGEST_SUBJECT, LONGEST_REASON, LONGEST_TAG, MOST_TAGS = 200, 1000, 60, 20
+_TOO_BIG = 2**63
+
+
+class ActGiven(PageForm):
+    """A form: what to do, with what; `more`: a second thing that it asks; `was`: what stood in the field,
+    behind a colon, as nothing would not come at all."""
+
+    form: str = ""
+    what: str = ""
+    value: Annotated[str, Field(max_length=8000)] = ""
+    more: Annotated[str, Field(max_length=8000)] = ""
+    was: Annotated[str, Field(max_length=8000)] | None = None
+
+    @property
+    def seen(self) -> str | None:
+        """What stood in the field; None: the form does not say."""
+        return None if self.was is None else self.was.removeprefix(":")
+
+
+class _Here(TypedDict):
+    now: datetime
+    zone: str
+    calendar: WorkCalendar
+
+
+TicketAct = Callable[[Visitor, int, ActGiven], Awaitable[object]]
+
+
+async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """`value`: why; `more`: until when, or nothing."""
+    reason, until = _words(given.value, LONGEST_REASON), None
+    if given.more.strip():
+        until = day_ends.held_until(given.more.strip(), **_here(visitor))
+        if until is None:
+            raise Refused("page-wrong-time")
+    await thread.hold(visitor.desk, number, reason, until=until)
+
+
+async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """`value`: for when; nothing takes it back."""
+    if not given.value.strip():
+        await promises.take_back(visitor.desk, number)
+        return
+    at = day_ends.promised_for(given.value.strip(), **_here(visitor))
+    if at is None:
+        raise Refused("page-wrong-time")
+    await promises.promise(visitor.desk, number, at)
+
+
+async def _still(visitor: Visitor, number: int, _given: ActGiven) -> None:
+    await promises.still_on_it(visitor.desk, number)
+
+
+async def _escalate(visitor: Visitor, number: int, given: ActGiven) -> None:
+    await escalation.escalate(visitor.desk, number, _words(given.value, LONGEST_REASON))
+
+
+async def _deescalate(visitor: Visitor, number: int, _given: ActGiven) -> None:
+    await escalation.deescalate(visitor.desk, number)
+
+
+async def _hand(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """`value`: the Telegram id of somebody on the team."""
+    await assignment.hand_over(visitor.desk, number, _number(given.value) or 0)
+
+
+async def _subject(visitor: Visitor, number: int, given: ActGiven) -> None:
+    subject = _words(given.value, LONGEST_SUBJECT)
+    if not subject:
+        raise Refused("page-say-something")
+    await fields.rename(visitor.desk, number, subject)
+
+
+async def _category(visitor: Visitor, number: int, given: ActGiven) -> None:
+    await fields.categorise(visitor.desk, number, _number(given.value))
+
+
+async def _tags(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """`value`: all of them, with commas between; what others have put on or taken off since the page was opened stays
+    so."""
+    tags = _parts(given.value)
+    if len(tags) > MOST_TAGS:
+        raise Refused("page-too-many-tags", n=MOST_TAGS)
+    if given.seen is not None:
+        was = _parts(given.seen)
+        off = set(was) - set(tags)
+        kept = [one for one in (await visitor.desk.locked(number)).tags if off.isdisjoint(_parts(one))]
+        tags = [*kept, *(one for one in tags if one not in was)]
+    await fields.tag(visitor.desk, number, tags)
+
+
+def _parts(typed: str) -> list[str]:
+    return [tag for one in typed.split(",") if (tag := _words(one, LONGEST_TAG))]
+
+
+async def _event(visitor: Visitor, number: int, given: ActGiven) -> None:
+    await of_tickets.set_event(visitor.desk, number, _number(given.value))
+
+
+async def _cause(visitor: Visitor, number: int, given: ActGiven) -> None:
+    await root_causes.put_down(visitor.desk, number, given.value or None)
+
+
+async def _merge(visitor: Visitor, number: int, given: ActGiven) -> None:
+    into = _number(given.value.strip().removeprefix("#"))
+    if into is None:
+        raise Refused("page-wrong-number")
+    await merge.merge(visitor.desk, number, into)
+
+
+async def _unmerge(visitor: Visitor, number: int, _given: ActGiven) -> None:
+    await merge.unmerge(visitor.desk, number)
+
+
+async def _split(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """`value`: the id of one of its entries."""
+    entry = await visitor.session.get(Entry, _number(given.value) or 0)
+    desk = visitor.desk
+    if entry is None or entry.ticket_id not in (await desk.thread_of(await desk.locked(number))).thread_ids:
+        raise Outdated(number)
+    await split.split(desk, entry)
+
+
+ACTS: dict[str, TicketAct] = {
+    "hold": _hold,
+    "promise": _promise,
+    "still": _still,
+    "escalate": _escalate,
+    "deescalate": _deescalate,
+    "hand": _hand,
+    "subject": _subject,
+    "category": _category,
+    "tags": _tags,
+    "event": _event,
+    "cause": _cause,
+    "merge": _merge,
+    "unmerge": _unmerge,
+    "split": _split,
+}
+"""By what the form says."""
+
+
+def _here(visitor: Visitor) -> _Here:
+    rules = visitor.rules
+    return {"now": visitor.now, "zone": rules.timezone, "calendar": desk_calendar(rules)}
+
+
+def _words(typed: str, most: int) -> str:
+    """On one line, nothing where nobody would see any; raises Refused for what is too long."""
+    said = " ".join(clean_text(typed).split()) if strip_invisible(clean_text(typed)).strip() else ""
+    if len(said) > most:
+        raise Refused("page-too-long", n=most)
+    return said
+
+
+def _number(typed: str) -> int | None:
+    """An id or a number; None for nothing, or what is none."""
+    said = typed.strip()
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 and int(said) < _TOO_BIG else None

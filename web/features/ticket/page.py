@@ -1,0 +1,208 @@
+"""The ticket's page put together: all that the bot's Open shows to staff, and what became of it. Changes nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from db.models import EntryKind, Status, Ticket
+from desk import NoSuchTicket
+from desk.canned import replies, similar
+from desk.files.accepting import SUFFIXES
+from desk.files.seen import can_be_fetched
+from desk.i18n.changes import ChangeWords
+from desk.policy import permissions
+from desk.queries import earlier as earlier_tickets
+from desk.queries import entries, people, ticket_changes, tickets
+from desk.queries.card import TicketCard
+from desk.queries.entries import EntryInfo
+from desk.queries.panel import clock
+from desk.queries.people import PersonInfo
+from desk.queries.ticket_changes import Change
+from desk.text import shorten_line
+from desk.tickets import lifecycle, rebroadcast
+from desk.tickets.root_causes import key_of
+from web.door import Door, Visitor
+from web.features.ticket.stale_form import standing
+from web.panel.frame import shown, words_of
+from web.rendering import Words
+
+_DIGITS = 19
+_ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
+_WORDED = frozenset({"hold", "promise", "escalate", "merge"})
+_LONGEST_VALUE = 200  # characters of an old or new text
+_Options = Sequence[tuple[str, str]]
+_Number = Annotated[int, Field(ge=-(2**31), lt=2**63)]
+
+
+class TicketView(BaseModel):
+    """What of it is shown: pages of its thread, its history, its requester's earlier tickets (0: the last, the last,
+    the first); `seen`: the newest entry of the page that is open."""
+
+    page: _Number = 0
+    history: _Number = 0
+    earlier: _Number = 1
+    seen: _Number = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What comes back with a refusal: `wrong` says why; `text`: of the answer; `of`: what was typed for an act;
+    `clashing`: for which others did something since; `brought`: files too, which a browser does not give back."""
+
+    wrong: str = ""
+    text: str = ""
+    inside: bool = False
+    brought: bool = False
+    of: Mapping[str, str] = field(default_factory=dict)
+    clashing: frozenset[str] = frozenset()
+
+
+async def ticket_id(visitor: Visitor, number: int) -> int:
+    """Of a ticket that they see as staff; raises NoSuchTicket."""
+    found = await tickets.ticket_by_number(visitor.session, number, visitor.person)
+    ticket = await visitor.session.get(Ticket, found) if found is not None else None
+    if ticket is None or not (await permissions.standing(visitor.session, ticket, visitor.person)).staff:
+        raise NoSuchTicket(number)
+    return ticket.id
+
+
+async def page(
+    door: Door, visitor: Visitor, number: int, view: TicketView, typed: Typed | None = None, *, status: int = 200
+) -> Response:
+    """The page. Raises NoSuchTicket."""
+    session, key = visitor.session, await ticket_id(visitor, number)
+    card = await tickets.ticket_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
+    said = await entries.thread(session, key, visitor.person, view.page)
+    changes = await ticket_changes.changes(session, key, visitor.person, view.history)
+    if card is None or said is None or changes is None or card.for_requester:
+        raise NoSuchTicket(number)
+    words, ticket = words_of(visitor), await session.get_one(Ticket, key)
+    team = await people.hand_to(session, key, visitor.person) if card.is_open else ()
+    newest = said if said.page == said.pages else await entries.thread(session, key, visitor.person, 0) or said
+    return shown(
+        door, visitor, "ticket/page.html", status=status, card=card, said=said, typed=typed or Typed(),
+        verbs=_verbs(visitor, card, ticket), view=view, changes=changes,
+        lines=[_history_line(words, one) for one in reversed(changes.changes)],
+        clocks=await clock.clocks(session, key, now=visitor.now, rules=visitor.rules),
+        alike=await similar.shown(session, ticket),
+        articles=await similar.articles(session, ticket, visitor.language),
+        earlier=await earlier_tickets.earlier(session, key, visitor.person, view.earlier, visitor.language),
+        canned=await replies.visible(session, visitor.person) if visitor.rules.knowledge.canned is not None else [],
+        newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
+        waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
+        choices=_choices(visitor, card, team), stands=standing(visitor, ticket),
+        offers=_offers(card), left=_left(card, typed),
+        promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,
+        can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
+    )  # fmt: skip
+
+
+def _offers(card: TicketCard) -> frozenset[str]:
+    """For which acts that need words there is a field."""
+    working = card.is_open and not card.resolved_at
+    there = {
+        "hold": working, "promise": working, "escalate": card.can_escalate,
+        "merge": card.is_open and not card.merged_into,
+    }  # fmt: skip
+    return frozenset(what for what, is_there in there.items() if is_there)
+
+
+def _left(card: TicketCard, typed: Typed | None) -> list[str]:
+    """What was typed for an act that has no field any more."""
+    gone = _WORDED - _offers(card)
+    of = typed.of if typed is not None else {}
+    return [said for name, said in of.items() if name.removesuffix("-more") in gone and said.strip()]
+
+
+def _undo(visitor: Visitor, ticket: Ticket) -> int:
+    """For how many seconds they may still take back that they resolved it; 0: no longer, or not they."""
+    if ticket.tell_at is None or not lifecycle.may_take_back(ticket, visitor.person.id):
+        return 0
+    return max(1, ceil((ticket.tell_at - visitor.now).total_seconds()))
+
+
+def _news(visitor: Visitor, said: tuple[EntryInfo, ...], seen: int) -> list[str]:
+    """Who said something since the page was opened, but who looks and the desk itself; each once."""
+    if not seen:
+        return []
+    theirs = (one for one in said if one.id > seen and one.author_id != visitor.person.id)
+    return list(dict.fromkeys(one.author_name for one in theirs if one.kind is not EntryKind.REMARK))
+
+
+async def answered_meanwhile(visitor: Visitor, number: int, seen: str) -> list[str]:
+    """Who else of the team answered since that entry; nobody where it is not known what was seen."""
+    if not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
+        return []
+    said = await entries.thread(visitor.session, await ticket_id(visitor, number), visitor.person, 0)
+    replied = tuple(one for one in said.entries if one.kind is EntryKind.REPLY) if said is not None else ()
+    return _news(visitor, replied, int(seen))
+
+
+async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_note: bool) -> bool:
+    """Whether the same form has come already: who sends it said just that since the entry that it knew. Until the end
+    of the unit of work nobody else says anything there."""
+    if not words or not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
+        return False
+    thread = await visitor.desk.thread_of(await visitor.desk.locked(number))
+    kind = EntryKind.NOTE if is_note else EntryKind.REPLY
+    return await entries.is_said(visitor.session, thread, visitor.person, kind=kind, words=words, since=int(seen))
+
+
+def _verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
+    ring = rebroadcast.why_not(ticket, now=visitor.now, rules=visitor.rules) is None
+    return [*possible(card), *(["ring"] if ring else [])]
+
+
+def possible(card: TicketCard) -> list[str]:
+    """Which buttons make sense; whether they may is the verb's affair."""
+    if not card.is_open:
+        return ["reopen"] if card.can_reopen else []
+    if card.assignee is None:
+        return ["claim"]
+    if card.resolved_at is not None:
+        return ["reopen"]
+    return ["resolve", "pending", "progress", "release"]
+
+
+def _choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> dict[str, tuple[_Options, str]]:
+    """Of each act that is possible now: the options, and which is chosen."""
+    say, language, rules = words_of(visitor).say, visitor.language, visitor.rules
+    found: dict[str, tuple[_Options, str]] = {}
+    if team:
+        away = say("page-away")
+        named = [(str(one.key), f"{one.name} ({away})" if one.away else one.name) for one in team]
+        found["hand"] = ([("", say("page-choose")), *named], "")
+    topics = [(str(one.id), one.called(language)) for one in card.categories]
+    now = str(card.category.id) if card.category is not None else ""
+    if card.category is not None and now not in dict(topics):
+        topics.append((now, card.category.called(language)))
+    found["category"] = ([("", say("page-no-category")), *topics], now)
+    if rules.events:
+        events = [(str(one.id), one.name) for one in rules.events]
+        found["event"] = ([("", say("page-no-event")), *events], str(card.event.id) if card.event is not None else "")
+    if rules.team.root_causes and card.resolved_at is not None:
+        causes = [(key_of(name), name) for name in rules.team.root_causes]
+        found["cause"] = ([("", say("page-no-cause")), *causes], key_of(card.root_cause) if card.root_cause else "")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One change; `who` is empty where only the door is known."""
+
+    at: datetime
+    who: str
+    door: str
+    what: str
+
+
+def _history_line(words: Words, change: Change) -> HistoryLine:
+    """A change in the reader's language."""
+    door = words.say("history-door", origin=change.origin.value)
+    said = ChangeWords(words.language, words.moment, lambda text: shorten_line(text, _LONGEST_VALUE))
+    return HistoryLine(change.at, change.by or "", door, said.what(change))

@@ -1,0 +1,72 @@
+"""What somebody typed under a ticket: `//` before it makes it a note, as from every door; `!key` alone is no answer:
+the text of that canned reply is shown in the field before it goes. Its formatting is Markdown, as on the board.
+"""
+
+import re
+from dataclasses import dataclass
+
+from desk.canned import board_replies as on_board
+from desk.canned import by_reply, keys, preparing, replies
+from desk.queries.tickets import ticket_by_number
+from desk.text import RichText, clean_text, note_mark, strip_invisible
+from desk.text.markdown.reader import read_markdown
+from desk.text.markdown.writer import write_markdown
+from web.door import Visitor
+from web.panel.frame import words_of
+
+LONGEST = 4000
+_ESCAPED = re.compile(r"\\[*_`~\[\]()<>#>|\\-]")
+
+
+def formatted(typed: RichText) -> RichText:
+    """What is meant by Markdown in the text; one without any stays as it was typed, to the character."""
+    meant = read_markdown(typed.text)
+    return meant if meant.entities or _ESCAPED.search(typed.text) else typed
+
+
+def in_field(words: RichText) -> str:
+    """Words as they are typed, so that the same comes of them."""
+    return words.text if formatted(RichText(words.text)) == words else write_markdown(words)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAnswer:
+    """`words` for the thread, a note where `is_note`; else nothing goes: `wrong` says why, `field` is what stands in
+    the field then."""
+
+    words: RichText = RichText()  # noqa: RUF009  (frozen itself)
+    is_note: bool = False
+    wrong: str = ""
+    field: str = ""
+
+
+async def typed_answer(
+    visitor: Visitor, number: int, text: str, *, is_note: bool, with_files: bool = False
+) -> TypedAnswer:
+    """What was meant; `is_note`: the box for notes was ticked; `with_files`: they need no words."""
+    said = RichText(clean_text(text.replace("\r\n", "\n")).strip())
+    is_note = is_note or note_mark.is_note(said.text)
+    words = note_mark.strip_note_mark(said)
+    if not strip_invisible(words.text).strip() and not with_files:
+        return TypedAnswer(wrong=words_of(visitor).say("page-say-something"), field=text)
+    if len(words.text) > LONGEST:
+        return TypedAnswer(wrong=words_of(visitor).say("page-too-long", n=LONGEST), field=text)
+    if not is_note and on_board.calls(visitor.rules, words):
+        return await _canned(visitor, number, keys.lone(words.text) or "", text)
+    return TypedAnswer(formatted(words), is_note)
+
+
+async def _canned(visitor: Visitor, number: int, word: str, text: str) -> TypedAnswer:
+    say = words_of(visitor).say
+    row = await replies.by_key(visitor.session, word, visitor.person)
+    if row is None:
+        near = await replies.nearest(visitor.session, word, visitor.person)
+        wrong = say("remark-canned-unknown", word=word[: keys.LONGEST], n=len(near), near=by_reply.marked(near))
+        return TypedAnswer(wrong=wrong, field=text)
+    desk = visitor.desk
+    if await ticket_by_number(visitor.session, number, visitor.person) is None:
+        return TypedAnswer(wrong=say("no-such-ticket", number=number), field=text)
+    filled, missing = await preparing.fill(desk, await desk.thread_of(await desk.locked(number)), replies.words_of(row))
+    if missing is not None:
+        return TypedAnswer(wrong=say("remark-canned-missing", word=row.key), field=text)
+    return TypedAnswer(wrong=say("page-canned", word=row.key), field=in_field(filled))

@@ -1,0 +1,1 @@
+"""The panel's tickets: routes, forms and templates."""

@@ -1,0 +1,81 @@
+"""Several tickets at once: the same verb on each, a unit of work for each, and every refusal by its number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk import NotAllowed, Refused
+from desk.tickets import assignment, fields, lifecycle
+from web.door import Door, Visitor
+from web.panel.frame import shown, words_of
+from web.panel.page_form import RowId
+
+_MOST = 50
+_VERBS = {
+    "claim": assignment.claim,
+    "release": assignment.release,
+    "resolve": lifecycle.resolve,
+    "unresolve": lifecycle.unresolve,
+}
+_UNDOES = {"resolve": "unresolve"}
+"""What takes a verb back within the time to undo; the others have none."""
+_PRIORITIES = {f"priority-{level}": level for level in (1, 2, 3, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class BulkLine:
+    """What became of one of them; `refused`: why nothing did."""
+
+    number: int
+    refused: str | None
+
+
+def router(door: Door) -> APIRouter:
+    """Its route."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.post("/bulk")
+    async def bulk(
+        request: Request, form: Annotated[str, Form()] = "", verb: Annotated[str, Form()] = "",
+        number: Annotated[Sequence[RowId], Form(max_length=_MOST)] = (),
+    ) -> Response:  # fmt: skip
+        """For admins; the page says of each what became of it."""
+        async with door.visitor(request, form=form) as visitor:
+            if not visitor.is_admin:
+                raise NotAllowed("only-admins")
+        if verb not in _VERBS and verb not in _PRIORITIES:
+            return Response(status_code=422)
+        lines = [await _one(door, request, form, verb, one) for one in dict.fromkeys(number)]
+        async with door.visitor(request, form=form) as visitor:
+            undo = _UNDOES.get(verb, "") if visitor.rules.team.undo else ""
+            seconds = int(visitor.rules.team.undo.total_seconds())
+            return shown(door, visitor, "tickets/bulk_actions.html", lines=lines, verb=verb, undo=undo, seconds=seconds)
+
+    return made
+
+
+async def _one(door: Door, request: Request, form: str, verb: str, number: int) -> BulkLine:
+    try:
+        async with door.visitor(request, form=form) as visitor:
+            try:
+                await _do(visitor, verb, number)
+            except Refused as refused:
+                raise _SaidError(words_of(visitor).say(refused.key, **refused.args_)) from None
+    except _SaidError as said:
+        return BulkLine(number, str(said))
+    return BulkLine(number, None)
+
+
+async def _do(visitor: Visitor, verb: str, number: int) -> None:
+    if verb in _PRIORITIES:
+        await fields.prioritise(visitor.desk, number, _PRIORITIES[verb])
+    else:
+        await _VERBS[verb](visitor.desk, number)
+
+
+class _SaidError(Exception):
+    """A refusal in the visitor's language, on its way out of the unit of work, which it undoes."""

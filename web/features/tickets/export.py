@@ -1,0 +1,80 @@
+"""The tickets of a filter as a file that a spreadsheet opens; who took it is audited."""
+
+import io
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from desk.metrics import ExportFormat, periods
+from desk.metrics.csv_and_json import CsvWriter, FileStyle
+from desk.panel import exports
+from desk.queries.lists import TicketRow
+from desk.queries.panel import tickets
+from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, TicketFilter
+from desk.text.slugs import make_slug
+from web.door import Visitor
+from web.panel.frame import words_of
+from web.panel.page_form import PageForm
+from web.rendering import Words
+
+_COLUMNS = ("number", "subject", "requester", "status", "priority", "agent", "filed", "due", "last")
+
+
+class FilterForm(PageForm):
+    """A form that has the filter of a list in it, as its address says it."""
+
+    form: str = ""
+    state: str = ""
+    priority: str = ""
+    category: str = ""
+    agent: str = ""
+    event: str = ""
+    late: str = ""
+    waits: str = ""
+    q: str = ""
+    sort: str = ""
+
+    @property
+    def chosen(self) -> TicketFilter:
+        """The filter."""
+        names = ("state", "priority", "category", "agent", "event", "late", "waits", "q", "sort")
+        return TicketFilter.of({name: getattr(self, name) for name in names if getattr(self, name)})
+
+
+async def ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
+    """All of them, ten thousand at most. Raises NotAllowed for others than admins."""
+    await exports.tickets_taken(visitor.desk, chosen.address())
+    found, _ = await tickets.tickets(visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED)
+    words, to = words_of(visitor), io.BytesIO()
+    style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
+    writer = CsvWriter(to, [words.say(f"page-{one}") for one in _COLUMNS], style)
+    for one in found.lines:
+        writer.row(_row(words, one))
+    writer.end()
+    headers = {"Content-Disposition": f'attachment; filename="{await _name(visitor, chosen)}"'}
+    return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
+    """Of the file: what was filtered, in small Latin letters, and the day. The head row stays what the columns are."""
+    say = words_of(visitor).say
+    called = await tickets.called(visitor.session, chosen, visitor.language)
+    nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
+    parts = [
+        say(f"page-state-{chosen.state}") if chosen.state in (OPEN, ALL) else say("status-staff", status=chosen.state),
+        say("priority-name", priority=chosen.priority) if chosen.priority else "",
+        *(name for by, name in called.items() if getattr(chosen, by)),
+        *(say(key) for of, key in nothing.items() if getattr(chosen, of) == 0),
+        say("page-only-late") if chosen.late else "",
+        say("page-waiting") if chosen.waits else "",
+        chosen.words,
+    ]
+    day = periods.today(visitor.now, visitor.rules.timezone)
+    return "_".join(["pulldesk_tickets", *(slug for one in parts if (slug := make_slug(one))), f"{day}.csv"])
+
+
+def _row(words: Words, one: TicketRow) -> tuple[object, ...]:
+    status = words.say("status-staff", status=one.status.value)
+    priority = words.say("priority-name", priority=one.priority)
+    named = one.subject.said(words.language)
+    return one.number, named, one.requester, status, priority, one.assignee or "", one.since, one.due_at, one.last_at

@@ -1,0 +1,100 @@
+"""Tickets: all that staff may see, filtered by the page's address, searched, put in order, fifty a page, or a file."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.panel import views
+from desk.policy.open_filter import By
+from desk.queries import open_tickets
+from desk.queries import tickets as of_tickets
+from desk.queries.panel import tickets as panel
+from desk.queries.panel.tickets import SORTS, TicketFilter
+from desk.search import snippets
+from web.door import Door, Visitor
+from web.features.tickets.export import FilterForm, ticket_file
+from web.panel.frame import shown
+
+_NUMBER = re.compile(r"#?(\d{1,18})")
+_MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/tickets")
+    async def tickets(request: Request, page: int = 1) -> Response:
+        """The page; a number leads to that ticket, where there is one."""
+        chosen = TicketFilter.of(request.query_params)
+        async with door.visitor(request) as visitor:
+            typed = _NUMBER.fullmatch(chosen.words)
+            if typed is not None:
+                number = int(typed[1])
+                if await of_tickets.ticket_by_number(visitor.session, number, visitor.person) is not None:
+                    return RedirectResponse(f"/tickets/{number}", 303)
+            return await listed(door, visitor, chosen, page)
+
+    @made.post("/tickets.csv")
+    async def taken(request: Request, given: Annotated[FilterForm, Form()]) -> Response:
+        """All that the filter finds, for admins; audited."""
+        async with door.visitor(request, form=given.form) as visitor:
+            return await ticket_file(visitor, given.chosen)
+
+    return made
+
+
+async def listed(
+    door: Door, visitor: Visitor, chosen: TicketFilter, page: int = 1, *, wrong: str = "", name: str = ""
+) -> Response:
+    """The page. `wrong`: why a view of the name `name` was not kept."""
+    session = visitor.session
+    found, more = await panel.tickets(session, visitor.person, chosen, page, now=visitor.now)
+    choices = {by.value: await open_tickets.choices(session, by, visitor.language) for by in (By.CATEGORY, By.AGENT)}
+    events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
+    ids = [one.id for one in found.lines] if chosen.words else []
+    return shown(
+        door, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found, more=more,
+        choices={**choices, **events}, called=await panel.called(session, chosen, visitor.language),
+        address=_paged(chosen), closed_too=await panel.closed_too(session, visitor.person, chosen, now=visitor.now),
+        of_all=address(replace(chosen, state=panel.ALL)), here=address(chosen), wrong=wrong, name=name,
+        views=[
+            (one, address(TicketFilter.of(one.chosen)))
+            for one in await views.visible(session, visitor.person, is_admin=visitor.is_admin)
+        ],
+        marked=marked, snippets=await snippets.snippets(session, chosen.words, ids),
+        sorts={by: _sorted(chosen, by) for by in SORTS},
+    )  # fmt: skip
+
+
+def address(chosen: TicketFilter) -> str:
+    """Of its first page."""
+    parts = urlencode(chosen.address())
+    return f"/tickets?{parts}" if parts else "/tickets"
+
+
+def _paged(chosen: TicketFilter) -> str:
+    """What stands before the number of a page in the addresses of the others."""
+    parts = urlencode(chosen.address())
+    return f"/tickets?{parts}&page=" if parts else "/tickets?page="
+
+
+def _sorted(chosen: TicketFilter, by: str) -> tuple[str, str]:
+    """What `aria-sort` says of a column, and where its head leads: up, then down, then as it was."""
+    now = {by: "ascending", f"-{by}": "descending"}.get(chosen.sort, "none")
+    then = {"none": by, "ascending": f"-{by}", "descending": ""}[now]
+    parts = urlencode(chosen.address(sort=then))
+    return now, f"/tickets?{parts}" if parts else "/tickets"
+
+
+def marked(words: str) -> Iterator[tuple[str, bool]]:
+    """A snippet's parts, each with whether it is what was looked for."""
+    for at, part in enumerate(_MARKED.split(words)):
+        if part:
+            yield part.replace(snippets.MARK, "").replace(snippets.UNMARK, ""), at % 2 == 1

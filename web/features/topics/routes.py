@@ -1,0 +1,205 @@
+"""The tree of topics: made, named by language, moved, what each brings, who answers it best; removed, brought back.
+
+The verbs check again that it is an admin.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from db.models import Category
+from desk import Desk, Refused
+from desk.i18n import LANGUAGES
+from desk.policy import permissions
+from desk.queries.audit import last_change
+from desk.staff import topics as of_staff
+from desk.topics import editing, offered, tree, values
+from desk.topics.tree import TopicInfo
+from web.door import Door, Visitor
+from web.features.people.member import telegram_of
+from web.panel import repeated_forms as once
+from web.panel.form_errors import tried
+from web.panel.frame import shown, words_of
+from web.panel.page_form import Id, PageForm
+
+_NONE = "-"
+
+
+class _GivenTopic(PageForm):
+    """A form of these pages; each uses what it has."""
+
+    form: str = ""
+    once: str = ""
+    name: Annotated[str, Field(max_length=200)] = ""
+    language: str = ""
+    group: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    is_group: str = ""
+    priority: Annotated[int, Field(ge=0, le=4)] = 0
+    typed: Annotated[str, Field(max_length=4000)] = ""
+    key: Annotated[str, Field(max_length=60)] = ""
+    undo: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    person: Annotated[Sequence[int], Field(max_length=500)] = ()
+    was: Annotated[Sequence[int] | None, Field(max_length=500)] = None
+    seen: Annotated[int | None, Field(ge=0, lt=2**63)] = None
+
+
+_Verb = Callable[[Visitor, int, _GivenTopic], Awaitable[object]]
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/topics")
+    async def topics(request: Request, removed: int = 0) -> Response:
+        """The tree; `removed`: what can be brought back."""
+        async with door.visitor(request) as visitor:
+            return await _tree(door, visitor, removed=removed)
+
+    @made.post("/topics")
+    async def add(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
+        """One more, in a group or by itself, or a group."""
+        return await _all(door, request, given, lambda visitor: _add(visitor.desk, given))
+
+    @made.post("/topics/offered")
+    async def use_offered(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
+        """The topics that are offered to a desk without any."""
+        return await _all(door, request, given, lambda visitor: offered.use(visitor.desk))
+
+    @made.post("/topics/{topic_id}/restore")
+    async def restore(request: Request, topic_id: Id, given: Annotated[_GivenTopic, Form()]) -> Response:
+        """What was removed stands there again, and on its tickets."""
+        return await _all(door, request, given, lambda visitor: editing.restore_category(visitor.desk, topic_id))
+
+    @made.get("/topics/{topic_id}")
+    async def topic(request: Request, topic_id: Id) -> Response:
+        """One of them."""
+        async with door.visitor(request) as visitor:
+            return await _one(door, visitor, topic_id)
+
+    @made.post("/topics/{topic_id}/{what}")
+    async def change(
+        request: Request, topic_id: Id, what: str, given: Annotated[_GivenTopic, Form()]
+    ) -> Response:  # fmt: skip
+        """One thing of it."""
+        if what not in _CHANGES:
+            return Response(status_code=404)
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            wrong = await tried(visitor, _changed(visitor, topic_id, what, given))
+            if wrong:
+                return await _one(door, visitor, topic_id, wrong=wrong, given=given)
+        gone = what == "remove"
+        return RedirectResponse(f"/topics?removed={topic_id}" if gone else f"/topics/{topic_id}", 303)
+
+    return made
+
+
+async def _all(
+    door: Door, request: Request, given: _GivenTopic, verb: Callable[[Visitor], Awaitable[object]]
+) -> Response:
+    async with door.visitor(request, form=given.form) as visitor:
+        permissions.admins_only(visitor.person)
+        sent = once.key(given.once, given.model_dump_json())
+        if (again := await once.before(visitor, sent)) is not None:
+            return again
+        wrong = await tried(visitor, verb(visitor))
+        if wrong:
+            return await _tree(door, visitor, wrong=wrong, given=given)
+        await once.done(visitor, sent, "/topics")
+    return RedirectResponse("/topics", 303)
+
+
+async def _changed(visitor: Visitor, topic_id: int, what: str, given: _GivenTopic) -> None:
+    if given.seen is not None and what not in _MEANT_ANYWAY:
+        await editing.as_seen(visitor.desk, topic_id, given.seen)
+    await _CHANGES[what](visitor, topic_id, given)
+
+
+async def _add(desk: Desk, given: _GivenTopic) -> None:
+    await editing.add_category(desk, given.name, group=given.group or None, is_group=bool(given.is_group))
+
+
+async def _rename(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
+    await editing.rename_category(visitor.desk, topic_id, given.name.strip() or _NONE, given.language)
+
+
+async def _people(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
+    for person, has in await of_staff.who_answers(visitor.session, topic_id):
+        key, wants = await telegram_of(visitor, person.id), person.id in given.person
+        meant = given.was is None or (person.id in given.was) is not wants
+        if key is not None and meant and has is not wants:
+            await of_staff.set_topic(visitor.desk, key, topic_id, on=wants)
+
+
+async def _undo(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
+    if not await values.undo(visitor.desk, topic_id, given.undo):
+        raise Refused("setting-changed-since")
+
+
+_CHANGES: dict[str, _Verb] = {
+    "name": _rename,
+    "group": lambda visitor, topic_id, given: editing.put_into(visitor.desk, topic_id, given.group or None),
+    "up": lambda visitor, topic_id, _: editing.move_up(visitor.desk, topic_id),
+    "priority": lambda visitor, topic_id, given: values.set_first_priority(
+        visitor.desk, topic_id, given.priority or None
+    ),
+    "keywords": lambda visitor, topic_id, given: values.set_keywords(visitor.desk, topic_id, given.typed),
+    "question": lambda visitor, topic_id, given: values.put_question(
+        visitor.desk, topic_id, given.typed.replace("\r\n", "\n")
+    ),
+    "drop-question": lambda visitor, topic_id, given: values.drop_question(visitor.desk, topic_id, given.key),
+    "people": _people,
+    "undo": _undo,
+    "remove": lambda visitor, topic_id, _: editing.remove_category(visitor.desk, topic_id),
+}
+"""By the last word of the address."""
+_MEANT_ANYWAY = ("people", "undo")
+"""What knows by itself whether somebody else was there."""
+
+
+async def _tree(
+    door: Door, visitor: Visitor, *, wrong: str = "", given: _GivenTopic | None = None, removed: int = 0
+) -> Response:
+    permissions.admins_only(visitor.person)
+    known = await tree.tree(visitor.session)
+    gone = await visitor.session.get(Category, removed) if 0 < removed < 2**63 else None
+    return shown(
+        door, visitor, "topics/topics.html", status=422 if wrong else 200, wrong=wrong, known=known,
+        groups=[one for one in known if one.is_group], given=given or _GivenTopic(),
+        gone=gone if gone is not None and gone.removed_at is not None else None,
+    )  # fmt: skip
+
+
+async def _one(
+    door: Door, visitor: Visitor, topic_id: int, *, wrong: str = "", given: _GivenTopic | None = None
+) -> Response:
+    permissions.admins_only(visitor.person)
+    session = visitor.session
+    known = await tree.tree(session)
+    one = next((topic for topic in known if topic.id == topic_id), None)
+    if one is None:
+        return Response(status_code=404)
+    return shown(
+        door, visitor, "topics/topic.html", status=422 if wrong else 200, wrong=wrong, one=one,
+        groups=[topic for topic in known if topic.is_group], languages=_languages(visitor), given=given,
+        seen=await editing.version(session, topic_id),
+        people=await of_staff.who_answers(session, topic_id), is_first=_is_first(known, one),
+        undo=await last_change(session, f"category:{topic_id}", values.CHANGES),
+    )  # fmt: skip
+
+
+def _languages(visitor: Visitor) -> list[tuple[str, str]]:
+    """The desk's own first: its name stands on the board, and cannot go."""
+    own = visitor.rules.locale
+    words = words_of(visitor)
+    return [(code, words.in_language(code)) for code in sorted(LANGUAGES, key=lambda code: (code != own, code))]
+
+
+def _is_first(known: Sequence[TopicInfo], one: TopicInfo) -> bool:
+    """Whether it cannot go further up."""
+    return next(topic for topic in known if topic.parent_id == one.parent_id).id == one.id

@@ -1,1 +1,0 @@
-"""The pages under Settings: all of `/settings`, hours, promises, the audit, texts, topics; for admins."""

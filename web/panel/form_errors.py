@@ -1,0 +1,26 @@
+"""A verb tried on a page: what the desk has against it is said there, and nothing is half done. What needs
+a press in Telegram is asked for there."""
+
+from collections.abc import Awaitable
+
+from db.database import savepoint
+from desk import NotAllowed, Refused
+from desk.notifications import lasting
+from desk.notifications.lasting import NeedsPress
+from web.door import Visitor
+from web.panel.frame import words_of
+
+
+async def tried(visitor: Visitor, verb: Awaitable[object]) -> str:
+    """Why it was not done, in the visitor's words; nothing: it is. Raises NotAllowed for who may not do such things."""
+    try:
+        async with savepoint(visitor.session):
+            await verb
+    except NotAllowed:
+        raise
+    except NeedsPress as needed:
+        await lasting.ask(visitor.desk, needed)
+        return words_of(visitor).say(needed.key)
+    except Refused as refused:
+        return words_of(visitor).say(refused.key, **refused.args_)
+    return ""
