@@ -81,10 +81,10 @@ albums: $(STAMP)  ## albums split at random over batches, time and restarts, SPL
 files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which stays under 220 MB
 	@$(CLEAN) FILES_MB=$${FILES_MB:-200} $(PY) -m pytest -q tests/operation/test_files_day.py
 
-schema: $(STAMP)  ## write docs/schema.md, docs/*/settings.md and docs/*/metrics.md anew from models and registries
-	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/schema.md
+schema: $(STAMP)  ## write docs/internals/schema.md and the references of settings and metrics from models and registries
+	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/internals/schema.md
 	@$(PY) -m desk.administration.settings_doc docs
-	@$(PY) -m desk.metrics.figures_doc docs
+	@$(PY) -m desk.metrics.metrics_doc docs
 
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos

@@ -1,4 +1,4 @@
-"""`python -m bench`: measures and prints the table of docs/performance.md; `--write` puts it there."""
+"""`python -m bench`: measures and prints the table of docs/internals/performance.md; `--write` puts it there."""
 
 import argparse
 import asyncio
@@ -21,7 +21,7 @@ def arguments(argv: list[str] | None = None) -> Options:
     parser.add_argument("--tickets", type=int, default=1000, help="tickets in the database for the idle pull")
     parser.add_argument("--messages", type=int, default=0, help="messages before memory is looked at once more")
     parser.add_argument("--entries", type=int, default=2_000_000, help="words of the large desk, made only if named")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/internals/performance.md")
     given = parser.parse_args(argv)
     return Options(
         short=given.short,

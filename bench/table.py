@@ -1,4 +1,4 @@
-"""The table of docs/performance.md: each figure with its goal and its limit, the commit and the machine."""
+"""The table of docs/internals/performance.md: each figure with its goal and its limit, the commit and the machine."""
 
 import subprocess
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.processes import system
 
 _ROOT = Path(__file__).resolve().parent.parent
-_PAGE = _ROOT / "docs" / "performance.md"
+_PAGE = _ROOT / "docs" / "internals" / "performance.md"
 _BEGIN, _END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
 
 

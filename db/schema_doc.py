@@ -1,4 +1,4 @@
-"""`python -m db.schema_doc` (`make schema`): the tables in words, for `docs/schema.md`. Reads models, no database."""
+"""`python -m db.schema_doc` (`make schema`): print `docs/internals/schema.md` from the models, without a database."""
 
 from __future__ import annotations
 

@@ -166,7 +166,8 @@ def _initdb_options(directory: str) -> list[str]:
 def _check_version(place: Place) -> None:
     found = (place.cluster / "PG_VERSION").read_text().strip()
     if found != MAJOR:
-        way = f"pg_dump it with the one that brings {found} and restore it elsewhere, as docs/en/database.md says"
+        page = "docs/how-to/operators/backup.md"
+        way = f"dump it with the pulldesk that brings {found} and restore the dump elsewhere, see {page}"
         raise EmbeddedServerError(f"{place.home} is of PostgreSQL {found}, this pulldesk brings {MAJOR}: {way}")
 
 

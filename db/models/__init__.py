@@ -1,4 +1,4 @@
-"""The tables, one room of them a file, with the words that stand in their columns. What they mean: docs/schema.md."""
+"""The tables, one room of them a file, with the words that stand in their columns. See docs/internals/schema.md."""
 
 from db.enums import (
     ArticleState,

@@ -1,4 +1,4 @@
--- What other programs of the operator may read (docs/en/export.md): views in a schema of their own.
+-- What other programs of the operator may read (docs/reference/export.md): views in a schema of their own.
 -- Rules: no names of people and no words of theirs; only filed tickets; columns are added at the end of a view, and one
 -- that goes is dropped by a migration, with a `drop view` of its view.
 create schema if not exists reports;

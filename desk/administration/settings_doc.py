@@ -33,10 +33,11 @@ def _name(language: str, group: SettingGroup) -> str:
 def _row(language: str, one: Setting) -> str:
     default = one.kind.shown(language, one.default)
     variable = f"`{one.variable}`" if one.variable else ""
-    name = f"{say(language, one.text)} `{one.key}`"
+    name = f'<a id="{one.key}"></a>{say(language, one.text)} `{one.key}`'
     return f"| {name} | {default} | {say(language, f'{one.text}-effect')} | {variable} |"
 
 
 if __name__ == "__main__":
     for code in LANGUAGES:
-        (Path(sys.argv[1]) / code / "settings.md").write_text(document(code), "utf-8")
+        folder = Path(sys.argv[1]) if code == LANGUAGES[0] else Path(sys.argv[1]) / code
+        (folder / "reference" / "settings.md").write_text(document(code), "utf-8")

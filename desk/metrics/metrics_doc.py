@@ -47,4 +47,5 @@ def _computed(figure: Figure) -> Iterator[str]:
 
 if __name__ == "__main__":
     for code in LANGUAGES:
-        (Path(sys.argv[1]) / code / "metrics.md").write_text(document(code), "utf-8")
+        folder = Path(sys.argv[1]) if code == LANGUAGES[0] else Path(sys.argv[1]) / code
+        (folder / "reference" / "metrics.md").write_text(document(code), "utf-8")

@@ -1,6 +1,6 @@
 """Which of the articles that were found truly fit: enough of what was asked, or enough in all. Pure.
 
-The figures were chosen on both read halves of `tests/answers`; what they come to is in docs/answers.md.
+The figures were chosen on both read halves of `tests/answers`; what they come to is in docs/internals/answers.md.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,6 @@
 """Events of the feed as systems read them. Words are read now: what was taken back since is told by nobody.
 
-The shape of these is part of the interface (docs/en/webhooks.md): names are added to it, none goes away. Changes
-nothing.
+The shape is part of the interface (docs/reference/webhook-events.md): fields are added, none is removed.
 """
 
 from collections.abc import Iterable, Sequence

@@ -57,7 +57,7 @@ class Catcher:
         return web.Response(status=204)
 
     def _is_signed(self, request: web.Request, body: bytes) -> bool:
-        """As docs/en/webhooks.md says; the demo's clock may be days ahead, so that the time is left aside."""
+        """Check as docs/how-to/integrators/webhooks.md, without the time: the demo's clock may be days ahead."""
         key = base64.b64decode(self.secret.removeprefix("whsec_"))
         moment, named = request.headers.get("webhook-timestamp", ""), request.headers.get("webhook-id", "")
         good = hmac.new(key, f"{named}.{moment}.".encode() + body, hashlib.sha256).digest()

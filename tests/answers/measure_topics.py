@@ -1,5 +1,5 @@
 """How often a topic is guessed and how often that is right: by the offered keywords, by what was learned, as the desk
-does it. `python -m tests.answers.measure_topics`; what it prints stands in `docs/answers.md`.
+does it. `python -m tests.answers.measure_topics`; what it prints stands in `docs/internals/answers.md`.
 
 Learns from `topics_train.jsonl`; asks about `topics_heldout.jsonl`, of which nothing is shown.
 """

@@ -1,4 +1,4 @@
-# Figures: what each is called (under a picture, in a table) and what it means (docs/en/metrics.md).
+# Figures: what each is called (under a picture, in a table) and what it means (docs/reference/metrics.md).
 figure-open_now = Open
 figure-open_now-definition = Tickets that are filed and neither closed nor cancelled, at this moment.
 figure-untaken_now = Nobody has it

@@ -15,7 +15,7 @@ audit-webhook-off = switched the webhook { $new } ({ $object }) off
 audit-webhook-replayed = had the webhook { $new } ({ $object }) sent again
 
 webhooks-title = <b>Webhooks</b>: where what happens to requests is sent.
-webhooks-none = <b>No webhook yet.</b> What happens to requests can be sent to systems of yours: docs/en/webhooks.md.
+webhooks-none = <b>No webhook yet.</b> What happens to requests can be sent to systems of yours: docs/how-to/integrators/webhooks.md.
 webhook-how = A new one: /webhooks Shop https://shop.example/in, and behind it kinds, if not all.
 webhook-no-system = There is no system “{ $name }”. /systems shows which there are.
 webhook-system-revoked = { $name } is revoked: bring it back first, with /systems.

@@ -15,7 +15,7 @@ audit-webhook-off = вебхук { $new } ({ $object }) выключен
 audit-webhook-replayed = вебхук { $new } ({ $object }) отправлен заново
 
 webhooks-title = <b>Вебхуки</b>: куда отправляется, что происходит с заявками.
-webhooks-none = <b>Вебхуков пока нет.</b> Что происходит с заявками, можно отправлять вашим системам: docs/ru/webhooks.md.
+webhooks-none = <b>Вебхуков пока нет.</b> Что происходит с заявками, можно отправлять вашим системам: docs/ru/how-to/integrators/webhooks.md.
 webhook-how = Новый: /webhooks Магазин https://shop.example/in, а за адресом — виды, если нужны не все.
 webhook-no-system = Системы «{ $name }» нет. Какие есть, покажет /systems.
 webhook-system-revoked = Система { $name } отозвана: сначала верните её в /systems.

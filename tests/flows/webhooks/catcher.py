@@ -60,7 +60,7 @@ class Catcher:
 
 
 def is_signed(secret: str, headers: dict[str, str], body: bytes) -> bool:
-    """As docs/en/webhooks.md says it."""
+    """As docs/how-to/integrators/webhooks.md says it."""
     sent = {name.lower(): value for name, value in headers.items()}
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signed = f"{sent['webhook-id']}.{sent['webhook-timestamp']}.".encode() + body

@@ -93,7 +93,9 @@ async def test_the_guides_check_signatures(project: Path, tongue: str, language:
     program, flag, call = CALLS[tongue]
     if shutil.which(program) is None:
         pytest.skip(f"no {program} here")
-    guide = (project / "docs" / language / "webhooks.md").read_text("utf-8")
+    guide = (project / "docs" / language.replace("en", "") / "how-to" / "integrators" / "webhooks.md").read_text(
+        "utf-8"
+    )
     (code,) = re.findall(rf"```{tongue}\n(.*?)```", guide, re.DOTALL)
     import time
 
