@@ -1,5 +1,5 @@
 """A site that opens a request for one of its people, brings a file to it, and hears the answer by webhook. Written from
-the guides alone (docs/en/api.md, docs/en/webhooks.md), with nothing but the standard library.
+the guides alone (docs/reference/api.md, docs/how-to/integrators), with nothing but the standard library.
 
     DESK=https://desk.example TOKEN=pds_… HERE=https://shop.example/pulldesk python client.py
 """
