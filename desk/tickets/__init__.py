@@ -1,1 +1,1 @@
-"""The verbs of a ticket: file, claim, change status, fields, close."""
+"""Verbs that file, assign, change and close tickets."""

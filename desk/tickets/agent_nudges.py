@@ -1,4 +1,4 @@
-"""Who has a ticket of high priority is asked when its requester has heard nothing for long: a step. Knows no verb."""
+"""Ask the agent of a high-priority ticket for news after its requester has heard nothing for two business hours."""
 
 from datetime import timedelta
 
@@ -7,12 +7,12 @@ from desk import Desk, Locked
 from desk.policy import lateness, timers
 from desk.sla.hours import desk_calendar
 
-LONG = timedelta(hours=2)  # of the desk's hours
+LONG = timedelta(hours=2)  # of business hours
 HIGH = 2
 
 
 async def begins(desk: Desk, ticket: Locked) -> None:
-    """These were our last words for now."""
+    """Start the timer again: the team has just written to the requester."""
     if not counts(ticket):
         return
     at = desk_calendar(desk.rules).add(desk.now, LONG)
@@ -21,6 +21,6 @@ async def begins(desk: Desk, ticket: Locked) -> None:
 
 
 def counts(ticket: Ticket) -> bool:
-    """Whether somebody has it, who would be asked."""
+    """Return True if the ticket has an agent to ask, a target and high priority, and its clock runs."""
     promised = ticket.policy_version is not None and ticket.priority == HIGH
     return promised and ticket.assignee_id is not None and lateness.runs(ticket)

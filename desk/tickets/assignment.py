@@ -1,4 +1,4 @@
-"""Verbs about who has a ticket. Knows no door."""
+"""Verbs that claim, release and hand over tickets."""
 
 from datetime import datetime
 
@@ -16,8 +16,11 @@ from desk.tickets.self_service import OfferOutcome
 
 
 async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult:
-    """Take it; the first wins. `below`: its card comes afresh, as they are not looking at the one they have. Raises
-    AlreadyClaimed(by)."""
+    """Assign the ticket to the actor; the first to claim it wins.
+
+    `below`: send its card as a new message, because the actor does not look at the one they have. Raises
+    AlreadyClaimed.
+    """
     async with desk.change(number, Verb.CLAIM) as ticket:
         to = desk.target(ticket, Verb.CLAIM)
         await refuse_if_assigned(desk, ticket)
@@ -31,7 +34,6 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
 
 
 async def _say_limit(desk: Desk) -> None:
-    """They hold more than the desk wants one agent to: said, and theirs all the same."""
     most = desk.rules.team.hand_limit
     if not most:
         return
@@ -42,20 +44,21 @@ async def _say_limit(desk: Desk) -> None:
 
 
 async def refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
-    """Raises AlreadyClaimed, naming who has it."""
+    """Raise AlreadyClaimed, naming the assignee, if the ticket has one."""
     assignee = await desk.person(ticket.assignee_id)
     if assignee is not None:
         raise AlreadyClaimed(ticket.number, assignee.name, mine=assignee.id == desk.actor_id)
 
 
 async def release(desk: Desk, number: int) -> TicketResult:
-    """Give it back; broadcast again. On a new ticket nobody holds: nothing (`changed` False)."""
+    """Put the ticket back into the queue and announce it again; an untaken new ticket is left alone (`changed`
+    False)."""
     async with desk.change(number, Verb.RELEASE) as ticket:
         return await let_go(desk, ticket)
 
 
 async def let_go(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
-    """Release a locked ticket. What shows it is edited before the new broadcast."""
+    """Release a locked ticket. Messages that show it are edited before the new broadcast."""
     to = desk.target(ticket, Verb.RELEASE)
     nobody = not ticket.is_taken
     if nobody and to is ticket.status:
@@ -76,13 +79,15 @@ async def _without_assignee(desk: Desk, ticket: Locked, *, at: datetime | None) 
 
 
 def may_hold(person: Person) -> bool:
-    """Whether they are of the team, or work on the board alone and were not dismissed there."""
+    """Return True for staff, and for people who work on the board alone and were not dismissed there."""
     return is_staff(person) or (person.todoist_id is not None and person.dismissed_at is None)
 
 
 async def let_go_of_former(desk: Desk, ticket: Locked) -> bool:
-    """Release a locked ticket whose holder has left the team, as what they held then was; of what is not worked on
-    only the name goes. False where there is no such holder."""
+    """Release a locked ticket whose assignee has left the team; a ticket that is not worked on only loses the name.
+
+    Return False if there is no such assignee.
+    """
     holder = await desk.person(ticket.assignee_id)
     if holder is None or may_hold(holder):
         return False
@@ -94,14 +99,14 @@ async def let_go_of_former(desk: Desk, ticket: Locked) -> bool:
 
 
 async def release_all(desk: Desk) -> tuple[TicketResult, ...]:
-    """Release all the actor holds, but what is resolved."""
+    """Release every ticket of the actor that is still worked on; resolved ones stay theirs."""
     mine = select(Ticket.number).where(Ticket.assignee_id == desk.me().id, Ticket.status.in_(WORKING))
     numbers = list(await desk.session.scalars(mine.order_by(Ticket.id)))
     return tuple([await release(desk, number) for number in numbers])
 
 
 async def hand_over(desk: Desk, number: int, to: int) -> TicketResult:
-    """Give it to a member of staff, `to` = their Telegram id, at once."""
+    """Assign the ticket to the member of staff with the Telegram id `to`."""
     person = await by_telegram(desk.session, to)
     if person is None:
         raise Refused("no-such-person")
@@ -109,7 +114,7 @@ async def hand_over(desk: Desk, number: int, to: int) -> TicketResult:
 
 
 async def give_to(desk: Desk, number: int, person: Person) -> TicketResult:
-    """The same by the person. Raises Refused where they are not of the team."""
+    """Assign the ticket to a person. Raises Refused if they are not staff, NotAllowed if it is their own request."""
     await keep(desk.session, person.id, desk.actor_id)
     async with desk.change(number, Verb.HAND_OVER) as ticket:
         if not is_staff(person):
@@ -120,13 +125,13 @@ async def give_to(desk: Desk, number: int, person: Person) -> TicketResult:
 
 
 async def may_hand_over(desk: Desk, number: int) -> None:
-    """Raises what handing it over would, before it is said to whom."""
+    """Raise what handing the ticket over would raise, before the actor chooses a colleague."""
     async with desk.change(number, Verb.HAND_OVER) as ticket:
         desk.target(ticket, Verb.HAND_OVER)
 
 
 async def give(desk: Desk, ticket: Locked, person: Person, *, at: datetime | None = None) -> TicketResult:
-    """Hand a locked ticket to somebody: where nobody holds it, as a claim for them; else the status stays."""
+    """Hand over a locked ticket: an untaken one is claimed for the person, otherwise the status stays."""
     to = desk.target(ticket, Verb.HAND_OVER)
     if ticket.assignee_id == person.id:
         if person.id == desk.actor_id:
@@ -144,7 +149,7 @@ async def give(desk: Desk, ticket: Locked, person: Person, *, at: datetime | Non
 
 
 async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at: datetime | None = None) -> None:
-    """Who has it from now on: a person, or nobody."""
+    """Set the assignee (None: nobody), and the times and timers that depend on it."""
     old = await desk.person(ticket.assignee_id)
     before = old.name if old else None
     name, new_id = (person.name, person.id) if person else (None, None)
@@ -163,7 +168,7 @@ async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at:
 
 
 async def take_if_free(desk: Desk, ticket: Locked, person: Person | None) -> bool:
-    """An answer, or another status, takes an untaken ticket for who did it (not for its own requester)."""
+    """Assign an untaken ticket to the person who answers it or moves it on, unless they are its requester."""
     if ticket.assignee_id is not None or person is None or person.id == ticket.requester_id:
         return False
     await set_assignee(desk, ticket, person)

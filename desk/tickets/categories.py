@@ -1,4 +1,4 @@
-"""How categories are called: compared, and in a language. Who keeps them: `desk/topics/`. Knows no door."""
+"""Names of topics: how they are compared, and in which language they are shown. `desk/topics/` stores them."""
 
 from sqlalchemy import ColumnElement, func
 
@@ -6,16 +6,16 @@ from db.models import Category
 
 
 def folded(name: str) -> str:
-    """A category's name as it is compared: without case, a space equal to an underscore (so are Todoist's labels)."""
+    """Return a topic's name for comparing: without case, underscores as spaces (Todoist's labels have no spaces)."""
     return " ".join(name.replace("_", " ").split()).casefold()
 
 
 def called(category: Category, language: str) -> str:
-    """Its name in a language; the desk's own where it has none in that."""
+    """Return the topic's name in a language, or the desk's own name if it has none in that."""
     name: str = category.names.get(language) or category.name
     return name
 
 
 def name_in(language: str) -> ColumnElement[str]:
-    """The same in SQL."""
+    """Return `get_name` as an SQL expression."""
     return func.coalesce(Category.names[language].astext, Category.name)

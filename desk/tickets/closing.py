@@ -1,4 +1,4 @@
-"""Verbs that end a ticket, and what its requester says of it. Knows no door."""
+"""Verbs that confirm, deny, cancel and close tickets, and what the clock ends."""
 
 from sqlalchemy import select
 
@@ -13,7 +13,8 @@ from desk.tickets.self_service import OfferOutcome
 
 
 async def confirm(desk: Desk, number: int) -> TicketResult:
-    """The requester's yes: closed, stars asked (edits their question) of who wants to be."""
+    """Close the ticket on the requester's yes, and ask those who want surveys for a rating (their question is
+    edited)."""
     await take_turn(desk.session, desk.me().id)
     async with desk.change(number, Verb.CONFIRM) as ticket:
         if ticket.status is Status.CLOSED and ticket.end_reason == "confirmed":
@@ -25,7 +26,7 @@ async def confirm(desk: Desk, number: int) -> TicketResult:
 
 
 async def deny(desk: Desk, number: int) -> TicketResult:
-    """The requester's no: reopened."""
+    """Reopen the ticket on the requester's no."""
     async with desk.change(number, Verb.DENY) as ticket:
         if ticket.status is Status.REOPENED:
             return await desk.ticketed(ticket, changed=False)
@@ -34,7 +35,7 @@ async def deny(desk: Desk, number: int) -> TicketResult:
 
 
 async def cancel(desk: Desk, number: int) -> TicketResult:
-    """The requester ends a draft or an open ticket."""
+    """Cancel a draft or an open ticket for its requester."""
     async with desk.change(number, Verb.CANCEL) as ticket:
         if ticket.status is Status.CANCELLED:
             return await desk.ticketed(ticket, changed=False)
@@ -44,11 +45,11 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-# What is due goes by the ticket's id, and is let go of, not refused, where it is no longer due: no `change`.
+# Timers name the ticket by id. A timer that is no longer due is ignored, not refused, so these do not use `change`.
 
 
 async def tell(desk: Desk, ticket_id: int) -> bool:
-    """Work off a delayed notice (`tell_at`): what is different from what the requester last knew."""
+    """Tell the requester, when `tell_at` is due, what has changed since they were last told."""
     ticket = await desk.locked_id(ticket_id)
     told = await undo.tell_if_due(desk, ticket)
     if told:
@@ -60,8 +61,11 @@ async def tell(desk: Desk, ticket_id: int) -> bool:
 
 
 async def silence(desk: Desk, ticket_id: int) -> bool:
-    """`close_at` is due: resolved becomes closed; pending becomes resolved, asked if still needed. Closed, stars are
-    asked without a sound (edits their question)."""
+    """Move on when `close_at` is due: resolved becomes closed, pending becomes resolved (the requester is asked if they
+    still need to be).
+
+    A closed ticket asks for a rating without a sound, by editing its question.
+    """
     of_requester = select(TURN).join(Ticket, Ticket.requester_id == Person.id).where(Ticket.id == ticket_id)
     await desk.session.execute(of_requester)
     ticket = await desk.locked_id(ticket_id)
@@ -89,8 +93,10 @@ async def _resolved_by_silence(desk: Desk, ticket: Locked) -> None:
 
 
 async def broadcast_due(desk: Desk, ticket_id: int) -> bool:
-    """`broadcast_due_at` is due (a task added on the board, an answer that was not enough): broadcast unless somebody
-    has it."""
+    """Broadcast the ticket if `broadcast_due_at` is due and it is still untaken.
+
+    The time is set for tasks added on the board and for automatic answers that did not help.
+    """
     ticket = await desk.locked_id(ticket_id)
     if ticket.broadcast_due_at is None or ticket.broadcast_due_at > desk.now:
         return False
@@ -98,7 +104,7 @@ async def broadcast_due(desk: Desk, ticket_id: int) -> bool:
 
 
 async def broadcast_now(desk: Desk, ticket: Locked) -> bool:
-    """The same of one that is locked, before it is due."""
+    """Broadcast a locked ticket before its time is due."""
     if ticket.waits_with_answer and ticket.waits_for_anybody:
         await self_service.called(desk, ticket, OfferOutcome.SILENCE)
         return True

@@ -1,7 +1,7 @@
-"""Calling somebody more senior to a ticket: by hand, by a word of its requester's, by reopening, by a target missed.
+"""Escalate tickets: by hand, by a word of the requester, by reopening, by a missed target.
 
-Two levels: a second call by hand goes to the second list, where one is set. The ticket's row is the truth; it ends with
-the ticket. Knows no door.
+There are two levels: escalating by hand a second time calls the second list, if one is set. Columns of the ticket keep
+the state, and it ends with the ticket.
 """
 
 from enum import StrEnum
@@ -14,7 +14,7 @@ from desk.text import keywords
 
 
 class Cause(StrEnum):
-    """Why somebody is called. All but HAND and BOARD come by themselves, and only to what is not escalated yet."""
+    """Why a ticket is escalated. All but HAND and BOARD are automatic and leave escalated tickets alone."""
 
     HAND = "hand"
     BOARD = "board"
@@ -33,8 +33,11 @@ _FIELDS = {
 
 
 async def escalate(desk: Desk, number: int, reason: str, cause: Cause = Cause.HAND) -> TicketResult:
-    """Call the people listed, once. Raises Refused by hand where nobody further is to be called; otherwise an escalated
-    ticket stays as it is. `reason`: words of a person; the word, or how often, where it comes by itself; else none."""
+    """Call the seniors of the next level.
+
+    `reason`: the person's words; for automatic escalations the word found, or how often the ticket was reopened. By
+    hand, raises Refused if there is no further level; otherwise an escalated ticket stays as it is.
+    """
     async with desk.change(number, Verb.ESCALATE) as ticket:
         desk.target(ticket, Verb.ESCALATE)
         called = await call(desk, ticket, reason, cause)
@@ -44,7 +47,7 @@ async def escalate(desk: Desk, number: int, reason: str, cause: Cause = Cause.HA
 
 
 async def may_escalate(desk: Desk, number: int) -> int:
-    """Raises what escalating it by hand would, before a reason is asked for; the ticket's id."""
+    """Return the ticket's id; raise what escalating it by hand would raise, before a reason is asked for."""
     async with desk.change(number, Verb.ESCALATE) as ticket:
         desk.target(ticket, Verb.ESCALATE)
         if next_level(ticket, desk.rules) is None:
@@ -53,7 +56,7 @@ async def may_escalate(desk: Desk, number: int) -> int:
 
 
 async def can_escalate(desk: Desk, number: int) -> bool:
-    """Whether it would not be refused."""
+    """Return True if escalating by hand would not be refused."""
     try:
         await may_escalate(desk, number)
     except Refused:
@@ -62,7 +65,7 @@ async def can_escalate(desk: Desk, number: int) -> bool:
 
 
 async def deescalate(desk: Desk, number: int) -> TicketResult:
-    """Nobody is called any more. Raises Refused where nobody was."""
+    """End the escalation. Raises Refused if the ticket is not escalated."""
     async with desk.change(number, Verb.DEESCALATE) as ticket:
         if ticket.escalated_at is None:
             raise Refused("not-escalated", number=number)
@@ -72,7 +75,7 @@ async def deescalate(desk: Desk, number: int) -> TicketResult:
 
 
 async def call(desk: Desk, ticket: Locked, reason: str, cause: Cause) -> bool:
-    """One level up, told to who is listed there; False where there is none left to call."""
+    """Escalate a locked ticket by one level and tell that level's people. Return False if no level is left."""
     level = next_level(ticket, desk.rules, cause)
     if level is None:
         return False
@@ -87,7 +90,7 @@ _BY_SOMEBODY = (Cause.HAND, Cause.BOARD)
 
 
 def next_level(ticket: Ticket, rules: DeskSettings, cause: Cause = Cause.HAND) -> int | None:
-    """The level that calling somebody would lead to; None where nobody further is to be called."""
+    """Return the level that escalating now leads to, or None if there is none."""
     if ticket.status not in OPEN:
         return None
     if ticket.escalated_at is None:
@@ -96,21 +99,21 @@ def next_level(ticket: Ticket, rules: DeskSettings, cause: Cause = Cause.HAND) -
 
 
 async def by_word(desk: Desk, ticket: Locked, *texts: str) -> None:
-    """Its requester said one of the words that call somebody."""
+    """Escalate if a text of the requester contains one of the escalation words."""
     said = next((word for text in texts for word in keywords.find_whole_words(text, desk.rules.escalation.words)), None)
     if said is not None:
         await call(desk, ticket, said, Cause.WORD)
 
 
 async def by_reopening(desk: Desk, ticket: Locked) -> None:
-    """It was opened again as often as is too often."""
+    """Escalate a ticket that was reopened as often as the settings allow."""
     most = desk.rules.escalation.reopened
     if most and ticket.reopen_count >= most:
         await call(desk, ticket, str(ticket.reopen_count), Cause.REOPENED)
 
 
 def goes_on(desk: Desk, source: Locked, target: Locked) -> None:
-    """What somebody was called to is part of another ticket now, which they are called to without being told again."""
+    """Keep `source`'s escalation on `target`, into which it was merged, without telling the seniors again."""
     if source.escalated_at is None or target.escalated_at is not None:
         return
     desk.record(target, history.ESCALATED, None, f"#{source.number}")
@@ -118,5 +121,5 @@ def goes_on(desk: Desk, source: Locked, target: Locked) -> None:
 
 
 def ended(ticket: Locked) -> None:
-    """As if nobody had been called."""
+    """Reset the ticket's escalation without a row of history."""
     ticket.escalated_at, ticket.escalation_level = None, 0

@@ -1,4 +1,4 @@
-"""Verbs about subject, priority, category and tags. Knows no door."""
+"""Verbs that change subject, priority, topic and labels."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ HIGH, MEDIUM, LOW = 2, 3, 4
 
 
 async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None = None) -> TicketResult:
-    """A subject in a person's own words: kept whole from then on."""
+    """Set a subject in a person's own words; it is kept whole from then on."""
     async with desk.change(number, Verb.RENAME) as ticket:
         ticket.subject_kept = True
         if subject in (ticket.subject, _as_read(desk, ticket)):
@@ -33,13 +33,13 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
 
 
 def _as_read(desk: Desk, ticket: Ticket) -> str:
-    """What it is called for who renames it: that is no new name."""
+    """Return the subject in the actor's language: typing that again is no new name."""
     language = desk.rules.locale if desk.actor is None else language_of(desk.actor, desk.rules.locale)
     return TicketSubject(ticket.subject, ticket.subject_line).said(language)
 
 
 async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | None = None) -> TicketResult:
-    """1 critical … 4 low."""
+    """Set the priority, 1 critical to 4 low. Seniors are called the first time it becomes critical."""
     if not 1 <= priority <= LOW:
         raise Refused("usage-priority")
     async with desk.change(number, Verb.PRIORITISE) as ticket:
@@ -57,13 +57,12 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
 
 
 async def _was_critical(desk: Desk, ticket: Locked) -> bool:
-    """Whether it was before: those who lead were called then."""
     rows = select(History.id).where(History.ticket_id == ticket.id, History.field == history.PRIORITY)
     return await desk.session.scalar(rows.where(History.new == str(hours.CRITICAL)).limit(1)) is not None
 
 
 async def heard_by_priority(desk: Desk, ticket: Locked, old: int) -> None:
-    """A step: it had the priority `old`, and rings now, or no longer, for who has not heard of it."""
+    """Start or stop alerts of an untaken ticket after its priority changed from `old`."""
     await staged_broadcast.hurry(desk, ticket)
     await rebroadcast.follow_priority(desk, ticket, old)
 
@@ -71,7 +70,7 @@ async def heard_by_priority(desk: Desk, ticket: Locked, old: int) -> None:
 async def set_priority(
     desk: Desk, ticket: Locked, priority: int, *, at: datetime | None = None, by_itself: bool = False
 ) -> None:
-    """A step: the priority, and what hangs on it; `by_itself`: nobody chose it."""
+    """Set the priority of a locked ticket and recalculate its targets; `by_itself`: no person chose it."""
     if priority == hours.CRITICAL:
         await self_service.called(desk, ticket)
         await self_service.withdrawn(desk, ticket)
@@ -85,9 +84,9 @@ async def set_priority(
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:
-    """Staff at any time; the requester until one is chosen or an agent answers (then Outdated)."""
+    """Set the topic. Staff may at any time; the requester until one is chosen or an agent answers (then Outdated)."""
     async with desk.change(number, Verb.CATEGORISE) as ticket:
-        if ticket.category_guessed or ticket.category_id != category_id:  # said again, it changes nothing
+        if ticket.category_guessed or ticket.category_id != category_id:  # choosing the same topic twice is harmless
             _still_theirs_to_choose(ticket, await standing(desk, ticket))
         new = await _category(desk, category_id)
         if desk.rules.knowledge.problems and new is not None and ticket.filed_at is not None:
@@ -118,8 +117,10 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
 async def follow_topic(
     desk: Desk, ticket: Locked, old: Category | None, new: Category | None, *, guessed: bool = False
 ) -> None:
-    """A step: the first priority that the topic brings, where nobody has chosen one, and no agent has answered. A guess
-    makes a ticket high at most; one whose topic brings none any more is as without a topic."""
+    """Set the priority that the new topic starts with, if no person has chosen one and no agent has answered.
+
+    A guessed topic makes a ticket high at most. If neither topic sets a priority, nothing changes.
+    """
     brings = [one.first_priority for one in (old, new) if one is not None and one.first_priority is not None]
     if not brings or ticket.first_response_at is not None or await _somebody_prioritised(desk, ticket):
         return
@@ -134,7 +135,7 @@ async def follow_topic(
 
 
 async def _somebody_prioritised(desk: Desk, ticket: Ticket) -> bool:
-    """Whether a person has, or one of their words; a task that somebody added has a priority of its own."""
+    """Return True if a person or one of their words set the priority; tasks added on the board bring their own."""
     if ticket.origin is Origin.TODOIST:
         return True
     by_person = select(History.id).where(
@@ -148,7 +149,7 @@ async def _somebody_prioritised(desk: Desk, ticket: Ticket) -> bool:
 
 
 def _confirmed(desk: Desk, ticket: Locked, category: Category | None) -> bool:
-    """Somebody says that the guess was right; False where it was none."""
+    """Record that a person confirmed the guessed topic. Return False if it was not a guess."""
     if category is None or not ticket.category_guessed:
         return False
     desk.record(ticket, history.CATEGORY_CONFIRMED, None, category.name, new_id=category.id)
@@ -157,7 +158,7 @@ def _confirmed(desk: Desk, ticket: Locked, category: Category | None) -> bool:
 
 
 def _raises(desk: Desk, topic: Category, ticket: Ticket) -> bool:
-    """Whether its requester says by the topic that it is urgent: to high at most, by the topic's name."""
+    """Return True if the requester chose one of the topics that make a request high."""
     urgent = {folded(name) for name in desk.rules.hours.high_topics}
     return desk.actor_id == ticket.requester_id and any(
         folded(name) in urgent for name in (topic.name, *topic.names.values())
@@ -185,7 +186,7 @@ async def _category(desk: Desk, category_id: int | None, *, removed_too: bool = 
 
 
 async def tag(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> TicketResult:
-    """The whole set of tags, in the order given; what would be a label of the desk's own is none."""
+    """Replace the labels by `tags`, in that order; names that the desk itself uses as labels are left out."""
     async with desk.change(number, Verb.TAG) as ticket:
         new = [one for one in dict.fromkeys(tags) if catalog.own_label(one) is None]
         if sorted(ticket.tags) == sorted(new):

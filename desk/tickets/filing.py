@@ -1,4 +1,4 @@
-"""Verbs that begin a ticket. Knows no door."""
+"""Verbs that begin a draft and file it."""
 
 from datetime import timedelta
 
@@ -14,12 +14,12 @@ from desk.sla.hours import CRITICAL
 MEDIUM = 3
 _LINK_COUNTS = timedelta(days=1)
 _LOOKED_AT = timedelta(seconds=10)
-"""For how long a broadcast waits for the look whether a preset answer fits, which comes at once; then it goes out."""
+"""How long a broadcast waits until automatic answers have been looked through."""
 
 
 async def draft(desk: Desk) -> TicketResult:
-    """Begin a draft of the actor's (they must have none); it gets its number, nobody else sees it. The caller
-    sets `file_at` and shows the receipt."""
+    """Begin a draft for the actor, who must have none. Only they see it; the caller sets `file_at` and shows the
+    receipt."""
     await desk.refresh_actor()
     ticket = await new_ticket(desk, desk.me())
     return await desk.ticketed(ticket)
@@ -28,8 +28,10 @@ async def draft(desk: Desk) -> TicketResult:
 async def new_ticket(
     desk: Desk, requester: Person, *, subject: TicketSubject = NAMELESS, priority: int = MEDIUM, filed: bool = False
 ) -> Locked:
-    """A row with the next number: nobody else sees it before the unit of work ends. `filed`: no draft, of which they
-    may have another; the caller files it."""
+    """Add a ticket with the next number.
+
+    `filed`: the caller files it within the same unit of work, so the requester's draft does not matter.
+    """
     ticket = Ticket(
         number=await desk.session.scalar(TICKET_NUMBERS),
         requester_id=requester.id,
@@ -59,9 +61,10 @@ async def new_ticket(
 
 
 async def file(desk: Desk, number: int, subject: TicketSubject) -> TicketResult:
-    """A draft becomes NEW: broadcast, put on the board, its receipt says so. Raises Outdated when it is none.
+    """File a draft: announce it, put it on the board, update the receipt. Raises Outdated if it is not a draft.
 
-    Only its requester files it, or the clock for them: no verb of the table, which know filed tickets.
+    Only the requester, or the clock for them, may do this; `policy.transitions` has no row for it, as that table is
+    about filed tickets.
     """
     await desk.refresh_actor()
     ticket = await desk.locked(number)
@@ -84,7 +87,7 @@ async def file(desk: Desk, number: int, subject: TicketSubject) -> TicketResult:
 
 
 async def filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> None:
-    """From now on it is a ticket that everybody on the team sees. `split_off`: of words they said on another."""
+    """Make a locked ticket visible to the team. `split_off`: it was made of messages of another ticket."""
     desk.record(ticket, history.FILED, None, ticket.subject)
     ticket.filed_at = desk.now
     ticket.status_at = desk.now
@@ -108,7 +111,8 @@ async def filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> None:
 
 
 async def _through_link(desk: Desk, ticket: Locked, requester: Person, link_id: int) -> None:
-    """Its requester came by a system's link, which holds what they were at: the first request after that is of it."""
+    """Store the integration's context if the requester opened its link within the last day; the first request gets
+    it."""
     link = await desk.session.get_one(SystemLink, link_id)
     requester.link_id = None
     if link.opened_at is not None and desk.now - link.opened_at <= _LINK_COUNTS:

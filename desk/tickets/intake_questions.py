@@ -1,5 +1,6 @@
-"""What a requester is asked of a request before a person answers: two things at most, one open at a time, in an order.
-The ticket knows what was asked and what is open, so that nothing is read where nobody was asked. Knows no door, and not
+"""Questions that a requester is asked before an agent answers: at most two, one at a time, in the order of `ORDER`.
+
+The ticket's columns say what was asked and what is open, so that other tickets cost no query. `desk/questions/` knows
 what the questions say.
 """
 
@@ -14,12 +15,13 @@ from desk.notifications import to_requester
 from desk.outbox import Show
 
 ORDER = (QuestionKind.ADD_SAME, QuestionKind.PRESET, QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
-"""None is asked once a later one was. Articles under the receipt stand where PRESET does, and need no answer."""
+"""A kind is not asked once a later one was. Articles under the receipt count as PRESET and need no answer."""
 MOST = 2
 
 
 def is_next(ticket: Ticket, kind: QuestionKind) -> bool:
-    """Whether that may be asked now, going by what was: nobody of the team has taken it or answered."""
+    """Return True if this kind may be asked now: the ticket is untaken and unanswered, and `ORDER` and `MOST` allow
+    it."""
     asked = set(ticket.asked or ())
     later = {one.value for one in ORDER[ORDER.index(kind) :]}
     articles = bool(ticket.offered) and QuestionKind.PRESET.value not in asked
@@ -29,12 +31,12 @@ def is_next(ticket: Ticket, kind: QuestionKind) -> bool:
 
 
 def is_open(ticket: Ticket, kind: QuestionKind) -> bool:
-    """Whether that is asked now."""
+    """Return True if the requester has a question of this kind to answer."""
     return ticket.asking_id is not None and [kind.value] == (ticket.asked or [])[-1:]
 
 
 def can_be_asked(requester: Person) -> bool:
-    """Whether what is asked reaches them, and their answer us."""
+    """Return True if the bot reaches the requester, and their answer is accepted."""
     reached = requester.telegram_id is not None and requester.bot_blocked_at is None
     return reached and requester.blocked_at is None
 
@@ -47,7 +49,7 @@ async def begin(
     data: dict[str, Any] | None = None,
     due_at: datetime | None = None,
 ) -> Question:
-    """Ask its requester; `due_at`: when silence is an answer. Whether it may be asked, callers look."""
+    """Ask the requester; callers check with `is_next`. `due_at`: when the question expires."""
     question = Question(
         person_id=ticket.requester_id, kind=kind, ticket_id=ticket.id, data=data or {}, asked_at=ctx.now, due_at=due_at
     )
@@ -60,8 +62,11 @@ async def begin(
 
 
 async def withdraw(ctx: Context, ticket: Locked) -> None:
-    """Somebody of the team is at it, or it has ended: what is open is asked no more. One that is being answered this
-    moment is left to that; one whose message is being recorded (which holds its key alone) is not."""
+    """Close the open question because an agent took over or the ticket ended.
+
+    A question that is being answered at this moment is left alone (its row is locked); one whose message is only being
+    recorded is closed (that lock is a key share).
+    """
     if ticket.asking_id is None:
         return
     still = select(Question).where(

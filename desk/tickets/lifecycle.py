@@ -1,4 +1,4 @@
-"""Verbs of staff that move a ticket on. Knows no door."""
+"""Verbs of staff that start, pause, resolve and reopen tickets."""
 
 from datetime import datetime, timedelta
 
@@ -15,32 +15,30 @@ _NEVER_MIND = timedelta(minutes=10)
 
 
 def _just_cancelled(ticket: Ticket, now: datetime) -> bool:
-    """Whether its requester opens again what they cancelled a moment ago: the cards that the team has say so, no new
-    one rings."""
     was_cancelled = ticket.status is Status.CANCELLED and ticket.broadcast_at is not None
     return was_cancelled and ticket.ended_at is not None and now - ticket.ended_at < _NEVER_MIND
 
 
 async def progress(desk: Desk, number: int) -> TicketResult:
-    """In progress."""
+    """Set the status to in progress."""
     async with desk.change(number, Verb.PROGRESS) as ticket:
         return await moved(desk, ticket, Verb.PROGRESS)
 
 
 async def pending(desk: Desk, number: int) -> TicketResult:
-    """Waits for the requester, who is told after the undo time."""
+    """Wait for the requester, who is told after the undo time."""
     async with desk.change(number, Verb.PENDING) as ticket:
         return await moved(desk, ticket, Verb.PENDING)
 
 
 async def hold(desk: Desk, number: int) -> TicketResult:
-    """Waits for somebody else."""
+    """Wait for a third party."""
     async with desk.change(number, Verb.HOLD) as ticket:
         return await moved(desk, ticket, Verb.HOLD)
 
 
 def held_until(desk: Desk, ticket: Locked, until: datetime | None) -> None:
-    """A step: until when a ticket on hold is; its agent hears of it then. None: nobody has said."""
+    """Set until when a locked ticket is on hold; the agent is reminded then. None: not known."""
     old, new = (None if one is None else one.isoformat() for one in (ticket.hold_until, until))
     if old != new:
         desk.record(ticket, history.HOLD_UNTIL, old, new)
@@ -48,8 +46,10 @@ def held_until(desk: Desk, ticket: Locked, until: datetime | None) -> None:
 
 
 async def moved(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None = None) -> TicketResult:
-    """Apply progress, pending or hold to a locked ticket, taking it when nobody has it; one resolved a moment ago,
-    untold, is brought back first."""
+    """Start, set pending or hold a locked ticket, and assign an untaken one to the actor.
+
+    A ticket resolved within the undo time is brought back first.
+    """
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
         await undo.undo(desk, ticket)
     to = desk.target(ticket, verb)
@@ -65,20 +65,23 @@ async def moved(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None =
 
 
 async def tell_assignee(desk: Desk, ticket: Locked, *, anyway: bool = False) -> None:
-    """Who has it learns of a status somebody else set; a mover Todoist does not name may be the assignee, who is told
-    `anyway` when what is undone was not theirs."""
+    """Tell the agent of a status that another person set.
+
+    Todoist may not name the actor, who may then be the agent: that agent is told only if `anyway` (the undone status
+    was not theirs).
+    """
     if desk.actor is not None or desk.origin is Origin.CLOCK or anyway:
         await to_assignee.post(desk, ticket, "changed-by", status=ticket.status.value)
 
 
 async def resolve(desk: Desk, number: int) -> TicketResult:
-    """Declare it solved; takes it when nobody has it. The requester is asked after the undo time."""
+    """Mark the ticket resolved and assign an untaken one to the actor. The requester is asked after the undo time."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
         return await solved(desk, ticket)
 
 
 async def solved(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
-    """Resolve a locked ticket; where its requester does not hear us there is nobody to ask: closed."""
+    """Resolve a locked ticket; it is closed if its requester cannot be asked."""
     to = desk.target(ticket, Verb.RESOLVE)
     if to is ticket.status:
         return await desk.ticketed(ticket, changed=False)
@@ -94,15 +97,18 @@ async def solved(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> T
 
 
 async def reopen(desk: Desk, number: int) -> TicketResult:
-    """Back to work, by staff, requester or board; raises TooLate after `rules.reopen`."""
+    """Reopen the ticket for staff, its requester or the board. Raises TooLate after `rules.requests.reopen`."""
     async with desk.change(number, Verb.REOPEN) as ticket:
         who = await standing(desk, ticket)
         return await opened_again(desk, ticket, by_requester=who.requester and not who.staff)
 
 
 async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: datetime | None = None) -> TicketResult:
-    """Reopen a locked ticket; one resolved a moment ago, untold, is simply what it was. What shows it is edited before
-    a new broadcast."""
+    """Reopen a locked ticket; undo a resolution of which the requester was not told yet.
+
+    Messages that show it are edited before a new broadcast. A ticket that its requester cancelled up to ten minutes ago
+    is not broadcast again.
+    """
     if ticket.status is Status.RESOLVED and ticket.tell is not None and not by_requester:
         await undo.undo(desk, ticket)
         return await desk.ticketed(ticket)
@@ -132,8 +138,8 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
 
 
 async def unresolve(desk: Desk, number: int) -> TicketResult:
-    """The actor takes back that they resolved it, before its requester was asked. Raises Refused where that has passed,
-    or somebody else resolved it since."""
+    """Undo the actor's own resolution before its requester was asked. Raises Refused afterwards, or if another
+    person resolved the ticket since."""
     async with desk.change(number, Verb.REOPEN) as ticket:
         if not may_take_back(ticket, desk.actor_id):
             raise Refused("undo-passed", number=number)
@@ -142,7 +148,7 @@ async def unresolve(desk: Desk, number: int) -> TicketResult:
 
 
 def may_take_back(ticket: Ticket, person_id: int | None) -> bool:
-    """Whether that person resolved it, and its requester has not been asked yet."""
+    """Return True if that person resolved the ticket and its requester has not been asked yet."""
     return ticket.status is Status.RESOLVED and ticket.tell is not None and ticket.resolved_by == person_id
 
 
@@ -158,8 +164,8 @@ async def _tell_reopened(desk: Desk, ticket: Locked, *, was_theirs: bool) -> Non
 
 
 async def _gathers_again(desk: Desk, ticket: Locked) -> TicketResult:
-    """A draft that was cancelled is a draft again, filed at the clock's next look; there is one draft at a time, so
-    while another gathers it has to wait."""
+    """Make a cancelled draft a draft again, which the clock files next. Refused while the requester has another
+    draft."""
     other = select(Ticket).where(
         Ticket.requester_id == ticket.requester_id, Ticket.filed_at.is_(None), Ticket.status == Status.NEW
     )

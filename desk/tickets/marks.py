@@ -1,7 +1,6 @@
-"""Steps: a requester is asked for stars, once a day at most, and which marks a ticket has. Knows no wording.
+"""Ask requesters for a rating, at most once a day, and look up the ratings of a ticket.
 
-Asked are those whose ticket a person has solved: by their yes (`closing.confirm`) and by their silence. What ends in
-any other way is never asked about.
+Requesters are asked when they confirm a solution (`closing.confirm`) or let it close by silence; never otherwise.
 """
 
 from sqlalchemy import and_, or_, select
@@ -12,8 +11,10 @@ from desk.policy import RequesterNews, surveys, timers, wants
 
 
 async def ask(desk: Desk, ticket: Locked) -> None:
-    """Its requester is asked how it was, where they want that and can be reached. The first mark stands; who was asked
-    within the last day is not asked about another ticket."""
+    """Ask the requester to rate the solution, if they want surveys and can be reached.
+
+    The first rating is kept, and a requester asked within the last day is not asked about another ticket.
+    """
     requester = await desk.requester(ticket)
     unwanted = requester.bot_blocked_at is not None or not wants(requester, RequesterNews.SURVEYS, desk.rules)
     if ticket.rated_at is not None:
@@ -21,7 +22,7 @@ async def ask(desk: Desk, ticket: Locked) -> None:
         await _no_longer_about_another(desk, ticket)
         return
     if unwanted or await asked_lately(desk, ticket):
-        ticket.rating_asked_at = None  # it may have been asked before it was opened again
+        ticket.rating_asked_at = None  # set if it was asked before the ticket was reopened
         return
     ticket.rating_asked_at = desk.now
     mark = await solution(desk, ticket)
@@ -31,38 +32,38 @@ async def ask(desk: Desk, ticket: Locked) -> None:
 
 
 async def _no_longer_about_another(desk: Desk, ticket: Locked) -> None:
-    """Opened again and solved by somebody else, its requester is not asked about who had solved it first."""
+    """Close the open question about the agent if another agent resolved the ticket since."""
     mark = await open_about_agent(desk, ticket)
     if mark is not None and mark.person_id != ticket.resolved_by:
         mark.marked_at = desk.now
 
 
 async def of(desk: Desk, ticket: Ticket, about: MarkAbout) -> Mark | None:
-    """The ticket's mark, given or only asked for."""
+    """Return the ticket's rating row about its solution or its agent, given or only asked for."""
     return await desk.session.scalar(select(Mark).where(Mark.ticket_id == ticket.id, Mark.about == about))
 
 
 async def solution(desk: Desk, ticket: Ticket) -> Mark:
-    """The mark of its solution; a new row where there is none."""
+    """Return the rating row about the solution, and add one if there is none."""
     found = await of(desk, ticket, MarkAbout.SOLUTION)
     return found or _made(desk, ticket, MarkAbout.SOLUTION, ticket.resolved_by)
 
 
 async def ask_about_agent(desk: Desk, ticket: Locked, solved: Mark) -> None:
-    """Who solved it gets stars of their own, unless nobody knows who did, or its requester."""
+    """Ask for a rating of the agent who resolved the ticket, unless that is unknown or the requester."""
     if solved.person_id in (None, ticket.requester_id):
         return
     _made(desk, ticket, MarkAbout.AGENT, solved.person_id).asked_at = desk.now
 
 
 async def open_about_agent(desk: Desk, ticket: Ticket) -> Mark | None:
-    """The agent's mark while it is asked for."""
+    """Return the rating row about the agent while it has no answer."""
     mark = await of(desk, ticket, MarkAbout.AGENT)
     return mark if mark is not None and mark.marked_at is None else None
 
 
 async def solver(desk: Desk, ticket: Ticket) -> Person | None:
-    """Whom the marks are about."""
+    """Return the person whom the ratings are about."""
     return await desk.person((await solution(desk, ticket)).person_id)
 
 
@@ -73,8 +74,11 @@ def _made(desk: Desk, ticket: Ticket, about: MarkAbout, person_id: int | None) -
 
 
 async def asked_lately(desk: Desk, ticket: Locked) -> bool:
-    """Reminded of one they were asked too. Closed again with its stars given it was not asked about; what the version
-    before asked about has no mark."""
+    """Return True if the requester was asked, or reminded, about another ticket within the last day.
+
+    A ticket closed again with its rating given was not asked about. Rows of an older version have no mark, only
+    `rating_asked_at`.
+    """
     since = desk.now - surveys.APART
     given_before = Ticket.rated_at < Ticket.rating_asked_at
     asked = or_(Mark.asked_at > since, and_(Ticket.rating_asked_at > since, given_before.is_not(True)))

@@ -1,5 +1,4 @@
-"""Verbs about what cannot wait for the desk's hours: its requester calls somebody, an agent says that it can wait.
-Knows no door."""
+"""Verbs about requests that cannot wait for business hours: the requester calls for help, an agent says it can wait."""
 
 from sqlalchemy import func, select
 
@@ -15,8 +14,10 @@ from desk.tickets.self_service import OfferOutcome
 
 
 async def cannot_wait(desk: Desk, number: int) -> TicketResult:
-    """The requester calls whoever is named for the night; the ticket is critical from now on. Raises Outdated where it
-    is not offered (any more), Refused for the third within a day."""
+    """Call the people named for the night; the ticket becomes critical.
+
+    Raises Outdated if that is not offered (any more), and Refused for the third call within a day.
+    """
     async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
         if not night_calls.may_call(desk.rules, desk.now, ticket):
             raise Outdated(number)
@@ -31,8 +32,10 @@ async def cannot_wait(desk: Desk, number: int) -> TicketResult:
 
 
 async def can_wait(desk: Desk, number: int) -> TicketResult:
-    """An agent takes that back: the priority is what it was, the requester is told when the desk is back. Raises
-    Outdated where nobody was called, or somebody said so already."""
+    """Restore the priority from before the call and tell the requester when the desk opens.
+
+    Raises Outdated if nobody was called, or the call was cancelled already.
+    """
     async with desk.change(number, Verb.CAN_WAIT) as ticket:
         if not night_calls.has_called(ticket):
             raise Outdated(number)
@@ -53,7 +56,6 @@ async def _not_too_often(desk: Desk) -> None:
 
 
 async def _before(desk: Desk, ticket: Ticket) -> int:
-    """The priority it had when its requester called."""
     raised = select(History.old).where(
         History.ticket_id == ticket.id, History.field == history.PRIORITY, History.at == ticket.cannot_wait_at
     )

@@ -1,4 +1,4 @@
-"""Verbs about a time that a person promises, and about who has heard nothing for long. Knows no door."""
+"""Verbs about the time that an agent promises, and about requesters who have heard nothing for long."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -15,8 +15,11 @@ from desk.tickets import agent_nudges
 
 
 async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
-    """Promise it for that time: warnings go by it, targets do not. The requester is told after the undo time, once of
-    the last word. Raises Refused for a time that has passed or is too far away."""
+    """Promise a time, by which warnings go from now on instead of targets.
+
+    The requester is told after the undo time, and only the last promise. Raises Refused for a time that has passed or
+    is too far away.
+    """
     async with desk.change(number, Verb.PROMISE) as ticket:
         desk.target(ticket, Verb.PROMISE)
         if at <= desk.now:
@@ -35,7 +38,8 @@ async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
 
 
 async def hears(desk: Desk, ticket_id: int) -> Literal["soon", "knows", "not"]:
-    """Whether its requester is to be told what is promised: "soon"; "knows" it; or "not" at once, as they want it."""
+    """Return how the requester learns of the promise: "soon", "knows" it already, or "not" right away by their
+    choice."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
     if ticket.promised_at == ticket.promise_told:
         return "knows"
@@ -47,7 +51,7 @@ async def hears(desk: Desk, ticket_id: int) -> Literal["soon", "knows", "not"]:
 
 
 async def take_back(desk: Desk, number: int) -> TicketResult:
-    """Nothing is promised by hand any more: what the targets say counts again. Nobody is told what they know."""
+    """Withdraw the promised time, so that targets count again. People are not told what they know."""
     async with desk.change(number, Verb.PROMISE) as ticket:
         if ticket.promised_at is None:
             return await desk.ticketed(ticket, changed=False)
@@ -58,9 +62,11 @@ async def take_back(desk: Desk, number: int) -> TicketResult:
 
 
 async def goes_on(desk: Desk, source: Locked, target: Locked, *, told: bool) -> dict[str, Any] | None:
-    """What was promised for a ticket that is part of another now stands for that one, where it is to come still and
-    before what is promised there; its requester is told only of what they have not heard. `told`: whoever has the other
-    one did not get it just now. What `comes_back` needs; None: nothing went along."""
+    """Move `source`'s promised time to `target`, into which it was merged, if it lies ahead and before `target`'s own.
+
+    The requester is told only of a time they have not heard; `told`: the agent of `target` is told. Return what
+    `bring_back` needs, or None if no promise was moved.
+    """
     at = source.promised_at
     if at is None or at <= desk.now:
         return None
@@ -83,8 +89,10 @@ async def goes_on(desk: Desk, source: Locked, target: Locked, *, told: bool) -> 
 
 
 async def comes_back(desk: Desk, source: Locked, target: Locked, went: dict[str, Any] | None) -> None:
-    """Each has what was promised for it again, unless something else was promised since; what its requester has not
-    heard of that number, or not last, they are told."""
+    """Restore both promises after a merge is undone, unless `target` was promised another time since.
+
+    Requesters are told what they have not heard, or not heard last, of that number.
+    """
     if went is not None and _stored(target.promised_at) == went["now"]:
         _set(desk, target, _read(went["at"]))
         target.promise_warn_at = _read(went["warn_at"])
@@ -122,7 +130,7 @@ def _read(stored: str | None) -> datetime | None:
 
 
 async def still_on_it(desk: Desk, number: int) -> TicketResult:
-    """The requester gets one line: somebody is at it."""
+    """Send the requester one line: an agent is working on it."""
     async with desk.change(number, Verb.REASSURE) as ticket:
         desk.target(ticket, Verb.REASSURE)
         await to_requester.tell(desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNews.REMINDERS)

@@ -1,6 +1,4 @@
-"""Whether a ticket that nobody has taken rings now or waits for the desk's hours: steps; and ringing for it once more,
-which somebody asks for.
-"""
+"""Broadcast untaken tickets now or in business hours, by their priority, and once more when an agent asks for it."""
 
 from datetime import datetime
 
@@ -15,12 +13,12 @@ _UNTAKEN = (Status.NEW, Status.REOPENED)
 
 
 def is_untaken(ticket: Ticket) -> bool:
-    """Whether it waits for anybody to take it."""
+    """Return True if the ticket waits for an agent to take it."""
     return not ticket.is_taken and ticket.status in _UNTAKEN
 
 
 async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:
-    """Outside the hours: what has become critical is broadcast now, what no longer is waits."""
+    """Outside business hours, broadcast a ticket that became critical; one no longer critical waits."""
     opens_at = back_at(desk.rules, desk.now)
     if opens_at is None or ticket.broadcast_at is None or not is_untaken(ticket):
         return
@@ -31,11 +29,14 @@ async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:
 
 
 RANG = "ring-just-now"
-"""Why it does not ring again that passes by itself."""
+"""The refusal of `find_refusal` that passes with time."""
 
 
 def why_not(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str | None:
-    """The key of the refusal that ringing again would meet; None: none. Not within three minutes of the last time."""
+    """Return the key of the refusal that broadcasting again would meet, or None.
+
+    A ticket is broadcast once in three minutes at most.
+    """
     if not is_untaken(ticket) or ticket.filed_at is None:
         return "ring-taken"
     if waits_until(rules, now, ticket.priority) is not None:
@@ -47,7 +48,7 @@ def why_not(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str | None
 
 
 async def ring_again(desk: Desk, number: int) -> TicketResult:
-    """Broadcast once more what nobody has taken; audited. Raises Refused as `why_not` says."""
+    """Broadcast an untaken ticket once more, and write it to the audit log. Raises Refused as `find_refusal` says."""
     async with desk.change(number, Verb.RING) as ticket:
         desk.target(ticket, Verb.RING)
         refusal = why_not(ticket, now=desk.now, rules=desk.rules)

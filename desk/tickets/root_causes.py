@@ -1,4 +1,4 @@
-"""What a ticket is put down to, from the list that admins keep; told to nobody. Knows no door."""
+"""Root causes that agents choose for tickets, from the list that admins keep. Choosing one notifies no one."""
 
 import hashlib
 
@@ -14,7 +14,7 @@ _KEY = 8
 
 
 def key_of(name: str) -> str:
-    """What a button says for it, however the list is ordered by then."""
+    """Return what a button says for the cause, independent of the order of the list."""
     return hashlib.sha256(_folded(name).encode()).hexdigest()[:_KEY]
 
 
@@ -23,7 +23,8 @@ def _folded(name: str) -> str:
 
 
 async def put_down(desk: Desk, number: int, key: str | None) -> TicketResult:
-    """The cause with that key; None: none. Raises NoSuchTicket, NotAllowed, Outdated for what is no longer listed."""
+    """Set the cause with that key (None: no cause). Raises NoSuchTicket, NotAllowed, and Outdated for a cause no
+    longer listed."""
     name = next((one for one in desk.rules.team.root_causes if key_of(one) == key), None)
     if key is not None and name is None:
         raise Outdated(number)
@@ -38,13 +39,13 @@ async def put_down(desk: Desk, number: int, key: str | None) -> TicketResult:
 
 
 async def named(session: AsyncSession, cause: int | None) -> str | None:
-    """What it is called; None for none."""
+    """Return the cause's name."""
     row = await session.get(RootCause, cause) if cause is not None else None
     return row.name if row is not None else None
 
 
 async def _kept(session: AsyncSession, name: str) -> int:
-    """Its row, made where it is chosen for the first time; of two who make it at once both find the same."""
+    """Return the id of the cause's row, added when it is first chosen; concurrent callers get the same one."""
     mine = select(RootCause.id).where(RootCause.folded == _folded(name))
     if (found := await session.scalar(mine)) is not None:
         return found

@@ -1,7 +1,7 @@
-"""What was offered before a person answers comes to its end: steps. The broadcast that a preset answer held back goes
-out, or what was offered is withdrawn. Knows no verb, and not what was offered.
+"""End what was offered to a requester before an agent answers: send the broadcast an automatic answer held back, or
+withdraw the offer.
 
-Of a ticket for which nothing was offered this costs no statement.
+For tickets without an offer this costs no statement. What was offered is known to `desk/suggestions/`.
 """
 
 from enum import StrEnum
@@ -16,7 +16,7 @@ from desk.tickets import intake_questions
 
 
 class OfferOutcome(StrEnum):
-    """What became of an offer; none of these: it was withdrawn without a word."""
+    """How an offer ended; empty if it was withdrawn silently."""
 
     HELPED = "helped"
     PERSON = "person"
@@ -26,8 +26,10 @@ class OfferOutcome(StrEnum):
 
 
 async def called(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
-    """It was not enough: if an answer holds the broadcast back, that goes out now, nobody is asked any more whether it
-    helped, and what comes next may be. What stands under the receipt stays."""
+    """Broadcast the ticket now if an automatic answer held it back: the answer was not enough.
+
+    The question whether it helped is withdrawn, the next question may be asked, and buttons under the receipt stay.
+    """
     if not ticket.offered:
         return
     if outcome is not None:
@@ -43,8 +45,7 @@ async def called(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None
 
 
 async def withdrawn(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
-    """Somebody of the team is at it, or it has ended, or there is no time for that: nothing is offered or asked any
-    more."""
+    """Withdraw offers and questions: an agent took over, the ticket ended, or it is critical."""
     await intake_questions.withdraw(desk, ticket)
     if not ticket.offered:
         return

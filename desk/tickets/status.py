@@ -1,7 +1,7 @@
-"""The changes verbs are made of: status, assignee, delayed notices; each with its times and its row of history.
+"""Change the status of a locked ticket, with its times, history and notices.
 
-A delayed notice (`tell`, due at `tell_at`) keeps what the requester last knew. When it is worked off, what differs
-from then is told; what was undone by then is not, and undoing brings the earlier status back.
+A delayed notice (`tell`, due at `tell_at`) keeps what the requester last knew. When it is due, the requester is told
+the difference; a change undone before is never told.
 """
 
 from datetime import datetime
@@ -26,8 +26,10 @@ async def set_status(
     reason: str | None = None,
     told_later: bool = False,
 ) -> bool:
-    """Move to a status with all that hangs on entering and leaving it; False when it is there already.
-    `told_later`: a delayed notice follows, until which nothing changes for the requester."""
+    """Set the status, with all that entering and leaving it implies. Return False if the ticket already has it.
+
+    `told_later`: a delayed notice follows, until which nothing changes for the requester.
+    """
     old = ticket.status
     if old is to:
         return False
@@ -58,7 +60,7 @@ async def set_status(
 
 
 async def _no_longer_asked(desk: Desk, ticket: Locked) -> None:
-    """Whether it is solved is no question any more, also not under words that were added since."""
+    """Withdraw "is it solved?", also under messages added since."""
     asked = select(Question).where(
         Question.ticket_id == ticket.id,
         Question.kind == QuestionKind.RESOLVED_ADDED,
@@ -104,19 +106,20 @@ def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | N
 
 
 def knows_assignee(desk: Desk, ticket: Locked) -> None:
-    """The requester was just told who has it: a notice that waits no longer needs to."""
+    """Note in a waiting notice that the requester was just told who has the ticket."""
     if ticket.tell is not None:
         ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id}
 
 
 def forget_notice(desk: Desk, ticket: Locked) -> None:
-    """Nothing delayed is to be told any more."""
+    """Discard the delayed notice."""
     ticket.tell = None
     ticket.tell_at = None
 
 
 async def drop_notice(desk: Desk, ticket: Locked) -> None:
-    """The same, where what comes instead is told at once: what they still believe waits for them does not."""
+    """Discard the delayed notice because the requester is told something else now; end a "waiting for you" shown to
+    them."""
     before = ticket.tell
     forget_notice(desk, ticket)
     if before is not None and before["status"] == Status.PENDING and ticket.status is not Status.PENDING:

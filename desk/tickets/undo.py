@@ -1,7 +1,6 @@
-"""Notices that wait for the undo window, and the way back.
+"""Delay notices by the undo time, and undo the change they are about.
 
-A delayed notice (`tell`, due at `tell_at`) keeps what the requester last knew. When it is worked off, what differs
-from then is told; what was undone by then is not, and undoing brings the earlier status back.
+`desk/tickets/status.py` says what a delayed notice keeps.
 """
 
 from datetime import datetime
@@ -18,7 +17,7 @@ from desk.tickets.status import forget_notice, set_status
 
 
 def as_it_was(desk: Desk, ticket: Ticket) -> dict[str, Any]:
-    """What the requester knows of the ticket, to be kept before a change that is told later; `until` when."""
+    """Return what the requester knows of the ticket, to be kept before a change that is told later."""
     return {
         "status": ticket.status.value,
         "status_at": ticket.status_at.isoformat(),
@@ -31,14 +30,14 @@ def as_it_was(desk: Desk, ticket: Ticket) -> dict[str, Any]:
 
 
 async def later(desk: Desk, ticket: Locked, was: dict[str, Any]) -> None:
-    """The requester is told of what just changed when the undo time is over (of length zero: now)."""
+    """Tell the requester of the change when the undo time is over (of length zero: now)."""
     ticket.tell = ticket.tell or was
     ticket.tell_at = desk.now + desk.rules.team.undo
     await tell_if_due(desk, ticket)
 
 
 async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
-    """Tell what is different from what the requester last knew, when the time has come."""
+    """Tell what differs from what the requester last knew, if the time has come."""
     if ticket.tell is None or ticket.tell_at is None or ticket.tell_at > desk.now:
         return False
     before = ticket.tell
@@ -66,7 +65,7 @@ def _taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
 
 
 async def undo(desk: Desk, ticket: Locked) -> bool:
-    """Bring back what was before the notice that still waits; False when there is none."""
+    """Restore the state from before the delayed notice. Return False if there is none."""
     before = ticket.tell
     if before is None:
         return False
@@ -88,7 +87,7 @@ async def undo(desk: Desk, ticket: Locked) -> bool:
 
 
 def _on_hold_again(ticket: Locked, before: dict[str, Any]) -> None:
-    """For the same reason, until the same time. A notice of the version before keeps neither."""
+    """Restore reason and time; notices of an older version keep neither."""
     until = before.get("hold_until")
     if ticket.status is Status.ON_HOLD:
         ticket.hold_reason = before.get("hold_reason")

@@ -1,4 +1,4 @@
-"""The queue of tickets nobody has taken, as far as a member of staff sees them, and taking its first."""
+"""The queue of untaken tickets as a member of staff sees it, and taking its first ticket."""
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,26 +17,28 @@ UNTAKEN = and_(
 
 
 def listed(viewer: Person) -> ColumnElement[bool]:
-    """Which tickets `/queue` lists for the viewer."""
+    """Return the SQL condition for tickets that `/queue` lists for the viewer."""
     return and_(UNTAKEN, permissions.seen_as_staff(viewer))
 
 
 async def count(session: AsyncSession, viewer: Person) -> int:
-    """How many they are."""
+    """Return how many tickets `/queue` lists for the viewer."""
     where = listed(viewer)
     return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
 
 
 async def place(session: AsyncSession, ticket_id: int) -> int | None:
-    """Which of the queue a ticket is, from 1; None for one that is not in it."""
+    """Return the ticket's place in the queue, from 1, or None if it is not in it."""
     queue = list(await session.scalars(select(Ticket.id).where(UNTAKEN).order_by(*MOST_URGENT_FIRST)))
     return queue.index(ticket_id) + 1 if ticket_id in queue else None
 
 
 async def take_first(desk: Desk) -> TicketResult | None:
-    """Take the most urgent one that fits: of their topics, where they have some, or of none. None where there is none.
-    Of two who ask at once the later gets the next: the row is locked here, and one that somebody else has just taken no
-    longer fits. Raises NotAllowed for who is not staff."""
+    """Claim the most urgent ticket of the actor's topics, or of all if they have none. Return None if there is none.
+
+    The row is locked here, so of two agents who ask at the same moment the later one gets the next ticket. Raises
+    NotAllowed for people who are not staff.
+    """
     await desk.refresh_actor()
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
