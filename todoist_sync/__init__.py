@@ -1,1 +1,1 @@
-"""The Todoist door: the board is read, compared with the desk, and written. Knows no Telegram."""
+"""The Todoist channel: reads the board, compares it with the desk and writes it. Knows no Telegram."""

@@ -62,7 +62,7 @@ async def _work(settings: BoardSettings, database: Database, stop: asyncio.Event
 
 
 async def _mirror(settings: BoardSettings, token: str, database: Database, stop: asyncio.Event) -> None:
-    """Mirror until told to stop; what is under way then is repeated by the next start."""
+    """Mirror until told to stop; the next start repeats what was interrupted."""
     steady = clock.steady(_now())
     budget = Budget(steady)
     client = Todoist(token, settings.todoist_api_url, budget)
@@ -103,7 +103,7 @@ def _operations(pages: web.Application, database: Database) -> None:
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting or what was typed."""
+    """Return the exit code: 0 stopped on request, 1 an error of ours, 2 a wrong setting or argument."""
     if arguments:
         return run.usage("python -m todoist_sync", arguments)
     return run.run("todoist_sync", BoardSettings.load, serve)

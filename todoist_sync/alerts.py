@@ -1,4 +1,4 @@
-"""Telling the admins, once, what keeps the board from working. Knows no HTTP."""
+"""Tells the admins, once, what keeps the board from working. Knows no HTTP."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from desk.notifications import to_staff
 
 
 class Trouble(StrEnum):
-    """What can be wrong with the board for longer than a request; the key of the line is `board-trouble-<value>`."""
+    """A lasting problem of the board; the text's key is `board-trouble-<value>`."""
 
     TOKEN = "token"  # noqa: S105  (a word)
     PROJECT = "project"
@@ -23,14 +23,14 @@ class Trouble(StrEnum):
 
 
 async def tell(database: Database, trouble: Trouble, *, now: datetime, project_id: str | None = None) -> bool:
-    """Tell every admin, unless they were told of this and it has not been mended since; while there is no admin, who
-    becomes one is told at the next try."""
+    """Tell every admin about a problem unless they know it already. While the desk has no admin, the next call tries
+    again."""
     async with database.unit_of_work() as session:
         return await note(session, trouble, now=now, project_id=project_id)
 
 
 async def note(session: AsyncSession, trouble: Trouble, *, now: datetime, project_id: str | None = None) -> bool:
-    """The same inside a unit of work."""
+    """Do what `report_problem` does, inside the caller's unit of work. Return True if the admins were told."""
     desk = await installation.row(session)
     where = project_id or desk.project_id or ""
     known = await _known(session, where)
@@ -43,14 +43,14 @@ async def note(session: AsyncSession, trouble: Trouble, *, now: datetime, projec
 
 
 async def mended(session: AsyncSession, project_id: str, *but: Trouble) -> None:
-    """The board works again; troubles named in `but` last on where they lasted."""
+    """Forget the problems of a board that works again, except those named in `but`."""
     kept = [one.value for one in but]
     for where in (project_id, ""):
         await _keep(session, where, [one for one in await _known(session, where) if one in kept])
 
 
 async def over(session: AsyncSession, project_id: str, trouble: Trouble) -> None:
-    """This one is mended, whatever else lasts."""
+    """Forget one problem and keep the others."""
     await _keep(session, project_id, [one for one in await _known(session, project_id) if one != trouble.value])
 
 
@@ -67,7 +67,7 @@ async def _known(session: AsyncSession, project_id: str) -> list[str]:
 
 async def _write(session: AsyncSession, project_id: str, troubles: list[str], *, now: datetime) -> None:
     state = await session.get(BoardState, project_id)
-    if state is None:  # no board has been found yet: a row without a project remembers what was said
+    if state is None:  # no board has been found yet: a row without a project remembers what was reported
         session.add(BoardState(project_id=project_id, account_id="", adopted_at=now, trouble=" ".join(troubles)))
     else:
         state.trouble = " ".join(troubles)

@@ -1,6 +1,5 @@
-"""The brake: acts on the board that are too many at once are kept, not done, until an admin's word. Counts what took
-effect by the time of the act, so that pulls and restarts make no difference. Knows no HTTP.
-"""
+"""The brake: if too many changes come from the board at once, they are held until an admin decides. Changes are counted
+by the time they were made, so pulls and restarts make no difference. Knows no HTTP."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ _PAUSE = timedelta(minutes=1)  # between two messages about one kind
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """More than `least`, and more than `share` percent of the open tickets, within a time is too much."""
+    """The brake holds what exceeds both `least` and `share` percent of the open tickets within a time."""
 
     within: timedelta
     least: int
@@ -40,7 +39,8 @@ _LIMITS = {
 async def passes(
     session: AsyncSession, round_: SyncContext, kind: BrakeKind, *, at: datetime | None = None, by: str | None = None
 ) -> bool:
-    """Count one more act at `at` (now), by the account `by` where that matters; False: too many, to be held."""
+    """Count one more change made at `at` (default: now), by the account `by` where limits are per account. Return False
+    if there were too many: the caller holds it."""
     limit, moment = _LIMITS[kind], at or round_.now
     counted = select(func.count()).where(
         BoardAct.project_id == round_.place.project_id,
@@ -66,15 +66,15 @@ async def _share(session: AsyncSession, limit: _Limit) -> int:
 
 
 async def holds_some(session: AsyncSession, ticket_id: int, by: str) -> bool:
-    """Whether comments of this account (empty: nobody known) on this ticket are held: later ones have to wait behind
-    them."""
+    """Return True if comments of this account ("" for an unknown one) on this ticket are held: later ones have to wait
+    for them."""
     whose = func.coalesce(HeldAct.data["posted_uid"].astext, "")
     query = select(HeldAct.id).where(HeldAct.ticket_id == ticket_id, HeldAct.kind == BrakeKind.COMMENT, whose == by)
     return (await session.execute(query.limit(1))).first() is not None
 
 
 async def holds(session: AsyncSession, key: str) -> bool:
-    """Whether this very act is held, or was not wanted by an admin's word."""
+    """Return True if this very change is held, or an admin has rejected it."""
     return (await session.execute(select(HeldAct.id).where(HeldAct.key == key))).first() is not None
 
 
@@ -87,7 +87,7 @@ async def hold(
     key: str,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Keep an act until an admin's word; the same key again brings what is kept up to date."""
+    """Hold a change until an admin decides; the same key again updates what is stored."""
     row = insert(HeldAct).values(
         project_id=round_.place.project_id, kind=kind, ticket_id=ticket_id, key=key, data=data or {}, held_at=round_.now
     )
@@ -95,18 +95,18 @@ async def hold(
 
 
 def due_key(card: BoardCard) -> str:
-    """What a task's due is held under."""
+    """Return the key under which a change of the card's due is held."""
     return f"due:{card.task_id}"
 
 
 async def let_go(session: AsyncSession, *keys: str) -> None:
-    """These acts are no longer held: they were taken back on the board, or have had their effect."""
+    """Stop holding these changes: they were undone on the board, or have been applied."""
     await session.execute(delete(HeldAct).where(any_of(HeldAct.key, keys)))
 
 
 async def ask(session: AsyncSession, round_: SyncContext) -> int:
-    """Ask the admins about what is held and was not named yet, at most once a minute for each kind; returns how many
-    questions."""
+    """Ask the admins about held changes that no question has named yet, at most once a minute for each kind; return how
+    many questions were asked."""
     mine = HeldAct.project_id == round_.place.project_id
     kinds = await session.scalars(select(HeldAct.kind).where(mine, HeldAct.brake_id.is_(None)).distinct())
     asked = 0
@@ -126,5 +126,5 @@ async def ask(session: AsyncSession, round_: SyncContext) -> int:
 
 
 async def forget(session: AsyncSession, round_: SyncContext) -> None:
-    """Remove what is too old to be counted."""
+    """Delete changes that are too old to be counted."""
     await session.execute(delete(BoardAct).where(BoardAct.at < round_.now - KEPT))

@@ -1,4 +1,4 @@
-"""What one round of the mirror knows: when it is, which project, what the desk's rules and words for the board are."""
+"""The context of one round of the mirror: its time, the project, the desk's rules, the words of the board."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ LIMIT = 300  # active tasks of a project (Todoist help centre, read 2026-11)
 class BoardProject:
     """The project and the account we write with. `sections`: ids by status; `watermark`: by Todoist's clock, the last
     moment before pulldesk first read the project; `upload_bytes`: the largest file the account's plan takes;
-    `webhooks`: Todoist tells us what happens there."""
+    `webhooks`: Todoist sends us webhooks."""
 
     project_id: str
     account_id: str
@@ -33,7 +33,7 @@ class BoardProject:
 
 @dataclass(frozen=True, slots=True)
 class SyncContext:
-    """One round: `now` in UTC, the place, the desk's rules, the board's vocabulary."""
+    """One round: `now` in UTC, the project, the desk's rules, the board's vocabulary."""
 
     now: datetime
     place: BoardProject
@@ -41,8 +41,8 @@ class SyncContext:
     board: BoardVocabulary
 
     def desk(self, session: AsyncSession, actor: Any = None, *, at: datetime | None = None) -> Desk:
-        """The desk as seen through this door, for a person or for "the board"; `at`: when they did it, as Todoist
-        says."""
+        """Return the desk as used from the board, for a person or for "the board"; `at`: when they acted, by
+        Todoist."""
         return Desk(session, Origin.TODOIST, actor, now=self.now, rules=self.rules, acted_at=at)
 
 

@@ -1,4 +1,5 @@
-"""The one waiting row that says "the board has news", and whether the desk owes the board anything. Knows no HTTP."""
+"""The hint: one waiting row that says "the board has changed"; and the check for what the desk owes the board. Knows no
+HTTP."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -20,17 +21,17 @@ select exists (select 1 from jobs where box = 'from_todoist' and state = 'waitin
       and not exists (select 1 from board_commands r where r.ticket_id = c.ticket_id and r.error is not null
         and r.error <> 'answer lost' and r.answered_at > :lately and r.answered_at < :soon)) as changed
 """)
-_REST = timedelta(seconds=30)  # after Todoist refused something of a card it is no reason to look at once
+_REST = timedelta(seconds=30)  # a card of which Todoist just refused something is no reason to look
 
 
 async def waits(asking: AsyncSession | AsyncConnection) -> bool:
-    """Whether a hint waits now. Whoever takes it does so after this look, and reads the board after that: what happened
-    there before the look needs no other."""
+    """Return True if a hint waits. The reader takes the hint after this check and reads the board after that, so what
+    happened on the board before the check needs no second hint."""
     return await queue.waits(asking, Box.FROM_TODOIST, key=keys.BOARD)
 
 
 async def put(session: AsyncSession, *, now: datetime) -> bool:
-    """Leave a hint unless one waits already; returns whether it is new."""
+    """Store a hint unless one waits; return True if it is new."""
     await session.execute(_LOCK)
     if await waits(session):
         return False
@@ -39,16 +40,16 @@ async def put(session: AsyncSession, *, now: datetime) -> bool:
 
 
 async def take_hint(asking: AsyncSession | AsyncConnection, *, now: datetime) -> bool:
-    """Take the waiting hint, before the reading it asks for; one that comes later makes a new row."""
+    """Take the waiting hint, before the reading that it asks for; a later one makes a new row."""
     return await upkeep.drop_key(asking, Box.FROM_TODOIST, keys.BOARD, why=None, now=now)
 
 
 async def due(
     asking: AsyncSession | AsyncConnection, *, now: datetime, project_id: str = "", resting: Iterable[int] = ()
 ) -> tuple[bool, bool]:
-    """Whether a hint waits, and whether the desk owes the board something: a job is due, or a card of the project
-    changed here. Not a card that Todoist refused something of just now, nor one of `resting` (ids), which could not be
-    compared: they wait for the next round, whatever it is for."""
+    """Return if a hint waits, and if the desk owes the board something: a job is due, or a card of the project changed
+    here. A card of which Todoist just refused something, and one of `resting` (ids), which could not be compared, wait
+    for the next round."""
     given = {"now": now, "project": project_id, "resting": list(resting), "lately": now - _REST, "soon": now + _REST}
     row = (await asking.execute(_DUE, given)).one()
     return bool(row.hint), bool(row.owed or row.changed)

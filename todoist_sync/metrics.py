@@ -1,4 +1,4 @@
-"""What the mirror counts for Prometheus. Labels come from fixed lists."""
+"""The mirror's metrics for Prometheus. Labels come from fixed lists."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,7 +19,7 @@ ERRORS = Counter("pulldesk_board_errors_total", "Requests that Todoist did not d
 
 
 def kind_of(error: TodoistError) -> str:
-    """One of: token, throttled, no_answer, server, refused."""
+    """Return one of: token, throttled, no_answer, server, refused."""
     if error.token_refused:
         return "token"
     if error.throttled:
@@ -30,7 +30,8 @@ def kind_of(error: TodoistError) -> str:
 
 
 async def board_figures(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
-    """Commands without an answer and their age, tasks waiting to be made, seconds since the board was last read."""
+    """Collect the commands without an answer and their age, the tasks still to be made, and the seconds since the board
+    was last read."""
     waiting = GaugeMetricFamily("pulldesk_board_commands_waiting", "Commands that Todoist has not answered")
     oldest = GaugeMetricFamily("pulldesk_board_commands_oldest_seconds", "Age of the oldest of them")
     without = GaugeMetricFamily("pulldesk_board_cards_without_task", "Tickets whose task is not on the board yet")

@@ -16,7 +16,7 @@ from todoist_sync.api.rows import moment
 from todoist_sync.context import SyncContext
 
 _KEPT = timedelta(hours=1)
-_SAME = timedelta(seconds=3)  # a task that was changed again so soon after its move is still as its mover left it
+_SAME = timedelta(seconds=3)  # a change so soon after a move belongs to the move
 _WAITED = timedelta(seconds=5)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _KEEP = text("""
@@ -33,7 +33,7 @@ class MoverUnknownYetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MoveOfTask:
-    """A task was put into a section, by whom (a Todoist id), when (by Todoist's clock)."""
+    """A task was put into a section: by whom (a Todoist id), and when (by Todoist's clock)."""
 
     task_id: str
     section_id: str
@@ -42,7 +42,7 @@ class MoveOfTask:
 
 
 def told(body: bytes) -> MoveOfTask | None:
-    """The move that a signed webhook tells of; None where it tells of anything else, or of nothing we can read."""
+    """Parse the move in a signed webhook; None if it is about anything else or unreadable."""
     try:
         sent = json.loads(body)
         if sent["event_name"] != "item:updated":
@@ -58,7 +58,7 @@ def told(body: bytes) -> MoveOfTask | None:
 
 
 async def keep(session: AsyncSession, move: MoveOfTask) -> None:
-    """Keep it, if the task is a ticket's and no newer move of it is known: webhooks come twice, late, in any order."""
+    """Store the move if the task is a ticket's and no newer move is stored: webhooks come twice, late, in any order."""
     given: dict[str, Any] = {name: getattr(move, name) for name in ("task_id", "section_id", "by", "at")}
     await session.execute(_KEEP, given)
 
@@ -66,8 +66,8 @@ async def keep(session: AsyncSession, move: MoveOfTask) -> None:
 async def mover(
     session: AsyncSession, ticket_id: int, section_id: str | None, at: datetime, round_: SyncContext
 ) -> Person | None:
-    """Who on the team put a ticket's task into the section where it stands; `at`: when the task was changed last. None:
-    nobody of whom we know, or our own account, which others may use too. Raises MoverUnknownYetError."""
+    """Return the team member who put a ticket's task into its section; `at`: when the task last changed. None if
+    unknown, or if it was our own account, which others may use too. Raises MoverUnknownYetError."""
     query = (
         select(BoardMove.by)
         .join(BoardCard, BoardCard.task_id == BoardMove.task_id)
@@ -89,5 +89,5 @@ async def mover(
 
 
 async def forget(session: AsyncSession, round_: SyncContext) -> None:
-    """Moves that have had their effect long ago."""
+    """Delete old moves."""
     await session.execute(delete(BoardMove).where(BoardMove.at < round_.now - _KEPT))

@@ -1,4 +1,4 @@
-"""What the operator sets for the Todoist door, beside what all processes share."""
+"""The operator's settings for the board, in addition to those that all processes share."""
 
 from datetime import timedelta
 from typing import Annotated, Self
@@ -42,7 +42,7 @@ class BoardSettings(Settings):
 
     @property
     def interval(self) -> timedelta:
-        """How often the board is read when no webhook says to."""
+        """The time between two readings of the board without a webhook."""
         if self.sync_interval_seconds is not None:
             return timedelta(seconds=self.sync_interval_seconds)
         return _TIMER_WITH_WEBHOOK if self.todoist_client_secret else _TIMER
@@ -53,5 +53,5 @@ class BoardSettings(Settings):
         return self.todoist_client_secret.get_secret_value() if self.todoist_client_secret else ""
 
     def rules(self, *, bot_id: int | None) -> DeskSettings:
-        """What the desk has to know of itself."""
+        """Return the settings as the desk takes them."""
         return DeskSettings.of(self, board=True, bot_id=bot_id)

@@ -1,8 +1,8 @@
-"""Receives Todoist's webhooks: checks the signature over the raw bytes, leaves a hint, answers 200.
+"""Receives Todoist's webhooks: checks the signature over the raw bytes, stores a hint, answers 200.
 
-A webhook is only a hint, but for one thing that no reading says: who moved a task. 401 without a valid signature
-(always when no secret is set), 413 over 1 MiB, 408 when not complete in 10 s, 503 when it cannot be stored. Nothing is
-stored before the check.
+A webhook is only a hint, except for what no reading says: who moved a task. 401 without a valid signature (always if no
+secret is set), 413 over 1 MiB, 408 if not complete in 10 s, 503 if it cannot be stored. Nothing is stored before the
+check.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ SIGNATURE = "X-Todoist-Hmac-SHA256"
 LIMIT_BYTES = 1024 * 1024
 PATIENCE_SECONDS = 10.0
 _STORE_SECONDS = 5.0
-_READ_BYTES = 64 * 1024  # of a longer one, nothing is read: a task's texts are far shorter
+_READ_BYTES = 64 * 1024  # a longer body is checked but not parsed: a task's texts are far shorter
 
 log = structlog.get_logger(__name__)
 
@@ -64,8 +64,8 @@ def add_routes(
 
 
 async def _signed(request: web.Request, secret: str) -> tuple[bytes, bytes]:
-    """The signature that the raw bytes have, counted as they come, whatever the headers declare, and the bytes, none of
-    a body that is longer than what we read: before its signature is known, nobody's body takes memory worth naming."""
+    """Return the signature of the raw bytes, computed as they arrive, and the bytes; no bytes of a body longer than
+    what we parse, so that unsigned requests take little memory."""
     if request.content_length is not None and request.content_length > LIMIT_BYTES:
         raise TooLargeError
     signer, came, body = hmac.new(secret.encode("utf-8"), digestmod="sha256"), 0, bytearray()
@@ -82,7 +82,7 @@ async def _signed(request: web.Request, secret: str) -> tuple[bytes, bytes]:
 
 
 async def _stored(database: Database, move: MoveOfTask | None, hint: "_Hint") -> web.Response:
-    """The move before the hint: whoever reads because of it knows the mover."""
+    """Store the move before the hint: the reading that follows then knows who moved the task."""
     try:
         async with asyncio.timeout(_STORE_SECONDS):
             if move is not None:
@@ -96,8 +96,8 @@ async def _stored(database: Database, move: MoveOfTask | None, hint: "_Hint") ->
 
 
 class _Hint:
-    """Leaves hints, one after the other: what comes while one is being left shares the next, which begins after it
-    came. Todoist tells of each change by itself, and of a request with a hundred commands a hundred times."""
+    """Stores hints one after the other: webhooks that arrive while one is being stored share the next one. Todoist
+    sends a webhook for each change, so for a request with a hundred commands a hundred."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -106,10 +106,12 @@ class _Hint:
         self._next: asyncio.Task[None] | None = None
 
     async def leave(self) -> None:
-        """Return when a hint waits that was left, or seen, after this was called."""
+        """Wait until a hint is visible that was stored, or seen, after this call."""
         if self._next is None or self._next.done():
             self._next = asyncio.create_task(self._after(self._last))
-            self._next.add_done_callback(lambda task: task.cancelled() or task.exception())  # whoever waits is told
+            self._next.add_done_callback(
+                lambda task: task.cancelled() or task.exception()
+            )  # awaiting callers get it
         await asyncio.shield(self._next)
 
     async def _after(self, before: asyncio.Task[None] | None) -> None:
@@ -120,7 +122,7 @@ class _Hint:
             await self._left()
 
     async def _left(self) -> None:
-        """While one waits, which is what most webhooks meet, that costs one statement."""
+        """Store a hint unless one waits; usually one does, which costs one statement."""
         async with self._database.each_alone() as connection:
             if await hints.waits(connection):
                 return

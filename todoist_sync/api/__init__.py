@@ -1,1 +1,1 @@
-"""Todoist as it is reached: the client, its errors as values, its budget."""
+"""Todoist's API: the client, its errors as values, the budget of requests."""

@@ -1,4 +1,4 @@
-"""What Todoist answers, as far as it may be kept: the rows of `/sync`, a refusal, strings that PostgreSQL can hold."""
+"""Todoist's answers, cleaned for storage: the rows of `/sync`, errors, strings that PostgreSQL can hold."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What `/sync` said: a verdict per command, then what changed (everything when `full`)."""
+    """An answer of `/sync`: one verdict per command, then what changed (everything if `full`)."""
 
     token: str
     full: bool
@@ -33,13 +33,13 @@ class Answer:
 
     @property
     def brings_anything(self) -> bool:
-        """Whether anything changed."""
+        """Return True if anything changed."""
         return any((self.items, self.notes, self.sections, self.projects, self.people, self.states, self.incomplete))
 
 
 def storable(value: Any, deep: int = 0) -> Any:
-    """A JSON value whose strings PostgreSQL can keep: no NUL, no lone surrogates; nothing in it deeper than anything
-    that we read."""
+    """Return the JSON value without what PostgreSQL cannot store (NUL, lone surrogates) and without levels deeper than
+    any that we read."""
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, list | dict) and deep > _DEEPEST:
@@ -52,7 +52,7 @@ def storable(value: Any, deep: int = 0) -> Any:
 
 
 def refusal(what: str, response: httpx.Response) -> TodoistError:
-    """The error that a refusing response stands for."""
+    """Return the error that a response with an error status means."""
     try:
         body = response.json()
     except ValueError:
@@ -63,11 +63,10 @@ def refusal(what: str, response: httpx.Response) -> TodoistError:
 
 
 def answer_of(body: Row) -> Answer:
-    """The answer that a body of `/sync` stands for; raises ValueError, TypeError, KeyError or AttributeError for one of
-    another shape."""
+    """Parse the body of a `/sync` answer. Raises ValueError, TypeError, KeyError or AttributeError if its shape is
+    unknown."""
 
     def rows(name: str, key: str = "id") -> tuple[Row, ...]:
-        """The rows that say whose they are."""
         given = body.get(name) or ()
         found = tuple(row for row in given if isinstance(row, dict) and isinstance(row.get(key), str) and row[key])
         if len(found) < len(given):

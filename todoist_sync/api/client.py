@@ -1,5 +1,5 @@
-"""The one way out to Todoist: projects, sections and collaborators by todoist-api-python on our own HTTP client, the
-other calls by our own requests (decision 0025). Every failure is a `TodoistError`; the token is in no message.
+"""The only HTTP client for Todoist: projects, sections and collaborators by todoist-api-python on our own HTTP client,
+the other calls by our own requests (decision 0025). Every failure is a `TodoistError`; no message holds the token.
 
 Knows no ticket. Limits per user (facts of Todoist, read 2026-11): 100 commands and 1 MiB a request.
 """
@@ -27,7 +27,7 @@ RESOURCES = ("items", "notes", "sections", "projects", "collaborators")
 COMMANDS = 100
 BODY_BYTES = 900_000
 _TIMEOUT = httpx.Timeout(connect=10, read=30, write=30, pool=10)
-_WHOLE = 60.0  # seconds for one call, whatever trickles in
+_WHOLE = 60.0  # seconds for one call, also if the answer arrives in small pieces
 _UPLOAD = 300.0  # seconds for a file (facts of Todoist, section 5)
 
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -35,17 +35,17 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 
 @cache
 def _trusted() -> ssl.SSLContext:
-    """Whom we believe, read once: it takes longer than a request."""
+    """Load the trusted certificates once: loading takes longer than a request."""
     return httpx.create_ssl_context(trust_env=False)
 
 
 async def _nothing() -> None:
-    """Asked after an answer when nobody minds."""
+    """Accept every answer: the default of `on_answer`."""
 
 
 class Todoist:
-    """A connection to one account. `transport` stands in for the network in tests; `on_answer` is awaited before an
-    answer of `/sync` is given out, and may refuse it by raising; `synced` counts these answers."""
+    """A connection to one account. Tests replace the network by `transport`. `on_answer` is awaited before an answer of
+    `/sync` is returned and may reject it by raising; `synced` counts these answers."""
 
     def __init__(
         self, token: str, api_url: str, budget: Budget, *, transport: httpx.AsyncBaseTransport | None = None
@@ -69,11 +69,12 @@ class Todoist:
         await self._http.aclose()
 
     async def user(self) -> Row:
-        """The account of the token: `id`, `full_name`, …"""
+        """Return the account of the token: `id`, `full_name`, …"""
         return self._object(await self._call("user", "GET", "user"))
 
     async def sync(self, since: str, *, commands: list[Row] | None = None, read: bool = True) -> Answer:
-        """One Sync request: execute `commands` in order, then read what changed since a token ("*": everything)."""
+        """Make one Sync request: execute `commands` in order, then return what changed since a token ("*":
+        everything)."""
         full = since == "*" and read
         if full and self._budget.full_left <= 0:
             raise TodoistError("sync: no full reading left", tag="LIMITS_REACHED_RETRY_LATER", http=429, retry_after=60)
@@ -90,7 +91,7 @@ class Todoist:
         return answer
 
     async def task(self, task_id: str) -> TaskRow | None:
-        """A task by id; None when it is gone, out of sight or (perhaps) completed."""
+        """Return a task, or None if it was deleted, is not visible to us or (perhaps) was completed."""
         self._budget.spend()
         try:
             found = self._object(await self._call("task", "GET", f"tasks/{task_id}"))
@@ -101,16 +102,16 @@ class Todoist:
             raise
 
     async def comments(self, task_id: str) -> list[CommentRow]:
-        """All comments of a task, every page."""
+        """Return all comments of a task, from every page."""
         found = await self._pages("comments", "results", task_id=task_id)
         return [CommentRow.of(row) for row in found.values()]
 
     async def active(self, project_id: str) -> set[str]:
-        """The ids of a project's active tasks (at most 300: two requests)."""
+        """Return the ids of a project's active tasks (at most 300: two requests)."""
         return set(await self._pages("tasks", "results", project_id=project_id))
 
     async def upload(self, name: str, mime: str | None, file: BinaryIO) -> Row:
-        """Give Todoist a file, streamed from disk; returns the attachment to be passed on with a comment."""
+        """Upload a file, streamed from disk; return the attachment to pass on with a comment."""
         self._budget.spend()
         form = {"file": (name, file, mime or "application/octet-stream")}
         call = self._call("upload", "POST", "uploads", files=form, data={"file_name": name}, whole=_UPLOAD)
@@ -120,13 +121,13 @@ class Todoist:
         return row
 
     async def completed(self, project_id: str, since: datetime, until: datetime) -> dict[str, TaskRow]:
-        """The project's tasks that were completed within a window of at most three months, by id."""
+        """Return the project's tasks that were completed within a window of at most three months, by id."""
         span = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
         found = await self._pages("tasks/completed/by_completion_date", "items", **span, project_id=project_id)
         return {task_id: TaskRow.of(row) for task_id, row in found.items()}
 
     async def _pages(self, path: str, name: str, **params: str) -> dict[str, Row]:
-        """Every page of a list, by id: what moves while one turns pages may come twice."""
+        """Return the rows of every page, by id: a row that moves between two requests comes twice."""
         found: dict[str, Row] = {}
         cursor: str | None = None
         while True:
@@ -140,33 +141,33 @@ class Todoist:
                 return found
 
     async def projects(self) -> list[Project]:
-        """The account's active projects."""
+        """Return the account's active projects."""
         async with self._guard("projects"):
             return [one async for page in await self._sdk.get_projects(limit=200) for one in page]
 
     async def project(self, project_id: str) -> Project:
-        """One project."""
+        """Return one project."""
         async with self._guard("project"):
             return await self._sdk.get_project(project_id)
 
     async def add_project(self, name: str) -> Project:
-        """A new project that opens as a board."""
+        """Add a project that opens as a board."""
         async with self._guard("add_project"):
             return await self._sdk.add_project(name, view_style="board")
 
     async def sections(self, project_id: str) -> list[Section]:
-        """The project's sections, in their order."""
+        """Return the project's sections in their order."""
         async with self._guard("sections"):
             pages = await self._sdk.get_sections(project_id=project_id, limit=200)
             return sorted([one async for page in pages for one in page], key=lambda s: s.order)
 
     async def add_section(self, name: str, project_id: str, order: int) -> Section:
-        """A new section."""
+        """Add a section at position `order`."""
         async with self._guard("add_section"):
             return await self._sdk.add_section(name, project_id, order=order)
 
     async def collaborators(self, project_id: str) -> list[Collaborator]:
-        """Who can write in the project; a project that is not shared has none."""
+        """Return who can write in the project; a project that is not shared has no collaborators."""
         async with self._guard("collaborators"):
             pages = await self._sdk.get_collaborators(project_id, limit=200)
             return [one async for page in pages for one in page]
@@ -206,14 +207,14 @@ class Todoist:
 
 
 class _Pointed(httpx.AsyncBaseTransport):
-    """Sends what the SDK addresses to the real host to the configured one; the token goes nowhere else."""
+    """Sends to the configured host what the SDK addresses to the real one; the token goes nowhere else."""
 
     def __init__(self, base: httpx.URL, inner: httpx.AsyncBaseTransport) -> None:
         self._base = base
         self._inner = inner
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass the request on, readdressed."""
+        """Send the request to the configured host."""
         if request.url.host != self._base.host or request.url.port != self._base.port:
             url = urlsplit(str(request.url))
             path = url.path.partition("/api/v1/")[2]
@@ -223,5 +224,5 @@ class _Pointed(httpx.AsyncBaseTransport):
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
-        """Close what it wraps."""
+        """Close the wrapped transport."""
         await self._inner.aclose()

@@ -1,4 +1,4 @@
-"""What Todoist refused or did not answer, without anything secret in it. Knows no HTTP library."""
+"""Todoist's refusals and missing answers, without secrets. Knows no HTTP library."""
 
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ _LATER_TAGS = frozenset({"LIMITS_REACHED_RETRY_LATER"})
 
 
 class Outcome(StrEnum):
-    """Whether a request may have had its effect although it failed."""
+    """Says if a failed request may have had its effect."""
 
     NONE = "none"
     UNKNOWN = "unknown"
@@ -38,7 +38,7 @@ class TodoistError(Exception):
 
     @classmethod
     def of_body(cls, what: str, body: Any, http: int, retry_after: float | None = None) -> "TodoistError":
-        """From the error object that HTTP errors and failed commands share (facts of Todoist, section 8)."""
+        """Build from the error object that HTTP errors and failed commands share (facts of Todoist, section 8)."""
         data: dict[str, Any] = body if isinstance(body, dict) else {}
         extra = data.get("error_extra")
         if retry_after is None and isinstance(extra, dict) and isinstance(extra.get("retry_after"), int | float):
@@ -50,22 +50,22 @@ class TodoistError(Exception):
 
     @property
     def token_refused(self) -> bool:
-        """The token is missing, expired, revoked or too narrow: no use trying before somebody acts."""
+        """The token is missing, expired, revoked or too narrow: retrying does not help until the operator acts."""
         return self.http == 401 or self.tag in _TOKEN_TAGS
 
     @property
     def throttled(self) -> bool:
-        """Too many requests: nothing at all before `retry_after`."""
+        """There were too many requests: send nothing before `retry_after`."""
         return self.http == 429 or self.tag in _LATER_TAGS
 
     @property
     def not_found(self) -> bool:
-        """Unknown, deleted or out of sight."""
+        """The object is unknown, deleted or not visible to us."""
         return self.http == 404 or self.tag == "NOT_FOUND" or self.code == 22
 
     @property
     def already_processed(self) -> bool:
-        """The command had been executed before: success, without what it made."""
+        """The command was executed before: success, without the id of what it made."""
         return self.code == ALREADY_PROCESSED
 
     @property
@@ -80,10 +80,9 @@ class TodoistError(Exception):
 
     @property
     def later(self) -> bool:
-        """Trying the same again makes sense: no answer, the service in trouble, too many requests."""
+        """Retrying makes sense: no answer, a server error, too many requests."""
         return self.throttled or self.http >= 500 or (not self.http and not self.tag)
 
 
 def _number(value: Any) -> int:
-    """A number as an answer should hold it; 0 for anything else."""
     return value if isinstance(value, int) else 0

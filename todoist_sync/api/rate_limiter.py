@@ -1,6 +1,6 @@
-"""How many requests a quarter of an hour still allows: per user 1,000, of them 100 full ones (facts of Todoist, 9).
+"""The budget of requests in a quarter of an hour: per user 1,000, of them 100 full readings (facts of Todoist, 9).
 
-Counts what this process sent; what other programs of the same user send shows only as 429. Knows no HTTP.
+It counts what this process sent; requests of other programs of the same user show only as 429. Knows no HTTP.
 """
 
 from collections import deque
@@ -10,15 +10,14 @@ from datetime import datetime, timedelta
 WINDOW = timedelta(minutes=15)
 REQUESTS = 1000
 FULL = 100
-_COMFORT = 500  # requests left above which nothing but the bucket slows anything down
+_COMFORT = 500  # requests left above which only the bucket slows readings down
 _BURST = 60  # readings that may follow one another after a rest; then one a second
 _REFILL = timedelta(seconds=1)
-_KEPT = 60  # the last requests are kept for comments
+_KEPT = 60  # the last requests of a window are for comments
 
 
 class Budget:
-    """A sliding count of requests, and a bucket of readings; `pause` says how long the next reading has to wait so that
-    both last."""
+    """A sliding count of requests, and a bucket of readings."""
 
     def __init__(self, now: Callable[[], datetime], *, requests: int = REQUESTS, full: int = FULL) -> None:
         self._now = now
@@ -48,17 +47,17 @@ class Budget:
 
     @property
     def comments_only(self) -> bool:
-        """The rest of the window belongs to what people say."""
+        """So few requests are left that only comments may use them."""
         return self.left < _KEPT
 
     def reads(self) -> None:
-        """Count one reading of the board, of about two requests, out of the bucket."""
+        """Count one reading of the board (about two requests) out of the bucket."""
         self._read_at = self._now()
         self._bucket_full_at = max(self._bucket_full_at, self._read_at) + _REFILL
 
     def pause(self) -> timedelta:
-        """How long the next reading has to wait: not at all while the bucket holds one and the window is far from
-        spent; longer the shorter the window runs. Zero or less: it may begin."""
+        """Return how long the next reading has to wait, so that requests last: nothing while the bucket holds a reading
+        and most of the window is left, longer as the window runs out. At zero or less it may begin."""
         now = self._now()
         empty_for = self._bucket_full_at - now - _REFILL * (_BURST - 1)
         left = self.left

@@ -1,6 +1,6 @@
-"""Tasks and comments as Todoist sends them, read once: whoever is handed one asks for no key and reads no time.
+"""Tasks and comments as Todoist sends them, parsed once into typed rows.
 
-What is of another shape than Todoist promises is noted on its row (`odd`) and spoils no other. Knows no ticket.
+A row whose shape is not the promised one is marked `odd` and does not affect other rows. Knows no ticket.
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ Row = dict[str, Any]
 
 
 class OddRowError(ValueError):
-    """A task or comment is needed of which something is of another shape than Todoist promises."""
+    """A needed task or comment has a field of another shape than Todoist promises."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task (`items` of the Sync API, the task object of REST; fields of Todoist, read 2026-11). `priority` 4 is the
-    most urgent; `due` its due object; `as_sent`: what is kept where the task has to wait."""
+    most urgent; `due` is its due object; `as_sent` is stored where the task has to wait."""
 
     id: str
     project_id: str | None
@@ -42,7 +42,7 @@ class TaskRow:
 
     @classmethod
     def of(cls, sent: Row) -> "TaskRow":
-        """From the object with this `id`."""
+        """Parse an object that has an `id`."""
         texts = {name: _text(sent, name) for name in _TASK_TEXTS}
         content, labels, priority = _text(sent, "content"), _labels(sent), _priority(sent)
         odd = content is None or labels is None or priority is None or any(_odd(sent, name) for name in _TASK_TEXTS)
@@ -78,8 +78,8 @@ _TASK_TEXTS = (
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """A comment (`notes` of the Sync API; fields of Todoist, read 2026-11). `reactions`: the ids of who reacted, by
-    sign; None where it does not say. `attachment`: its file as Todoist tells of it."""
+    """A comment (`notes` of the Sync API; fields of Todoist, read 2026-11). `reactions`: user ids by emoji, or None if
+    the row does not say; `attachment`: its file as Todoist describes it."""
 
     id: str
     item_id: str
@@ -94,7 +94,7 @@ class CommentRow:
 
     @classmethod
     def of(cls, sent: Row) -> "CommentRow":
-        """From the object with this `id`."""
+        """Parse an object that has an `id`."""
         attachment, reactions = sent.get("file_attachment"), sent.get("reactions") or {}
         return cls(
             id=sent["id"],
@@ -114,14 +114,14 @@ _R = TypeVar("_R", TaskRow, CommentRow)
 
 
 def readable(row: _R) -> _R:
-    """The row, all of which is needed now; raises OddRowError."""
+    """Return the row if every field has the promised shape; raises OddRowError otherwise."""
     if row.odd:
         raise OddRowError(type(row).__name__)
     return row
 
 
 def moment(text: Any) -> datetime | None:
-    """A time as Todoist writes it, with or without a fraction; None for null and for what is no time."""
+    """Parse a time of Todoist's, with or without a fraction; None for null and for what is not a time."""
     try:
         at = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     except ValueError:

@@ -1,1 +1,1 @@
-"""A ticket's card: the desk's side, the agreed state, what a merge wants done."""
+"""A ticket's card: the desk's side, the agreed state, the commands that follow from a merge."""

@@ -1,6 +1,5 @@
-"""A task that was deleted or moved out of the project, and one that comes back: its ticket goes on without a task, and
-is asked about, within what the brake lets pass.
-"""
+"""A task that was deleted or moved out of the project, and one that comes back. The ticket goes on without a task and
+the team is asked what was meant, as far as the brake allows."""
 
 from dataclasses import replace
 
@@ -22,7 +21,7 @@ from todoist_sync.merge.states import Agreed
 
 
 async def gone(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Locked, why: str) -> None:
-    """The card's task is no longer on the board."""
+    """Mark the card's task as no longer on the board."""
     card.dirty = card.held = False
     if card.task_id is not None:
         await brake.let_go(session, card.task_id)
@@ -37,8 +36,8 @@ async def gone(session: AsyncSession, round_: SyncContext, card: BoardCard, tick
 
 
 async def back(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Locked, item: TaskRow) -> bool:
-    """A task that was gone is there again, and its ticket as it was; closed for that, it is reopened.
-    What the desk has made in its place meanwhile gives way. False: this one is what was made."""
+    """Take back a task that had been deleted or moved away; a ticket closed because of that is reopened. A replacement
+    task made by the desk is removed. Return False if this task is itself the replacement."""
     other = await store.live(session, ticket.id, round_.place.project_id)
     if other is not None and other.id < card.id:
         await _give_way(session, round_, card, ticket)
@@ -64,7 +63,8 @@ async def back(session: AsyncSession, round_: SyncContext, card: BoardCard, tick
 
 
 def _to_its_section(card: BoardCard, agreed: Agreed) -> None:
-    """Moved to the project, it stands in no section: as if its status had just changed here, it is moved to its own."""
+    """Make the task move to its own section: a task moved back into the project has none. Done by an agreed state that
+    differs, as if the status had just changed here."""
     if agreed.shown.section is None:
         return
     face, shown = replace(agreed.face, status=Status.CLOSED), replace(agreed.shown, section=None)
@@ -72,12 +72,11 @@ def _to_its_section(card: BoardCard, agreed: Agreed) -> None:
 
 
 def _to_its_assignee(card: BoardCard, agreed: Agreed) -> None:
-    """Where it was its assignee may be nobody, who is taken off there then: it is assigned again, as here."""
+    """Assign the task again: outside the project it may have lost its assignee."""
     card.agreed = store.dump(replace(agreed, shown=replace(agreed.shown, assignee=None)))
 
 
 async def _no_longer_held(session: AsyncSession, ticket: Ticket) -> None:
-    """Of this ticket's tasks none is waited for any more by the brake."""
     held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(board_gone.HELD))
     for card in await session.scalars(held):
         card.gone = board_gone.reason(card.gone)
@@ -86,8 +85,8 @@ async def _no_longer_held(session: AsyncSession, ticket: Ticket) -> None:
 
 
 async def _give_way(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Ticket) -> None:
-    """A task that the desk made while an earlier one was gone is taken off the board; one that was not sent yet is not
-    made."""
+    """Remove a task that the desk made while an earlier one was away; if its command was not sent yet, drop the
+    command."""
     if card.gone == store.REPLACED:
         return
     card.gone, card.dirty = store.REPLACED, False

@@ -1,4 +1,4 @@
-"""Tells the desk what changed on the board: each change of a plan is one verb. Knows no HTTP."""
+"""Applies changes made on the board to the desk: each change of a plan is one verb. Knows no HTTP."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,8 +31,8 @@ from todoist_sync.project import members
 
 
 class DeskActions:
-    """What one task says, told to the desk in one unit of work. `by`: as Todoist says, who completed, who assigned, and
-    who added a task that nobody has changed since."""
+    """Applies the changes of one task in one unit of work. `by`: the Todoist ids of who completed it, who assigned it,
+    and who added it if it has not been changed since."""
 
     def __init__(
         self, session: AsyncSession, round_: SyncContext, ticket: Ticket, theirs: Theirs, by: dict[str, str | None]
@@ -44,7 +44,7 @@ class DeskActions:
         self._by = by
 
     async def tell(self, plan: MergePlan) -> list[Refused]:
-        """Every change in order; what the desk refuses is left as it was, and returned."""
+        """Apply every change in order; return what the desk refused, which stays as it was."""
         refused = []
         for change in plan.to_desk:
             try:
@@ -100,19 +100,18 @@ class DeskActions:
             await fields.tag(desk, number, sorted(change.tags), at=self._theirs.at)
 
     def _labelled(self, one: Category) -> str | None:
-        """The label that means it; none for a group."""
         return None if one.is_group else folded(label_of(called(one, self._round.rules.locale)))
 
     async def _assign(self, todoist_id: str | None) -> None:
         person = await members.known(self._session, todoist_id, self._round) if todoist_id is not None else None
         if person is not None and person.dismissed_at is not None:
             raise NotAllowed
-        at = max(self._theirs.at, self._ticket.assignee_at)  # who was later is decided already
+        at = max(self._theirs.at, self._ticket.assignee_at)  # the merge has already decided which side was later
         await task_changes.assign(await self._desk("assigned"), self._ticket.number, person, at=at)
 
     async def _drag(self, to: Status) -> None:
-        """What nobody has is dragged by its mover, where Todoist says who that was, and taken for the task's assignee,
-        else for them."""
+        """Move a ticket to another status. If it has no assignee, it is taken for the task's assignee, else for who
+        moved it, as far as Todoist says."""
         number, at = self._ticket.number, self._theirs.at
         if self._ticket.is_taken or to in (Status.NEW, Status.REOPENED):
             await task_changes.drag(await self._desk(None), number, to, at=at)
@@ -126,8 +125,8 @@ class DeskActions:
         await task_changes.drag(desk, number, to, assignee=assignee, at=at)
 
     async def _assignee(self) -> Person | None:
-        """For whom a drag takes: the task's assignee, else who can only have moved it: whoever added the task there,
-        or, in a project of one account, that account."""
+        """Return for whom a drag takes the ticket: the task's assignee, else who added the task, or in a project of one
+        account that account."""
         account = None if self._round.place.shared else self._round.place.account_id
         who = self._theirs.shown.assignee or self._by.get("added") or account
         return await members.known(self._session, who, self._round) if who else None

@@ -1,6 +1,6 @@
-"""The desk's side of a card, read from the tables: the face and when each field was last changed here.
+"""The desk's side of a card, read from the tables: what the board should show and when each field last changed here.
 
-Changes nothing, speaks the board's language. Knows no HTTP.
+Texts are in the board's language. Changes nothing, knows no HTTP.
 """
 
 from collections import defaultdict
@@ -31,12 +31,12 @@ _CONTEXT_LINE = 300
 
 
 async def read(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> Ours:
-    """The face that the board should show of this ticket now."""
+    """Return what the board should show of this ticket now."""
     return await _read(session, ticket, await _words(session, [ticket], round_), round_)
 
 
 async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, Ours]:
-    """The same of several tickets, by their ids, with one statement a table."""
+    """Return the sides of several tickets, by ticket id, with one statement a table."""
     if not tickets:
         return {}
     people = {one for ticket in tickets for one in (ticket.requester_id, ticket.assignee_id) if one is not None}
@@ -57,9 +57,8 @@ async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: Syn
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """By ticket: what was asked, in a line of the desk's what its requester had filed before, what they answered to
-    the desk's own questions, and when somebody last promised a time, and last called somebody more senior or took that
-    back."""
+    """Texts and times by ticket: the request, a line about the requester's earlier tickets, their answers to the desk's
+    questions, and when a time was last promised and the ticket last escalated or de-escalated."""
 
     requests: Mapping[int, str]
     earlier: Mapping[int, str]
@@ -135,7 +134,8 @@ def _to_the_second(at: datetime | None) -> datetime | None:
 
 
 async def showable(session: AsyncSession, person: Person | None, round_: SyncContext) -> str | None:
-    """The Todoist id under which the board can show a person: linked, and an active collaborator of the project."""
+    """Return the Todoist id under which the board can show a person, or None unless they are linked and an active
+    collaborator of the project."""
     if person is None or person.todoist_id is None or not round_.place.shared:
         return None
     key = {"project_id": round_.place.project_id, "todoist_id": person.todoist_id}
@@ -186,7 +186,7 @@ async def _block(
 
 
 async def _came(session: AsyncSession, ticket: Ticket, requester: Person, language: str) -> list[str]:
-    """Through which system of the operator's, and what its requester was at there, as the system says it."""
+    """Return the integration through which the ticket came and the context that it sent."""
     if ticket.system_id is None:
         return []
     system = await session.get_one(System, ticket.system_id)
@@ -201,8 +201,8 @@ def _apart(name: str) -> str:
 
 
 async def _requests(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, str]:
-    """What the requesters wrote up to filing, as Markdown, by ticket; files by their names. Not of tickets that began
-    on the board."""
+    """Return the requests as Markdown, by ticket: what was written up to filing, files by their names. Tickets that
+    began on the board are left out."""
     written = [one.id for one in tickets if one.origin is not Origin.TODOIST]
     if not written:
         return {}

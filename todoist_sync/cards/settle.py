@@ -1,4 +1,4 @@
-"""One card brought to rest: its two sides merged, the desk told, commands stored for what then still differs. Sends
+"""Settles one card: merges both sides, applies changes to the desk, stores commands for what still differs. Sends
 nothing."""
 
 from collections.abc import Iterable, Mapping
@@ -34,14 +34,15 @@ _MOST, _HOUR = 10, timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A task as just read: its side of the card and who Todoist says acted."""
+    """A task as just read: its side of the card, and who Todoist says acted."""
 
     theirs: Theirs
     by: dict[str, str | None]
 
 
 async def create(session: AsyncSession, card: BoardCard, round_: SyncContext) -> bool:
-    """Store the command that makes the card's task; a ticket that has ended gets none. Returns whether stored."""
+    """Store the command that makes the card's task; a ticket that has ended gets none. Return True if one was
+    stored."""
     ticket = await locked(session, card.ticket_id)
     await session.refresh(card)
     if card.task_id is not None or await _being_made(session, ticket.id, round_):
@@ -72,7 +73,7 @@ async def create(session: AsyncSession, card: BoardCard, round_: SyncContext) ->
 
 
 async def _being_made(session: AsyncSession, ticket_id: int, round_: SyncContext) -> bool:
-    """Whether a task for the ticket is on its way, by a process that has lost its seat meanwhile too."""
+    """Return True if a task for the ticket is on its way, perhaps from a process that has lost its lock since."""
     query = select(BoardCommand.id).where(
         BoardCommand.ticket_id == ticket_id,
         BoardCommand.project_id == round_.place.project_id,
@@ -92,9 +93,9 @@ async def settle(
     free: BrakeKind | None = None,
     before: Mapping[Field, datetime] | None = None,
 ) -> None:
-    """Merge, tell the desk, and store the commands for what then still differs on the board. `free`: of what
-    the brake has nothing to say; `before`: our times before the comments of this reading, all older than the task's
-    last change."""
+    """Merge, apply changes to the desk, and store the commands for what then still differs on the board. `free`: the
+    kind of change that the brake does not limit here; `before`: our times of change before the comments of this
+    reading, which are all older than the task's last change."""
     agreed = load(card.agreed or {})
     side = await desk_side.read(session, ticket, round_)
     if before is not None:  # what they did here happened when they were written
@@ -132,8 +133,8 @@ async def settle(
 
 
 def settle_quietly(session: AsyncSession, card: BoardCard, side: Ours, round_: SyncContext) -> bool:
-    """The same against the board as last read, where nothing of that has to be told to the desk; False: something has,
-    and nothing was done. The card was read after its ticket was locked."""
+    """Settle against the board as last read if that changes nothing on the desk; return False, with nothing done, if it
+    would. The caller read the card after locking its ticket."""
     agreed, theirs = load(card.agreed or {}), load_theirs(card.theirs or {})
     plan = merge(agreed, side, theirs, round_.board)
     if plan.to_desk or plan.lost or card.held:
@@ -148,7 +149,7 @@ def settle_quietly(session: AsyncSession, card: BoardCard, side: Ours, round_: S
 
 
 async def _braked(session: AsyncSession, card: BoardCard, side: Ours, theirs: Theirs, round_: SyncContext) -> Theirs:
-    """The board's side without a completion that the brake holds back."""
+    """Return the board's side, without a completion that the brake holds."""
     as_it_was = replace(theirs, shown=replace(theirs.shown, done=False))
     if card.held and theirs.shown.done:
         return as_it_was
@@ -168,7 +169,7 @@ async def _braked(session: AsyncSession, card: BoardCard, side: Ours, theirs: Th
 async def _due_braked(
     session: AsyncSession, card: BoardCard, agreed: Agreed, side: Ours, theirs: Theirs, *, round_: SyncContext
 ) -> Theirs:
-    """The board's side without another due, where many were given one at once."""
+    """Return the board's side, without a new due that the brake holds."""
     plan = merge(agreed, side, theirs, round_.board)
     if not any(isinstance(change, Reschedule) and change.at is not None for change in plan.to_desk):
         return theirs
@@ -183,15 +184,15 @@ async def _due_braked(
 def store(
     session: AsyncSession, commands: Iterable[CardCommand], card: BoardCard, agreed: Agreed, round_: SyncContext
 ) -> None:
-    """Store commands for a card's task; each carries what is agreed once it is done."""
+    """Store commands for a card's task; each carries the state agreed once it is done."""
     for command in commands:
         args = {"id": card.task_id, **command.args}
         session.add(row(round_, command.kind, args, card.ticket_id, agreed=dump(agreed)))
 
 
 async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused], round_: SyncContext) -> None:
-    """One remark under the task for what was put back; of a due not again within the hour, of others ten at most: what
-    changes a task again and again is no person, and admins are told."""
+    """Write one remark under the task for what was put back: about a due at most once an hour, otherwise at most ten an
+    hour. What changes a task again and again is no person; admins are told."""
     if not refused:
         return
     desk, keys = round_.desk(session), {error.key for error in refused}
@@ -214,7 +215,6 @@ async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused]
 
 
 async def _said_lately(session: AsyncSession, ticket: Ticket, keys: Iterable[str], round_: SyncContext) -> int:
-    """How many such remarks the task got within the hour."""
     said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in keys))
     lines = select(func.count(Entry.id)).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK, Entry.created_at > round_.now - _HOUR, said

@@ -1,4 +1,4 @@
-"""Cards in the tables: which task shows which ticket, what is agreed, and the commands a plan leaves behind.
+"""Cards in the tables: which task shows which ticket, the agreed state, and the commands to be sent.
 
 Every function works in the caller's unit of work, with the ticket's row locked where it decides. Knows no HTTP.
 """
@@ -28,28 +28,28 @@ FIELD_KINDS = frozenset({"item_update", "item_move", "item_complete", "item_unco
 ADD = "item_add"
 EVICT = "delete_collaborator"
 REST = timedelta(seconds=30)  # after Todoist refused a task because the project is full
-LOST = "answer lost"  # error of a command that was executed, but the id of what it made is not known yet
-REPLACED = "replaced"  # in `gone`: the desk's own task, made while an earlier one was gone that is there again
+LOST = "answer lost"  # error of a command that was executed while the id of what it made is still unknown
+REPLACED = "replaced"  # in `gone`: a task made by the desk while an earlier one was away that has come back
 REMOVE = "item_delete"
 NOT_YET_LATE = """(agreed #>> '{face,late}') = 'true' and (agreed #>> '{shown,done}') = 'false'
   and cast(agreed #>> '{face,due}' as timestamptz) > :now"""  # the label was put by a clock that was ahead
 
 
 async def locked(session: AsyncSession, ticket_id: int) -> Locked:
-    """The ticket, its row locked until the end of the unit of work."""
+    """Return the ticket with its row locked until the end of the unit of work."""
     (ticket,) = await desk_locked.of(session, select(Ticket).where(Ticket.id == ticket_id))
     return ticket
 
 
 async def live(session: AsyncSession, ticket_id: int, project_id: str) -> BoardCard | None:
-    """The ticket's card on this board, unless its task is gone."""
+    """Return the ticket's card on this board, or None if it has none whose task is there or to be made."""
     query = select(BoardCard).where(BoardCard.ticket_id == ticket_id, BoardCard.project_id == project_id)
     return (await session.scalars(query.where(BoardCard.gone.is_(None)))).one_or_none()
 
 
 async def ensure(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> BoardCard | None:
-    """The card of a ticket; made for an open one that has none, unless its task is gone and nobody has said yet
-    what was meant."""
+    """Return the card of a ticket, made for an open ticket that has none. None if the ticket has ended, or its task was
+    deleted and the question about that is open."""
     found = await live(session, ticket.id, round_.place.project_id)
     if found is not None or ticket.filed_at is None or ticket.status in ENDED:
         return found
@@ -65,7 +65,7 @@ async def ensure(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> 
 
 
 async def without(session: AsyncSession, project_id: str) -> list[int]:
-    """Open tickets that have no card on this board: a new board, or one that came later than tickets."""
+    """Return open tickets without a card on this board: the board is new, or came after the tickets."""
     there = select(BoardCard.ticket_id).where(BoardCard.project_id == project_id)
     lone = select(Ticket.id).where(
         Ticket.filed_at.is_not(None), Ticket.status.not_in(list(ENDED)), Ticket.id.not_in(there)
@@ -74,8 +74,8 @@ async def without(session: AsyncSession, project_id: str) -> list[int]:
 
 
 async def drop_unsent(session: AsyncSession, project_id: str, card_ids: Collection[int] | None = None) -> int:
-    """Forget changes of fields that were never sent: after a pull they are planned anew against the board as it is.
-    `card_ids`: only what was planned for these cards; None: all."""
+    """Delete field changes that were never sent: after a pull they are planned again against the board as it is.
+    `card_ids`: only those of these cards; None: all. Return how many."""
     mine = select(BoardCard.ticket_id).where(any_of(BoardCard.id, card_ids or ()))
     unsent = [
         BoardCommand.project_id == project_id,
@@ -92,13 +92,14 @@ async def drop_unsent(session: AsyncSession, project_id: str, card_ids: Collecti
 
 
 def _just_now(round_: SyncContext) -> ColumnElement[bool]:
-    """Whether a command was answered within `REST`; what a clock ahead of this one has noted was not."""
+    """Match commands answered within `REST`; an answer time in the future, from a clock that was ahead, does not
+    count."""
     return (BoardCommand.answered_at > round_.now - REST) & (BoardCommand.answered_at < round_.now + REST)
 
 
 def dirty(round_: SyncContext) -> Select[int]:
-    """Cards with a task that changed here since they were last compared; not those whose task Todoist would not open
-    again just now because the project is full."""
+    """Select cards with a task that changed here since they were last compared, except those whose task Todoist just
+    refused to reopen because the project is full."""
     refused = select(BoardCommand.id).where(
         BoardCommand.ticket_id == BoardCard.ticket_id,
         BoardCommand.error.contains(TOO_MANY_TASKS),
@@ -118,8 +119,8 @@ def dirty(round_: SyncContext) -> Select[int]:
 
 
 async def come_late(session: AsyncSession, round_: SyncContext) -> int:
-    """A promise has passed, or it had only by a clock that was ahead: the label is to say so; returns of how many
-    tickets."""
+    """Mark cards whose label has to change because the ticket became overdue, or was overdue only by a clock that was
+    ahead; return how many."""
     passed = update(BoardCard).where(
         BoardCard.project_id == round_.place.project_id,
         BoardCard.gone.is_(None),
@@ -129,7 +130,7 @@ async def come_late(session: AsyncSession, round_: SyncContext) -> int:
 
 
 async def tidy(session: AsyncSession, round_: SyncContext) -> int:
-    """Places run short: the tasks of resolved tickets are to be completed; returns how many."""
+    """Mark the tasks of resolved tickets to be completed, because places for tasks run short; return how many."""
     resolved = select(Ticket.id).where(Ticket.status == Status.RESOLVED)
     shown = update(BoardCard).where(
         BoardCard.ticket_id.in_(resolved), *active(round_.place.project_id), ~BoardCard.dirty, ~BoardCard.held
@@ -138,8 +139,8 @@ async def tidy(session: AsyncSession, round_: SyncContext) -> int:
 
 
 def missing(round_: SyncContext) -> Select[int]:
-    """Cards without a task, most urgent first; not those whose command is under way or was refused just now, nor those
-    given up, until an admin has them tried again."""
+    """Select cards without a task, most urgent first. Left out: those whose command is under way or was just refused,
+    and those buried until an admin retries them."""
     given_up = select(Job.id).where(
         Job.box == Box.TO_TODOIST,
         Job.state == JobState.BURIED,
@@ -168,7 +169,7 @@ def missing(round_: SyncContext) -> Select[int]:
 
 
 def active(project_id: str) -> tuple[ColumnElement[bool], ...]:
-    """What makes a card one of the project's active tasks."""
+    """Return the conditions for a card whose task is active in the project."""
     return (
         BoardCard.project_id == project_id,
         BoardCard.gone.is_(None),
@@ -178,7 +179,7 @@ def active(project_id: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def effect(shown: TaskSide, kind: str, args: dict[str, Any]) -> TaskSide:
-    """What a task shows after a command of ours."""
+    """Return what a task shows after one of our commands."""
     if kind == "item_move":
         return replace(shown, section=args["section_id"])
     if kind in {"item_complete", "item_uncomplete"}:
@@ -195,27 +196,27 @@ def effect(shown: TaskSide, kind: str, args: dict[str, Any]) -> TaskSide:
 
 
 def dump(agreed: Agreed) -> dict[str, Any]:
-    """An agreed state as JSON."""
+    """Return an agreed state as JSON."""
     return {"face": agreed.face.dump(), "shown": agreed.shown.dump()}
 
 
 def load(data: dict[str, Any]) -> Agreed:
-    """An agreed state from its JSON."""
+    """Return an agreed state from its JSON."""
     return Agreed(DeskSide.load(data["face"]), TaskSide.load(data["shown"]))
 
 
 def dump_theirs(theirs: Theirs) -> dict[str, Any]:
-    """The board's side as JSON."""
+    """Return the board's side as JSON."""
     return {"shown": theirs.shown.dump(), "at": theirs.at.isoformat()}
 
 
 def load_theirs(data: dict[str, Any]) -> Theirs:
-    """The board's side from its JSON."""
+    """Return the board's side from its JSON."""
     return Theirs(TaskSide.load(data["shown"]), datetime.fromisoformat(data["at"]))
 
 
 def row(round_: SyncContext, kind: str, args: dict[str, Any], ticket_id: int | None, **more: Any) -> BoardCommand:
-    """A command to be stored."""
+    """Return a new command, to be added to the session."""
     return BoardCommand(
         uuid=str(uuid4()),
         project_id=round_.place.project_id,
@@ -228,6 +229,6 @@ def row(round_: SyncContext, kind: str, args: dict[str, Any], ticket_id: int | N
 
 
 def comment_row(round_: SyncContext, kind: str, args: dict[str, Any], entry: Entry, part: int) -> BoardCommand:
-    """A command about a part of an entry's comments."""
+    """Return a new command about one part of an entry's comments."""
     temp_id = str(uuid4()) if kind == "note_add" else None
     return row(round_, kind, args, entry.ticket_id, entry_id=entry.id, part=part, temp_id=temp_id)

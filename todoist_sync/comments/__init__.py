@@ -1,1 +1,1 @@
-"""Comments under a task: how entries become them and what stands in them."""
+"""Comments under a task: how entries become comments, and how comments are read."""

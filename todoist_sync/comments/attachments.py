@@ -1,8 +1,8 @@
-"""What an attachment of the board is in Telegram: a picture as photo, a recording as voice message, other
-sound as audio, a film as video, else a file.
+"""The Telegram kind of a file from the board: a picture as photo, a recording as voice message, other sound as audio, a
+film as video, all else as a file.
 
 Telegram shows as photo only pictures it can scale, as video only MPEG-4, as voice message only Opus in Ogg, MP3 and M4A
-(Bot API, "Sending files" and sendVoice, read 2026-11). Whether an Ogg file holds Opus only its bytes tell.
+(Bot API, "Sending files" and sendVoice, read 2026-11). Only its bytes tell if an Ogg file holds Opus.
 """
 
 import mimetypes
@@ -26,7 +26,7 @@ _RECORDED = frozenset({"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "aud
 
 
 def file_of(attachment: dict[str, Any]) -> IncomingFile:
-    """A comment's file as the desk takes it in."""
+    """Return a comment's file as the desk takes it in."""
     name = make_file_name(str(attachment.get("file_name") or ""), "file")
     mime = _mime(attachment, name)
     return IncomingFile(
@@ -39,7 +39,7 @@ def file_of(attachment: dict[str, Any]) -> IncomingFile:
 
 
 def _stored(attachment: dict[str, Any]) -> dict[str, Any]:
-    """Texts and numbers, as PostgreSQL takes them: what writes by Todoist's interface may say anything."""
+    """Keep texts and numbers, cleaned for PostgreSQL: a program that uses Todoist's API may send anything."""
     texts = {name: clean_text(value) for name, value in attachment.items() if isinstance(value, str)}
     numbers = {name: value for name, value in attachment.items() if isinstance(value, int | float)}
     address = {"file_url": clean_text(str(attachment["file_url"] or ""))} if "file_url" in attachment else {}
@@ -47,7 +47,7 @@ def _stored(attachment: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mime(attachment: dict[str, Any], name: str) -> str | None:
-    """What Todoist says it is; where it says nothing, what its name says."""
+    """Return the type that Todoist states, else the one that the name suggests."""
     said = str(attachment.get("file_type") or "").partition(";")[0].strip().lower()
     return mimetypes.guess_type(name)[0] or said or None if said in {"", "application/octet-stream"} else said[:100]
 
@@ -63,8 +63,8 @@ def _kind(mime: str | None, name: str, attachment: dict[str, Any]) -> FileKind:
 
 
 def _plays(attachment: dict[str, Any]) -> bool:
-    """Whether the board tells how long it plays, as of what was recorded there: a file that was put there has only
-    name, type and size. The unit is not documented: how long it plays is taken from Telegram."""
+    """Return True for a recording made on the board: of an uploaded file Todoist knows no duration. The unit is not
+    documented, so the duration itself is taken from Telegram."""
     return bool(_number(attachment.get("file_duration")))
 
 

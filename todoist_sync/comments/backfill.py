@@ -1,4 +1,5 @@
-"""What was said before a ticket's task was made: it appears under it, in its order. Knows no HTTP."""
+"""Comments for entries that are older than their ticket's task: they are written under it in their order. Knows no
+HTTP."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,8 +26,8 @@ where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is n
 
 
 async def show(session: AsyncSession, round_: SyncContext, ticket: Ticket, *, due_at: datetime | None = None) -> None:
-    """The desk owes the task every word that its description does not show, now or then. Mostly they are on their way
-    already; not those of a task that was lost, nor what was said while there was no board or the ticket had ended."""
+    """Queue every entry that neither the task's description nor a comment shows. Usually they are queued already; not
+    if a task was lost, or they were written while there was no board or the ticket had ended."""
     wanted = await _wanted(session, ticket)
     given = {"box": Box.TO_TODOIST.value, "ticket": ticket.id, "do": Do.COMMENT.value, "now": round_.now}
     coming = set(await session.scalars(_COMING, given))
@@ -40,7 +41,7 @@ async def show(session: AsyncSession, round_: SyncContext, ticket: Ticket, *, du
 
 
 async def again(session: AsyncSession, round_: SyncContext, ticket: Ticket, task_id: str) -> None:
-    """The same for a task that was out of sight for a while; what was taken back meanwhile goes from it."""
+    """Do the same for a task that was out of sight, and delete the comments of entries withdrawn since."""
     await show(session, round_, ticket)
     taken_back = (
         select(Entry.id)

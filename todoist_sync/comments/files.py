@@ -1,4 +1,4 @@
-"""The files of entries as rows: which an entry has, which are still on their way to the board. Carries none."""
+"""The files of entries as rows: which files an entry has and which still have to be uploaded. Uploads nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,13 +11,13 @@ from todoist_sync.context import SyncContext
 
 
 async def of(session: AsyncSession, entry: Entry) -> Sequence[EntryFile]:
-    """The files of an entry, in their order."""
+    """Return the files of an entry, in their order."""
     mine = select(EntryFile).where(EntryFile.entry_id == entry.id)
     return (await session.scalars(mine.order_by(EntryFile.ordinal, EntryFile.id))).all()
 
 
 async def of_all(session: AsyncSession, entries: Iterable[Entry]) -> dict[int, list[EntryFile]]:
-    """The files of several entries, by entry, in their order."""
+    """Return the files of several entries, by entry id, in their order."""
     ids = [entry.id for entry in entries]
     found: dict[int, list[EntryFile]] = defaultdict(list)
     if ids:
@@ -28,18 +28,19 @@ async def of_all(session: AsyncSession, entries: Iterable[Entry]) -> dict[int, l
 
 
 def carried(entry: Entry, round_: SyncContext) -> bool:
-    """Whether the files of an entry are to go to the board at all."""
+    """Return True if the files of an entry are to be uploaded to the board."""
     return round_.rules.board.files or entry.kind is not EntryKind.COMMENT
 
 
 def under_way(file: EntryFile) -> bool:
-    """Whether a file has still to be carried to the board."""
+    """Return True if a file has still to be uploaded to the board."""
     is_held = file.telegram_file_id is not None or file.blob_id is not None
     return file.todoist_attachment is None and is_held and file.lack is None
 
 
 async def of_request(session: AsyncSession, ticket: Ticket) -> Sequence[int]:
-    """The entries with files up to filing: the description has their words, comments have to carry the files."""
+    """Return the ids of entries with files up to filing: the description shows their words, comments carry their
+    files."""
     asked = select(Entry.id).where(
         Entry.ticket_id == ticket.id,
         Entry.kind == EntryKind.COMMENT,

@@ -1,7 +1,7 @@
-"""The words of comments, both ways: an entry as the comments that show it, a comment as what a person said.
+"""The text of comments, both ways: an entry as the comments that show it, a comment as what its writer said.
 
-Only the desk writes a heading (`**Name:**`) at the start of a line: each further line of a person's text stands in a
-quote. Pure; knows no tables. Limit: 15,000 characters a comment (help centre, read 2026-11), taken as UTF-16 units.
+Only the desk writes a heading (`**Name:**`) at the start of a line: each further line of a person's text is in a quote.
+Pure; knows no tables. Limit: 15,000 characters a comment (help centre, read 2026-11), taken as UTF-16 units.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _LEAST = 16
 
 @dataclass(frozen=True, slots=True)
 class CommentWords:
-    """A comment as it was meant: an internal note, or words for the requester; the `//` is taken off."""
+    """A comment as meant: an internal note, or words for the requester; the `//` is removed."""
 
     words: RichText
     is_note: bool
@@ -42,7 +42,7 @@ class CommentPart:
 
 
 def url_of(attachment: dict[str, Any] | None) -> str | None:
-    """What names a file on the board."""
+    """Return the address that identifies a file on the board."""
     return str(attachment["file_url"]) if attachment and attachment.get("file_url") else None
 
 
@@ -55,8 +55,8 @@ def parts(
     *,
     limit: int = LIMIT,
 ) -> list[CommentPart]:
-    """The comments that show an entry: its text, the first file with the end of it, then a comment a file. `lines` are
-    the desk's own, `files` are what to call each and its attachment."""
+    """Return the comments that show an entry: its text, the first file with the end of it, then one comment a file.
+    `lines` are the desk's own; `files` are pairs of a name to show and an attachment."""
     head = "" if kind is EntryKind.REMARK else f"**{writer.escape_markdown(name)}:** "
     if kind in {EntryKind.NOTE, EntryKind.REMARK}:
         head = f"{note_mark.MARK} {head}"
@@ -70,7 +70,7 @@ def parts(
 
 
 def _bodies(head: str, words: RichText, lines: Sequence[str], limit: int, *, alone: bool) -> list[str]:
-    """The text of an entry as comments, each within `limit` characters and headed; none where files say it all."""
+    """Return the text as headed comments within `limit`; none if the files say it all."""
     if not (words or lines or alone):
         return []
     pieces = _pieces(words, limit - count_units(head)) if words or not lines else []
@@ -86,15 +86,15 @@ def _bodies(head: str, words: RichText, lines: Sequence[str], limit: int, *, alo
 
 
 def understood(content: str, attachment: dict[str, Any] | None) -> CommentWords:
-    """What somebody meant by a comment."""
+    """Parse what the writer of a comment meant."""
     words = reader.read_markdown(content.strip("\n"))
     files = (attachments.file_of(attachment),) if attachment else ()
     return CommentWords(note_mark.strip_note_mark(words), is_note=note_mark.is_note(words.text), files=files)
 
 
 def reworded(content: str, name: str, *, lead: str | None = None) -> CommentWords | None:
-    """What a comment of ours says since somebody changed it: without its heading, and without the quote in which each
-    further line stands. `lead`: the line above the words; None when that is no longer there as it was."""
+    """Parse a comment of ours that was edited on the board: without its heading, and without the quote marks of further
+    lines. `lead`: the line above the words; None is returned if it is no longer there unchanged."""
     before, heading, rest = content.strip().partition(f"**{writer.escape_markdown(name)}:**")
     if not heading or (before and not (note_mark.is_note(before) and len(before.split()) == 1)):
         return understood(content.strip(), None) if lead is None else None
@@ -107,7 +107,7 @@ def reworded(content: str, name: str, *, lead: str | None = None) -> CommentWord
 
 
 def _pieces(words: RichText, room: int) -> list[RichText]:
-    """Parts whose Markdown fits; what has to be escaped makes it longer than the text."""
+    """Split into parts whose Markdown fits: escaping makes it longer than the text."""
     limit, whole = room, count_units(words.text)
     while True:
         found = [_trimmed(piece) for piece in split_text(words, limit)]
@@ -121,5 +121,4 @@ def _pieces(words: RichText, room: int) -> list[RichText]:
 
 
 def _trimmed(words: RichText) -> RichText:
-    """Without the line ends at which it was cut off."""
     return cut_text(words, 0, count_units(words.text.rstrip("\n")))

@@ -1,6 +1,6 @@
-"""A comment that begins with a quote answers the message it quotes, of which Todoist knows no other sign; where that is
-not one message of the ticket's thread, the quote stays in the words. What stays inside is never quoted outside.
-"""
+"""A comment that begins with a quote answers the quoted message: Todoist has no other sign of a reply. If the quote is
+not from exactly one message of the ticket's thread, it stays in the words. Internal notes are never quoted to the
+requester."""
 
 import re
 from collections.abc import Iterable
@@ -18,12 +18,12 @@ _TOKEN, _IN_WORD, _BEGINS = re.compile(r"\S+"), re.compile(r"\w"), re.compile(r"
 _OUTSIDE = (EntryKind.COMMENT, EntryKind.REPLY)
 _SPOKEN = (*_OUTSIDE, EntryKind.NOTE)
 _LONGEST = 1024
-"""Of a quote in a reply, in UTF-16 units (Bot API, ReplyParameters, read 2026-11)."""
+"""The longest quote in a reply, in UTF-16 units (Bot API, ReplyParameters, read 2026-11)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A comment with what it answers; `said` no longer holds the quote then."""
+    """A comment with the entry it answers; then `said` no longer holds the quote."""
 
     said: CommentWords
     answers_id: int | None = None
@@ -32,7 +32,7 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Where a quote stands: the very characters there, and whether they are all of a message."""
+    """A message that holds a quote: its exact characters there, and if they are the whole message."""
 
     entry: Entry
     quote: str
@@ -46,7 +46,7 @@ class _Found:
 async def answering(
     session: AsyncSession, ticket_id: int, said: CommentWords, *, before: int | None = None
 ) -> Answering:
-    """What a comment answers by its quote; `before`: only among entries older than this one."""
+    """Return the comment and the entry that its quote answers. `before`: look only among entries older than this id."""
     quoted = next((e for e in said.words.entities if e.type == "blockquote" and not e.offset), None)
     if quoted is None or said.is_note:
         return Answering(said)
@@ -75,7 +75,7 @@ def _only(found: list[_Found]) -> _Found | None:
 
 
 def _found(quote: str, entries: Iterable[Entry]) -> list[_Found]:
-    """The messages in which a quote stands, whole words, blanks aside; its writer's name may stand above it."""
+    """Return the messages that hold the quote as whole words, whatever the blanks; the writer's name may precede it."""
     found = []
     for entry in entries:
         wanted = " ".join(quote.strip().removeprefix(f"{entry.author_name}:").split())
@@ -86,7 +86,7 @@ def _found(quote: str, entries: Iterable[Entry]) -> list[_Found]:
 
 
 def _said(wanted: str, text: str) -> str | None:
-    """The very characters of `text` that say what is wanted (words with one blank between them), whole words."""
+    """Return the exact characters of `text` that match the wanted words (separated by single blanks)."""
     tokens = list(_TOKEN.finditer(text))
     plain = " ".join(one.group() for one in tokens)
     at = plain.find(wanted)
@@ -101,5 +101,4 @@ def _said(wanted: str, text: str) -> str | None:
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no word goes on before or behind."""
     return not (_IN_WORD.match(text, start - 1) if start else None) and not _IN_WORD.match(text, end)

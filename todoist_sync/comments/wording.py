@@ -1,4 +1,4 @@
-"""The desk's own lines within comments and descriptions, in the board's language. Knows no task."""
+"""The desk's own lines in comments and descriptions, in the board's language. Knows no task."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,19 +15,20 @@ _PLACES = frozenset({"content-location", "content-venue"})
 
 
 def spoken(entry: Entry, round_: SyncContext) -> RichText:
-    """What an entry says, forwarded words under whose they are."""
+    """Return the words of an entry, forwarded parts headed with their author."""
     language = round_.rules.locale
     return parts.spoken(parts.of(entry), lambda name: catalog.words(language, "forwarded-from", name=name))
 
 
 def quoting(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichText:
-    """The same below the part it answers, where its writer chose one; what stays inside is never quoted outside."""
+    """Return the words of an entry below the quote that its writer chose; internal notes are never quoted to the
+    requester."""
     said, quote = spoken(entry, round_), quote_of(entry, answered, round_)
     return parts.joined([quote, said]) if quote is not None else said
 
 
 def quote_of(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichText | None:
-    """The line that quotes the part it answers; None where there is none, or none that may be shown."""
+    """Return the line that quotes the answered part; None if there is none, or none that may be shown."""
     outside = answered is not None and answered.kind in (EntryKind.COMMENT, EntryKind.REPLY)
     shown = answered is not None and outside and entry.quote is not None and entry.quote in answered.body
     if entry.quote is None or not (shown or entry.kind is EntryKind.NOTE):
@@ -36,7 +37,7 @@ def quote_of(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichT
 
 
 def earlier_line(past: EarlierSummary, round_: SyncContext) -> str:
-    """What a requester had filed before, as Markdown: how many, about what, with which marks."""
+    """Return a line of Markdown about a requester's earlier tickets: how many, their topics, their ratings."""
     language = round_.rules.locale
     topics = [catalog.say(language, "earlier-topic", name=writer.escape_markdown(name), n=n) for name, n in past.topics]
     mark = formats.decimal(language, past.mark) if past.mark is not None else ""
@@ -46,7 +47,7 @@ def earlier_line(past: EarlierSummary, round_: SyncContext) -> str:
 
 
 def requester_name(person: Person, round_: SyncContext) -> str:
-    """As whom the board shows somebody who asks."""
+    """Return the name under which the board shows a requester."""
     if round_.rules.board.names == "number":
         return catalog.say(round_.rules.locale, "board-requester", number=person.id)
     whole = person.full_name if round_.rules.board.names == "full" else None
@@ -54,7 +55,7 @@ def requester_name(person: Person, round_: SyncContext) -> str:
 
 
 async def author_name(session: AsyncSession, entry: Entry, round_: SyncContext) -> str:
-    """Whose words an entry's comments are headed with."""
+    """Return the name that heads an entry's comments."""
     if entry.kind is not EntryKind.COMMENT or entry.author_id is None or round_.rules.board.names == "initial":
         return entry.author_name
     author = await session.get(Person, entry.author_id)
@@ -62,7 +63,8 @@ async def author_name(session: AsyncSession, entry: Entry, round_: SyncContext) 
 
 
 def content_line(stored: str, round_: SyncContext) -> RichText:
-    """A line of the desk's own inside an entry; of a contact its name, and the number where the board may show it."""
+    """Return a line of the desk's own inside an entry; of a contact the name, and the number where the board may show
+    it."""
     language, (key, args) = round_.rules.locale, unline(stored)
     if key == phone_numbers.CONTACT and not round_.rules.board.phone_numbers:
         return catalog.words(language, "board-contact", **phone_numbers.mask_contact(args))
@@ -75,12 +77,12 @@ def content_line(stored: str, round_: SyncContext) -> RichText:
 
 
 def file_line(file: EntryFile, round_: SyncContext) -> str:
-    """What a file is called, as a line of Markdown."""
+    """Return a file's name as a line of Markdown."""
     return f"📎 {writer.escape_markdown(_file(file, round_.rules.locale))}"
 
 
 def lacking_line(file: EntryFile, round_: SyncContext) -> str:
-    """A line of Markdown for a file that is not on the board: what it is, and where to get it."""
+    """Return a line of Markdown for a file that is not on the board: what it is and where to get it."""
     language = round_.rules.locale
     if file.lack is None:
         line = catalog.say(language, "board-file-inside", file=_file(file, language))
@@ -97,6 +99,6 @@ def _file(file: EntryFile, language: str) -> str:
 
 
 def in_description(ticket: Ticket, entry: Entry) -> bool:
-    """Whether an entry is part of the request, which the description shows, and so no comment."""
+    """Return True if an entry is part of the request, which the description shows, so that it gets no comment."""
     filed = ticket.filed_at or ticket.created_at
     return entry.kind is EntryKind.COMMENT and ticket.origin is not Origin.TODOIST and entry.created_at <= filed

@@ -1,8 +1,8 @@
-"""Carries files from Telegram and from the web door to Todoist before their comments are written: fetched to disk,
-uploaded, noted.
+"""Uploads files from Telegram and from the web to Todoist before their comments are written: fetch to disk, upload,
+store the attachment.
 
-A file that cannot be carried is noted too, and becomes a line. An upload that is repeated after a crash is seen by
-nobody: only a comment shows it. Knows no comment; the mirror goes on while a large file is under way.
+A file that cannot be uploaded is noted too, and a line of text takes its place. An upload repeated after a crash is
+invisible: only a comment shows it. Knows no comment; the mirror goes on while a large file is uploaded.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from todoist_sync.context import SyncContext
 from todoist_sync.settings import BoardSettings
 
 PATIENCE = 1.0
-"""Seconds a round waits for files; comments of other tickets are not held up for longer."""
+"""Seconds that a round waits for files, so that comments of other tickets are not delayed for longer."""
 _AT_ONCE = 3
 _TRIES = 7  # 1, 2, 4, … seconds apart: two minutes
 _TRIES_REFUSED = 2
@@ -50,7 +50,7 @@ order by f.id limit :limit
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file that waits on Telegram's side or, while the desk keeps it, here (`blob_id`); `size` in bytes."""
+    """A waiting file: on Telegram's side or, if the desk stores it, here (`blob_id`); `size` in bytes."""
 
     id: int
     name: str
@@ -62,8 +62,8 @@ class _File:
 
 
 class FileUploader:
-    """The files under way in one process. `source` None: there is no bot's token, each file of
-    Telegram's becomes its line."""
+    """The uploads of one process. Without a bot's token `_source` is None, and each file of Telegram's is replaced by a
+    line."""
 
     def __init__(
         self,
@@ -85,7 +85,8 @@ class FileUploader:
         self._rests: dict[int, tuple[int, datetime]] = {}
 
     async def some(self, round_: SyncContext) -> None:
-        """Carry what comments wait for, as far as it gets in the time; the rest goes on. Raises TodoistError."""
+        """Upload what comments wait for, within the patience; the rest goes on in the background. Raises
+        TodoistError."""
         until = time.monotonic() + self._patience
         self._ended()
         while await self._begin(round_):
@@ -96,7 +97,7 @@ class FileUploader:
             self._ended()
 
     async def drop(self) -> None:
-        """End what is under way: whoever mirrors next begins it anew."""
+        """Cancel the running uploads: the next process that mirrors starts them again."""
         tasks = list(self._under_way.values())
         self._under_way.clear()
         for task in tasks:
@@ -104,7 +105,7 @@ class FileUploader:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _begin(self, round_: SyncContext) -> bool:
-        """Take up files while there is room; returns whether any are under way."""
+        """Start uploads while there is room; return True if any are running."""
         resting = [one for one, (_, until) in self._rests.items() if until > self._now()]
         given = {
             "now": round_.now,
@@ -120,7 +121,7 @@ class FileUploader:
         return bool(self._under_way)
 
     def _ended(self) -> None:
-        """Forget what has ended; the first failure that concerns more than its file is raised."""
+        """Collect finished uploads; raises the first failure that concerns more than its file."""
         for file_id, task in list(self._under_way.items()):
             if task.done():
                 del self._under_way[file_id]
@@ -154,7 +155,7 @@ class FileUploader:
         await self._note(file, todoist_attachment=attachment)
 
     async def _fetch(self, file: _File, into: BinaryIO, limit: int) -> None:
-        """Its bytes, from where they lie. Raises DownloadError."""
+        """Write the file's bytes into `into`. Raises DownloadError."""
         if file.blob_id is not None:
             async with self._database.reading() as session:
                 async for piece in store.read(session, file.blob_id):
@@ -166,7 +167,8 @@ class FileUploader:
             await self._source.fetch(file.file_id, into, limit_bytes=limit)
 
     async def _moved(self, file: _File, limit: int) -> Row:
-        """The attachment that Todoist made of the file. A refusal of this one file is raised as DownloadError."""
+        """Return the attachment that Todoist made of the file. A refusal of this one file is raised as
+        DownloadError."""
         with passing(self._folder) as held:
             await self._fetch(file, held, limit)
             held.seek(0)
@@ -176,7 +178,7 @@ class FileUploader:
                 if error.throttled or error.token_refused:
                     raise
                 if error.later:
-                    await self._client.user()  # where that fails too it is not the file, and nothing is tried in vain
+                    await self._client.user()  # if that fails too, the file is not the cause: its tries are not used up
                 raise DownloadError(f"refused: {error}", again=error.later, too_large=error.too_large) from None
 
     async def _not_carried(self, file: _File, error: DownloadError) -> None:

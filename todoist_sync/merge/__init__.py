@@ -1,1 +1,1 @@
-"""Both sides of a card compared with what was agreed last. Pure: no await, no clock, no session."""
+"""Compares both sides of a card with the last agreed state. Pure: no await, no clock, no session."""

@@ -1,4 +1,4 @@
-"""A task's due as a text that can be compared and kept: "" for none, "every " in front where it recurs. Pure.
+"""A task's due as a text that can be compared and stored: "" for none, with "every " in front if it recurs. Pure.
 
 Todoist writes a day ("2026-01-31"), a local time ("2026-01-31T10:00:00") or a fixed one, with Z (facts of Todoist,
 section 3, read 2026-11); a fixed one is kept to the second.
@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from desk.sla import day_ends
 from desk.sla.calendar import WorkCalendar
 
-UNKNOWN = "?"  # of a task that was last looked at by a version that did not read it
+UNKNOWN = "?"  # the task was last read by a version that did not read dues
 NONE = ""
 _EVERY = "every "
 _FARTHEST = 10  # years
 
 
 def of_task(row: Any) -> str:
-    """The due of a task object of the Sync API; what is no due object is none."""
+    """Return the due of a task object of the Sync API; anything but a due object is none."""
     if not isinstance(row, dict) or not row.get("date"):
         return NONE
     text = str(row["date"])
@@ -27,23 +27,23 @@ def of_task(row: Any) -> str:
 
 
 def recurs(shown: str) -> bool:
-    """Whether it comes again after it is completed."""
+    """Return True if the due comes again after the task is completed."""
     return shown.startswith(_EVERY)
 
 
 def written(at: datetime | None) -> str:
-    """A moment as a fixed due; None: none."""
+    """Format a moment as a fixed due; None gives ""."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if at is not None else NONE
 
 
 def argument(shown: str) -> dict[str, str] | None:
-    """The same as a command takes it: a fixed time, without a reminder of its own."""
+    """Return the due as a command takes it: a fixed time without a reminder; None if there is none."""
     return {"date": shown, "timezone": "UTC"} if shown else None
 
 
 def instant(shown: str, zone: ZoneInfo, hours: WorkCalendar, now: datetime) -> datetime | None:
-    """The moment a due means: a local time in the desk's zone, a day its end, see `day_ends.end_of`. None: none, one
-    that recurs, what is no time, and one so far from `now` that nobody means it."""
+    """Return the moment that a due means: a local time in the desk's zone, a day as its end (see `day_ends.end_of`).
+    None for no due, one that recurs, what is not a time, and one more than ten years from `now`."""
     if not shown or shown == UNKNOWN or recurs(shown):
         return None
     at = _moment(shown)

@@ -1,6 +1,6 @@
-"""The desk counts priorities from 1, critical, to 4, low; Todoist's API from 4, which people see as p1, to 1."""
+"""Converts priorities: the desk counts from 1, critical, to 4, low; Todoist's API from 4, shown as p1, to 1."""
 
 
 def turned(priority: int) -> int:
-    """A priority of one scale on the other."""
+    """Convert a priority from one scale to the other."""
     return 5 - priority

@@ -1,6 +1,5 @@
-"""The two faces of a card: what a ticket is to the board (`DeskSide`), what a task shows (`TaskSide`); and how one
-becomes the other. Plain values and pure functions; knows no session and no HTTP.
-"""
+"""The two sides of a card: a ticket as the board should show it (`DeskSide`), a task as it is (`TaskSide`), and how one
+becomes the other. Plain values and pure functions; knows no session and no HTTP."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -22,21 +21,21 @@ _A_SECOND = timedelta(seconds=1)
 
 
 def folded(name: str) -> str:
-    """Names of categories and labels compare without case, a space equal to an underscore."""
+    """Return a name for comparing categories and labels: case ignored, a space equal to an underscore."""
     return name.casefold().replace(" ", "_")
 
 
 def label_of(category: str) -> str:
-    """The label that shows a category (Todoist's labels hold no blanks; 60 characters, help centre, read 2026-11)."""
+    """Return the label that shows a category (labels hold no blanks and 60 characters; help centre, read 2026-11)."""
     return category.replace(" ", "_")[:60]
 
 
 @dataclass(frozen=True, slots=True)
 class DeskSide:
-    """A ticket as the board shows it. `priority` 1 critical … 4 low; `assignee` a Todoist id, None where nobody holds
-    it or the board cannot show who; `holder` our own id of who has it, shown or not;
-    `category` its label; `block` the desk's part of the description; `due` the ticket's next promise, to the second,
-    where the desk `keeps_due`: otherwise the task's is not looked at."""
+    """A ticket as the board should show it. `priority` 1 critical … 4 low; `assignee` a Todoist id, None if the ticket
+    has no assignee or the board cannot show them; `holder` our own id of the assignee, shown or not; `category` its
+    label; `block` the desk's part of the description; `due` the ticket's next due moment, to the second; unless the
+    desk `keeps_due`, the task's due is ignored."""
 
     number: int
     subject: str
@@ -54,7 +53,7 @@ class DeskSide:
     keeps_due: bool = False
 
     def dump(self) -> dict[str, Any]:
-        """As JSON."""
+        """Return the side as JSON."""
         names = ("number", "subject", "priority", "assignee", "category", "needs_answer", "block", "holder")
         plain = {n: getattr(self, n) for n in (*names, "late", "escalated", "keeps_due")}
         due = self.due.isoformat() if self.due is not None else None
@@ -62,8 +61,8 @@ class DeskSide:
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> "DeskSide":
-        """From its JSON; what an older version did not know is as it is by itself, what only a newer one knows is left
-        out."""
+        """Read a side from its JSON: a field that an older version did not write gets its default, one that only a
+        newer version knows is ignored."""
         given = _known(cls, data)
         due = datetime.fromisoformat(given["due"]) if given.get("due") else None
         return cls(**{**given, "status": Status(data["status"]), "tags": frozenset(data["tags"]), "due": due})
@@ -84,18 +83,18 @@ class TaskSide:
     due: str = dues.UNKNOWN
 
     def dump(self) -> dict[str, Any]:
-        """As JSON."""
+        """Return the side as JSON."""
         names = ("content", "description", "priority", "section", "done", "assignee", "due")
         return {n: getattr(self, n) for n in names} | {"labels": list(self.labels)}
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> "TaskSide":
-        """From its JSON, of an older or newer version too."""
+        """Read a side from its JSON, of an older or newer version too."""
         return cls(**{**_known(cls, data), "labels": tuple(data["labels"])})
 
     @classmethod
     def of_task(cls, task: TaskRow) -> "TaskSide":
-        """From a task as read; its priority 4 is p1. Raises OddRowError."""
+        """Build from a task as read; its priority 4 is p1. Raises OddRowError."""
         task = readable(task)
         return cls(
             content=task.content,
@@ -116,9 +115,9 @@ def _known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class BoardVocabulary:
-    """What the project is like: section ids by status, categories by folded name, the desk's own labels in its
-    language; `zone` and `hours` of the desk, in which a day's end is meant, `now`; `assignable`: the project is shared;
-    `tight`: places for tasks run short, so resolved ones are completed."""
+    """The names and rules of the project: section ids by status, categories by folded name, the desk's own labels in
+    its language; `zone` and `hours` of the desk, for the end of a day; `now`; `assignable`: the project is shared;
+    `tight`: places for tasks run short, so resolved tickets' tasks are completed."""
 
     sections: Mapping[Status, str]
     now: datetime
@@ -132,37 +131,37 @@ class BoardVocabulary:
     tight: bool = False
 
     def status_of(self, section: str | None) -> Status | None:
-        """The status a section stands for; None for no section and for one of the agents' own."""
+        """Return the status of a section; None for no section and for one that the agents made."""
         return next((status for status, known in self.sections.items() if known == section), None)
 
     def is_category(self, label: str) -> bool:
-        """Whether a label equals a category's name."""
+        """Return True if a label is a category's name."""
         return folded(label) in self.categories
 
     def named(self, labels: Iterable[str]) -> list[str]:
-        """The labels but the desk's own, categories by their exact label."""
+        """Return the labels without the desk's own, categories by their exact label."""
         return [self.categories.get(folded(one), one) for one in labels if own_label(one) is None]
 
     def own(self, face: DeskSide) -> list[str]:
-        """The desk's own labels that a ticket has."""
+        """Return the desk's own labels for a ticket."""
         marks = ((self.needs_answer, face.needs_answer), (self.late, face.late), (self.escalated, face.escalated))
         return [name for name, has in marks if has]
 
     def instant(self, shown: str) -> datetime | None:
-        """The moment that a task's due means to the desk."""
+        """Return the moment that a task's due means to the desk."""
         return dues.instant(shown, self.zone, self.hours, self.now)
 
 
 def turns_late(face: DeskSide) -> datetime | None:
-    """When a ticket that is as it is will be late; None: never by itself, or it is."""
+    """Return when the ticket becomes overdue if nothing changes; None if it never does, or is overdue already."""
     if face.due is None or face.late or face.status is Status.ON_HOLD:
         return None
-    return face.due + _A_SECOND  # which it is kept to
+    return face.due + _A_SECOND  # dues are kept to the second
 
 
 def wanted(after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool, own_due: bool = False) -> TaskSide:
-    """The task as it has to be for a ticket `after`, changing as little as can be of what it shows `now`; `own_due`:
-    the due it shows is a person's, and stays."""
+    """Return the task as it should be for the ticket `after`, with as few changes as possible to what it shows `now`.
+    `stays`: the task keeps its section; `own_due`: its due was set by a person and stays."""
     return replace(
         now,
         content=describe.titled(now.content, after.number, after.subject),
@@ -177,7 +176,7 @@ def wanted(after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: boo
 
 
 def fresh(after: DeskSide, board: BoardVocabulary) -> TaskSide:
-    """The task to make for a ticket that has none."""
+    """Return the task to make for a ticket that has none."""
     empty = TaskSide("", "", after.priority, board.sections.get(after.status), False, None, (), dues.NONE)
     return replace(wanted(after, empty, board, stays=False), done=False)
 
@@ -192,7 +191,7 @@ def _labels(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> tuple[str
 
 
 def _done(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> bool:
-    """Closed and cancelled: completed. Resolved: as it is. All others: not completed."""
+    """Closed and cancelled tickets are completed, resolved ones stay as they are, all others are not completed."""
     return after.status in ENDED or (after.status is Status.RESOLVED and (now.done or board.tight))
 
 

@@ -1,4 +1,4 @@
-"""What is compared of a card: how both sides stand, since when, and what they last agreed on. Plain values; knows no
+"""The values that a merge compares: both sides, when they changed, and the last agreed state. Plain values; knows no
 session, clock or HTTP."""
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from todoist_sync.merge.sides import DeskSide, TaskSide
 
 
 class Field(StrEnum):
-    """What can conflict; description and the desk's own labels are ours alone, but that somebody was called."""
+    """A field that can conflict. Description and the desk's own labels are ours alone, except the escalation label."""
 
     SUBJECT = "subject"
     PRIORITY = "priority"
@@ -22,7 +22,7 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """The ticket's face now, and when our side last changed each field."""
+    """The ticket's side now, and when we last changed each field."""
 
     face: DeskSide
     times: dict[Field, datetime]
@@ -30,9 +30,8 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """The task now, and when anything of it last changed (the time of reading where Todoist does not say): by the
-    board or by our own commands. Todoist has no time of a field, so an older change of one field counts as late as the
-    newest of all."""
+    """The task now, and when it last changed (the time of reading if Todoist does not say), by the board or by our own
+    commands. Todoist has no time per field, so an older change of one field counts as late as the newest of all."""
 
     shown: TaskSide
     at: datetime
@@ -40,7 +39,7 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What both sides last held in common."""
+    """The state that both sides last had in common."""
 
     face: DeskSide
     shown: TaskSide

@@ -1,4 +1,4 @@
-"""The words of a task: `#N subject` as its content, and the desk's part of the description between own markers.
+"""The text of a task: `#N subject` as its content, and the desk's part of the description between markers.
 
 What agents write outside the markers stays. Limits: content 500, description 16,383 characters (help centre, read
 2026-11). Pure; knows no tables.
@@ -12,13 +12,13 @@ BEGIN = "‹pulldesk›"
 END = "‹/pulldesk›"
 _LEFTOVER = re.compile(r"^[ \t]*(?:" + re.escape(BEGIN) + "|" + re.escape(END) + r")[ \t]*\n?", re.MULTILINE)
 _CONTENT = 480
-_SUBJECT = 1_000  # no subject is as long: no more of one is looked at
+_SUBJECT = 1_000  # longer than any subject
 _REQUEST = 11_000
 _DESCRIPTION = 16_000
 
 
 def title(number: int, subject: str) -> str:
-    """What a task's content shows: one line, cut only where Todoist would refuse it."""
+    """Return what a task's content shows: one line, cut only where Todoist would refuse it."""
     line = " ".join(f"#{number} {subject}".split())[:_SUBJECT]
     while len(writer.escape_markdown(line)) > _CONTENT:
         line = line[: len(line) - 10].rstrip() + "…"
@@ -26,7 +26,7 @@ def title(number: int, subject: str) -> str:
 
 
 def subject(content: str, number: int) -> str:
-    """The subject that a task's content shows, without `#N` in front; empty when there is none."""
+    """Return the subject that a task's content shows, without `#N` in front; empty if there is none."""
     line = " ".join(reader.strip_markdown(content).split())
     if re.match(rf"#{number}(?!\d)", line):
         line = line[len(f"#{number}") :].strip()
@@ -34,25 +34,25 @@ def subject(content: str, number: int) -> str:
 
 
 def titled(content: str, number: int, wanted: str) -> str:
-    """The content to have: as it is where it shows `#N subject`, else written anew."""
+    """Return the content to write: unchanged if it shows `#N subject` already."""
     line = title(number, wanted)
     return content if " ".join(reader.strip_markdown(content).split()) == line else writer.escape_markdown(line)
 
 
 def block(request: str, *lines: str) -> str:
-    """The desk's part of a description: the request's Markdown in a quote, then the desk's own lines."""
+    """Return the desk's part of a description: the request's Markdown in a quote, then the desk's own lines."""
     said = [f"> {line}" if line else ">" for line in _shortened(unmarked(request)).split("\n")] if request else []
     return "\n".join([BEGIN, *said, *([""] if said else []), *lines, END])
 
 
 def unmarked(text: str) -> str:
-    """A person's text in which our markers are broken by a joiner that nobody sees."""
+    """Return a person's text with our markers broken by an invisible joiner."""
     return text.replace("‹", "‹\u2060") if BEGIN in text or END in text else text
 
 
 def put(description: str, wanted: str) -> str:
-    """The description with our part brought up to date: in its place, or in front where it was removed. Where both do
-    not fit, our part is cut, not what agents wrote."""
+    """Return the description with our part updated: in its place, or in front if it was removed. If both do not fit,
+    our part is cut, not what agents wrote."""
     start = description.find(BEGIN)
     end = description.find(END, start + len(BEGIN)) if start >= 0 else -1
     if end >= 0:
@@ -64,7 +64,7 @@ def put(description: str, wanted: str) -> str:
 
 
 def _fitted(block: str, room: int) -> str:
-    """Without as many of the request's last lines as are too many."""
+    """Drop as many of the request's last lines as needed."""
     lines, left = block.split("\n"), len(block)
     for place in range(len(lines) - 1, -1, -1):
         if left <= room:

@@ -1,8 +1,8 @@
 """The three-way comparison of a ticket's card: agreed state, our side, the board's side.
 
-`merge` is pure: it says what to tell the desk, what to tell the board, and what is agreed when both have heard it.
-Two changes to different fields both survive; for one field the later wins, a tie goes to the board. An echo of our own
-change equals the agreed state and plans nothing. Knows no session, clock or HTTP.
+`merge` is pure: it returns the changes for the desk, the commands for the board, and the state agreed once both are
+done. Changes of different fields both survive; for one field the later wins, a tie goes to the board. An echo of our
+own change equals the agreed state and plans nothing. Knows no session, clock or HTTP.
 """
 
 from dataclasses import dataclass, field, replace
@@ -31,7 +31,7 @@ class Prioritise:
 
 @dataclass(frozen=True, slots=True)
 class Relabel:
-    """The category by its label (None: none), and the tags."""
+    """Set the category by its label (None: none), and the tags."""
 
     category: str | None
     tags: frozenset[str]
@@ -39,38 +39,38 @@ class Relabel:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """The task's assignee is this Todoist person now; None: released."""
+    """Assign to the task's assignee, a Todoist id; None: return to the queue."""
 
     person: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Drag:
-    """The task stands in the section of `to` now."""
+    """Set the status of the section that the task was moved to."""
 
     to: Status
 
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """The task was completed."""
+    """Resolve: the task was completed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uncomplete:
-    """The task was taken back from the completed ones."""
+    """Reopen: the task was uncompleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reschedule:
-    """The task is due at this moment now; None: at none that can be promised (taken off, or it recurs)."""
+    """Promise the task's due moment; None: its due was removed or recurs, so nothing can be promised."""
 
     at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class CallSenior:
-    """The label that says so was put on (`on`), or taken off."""
+    """Escalate (`on`) or de-escalate: the label was put on or taken off."""
 
     on: bool
 
@@ -80,7 +80,7 @@ Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete |
 
 @dataclass(frozen=True, slots=True)
 class CardCommand:
-    """A command of Todoist's Sync API but for the task's id."""
+    """A command of Todoist's Sync API, without the task's id."""
 
     kind: str
     args: dict[str, Any] = field(default_factory=dict)
@@ -88,8 +88,8 @@ class CardCommand:
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """`to_desk`: verbs in order; `lost`: what the board changed but we changed later; `to_board`: commands in order;
-    `agreed`: what holds once the desk took all of `to_desk` and the board all of `to_board`."""
+    """`to_desk`: verbs in order; `lost`: board changes that a later change of ours overrides; `to_board`: commands in
+    order; `agreed`: the state once the desk took all of `to_desk` and the board all of `to_board`."""
 
     to_desk: tuple[Change, ...]
     lost: tuple[Change, ...]
@@ -101,7 +101,7 @@ class MergePlan:
 
 
 def merge(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> MergePlan:
-    """Decide each field by who changed it since `agreed`, and by who was later where both did."""
+    """Decide each field by which side changed it since `agreed`, and by the later change if both did."""
     to_desk: list[Change] = []
     lost: list[Change] = []
     for name, change in _changes(agreed, ours, theirs, board):
@@ -119,18 +119,18 @@ def merge(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) ->
 
 
 def holds(now: DeskSide, change: Change) -> bool:
-    """Whether the ticket already is what the change asks for."""
+    """Return True if the ticket already is as the change asks."""
     if isinstance(change, Complete):
         return now.status is Status.RESOLVED or now.status in ENDED
     if isinstance(change, Uncomplete):
         return now.status is not Status.RESOLVED and now.status not in ENDED
     if change == Reschedule(None):
-        return False  # whatever the ticket is like, it cannot be had
+        return False  # no ticket can be like that
     return expected(now, change) == now
 
 
 def expected(now: DeskSide, change: Change) -> DeskSide:
-    """The face after the desk took a change, as far as one can know from outside."""
+    """Return the side after the desk took a change, as far as that is known beforehand."""
     match change:
         case Rename(subject):
             return replace(now, subject=subject)
@@ -153,7 +153,7 @@ def expected(now: DeskSide, change: Change) -> DeskSide:
 
 
 def commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
-    """What makes `wanted` of a task that shows `before`."""
+    """Return the commands that turn a task that shows `before` into `wanted`."""
     edits: dict[str, Any] = {}
     if wanted.content != before.content:
         edits["content"] = wanted.content
@@ -180,7 +180,7 @@ def commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
 
 
 def _changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> list[tuple[Field, Change]]:
-    """What the board changed since the agreed state; an assignment before the section that depends on it."""
+    """Return what the board changed since the agreed state; an assignment precedes the section that depends on it."""
     was, now, number = agreed.shown, theirs.shown, ours.face.number
     found: list[tuple[Field, Change]] = []
     subject = task_text.subject(now.content, number)
@@ -203,8 +203,8 @@ def _changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary)
 
 
 def _is_rescheduled(was: TaskSide, face: DeskSide, now: TaskSide, board: BoardVocabulary) -> bool:
-    """Whether somebody means another moment than was agreed, and than the ticket has. What an older version agreed on
-    is no change, nor is the next time of what recurred already."""
+    """Return True if the task's due means another moment than was agreed and than the ticket has. A due agreed by an
+    older version is no change, nor is the next occurrence of one that recurred already."""
     if was.due in (now.due, dues.UNKNOWN) or now.due in (dues.UNKNOWN, dues.written(face.due)):
         return False
     if dues.recurs(was.due) or dues.recurs(now.due):
@@ -213,7 +213,7 @@ def _is_rescheduled(was: TaskSide, face: DeskSide, now: TaskSide, board: BoardVo
 
 
 def _own_due(agreed: Agreed, theirs: Theirs) -> bool:
-    """A task that recurs, and did when both last agreed, keeps its due: somebody added it so."""
+    """Return True for a task that recurs now and at the last agreement: a person added it so, and it keeps its due."""
     return dues.recurs(theirs.shown.due) and (agreed.shown.due == dues.UNKNOWN or dues.recurs(agreed.shown.due))
 
 
@@ -223,8 +223,8 @@ def _calls(was: TaskSide, now: TaskSide) -> CallSenior | None:
 
 
 def between(agreed: Agreed, plan: MergePlan, theirs: Theirs) -> Agreed:
-    """What is agreed once the desk took `to_desk`, and the board nothing yet. A due that recurs and is nobody's own is
-    still to be put back, also where nobody was asked, as the task is completed."""
+    """Return the state agreed once the desk took `to_desk` and the board nothing yet. A recurring due that no person
+    set is still to be put back, also if no change asked for it because the task is completed."""
     strange = plan.agreed.face.keeps_due and dues.recurs(theirs.shown.due) and not _own_due(agreed, theirs)
     shown = replace(theirs.shown, due=agreed.shown.due) if strange else theirs.shown
     return Agreed(plan.agreed.face, shown)
@@ -241,7 +241,7 @@ def _moves(was: TaskSide, now: TaskSide, board: BoardVocabulary) -> list[Change]
 
 
 def _relabel(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> Relabel:
-    """Labels merge one by one; of categories there is one, the later choice."""
+    """Merge labels one by one; a ticket has one category, the later choice."""
     was, now = board.named(agreed.shown.labels), board.named(theirs.shown.labels)
     added = [label for label in now if label not in was]
     removed = set(was) - set(now)
@@ -257,14 +257,14 @@ def _relabel(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary)
 
 def _changed(was: DeskSide, now: DeskSide, name: Field) -> bool:
     if name is Field.LABELS:
-        return False  # decided label by label
+        return False  # merged label by label
     if name is Field.ASSIGNEE:
         return (was.assignee, was.holder) != (now.assignee, now.holder)
     return bool(getattr(was, name.value) != getattr(now, name.value))
 
 
 def _stays(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary, after: DeskSide) -> bool:
-    """Whether a task in a section that stands for no status remains there: until the status changes in pulldesk."""
+    """Return True if a task in a section without a status remains there: until the status changes in pulldesk."""
     if board.status_of(theirs.shown.section) is not None:
         return False
     if after.status is Status.RESOLVED or after.status == agreed.face.status:

@@ -1,1 +1,1 @@
-"""The loop: what is due, a round, its upkeep."""
+"""The mirror's loop: find work, run a round, maintain."""

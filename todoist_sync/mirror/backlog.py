@@ -1,6 +1,5 @@
-"""One look at the tables before a round: what waits for the board, and what a round has to know. One statement, whose
-cost does not grow with the number of tickets. Knows no HTTP.
-"""
+"""One look at the tables before a round: what waits for the board, and what the round has to know. One statement, whose
+cost does not grow with the number of tickets. Knows no HTTP."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +15,15 @@ from todoist_sync.cards.store import NOT_YET_LATE
 from todoist_sync.context import LIMIT, BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, folded, label_of
 
-RESERVE = 20  # places for tasks below which resolved tickets give theirs up
+RESERVE = 20  # free places for tasks; below that the tasks of resolved tickets are completed
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """`hint`: the board has news; `owed`: jobs are due; `unanswered`: commands without an answer; `lost`: something of
-    ours is there whose id we do not know; `dirty`: cards changed here; `lone`: cards without a task; `late`: a promise
-    has passed since; `untold`: held acts nobody was asked about; `room`: free places for tasks; `since`: our place in
-    the board's changes."""
+    """What waits. `hint`: the board has changed; `owed`: jobs are due; `unanswered`: commands without an answer;
+    `lost`: something of ours on the board whose id is unknown; `dirty`: cards that changed here; `lone`: cards without
+    a task; `late`: tickets became overdue; `untold`: held changes that no admin was asked about; `room`: free places
+    for tasks; `since`: our sync token."""
 
     hint: bool
     owed: bool
@@ -42,7 +41,7 @@ class Backlog:
     categories: tuple[str, ...]
 
     def round(self, now: datetime, place: BoardProject, rules: DeskSettings) -> SyncContext:
-        """The round that begins with this look."""
+        """Return the context of the round that begins with this look."""
         board = BoardVocabulary(
             sections=place.sections,
             categories={folded(name): label_of(name) for name in self.categories},
@@ -85,7 +84,7 @@ from (select 1) one left join boards b on b.project_id = :project left join desk
 
 
 async def look(session: AsyncSession | AsyncConnection, project_id: str, *, now: datetime, locale: str) -> Backlog:
-    """What there is to do, and what has to be known to do it; topics by their names in `locale`."""
+    """Read what there is to do and what is needed for it; topics by their names in `locale`."""
     row = (await session.execute(_LOOK, {"now": now, "project": project_id, "locale": locale})).one()
     return Backlog(
         hint=row.hint,

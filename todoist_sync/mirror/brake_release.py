@@ -1,4 +1,5 @@
-"""An admin's word about what the brake holds, let have its effect: everything one message named, in one unit of work.
+"""Carries out an admin's decision about changes held by the brake: everything that one question named, in one unit of
+work.
 
 Knows no HTTP.
 """
@@ -22,7 +23,7 @@ from todoist_sync.pull import comment, new_task
 
 
 async def act(session: AsyncSession, brake_id: int, round_: SyncContext) -> None:
-    """Do, or undo, each act that the brake holds."""
+    """Apply, or undo, each change that the brake holds."""
     asked = await session.get_one(Brake, brake_id, populate_existing=True)
     query = select(HeldAct).where(HeldAct.brake_id == brake_id).order_by(HeldAct.ticket_id, HeldAct.id)
     held = (await session.scalars(query)).all()
@@ -39,10 +40,10 @@ async def act(session: AsyncSession, brake_id: int, round_: SyncContext) -> None
 
 
 async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
-    """Close it, or make it a new task, with its thread."""
+    """Close the ticket, or make a new task with its thread."""
     card = await _card(session, one.key, round_)
     if card is None or card.gone is None or not card.gone.startswith(deleted_tasks.HELD):
-        return  # it came back by itself
+        return  # the task has come back since
     card.gone = deleted_tasks.reason(card.gone)
     await session.flush()
     if go and ticket.status not in ENDED:
@@ -52,38 +53,38 @@ async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_:
 
 
 async def _completed(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
-    """Resolve it, or open its task again."""
+    """Resolve the ticket, or reopen its task."""
     card = await _card(session, one.key, round_)
     if card is None or card.gone is not None or not card.held or card.theirs is None or card.agreed is None:
         return
     card.held = False
     agreed, theirs = store.load(card.agreed), store.load_theirs(card.theirs)
-    if not go:  # as if both had agreed on it: what then differs is ours, however often it is planned
+    if not go:  # as if both had agreed on it: the difference is then ours, however often it is planned
         card.agreed = store.dump(replace(agreed, shown=replace(agreed.shown, done=theirs.shown.done)))
     await session.flush()
     await settle.settle(session, card, ticket, Seen(theirs, {}), round_, free=BrakeKind.COMPLETE)
 
 
 async def _rescheduled(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
-    """Promise the time, or put the one back that was promised."""
+    """Promise the time, or put the promised one back."""
     card = await store.live(session, ticket.id, round_.place.project_id)
     if card is None or brake.due_key(card) != one.key or card.theirs is None or card.agreed is None:
         return
     agreed, theirs = store.load(card.agreed), store.load_theirs(card.theirs)
-    if not go:  # as if both had agreed on it: what then differs is ours
+    if not go:  # as if both had agreed on it: the difference is then ours
         card.agreed = store.dump(replace(agreed, shown=replace(agreed.shown, due=theirs.shown.due)))
         await session.flush()
     await settle.settle(session, card, ticket, Seen(theirs, {}), round_, free=BrakeKind.DUE)
 
 
 async def _written(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
-    """Send the comment on its way, or keep it as a note."""
+    """Deliver the comment, or keep it as an internal note."""
     await comment.admit(session, ticket, CommentRow.of(one.data), round_, inside=not go)
 
 
 async def _added(session: AsyncSession, held: Sequence[HeldAct], round_: SyncContext, *, go: bool) -> None:
-    """The tasks become tickets, with the comments that the next reading brings; or they are left alone for good, which
-    is what their rows stay for."""
+    """Make tickets of the tasks, with the comments that the next reading brings; or ignore the tasks for good, which is
+    why their rows stay."""
     if not go:
         return
     for one in held:

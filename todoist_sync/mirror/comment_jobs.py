@@ -1,6 +1,5 @@
-"""What an entry's comments should be, as commands: read for many entries with one statement a table. Knows no HTTP and
-no queue but its verdicts.
-"""
+"""The comments of entries, as commands: read for many entries with one statement a table. Knows no HTTP, and of the
+queue only verdicts."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -26,10 +25,9 @@ _SOON = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class CommentFacts:
-    """What the comments of some entries are made of. By entry: its files in their order, its comments that stand, in
-    theirs; `tasks`: by ticket the task of its live card, None where it has to be made; `on_its_way`: entries about
-    which a command has no answer yet, or whose comment's id is not known yet: the next reading finds it, or finds that
-    it is gone."""
+    """What the comments of some entries are made from. By entry: its files and its existing comments, in their order;
+    `tasks`: by ticket, the task of its live card, None while that has to be made; `on_its_way`: entries with a command
+    without answer, or whose comment's id is unknown: the next reading settles that."""
 
     entries: Mapping[int, Entry]
     tasks: Mapping[int, str | None]
@@ -39,7 +37,7 @@ class CommentFacts:
 
 
 async def read(session: AsyncSession, entry_ids: Collection[int], round_: SyncContext) -> CommentFacts:
-    """All that is needed to write these entries; what they answer and who holds their tickets is kept with it."""
+    """Read all that is needed to write these entries; the session keeps what they answer and their assignees."""
     entries = {one.id: one for one in await session.scalars(select(Entry).where(any_of(Entry.id, entry_ids)))}
     tickets = {one.ticket_id for one in entries.values() if one.ticket_id is not None}
     cards = select(BoardCard.ticket_id, BoardCard.task_id).where(
@@ -59,7 +57,7 @@ async def read(session: AsyncSession, entry_ids: Collection[int], round_: SyncCo
 
 
 async def _keep(session: AsyncSession, known: CommentFacts) -> None:
-    """The entries that are answered, and who may have to be notified: the session has them from now on."""
+    """Load the answered entries and the assignees into the session."""
     if answered := {one.answers_id for one in known.entries.values() if one.answers_id is not None}:
         await session.scalars(select(Entry).where(any_of(Entry.id, answered.difference(known.entries))))
     said = {one.ticket_id for one in known.entries.values() if one.kind is not EntryKind.REMARK}
@@ -78,7 +76,7 @@ async def _on_its_way(session: AsyncSession, entry_ids: Collection[int], round_:
 
 
 def waits(entry: Entry, task_id: str | None, known: CommentFacts, round_: SyncContext) -> queue.Verdict | None:
-    """What has to be there before anything of an entry is written; None: nothing."""
+    """Return the verdict if an entry has to wait before it is written; None if it can be written now."""
     if task_id is None:
         return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
     if entry.id in known.on_its_way:
@@ -117,7 +115,9 @@ async def write(
         old = next((other for other in shown if other.part == part), None)
         if old is None:
             args: dict[str, Any] = {"item_id": task_id, "content": one.content}
-            if notify and part == len(wanted) - 1:  # Todoist offers who is named in the last one to whoever writes next
+            if (
+                notify and part == len(wanted) - 1
+            ):  # clients offer those named last to the next writer
                 args["uids_to_notify"] = notify
             if one.attachment:
                 args["file_attachment"] = one.attachment
@@ -148,8 +148,9 @@ async def _parts(
 
 
 async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_: SyncContext) -> list[str]:
-    """What carries the requester's words notifies who holds the ticket. So do the holder's own: a comment that names
-    nobody silences the next, as Todoist offers its participants to whoever writes next (its clients, 2026-11)."""
+    """Return whom a comment notifies: the assignee, of the requester's words and of their own. Their own too, because a
+    comment that names no one silences the next: Todoist's clients offer its participants to the next writer
+    (2026-11)."""
     if ticket.assignee_id is None or (entry.kind is not EntryKind.COMMENT and entry.author_id != ticket.assignee_id):
         return []
     assignee = await session.get(Person, ticket.assignee_id)

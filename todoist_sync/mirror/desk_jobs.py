@@ -1,7 +1,7 @@
-"""Turns the desk's jobs for the board into stored commands: cards to make, comments to write, change or delete.
+"""Turns the desk's jobs for the board into stored commands: tasks to make, comments to write, change or delete.
 
-A job is settled in the unit of work that stores its commands: words for many tickets in one, all else one by one. Knows
-no HTTP.
+A job is settled in the unit of work that stores its commands: comments for many tickets together, all else one by one.
+Knows no HTTP.
 """
 
 from collections.abc import Sequence
@@ -44,9 +44,9 @@ select id from jobs where id = any(cast(:ids as bigint[])) and state = 'waiting'
 
 
 async def stage(database: Database, round_: SyncContext) -> int:
-    """Turn every job that is due into commands; returns how many jobs were looked at.
+    """Turn every due job into commands; return how many jobs were looked at.
 
-    Jobs are not claimed beforehand: there is one mirror, and the ticket is locked before its job, as all verbs do.
+    Jobs are not claimed first: there is one mirror, and the ticket is locked before its job, as in all verbs.
     """
     seen = 0
     while True:
@@ -64,8 +64,8 @@ async def stage(database: Database, round_: SyncContext) -> int:
 
 
 async def _together(database: Database, jobs: Sequence[queue.ClaimedJob], round_: SyncContext) -> set[int]:
-    """Do what can be done in one unit of work: words for tasks that are there, whose tickets nobody works on just now.
-    Returns the ids of the jobs that need nothing more; a mistake in one leaves all of them to be done one by one."""
+    """Do in one unit of work what can be done so: comments for existing tasks whose tickets are not locked. Return the
+    ids of the settled jobs; an error in one leaves all of them to be done one by one."""
     some: dict[int, queue.ClaimedJob] = {}
     for job in jobs:
         if job.entry_id is not None and job.ticket_id is not None and job.data().get("do") in _COMMENTS:
@@ -108,7 +108,7 @@ async def _comments(session: AsyncSession, jobs: Sequence[queue.ClaimedJob], rou
 
 
 async def _settled(database: Database, job: queue.ClaimedJob, round_: SyncContext) -> None:
-    """Do one job and settle it; a mistake in one is tried again and then buried, so that it stops no other."""
+    """Do one job and settle it; an error is retried and then buried, so that it stops no other job."""
     try:
         async with database.unit_of_work() as session:
             if await _is_waiting(session, job):
@@ -126,7 +126,8 @@ async def _settled(database: Database, job: queue.ClaimedJob, round_: SyncContex
 
 
 async def _failed(database: Database, job: queue.ClaimedJob, error: Exception, round_: SyncContext) -> None:
-    """Its ticket, which somebody else may hold, is waited for only where something is said there."""
+    """Settle a failed job. Its ticket, which may be locked elsewhere, is waited for only if a remark has to be
+    written."""
     verdict = retry_policy.after(error, attempts=job.attempts, now=round_.now)
     is_lost = isinstance(verdict, queue.Bury) and job.data().get("do") == Do.READ
     async with database.unit_of_work() as session:
@@ -140,7 +141,7 @@ async def _failed(database: Database, job: queue.ClaimedJob, error: Exception, r
 
 
 async def _is_waiting(session: AsyncSession, job: queue.ClaimedJob) -> bool:
-    """Whether the job is still to be done; its ticket is held from now on, then the job."""
+    """Lock the job's ticket, then the job; return True if the job is still to be done."""
     if job.ticket_id is not None:
         await store.locked(session, job.ticket_id)
     return (await session.execute(_STILL, {"ids": [job.id]})).first() is not None
@@ -191,7 +192,7 @@ async def _entry(
 
 
 async def _taken_from(session: AsyncSession, entry: Entry, ticket_id: int | None, round_: SyncContext) -> queue.Verdict:
-    """The words were moved to another ticket: they no longer stand under the task of this one."""
+    """Delete the comments under this ticket's task: the entry was moved to another ticket."""
     mine = select(BoardComment).join(BoardCard, BoardCard.task_id == BoardComment.task_id)
     here = mine.where(BoardCard.ticket_id == ticket_id, BoardComment.entry_id == entry.id)
     for old in await session.scalars(here.where(BoardComment.deleted_at.is_(None), BoardComment.ours)):

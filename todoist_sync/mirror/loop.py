@@ -1,10 +1,10 @@
 """The mirror: one loop under one lock that keeps board and desk alike.
 
 A round: repeat what has no answer → comments and new tasks → read → merge and store → send. The board is read before a
-field of it is written. What fails is waited out; what nobody can mend but the admins is told to them once.
+field of it is written. Failures are waited out; what only an admin can fix is reported to the admins once.
 
-Over 300 lines: every step reads or forgets the same few things (the board's place, when it was read, how full it is),
-and apart they would hand them to each other. What a step does is in the rooms it calls.
+Over 300 lines: every step reads or forgets the same few things (the project, when it was read, how full it is), and
+separate files would hand them to each other. The steps themselves are in the packages they call.
 """
 
 import asyncio
@@ -48,12 +48,12 @@ log = structlog.get_logger(__name__)
 
 
 class SeatLostError(Exception):
-    """Another process writes the board by now: what was just read is not ours to apply."""
+    """Another process writes the board now: what was just read must not be applied."""
 
 
 class Mirror:
-    """One process's mirror. `client`, `now` come from outside, `patience` is for files (see `FileUploader`); `steady`:
-    what pauses go by, a clock that nobody sets (`ops.clock`). `run` goes on until cancelled."""
+    """One process's mirror. `patience` is for files (see `FileUploader`); `steady`: a clock for pauses that is never
+    set back (`ops.clock`). `run` goes on until cancelled."""
 
     def __init__(
         self,
@@ -118,8 +118,8 @@ class Mirror:
             await self._until(wait)
 
     async def run_once(self, *, read: bool = False) -> timedelta:
-        """One round (see `round`); returns how long to wait before the next, unless a hint or a job comes earlier (with
-        `self.urgent`). Failures of Todoist are answered here, those of the database are not."""
+        """Run one round (see `run_round`); return how long to wait before the next, unless a hint or a job comes
+        earlier. Failures of Todoist are handled here, those of the database are not."""
         try:
             await self.round(read=read)
         except (TwoProjectsError, SeatLostError):
@@ -141,8 +141,9 @@ class Mirror:
         return timedelta(0)
 
     async def round(self, *, read: bool = False) -> int:
-        """Everything once: find the board where need be, then repeat, write, read, merge, send; returns how much there
-        was to do. `read`: also when nothing says so. Raises TodoistError, NoBoardError, TwoProjectsError."""
+        """Do everything once: find the project where needed, then repeat, write, read, merge, send; return how much
+        there was to do. `read`: read the board also if nothing asks for it. Raises TodoistError, NoBoardError,
+        TwoProjectsError."""
         place = await self._found()
         seen, round_ = await self._look(place, anew=True)
         comments_only = self._budget.comments_only
@@ -159,11 +160,11 @@ class Mirror:
         return did + await self._looked_after(round_)
 
     def _project(self) -> str:
-        """The project whose changed cards are a reason to look; none while there is only room for comments."""
+        """Return the project whose changed cards are a reason to start a round; "" while only comments may be sent."""
         return self._place.project_id if self._place is not None and not self._budget.comments_only else ""
 
     async def _look(self, place: BoardProject, *, anew: bool = False) -> tuple[Backlog, SyncContext]:
-        """What there is to do; `anew`: changes of fields that were not sent before are planned again."""
+        """Read what there is to do; `anew`: plan again field changes that were never sent."""
         now = self._now()
         async with self._database.each_alone() as connection:
             seen = await look(connection, place.project_id, now=now, locale=self._current.last.locale)
@@ -205,7 +206,8 @@ class Mirror:
         return self._place
 
     async def _written(self, seen: Backlog, round_: SyncContext, *, comments_only: bool = False) -> int:
-        """Send what is stored, then turn the desk's jobs into commands, until there are none; returns how many."""
+        """Send stored commands, then turn the desk's jobs into commands, until there are none; return how many were
+        sent."""
         if not (seen.owed or seen.unanswered or seen.lone):
             return 0
         did, room = 0, seen.room
@@ -213,7 +215,7 @@ class Mirror:
             did = await sender.send(self._database, self._client, round_, comments_only=comments_only)
         if not (seen.owed or seen.lone or did):
             return did
-        first = bool(seen.lone or did)  # tasks may have to be made though no job says so
+        first = bool(seen.lone or did)  # tasks may have to be made without a job
         while True:
             round_ = replace(round_, now=self._now())
             await self._carrier.some(round_)
@@ -228,12 +230,13 @@ class Mirror:
             if made and await sender.refused_for_room(self._database, round_):
                 self._full_until = self._steady() + store.REST
             did += sent
-            if not (sent and made):  # what was put meanwhile gathers until the next round: its reading must not wait
+            if not (sent and made):  # newer jobs wait for the next round, so that its reading is not delayed
                 return did
             first = made > 0
 
     def _room(self, counted: int) -> int:
-        """How many tasks may be made: as many as there are places; after a refusal none for a while, then one."""
+        """Return how many tasks may be made: as many as there are free places; after a refusal none for a while, then
+        one."""
         if self._full_until is not None and self._steady() < self._full_until:
             return 0
         first_try = self._full_until is not None
@@ -243,7 +246,7 @@ class Mirror:
     async def _read(self, seen: Backlog, round_: SyncContext) -> reader.Read:
         self._read_at, since = self._steady(), seen.since
         self._budget.reads()
-        if seen.owed:  # a job may have asked for all
+        if seen.owed:  # a job may have asked for a full reading
             async with self._database.reading() as session:
                 since = await sender.board_token(session, round_)
         news = await self._pull.run(round_, since, lost=seen.lost)
@@ -255,7 +258,7 @@ class Mirror:
         return news
 
     async def _merged(self, place: BoardProject) -> int:
-        """After a pull: compare what changed here with the board as it is now, and send what follows."""
+        """After a pull: compare what changed here with the board as it is now, and send the difference."""
         seen, round_ = await self._look(place)
         if seen.dirty:
             await self._pull.replan(round_, unsent=seen.unanswered)
@@ -268,7 +271,7 @@ class Mirror:
         return did
 
     async def _looked_after(self, round_: SyncContext) -> int:
-        """Now and then: what no reading tells."""
+        """Run the maintenance when it is due."""
         now = self._steady()
         self._cared_at = self._cared_at or now
         if now < self._cared_at + maintenance.EVERY or self._place is None:
@@ -291,14 +294,14 @@ class Mirror:
         return self._back_off(timedelta(0))
 
     async def _unforeseen(self) -> timedelta:
-        """An answer of a shape that nobody thought of, or a mistake of ours: whatever it is, the next round may do."""
+        """Handle an answer of unknown shape or an error of ours: the next round may succeed."""
         metrics.ERRORS.labels(kind="unforeseen").inc()
         log.exception("a round of the mirror failed")
         self._place = None
         return self._back_off(_FIRST_WAIT)
 
     def _back_off(self, least: timedelta) -> timedelta:
-        """Ever longer, but not where the board has answered since it last did not: it is there again."""
+        """Return a growing pause; it stays short if the board has answered since the last failure."""
         longest = _LONGEST_WAIT if self._client.synced == self._synced else _WAIT_AFTER_ANSWER
         self._synced = self._client.synced
         self._waits = min(max(self._waits * 2, _FIRST_WAIT, least), max(longest, least))

@@ -1,6 +1,5 @@
-"""What the mirror looks after now and then: tasks that went out of our sight without a word, the count of places taken,
-former members who can still write on the board, rows nobody needs any more. Bounded in requests, whatever there is.
-"""
+"""The mirror's maintenance every ten minutes: tasks that disappeared without notice, the count of other tasks, former
+members who can still write on the board, old rows. Bounded in requests."""
 
 from datetime import timedelta
 
@@ -25,7 +24,7 @@ _KEPT = timedelta(days=14)
 
 
 async def look_after(database: Database, client: Todoist, pull: Pull, round_: SyncContext) -> int:
-    """Everything once; returns how many of our tasks were missing. Raises TodoistError."""
+    """Do everything once; return how many of our tasks were missing. Raises TodoistError."""
     missing = await _missing(database, client, round_)
     if missing:
         since = round_.now - _COMPLETED_WITHIN
@@ -41,7 +40,7 @@ async def look_after(database: Database, client: Todoist, pull: Pull, round_: Sy
 
 
 async def _missing(database: Database, client: Todoist, round_: SyncContext) -> list[str]:
-    """Those of our active tasks that are not in the project; the project's other tasks are counted anew."""
+    """Return those of our active tasks that are not in the project; count the project's other tasks."""
     there = await client.active(round_.place.project_id)
     async with database.unit_of_work() as session:
         query = select(BoardCard.task_id).where(*store.active(round_.place.project_id)).order_by(BoardCard.id)
@@ -51,7 +50,7 @@ async def _missing(database: Database, client: Todoist, round_: SyncContext) -> 
 
 
 async def _remind(session: AsyncSession, round_: SyncContext) -> None:
-    """Daily, while a dismissed person's account is a collaborator."""
+    """Remind the admins daily while a dismissed person's account is a collaborator."""
     query = (
         select(Collaborator, Person)
         .join(Person, Person.todoist_id == Collaborator.todoist_id)
@@ -69,6 +68,5 @@ async def _remind(session: AsyncSession, round_: SyncContext) -> None:
 
 
 async def _forget(session: AsyncSession, round_: SyncContext) -> None:
-    """Commands that were answered long ago."""
     old = BoardCommand.answered_at < round_.now - _KEPT
     await session.execute(delete(BoardCommand).where(old, BoardCommand.error.is_distinct_from(store.LOST)))

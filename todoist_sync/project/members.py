@@ -1,4 +1,4 @@
-"""Who wrote or acted on the board: rows of people by their Todoist ids, and what they may be taken for."""
+"""The people of the board: rows by Todoist id, and who counts as the actor of a change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from todoist_sync.context import SyncContext
 
 
 async def known(session: AsyncSession, todoist_id: str, round_: SyncContext) -> Person:
-    """The person of a Todoist id; one nobody has linked gets a row of their own, by their Todoist name."""
+    """Return the person of a Todoist id; an id that is not linked gets a row of its own, by its Todoist name."""
     key = {"project_id": round_.place.project_id, "todoist_id": todoist_id}
     listed = await session.get(Collaborator, key)
     name = listed.name if listed is not None else ""
@@ -27,9 +27,10 @@ async def known(session: AsyncSession, todoist_id: str, round_: SyncContext) -> 
 
 
 async def actor(session: AsyncSession, todoist_id: str | None, round_: SyncContext) -> Person | None:
-    """Who did it, where Todoist says so; in a project of one account it can only be that account's person, if linked.
+    """Return who acted, if Todoist says so; in a project of one account it can only be that account's person, if
+    linked.
 
-    None: "the board".
+    None means "the board".
     """
     if todoist_id is not None and todoist_id != round_.place.account_id:
         return await known(session, todoist_id, round_)
@@ -40,22 +41,21 @@ async def actor(session: AsyncSession, todoist_id: str | None, round_: SyncConte
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who can write on the board, as Todoist names them."""
+    """A collaborator, as Todoist names them."""
 
     name: str
     email: str | None = None
 
     @classmethod
     def of_row(cls, row: Row) -> "Member":
-        """From the collaborator object of the Sync API."""
+        """Build from the collaborator object of the Sync API."""
         return cls(str(row.get("full_name") or ""), row.get("email"))
 
 
 async def collaborators(
     session: AsyncSession, project_id: str, names: dict[str, Member], *, whole: bool = False, gone: Sequence[str] = ()
 ) -> set[str]:
-    """Note who can write on the board; `whole`: these and nobody else; `gone`: these no longer. Returns who could not
-    before."""
+    """Store who can write on the board; `whole`: only these; `gone`: these no longer. Return who could not before."""
     before = await collaborator_ids(session, project_id)
     if whole:
         others = update(Collaborator).where(
@@ -70,7 +70,7 @@ async def collaborators(
     if gone:
         left = update(Collaborator).where(Collaborator.project_id == project_id, any_of(Collaborator.todoist_id, gone))
         await session.execute(left.values(active=False))
-    if fresh := set(names).difference(before, gone):  # the board can show them from now on
+    if fresh := set(names).difference(before, gone):  # from now on the board can show them as assignees
         assignees = (
             select(Ticket.id).join(Person, Person.id == Ticket.assignee_id).where(any_of(Person.todoist_id, fresh))
         )
@@ -80,7 +80,7 @@ async def collaborators(
 
 
 async def tell_joined(session: AsyncSession, project_id: str, todoist_ids: set[str], *, now: datetime) -> None:
-    """Tell the admins who can write on the board from now on."""
+    """Tell the admins who has joined the board."""
     if not todoist_ids:
         return
     query = select(Collaborator.name).where(
@@ -91,6 +91,6 @@ async def tell_joined(session: AsyncSession, project_id: str, todoist_ids: set[s
 
 
 async def collaborator_ids(session: AsyncSession, project_id: str) -> set[str]:
-    """Todoist ids of who can write on the board."""
+    """Return the Todoist ids of who can write on the board."""
     query = select(Collaborator.todoist_id).where(Collaborator.project_id == project_id, Collaborator.active)
     return set(await session.scalars(query))

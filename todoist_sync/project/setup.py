@@ -1,4 +1,4 @@
-"""Finds or creates the project and its sections, and keeps what is known of them: `BoardProject`.
+"""Finds or creates the project and its sections, and stores what is known of them: `BoardProject`.
 
 The first time by name (sections in either language), afterwards by id, so that renaming does no harm. Knows no task.
 """
@@ -26,7 +26,7 @@ ORDER = tuple(SECTION_NAMES["en"])
 
 
 class TwoProjectsError(Exception):
-    """Two projects bear the configured name: the operator has to say which (exit 2)."""
+    """Two projects have the configured name: the operator has to name one (exit 2)."""
 
 
 _FOR_THE_LOG = {
@@ -36,7 +36,7 @@ _FOR_THE_LOG = {
 
 
 class NoBoardError(Exception):
-    """There is no board to work on until somebody acts; admins are told, and its text is for the log."""
+    """There is no board until an admin acts; admins are told, and its text is for the log."""
 
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(_FOR_THE_LOG[trouble])
@@ -46,7 +46,7 @@ class NoBoardError(Exception):
 async def find(
     database: Database, client: Todoist, *, project_id: str, name: str, locale: str, now: datetime
 ) -> BoardProject:
-    """The desk's board, made where it is missing. Raises TwoProjectsError, NoBoardError, TodoistError."""
+    """Return the desk's project, made if it is missing. Raises TwoProjectsError, NoBoardError, TodoistError."""
     user = await client.user()
     account_id = str(user["id"])
     async with database.unit_of_work() as session:
@@ -75,13 +75,13 @@ async def find(
 
 
 def _upload_bytes(user: Row) -> int:
-    """How large a file the account may upload; where the account does not say, it is tried."""
+    """Return the largest file the account may upload; if the account does not say, the larger limit is tried."""
     free = user.get("is_premium") is False and user.get("premium_status", "not_premium") == "not_premium"
     return UPLOAD_BYTES_FREE if free else UPLOAD_BYTES
 
 
 async def _known(session: AsyncSession, project_id: str, account_id: str) -> BoardState | None:
-    """The board of this desk: the one set, else the last one of the same account."""
+    """Return the stored board of this desk: the configured one, else the last one of the same account."""
     wanted = project_id or (await installation.row(session)).project_id
     state = await session.get(BoardState, wanted) if wanted else None
     return state if state is not None and (project_id or state.account_id == account_id) else None
@@ -137,23 +137,23 @@ async def _store(session: AsyncSession, project: Project, account_id: str, secti
         state = BoardState(project_id=project.id, account_id=account_id, adopted_at=EARLIEST)
         session.add(state)
     if state.account_id != account_id:
-        state.sync_token = None  # it is another account's
+        state.sync_token = None  # the token is of another account
     state.account_id, state.sections, state.is_shared = account_id, sections, project.is_shared
     await session.flush()
 
 
 async def state_of(session: AsyncSession, project_id: str) -> BoardState:
-    """The row of the board."""
+    """Return the board's row."""
     return (await session.execute(select(BoardState).where(BoardState.project_id == project_id))).scalar_one()
 
 
 async def read(session: AsyncSession, project_id: str, token: str | None, *, now: datetime) -> None:
-    """The board was read, up to `token`."""
+    """Store that the board was read up to `token`."""
     state = update(BoardState).where(BoardState.project_id == project_id)
     await session.execute(state.values(sync_token=token, pulled_at=now))
 
 
 async def keep_others(session: AsyncSession, project_id: str, task_ids: set[str]) -> None:
-    """The active tasks of the project that are no ticket's."""
+    """Store the ids of the project's active tasks that belong to no ticket."""
     others = update(BoardState).where(BoardState.project_id == project_id)
     await session.execute(others.values(others=sorted(task_ids)))

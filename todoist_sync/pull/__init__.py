@@ -1,1 +1,1 @@
-"""Changes in: tasks, comments, what is completed or no longer listed."""
+"""Reads changes from the board: tasks, comments, completed tasks and tasks no longer listed."""

@@ -1,4 +1,4 @@
-"""One comment read from the board: an echo of ours, or what somebody said there. Knows no HTTP."""
+"""Applies one comment read from the board: an echo of ours, or what a person wrote there. Knows no HTTP."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ from todoist_sync.push import lost_answers
 async def apply_comment(
     session: AsyncSession, card: BoardCard, ticket: Ticket, note: CommentRow, round_: SyncContext
 ) -> None:
-    """Let a comment have its effect, once: its id on `board_comments` marks what is known."""
+    """Apply a comment once: its id in `board_comments` marks it as known."""
     known = await session.scalar(select(BoardComment).where(BoardComment.comment_id == note.id))
     if known is not None:
         await _known(session, known, note, round_)
@@ -47,7 +47,7 @@ async def apply_comment(
 async def admit(
     session: AsyncSession, ticket: Ticket, note: CommentRow, round_: SyncContext, *, inside: bool = False
 ) -> None:
-    """A comment that nobody has read yet becomes an entry; `inside`: a note, whatever it says."""
+    """Turn a new comment into an entry; `inside`: as an internal note, whatever it says."""
     said = layout.understood(note.content, readable(note).attachment)
     if not said.words and not said.files:
         return
@@ -73,7 +73,7 @@ async def admit(
 async def _say(
     session: AsyncSession, ticket: Ticket, note: CommentRow, answering: quotes.Answering, round_: SyncContext
 ) -> Entry:
-    """The words, by who wrote them; what they may not say to the requester is kept for the team."""
+    """Store the entry in its writer's name; what they may not say to the requester becomes an internal note."""
     author = await members.known(session, note.posted_uid, round_) if note.posted_uid else None
     said = answering.said
     saying = NewEntry(said.words, said.files, answers_id=answering.answers_id, quote=answering.quote)
@@ -87,7 +87,7 @@ async def _say(
 
 
 def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
-    """Whether a comment says nothing but what we know of it already."""
+    """Return True if a comment says nothing that we do not know already."""
     if known is None:
         return False
     if known.deleted_at is not None:
@@ -98,7 +98,7 @@ def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
 
 
 async def _known(session: AsyncSession, known: BoardComment, note: CommentRow, round_: SyncContext) -> None:
-    """A comment we know came again: an echo, or it was reacted to, edited or deleted on the board."""
+    """Apply a known comment that was read again: an echo, or reacted to, edited or deleted on the board."""
     await _reactions(session, known, note, round_)
     if known.deleted_at is not None:
         return
@@ -108,19 +108,19 @@ async def _known(session: AsyncSession, known: BoardComment, note: CommentRow, r
         return
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
     if author is not None and author.dismissed_at is not None:
-        return  # a former member's change: what was said stays said
+        return  # changes by a former member are ignored
     if not note.is_deleted and (note.content == known.content or known.is_key):
-        return  # what a key said was said when it was written
+        return  # a canned reply's key was replaced by its text when it was written
     said = layout.understood(note.content, None if note.odd else note.attachment)
     try:
         async with savepoint(session):
             await _amend(round_.desk(session, author), known, entry, note, said)
-    except Refused:  # too late or not theirs to change: what was said stays said
+    except Refused:  # too late, or not theirs to change: the entry stays
         known.content = note.content
 
 
 async def _reactions(session: AsyncSession, known: BoardComment, note: CommentRow, round_: SyncContext) -> None:
-    """Who reacts to a comment reacts to its entry; told only where it changed since the comment was last read."""
+    """Apply reactions to the comment's entry, if they changed since the comment was last read."""
     if note.reactions is None:
         return
     now = note.reactions or None
@@ -142,8 +142,8 @@ async def _reactions(session: AsyncSession, known: BoardComment, note: CommentRo
 async def _ours(
     session: AsyncSession, known: BoardComment, entry: Entry, note: CommentRow, round_: SyncContext
 ) -> None:
-    """What we wrote was changed or deleted by somebody who shares our account: staff's words are changed or taken back,
-    a requester's stay theirs."""
+    """Apply a change to a comment that we wrote, by a person who shares our account: staff's entries are edited or
+    withdrawn, a requester's words stay."""
     if not note.is_deleted:
         await own_comment.apply_own_comment_edit(session, known, entry, note.content, round_)
         return
@@ -153,7 +153,8 @@ async def _ours(
 
 
 async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow, said: layout.CommentWords) -> None:
-    """Bring an entry to what its comment is now; an answer that begins with `//` now is withdrawn, kept as a note."""
+    """Bring an entry to what its comment is now; an answer that begins with `//` now is withdrawn and kept as a
+    note."""
     if note.is_deleted:
         known.deleted_at = desk.now
         await editing.withdraw(desk, entry)
@@ -171,7 +172,7 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow
 
 
 async def _words(session: AsyncSession, entry: Entry, said: layout.CommentWords) -> RichText:
-    """What an answer says now, without the quote it was a reply with, and without what may not be quoted."""
+    """Return the new words of an answer, without the quote that made it a reply and without what may not be quoted."""
     if entry.kind is EntryKind.NOTE or entry.ticket_id is None:
         return said.words
     answering = await quotes.answering(session, entry.ticket_id, said, before=entry.id)

@@ -1,7 +1,7 @@
-"""Leaves out of a reading what it repeats: comments that we wrote or know, and tasks that show what both sides agreed.
+"""Removes from a reading what it repeats: comments that we wrote or know, and tasks that show the agreed state.
 
-Most of what is read is our own, just written. Works without locks: what changes here meanwhile marks its card, and that
-is compared by itself. Reads, changes nothing.
+Most of what is read is our own, just written. Works without locks: a change made here in the same moment marks its
+card, and that is compared separately. Changes nothing.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from todoist_sync.pull.task import TaskNews
 
 
 async def dropped(database: Database, news: dict[str, TaskNews], round_: SyncContext) -> dict[str, TaskNews]:
-    """The news that remain; the order stays."""
+    """Return the news that remain, in their order."""
     async with database.reading() as session:
         known = await _comments(session, news)
         agreed = await _agreed(session, news, round_)
@@ -43,13 +43,13 @@ async def _comments(session: AsyncSession, news: Mapping[str, TaskNews]) -> dict
 async def _agreed(
     session: AsyncSession, news: Mapping[str, TaskNews], round_: SyncContext
 ) -> dict[str, dict[str, Any]]:
-    """What is shown by tasks of which the board has changed nothing since both agreed; what the desk has changed since
-    is merged after the reading."""
+    """Return what tasks show that the board has not changed since both agreed; what the desk changed since is merged
+    after the reading."""
     ids = {task_id for task_id, one in news.items() if one.item is not None}
     if not ids:
         return {}
     shown = BoardCard.theirs["shown"]
-    unsettled = select(BoardCommand.id).where(  # what Todoist refused is tried again when the task is read again
+    unsettled = select(BoardCommand.id).where(  # a refused command is retried when the task is read again
         BoardCommand.ticket_id == BoardCard.ticket_id,
         BoardCommand.kind.in_(sorted(store.FIELD_KINDS)),
         BoardCommand.answered_at.is_(None) | BoardCommand.error.is_not(None),
@@ -66,7 +66,7 @@ async def _agreed(
 
 
 def _is_agreed(item: TaskRow, agreed: dict[str, Any] | None, round_: SyncContext) -> bool:
-    """Whether a task is where it was and as it was; what cannot be read is not."""
+    """Return True if a task is where and as it was; an unreadable one is not."""
     if agreed is None or item.is_deleted or item.project_id != round_.place.project_id:
         return False
     try:

@@ -1,4 +1,4 @@
-"""What a full reading does not list: completed tasks, and the comments under them. Reads, changes nothing."""
+"""What a full reading does not list: completed tasks, and the comments under them. Changes nothing."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
@@ -16,11 +16,11 @@ from todoist_sync.pull.task import TaskNews
 from todoist_sync.push import lost_answers
 
 _COMPLETED_WITHIN = timedelta(days=80)  # Todoist looks back three months at most
-_AT_A_TIME = 200  # agreed states in memory
+_AT_A_TIME = 200  # agreed states in memory at once
 
 
 class LastKnown(Enum):
-    """What both sides last knew of a task: it was there, it was completed, and so had its ticket ended."""
+    """The last known state of a task: active, completed, or completed with its ticket ended."""
 
     ACTIVE = auto()
     COMPLETED = auto()
@@ -28,16 +28,16 @@ class LastKnown(Enum):
 
 
 async def look(client: Todoist, database: Database, news: dict[str, TaskNews], round_: SyncContext) -> set[str]:
-    """Add to `news` our tasks that a full reading does not hold: those not known as completed, and those of tickets
-    that are still open, are asked for by id, and missing where that finds none; the others are looked up among the
-    completed, where they may have been changed since. One whose id we have not learned may be completed too, and one
-    that was gone. Returns the completed tasks with comments that we do not know. Raises TodoistError."""
+    """Add to `news` our tasks that a full reading does not hold. Those not known as completed, and those of open
+    tickets, are fetched by id, and count as missing if that finds none; the others are looked up among the completed
+    tasks, where they may have changed. A task whose id is unknown may be completed too, and one that had been deleted.
+    Return the completed tasks with comments that we do not know. Raises TodoistError."""
     known, lost = await _known(database, round_), await _any_lost(database, round_)
     missing = {one for one in known if one not in news or news[one].item is None}
     gone = await _gone(database, round_)
     if not (missing or lost or gone):
         return set()
-    since, until = round_.now - _COMPLETED_WITHIN, round_.now + timedelta(days=1)  # whatever their clock says
+    since, until = round_.now - _COMPLETED_WITHIN, round_.now + timedelta(days=1)  # their clock may be ahead of ours
     completed = await client.completed(round_.place.project_id, since, until)
     for task_id in sorted(one for one in missing if known[one] is not LastKnown.ENDED and one not in completed):
         news[task_id].item = await client.task(task_id)
@@ -57,7 +57,7 @@ async def look(client: Todoist, database: Database, news: dict[str, TaskNews], r
 
 
 async def _known(database: Database, round_: SyncContext) -> dict[str, LastKnown]:
-    """Our tasks, and what both sides agreed on: nothing else of all there ever were."""
+    """Return the last known state of all our tasks, and nothing else of them: there may be many."""
     done = literal_column("(board_cards.agreed #>> '{shown,done}')", String())
     query = (
         select(BoardCard.task_id, done == "true", Ticket.status)
@@ -73,7 +73,7 @@ async def _known(database: Database, round_: SyncContext) -> dict[str, LastKnown
 
 
 async def _gone(database: Database, round_: SyncContext) -> set[str]:
-    """Tasks of ours that were gone when they were last heard of."""
+    """Return our tasks that were not on the board when last read."""
     here = BoardCard.project_id == round_.place.project_id
     heard = BoardCard.gone.is_not(None) & (BoardCard.gone != store.REPLACED)
     query = select(BoardCard.task_id).where(here, heard, BoardCard.task_id.is_not(None))
@@ -84,7 +84,7 @@ async def _gone(database: Database, round_: SyncContext) -> set[str]:
 async def _agreed(
     database: Database, round_: SyncContext, task_ids: Sequence[str]
 ) -> AsyncIterator[tuple[str, TaskSide]]:
-    """What both sides agreed on for each of these tasks, some at a time."""
+    """Yield what both sides agreed on for each of these tasks."""
     for at in range(0, len(task_ids), _AT_A_TIME):
         some = task_ids[at : at + _AT_A_TIME]
         query = select(BoardCard.task_id, BoardCard.agreed).where(*_there(round_), any_of(BoardCard.task_id, some))
@@ -104,7 +104,7 @@ async def _any_lost(database: Database, round_: SyncContext) -> bool:
 
 
 async def _counts(database: Database, task_ids: set[str]) -> dict[str, int]:
-    """How many comments we know to be under each of these tasks."""
+    """Return how many comments we know under each of these tasks."""
     query = (
         select(BoardComment.task_id, func.count().label("n"))
         .where(any_of(BoardComment.task_id, task_ids), BoardComment.deleted_at.is_(None))

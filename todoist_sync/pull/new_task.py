@@ -1,7 +1,7 @@
-"""A task that a person made on the board becomes a ticket of theirs; one that was there before us is left alone.
+"""A task that a person adds on the board becomes a ticket; one that was there before pulldesk is left alone.
 
-After a backup was brought back, tasks of tickets that it does not know are still there: no new ticket is called as
-one of them.
+After a backup was restored, tasks of tickets that it does not know are still on the board: new tickets skip their
+numbers.
 """
 
 import re
@@ -24,7 +24,7 @@ from todoist_sync.merge.states import Agreed, Theirs
 from todoist_sync.project import members
 
 _NUMBERED = re.compile(r"#(\d{1,9}) ")
-_AT_MOST = 10_000  # tickets since the backup: no title makes the numbers jump further
+_AT_MOST = 10_000  # tickets since the backup: a title cannot make the numbers jump further
 
 _PASS_BY = text(
     "select setval('ticket_numbers', :number) from ticket_numbers"
@@ -33,8 +33,8 @@ _PASS_BY = text(
 
 
 async def file(session: AsyncSession, item: TaskRow, round_: SyncContext, *, free: bool = False) -> BoardCard | None:
-    """A top-level task that somebody added after pulldesk first read the project becomes a ticket of theirs; `free`:
-    the brake has nothing to say."""
+    """File a ticket for a top-level task that was added after pulldesk first read the project; `free`: the brake does
+    not apply."""
     if _is_ours(item):
         await _pass_by(session, item, round_)
     if item.is_deleted:
@@ -59,7 +59,7 @@ async def file(session: AsyncSession, item: TaskRow, round_: SyncContext, *, fre
 
 
 async def _passes(session: AsyncSession, item: TaskRow, added: datetime, round_: SyncContext) -> bool:
-    """Whether the brake lets a new task become a ticket; one that it holds is kept as it is now."""
+    """Return True if the brake lets a new task become a ticket; otherwise hold the task as it is now."""
     by = item.added_by_uid or round_.place.account_id
     held = await brake.holds(session, item.id)
     if not held and await brake.passes(session, round_, BrakeKind.ADD, at=added, by=by):
@@ -71,13 +71,14 @@ async def _passes(session: AsyncSession, item: TaskRow, added: datetime, round_:
 async def _carded(
     session: AsyncSession, ticket: Ticket, item: TaskRow, shown: TaskSide, round_: SyncContext
 ) -> BoardCard:
-    """Its section, assignee and labels then count as if set just after: the agreed state has none of them."""
+    """Make the card. The agreed state has no section, assignee and labels, so that the task's count as set just
+    after."""
     card = await store.live(session, ticket.id, round_.place.project_id)
     if card is None:
         card = BoardCard(ticket_id=ticket.id, project_id=round_.place.project_id, created_at=round_.now)
         session.add(card)
     face = (await desk_side.read(session, ticket, round_)).face
-    if shown.section is None:  # as if the status had just changed here, so that it is moved to New
+    if shown.section is None:  # a status that differs makes the task move to the section New
         face = replace(face, status=Status.CLOSED)
     plain = replace(shown, assignee=None, labels=(), section=shown.section and round_.board.sections[Status.NEW])
     card.task_id, card.agreed = item.id, store.dump(Agreed(face, plain))
@@ -87,12 +88,13 @@ async def _carded(
 
 
 def _is_ours(item: TaskRow) -> bool:
-    """A copy of a task of ours (duplicated on the board) is the agents' own."""
+    """Return True for a copy of our task (duplicated on the board), which belongs to the agents."""
     return task_text.BEGIN in (item.description)
 
 
 async def _pass_by(session: AsyncSession, item: TaskRow, round_: SyncContext) -> None:
-    """Let new numbers begin after the one in the title of a task that our account made and no ticket has."""
+    """Let new numbers begin after the one in the title of a task that our account made and that belongs to no
+    ticket."""
     if item.added_by_uid not in {None, round_.place.account_id}:
         return
     if found := _NUMBERED.match(reader.strip_markdown(item.content)):

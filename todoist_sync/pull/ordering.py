@@ -1,7 +1,7 @@
-"""In which order a reading is applied: a task at a time, but what was written by turns under a ticket's task and under
-those of what was merged into it goes to one requester, and is said to them in the order in which it was written.
+"""The order in which a reading is applied: task by task; but comments written alternately under a ticket's task and
+under the tasks of tickets merged into it go to one requester, in the order in which they were written.
 
-Works without locks. Reads, changes nothing.
+Works without locks. Changes nothing.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ from todoist_sync.pull.task import TaskNews
 
 
 async def in_turn(database: Database, news: Mapping[str, TaskNews], round_: SyncContext) -> list[tuple[str, TaskNews]]:
-    """The news of each task by its id, those of tasks that are spoken under by turns in several parts."""
+    """Return the news by task id; tasks with alternating comments come in several parts."""
     spoken = {one for one, it in news.items() if it.notes and not it.missing and _is_there(it.item, round_)}
     together = await _together(database, spoken) if len(spoken) > 1 else []
     by_turns = {one for some in together for one in some}
@@ -29,7 +29,7 @@ async def in_turn(database: Database, news: Mapping[str, TaskNews], round_: Sync
 
 
 async def _together(database: Database, task_ids: set[str]) -> list[list[str]]:
-    """Which of these tasks, whose comments are all read as they come, are of one ticket and what is part of it."""
+    """Group those of these tasks that belong to one ticket or to tickets merged into it."""
     into = func.coalesce(Ticket.merged_into_id, Ticket.id).label("into")
     query = select(BoardCard.task_id, into).join(Ticket, Ticket.id == BoardCard.ticket_id)
     by: dict[int, list[str]] = defaultdict(list)
@@ -44,8 +44,8 @@ def _is_there(item: TaskRow | None, round_: SyncContext) -> bool:
 
 
 def _parts(news: Mapping[str, TaskNews]) -> Iterator[tuple[str, TaskNews]]:
-    """The comments of all in their order, as long as they stand under one task; its fields come with the first that
-    was written after they were changed, or with the last."""
+    """Yield the comments of all in their order, as runs under one task; a task's fields come with the first comment
+    written after they changed, or with the last."""
     said = sorted(((_at(note), one, note) for one, it in news.items() for note in it.notes), key=lambda it: it[:2])
     runs = [(one, [note for *_, note in run]) for one, run in groupby(said, key=lambda it: it[1])]
     last = {one: n for n, (one, _) in enumerate(runs)}

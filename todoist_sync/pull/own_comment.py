@@ -1,6 +1,6 @@
-"""Somebody who shares the desk's account changed a comment that pulldesk wrote: staff's words are changed for their
-readers; a requester's, the desk's own and what is more than one message's words are put back, and a line says so.
-"""
+"""Edits of comments that pulldesk wrote, by a person who shares the desk's account: staff's words are changed for their
+readers; a requester's words, the desk's own lines and comments of several messages are put back, and a remark says
+so."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ _MOST, _HOUR = 10, timedelta(hours=1)
 async def apply_own_comment_edit(
     session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: SyncContext
 ) -> None:
-    """Let a change have its effect, once; what only looks otherwise, or is on its way from us, is none."""
+    """Apply an edit once; a change of blanks only, or one on its way from us, is ignored."""
     if alike(content, known.content) or entry.withdrawn_at is not None or await _on_its_way(session, entry):
         return
     said = await _meant(session, known, entry, content, round_)
@@ -50,7 +50,7 @@ async def apply_own_comment_edit(
 async def _is_note_now(
     session: AsyncSession, known: BoardComment, entry: Entry, said: CommentWords, round_: SyncContext
 ) -> None:
-    """The answer is withdrawn; its comment goes on as its author's note, with its files."""
+    """Withdraw the answer and keep its comment as its author's internal note, with its files."""
     await editing.unsay(round_.desk(session), entry)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     desk = round_.desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
@@ -60,7 +60,7 @@ async def _is_note_now(
 
 
 async def _put_back(session: AsyncSession, entry: Entry, round_: SyncContext) -> None:
-    """The comment says again what it said; not for ever where something on the board changes it back each time."""
+    """Write the comment's old text again; at most ten times an hour, as a program may change it back each time."""
     if await _lately(session, entry, round_) >= _MOST:
         return
     desk = round_.desk(session)
@@ -73,7 +73,6 @@ async def _put_back(session: AsyncSession, entry: Entry, round_: SyncContext) ->
 
 
 async def _lately(session: AsyncSession, entry: Entry, round_: SyncContext) -> int:
-    """How often within the hour something was put back under this task."""
     said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in _PUT_BACK))
     lines = select(func.count(Entry.id)).where(
         Entry.ticket_id == entry.ticket_id,
@@ -87,8 +86,8 @@ async def _lately(session: AsyncSession, entry: Entry, round_: SyncContext) -> i
 async def _meant(
     session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: SyncContext
 ) -> CommentWords | None:
-    """What staff's words are meant to be now; None where they are not to be changed from here: not staff's, or not
-    the words of one message in one comment."""
+    """Return the new words of a staff entry; None if it cannot be changed from here: not staff's, or not the words of
+    one message in one comment."""
     made_of = parts.of(entry)
     if entry.kind not in _STAFFS or len(made_of) != 1 or known.part or entry.content_line or not entry.body:
         return None
@@ -108,11 +107,11 @@ async def _meant(
 
 
 async def _on_its_way(session: AsyncSession, entry: Entry) -> bool:
-    """Whether what was read may be our own, whose answer has not come yet."""
+    """Return True if the reading may show our own edit, whose answer has not come yet."""
     mine = exists().where(BoardCommand.entry_id == entry.id, BoardCommand.answered_at.is_(None))
     return bool(await session.scalar(select(mine)))
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether both say the same, blanks aside."""
+    """Return True if both texts are equal except for blanks."""
     return one.split() == other.split()

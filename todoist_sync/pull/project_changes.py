@@ -1,4 +1,4 @@
-"""What a reading says of the project itself: who is there, how open it is, what else takes its places."""
+"""What a reading says of the project itself: its members, its visibility, its other tasks."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from todoist_sync.project.members import Member
 
 
 async def people_of(session: AsyncSession, answer: Answer, round_: SyncContext) -> None:
-    """Who is there from now on, and who no longer; admins are told of those who joined."""
+    """Store who joined and who left; admins are told of those who joined."""
     if not (answer.people or answer.states):
         return
     place = round_.place
@@ -31,7 +31,7 @@ async def people_of(session: AsyncSession, answer: Answer, round_: SyncContext) 
 
 
 async def count_others(session: AsyncSession, answer: Answer, round_: SyncContext) -> None:
-    """Active tasks that are no ticket's take places too: the agents' own, and sub-tasks."""
+    """Store the active tasks that belong to no ticket, which take places too: the agents' own, and sub-tasks."""
     if not (answer.items or answer.full):
         return
     project_id = round_.place.project_id
@@ -48,7 +48,7 @@ async def count_others(session: AsyncSession, answer: Answer, round_: SyncContex
 
 
 def watermark(answer: Answer, round_: SyncContext) -> datetime:
-    """The last moment, by Todoist's clock, of anything in the first reading."""
+    """Return the latest time, by Todoist's clock, of anything in the first reading."""
     times = [at for one in answer.items for at in (one.added_at, one.updated_at)]
     rows = [*answer.sections, *answer.projects]
     times += [moment(row.get(name)) for row in rows for name in ("added_at", "updated_at", "created_at")]
@@ -56,7 +56,7 @@ def watermark(answer: Answer, round_: SyncContext) -> datetime:
 
 
 async def tell_openness(session: AsyncSession, answer: Answer, round_: SyncContext) -> None:
-    """A project that people can come into without being asked: admins are told, once."""
+    """Report once to the admins that the project can be joined without an invitation."""
     for row in rows_of(answer, round_):
         seen_by = (row.get("access") or {}).get("visibility", "restricted")
         if row.get("is_link_sharing_enabled") or seen_by != "restricted":
@@ -66,7 +66,7 @@ async def tell_openness(session: AsyncSession, answer: Answer, round_: SyncConte
 
 
 def is_moved(answer: Answer, round_: SyncContext) -> bool:
-    """Whether the project is shared otherwise than it was, or one of its sections is gone."""
+    """Return True if the sharing of the project changed, or one of its sections is gone."""
     project = any(bool(row.get("is_shared")) != round_.place.shared for row in rows_of(answer, round_))
     known = set(round_.place.sections.values())
     sections = any(row["id"] in known and (row.get("is_deleted") or row.get("is_archived")) for row in answer.sections)
@@ -74,5 +74,5 @@ def is_moved(answer: Answer, round_: SyncContext) -> bool:
 
 
 def rows_of(answer: Answer, round_: SyncContext) -> list[Row]:
-    """What it says of the project's own row; none where that is as it was."""
+    """Return the rows about the project itself; empty if it did not change."""
     return [row for row in answer.projects if row["id"] == round_.place.project_id]

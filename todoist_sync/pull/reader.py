@@ -1,7 +1,7 @@
-"""Reads what changed on the board since the last time and lets each task have its effect, one unit of work a task.
+"""Reads what changed on the board since the last reading and applies it, one unit of work a task.
 
-The new sync token is stored when everything it covers has been applied; read again after a crash, the same changes
-equal the agreed state. A full reading is compared; what is absent from it is never taken for deleted.
+The new sync token is stored when everything it covers has been applied; after a crash the same changes are read again
+and equal the agreed state. A full reading is compared; a task absent from it is never taken for deleted.
 """
 
 from collections import defaultdict
@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a reading brought: of how many tasks there was news; `moved`: the board has to be found anew."""
+    """The result of a reading: how many tasks had news; `moved`: the project has to be found again."""
 
     tasks: int
     moved: bool
@@ -56,20 +56,22 @@ class Pull:
         self._failed: dict[str, str] = {}
 
     async def run(self, round_: SyncContext, since: str | None, *, lost: bool = False) -> Read:
-        """Read and apply what is new `since` a token. `lost`: there is something of ours to be found by comparing."""
+        """Read and apply what is new `since` a token. `lost`: something of ours has to be found by comparing."""
         answer = await self._read(since)
         if not (lost or answer.full or answer.brings_anything):
             async with self._database.unit_of_work() as session:
                 await setup.read(session, round_.place.project_id, answer.token, now=round_.now)
             return Read(0, moved=False)
         if any(row.get("is_deleted") or row.get("is_archived") for row in of_project.rows_of(answer, round_)):
-            raise NoBoardError(Trouble.PROJECT)  # its tasks went with it: nothing was decided about them
+            raise NoBoardError(
+                Trouble.PROJECT
+            )  # its tasks went with it: tickets stay as they are
         round_ = await self._begun(answer, round_)
         read = await self._sorted(answer, round_)
         news = await echoes.dropped(self._database, read, round_)
         for task_id in read.keys() - news.keys():
             self._well(f"task {task_id}")
-        later: set[str] = set()  # what follows under such a task is read again with what came before it
+        later: set[str] = set()  # tasks that failed: their later parts are read again together with the failed one
         for task_id, one in await in_turn.in_turn(self._database, news, round_):
             if task_id in later or not await self._apply(task_id, one, round_):
                 later.add(task_id)
@@ -83,7 +85,7 @@ class Pull:
         return Read(len(news), of_project.is_moved(answer, round_))
 
     async def _begun(self, answer: Answer, round_: SyncContext) -> SyncContext:
-        """Who can write on the board, and at the very first reading: what was there before us is left alone."""
+        """Store who can write on the board, and at the very first reading the watermark: older tasks are left alone."""
         async with self._database.unit_of_work() as session:
             await of_project.people_of(session, answer, round_)
             await of_project.tell_openness(session, answer, round_)
@@ -99,12 +101,13 @@ class Pull:
         try:
             return await self._client.sync(since)
         except TodoistError as error:
-            if error.http == 400 and not error.later:  # the token is no longer taken: rebuild by comparing
+            if error.http == 400 and not error.later:  # the token has expired: read everything and compare
                 return await self._client.sync("*")
             raise
 
     async def _sorted(self, answer: Answer, round_: SyncContext) -> dict[str, TaskNews]:
-        """Changes by task, in the order in which tasks were added and comments written; other projects left out."""
+        """Return the changes by task, tasks in the order of adding, comments in the order of writing; other projects
+        left out."""
         named = {item.id for item in answer.items} | {note.item_id for note in answer.notes}
         named |= set(answer.incomplete)
         ours = await self._ours(named) if named else set()
@@ -128,7 +131,7 @@ class Pull:
         return news
 
     async def _returning(self, news: Mapping[str, TaskNews], round_: SyncContext) -> set[str]:
-        """Tasks that were gone and are there again: what was said under them meanwhile is read."""
+        """Return tasks that had been gone and are back: their comments have to be read."""
         there = {one for one, it in news.items() if it.item is not None and task.is_there(it.item, round_)}
         if not there:
             return set()
@@ -142,7 +145,7 @@ class Pull:
             return {one for one in await session.scalars(query) if one is not None}
 
     async def found(self, task_id: str, item: TaskRow | None, round_: SyncContext) -> None:
-        """A task of ours that was looked for by its id; None: it is out of our sight."""
+        """Apply a task of ours that was fetched by id; None: it is not visible to us."""
 
         async def vanished(session: AsyncSession) -> None:
             await task.out_of_sight(session, task_id, round_)
@@ -153,7 +156,7 @@ class Pull:
             await self._apply(task_id, TaskNews(item), round_)
 
     async def _apply(self, task_id: str, news: TaskNews, round_: SyncContext) -> bool:
-        """One task's changes; a mistake in one is tried again with the next reading, five times at most."""
+        """Apply one task's changes; an error is retried with the next reading, at most five times."""
 
         async def apply(session: AsyncSession) -> None:
             await task.apply_task(session, task_id, news, round_)
@@ -168,8 +171,8 @@ class Pull:
         return True
 
     async def replan(self, round_: SyncContext, *, unsent: bool) -> None:
-        """After a pull: merge every card that changed here against the board as last read. `unsent`: something is
-        planned already, perhaps for these, before words that came with the same reading: that is planned anew."""
+        """After a pull: merge every card that changed here against the board as last read. `unsent`: commands are
+        planned already, perhaps for these cards and before comments of the same reading: they are planned again."""
         cards = await self._cards(store.dirty(round_))
         if cards and unsent:
             async with self._database.unit_of_work() as session:
@@ -188,8 +191,8 @@ class Pull:
                 self._well(f"card {card_id}")
 
     async def _not_at_once(self, card_ids: Sequence[int], round_: SyncContext) -> list[int]:
-        """Merge these cards in units of work of several; returns those that have to be merged one by one: a mistake
-        in one leaves all of its unit, and tickets that somebody works on just now are waited for."""
+        """Merge the cards in units of work of several; return those that have to be merged one by one: after an error
+        in their unit, or because their ticket is locked elsewhere."""
         left: list[int] = []
         for at in range(0, len(card_ids), _AT_ONCE):
             some = card_ids[at : at + _AT_ONCE]
@@ -207,18 +210,19 @@ class Pull:
         return left
 
     async def make(self, round_: SyncContext, *, room: int) -> tuple[int, bool]:
-        """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many, and whether
-        more are waiting."""
+        """Store the commands for tasks to be made, most urgent first, at most `room`; return how many, and if more
+        wait."""
         made, room = 0, max(room, 0)
         failing = {what for what in self._failures if what.startswith("new ")}
         waiting = await self._cards(store.missing(round_).limit(room + 1 + len(failing)))
-        waiting.sort(key=lambda card_id: f"new {card_id}" in failing)  # what failed before takes no other's place
+        waiting.sort(key=lambda card_id: f"new {card_id}" in failing)  # those that failed before come last
         while waiting and made < room:
             made += await self._make(waiting.pop(0), round_)
         return made, any(f"new {card_id}" not in failing for card_id in waiting)
 
     async def _make(self, card_id: int, round_: SyncContext) -> bool:
-        """Whether the command that makes its task is stored; given up visibly after five mistakes."""
+        """Store the command that makes the card's task; return True if stored. After five errors the card is buried,
+        visible to admins."""
         stored, what = False, f"new {card_id}"
 
         async def create(session: AsyncSession) -> None:
@@ -233,7 +237,7 @@ class Pull:
         return stored and what not in self._failures
 
     def not_compared(self) -> list[int]:
-        """Ids of cards whose comparison failed by a mistake: they are tried again with the next round."""
+        """Return the ids of cards whose comparison failed: the next round retries them."""
         return [int(what.removeprefix("card ")) for what in self._failures if what.startswith("card ")]
 
     async def _cards(self, query: Select[int]) -> list[int]:
@@ -241,8 +245,8 @@ class Pull:
             return list(await session.scalars(query))
 
     async def _guarded(self, what: str, work: Callable[[AsyncSession], Awaitable[None]]) -> bool:
-        """One unit of work; False when it failed and is worth another try: by a mistake, five times at most; while
-        somebody else holds its rows, however often, or while who moved it is waited for."""
+        """Run one unit of work. Return False if it failed and is to be retried: after an error at most five times;
+        without limit while its rows are locked elsewhere or the mover of a task is not known yet."""
         try:
             async with self._database.unit_of_work() as session:
                 await work(session)
@@ -269,5 +273,5 @@ class Pull:
 
 
 def _is_later(item: TaskRow | None, round_: SyncContext) -> bool:
-    """A task made since we came: a ticket's, whose id we have not learned, or one that is to be a ticket."""
+    """Return True for a task added after pulldesk first read the project: it may belong to a ticket, or become one."""
     return item is not None and item.added_at is not None and item.added_at > round_.place.watermark

@@ -1,4 +1,4 @@
-"""What a reading says of one task, let have its effect: comments and fields in the order in which they happened.
+"""Applies what a reading says of one task: comments and fields in the order in which they happened.
 
 Works in the caller's unit of work, with the ticket's row locked. Knows no HTTP.
 """
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class TaskNews:
-    """What a reading says of one task; `missing`: it is looked for by its id, and nowhere to be seen."""
+    """What a reading says of one task; `missing`: it was looked for by its id and not found."""
 
     item: TaskRow | None = None
     notes: list[CommentRow] = field(default_factory=list)
@@ -39,7 +39,7 @@ class TaskNews:
 
 
 async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_: SyncContext) -> None:
-    """Let what happened to one task have its effect."""
+    """Apply the changes of one task."""
     card = await _card(session, task_id, round_)
     if card is None and news.item is not None and news.item.project_id == round_.place.project_id:
         card = await lost_answers.task(session, news.item, round_) or await new_task.file(session, news.item, round_)
@@ -65,8 +65,8 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_
 async def _last_words(
     session: AsyncSession, card: BoardCard, ticket: Ticket, news: TaskNews, round_: SyncContext
 ) -> None:
-    """What was said under a task of ours before it gave way stands under the one that is there again; its comments go
-    with it."""
+    """Apply the comments under a task of ours that is being replaced: they are written under the task that has come
+    back, as this one is deleted with its comments."""
     said = [note for note in news.notes if not note.is_deleted]
     for note in said:
         ticket = await _comment(session, card, ticket, note, round_)
@@ -76,7 +76,6 @@ async def _last_words(
 
 
 async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: TaskNews, round_: SyncContext) -> None:
-    """Fields and comments of a task in the order in which they happened."""
     seen = _seen(news.item, round_) if news.item is not None else None
     before = (await desk_side.read(session, ticket, round_)).times if seen is not None and news.notes else None
     later = []
@@ -96,7 +95,7 @@ async def _both(session: AsyncSession, card: BoardCard, ticket: Ticket, news: Ta
 async def _comment(
     session: AsyncSession, card: BoardCard, ticket: Ticket, note: CommentRow, round_: SyncContext
 ) -> Ticket:
-    """One comment, which may fail alone: then it is tried again by itself. Returns the ticket as it is now."""
+    """Apply one comment, which may fail alone: then a job retries it. Return the ticket as it is now."""
     try:
         async with savepoint(session):
             await comment.apply_comment(session, card, ticket, note, round_)
@@ -112,15 +111,15 @@ async def _comment(
 
 
 async def said(session: AsyncSession, ticket_id: int, note: CommentRow, round_: SyncContext) -> None:
-    """A comment that could not be applied when it was read."""
+    """Retry a comment that could not be applied when it was read."""
     card = await store.live(session, ticket_id, round_.place.project_id)
     if card is not None:
         await comment.apply_comment(session, card, await session.get_one(Ticket, ticket_id), note, round_)
 
 
 async def give_up(session: AsyncSession, task_id: str, why: str, round_: SyncContext) -> None:
-    """What was changed last about a task of ours could not be applied: admins see it, and a line under the task says
-    so."""
+    """Bury the last change of a task of ours, which could not be applied: admins see it, and a remark under the task
+    says so."""
     card = await _card(session, task_id, round_)
     board_jobs.given_up(session, f"task:{task_id}", why, now=round_.now, ticket_id=card.ticket_id if card else None)
     if card is not None:
@@ -129,15 +128,15 @@ async def give_up(session: AsyncSession, task_id: str, why: str, round_: SyncCon
 
 
 async def give_up_comparing(session: AsyncSession, card_id: int, why: str, round_: SyncContext) -> None:
-    """What was changed last of a ticket could not be compared with the board, and what had been planned of it is
-    dropped: admins see it, and tried again it is compared and planned anew."""
+    """Bury the comparison of a card, which failed: its planned commands are dropped, admins see it, and a retry
+    compares and plans again."""
     card = await session.get_one(BoardCard, card_id)
     card.dirty = False
     board_jobs.not_compared(session, card.ticket_id, why, now=round_.now)
 
 
 async def give_up_making(session: AsyncSession, card_id: int, why: str, round_: SyncContext) -> None:
-    """A ticket's task could not be made: admins see it, and tried again it is made."""
+    """Bury the making of a ticket's task, which failed: admins see it and can retry."""
     card = await session.get_one(BoardCard, card_id)
     board_jobs.not_made(session, card.ticket_id, why, now=round_.now)
 
@@ -152,8 +151,8 @@ async def replanned(session: AsyncSession, card_id: int, round_: SyncContext) ->
 
 
 async def replanned_at_once(session: AsyncSession, card_ids: Sequence[int], round_: SyncContext) -> set[int]:
-    """Merge what can be merged without waiting: cards whose tickets nobody works on just now, against boards that ask
-    nothing of the desk. Returns the ids of those."""
+    """Merge cards whose tickets are not locked elsewhere and whose merge changes nothing on the desk. Return their
+    ids."""
     mine = any_of(BoardCard.id, card_ids)
     wanted = (await session.scalars(select(BoardCard.ticket_id).where(mine))).all()
     free = select(Ticket).where(any_of(Ticket.id, wanted)).order_by(Ticket.id).with_for_update(skip_locked=True)
@@ -166,7 +165,7 @@ async def replanned_at_once(session: AsyncSession, card_ids: Sequence[int], roun
 
 
 async def out_of_sight(session: AsyncSession, task_id: str, round_: SyncContext) -> None:
-    """A task of ours that is neither active nor completed nor deleted as far as we can see."""
+    """Handle a task of ours that is neither active nor completed nor deleted, as far as we can see."""
     card = await _card(session, task_id, round_)
     if card is not None and card.gone is None:
         await deletion.gone(session, round_, card, await store.locked(session, card.ticket_id), deleted_tasks.MISSING)
@@ -178,7 +177,7 @@ async def _card(session: AsyncSession, task_id: str, round_: SyncContext) -> Boa
 
 
 def is_there(item: TaskRow, round_: SyncContext) -> bool:
-    """Whether a task stands in our project."""
+    """Return True if a task is in our project."""
     return _away(item, round_) is None
 
 

@@ -1,1 +1,1 @@
-"""Commands out: stored, sent, answered, found again when the answer was lost."""
+"""Sends commands to the board: stored, sent, answered, found again if the answer was lost."""

@@ -1,4 +1,4 @@
-"""What is on the board without our knowing its id: what commands made whose answer was lost, found by comparing."""
+"""What commands made whose answers were lost, so that its id is unknown: recognised on the board by comparing."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,9 +15,9 @@ from todoist_sync.push import results
 
 
 async def task(session: AsyncSession, item: TaskRow, round_: SyncContext) -> BoardCard | None:
-    """The card whose task this is, made by a command whose answer was lost; None for anybody else's task.
+    """Return the card whose task this is, made by a command whose answer was lost; None for any other task.
 
-    Somebody may have renamed it meanwhile: then the desk's part of its description tells whose it is.
+    If the task was renamed since, the desk's part of its description identifies it.
     """
     if item.added_by_uid not in {None, round_.place.account_id}:
         return None
@@ -32,7 +32,6 @@ async def task(session: AsyncSession, item: TaskRow, round_: SyncContext) -> Boa
 
 
 def _is_called(item: TaskRow, command: BoardCommand) -> bool:
-    """Whether a task is called as the command's is."""
     marked = describe.BEGIN in item.description
     number = store.load(command.agreed or {}).face.number
     named = reader.strip_markdown(item.content).startswith(f"#{number} ")
@@ -45,7 +44,7 @@ def _is_described(item: TaskRow, command: BoardCommand) -> bool:
 
 
 async def comment(session: AsyncSession, note: CommentRow, round_: SyncContext) -> bool:
-    """Whether this comment is one of ours whose id we had not learned; it is known from now on."""
+    """Return True if this comment is one of ours whose id was unknown; from now on it is known."""
     if note.posted_uid not in {None, round_.place.account_id}:
         return False
     alike = [one for one in await lost(session, round_, "note_add") if _is_said(note, one)]
@@ -58,24 +57,24 @@ async def comment(session: AsyncSession, note: CommentRow, round_: SyncContext) 
 
 
 def _is_said(note: CommentRow, command: BoardCommand) -> bool:
-    """Whether a comment says what the command's does; the files of an album are called alike."""
+    """Return True if a comment has the command's content; the files of an album have equal content."""
     return note.item_id == command.args["item_id"] and _alike(note.content, command)
 
 
 def _alike(content: str, command: BoardCommand) -> bool:
-    """Whether it says what the command says, blanks aside: Todoist may take some off."""
+    """Compare contents except for blanks: Todoist may remove some."""
     return content.split() == str(command.args["content"]).split()
 
 
 async def give_up(session: AsyncSession, round_: SyncContext) -> None:
-    """After a pull: what was executed but is not on the board has been removed there meanwhile."""
+    """After a pull: mark as removed what was made but is not on the board."""
     for kind in (store.ADD, "note_add"):
         for command in await lost(session, round_, kind):
             command.error = "made, but no longer there"
 
 
 async def lost(session: AsyncSession, round_: SyncContext, kind: str) -> list[BoardCommand]:
-    """Commands of ours that were executed, but the id of what they made is not known yet."""
+    """Return our commands that were executed while the id of what they made is unknown."""
     query = select(BoardCommand).where(
         BoardCommand.project_id == round_.place.project_id,
         BoardCommand.kind == kind,

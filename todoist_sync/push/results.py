@@ -1,5 +1,5 @@
-"""What Todoist's verdict on a command means here: what was made is known from then on, what was refused is noted and
-looked after. Sends nothing."""
+"""Applies Todoist's verdict on a command: what was made gets its id, what was refused is noted and handled. Sends
+nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,20 +25,20 @@ from todoist_sync.merge.states import Agreed, Theirs
 
 log = structlog.get_logger(__name__)
 
-_AGAIN, _MOST_TIMES = timedelta(minutes=1), 12  # for longer than until a missing task is looked for
+_AGAIN, _MOST_TIMES = timedelta(minutes=1), 12  # longer than until the maintenance looks for a missing task
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictFacts:
-    """What the verdicts on some commands need, read for all of them: live cards by ticket, and the entries that arrive
-    by standing on the board, as nobody else gets them."""
+    """What the verdicts on some commands need, read for all together: live cards by ticket, and the entries that count
+    as delivered once they are on the board, because no chat receives them."""
 
     cards: Mapping[int, BoardCard]
     arrives: Collection[int]
 
 
 async def known(session: AsyncSession, commands: Sequence[BoardCommand], round_: SyncContext) -> VerdictFacts:
-    """The same for these commands."""
+    """Read these facts for some commands."""
     tickets = {one.ticket_id for one in commands if one.kind in store.FIELD_KINDS}
     cards = select(BoardCard).where(
         any_of(BoardCard.ticket_id, tickets),
@@ -70,8 +70,8 @@ async def done(
     *,
     facts: VerdictFacts | None = None,
 ) -> None:
-    """A command was executed; `made`: the id of what it created, None where the answer that named it was lost; `facts`:
-    what is known already of this and others."""
+    """Apply a success; `made`: the id of what the command created, None if the answer that named it was lost; `facts`:
+    what was read already for this and others."""
     facts = facts or await known(session, [command], round_)
     command.answered_at = round_.now
     if command.temp_id is not None and made is None:
@@ -99,7 +99,7 @@ async def done(
 
 
 async def _evicted(session: AsyncSession, round_: SyncContext, command: BoardCommand, key: str) -> None:
-    """Somebody was to leave the project: admins are told what became of it."""
+    """Tell the admins if a person could be removed from the project."""
     mine = Collaborator.project_id == command.args["project_id"], Collaborator.email == command.args["email"]
     name = await session.scalar(select(Collaborator.name).where(*mine))
     if key == "evicted":
@@ -124,7 +124,7 @@ async def _created(session: AsyncSession, round_: SyncContext, command: BoardCom
     card = await store.live(session, command.ticket_id, round_.place.project_id)
     if card is None:
         return
-    if card.task_id is not None:  # the one that was gone came back while this one was made
+    if card.task_id is not None:  # the missing task came back while this one was made
         session.add(store.row(round_, store.REMOVE, {"id": task_id}, command.ticket_id))
         return
     agreed = store.load(command.agreed)
@@ -151,7 +151,7 @@ def _effected(card: BoardCard | None, command: BoardCommand) -> None:
 
 
 async def failed(session: AsyncSession, round_: SyncContext, command: BoardCommand, error: TodoistError) -> None:
-    """Todoist will not do it, whatever is tried: noted on the row, and what follows from it."""
+    """Apply a final refusal: note it on the row and handle what follows."""
     command.answered_at, command.error = round_.now, str(error)[:200]
     log.warning("todoist refused a command", kind=command.kind, tag=error.tag, code=error.code, http=error.http)
     if command.kind == store.EVICT:
@@ -161,13 +161,13 @@ async def failed(session: AsyncSession, round_: SyncContext, command: BoardComma
     card = await store.live(session, command.ticket_id, round_.place.project_id)
     if card is None:
         return
-    if error.full:  # a new task, or one that was to be opened again
+    if error.full:  # a new task, or one that was to be reopened
         await alerts.note(session, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
     if command.kind == store.ADD or error.full:
         card.dirty = True
     elif error.not_found and command.kind in store.FIELD_KINDS and command.args.get("id") == card.task_id:
         if command.kind == "item_move":
-            card.dirty = True  # perhaps the section is gone: sections are looked after at the next round
+            card.dirty = True  # perhaps the section is gone: the next round checks the sections
         else:
             ticket = await store.locked(session, command.ticket_id)
             await deletion.gone(session, round_, card, ticket, deleted_tasks.MISSING)
@@ -176,9 +176,9 @@ async def failed(session: AsyncSession, round_: SyncContext, command: BoardComma
 
 
 async def _say_again(session: AsyncSession, round_: SyncContext, command: BoardCommand) -> None:
-    """What did not find its task is written once more in a minute, with all that waits behind it, in its order: the
-    task may lie in somebody's own project and be back before it is missed. Where it is not, that is found meanwhile
-    (`mirror/maintenance.py`), and it gets its words when it is back."""
+    """Queue a comment again in a minute, with all that waits behind it, because its task was not found: it may lie in
+    an agent's own project for a moment. If it stays away, the maintenance finds that (`mirror/maintenance.py`), and the
+    comments are written when it is back."""
     if command.ticket_id is None or command.entry_id is None:
         return
     refused = select(func.count()).where(

@@ -1,7 +1,7 @@
-"""Sends stored commands until Todoist has answered for each, and records what the answers mean.
+"""Sends stored commands until Todoist has answered each, and records the answers.
 
-A command keeps its `uuid` for ever: repeated after a lost answer it is executed once. "Already processed" is success;
-what such a command made is found by comparing at the next pull. Knows no webhook.
+A command keeps its `uuid`: repeated after a lost answer it is executed once. "Already processed" is success; what such
+a command made is found by comparing at the next pull. Knows no webhook.
 """
 
 import json
@@ -24,13 +24,13 @@ from todoist_sync.context import SyncContext
 from todoist_sync.push import results
 
 _COMMENT, _IN_TURN = "note_add", 3
-_MOST_TRIES = 2**15 - 1  # what the column holds: after weeks of trouble nobody counts any more
+_MOST_TRIES = 2**15 - 1  # the largest value of the column, reached after weeks of trouble
 
 log = structlog.get_logger(__name__)
 
 
 async def send(database: Database, client: Todoist, round_: SyncContext, *, comments_only: bool = False) -> int:
-    """Send every command without an answer, in order; returns how many were answered. Raises TodoistError."""
+    """Send every command without an answer, in order; return how many were answered. Raises TodoistError."""
     answered, more = 0, True
     while more:
         async with database.unit_of_work() as session:
@@ -44,7 +44,7 @@ async def send(database: Database, client: Todoist, round_: SyncContext, *, comm
 
 
 async def refused_for_room(database: Database, round_: SyncContext) -> bool:
-    """Whether a task could not be made just now because the project is full."""
+    """Return True if a task could not be made in this round because the project is full."""
     mine = select(BoardCommand.id).where(
         BoardCommand.project_id == round_.place.project_id,
         BoardCommand.kind == store.ADD,
@@ -56,7 +56,7 @@ async def refused_for_room(database: Database, round_: SyncContext) -> bool:
 
 
 async def _batch(session: AsyncSession, round_: SyncContext, *, comments_only: bool) -> tuple[list[BoardCommand], bool]:
-    """As many commands as one request takes, and whether there may be more."""
+    """Return as many commands as one request takes, and True if there may be more."""
     waiting = select(BoardCommand).where(
         BoardCommand.project_id == round_.place.project_id, BoardCommand.answered_at.is_(None)
     )
@@ -75,8 +75,8 @@ async def _batch(session: AsyncSession, round_: SyncContext, *, comments_only: b
 
 
 def _in_turn(commands: Sequence[BoardCommand]) -> list[BoardCommand]:
-    """These without comments that follow another under the same task: were that one to be tried again later, it would
-    stand below them. Where so many wait under a task that a request for each is felt, they go together."""
+    """Leave out comments that follow another under the same task: if the first had to be retried, it would be written
+    below them. If many wait under one task, they go together, as a request for each would take too long."""
     tasks = [str(one.args.get("item_id")) if one.kind == _COMMENT else None for one in commands]
     few = {task for task, count in Counter(tasks).items() if task is not None and count <= _IN_TURN}
     return [one for at, one in enumerate(commands) if tasks[at] not in few or tasks[at] not in tasks[:at]]
@@ -109,7 +109,7 @@ async def _exchange(
 
 
 async def _asked(client: Todoist, since: str, commands: list[dict[str, Any]]) -> Answer:
-    """Send commands. A sync token that is no longer taken says nothing about them: then without it."""
+    """Send commands; if the sync token has expired, which says nothing about them, send them without it."""
     try:
         return await client.sync(since, commands=commands, read=False)
     except TodoistError as error:
@@ -119,7 +119,7 @@ async def _asked(client: Todoist, since: str, commands: list[dict[str, Any]]) ->
 
 
 async def board_token(session: AsyncSession, round_: SyncContext) -> str | None:
-    """Our place in the board's changes."""
+    """Return our sync token: our place in the board's changes."""
     mine = select(BoardState.sync_token).where(BoardState.project_id == round_.place.project_id)
     return await session.scalar(mine)
 
@@ -127,7 +127,7 @@ async def board_token(session: AsyncSession, round_: SyncContext) -> str | None:
 async def _not_answered(
     database: Database, round_: SyncContext, batch: Sequence[BoardCommand], error: TodoistError
 ) -> None:
-    """A request that certainly had no effect leaves its commands as if they had never been sent."""
+    """Mark commands as never sent if the request certainly had no effect."""
     if error.outcome is Outcome.UNKNOWN:
         return
     first_time = [one.id for one in batch if one.attempts <= 1]
@@ -145,7 +145,7 @@ async def _apart(
     *,
     since: str,
 ) -> int:
-    """The whole request was refused: halves of it, until the one command that cannot be sent is alone."""
+    """Send the halves of a refused request, until the one command that cannot be sent is alone."""
     if len(batch) > 1:
         middle = len(batch) // 2
         first = await _exchange(database, client, round_, batch[:middle], since)
@@ -159,8 +159,8 @@ async def _apart(
 async def _recorded(
     database: Database, round_: SyncContext, ids: Sequence[int], answer: Answer
 ) -> tuple[int, TodoistError | None]:
-    """Note every verdict together; where somebody holds what one of them changes, each by itself: what cannot be noted
-    now is asked again with the next request, which Todoist answers without doing it twice."""
+    """Record every verdict in one unit of work; if rows are locked elsewhere, each in its own. A verdict that cannot be
+    recorded now is asked for again with the next request, and Todoist does not execute the command twice."""
     try:
         async with database.unit_of_work() as session:
             return await _record(session, round_, ids, answer)
@@ -185,7 +185,7 @@ async def _recorded(
 async def _record(
     session: AsyncSession, round_: SyncContext, ids: Sequence[int], answer: Answer
 ) -> tuple[int, TodoistError | None]:
-    """Note every verdict in one unit of work; one that is to be tried later, or got none, stays without answer."""
+    """Record the verdicts; a command to be retried, or without a verdict, stays unanswered."""
     counted, later = 0, None
     mine = select(BoardCommand).where(any_of(BoardCommand.id, ids)).order_by(BoardCommand.id)
     commands = (await session.scalars(mine)).all()
@@ -206,7 +206,7 @@ async def _record(
 
 
 async def wake(database: Database, ticket_ids: Iterable[int], round_: SyncContext) -> None:
-    """These tickets have their tasks now: what waited for them is due."""
+    """Make due what waited for the tasks of these tickets."""
     keys = sorted(f"ticket:{one}" for one in ticket_ids)
     mine = update(JobKey).where(JobKey.box == Box.TO_TODOIST.value, any_of(JobKey.key, keys))
     async with database.unit_of_work() as session:
