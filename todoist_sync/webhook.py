@@ -109,9 +109,7 @@ class _Hint:
         """Wait until a hint is visible that was stored, or seen, after this call."""
         if self._next is None or self._next.done():
             self._next = asyncio.create_task(self._after(self._last))
-            self._next.add_done_callback(
-                lambda task: task.cancelled() or task.exception()
-            )  # awaiting callers get it
+            self._next.add_done_callback(lambda task: task.cancelled() or task.exception())  # callers see it
         await asyncio.shield(self._next)
 
     async def _after(self, before: asyncio.Task[None] | None) -> None:

@@ -115,9 +115,7 @@ async def write(
         old = next((other for other in shown if other.part == part), None)
         if old is None:
             args: dict[str, Any] = {"item_id": task_id, "content": one.content}
-            if (
-                notify and part == len(wanted) - 1
-            ):  # clients offer those named last to the next writer
+            if notify and part == len(wanted) - 1:  # clients offer those named last to the next writer
                 args["uids_to_notify"] = notify
             if one.attachment:
                 args["file_attachment"] = one.attachment

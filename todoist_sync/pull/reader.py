@@ -63,9 +63,7 @@ class Pull:
                 await setup.read(session, round_.place.project_id, answer.token, now=round_.now)
             return Read(0, moved=False)
         if any(row.get("is_deleted") or row.get("is_archived") for row in of_project.rows_of(answer, round_)):
-            raise NoBoardError(
-                Trouble.PROJECT
-            )  # its tasks went with it: tickets stay as they are
+            raise NoBoardError(Trouble.PROJECT)  # its tasks went with it: tickets stay as they are
         round_ = await self._begun(answer, round_)
         read = await self._sorted(answer, round_)
         news = await echoes.dropped(self._database, read, round_)
