@@ -1,1 +1,1 @@
-"""What admins set while the desk runs: which settings there are, what they are now, how they change."""
+"""What admins set while the desk runs: which settings there are, their values now, how they change."""

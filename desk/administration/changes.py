@@ -1,4 +1,4 @@
-"""Changing a setting, and taking a change back. Verbs of admins; knows no door."""
+"""Verbs of admins: change a setting, undo a change."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,13 +19,13 @@ from desk.people import panel_access
 from desk.sla.briefing_times import following
 
 _LASTING = frozenset({"web_addresses", "panel_for_agents"})
-"""Settings that let more people or places into the panel."""
+"""Settings that let more people or networks into the panel."""
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
 
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:
-    """What a verb did: `old` and `new` as stored, none for the default; equal where nothing changed."""
+    """The result of a verb: `old` and `new` as stored, None for the default; equal if nothing changed."""
 
     setting: Setting
     old: Stored
@@ -33,13 +33,13 @@ class SettingChange:
 
     @property
     def changed(self) -> bool:
-        """Whether it is different now."""
+        """Return True if the value is different now."""
         return bool(self.old != self.new)
 
 
 async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
-    """Set what a person typed; "default" takes the stored value away. Raises NotAllowed for all but admins, Refused
-    with the sentence that says what is wrong."""
+    """Set the typed value; "default" removes the stored one. Raises NotAllowed for everybody except admins, Refused
+    with the text that says what is wrong."""
     setting = await _changeable(desk, key)
     if means_default(typed):
         return await _set(desk, setting, None)
@@ -52,21 +52,20 @@ async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
 
 
 def means_default(typed: str) -> bool:
-    """Whether these words ask for the default."""
+    """Return True if these words ask for the default."""
     return " ".join(typed.lower().split()) in _DEFAULT_WORDS
 
 
 async def change_together(desk: Desk, typed: Mapping[str, str], *, seen: int) -> Sequence[SettingChange]:
-    """Several settings by what was typed for each, all or none. `seen`: the version of the newest change to any of them
-    that the actor knew (`newest_change`). Raises Refused where somebody has changed one since, else as
-    `change_setting`."""
+    """Set several typed settings, all or none. `seen` is the version of the newest change to any of them that the actor
+    knew (`newest_change`). Raises Refused if one was changed since, else as `change_setting`."""
     await unchanged_since(desk, typed, seen)
     return [await change_setting(desk, key, text) for key, text in typed.items()]
 
 
 async def unchanged_since(desk: Desk, keys: Iterable[str], seen: int) -> None:
-    """Nobody changes any of these until this unit of work ends. Raises Refused where somebody has since the actor saw
-    them (`seen`, of `newest_change`), NotAllowed."""
+    """Lock these settings until this unit of work ends. Raises Refused if one was changed since the actor saw them
+    (`seen`, of `newest_change`), NotAllowed."""
     await desk.require_admin()
     await _lock(desk)
     if await newest_change(desk.session, keys) != seen:
@@ -74,14 +73,13 @@ async def unchanged_since(desk: Desk, keys: Iterable[str], seen: int) -> None:
 
 
 async def newest_change(session: AsyncSession, keys: Iterable[str]) -> int:
-    """The version of the last change to any of these settings; 0: none was ever changed."""
+    """Return the version of the last change to any of these settings, or 0 if none was ever changed."""
     newest = select(func.max(StoredSetting.version)).where(any_of(StoredSetting.key, keys))
     return await session.scalar(newest) or 0
 
 
 async def choose_preset(desk: Desk, key: str, number: int) -> SettingChange:
-    """Set the preset of that number, from 0. Raises Outdated where there is none (any more), else as
-    `change_setting`."""
+    """Set the preset of that number, counted from 0. Raises Outdated if there is none, else as `change_setting`."""
     setting = await _changeable(desk, key)
     if not 0 <= number < len(setting.kind.presets):
         raise Outdated
@@ -89,8 +87,8 @@ async def choose_preset(desk: Desk, key: str, number: int) -> SettingChange:
 
 
 async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange | None:
-    """Take the change of that version back; its own change then brings it again. None where the setting was changed
-    since. Raises as `change_setting` does."""
+    """Undo the change of that version; undoing again restores it. Return None if the setting was changed since. Raises
+    as `change_setting`."""
     setting = await _changeable(desk, key)
     await _lock(desk)
     row = await desk.session.get(StoredSetting, key, populate_existing=True)
@@ -100,8 +98,8 @@ async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange | No
 
 
 async def settings_changed(desk: Desk) -> int:
-    """Every process reads the settings anew, from the end of this unit of work; the new version. For what admins set
-    in tables of its own, too."""
+    """Make every process read the settings again after this unit of work; return the new version. Also for what admins
+    set in tables of its own."""
     await _lock(desk)
     more = update(DeskRow).values(settings_version=DeskRow.settings_version + 1)
     version: int = (await desk.session.execute(more.returning(DeskRow.settings_version))).scalar_one()
@@ -109,8 +107,7 @@ async def settings_changed(desk: Desk) -> int:
 
 
 async def may_be_asked(desk: Desk, key: str) -> None:
-    """Raises as `change_setting` does, before a value is asked for: NotAllowed, Refused where the environment sets
-    it."""
+    """Raise as `change_setting` before a value is asked for: NotAllowed, or Refused if the environment sets it."""
     await _changeable(desk, key)
 
 
@@ -125,7 +122,7 @@ async def _changeable(desk: Desk, key: str) -> Setting:
 
 
 async def _typed(desk: Desk, setting: Setting, text: str) -> Stored:
-    """What was typed, or what becomes of the value by it; nobody changes that in between."""
+    """Return the value that was typed, or the stored one as changed by it; the lock keeps others out in between."""
     if not isinstance(setting.kind, TypedOver):
         return setting.kind.typed(text)
     await _lock(desk)
@@ -134,13 +131,12 @@ async def _typed(desk: Desk, setting: Setting, text: str) -> Stored:
 
 
 async def _lock(desk: Desk) -> None:
-    """One change after the other."""
     await installation.row(desk.session)
     await desk.session.execute(select(DeskRow.id).with_for_update())
 
 
 def _keep_in(desk: Desk, setting: Setting, value: Stored) -> None:
-    """Nobody closes the web door on themselves through it: from Telegram they may. Raises Refused."""
+    """Keep people from closing the panel on themselves through the panel; from Telegram they may. Raises Refused."""
     if isinstance(setting.kind, NetworkList) and desk.address is not None:
         networks = setting.kind.read(setting.default if value is None else value)
         if not admits(networks, desk.address):
@@ -175,7 +171,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
 
 
 async def _briefings(desk: Desk) -> DeskSettings:
-    """The desk's settings, those of briefings as they are stored by now: several may be set in one unit of work."""
+    """Return the desk's settings with the stored ones of summaries: several may be set in one unit of work."""
     ours = {one.key: one.default for one in SETTINGS if one.moves_briefings}
     await desk.session.flush()
     stored = await desk.session.execute(
@@ -190,5 +186,5 @@ def _audited(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:
 
 
 def _plain(setting: Setting, value: Any) -> str:
-    """A stored value as the audit keeps it, in JSON; the default by its own value."""
+    """Return a stored value as the audit log keeps it, in JSON; the default by its own value."""
     return json.dumps(setting.default if value is None else value, ensure_ascii=False)

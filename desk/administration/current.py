@@ -1,9 +1,9 @@
-"""What the settings are now: stored rows over defaults, the environment over both. One a process, read anew when the
-desk's version says so; looking costs no statement. What the bot says in words of admins is read with them, for all of
-the process. Knows no door.
+"""The settings as they are now: stored rows over defaults, the environment over both. Each process has one copy and
+reads it again when the desk's version has changed; looking costs no statement. Texts that admins have changed are read
+with them, for the whole process.
 
-The version comes with statements that are made anyway (`desk.settings.VERSION`): of a person, of what is due, of
-letters' readers, of the board's backlog.
+The version comes with statements that are made anyway (`desk.settings.VERSION`): of a person, of due work, of letters'
+readers, of the board's backlog.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,19 +49,19 @@ from desk where id = 1
 
 
 class CurrentSettings:
-    """The desk's settings in one process. `last`: as they were when somebody last looked."""
+    """The desk's settings in one process. `last`: as they were when last looked at."""
 
     def __init__(self, start: DeskSettings) -> None:
-        """`start`: what the process was started with; stored rows count from the first version that is met."""
+        """`start` are the settings the process was started with; stored rows count from the first version seen."""
         self._start = start
         self.last = start
 
     async def of(self, session: AsyncSession) -> DeskSettings:
-        """The settings by the version this session has met; without one, as they were last."""
+        """Return the settings of the version that this session has read; without one, the last ones."""
         return await self.at(session, version_met(session))
 
     async def at(self, asking: AsyncSession | AsyncConnection, version: int | None) -> DeskSettings:
-        """The settings of that version or a later one; read once for each."""
+        """Return the settings of that version or a later one; each version is read once."""
         if version is not None and version != self.last.version:
             stored = (await asking.execute(_STORED)).one()
             reworded.use((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
@@ -87,7 +87,7 @@ class CurrentSettings:
         return self.last
 
     def _learned(self, model: int | None) -> LearnedTopics | None:
-        """The model of that id, as it is kept already where it is still the newest."""
+        """Return the model of that id; the one already loaded if it is still the newest."""
         kept = self.last.topics.model
         if model is None or (kept is not None and kept.id == model):
             return None if model is None else kept
@@ -95,8 +95,8 @@ class CurrentSettings:
 
 
 def applied(start: DeskSettings, rows: Mapping[str, Any], *, version: int) -> DeskSettings:
-    """`start` with what is stored. Keys this version does not know, and what is pinned, are passed over; a value that
-    does not fit too, and is logged."""
+    """Return `start` with the stored values. Keys that this version does not know and pinned settings are skipped; so
+    is a value that does not fit, which is logged."""
     given: dict[str, Any] = {"version": version}
     for setting in SETTINGS:
         if setting.key not in rows or setting.pinned(start):

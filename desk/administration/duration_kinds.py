@@ -1,5 +1,5 @@
-"""Lengths of time as settings: typed with or without a unit, stored in the one that the key names; and times of day.
-Knows no setting."""
+"""Kinds of settings: lengths of time, typed with or without a unit and stored in the unit that the key names; times of
+day."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from desk.text import typed_times
 
 
 class Unit(StrEnum):
-    """What a length is counted in, by the last word of its key."""
+    """The unit of a length, named by the last word of its key."""
 
     SECONDS = "seconds"
     MINUTES = "minutes"
@@ -21,7 +21,6 @@ class Unit(StrEnum):
 
     @property
     def length(self) -> timedelta:
-        """One of them."""
         return timedelta(**{self.value: 1})
 
 
@@ -38,7 +37,7 @@ _LENGTH = re.compile(r"(\d{1,9}(?:[.,]\d{1,4})?)\s*([^\W\d_]*)\.?")
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length of time, stored as a number of `unit`; fractions allowed. `off`: zero turns it off."""
+    """A length of time, stored as a number of `unit`; fractions are allowed. `off`: zero turns it off."""
 
     unit: Unit
     presets: tuple[Stored, ...] = ()
@@ -58,15 +57,14 @@ class Length:
         }
 
     def read(self, stored: Stored) -> timedelta:
-        """The length itself."""
         return self._number(stored) * self.unit.length
 
     def stored(self, value: timedelta) -> Stored:
-        """A length in the unit."""
         return _tidy(value / self.unit.length)
 
     def typed(self, text: str) -> Stored:
-        """ "20", "0,5", "20 s", "1 ч 30 мин", "полчаса"; without a unit in that of the key. "off": zero."""
+        """Parse "20", "0,5", "20 s", "1 ч 30 мин", "полчаса"; a bare number is in the unit of the key. "off" is
+        zero."""
         said = text.strip().lower()
         if self.off and said in NO:
             return 0
@@ -76,7 +74,6 @@ class Length:
         return _tidy(self._number(length / self.unit.length))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """ "20 s"; off for zero where that turns it off."""
         if self.off and not stored:
             return say(language, "setting-off")
         n = stored if isinstance(stored, int) else formats.plain(language, stored)
@@ -96,11 +93,9 @@ class DayTime:
 
     @property
     def wrong(self) -> tuple[str, dict[str, str | int]]:
-        """Key and arguments."""
         return "setting-wrong-day-time", {}
 
     def read(self, stored: Stored) -> time:
-        """The time."""
         if not isinstance(stored, str):
             raise ValueError(stored)
         at = time.fromisoformat(stored)
@@ -109,11 +104,10 @@ class DayTime:
         return at
 
     def stored(self, value: time) -> Stored:
-        """Hours and minutes."""
         return f"{value:%H:%M}"
 
     def typed(self, text: str) -> Stored:
-        """As people say it: 9, 9:00, 9.30, 9am."""
+        """Parse a time as people write it: 9, 9:00, 9.30, 9am."""
         words = text.casefold().split()
         found = typed_times.parse_clock(words, bare=True) if words else None
         if found is None or found[2] != len(words):
@@ -121,12 +115,10 @@ class DayTime:
         return self.stored(time(found[0], found[1]))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """The same."""
         return str(stored)
 
 
 def _in_words(said: str) -> timedelta:
-    """As people say how long; raises ValueError for anything else."""
     words = said.split()
     found = typed_times.parse_length(words, alone=True)
     if found is None or found[1] < len(words):
@@ -139,6 +131,6 @@ def _number_of(digits: str) -> float:
 
 
 def _tidy(number: float) -> Stored:
-    """A whole number as such; else without the tail that a division leaves."""
+    """Return a whole number as int; else the number without the tail that a division leaves."""
     rounded = round(number, 6)
     return int(rounded) if rounded == int(rounded) else rounded

@@ -1,4 +1,4 @@
-"""Who is exempted from the limits on requests, by a press under the line that says they hit one. Verbs of admins."""
+"""Verbs of admins: exempt people from the limits on requests, by a button under the line that says they hit one."""
 
 from desk import Desk, Outdated
 from desk.administration.changes import SettingChange, change_setting
@@ -10,17 +10,18 @@ EXEMPT = "exempt_people"
 
 
 def told_of_limit(person: int) -> str:
-    """The slot of the line that tells admins that somebody (by Telegram id) hit a limit."""
+    """Return the slot of the line that tells admins that a person (Telegram id) hit a limit."""
     return f"limit:{person}"
 
 
 async def exempt(desk: Desk, person: int) -> SettingChange:
-    """No limits for this person, by Telegram id; all admins' lines say so. Raises Outdated for nobody we know."""
+    """Lift the limits for this person (Telegram id) and update all admins' lines. Raises Outdated for an unknown
+    person."""
     return await _told(desk, person, exempted=True)
 
 
 async def exempt_no_more(desk: Desk, person: int) -> SettingChange:
-    """The limits hold for them again."""
+    """Apply the limits to this person again."""
     return await _told(desk, person, exempted=False)
 
 

@@ -1,4 +1,4 @@
-"""Settings as admins come to them: by group, by words in either language, with what last happened to one."""
+"""Find settings: by group, by words in either language; and the last change to one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from desk.i18n import LANGUAGES, say
 
 @dataclass(frozen=True, slots=True)
 class LastChange:
-    """What a setting was before it was last changed (none: its default), by whom and when; `version` takes it back."""
+    """The last change to a setting: the value before it (None: the default), by whom and when. `version` undoes it."""
 
     version: int
     previous: Stored
@@ -26,25 +26,25 @@ class LastChange:
 
 
 def groups() -> Sequence[SettingGroup]:
-    """Those that have a setting."""
+    """Return the groups that have a setting."""
     return [group for group in SettingGroup if settings_of(group)]
 
 
 def settings_of(group: SettingGroup, settings: DeskSettings | None = None) -> Sequence[Setting]:
-    """A group's settings; only those that mean something with these `settings`, where they are given."""
+    """Return the settings of a group; with `settings`, only those that have an effect under them."""
     return [one for one in SETTINGS if one.group is group and (settings is None or one.is_shown(settings))]
 
 
 def settings_about(words: str, settings: DeskSettings | None = None) -> Sequence[Setting]:
-    """Settings whose key, name, effect or group holds the beginning of each of the words, in any language; only those
-    that mean something with these `settings`, where they are given."""
+    """Return the settings whose key, name, effect or group has words that begin with each of these, in any language;
+    with `settings`, only those that have an effect under them."""
     wanted = words.casefold().replace("ё", "е").split()
     about = [one for one in SETTINGS if all(f" {word}" in _said(one.text, one.group) for word in wanted)]
     return [one for one in about if settings is None or one.is_shown(settings)]
 
 
 async def last_change(session: AsyncSession, key: str) -> LastChange | None:
-    """None where it was never changed."""
+    """Return the last change, or None if the setting was never changed."""
     query = select(StoredSetting, Person.name).outerjoin(Person, Person.id == StoredSetting.changed_by)
     found = (await session.execute(query.where(StoredSetting.key == key))).one_or_none()
     if found is None:
@@ -55,7 +55,7 @@ async def last_change(session: AsyncSession, key: str) -> LastChange | None:
 
 @cache
 def _said(name: str, group: SettingGroup) -> str:
-    """All words of a setting by the key of its name, each after a space."""
+    """Return all words of a setting, by the key of its name, each after a space."""
     keys = (name, f"{name}-effect", f"setting-group-{group.value}")
     key = name.removeprefix("setting-")
     said = [key, key.replace("-", "_"), *(say(lang, key) for lang in LANGUAGES for key in keys)]

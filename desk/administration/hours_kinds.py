@@ -1,4 +1,4 @@
-"""Kinds of settings that hold a desk's hours: a week, ranges of days, some of the staff. Knows no setting."""
+"""Kinds of settings for business hours: a week, ranges of days, a list of staff."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -26,7 +26,7 @@ _GONE = "remove "
 
 @dataclass(frozen=True, slots=True)
 class WeekHours:
-    """The hours of seven days from Monday, each a list of minutes from and until; an empty list: none are set."""
+    """The hours of seven days from Monday, each a list of [start, end] in minutes; an empty list means none are set."""
 
     presets: tuple[Stored, ...] = ([], [[[540, 1080]]] * 5 + [[], []], [[[540, 1260]]] * 7)
 
@@ -35,7 +35,7 @@ class WeekHours:
         return "hours-unclear", {}
 
     def read(self, stored: Stored) -> Week:
-        """The week, checked; hours that never open do not fit."""
+        """Return the week; raises ValueError for hours that never open."""
         if stored == []:
             return ()
         if not isinstance(stored, list) or len(stored) != 7 or not any(stored):
@@ -43,26 +43,25 @@ class WeekHours:
         return tuple(tuple(_minutes(pair) for pair in day) for day in stored)
 
     def stored(self, value: Week) -> Stored:
-        """Lists."""
         return [[list(pair) for pair in day] for day in value]
 
     def typed(self, text: str) -> Stored:
-        """A whole week: days that are not named are closed. Raises Refused by what is wrong."""
+        """Parse a whole week; days that are not named are closed. Raises Refused."""
         return self.stored(typed_hours.week(text))
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
-        """The same, but days that are not named stay as they are."""
+        """Parse a week; days that are not named keep their hours."""
         return self.stored(typed_hours.week(text, self.read(stored)))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """ "Mon–Fri 9:00–18:00, Sat 10:00–14:00"."""
+        """Return "Mon–Fri 9:00–18:00, Sat 10:00–14:00"."""
         week = self.read(stored)
         return "; ".join(in_words(language, week)) if week else say(language, "hours-none")
 
 
 @dataclass(frozen=True, slots=True)
 class DayRanges:
-    """Ranges of days that are closed or open round the clock, in the order in which they were made."""
+    """Ranges of days that are closed or open round the clock, in the order in which they were added."""
 
     presets: tuple[Stored, ...] = ()
     most: int = 40
@@ -72,22 +71,21 @@ class DayRanges:
         return "days-unclear", {}
 
     def read(self, stored: Stored) -> tuple[DayRange, ...]:
-        """The ranges; raises ValueError for what is none."""
         if not isinstance(stored, list) or len(stored) > self.most:
             raise ValueError(stored)
         return tuple(_range(one) for one in stored)
 
     def stored(self, value: tuple[DayRange, ...]) -> Stored:
-        """Lists of first day, last day, whether it is open, name."""
+        """Return lists of first day, last day, whether it is open, name."""
         return [[one.first.isoformat(), one.last.isoformat(), one.is_open, one.name] for one in value]
 
     def typed(self, text: str) -> Stored:
-        """Several, one a line; a lone dash for none."""
+        """Parse ranges, one a line; a lone dash for none."""
         return self._after(text, [], date.min)
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
-        """Those there are and the typed ones; "remove 2" takes the second away, a lone dash all; a button names the
-        days (`removal`). What is over by a month goes by itself."""
+        """Add the typed ranges to the stored ones. "remove 2" removes the second, a lone dash all; a button names the
+        days (`removal`). A range is dropped a month after it has ended."""
         today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
         return self._after(text, list(self.read(stored)), today)
 
@@ -110,14 +108,13 @@ class DayRanges:
         return self.stored(tuple(held))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """Each range by its number, days and name."""
         held = enumerate(self.read(stored), start=1)
         return "; ".join(f"{n}. {range_in_words(language, one)}" for n, one in held) or say(language, "setting-none")
 
 
 @dataclass(frozen=True, slots=True)
 class StaffList:
-    """Some of the staff, by id; none: all admins. Chosen by buttons."""
+    """Staff by id, chosen by buttons; an empty list means all admins."""
 
     presets: tuple[Stored, ...] = ()
 
@@ -126,22 +123,20 @@ class StaffList:
         return "setting-wrong-staff", {}
 
     def read(self, stored: Stored) -> tuple[int, ...]:
-        """Their ids."""
         if not isinstance(stored, list) or not all(type(one) is int for one in stored):
             raise ValueError(stored)
         return tuple(stored)
 
     def stored(self, value: tuple[int, ...]) -> Stored:
-        """A list of them."""
         return list(value)
 
     def typed(self, text: str) -> Stored:
-        """Nobody types ids."""
+        """Raise ValueError: ids are never typed."""
         raise ValueError(text)
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
-        """Names of the staff as `/staff` shows them, or their beginnings, with commas; a lone dash for none; "add 12"
-        and "remove 12" (a button's) put one in or out. Raises ValueError for a name that is nobody's, or of two."""
+        """Parse names of staff as `/staff` shows them, or their beginnings, separated by commas; a lone dash for none;
+        "add 12" and "remove 12" come from a button. Raises ValueError for a name that fits no one or several."""
         if text.strip() in _NONE:
             return []
         staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
@@ -151,17 +146,16 @@ class StaffList:
         return list(dict.fromkeys(_meant(name, team) for name in re.split(r"[,;\n]", text) if name.strip()))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """How many."""
         return say(language, "setting-staff", n=len(stored))
 
 
 def removal(held: DayRange) -> str:
-    """What a button says that takes this range away, wherever it stands by then."""
+    """Return the words of the button that removes this range, whatever its place in the list is by then."""
     return f"{_GONE}{held.first}..{held.last} {'open' if held.is_open else 'closed'}"
 
 
 def _take_away(held: list[DayRange], pressed: str) -> None:
-    """Raises Refused where it is gone already."""
+    """Raise Refused if the range is already removed."""
     found = next((one for one in held if removal(one) == pressed), None)
     if found is None:
         raise Refused("days-no-such")
@@ -169,7 +163,6 @@ def _take_away(held: list[DayRange], pressed: str) -> None:
 
 
 def _after_press(chosen: Sequence[int], what: str, person_id: int, team: Collection[int]) -> list[int]:
-    """Who is in, or out, already stays so."""
     if what == "add" and person_id not in team:
         raise ValueError(person_id)
     others = [one for one in chosen if one != person_id]
@@ -184,7 +177,7 @@ def _meant(name: str, team: Sequence[Person]) -> int:
 
 
 def in_words(language: str, week: Week) -> Iterator[str]:
-    """A week, days of the same hours together."""
+    """Yield a week in words, consecutive days of the same hours together."""
     for hours, days in groupby(enumerate(week), key=lambda day: day[1]):
         if hours:
             numbers = [number for number, _ in days]
@@ -195,7 +188,7 @@ def in_words(language: str, week: Week) -> Iterator[str]:
 
 
 def hours_in_words(language: str, hours: tuple[Minutes, ...]) -> str:
-    """ "9:00–13:00, 14:00–18:00"; a word for none and for all day."""
+    """Return "9:00–13:00, 14:00–18:00", or a word for closed and for all day."""
     if not hours:
         return say(language, "hours-closed")
     if hours == ((0, _DAY),):
@@ -204,7 +197,7 @@ def hours_in_words(language: str, hours: tuple[Minutes, ...]) -> str:
 
 
 def range_in_words(language: str, held: DayRange) -> str:
-    """ "2026-12-31..2027-01-08 closed New Year": as it may be typed again."""
+    """Return "2026-12-31..2027-01-08 closed New Year", as it may be typed again."""
     days = held.first.isoformat() if held.first == held.last else f"{held.first}..{held.last}"
     what = say(language, "days-open" if held.is_open else "days-closed")
     return f"{days} {what} {held.name}".strip()

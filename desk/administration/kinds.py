@@ -1,7 +1,7 @@
-"""What a setting can hold: how its value is stored, typed by a person, read for the desk. Knows no setting.
+"""Kinds of settings: how a value is stored, typed by a person and read for the desk.
 
-A stored value is JSON; `read` turns it into what the desk's settings hold, `typed` makes one of what a person wrote.
-Both raise ValueError for what does not fit. Lengths of time: `duration_kinds.py`.
+A stored value is JSON; `read` turns it into what the desk's settings have, `typed` makes one of what a person wrote.
+Both raise ValueError for a value that does not fit. Lengths of time are in `duration_kinds.py`.
 """
 
 import re
@@ -20,8 +20,8 @@ NO = frozenset({"off", "no", "false", "0", "нет", "выкл", "выключи
 
 
 class SettingKind(Protocol):
-    """One kind of value. `wrong`: key and arguments of the sentence that says what would be right; `presets`: stored
-    values offered as buttons."""
+    """One kind of value. `wrong`: key and arguments of the text that says what would be right; `presets`: stored values
+    offered as buttons."""
 
     @property
     def presets(self) -> tuple[Stored, ...]: ...
@@ -35,7 +35,7 @@ class SettingKind(Protocol):
 
 @runtime_checkable
 class TypedOver(Protocol):
-    """A kind of which people type a part: what becomes of the stored value. Raises as `typed`, or Refused."""
+    """A kind of which people type a part: the typed text changes the stored value. Raises as `typed`, or Refused."""
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored: ...
 
@@ -54,29 +54,25 @@ class Number:
         return "setting-wrong-number", {"least": self.least, "most": self.most}
 
     def read(self, stored: Stored) -> int:
-        """The number."""
         if isinstance(stored, bool) or not isinstance(stored, int) or not self.least <= stored <= self.most:
             raise ValueError(stored)
         return stored
 
     def stored(self, value: int) -> Stored:
-        """The same."""
         return value
 
     def typed(self, text: str) -> Stored:
-        """Digits."""
         if not re.fullmatch(r"\d{1,9}", text.strip()):
             raise ValueError(text)
         return self.read(int(text))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """Its digits; off for zero where that turns it off."""
         return say(language, "setting-off") if self.off and not stored else str(stored)
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """On or off."""
+    """A value that is on or off."""
 
     presets: tuple[Stored, ...] = (True, False)
 
@@ -85,24 +81,21 @@ class Switch:
         return "setting-wrong-switch", {}
 
     def read(self, stored: Stored) -> bool:
-        """True or false."""
         if not isinstance(stored, bool):
             raise ValueError(stored)
         return stored
 
     def stored(self, value: bool) -> Stored:
-        """The same."""
         return value
 
     def typed(self, text: str) -> Stored:
-        """A word for on or off, in either language."""
+        """Parse a word for on or off, in either language."""
         word = text.strip().lower()
         if word not in _YES | NO:
             raise ValueError(text)
         return word in _YES
 
     def shown(self, language: str, stored: Stored) -> str:
-        """On or off."""
         return say(language, "setting-on" if stored else "setting-off")
 
 
@@ -118,21 +111,17 @@ class Choice:
         return "setting-wrong-choice", {"words": ", ".join(self.presets)}
 
     def read(self, stored: Stored) -> str:
-        """The word."""
         if not isinstance(stored, str) or stored not in self.presets:
             raise ValueError(stored)
         return stored
 
     def stored(self, value: str) -> Stored:
-        """The same."""
         return value
 
     def typed(self, text: str) -> Stored:
-        """The word itself, in any case."""
         return self.read(text.strip().lower())
 
     def shown(self, language: str, stored: Stored) -> str:
-        """What it is called."""
         return say(language, f"{self.texts}-{stored}")
 
 
@@ -147,7 +136,7 @@ class Zone:
     _LIKELY: ClassVar[dict[str, tuple[int, ...]]] = {"ru": (2, 3, 6), "en": (4, 1, 5)}
 
     def likely(self, language: str) -> tuple[int, ...]:
-        """Which of the presets are the likely ones of somebody who reads that language."""
+        """Return the places of the presets that are likely for readers of that language."""
         return self._LIKELY.get(language, (0, 1, 2))
 
     @property
@@ -155,30 +144,27 @@ class Zone:
         return "setting-wrong-zone", {}
 
     def read(self, stored: Stored) -> str:
-        """Its name as the database of zones writes it."""
         try:
             return zoneinfo.ZoneInfo(stored).key
         except (zoneinfo.ZoneInfoNotFoundError, OSError, TypeError):
             raise ValueError(stored) from None
 
     def stored(self, value: str) -> Stored:
-        """The same."""
         return value
 
     def typed(self, text: str) -> Stored:
-        """Its name; a space counts as an underscore."""
+        """Parse an IANA name in any case; a space counts as an underscore."""
         wanted = "_".join(text.split())
         known = {name.casefold(): name for name in zoneinfo.available_timezones()}
         return self.read(known.get(wanted.casefold(), ""))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """Its name."""
         return str(stored)
 
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """Words or short phrases, typed with commas or one a line; at most `most`, each at most `longest` characters."""
+    """Words or short phrases, typed with commas or one a line; at most `most`, each of at most `longest` characters."""
 
     presets: tuple[Stored, ...] = ()
     most: int = 50
@@ -189,7 +175,6 @@ class WordList:
         return "setting-wrong-list", {"most": self.most, "longest": self.longest}
 
     def read(self, stored: Stored) -> tuple[str, ...]:
-        """The words in their order."""
         if not isinstance(stored, list) or not all(isinstance(one, str) for one in stored):
             raise ValueError(stored)
         if len(stored) > self.most or any(not 0 < len(one) <= self.longest for one in stored):
@@ -197,23 +182,21 @@ class WordList:
         return tuple(stored)
 
     def stored(self, value: tuple[str, ...]) -> Stored:
-        """A list of them."""
         return list(value)
 
     def typed(self, text: str) -> Stored:
-        """Each once; a lone dash for none."""
+        """Parse the words, each kept once; a lone dash for none."""
         if text.strip() in {"-", "–", "—"}:
             return []
         words = [clean_name(one, self.longest + 1) for one in re.split(r"[,;\n]", text)]
         return list(self.read(list(dict.fromkeys(one for one in words if one))))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """The words with commas; a word for none."""
         return ", ".join(stored) or say(language, "setting-none")
 
 
 def as_typed(stored: Stored) -> str:
-    """A single value as somebody would type it: what a button says."""
+    """Return a single value as a person would type it: the data of a button."""
     if isinstance(stored, bool):
         return "on" if stored else "off"
     return str(stored)

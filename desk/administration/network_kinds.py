@@ -1,4 +1,4 @@
-"""A kind of setting that holds networks: how people type them, whether an address is in one. Knows no setting."""
+"""A kind of setting: networks; and whether an address is in one."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ Network = IPv4Network | IPv6Network
 
 
 def admits(networks: Sequence[Network], address: str) -> bool:
-    """Whether an address is in one of them; where there are none, any is. What is no address is in none."""
+    """Return True if the address is in one of the networks, or if there are none. Text that is no address is in
+    none."""
     if not networks:
         return True
     try:
@@ -34,17 +35,15 @@ class NetworkList:
         return "setting-wrong-networks", {"most": self.most}
 
     def read(self, stored: Stored) -> tuple[Network, ...]:
-        """The networks in their order."""
         if not isinstance(stored, list) or len(stored) > self.most or not all(isinstance(one, str) for one in stored):
             raise ValueError(stored)
         return tuple(ip_network(one, strict=False) for one in stored)
 
     def stored(self, value: tuple[Network, ...]) -> Stored:
-        """A list of them as text."""
         return [str(network) for network in value]
 
     def typed(self, text: str) -> Stored:
-        """Each once; a lone dash for none."""
+        """Parse the networks, each kept once; a lone dash for none."""
         if text.strip() in {"-", "–", "—"}:
             return []
         given = [one for one in re.split(r"[,;\s]+", text) if one]
@@ -53,7 +52,7 @@ class NetworkList:
         return list(dict.fromkeys(self.stored(self.read(given))))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """The networks with commas, an address of one without its length; a word for none."""
+        """Return the networks separated by commas, a single address without its length; a word for none."""
         return ", ".join(_short(one) for one in stored) or say(language, "setting-any-address")
 
 

@@ -1,5 +1,4 @@
-"""What a setting's screen offers besides its presets, by what is set and who is there: entries to remove, people to
-choose. Reads; changes nothing."""
+"""Buttons on a setting's screen besides its presets: entries to remove, people to choose. Reads; changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ _MOST = 4  # with the ways that every setting has, a screen has at most eight bu
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button: the key of its label with arguments, and what pressing it types."""
+    """A button: the key of its label with arguments, and the text that pressing it types."""
 
     label: str
     args: Args
@@ -28,13 +27,13 @@ class Offer:
 
 
 async def team(session: AsyncSession) -> list[Person]:
-    """All staff, oldest first."""
+    """Return all staff, oldest first."""
     staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
     return list(await session.scalars(select(Person).where(*staff).order_by(Person.id)))
 
 
 async def offers(session: AsyncSession, one: Setting, settings: DeskSettings) -> Sequence[Offer]:
-    """The first few; the rest is typed."""
+    """Return the first few buttons; further values are typed."""
     now = one.of(settings)
     if isinstance(one.kind, DayRanges):
         shown = enumerate(one.kind.read(now)[:_MOST], start=1)
@@ -54,7 +53,7 @@ async def offers(session: AsyncSession, one: Setting, settings: DeskSettings) ->
 
 
 async def in_words(session: AsyncSession, one: Setting, settings: DeskSettings) -> str | None:
-    """A value that holds people, by their names; None where the kind says it itself."""
+    """Return a value that holds people by their names, or None if the kind words it."""
     if isinstance(one.kind, PersonList):
         return ", ".join(person.name for person in await _named(session, one.of(settings)[:_NAMED])) or None
     chosen = one.of(settings) if isinstance(one.kind, StaffList) else []
@@ -63,6 +62,5 @@ async def in_words(session: AsyncSession, one: Setting, settings: DeskSettings) 
 
 
 async def _named(session: AsyncSession, ids: Sequence[int]) -> list[Person]:
-    """These people, by name."""
     found = select(Person).where(any_of(Person.id, ids)).order_by(Person.name, Person.id)
     return list(await session.scalars(found)) if ids else []

@@ -1,4 +1,4 @@
-"""A kind of setting: people whom the desk knows as requesters. Knows no setting."""
+"""A kind of setting: people whom the desk knows as requesters."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"#?(\d{1,18})")
 
 @dataclass(frozen=True, slots=True)
 class PersonList:
-    """People by id. Typed by the number of a request of theirs, which adds its requester; a lone dash: nobody."""
+    """People by id. Typing the number of a ticket adds its requester; a lone dash clears the list."""
 
     presets: tuple[Stored, ...] = ()
     most: int = 500
@@ -27,22 +27,20 @@ class PersonList:
         return "setting-wrong-people", {}
 
     def read(self, stored: Stored) -> frozenset[int]:
-        """Their ids."""
         if not isinstance(stored, list) or len(stored) > self.most or not all(type(one) is int for one in stored):
             raise ValueError(stored)
         return frozenset(stored)
 
     def stored(self, value: frozenset[int]) -> Stored:
-        """A list of them."""
         return sorted(value)
 
     def typed(self, text: str) -> Stored:
-        """Nobody types ids."""
+        """Raise ValueError: ids are never typed."""
         raise ValueError(text)
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
-        """The requester of each of these tickets besides; "add 12" and "remove 12" (a button's): that person. Raises
-        ValueError for a number that is no ticket's, or nobody's."""
+        """Add the requester of each of these tickets; "add 12" and "remove 12" come from a button. Raises ValueError
+        for a number without a ticket."""
         if text.strip() in {"-", "–", "—"}:
             return []
         if pressed := _PRESSED.fullmatch(text):
@@ -59,7 +57,6 @@ class PersonList:
         return self.stored(frozenset(ids))
 
     def shown(self, language: str, stored: Stored) -> str:
-        """How many."""
         return say(language, "setting-people", n=len(stored)) if stored else say(language, "setting-none")
 
 

@@ -1,8 +1,8 @@
-"""Which settings there are: one row each. What they are called and do stands in `settings.ftl`, by key:
-`setting-<key>` and `setting-<key>-effect` (with dashes). Knows no value.
+"""The list of settings: one row each. Their names and effects are in `settings.ftl`, by key: `setting-<key>` and
+`setting-<key>-effect` (with dashes).
 
-A new one: a field in `desk/rules.py` with its default, a row here, its texts; a variable too where operators may pin it
-(then also a field in `db/settings.py`).
+To add one: a field in `desk/rules.py` with its default, a row here, its texts. If operators may pin it by a variable of
+the environment, also a field in `db/settings.py`.
 """
 
 import json
@@ -22,7 +22,7 @@ from desk.policy import RequesterNews
 
 
 class SettingGroup(StrEnum):
-    """What `/settings` shows together; a name of its own is the text `setting-group-<value>`."""
+    """Settings that `/settings` shows together; the name of a group is the text `setting-group-<value>`."""
 
     REQUESTS = "requests"
     TEAM = "team"
@@ -38,10 +38,10 @@ class SettingGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. `path`: where `DeskSettings` has it, such as "limits.max_open"; `variable` of the environment pins
-    it. `moves_hours`: open tickets are looked at again once it has changed; `moves_briefings`: so is when the next
-    briefing is. `act`: data of a further button while it is on, whose text is `setting-act-<key>`. `of_web`: it is
-    shown only where there is a web panel."""
+    """One setting. `path`: where `DeskSettings` has it, such as "limits.max_open". `variable`: the variable of the
+    environment that pins it. `moves_hours`: after a change open tickets are recalculated. `moves_briefings`: after a
+    change the time of the next summary is recalculated. `act`: data of a further button while it is on, whose text is
+    `setting-act-<key>`. `of_web`: the setting is shown only if there is a web panel."""
 
     key: str
     group: SettingGroup
@@ -55,28 +55,28 @@ class Setting:
 
     @property
     def text(self) -> str:
-        """The key of its name; with `-effect` behind, of what it does."""
+        """Return the key of its name; with `-effect` appended, of its effect."""
         return f"setting-{self.key.replace('_', '-')}"
 
     @property
     def default(self) -> Stored:
-        """As it would be stored."""
+        """Return the default as it would be stored."""
         return self.of(_DEFAULTS)
 
     def of(self, settings: DeskSettings) -> Stored:
-        """What it is in these, as it would be stored."""
+        """Return its value in these settings, as it would be stored."""
         return self.kind.stored(attrgetter(self.path)(settings))
 
     def is_shown(self, settings: DeskSettings) -> bool:
-        """Whether there is something it could change."""
+        """Return True if the setting can have an effect."""
         return not self.of_web or bool(settings.web.url)
 
     def pinned(self, settings: DeskSettings) -> bool:
-        """Whether the environment says it, whatever is stored."""
+        """Return True if the environment sets the value."""
         return self.variable is not None and self.variable.lower() in settings.pinned
 
     def read(self, stored: Stored) -> Any:
-        """The field's value; raises ValueError for what does not fit."""
+        """Return the field's value; raises ValueError for a stored value that does not fit."""
         return self.kind.read(stored)
 
 
@@ -86,18 +86,18 @@ _REQUESTS, _TEAM, _LIMITS = SettingGroup.REQUESTS, SettingGroup.TEAM, SettingGro
 
 
 def _time(group: SettingGroup, key: str, path: str, *presets: float, least: float = 0, off: bool = False) -> Setting:
-    """A length of time that operators may pin; its unit is the last word of the key."""
+    """Return a length of time that operators may pin; its unit is the last word of the key."""
     unit = Unit(key.rpartition("_")[2])
     return Setting(key, group, Length(unit, presets, least=least, off=off), path, key.upper())
 
 
 def _limit(key: str, *presets: int) -> Setting:
-    """How many of something one person may have; operators may pin it."""
+    """Return a limit for each person; operators may pin it."""
     return Setting(key, _LIMITS, Number(presets), f"limits.{key}", key.upper())
 
 
 def _target(priority: str, *presets: list[int]) -> Setting:
-    """What is promised for a priority; presets in minutes."""
+    """Return the targets of a priority; presets are in minutes."""
     return Setting(f"target_{priority}", _PROMISES, TargetPair(presets), f"targets.{priority}")
 
 
@@ -199,17 +199,17 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("feed_days", SettingGroup.DESK, Length(Unit.DAYS, (7, 30, 90)), "retention.feed", of_web=True),
     Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )
-"""In the order in which they are shown."""
+"""All settings, in the order in which they are shown."""
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
 def setting_of(key: str) -> Setting | None:
-    """The setting of that key; None where this version has none."""
+    """Return the setting of that key, or None if this version has none."""
     return _BY_KEY.get(key)
 
 
 def shown_of(setting: Setting, language: str, kept: str) -> str:
-    """A value as the audit keeps it, as people read it; what does not fit any more, as it stands."""
+    """Return a value of the audit log in words; unchanged if it does not fit any more."""
     try:
         stored = json.loads(kept)
         setting.read(stored)

@@ -1,4 +1,5 @@
-"""`python -m desk.administration.settings_doc docs` (`make schema`): every setting in words, in each language."""
+"""`python -m desk.administration.settings_doc docs` (`make schema`): write the page of all settings in each
+language."""
 
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from desk.i18n import LANGUAGES, say
 
 
 def document(language: str) -> str:
-    """The whole page of a language, in Markdown."""
+    """Return the whole page in Markdown."""
     return (
         "\n\n".join([f"# {say(language, 'settings-page')}", say(language, "settings-page-about"), *_groups(language)])
         + "\n"

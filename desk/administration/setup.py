@@ -1,8 +1,8 @@
-"""*Set up promises*: a few questions, each of which can be skipped; skipping leaves everything as it is.
+"""*Set up promises*: a few questions, each of which can be skipped; skipping changes nothing.
 
-A question is one row: its name (texts `setup-<name>` and `setup-<name>-effect`) and the settings it is about, the first
-of which its buttons set; the others are typed. One whose settings this version does not have, or the environment pins,
-is not asked.
+A question is one row: its name (texts `setup-<name>` and `setup-<name>-effect`) and its settings. Buttons set the first
+of them; the others are typed. A question is left out if this version does not have its setting, or the environment pins
+it.
 """
 
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from desk.administration.registry import Setting, setting_of
 
 @dataclass(frozen=True, slots=True)
 class SetupQuestion:
-    """One question."""
+    """A question of the setup: its name and the keys of its settings."""
 
     name: str
     keys: tuple[str, ...]
 
     @property
     def settings(self) -> Sequence[Setting]:
-        """What it is about."""
+        """Return the settings of the question."""
         return [one for key in self.keys if (one := setting_of(key)) is not None]
 
 
@@ -37,5 +37,5 @@ QUESTIONS = (
 
 
 def asked(settings: DeskSettings) -> Sequence[SetupQuestion]:
-    """The questions there are."""
+    """Return the questions to ask."""
     return [one for one in QUESTIONS if (first := setting_of(one.keys[0])) is not None and not first.pinned(settings)]

@@ -1,4 +1,4 @@
-"""A kind of setting: what is promised for a priority, a first response and a solution. Knows no setting.
+"""A kind of setting: the targets of a priority, for the first response and for the solution.
 
 Stored as two numbers of minutes.
 """
@@ -24,7 +24,7 @@ _SPACED = re.compile(r"(\d{1,9}(?:[.,]\d)?\s?[^\W\d_]*\.?) (?:and |и )?(\d{1,9}
 
 @dataclass(frozen=True, slots=True)
 class TargetPair:
-    """How long until the first response and until the solution, in working time; no solution before its response."""
+    """The time until the first response and until the solution, in working time; the solution is never due first."""
 
     presets: tuple[Stored, ...] = ()
 
@@ -33,7 +33,6 @@ class TargetPair:
         return "setting-wrong-target", {}
 
     def read(self, stored: Stored) -> TargetLengths:
-        """Both lengths."""
         if not isinstance(stored, list) or len(stored) != 2:
             raise ValueError(stored)
         lengths = TargetLengths(*(_MINUTES.read(one) for one in stored))
@@ -42,11 +41,11 @@ class TargetPair:
         return lengths
 
     def stored(self, value: TargetLengths) -> Stored:
-        """Both in minutes."""
         return [_MINUTES.stored(length) for length in value]
 
     def typed(self, text: str) -> Stored:
-        """ "first 4h, solve 8h", "4h, 8h", "4 8", "первый ответ 30 мин, решение 4 ч"; without its unit: hours."""
+        """Parse "first 4h, solve 8h", "4h, 8h", "4 8", "первый ответ 30 мин, решение 4 ч"; a bare number is in
+        hours."""
         said = " ".join(text.lower().split())
         found = _TYPED.fullmatch(said) or _SPACED.fullmatch(said) or _SHORT.fullmatch(said)
         if found is None:
@@ -56,13 +55,13 @@ class TargetPair:
         return stored
 
     def shown(self, language: str, stored: Stored) -> str:
-        """ "first response 4 h, solution 8 h"."""
+        """Return "first response 4 h, solution 8 h"."""
         first, solution = (length_in_words(language, timedelta(minutes=one)) for one in stored)
         return say(language, "setting-target-pair", first=first, solution=solution)
 
 
 def length_in_words(language: str, length: timedelta) -> str:
-    """Exactly, as it may be typed again: "90 min" where it is no whole number of hours."""
+    """Return the exact length, as it may be typed again: "90 min" if it is no whole number of hours."""
     if length % timedelta(hours=1):
         return say(language, "duration-minutes", n=int(length / timedelta(minutes=1)))
     if length % timedelta(days=1) or length <= timedelta(days=2):

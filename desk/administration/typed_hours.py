@@ -1,6 +1,6 @@
-"""Hours and ranges of days as people type them, in the desk's languages. Pure; stores nothing, asks no clock.
+"""Parse business hours and ranges of days as people type them, in the desk's languages. Pure; reads no clock.
 
-What cannot be meant is refused by the sentence that says what would be right (`Refused`).
+Text that cannot be understood is refused with the text that says what would be right (`Refused`).
 """
 
 import re
@@ -46,8 +46,8 @@ _RANGE = re.compile(
 
 
 def week(text: str, current: Week = ()) -> Week:
-    """The week after "mon-fri 9-18, sat 10:00-14:00", "22-6" (over midnight), "closed", "tue-fri as mon"; days it does
-    not name stay as in `current`. Hours without a day are those of every day. Raises Refused."""
+    """Parse "mon-fri 9-18, sat 10:00-14:00", "22-6" (over midnight), "closed", "tue-fri as mon". Days that are not
+    named keep the hours of `current`; hours without a day are for every day. Raises Refused."""
     hours: dict[int, tuple[Minutes, ...]] = dict(enumerate(current or ((),) * 7))
     for days, said in _clauses(text, current):
         hours.update(dict.fromkeys(days or range(7), said))
@@ -86,7 +86,7 @@ def _clauses(text: str, current: Week) -> Iterator[tuple[list[int], tuple[Minute
 
 
 def _copied(day: str, current: Week) -> list[Minutes]:
-    """The hours that a day has now."""
+    """Return the current hours of a day."""
     if day not in _DAYS or not current:
         raise Refused("hours-unclear")
     return list(current[_DAYS[day]])
@@ -104,7 +104,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _named(word: str) -> list[int] | None:
-    """The days a word stands for: "mon", "mon-fri", "sat-mon", "weekdays"."""
+    """Return the days that a word names: "mon", "mon-fri", "sat-mon", "weekdays"."""
     if word in _SEVERAL:
         return list(_SEVERAL[word])
     first, dash, last = word.partition("-")
@@ -131,7 +131,7 @@ def _minutes(text: str) -> int:
 
 
 def days(text: str, today: date) -> DayRange:
-    """The days of "2026-12-31..2027-01-08 closed New Year" or "2026-12-01..03 open Hackathon". Raises Refused."""
+    """Parse "2026-12-31..2027-01-08 closed New Year" or "2026-12-01..03 open Hackathon". Raises Refused."""
     found = _RANGE.fullmatch(strip_invisible(text).strip())
     if found is None or (word := found[5].casefold()) not in _CLOSED | _OPEN:
         raise Refused("days-unclear")
@@ -147,7 +147,7 @@ def days(text: str, today: date) -> DayRange:
 
 
 def _end(first: date, text: str) -> date:
-    """A last day, of which year, or year and month, may be left out: then they are the first day's."""
+    """Return the last day; a year, or year and month, that is left out is that of the first day."""
     given = [int(part) for part in text.split("-")]
     return _date([first.year, first.month, first.day][: 3 - len(given)] + given)
 

@@ -1,4 +1,4 @@
-"""What the desk did, in figures: which there are, what they are made of, how they are read."""
+"""Metrics of the desk's work: the list of metrics, the rows they are computed from, how they are measured."""
 
 from desk.metrics.dimensions import OF_DAYS, OF_TIME, Dimension, Label
 from desk.metrics.exports import ExportChoice, ExportFormat

@@ -1,6 +1,5 @@
-"""Values in order, and what many such runs come to: exactly what all their values together would. Pure; knows no day
-and no table.
-"""
+"""Sorted values, and the metric of several sorted runs: exactly that of all their values together. Pure; knows no day
+and no table."""
 
 import sys
 from array import array
@@ -13,21 +12,21 @@ from math import floor, fsum, inf
 from desk.metrics.registry import How
 
 Run = Sequence[float]
-"""Values in order."""
+"""Values in ascending order."""
 NOBODY = 0
-"""Instead of a person, where there is none."""
+"""The label of rows without a person."""
 _EVERY = 25
 _MANY = 2000
 _PARTS = {How.MEDIAN: 0.5, How.P90: 0.9}
 
 
 def packed(values: Iterable[float]) -> bytes:
-    """As they are kept: eight bytes each, the least first."""
+    """Return values as stored: eight bytes each, in the given (ascending) order."""
     return _little(array("d", values)).tobytes()
 
 
 def unpacked(run: bytes) -> "array[float]":
-    """What was packed."""
+    """Return the values that were packed."""
     return _little(array("d", run))
 
 
@@ -38,12 +37,12 @@ def _little(values: "array[float]") -> "array[float]":
 
 
 def of_people(run: Run) -> Run:
-    """Of people: without nobody."""
+    """Return a run of people without `NOBODY`."""
     return run[bisect_right(run, NOBODY) :]
 
 
 def told_apart(runs: Iterable[Run]) -> dict[float, list[Run]]:
-    """Of labels with their values, both in order: the values of each."""
+    """Return the values of each label. Each run has first the labels, then their values, both in order."""
     found: dict[float, list[Run]] = defaultdict(list)
     for run in runs:
         many = first = len(run) // 2
@@ -56,7 +55,7 @@ def told_apart(runs: Iterable[Run]) -> dict[float, list[Run]]:
 
 
 def amount(how: How, runs: Iterable[Run]) -> tuple[float | None, int]:
-    """What all of them come to, and how many they are; None: of nothing."""
+    """Return the metric of all values together and their number; None if there are none."""
     held = [run for run in (map(of_people, runs) if how is How.TOP_SHARE else runs) if run]
     of = sum(len(run) for run in held)
     if not of:
@@ -77,12 +76,12 @@ def amount(how: How, runs: Iterable[Run]) -> tuple[float | None, int]:
 
 
 def together(runs: Iterable[Run]) -> Run:
-    """All of them as one, in order."""
+    """Return all values as one run."""
     return sorted(chain.from_iterable(runs))
 
 
 def quantile(runs: Sequence[Run], part: float) -> float:
-    """As `percentile_cont` has it: between the two values beside that place."""
+    """Return the quantile as `percentile_cont` has it: interpolated between the two values around that place."""
     place = part * (sum(len(run) for run in runs) - 1)
     low = floor(place)
     below, values = _around(runs, low)
@@ -91,8 +90,8 @@ def quantile(runs: Sequence[Run], part: float) -> float:
 
 
 def _around(runs: Sequence[Run], place: int) -> tuple[int, Run]:
-    """A stretch of all values in order that holds that place and the next, and how many are below it: it is looked for
-    among a few of them, and only what lies between two of these is put in order."""
+    """Return a part of all values in order that includes that place and the next, and how many values are below it. The
+    place is looked for among a sample, and only the values between two of the sample are sorted."""
     if len(runs) == 1:
         return 0, runs[0]
     few = sorted(chain.from_iterable(run[::_EVERY] for run in runs))

@@ -1,5 +1,4 @@
-"""Exports that are made and still kept, for whom they were made and nobody else; each time one is taken is audited.
-Makes none."""
+"""Exports that are ready: only the person they were made for can download them, and each download is audited."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from desk.outbox.report_jobs import is_under_way
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """One part; `size` in bytes."""
+    """One file; `size` in bytes."""
 
     id: int
     name: str
@@ -25,15 +24,15 @@ class ExportFile:
 
 
 async def taken(session: AsyncSession, person_id: int) -> tuple[ExportFile, ...]:
-    """Theirs, the newest first."""
+    """Return the person's files, the newest first."""
     size = func.octet_length(ReportResult.content)
     of = select(ReportResult.id, ReportResult.filename, size, ReportResult.created_at).where(*_of(person_id))
     return tuple(ExportFile(*row) for row in await session.execute(of.order_by(ReportResult.id.desc())))
 
 
 async def take(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
-    """The name and the bytes of one of the actor's, an admin; None where it is not theirs, or no longer kept. Raises
-    NotAllowed."""
+    """Return the name and bytes of one of the actor's files, for admins; None if it is not theirs, or no longer kept.
+    Raises NotAllowed."""
     await desk.require_admin()
     columns = (ReportResult.filename, ReportResult.content, ReportResult.arguments)
     of = select(*columns).where(ReportResult.id == result_id, *_of(desk.me().id))
@@ -45,7 +44,7 @@ async def take(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
 
 
 async def waits(session: AsyncSession, person_id: int) -> bool:
-    """Whether one is being made for them."""
+    """Return True if an export is being made for the person."""
     return await is_under_way(session, KIND, person_id)
 
 

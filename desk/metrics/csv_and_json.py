@@ -1,8 +1,8 @@
-"""Rows into a file: CSV that a spreadsheet opens as it is, or JSON. Knows no table.
+"""Write rows to a file: CSV that a spreadsheet opens as it is, or JSON. Knows no table.
 
-CSV: UTF-8 with a byte order mark, semicolons where the language writes decimals with a comma, and an apostrophe before
-text that a spreadsheet would take for a formula (OWASP, "CSV injection", read 2026-11): at its beginning, and behind
-what another spreadsheet than the reader's parts cells by.
+CSV: UTF-8 with a byte order mark, semicolons if the language writes decimals with a comma, and an apostrophe before
+text that a spreadsheet would take for a formula (OWASP, "CSV injection", read 2026-11): at its beginning, and after a
+separator of cells in another spreadsheet than the reader's.
 """
 
 import csv
@@ -19,13 +19,13 @@ from desk.metrics.exports import ExportFormat
 
 _SIGN = "=+\\-@＝＋－＠"
 _FORMULA = rf"^(?=[{_SIGN}\t\r\n])|(?:{{other}}|(?<=\S)[\t\r\n])[\s'\"]*(?=[{_SIGN}])"
-"""Where a formula would begin; `other`: what parts cells in another language's spreadsheet."""
+"""Where a formula would begin; `other`: the separator of cells in another language's spreadsheet."""
 _DECIMAL_COMMA = frozenset({"ru"})
 
 
 @dataclass(frozen=True, slots=True)
 class FileStyle:
-    """How files are written: their format, for readers of which language, in which time zone."""
+    """How files are written: their format, the readers' language, the time zone."""
 
     format: ExportFormat
     language: str
@@ -33,17 +33,17 @@ class FileStyle:
 
 
 class RowWriter(Protocol):
-    """Takes the rows of one table, then its end."""
+    """Writes the rows of one table."""
 
     def row(self, values: Sequence[Any]) -> None:
-        """One more."""
+        """Write one row."""
 
     def end(self) -> None:
-        """There are no more."""
+        """Finish the table."""
 
 
 class CsvWriter:
-    """A table as CSV: a line of names, then a line a row; times in the desk's zone, without their offset."""
+    """A table as CSV: a line of names, then a line for each row; times in the desk's zone, without their offset."""
 
     def __init__(self, to: IO[bytes], columns: Sequence[str], style: FileStyle) -> None:
         self._style = style
@@ -54,11 +54,10 @@ class CsvWriter:
         self.row(columns)
 
     def row(self, values: Sequence[Any]) -> None:
-        """A line."""
         self._lines.writerow([self._cell(value) for value in values])
 
     def end(self) -> None:
-        """All of it is in the file, which stays open."""
+        """Write everything to the file, which stays open."""
         self._words.detach()
 
     def _cell(self, value: object) -> object:
@@ -75,7 +74,7 @@ class CsvWriter:
 
 
 class JsonWriter:
-    """A table as a JSON array, an object a row, a line each."""
+    """A table as a JSON array, with an object for each row, a line each."""
 
     def __init__(self, to: IO[bytes], columns: Sequence[str]) -> None:
         self._to = to
@@ -83,18 +82,17 @@ class JsonWriter:
         self._before = b"[\n"
 
     def row(self, values: Sequence[Any]) -> None:
-        """An object."""
         said = json.dumps(dict(zip(self._columns, map(_plain, values), strict=True)), ensure_ascii=False)
         self._to.write(self._before + said.encode())
         self._before = b",\n"
 
     def end(self) -> None:
-        """The array is closed."""
+        """Close the array."""
         self._to.write((b"[" if self._before == b"[\n" else b"\n") + b"]\n")
 
 
 def writer(to: IO[bytes], columns: Sequence[str], style: FileStyle) -> RowWriter:
-    """Who writes a table into this file."""
+    """Return the writer of a table to this file."""
     return CsvWriter(to, columns, style) if style.format is ExportFormat.CSV else JsonWriter(to, columns)
 
 

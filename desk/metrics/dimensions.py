@@ -1,4 +1,4 @@
-"""By what a figure can be told apart and filtered. Knows how a row is labelled; knows no figure."""
+"""Dimensions by which a metric can be grouped and filtered, and how a row is labelled. Knows no metric."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Date, Integer, Text, case, cast, func, lit
 from desk.metrics.periods import Period
 
 Label = int | str | date | None
-"""Of a person, category, event or root cause its id, of an answer what `answer_label` says; None: nobody, none."""
+"""Of a person, topic, event or root cause the id, of an answer the text of `answer_label`; None for rows without
+one."""
 
 
 class Dimension(StrEnum):
-    """By whom or what; of time always in the desk's zone. AGENT: whoever did it; all others are the ticket's, as they
-    are now; ANSWER: the article, preset answer or canned reply it was. HOUR 0-23, WEEKDAY 0: Monday; WEEK its Monday,
-    MONTH its first."""
+    """A dimension; those of time are in the desk's zone. AGENT: the person who did it; all others are of the ticket as
+    it is now. ANSWER: the article, automatic answer or canned reply. HOUR is 0 to 23, WEEKDAY 0 for Monday; WEEK its
+    Monday, MONTH its first day."""
 
     AGENT = "agent"
     CATEGORY = "category"
@@ -47,18 +48,18 @@ OF_TIME = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension
 
 
 ANSWER_KINDS = ("article", "preset", "canned")
-"""What can be given as an answer: the table has its id in `<kind>_id`."""
+"""Kinds of answers; the table has the id in `<kind>_id`."""
 
 
 def answer_label(columns: Any) -> ColumnElement[Any]:
-    """ "article-12", in SQL, by whichever ids these columns of a table hold; none where they hold none."""
+    """Return "article-12" as SQL, by the ids that the table has; null if it has none."""
     held = [(kind, columns[f"{kind}_id"]) for kind in ANSWER_KINDS if f"{kind}_id" in columns]
     named = [(one.is_not(None), literal(f"{kind}-", Text) + cast(one, Text)) for kind, one in held]
     return (case(*named) if named else cast(null(), Text)).label("answer")
 
 
 def of_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]) -> ColumnElement[Any]:
-    """The label of a moment, in SQL."""
+    """Return the label of a moment, as SQL."""
     local = func.timezone(zone, at)
     if by is Dimension.HOUR:
         return cast(func.extract("hour", local), Integer)
@@ -70,7 +71,7 @@ def of_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]) -
 
 
 def of_day(by: Dimension, day: date) -> Label:
-    """The label of a day; raises ValueError for what is no dimension of days."""
+    """Return the label of a day; raises ValueError for a dimension that is not of days."""
     if by is Dimension.DAY:
         return day
     if by is Dimension.WEEKDAY:
@@ -83,7 +84,7 @@ def of_day(by: Dimension, day: date) -> Label:
 
 
 def expected(by: Dimension, period: Period) -> Iterable[Label]:
-    """The labels that a period has, also where nothing happened; none where only what happened has one."""
+    """Return the labels of a period, also for times when nothing happened; empty for other dimensions."""
     if by is Dimension.HOUR:
         return range(24)
     if by is Dimension.WEEKDAY:

@@ -1,8 +1,8 @@
-"""A ticket's history as stretches of time, and how long they were. Pure; knows no table, no figure and no clock.
+"""A ticket's history as time spans, and their lengths. Pure; knows no table, no metric and no clock.
 
-Moments of a history never go back: where a clock did, a change counts as having come with the one before it. A solution
-that its team took back within the undo time was none. An agent has a ticket while there is something to do on it: not
-while it is solved or has ended.
+Moments of a history never go back: if a clock did, a change counts at the time of the one before it. A resolution that
+the team took back within the undo time does not count. An agent has a ticket while there is work to do: not while it is
+resolved or has ended.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,7 +37,8 @@ class HistoryRow:
 
 @dataclass(slots=True)
 class Span:
-    """A stretch in one status, or (`status` None) with one agent; see `TicketSpan`. `person`: an id, or `SOMEBODY`."""
+    """A time span in one status, or (`status` None) with one agent; see `TicketSpan`. `person`: an id, or
+    `SOMEBODY`."""
 
     status: Status | None
     person: int | None
@@ -47,13 +48,13 @@ class Span:
     went_to: str | None = None
 
     def end(self, at: datetime, went_to: str) -> None:
-        """It is over."""
+        """End the span."""
         self.ended_at, self.went_to = at, went_to
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What became of a ticket: in which statuses it was, and with which agents."""
+    """The time spans of a ticket: its statuses and its agents."""
 
     statuses: Sequence[Span]
     agents: Sequence[Span]

@@ -1,4 +1,4 @@
-"""An export asked for: which days, in what form, with whose names and words. Reads only whether there is anything."""
+"""Exports: which days, in which format, with whose names and words; queued for the report process."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +14,11 @@ from desk.notifications.lasting import Lasting, guard
 from desk.outbox import queue_report
 
 KIND = "export"
-"""The kind of the report; its arguments are an `ExportChoice`, and for whom."""
+"""The kind of the report; its arguments are an `ExportChoice`, and the person it is for."""
 
 
 class ExportFormat(StrEnum):
-    """What the files are."""
+    """The format of the files."""
 
     CSV = "csv"
     JSON = "json"
@@ -26,7 +26,7 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """What is in it. `names`: of people; `words`: what they wrote, subjects included."""
+    """The content of an export. `names`: of people; `words`: what they wrote, subjects included."""
 
     period: Period
     format: ExportFormat = ExportFormat.CSV
@@ -34,20 +34,20 @@ class ExportChoice:
     words: bool = False
 
     def dump(self) -> dict[str, Any]:
-        """As it is stored."""
+        """Return the choice as it is stored."""
         first, last = self.period.first.isoformat(), self.period.last.isoformat()
         return {"first": first, "last": last, "format": self.format.value, "names": self.names, "words": self.words}
 
     @classmethod
     def load(cls, stored: dict[str, Any]) -> Self:
-        """What `dump` gave. Raises KeyError or ValueError for what no version has stored."""
+        """Return the choice from what `dump` gave. Raises KeyError or ValueError for anything else."""
         period = Period(date.fromisoformat(stored["first"]), date.fromisoformat(stored["last"]))
         return cls(period, ExportFormat(stored["format"]), bool(stored["names"]), bool(stored["words"]))
 
 
 async def export(desk: Desk, choice: ExportChoice) -> bool:
-    """Have it made for the actor, an admin; False: the same is being made for them. Raises NotAllowed, Refused where
-    nothing was open or happened on those days."""
+    """Queue the export for the actor, an admin; return False if the same one is being made for them. Raises NotAllowed,
+    or Refused if there was no ticket on those days."""
     await desk.require_admin("only-admins")
     if not await _holds_any(desk, choice.period):
         raise Refused("export-nothing")
@@ -68,7 +68,7 @@ async def _holds_any(desk: Desk, period: Period) -> bool:
 
 
 def note(context: Context, choice: ExportChoice) -> None:
-    """In the audit: who took what away."""
+    """Record in the audit log who exported what."""
     held = [choice.format.value, *(["names"] if choice.names else []), *(["words"] if choice.words else [])]
     days = f"export:{choice.period.first}..{choice.period.last}"
     audit.record(context, "exported", days, new=", ".join(held))

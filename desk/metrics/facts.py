@@ -1,8 +1,8 @@
-"""Facts written: a row and its stretches for each filed ticket that has changed since it was last counted.
+"""Write facts: one row and its time spans for each filed ticket that has changed since it was last counted.
 
-Nobody waits for this and nobody is held up: tickets are read without locks, and one that changed meanwhile stays marked
-and is counted again next time. Durations are always those in the hours that are set now: where these were changed, all
-tickets are counted again, so that months can be compared.
+Nobody waits for this: tickets are read without locks, and one that changed in between stays marked and is counted again
+next time. Durations always use today's business hours: after a change of these all tickets are counted again, so that
+months can be compared.
 """
 
 from collections import defaultdict
@@ -38,7 +38,8 @@ _ESCALATED = frozenset(
 _ONE_AT_A_TIME = text("""
   select pg_advisory_xact_lock(hashtext('pulldesk figures')), set_config('pulldesk.looks_after_runs', 'on', true)
 """)
-"""Who writes facts says that days which are kept are forgotten where they must be: else the database takes them all."""
+"""The setting tells the triggers that the writer of facts deletes stored days itself; without it the database deletes
+all of them."""
 _TICKET = """
   select t.id, t.xmin::text as version, t.requester_id, t.filed_at, t.priority, t.end_reason, t.first_response_at,
     t.first_due_at, t.solve_due_at, t.merged_into_id
@@ -52,7 +53,7 @@ _OF_OTHER_HOURS = text(
     + " join ticket_facts f on f.ticket_id = t.id where (f.hours < :hours or f.hours > :hours) and t.id > :after"
     + " order by t.id limit :most"
 )
-"""Two ranges, and not `<>`, which no index answers."""
+"""Two ranges instead of `<>`, which no index answers."""
 _CHANGES = text("""
   select ticket_id, id, at, actor_id, field, old, new, new_id from history where ticket_id = any(:ids) order by id
 """)
@@ -73,9 +74,8 @@ on conflict (ticket_id, about) do update
 set stars = excluded.stars, words = coalesce(marks.words, excluded.words), marked_at = excluded.marked_at
 where marks.marked_at is null and excluded.marked_at is not null
 """)
-"""What a process of the version before was asked for or given: it knows the columns of tickets, not the table of marks.
-Looked at are tickets that are to be counted anyway. A short unit of work of its own: whoever presses stars waits for
-it."""
+"""Copies ratings that a process of an earlier version wrote to tickets only. Reads tickets that are to be counted
+anyway, in a short unit of work of its own, because a requester who presses stars waits for it."""
 COUNTED = text("""
   with mine as (
     select t.id from tickets t join unnest(cast(:ids as bigint[]), cast(:versions as text[])) as seen(id, version)
@@ -83,12 +83,12 @@ COUNTED = text("""
     for no key update of t skip locked)
   update tickets set counted_at = :now from mine where tickets.id = mine.id
 """)
-"""Marks tickets as counted whose rows are still those that were read, and that nobody is at."""
+"""Marks tickets as counted if their rows are still the ones that were read and are not locked."""
 
 
 async def bring_up_to_date(database: Database, settings: DeskSettings, now: datetime) -> int:
-    """Count every ticket that is to be counted, so many in a unit of work, then the days that are over; how many
-    tickets these were."""
+    """Count all tickets that have changed, a batch in each unit of work, then the days that are over; return the number
+    of tickets."""
     many = 0
     async with database.unit_of_work() as session:
         await session.execute(_EARLIER_MARKS)
@@ -106,12 +106,12 @@ async def bring_up_to_date(database: Database, settings: DeskSettings, now: date
 
 
 async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) -> int:
-    """Count at most `AT_ONCE` tickets of those that have changed; how many these were."""
+    """Count at most `AT_ONCE` of the tickets that have changed; return their number."""
     return len(await _batch(session, _MARKED, settings, now, 0))
 
 
 async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now: datetime, after: int) -> list[int]:
-    """The ids of the tickets that were counted, ascending."""
+    """Return the ids of the tickets that were counted, ascending."""
     await session.execute(_ONE_AT_A_TIME)
     hours = hours_of(settings)
     asked = {"after": after, "most": AT_ONCE} | ({"hours": hours} if which is _OF_OTHER_HOURS else {})
@@ -126,7 +126,7 @@ async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now:
     facts: list[dict[str, Any]] = []
     spans: list[dict[str, Any]] = []
     for ticket in tickets:
-        if ticket.merged_into_id is not None:  # it is part of another, which counts
+        if ticket.merged_into_id is not None:  # merged: the other ticket counts
             continue
         own = changes[ticket.id]
         went = life(ticket.filed_at, ticket.requester_id, own, settings.team.undo)
@@ -156,18 +156,18 @@ async def _write(
 
 
 def hours_of(settings: DeskSettings) -> str:
-    """A word for all that durations depend on, another one for other settings."""
+    """Return a hash of everything that durations depend on; it differs for other settings."""
     said = (settings.timezone, settings.hours.week, settings.hours.day_ranges, settings.targets.hold_stops_clock)
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def calendar_of(priority: int, settings: DeskSettings) -> WorkCalendar:
-    """In whose hours a ticket of that priority is worked on: for a critical one every hour counts."""
+    """Return the hours for tickets of that priority: for critical ones every hour counts."""
     return ROUND_THE_CLOCK if priority == CRITICAL else desk_calendar(settings)
 
 
 class _Seen(NamedTuple):
-    """A ticket's row, what became of it, its history, what was said on it (None: nothing)."""
+    """A ticket's row, its time spans, its history, the counts of its entries (None: it has none)."""
 
     ticket: Any
     went: Life
@@ -245,5 +245,5 @@ def _spans(ticket_id: int, went: Life, calendar: WorkCalendar) -> list[dict[str,
 
 
 def person(span: Span | None) -> int | None:
-    """Whose it was, as the tables have it: nobody where nobody can tell."""
+    """Return the person of a span as tables have it: None if unknown."""
     return span.person if span is not None and span.person is not None and span.person > 0 else None

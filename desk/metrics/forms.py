@@ -1,5 +1,4 @@
-"""The eight forms in which figures are asked for: which numbers each shows, and which of them by what. Knows no
-picture."""
+"""The eight report forms: the numbers each shows, and its charts. Knows no picture."""
 
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from desk.metrics.dimensions import Dimension
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Figures of one unit, by one dimension."""
+    """Metrics of one unit, by one dimension."""
 
     figures: tuple[str, ...]
     by: Dimension
@@ -16,7 +15,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`numbers`: said as they are, with the change against the period before; `charts`: drawn."""
+    """`numbers` are shown with the change against the period before; `charts` are drawn."""
 
     numbers: tuple[str, ...]
     charts: tuple[Chart, ...]
@@ -68,11 +67,11 @@ FORMS: dict[str, Form] = {
 EVENTS = Chart(
     ("filed", "response_work_median", "solution_work_median", "mark_solution", "busiest_solving"), Dimension.EVENT
 )
-"""What events are compared by, side by side."""
+"""The metrics by which events are compared."""
 ANSWERS = "answers"
-"""The form that a desk has which keeps something to answer with."""
+"""The form of a desk that has articles, automatic answers or canned replies."""
 
 
 def forms_of(*, answers: bool) -> dict[str, Form]:
-    """Those of a desk, by name."""
+    """Return the desk's forms, by name."""
     return {name: form for name, form in FORMS.items() if answers or name != ANSWERS}

@@ -1,8 +1,8 @@
-"""What figures of days that are over are made of: the values of a column, in order, day by day. A median of a year
-comes from all values of its days, so it is exact. Reads; `rollups.py` writes them.
+"""Stored values of days that are over: the values of a column, in order, day by day. The median of a year is computed
+from all values of its days, so it is exact. Reads; `rollups.py` writes them.
 
-Kept is only what facts and stretches say, and what a ticket never changes: such a day is as it was until facts are
-written, and whoever writes them forgets it where it is not.
+Only values of facts, of time spans and of fields that never change are stored. Such a day changes only when facts are
+written, and the writer then deletes it.
 """
 
 from collections import defaultdict
@@ -44,7 +44,7 @@ from desk.metrics.statements import UNTIL, AskedFigures, given, in_days, rows_of
 from desk.metrics.streams import STREAMS, STRETCHES, ZONE
 
 MOST_GAPS = 3
-"""Where there are more stretches of days of which nothing is kept, all is counted at once."""
+"""With more gaps between stored days than this, everything is counted from rows."""
 _A_DAY = timedelta(days=1)
 HOUR, _PERSON = "hour", "person_id"
 _EVENT = OF_TICKET[Dimension.EVENT]
@@ -53,29 +53,29 @@ _TOLD_APART = {
     Dimension.EVENT: _EVENT,
 }  # fmt: skip
 _OR_NOBODY = frozenset(_TOLD_APART.values()) - {_EVENT}
-"""What is kept of all rows; of events only what belongs to one."""
+"""Stored for all rows; events only for rows that belong to one."""
 _BESIDE = ":"
-"""Between a column and what its values are told apart by: of these pairs are kept."""
+"""Separates a column from its label in names of stored pairs."""
 _RUNS = text("""
   select name, string_agg(run, '' order by day) as run, array_agg(day order by day) as days,
     array_agg(octet_length(run) order by day) as lengths
   from daily_runs where zone = :zone and name = any(cast(:names as text[])) and day between :first and :last
   group by name
 """)
-"""All days of a column as one: a row each costs more than what is in it."""
+"""All days of a column as one row: a row each costs more than its content."""
 
 Runs = dict[date, Run]
-"""The same by day, or pairs."""
+"""Stored values, or pairs, by day."""
 KeptColumn = tuple[str, str]
-"""Of which stream, which column."""
+"""The stream and the column of stored values."""
 Held = dict[tuple[object, ...], Any]
-"""What was read before for the same page: the same days are asked for more than once."""
+"""Values read before for the same page, where the same days are needed more than once."""
 _MADE = 64
 _NUMBERS = (How.MEAN, How.MEDIAN, How.P90, How.LONGEST, How.SHARE)
 
 
 def name_of(stream: str, column: str) -> str:
-    """What it is kept under: "answered.answered_work"."""
+    """Return the name under which the column is stored: "answered.answered_work"."""
     return f"{stream}.{column}"
 
 
@@ -93,8 +93,8 @@ def _columns() -> Mapping[str, Sequence[str]]:
 
 
 def _apart(figure: Figure, by: Dimension | None) -> str | None:
-    """The column that tells its rows apart, or the pairs of what it is made of and that; a stretch knows only whose it
-    was, a solution also of which event."""
+    """Return the column that labels the rows of a metric, or the name of its pairs; None if they are not stored. A span
+    knows only its person, a resolution also its event."""
     label = _TOLD_APART.get(by) if by else None
     stream = STREAMS[figure.stream]
     if label is None or not (label in stream.rows.selected_columns or (label == HOUR and stream.table != STRETCHES)):
@@ -107,25 +107,25 @@ def _apart(figure: Figure, by: Dimension | None) -> str | None:
 
 
 def may_say(asked: AskedFigures) -> bool:
-    """Whether what is kept holds all rows that are asked for: those of all; by event only of events that are named, as
-    what belongs to none is not among them."""
+    """Return True if the stored values cover all rows of the query: without a filter; by event only for named events,
+    because rows without an event are not stored."""
     if asked.by is not Dimension.EVENT:
         return not asked.where
     return set(asked.where) == {Dimension.EVENT} and None not in events_of(asked)
 
 
 def events_of(asked: AskedFigures) -> Collection[Any]:
-    """Of which it is asked."""
+    """Return the events of the query."""
     events = asked.where[Dimension.EVENT]
     return events if isinstance(events, Collection) and not isinstance(events, str) else (events,)
 
 
 COLUMNS = _columns()
-"""Those that are kept, by stream."""
+"""Stored columns, by stream."""
 
 
 def column_of(figure: Figure, by: Dimension | None) -> KeptColumn | None:
-    """The kept column that says what a figure comes to, told apart so."""
+    """Return the stored column from which a metric by that dimension is computed, or None."""
     kept = COLUMNS.get(figure.stream, ())
     plain = figure.column if figure.how is not How.COUNT else None
     column = plain if by in (None, *OF_DAYS) else _apart(figure, by)
@@ -133,7 +133,7 @@ def column_of(figure: Figure, by: Dimension | None) -> KeptColumn | None:
 
 
 async def stored(session: AsyncSession, names: Sequence[str], period: Period, zone: str) -> dict[str, Runs]:
-    """What is kept of these days, by name."""
+    """Return the stored values of these days, by name."""
     asked = {"zone": zone, "names": list(names), "first": period.first, "last": period.last}
     found: dict[str, Runs] = {name: {} for name in names}
     for row in await session.execute(_RUNS, asked):
@@ -147,8 +147,8 @@ async def stored(session: AsyncSession, names: Sequence[str], period: Period, zo
 async def of_days(
     session: AsyncSession, wanted: Sequence[KeptColumn], asked: AskedFigures, held: Held | None = None
 ) -> dict[KeptColumn, Runs] | None:
-    """All values of each day, by stream and column: what is kept, the others as the rows say them. None: too little is
-    kept."""
+    """Return all values of each day, by stream and column: stored ones, and from rows for other days. None if too few
+    days are stored."""
     held = {} if held is None else held
     keys = {one: (one, asked.period, asked.until) for one in wanted}
     if unread := [one for one, key in keys.items() if key not in held]:
@@ -176,7 +176,7 @@ async def _of_days(
 
 
 def gaps(period: Period, known: Collection[date]) -> list[Period]:
-    """The stretches of days of which nothing is kept."""
+    """Return the spans of days that are not stored."""
     found: list[Period] = []
     for day in period.days():
         if day in known:
@@ -189,7 +189,7 @@ def gaps(period: Period, known: Collection[date]) -> list[Period]:
 
 
 async def live(session: AsyncSession, wanted: Sequence[KeptColumn], asked: AskedFigures) -> dict[KeptColumn, Runs]:
-    """The same as the rows say it; days on which nothing happened are left out."""
+    """Return the same values from rows; days without rows are left out."""
     columns: dict[str, list[str]] = defaultdict(list)
     for stream, column in wanted:
         columns[stream].append(column)
@@ -203,7 +203,7 @@ async def live(session: AsyncSession, wanted: Sequence[KeptColumn], asked: Asked
 
 @lru_cache(maxsize=_MADE)
 def _as_rows_say(columns: Sequence[tuple[str, Sequence[str]]], *, cut: bool) -> CompoundSelect[Any]:
-    """A row for each stream and day; those that are made of fewer columns end with empty ones."""
+    """Return a query with a row for each stream and day; streams with fewer columns end with empty ones."""
     most = max(len(theirs) for _, theirs in columns)
     parts = []
     for stream, theirs in columns:
@@ -218,19 +218,19 @@ def _as_rows_say(columns: Sequence[tuple[str, Sequence[str]]], *, cut: bool) -> 
 
 
 def of_somebody(column: str, runs: Runs) -> Runs:
-    """Without what nobody did, where values are people."""
+    """Return the values without `NOBODY`, if values are people."""
     if column != _PERSON:
         return runs
     return {day: amounts.of_people(run) for day, run in runs.items()}
 
 
 def is_pairs(column: str) -> bool:
-    """Whether its values are pairs: what they are told apart by, and each."""
+    """Return True if the values are pairs of a label and a value."""
     return _BESIDE in column
 
 
 def value_of(rows: FromClause, column: str) -> ColumnElement[Any]:
-    """A column's value as a number, in SQL: 1 or 0 of what is so or not; 0 where nobody or nothing is."""
+    """Return a column's value as a number, in SQL: 1 or 0 for a condition; 0 for no person."""
     if is_pairs(column):
         value, _, label = column.partition(_BESIDE)
         return sql_array([value_of(rows, label), value_of(rows, value)])
@@ -243,7 +243,7 @@ def value_of(rows: FromClause, column: str) -> ColumnElement[Any]:
 
 
 def _in_order(rows: FromClause, column: str) -> ColumnElement[Any]:
-    """Of pairs all labels, then all values: a list of lists would be read ten times as slowly."""
+    """Return the sorted values. Pairs are all labels, then all values: a list of lists is read ten times slower."""
     value, _, label = column.partition(_BESIDE)
     number = value_of(rows, value)
     if not label:

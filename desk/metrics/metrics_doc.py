@@ -1,4 +1,4 @@
-"""`python -m desk.metrics.metrics_doc docs` (`make schema`): the glossary of figures, in each language."""
+"""`python -m desk.metrics.metrics_doc docs` (`make schema`): write the page of metrics in each language."""
 
 import sys
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _IN_SQL = {How.MEDIAN: "percentile_cont(0.5)", How.P90: "percentile_cont(0.9)", 
 
 
 def document(language: str) -> str:
-    """The whole page of a language, in Markdown."""
+    """Return the whole page in Markdown."""
     said = (say(language, f"figures-page-{one}") for one in ("about", "words", "by"))
     head = [f"# {say(language, 'figures-page')}", *said]
     return "\n\n".join([*head, *(_group(language, group) for group in FigureGroup)]) + "\n"
@@ -38,7 +38,7 @@ def _row(language: str, figure: Figure) -> str:
 
 
 def _computed(figure: Figure) -> Iterator[str]:
-    """Of which rows, which column, made one how; the streams themselves: `desk/metrics/streams.py`."""
+    """Return stream, column and function; the streams are in `desk/metrics/streams.py`."""
     yield figure.stream
     if figure.column:
         yield f".{figure.column}"

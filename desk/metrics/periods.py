@@ -1,4 +1,4 @@
-"""Stretches of days that figures are asked for: named, typed, and as moments. Pure; knows no figure and no clock."""
+"""Periods of days: by name, typed, and as moments. Pure; knows no metric and no clock."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _SPANS = {
     "year": "year", "год": "year",
 }  # fmt: skip
 KNOWN_WORDS = (*_WORDS, *_SPANS)
-"""What is typed instead of days."""
+"""Words that can be typed instead of days."""
 _SO_MANY = re.compile(r"(?:last |past |последни[ей] )?(\d{1,4}) (?:days?|день|дня|дней)")
 _BETWEEN = re.compile(
     r"\s*(?:\.\.\.?|…|\s[-–—]\s|(?<=\d)-(?=\d{4}-|\d{1,2}\.\d)|\bto\b|\btill?\b|\bпо\b|\bдо\b|–|—)\s*|\s+"
@@ -36,9 +36,9 @@ _FROM = re.compile(rf"{_SINCE.pattern}|^(?:за|for)\s+")
 _FULL, _SHORT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}"), re.compile(r"(?:\d{1,2}-)?\d{1,2}")
 _ONE_DAY = timedelta(days=1)
 LONGEST = 3 * 366
-"""In days."""
+"""The longest period, in days."""
 _NO_DESK = 2000
-"""Before this year there was none; arithmetic ends with the first."""
+"""No desk existed before this year; date arithmetic ends with year 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +54,44 @@ class Period:
 
     @property
     def length(self) -> int:
-        """In days."""
+        """Return the number of days."""
         return (self.last - self.first).days + 1
 
     def days(self) -> Iterator[date]:
-        """Each of them."""
         return (self.first + timedelta(days=n) for n in range(self.length))
 
     def holds(self, day: date) -> bool:
-        """Whether that day is one of them."""
+        """Return True if the day is in the period."""
         return self.first <= day <= self.last
 
     def moments(self, zone: str) -> tuple[datetime, datetime]:
-        """Its first moment and the first one after it, in UTC, by the midnights of that zone."""
+        """Return its first moment and the first one after it, in UTC, by midnights of that zone."""
         return midnight(self.first, zone), midnight(self.last + _ONE_DAY, zone)
 
 
 def midnight(day: date, zone: str) -> datetime:
-    """When that day begins there; in UTC."""
+    """Return when that day begins in the zone, in UTC."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def today(now: datetime, zone: str) -> date:
-    """Which day it is there."""
+    """Return the current day in the zone."""
     return now.astimezone(ZoneInfo(zone)).date()
 
 
 def named(name: str, today: date) -> Period:
-    """One of `NAMES`: a week is the seven days, a month the thirty that end today. Raises KeyError for another."""
+    """Return one of `NAMES`: a week is the seven days, a month the thirty that end today. Raises KeyError for
+    another."""
     lengths = {"today": (0, 0), "yesterday": (1, 1), "week": (6, 0), "month": (29, 0)}
     back, until = lengths[name]
     return Period(today - timedelta(days=back), today - timedelta(days=until))
 
 
 def typed(text: str, today: date) -> Period:
-    """A name, one day, or two days with something between ("1.11 - 15.11", "2026-11-01..2026-11-15", "2026-11-01..15");
-    a date without its year is the last one there was. "This" and "last" week and month are those of the calendar, "7
-    days" end today, and so does what is said to begin ("since 1.11"). Raises Refused: `period-unknown`,
-    `period-backwards`, `period-future`, `period-long`."""
+    """Parse a name, one day, or two days with a separator ("1.11 - 15.11", "2026-11-01..2026-11-15", "2026-11-01..15").
+    A date without a year is the last one there was. "This" and "last" week and month are those of the calendar; "7
+    days" and "since 1.11" end today. Raises Refused: `period-unknown`, `period-backwards`, `period-future`,
+    `period-long`."""
     words = " ".join(text.casefold().split())
     said = _FROM.sub("", words)
     if said in _WORDS:
@@ -109,7 +109,7 @@ def typed(text: str, today: date) -> Period:
 
 
 def _days(said: str, today: date) -> list[date]:
-    """One day or two; of the second, the year, or year and month, may be left out: then they are the first one's."""
+    """Return one day or two; the second may leave out the year, or year and month, of the first."""
     parts = _BETWEEN.split(said)
     if len(parts) == 2 and _FULL.fullmatch(parts[0]) and _SHORT.fullmatch(parts[1]):
         parts[1] = "-".join([*parts[0].split("-")[: 2 - parts[1].count("-")], parts[1]])
@@ -132,7 +132,7 @@ def _span(name: str, today: date) -> Period:
 
 
 def between(first: date, last: date, today: date) -> Period:
-    """From one day to the other. Raises Refused as `typed` does."""
+    """Return the period from one day to the other. Raises Refused as `typed` does."""
     if last < first:
         raise Refused("period-backwards")
     if first > today:
@@ -143,13 +143,13 @@ def between(first: date, last: date, today: date) -> Period:
 
 
 def before(period: Period) -> Period:
-    """As many days, just before."""
+    """Return the period of equal length just before."""
     return Period(period.first - timedelta(days=period.length), period.first - _ONE_DAY)
 
 
 def same_part(period: Period, now: datetime, zone: str) -> datetime | None:
-    """Until when the period before is compared with one that is not over: as far into it, by the clock on the wall.
-    None: it is over, or has not begun."""
+    """Return the end of the comparable part of the period before a period that is not over: as far into it, by wall
+    clock. None if the period is over, or has not begun."""
     day = today(now, zone)
     if not period.holds(day):
         return None
@@ -166,7 +166,7 @@ def _day(word: str, today: date) -> date:
 
 
 def _the_last(day: date, today: date) -> date:
-    """Of that day and month; the 29th of February is not in every year."""
+    """Return the last such day; the 29th of February is not in every year."""
     for year in range(today.year, today.year - 9, -1):
         with suppress(ValueError):
             if (found := day.replace(year=year)) <= today:

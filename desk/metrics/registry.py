@@ -1,14 +1,12 @@
-"""Every figure there is: a row each. What it is called and what it means are the texts `figure-<key>` and
-`figure-<key>-definition`. Knows no statement: how a row is computed, `measuring/`; of
-what, `streams.py`.
-"""
+"""The list of metrics: a row each. Their names and definitions are the texts `figure-<key>` and
+`figure-<key>-definition`. How they are computed is in `measuring/`, from which rows in `streams.py`."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class FigureGroup(StrEnum):
-    """What a figure is about; the forms and the use of the bot."""
+    """The subject of a metric: the report forms, and the use of the bot."""
 
     NOW = "now"
     VOLUME = "volume"
@@ -22,7 +20,7 @@ class FigureGroup(StrEnum):
 
 
 class FigureUnit(StrEnum):
-    """What its numbers are: how many; seconds; a part of one (0 to 1); how many on average; stars (1 to 5)."""
+    """The unit: a number; seconds; a share (0 to 1); a mean; stars (1 to 5)."""
 
     COUNT = "count"
     SECONDS = "seconds"
@@ -32,7 +30,7 @@ class FigureUnit(StrEnum):
 
 
 class How(StrEnum):
-    """How rows of a stream become one number. TOP_SHARE: the part of whoever has most of them."""
+    """How rows of a stream become one number. TOP_SHARE: the share of the person who has most of them."""
 
     COUNT = "count"
     SUM = "sum"
@@ -46,13 +44,13 @@ class How(StrEnum):
 
 
 TOO_FEW = 10
-"""A share of fewer is not shown."""
+"""A share of fewer rows is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: of which stream's rows, which column (empty: the rows themselves), made one number how. Only rows
-    whose column is not empty count."""
+    """One metric: the stream, its column (empty: the rows themselves), and how they become one number. Only rows whose
+    column is not empty count."""
 
     key: str
     group: FigureGroup

@@ -1,8 +1,8 @@
-"""Counts of days that are over, and the values that shares and medians are made of, kept so that nobody looks for them
-again: a share or a median of a day says nothing of a week. Knows no picture.
+"""Store counts and values of days that are over, so that they are not computed again. Values are stored because a share
+or median of a day says nothing about a week. Knows no picture.
 
-A day is counted an hour after it has ended. Where a ticket is counted anew and something on such a day is no longer as
-it was, the day is forgotten and counted again; in another time zone all of them are.
+A day is counted an hour after it has ended. If a recount of a ticket changes something on such a day, the day is
+deleted and counted again; after a change of the time zone all of them are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ from desk.metrics.streams import STREAMS, ZONE
 
 _AFTER = timedelta(hours=1)
 _FROM_FACTS = ("ticket_facts", "ticket_spans", "history")
-"""Of history counts only what is on tickets that are counted themselves."""
+"""Of history only rows of counted tickets matter."""
 _MISSING = text("""
   with span as (
     select cast(timezone(:zone, min(filed_at)) as date) as first, cast(:last as date) as last from ticket_facts),
@@ -58,12 +58,12 @@ _MISSING = text("""
 """)
 _NAMES = [kept_values.name_of(stream, column) for stream, columns in COLUMNS.items() for column in columns]
 _AT_ONCE = timedelta(days=31)
-"""Of so many days the values are in memory together."""
+"""The values of this many days are in memory together."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptDays:
-    """What tickets count for on their days, by figure and by stream."""
+    """What tickets add to stored days, by metric and by stream."""
 
     counts: Mapping[tuple[str, date], int]
     values: Mapping[tuple[str, date], Sequence[str]]
@@ -73,7 +73,7 @@ NO_DAYS = KeptDays({}, {})
 
 
 async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) -> int:
-    """Count the days that are over and not counted yet; how many these were."""
+    """Count the days that are over and not counted yet; return their number."""
     zone, last = settings.timezone, today(now - _AFTER, settings.timezone) - timedelta(days=1)
     given = {"zone": zone, "last": last, "figures": list(ROLLED), "many": len(ROLLED), "names": _NAMES}
     missing = (await session.execute(_MISSING, given)).all()
@@ -91,7 +91,7 @@ async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) 
 
 
 def _together(days: Sequence[date]) -> list[list[date]]:
-    """Those near each other."""
+    """Return groups of days that are near each other."""
     found: list[list[date]] = []
     for day in days:
         if found and day - found[-1][0] < _AT_ONCE:
@@ -126,13 +126,13 @@ async def _keep(session: AsyncSession, days: Sequence[date], settings: DeskSetti
 
 
 async def any_stored(session: AsyncSession) -> bool:
-    """Whether there is a day that could have to be forgotten."""
+    """Return True if any day is stored that may have to be deleted."""
     stored = exists(select(DailyCount.n)) | exists(select(DailyRun.day))
     return bool(await session.scalar(select(stored)))
 
 
 async def days_of(session: AsyncSession, ids: Sequence[int], settings: DeskSettings) -> KeptDays:
-    """What the facts of these tickets count for, by figure and day, and by stream and day."""
+    """Return what the facts of these tickets add, by metric and day, and by stream and day."""
     figures = [FIGURES[key] for key in ROLLED if STREAMS[FIGURES[key].stream].table in _FROM_FACTS]
     counts = await session.execute(union_all(*(_counts(one, ids) for one in figures)), {"zone": settings.timezone})
     streams = [one for one in COLUMNS if STREAMS[one].table in _FROM_FACTS]
@@ -143,7 +143,7 @@ async def days_of(session: AsyncSession, ids: Sequence[int], settings: DeskSetti
 
 
 async def forget(session: AsyncSession, before: KeptDays, after: KeptDays) -> None:
-    """Days on which something is no longer as it was are to be counted again."""
+    """Delete stored days to which these tickets now add something else."""
     changed = ((DailyCount, _unlike(before.counts, after.counts)), (DailyRun, _unlike(before.values, after.values)))
     for table, days in changed:
         if days:
@@ -161,7 +161,7 @@ def _counts(figure: Figure, ids: Sequence[int]) -> Any:
 
 
 def _values(stream: str, ids: Sequence[int]) -> Any:
-    """The same words where all values are the same."""
+    """Return a text for each stream and day that is equal if all values are."""
     rows, day, of_these = _of_tickets(stream, ids)
     row: Any = cast(func.row(*(kept_values.value_of(rows, one) for one in COLUMNS[stream])), Text)
     ordered = func.array_agg(aggregate_order_by(row, row)).label("rows")
@@ -169,7 +169,7 @@ def _values(stream: str, ids: Sequence[int]) -> Any:
 
 
 def _of_tickets(stream: str, ids: Sequence[int]) -> tuple[Any, Any, Any]:
-    """Rows of a stream, their day, and which belong to these tickets."""
+    """Return rows of a stream, their day, and the condition for rows of these tickets."""
     rows = STREAMS[stream].rows.subquery()
     day = cast(of_moment(Dimension.DAY, rows.c.at, ZONE), DATE).label("day")
     return rows, day, rows.c.ticket_id == any_(literal(list(ids), ARRAY(BigInteger)))

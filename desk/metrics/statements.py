@@ -1,4 +1,4 @@
-"""Figures as SQL: a statement for a stream, with what is asked of it. Runs nothing."""
+"""Metrics as SQL: one statement for each stream of a query. Runs nothing."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,21 +42,21 @@ _WEEK = 7
 _HOUR: ColumnElement[Any] = literal_column("interval '1 hour'")
 _QUARTER: ColumnElement[Any] = literal_column("interval '15 minutes'")
 _FIRST_MOMENT: ColumnElement[Any] = literal_column("timestamptz '2000-01-01 00:00:00+00'")
-"""From which moments are counted; hours of every zone begin at a quarter of one."""
+"""Hours are counted from here; the hours of every zone begin at a quarter of one."""
 _MADE = 128
-"""Statements that are made once: what they are of stays the same, whoever asks."""
+"""Statements are built once and cached: their form does not depend on who asks."""
 _FIRST, _LAST = (bindparam(name, type_=Date) for name in ("first", "last"))
 _SURELY = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("sure", "surely")]
 _PERHAPS = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("perhaps", "perhaps_until")]
 _ALL: ColumnElement[Any] = literal_column("()")
-"""One group of all rows; `row()` would be a value, for which they are put in order."""
+"""One group of all rows; `row()` would be a value, which makes PostgreSQL sort."""
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
 
 
 @dataclass(frozen=True, slots=True)
 class AskedFigures:
-    """What is asked of every stream: see `measuring/measure.py`. `zone`: by which days are told apart."""
+    """A query of metrics: see `measuring/measure.py`. `zone`: the time zone of its days."""
 
     period: Period
     by: Dimension | None
@@ -67,15 +67,16 @@ class AskedFigures:
 
 
 def statement(stream: Stream, figures: Sequence[Figure], asked: AskedFigures, by: Sequence[Dimension]) -> Select[Any]:
-    """A row for each label of each of these dimensions and one for all of it, in one pass over the rows: which it is,
-    `is_of` says (`is_of`), its label is `label_<place>`; with two columns a figure: its number, and of how many."""
+    """Return a query with a row for each label of each dimension and one for all rows, in one pass. `is_of` tells which
+    it is (see `is_of`), `label_<place>` is its label. Each metric has two columns: its number, and the number of
+    rows."""
     if asked.where:
         return _statement(stream, figures, asked, by)
     return _unfiltered(stream, tuple(figures), tuple(by), cut=asked.until is not None)
 
 
 def is_of(place: int | None, many: int) -> int:
-    """What rows of that place among so many dimensions have as `is_of`; None: of all."""
+    """Return the value of `is_of` for rows of the dimension at that place; with None, for all rows."""
     everything = (1 << many) - 1
     return everything if place is None else everything ^ (1 << (many - 1 - place))
 
@@ -86,13 +87,13 @@ def _unfiltered(stream: Stream, figures: Sequence[Figure], by: Sequence[Dimensio
 
 
 def _anywhere(by: Dimension | None, *, cut: bool) -> AskedFigures:
-    """All that a statement without filters hangs on: its days are given when it is executed."""
+    """Return a query without filters; its days are given when it is executed."""
     return AskedFigures(Period(date.min, date.min), by, {}, "", _ANY_TIME, _ANY_TIME if cut else None)
 
 
 @lru_cache(maxsize=_MADE)
 def counts(figures: Sequence[Figure], *, cut: bool) -> CompoundSelect[Any]:
-    """How many there are of each of these on each day, a row each."""
+    """Return a query of the number of rows for each of these metrics on each day."""
     parts = []
     for figure in figures:
         stream = STREAMS[figure.stream]
@@ -106,7 +107,7 @@ def counts(figures: Sequence[Figure], *, cut: bool) -> CompoundSelect[Any]:
 
 @lru_cache(maxsize=_MADE)
 def few(stream: Stream, column: str, *, cut: bool) -> Select[Any]:
-    """On how many rows of each day a column of `FEW` is so, which is read from these few alone."""
+    """Return a query of how many rows of each day a column of `FEW` is true for, read from these few alone."""
     rows = rows_of(stream)
     day = of_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
     query = select(day, func.count().label("n")).where(rows.c.ticket_id.in_(FEW[column]))
@@ -129,7 +130,7 @@ def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures, b
 
 
 def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool = False) -> Select[Any]:
-    """How many rows each person has of each label; `nobody`: also those that nobody has."""
+    """Return a query of how many rows each person has for each label; `nobody`: also rows without a person."""
     rows = rows_of(stream)
     who = rows.c[figure.column]
     label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
@@ -140,15 +141,15 @@ def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool
 
 
 def in_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
-    """The moments are there for the index, and so that the planner knows how many rows there are; the day is exact, and
-    asked only of those so near to an end that it depends on the zone."""
+    """Return conditions for the period. The moments serve the index and the planner; the exact day is checked only near
+    the ends, where it depends on the zone."""
     day = of_moment(Dimension.DAY, at, ZONE)
     inside = and_(at >= _SURELY[0], at < _SURELY[1])
     return at >= _PERHAPS[0], at < _PERHAPS[1], or_(inside, day.between(_FIRST, _LAST))
 
 
 def given(asked: AskedFigures) -> dict[str, Any]:
-    """What statements are executed with: they are made once, whichever days they are about."""
+    """Return the parameters of the statements, which are built once for all periods."""
     first, last = asked.period.first, asked.period.last
     start, end = asked.period.moments("UTC")
     moments = {"sure": start + _A_DAY, "surely": end - _A_DAY, "perhaps": start - _A_DAY, "perhaps_until": end + _A_DAY}
@@ -156,11 +157,11 @@ def given(asked: AskedFigures) -> dict[str, Any]:
 
 
 def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
-    """How many rows there are of each hour of each weekday; counted by moments first, of which there are fewer to be
-    told in local time."""
+    """Return a query of how many rows each hour of each weekday has; grouped by moment first, so that fewer have to be
+    converted to local time."""
     rows = rows_of(stream)
     start, end = asked.period.moments(asked.zone)
-    within = range(0, asked.period.length, _WEEK)  # some places move their clocks by half an hour, and back
+    within = range(0, asked.period.length, _WEEK)  # some places shift their clocks by half an hour
     middles = [midnight(asked.period.first + timedelta(days=n), asked.zone) for n in within]
     step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (*middles, end)) else _QUARTER
     at = func.date_bin(step, rows.c.at, _FIRST_MOMENT).label("moment")
@@ -172,14 +173,14 @@ def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
 
 
 def listed(stream: Stream, asked: AskedFigures, *columns: str) -> Select[Any]:
-    """These columns of the rows that were asked for."""
+    """Return a query of these columns of the rows."""
     rows = rows_of(stream)
     return _asked_of(select(*(rows.c[one] for one in columns)), stream, rows, asked)
 
 
 @lru_cache(maxsize=_MADE)
 def rows_of(stream: Stream) -> Subquery:
-    """Its rows by the name they have in every statement."""
+    """Return the stream's rows under the name that every statement uses."""
     return stream.rows.subquery("s")
 
 
@@ -190,7 +191,7 @@ def _is_at_full_hours(at: datetime, zone: str) -> bool:
 def _asked_of(
     query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures, by: Iterable[Dimension] = ()
 ) -> Select[Any]:
-    """Only the rows that were asked for, with what they are told apart by."""
+    """Add period, filters and the join that labels need."""
     query = query.select_from(_with_tickets(stream, rows, (*by, *asked.where)))
     if not stream.is_now:
         query = query.where(*in_days(rows.c.at))
@@ -206,7 +207,7 @@ def _filtered(query: Select[Any], stream: Stream, rows: FromClause, asked: Asked
 
 
 def _with_tickets(stream: Stream, rows: FromClause, by: Iterable[Dimension]) -> FromClause:
-    """The rows, with what their tickets are told apart by where they don't say it themselves."""
+    """Join the tickets if the rows lack a column of a label."""
     wanted = {OF_TICKET[one] for one in by if one in OF_TICKET}
     if wanted <= set(rows.c.keys()):
         return rows
@@ -216,7 +217,7 @@ def _with_tickets(stream: Stream, rows: FromClause, by: Iterable[Dimension]) -> 
 
 
 def _tickets(stream: Stream) -> FromClause:
-    """Of what has stretches there are facts, which are read sooner."""
+    """Return the table of facts for time spans, which is faster, else that of tickets."""
     return TicketFacts.__table__ if stream.table == STRETCHES else Ticket.__table__
 
 
@@ -239,7 +240,7 @@ def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
 
 
 def _reckoned(figure: Figure, rows: FromClause, stream: Stream) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """The number and of how many, in SQL."""
+    """Return the number and the count of rows, as SQL."""
     column = rows.c[figure.column] if figure.column else literal(1)
     many = func.count() if figure.column in stream.certain else func.count(column)
     number: dict[How, Any] = {

@@ -1,8 +1,9 @@
-"""What figures are made of: rows of what happened, each with its moment, its ticket and who did it. Statements only.
+"""Streams: rows of events from which metrics are computed, each with its moment, its ticket and its person. Statements
+only.
 
-Every stream has `at` (the moment that says which day a row belongs to), `ticket_id` and `person_id`; its other columns
-are what figures are computed of. A row counts only where the column is not empty. `NOW` and `ZONE` are given when a
-statement is executed.
+Every stream has `at` (the moment that decides the day of a row), `ticket_id` and `person_id`; metrics are computed from
+the other columns. A row counts only if the column is not empty. `NOW` and `ZONE` are given when a statement is
+executed.
 """
 
 from dataclasses import dataclass
@@ -62,12 +63,11 @@ FACTS, STRETCHES = "ticket_facts", "ticket_spans"
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Where rows come from: `table`, for the glossary; `left_out`: which of the texts `figures-left-out-…` says what is
-    not among them. `is_now`: what is so at this moment, whatever the period; `is_daily`: of its moments only the day is
-    known; `is_live`: few rows, which are counted each time, because what became of them is known later; `passing`:
-    columns that hang on more than the facts and stretches of a ticket and what it never changes; `is_final`: rows stay
-    as they were when they came, on the day they came; `certain`: columns that every row has, so that how many have one
-    is how many there are."""
+    """Rows of one kind. `table`: named in the docs. `left_out`: the text `figures-left-out-…` of what is not among
+    them. `is_now`: the current state, whatever the period. `is_daily`: only the day of its moments is known. `is_live`:
+    few rows, always counted, because their outcome is known later. `passing`: columns that depend on more than facts,
+    time spans and fixed fields of a ticket. `is_final`: rows never change after they are written. `certain`: columns
+    that are never empty."""
 
     rows: Select[Any]
     table: str
@@ -81,27 +81,27 @@ class Stream:
 
     @property
     def is_kept(self) -> bool:
-        """Whether its counts are kept for each day that is over."""
+        """Return True if its counts are stored for each day that is over."""
         return not (self.is_now or self.is_daily or self.is_live)
 
     def keeps(self, column: str) -> bool:
-        """Whether the values of that column are kept for each day that is over: they are as they were until facts are
-        written."""
+        """Return True if the values of that column are stored for each day that is over: they change only when facts
+        are written."""
         return bool(column) and (self.is_final or self.table in (FACTS, STRETCHES)) and column not in self.passing
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    """Something to count where that is so."""
+    """Return 1 if the condition is true, else null: something to count."""
     return case((condition, 1))
 
 
 def _said(word: str) -> ColumnElement[Any]:
-    """A word of ours in the statement itself, where an index is of rows that have it."""
+    """Return the word as a literal in the statement, so that a partial index is used."""
     return literal_column(f"'{word}'")
 
 
 def _facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
-    """Tickets, at a moment of theirs ("filed", "answered" …) and by whom that was."""
+    """Return tickets by one of their moments ("filed", "answered" …) and its person."""
     table = TicketFacts.__table__
     at = table.c[f"{moment}_at"]
     return select(at.label("at"), table.c[who].label("person_id"), table, *more).where(at.is_not(None))
@@ -117,7 +117,7 @@ def _of_itself() -> Select[Any]:
 
 
 FEW = {BY_ITSELF: _of_itself()}
-"""Columns that say whether a ticket is one of a few, and which these are: an index finds them."""
+"""Columns that are true for few tickets, with a query of these few: an index finds them."""
 
 
 def _filed() -> Select[Any]:

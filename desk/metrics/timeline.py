@@ -1,5 +1,5 @@
-"""One ticket's time: how long it was in each status and with each agent, from its history as it stands. For staff; who
-may read a ticket's history is not looked at here."""
+"""One ticket's times: how long it was in each status and with each agent, from its history. For staff; the caller
+checks who may read the history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from desk.sla.calendar import ROUND_THE_CLOCK
 
 @dataclass(frozen=True, slots=True)
 class TimeSpent:
-    """All stretches of one status, or (`status` None) of one agent together: on the clock, and of it in the hours; None
-    where every hour counts. `name`: of the agent, None where nobody can tell who."""
+    """The sum of all spans of one status, or (`status` None) of one agent: in calendar time, and in working time; None
+    if every hour counts. `name`: of the agent, None if unknown."""
 
     status: Status | None
     name: str | None
@@ -28,14 +28,14 @@ class TimeSpent:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """In the order in which they began; statuses of an ended ticket are those before its end."""
+    """Sums in the order in which they began; an ended ticket has the statuses before its end."""
 
     statuses: tuple[TimeSpent, ...]
     agents: tuple[TimeSpent, ...]
 
 
 async def timeline(session: AsyncSession, ticket_id: int, settings: DeskSettings, now: datetime) -> Timeline | None:
-    """Of a filed ticket, up to now; None for a draft."""
+    """Return the times of a filed ticket up to now, or None for a draft."""
     ticket = await session.get(Ticket, ticket_id)
     if ticket is None or ticket.filed_at is None:
         return None
@@ -64,7 +64,7 @@ class _Sums:
         self._calendar, self._now = calendar_of(priority, settings), now
 
     def of(self, spans: Sequence[Span], status: Status | None, name: str | None) -> TimeSpent:
-        """All of them together."""
+        """Return the sum of the spans."""
         ends = [(span.started_at, max(span.started_at, span.ended_at or self._now)) for span in spans]
         clock = sum((end - start for start, end in ends), timedelta(0))
         work = timedelta(seconds=sum(worked(start, end, self._calendar) for start, end in ends))

@@ -1,6 +1,6 @@
-"""How the bot is used: counted in memory as it happens, written once a minute in one statement. Knows no update.
+"""How the bot is used: counted in memory, written once a minute in one statement. Knows no update.
 
-Nothing of it is in the way of a message; a process that is killed loses what it counted within a minute.
+Counting never delays a message; a process that is killed loses the last minute.
 """
 
 from collections import Counter
@@ -34,7 +34,7 @@ _NEWER_THAN = timedelta(days=16)
 
 
 class UseKind(StrEnum):
-    """What somebody did."""
+    """What a person used."""
 
     COMMAND = "command"
     BUTTON = "button"
@@ -42,34 +42,34 @@ class UseKind(StrEnum):
 
 
 class UseCounter:
-    """What people did with the bot since it was last written, in one process."""
+    """Uses since the last write, in one process."""
 
     def __init__(self) -> None:
         self._seen: Counter[tuple[date, str, str, int]] = Counter()
         self._since: datetime | None = None
 
     def count(self, kind: UseKind, name: str, person_id: int, *, now: datetime, zone: str) -> None:
-        """Somebody did it now; `name`: of the command or button."""
+        """Count one use; `name`: of the command or button."""
         self._seen[periods.today(now, zone), kind.value, name, person_id] += 1
         self._since = self._since or now
 
     def is_due(self, now: datetime) -> bool:
-        """Whether there is something, and a minute has passed (or the clock went back)."""
+        """Return True if there is something to write and a minute has passed (or the clock went back)."""
         return self._since is not None and not timedelta(0) <= now - self._since < EVERY
 
     def taken(self) -> Counter[tuple[date, str, str, int]]:
-        """What there is to be written; from now on it is counted anew."""
+        """Return what is to be written, and start again from zero."""
         seen, self._seen, self._since = self._seen, Counter(), None
         return seen
 
     def put_back(self, seen: Counter[tuple[date, str, str, int]], *, now: datetime) -> None:
-        """It could not be written."""
+        """Keep counts that could not be written."""
         self._seen.update(seen)
         self._since = now
 
 
 async def write(session: AsyncSession, seen: Counter[tuple[date, str, str, int]]) -> None:
-    """Add these to what is stored."""
+    """Add these counts to the stored ones."""
     days, kinds, names, people = zip(*seen, strict=True)
     counts = list(seen.values())
     given = {"days": list(days), "kinds": list(kinds), "names": list(names), "people": list(people), "counts": counts}
@@ -77,7 +77,7 @@ async def write(session: AsyncSession, seen: Counter[tuple[date, str, str, int]]
 
 
 async def merge(session: AsyncSession, now: datetime) -> None:
-    """Make one row a person and use of what was written minute by minute on days that are over in every time zone, of
-    the last two weeks: those before were merged then."""
+    """Merge the rows of each minute into one for each person and use, for days that are over in every time zone and
+    within the last two weeks; earlier days were merged then."""
     today = now.astimezone(UTC).date()
     await session.execute(_MERGE, {"first": today - _NEWER_THAN, "before": today - _OVER})

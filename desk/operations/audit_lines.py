@@ -1,4 +1,4 @@
-"""How a row of the audit reads: what was done, to what, from what to what. Pure words; looks nothing up."""
+"""Rows of the audit log in words: what was done, to what, the old and the new value. Reads no table."""
 
 from datetime import datetime
 
@@ -9,13 +9,14 @@ from desk.queries.audit import AuditLine
 from desk.text import RichText, shorten_line
 
 LONGEST_VALUE = 60
-"""Characters of a value, so that ten lines stay within a message."""
+"""The most characters of a value, so that ten lines fit in a message."""
 _NAMED = ("person", "category", "system", "account", "event")
-"""What is told by its name; a key says nothing to anybody."""
+"""Kinds of objects shown by their name; their key says nothing to people."""
 
 
 def what_was_done(language: str, line: AuditLine, *, zone: str, now: datetime) -> RichText:
-    """One row's doing; what a newer version did is told by the names it stored. `zone`: in which moments are read."""
+    """Return a row in words; an action of a newer version is shown by the names it stored. `zone`: the time zone of its
+    moments."""
     old, new = (_value(language, line, stored, zone, now) for stored in (line.old, line.new))
     given = {"object": _object(language, line), "old": old, "new": new}
     key = f"audit-{line.action}"
@@ -39,7 +40,7 @@ def _object(language: str, line: AuditLine) -> RichText:
 
 
 def _value(language: str, line: AuditLine, stored: str | None, zone: str, now: datetime) -> str | RichText:
-    """A single word of the code's own chooses its words in the text."""
+    """Return a value in words; a single word of the code is worded by the text itself."""
     if stored is None or not stored.strip():
         return catalog.words(language, "history-none")
     if line.kind == "setting" and (one := setting_of(line.key)) is not None:

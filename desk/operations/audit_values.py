@@ -1,5 +1,6 @@
-"""Values of the audit as people read them: what is stored by a name of the code's own, a key, a number of minutes.
-Pure; looks nothing up. What a newer version has stored stands as it is.
+"""Values of the audit log in words: stored words of the code, keys, numbers of minutes.
+
+Pure; reads no table. A value of a newer version is shown as it is stored.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ Worded = Callable[[str, str], str]
 
 
 def in_words(language: str, action: str, stored: str) -> str:
-    """One value of that action's; as it stands where it is a word of people's already."""
+    """Return one value of that action in words; unchanged if people wrote it."""
     try:
         worded = _OF_ACTION.get(action)
         return stored if worded is None else worded(language, stored)
@@ -27,7 +28,7 @@ def in_words(language: str, action: str, stored: str) -> str:
 
 
 def moment(language: str, stored: str, zone: str, now: datetime) -> str:
-    """A moment that is stored in ISO 8601."""
+    """Return a stored moment (ISO 8601) in words."""
     try:
         return formats.moment(language, datetime.fromisoformat(stored), zone, now)
     except ValueError:
@@ -35,7 +36,7 @@ def moment(language: str, stored: str, zone: str, now: datetime) -> str:
 
 
 def exported(language: str, key: str) -> str:
-    """What a file held: "tickets", or the days "2026-11-01..2026-11-30"."""
+    """Return what a file contained: "tickets", or the days "2026-11-01..2026-11-30"."""
     first, is_days, last = key.partition("..")
     try:
         return f"{day(language, first)} – {day(language, last)}" if is_days else say(language, "audit-file-tickets")
@@ -44,13 +45,13 @@ def exported(language: str, key: str) -> str:
 
 
 def day(language: str, stored: str) -> str:
-    """A date with its year. Raises ValueError."""
+    """Return a date with its year. Raises ValueError."""
     at = date.fromisoformat(stored)
     return f"{say(language, 'briefing-date', day=at.day, month=f'm{at.month}')} {at.year}"
 
 
 def days_of_shifts(language: str, stored: str) -> str:
-    """ "0,1,4" (Monday is 0), "all", or one date."""
+    """Return the days of "0,1,4" (Monday is 0), "all", or of one date."""
     try:
         if stored == _EVERY_DAY:
             return say(language, "audit-all-days")
@@ -89,7 +90,7 @@ def _hearing(language: str, stored: str) -> str:
 
 
 def _file(language: str, stored: str) -> str:
-    """ "csv, names, words", "csv, speed", "csv, state closed, agent 12"."""
+    """Return the parts of "csv, names, words", "csv, speed", "csv, state closed, agent 12"."""
     return ", ".join(_file_part(language, *part.partition(" ")[::2]) for part in stored.split(", "))
 
 

@@ -1,7 +1,8 @@
-"""Looks whether something waits longer than it should, and tells the admins: once per trouble, and when it is over.
+"""Check whether anything waits longer than it should, and notify the admins: once for each problem, and when it is
+over.
 
-What is told is kept in the desk's row, of jobs given up in theirs. Parked jobs wait for a person, jobs not due yet for
-a time: neither is late.
+What was notified is stored in the desk's row, for failed jobs in theirs. Parked jobs wait for a person, and jobs not
+yet due for a time: neither is late.
 """
 
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ select count(*) as n from told
 
 
 async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
-    """One look, in the caller's unit of work."""
+    """Check once, in the caller's unit of work."""
     row = await installation.row(session)
     told = dict(row.troubles)
     found = await _found(session, now)
@@ -84,7 +85,7 @@ async def _tell(session: AsyncSession, told: dict[str, object], late: Late, wait
 
 
 async def _tell_failed(session: AsyncSession, now: datetime) -> None:
-    """Each job given up is told of once, several at once together, whatever was given up before it."""
+    """Notify of each failed job once, of several together."""
     count = (await session.execute(_FAILED, {"now": now})).scalar_one()
     if count:
         await to_staff.tell_admins(session, "late-failed", now=now, n=count)

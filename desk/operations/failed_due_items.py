@@ -1,7 +1,7 @@
-"""Due items that failed: tried again at growing pauses, then put aside, for `/failed` to show. Knows no work.
+"""Due items that failed: tried again at growing pauses, then buried, for `/failed` to show. Knows no work.
 
-An item goes by its kind, the id of what it is about, and the time it was due at: due anew, it is another. What is put
-aside is a job given up in the clock's own box, so that it is listed, counted and told of like all others.
+An item is known by its kind, the id of its object, and the time it was due at; with a new time it is another item. A
+buried item becomes a buried job in the clock's own box, so that it is listed, counted and reported like all others.
 """
 
 from datetime import datetime
@@ -15,11 +15,11 @@ from db.models import Box, DueFailure, Job, JobState, Lane, Ticket
 from db.queue import Retry
 
 REMINDERS = "remind"  # the kind of a ticket's reminders
-ALL = 0  # the id of an item that stands for many, which is never put aside
+ALL = 0  # the id of an item that covers many, which is never buried
 
 
 def passed_over(kind: Any, object_id: Any, due_at: Any, now: Any) -> ColumnElement[bool]:
-    """Whether an item has failed and is not to be tried at `now`."""
+    """Return the condition for items that have failed and are not to be tried at `now`."""
     same = (DueFailure.kind == kind) & (DueFailure.object_id == object_id) & (DueFailure.due_at == due_at)
     return exists().where(same, or_(DueFailure.not_before.is_(None), DueFailure.not_before > now))
 
@@ -36,8 +36,8 @@ async def note(
     person_id: int | None = None,
     moves: bool = False,
 ) -> datetime | None:
-    """Count a failure; returns when the item is tried again, None once it is put aside. `moves`: the caller makes it
-    due at that time."""
+    """Count a failure; return when the item is tried again, or None if it is buried. `moves`: the caller makes it due
+    at that time."""
     row = await session.get(DueFailure, (kind, object_id), with_for_update=True)
     if row is None:
         row = DueFailure(kind=kind, object_id=object_id, attempts=0)
@@ -69,8 +69,8 @@ def _given_up(row: DueFailure, now: datetime, ticket_id: int | None, person_id: 
 
 
 async def due_again(session: AsyncSession, kind: str, object_id: int, *, now: datetime) -> None:
-    """The item is tried at once, as if it had never failed. A ticket's reminders lost their time when they were put
-    aside: they are due now."""
+    """Try the item at once, as if it had never failed. A buried reminder of a ticket has lost its time: it is due
+    now."""
     row = (DueFailure.kind == kind, DueFailure.object_id == object_id)
     await session.execute(delete(DueFailure).where(*row))
     if kind == REMINDERS:
@@ -79,7 +79,6 @@ async def due_again(session: AsyncSession, kind: str, object_id: int, *, now: da
 
 
 async def prune(session: AsyncSession, *, before: datetime) -> None:
-    """Remove what failed some time ago and has not failed since. What was put aside then, and is still due, is tried
-    once more."""
+    """Delete old failures of items that have not failed since. A buried item that is still due is tried once more."""
     failed_at = func.coalesce(DueFailure.not_before, DueFailure.due_at)
     await session.execute(delete(DueFailure).where(failed_at < before))

@@ -1,4 +1,4 @@
-"""Jobs that were given up: listed for admins, tried again at their word. Knows no door."""
+"""Failed jobs: listed for admins, and tried again by them."""
 
 import json
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class FailedRow:
-    """A job that was given up: what it was for, why, since when."""
+    """A failed job: what it was for, why it failed, since when."""
 
     job: int
     box: Box
@@ -28,7 +28,7 @@ class FailedRow:
 
 
 async def failed(session: AsyncSession) -> tuple[FailedRow, ...]:
-    """The newest jobs given up, with what they were for; never what was in them."""
+    """Return the newest failed jobs and what they were for; never their content."""
     rows = await session.execute(
         select(Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name)
         .outerjoin(Ticket, Ticket.id == Job.ticket_id)
@@ -41,7 +41,7 @@ async def failed(session: AsyncSession) -> tuple[FailedRow, ...]:
 
 
 async def retry(desk: Desk, job_id: int) -> None:
-    """`retry:<job id>`: the job takes its place again. Raises NotAllowed, Outdated."""
+    """Queue the job again (`retry:<job id>`). Raises NotAllowed, Outdated."""
     await desk.require_admin("only-admins")
     job = await desk.session.get(Job, job_id, with_for_update=True, populate_existing=True)
     if job is not None and job.box == Box.CLOCK and job.state is JobState.BURIED:
@@ -52,7 +52,7 @@ async def retry(desk: Desk, job_id: int) -> None:
 
 
 async def _due_again(desk: Desk, job: Job) -> None:
-    """What the clock put aside is no job to be taken up: its item is due once more."""
+    """Make the item of the clock's job due again; the job itself is never run."""
     item = json.loads(job.payload)
     await failed_due_items.due_again(desk.session, item["due"], item["id"], now=desk.now)
     job.state, job.settled_at = JobState.DONE, desk.now

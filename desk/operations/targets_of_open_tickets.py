@@ -1,4 +1,4 @@
-"""The targets of today for tickets that are open already: what that would do, and doing it. Knows no door."""
+"""Apply the targets of today to tickets that are open already, and preview the effect."""
 
 from dataclasses import dataclass
 
@@ -14,18 +14,19 @@ from desk.sla import dues, policies
 
 @dataclass(frozen=True, slots=True)
 class WouldApply:
-    """How many open tickets would get other targets, and how many of these would be late at once."""
+    """How many open tickets would get other targets, and how many of these would be overdue at once."""
 
     tickets: int
     late: int
 
 
 class _Tried(Exception):
-    """It was only tried."""
+    """Rolls the preview back."""
 
 
 async def would_apply(desk: Desk) -> WouldApply:
-    """What `apply_to_open` would do: tried, and taken back. Raises NotAllowed, Refused where targets are off."""
+    """Return what `apply_to_open` would do, by trying it and rolling back. Raises NotAllowed, or Refused if targets are
+    off."""
     await _admin_with_targets(desk)
     found = WouldApply(0, 0)
     try:
@@ -50,8 +51,8 @@ def _is_late(desk: Desk, ticket: Ticket) -> bool:
 
 
 async def apply_to_open(desk: Desk) -> int:
-    """Every open ticket gets the targets of today, by the clock and each once, whatever happens meanwhile; how many.
-    Raises as `would_apply`."""
+    """Queue today's targets for every open ticket, applied by the clock, each once; return their number. Raises as
+    `would_apply`."""
     await _admin_with_targets(desk)
     version = await policies.in_force(desk.session, desk.rules, desk.now)
     rows = select(Ticket.id, literal(timers.TARGETS), literal(desk.now)).where(_others(version))
@@ -72,6 +73,6 @@ async def _admin_with_targets(desk: Desk) -> None:
 
 
 def _others(version: int) -> ColumnElement[bool]:
-    """Open tickets whose targets are not of that version."""
+    """Return the condition for open tickets with targets of another version."""
     other = Ticket.policy_version.is_distinct_from(version)
     return and_(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN), other)

@@ -1,1 +1,1 @@
-"""What people keep for the web door: saved views of tickets."""
+"""What people keep in the panel: saved views of tickets, and the use log."""

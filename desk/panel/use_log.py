@@ -1,7 +1,7 @@
-"""Presses and commands one by one, with their time: gathered in memory as they happen while the setting `log_days` is
-on, written once a minute, gone by age. Knows no update.
+"""The log of presses and commands, with their times: gathered in memory while the setting `log_days` is on, written
+once a minute, deleted by age. Knows no update.
 
-Nothing of it is in the way of a message; a process that is killed loses what it gathered within a minute.
+It never delays a message; a process that is killed loses the last minute.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import LoggedUse
 
 _MOST_WAITING = 20_000
-"""While the database is away; what comes after is not logged."""
+"""The limit while the database is away; further uses are not logged."""
 
 
 class SeenUse(NamedTuple):
-    """One of them; `ticket_number`: of the ticket it was about."""
+    """One use; `ticket_number`: the ticket it was about."""
 
     at: datetime
     kind: str
@@ -28,32 +28,31 @@ class SeenUse(NamedTuple):
 
 
 class UseLog:
-    """What was done since it was last written, in one process."""
+    """The uses since the last write, in one process."""
 
     def __init__(self) -> None:
         self._seen: list[SeenUse] = []
 
     def add(self, seen: SeenUse) -> None:
-        """Somebody did it."""
         if len(self._seen) < _MOST_WAITING:
             self._seen.append(seen)
 
     def taken(self) -> Sequence[SeenUse]:
-        """What there is to be written; from now on it is gathered anew."""
+        """Return what is to be written, and start an empty list."""
         seen, self._seen = self._seen, []
         return seen
 
     def put_back(self, seen: Sequence[SeenUse]) -> None:
-        """It could not be written."""
+        """Keep uses that could not be written."""
         self._seen = [*seen, *self._seen][:_MOST_WAITING]
 
 
 async def write(session: AsyncSession, seen: Sequence[SeenUse]) -> None:
-    """Add these; no statement for none."""
+    """Insert these uses; no statement if there is none."""
     if seen:
         await session.execute(insert(LoggedUse), [one._asdict() for one in seen])
 
 
 async def prune(session: AsyncSession, *, now: datetime, kept: timedelta) -> None:
-    """What is older goes; all of it where nothing is kept."""
+    """Delete uses older than `kept`; all of them if it is zero."""
     await session.execute(delete(LoggedUse).where(LoggedUse.at < now - kept))

@@ -1,4 +1,4 @@
-"""Saved views of tickets: a filter by its name, one's own or, by admins, everybody's. Knows no filter and no door."""
+"""Saved views of tickets: a named filter, one's own or, by admins, shared. Knows no filter."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from desk.policy import permissions
 from desk.text import clean_text, is_blank
 
 MOST, LONGEST = 30, 60
-"""Views of one person, and shared ones; characters of a name."""
+"""The limits: views of one person, and shared ones; characters of a name."""
 _BIGGEST = 2**63
 
 
 @dataclass(frozen=True, slots=True)
 class ViewInfo:
-    """One as its readers see it. `chosen`: the parts of an address; `mine`: they may remove it."""
+    """A view as its readers see it. `chosen`: the parts of an address; `mine`: the reader may remove it."""
 
     id: int
     name: str
@@ -28,7 +28,7 @@ class ViewInfo:
 
 
 async def visible(session: AsyncSession, person: Person, *, is_admin: bool) -> Sequence[ViewInfo]:
-    """The shared ones, then their own, by name."""
+    """Return the shared views, then the person's own, by name."""
     theirs = select(SavedView).where(or_(SavedView.shared, SavedView.owner_id == person.id))
     rows = await session.scalars(theirs.order_by(SavedView.shared.desc(), func.lower(SavedView.name), SavedView.id))
     return [
@@ -38,8 +38,8 @@ async def visible(session: AsyncSession, person: Person, *, is_admin: bool) -> S
 
 
 async def save(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool) -> None:
-    """Keep it; one of that name is what this says from now on. Raises NotAllowed for sharing by others than admins,
-    Refused for a name that is none and where there are too many."""
+    """Save a view; one of the same name is replaced. Raises NotAllowed if someone other than an admin shares it,
+    Refused for an invalid name and if there are too many."""
     called = " ".join(clean_text(name).split())
     await _may(desk, shared=shared)
     if all(is_blank(char) for char in called) or len(called) > LONGEST:
@@ -60,7 +60,7 @@ async def save(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool
 
 
 async def remove(desk: Desk, view_id: int) -> None:
-    """It is no more. Raises Outdated where there is none of theirs, NotAllowed for a shared one by others than
+    """Remove a view. Raises Outdated if the actor has none of that id, NotAllowed for a shared one by others than
     admins."""
     row = await desk.session.get(SavedView, view_id, with_for_update=True) if view_id < _BIGGEST else None
     if row is None or (not row.shared and row.owner_id != desk.me().id):
@@ -72,7 +72,7 @@ async def remove(desk: Desk, view_id: int) -> None:
 
 
 def _turn(whose: int | str) -> ColumnElement[None]:
-    """One of them at a time is kept for everybody, or for somebody."""
+    """Return a lock for saving shared views, or those of one person."""
     return func.pg_advisory_xact_lock(func.hashtextextended(f"views:{whose}", 11))
 
 

@@ -1,1 +1,1 @@
-"""Who is there: people found and made, names as shown, whose turn it is."""
+"""People: find and create their rows, their names as shown, and one thing at a time for each."""

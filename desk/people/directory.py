@@ -1,4 +1,4 @@
-"""Who people are: rows for those we meet, and their names as shown. Knows no door beyond ids and the names it gives."""
+"""People's rows, found or created, and their names as shown. Knows no channel beyond ids and the names it gives."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from desk.settings import VERSION, DeskSettings, meet_version
 
 
 def view(person: Person) -> PersonView:
-    """A person as a frozen value."""
+    """Return a person as a frozen value."""
     return PersonView(person.id, person.name, person.role, person.telegram_id)
 
 
@@ -41,9 +41,9 @@ async def known(
     rules: DeskSettings,
     leaving: bool = False,
 ) -> Person:
-    """The row of whoever wrote or pressed, made or brought up to date; frees what waited for somebody who is back
-    (`leaving`: the update says that they blocked the bot). It is their turn, and their role stays as it is, until the
-    transaction ends."""
+    """Return the row of the person who wrote or pressed, created or updated; letters that waited for them are released
+    if they are back (`leaving`: the update says that they blocked the bot). Their turn is taken, and their role stays
+    as it is, until the transaction ends."""
     person = await _held(session, telegram_id)
     if person is None:
         row = insert(Person).values(telegram_id=telegram_id, name="", created_at=now)
@@ -71,14 +71,14 @@ async def known(
 
 
 def make_admin_by_setting(person: Person) -> None:
-    """Admin for as long as ADMIN_IDS says so; what an invite gave is kept aside."""
+    """Make the person an admin for as long as ADMIN_IDS names them; the role of an invite is kept for later."""
     person.admin_by_setting = True
     person.role = Role.ADMIN
     person.dismissed_at = None
 
 
 async def _held(session: AsyncSession, telegram_id: int) -> Person | None:
-    """The person's row, their turn and the settings' version, in one statement; None for somebody new."""
+    """Read the person's row, their turn and the settings' version in one statement; None for a new person."""
     row = (await session.execute(_HELD, {"telegram_id": telegram_id})).first()
     if row is None:
         return None
@@ -89,7 +89,7 @@ async def _held(session: AsyncSession, telegram_id: int) -> Person | None:
 
 
 async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> None:
-    """The bot can write to the person (again)."""
+    """Mark the person as reachable (again), and release what waited for them."""
     person.bot_blocked_at = person.gone_at = None
     person.back_at = now
     await session.flush()
@@ -97,8 +97,8 @@ async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> No
 
 
 async def bot_blocked(session: AsyncSession, person: Person, *, now: datetime, gone: bool = False) -> None:
-    """The person blocked the bot (`my_chat_member`, or Telegram refused a send); `gone`: Telegram does not know them
-    any more."""
+    """Mark that the person blocked the bot (`my_chat_member`, or Telegram refused a send); `gone`: Telegram does not
+    know them any more."""
     if person.bot_blocked_at is None:
         person.bot_blocked_at = now
     if gone and person.gone_at is None:
@@ -107,7 +107,7 @@ async def bot_blocked(session: AsyncSession, person: Person, *, now: datetime, g
 
 
 async def on_board(session: AsyncSession, todoist_id: str, full_name: str, *, now: datetime) -> Person:
-    """The row of a Todoist person, made or brought up to date; a linked one keeps their Telegram name."""
+    """Return the row of a Todoist person, created or updated; a linked one keeps their Telegram name."""
     name = cleaned(full_name) or f"Todoist {todoist_id}"
     row = insert(Person).values(todoist_id=todoist_id, todoist_name=name, name=name, created_at=now)
     await session.execute(row.on_conflict_do_nothing(index_elements=["todoist_id"]))
@@ -120,26 +120,27 @@ async def on_board(session: AsyncSession, todoist_id: str, full_name: str, *, no
 
 
 async def by_telegram(session: AsyncSession, telegram_id: int) -> Person | None:
-    """A person by the key in callback data."""
+    """Return the person with that Telegram id, as callback data holds it, or None."""
     if not -(2**63) <= telegram_id < 2**63:
         return None
     return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).first()
 
 
 async def by_todoist(session: AsyncSession, todoist_id: str) -> Person | None:
-    """A person by Todoist id."""
+    """Return the person with that Todoist id, or None."""
     return (await session.scalars(select(Person).where(Person.todoist_id == todoist_id))).first()
 
 
 async def keep(session: AsyncSession, *ids: int | None) -> None:
-    """Read these people's roles as they are now, in the order of their ids, and keep them so until the end of the
-    transaction: only a dismissal or a link waits for that."""
+    """Lock these people's rows in the order of their ids and read their current roles; until the end of the transaction
+    only a dismissal or a link waits for that."""
     query = select(Person).where(any_of(Person.id, [one for one in ids if one is not None])).order_by(Person.id)
     await session.scalars(query.with_for_update(read=True, key_share=True).execution_options(populate_existing=True))
 
 
 async def signed(session: AsyncSession, person: Person) -> str:
-    """How a person's words are signed; a board-only name equal to a Telegram person's: "name (board)"."""
+    """Return the name under a person's messages. A board-only name that equals a Telegram person's becomes "name
+    (board)"."""
     if person.telegram_id is not None:
         return person.name
     same = select(Person.id).where(Person.name == person.name, Person.telegram_id.is_not(None)).limit(1)

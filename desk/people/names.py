@@ -10,7 +10,7 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd")
 
 
 def cleaned(name: str | None) -> str:
-    """A name on one line, without control and direction marks or characters that are drawn as nothing."""
+    """Return a name on one line, without control and direction marks or characters that are drawn as nothing."""
     kept = [_kept(char) for char in strip_invisible(clean_text(name or ""))]
     return " ".join("".join(kept).split())[:LONGEST_NAME].strip()
 
@@ -22,12 +22,13 @@ def _kept(char: str) -> str:
 
 
 def _is_visible(name: str) -> bool:
-    """Whether there is more to see than combining marks."""
+    """Return True if the name has more than combining marks."""
     return any(not unicodedata.category(char).startswith(("M", "Z")) for char in name)
 
 
 def shown_name(first: str | None, last: str | None, username: str | None, number: int) -> str:
-    """First name and initial of the last, cleaned; nothing visible left: @username, else "Requester <number>"."""
+    """Return the first name and the initial of the last, cleaned; if neither is visible, @username, else "Requester
+    <number>"."""
     given, family = cleaned(first), cleaned(last)
     given = given if _is_visible(given) else ""
     family = family if _is_visible(family) else ""
@@ -40,6 +41,6 @@ def shown_name(first: str | None, last: str | None, username: str | None, number
 
 
 def whole_name(first: str | None, last: str | None) -> str | None:
-    """First and last name, cleaned; None where nothing of them is visible."""
+    """Return first and last name, cleaned, or None if nothing of them is visible."""
     names = [name for name in (cleaned(first), cleaned(last)) if _is_visible(name)]
     return " ".join(names) or None

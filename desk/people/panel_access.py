@@ -1,4 +1,4 @@
-"""What people have open at the web door, ended for good: sessions, and browsers that ask for them. Knows no door."""
+"""End people's access to the panel: sessions, and browsers that wait to be let in."""
 
 from datetime import datetime
 
@@ -9,12 +9,12 @@ from db.models import WebSession, WebSignIn
 
 
 async def end_of(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """End it for one person: dismissed, with another role, or by an admin's word."""
+    """End the access of one person: dismissed, with another role, or by an admin."""
     await _end(session, WebSession.person_id == person_id, WebSignIn.person_id == person_id, now)
 
 
 async def end_of_all(session: AsyncSession, people: Select[int], now: datetime) -> None:
-    """End it for everybody whose id is selected."""
+    """End the access of everybody whose id is selected."""
     await _end(session, WebSession.person_id.in_(people), WebSignIn.person_id.in_(people), now)
 
 

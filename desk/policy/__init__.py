@@ -1,4 +1,4 @@
-"""What may become of a ticket, who may do it, and by when: tables and pure rules."""
+"""Tables and pure rules: what may happen to a ticket, who may do it, and by when."""
 
 from desk.policy.admission import standing
 from desk.policy.permissions import STAFF, Access, is_staff

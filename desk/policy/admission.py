@@ -1,4 +1,4 @@
-"""Whether the actor may use a verb on a ticket now: what they are to it, at this door. Changes nothing."""
+"""Check whether the actor may use a verb on a ticket now, through the channel they came by. Changes nothing."""
 
 from db.models import Origin, Ticket
 from desk.context import Context
@@ -9,8 +9,8 @@ from desk.policy.transitions import Capacity, Verb
 
 
 async def standing(ctx: Context, ticket: Ticket) -> Access:
-    """What the actor is to the ticket: on the board whoever can write there and was not dismissed acts as an agent,
-    also in tickets they filed; the desk itself sees what staff see."""
+    """Return what the actor is to the ticket. On the board everybody who can write there and was not dismissed acts as
+    an agent, also in tickets they filed; the desk itself sees what staff see."""
     me = ctx.actor
     if me is None:
         return Access(staff=True)
@@ -20,7 +20,7 @@ async def standing(ctx: Context, ticket: Ticket) -> Access:
 
 
 async def admit(ctx: Context, ticket: Ticket, verb: Verb) -> None:
-    """Raises NoSuchTicket for what they may not see, NotAllowed for what they may not do."""
+    """Raise NoSuchTicket if the actor may not see the ticket, NotAllowed if they may not use the verb."""
     who = await standing(ctx, ticket)
     if not permissions.sees_ticket(ticket, who):
         raise NoSuchTicket(ticket.number)

@@ -1,4 +1,4 @@
-"""When a requester's silence ends a ticket: a due time on its row. Pure; puts nothing."""
+"""When a requester's silence closes a ticket: a due time on its row. Pure; queues nothing."""
 
 from datetime import datetime, timedelta
 
@@ -10,12 +10,13 @@ _OFF = timedelta(0)
 
 
 def restart(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
-    """Count the requester's silence anew: while pending, and while resolved with nothing said since."""
+    """Restart the count of the requester's silence. It runs while the ticket is pending, or resolved without a later
+    word from them."""
     counts = ticket.status is Status.PENDING or (ticket.status is Status.RESOLVED and not ticket.needs_answer)
     silence = length(ticket.status, rules)
     ticket.close_at = now + silence if counts and silence > _OFF else None
 
 
 def length(status: Status, rules: DeskSettings) -> timedelta:
-    """How long silence is waited for in that status; zero: for ever."""
+    """Return how long silence lasts in that status before it closes or resolves the ticket; zero means for ever."""
     return rules.targets.pending if status is Status.PENDING and rules.targets.enabled else rules.requests.auto_close

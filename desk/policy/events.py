@@ -1,4 +1,4 @@
-"""To which event a ticket belongs as it is filed, and the links that lead to events. Pure; knows no table."""
+"""Which event a ticket belongs to when it is filed, and the links that lead to events. Pure; reads no table."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,12 +10,12 @@ from desk.settings import DeskSettings
 _PREFIX = "e_"
 _LINK = "https://t.me/{username}?start={prefix}{slug}"
 """Bot API, Deep linking, read 2026-11: 64 of A-Z, a-z, 0-9, _ and -."""
-LINK_COUNTS = timedelta(days=1)  # at least so long after it was opened
+LINK_COUNTS = timedelta(days=1)  # at least this long after it was opened
 
 
 def event_of(requester: Person, rules: DeskSettings, now: datetime) -> int | None:
-    """That of the link its requester opened last, while it counts; else the only one that runs. Of two at the same time
-    neither is guessed."""
+    """Return the id of the event whose link the requester opened last, while that link counts; else of the only event
+    that runs today. With two at the same time the answer is None."""
     if not rules.events:
         return None
     if requester.event_until is not None and now < requester.event_until:
@@ -28,17 +28,17 @@ def event_of(requester: Person, rules: DeskSettings, now: datetime) -> int | Non
 
 
 def link_until(event: EventDays, rules: DeskSettings, now: datetime) -> datetime:
-    """Until when a link opened now counts: the event's end, and a day where that is near or past."""
+    """Return until when a link opened now counts: to the end of the event, and for at least a day."""
     after = event.last + timedelta(days=1)
     end = datetime(after.year, after.month, after.day, tzinfo=ZoneInfo(rules.timezone))
     return max(end, now + LINK_COUNTS)
 
 
 def link_of(username: str, slug: str) -> str:
-    """The event's deep link, of the bot of that name."""
+    """Return the event's deep link for the bot of that name."""
     return _LINK.format(username=username, prefix=_PREFIX, slug=slug)
 
 
 def slug_in(start: str) -> str | None:
-    """The short name in what `/start` was given; None where it is something else."""
+    """Return the event's short name from what `/start` was given, or None if it is something else."""
     return start.removeprefix(_PREFIX) if start.startswith(_PREFIX) else None

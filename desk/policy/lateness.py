@@ -1,8 +1,8 @@
-"""How late a ticket is, and when somebody is to be told of it. Pure; computes no due (that is `desk/sla/`).
+"""How late a ticket is, and when people are notified of it. Pure; computes no due (see `desk/sla/`).
 
 Four steps, each worse than the one before: three quarters of the time for the first response have passed, all of it;
-three quarters of the time for the solution, all of it. A time that a person promised stands in for both. Each step is
-told once: of a ticket that comes back from one (its due moved away) it may be told again.
+three quarters of the time for the solution, all of it. A promised time replaces both. Each step is notified once. If
+the due moves away, the step may be notified again when it is reached.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -12,61 +12,62 @@ from desk.locked import Locked
 
 WARNED, BREACHED, SOLVE_WARNED, SOLVE_BREACHED = 1, 2, 3, 4
 GATHERED = timedelta(minutes=15)
-"""Admins hear of breaches together, at these marks of the clock; of critical ones at once."""
+"""Admins are notified of breaches together, at these marks of the clock; of critical ones at once."""
 RINGS_EVERY, MOST_RINGS = timedelta(minutes=5), 12
-"""A critical breach rings again until somebody takes the ticket."""
+"""A critical breach is notified with sound again and again until somebody takes the ticket."""
 APART = timedelta(minutes=3)
-"""Nobody's phone rings twice within, but for what is critical."""
+"""Within this time nobody gets two notifications with sound, except for critical tickets."""
 A_DAY = timedelta(hours=24)
 CRITICAL = 1
 _RUNS = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED})
 
 
 def counts(ticket: Ticket) -> bool:
-    """Whether anything is promised: then reminders go by how late it is."""
+    """Return True if the ticket has a target or a promised time: reminders then follow how late it is."""
     return ticket.policy_version is not None or ticket.promised_at is not None
 
 
 def runs(ticket: Ticket) -> bool:
-    """Whether its clock runs and somebody hears of it; on hold nobody does."""
+    """Return True if the clock of the ticket runs. On hold nobody is notified."""
     return ticket.filed_at is not None and ticket.status in _RUNS
 
 
 def step(ticket: Ticket, at: datetime) -> int:
-    """How late it is at that moment: 0, or the worst step reached."""
+    """Return the worst step reached at that moment, or 0."""
     return max((number for number, due in _steps(ticket) if due <= at), default=0)
 
 
 def told_at(ticket: Ticket, now: datetime, ahead: timedelta) -> int:
-    """How late it may be said to be: a warning that comes within `ahead` counts, a breach only once it is one."""
+    """Return the step to name in a notification: a warning counts if it is due within `ahead`, a breach only once it
+    has happened."""
     reached, soon = step(ticket, now), step(ticket, now + ahead)
     return max(reached, soon - 1 if is_breach(soon) else soon)
 
 
 def next_step(ticket: Ticket, after: int) -> datetime | None:
-    """When it comes to the next step worse than that one; None while its clock stands."""
+    """Return when the ticket reaches the next step worse than `after`, or None while its clock is paused."""
     steps = _steps(ticket) if runs(ticket) else []
     return min((due for number, due in steps if number > after), default=None)
 
 
 def is_breach(reached: int) -> bool:
-    """Whether a step is more than a warning."""
+    """Return True if the step is more than a warning."""
     return reached > 0 and reached == breach_of(reached)
 
 
 def breach_of(reached: int) -> int:
-    """The worst breach among the steps up to that one; 0: none."""
+    """Return the worst breach among the steps up to that one, or 0 if there is none."""
     return reached - reached % BREACHED
 
 
 def is_held(ticket: Ticket) -> bool:
-    """On hold until a time: then its agent hears of it, and of nothing else before."""
+    """Return True if the ticket is on hold until a set time: its agent is notified then, and of nothing else before."""
     return ticket.status is Status.ON_HOLD and ticket.hold_until is not None
 
 
 def plan(ticket: Locked, *, now: datetime | None = None) -> None:
-    """When its agent, and when the admins are to hear of the next step; nobody while its clock stands. When all steps
-    are told, what nobody takes is told of every day: what is planned stays, another day needs `now`."""
+    """Set when the agent and the admins are notified of the next step; never while the clock is paused. After the last
+    step a ticket without an agent is notified every day: what is planned stays, the next day needs `now`."""
     if is_held(ticket):
         return
     steps = _steps(ticket) if runs(ticket) else []
@@ -76,7 +77,7 @@ def plan(ticket: Locked, *, now: datetime | None = None) -> None:
 
 
 def moved(ticket: Locked, now: datetime) -> None:
-    """Its dues changed: what is no longer so will be told again when it is."""
+    """Lower the steps already notified after the dues changed, so that a step reached again is notified again."""
     reached = step(ticket, now)
     ticket.late_told = min(ticket.late_told, reached)
     ticket.breach_told = min(ticket.breach_told, breach_of(reached))
@@ -84,12 +85,12 @@ def moved(ticket: Locked, now: datetime) -> None:
 
 
 def is_free(ticket: Ticket) -> bool:
-    """Whether nobody has it."""
+    """Return True if nobody has taken the ticket."""
     return not ticket.is_taken
 
 
 def whole_days(since: datetime, after: datetime) -> datetime:
-    """Whole days after `since`, the first time later than `after`."""
+    """Return the first moment later than `after` that is a whole number of days after `since`."""
     return since + A_DAY * ((after - since) // A_DAY + 1)
 
 

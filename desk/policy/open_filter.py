@@ -1,4 +1,4 @@
-"""What a person wants to see of `/open`: a frozen value, and how it is stored. Asks no table."""
+"""Which tickets a person wants to see in `/open`: a frozen value, and how it is stored. Reads no table."""
 
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
@@ -11,7 +11,7 @@ NOBODY = 0
 
 
 class Order(StrEnum):
-    """How a list is ordered: open ones first, the most urgent first, or what was changed last first."""
+    """The order of a list: open ones first, the most urgent first, or the last changed first."""
 
     OPEN = "open"
     URGENT = "urgent"
@@ -27,7 +27,7 @@ class Waits(StrEnum):
 
 
 class By(StrEnum):
-    """What open tickets are chosen by; names of `OpenFilter`'s fields."""
+    """The fields of `OpenFilter` by which open tickets are chosen."""
 
     STATUS = "status"
     PRIORITY = "priority"
@@ -40,7 +40,8 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenFilter:
-    """Which open tickets, and in which order; None: any. `category` and `agent` are ids, 0: none."""
+    """Which open tickets to show, and in which order; None means any. `category` and `agent` are ids, 0 means without
+    one."""
 
     status: Status | None = None
     priority: int | None = None
@@ -51,12 +52,13 @@ class OpenFilter:
     order: Order = Order.URGENT
 
     def chosen(self, by: By, value: str) -> "OpenFilter":
-        """With one choice made, as a button says it ("" for any); raises ValueError for what is none."""
+        """Return a copy with one choice made; `value` comes from a button, "" means any. Raises ValueError for a value
+        that does not fit."""
         return replace(self, **{by.value: _READ[by](value)})
 
     @property
     def is_any(self) -> bool:
-        """Whether all open tickets are shown."""
+        """Return True if all open tickets are shown."""
         return self == OpenFilter(order=self.order)
 
 
@@ -94,13 +96,13 @@ _READ: dict[By, Any] = {
 
 
 def stored(chosen: OpenFilter) -> dict[str, Any]:
-    """As it stands in a person's row: what differs from the default."""
+    """Return what is stored in a person's row: the values that differ from the default."""
     plain = asdict(OpenFilter())
     return {name: value for name, value in asdict(chosen).items() if value != plain[name]}
 
 
 def restored(row: dict[str, Any] | None) -> OpenFilter:
-    """From a person's row; what another version wrote, and this one does not know, counts as any."""
+    """Return the filter from a person's row. Values that this version does not know count as any."""
     made = OpenFilter()
     for field in fields(OpenFilter):
         value = (row or {}).get(field.name)

@@ -1,6 +1,6 @@
-"""What a ticket's row promises, and whether it is late. Pure; computes no due (that is `desk/sla/`), tells nobody.
+"""What a ticket's row promises, and whether it is overdue. Pure; computes no due (see `desk/sla/`), notifies nobody.
 
-The targets' dues are what figures count; a time that a person promised moves warnings and what is shown.
+Metrics count the dues of the targets. A promised time moves warnings and what is shown.
 """
 
 from datetime import datetime
@@ -11,8 +11,8 @@ _STANDS = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANC
 
 
 def next_promise(ticket: Ticket) -> datetime | None:
-    """When the requester may expect the desk's next word or the solution; None where it is not the desk's turn, or
-    nothing is promised. On hold: until when it is."""
+    """Return when the requester may expect the next answer or the solution; on hold, until when it is on hold. None if
+    it is not the team's turn or nothing is promised."""
     if ticket.filed_at is None or ticket.status in _STANDS:
         return None
     if ticket.status is Status.ON_HOLD:
@@ -23,6 +23,6 @@ def next_promise(ticket: Ticket) -> datetime | None:
 
 
 def is_late(ticket: Ticket, now: datetime) -> bool:
-    """Whether the next promise has passed; a ticket on hold never is."""
+    """Return True if the next promise has passed; never for a ticket on hold."""
     due = next_promise(ticket)
     return due is not None and due < now and ticket.status is not Status.ON_HOLD

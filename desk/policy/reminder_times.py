@@ -1,4 +1,4 @@
-"""When somebody is reminded of a ticket: due times on its row. Pure; puts nothing."""
+"""When people are reminded of a ticket: due times on its row. Pure; queues nothing."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,8 @@ _APART = timedelta(hours=12)
 
 
 def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
-    """It was just broadcast: reminded after `rules.remind`, admins after twice that, once each; then see `daily`."""
+    """Start the reminders of a ticket that was just broadcast: all after `rules.remind`, admins after twice that, once
+    each; then `daily`."""
     ticket.broadcast_at = now
     ticket.broadcast_due_at = None
     if lateness.is_held(ticket):
@@ -26,13 +27,14 @@ def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings
 
 
 def daily(ticket: Locked, *, after: datetime) -> None:
-    """Nobody took it although all were reminded, a moment before `after`: announced again whole days after its last
-    broadcast; not within half a day, so that a late reminder is not followed by the same words."""
+    """Plan the next announcement of a ticket that nobody took: whole days after its last broadcast, at least half a day
+    after `after`, so that a late reminder is not followed by the same text."""
     ticket.remind_at = lateness.whole_days(ticket.broadcast_at or after, after + _APART)
 
 
 def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
-    """It is nobody's as if it had never been taken: what was due meanwhile is not made up for."""
+    """Plan the reminders of a ticket that is untaken again, as if it had never been taken. Reminders that were due in
+    between are skipped."""
     if ticket.broadcast_at is None:
         return
     if lateness.counts(ticket):
@@ -46,7 +48,8 @@ def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
 
 
 def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
-    """Who has it keeps a requester waiting from now: their agent after four times, admins after eight."""
+    """Start the reminders of a ticket whose requester waits: the agent's after four times `rules.remind`, the admins'
+    after eight times."""
     if lateness.counts(ticket):
         lateness.plan(ticket, now=now)
         return
@@ -58,7 +61,7 @@ def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
 
 
 def stop_waiting(ticket: Locked) -> None:
-    """Nobody waits for an agent any more; what was promised stays so, and until when it is on hold."""
+    """Stop the reminders of a waiting requester. Steps of targets, and the end of a hold, stay planned."""
     if lateness.is_held(ticket):
         return
     if lateness.counts(ticket):
@@ -69,7 +72,6 @@ def stop_waiting(ticket: Locked) -> None:
 
 
 def is_waiting(ticket: Ticket) -> bool:
-    """Whether the desk owes the requester a word: somebody has it, or had said it was solved, and the requester spoke
-    last."""
+    """Return True if the requester spoke last and the ticket is taken, or was said to be resolved."""
     has_it = ticket.is_taken or ticket.status is Status.RESOLVED
     return has_it and ticket.needs_answer and ticket.status not in _QUIET

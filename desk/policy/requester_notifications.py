@@ -1,5 +1,5 @@
-"""Which news a requester wants to be told of, and whether at once: their switches over the desk's. Pure; answers, and
-the question whether it is solved, are no news: they always come. What is off still stands in the ticket."""
+"""Which notifications a requester gets, and whether at once: their switches over the desk's. Pure. Answers, and the
+question whether it is solved, are not switched: they always come. What is off is still shown in the ticket."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -25,8 +25,8 @@ _ON, _OFF = "on", "off"
 
 
 class RequesterNews(StrEnum):
-    """What can be switched: a kind of news, and (DAILY) that all come gathered, once a day. The desk's own switch is
-    the field `tell_<value>` of its settings."""
+    """What can be switched: a kind of notification, and (DAILY) that all come together once a day. The desk's own
+    switch is the setting `tell_<value>`."""
 
     TAKEN = "taken"
     STATUS = "status"
@@ -36,31 +36,31 @@ class RequesterNews(StrEnum):
 
     @property
     def switch(self) -> str:
-        """Under which it stands in a person's switches, beside those of staff."""
+        """Return its key among a person's switches, which hold those of staff too."""
         return f"own_{self.value}"
 
 
 def wants(person: Person, news: RequesterNews, rules: DeskSettings) -> bool:
-    """As the person has switched it, else as the desk has."""
+    """Return True if the person gets this kind: by their own switch, else by the desk's."""
     said = (person.switches or {}).get(news.switch)
     default: bool = getattr(rules.news, news.value)
     return said == _ON if said in (_ON, _OFF) else default
 
 
 def switched(person: Person, news: RequesterNews, *, on: bool) -> dict[str, str]:
-    """The person's switches with this one set."""
+    """Return the person's switches with this one set."""
     return {**(person.switches or {}), news.switch: _ON if on else _OFF}
 
 
 def of_requester(person: Person) -> dict[str, str]:
-    """Of the person's switches those that they have as a requester."""
+    """Return those of the person's switches that they have as a requester."""
     theirs = {news.switch for news in RequesterNews}
     return {switch: said for switch, said in (person.switches or {}).items() if switch in theirs}
 
 
 def still_so(key: str, args: Mapping[str, str | int], ticket: Ticket) -> bool:
-    """Whether a line that was kept about an open ticket is true of it as it is now; none is of one that is solved or
-    has ended, which its requester is asked or told."""
+    """Return True if a gathered line about a ticket is still true. None is for a ticket that is resolved or has ended,
+    because its requester is asked or notified then."""
     if ticket.status is Status.RESOLVED or ticket.status in FINISHED:
         return False
     if key == _PROMISED:
@@ -71,14 +71,15 @@ def still_so(key: str, args: Mapping[str, str | int], ticket: Ticket) -> bool:
 
 
 def takes_the_place(key: str) -> str:
-    """What a kept line is about: of several about the same the last one is told; nothing: each is told."""
+    """Return what a gathered line is about: of several about the same the last one is sent. "" means that each is
+    sent."""
     if key in TAKEN:
         return "taken"
     return "" if key in _REMINDS else key
 
 
 def next_digest(now: datetime, zone: str) -> datetime:
-    """The next ten o'clock of a zone."""
+    """Return the next ten o'clock in a time zone."""
     local = now.astimezone(ZoneInfo(zone))
     today = datetime.combine(local.date(), DIGEST_AT, ZoneInfo(zone))
     tomorrow = datetime.combine(local.date() + timedelta(days=1), DIGEST_AT, ZoneInfo(zone))

@@ -1,4 +1,5 @@
-"""Which news a member of staff hears, and how: their switches. Pure; what is off still stands in the ticket."""
+"""Which notifications a member of staff gets, and how: their switches. Pure. What is off is still shown in the
+ticket."""
 
 from enum import StrEnum
 
@@ -6,18 +7,18 @@ from db.models import Person
 
 
 class StaffNews(StrEnum):
-    """Kinds of news that can be switched by whoever gets them."""
+    """Kinds of notifications that their receivers can switch."""
 
     CARDS = "cards"  # new tickets, and what is back in the queue
-    CHANGES = "changes"  # what others did to the tickets one holds
+    CHANGES = "changes"  # what others did to the tickets assigned to this person
     REMINDERS = "reminders"
-    TEAM = "team"  # admins: who came, went, linked an account
-    BOARD = "board"  # admins: what is wrong with the board, the brake
-    DESK = "desk"  # admins: what was given up or waits too long, who cannot be reached
+    TEAM = "team"  # admins: who joined, left, linked an account
+    BOARD = "board"  # admins: problems of the board, the brake
+    DESK = "desk"  # admins: what failed or waits too long, who cannot be reached
 
 
 class Hearing(StrEnum):
-    """How somebody hears a kind of news."""
+    """How a person gets a kind of notification."""
 
     SOUND = "sound"
     SILENT = "silent"
@@ -32,14 +33,15 @@ _BOARD = ("brake-", "board-", "former-on-board", "evict")
 
 
 def kind_of(key: str) -> StaffNews:
-    """Which of the admins' kinds a line is, by its key."""
+    """Return to which of the admins' kinds a line belongs, by its key."""
     if key.startswith(_TEAM):
         return StaffNews.TEAM
     return StaffNews.BOARD if key.startswith(_BOARD) else StaffNews.DESK
 
 
 def hearing(person: Person, news: StaffNews) -> Hearing:
-    """As they have switched it; `/quiet` is a switch of the cards. A word of a newer version counts as a sound."""
+    """Return how the person gets this kind, as they switched it. `/quiet` is a switch of the cards. A word of a newer
+    version counts as sound."""
     said = (person.switches or {}).get(news.value)
     if news is StaffNews.CARDS and said != Hearing.OFF.value:
         return Hearing.SILENT if person.quiet else Hearing.SOUND
@@ -47,5 +49,5 @@ def hearing(person: Person, news: StaffNews) -> Hearing:
 
 
 def hears(person: Person, news: StaffNews) -> bool:
-    """Whether they get it at all."""
+    """Return True if the person gets this kind at all."""
     return hearing(person, news) is not Hearing.OFF

@@ -1,4 +1,4 @@
-"""When requesters are asked how it was, and how long a text of theirs belongs to their stars. Pure."""
+"""When requesters are asked for a rating, and how long their next text belongs to it. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -6,19 +6,19 @@ from db.models import Status, Ticket
 from desk.settings import DeskSettings
 
 APART = timedelta(days=1)  # between two surveys of one person, and until the reminder
-PATIENCE = timedelta(days=1)  # for the words of who solved what got few stars
+PATIENCE = timedelta(days=1)  # for the answer of the agent who got few stars
 FEW = 2
 BY_SILENCE = "silence"
 
 
 def is_low(stars: int | None) -> bool:
-    """One or two stars."""
+    """Return True for one or two stars."""
     return stars is not None and stars <= FEW
 
 
 def word_until(ticket: Ticket, rules: DeskSettings) -> datetime | None:
-    """Until when their next text is the word beside the stars: after the yes that closed the ticket, and after any
-    stars. None: one was given, or they would rather not. Silence that closes it expects no word."""
+    """Return until when the requester's next text is the comment on their rating, or None. It is after the yes that
+    closed the ticket, and after any stars; not once a comment or a refusal came, nor if silence closed the ticket."""
     skipped = ticket.rated_at is not None and ticket.rating is None
     if ticket.status is not Status.CLOSED or ticket.rating_words is not None or skipped:
         return None

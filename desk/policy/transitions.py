@@ -1,6 +1,8 @@
-"""The one table of the desk: status × verb × who. Pure; doors take their buttons from it, verbs their permission.
+"""The table of the desk: status × verb × who may use it. Pure; channels take their buttons from it, verbs their
+permission.
 
-What a row says: where the verb leads from that status, or that the status stays. What is not in the table is refused.
+A row says to which status the verb leads, or that the status stays. What is not in the table is refused. `WHO` says who
+may use a verb, `TABLE` in which status.
 """
 
 from collections.abc import Iterable
@@ -13,7 +15,7 @@ from desk.settings import DeskSettings
 
 
 class Verb(StrEnum):
-    """The verbs whose effect depends on the status."""
+    """Verbs whose effect depends on the status."""
 
     CLAIM = "claim"
     REPLY = "reply"
@@ -57,7 +59,7 @@ class Verb(StrEnum):
 
 
 class Capacity(StrEnum):
-    """In what capacity somebody may use a verb; DESK is the clock, or the board where it names nobody."""
+    """In what capacity a person may use a verb; DESK is the clock, or the board if it names nobody."""
 
     REQUESTER = "requester"
     STAFF = "staff"
@@ -73,12 +75,12 @@ OPEN = frozenset(Status) - FINISHED
 WORKING = OPEN - {_D}
 
 WORDS = frozenset({Verb.COMMENT, Verb.REPLY, Verb.NOTE})
-"""What is said: on a ticket that was merged it goes to the one that this is part of."""
+"""Messages; on a merged ticket they go to the ticket that it is part of."""
 OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT, Verb.ADD_TO_OWN})
 
 
 OF_FIELDS = frozenset({Verb.RENAME, Verb.PRIORITISE, Verb.CATEGORISE, Verb.TAG, Verb.SET_EVENT, Verb.SET_ROOT_CAUSE})
-"""What a ticket is like: possible in every status, but by nobody's word on one that is part of another."""
+"""Changes of a field: possible in every status, but not on a merged ticket."""
 
 
 def _to(target: Status, sources: Iterable[Status]) -> dict[Status, Status]:
@@ -189,23 +191,23 @@ SECTION_VERB: dict[Status, Verb] = {
 
 
 def target(verb: Verb, status: Status) -> Status | None:
-    """Where the verb leads from `status` (the same: it stays); None: it is not possible there."""
+    """Return to which status the verb leads (the same one if it stays), or None if it is not possible."""
     return TABLE[verb].get(status)
 
 
 def allowed(verb: Verb, capacities: Iterable[Capacity]) -> bool:
-    """Whether somebody with these capacities may use the verb at all."""
+    """Return True if a person with these capacities may use the verb at all."""
     return not WHO[verb].isdisjoint(capacities)
 
 
 def capacities(who: Access) -> frozenset[Capacity]:
-    """A person's capacities in a ticket."""
+    """Return the capacities of a person in a ticket."""
     found = {Capacity.REQUESTER: who.requester, Capacity.STAFF: who.staff}
     return frozenset(capacity for capacity, has in found.items() if has)
 
 
 def may_reopen(status: Status, ended_at: datetime | None, *, now: datetime, rules: DeskSettings) -> bool:
-    """Resolved at any time; closed and cancelled within `rules.reopen` of their end."""
+    """Return True for resolved tickets, and for closed and cancelled ones within `rules.reopen` of their end."""
     if status in FINISHED:
         return ended_at is not None and now - ended_at <= rules.requests.reopen
     return status is Status.RESOLVED

@@ -1,4 +1,4 @@
-"""What is urgent and what is late, as columns for lists: the same as `promises` says of one row. Pure."""
+"""What is urgent and what is overdue, as SQL columns for lists; agrees with `promises`, which judges one row. Pure."""
 
 from datetime import datetime
 
@@ -20,10 +20,10 @@ OUR_PROMISE: ColumnElement[datetime | None] = case(
     (Ticket.first_response_at.is_(None), Ticket.first_due_at),
     else_=Ticket.solve_due_at,
 )
-"""The next promise where it is the team's turn; null on a desk that promises nothing."""
+"""The next promise if it is the team's turn; null without targets."""
 
 CRITICAL_WAITS = and_(Ticket.priority == CRITICAL, Ticket.filed_at.is_not(None), Ticket.status.in_(WAITS["team"]))
-"""It is critical, and the team's turn."""
+"""True if the ticket is critical and it is the team's turn."""
 
 MOST_URGENT_FIRST = (
     CRITICAL_WAITS.desc(),
@@ -32,11 +32,11 @@ MOST_URGENT_FIRST = (
     Ticket.filed_at,
     Ticket.id,
 )
-"""The one order of what is to be done next, in the chat, the panel and wherever a first one is taken: what is critical
-and the team's turn, however new; then what was promised soonest, so that what is late comes before what is not; then
-by priority, the oldest first."""
+"""The one order of what to do next, in the chat, in the panel and wherever the first ticket is taken. First come
+critical tickets if it is the team's turn, however new; then the soonest promise, so that overdue tickets come before
+others; then by priority, the oldest first."""
 
 
 def due_before(at: datetime) -> ColumnElement[bool]:
-    """The team has promised something before that moment."""
+    """Return the condition that the team promised something before that moment."""
     return and_(Ticket.status.in_(WAITS["team"]), at > OUR_PROMISE)

@@ -1,1 +1,1 @@
-"""What is due: found, done, reminded of."""
+"""Due work: find it, do it, remind people."""

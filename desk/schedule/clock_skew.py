@@ -1,6 +1,5 @@
-"""A clock that went forward and was put back: what was put meanwhile is due in a future that is none. Decides nothing;
-what is due later than it can be is due now, or as late as it can be. A row that somebody holds waits for the next look.
-"""
+"""Repair due times after the clock went forward and was set back: they lie in a future that never was. A time that is
+later than it can be becomes now, or the latest it can be. A locked row waits for the next look."""
 
 from datetime import datetime, timedelta
 
@@ -90,7 +89,7 @@ update people set digest_at = :digest where digest_at > :digest
 
 
 async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
-    """Bring back what was put by a clock ahead of this one; where none was, nothing changes."""
+    """Bring back times that were set by a clock ahead of this one; if there are none, nothing changes."""
     tried = {"tried": now + retry_policy.LONGEST + SLACK, "rested": now + webhook.LONGEST_WAIT + SLACK}
     await session.execute(_JOBS, {"now": now, "latest": now + SLACK, **tried})
     latest = {
@@ -111,7 +110,7 @@ async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> Non
 
 
 def _longest(rules: DeskSettings) -> dict[str, timedelta]:
-    """How far ahead a ticket's timer is put, by its kind; those that are put for days, or for a chosen day, stay."""
+    """Return how far ahead each kind of timer can be; timers for days, or for a chosen day, are left out."""
     at_once = dict.fromkeys((timers.OFFER, timers.PROBLEM, timers.ALIKE, timers.TARGETS), timedelta(0))
     return at_once | {
         staged_broadcast.WAVE: staged_broadcast.APART,
@@ -123,7 +122,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
 
 
 async def _desks_own(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
-    """What is the desk's own is due when it would be if it were put now."""
+    """Bring back the desk's own times to when they would be due if they were set now."""
     times = (DeskRow.opens_at, DeskRow.recalculate_at, DeskRow.briefing_at)
     row = (await session.execute(select(*times))).one_or_none()
     if row is None:
@@ -139,6 +138,6 @@ async def _desks_own(session: AsyncSession, now: datetime, rules: DeskSettings) 
 
 
 def _farthest(now: datetime, rules: DeskSettings, status: Status) -> datetime | None:
-    """Until when silence can be waited for; None: it is not counted, and what was counted before may go on."""
+    """Return until when silence can last, or None if it is not counted; earlier counts may go on."""
     length = auto_close.length(status, rules)
     return now + length if length > timedelta(0) else None

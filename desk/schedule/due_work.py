@@ -1,7 +1,7 @@
-"""Due times worked off: filing, questions, delayed notices, reminders, closing, broadcasts. Knows no real clock.
+"""Due work: filing, questions, delayed notifications, reminders, closing, broadcasts. Knows no real clock.
 
-One elected process asks `due_work`, and does each item in a unit of work of its own: `do` looks again under lock, so
-an item done twice, or no longer due, has no second effect.
+One elected process asks `due_work`, and does each item in a unit of work of its own: `do` looks again under lock, so an
+item done twice, or no longer due, has no second effect.
 """
 
 from collections.abc import Awaitable, Callable
@@ -67,8 +67,8 @@ class Due(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Work:
     """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person, (WITHDRAWN) entry,
-    (MAILING) mailing or (SECOND_LOOK) known problem; all reminders of a look are one item, with id 0, and so is what is
-    the desk's own. A ticket's timer goes by its kind, see `timers`. `at`: since when it is due."""
+    (MAILING) announcement or (SECOND_LOOK) known problem. All reminders of a look are one item with id 0, and so is the
+    desk's own work. A ticket's timer goes by its kind, see `timers`. `at`: since when it is due."""
 
     due: Due | str
     id: int
@@ -103,9 +103,9 @@ _KEPT = DeskSettings().retention.withdrawn
 async def due_work(
     session: AsyncSession, now: datetime, *, limit: int = 100, withdrawn: timedelta = _KEPT
 ) -> list[Work]:
-    """What is due at `now`, oldest first, who returns after what else that moment brings; at most `limit` of each kind,
-    without what failed and is not tried yet. The session meets the settings' version where something is. `withdrawn`:
-    see `DeskSettings`."""
+    """Return what is due at `now`, oldest first, and people who return after everything else of the same moment; at
+    most `limit` of each kind, without failed items that wait. Reads the settings' version if anything is due.
+    `withdrawn`: see `DeskSettings`."""
     rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit, "kept": withdrawn})).all()
     if rows:
         meet_version(session, rows[0].version)
@@ -118,13 +118,13 @@ def _known(due: str) -> Due | str:
 
 
 def _is_heard_first(person_id: Any) -> ColumnElement[bool]:
-    """Whether something of their own chat waits in the inbox: then they have not kept silent."""
+    """Return the condition that the inbox has an unread update of this person: then they have not been silent."""
     unread = (JobKey.box == Box.FROM_TELEGRAM.value) & (JobKey.key == cast(Person.telegram_id, Text))
     return exists().where(Person.id == person_id, unread)
 
 
 def _due_work() -> TextClause:
-    """Everything that is due, in one statement, put into words once: the clock looks several times a second."""
+    """Return one statement for everything that is due, compiled once: the clock looks several times a second."""
     now: Any = literal_column("cast(:now as timestamptz)")
     most: Any = literal_column("cast(:most as integer)")
     parts: list[Select[Any]] = []
@@ -165,8 +165,7 @@ _DUE_WORK = _due_work()
 async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     """Do one item, in a unit of work of its own, if it is still due; takes its locks itself, commits nothing.
 
-    An item the desk refuses (somebody lost the right to it meanwhile) is undone and let go of, so that it is not due
-    for ever.
+    An item that the desk refuses (a right was lost in between) is undone and dropped, so that it is not due for ever.
     """
     try:
         await _DO.get(work.due, _timer)(work, session, now, settings)
@@ -285,7 +284,7 @@ _DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awai
 
 
 async def _let_go(work: Work, session: AsyncSession, now: datetime) -> None:
-    """The row is no longer due; words under a question stay stored. A draft stays: it can still be sent."""
+    """Make the row no longer due; words under a question stay stored. A draft stays: it can still be sent."""
     if work.due is Due.QUESTION:
         question = await session.get_one(Question, work.id, populate_existing=True)
         question.closed_at = now

@@ -1,7 +1,7 @@
-"""The desk's hours begin, or have been changed: what waited for them is looked at, in one job each. Knows no wording.
+"""Business hours begin or have changed: tickets that waited for them are looked at, in one job each. No wording.
 
-`desk.opens_at` is when they begin next; `desk.recalculate_at` says that they, or the zone they are in, are not what
-they were when open tickets were last looked at.
+`desk.opens_at` is when they begin next; `desk.recalculate_at` says that hours or time zone have changed since open
+tickets were last looked at.
 """
 
 from datetime import datetime, timedelta
@@ -26,7 +26,8 @@ _OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.in_(OPE
 
 
 async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
-    """`opens_at` is due: who is on duty is told how many wait, unless the hours are over by now."""
+    """Open the desk when `opens_at` is due: notify everybody on duty how many tickets wait, unless the hours are over
+    by now."""
     row = await _row(session)
     if row is None or row.opens_at is None or row.opens_at > now:
         return
@@ -41,13 +42,13 @@ async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSetting
 
 
 async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
-    """`recalculate_at` is due: open tickets follow the hours as they are now."""
+    """Recalculate open tickets when `recalculate_at` is due, by the hours as they are now."""
     row = await _row(session)
     if row is None or row.recalculate_at is None or row.recalculate_at > now:
         return
     calendar, row.recalculate_at = desk_calendar(rules), await _once_more(session, now)
     row.opens_at = next_opening(calendar, now)
-    if row.briefing_at is None or row.briefing_at > now:  # else it is about to be told
+    if row.briefing_at is None or row.briefing_at > now:  # else it is about to be sent
         row.briefing_at = following(now, rules)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     opens_at = calendar.next_open(now) or now
@@ -72,7 +73,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
 
 
 async def _once_more(session: AsyncSession, now: datetime) -> datetime | None:
-    """When to look again: what was under way at the change still went by the hours of before."""
+    """Return when to look again: work that was running during the change still used the old hours."""
     changed_at = await session.scalar(select(func.max(StoredSetting.changed_at)))
     return now + _UNDER_WAY if changed_at is not None and abs(now - changed_at) < _UNDER_WAY else None
 
@@ -82,8 +83,8 @@ async def _row(session: AsyncSession) -> DeskRow | None:
 
 
 async def _say_what_waits(ctx: Context) -> None:
-    """One line each for those on duty; nobody there: for the admins. It counts as a reminder. Who is back at this very
-    moment is there, and is told so with what waits (`availability.returned`)."""
+    """Queue one line for each agent on duty, or for the admins if nobody is. Counts as a reminder. An agent whose
+    absence ends now is on duty, but is told with the return itself (`availability.returned`)."""
     team = await to_staff.team(ctx.session)
     here = [person for person in to_staff.reachable(team) if not person.away or _is_back(ctx, person)]
     there = await on_shift(ctx.session, here, ctx.now, ctx.rules)
@@ -94,7 +95,7 @@ async def _say_what_waits(ctx: Context) -> None:
 
 
 def _is_back(ctx: Context, person: Person) -> bool:
-    """Whether the time they gave is over and they have not been told yet."""
+    """Return True if their absence has ended and they have not been notified yet."""
     return person.away and person.away_until is not None and person.away_until <= ctx.now
 
 

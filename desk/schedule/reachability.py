@@ -1,7 +1,7 @@
-"""People whom the bot cannot reach, and people who are back: what their tickets say, and what the admins are told.
+"""People whom the bot cannot reach, and people who are back: update their tickets and notify the admins.
 
-Whoever learns of it only marks the person (`people.blocked`, `people.known`); the clock brings everything else up to
-date, so that one place does it however it became known. Knows no door.
+Other code only marks the person (`people.blocked`, `people.known`); the clock does everything else, so that one place
+does it in all cases.
 """
 
 from collections.abc import Sequence
@@ -22,11 +22,11 @@ UNSAID = (
     .where(Person.bot_blocked_at.is_distinct_from(Person.absence_at))
     .order_by(Person.id)
 )
-"""People who left or came back since their tickets last said so; `at`: when they left."""
+"""People who left or came back since their tickets were last updated; `at`: when they left."""
 
 
 async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskSettings) -> None:
-    """Bring the person's open tickets up to date: a remark on the board, the cards; of staff the admins are told."""
+    """Update the person's open tickets: a remark on the board, the cards. For staff, admins are notified."""
     query = select(Person).where(Person.id == person_id).with_for_update()
     person = await session.scalar(query.execution_options(populate_existing=True))
     if person is None or person.bot_blocked_at == person.absence_at:

@@ -1,6 +1,4 @@
-"""One look of the clock at what is to be reminded of, bundled per person. Knows neither which tickets are due nor what
-becomes of one that fails.
-"""
+"""One round of reminders, bundled by person. It neither finds the tickets that are due nor handles one that fails."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -20,13 +18,13 @@ from desk.sla.night_calls import is_night
 from desk.tickets import escalation
 
 AHEAD = timedelta(minutes=1)
-"""What is due by then comes along."""
+"""Reminders due by then are sent along."""
 _LONG = timedelta(hours=20)
-"""After such a wait a requester has heard before that nobody was free."""
+"""After such a wait the requester was told before that no agent was free."""
 
 
 class ReminderRound:
-    """One look of the clock: reminders gather person by person, `post` puts them."""
+    """One round of the clock: reminders are gathered by person, `post` queues them."""
 
     def __init__(
         self,
@@ -38,7 +36,7 @@ class ReminderRound:
         there: Collection[int],
         rings: Rings,
     ) -> None:
-        """`there`: who is on shift; `rings`: whom something has just rung for."""
+        """`there`: ids of people on shift; `rings`: who just got a notification with sound."""
         self._session, self._now, self._rules = session, now, rules
         self._team, self._there, self._rings = team, there, rings
         self._reachable = to_staff.reachable(team)
@@ -48,7 +46,7 @@ class ReminderRound:
         self._news = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
 
     async def look(self, ticket: Locked) -> None:
-        """What of this ticket is due, and to whom."""
+        """Gather the reminders of this ticket that are due, for each receiver."""
         if lateness.is_held(ticket):
             self._held(ticket)
             return
@@ -71,14 +69,14 @@ class ReminderRound:
             self._escalated.update((person.id, ticket.id) for person in admins)
 
     def _waits(self, ticket: Locked, until: datetime) -> bool:
-        """Outside the desk's hours: what would be due by `until` waits for them."""
+        """Postpone reminders due by `until` to the desk's hours; return True outside these."""
         opens_at = hours.waits_until(self._rules, self._now, ticket.priority)
         if opens_at is not None:
             _put_off(ticket, until, opens_at)
         return opens_at is not None
 
     def _held(self, ticket: Locked) -> None:
-        """Until when it was put on hold is over: who has it hears of it, once."""
+        """Remind the agent, once, that the time of a hold is over."""
         until = self._now + AHEAD
         if self._waits(ticket, until):
             return
@@ -87,13 +85,13 @@ class ReminderRound:
         ticket.escalate_at = None
 
     async def _promised(self, ticket: Locked) -> None:
-        """How late it has become: to who has it, or who is there; of a breach to the admins too."""
+        """Remind of the step reached: the agent, or everybody on duty; of a breach the admins too."""
         until = self._now + AHEAD
         reached, again = lateness.told_at(ticket, self._now, AHEAD), None
         know: list[Person] = []
         if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalation.breach:
             know = await self._escalated_to(ticket, reached)
-        if lateness.is_breach(reached) and reached > ticket.late_told:  # a passed time is shown to nobody
+        if lateness.is_breach(reached) and reached > ticket.late_told:  # cards no longer show the passed time
             await refresh.refresh(self._news, ticket)
         if self._waits(ticket, until):
             return
@@ -113,12 +111,12 @@ class ReminderRound:
         lateness.plan(ticket, now=until)
         if (worse or daily) and ticket.remind_at is not None and lateness.next_step(ticket, ticket.late_told) is None:
             reminder_times.daily(ticket, after=until)
-        if again is not None:  # at the next step what stands in chats changes, whoever may be told
+        if again is not None:  # at the next step the cards change, whoever is notified
             ticket.remind_at = min(again, lateness.next_step(ticket, reached) or again)
 
     async def _escalated_to(self, ticket: Locked, reached: int) -> list[Person]:
-        """Call somebody to what has just become late: who is called hears of the breach by that, all admins too where
-        they are."""
+        """Escalate a ticket that has just become overdue. The receivers learn of the breach by that, all admins too if
+        they are among them."""
         clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
         if not await escalation.call(clock, ticket, "", escalation.Cause.BREACH):
             return []
@@ -129,7 +127,7 @@ class ReminderRound:
         return know
 
     def _is_daily(self, ticket: Ticket, until: datetime) -> bool:
-        """Nobody took it although all were told how late it is."""
+        """Return True if the last step was notified and still nobody took the ticket."""
         told = lateness.runs(ticket) and lateness.next_step(ticket, ticket.late_told) is None
         return told and lateness.is_free(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
 
@@ -155,9 +153,9 @@ class ReminderRound:
             await timers.put(self._session, ticket, timers.CRITICAL, self._now + lateness.RINGS_EVERY, attempts=1)
 
     async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
-        """Whoever has it; what nobody has: everybody on duty, its requester hears of it, and tomorrow once more."""
+        """Remind the agent; for an untaken ticket everybody on duty, and notify its requester; again tomorrow."""
         people = self._for_anybody(ticket) if untaken else self._assignee(ticket)
-        if untaken and not people:  # then nobody can say that the team was reminded
+        if untaken and not people:  # then the requester is not told that the team was reminded
             ticket.remind_at = self._now + self._rules.team.remind
             return
         ticket.remind_at = self._give(ticket, people)
@@ -166,12 +164,13 @@ class ReminderRound:
             await self._tell_requester(ticket)
 
     def without(self, ticket: Ticket) -> None:
-        """On nobody's list."""
+        """Remove the ticket from all lists."""
         for person_id, tickets in self._lists.items():
             self._lists[person_id] = [one for one in tickets if one is not ticket]
 
     def _give(self, ticket: Ticket, people: Iterable[Person], *, anyway: bool = False) -> datetime | None:
-        """Put it on the lists of those who may get a reminder now; when none may yet, the time when one may."""
+        """Add the ticket to the lists of people who may get a reminder now; if none may yet, return the time when one
+        may."""
         later = []
         given = False
         for person in people:
@@ -187,14 +186,14 @@ class ReminderRound:
         return min(later) if later and not given else None
 
     def _free_at(self, person: Person, ticket: Ticket) -> datetime:
-        if person.reminded_at is None or person.reminded_at > self._now + AHEAD:  # by a clock that was ahead
+        if person.reminded_at is None or person.reminded_at > self._now + AHEAD:  # set by a clock that was ahead
             return self._now
         if not lateness.counts(ticket):
             return person.reminded_at + self._rules.team.remind
         return person.reminded_at + max(self._rules.team.remind - AHEAD, lateness.APART)
 
     def _for_anybody(self, ticket: Ticket) -> list[Person]:
-        """As for a broadcast: who is on duty and on shift, else the admins."""
+        """Return the people of a broadcast: on duty and on shift, else the admins."""
         there = [person for person in to_staff.on_duty(self._team, ticket) if person.id in self._there]
         return there or to_staff.admins(self._team)
 
@@ -208,7 +207,7 @@ class ReminderRound:
         await to_requester.tell(self._news, ticket, line, RequesterNews.REMINDERS)
 
     def post(self) -> int:
-        """One message a person: a single untaken ticket as its card, anything else as a list."""
+        """Queue one message a person: a single untaken ticket as its card, anything else as a list."""
         for person in self._reachable:
             tickets = self._lists.get(person.id, [])
             if not tickets:
@@ -221,7 +220,7 @@ class ReminderRound:
         return sum(1 for tickets in self._lists.values() if tickets)
 
     def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
-        """`/quiet` goes for cards of what nobody has, not for what waits for the person."""
+        """Return the message; `/quiet` applies to cards of untaken tickets, not to what waits for the person."""
         only, free = tickets[0], all(lateness.is_free(ticket) for ticket in tickets)
         silent = (free and person.quiet) or (person.id in self._rings.lately and not any(map(_is_critical, tickets)))
         silent = silent or hearing(person, StaffNews.REMINDERS) is Hearing.SILENT
@@ -234,12 +233,12 @@ class ReminderRound:
         return Show("reminder", slot=REMINDER, fresh=True, silent=silent, tickets=ids)
 
     def _sleeps(self, person: Person, tickets: list[Ticket]) -> bool:
-        """In the night only what is critical rings, and all of it for who has a shift then."""
+        """Return True at night, except for critical tickets and for people on shift."""
         at_work = person.has_shifts and person.id in self._there
         return is_night(self._rules, self._now) and not at_work and not any(_is_critical(one) for one in tickets)
 
     def _is_to_be_taken(self, ticket: Ticket) -> bool:
-        """Whether its card says all there is to say: how late it is, a line says."""
+        """Return True if the card says everything; how late a ticket is takes a line."""
         return lateness.is_free(ticket) and not lateness.step(ticket, self._now + AHEAD)
 
 
@@ -248,7 +247,7 @@ def _is_critical(ticket: Ticket) -> bool:
 
 
 def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:
-    """What would be due by then waits for the desk's hours."""
+    """Postpone what would be due by `until` to the desk's hours."""
     if ticket.remind_at is not None and ticket.remind_at <= until:
         ticket.remind_at = opens_at
     if ticket.escalate_at is not None and ticket.escalate_at <= until:

@@ -1,9 +1,9 @@
-"""Reminders: who is told that somebody waits, bundled per person. Knows no wording and no real clock.
+"""Reminders: who is reminded of waiting people, bundled by person. No wording and no real clock.
 
-A ticket with targets is told of by how late it is (`desk/policy/lateness.py`). Of the others, one that nobody takes
-comes back to everybody on duty, later to the admins, then to everybody once a day; a taken one
-whose requester spoke last to its agent, later to the admins. What is due within the next minute comes along; nobody
-gets more than one message per `rules.remind`. Outside the desk's hours only the critical is reminded of.
+A ticket with targets is reminded of by how late it is (`desk/policy/lateness.py`). Of the others, an untaken one comes
+back to everybody on duty, later to the admins, then to everybody once a day; a taken one whose requester spoke last to
+its agent, later to the admins. What is due within the next minute is sent along; nobody gets more than one message per
+`rules.remind`. Outside the desk's hours only critical tickets are reminded of.
 """
 
 from datetime import datetime
@@ -29,8 +29,8 @@ EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalat
 
 
 async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
-    """Put the reminders that are due, one message a person; returns to how many. A ticket that fails is left aside for
-    a while, the others are looked at all the same."""
+    """Queue the reminders that are due, one message a person; return to how many people. A ticket that fails is set
+    aside for a while, the others are still handled."""
     first = await session.scalar(EARLIEST)
     if first is None or first > now:
         return 0
@@ -85,6 +85,6 @@ async def _apart(session: AsyncSession, round_: ReminderRound, ticket: Locked, n
 
 
 async def _due(session: AsyncSession, until: datetime) -> list[Locked]:
-    """The tickets to look at; one that somebody works on this moment waits for the next look."""
+    """Return the tickets to look at; a locked one waits for the next look."""
     due = select(Ticket).where(or_(Ticket.remind_at <= until, Ticket.escalate_at <= until))
     return await locked.of(session, due, skip_locked=True)

@@ -1,7 +1,7 @@
-"""What is done when a ticket's timer rings: a row for each kind. Who wants one puts it (`desk/policy/timers.py`).
+"""What is done when a ticket's timer is due: one row for each kind. Verbs set timers by `desk/policy/timers.py`.
 
-A timer is taken away in the unit of work that does what it was put for, under its ticket's lock: it has one effect,
-however often it is tried. What it was put for may be no longer so; its function looks again.
+A timer is removed in the unit of work that does its work, under its ticket's lock: it has one effect, however often it
+is tried. Its function checks whether the reason still exists.
 """
 
 from collections.abc import Awaitable, Callable
@@ -42,7 +42,7 @@ async def _offer(desk: Desk, ticket: Locked, rung: Rung) -> None:
 
 
 async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
-    """The admins hear again of a critical breach, until somebody takes the ticket."""
+    """Notify the admins again of a critical breach, until somebody takes the ticket."""
     late = lateness.runs(ticket) and lateness.breach_of(lateness.step(ticket, desk.now)) > 0
     if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
         return
@@ -57,14 +57,14 @@ async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
 
 
 async def adopted(desk: Desk, ticket: Locked, rung: Rung) -> None:
-    """An admin wants the targets of today for what is open."""
+    """Apply the targets of today to an open ticket, as an admin asked for."""
     if ticket.filed_at is not None and ticket.status not in FINISHED:
         await dues.adopt(desk, ticket)
         await desk.publish(ticket)
 
 
 async def told(desk: Desk, ticket: Locked, rung: Rung) -> None:
-    """The requester hears of the promised time, as it is by now; not of one they know."""
+    """Notify the requester of the promised time as it is by now, unless they know it."""
     if ticket.promised_at is None or ticket.promised_at == ticket.promise_told:
         return
     if ticket.promised_at > desk.now and ticket.status in WORKING:
@@ -74,7 +74,8 @@ async def told(desk: Desk, ticket: Locked, rung: Rung) -> None:
 
 
 async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
-    """Half of the time that the requester has is over: one reminder without a sound. The time may have begun anew."""
+    """Remind the requester once, without sound, when half of their time to answer is over. If that time was restarted,
+    move the timer."""
     if ticket.status is not Status.PENDING or ticket.close_at is None:
         return
     half = ticket.close_at - desk.rules.targets.pending / 2
@@ -86,7 +87,7 @@ async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
 
 
 async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
-    """Who has it is asked whether they are still on it; who was rung at a moment ago, a moment later."""
+    """Ask the agent whether they are still on it. If they just got a notification with sound, ask a moment later."""
     agent = await desk.person(ticket.assignee_id)
     if agent is None or not agent_nudges.counts(ticket):
         return
@@ -129,13 +130,13 @@ KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     kinds.PROBLEM: matching.look,
     kinds.TARGETS: adopted,
 }
-"""By the kind that is stored. One that this version does not know waits for a process that does."""
+"""Functions by stored kind. A kind that this version does not know waits for a process that does."""
 
 OURS = Timer.kind.in_(tuple(KINDS))
 
 
 async def ring(desk: Desk, ticket_id: int, kind: str) -> None:
-    """Do what a timer was put for, if it still is there and due."""
+    """Do the work of a timer, if it still exists and is due."""
     ticket = await desk.locked_id(ticket_id)
     due = (Timer.ticket_id == ticket_id, Timer.kind == kind, Timer.due_at <= desk.now)
     taken = (
@@ -146,5 +147,5 @@ async def ring(desk: Desk, ticket_id: int, kind: str) -> None:
 
 
 async def drop(session: AsyncSession, ticket_id: int, kind: str) -> None:
-    """It rings no more: the desk refuses what it was put for."""
+    """Remove a timer whose work the desk refuses."""
     await session.execute(delete(Timer).where(Timer.ticket_id == ticket_id, Timer.kind == kind))

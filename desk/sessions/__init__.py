@@ -1,1 +1,1 @@
-"""Who may look through the web door: asked for by a browser, let in by a press in Telegram, ended by either."""
+"""Sessions of the panel: requested by a browser, confirmed by a button in Telegram, ended by either."""

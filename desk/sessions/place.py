@@ -1,4 +1,4 @@
-"""What can be said of an address without asking anybody: its network, that it is this computer's, or private."""
+"""What an address tells without asking anybody: its network, and whether it is local or private."""
 
 from ipaddress import ip_address, ip_network
 
@@ -8,7 +8,7 @@ _OF_ONE_HOLDER = {4: 24, 6: 64}
 
 
 def said(language: str, address: str) -> str:
-    """The address, and what is known of where it is; alone where that is nothing."""
+    """Return the address with what is known of its place, or alone."""
     try:
         at = ip_address(address)
     except ValueError:
@@ -19,7 +19,8 @@ def said(language: str, address: str) -> str:
 
 
 def network(address: str) -> str:
-    """The network around an address that one holder may move in (/24, of IPv6 /64); what is no address, as it is."""
+    """Return the network around an address that one holder may move in (/24, for IPv6 /64); text that is no address is
+    returned as it is."""
     try:
         at = ip_address(address)
     except ValueError:

@@ -1,8 +1,8 @@
-"""About which browsers somebody is asked in Telegram, and how often: a stranger who knows their name neither hides a
-browser of theirs nor keeps them out. Knows no door.
+"""Which browsers a person is asked about in Telegram, and how often. A stranger who knows their name can neither hide
+the person's own browser nor keep them out.
 
-After `/panel` browsers that asked before no longer count, and for two minutes neither do limits reached before and
-networks shut out.
+After `/panel`, browsers that asked before no longer count. For two minutes, limits reached before and blocked networks
+do not count either.
 """
 
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from desk.sessions import codes, place
 WINDOW = timedelta(minutes=2)
 """How long after `/panel` nothing that happened before keeps a browser out."""
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_OPEN_AT_ONCE, _OF_ONE_NETWORK, _IN_AN_HOUR = 6, 2, 10  # what one person may be asked
-_TRIED = 10  # browsers that were not let in within a day: their person is told of so many
+_OPEN_AT_ONCE, _OF_ONE_NETWORK, _IN_AN_HOUR = 6, 2, 10  # limits of questions to one person
+_TRIED = 10  # browsers refused within a day, from which on their person is notified
 
 
 class Verdict(Enum):
-    """What follows when a browser asks for somebody."""
+    """The answer to a browser that asks for a person."""
 
     ASKED = auto()
     TOO_MANY = auto()
@@ -33,7 +33,7 @@ class Verdict(Enum):
 
 
 class Fate(Enum):
-    """What has become of a browser that asks."""
+    """The state of a browser that asks."""
 
     WAITS = auto()
     LET_IN = auto()
@@ -53,7 +53,7 @@ class Asking:
 
 
 async def of_person(session: AsyncSession, person: Person, now: datetime) -> list[Asking]:
-    """Return the browsers that ask for them or did a moment ago, oldest first."""
+    """Return the browsers that ask for this person, or did within their time, oldest first."""
     theirs = select(WebSignIn).where(*_counted(person), WebSignIn.ends_at > now).order_by(WebSignIn.id)
     return [
         Asking(row.id, row.browser, row.address, _fate(row), codes.choices(row.code, row.browser_hash))
@@ -62,7 +62,7 @@ async def of_person(session: AsyncSession, person: Person, now: datetime) -> lis
 
 
 def is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Whether a browser may still be let in, or take its session."""
+    """Return the conditions under which a browser may still be let in, or take its session."""
     return (
         WebSignIn.used_at.is_(None), WebSignIn.refused_at.is_(None), WebSignIn.wrong_at.is_(None),
         WebSignIn.ends_at > now,
@@ -70,12 +70,12 @@ def is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def asks(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Whether the person is asked about it now."""
+    """Return the conditions for browsers that the person is asked about now."""
     return (*_counted(person), *is_open(now), WebSignIn.let_in_at.is_(None))
 
 
 async def verdict(session: AsyncSession, person: Person, address: str, now: datetime) -> Verdict:
-    """Return what follows for a browser at that address."""
+    """Return the answer to a browser at that address."""
     begins = person.panel_opened_at
     is_window = begins is not None and now - begins <= WINDOW
     rows = select(WebSignIn).where(WebSignIn.person_id == person.id, WebSignIn.ends_at > now - _HOUR)
@@ -92,8 +92,8 @@ async def verdict(session: AsyncSession, person: Person, address: str, now: date
 
 
 async def tell(context: Context, person: Person, what: Verdict) -> None:
-    """Show the person all browsers that ask, anew where there is one more to choose; tell them once a day that their
-    name is being tried."""
+    """Show the person all browsers that ask, in a new message if there is one more to choose. Once a day, notify them
+    that their name is being tried."""
     if what is Verdict.ASKED:
         _post(context, person, Show("sign_in", slot="websignin", fresh=True))
     elif what is Verdict.TOO_MANY:

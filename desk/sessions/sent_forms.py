@@ -1,6 +1,4 @@
-"""Forms that make something, each once: what comes again (a double click, a page loaded anew) makes nothing more. Knows
-no door.
-"""
+"""Forms that create something, each once: a double click, or a page loaded again, creates nothing more."""
 
 from datetime import datetime, timedelta
 
@@ -14,8 +12,8 @@ _TURN = "form:"
 
 
 async def led_to(session: AsyncSession, session_id: int, key: str) -> str | None:
-    """Where the form of that key led when it came before; None: it has not. Of two at the same moment the second waits
-    for the first. `session_id`: whose form it is."""
+    """Return the address to which the form of that key led when it was sent before, or None. Of two at the same moment
+    the second waits for the first. `session_id`: whose form it is."""
     turn = func.pg_advisory_xact_lock(func.hashtextextended(f"{_TURN}{session_id}:{key}", 11))
     await session.execute(select(turn))
     mine = select(SentForm.led_to).where(SentForm.session_id == session_id, SentForm.key == key)
@@ -24,6 +22,6 @@ async def led_to(session: AsyncSession, session_id: int, key: str) -> str | None
 
 
 async def sent(session: AsyncSession, session_id: int, key: str, led_to: str, now: datetime) -> None:
-    """It has been done, and led there; what is older than `KEPT` is forgotten."""
+    """Record that the form was handled and where it led; records older than `KEPT` are deleted."""
     await session.execute(delete(SentForm).where(SentForm.at <= now - KEPT))
     session.add(SentForm(session_id=session_id, key=key, led_to=led_to, at=now))

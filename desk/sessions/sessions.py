@@ -1,8 +1,7 @@
-"""Sessions of the web door: whose a cookie is, which there are, how they end. Knows no door.
+"""Sessions of the panel: the person behind a cookie, the list of sessions, how they end.
 
-A session is good for as long as somebody uses it (`panel_idle`), and a while in all (`panel_stays`); pages that follow
-what happens are no use. A wall screen keeps it for the wall alone. A dismissal and a change
-of role end it for good.
+A session ends if nobody uses it for `panel_idle`, and at the latest after `panel_stays`; pages that update themselves
+are no use. A wall screen keeps it for the wall alone. A dismissal and a change of role end it for good.
 """
 
 from collections.abc import Collection
@@ -36,13 +35,13 @@ class SessionInfo:
 
 
 async def held(session: AsyncSession, token_hash: bytes) -> tuple[WebSession, Person] | None:
-    """The session of a cookie and its person, with the settings' version, in one statement; whether it is still good is
-    another question: `is_good`."""
+    """Return the session of a cookie and its person, and read the settings' version in the same statement. Whether the
+    session is still good is checked by `is_good`."""
     return await _held(session, WebSession.token_hash == token_hash)
 
 
 async def held_by_id(session: AsyncSession, session_id: int) -> tuple[WebSession, Person] | None:
-    """The same of a session whose id this door has signed."""
+    """Return the same for a session whose id the panel has signed."""
     return await _held(session, WebSession.id == session_id)
 
 
@@ -56,7 +55,8 @@ async def _held(session: AsyncSession, which: ColumnElement[bool]) -> tuple[WebS
 
 
 def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettings, on_wall: bool = False) -> bool:
-    """Whether it still lets its person in; `on_wall`: at least to the wall, which nobody uses by hand."""
+    """Return True if the session still lets its person in; `on_wall`: at least to the wall, which nobody uses by
+    hand."""
     used_at = max(row.seen_at, row.wall_seen_at or row.seen_at) if on_wall else row.seen_at
     is_old = now - used_at > rules.web.idle or now - row.began_at > rules.web.stays
     return row.ended_at is None and not is_old and may_enter(person, rules)

@@ -1,8 +1,8 @@
 """Signing in: a browser asks and shows a code, the person it named chooses that code among three in Telegram, and the
 browser takes its session.
 
-Nothing tells a browser whether anybody of that name exists: it gets a code either way. All that leads in is that the
-person presses the code which the browser shows; its secret and the session's are kept as hashes. Knows no door.
+A browser is never told whether a person of that name exists: it gets a code either way. The only way in is that the
+person presses the code that the browser shows. The secrets of browser and session are stored as hashes.
 """
 
 import hashlib
@@ -21,13 +21,13 @@ from desk.sessions import codes, questions
 WAITS = timedelta(minutes=5)
 """How long a browser may wait for a press."""
 _KEPT = timedelta(days=1)
-_NOBODYS = 1000  # browsers that named nobody, of which the newest are kept
+_NOBODYS = 1000  # browsers without a person, of which the newest are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A browser that asks: the hash of its secret, what it calls itself, the address it comes from; `before`: the hash
-    of the secret it had before, whose question is over."""
+    """A browser that asks: the hash of its secret, its name for itself, its address; `before`: the hash of the secret
+    it had before, whose question has ended."""
 
     hash: bytes
     name: str
@@ -36,8 +36,8 @@ class Browser:
 
 
 async def ask(session: AsyncSession, named: str, browser: Browser, *, now: datetime, rules: DeskSettings) -> str:
-    """Begin: return the code to show. The person named is asked in Telegram, if they may come in and did not shut that
-    network out; the browser is not told."""
+    """Start a sign-in and return the code to show. The person named is asked in Telegram, if they may use the panel and
+    did not block that network; the browser is not told."""
     await _make_room(session, browser, now)
     person = await _named(session, named)
     if person is not None and not may_enter(person, rules):
@@ -57,13 +57,13 @@ async def ask(session: AsyncSession, named: str, browser: Browser, *, now: datet
 
 
 def may_enter(person: Person, rules: DeskSettings) -> bool:
-    """Admins; by a setting agents too."""
+    """Return True for admins, and for agents if a setting allows it."""
     return permissions.is_staff(person) and (person.role is Role.ADMIN or rules.web.for_agents)
 
 
 async def choose(desk: Desk, sign_in_id: int, code: str) -> bool:
-    """The person who was named chooses one of the codes. Return whether it is what the browser shows, which is then let
-    in; any other ends the question. Raises Outdated where that is over, was never theirs, or they may not come in."""
+    """Let the actor choose one of the codes. Return True if it is the browser's, which is then let in; any other ends
+    the question. Raises Outdated if the question has ended, was not theirs, or they may not use the panel."""
     (row, *_) = await _theirs(desk, WebSignIn.id == sign_in_id)
     if not may_enter(desk.me(), desk.rules):
         raise Outdated
@@ -78,21 +78,21 @@ async def choose(desk: Desk, sign_in_id: int, code: str) -> bool:
 
 
 async def refuse(desk: Desk, newest: int) -> None:
-    """That was not they: every browser that they are asked about, up to the question of that id, stays outside, and the
-    person is not asked for its network for an hour. Raises Outdated where none of them is open any more."""
+    """Refuse every browser the actor is asked about, up to the question of that id, and ask nothing for its network for
+    an hour. Raises Outdated if none of them is open."""
     for row in await _theirs(desk, WebSignIn.id <= newest):
         row.refused_at = desk.now
         audit.record(desk, "web-refused", f"person:{desk.me().id}", address=row.address)
 
 
 async def begin_anew(desk: Desk) -> None:
-    """From now on the actor is asked about browsers that ask from now on, and for a while about all of these."""
+    """Ask the actor only about browsers that ask from now on, for a while without limits."""
     desk.me().panel_opened_at = desk.now
     await desk.session.flush()
 
 
 async def finish(session: AsyncSession, browser_hash: bytes, *, now: datetime, rules: DeskSettings) -> str | None:
-    """The browser that asked takes its session, once: the secret of its cookie; None as long as nobody let it in."""
+    """Give the browser its session, once: return the secret of its cookie, or None as long as it was not let in."""
     mine = select(WebSignIn).where(
         WebSignIn.browser_hash == browser_hash, *questions.is_open(now), WebSignIn.let_in_at <= now
     )
@@ -116,20 +116,21 @@ async def finish(session: AsyncSession, browser_hash: bytes, *, now: datetime, r
 
 
 async def waiting(session: AsyncSession, browser_hash: bytes, *, now: datetime) -> str | None:
-    """The code of a browser that may still be let in. Of a refusal it is not told: its code runs out as any does."""
+    """Return the code of a browser that may still be let in. A refused browser is not told: its code expires as any
+    does."""
     mine = select(WebSignIn.code).where(WebSignIn.browser_hash == browser_hash, WebSignIn.used_at.is_(None))
     code: str | None = await session.scalar(mine.where(WebSignIn.ends_at > now))
     return code
 
 
 def hashed(secret: str) -> bytes:
-    """A secret as it is kept: 32 random bytes need no salt."""
+    """Return a secret as it is stored: 32 random bytes need no salt."""
     return hashlib.sha256(secret.encode()).digest()
 
 
 async def _make_room(session: AsyncSession, browser: Browser, now: datetime) -> None:
-    """What this browser asked before is over. Rows go after a day, those that ask nobody at their end or when there are
-    very many, so that strangers fill no table."""
+    """End what this browser asked before. Rows are deleted after a day; those without a person at their end, or when
+    there are very many, so that strangers cannot fill the table."""
     mine = update(WebSignIn).where(WebSignIn.browser_hash == browser.before, WebSignIn.ends_at > now)
     await session.execute(mine.values(ends_at=now))
     nobodys = WebSignIn.person_id.is_(None)
@@ -141,7 +142,7 @@ async def _make_room(session: AsyncSession, browser: Browser, now: datetime) -> 
 
 
 async def _theirs(desk: Desk, which: ColumnElement[bool]) -> list[WebSignIn]:
-    """What the actor was asked of these, locked, as long as nothing has become of it; raises Outdated for none."""
+    """Return the open questions of the actor among these, locked; raises Outdated if there is none."""
     await desk.refresh_actor()
     asked = select(WebSignIn).where(which, *questions.asks(desk.me(), desk.now)).order_by(WebSignIn.id)
     rows = list(await desk.session.scalars(asked.with_for_update()))
@@ -151,7 +152,7 @@ async def _theirs(desk: Desk, which: ColumnElement[bool]) -> list[WebSignIn]:
 
 
 async def _named(session: AsyncSession, named: str) -> Person | None:
-    """One of the team by @username or Telegram id."""
+    """Return the member of the team with that @username or Telegram id."""
     name = named.strip().removeprefix("@").casefold()
     team = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
     if name.isdecimal() and len(name) < 19:

@@ -1,1 +1,1 @@
-"""Keeping time: when the desk is open, how long a ticket's clock has run, and when it runs out."""
+"""Measuring time: business hours, how long a ticket's clock has run, when a target is due."""

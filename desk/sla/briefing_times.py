@@ -1,4 +1,4 @@
-"""When a briefing is due: at a time of day that is set, in the desk's hours. Pure."""
+"""When a summary is due: at a set time of day, within the desk's hours. Pure."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,9 +10,8 @@ _FARTHEST = 62  # days ahead
 
 
 def following(now: datetime, rules: DeskSettings) -> datetime | None:
-    """The next one after `now`: on each day on which the desk is open, at the time that is set or, where it is closed
-    then, when it opens next on that day; where it never does, when it opens next on any. None where none is switched
-    on."""
+    """Return when the next summary after `now` is due: on each day with business hours, at the set time, or when the
+    desk opens next on that day. None if summaries are switched off."""
     if not (rules.briefings.daily or rules.briefings.weekly):
         return None
     zone, calendar = ZoneInfo(rules.timezone), desk_calendar(rules)

@@ -1,8 +1,7 @@
-"""When a desk is open, and how to count in working time only. Pure; knows no ticket, no table and no clock.
+"""Business hours, and counting in working time only. Pure; knows no ticket, no table and no clock.
 
-The wall clock rules: a moment is open when the desk's local time at that moment lies in its hours. So a local hour that
-daylight saving doubles counts twice, and one that it leaves out never was. All moments must know their zone; answers
-are in UTC.
+The wall clock rules: a moment is open if the desk's local time at that moment lies in its hours. So a local hour that
+daylight saving doubles counts twice, and a skipped one never. All moments must know their zone; answers are in UTC.
 """
 
 from collections.abc import Iterator
@@ -13,20 +12,18 @@ from zoneinfo import ZoneInfo
 from desk.days import DayRange, Minutes, Week
 
 Span = tuple[datetime, datetime]
-"""A stretch of time: its first moment, and the first one after it."""
+"""A span of time: its first moment, and the first one after it."""
 
 _DAY = 1440
-_HORIZON_DAYS = 3700  # what is not open within ten years never is
+_HORIZON_DAYS = 3700  # hours that do not open within ten years never do
 _ONE_DAY, _ONE_SECOND, _NO_TIME = timedelta(days=1), timedelta(seconds=1), timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """The hours of a desk or a person: `week` from Monday, then `ranges`, of which the last that holds a day decides.
-
+    """The hours of a desk or a person: `week` from Monday, then `ranges`; the last range that covers a day decides.
     Hours over midnight belong to the day they begin on: they do not begin on a closed day, and end at the midnight that
-    begins one. Raises ValueError for hours that are none.
-    """
+    begins one. Raises ValueError for impossible hours."""
 
     zone: tzinfo
     week: Week
@@ -41,18 +38,18 @@ class WorkCalendar:
         object.__setattr__(self, "_always", not self.ranges and all((0, _DAY) in day for day in self.week))
 
     def is_open(self, at: datetime) -> bool:
-        """Whether that moment is in the hours; the moment they end is not."""
+        """Return True if the moment is within the hours; the moment they end is not."""
         at = at.astimezone(UTC)
         return any(start <= at < end for start, end in self._day(at.toordinal()))
 
     def next_open(self, at: datetime) -> datetime | None:
-        """`at` itself when open then, else when it opens; None: never."""
+        """Return `at` itself if open then, else the next opening, or None if there is none."""
         at = at.astimezone(UTC)
         return next((max(start, at) for start, _ in self._spans(at)), None)
 
     def next_close(self, at: datetime) -> datetime | None:
-        """When it closes after `at`, or after its next opening when it is closed then; None: never, or it never
-        opens."""
+        """Return the next closing after `at`, or after the next opening if closed then. None if it never closes or
+        never opens."""
         if self._always:
             return None
         closes: datetime | None = None
@@ -64,7 +61,7 @@ class WorkCalendar:
         return None if lasts else closes
 
     def add(self, start: datetime, work: timedelta) -> datetime | None:
-        """The first moment by which it was open for `work` since `start`; None: never."""
+        """Return the first moment at which it was open for `work` since `start`, or None if that never comes."""
         start = start.astimezone(UTC)
         if self._always or work <= _NO_TIME:
             return start + max(work, _NO_TIME)
@@ -76,7 +73,7 @@ class WorkCalendar:
         return None
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """How long it was open from `start` to `end`; nothing when these are the wrong way round."""
+        """Return how long it was open from `start` to `end`; zero if `end` is not later."""
         start, end = start.astimezone(UTC), end.astimezone(UTC)
         if self._always or end <= start:
             return max(end - start, _NO_TIME)
@@ -87,7 +84,7 @@ class WorkCalendar:
         return worked
 
     def _spans(self, at: datetime) -> Iterator[Span]:
-        """What is open and not over at `at`, in order; a span may touch the next one."""
+        """Yield the open spans that are not over at `at`, in order; a span may touch the next one."""
         first = at.toordinal()
         last = min(first + _HORIZON_DAYS, date.max.toordinal() - 2)
         if not any(self.week):
@@ -96,7 +93,7 @@ class WorkCalendar:
             yield from (span for span in self._day(ordinal) if span[1] > at)
 
     def _day(self, ordinal: int) -> tuple[Span, ...]:
-        """What is open within that day of UTC, worked out once."""
+        """Return the open spans within that day of UTC, computed once."""
         known = self._by_day.get(ordinal)
         if known is None:
             known = self._by_day[ordinal] = tuple(self._worked_out(date.fromordinal(ordinal)))
@@ -117,7 +114,7 @@ class WorkCalendar:
                 local += _ONE_DAY
 
     def _pieces(self, start: datetime, end: datetime) -> Iterator[Span]:
-        """The time from start to end, cut where the zone's offset changes (zones change at whole seconds)."""
+        """Cut the time from start to end where the zone's offset changes (zones change at whole seconds)."""
         if self._offset(start) == self._offset(end - _ONE_SECOND):
             yield start, end
             return
@@ -129,7 +126,7 @@ class WorkCalendar:
         return at.astimezone(self.zone).utcoffset() or _NO_TIME
 
     def _hours(self, day: date) -> list[Minutes]:
-        """The open minutes of a local day, those of the night that began the evening before too; in order and apart."""
+        """Return the open minutes of a local day in order, including those of a night that began the evening before."""
         rule = self._rule(day)
         if rule is not None:
             return [(0, _DAY)] if rule else []

@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from desk.sla.calendar import WorkCalendar
 
 Paused = tuple[datetime, datetime | None]
-"""The clock stands from the first moment to the second; None: still. Pauses may overlap and come in any order."""
+"""The clock is paused from the first moment to the second, None: still. Pauses may overlap and come in any order."""
 
 
 def due(start: datetime, target: timedelta, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> datetime | None:
-    """The first moment by which the clock, begun at `start`, has run for `target` in the calendar's hours.
-
-    None: never as things are, because the clock stands or the calendar does not open again.
-    """
+    """Return the first moment at which the clock, started at `start`, has run for `target` in the calendar's hours.
+    None if the clock is paused or the calendar does not open again."""
     ran_to = start
     for stops, goes_on in _apart(pauses, start):
         runs = calendar.between(ran_to, stops)
@@ -27,7 +25,7 @@ def due(start: datetime, target: timedelta, calendar: WorkCalendar, pauses: Iter
 
 
 def spent(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> timedelta:
-    """How long the clock has run from `start` to `end`, in the calendar's hours."""
+    """Return how long the clock has run from `start` to `end`, in the calendar's hours."""
     ran, ran_to = timedelta(0), start
     for stops, goes_on in _apart(pauses, start):
         ran += calendar.between(ran_to, min(stops, end))
@@ -38,7 +36,7 @@ def spent(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterab
 
 
 def _apart(pauses: Iterable[Paused], start: datetime) -> Iterator[Paused]:
-    """The pauses that end after `start`, in order, those that touch or overlap as one."""
+    """Yield the pauses that end after `start`, in order; pauses that touch or overlap are joined."""
     current: Paused | None = None
     ended_later = (pause for pause in pauses if pause[1] is None or pause[1] > max(start, pause[0]))
     for begun, goes_on in sorted(ended_later, key=lambda pause: pause[0]):

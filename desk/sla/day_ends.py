@@ -1,6 +1,5 @@
-"""When a day begins and ends for a desk: by its hours, or by the clock where it has none on that day; which moment
-somebody means who types a time or a day. Pure.
-"""
+"""When a day begins and ends for a desk: by its hours, or by the clock on a day without any; and the moment that a
+typed time or day means. Pure."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,12 +10,12 @@ from desk.text import typed_moments
 _LAST_MINUTE = timedelta(minutes=1)
 _NINE = time(9)
 _ONE_DAY = timedelta(days=1)
-_LONGEST_CLOSED = 60  # days that are looked back for hours
+_LONGEST_CLOSED = 60  # days to look back for hours
 
 
 def end_of(day: date, zone: str, calendar: WorkCalendar, now: datetime) -> datetime:
-    """The end of that day's hours; where it has none, of the last ones before it that have not ended by `now`. Where
-    there are none either, or they go over midnight: the end of the day, a minute before that."""
+    """Return the end of that day's hours. On a day without any, return the end of the last hours before it that have
+    not ended by `now`. Without those, or for hours over midnight, return a minute before midnight."""
     midnight = _bounds(day, zone)[1]
     end = _hours_end(day, zone, calendar)
     for before in range(1, _LONGEST_CLOSED if midnight > now else 0):
@@ -29,7 +28,7 @@ def end_of(day: date, zone: str, calendar: WorkCalendar, now: datetime) -> datet
 
 
 def _hours_end(day: date, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """When that day's hours end, a minute before midnight where they go over it; None: it has none."""
+    """Return when that day's hours end, at most a minute before midnight; None on a day without hours."""
     at, midnight = _bounds(day, zone)
     end: datetime | None = None
     while end is None or end < midnight:
@@ -42,8 +41,8 @@ def _hours_end(day: date, zone: str, calendar: WorkCalendar) -> datetime | None:
 
 
 def start_of(day: date, zone: str, calendar: WorkCalendar) -> datetime:
-    """When that day's hours begin; the next hours after its midnight where it has none; nine o'clock of a day that is
-    open from its midnight on."""
+    """Return when that day's hours begin; on a day without any, the next hours after its midnight; on a day that is
+    open from midnight on, nine o'clock."""
     midnight, _ = _bounds(day, zone)
     nine = datetime.combine(day, _NINE, ZoneInfo(zone)).astimezone(UTC)
     opens = calendar.next_open(midnight) or midnight
@@ -57,8 +56,8 @@ def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:
 
 
 def promised_for(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """A time as people type it ("tomorrow 14:00", "2h"), and nothing else; a day is its end, see `end_of`. None: it is
-    no time."""
+    """Parse a time as people type it ("tomorrow 14:00", "2h") and nothing else; a day means its end, see `end_of`. None
+    if it is no time."""
     meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None
@@ -66,7 +65,7 @@ def promised_for(said: str, *, now: datetime, zone: str, calendar: WorkCalendar)
 
 
 def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> bool:
-    """Whether what was typed is a day without hours, by which `promised_for` means an earlier one."""
+    """Return True if the text is a day without hours, for which `promised_for` returns an earlier one."""
     meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.day is None:
         return False
@@ -74,7 +73,7 @@ def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar)
 
 
 def held_until(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """The same of when something goes on: a day is the beginning of its hours."""
+    """Parse when a paused ticket continues; a day means the beginning of its hours."""
     meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None

@@ -1,6 +1,5 @@
-"""A ticket's dues on its row: begun at filing, reckoned anew whenever something they hang on has changed. Steps; tells
-nobody. A ticket filed without targets has none, and costs nothing here.
-"""
+"""A ticket's dues on its row: set at filing, recalculated when the priority, pauses or hours change. Steps of verbs;
+they notify nobody. A ticket filed without targets has none, and costs nothing here."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -36,7 +35,7 @@ order by since, id
 
 
 async def begin(ctx: Context, ticket: Locked) -> None:
-    """It was filed: the targets in force are its own from now on."""
+    """Apply the targets in force to a ticket that was just filed."""
     if ctx.rules.targets.enabled:
         ticket.policy_version = await policies.in_force(ctx.session, ctx.rules, ctx.now)
         lengths = ctx.rules.targets.by_priority
@@ -44,8 +43,8 @@ async def begin(ctx: Context, ticket: Locked) -> None:
 
 
 async def adopt(ctx: Context, ticket: Locked) -> None:
-    """It was filed before, and has the targets in force from now on, counted from its filing; none where they are off.
-    A clock that stands goes on standing."""
+    """Apply the targets in force to an open ticket, counted from its filing; nothing if targets are off. A paused clock
+    stays paused."""
     if not ctx.rules.targets.enabled:
         return
     is_new = ticket.policy_version is None
@@ -57,7 +56,8 @@ async def adopt(ctx: Context, ticket: Locked) -> None:
 
 
 async def reckon(ctx: Context, ticket: Locked) -> None:
-    """Its priority, its pauses or the desk's hours have changed. What was met stays as it was judged."""
+    """Recalculate the dues after the priority, the pauses or the hours have changed. A first response already given
+    keeps its verdict."""
     if ticket.policy_version is None or ticket.filed_at is None:
         return
     await ctx.session.flush()
@@ -68,10 +68,10 @@ async def reckon(ctx: Context, ticket: Locked) -> None:
 
 
 async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status, *, at: datetime) -> None:
-    """The clock stops where it is not the desk's turn, and goes on, both from when that was so."""
+    """Pause the clock while it is not the team's turn, and continue it, both from the time of the change."""
     if ticket.policy_version is None:
         return
-    stood = _HELD if old is Status.ON_HOLD else _reason(ctx, old)  # the setting may have been another then
+    stood = _HELD if old is Status.ON_HOLD else _reason(ctx, old)  # the setting may have been different then
     stands = _reason(ctx, to)
     if stood == stands:
         lateness.plan(ticket, now=ctx.now)
@@ -91,7 +91,7 @@ async def _stop(ctx: Context, ticket: Locked, reason: str, at: datetime) -> None
 
 
 def _reason(ctx: Context, status: Status) -> str | None:
-    """Why the clock stands in a status; None where it runs."""
+    """Return why the clock is paused in a status, or None if it runs."""
     if status is Status.ON_HOLD and ctx.rules.targets.hold_stops_clock:
         return _HELD
     return _REASONS.get(status)

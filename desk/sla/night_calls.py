@@ -1,4 +1,4 @@
-"""Calling somebody while the desk is closed: whether a requester may, and what a night is. Pure; knows no table."""
+"""Calling an agent while the desk is closed: whether a requester may, and what a night is. Pure; knows no table."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,7 +15,7 @@ _EVENING, _MORNING = 22, 8
 
 
 class Calling(Protocol):
-    """A ticket, as its row or as a view has it."""
+    """The fields of a ticket, as its row or a view has them."""
 
     @property
     def status(self) -> Status: ...
@@ -28,19 +28,20 @@ class Calling(Protocol):
 
 
 def may_call(rules: DeskSettings, now: datetime, ticket: Calling) -> bool:
-    """Whether its requester may say that it cannot wait: switched on, outside the hours, once a ticket."""
+    """Return True if the requester may say that it cannot wait: switched on, outside the hours, once a ticket."""
     if not rules.hours.cannot_wait or ticket.filed_at is None or ticket.status not in _OURS:
         return False
     return ticket.cannot_wait_at is None and ticket.priority != CRITICAL and back_at(rules, now) is not None
 
 
 def has_called(ticket: Calling) -> bool:
-    """Whether somebody was called for it and nobody has put it off."""
+    """Return True if the requester said that it cannot wait, and no agent has put it off."""
     return ticket.cannot_wait_at is not None and ticket.priority == CRITICAL and ticket.status in _OURS
 
 
 def is_night(rules: DeskSettings, now: datetime) -> bool:
-    """Whether what the desk says unasked makes no sound: between 22 and 8 of its zone, with hours or targets."""
+    """Return True if unasked notifications make no sound: between 22 and 8 in the desk's zone, if it has hours or
+    targets."""
     if not (has_hours(rules) or rules.targets.enabled):
         return False
     hour = now.astimezone(ZoneInfo(rules.timezone)).hour

@@ -1,6 +1,6 @@
-"""Versions of the desk's targets: the one in force, and what an older one says. Knows no ticket.
+"""Versions of the desk's targets: the one in force, and the values of an older one. Knows no ticket.
 
-The targets themselves are settings; a version is made of them when the first ticket is filed that it holds for.
+The targets themselves are settings; a version is stored when the first ticket is filed under them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ _NEWEST = select(Target).where(Target.version == select(func.max(Policy.version)
 
 
 async def in_force(session: AsyncSession, rules: DeskSettings, now: datetime) -> int:
-    """The version of what is set now; made where it is not the newest."""
+    """Return the version of the current settings; stored first if it is not the newest."""
     version, stored = await _newest(session)
     if stored == rules.targets.by_priority:
         return version
@@ -41,7 +41,7 @@ async def in_force(session: AsyncSession, rules: DeskSettings, now: datetime) ->
 
 
 async def targets(session: AsyncSession, version: int) -> Mapping[int, TargetLengths]:
-    """What a version promises, by priority."""
+    """Return the targets of a version, by priority."""
     return _by_priority(await session.scalars(select(Target).where(Target.version == version)))
 
 

@@ -1,7 +1,7 @@
-"""Who works when: a person's week, with days that stand in for it, and who of several is on shift at a moment.
+"""Shifts: a person's week, with days that replace a weekday, and who is on shift at a moment.
 
-Whoever has no shifts works in the desk's hours; a desk where nobody has any costs no statement. What is done outside
-the desk's hours is decided where something is about to ring, not here.
+A person without shifts works in the desk's hours; a desk without any shifts costs no statement. Whether somebody is
+notified outside the desk's hours is decided where the notification is sent.
 """
 
 import re
@@ -28,19 +28,19 @@ MOST_SPANS = 4
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """The shifts of one person: by weekday (0: Monday), and by day, where a day's stand in for its weekday's. Without a
-    week, the desk's hours are theirs on all other days."""
+    """The shifts of one person: by weekday (0: Monday), and by date, which replaces the weekday. Without a week, the
+    desk's hours apply on all other days."""
 
     week: dict[int, tuple[Minutes, ...]] = field(default_factory=dict)
     days: dict[date, tuple[Minutes, ...]] = field(default_factory=dict)
 
     def of(self, day: date) -> tuple[Minutes, ...]:
-        """The shifts that begin on a day."""
+        """Return the shifts that begin on a day."""
         return self.days[day] if day in self.days else self.week.get(day.weekday(), ())
 
     def holds(self, at: datetime, zone: str, *, desk_open: bool = True) -> bool:
-        """Whether a moment lies in a shift, also in one that began the evening before; its end does not. `desk_open`:
-        whether it lies in the desk's hours."""
+        """Return True if the moment lies in a shift, also in one that began the evening before; the end of a shift is
+        outside it. `desk_open`: whether the moment lies in the desk's hours."""
         local = at.astimezone(ZoneInfo(zone))
         minute = local.hour * 60 + local.minute
         today, before = local.date(), local.date() - timedelta(days=1)
@@ -52,7 +52,7 @@ class Rota:
 
 
 def typed_shifts(words: str) -> tuple[Minutes, ...]:
-    """ "9-18", "8:30-12, 13-17", "22-6" (over midnight), "none": the shifts of one day, in order. Raises ValueError for
+    """Parse the shifts of one day: "9-18", "8:30-12, 13-17", "22-6" (over midnight), "none". Raises ValueError for
     anything else."""
     said = " ".join(words.casefold().split())
     if said in _OFF:
@@ -65,7 +65,7 @@ def typed_shifts(words: str) -> tuple[Minutes, ...]:
 
 
 def as_typed(spans: Iterable[Minutes]) -> str:
-    """ "8:30-12:00, 22:00-6:00": what `typed_shifts` reads again; nothing for a day off."""
+    """Return "8:30-12:00, 22:00-6:00", which `typed_shifts` parses again; "" for a day off."""
     return ", ".join(f"{_clock(starts)}-{_clock(ends)}" for starts, ends in spans)
 
 
@@ -92,7 +92,7 @@ def _minute(hour: str, minute: str | None) -> int:
 
 
 async def rotas(session: AsyncSession, people: Iterable[Person]) -> dict[int, Rota]:
-    """The shifts of those who have any, by person."""
+    """Return the shifts of the people who have any, by person."""
     ids = [person.id for person in people if person.has_shifts]
     if not ids:
         return {}
@@ -108,7 +108,7 @@ async def rotas(session: AsyncSession, people: Iterable[Person]) -> dict[int, Ro
 
 
 async def on_shift(session: AsyncSession, people: Sequence[Person], at: datetime, rules: DeskSettings) -> list[Person]:
-    """Of these people, who works at that moment. Where nobody has shifts, all of them."""
+    """Return the people who work at that moment; all of them if none has shifts."""
     if not any(person.has_shifts for person in people):
         return list(people)
     by_person = await rotas(session, people)
@@ -123,8 +123,8 @@ async def on_shift(session: AsyncSession, people: Sequence[Person], at: datetime
 
 
 def empty_hours(rotas_of_team: Sequence[Rota | None], monday: date, rules: DeskSettings) -> list[tuple[date, Minutes]]:
-    """Of the week from `monday`, when the desk is open and nobody works; a member without shifts works whenever it is
-    open. In whole hours, by local day."""
+    """Return the hours of the week from `monday` in which the desk is open and nobody works, in whole hours by local
+    day. A member without shifts works in all open hours."""
     if any(rota is None for rota in rotas_of_team):
         return []
     calendar, zone = desk_calendar(rules), ZoneInfo(rules.timezone)

@@ -1,4 +1,4 @@
-"""What a ticket's target counts from, and in whose hours, after its priority was changed. Pure; knows no table."""
+"""From when a ticket's target counts, and in whose hours, after a change of priority. Pure; knows no table."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -8,11 +8,11 @@ from desk.sla import clock
 from desk.sla.calendar import WorkCalendar
 from desk.sla.clock import Paused
 
-WARNED_AT = 0.75  # of the time, its agent hears of it
+WARNED_AT = 0.75  # of the time, then its agent is notified
 
 
 class Raise(NamedTuple):
-    """A change of priority: when, and what it was and became (1 critical … 4 low)."""
+    """A change of priority: when, the old and the new one (1 critical … 4 low)."""
 
     at: datetime
     old: int
@@ -20,15 +20,15 @@ class Raise(NamedTuple):
 
 
 class Leg(NamedTuple):
-    """From when a target counts, and whose it is."""
+    """From when a target counts, and of which priority."""
 
     start: datetime
     priority: int
 
 
 class Course(NamedTuple):
-    """What both targets are reckoned with: filing, the priority now, its changes since, the stretches in which the
-    clock stood; the calendar of each priority."""
+    """The input of both targets: filing, the current priority, its changes, the pauses of the clock; the calendar of
+    each priority."""
 
     filed_at: datetime
     priority: int
@@ -38,7 +38,8 @@ class Course(NamedTuple):
 
 
 def due(course: Course, targets: Mapping[int, timedelta]) -> tuple[datetime | None, datetime | None]:
-    """When the target of the leg in force is reached, and when three quarters of it; None: never as things are."""
+    """Return when the current target is due, and when three quarters of it have passed; None if that is never reached
+    as things are."""
     in_force = leg(course, targets)
     length, calendar = targets[in_force.priority], course.calendar(in_force.priority)
     ends = clock.due(in_force.start, length, calendar, course.pauses)
@@ -46,7 +47,8 @@ def due(course: Course, targets: Mapping[int, timedelta]) -> tuple[datetime | No
 
 
 def leg(course: Course, targets: Mapping[int, timedelta]) -> Leg:
-    """Raised: the earlier of the old due and the change + target. Lowered: filing + target."""
+    """Return the leg in force. After a raise it is the earlier of the old due and the change + target; after a
+    lowering, filing + target."""
     changes = course.changes
     current = Leg(course.filed_at, changes[0].old if changes else course.priority)
     for change in changes:
@@ -69,5 +71,5 @@ def _sooner(one: datetime | None, other: datetime | None) -> bool:
 
 
 def _until(pauses: Iterable[Paused], at: datetime) -> Iterable[Paused]:
-    """What was known of the pauses at that moment."""
+    """Return the pauses as they were known at that moment."""
     return ((start, at if end is None else min(end, at)) for start, end in pauses if start < at)

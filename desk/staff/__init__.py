@@ -1,1 +1,1 @@
-"""The team: invites, members, admins, their accounts on the board, who is there."""
+"""The team: invites, members, admins, their accounts on the board, who is available."""

@@ -1,4 +1,4 @@
-"""Admins by setting, and the first admin's link. Knows no Telegram beyond ids."""
+"""Admins by the setting ADMIN_IDS, and the first admin's link."""
 
 from datetime import datetime, timedelta
 
@@ -18,8 +18,8 @@ FIRST_LINK = timedelta(hours=24)
 
 
 async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> tuple[int, ...]:
-    """Bring roles in line with ADMIN_IDS at start (who left it and has no other role is dismissed); returns the ids
-    that have not started the bot."""
+    """Bring roles in line with ADMIN_IDS at start; an admin who was removed from it and has no other role is dismissed.
+    Return the ids of admins who have not started the bot."""
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
     by_setting = select(Person).where(Person.admin_by_setting).order_by(Person.id).with_for_update()
     for person in await session.scalars(by_setting):
@@ -39,7 +39,7 @@ async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSetti
 
 
 async def _left(desk: Desk, person: Person) -> None:
-    """What an invite gave stays; without that it is a dismissal."""
+    """Remove the role that the setting gave. A role from an invite stays; without one the person is dismissed."""
     person.admin_by_setting = False
     if person.role_given is None:
         await members.leave(desk, person)
@@ -51,7 +51,7 @@ async def _left(desk: Desk, person: Person) -> None:
 
 
 async def first_admin_code(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> str | None:
-    """While there is no admin at all: a code good once and for 24 hours; otherwise None. Earlier ones end."""
+    """If there is no admin at all, return a code that works once and for 24 hours, else None. Earlier codes end."""
     await end_invites(session, None, now=now)
     if await has_admin(session, rules):
         return None

@@ -1,4 +1,4 @@
-"""Verbs about who is there: oneself, or a colleague for whom an admin says it. Knows no door."""
+"""Verbs about who is available: for oneself, or by an admin for a colleague."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,26 +18,26 @@ from desk.tickets import untaken_queue
 
 
 async def away(desk: Desk, until: datetime | None = None) -> int:
-    """No broadcasts from now on, `until` then or until they say so; returns how many open tickets the actor holds."""
+    """Stop broadcasts to the actor, `until` then or until they come back; return how many open tickets they have."""
     me = await _staff(desk)
     me.away, me.away_until = True, until
     return await holds(desk.session, me)
 
 
 async def holds(session: AsyncSession, person: Person) -> int:
-    """How many open tickets a person has."""
+    """Return how many open tickets are assigned to a person."""
     held = select(func.count()).where(Ticket.assignee_id == person.id, Ticket.status.in_(OPEN))
     return await session.scalar(held) or 0
 
 
 async def back(desk: Desk) -> None:
-    """Broadcasts again."""
+    """Resume broadcasts to the actor."""
     me = await _staff(desk)
     me.away, me.away_until = False, None
 
 
 async def away_of(desk: Desk, person: int, until: datetime | None) -> None:
-    """An admin says it of a colleague (Telegram id), who is told."""
+    """Mark a colleague (Telegram id) as away, for an admin; the colleague is notified."""
     member = await colleague(desk, person)
     member.away, member.away_until = True, until
     audit.record(desk, "member-away", f"person:{member.id}", None, until.isoformat() if until is not None else None)
@@ -48,7 +48,7 @@ async def away_of(desk: Desk, person: int, until: datetime | None) -> None:
 
 
 async def back_of(desk: Desk, person: int) -> None:
-    """An admin says that a colleague is there again."""
+    """Mark a colleague as available again, for an admin; the colleague is notified."""
     member = await colleague(desk, person)
     member.away, member.away_until = False, None
     audit.record(desk, "member-back", f"person:{member.id}")
@@ -56,8 +56,8 @@ async def back_of(desk: Desk, person: int) -> None:
 
 
 async def returned(desk: Desk, person_id: int) -> bool:
-    """The time somebody gave is over: they are back, and are told so with what waits. False where it is not (any
-    more)."""
+    """End an absence whose time is over, and notify the person with the number of waiting tickets. Return False if it
+    is not over (any more)."""
     query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
     person = await desk.session.scalar(query.execution_options(populate_existing=True))
     if person is None or person.away_until is None or person.away_until > desk.now:
@@ -72,13 +72,13 @@ async def returned(desk: Desk, person_id: int) -> bool:
 
 
 def tomorrow(desk: Desk) -> datetime:
-    """When who is away until tomorrow is back."""
+    """Return when a person who is away until tomorrow is back."""
     return start_of(desk, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date() + timedelta(days=1))
 
 
 def start_of(desk: Desk, day: date) -> datetime:
-    """When who is away until that day is back: at the desk's first opening from then on; where it has no hours, at nine
-    o'clock of its zone."""
+    """Return when a person who is away until that day is back: at the desk's first opening from then on, or at nine
+    o'clock if it has no hours."""
     return day_ends.start_of(day, desk.rules.timezone, desk_calendar(desk.rules))
 
 

@@ -1,4 +1,4 @@
-"""Verbs that join a Telegram person and a Todoist person. Knows no door."""
+"""Verbs that link a Telegram person to a Todoist person."""
 
 from sqlalchemy import or_, select, text
 
@@ -40,17 +40,18 @@ MOVES = (
     "update ticket_facts set solved_by = :to where solved_by = :old",
     "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",
 )
-"""Whatever names a person, from one row to another; of two reactions to one entry the newer stays,
-of two who were told of one problem the one it becomes."""
+"""Statements that move everything that names a person from one row to another. Of two reactions to one entry the newer
+stays; of two followers of one problem, the target's."""
 
 
 def told_of_link(person: Person) -> str:
-    """The slot of the line that tells admins of somebody's link."""
+    """Return the slot of the line that tells admins of a person's link."""
     return f"linked:{person.telegram_id}:{person.todoist_id}"
 
 
 async def link(desk: Desk, todoist_id: str) -> PersonView:
-    """The actor is that collaborator: both rows become the actor's, admins are told."""
+    """Link the actor to that collaborator: everything of the other row moves to the actor's, and admins are
+    notified."""
     await desk.refresh_actor()
     me = desk.me()
     if not is_staff(me) or me.telegram_id is None:
@@ -78,7 +79,8 @@ async def link(desk: Desk, todoist_id: str) -> PersonView:
 
 
 async def unlink(desk: Desk) -> bool:
-    """For what comes later, the Todoist person is somebody else again; False when none was linked."""
+    """Separate the actor from their Todoist account for everything that comes later; return False if none was
+    linked."""
     await desk.refresh_actor()
     me = desk.me()
     if me.todoist_id is None:
@@ -91,7 +93,7 @@ async def unlink(desk: Desk) -> bool:
 
 
 async def unlinked(desk: Desk, person: Person) -> str:
-    """Undo somebody's link; returns the name they had on the board."""
+    """Undo a person's link; return the name they had on the board."""
     name = person.todoist_name or person.name
     await part(desk, person, dismissed=False)
     await _touch_held(desk, person)
@@ -99,7 +101,7 @@ async def unlinked(desk: Desk, person: Person) -> str:
 
 
 async def part(desk: Desk, person: Person, *, dismissed: bool) -> None:
-    """Give the Todoist person a row of its own; `dismissed`: what that account does is a former member's."""
+    """Give the Todoist person a row of its own; `dismissed`: that account is then a former member's."""
     if person.todoist_id is None or person.telegram_id is None:
         return
     todoist_id, name = person.todoist_id, person.todoist_name or person.name
@@ -119,7 +121,8 @@ async def part(desk: Desk, person: Person, *, dismissed: bool) -> None:
 
 
 async def _name_on_board(desk: Desk, todoist_id: str) -> str:
-    """The collaborator's name as Todoist last said; raises Refused for nobody who is there."""
+    """Return the collaborator's name as Todoist last gave it; raises Refused for an account that is not on the
+    board."""
     query = select(Collaborator.name).where(Collaborator.todoist_id == todoist_id, Collaborator.active)
     name = await desk.session.scalar(query.limit(1))
     if name is not None:
@@ -132,7 +135,7 @@ async def _name_on_board(desk: Desk, todoist_id: str) -> str:
 
 
 async def merge_people(desk: Desk, other: Person, me: Person) -> None:
-    """All that was the other row's is that of `me`; the other row is gone."""
+    """Move everything of the other row to `me`, and delete the other row."""
     touched = or_(Ticket.requester_id == other.id, Ticket.assignee_id == other.id, Ticket.resolved_by == other.id)
     row = select(Person).where(Person.id == other.id).with_for_update()
     await desk.session.scalars(row)
@@ -147,7 +150,8 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
 
 
 async def _touch_held(desk: Desk, me: Person) -> None:
-    """The board can show, or no longer show, who has these; of what has ended it says so when it next changes."""
+    """Queue an update of these tickets on the board, because the name of their agent changed. Tickets that have ended
+    follow with their next change."""
     held = select(Ticket.id).where(Ticket.assignee_id == me.id, Ticket.status.in_(OPEN))
     for ticket_id in await desk.session.scalars(held.order_by(Ticket.id)):
         await board_jobs.request_compare(desk, ticket_id)

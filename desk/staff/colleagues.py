@@ -1,4 +1,4 @@
-"""A colleague as an admin's verb changes them, or oneself: found, locked, the right to it checked. Knows no door."""
+"""Find and lock the colleague (or oneself) whom a verb changes, and check the right to do so."""
 
 from sqlalchemy import select
 
@@ -12,8 +12,8 @@ from desk.policy.permissions import staff_only
 
 
 async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
-    """The member of staff (Telegram id), their row locked against other changes; `oneself`: everybody may do it to
-    themselves, else admins only. Raises NotAllowed, Refused for who is not on the team."""
+    """Return the member of staff (Telegram id), the row locked against other changes. With `oneself` everybody may
+    change themselves; for others only admins may. Raises NotAllowed, or Refused if the person is not on the team."""
     await desk.refresh_actor()
     me = desk.me()
     mine = me.telegram_id == person
@@ -31,7 +31,7 @@ async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
 
 
 def told(desk: Desk, person: Person, key: str, args: Args | None = None) -> None:
-    """Somebody else did it to them: one line without a sound, which the next of the kind replaces."""
+    """Notify a person of what another did to them: one line without sound, which the next one of its kind replaces."""
     if person.id != desk.actor_id:
         given: Args = {"by": desk.me().name, **(args or {})}
         notifier.post(desk, person, Say(key, given, silent=True, staff_only=True))

@@ -1,4 +1,4 @@
-"""Invites: links good once, kept as hashes; who opens one joins the team."""
+"""Invites: links that work once, stored as hashes; opening one joins the team."""
 
 import hashlib
 import secrets
@@ -22,13 +22,13 @@ _LINK = "https://t.me/{username}?start={code}"
 
 
 class Admitted(StrEnum):
-    """What opening an invite's link did."""
+    """The result of opening an invite's link."""
 
-    AGENT = "agent"  # the actor is an agent now
-    ADMIN = "admin"  # the actor is an admin now (first admin's link)
-    WAITS = "waits"  # an admin's link: its maker has to press admit
-    ALREADY = "already"  # staff opened it: nothing happened, the link is still good
-    NO_GOOD = "no_good"  # unknown, used or run out
+    AGENT = "agent"  # the actor became an agent
+    ADMIN = "admin"  # the actor became an admin (first admin's link)
+    WAITS = "waits"  # an admin's link: its maker must press admit
+    ALREADY = "already"  # staff opened it: nothing happened, the link still works
+    NO_GOOD = "no_good"  # unknown, used or expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Admission:
 
 
 def hashed(code: str) -> bytes:
-    """What is stored of a code."""
+    """Return what is stored of a code."""
     return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()
 
 
@@ -60,7 +60,7 @@ def new_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: d
 
 
 async def invite(desk: Desk, role: Role) -> str:
-    """A code good once, for `rules.invite`; only its hash is stored."""
+    """Return a code that works once, for `rules.invite`; only its hash is stored."""
     await desk.require_admin()
     if role not in (Role.AGENT, Role.ADMIN):
         raise Refused("usage-invite")
@@ -69,13 +69,14 @@ async def invite(desk: Desk, role: Role) -> str:
 
 
 async def link(session: AsyncSession, code: str) -> str:
-    """What the person who is invited opens."""
+    """Return the link that the invited person opens."""
     row = await session.get_one(DeskRow, 1)
     return _LINK.format(username=row.bot_username or "", code=code)
 
 
 async def accept(desk: Desk, code: str) -> Admission:
-    """The actor opened a link; of fifty at once one is in. Welcomes, menus and news to admins are put."""
+    """Use the code of a link for the actor; of several people at once only one is admitted. Queues the welcome, the
+    menu and the notification to admins."""
     await desk.refresh_actor()
     query = select(Invite).where(Invite.code_hash == hashed(code)).with_for_update()
     invite = (await desk.session.scalars(query.execution_options(populate_existing=True))).first()
@@ -113,7 +114,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
 
 
 async def admit(desk: Desk, person: int) -> PersonView:
-    """The maker of an admin's link lets its opener (Telegram id) in; raises Outdated."""
+    """Let the opener (Telegram id) of an admin's link in, for its maker; raises Outdated."""
     await desk.require_admin()
     opener = await directory.by_telegram(desk.session, person)
     if opener is None:

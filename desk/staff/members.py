@@ -1,4 +1,4 @@
-"""Verbs about who is staff. Knows no door."""
+"""Verbs about who is on the team."""
 
 from datetime import datetime
 
@@ -21,23 +21,23 @@ from desk.tickets import assignment, untaken_queue
 
 
 async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
-    """What somebody's links (None: those for the first admin) could still let in ends."""
+    """End the open links of a person (None: those for the first admin)."""
     theirs = update(Invite).where(Invite.made_by.is_not_distinct_from(made_by), Invite.admitted_at.is_(None))
     await session.execute(theirs.values(expires_at=func.least(Invite.expires_at, now)))
 
 
 async def still_lets_in(desk: Desk, invite: Invite) -> bool:
-    """Its maker is an admin now; nobody made the first admin's, which is for a desk without one."""
+    """Return True if the link's maker is still an admin, or, for the first admin's link, there is no admin."""
     if invite.made_by is None:
         await installation.row(desk.session)
-        await desk.session.execute(select(DeskRow.id).with_for_update())  # of two such links the second waits here
+        await desk.session.execute(select(DeskRow.id).with_for_update())  # of two such links the second one waits here
         return not await installation.has_admin(desk.session, desk.rules)
     maker = await desk.session.get_one(Person, invite.made_by)
     return is_staff(maker) and maker.role is Role.ADMIN
 
 
 async def joins(desk: Desk, person: Person, role: Role) -> None:
-    """Give a role, a menu and a welcome that says how this works."""
+    """Give the person a role, a menu and a welcome."""
     person.role = person.role_given = role
     person.dismissed_at = None
     person.away = person.quiet = False
@@ -52,8 +52,7 @@ async def joins(desk: Desk, person: Person, role: Role) -> None:
 
 
 async def dismiss(desk: Desk, person: int, *, to: int | None = None) -> PersonView:
-    """Remove a member of staff (Telegram id) with all that follows; what they hold goes `to` a colleague (Telegram id),
-    or to the queue."""
+    """Remove a member of staff (Telegram id). Their tickets go `to` a colleague (Telegram id), or to the queue."""
     former = await directory.by_telegram(desk.session, person)
     if former is None:
         raise Refused("no-such-person")
@@ -71,8 +70,8 @@ async def dismiss(desk: Desk, person: int, *, to: int | None = None) -> PersonVi
 
 
 async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
-    """An admin undoes the link of a colleague (Telegram id) to that account on the board, as it was told; None:
-    to whichever it is. Raises Outdated for one that is no more."""
+    """Undo a colleague's (Telegram id) link to that account on the board, for an admin; with None, to any account.
+    Raises Outdated if that link no longer exists."""
     linked = await directory.by_telegram(desk.session, person)
     if linked is None:
         raise Outdated
@@ -89,7 +88,8 @@ async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
 
 
 async def leave(desk: Desk, former: Person) -> PersonView:
-    """What follows when somebody is no longer staff: their row is locked, the right to do this is checked."""
+    """Do what follows when a person leaves the team. The caller has locked their row and checked the right to do
+    this."""
     audit.record(desk, "dismissed", f"person:{former.id}", former.role.value)
     former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
     former.dismissed_at = desk.now
@@ -110,7 +110,7 @@ async def leave(desk: Desk, former: Person) -> PersonView:
 
 
 async def _forget_ways(desk: Desk, former: Person) -> None:
-    """How they worked: who is invited again begins anew. What they are told as a requester stays theirs."""
+    """Reset how they worked: a person who is invited again starts fresh. Their switches as a requester stay."""
     former.away = former.quiet = former.has_shifts = False
     former.away_until = former.open_list = None
     former.switches = of_requester(former)
@@ -119,7 +119,7 @@ async def _forget_ways(desk: Desk, former: Person) -> None:
 
 
 async def _asked_no_more(desk: Desk, former: Person) -> None:
-    """What they were asked as staff is no question any more, and has no buttons; the words under it stay stored."""
+    """Close the questions they were asked as staff, and remove the buttons; the words under them stay stored."""
     asked = update(Question).where(
         Question.person_id == former.id,
         Question.kind.in_(sorted(STAFFS_QUESTIONS)),
@@ -134,15 +134,16 @@ async def _asked_no_more(desk: Desk, former: Person) -> None:
 
 
 async def _lock_people(desk: Desk, other: Person) -> None:
-    """Both rows in id order, against two admins who dismiss each other."""
+    """Lock both rows in id order, in case two admins dismiss each other."""
     ids = sorted({other.id, desk.me().id})
     query = select(Person).where(any_of(Person.id, ids)).order_by(Person.id).with_for_update()
     await desk.session.scalars(query.execution_options(populate_existing=True))
 
 
 async def _release_of(desk: Desk, former: Person) -> int:
-    """Release what they hold, all of it locked first; of what is resolved only the name goes. What has ended, which may
-    be years of work, is left alone: opened again, it drops them. Returns how many are in the queue again."""
+    """Release all their open tickets, locked first; a resolved one only loses their name. Tickets that have ended,
+    which may be years of work, stay as they are: they lose the name when reopened. Return how many are in the queue
+    again."""
     released = 0
     theirs = select(Ticket).where(Ticket.assignee_id == former.id, Ticket.status.in_(OPEN))
     for ticket in await desk.all_locked(theirs):

@@ -1,4 +1,4 @@
-"""Somebody's tickets go back to the queue or over to a colleague, all or those of a category. Knows no door."""
+"""Move a person's tickets to the queue or to a colleague, all or those of a topic."""
 
 from dataclasses import dataclass
 
@@ -14,15 +14,16 @@ from desk.tickets import assignment
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many went, and how many stayed because who would get them, or moves them, filed them."""
+    """How many tickets moved, and how many stayed because their requester is the receiver or the actor."""
 
     went: int
     stayed: int
 
 
 async def move_tickets(desk: Desk, person: int, *, to: int | None, category: int | None) -> Moved:
-    """What that person (Telegram id) holds goes `to` a colleague (Telegram id), or to the queue (None); `category`: by
-    id, 0 for those without, None for all. What is resolved stays. Raises NotAllowed for all but admins."""
+    """Move the tickets of that person (Telegram id) `to` a colleague (Telegram id), or to the queue (None). `category`:
+    by id, 0 for tickets without one, None for all. Resolved ones stay. Raises NotAllowed for everybody except
+    admins."""
     member = await colleague(desk, person, oneself=False)
     receiver = await _receiver(desk, to)
     theirs = select(Ticket.number).where(Ticket.assignee_id == member.id, Ticket.status.in_(WORKING))
@@ -41,7 +42,7 @@ async def move_tickets(desk: Desk, person: int, *, to: int | None, category: int
 
 
 async def _receiver(desk: Desk, to: int | None) -> str:
-    """The receiver's name, or the queue's; raises Refused for somebody who is not on the team, before anything
+    """Return the receiver's name, or the queue's; raises Refused for a person who is not on the team, before anything
     moves."""
     if to is None:
         return "queue"

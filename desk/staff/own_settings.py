@@ -1,4 +1,4 @@
-"""Verbs about how somebody wants to use the desk, each about the actor's own row. Knows no door."""
+"""Verbs about a person's own preferences, each on the actor's own row."""
 
 from desk import Desk, NotAllowed, Outdated, Refused, audit
 from desk.notifications import notifier
@@ -12,7 +12,7 @@ LANGUAGES = ("en", "ru")
 
 
 async def set_language(desk: Desk, code: str) -> None:
-    """Set `en` or `ru`; anything else raises Refused."""
+    """Set `en` or `ru`; raises Refused for anything else."""
     if code not in LANGUAGES:
         raise Refused("outdated")
     await desk.refresh_actor()
@@ -21,14 +21,14 @@ async def set_language(desk: Desk, code: str) -> None:
 
 
 async def switch_news(desk: Desk, news: RequesterNews, *, on: bool) -> None:
-    """Switch what the actor is told of their own requests, whatever the desk's own switch says."""
+    """Switch a kind of notification about the actor's own requests, whatever the desk's own switch says."""
     await desk.refresh_actor()
     me = desk.me()
     me.switches = switched(me, news, on=on)
 
 
 async def quiet(desk: Desk) -> bool:
-    """Switch the sound of broadcasts off, or on again; return whether they are silent now. Raises NotAllowed."""
+    """Toggle the sound of broadcasts; return True if they are silent now. Raises NotAllowed."""
     await desk.refresh_actor()
     permissions.staff_only(desk.me())
     desk.me().quiet = not desk.me().quiet
@@ -36,8 +36,8 @@ async def quiet(desk: Desk) -> bool:
 
 
 async def hear(desk: Desk, news: StaffNews, how: Hearing) -> None:
-    """Have a kind of news come with a sound, silently, or not at all; `quiet` is the same switch of the cards. Raises
-    NotAllowed."""
+    """Set how a kind of notification comes: with sound, silently, or not at all. `quiet` toggles the same switch for
+    cards. Raises NotAllowed."""
     await desk.refresh_actor()
     me = desk.me()
     if not permissions.is_staff(me) or (news in ADMINS_NEWS and me.role.value != "admin"):
@@ -51,8 +51,7 @@ async def hear(desk: Desk, news: StaffNews, how: Hearing) -> None:
 
 
 async def choose_open_list(desk: Desk, by: By, value: str) -> None:
-    """Have `/open` show the tickets of this value ("" for any). Raises NotAllowed, and Outdated for a value that there
-    is not."""
+    """Choose what `/open` shows ("" for any value). Raises NotAllowed, or Outdated for an unknown value."""
     await desk.refresh_actor()
     me = desk.me()
     permissions.staff_only(me)

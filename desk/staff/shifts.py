@@ -1,4 +1,4 @@
-"""Verbs about somebody's shifts: said by themselves, or by an admin for anybody. Knows no door."""
+"""Verbs about shifts: set by the person, or by an admin for anybody."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -17,29 +17,30 @@ _CHANGES = ("shifts-set", "shifts-copied")
 
 
 async def as_seen(desk: Desk, person: int, seen: int) -> None:
-    """Nobody has changed the shifts of that person (Telegram id) after `seen` (`version`), nor does until the end of
-    the unit of work. Raises NotAllowed, Refused."""
+    """Lock the shifts of that person (Telegram id) until the end of the unit of work; raise Refused if they changed
+    after `seen` (`version`), or NotAllowed."""
     member = await colleague(desk, person)
     if await version(desk.session, member.id) != seen:
         raise Refused("edited-meanwhile")
 
 
 async def as_shown(desk: Desk, persons: Collection[int], newest: int) -> None:
-    """Nobody has changed the shifts of any of these (Telegram ids) since a page was shown, nor does until the end of
-    the unit of work; `newest`: the newest row of the audit (`audit.newest`) then. Raises NotAllowed, Refused."""
-    for person in sorted(persons):  # two who copy crosswise wait for each other in one order
+    """Lock the shifts of these people (Telegram ids) until the end of the unit of work; raise Refused if any changed
+    after the page was shown, or NotAllowed. `newest`: the newest row of the audit log (`audit.newest`) at that time."""
+    for person in sorted(persons):  # in one order, so that two people who copy crosswise do not deadlock
         member = await colleague(desk, person)
         if await version(desk.session, member.id) > newest:
             raise Refused("edited-meanwhile")
 
 
 async def version(session: AsyncSession, person_id: int) -> int:
-    """Which change of their shifts was the last; `person_id`: of their row."""
+    """Return the id of the last change to the shifts of a person (`person_id`: the id of their row)."""
     return await audit.newest(session, f"person:{person_id}", _CHANGES)
 
 
 async def set_weekdays(desk: Desk, person: int, weekdays: Collection[int], spans: tuple[Minutes, ...]) -> None:
-    """On these weekdays (0: Monday) that person (Telegram id) works then, each week; no spans: not at all."""
+    """Set the shifts of that person (Telegram id) on these weekdays (0: Monday) of every week; no spans means days
+    off."""
     member = await colleague(desk, person)
     await desk.session.execute(
         delete(Shift).where(Shift.person_id == member.id, any_of(Shift.weekday, sorted(weekdays)))
@@ -51,8 +52,8 @@ async def set_weekdays(desk: Desk, person: int, weekdays: Collection[int], spans
 
 
 async def set_week(desk: Desk, person: int, week: Sequence[tuple[Minutes, ...]]) -> bool:
-    """Their whole week from Monday; what is so already stays. Where they had none, a week without a shift is none
-    either. Returns whether something changed; they are told once."""
+    """Set the whole week from Monday; days that are equal stay. For a person without shifts a week without any changes
+    nothing. Return True if something changed; the person is notified once."""
     member = await colleague(desk, person)
     now = (await rotas(desk.session, [member])).get(member.id, Rota()).week
     changed = [day for day, spans in enumerate(week) if (now or any(week)) and now.get(day) != spans]
@@ -71,7 +72,7 @@ async def set_week(desk: Desk, person: int, week: Sequence[tuple[Minutes, ...]])
 
 
 async def set_date(desk: Desk, person: int, day: date, spans: tuple[Minutes, ...]) -> None:
-    """On that one day they work then, whatever the week says; what is over is forgotten."""
+    """Set the shifts of one date, which replace those of its weekday; past dates are deleted."""
     member = await colleague(desk, person)
     today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
     gone = or_(Shift.day == day, Shift.day < today)
@@ -81,14 +82,14 @@ async def set_date(desk: Desk, person: int, day: date, spans: tuple[Minutes, ...
 
 
 async def clear(desk: Desk, person: int) -> None:
-    """They have no shifts: the desk's hours are theirs."""
+    """Remove all shifts: the desk's hours apply."""
     member = await colleague(desk, person)
     await desk.session.execute(delete(Shift).where(Shift.person_id == member.id))
     await _changed(desk, member, "all", ())
 
 
 async def copy_week(desk: Desk, person: int, to: int) -> None:
-    """The week of one is another's too, instead of what they had."""
+    """Replace the week of `to` by that of `person`."""
     source, member = await colleague(desk, person), await colleague(desk, to, oneself=False)
     if source.id == member.id:
         return
@@ -106,7 +107,7 @@ async def copy_week(desk: Desk, person: int, to: int) -> None:
 def _add(
     desk: Desk, member: Person, spans: tuple[Minutes, ...], *, weekday: int | None = None, day: date | None = None
 ) -> None:
-    """A day off is a row too, so that somebody who is always off is not taken for one without shifts."""
+    """Add the shifts. A day off is a row too, so that a person who is always off differs from one without shifts."""
     for starts, ends in spans:
         desk.session.add(Shift(person_id=member.id, weekday=weekday, day=day, starts=starts, ends=ends))
     if not spans:
@@ -126,5 +127,4 @@ def _audited(desk: Desk, member: Person, days: str, spans: tuple[Minutes, ...]) 
 
 
 async def _has(desk: Desk, member: Person) -> bool:
-    """Whether any row of theirs says something."""
     return await desk.session.scalar(select(Shift.id).where(Shift.person_id == member.id).limit(1)) is not None

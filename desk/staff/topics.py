@@ -1,4 +1,4 @@
-"""Verbs about the categories somebody answers best: chosen by themselves, or by an admin. Knows no door."""
+"""Verbs about the topics that a person answers best: chosen by themselves, or by an admin."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -11,7 +11,8 @@ from desk.staff.colleagues import colleague, told
 
 
 async def set_topic(desk: Desk, person: int, category_id: int, *, on: bool) -> bool:
-    """The category is one of that person's (Telegram id) topics, or no longer; returns whether that is new."""
+    """Add the category to the topics of that person (Telegram id), or remove it; return True if that changed
+    anything."""
     member = await colleague(desk, person)
     category = await desk.session.get(Category, category_id)
     if category is None or (category.removed_at is not None and on):
@@ -31,7 +32,7 @@ async def set_topic(desk: Desk, person: int, category_id: int, *, on: bool) -> b
 
 
 async def who_answers(session: AsyncSession, category_id: int) -> list[tuple[Person, bool]]:
-    """Everybody on the team, by name, and whether it is one of their topics."""
+    """Return everybody on the team, by name, and whether the category is one of their topics."""
     theirs = select(AgentTopic.person_id).where(AgentTopic.category_id == category_id)
     team = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
     found = await session.scalars(team.order_by(Person.name, Person.id))
@@ -40,5 +41,5 @@ async def who_answers(session: AsyncSession, category_id: int) -> list[tuple[Per
 
 
 async def topics_of(desk: Desk, person_id: int) -> set[int]:
-    """The categories, by id."""
+    """Return the ids of the categories that a person answers."""
     return set(await desk.session.scalars(select(AgentTopic.category_id).where(AgentTopic.person_id == person_id)))

@@ -1,1 +1,1 @@
-"""Briefings: what a day or week came to, in numbers, for those who run the desk; off until switched on."""
+"""Daily and weekly summaries: numbers for the people who run the desk; off until switched on."""

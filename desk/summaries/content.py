@@ -1,4 +1,4 @@
-"""What a briefing holds: numbers by figure, as they are stored and as they are read. Words nothing, counts nothing."""
+"""The content of a summary: numbers by metric, as stored and as read. No wording, no counting."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -8,7 +8,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Outlier:
-    """A figure of a day that stands out against what is usual on that weekday."""
+    """A metric of a day that differs from what is usual on that weekday."""
 
     day: date
     key: str
@@ -18,7 +18,7 @@ class Outlier:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day's counts by figure, and what of them stands out."""
+    """A day's counts by metric, and its outliers."""
 
     day: date
     numbers: Mapping[str, int]
@@ -26,14 +26,14 @@ class Day:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to tell of it."""
+        """Return True if there is nothing to report."""
         return not self.outliers and not any(self.numbers.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month that has ended: how many requests, how many in the one before and a year before (None: the desk was not
-    there yet), by how many a month it rises, the weekday (0: Monday) that brings most."""
+    """A month that has ended: its requests, those of the month before and of a year before (None: the desk did not
+    exist yet), the growth a month, and the busiest weekday (0: Monday)."""
 
     month: date
     filed: int
@@ -45,9 +45,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`days` of a daily one; of a weekly one `numbers` with those of the week before, its outliers, what the seven days
-    after it are expected to bring, what had been expected of it, and a month that has just ended. `answers`: what was
-    offered in that week and what it gave; nothing where nothing was. `now`: as it stands when it is told."""
+    """The numbers of one summary. `days` of a daily one. Of a weekly one: `numbers` with those of the week before, its
+    outliers, the forecast for the seven days after it, the forecast that was made for it, and a month that has just
+    ended. `answers`: suggestions of that week and their results, empty if there were none. `now`: the state when it is
+    sent."""
 
     days: tuple[Day, ...] = ()
     numbers: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
@@ -60,17 +61,17 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing happened and nothing stands out."""
+        """Return True if nothing happened and there are no outliers."""
         return not (self.days or self.outliers or any(now for now, _ in self.numbers.values()))
 
     def stored(self) -> dict[str, Any]:
-        """As JSON has it."""
+        """Return the content as JSON has it."""
         plain: dict[str, Any] = _plain(asdict(self))
         return plain
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
-        """From what was stored."""
+        """Return the content from what was stored."""
         month = stored["month"]
         return cls(
             days=tuple(

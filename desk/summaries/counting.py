@@ -1,4 +1,4 @@
-"""A briefing's numbers, read from the figures. Knows no reader, writes nothing; who calls has the facts up to date."""
+"""The numbers of a summary, read from the metrics. Writes nothing; the caller has the facts up to date."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -25,7 +25,7 @@ WATCHED = {
     "cancelled": False,
     "low_marks": False,
 }
-"""The figures of a day, and whether few of one stand out too."""
+"""The metrics of a day, and whether low values of one are outliers too."""
 OF_A_WEEK = ("response_work_median", "solution_work_median", "mark_solution")
 OF_ANSWERS = ("offers_shown", "offers_helped", "offers_refused", "offers_silent")
 BY_ITSELF, FILED = "solved_by_itself", "filed"
@@ -36,7 +36,7 @@ _Counts = dict[date, dict[str, int]]
 
 
 class Counting:
-    """One session, one moment, one desk's settings."""
+    """Counts for one session, one moment and one desk's settings."""
 
     def __init__(self, session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
         self._session = session
@@ -44,14 +44,15 @@ class Counting:
         self._rules = rules
 
     async def of_days(self, first: date, last: date) -> Content:
-        """The days from first to last; of those without anything nothing."""
+        """Return the days from first to last; days without anything are left out."""
         counts = await self._counted(first - outliers.WEEKS * _WEEK, last)
         days = [_day(day, counts) for day in Period(first, last).days()]
         told = tuple(day for day in days if not day.is_empty)
         return Content(days=told, now=await self._open() if told else {})
 
     async def of_week(self, first: date) -> Content:
-        """The week that begins on that Monday, what the next one may bring, and the month that ended with it."""
+        """Return the week that begins on that Monday, the forecast for the next one, and the month that ended with
+        it."""
         last = first + _WEEK - timedelta(days=1)
         counts = await self._counted(first - (outliers.WEEKS + 1) * _WEEK, last)
         weeks = [Period(first, last), Period(first - _WEEK, first - timedelta(days=1))]
@@ -77,7 +78,7 @@ class Counting:
         )
 
     async def _answers(self, week: Period) -> dict[str, int]:
-        """What was offered and what it gave; where nothing was, nothing."""
+        """Return the suggestions of the week and their results; empty if there were none."""
         if not self._rules.knowledge.counts_answers:
             return {}
         keys = (*OF_ANSWERS, BY_ITSELF)
@@ -88,7 +89,7 @@ class Counting:
         return counts | ({} if share.amount is None else {BY_ITSELF: round(share.amount * share.of), FILED: share.of})
 
     async def _counted(self, first: date, last: date) -> _Counts:
-        """By day, from whole weeks before `last` back to the desk's first ticket."""
+        """Return counts by day, from whole weeks before `last` back to the desk's first ticket."""
         begun = await self._begun()
         while begun is not None and first < begun and last - first >= _WEEK:
             first += _WEEK
@@ -113,7 +114,7 @@ class Counting:
         return {key: int(n or 0) for key, n in (await self._measured(_NOW, Period(today, today))).items()}
 
     async def _month(self, monday: date) -> Month | None:
-        """The month that ended in the seven days before `monday`, where one did."""
+        """Return the month that ended in the seven days before `monday`, if one did."""
         ended = (monday - _WEEK).replace(day=1)
         if ended == monday.replace(day=1):
             return None

@@ -1,4 +1,4 @@
-"""What stands out, what is to be expected, where it leads: plain arithmetic on counts. Pure; knows no figure."""
+"""Outliers, forecasts and trends: plain arithmetic on counts. Pure; knows no metric."""
 
 from collections.abc import Sequence
 from statistics import median
@@ -10,13 +10,13 @@ _LEAST = 3
 
 
 def usual(weeks: Sequence[int]) -> float | None:
-    """The median of the same weekday; None of fewer than four weeks."""
+    """Return the median of the same weekday, or None for fewer than four weeks."""
     return float(median(weeks)) if len(weeks) >= FEWEST_WEEKS else None
 
 
 def stands_out(value: int, weeks: Sequence[int], *, when_few: bool) -> bool:
-    """More than in each of these weeks and by half above their median, or (`when_few`) fewer than in each and by half
-    below it; by three at least. Never against fewer than four weeks."""
+    """Return True if the value is above all these weeks and half above their median, or (`when_few`) below all and half
+    below it; by at least three. False for fewer than four weeks."""
     middle = usual(weeks)
     if middle is None:
         return False
@@ -26,8 +26,8 @@ def stands_out(value: int, weeks: Sequence[int], *, when_few: bool) -> bool:
 
 
 def forecast(by_day: Sequence[int]) -> list[float] | None:
-    """What the next seven days are expected to bring: of each the median of the same weekday. `by_day`: the days before
-    them, oldest first; of these the last eight weeks count. None of fewer than four weeks."""
+    """Return the forecast for the next seven days: for each the median of the same weekday. `by_day`: the days before
+    them, oldest first, of which the last eight weeks count. None for fewer than four weeks."""
     weeks = min(len(by_day) // 7, WEEKS)
     if weeks < FEWEST_WEEKS:
         return None
@@ -36,8 +36,8 @@ def forecast(by_day: Sequence[int]) -> list[float] | None:
 
 
 def trend(months: Sequence[int]) -> float | None:
-    """By how many a month it rises (below zero: falls): the median of the slopes between any two of these months,
-    oldest first, so that one odd month does not make it. None of fewer than three."""
+    """Return the growth a month (below zero: decline): the median of the slopes between any two of these months, oldest
+    first, so that one odd month does not decide. None for fewer than three."""
     if len(months) < FEWEST_MONTHS:
         return None
     slopes = [(months[b] - months[a]) / (b - a) for a in range(len(months)) for b in range(a + 1, len(months))]
@@ -45,5 +45,5 @@ def trend(months: Sequence[int]) -> float | None:
 
 
 def share_off(expected: float, came: float) -> float | None:
-    """By which part of it the forecast was off; None where nothing was expected."""
+    """Return by which share the forecast was wrong, or None if nothing was expected."""
     return abs(expected - came) / expected if expected else None

@@ -1,4 +1,5 @@
-"""A briefing is due: which days and week are still to be told of, each once. Counts nothing, tells nobody."""
+"""Plan the summaries that are due: which days and week are still to be reported, each once. Counts nothing, notifies
+nobody."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,7 +20,8 @@ _ONE = timedelta(days=1)
 
 
 async def due(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
-    """`briefing_at` is due. Where the desk has closed meanwhile (nobody was there to tell), when it opens again."""
+    """Plan the summaries when `briefing_at` is due. If the desk has closed in between, they wait for its next
+    opening."""
     row = await session.scalar(select(DeskRow).with_for_update().execution_options(populate_existing=True))
     if row is None or row.briefing_at is None or row.briefing_at > now:
         return
@@ -43,7 +45,7 @@ async def due(session: AsyncSession, now: datetime, rules: DeskSettings) -> None
 
 
 async def _told(session: AsyncSession, kind: str) -> date | None:
-    """The last day that was told of."""
+    """Return the last day that a summary has covered."""
     told: date | None = await session.scalar(select(func.max(Briefing.last_day)).where(Briefing.kind == kind))
     return told
 

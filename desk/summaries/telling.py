@@ -1,4 +1,4 @@
-"""A briefing is counted and told, once: to the admins, or to the staff group. Words nothing."""
+"""Count and send a summary, once: to the admins, or to the staff group. No wording."""
 
 from db.models import Briefing, Person
 from desk import Context
@@ -12,7 +12,7 @@ GROUP = "group"
 
 
 async def tell(ctx: Context, briefing_id: int) -> None:
-    """Nothing for one that was told, or of which there is nothing to tell."""
+    """Send the summary, unless it was sent already or has nothing to report."""
     briefing = await ctx.session.get(Briefing, briefing_id, with_for_update=True, populate_existing=True)
     if briefing is None or briefing.content is not None:
         return

@@ -1,2 +1,1 @@
-"""Figures of a period measured: from what is kept of days that are over where that says it, else from rows. Writes
-nothing."""
+"""Measure metrics of a period: from stored days that are over if they suffice, else from rows. Writes nothing."""

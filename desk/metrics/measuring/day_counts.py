@@ -1,5 +1,4 @@
-"""Figures that count something, from what is kept of each day that is over; the days of which nothing is kept are
-counted."""
+"""Metrics that are counts, from the stored counts of each day that is over; other days are counted from rows."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -21,20 +20,20 @@ from desk.metrics.streams import STREAMS
 ROLLED = frozenset(
     figure.key for figure in FIGURES.values() if figure.how is How.COUNT and STREAMS[figure.stream].is_kept
 )
-"""Figures whose counts are kept for each day."""
+"""Metrics whose counts are stored for each day."""
 _IN_ORDER = sorted(ROLLED)
 _KEPT = text("""
   select day, array_agg(n order by figure collate "C") as counts
   from daily_counts where zone = :zone and day between :first and :last and figure = any(cast(:rolled as text[]))
   group by day having count(*) = cardinality(cast(:rolled as text[]))
 """)
-"""A day counts as kept where all figures of it are."""
+"""A day counts as stored if all its metrics are."""
 _LIVE = "live"
 
 
 async def of_day_counts(reading: Reading, figures: Sequence[Figure]) -> Sequence[Figure]:
-    """Put where it belongs what the days count, kept or not; which figures these were: none where too little is
-    kept."""
+    """Measure these metrics from stored days and rows; return those that were measured: none if too few days are
+    stored."""
     asked = reading.asked
     wanted = [one for one in figures if one.key in ROLLED]
     if asked.by not in (None, *OF_DAYS) or not wanted or asked.where:
@@ -56,7 +55,7 @@ async def of_day_counts(reading: Reading, figures: Sequence[Figure]) -> Sequence
 
 
 async def _stored(reading: Reading) -> Mapping[date, Sequence[int]]:
-    """What is kept of all counts of whole days of the period, in their order."""
+    """Return the stored counts of the whole days of the period, in the order of their names."""
     asked, held = reading.asked, reading.held
     key = (ROLLED, asked.period)
     if key not in held:
@@ -70,7 +69,7 @@ async def _stored(reading: Reading) -> Mapping[date, Sequence[int]]:
 
 
 async def _live(reading: Reading, figures: Sequence[Figure], gap: Period) -> Sequence[tuple[str, date, int]]:
-    """What the rows say of days of which nothing is kept: figure, day, how many; of some that were read before, too."""
+    """Return metric, day and count from rows, for days that are not stored; reuses what the page has read."""
     asked, held = replace(reading.asked, period=gap), reading.held
     of = (_LIVE, asked.period, asked.until)
     keys, rows = held.get(of, (frozenset(), []))

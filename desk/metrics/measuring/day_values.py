@@ -1,5 +1,5 @@
-"""Figures made of values, such as medians, shares and numbers of people, from the values that are kept of each day that
-is over; of other days the rows say them."""
+"""Metrics of values, such as medians, shares and numbers of people, from the stored values of each day that is over;
+for other days from rows."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ from desk.metrics.measuring.reading import Reading
 from desk.metrics.registry import Figure, How
 
 _Parts = tuple[Value, Mapping[Label, Value]]
-"""Of all, and by label."""
+"""The value of all rows, and by label."""
 
 
 async def of_day_values(reading: Reading, figures: Sequence[Figure]) -> Sequence[Figure]:
-    """Put where it belongs what the values of the days come to, kept or not; which figures these were."""
+    """Measure these metrics from the values of the days; return those that were measured."""
     asked = reading.asked
     columns = {one: column for one in figures if (column := kept_values.column_of(one, asked.by)) is not None}
     later = [column for one, by in reading.ahead if (column := kept_values.column_of(one, by)) is not None]
@@ -42,7 +42,7 @@ async def of_day_values(reading: Reading, figures: Sequence[Figure]) -> Sequence
 
 
 def _counted(reading: Reading, runs: kept_values.Runs) -> _Parts:
-    """How often each label is among them."""
+    """Return how often each label occurs."""
     labels = Counter(chain.from_iterable(runs.values()))
     apart = {label: how_many(n) for label, n in labels.items() if _is_asked_for(reading, label)}
     total = how_many(sum(value.of for value in apart.values()))
@@ -50,7 +50,7 @@ def _counted(reading: Reading, runs: kept_values.Runs) -> _Parts:
 
 
 def _of_pairs(reading: Reading, figure: Figure, runs: kept_values.Runs) -> _Parts:
-    """What the values come to that each label has."""
+    """Return the metric of the values of each label."""
     pairs = amounts.told_apart(runs.values())
     of = {label: amounts.together(of) for label, of in pairs.items() if _is_asked_for(reading, label)}
     apart = {
@@ -61,12 +61,12 @@ def _of_pairs(reading: Reading, figure: Figure, runs: kept_values.Runs) -> _Part
 
 
 def _is_asked_for(reading: Reading, label: float) -> bool:
-    """Events that are named: of these alone a filter leaves what is kept."""
+    """Return True unless the query names events and this is none of them: the only filter on stored values."""
     return not reading.asked.where or label in kept_values.events_of(reading.asked)
 
 
 def _in_labels(runs: kept_values.Runs, by: Dimension | None) -> Mapping[Label, amounts.Run]:
-    """All values of the days that belong together."""
+    """Return the values of all days with the same label."""
     found: dict[Label, list[amounts.Run]] = {}
     for day, values in runs.items() if by in OF_DAYS else ():
         found.setdefault(of_day(by, day), []).append(values)  # type: ignore[arg-type]

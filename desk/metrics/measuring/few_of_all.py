@@ -1,4 +1,4 @@
-"""Shares of a few among all: the few are read, and all are what the days count."""
+"""Shares of a few rows among all: the few are read, and all are counted by day."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ from desk.metrics.registry import FIGURES, Figure, How
 from desk.metrics.streams import FEW, STREAMS
 
 _ALL_OF = {FIGURES[key].stream: FIGURES[key] for key in sorted(ROLLED) if not FIGURES[key].column}
-"""What counts all rows of a stream."""
+"""The metric that counts all rows of a stream."""
 
 
 async def of_few(reading: Reading, figures: Sequence[Figure]) -> Sequence[Figure]:
-    """Put where it belongs which part of all rows, as the days count them, a few are; which figures these were."""
+    """Measure these metrics as the share of few rows in the stored counts; return those that were measured."""
     asked, done = reading.asked, list[Figure]()
     for one in figures:
         if one.how is not How.SHARE or one.column not in FEW or one.stream not in _ALL_OF:

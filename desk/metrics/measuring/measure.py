@@ -1,8 +1,8 @@
-"""Figures read: from what is kept of days where that says it, from rows else. Knows no form and no picture; writes
+"""Measure metrics: from stored days if they suffice, else from rows. Knows no report form and no picture; writes
 nothing.
 
-Who reads brings the facts up to date first, in units of work of their own (`facts.bring_up_to_date`): what is not
-counted yet is not in them.
+The caller brings the facts up to date first, in units of work of their own (`facts.bring_up_to_date`): what is not
+counted yet is not measured.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,11 +42,10 @@ async def measure(
     held: Held | None = None,
     ahead: Sequence[Chart] = (),
 ) -> Measured:
-    """These figures of a period, told apart by one dimension, only where others have these values (a collection: one of
-    them; None: nobody, none). Raises KeyError for a figure that is none. `stored`: counts of days that are
-    over may be those that were kept. `until`: only what was before that moment of the period's last days. `held`:
-    what was read for the same page, and is not read again; `ahead`: what will be asked of these days, and is read now,
-    too."""
+    """Measure metrics of a period by one dimension, filtered by other dimensions (a collection: any of the values;
+    None: rows without one). Raises KeyError for an unknown metric. `stored`: stored counts of days that are over may be
+    used. `until`: only what was before that moment of the last day. `held`: what was read for the same page and is
+    reused. `ahead`: charts that will be asked for these days, and are read in the same pass."""
     figures = [FIGURES[key] for key in dict.fromkeys(keys)]
     asked = AskedFigures(period, by, where or {}, settings.timezone, now, until)
     more = [(FIGURES[key], chart.by) for chart in ahead for key in chart.figures]
@@ -76,6 +75,6 @@ def _ordered(
     ]
     if by in OF_TIME or not figures:
         return rows
-    if by is Dimension.PRIORITY:  # the gravest first, whatever there is of it
+    if by is Dimension.PRIORITY:  # the gravest first, whatever its number
         return sorted(rows, key=lambda row: str(row.label))
     return sorted(rows, key=lambda row: (-(row.values[figures[0].key].amount or 0), str(row.label)))

@@ -1,4 +1,4 @@
-"""What is measured: a figure's number, of how many, in all and by label. Pure; reads nothing."""
+"""The result of a measurement: a metric's number and count of rows, in total and by label. Pure; reads nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from desk.metrics.registry import TOO_FEW, Figure, FigureUnit
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure's number in its unit; None: of nothing, or (`too_few`) a share of fewer than ten. `of`: how many rows it
-    is made of."""
+    """A metric's number in its unit; None without rows, or (`too_few`) for a share of fewer than ten. `of`: the number
+    of rows it is computed from."""
 
     amount: float | None
     of: int
@@ -21,7 +21,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRow:
-    """What belongs to one label, by a figure's key."""
+    """The values of one label, by the metric's key."""
 
     label: Label
     values: Mapping[str, Value]
@@ -29,8 +29,8 @@ class MeasuredRow:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Figures of a period: `total` of all of it, `rows` by label: of time in its order and without gaps, else most
-    first."""
+    """Metrics of a period: `total`, and `rows` by label. Labels of time are in order and without gaps, others by
+    size."""
 
     keys: tuple[str, ...]
     period: Period
@@ -40,25 +40,25 @@ class Measured:
 
 
 def comes_to(figure: Figure, amount: Any, of: int) -> Value:
-    """What a figure comes to, made of so many rows."""
+    """Return the value of a metric that is computed from that many rows."""
     if not of:
         return nothing(figure)
     return Value(None, of, too_few=True) if figure.is_share and of < TOO_FEW else Value(float(amount), of)
 
 
 def how_many(n: int) -> Value:
-    """A count."""
+    """Return the value of a count."""
     return Value(float(n), n)
 
 
 def nothing(figure: Figure) -> Value:
-    """What a figure comes to where there is nothing."""
+    """Return the value of a metric without rows."""
     counts = figure.unit is FigureUnit.COUNT
     return Value(0.0 if counts else None, 0, too_few=figure.is_share)
 
 
 def top_share(by_person: Mapping[int | None, int]) -> Value:
-    """The part of whoever has most; what nobody has is none of it."""
+    """Return the share of the person with most rows; rows without a person are left out."""
     by_person = {who: n for who, n in by_person.items() if who is not None}
     of = sum(by_person.values())
     return Value(None, of, too_few=True) if of < TOO_FEW else Value(max(by_person.values()) / of, of)

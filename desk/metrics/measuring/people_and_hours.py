@@ -1,5 +1,4 @@
-"""Tables that no single figure is: who has how many of each label, and how many requests came in each hour of the
-week."""
+"""Tables that are not a single metric: the number of each person by label, and requests by hour of the week."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -22,8 +21,8 @@ _HOURS = (_FILED, kept_values.HOUR)
 async def shared_out(
     session: AsyncSession, key: str, asked: AskedFigures, held: Held | None = None
 ) -> Mapping[Label, Mapping[int | None, int]]:
-    """How many of each label each person has of what a share of the busiest is made of; None: nobody.
-    `held` as of `measure`."""
+    """Return how many rows each person has for each label, for a metric that is a share of the busiest person; None is
+    the key of rows without a person. `held` as in `measure`."""
     await plan_anew(session)
     figure = FIGURES[key]
     found: dict[Label, dict[int | None, int]] = {}
@@ -43,7 +42,7 @@ async def shared_out(
 async def filed_by_hour(
     session: AsyncSession, asked: AskedFigures, held: Held | None = None
 ) -> Counter[tuple[int, int]]:
-    """How many requests were filed, by weekday and hour; `held` as of `measure`."""
+    """Return how many requests were filed, by weekday and hour; `held` as in `measure`."""
     await plan_anew(session)
     runs = None if asked.where else await kept_values.of_days(session, [_HOURS], asked, held)
     if runs is not None:

@@ -1,5 +1,4 @@
-"""What everybody who reads for a measurement knows: what is asked, where it goes, what the same page has read or will
-ask for."""
+"""The state of one measurement: the query, the results, what the same page has read or will need."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,14 +16,14 @@ _PLAN_ANEW = text("""
   select set_config('plan_cache_mode', 'force_custom_plan', true),
     set_config('max_parallel_workers_per_gather', '0', true)
 """)
-"""On one core: the others are for answers, and to begin there costs ten milliseconds."""
+"""No parallel workers: the other cores are for answers, and starting workers costs ten milliseconds."""
 _PLANNED = "figures are planned anew"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`total`, `found`: what has been read, of all and by label, each by a figure's key; `held`: what was read for the
-    same page, and is not read again; `ahead`: what will be asked of these days, and is read now, too."""
+    """`total`, `found`: the values so far, of all rows and by label, by the metric's key. `held`: what was read for the
+    same page and is reused. `ahead`: what will be asked for these days, and is read in the same pass."""
 
     session: AsyncSession
     asked: AskedFigures
@@ -34,19 +33,19 @@ class Reading:
     found: dict[Label, dict[str, Value]] = field(default_factory=dict)
 
     def put(self, figure: Figure, total: Value, by_label: Mapping[Label, Value]) -> None:
-        """What a figure comes to, where it belongs."""
+        """Add the values of a metric."""
         self.total[figure.key] = total
         for label, value in by_label.items():
             self.found.setdefault(label, {})[figure.key] = value
 
     def aside(self) -> "Reading":
-        """The same question, whose answer goes nowhere else."""
+        """Return the same query with empty results."""
         return replace(self, total={}, found={})
 
 
 async def plan_anew(session: AsyncSession) -> None:
-    """Once a unit of work: a plan that is kept for all periods suits none, as it knows neither their days nor how much
-    a filter leaves."""
+    """Make PostgreSQL plan each statement for its values, once in a unit of work: a generic plan suits no period,
+    because it knows neither its days nor how much a filter leaves."""
     if not session.info.get(_PLANNED):
         session.info[_PLANNED] = True
         await session.execute(_PLAN_ANEW)

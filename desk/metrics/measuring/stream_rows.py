@@ -1,5 +1,4 @@
-"""Figures from the rows of their streams: one statement a stream, whatever the period, for a page's numbers and its
-charts."""
+"""Metrics from the rows of their streams: one statement for each stream, for a page's numbers and its charts."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,22 +18,22 @@ _ROWS = "rows"
 
 @dataclass(frozen=True, slots=True)
 class _RowsRead:
-    """What the rows of a stream come to, of all and by the labels of these dimensions."""
+    """The result of one statement: the row of all, and rows by labels of these dimensions."""
 
     figures: Sequence[Figure]
     by: Sequence[Dimension]
     rows: Sequence[Any]
 
     def say(self, figures: Iterable[Figure], by: Dimension | None) -> bool:
-        """Whether these figures, told apart so, are among it."""
+        """Return True if the result has these metrics by that dimension."""
         return set(figures).issubset(self.figures) and (by is None or by in self.by)
 
     def total(self) -> Iterable[Any]:
-        """The row of all."""
+        """Return the row of all."""
         return self._of(None)
 
     def labelled(self, by: Dimension | None) -> Iterable[tuple[Label, Any]]:
-        """A row for each label."""
+        """Return a row for each label."""
         place = self.by.index(by) if by is not None else None
         return [(getattr(row, f"label_{place}"), row) for row in self._of(place)] if place is not None else []
 
@@ -44,7 +43,7 @@ class _RowsRead:
 
 
 async def of_rows(reading: Reading, figures: Iterable[Figure]) -> None:
-    """Put where it belongs what the rows come to: of all, by label."""
+    """Measure these metrics from rows: of all, and by label."""
     streams: dict[str, list[Figure]] = {}
     for figure in figures:
         streams.setdefault(figure.stream, []).append(figure)
@@ -70,8 +69,8 @@ async def _of_busiest(reading: Reading, figure: Figure) -> None:
 
 
 async def _rows(reading: Reading, stream: str, figures: Sequence[Figure]) -> _RowsRead:
-    """Those that were read before, or with them all that will be asked of this stream and these days: each pass over
-    the rows costs as much as all that is made of them."""
+    """Return the rows that the page has read, or read them with everything that will be asked of this stream and these
+    days: each pass over the rows costs as much as all that is computed from them."""
     asked, held = reading.asked, reading.held
     key = (_ROWS, stream, asked.period, asked.until, repr(sorted(asked.where.items())))
     known: _RowsRead | None = held.get(key)
@@ -91,7 +90,7 @@ def _value(figure: Figure, row: Any) -> Value:
 
 
 def _top_share(rows: Sequence[Any]) -> Value:
-    """The part of whoever has most, over all labels of these rows."""
+    """Return the share of the person with most rows, over all labels."""
     by_person: Counter[int | None] = Counter()
     for row in rows:
         by_person[row.who] += row.n
