@@ -1,1 +1,1 @@
-"""A process of its own for what takes memory and time: pictures, exports, roll-ups. Imported by nobody."""
+"""A process of its own for work that takes memory and time: pictures, exports, rollups. Nothing imports it."""

@@ -1,4 +1,4 @@
-"""`python -m reports`: works off the jobs of reports; ends after a minute without any. The bot starts it.
+"""`python -m reports`: run the jobs of the report process; it ends after a minute without any. The bot starts it.
 
 The composition root: nothing below reads the environment.
 """
@@ -23,19 +23,19 @@ _BEHIND_ANSWERS = 19
 
 
 class ReportSettings(Settings):
-    """The settings of `python -m reports`: `TODOIST_API_TOKEN` tells whether there is a board."""
+    """Settings of `python -m reports`; `TODOIST_API_TOKEN` tells whether there is a board."""
 
     todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
 
     def desk(self) -> DeskSettings:
-        """What the desk has to know."""
+        """Return the desk's settings."""
         return DeskSettings.of(self, board=self.todoist_api_token is not None)
 
 
 async def serve(settings: ReportSettings, stop: asyncio.Event) -> None:
-    """Work until there is nothing to do, until `stop`, or until whoever started us is gone. What draws keeps its
-    list of fonts in DATA_DIR: made anew each time, it would take seconds. Raises SettingsError for a database that is
-    not of this version: who started us then waits longer each time."""
+    """Work until there is nothing to do, until `stop`, or until the parent process has ended. matplotlib's list of
+    fonts is kept in DATA_DIR: building it each time would take seconds. Raises SettingsError for a database of another
+    version; the bot then waits longer each time before it starts this process again."""
     os.environ.setdefault("MPLCONFIGDIR", str((settings.data_dir / "drawing").absolute()))
     async with connected(settings, pool_size=2) as database:
         if not await migrate.ready(database.engine):
@@ -49,8 +49,8 @@ async def serve(settings: ReportSettings, stop: asyncio.Event) -> None:
 
 
 def main() -> int:
-    """The exit code: 0 nothing left to do or asked to stop, 1 a mistake of ours, 2 a setting. Where there is too little
-    CPU for all, answers go first."""
+    """Return the exit code: 0 nothing left to do or asked to stop, 1 an error in the program, 2 a setting. The process
+    runs at low priority, so that answers go first."""
     os.nice(_BEHIND_ANSWERS)
     return run.run("reports", ReportSettings.load, serve)
 

@@ -1,4 +1,4 @@
-"""The kinds of reports there are. What one is given and gives: `reports/request.py`."""
+"""The kinds of reports; what they get and give is in `reports/request.py`."""
 
 from collections.abc import AsyncIterator
 
@@ -22,7 +22,7 @@ from reports.topics.training import learned
 
 
 async def briefed(request: ReportRequest) -> AsyncIterator[Made]:
-    """A briefing's numbers, counted here and told as letters; there is no file."""
+    """Count and send a summary as letters; there is no file."""
     ctx = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
     await telling.tell(ctx, int(request.arguments["id"]))
     return
@@ -30,7 +30,7 @@ async def briefed(request: ReportRequest) -> AsyncIterator[Made]:
 
 
 async def compared(request: ReportRequest) -> AsyncIterator[Made]:
-    """The newest events in one picture for an admin, or one line where none has begun."""
+    """Yield a picture that compares the newest events, for an admin; send one line if none has begun."""
     assert request.person is not None
     found = await side_by_side(request)
     if found is None:
@@ -43,7 +43,7 @@ async def compared(request: ReportRequest) -> AsyncIterator[Made]:
 
 
 async def counted(request: ReportRequest) -> AsyncIterator[Made]:
-    """Count the words of what people say, so that misspelt ones are corrected to them; there is no file."""
+    """Count the words of requesters' messages, to which misspelt ones are corrected; there is no file."""
     await learning.count_spoken(request.session)
     return
     yield

@@ -1,4 +1,4 @@
-"""What a report is given and what it gives; its kinds are listed in `reports/jobs.py`. Knows none of them."""
+"""The input and output of a report; its kinds are listed in `reports/jobs.py`."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from desk.text import RichText
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """A report to make, in a unit of work of its own: nothing of it holds before all of it is made. `person`: who asked
-    and reads it, in `language`; nobody where it is only a count."""
+    """A report to make, in a unit of work of its own: it takes effect only when all of it is made. `person`: who asked
+    and reads it, in `language`; None for a mere count."""
 
     session: AsyncSession
     now: datetime
@@ -28,9 +28,8 @@ class ReportRequest:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A picture (`image/png`) or a file for who asked, at most 45 MB, with a caption of at most 1,024 UTF-16 units
-    (cut there).
-    `slot`: its message takes the place of what stands in that slot, or with `fresh` becomes the slot's newest."""
+    """A picture (`image/png`) or a file, at most 45 MB, with a caption of at most 1,024 UTF-16 units (cut there).
+    `slot`: its message replaces the one in that slot, or with `fresh` becomes the slot's newest."""
 
     content: bytes
     filename: str
@@ -43,5 +42,5 @@ class Made:
 
 
 Kind = Callable[[ReportRequest], AsyncIterator[Made]]
-"""Makes a report, part by part; each part is stored before the next is made. What it has to say instead of a picture it
-posts as a letter."""
+"""Makes a report, part by part; each part is stored before the next is made. A text instead of a picture is posted as a
+letter."""

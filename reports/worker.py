@@ -1,7 +1,8 @@
-"""Works off the jobs of reports, one at a time: what each made, the letter that brings it, its settling are one commit.
+"""Run the jobs of reports, one at a time: the result, the letter that brings it and the settling of the job are one
+commit.
 
-Killed in the middle it loses nothing and sends nothing twice: the lock of its seat dies with it, and the job is done
-again. Knows no kind of report.
+A killed process loses nothing and sends nothing twice: its worker lock ends with it, and the job is run again. Knows no
+kind of report.
 """
 
 import asyncio
@@ -32,12 +33,12 @@ _LOOK_EVERY = 1.0
 _IDLE = timedelta(seconds=60)
 _PAUSE_AT_MOST = 1.0
 _CAPTION = 1024  # UTF-16 units under a file (Bot API, read 2026-11)
-_KILLS = 5  # so often a job may end the process that does it
+_KILLS = 5  # how often a job may end the process that runs it
 
 
 class ReportWorker(Consumer):
-    """The reports of one process. `parent`: the id of the process that started it and whose end ends it; `idle`: how
-    long it waits for a job."""
+    """The reports of one process. `parent`: the id of the process that started it; when that ends, this one does.
+    `idle`: how long it waits for a job."""
 
     def __init__(
         self,
@@ -56,7 +57,8 @@ class ReportWorker(Consumer):
         self._idle_since, self._took = 0.0, 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until a minute has passed without a job, or until `stop`: what is under way then is done again."""
+        """Work until a minute has passed without a job, or until `stop`; a job that is running then is run again
+        later."""
         self._idle_since = asyncio.get_running_loop().time()
         running = asyncio.create_task(super().run(stop))
         while not (stop.is_set() or self._is_idle() or self._is_orphan()):
@@ -73,8 +75,8 @@ class ReportWorker(Consumer):
         return self._parent is not None and os.getppid() != self._parent
 
     async def _look(self) -> int:
-        """Begin the next job, after a pause as long as the last one took, a second at most: PostgreSQL's part of it
-        takes turns with people's answers."""
+        """Start the next job, after a pause as long as the last one took, at most a second: PostgreSQL's share of a job
+        takes turns with answers to people."""
         if self._took:
             await asyncio.sleep(min(self._took, _PAUSE_AT_MOST))
             self._took, self._idle_since = 0.0, asyncio.get_running_loop().time()
@@ -110,13 +112,12 @@ class ReportWorker(Consumer):
         return settled
 
     async def _too_deadly(self, job: ClaimedJob) -> Bury | None:
-        """A job that was begun again and again and never told how it ended has ended the process each time."""
+        """Bury a job that was started again and again and never settled: it ended the process each time."""
         async with self._database.reading() as session:
             begun_again = await session.scalar(select(Job.unknown).where(Job.id == job.id)) or 0
         return Bury("ends the process") if job.attempts + begun_again >= _KILLS else None
 
     async def _make_and_settle(self, job: ClaimedJob) -> None:
-        """In one transaction."""
         await self._count()
         async with self._database.unit_of_work() as session:
             await self._make(session, job)
@@ -124,7 +125,8 @@ class ReportWorker(Consumer):
                 raise SettledBeforeError
 
     async def _count(self) -> None:
-        """Whatever is asked for, of what is so now; in units of work of their own, so that nobody at a ticket waits."""
+        """Bring the facts up to date before any report, in units of work of their own, so that no change of a ticket
+        waits."""
         async with self._database.reading() as session:
             rules = await self._rules(session)
         await facts.bring_up_to_date(self._database, rules, self._now())
@@ -134,7 +136,7 @@ class ReportWorker(Consumer):
         return await self._settings.at(session, version)
 
     async def _make(self, session: AsyncSession, job: ClaimedJob) -> None:
-        """Raises UnknownWordError for a kind this version does not know."""
+        """Make the report; raises UnknownWordError for a kind this version does not know."""
         rules = await self._rules(session)
         person = await session.get(Person, job.person_id) if job.person_id is not None else None
         if person is None and job.person_id is not None:
@@ -149,7 +151,7 @@ class ReportWorker(Consumer):
             await self._keep(session, data, made, job.person_id)
 
     async def _keep(self, session: AsyncSession, job: Mapping[str, Any], made: Made, person_id: int | None) -> None:
-        """Store a part, and have it brought to who asked; its bytes do not stay in memory."""
+        """Store a part and queue its letter; its bytes do not stay in memory."""
         caption = cut_text(made.caption, 0, _CAPTION)
         row = ReportResult(
             kind=job["do"],

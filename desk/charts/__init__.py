@@ -1,1 +1,1 @@
-"""Figures asked for: what somebody wants to see, typed or chosen, and how numbers and names are said."""
+"""Reports: what a reader asks for, measured, put into words, tables and blocks of a picture."""

@@ -1,4 +1,4 @@
-"""A picture of figures asked for: who may see what of them, and the job that makes it. Draws and computes nothing."""
+"""Request a report: who may see which metrics, and the job that draws it. Draws and computes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,13 +16,13 @@ from desk.outbox import queue_report
 from desk.policy import permissions
 
 KIND = "stats"
-"""The kind of the report; its arguments are a question, and for whom."""
+"""The kind of the report job; its arguments are a question, and the person it is for."""
 OF_ALL_ONLY = ("people", ANSWERS)
-"""Forms that make no sense of one agent."""
+"""Report forms that make no sense for one agent."""
 
 
 async def ask(desk: Desk, question: StatsQuestion, *, fresh: bool = True) -> None:
-    """Have it drawn, as a new message or in place of the newest picture. Agents are told about themselves only. Raises
+    """Queue a picture, as a new message or in place of the newest picture. Agents see only themselves. Raises
     NotAllowed, Refused."""
     asked = allowed(desk.me(), question)
     today = periods.today(desk.now, desk.rules.timezone)
@@ -33,7 +33,7 @@ async def ask(desk: Desk, question: StatsQuestion, *, fresh: bool = True) -> Non
 
 
 def allowed(person: Person, question: StatsQuestion) -> StatsQuestion:
-    """The question as this person may ask it. Raises NotAllowed, Refused."""
+    """Return the question as this person may ask it. Raises NotAllowed, Refused."""
     if not permissions.is_staff(person):
         raise NotAllowed
     if person.role is Role.ADMIN:
@@ -51,13 +51,13 @@ def allowed(person: Person, question: StatsQuestion) -> StatsQuestion:
 
 
 async def shown(desk: Desk, result_id: int) -> StatsQuestion:
-    """What a picture of the actor's shows. Raises Outdated when it is not theirs, or no longer kept."""
+    """Return the question of a picture of the actor. Raises Outdated if it is not theirs, or no longer kept."""
     kept = await desk.session.scalar(select(ReportResult.arguments).where(ReportResult.id == result_id))
     return question_of(kept, desk.me().id)
 
 
 def question_of(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuestion:
-    """The same of what is kept of a picture; raises Outdated."""
+    """Return the question from what is stored of a picture; raises Outdated."""
     if not kept or kept.get("for") != person_id:
         raise Outdated
     try:
@@ -67,11 +67,11 @@ def question_of(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuestion
 
 
 async def of_typed_days(desk: Desk, result_id: int, text: str) -> None:
-    """The same picture of the days that were typed. Raises Outdated, Refused."""
+    """Queue the same picture for the typed days. Raises Outdated, Refused."""
     today = periods.today(desk.now, desk.rules.timezone)
     await ask(desk, replace(await shown(desk, result_id), period=typed.period(text, today)))
 
 
 def taken_away(desk: Desk, what: str, days: Period) -> None:
-    """In the audit: who took figures away, as a file; `what`: the view."""
+    """Record in the audit log that the actor exported metrics as a file; `what`: the report."""
     audit.record(desk, "exported", f"export:{days.first}..{days.last}", new=f"csv, {what}")

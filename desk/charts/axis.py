@@ -1,4 +1,4 @@
-"""The axis of a plot: where its lines stand. Pure; knows no figure and no picture."""
+"""The axis of a plot: the places of its ticks. Pure; knows no metric and no picture."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ _TIMES = (
 
 
 def scale(numbers: Sequence[float], *, is_time: bool, most: float | None = None) -> tuple[float, float]:
-    """A round step between ticks and the number at the top, which is at least the largest, and never above `most`."""
+    """Return a round step between ticks and the number at the top, which is at least the largest, and never above
+    `most`."""
     if most is not None:
         return (1.0, most) if most > 1 else (0.5, most)
     most = max(numbers, default=0.0)

@@ -1,4 +1,4 @@
-"""What a page can hold: numbers, bars, time. Values already put into words; knows no figure and no library."""
+"""Blocks of a page: numbers, bars, plots, tables. Their values are worded already; knows no metric and no library."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Mood(StrEnum):
-    """How a change is taken."""
+    """Whether a change is good or bad."""
 
     NEUTRAL = "neutral"
     GOOD = "good"
@@ -15,7 +15,7 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number: what it is, the number, what was different before (with its mood)."""
+    """One number: its name, the number, the value before (with its mood)."""
 
     name: str
     value: str
@@ -25,14 +25,14 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
-    """Numbers, two beside each other."""
+    """Numbers in two columns."""
 
     tiles: tuple[Tile, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is promised: to whom, in the unit of the numbers beside it and as it is said."""
+    """A target: its name, its value in the unit of the numbers beside it, and in words."""
 
     name: str
     number: float
@@ -41,8 +41,8 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A name with a number, as it is and as it is said; None: there is none. `beside`: something more, said after the
-    name; `goal`: what is promised there; `second`: another number of the same unit."""
+    """A name with a number, and the number in words; None if there is none. `beside`: a text after the name; `goal`:
+    the target; `second`: another number of the same unit."""
 
     name: str
     number: float | None
@@ -54,8 +54,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Names with numbers, one under the other. `note`: a last line under them; `names`: of the two numbers, where there
-    are two; `most`: the largest number there can be."""
+    """Names with numbers, one below the other. `note`: a last line under them; `names`: of the two numbers, if there
+    are two; `most`: the largest possible number."""
 
     title: str
     bars: tuple[Bar, ...]
@@ -66,7 +66,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Numbers along the axis; None: a gap."""
+    """Numbers along the axis; None is a gap."""
 
     name: str
     numbers: tuple[float | None, ...]
@@ -74,9 +74,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """One or two series over labels, as columns or lines. `said` puts a number of the axis into words, `is_time`: these
-    are seconds; `most`: the largest number there can be; `goals`: what is promised, the smallest first; `before`: the
-    first series in the days before."""
+    """One or two series over labels, as columns or lines. `said` words a number of the axis, `is_time`: numbers are
+    seconds; `most`: the largest possible number; `goals`: targets, the smallest first; `before`: the first series in
+    the period before."""
 
     title: str
     labels: tuple[str, ...]
@@ -91,7 +91,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """The mean of an hour of a weekday, as it is and as it is said; `closed`: nobody is there then."""
+    """The mean of an hour of a weekday, and the mean in words; `closed`: the desk is closed then."""
 
     mean: float
     said: str
@@ -101,7 +101,7 @@ class HeatCell:
 @dataclass(frozen=True, slots=True)
 class Heat:
     """Weekdays by hours: a row of cells for each of `days`, in the order of `hours`; `totals`: of each day; `busiest`:
-    the hour with most, in a sentence; `said` puts a mean into words."""
+    a sentence about the hour with most; `said` words a mean."""
 
     title: str
     days: tuple[str, ...]
@@ -113,13 +113,13 @@ class Heat:
 
     @property
     def has_closed(self) -> bool:
-        """Whether there are hours in which nobody is there."""
+        """Return True if the desk is closed in some of these hours."""
         return any(cell.closed for row in self.rows for cell in row)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number, as it is and as it is said (None: there is none), or lines instead of one."""
+    """A number and the number in words (None: there is none), or lines instead of one."""
 
     number: float | None = None
     said: str = ""
@@ -128,7 +128,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """The same of each column."""
+    """A row of the table: a value for each column."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -136,7 +136,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A few things side by side, each under its name."""
+    """A few things in columns, each under its name."""
 
     heads: tuple[str, ...]
     rows: tuple[TableRow, ...]
@@ -144,7 +144,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence."""
+    """A block of one sentence."""
 
     text: str
 
@@ -154,7 +154,7 @@ Block = Tiles | Bars | Plot | Table | Note
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: its title, of when or whom it is, what it holds, a last small line."""
+    """A picture: its title, its period or person, its blocks, a last small line."""
 
     title: str
     subtitle: str

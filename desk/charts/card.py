@@ -1,4 +1,4 @@
-"""How one of the team does: their figures with the team's median beside them, never a name but theirs."""
+"""The card of an agent: their metrics beside the team's median, with no other name."""
 
 from collections.abc import Sequence
 from statistics import median
@@ -21,11 +21,11 @@ KEYS = (
 )  # fmt: skip
 _NOW = "held_now"
 _FEWEST = 3
-"""Of fewer than so many the median would say what a colleague has."""
+"""For fewer people than this, the median would tell a colleague's number."""
 
 
 async def drawn(reader: FiguresReader, question: StatsQuestion) -> Drawn | None:
-    """The card of the person the question is of; None where they did nothing in the period."""
+    """Return the card of the person of the question, or None if they did nothing in the period."""
     person, today = int(question.of), periods.today(reader.now, reader.rules.timezone)
     period = question.days(today)
     team = await _of_team(reader, KEYS, period, question)
@@ -66,7 +66,7 @@ def _own(team: Measured, person: int) -> dict[str, Value]:
 
 
 def _median(team: Measured, key: str) -> float | None:
-    """Of everybody who has that number; None where they are too few to stay unnamed."""
+    """Return the median of everybody who has that number, or None if they are too few to stay anonymous."""
     amounts = [row.values[key].amount for row in team.rows if row.label is not None]
     known = [amount for amount in amounts if amount is not None]
     return median(known) if len(known) >= _FEWEST else None

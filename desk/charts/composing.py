@@ -1,4 +1,4 @@
-"""A picture's title and text, and its blocks in words. Measures nothing, draws nothing."""
+"""Compose a report: its title and text, and its blocks in words. Measures nothing, draws nothing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ _MOODS = {True: Mood.GOOD, False: Mood.BAD, None: Mood.NEUTRAL}
 
 
 async def title(reader: FiguresReader, question: StatsQuestion) -> str:
-    """ "Volume", "Requests by category · agent: Olga"."""
+    """Return "Volume", or "Requests by category"."""
     language = reader.language
     if question.about is About.FORM:
         said = say(language, "stats-form", form=question.of)
@@ -33,7 +33,7 @@ async def title(reader: FiguresReader, question: StatsQuestion) -> str:
 
 
 async def filters(reader: FiguresReader, question: StatsQuestion) -> str:
-    """ "agent: Olga, priority: high"; nothing where there are none."""
+    """Return "agent: Olga, priority: high"; "" without filters."""
     said = []
     for by, value in question.where.items():
         found = await names.names_of(reader.session, reader.language, by, [value])
@@ -42,7 +42,7 @@ async def filters(reader: FiguresReader, question: StatsQuestion) -> str:
 
 
 def when(reader: FiguresReader, question: StatsQuestion, shown: Shown) -> str:
-    """The days, and those they are compared with: as far into them as these have come."""
+    """Return the days, and the days they are compared with; of a period that is not over, the same part."""
     language, zone, today = reader.language, reader.rules.timezone, _today(reader)
     if is_of_now(question):
         return say(language, "stats-at-this-moment")
@@ -57,7 +57,7 @@ def when(reader: FiguresReader, question: StatsQuestion, shown: Shown) -> str:
 
 
 def notes(reader: FiguresReader, shown: Shown) -> tuple[str, ...]:
-    """What has to be known to read it right: why a share is missing, in which hours working time was counted."""
+    """Return the notes needed to read it right: why a share is missing, which business hours were used."""
     keys = {*shown.numbers, *(key for _, one in shown.charts for key in one.keys)}
     in_hours = bool(reader.rules.hours.week) and any("_work" in key for key in keys)
     said = {"stats-too-few": shown.too_few, "stats-hours-now": in_hours}
@@ -65,7 +65,7 @@ def notes(reader: FiguresReader, shown: Shown) -> tuple[str, ...]:
 
 
 def caption(reader: FiguresReader, heads: tuple[str, ...], shown: Shown) -> RichText:
-    """The short text under a picture: what it is, each number with its change, why a share is missing."""
+    """Return the short text under a picture: its title, each number with its change, why a share is missing."""
     lines = [RichText(heads[0]).with_style("bold"), *(RichText(head) for head in heads[1:] if head)]
     for key, value in shown.numbers.items():
         figure = FIGURES[key]
@@ -79,7 +79,7 @@ def caption(reader: FiguresReader, heads: tuple[str, ...], shown: Shown) -> Rich
 
 
 async def picture(reader: FiguresReader, heads: tuple[str, ...], shown: Shown, more: Iterable[Block] = ()) -> Picture:
-    """The page: its numbers, its charts, and `more`."""
+    """Return the picture: its numbers, its charts, and `more`."""
     blocks: list[Block] = [Note(heads[2])] if heads[2] else []
     blocks.append(tiles(reader, shown))
     blocks += [block for _, one in shown.charts if (block := await chart(reader, one)) is not None]
@@ -89,7 +89,7 @@ async def picture(reader: FiguresReader, heads: tuple[str, ...], shown: Shown, m
 
 
 def tiles(reader: FiguresReader, shown: Shown) -> Tiles:
-    """Its numbers, each with what was before."""
+    """Return its numbers, each with the number before."""
     return Tiles(tuple(_tile(reader, key, value, shown.before) for key, value in shown.numbers.items()))
 
 
@@ -114,8 +114,8 @@ async def chart(
     where: Filters = NO_FILTERS,
     before: Measured | None = None,
 ) -> Plot | Bars | None:
-    """A chart, of at most so many bars; None where nothing of it is known. `where`: of what is promised, which is on
-    it too; `before`: what is drawn behind it, where anything of that is known."""
+    """Return a chart of at most `most` bars, or None without data. `where`: the filters of the targets drawn on it;
+    `before`: the period before, drawn behind it."""
     by = measured.by
     assert by is not None
     figures = [FIGURES[key] for key in measured.keys]
@@ -130,7 +130,7 @@ async def chart(
 def _plot(
     reader: FiguresReader, figures: list[Figure], by: Dimension, measured: Measured, where: Filters
 ) -> Plot | Bars:
-    """Over time; a sentence where nothing of it happened."""
+    """Return a plot over time, or a sentence if there is nothing to plot."""
     language, first, today = reader.language, figures[0], _today(reader)
     labels = tuple(wording.label_of_time(language, by, row.label, today) for row in measured.rows)
     series = tuple(
@@ -154,7 +154,7 @@ def _plot(
 
 
 def earlier(reader: FiguresReader, measured: Measured, before: Measured | None) -> Series | None:
-    """The same of the days before, in the places of these; None where nothing is known of them."""
+    """Return the same series in the period before, at the places of this one; None without data."""
     if before is None:
         return None
     numbers = [row.values[before.keys[0]].amount for row in before.rows][: len(measured.rows)]
@@ -191,7 +191,7 @@ async def _bars(reader: FiguresReader, figures: list[Figure], measured: Measured
 
 
 def _holds(row: MeasuredRow) -> bool:
-    """Whether anything of it is not nothing: of nobody, nothing is not worth a line."""
+    """Return True if any value is not zero: a row without a person and without values is left out."""
     return any(value.amount for value in row.values.values())
 
 
@@ -204,24 +204,24 @@ def _today(reader: FiguresReader) -> date:
 
 
 def moment(reader: FiguresReader) -> str:
-    """When it was drawn."""
+    """Return when it was drawn, in words."""
     local = wording.day(reader.language, _today(reader), _today(reader))
     clock = wording.clock(reader.now, reader.rules.timezone)
     return say(reader.language, "stats-drawn", day=local, clock=clock)
 
 
 def is_of_now(question: StatsQuestion) -> bool:
-    """Whether it is about what is so at this moment, whatever the period."""
+    """Return True if it is about the current state, whatever the period."""
     return question.of == "now" if question.about is About.FORM else STREAMS[FIGURES[question.of].stream].is_now
 
 
 def is_long(reader: FiguresReader, question: StatsQuestion) -> bool:
-    """Whether it asks about a month or more."""
+    """Return True if it covers a month or more."""
     today = _today(reader)
     return question.days(today).length >= periods.named("month", today).length
 
 
 def named_days(reader: FiguresReader, question: StatsQuestion) -> str:
-    """The days it asks about."""
+    """Return the days it covers, in words."""
     today = _today(reader)
     return wording.days(reader.language, question.days(today), today)

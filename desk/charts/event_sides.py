@@ -1,4 +1,4 @@
-"""The newest events side by side: how many took part, requests per hundred, times, marks, who did how much.
+"""Compare the newest events: attendance, requests per hundred, times, ratings, who resolved how many.
 
 A request counts for its event whenever it was filed. Only events that have begun are compared.
 """
@@ -23,7 +23,7 @@ from desk.metrics.periods import LONGEST
 from desk.text import bidi as direction
 
 MOST = 4
-"""Events beside each other."""
+"""The number of events that are compared."""
 _AGENTS = 4
 KEYS = EVENTS.figures
 _BUSIEST = "busiest_solving"
@@ -31,7 +31,7 @@ _BUSIEST = "busiest_solving"
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """Events from the oldest on, their figures by id, and who of them solved how many, by id."""
+    """Events from the oldest on, their metrics, and who resolved how many of each, by event id."""
 
     events: Sequence[Event]
     figures: Measured
@@ -39,27 +39,27 @@ class _Compared:
     solved: dict[int, Sequence[tuple[str, float]]]
 
     def of(self, event: Event, key: str) -> Value:
-        """One of its figures."""
+        """Return one metric of the event."""
         if key == _BUSIEST:
             return self.busiest[event.id]
         found = next((row.values for row in self.figures.rows if row.label == event.id), {})
         return found.get(key, Value(None, 0))
 
     def requests(self, event: Event) -> float:
-        """How many belong to it."""
+        """Return how many requests belong to the event."""
         return self.of(event, "filed").amount or 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class EventsBeside:
-    """As a page, and a line of each."""
+    """The comparison as a page, and one line for each event."""
 
     page: Picture
     lines: tuple[str, ...]
 
 
 async def side_by_side(reader: FiguresReader) -> EventsBeside | None:
-    """The newest; None where none has begun. It says who of the team did what: for admins."""
+    """Return the comparison of the newest events, or None if none has begun. It names who did what: for admins."""
     today = periods.today(reader.now, reader.rules.timezone)
     begun = select(Event).where(Event.removed_at.is_(None), Event.starts_on <= today)
     newest = begun.order_by(Event.starts_on.desc(), Event.id.desc()).limit(MOST)
@@ -97,7 +97,7 @@ async def _measured(reader: FiguresReader, events: Sequence[Event], period: Peri
 async def _named(
     reader: FiguresReader, events: Sequence[Event], solved: Mapping[Label, Mapping[int | None, int]]
 ) -> dict[int, Sequence[tuple[str, float]]]:
-    """Names with how many each solved, most first; of nobody's on the board as of others."""
+    """Return names with how many each resolved, most first; an unknown person on the board counts as others."""
     known = {who for theirs in solved.values() for who in theirs if who is not None}
     rows = await reader.session.execute(select(Person.id, Person.name).where(any_of(Person.id, sorted(known))))
     names: dict[int | None, str] = {row.id: row.name for row in rows}
@@ -142,7 +142,7 @@ def _row(name: str, cells: Sequence[tuple[float | None, str]]) -> TableRow:
 
 
 def _shares(language: str, solved: Sequence[tuple[str, float]]) -> tuple[str, ...]:
-    """Who solved which part of them, or of fewer than ten how many; nobody: a dash."""
+    """Return who resolved which share, or for fewer than ten how many; a dash without any."""
     total = sum(n for _, n in solved)
     rows = [*solved[:_AGENTS]]
     if others := sum(n for _, n in solved[_AGENTS:]):

@@ -1,4 +1,4 @@
-"""What is promised, as marks on figures of speed: only where promises are set up. Asks no table, draws nothing."""
+"""Targets as marks on metrics of speed, if targets are on. Reads no table, draws nothing."""
 
 from collections.abc import Mapping
 
@@ -10,11 +10,11 @@ from desk.i18n import say
 from desk.metrics import Dimension, Figure, FigureUnit, Label
 
 _FIRST, _SOLUTION = "response_work", "solution_work"
-"""Figures in working time, as targets are."""
+"""Metrics in working time, as targets are."""
 
 
 def over_time(reader: FiguresReader, figure: Figure, where: Mapping[Dimension, object]) -> tuple[Goal, ...]:
-    """Of the priorities whose tickets are in it, the shortest first; none of what is promised to nobody."""
+    """Return the targets of all priorities in the report, the shortest first."""
     only = where.get(Dimension.PRIORITY)
     found = (_goal(reader, figure, n) for n in reader.rules.targets.by_priority if only in (None, n))
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.number))
@@ -23,7 +23,7 @@ def over_time(reader: FiguresReader, figure: Figure, where: Mapping[Dimension, o
 def of_row(
     reader: FiguresReader, figure: Figure, by: Dimension, label: Label, where: Mapping[Dimension, object]
 ) -> Goal | None:
-    """Of the one priority that a row is about."""
+    """Return the target of the priority that a row is about, or None."""
     priority = label if by is Dimension.PRIORITY else where.get(Dimension.PRIORITY)
     return _goal(reader, figure, priority) if isinstance(priority, int) else None
 

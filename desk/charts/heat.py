@@ -1,5 +1,5 @@
-"""When requests come: the mean of each hour of each weekday, and which of these hours the desk is closed. Reads; draws
-nothing."""
+"""A heat map of when requests come: the mean of each hour of each weekday, and the hours in which the desk is closed.
+Reads; draws nothing."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ from desk.metrics.measuring.people_and_hours import filed_by_hour
 _OF = "volume"
 _A_WEEK, _HOURS = 7, 24
 _WHOLE, _LEAST = 10, 0.05
-"""From the first a mean is said without its tenth; below the second it has none."""
+"""From the first on, a mean has no decimal; below the second it is not shown."""
 
 
 async def of_question(
     reader: FiguresReader, question: StatsQuestion, period: Period, held: Held | None = None
 ) -> Heat | None:
-    """Of what came in its days, as far as they have come. None: of what is not about how much comes, of less than a
-    week, or where nothing came. `held`: what was read for the same page."""
+    """Return the heat map of the days that have come. None if the report is not about volume, covers less than a week,
+    or nothing came. `held`: what was read for the same page."""
     days = Period(period.first, min(period.last, periods.today(reader.now, reader.rules.timezone)))
     told_apart = {Dimension.WEEKDAY, Dimension.HOUR} & set(question.where)
     if (question.about, question.of) != (About.FORM, _OF) or days.length < _A_WEEK or told_apart:
@@ -37,7 +37,7 @@ async def of_question(
 
 
 def table(reader: FiguresReader, block: Heat) -> FiguresTable:
-    """The same, a row for each hour."""
+    """Return the heat map as a table, a row for each hour."""
     heads = (say(reader.language, "stats-dimension", by="hour"), *block.days)
     rows = tuple(
         FiguresRow(
@@ -49,11 +49,13 @@ def table(reader: FiguresReader, block: Heat) -> FiguresTable:
 
 
 def closed(week: Week) -> list[list[bool]]:
-    """By weekday and hour: whether the desk is closed for the whole of it; never, where no hours are set."""
+    """Return by weekday and hour if the desk is closed for the whole hour; never closed if no hours are set."""
     if not week:
         return [[False] * _HOURS for _ in range(_A_WEEK)]
     minutes = [(24 * 60 * day + start, 24 * 60 * day + end) for day, of in enumerate(week) for start, end in of]
-    minutes += [(start - 7 * 24 * 60, end - 7 * 24 * 60) for start, end in minutes]  # Sunday's go into Monday
+    minutes += [
+        (start - 7 * 24 * 60, end - 7 * 24 * 60) for start, end in minutes
+    ]  # Sunday's night hours reach into Monday
     return [
         [
             not any(start < 60 * (at + 1) and end > 60 * at for start, end in minutes)
@@ -64,7 +66,7 @@ def closed(week: Week) -> list[list[bool]]:
 
 
 def _drawn(reader: FiguresReader, means: Sequence[Sequence[float]], shut: Sequence[Sequence[bool]]) -> Heat:
-    """From the first hour in which anything came or the desk is open to the last."""
+    """Return the map from the first hour with requests or business hours to the last."""
     language, hours = reader.language, bool(reader.rules.hours.week)
     seen = [at for at in range(_HOURS) if any(of[at] for of in means) or (hours and not all(of[at] for of in shut))]
     shown = range(seen[0], seen[-1] + 1)
@@ -85,7 +87,7 @@ def _drawn(reader: FiguresReader, means: Sequence[Sequence[float]], shut: Sequen
 
 
 def _said(language: str, mean: float) -> str:
-    """Nothing where there is next to nothing."""
+    """Return the mean in words; "" for next to nothing."""
     if mean < _LEAST:
         return ""
     return wording.counted(mean) if mean >= _WHOLE else formats.decimal(language, mean)

@@ -1,4 +1,4 @@
-"""What a picture shows, measured: its numbers now and before, its charts. Words nothing, draws nothing."""
+"""Measure the content of a report: its numbers now and before, its charts. No wording, no drawing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,8 +16,8 @@ _DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`before` is empty where there is no period before, as of what is so now; `until`: only what was until then is in
-    it, because the period itself is not over; `held`: what was read for it."""
+    """The content of a report. `before` is empty if there is no period before, as for the current state; `until`: only
+    what was before then counts, because the period itself is not over; `held`: what was read for it."""
 
     period: Period
     numbers: Mapping[str, Value]
@@ -28,20 +28,20 @@ class Shown:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all happened in it."""
+        """Return True if nothing happened in the period."""
         return not any(value.amount for value in self.numbers.values()) and not any(
             value.of for value in self.numbers.values()
         )
 
     @property
     def too_few(self) -> bool:
-        """Whether a share is not shown because it would be one of fewer than ten."""
+        """Return True if a share is hidden because it is one of fewer than ten."""
         rows = [row.values for _, chart in self.charts for row in chart.rows]
         return any(value.too_few and value.of for values in (self.numbers, *rows) for value in values.values())
 
 
 async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
-    """The numbers and charts of a form or a figure."""
+    """Return the numbers and charts of a report form or a metric."""
     period = question.days(periods.today(reader.now, reader.rules.timezone))
     if question.about is About.FORM:
         form = FORMS[question.of]
@@ -67,7 +67,7 @@ async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
 
 
 async def before(reader: FiguresReader, question: StatsQuestion, chart: Chart, found: Shown) -> Measured | None:
-    """The first figure of one of its charts over time in as many days just before; None: it has none."""
+    """Return the first metric of a chart over time for the period before, or None if it has none."""
     if not _has_chart_before(chart):
         return None
     ahead = [Chart(one.figures[:1], one.by) for one, _ in found.charts if _has_chart_before(one)]
@@ -80,7 +80,7 @@ def _has_chart_before(chart: Chart) -> bool:
 
 
 def _of_itself(key: str) -> Dimension:
-    """By what a figure is drawn where nobody said it."""
+    """Return the dimension of a metric that was asked for without one."""
     return Dimension.PRIORITY if _is_now(key) else Dimension.DAY
 
 
@@ -89,25 +89,25 @@ def _is_now(key: str) -> bool:
 
 
 def _has_before(key: str, *, cut: bool) -> bool:
-    """Not what is so now; nor part of a day of what is known of whole days only."""
+    """Return False for the current state, and for part of a day if only whole days are known."""
     stream = STREAMS[FIGURES[key].stream]
     return not (stream.is_now or (cut and stream.is_daily))
 
 
 def _without_days(chart: Chart) -> bool:
-    """What is so now has no days."""
+    """Return True if the chart is over days but about the current state."""
     return chart.by in OF_TIME and all(_is_now(key) for key in chart.figures)
 
 
 def _drawn(charts: Iterable[Chart], period: Period, question: StatsQuestion) -> list[Chart]:
     drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
-    if period.length == 1 and len(drawn) > 1:  # whose days are hours already
+    if period.length == 1 and len(drawn) > 1:  # its days are drawn as hours already
         drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
     return drawn
 
 
 def _in_steps(chart: Chart, period: Period) -> Chart:
-    """A day by hours, months by weeks, years by months: never more columns than can be seen."""
+    """Return the chart with a dimension that suits the period: hours for a day, weeks for months, months for years."""
     if chart.by is not Dimension.DAY or 1 < period.length <= _DAYS_OF_COLUMNS:
         return chart
     if period.length > 1:

@@ -1,4 +1,4 @@
-"""What no article says yet, as blocks of the picture of answers. Draws nothing."""
+"""Gaps in the articles, as blocks of the report on answers. Draws nothing."""
 
 from desk.charts.blocks import Bar, Bars
 from desk.charts.question import About, StatsQuestion
@@ -12,8 +12,8 @@ _MOST = 3
 
 
 async def blocks(reader: FiguresReader, question: StatsQuestion, period: Period) -> list[Bars]:
-    """What was searched for in vain in these days, and topics without an article, where there are any; only of that
-    form, of all of it."""
+    """Return searches without a result in these days, and topics without an article; only for that report form without
+    filters."""
     if question.about is not About.FORM or question.of != ANSWERS or question.where:
         return []
     since, until = period.moments(reader.rules.timezone)

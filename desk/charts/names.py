@@ -1,4 +1,4 @@
-"""How the rows of a figure are called: people, categories, events by their names. Reads names, no figures."""
+"""Names of the rows of a metric: people, topics, events. Reads names, no metrics."""
 
 from collections.abc import Collection
 
@@ -28,11 +28,11 @@ _TITLES = {
         select id, case when owner_id is null then '!' || key else :own end as name from canned_replies
         where id = any(:ids)"""),
 }
-"""Of what can be given as an answer, by its kind."""
+"""Queries of the titles of answers, by kind."""
 
 
 async def names_of(session: AsyncSession, language: str, by: Dimension, labels: Collection[Label]) -> dict[Label, str]:
-    """What each label is called; what has gone since goes by its id."""
+    """Return the name of each label; a deleted object is named by its id."""
     if by is Dimension.ANSWER:
         return await _answers(session, language, labels)
     if by.value not in _BY_ID:
@@ -60,7 +60,7 @@ def _named(language: str, by: Dimension, label: Label) -> str:
 
 
 async def _answers(session: AsyncSession, language: str, labels: Collection[Label]) -> dict[Label, str]:
-    """Articles and preset answers by their titles, canned replies by their keys, but for personal ones."""
+    """Return titles of articles and automatic answers, keys of canned replies; personal ones are not named."""
     named: dict[Label, str] = {None: say(language, "stats-nobody-answer")}
     for kind, titles in _TITLES.items():
         ids = {int(str(one).partition("-")[2]) for one in labels if str(one).startswith(f"{kind}-")}

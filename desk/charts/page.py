@@ -1,4 +1,4 @@
-"""A question's figures as sections of a page, each drawn and as a table. Reads; knows no door and draws nothing."""
+"""A report as sections of a panel page, each drawn and as a table. Reads; draws nothing."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ MOST_BARS = 12
 
 @dataclass(frozen=True, slots=True)
 class FiguresSection:
-    """A block, and the table of the same."""
+    """A block, and the same as a table."""
 
     drawn: Tiles | Bars | Plot | Heat | Table
     table: FiguresTable
@@ -22,8 +22,8 @@ class FiguresSection:
 
 @dataclass(frozen=True, slots=True)
 class FiguresPage:
-    """`when`: the days, and those they are compared with; `notes`: why something is not shown; `words`: what people
-    wrote beside their stars."""
+    """The content of the page. `when`: the days, and those they are compared with; `notes`: why something is not shown;
+    `words`: comments on ratings."""
 
     title: str
     when: str
@@ -34,7 +34,8 @@ class FiguresPage:
 
 
 async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | None:
-    """What its asker may see is theirs to have checked (`asking.allowed`). None: nothing happened in its days."""
+    """Return the page, or None if nothing happened in its days. The caller has checked what the reader may see
+    (`asking.allowed`)."""
     if question.about is About.CARD:
         return await _of_card(reader, question)
     found = await measured.shown(reader, question)
@@ -76,7 +77,7 @@ async def _of_card(reader: FiguresReader, question: StatsQuestion) -> FiguresPag
 
 
 async def events_page(reader: FiguresReader) -> FiguresPage | None:
-    """Events side by side; for admins. None: none has begun."""
+    """Return the comparison of events, for admins; None if none has begun."""
     found = await event_sides.side_by_side(reader)
     if found is None:
         return None

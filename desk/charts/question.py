@@ -1,4 +1,5 @@
-"""What somebody asks of the figures: which, when, told apart by what, where. A value that can be stored; pure."""
+"""The question of a report: which metrics, when, by which dimension, with which filters. A value that can be stored;
+pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ _BETWEEN = ".."
 
 
 class About(StrEnum):
-    """What is asked for: one of the forms, one figure, or one of the team."""
+    """The subject of a question: a report form, one metric, or a member of the team."""
 
     FORM = "form"
     FIGURE = "figure"
@@ -25,8 +26,8 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatsQuestion:
-    """`of`: a form's name, a figure's key, or a person's id. `period`: a name of `periods.NAMES`, or two days with two
-    dots between them. `where`: what other dimensions have to be; None: nobody, none."""
+    """The question. `of`: a form's name, a metric's key, or a person's id. `period`: a name of `periods.NAMES`, or two
+    days with two dots between them. `where`: filters by other dimensions; None: rows without one."""
 
     about: About = About.FORM
     of: str = "volume"
@@ -35,14 +36,14 @@ class StatsQuestion:
     where: Filters = field(default_factory=dict)
 
     def dump(self) -> dict[str, Any]:
-        """As JSON."""
+        """Return the question as JSON."""
         where = {name.value: value for name, value in self.where.items()}
         by = self.by.value if self.by is not None else None
         return {"about": self.about.value, "of": self.of, "period": self.period, "by": by, "where": where}
 
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> "StatsQuestion":
-        """From JSON; raises ValueError for what this version does not know."""
+        """Return the question from JSON; raises ValueError for anything this version does not know."""
         about, of, by = About(stored["about"]), str(stored["of"]), stored.get("by")
         if (about is About.FORM and of not in FORMS) or (about is About.FIGURE and of not in FIGURES):
             raise ValueError(of)
@@ -52,7 +53,7 @@ class StatsQuestion:
         return made
 
     def days(self, today: date) -> Period:
-        """The period's days when today is that one; raises ValueError for what is no period."""
+        """Return the days of the period, seen from today; raises ValueError for anything else."""
         if self.period in periods.NAMES:
             return periods.named(self.period, today)
         first, _, last = self.period.partition(_BETWEEN)
@@ -60,5 +61,5 @@ class StatsQuestion:
 
 
 def period_word(period: Period) -> str:
-    """A typed period as a question holds it."""
+    """Return a typed period as a question has it."""
     return f"{period.first.isoformat()}{_BETWEEN}{period.last.isoformat()}"

@@ -1,4 +1,4 @@
-"""Who reads figures: within which unit of work, when, by which settings, in which language. Knows no door."""
+"""The reader of metrics: their session, the moment, settings and language."""
 
 from datetime import datetime
 from typing import Protocol
@@ -9,20 +9,20 @@ from desk import DeskSettings
 
 
 class FiguresReader(Protocol):
-    """A report's request, or a visitor of a page."""
+    """A request of the report process, or a visitor of a page."""
 
     @property
     def session(self) -> AsyncSession:
-        """Where they are read; nothing is written."""
+        """Return the session to read with; nothing is written."""
 
     @property
     def now(self) -> datetime:
-        """What is not over ends then."""
+        """Return the moment of reading, which ends a period that is not over."""
 
     @property
     def rules(self) -> DeskSettings:
-        """The settings as they are then."""
+        """Return the settings at that moment."""
 
     @property
     def language(self) -> str:
-        """Of the words."""
+        """Return the language of the texts."""

@@ -1,4 +1,4 @@
-"""Stars that requesters gave, by how many, and what they wrote beside them. Reads; draws nothing."""
+"""Ratings by number of stars, and the comments on them. Reads; draws nothing."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ _OF, _MOST_STARS, _LOW, _MOST_WORDS = "quality", 5, 2, 12
 
 @dataclass(frozen=True, slots=True)
 class WordsOfMark:
-    """What somebody wrote beside their stars, and of which ticket."""
+    """The comment on a rating, and its ticket."""
 
     number: int
     stars: int
@@ -27,14 +27,15 @@ class WordsOfMark:
 
 @dataclass(frozen=True, slots=True)
 class GivenStars:
-    """How often each number was given, from the most stars; `words`: some, the lowest marks' first, then the newest."""
+    """How often each number of stars was given, the most stars first. `words`: some comments, those of low ratings
+    first, then the newest."""
 
     bars: Bars
     words: tuple[WordsOfMark, ...]
 
 
 async def given(reader: FiguresReader, question: StatsQuestion, period: Period) -> GivenStars | None:
-    """For the solution, in these days, of what is asked about; None: of what is not about quality, or none were."""
+    """Return ratings of the resolution in these days; None if the report is not about quality, or has no ratings."""
     if (question.about, question.of) != (About.FORM, _OF):
         return None
     asked = AskedFigures(period, None, question.where, reader.rules.timezone, reader.now, None)

@@ -1,4 +1,4 @@
-"""What a page of figures shows, as tables: each number as it is said and as it is. Draws nothing, decides nothing."""
+"""The content of a report as tables: each number in words and as a value. Draws nothing, decides nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from desk.metrics.measuring.measured import Measured, Value
 
 @dataclass(frozen=True, slots=True)
 class FiguresRow:
-    """`said`: the cells in words, after the name; `values`: what is in them, for a file."""
+    """A row. `said`: its cells in words, after the name; `values`: its cells for a file."""
 
     name: str
     said: tuple[str, ...]
@@ -24,7 +24,8 @@ class FiguresRow:
 
 @dataclass(frozen=True, slots=True)
 class FiguresTable:
-    """`heads`: of all columns, the names' first; `columns`: the same of what is in a file, with units."""
+    """A table. `heads`: headings of all columns, that of the names first; `columns`: the headings in a file, with
+    units."""
 
     title: str
     heads: tuple[str, ...]
@@ -33,7 +34,7 @@ class FiguresTable:
 
 
 def numbers(reader: FiguresReader, shown: Shown) -> FiguresTable:
-    """The numbers of a form, as they are now, as they were in the period before, and what has changed."""
+    """Return the numbers of a report form: now, in the period before, and the change."""
     heads = tuple(say(reader.language, f"table-{one}") for one in ("figure", "now", "before", "change"))
     columns = (*heads[:1], say(reader.language, "table-unit"), *heads[1:3])
     rows = tuple(_number(reader, FIGURES[key], value, shown.before.get(key)) for key, value in shown.numbers.items())
@@ -50,7 +51,7 @@ def _number(reader: FiguresReader, figure: Figure, now: Value, before: Value | N
 
 
 async def charted(reader: FiguresReader, measured: Measured, before: Series | None = None) -> FiguresTable:
-    """A chart's figures, a row for each label; `before`: of its first, what was in that place of the days before."""
+    """Return a chart as a table, a row for each label; `before`: its first metric in the period before."""
     by, language = measured.by, reader.language
     assert by is not None
     figures = [FIGURES[key] for key in measured.keys]
@@ -96,12 +97,12 @@ def _with_unit(reader: FiguresReader, figure: Figure) -> str:
 
 
 def _unit(language: str, figure: Figure) -> str:
-    """Of the numbers in a file, where a length of time is one, too."""
+    """Return the unit of the numbers in a file, where lengths of time are numbers too."""
     return say(language, "table-seconds" if figure.unit is FigureUnit.SECONDS else f"figure-unit-{figure.unit.value}")
 
 
 def of_table(title: str, block: Table) -> FiguresTable:
-    """What is side by side already."""
+    """Return the table of a table block."""
     rows = tuple(
         FiguresRow(
             row.name,
@@ -114,7 +115,7 @@ def of_table(title: str, block: Table) -> FiguresTable:
 
 
 def of_block(reader: FiguresReader, block: Tiles | Bars | Plot) -> FiguresTable:
-    """The table of a block that is in words already."""
+    """Return the table of another block."""
     if isinstance(block, Plot):
         return _of_plot(reader, block)
     if isinstance(block, Tiles):

@@ -1,4 +1,5 @@
-"""What is typed after `/stats`: a form, a figure, one of the team; by what, where, when. Finds names; asks nothing.
+"""Parse what is typed after `/stats`: a report form, a metric or a person; dimension, filters and period. Looks up
+names.
 
 `/stats speed month`, `/stats filed by category agent=Olga priority=1 1.11-15.11`, `/stats Olga week`.
 """
@@ -31,13 +32,13 @@ _NAMED: dict[str, Executable] = {
     "root_cause": select(RootCause.id, RootCause.name),
 }
 NO_FILTER = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH, Dimension.ANSWER)
-"""What figures can be told apart by, and not filtered."""
+"""Dimensions that group metrics, but cannot filter them."""
 _NONE = frozenset({"none", "no", "-", "нет", "без"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What is left of the words, in small letters, and what was taken out of them."""
+    """The words left in lower case, and what was taken out of them."""
 
     words: str
     by: Dimension | None
@@ -45,8 +46,8 @@ class _Said:
 
 
 async def question(session: AsyncSession, words: str, today: date, *, answers: bool = False) -> StatsQuestion:
-    """What is meant; `answers`: of a desk that keeps something to answer with. Raises Refused: `stats-unknown`,
-    `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and what `periods.typed` raises."""
+    """Return the question. `answers`: the desk has articles, automatic answers or canned replies. Raises Refused:
+    `stats-unknown`, `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and as `periods.typed`."""
     said = _taken_apart(words, answers=answers)
     about, rest = await _about(session, said.words, today, _abouts(answers=answers))
     where = {by: await _value(session, by, value) for by, value in said.filters}
@@ -61,7 +62,7 @@ async def question(session: AsyncSession, words: str, today: date, *, answers: b
 
 
 def period(text: str, today: date) -> str:
-    """A typed period as a question holds it; raises what `periods.typed` raises."""
+    """Return a typed period as a question has it; raises as `periods.typed`."""
     return _period(" ".join(text.casefold().split()), today)
 
 
@@ -71,7 +72,7 @@ def _period(words: str, today: date) -> str:
 
 
 def dimension(word: str, *, answers: bool = False) -> Dimension | None:
-    """What it can be told apart by, in any language and case of the word."""
+    """Return the dimension that a word names in any language, or None."""
     found = _dimensions().get(word.casefold().strip(",."))
     return None if found is Dimension.ANSWER and not answers else found
 
@@ -98,7 +99,7 @@ def _taken_apart(text: str, *, answers: bool) -> _Said:
 
 
 def _told_apart(words: str, *, answers: bool) -> tuple[Dimension | None, str]:
-    """By what, and the words without it; a name of two words goes before one of one ("по дням недели")."""
+    """Return the dimension, and the words without it; a name of two words goes before one of one ("по дням недели")."""
     for found in _BY.finditer(words):
         for group, name in ((2, f"{found[1]}-{found[2]}"), (1, found[1])):
             if (by := dimension(name, answers=answers)) is not None:
@@ -109,7 +110,7 @@ def _told_apart(words: str, *, answers: bool) -> tuple[Dimension | None, str]:
 async def _about(
     session: AsyncSession, words: str, today: date, known: Mapping[str, StatsQuestion]
 ) -> tuple[StatsQuestion, str]:
-    """The longest beginning that is something, and what follows it."""
+    """Return the question of the longest known beginning, and the words after it."""
     parts = words.split()
     for many in range(len(parts), 0, -1):
         begun, rest = " ".join(parts[:many]), " ".join(parts[many:])
@@ -178,7 +179,7 @@ async def _values(session: AsyncSession, by: Dimension, said: str) -> list[int] 
 
 
 def _numbers(by: Dimension, said: str) -> Iterable[int]:
-    """Of a priority, an hour or a weekday: a number, or its word in any language."""
+    """Yield the priority, hour or weekday that a number or a word in any language names."""
     key, label, span = {
         "priority": ("priority-name", "priority", range(1, 5)),
         "weekday": ("weekday-short", "day", range(7)),
@@ -193,7 +194,7 @@ def _numbers(by: Dimension, said: str) -> Iterable[int]:
 
 
 async def _people(session: AsyncSession, said: str, *, staff: bool = True) -> list[int]:
-    """Ids of those whose name that is, or begins with it; of the team, those who are on it now."""
+    """Return ids of people with that name, or whose name begins with it; of the team, only current members."""
     name = said.removeprefix("@")
     if not name:
         return []
@@ -204,7 +205,7 @@ async def _people(session: AsyncSession, said: str, *, staff: bool = True) -> li
 
 
 def _best(rows: Iterable[tuple[int, str]], said: str) -> list[int]:
-    """Those that are called so; none: those whose name begins so."""
+    """Return the exact matches, or else those whose name begins so."""
     folded, all_of_them = said.casefold(), list(rows)
     same = [key for key, name in all_of_them if name == folded]
     begins = [key for key, name in all_of_them if name.startswith(folded)]

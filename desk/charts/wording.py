@@ -1,4 +1,4 @@
-"""Figures in words: numbers with their units, days, periods, changes, in a reader's language. Reads nothing."""
+"""Metrics in words: numbers with their units, days, periods, changes, in a reader's language. Reads nothing."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from desk.metrics.measuring.measured import Value
 NOTHING = "–"
 _NARROW = "\u202f"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_NO_MORE_PER_CENT = 10  # times as much is said by what it was
+_NO_MORE_PER_CENT = 10  # beyond this factor the old value is shown instead
 _LESS_IS_BETTER = (
     "late", "overrun", "low_marks", "reopened", "escalat", "age_", "untaken", "unanswered", "response_work",
     "response_clock", "solution_work", "solution_clock", "take_", "closing_", "promises_moved", "searches_nothing",
@@ -19,7 +19,7 @@ _MORE_IS_BETTER = ("within", "first_attempt", "mark_", "marks_answered", "solved
 
 
 def amount(language: str, figure: Figure, number: float | None) -> str:
-    """A number of that figure as people read it; a dash where there is none."""
+    """Return a metric's number in words; a dash if there is none."""
     if number is None:
         return NOTHING
     if figure.unit is FigureUnit.SECONDS:
@@ -32,19 +32,19 @@ def amount(language: str, figure: Figure, number: float | None) -> str:
 
 
 def on_axis(language: str, figure: Figure, number: float) -> str:
-    """The same beside a line of a plot: no time at all has no unit, whole days are days from the first on."""
+    """Return a number in words beside a tick: zero time has no unit, whole days are counted in days from one on."""
     if figure.unit is FigureUnit.SECONDS and number and not number % _DAY:
         return say(language, "stats-days", n=round(number / _DAY))
     return amount(language, figure, number) if number or figure.unit is not FigureUnit.SECONDS else "0"
 
 
 def counted(number: float) -> str:
-    """A whole number, in groups of three where it is long."""
+    """Return a whole number in groups of three digits."""
     return f"{number:,.0f}".replace(",", _NARROW)
 
 
 def length(language: str, seconds: float) -> str:
-    """A length of time in its two largest units: "2 h 15 min"."""
+    """Return a length of time in its two largest units: "2 h 15 min"."""
     if seconds < _MINUTE:
         return say(language, "stats-seconds", n=round(seconds))
     if seconds < _HOUR:
@@ -57,23 +57,23 @@ def length(language: str, seconds: float) -> str:
 
 
 def share_of_all(language: str, part: float) -> str:
-    """A part of one as per cent."""
+    """Return a share in per cent."""
     return say(language, "stats-percent", n=f"{part * 100:.0f}")
 
 
 def day(language: str, at: date, today: date) -> str:
-    """ "15 Nov", with its year where that is another one."""
+    """Return "15 Nov", with the year if it is not this one."""
     key = "stats-day" if at.year == today.year else "stats-day-year"
     return say(language, key, day=at.day, month=f"m{at.month}", year=str(at.year))
 
 
 def clock(at: datetime, zone: str) -> str:
-    """ "14:05", there."""
+    """Return "14:05" in the zone."""
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def days(language: str, period: Period, today: date) -> str:
-    """ "15 Nov", "15–21 Nov", "30 Oct – 5 Nov"."""
+    """Return "15 Nov", "15–21 Nov", "30 Oct – 5 Nov"."""
     last = day(language, period.last, today)
     if period.length == 1:
         return last
@@ -83,7 +83,7 @@ def days(language: str, period: Period, today: date) -> str:
 
 
 def arrow(now: Value, before: Value) -> str:
-    """Whether it is more, less or the same; nothing where one of them is not known, or of fewer than ten."""
+    """Return whether it is more, less or equal; "" if one is unknown, or from fewer than ten rows."""
     if now.amount is None or before.amount is None or min(now.of, before.of) < TOO_FEW:
         return ""
     return "=" if abs(now.amount - before.amount) < 1e-9 else "▲" if now.amount > before.amount else "▼"
@@ -93,7 +93,7 @@ _HALF_OF_ONE = 0.005
 
 
 def changed(language: str, figure: Figure, now: Value, before: Value) -> str:
-    """How much that is, in per cent, of a share in points of it; nothing where that cannot be said."""
+    """Return the change in per cent, of a share in points; "" if it cannot be said."""
     sign = arrow(now, before)
     if not sign or now.amount is None or before.amount is None:
         return ""
@@ -107,12 +107,12 @@ def changed(language: str, figure: Figure, now: Value, before: Value) -> str:
 
 
 def _hundredths(change: float) -> str:
-    """A change is never none of them."""
+    """Return the change in per cent, which is never shown as zero."""
     return f"{change * 100:.0f}" if change >= _HALF_OF_ONE else "<1"
 
 
 def is_better(figure: Figure, now: Value, before: Value) -> bool | None:
-    """Whether a change is one for the better; None where it is neither, as of how much was filed."""
+    """Return True for a change for the better; None if it is neither, as for the number of requests."""
     sign = arrow(now, before)
     if sign not in ("▲", "▼"):
         return None
@@ -122,7 +122,7 @@ def is_better(figure: Figure, now: Value, before: Value) -> bool | None:
 
 
 def label_of_time(language: str, by: Dimension, label: Label, today: date) -> str:
-    """What stands under a column: "9", "Mon", "15 Nov", "Nov 2026"."""
+    """Return the label of a column: "9", "Mon", "15 Nov", "Nov 2026"."""
     if by is Dimension.HOUR:
         return str(label)
     if by is Dimension.WEEKDAY:

@@ -15,7 +15,7 @@ from desk.outbox.report_jobs import is_under_way
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """One file; `size` in bytes."""
+    """A file of an export; `size` in bytes."""
 
     id: int
     name: str

@@ -18,7 +18,7 @@ from desk.sla.clock import Paused
 
 QUEUE, AGENT = "queue", "agent"
 SOMEBODY, ON_BOARD = 0, -1
-"""Who has it, where nobody can tell who: a name that is no one's alone; whoever took it on the board."""
+"""Ids for an unknown agent: a name that fits several people; a person who took the ticket on the board."""
 _RESTS = FINISHED | {Status.RESOLVED}
 
 
@@ -61,7 +61,7 @@ class Life:
 
     @property
     def solution(self) -> Span | None:
-        """The one that stands: it is solved, or was closed as solved."""
+        """Return the resolution in force: the ticket is resolved, or was closed as resolved."""
         last = self.statuses[-1]
         if last.status is Status.CLOSED and len(self.statuses) > 1:
             last = self.statuses[-2]
@@ -69,12 +69,12 @@ class Life:
 
     @property
     def end(self) -> Span | None:
-        """Closed or cancelled, when it is."""
+        """Return the span of the closed or cancelled ticket, or None."""
         last = self.statuses[-1]
         return last if last.status in FINISHED else None
 
     def pauses(self, stands: Callable[[Status], bool]) -> list[Paused]:
-        """When its clock stood, by the statuses in which it does."""
+        """Return when the clock was paused, by the statuses in which it is."""
         return [
             (span.started_at, span.ended_at)
             for span in self.statuses
@@ -83,7 +83,8 @@ class Life:
 
 
 def life(filed_at: datetime, requester_id: int, rows: Iterable[HistoryRow], undo: timedelta) -> Life:
-    """Of a filed ticket, from the rows of its history in order. `undo`: within which a solution is taken back."""
+    """Return the time spans of a filed ticket, from its history in order. `undo`: the time within which a resolution
+    can be taken back."""
     before, since = _parted(filed_at, list(rows))
     walk = _Walk(filed_at, next((_holder(row) for row in reversed(before) if row.field == history.ASSIGNEE), None))
     for row in _without_undone(_forwards(since, filed_at), requester_id, undo):
@@ -92,7 +93,7 @@ def life(filed_at: datetime, requester_id: int, rows: Iterable[HistoryRow], undo
 
 
 def _parted(filed_at: datetime, rows: list[HistoryRow]) -> tuple[list[HistoryRow], list[HistoryRow]]:
-    """What came before it was filed and what since; old histories do not say when that was."""
+    """Split the history into rows before and after filing; old histories do not have that moment."""
     filed = next((n for n, row in enumerate(rows) if row.field == history.FILED), None)
     if filed is not None:
         return rows[:filed], rows[filed + 1 :]
@@ -100,14 +101,14 @@ def _parted(filed_at: datetime, rows: list[HistoryRow]) -> tuple[list[HistoryRow
 
 
 def _forwards(rows: Iterable[HistoryRow], at: datetime) -> Iterator[HistoryRow]:
-    """None earlier than the one before."""
+    """Yield the rows with times that never go back."""
     for row in rows:
         at = max(at, row.at)
         yield replace(row, at=at)
 
 
 def _without_undone(rows: Iterable[HistoryRow], requester_id: int, undo: timedelta) -> list[HistoryRow]:
-    """Changes of status and agent, without solutions that were taken back and without who took the ticket by them."""
+    """Return changes of status and agent, without resolutions that were undone and the assignments they made."""
     kept: list[HistoryRow] = []
     statuses = [Status.NEW]
     for row in rows:
@@ -129,7 +130,8 @@ def _without_undone(rows: Iterable[HistoryRow], requester_id: int, undo: timedel
 
 
 def _takes_back(before: Status, to: Status, *, early: bool) -> bool:
-    """Whether a change undoes a solution nobody has heard of: otherwise it would be closed, cancelled or reopened."""
+    """Return True if the change undoes a resolution that the requester was not told of; otherwise the ticket would be
+    closed, cancelled or reopened."""
     return early and before is to if to is Status.REOPENED else to not in FINISHED
 
 
@@ -150,7 +152,7 @@ class _Walk:
         self._pass_on(QUEUE, filed_at)
 
     def step(self, row: HistoryRow) -> None:
-        """One change of status or agent."""
+        """Apply one change of status or agent."""
         if row.field == history.ASSIGNEE:
             self._give(_holder(row), row.at)
         elif (to := _status(row.new)) is not None:
@@ -185,7 +187,7 @@ class _Walk:
             self._pass_on(current.status, row.at)
 
     def _whose(self, before: Span, to: Status, actor_id: int | None) -> int | None:
-        """Who solved it; of what becomes of a solution too, else who has it."""
+        """Return who resolved it, also for a status that follows the resolution; else the agent."""
         if to is Status.RESOLVED:
             return actor_id or self._holder
         judged = to in (Status.CLOSED, Status.REOPENED) and before.status in _RESTS
@@ -199,15 +201,15 @@ def _holder(change: HistoryRow) -> int | None:
 
 
 def _status(word: str | None) -> Status | None:
-    """None for one that only a newer version knows."""
+    """Return the status, or None if only a newer version knows it."""
     return next((status for status in Status if status == word), None)
 
 
 def seconds(length: timedelta) -> float:
-    """A length of time in the unit of the tables."""
+    """Return a length of time in the unit of the tables."""
     return length.total_seconds()
 
 
 def worked(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> float:
-    """Seconds of working time in which the clock ran."""
+    """Return the seconds of working time in which the clock ran."""
     return seconds(clock.spent(start, end, calendar, pauses))

@@ -1,6 +1,6 @@
-"""What other targets would have meant for what was solved lately: how many tickets kept them. Changes no ticket.
+"""The effect that other targets would have had on recent tickets: how many would have met them. Changes no ticket.
 
-Durations are those of the facts: working time in the hours that are set now, while the clock ran.
+Durations are those of the facts: working time in today's business hours, while the clock ran.
 """
 
 from collections import defaultdict
@@ -21,26 +21,26 @@ _MOST_ROUNDS = 5
 
 
 class Took(NamedTuple):
-    """How long one ticket took, in seconds: until its first response (none: it was solved without one), and solved."""
+    """The times of one ticket, in seconds: until its first response (None: it had none), and until it was resolved."""
 
     answered: float | None
     solved: float
 
 
 class WouldHave(NamedTuple):
-    """Of so many tickets of a priority, how many kept both targets as they are, and as they would be."""
+    """The number of tickets of a priority, how many met both targets as they are, and as they would be."""
 
     tickets: int
     kept: int
     would: int
 
     def share(self, of: int) -> int | None:
-        """In whole per cent; none where these are too few tickets to say so."""
+        """Return the share in whole per cent, or None for too few tickets."""
         return round(100 * of / self.tickets) if self.tickets >= TOO_FEW else None
 
 
 def would_have(took: Iterable[Took], old: TargetLengths, new: TargetLengths) -> WouldHave:
-    """Counted for one priority; a target is kept to its last second."""
+    """Count for one priority; a target is met up to its last second."""
     found = list(took)
     return WouldHave(len(found), *(sum(_kept(one, lengths) for one in found) for lengths in (old, new)))
 
@@ -51,8 +51,8 @@ def _kept(one: Took, lengths: TargetLengths) -> bool:
 
 
 async def solved_lately(session: AsyncSession, settings: DeskSettings, now: datetime) -> Mapping[int, list[Took]]:
-    """What was solved in the last thirty days and is solved still, by priority. What has changed since it was counted
-    is counted before, a thousand tickets at most."""
+    """Return the times of tickets resolved in the last thirty days and still resolved, by priority. Changed tickets are
+    counted first, a thousand at most."""
     for _ in range(_MOST_ROUNDS):
         if await facts.refresh(session, settings, now) < facts.AT_ONCE:
             break

@@ -61,22 +61,22 @@ class Figure:
 
     @property
     def name(self) -> str:
-        """The key of its name."""
+        """Return the key of its name."""
         return f"figure-{self.key}"
 
     @property
     def definition(self) -> str:
-        """The key of what it means."""
+        """Return the key of its definition."""
         return f"figure-{self.key}-definition"
 
     @property
     def is_share(self) -> bool:
-        """Whether it is too little to be shown where it is of few."""
+        """Return True for a share, which is not shown for few rows."""
         return self.unit is FigureUnit.SHARE
 
 
 def _counts(group: FigureGroup, stream: str, *columns: str, **keys: str) -> list[Figure]:
-    """How many rows have something in each column; its key is the column's name, or another one."""
+    """Return metrics that count rows with a value in each column; their key is the column's name, or another one."""
     return [Figure(keys.get(one, one), group, FigureUnit.COUNT, stream, How.COUNT, one) for one in columns]
 
 
@@ -223,5 +223,5 @@ FIGURES: dict[str, Figure] = {one.key: one for group in _GROUPS for one in group
 
 
 def figures_of(*, answers: bool) -> dict[str, Figure]:
-    """Those of a desk, by key; `answers`: it keeps something to answer with."""
+    """Return the desk's metrics, by key; `answers`: it has articles, automatic answers or canned replies."""
     return {key: one for key, one in FIGURES.items() if answers or one.group is not FigureGroup.ANSWERS}

@@ -121,7 +121,7 @@ FEW = {BY_ITSELF: _of_itself()}
 
 
 def _filed() -> Select[Any]:
-    """With what the ticket's own row says of it."""
+    """Return filed tickets, with columns of the ticket's own row."""
     theirs = (_OTHER.requester_id == Ticket.requester_id, _OTHER.merged_into_id.is_(None))
     known = exists().where(*theirs, _OTHER.filed_at < TicketFacts.filed_at)
     more = (
@@ -145,7 +145,7 @@ def _ended() -> Select[Any]:
 
 
 def _spans(at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
-    """Stretches, when they began ("started_at") or were over ("ended_at")."""
+    """Return time spans by their start ("started_at") or end ("ended_at")."""
     table = TicketSpan.__table__
     moment = table.c[at]
     of_kind = table.c.kind == _said(kind)
@@ -157,7 +157,7 @@ def _began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
 
 
 def _solved() -> Select[Any]:
-    """Solutions, of which event, and whether the ticket was opened again, before or after it was closed."""
+    """Return resolutions, their event, and whether the ticket was reopened, before or after it was closed."""
     later, table = aliased(TicketSpan), TicketSpan.__table__.c
     closed = exists().where(
         later.ticket_id == table.ticket_id,
@@ -172,7 +172,7 @@ def _solved() -> Select[Any]:
 
 
 def _changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
-    """Rows of history of filed tickets, and who had the ticket then."""
+    """Return rows of the history of filed tickets, and the agent at that time."""
     table, having = History.__table__, aliased(TicketSpan)
     holds = and_(
         having.ticket_id == table.c.ticket_id,
@@ -202,7 +202,7 @@ def _marks(moment: str, about: MarkAbout) -> Select[Any]:
 
 
 def _open() -> Select[Any]:
-    """What is open now, as `/open` has it."""
+    """Return open tickets, as `/open` has them."""
     table = Ticket.__table__.c
     has_it = table.assignee_id.is_not(None)
     works = table.status.in_(WORKING)
@@ -224,7 +224,7 @@ def _open() -> Select[Any]:
 
 
 def _offered() -> Select[Any]:
-    """What was shown to requesters, and what became of it."""
+    """Return suggestions shown to requesters, and their outcome."""
     table = ArticleOffer.__table__.c
     refused = table.outcome.in_(_REFUSED)
     kinds = {
@@ -238,7 +238,7 @@ def _offered() -> Select[Any]:
 
 
 def _made_of(table: Any) -> Select[Any]:
-    """Answers of agents that were made of something, by whoever gave them."""
+    """Return agents' answers that were made from a text of the desk, by their author."""
     rows, said = table.__table__.c, Entry.__table__.c
     own = (rows.at, said.ticket_id, said.author_id.label("person_id"), answer_label(rows))
     changed = _one_if(rows.changed).label("changed")

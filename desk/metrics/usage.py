@@ -34,7 +34,7 @@ _NEWER_THAN = timedelta(days=16)
 
 
 class UseKind(StrEnum):
-    """What a person used."""
+    """Kinds of use."""
 
     COMMAND = "command"
     BUTTON = "button"

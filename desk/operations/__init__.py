@@ -1,1 +1,1 @@
-"""What those who run the desk are told of: what waits too long, what was given up."""
+"""What admins learn of operation: work that waits too long, failed jobs, the audit log."""

@@ -45,7 +45,7 @@ from desk.tickets import closing
 
 
 class Due(StrEnum):
-    """What can be due."""
+    """The kinds of due work."""
 
     FILE = "file"
     QUESTION = "question"

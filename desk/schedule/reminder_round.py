@@ -111,7 +111,7 @@ class ReminderRound:
         lateness.plan(ticket, now=until)
         if (worse or daily) and ticket.remind_at is not None and lateness.next_step(ticket, ticket.late_told) is None:
             reminder_times.daily(ticket, after=until)
-        if again is not None:  # at the next step the cards change, whoever is notified
+        if again is not None:  # at the next step the cards change in any case
             ticket.remind_at = min(again, lateness.next_step(ticket, reached) or again)
 
     async def _escalated_to(self, ticket: Locked, reached: int) -> list[Person]:
@@ -140,7 +140,8 @@ class ReminderRound:
         return self._for_anybody(ticket) if lateness.is_free(ticket) else self._assignee(ticket)
 
     async def _breached(self, ticket: Locked, reached: int) -> None:
-        """Every admin hears of it, who is its agent once; who had a reminder a moment ago gets it without a ring."""
+        """Remind every admin of the breach, an admin who is the agent only once; without sound after a recent
+        reminder."""
         ticket.breach_told = lateness.breach_of(reached)
         knows = ticket.assignee_id if ticket.late_told >= ticket.breach_told else None
         admins = [person for person in to_staff.admins(self._team) if person.id != knows]

@@ -82,7 +82,7 @@ async def good_of(session: AsyncSession, ids: Collection[int], *, now: datetime,
 
 
 async def of_person(session: AsyncSession, person: Person, *, now: datetime, rules: DeskSettings) -> list[SessionInfo]:
-    """Theirs that are still good, the newest first."""
+    """Return the person's sessions that are still good, the newest first."""
     theirs = select(WebSession).where(WebSession.person_id == person.id, WebSession.ended_at.is_(None))
     rows = await session.scalars(theirs.order_by(WebSession.id.desc()))
     good = [row for row in rows if is_good(row, person, now=now, rules=rules, on_wall=True)]

@@ -46,7 +46,7 @@ def hashed(code: str) -> bytes:
 
 
 def _asked(opener: Person) -> str:
-    """The slot of the question whether to let somebody in, which the answer edits."""
+    """Return the slot of the question whether to admit the opener, which the answer edits."""
     return f"admit:{opener.telegram_id}"
 
 

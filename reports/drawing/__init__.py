@@ -1,1 +1,1 @@
-"""What draws for chats: blocks on a page, as PNG. Alone knows matplotlib."""
+"""Draw blocks on a page, as PNG. The only package that knows matplotlib."""

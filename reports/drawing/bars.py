@@ -1,11 +1,11 @@
-"""Names with numbers: each name over its bar, so that it has the whole width for itself."""
+"""Draw bars: each name above its bar, so that it has the whole width."""
 
 from desk.charts.blocks import Bar, Bars
 from reports.drawing.sheet import Sheet, drawable, heading_height, width_of, wrapped
 from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, TEXT, WIDTH, Face
 
 _NAME, _SAID, _BESIDE = Face(BODY), Face(BODY, bold=True), Face(SMALL)
-_LONG_NAME = Face(34)  # forty letters beside a number
+_LONG_NAME = Face(34)  # forty letters next to a number
 _EACH, _NOTE, _THICK = 102, 56, 20
 _LINE, _LINES = 44, 2
 _INNER = WIDTH - 2 * EDGE
@@ -13,12 +13,12 @@ _BETWEEN = 24
 
 
 def height(block: Bars) -> int:
-    """In pixels."""
+    """Return the height in pixels."""
     return heading_height(block.title) + sum(map(_height, block.bars)) + (_NOTE if block.note else 0)
 
 
 def draw(sheet: Sheet, block: Bars, y: float) -> None:
-    """The longest bar takes the whole width."""
+    """Draw the bars; the longest takes the whole width."""
     sheet.heading(y, block.title)
     y += heading_height(block.title)
     most = max((bar.number or 0.0 for bar in block.bars), default=0.0)
@@ -34,8 +34,8 @@ def _height(bar: Bar) -> int:
 
 
 def _name(bar: Bar) -> tuple[list[str], Face]:
-    """Its lines: one where all of it fits beside the number, smaller where it must be, else two: of people called alike
-    the end tells who is who."""
+    """Return the lines of the name, in a smaller face if needed, two at most: the ends of similar names tell people
+    apart."""
     room = _room(bar)
     for face in (_NAME, _LONG_NAME):
         if width_of(drawable(bar.name), face) <= room:
@@ -45,7 +45,7 @@ def _name(bar: Bar) -> tuple[list[str], Face]:
 
 
 def _room(bar: Bar) -> float:
-    """Of a name's first line, in pixels."""
+    """Return the width of a name's first line, in pixels."""
     beside = width_of(bar.beside, _BESIDE) + _BETWEEN if bar.beside else 0.0
     return _INNER - width_of(bar.said, _SAID) - _BETWEEN - beside
 

@@ -1,4 +1,4 @@
-"""A page of blocks as a picture. Each block says how high it is, then draws itself at its place."""
+"""Draw a page of blocks. Each block reports its height, then draws itself at its place."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ _TITLE_LINE, _SUB_LINE = 78, 58
 
 
 def draw(picture: Picture) -> Figure:
-    """The whole page; as high as it needs to be."""
+    """Draw the whole page, as high as its blocks need."""
     head = _head_height(picture)
     heights = [_height(block) for block in picture.blocks]
     foot = _GAP + 50 if picture.footer else _GAP
@@ -35,7 +35,7 @@ def draw(picture: Picture) -> Figure:
 
 
 def png(picture: Picture) -> bytes:
-    """For a chat."""
+    """Return the page as PNG for a chat."""
     return saved(draw(picture))
 
 
@@ -48,7 +48,7 @@ def _title(picture: Picture) -> list[str]:
 
 
 def subtitle(words: str) -> list[str]:
-    """In two lines at most: where one is not enough, the days and those before have one each."""
+    """Return two lines at most; if one is too short, the period and the one before get one each."""
     first, dot, rest = words.partition(" · ")
     if dot and width_of(words, _SUB) > _INNER >= max(width_of(first, _SUB), width_of(rest, _SUB)):
         return [first, rest]

@@ -1,4 +1,4 @@
-"""Numbers over time, or over whatever has an order: columns or lines, few ticks, words instead of a legend."""
+"""Draw a plot over time or another ordered axis: columns or lines, few ticks, words instead of a legend."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,12 @@ _SWATCH, _BETWEEN = 50, 48
 
 
 def height(block: Plot) -> int:
-    """In pixels."""
+    """Return the height in pixels."""
     return heading_height(block.title) + _NAMES * len(_legend_rows(block.series)) + _PLOT + _LABELS
 
 
 def draw(sheet: Sheet, block: Plot, y: float) -> None:
-    """Title, what each colour is, the plot, its labels."""
+    """Draw title, names of the colours, plot and labels."""
     sheet.heading(y, block.title)
     y += heading_height(block.title)
     for row in _legend_rows(block.series):
@@ -60,7 +60,7 @@ def _columns(sheet: Sheet, points: list[tuple[float, float | None]], base: float
 
 
 def _line(sheet: Sheet, points: list[tuple[float, float | None]], color: str) -> None:
-    """Days without a number are gaps."""
+    """Draw a line with gaps for missing numbers."""
     for run in _runs(points):
         sheet.line([x for x, _ in run], [y for _, y in run], color, thick=6, dots=len(points) < 20 or len(run) == 1)
 
@@ -81,7 +81,7 @@ _Named = tuple[str, str]  # a series' name and its colour
 
 
 def _legend_rows(series: Sequence[Series]) -> list[list[_Named]]:
-    """One row where all names fit, else one for each; none for a single series."""
+    """Return one row if all names fit, else one for each; none for a single series."""
     named = [(one.name, color) for one, color in zip(series, SERIES, strict=False)]
     if len(named) < 2:
         return []
@@ -98,7 +98,7 @@ def _legend(sheet: Sheet, row: Sequence[_Named], y: float) -> None:
 
 
 def _labels(sheet: Sheet, labels: Sequence[str], places: Sequence[float], y: float) -> None:
-    """As many as there is room for, evenly, the first among them."""
+    """Draw as many labels as fit, evenly, the first among them."""
     widest = max((width_of(label, _TICK) for label in labels), default=0.0) + 36
     each = places[1] - places[0] if len(places) > 1 else widest
     taken = 0.0

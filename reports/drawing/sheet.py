@@ -1,4 +1,4 @@
-"""A sheet of so many pixels, from its upper left corner: text that is fitted, boxes, lines. Knows no block."""
+"""A sheet measured in pixels from its upper left corner: fitted text, boxes, lines. Knows no block."""
 
 import struct
 import zlib
@@ -18,7 +18,7 @@ from matplotlib.transforms import Affine2D
 
 from reports.drawing.theme import DPI, EDGE, GROUND, LEAD, TEXT, WIDTH, Face, glyphs
 
-_HAIR = 2.0  # lines as thin as this lie under all else
+_HAIR = 2.0  # lines as thin as this lie below everything else
 _HEADING, _HEADING_LINE = Face(LEAD, bold=True), 52
 _COMPRESSED = 2  # of 9: a fifth larger than with 4, in two thirds of the time
 _MEASURED = 4096
@@ -28,7 +28,7 @@ Side = Literal["left", "center", "right"]
 
 
 class Sheet:
-    """A picture while it is made; its height in pixels is known from the start."""
+    """A picture while it is drawn; its height in pixels is fixed."""
 
     def __init__(self, height: int) -> None:
         self.figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor=GROUND)
@@ -39,7 +39,7 @@ class Sheet:
         self, x: float, y: float, words: str, face: Face, *, color: str = TEXT, side: Side = "left",
         width: float | None = None,
     ) -> None:  # fmt: skip
-        """A line whose middle is at `y`; cut off at `width` pixels."""
+        """Draw a line whose middle is at `y`, cut off at `width` pixels."""
         shown = drawable(words) if width is None else fitted(words, face, width)
         self._add(
             Text(
@@ -49,12 +49,12 @@ class Sheet:
         )  # fmt: skip
 
     def heading(self, y: float, words: str) -> None:
-        """What a block shows, in as many lines as `heading_height` says."""
+        """Draw the heading of a block in the lines that `heading_height` counts."""
         for number, line in enumerate(_heading_lines(words)):
             self.text(EDGE, y + 24 + _HEADING_LINE * number, line, _HEADING, width=WIDTH - 2 * EDGE)
 
     def box(self, x: float, y: float, width: float, height: float, color: str, *, round_by: float = 0.0) -> None:
-        """A filled box from its upper left corner."""
+        """Draw a filled box from its upper left corner."""
         if width <= 0 or height <= 0:
             return
         by = min(round_by, width / 2, height / 2)
@@ -69,7 +69,7 @@ class Sheet:
             self._add(Rectangle((x, y), width, height, facecolor=color, linewidth=0))
 
     def line(self, xs: list[float], ys: list[float], color: str, *, thick: float = _HAIR, dots: bool = False) -> None:
-        """A line through these points, thickness in pixels; with `dots` on each."""
+        """Draw a line through these points, thickness in pixels; `dots` marks each."""
         self._add(
             Line2D(
                 xs, ys, color=color, linewidth=thick * 72 / DPI, solid_capstyle="round", solid_joinstyle="round",
@@ -78,13 +78,13 @@ class Sheet:
         )  # fmt: skip
 
     def _add(self, artist: Artist) -> None:
-        """In pixels from the upper left: axes would reckon for each what is the same for all."""
+        """Place the artist in pixels from the upper left: axes would compute for each what is the same for all."""
         artist.set_transform(self._place)
         self.figure.add_artist(artist)
 
 
 def heading_height(words: str) -> int:
-    """In pixels, with the room under it."""
+    """Return the height in pixels, with the space below it."""
     return 14 + _HEADING_LINE * len(_heading_lines(words)) if words else 0
 
 
@@ -93,7 +93,7 @@ def _heading_lines(words: str) -> list[str]:
 
 
 def drawable(words: str) -> str:
-    """What of it has glyphs, on one line, kept apart where it was; what is nothing then is a dash."""
+    """Return the characters that have glyphs, on one line, with isolation marks kept; a dash if nothing is left."""
     known = glyphs()
     kept = "".join(c if c in _APART or (ord(c) in known and c.isprintable()) else " " for c in words[:_LONGEST])
     return " ".join(kept.split()) if kept.strip(_APART + " ") else "–"
@@ -101,13 +101,13 @@ def drawable(words: str) -> str:
 
 @lru_cache(maxsize=_MEASURED)
 def width_of(words: str, face: Face) -> float:
-    """Pixels that a line takes; each is asked for a few times, how high a block is and where it is drawn."""
+    """Return the width of a line in pixels; cached, because a block asks for its height and again when drawn."""
     width, _, _ = text_to_path.get_text_width_height_descent(drawable(words), face.font, ismath=False)
     return float(width) * DPI / 72
 
 
 def fitted(words: str, face: Face, width: float) -> str:
-    """As much of a line as fits, with an ellipsis where that is not all."""
+    """Return as much of a line as fits, with an ellipsis if it is cut."""
     whole = drawable(words)
     if width_of(whole, face) <= width:
         return whole
@@ -122,7 +122,7 @@ def fitted(words: str, face: Face, width: float) -> str:
 
 
 def wrapped(words: str, face: Face, width: float) -> list[str]:
-    """A sentence in lines that fit; a word that is longer than a line goes on in the next."""
+    """Return a sentence in lines that fit; a word longer than a line continues in the next."""
     lines: list[str] = []
     for word in drawable(words).split():
         if lines and width_of(f"{lines[-1]} {word}", face) <= width:
@@ -133,7 +133,7 @@ def wrapped(words: str, face: Face, width: float) -> list[str]:
 
 
 def _broken(word: str, face: Face, width: float) -> list[str]:
-    """A word in pieces that fit, after its hyphens where it has some."""
+    """Return a word in pieces that fit, split at hyphens if it has some."""
     pieces: list[str] = []
     while width_of(word, face) > width and len(word) > 1:
         fits = next((n for n in range(1, len(word)) if width_of(word[: n + 1], face) > width), 1)
@@ -144,13 +144,13 @@ def _broken(word: str, face: Face, width: float) -> list[str]:
 
 
 def saved(figure: Figure) -> bytes:
-    """The picture's bytes as PNG, the same for the same picture. Without transparency, and its rows as they are: what
-    is mostly ground becomes no smaller by what a library tries on each row."""
+    """Return the picture as PNG, the same bytes for the same picture. Without transparency, and with unfiltered rows:
+    the filters that a library tries on each row do not make a picture smaller that is mostly background."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
     pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
     height, width, _ = pixels.shape
-    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each begins with the number of its filter: none
+    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each begins with the number of its filter, 0: none
     rows[:, 1:] = pixels[:, :, :3].reshape(height, 3 * width)
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # eight bits each of red, green and blue
     parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.data, _COMPRESSED)), (b"IEND", b""))

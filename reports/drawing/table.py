@@ -1,4 +1,4 @@
-"""Things side by side: a column each, rows of numbers with bars under them, rows of lines."""
+"""Draw a table: one column for each thing, rows of numbers with bars below them, rows of lines."""
 
 from desk.charts.blocks import Cell, Table, TableRow
 from reports.drawing.sheet import Sheet, wrapped
@@ -12,12 +12,12 @@ _MOST_HEAD_LINES, _MOST_LINES = 4, 3
 
 
 def height(block: Table) -> int:
-    """In pixels."""
+    """Return the height in pixels."""
     return _head_height(block) + sum(_row_height(row, _width(block)) for row in block.rows)
 
 
 def draw(sheet: Sheet, block: Table, y: float) -> None:
-    """Each row's longest bar takes its column's whole width."""
+    """Draw the table; each row's longest bar takes the whole width of its column."""
     width = _width(block)
     for column, name in enumerate(block.heads):
         for number, line in enumerate(_kept(wrapped(name, _HEAD, width), _MOST_HEAD_LINES)):
@@ -44,7 +44,7 @@ def _head_height(block: Table) -> int:
 
 
 def _kept(lines: list[str], most: int) -> list[str]:
-    """At most so many; the last holds what is left, and is cut where it is drawn."""
+    """Return at most `most` lines; the last one has the rest, and is cut when drawn."""
     return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
 
 

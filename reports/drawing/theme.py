@@ -1,6 +1,7 @@
-"""How every picture looks: a ground of its own, so that it reads in light and dark chats alike, and type for a phone.
+"""The look of every picture: a background of its own, so that it is legible in light and dark chats, and type for a
+phone.
 
-A picture is 1,080 px wide and stands some 300 dp wide in a chat: 36 px is the smallest type that is read there.
+A picture is 1,080 px wide and shown some 300 dp wide in a chat: 36 px is the smallest legible type.
 """
 
 from dataclasses import dataclass
@@ -26,19 +27,19 @@ SMALL, BODY, LEAD, TITLE, NUMBER = 36, 40, 42, 60, 74
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A size in pixels and a weight."""
+    """A size of type in pixels, and a weight."""
 
     size: int
     bold: bool = False
 
     @property
     def font(self) -> FontProperties:
-        """As the library has it: DejaVu Sans, which comes with it and has Latin, Cyrillic and Greek."""
+        """Return the library's font: DejaVu Sans, which comes with it and has Latin, Cyrillic and Greek."""
         return FontProperties(family="DejaVu Sans", weight="bold" if self.bold else "normal", size=self.size * 72 / DPI)
 
 
 @cache
 def glyphs() -> frozenset[int]:
-    """The characters that can be drawn."""
+    """Return the code points that can be drawn."""
     path = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
     return frozenset(font_manager.get_font(path).get_charmap())

@@ -1,4 +1,4 @@
-"""Numbers on panels, two beside each other."""
+"""Draw numbers on panels, in two columns."""
 
 from desk.charts.blocks import Mood, Tile, Tiles
 from reports.drawing.sheet import Sheet, width_of, wrapped
@@ -12,12 +12,12 @@ _LINE = 46
 
 
 def height(block: Tiles) -> int:
-    """In pixels."""
+    """Return the height in pixels."""
     return sum(_high(_pair(block, row)) + _GAP for row in range(_rows(block))) - _GAP
 
 
 def draw(sheet: Sheet, block: Tiles, y: float) -> None:
-    """Row after row; a last one that is alone takes the whole width."""
+    """Draw row after row; a single tile in the last row takes the whole width."""
     for row in range(_rows(block)):
         pair = _pair(block, row)
         for place, tile in enumerate(pair):
@@ -38,7 +38,6 @@ def _wide(pair: tuple[Tile, ...]) -> float:
 
 
 def _named(pair: tuple[Tile, ...]) -> list[list[str]]:
-    """The lines of each name."""
     return [wrapped(tile.name, _NAME, _wide(pair) - 2 * _PAD)[:3] for tile in pair]
 
 
@@ -47,7 +46,7 @@ def _high(pair: tuple[Tile, ...]) -> int:
 
 
 def _tile(sheet: Sheet, tile: Tile, pair: tuple[Tile, ...], x: float, y: float) -> None:
-    """The numbers of a row stand on one line, however long the names over them are."""
+    """Draw a tile. The numbers of a row are on one line, however long the names above them are."""
     wide, lines = _wide(pair), _named(pair)
     sheet.box(x, y, wide, _high(pair), PANEL, round_by=22)
     inner = wide - 2 * _PAD
@@ -60,7 +59,7 @@ def _tile(sheet: Sheet, tile: Tile, pair: tuple[Tile, ...], x: float, y: float) 
 
 
 def _number(value: str, width: float) -> Face:
-    """As large as it fits."""
+    """Return the largest face that fits."""
     sizes = (NUMBER, 64, 56, 48)
     return next(
         (face for size in sizes if width_of(value, face := Face(size, bold=True)) <= width), Face(42, bold=True)

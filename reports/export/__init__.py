@@ -1,1 +1,1 @@
-"""Export: what the desk holds of a period as tables in files, at constant memory."""
+"""Exports: the desk's data of a period as tables in files, at constant memory."""

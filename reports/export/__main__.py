@@ -1,4 +1,5 @@
-"""`python -m bot export 2026-11-01..2026-11-30`: an export into one zip, of any size. Exit code 2: what was typed."""
+"""`python -m bot export 2026-11-01..2026-11-30`: write an export of any size into one zip. Exit code 2: wrong
+arguments."""
 
 import argparse
 import asyncio
@@ -32,10 +33,10 @@ _WHOLE = 2**63
 
 
 class _OneLine(argparse.ArgumentParser):
-    """A mistake is one line."""
+    """Reports a mistake in one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Ends with 2."""
+        """Exit with 2."""
         self.exit(2, f"export: {message}\n")
 
 
@@ -50,7 +51,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettings, _stop: asyncio.Event) -> None:
-    """Write it and say where it is. Raises SettingsError for days that are none, or a folder that is not there."""
+    """Write the export and print its path. Raises SettingsError for days that are none, or a folder that does not
+    exist."""
     if not asked.to.is_dir():
         raise SettingsError(f"{asked.to} is no folder")
     async with connected(settings, pool_size=2) as database:
@@ -82,7 +84,7 @@ async def _written(
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit code: 0 written, 1 a mistake of ours, 2 what was typed or a setting."""
+    """Return the exit code: 0 written, 1 an error in the program, 2 wrong arguments or a setting."""
     asked = _parser().parse_args(arguments)
     return run.run("export", ReportSettings.load, partial(serve, asked, clock.of(os.environ)()))
 

@@ -1,4 +1,4 @@
-"""Files of an export in zips of a size, one after the other on disk: nothing is held in memory but a row."""
+"""Write an export into zips of limited size on disk, one after the other: only one row is in memory."""
 
 import zipfile
 from collections.abc import Sequence
@@ -8,19 +8,19 @@ from desk.metrics.csv_and_json import FileStyle, RowWriter, writer
 from reports.export.places import Opener
 
 _LOOK_EVERY = 200
-"""Rows between two looks at the size: of 4,096 letters each they add less than a megabyte."""
+"""Rows between two checks of the size: at 4,096 characters each they add less than a megabyte."""
 
 
 class Part(NamedTuple):
-    """A zip: what it is called, and the file it is in, which is its opener's to close."""
+    """A zip: its name, and its file, which its opener closes."""
 
     name: str
     file: IO[bytes]
 
 
 class Archive:
-    """Zips `<name>-1.zip`, `<name>-2.zip` … each of about `most` bytes at most: a table that does not fit goes on in
-    the next, under the same name, its columns named again."""
+    """Zips `<name>-1.zip`, `<name>-2.zip` … of about `most` bytes each. A table that does not fit continues in the next
+    zip, under the same name and with its columns named again."""
 
     def __init__(self, opened: Opener, name: str, style: FileStyle, most: int) -> None:
         self._opened, self._name, self._style, self._most = opened, name, style, most
@@ -32,13 +32,13 @@ class Archive:
         self._since = 0
 
     def table(self, name: str, columns: Sequence[str]) -> None:
-        """What follows are rows of this table."""
+        """Start a table; the next rows belong to it."""
         self._close_table()
         self._table = (name, columns)
         self._open_table()
 
     def row(self, values: Sequence[Any]) -> None:
-        """One more."""
+        """Write one row."""
         if self._rows is None:
             raise ValueError("a row before its table")
         self._rows.row(values)
@@ -50,7 +50,7 @@ class Archive:
                 self._open_table()
 
     def close(self) -> None:
-        """All is on disk."""
+        """Finish all files on disk."""
         self._close_table()
         self._close_part()
 

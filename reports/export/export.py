@@ -1,4 +1,5 @@
-"""An export made: its tables read row by row, its figures computed, its parts brought. Decides not who may have it."""
+"""Make an export: read its tables row by row, compute its metrics, deliver its parts. Does not decide who may have
+it."""
 
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -18,13 +19,14 @@ from reports.export.tables import NAMING, PLAIN, TABLES
 from reports.request import Made, ReportRequest
 
 PART = 20_000_000
-"""Bytes: under Telegram's 50 MB (Bot API, "Sending files", read 2026-11), and little beside a process's memory."""
+"""The size of a zip in bytes: under Telegram's 50 MB (Bot API, "Sending files", read 2026-11), and little beside a
+process's memory."""
 _MOST_PARTS = 10
 _FIGURES = ("figure", "name", "unit", "value", "of", "before")
 
 
 async def exported(request: ReportRequest) -> AsyncIterator[Made]:
-    """The zips for who asked; too many of them are one line that names the command instead."""
+    """Yield the zips; if they are too many, send one line that names the command instead."""
     choice = ExportChoice.load(dict(request.arguments))
     first, last = choice.period.first.isoformat(), choice.period.last.isoformat()
     with nameless() as opened:
@@ -45,8 +47,10 @@ def _name_the_command(request: ReportRequest, period: Period) -> None:
 
 
 async def write(request: ReportRequest, opened: Opener, *, most: int, parts: int = 1) -> list[Part]:
-    """The zips of an export, of about `most` bytes each; of more than so many `parts` only the beginning.
-    The facts are as they were last counted: counted here they would keep tickets locked until all is written."""
+    """Write the zips of an export, of about `most` bytes each; stop after `parts`.
+
+    The facts are as they were last counted: counting here would keep tickets locked until everything is written.
+    """
     choice, rules = ExportChoice.load(dict(request.arguments)), request.rules
     style = FileStyle(choice.format, request.language, ZoneInfo(rules.timezone))
     start, end = choice.period.moments(rules.timezone)
@@ -67,8 +71,8 @@ async def write(request: ReportRequest, opened: Opener, *, most: int, parts: int
 
 
 async def _figures(request: ReportRequest, period: Period, archive: Archive) -> None:
-    """Every figure of the period, and of as many days before; a group at a time, as what all days hold for all of them
-    would be in memory at once."""
+    """Write every metric of the period and of the period before; a group at a time, because the values of all days for
+    all metrics would be in memory at once."""
     archive.table("figures", _FIGURES)
     for group in FigureGroup:
         keys = [key for key, figure in FIGURES.items() if figure.group is group]

@@ -1,4 +1,4 @@
-"""Where the files of an export go while they are written, so that nothing half done has a name. Knows no table."""
+"""Where the files of an export go while they are written, so that no incomplete file has a name. Knows no table."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import IO
 
 Opener = Callable[[str], IO[bytes]]
-"""A new file, to write and read, for a part of that name."""
+"""Creates a file to write and read for a part of that name."""
 _UNFINISHED = ".unfinished"
 
 
 @contextmanager
 def nameless() -> Iterator[Opener]:
-    """Files without a name on disk, gone when they are closed and when the process is killed."""
+    """Open files without a name on disk, which vanish when they are closed or the process is killed."""
     with ExitStack() as stack:
         yield lambda _name: stack.enter_context(tempfile.TemporaryFile(prefix="pulldesk-export-"))
 
 
 @contextmanager
 def whole_in(folder: Path) -> Iterator[Opener]:
-    """Files that get their names once all of them are written; of what fails nothing stays, of what is killed
+    """Open files that get their names when all are written. After a failure none stays, after a kill only
     `*.unfinished`."""
     made: list[tuple[Path, IO[bytes]]] = []
 

@@ -1,7 +1,7 @@
-"""Which tables an export has, and their columns: what each is read from, and which say names or people's words.
+"""The tables of an export and their columns: their source, and which of them hold names or people's words.
 
-A ticket is in it when it was there in the period; of the others, what happened in it. Drafts are in none; what was
-taken back is without its words.
+A ticket is included if it existed in the period; other rows if they happened in it. Drafts are left out; withdrawn
+entries are without their words.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from desk import history
 
 
 class Holds(StrEnum):
-    """What a column says of people; names and words are exported only by choice."""
+    """What a column says about people; names and words are exported only by choice."""
 
     NOBODY = "nobody"
     NAMES = "names"
@@ -20,7 +20,7 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """A column: its name, and what it is in SQL."""
+    """A column: its name and its SQL."""
 
     name: str
     sql: str
@@ -29,20 +29,20 @@ class ExportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """A file of the export. `source`: from and where, with :start, :end (the first moment after the period); of fields
-    :plain and :naming are `PLAIN` and `NAMING`."""
+    """A file of the export. `source`: from and where, with :start, :end (the first moment after the period); :plain and
+    :naming are the fields `PLAIN` and `NAMING`."""
 
     name: str
     columns: tuple[ExportColumn, ...]
     source: str
 
     def chosen(self, *, names: bool, words: bool) -> tuple[ExportColumn, ...]:
-        """The columns of an export with or without these."""
+        """Return the columns of an export with or without names and words."""
         left_out = {*(() if names else (Holds.NAMES,)), *(() if words else (Holds.WORDS,))}
         return tuple(one for one in self.columns if one.holds not in left_out)
 
     def statement(self, columns: tuple[ExportColumn, ...]) -> str:
-        """Its rows in order."""
+        """Return the query of its rows in order."""
         return f"select {', '.join(f'{one.sql} as {one.name}' for one in columns)} {self.source}"
 
 
@@ -94,7 +94,7 @@ PLAIN = (
     history.STATUS, history.PRIORITY, history.CATEGORY, history.TAGS, history.RATING, history.RATING_AGENT,
     history.HOLD_UNTIL, history.PROMISED, history.TASK, history.EVENT, history.ROOT_CAUSE,
 )  # fmt: skip
-"""Fields of history whose values say nothing of people; those of all others but `NAMING` are somebody's words."""
+"""Fields of history whose values say nothing about people; those of all others except `NAMING` are people's words."""
 NAMING = (history.ASSIGNEE, history.BARRED)
 _HISTORY = ExportTable(
     "history",

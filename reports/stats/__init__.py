@@ -1,1 +1,1 @@
-"""Pictures of figures: measured, put into words and onto a page, with a short text beside them."""
+"""Pictures of reports: measured, put into words and onto a page, with a short text below."""

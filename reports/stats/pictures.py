@@ -1,4 +1,5 @@
-"""The kind "stats": a question becomes a picture with a short text, or one sentence where there is nothing to draw."""
+"""The report kind "stats": turn a question into a picture with a short text, or one sentence if there is nothing to
+draw."""
 
 from collections.abc import AsyncIterator
 
@@ -15,7 +16,7 @@ SLOT = "stats"
 
 
 async def stats(request: ReportRequest) -> AsyncIterator[Made]:
-    """One picture of what who asked may see now. Raises ValueError for a question of another version."""
+    """Yield one picture of what the reader may see now. Raises ValueError for a question of another version."""
     question = _allowed(request)
     if question is None:
         return
@@ -33,7 +34,7 @@ async def stats(request: ReportRequest) -> AsyncIterator[Made]:
 
 
 def _allowed(request: ReportRequest) -> StatsQuestion | None:
-    """The question as its asker may ask it at this moment; None: not any more."""
+    """Return the question as its reader may ask it now, or None if they may not any more."""
     if request.person is None:
         return None
     try:
@@ -57,7 +58,7 @@ async def _drawn(request: ReportRequest, question: StatsQuestion) -> card.Drawn 
 
 
 def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
-    """A period without anything in it is one sentence."""
+    """Send one sentence for an empty period."""
     if request.person is not None:
         given: Args = {
             "days": composing.named_days(request, question),
@@ -68,6 +69,6 @@ def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
 
 
 def _png(page: Picture) -> bytes:
-    from reports.drawing import picture  # what draws is loaded by who draws
+    from reports.drawing import picture  # loads matplotlib only in the process that draws
 
     return picture.png(page)

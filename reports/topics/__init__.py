@@ -1,1 +1,1 @@
-"""What the desk learns of its topics, from its own requests."""
+"""Learn the desk's topics from its own requests."""

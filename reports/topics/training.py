@@ -1,6 +1,5 @@
-"""Learns topics from requests whose topic somebody chose, also by correcting a guess: weights of words' stems, kept as
-JSON.
-"""
+"""Train a model of topics on requests whose topic a person chose, or corrected: weights of word stems, stored as
+JSON."""
 
 import random
 from collections import Counter
@@ -18,11 +17,11 @@ from desk.topics import tree
 from desk.topics.model import TopicWeights, stems
 from reports.request import Made, ReportRequest
 
-FEWEST, NEW = 200, 20  # requests to learn from at all; that have to be new since it was learned last
+FEWEST, NEW = 200, 20  # the fewest requests to learn from; how many must be new since the last time
 _FEWEST_OF_TOPIC, _MOST = 5, 5_000
-_FOLDS, _RIGHT = 5, 2 / 3  # a guess has to be right two times of three
-_SMALL = 0.01  # weights below it decide nothing
-_ROUNDS = 5  # times that all examples are learned from
+_FOLDS, _RIGHT = 5, 2 / 3  # a guess must be right two times out of three
+_SMALL = 0.01  # smaller weights decide nothing
+_ROUNDS = 5  # passes over all examples
 _SLACK = 0.5  # how much an example may be on the wrong side of a line
 
 _EXAMPLES = text("""
@@ -38,14 +37,14 @@ _LAST = text("select coalesce(max(examples), 0) from topic_models where weights 
 
 @dataclass(frozen=True, slots=True)
 class TopicExample:
-    """What somebody wrote, and its topic's id."""
+    """A text, and its topic's id."""
 
     text: str
     topic: int
 
 
 async def learned(request: ReportRequest) -> AsyncIterator[Made]:
-    """Nothing to send: a row of what was learned, empty where that is too little, or nothing new."""
+    """Store a row with the model, empty if the examples are too few or not new; sends nothing."""
     found = await _examples(request.session)
     last = (await request.session.execute(_LAST)).scalar_one()
     weights = None
@@ -62,14 +61,14 @@ async def learned(request: ReportRequest) -> AsyncIterator[Made]:
 
 
 async def _examples(session: AsyncSession) -> list[TopicExample]:
-    """Of topics that have enough of them."""
+    """Return examples of topics that have enough of them."""
     rows = (await session.execute(_EXAMPLES, {"most": _MOST})).all()
     often = Counter(row.category_id for row in rows)
     return [TopicExample(row.words, row.category_id) for row in rows if often[row.category_id] >= _FEWEST_OF_TOPIC]
 
 
 async def _said_of_topics(session: AsyncSession) -> list[TopicExample]:
-    """What a topic is called, and its keywords, say what it is about, too."""
+    """Return names and keywords of topics as examples."""
     return [
         TopicExample(said, one.id)
         for one in await tree.tree(session)
@@ -79,8 +78,8 @@ async def _said_of_topics(session: AsyncSession) -> list[TopicExample]:
 
 
 def trained(examples: Sequence[TopicExample], said: Sequence[TopicExample]) -> TopicWeights | None:
-    """The weights; None where guesses by them would be wrong too often, by what each fifth of the examples says of the
-    others, or where there is but one topic."""
+    """Return the weights, or None if there is only one topic, or if guesses would be wrong too often: each fifth of the
+    examples is tested against the others."""
     topics = {one.topic for one in examples}
     if len(topics) < 2:
         return None
@@ -90,8 +89,8 @@ def trained(examples: Sequence[TopicExample], said: Sequence[TopicExample]) -> T
 
 
 def _fitted(examples: Sequence[TopicExample], least: float) -> TopicWeights:
-    """A line for each topic that parts it from all others: a linear support vector machine, by dual coordinate descent
-    (Hsieh and others, 2008, algorithm 1, with squared loss and C = 1)."""
+    """Return a line for each topic that separates it from all others: a linear support vector machine, by dual
+    coordinate descent (Hsieh and others, 2008, algorithm 1, with squared loss and C = 1)."""
     written = [stems(one.text) for one in examples]
     rarity = rarities(written)
     topics = tuple(sorted({one.topic for one in examples}))
@@ -114,20 +113,20 @@ def _fitted(examples: Sequence[TopicExample], least: float) -> TopicWeights:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """One for each topic, by its place: the weights of each stem, and what is added."""
+    """A line for each topic, by its place: the weights of each stem, and the intercept."""
 
     weights: dict[str, list[float]]
     intercepts: list[float]
 
     def take(self, values: Mapping[str, float], topic: int, pulls: list[float]) -> None:
-        """Move each line by what an example says of it; `pulls`: how much the example has moved each so far."""
+        """Move each line by one example; `pulls`: how much the example has moved each so far."""
         scores = list(self.intercepts)
         for one, value in values.items():
             scores = [score + value * weight for score, weight in zip(scores, self.weights[one], strict=True)]
         for at, score in enumerate(scores):
             side = 1 if at == topic else -1
             wrong = side * score - 1 + _SLACK * pulls[at]
-            pull = max(pulls[at] - wrong / (2 + _SLACK), 0.0)  # 2: the square of the values and of what is added
+            pull = max(pulls[at] - wrong / (2 + _SLACK), 0.0)  # 2: the squares of the values and of the intercept
             moved, pulls[at] = side * (pull - pulls[at]), pull
             if moved:
                 self.intercepts[at] += moved
@@ -136,8 +135,8 @@ class _Lines:
 
 
 def _least(examples: Sequence[TopicExample], known: Sequence[TopicExample]) -> float | None:
-    """By how much the best topic has to lead, so that guesses are right often enough: by nothing where all of them
-    together are; None where they never are."""
+    """Return by how much the best topic must lead so that guesses are right often enough: zero if all guesses together
+    are; None if they never are."""
     judged: list[tuple[float, bool]] = []
     for fold in range(_FOLDS):
         held = [one for at, one in enumerate(examples) if at % _FOLDS == fold]

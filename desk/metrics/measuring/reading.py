@@ -17,7 +17,7 @@ _PLAN_ANEW = text("""
     set_config('max_parallel_workers_per_gather', '0', true)
 """)
 """No parallel workers: the other cores are for answers, and starting workers costs ten milliseconds."""
-_PLANNED = "figures are planned anew"
+_PLANNED = "metrics are planned for their values"
 
 
 @dataclass(frozen=True, slots=True)
