@@ -33,10 +33,10 @@ async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime
         if at is not None and ticket.assignee_at > at and assignee is not None and assignee != person:
             raise AlreadyClaimed(number, assignee.name)
         if person is None:
-            return await assignment.let_go(desk, ticket, at=at)
+            return await assignment.release_locked(desk, ticket, at=at)
         if person.dismissed_at is not None:
             raise Refused("not-staff", name=person.name)
-        return await assignment.give(desk, ticket, person, at=at)
+        return await assignment.hand_over_locked(desk, ticket, person, at=at)
 
 
 async def drag(
@@ -50,7 +50,7 @@ async def drag(
             return await desk.ticketed(ticket, changed=False)
         held_then = ticket.tell is not None and ticket.tell["assignee"] is not None
         if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
-            await undo.undo(desk, ticket)
+            await undo.undo_change(desk, ticket)
             return await desk.ticketed(ticket)
         return await _dragged(desk, ticket, to, verb, assignee=assignee, at=at)
 
@@ -60,16 +60,16 @@ async def _dragged(
 ) -> TicketResult:
     free = not ticket.is_taken
     if verb is Verb.RELEASE:
-        return await assignment.let_go(desk, ticket, at=at)
+        return await assignment.release_locked(desk, ticket, at=at)
     if to is Status.RESOLVED:
-        return await lifecycle.solved(desk, ticket, at=at)
+        return await lifecycle.resolve_locked(desk, ticket, at=at)
     if to is Status.REOPENED:
-        return await lifecycle.opened_again(desk, ticket, by_requester=False, at=at)
+        return await lifecycle.reopen_locked(desk, ticket, by_requester=False, at=at)
     if free:
         return await _takes(desk, ticket, to, assignee, at=at)
     if verb is Verb.CLAIM:
         raise NotPossible(ticket.number, verb, ticket.status)
-    return await lifecycle.moved(desk, ticket, verb, at=at)
+    return await lifecycle.move_locked(desk, ticket, verb, at=at)
 
 
 async def _takes(
@@ -82,26 +82,26 @@ async def _takes(
     if assignee.dismissed_at is not None:
         raise Refused("not-staff", name=assignee.name)
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
-        await undo.undo(desk, ticket)
+        await undo.undo_change(desk, ticket)
     desk.target(ticket, Verb.PROGRESS)
-    was = undo.as_it_was(desk, ticket)
+    was = undo.capture_state(desk, ticket)
     await assignment.set_assignee(desk, ticket, assignee, at=at)
     await to_assignee.given(desk, ticket)
     await tickets_status.set_status(desk, ticket, to, at=at, told_later=True)
-    await undo.later(desk, ticket, was)
+    await undo.tell_later(desk, ticket, was)
     return await desk.ticketed(ticket)
 
 
 async def complete(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """The task was completed: resolved (already so: `changed` False)."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
-        return await lifecycle.solved(desk, ticket, at=at)
+        return await lifecycle.resolve_locked(desk, ticket, at=at)
 
 
 async def uncomplete(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """The task was uncompleted: reopened, or what it was when nobody has heard of its completion."""
     async with desk.change(number, Verb.REOPEN) as ticket:
-        return await lifecycle.opened_again(desk, ticket, by_requester=False, at=at)
+        return await lifecycle.reopen_locked(desk, ticket, by_requester=False, at=at)
 
 
 Answer = Callable[[Desk, int, NewEntry], Awaitable[Entry]]
@@ -154,10 +154,10 @@ async def file_from_board(
     desk: Desk, subject: str, words: RichText, requester: Person, *, priority: int = MEDIUM
 ) -> TicketResult:
     """A task somebody added is a ticket of theirs, broadcast after the quiet period unless taken by then."""
-    ticket = await filing.new_ticket(desk, requester, subject=TicketSubject(subject), priority=priority, filed=True)
+    ticket = await filing.add_ticket(desk, requester, subject=TicketSubject(subject), priority=priority, filed=True)
     ticket.subject_kept = True
     await guess.at_filing(desk, ticket, [subject, words.text])
-    await filing.filed(desk, ticket)
+    await filing.mark_filed(desk, ticket)
     if words:
         entry = await thread.put(desk, ticket, EntryKind.COMMENT, NewEntry(words))
         entry.author_id, entry.author_name = requester.id, requester.name
@@ -176,13 +176,13 @@ async def reschedule(desk: Desk, number: int, until: datetime | None) -> None:
         raise Refused("board-due-passed")
     if ticket.status is Status.ON_HOLD:
         async with desk.change(number, Verb.HOLD) as held:
-            lifecycle.held_until(desk, held, until)
+            lifecycle.set_hold_until(desk, held, until)
     elif not lateness.runs(ticket):
         raise NotPossible(number, Verb.PROMISE, ticket.status)
     elif _is_policys(ticket, until):
-        await promises.take_back(desk, number)
+        await promises.withdraw_promise(desk, number)
     else:
-        await promises.promise(desk, number, until)
+        await promises.promise_time(desk, number, until)
     said = select(Entry.body).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.NOTE, Entry.origin == Origin.TODOIST,
         Entry.created_at > desk.act_at(ticket) - _REASON_WITHIN, Entry.withdrawn_at.is_(None),

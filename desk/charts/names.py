@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, Event, Person, RootCause, any_of
 from desk.i18n import say
 from desk.metrics import Dimension, Label
-from desk.tickets.categories import name_in
+from desk.tickets.categories import select_name
 
 _BY_ID = {
     "agent": (Person.id, Person.name),
@@ -38,7 +38,7 @@ async def names_of(session: AsyncSession, language: str, by: Dimension, labels: 
     if by.value not in _BY_ID:
         return {label: _named(language, by, label) for label in labels}
     key, column = _BY_ID[by.value]
-    name: ColumnElement[str] = name_in(language) if by is Dimension.CATEGORY else column.expression
+    name: ColumnElement[str] = select_name(language) if by is Dimension.CATEGORY else column.expression
     ids = [label for label in labels if isinstance(label, int)]
     found: dict[Label, str] = {
         row[0]: row[1] for row in await session.execute(select(key, name).where(any_of(key, ids)))

@@ -229,7 +229,7 @@ async def _waits_or_not(desk: Desk, ticket: Locked, entry: Entry) -> None:
 async def _asks_otherwise(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """What was answered at once is no longer what was asked."""
     if entry.kind is EntryKind.COMMENT and ticket.waits_with_answer:
-        await self_service.called(desk, ticket, OfferOutcome.WORDS)
+        await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
 
 
 async def _everywhere(

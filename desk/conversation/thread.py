@@ -61,8 +61,8 @@ async def _grown(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await relay_again(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=True)
-    await self_service.called(desk, ticket, OfferOutcome.WORDS)
-    await escalation.by_word(desk, ticket, entry.body)
+    await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+    await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
 async def relay_again(desk: Desk, ticket: Locked, entry: Entry) -> None:
@@ -85,8 +85,8 @@ async def heard(desk: Desk, ticket: Locked, entry: Entry, *, got: Container[int]
         await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
     await desk.publish(ticket, spoken=True)
-    await self_service.called(desk, ticket, OfferOutcome.WORDS)
-    await escalation.by_word(desk, ticket, entry.body)
+    await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+    await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
 async def _spoken_to(desk: Desk, ticket: Locked) -> None:
@@ -134,13 +134,13 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     took = ticket.status not in FINISHED and await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
     ticket.first_response_at = ticket.first_response_at or at
-    await self_service.withdrawn(desk, ticket)
+    await self_service.withdraw_offers(desk, ticket)
     if ticket.requester_spoke_at is None or ticket.requester_spoke_at <= at:
         ticket.needs_answer = False
         reminder_times.stop_waiting(ticket)
     elif lateness.counts(ticket):
         lateness.plan(ticket, now=desk.now)
-    await agent_nudges.begins(desk, ticket)
+    await agent_nudges.start_nudge_timer(desk, ticket)
     auto_close.restart(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
     await _deliver(desk, ticket, entry, due_at=due_at)
@@ -148,7 +148,7 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     show_on_board(desk, entry, due_at=due_at)
     await to_group.offer(desk, ticket, entry)
     if entry.author_id == ticket.assignee_id:
-        status.knows_assignee(desk, ticket)
+        status.note_assignee_told(desk, ticket)
     if took:
         await to_assignee.card(desk, ticket)
     await desk.publish(ticket, spoken=True)
@@ -197,9 +197,9 @@ async def hold(desk: Desk, number: int, reason: str, *, until: datetime | None =
     if until is not None and until > desk.now + FARTHEST:
         raise Refused("time-far")
     async with desk.change(number, Verb.HOLD) as ticket:
-        value = await lifecycle.hold(desk, number)
+        value = await lifecycle.put_on_hold(desk, number)
         if until is not None:
-            lifecycle.held_until(desk, ticket, until)
+            lifecycle.set_hold_until(desk, ticket, until)
         if reason:
             desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
             ticket.hold_reason = reason

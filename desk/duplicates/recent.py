@@ -73,7 +73,7 @@ async def offer_to_add(desk: Desk, ticket: Locked, like: Like) -> None:
     """Ask its requester whether it belongs to that one of theirs; silence leaves both."""
     if intake_questions.is_next(ticket, QuestionKind.ADD_SAME):
         options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.requests.question
-        await intake_questions.begin(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)
+        await intake_questions.ask_question(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)
 
 
 async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> tuple[str, Sequence[Like]]:

@@ -9,7 +9,7 @@ from desk.notifications import to_requester
 from desk.outbox import Args, Do
 from desk.policy import RequesterNews, Rung, Verb, surveys, timers, wants
 from desk.policy.transitions import target
-from desk.tickets import marks
+from desk.tickets import rating_survey as marks
 
 _WITH_WORD = {
     "remark-word": "remark-word",
@@ -22,7 +22,7 @@ async def rating_remark(desk: Desk, ticket: Locked) -> None:
     """What the requester thinks of it, under the task; a later word, or stars for the agent, change the same line."""
     args: Args = {"name": (await desk.requester(ticket)).name, "stars": "★" * (ticket.rating or 0)}
     key = "remark-rated" if ticket.rating is not None else "remark-word"
-    agents = await marks.of(desk, ticket, MarkAbout.AGENT) if ticket.rating is not None else None
+    agents = await marks.find_mark(desk, ticket, MarkAbout.AGENT) if ticket.rating is not None else None
     person = await desk.person(agents.person_id) if agents is not None and agents.stars is not None else None
     if agents is not None and person is not None:
         args |= {"agent": person.name, "agent_stars": "★" * (agents.stars or 0)}
@@ -47,7 +47,7 @@ async def rate(desk: Desk, number: int, stars: int | None) -> TicketResult:
         _check(stars)
         if ticket.rated_at is not None or ticket.rating_asked_at is None:
             return await desk.ticketed(ticket, changed=False)
-        mark = await marks.solution(desk, ticket)
+        mark = await marks.get_solution_mark(desk, ticket)
         mark.stars, mark.marked_at = stars, desk.now
         ticket.rating, ticket.rated_at = stars, desk.now
         ticket.word_until = desk.now + desk.rules.requests.question
@@ -63,7 +63,7 @@ async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
     async with desk.change(number, Verb.RATE) as ticket:
         desk.target(ticket, Verb.RATE)
         _check(stars)
-        mark = await marks.open_about_agent(desk, ticket)
+        mark = await marks.find_open_agent_mark(desk, ticket)
         if mark is None:
             return await desk.ticketed(ticket, changed=False)
         mark.stars, mark.marked_at = stars, desk.now
@@ -91,13 +91,13 @@ async def _no_more(desk: Desk, ticket: Locked) -> bool:
     """They would rather not say what they are still asked for."""
     if ticket.rating_asked_at is None:
         return False
-    agents = await marks.open_about_agent(desk, ticket)
+    agents = await marks.find_open_agent_mark(desk, ticket)
     if agents is None and ticket.rated_at is not None and ticket.rating_words is not None:
         return False
     if agents is not None:
         agents.marked_at = desk.now
     if ticket.rated_at is None:
-        ticket.rated_at = (await marks.solution(desk, ticket)).marked_at = desk.now
+        ticket.rated_at = (await marks.get_solution_mark(desk, ticket)).marked_at = desk.now
     elif ticket.rating_words is None:
         ticket.rating_words = ""  # asked for a word beside the stars
     ticket.word_until = None
@@ -140,7 +140,7 @@ async def take_back_word(desk: Desk, number: int) -> TicketResult:
 
 async def _worded(desk: Desk, ticket: Locked, words: str | None) -> None:
     ticket.rating_words = words
-    (await marks.solution(desk, ticket)).words = words
+    (await marks.get_solution_mark(desk, ticket)).words = words
 
 
 async def remind(desk: Desk, ticket: Locked, _rung: Rung) -> None:
@@ -152,7 +152,7 @@ async def remind(desk: Desk, ticket: Locked, _rung: Rung) -> None:
         return
     if not wants(await desk.requester(ticket), RequesterNews.SURVEYS, desk.rules):
         return
-    if await marks.asked_lately(desk, ticket):
+    if await marks.has_been_asked_lately(desk, ticket):
         return
-    (await marks.solution(desk, ticket)).reminded_at = desk.now
+    (await marks.get_solution_mark(desk, ticket)).reminded_at = desk.now
     await to_requester.resolved(desk, ticket, silent=True)

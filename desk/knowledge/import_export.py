@@ -22,7 +22,7 @@ from desk.knowledge.articles import Draft
 from desk.knowledge.markdown_files import ArticleSource
 from desk.search import learning
 from desk.text import RichText
-from desk.tickets.categories import folded
+from desk.tickets.categories import fold_name
 from desk.topics import tree
 from desk.topics.offered import OFFERED
 
@@ -122,7 +122,7 @@ async def _topics(desk: Desk) -> dict[str, int]:
 
 
 def _same(name: str) -> str:
-    return folded(name.replace("-", " "))
+    return fold_name(name.replace("-", " "))
 
 
 async def _taken(desk: Desk, article: Article | None, said: Sequence[ArticleSource], topics: Mapping[str, int]) -> int:

@@ -56,7 +56,7 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         if target.status not in WORKING:
             raise Refused("merge-into-ended", number=number, into=into)
         source.merge_undo = await _as_it_was(desk, source, target)
-        escalation.goes_on(desk, source, target)
+        escalation.carry_over(desk, source, target)
         await _point(desk, source, target)
         desk.record(source, history.MERGED, None, f"#{into}")
         needs_answer = source.needs_answer
@@ -65,7 +65,7 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         await _holds(desk, source, target)
         await carried_over.raised(desk, source, target, told=had)
         await carried_over.promised(desk, source, target, told=had)
-        await self_service.called(desk, target, OfferOutcome.WORDS)
+        await self_service.call_agent(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
         await carried_over.known(desk, source, target)
@@ -99,9 +99,9 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             if was.get("joined") and target.group_id == source.group_id:
                 target.group_id = None
             if target.escalated_at is not None and target.escalated_at == carried_over.read(was.get("escalated_at")):
-                escalation.ended(target)
+                escalation.clear_escalation(target)
             await carried_over.lowered(desk, target, was)
-            await promises.comes_back(desk, source, target, was.get("promise"))
+            await promises.bring_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.status in WORKING and await entries.owes_answer(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
             await to_requester.post(desk, source, again)
@@ -179,7 +179,7 @@ async def _holds(desk: Desk, source: Locked, target: Locked) -> None:
             await to_assignee.post(desk, target, "merged-into-yours", merged=source.number)
             await _read_by_assignee(desk, source, target)
         return
-    await assignment.give(desk, target, theirs)
+    await assignment.hand_over_locked(desk, target, theirs)
 
 
 async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
@@ -257,6 +257,6 @@ async def _has_left(desk: Desk, source: Locked) -> bool:
     """Whether who had it has left the team meanwhile: then it waits for somebody again. What is assigned to nobody was
     theirs, too."""
     if source.status is Status.ASSIGNED and not source.is_taken:
-        await assignment.let_go(desk, source)
+        await assignment.release_locked(desk, source)
         return True
-    return await assignment.let_go_of_former(desk, source) and source.status in WORKING
+    return await assignment.release_from_former(desk, source) and source.status in WORKING

@@ -21,7 +21,7 @@ async def raised(desk: Desk, source: Locked, target: Locked, *, told: bool) -> N
     if source.priority >= old:
         return
     await fields.set_priority(desk, target, source.priority, by_itself=desk.actor_id == source.requester_id)
-    await fields.heard_by_priority(desk, target, old)
+    await fields.adjust_alerts(desk, target, old)
     source.merge_undo = {**(source.merge_undo or {}), "priority": old, "raised_at": stored(target.priority_at)}
     if told:
         await to_assignee.post(desk, target, "merged-raised", merged=source.number, priority=target.priority)
@@ -32,14 +32,14 @@ async def lowered(desk: Desk, target: Locked, was: dict[str, Any]) -> None:
     if "priority" in was and stored(target.priority_at) == was["raised_at"]:
         old = target.priority
         await fields.set_priority(desk, target, was["priority"])
-        await fields.heard_by_priority(desk, target, old)
+        await fields.adjust_alerts(desk, target, old)
 
 
 async def promised(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
     """The earlier promise stands, where what it was given for was not solved."""
     was = source.merge_undo or {}
     if Status(was["status"]) in WORKING:
-        source.merge_undo = {**was, "promise": await promises.goes_on(desk, source, target, told=told)}
+        source.merge_undo = {**was, "promise": await promises.carry_over(desk, source, target, told=told)}
 
 
 async def known(desk: Desk, source: Locked, target: Locked) -> None:

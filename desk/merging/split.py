@@ -23,11 +23,11 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
         await _refuse_what_stays(desk, source, entry)
         requester = await desk.requester(source)
         named = subjects.made_of([entry.body], subjects.worded(desk.rules.locale, "subject-split", number=number))
-        ticket = await filing.new_ticket(desk, requester, subject=named, filed=True)
+        ticket = await filing.add_ticket(desk, requester, subject=named, filed=True)
         _seen_as(ticket, source)
         desk.record(source, history.SPLIT, None, f"#{ticket.number}")
         ticket.last_entry_at, ticket.requester_spoke_at = desk.now, entry.created_at
-        await filing.filed(desk, ticket, split_off=True)
+        await filing.mark_filed(desk, ticket, split_off=True)
         await desk.session.flush()  # systems hear of it before what is said there
         thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
         await entries.write(

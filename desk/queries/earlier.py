@@ -13,7 +13,7 @@ from db.models import Category, Person, Status, Ticket, any_of
 from desk.i18n import TicketSubject
 from desk.policy import permissions
 from desk.queries.paging import PAGE
-from desk.tickets.categories import name_in
+from desk.tickets.categories import select_name
 
 _MOST_TOPICS = 5
 
@@ -67,7 +67,7 @@ async def earlier(
     pages = max(1, -(-summary.count // PAGE))
     page = min(max(page, 1), pages)
     about = (Ticket.number, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
-    columns = (*about, name_in(language).label("topic"), Ticket.rating, Ticket.filed_at)
+    columns = (*about, select_name(language).label("topic"), Ticket.rating, Ticket.filed_at)
     rows = select(*columns).outerjoin(Category, Category.id == Ticket.category_id).where(others)
     found = await session.execute(
         rows.order_by(Ticket.filed_at.desc(), Ticket.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
@@ -84,7 +84,7 @@ def _line(row: Any, filed_at: datetime) -> EarlierLine:
 
 async def summaries(session: AsyncSession, ticket_ids: Collection[int], language: str) -> dict[int, EarlierSummary]:
     """Of tickets, by id: what their requesters had filed before them; without those that were somebody's first."""
-    mine, name = aliased(Ticket), name_in(language).label("topic")
+    mine, name = aliased(Ticket), select_name(language).label("topic")
     before = (
         select(mine.id.label("key"), name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
         .join(Ticket, and_(Ticket.requester_id == mine.requester_id, Ticket.filed_at < mine.filed_at))
@@ -97,7 +97,7 @@ async def summaries(session: AsyncSession, ticket_ids: Collection[int], language
 
 async def _summaries(session: AsyncSession, where: ColumnElement[bool], language: str) -> dict[int, EarlierSummary]:
     """By requester."""
-    name = name_in(language).label("topic")
+    name = select_name(language).label("topic")
     grouped = (
         select(Ticket.requester_id, name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
         .outerjoin(Category, Category.id == Ticket.category_id)

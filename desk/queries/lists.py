@@ -110,7 +110,7 @@ async def tickets_of(
 
 async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/queue`: what nobody has taken, most urgent and oldest first."""
-    where = untaken_queue.listed(viewer)
+    where = untaken_queue.is_listed(viewer)
     return await page_of(session, where, MOST_URGENT_FIRST, page)
 
 

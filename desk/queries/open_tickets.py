@@ -13,7 +13,7 @@ from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, due_befor
 from desk.queries import lists
 from desk.queries.lists import Page
 from desk.queries.tickets import categories
-from desk.tickets.categories import called
+from desk.tickets.categories import get_name
 
 _LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
 _ORDERS = {
@@ -87,7 +87,7 @@ async def names(session: AsyncSession, chosen: OpenFilter, language: str) -> dic
     found = {}
     if chosen.category:
         category = await session.get(Category, chosen.category)
-        found[By.CATEGORY] = called(category, language) if category is not None else ""
+        found[By.CATEGORY] = get_name(category, language) if category is not None else ""
     if chosen.agent:
         agent = await session.get(Person, chosen.agent)
         found[By.AGENT] = agent.name if agent is not None else ""

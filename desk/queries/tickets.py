@@ -154,10 +154,11 @@ async def _card(
         escalated_at=ticket.escalated_at if who.staff else None,
         can_escalate=who.staff
         and ticket.status in transitions.OPEN
-        and escalation.next_level(ticket, settings) is not None,
-        can_ring=who.staff and rebroadcast.why_not(ticket, now=now, rules=settings) in (None, rebroadcast.RANG),
+        and escalation.find_next_level(ticket, settings) is not None,
+        can_ring=who.staff
+        and rebroadcast.find_refusal(ticket, now=now, rules=settings) in (None, rebroadcast.BROADCAST_JUST_NOW),
         event=_event(ticket, settings) if who.staff else None,
-        root_cause=await root_causes.named(session, ticket.root_cause_id)
+        root_cause=await root_causes.get_name(session, ticket.root_cause_id)
         if who.staff and settings.team.root_causes
         else None,
         alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,

@@ -44,7 +44,7 @@ async def ask_next(desk: Desk, ticket: Locked) -> None:
         return
     asks_missing = intake_questions.is_next(ticket, QuestionKind.MISSING) and desk.rules.requests.ask_missing
     if asks_missing and await _lacks(desk, ticket):
-        await intake_questions.begin(desk, ticket, QuestionKind.MISSING, data={"key": _MISSING})
+        await intake_questions.ask_question(desk, ticket, QuestionKind.MISSING, data={"key": _MISSING})
     elif intake_questions.is_next(ticket, QuestionKind.TOPIC_FORM) and await _chose_topic(desk, ticket):
         topic = await desk.session.get_one(Category, ticket.category_id)
         await _ask_of_topic(desk, ticket, topic.questions)
@@ -145,7 +145,7 @@ def _said(data: Mapping[str, Any], language: str) -> str:
 async def _ask_of_topic(desk: Desk, ticket: Locked, questions: Sequence[Mapping[str, Any]]) -> None:
     first, *left = questions
     data = {"key": first["key"], "text": first["text"], "left": left}
-    await intake_questions.begin(desk, ticket, QuestionKind.TOPIC_FORM, data=data)
+    await intake_questions.ask_question(desk, ticket, QuestionKind.TOPIC_FORM, data=data)
 
 
 async def _chose_topic(desk: Desk, ticket: Locked) -> bool:

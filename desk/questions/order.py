@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, QuestionKind, Ticket
 from desk.questions.about_request import ask_next, next_one
 from desk.tickets import intake_questions
-from desk.tickets.intake_questions import begin, withdraw
+from desk.tickets.intake_questions import ask_question, withdraw_question
 
-__all__ = ["ask_next", "begin", "may_ask", "next_one", "withdraw"]
+__all__ = ["ask_next", "ask_question", "may_ask", "next_one", "withdraw_question"]
 
 
 async def may_ask(session: AsyncSession, ticket: Ticket, kind: QuestionKind) -> bool:

@@ -62,7 +62,7 @@ async def begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool =
 
 
 async def _begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool) -> TicketResult:
-    made = await filing.draft(desk)
+    made = await filing.begin_draft(desk)
     for one in said:
         await _put(desk, made.number, one)
     receipt = Show("receipt", slot=f"receipt:{made.number}", reply_to_message=_message_id(said))
@@ -153,8 +153,8 @@ async def file(desk: Desk, number: int) -> TicketResult:
     if any(keywords.has_any_keyword(entry.body, desk.rules.hours.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
     await guess.at_filing(desk, ticket, [entry.body for entry in entries])
-    filed = await filing.file(desk, number, subjects.made_of([entry.body for entry in entries], without_text))
-    await escalation.by_word(desk, ticket, *(entry.body for entry in entries))
+    filed = await filing.file_draft(desk, number, subjects.made_of([entry.body for entry in entries], without_text))
+    await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
     await recent.filed(desk, ticket)

@@ -205,15 +205,15 @@ async def _question(work: Work, session: AsyncSession, now: datetime, settings: 
 
 
 async def _tell(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await closing.tell(_by_clock(session, now, settings), work.id)
+    await closing.send_delayed_notice(_by_clock(session, now, settings), work.id)
 
 
 async def _broadcast(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await closing.broadcast_due(_by_clock(session, now, settings), work.id)
+    await closing.broadcast_if_due(_by_clock(session, now, settings), work.id)
 
 
 async def _close(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await closing.silence(_by_clock(session, now, settings), work.id)
+    await closing.end_by_silence(_by_clock(session, now, settings), work.id)
 
 
 async def _remind(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

@@ -100,7 +100,7 @@ def _is_back(ctx: Context, person: Person) -> bool:
 
 
 async def _say_to(ctx: Context, person: Person, rings: Rings) -> None:
-    waiting = await untaken_queue.count(ctx.session, person)
+    waiting = await untaken_queue.count_listed(ctx.session, person)
     if not waiting:
         return
     buttons = ((Button("btn-queue", "queue:1"),),)

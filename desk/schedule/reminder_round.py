@@ -118,7 +118,7 @@ class ReminderRound:
         """Escalate a ticket that has just become overdue. The receivers learn of the breach by that, all admins too if
         they are among them."""
         clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
-        if not await escalation.call(clock, ticket, "", escalation.Cause.BREACH):
+        if not await escalation.escalate_locked(clock, ticket, "", escalation.Cause.BREACH):
             return []
         know = to_seniors.whom(clock, ticket, self._team)
         self._rings.known(know)

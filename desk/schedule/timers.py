@@ -89,7 +89,7 @@ async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
 async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     """Ask the agent whether they are still on it. If they just got a notification with sound, ask a moment later."""
     agent = await desk.person(ticket.assignee_id)
-    if agent is None or not agent_nudges.counts(ticket):
+    if agent is None or not agent_nudges.can_nudge(ticket):
         return
     free_at = agent.reminded_at + lateness.APART if agent.reminded_at is not None else desk.now
     if free_at <= desk.now and agent.id in await untaken_alerts.lately(desk.session, desk.now):
@@ -100,7 +100,7 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     args: Args = {
         "number": ticket.number,
         "name": (await desk.requester(ticket)).name,
-        "age": int(agent_nudges.LONG.total_seconds()),
+        "age": int(agent_nudges.NUDGE_AFTER.total_seconds()),
     }
     buttons = ((Button("btn-still", f"still:{ticket.number}"), Button("btn-open", f"open:{ticket.number}")),)
     agent.reminded_at = desk.now

@@ -65,7 +65,7 @@ async def returned(desk: Desk, person_id: int) -> bool:
     was_away = person.away
     person.away, person.away_until = False, None
     if was_away and is_staff(person):
-        n = await untaken_queue.count(desk.session, person)
+        n = await untaken_queue.count_listed(desk.session, person)
         row = (Button("btn-queue", "queue:1"),)
         notifier.post(desk, person, Say("back-by-itself", {"n": n}, (row,) if n else (), staff_only=True))
     return True

@@ -45,7 +45,7 @@ async def joins(desk: Desk, person: Person, role: Role) -> None:
     await panel_access.end_of(desk.session, person.id, desk.now)
     await desk.session.flush()
     notifier.post(desk, person, Menu())
-    n = await untaken_queue.count(desk.session, person)
+    n = await untaken_queue.count_listed(desk.session, person)
     row = (Button("btn-queue", "queue:1"),)
     args: Args = {"n": n, "board": int(desk.rules.board.enabled)}
     notifier.post(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
@@ -148,7 +148,7 @@ async def _release_of(desk: Desk, former: Person) -> int:
     theirs = select(Ticket).where(Ticket.assignee_id == former.id, Ticket.status.in_(OPEN))
     for ticket in await desk.all_locked(theirs):
         if ticket.status in WORKING:
-            await assignment.let_go(desk, ticket)
+            await assignment.release_locked(desk, ticket)
             released += 1
         else:
             await assignment.set_assignee(desk, ticket, None)

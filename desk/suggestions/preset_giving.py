@@ -99,7 +99,7 @@ async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, s
     desk.session.add(offer)
     await desk.session.flush()
     ticket.offered, ticket.broadcast_due_at = [offer.id], desk.now + desk.rules.requests.question
-    await order.begin(desk, ticket, QuestionKind.PRESET, data={"text": words.text, "entities": words.dump()})
+    await order.ask_question(desk, ticket, QuestionKind.PRESET, data={"text": words.text, "entities": words.dump()})
     await desk.publish(ticket)
 
 
@@ -126,5 +126,5 @@ async def need_person(desk: Desk, number: int) -> TicketResult:
     async with desk.change(number, Verb.NEED_PERSON) as ticket:
         if not ticket.waits_with_answer:
             raise Outdated(number)
-        await self_service.called(desk, ticket, OfferOutcome.PERSON)
+        await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
     return await desk.ticketed(ticket)

@@ -7,20 +7,20 @@ from desk import Desk, Locked
 from desk.policy import lateness, timers
 from desk.sla.hours import desk_calendar
 
-LONG = timedelta(hours=2)  # of business hours
+NUDGE_AFTER = timedelta(hours=2)  # of business hours
 HIGH = 2
 
 
-async def begins(desk: Desk, ticket: Locked) -> None:
+async def start_nudge_timer(desk: Desk, ticket: Locked) -> None:
     """Start the timer again: the team has just written to the requester."""
-    if not counts(ticket):
+    if not can_nudge(ticket):
         return
-    at = desk_calendar(desk.rules).add(desk.now, LONG)
+    at = desk_calendar(desk.rules).add(desk.now, NUDGE_AFTER)
     if at is not None:
         await timers.put(desk.session, ticket, timers.STILL, at)
 
 
-def counts(ticket: Ticket) -> bool:
+def can_nudge(ticket: Ticket) -> bool:
     """Return True if the ticket has an agent to ask, a target and high priority, and its clock runs."""
     promised = ticket.policy_version is not None and ticket.priority == HIGH
     return promised and ticket.assignee_id is not None and lateness.runs(ticket)

@@ -26,14 +26,14 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
         await refuse_if_assigned(desk, ticket)
         await set_assignee(desk, ticket, desk.me())
         await status.set_status(desk, ticket, to)
-        status.knows_assignee(desk, ticket)
+        status.note_assignee_told(desk, ticket)
         await to_requester.taken(desk, ticket)
         await (to_assignee.given if below else to_assignee.card)(desk, ticket)
-    await _say_limit(desk)
+    await _warn_over_limit(desk)
     return await desk.ticketed(ticket)
 
 
-async def _say_limit(desk: Desk) -> None:
+async def _warn_over_limit(desk: Desk) -> None:
     most = desk.rules.team.hand_limit
     if not most:
         return
@@ -54,10 +54,10 @@ async def release(desk: Desk, number: int) -> TicketResult:
     """Put the ticket back into the queue and announce it again; an untaken new ticket is left alone (`changed`
     False)."""
     async with desk.change(number, Verb.RELEASE) as ticket:
-        return await let_go(desk, ticket)
+        return await release_locked(desk, ticket)
 
 
-async def let_go(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
+async def release_locked(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
     """Release a locked ticket. Messages that show it are edited before the new broadcast."""
     to = desk.target(ticket, Verb.RELEASE)
     nobody = not ticket.is_taken
@@ -65,7 +65,7 @@ async def let_go(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> T
         return await desk.ticketed(ticket, changed=False)
     await to_assignee.post(desk, ticket, "released-from-you")
     await status.drop_notice(desk, ticket)
-    await _without_assignee(desk, ticket, at=at)
+    await _clear_assignee(desk, ticket, at=at)
     await status.set_status(desk, ticket, to, at=at)
     await to_requester.taken(desk, ticket, only_edit=True)
     await desk.publish(ticket)
@@ -73,26 +73,26 @@ async def let_go(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> T
     return await desk.ticketed(ticket)
 
 
-async def _without_assignee(desk: Desk, ticket: Locked, *, at: datetime | None) -> None:
+async def _clear_assignee(desk: Desk, ticket: Locked, *, at: datetime | None) -> None:
     if ticket.is_taken:
         await set_assignee(desk, ticket, None, at=at)
 
 
-def may_hold(person: Person) -> bool:
+def can_be_assigned(person: Person) -> bool:
     """Return True for staff, and for people who work on the board alone and were not dismissed there."""
     return is_staff(person) or (person.todoist_id is not None and person.dismissed_at is None)
 
 
-async def let_go_of_former(desk: Desk, ticket: Locked) -> bool:
+async def release_from_former(desk: Desk, ticket: Locked) -> bool:
     """Release a locked ticket whose assignee has left the team; a ticket that is not worked on only loses the name.
 
     Return False if there is no such assignee.
     """
     holder = await desk.person(ticket.assignee_id)
-    if holder is None or may_hold(holder):
+    if holder is None or can_be_assigned(holder):
         return False
     if ticket.status in WORKING:
-        await let_go(desk, ticket)
+        await release_locked(desk, ticket)
     else:
         await set_assignee(desk, ticket, None)
     return True
@@ -110,10 +110,10 @@ async def hand_over(desk: Desk, number: int, to: int) -> TicketResult:
     person = await by_telegram(desk.session, to)
     if person is None:
         raise Refused("no-such-person")
-    return await give_to(desk, number, person)
+    return await hand_over_to(desk, number, person)
 
 
-async def give_to(desk: Desk, number: int, person: Person) -> TicketResult:
+async def hand_over_to(desk: Desk, number: int, person: Person) -> TicketResult:
     """Assign the ticket to a person. Raises Refused if they are not staff, NotAllowed if it is their own request."""
     await keep(desk.session, person.id, desk.actor_id)
     async with desk.change(number, Verb.HAND_OVER) as ticket:
@@ -121,16 +121,16 @@ async def give_to(desk: Desk, number: int, person: Person) -> TicketResult:
             raise Refused("not-staff", name=person.name)
         if ticket.requester_id == person.id and not await only_staff(desk.session, person):
             raise NotAllowed("own-ticket", number=number)
-        return await give(desk, ticket, person)
+        return await hand_over_locked(desk, ticket, person)
 
 
-async def may_hand_over(desk: Desk, number: int) -> None:
+async def check_hand_over(desk: Desk, number: int) -> None:
     """Raise what handing the ticket over would raise, before the actor chooses a colleague."""
     async with desk.change(number, Verb.HAND_OVER) as ticket:
         desk.target(ticket, Verb.HAND_OVER)
 
 
-async def give(desk: Desk, ticket: Locked, person: Person, *, at: datetime | None = None) -> TicketResult:
+async def hand_over_locked(desk: Desk, ticket: Locked, person: Person, *, at: datetime | None = None) -> TicketResult:
     """Hand over a locked ticket: an untaken one is claimed for the person, otherwise the status stays."""
     to = desk.target(ticket, Verb.HAND_OVER)
     if ticket.assignee_id == person.id:
@@ -142,7 +142,7 @@ async def give(desk: Desk, ticket: Locked, person: Person, *, at: datetime | Non
     await set_assignee(desk, ticket, person, at=at)
     if was_free and to in (Status.NEW, Status.REOPENED):
         await status.set_status(desk, ticket, Status.ASSIGNED, at=at)
-    status.knows_assignee(desk, ticket)
+    status.note_assignee_told(desk, ticket)
     await to_requester.taken(desk, ticket, only_edit=not was_free)
     await to_assignee.given(desk, ticket)
     return await desk.ticketed(ticket)
@@ -162,9 +162,9 @@ async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at:
         return
     ticket.claimed_at = desk.now
     ticket.broadcast_due_at = None
-    await self_service.withdrawn(desk, ticket, OfferOutcome.TAKEN)
+    await self_service.withdraw_offers(desk, ticket, OfferOutcome.TAKEN)
     reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
-    await agent_nudges.begins(desk, ticket)
+    await agent_nudges.start_nudge_timer(desk, ticket)
 
 
 async def take_if_free(desk: Desk, ticket: Locked, person: Person | None) -> bool:

@@ -5,17 +5,17 @@ from sqlalchemy import ColumnElement, func
 from db.models import Category
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """Return a topic's name for comparing: without case, underscores as spaces (Todoist's labels have no spaces)."""
     return " ".join(name.replace("_", " ").split()).casefold()
 
 
-def called(category: Category, language: str) -> str:
+def get_name(category: Category, language: str) -> str:
     """Return the topic's name in a language, or the desk's own name if it has none in that."""
     name: str = category.names.get(language) or category.name
     return name
 
 
-def name_in(language: str) -> ColumnElement[str]:
+def select_name(language: str) -> ColumnElement[str]:
     """Return `get_name` as an SQL expression."""
     return func.coalesce(Category.names[language].astext, Category.name)

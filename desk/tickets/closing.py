@@ -8,7 +8,8 @@ from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.people.one_at_a_time import TURN, take_turn
 from desk.policy import Verb
 from desk.policy.transitions import target
-from desk.tickets import lifecycle, marks, self_service, status, undo
+from desk.tickets import lifecycle, self_service, status, undo
+from desk.tickets import rating_survey as marks
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -21,7 +22,7 @@ async def confirm(desk: Desk, number: int) -> TicketResult:
             return await desk.ticketed(ticket, changed=False)
         to = desk.target(ticket, Verb.CONFIRM)
         await status.set_status(desk, ticket, to, reason="confirmed")
-        await marks.ask(desk, ticket)
+        await marks.ask_rating(desk, ticket)
     return await desk.ticketed(ticket)
 
 
@@ -31,7 +32,7 @@ async def deny(desk: Desk, number: int) -> TicketResult:
         if ticket.status is Status.REOPENED:
             return await desk.ticketed(ticket, changed=False)
         desk.target(ticket, Verb.DENY)
-        return await lifecycle.opened_again(desk, ticket, by_requester=True)
+        return await lifecycle.reopen_locked(desk, ticket, by_requester=True)
 
 
 async def cancel(desk: Desk, number: int) -> TicketResult:
@@ -48,7 +49,7 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
 # Timers name the ticket by id. A timer that is no longer due is ignored, not refused, so these do not use `change`.
 
 
-async def tell(desk: Desk, ticket_id: int) -> bool:
+async def send_delayed_notice(desk: Desk, ticket_id: int) -> bool:
     """Tell the requester, when `tell_at` is due, what has changed since they were last told."""
     ticket = await desk.locked_id(ticket_id)
     told = await undo.tell_if_due(desk, ticket)
@@ -60,7 +61,7 @@ async def tell(desk: Desk, ticket_id: int) -> bool:
     return told
 
 
-async def silence(desk: Desk, ticket_id: int) -> bool:
+async def end_by_silence(desk: Desk, ticket_id: int) -> bool:
     """Move on when `close_at` is due: resolved becomes closed, pending becomes resolved (the requester is asked if they
     still need to be).
 
@@ -77,14 +78,14 @@ async def silence(desk: Desk, ticket_id: int) -> bool:
         return False
     await status.set_status(desk, ticket, to, reason="silence")
     if to is Status.RESOLVED:
-        await _resolved_by_silence(desk, ticket)
+        await _resolve_by_silence(desk, ticket)
     else:
-        await marks.ask(desk, ticket)
+        await marks.ask_rating(desk, ticket)
     await desk.publish(ticket)
     return True
 
 
-async def _resolved_by_silence(desk: Desk, ticket: Locked) -> None:
+async def _resolve_by_silence(desk: Desk, ticket: Locked) -> None:
     await lifecycle.tell_assignee(desk, ticket)
     if not (await desk.requester(ticket)).hears:
         await status.set_status(desk, ticket, Status.CLOSED, reason="nobody-to-ask")
@@ -92,7 +93,7 @@ async def _resolved_by_silence(desk: Desk, ticket: Locked) -> None:
         await to_requester.resolved(desk, ticket)
 
 
-async def broadcast_due(desk: Desk, ticket_id: int) -> bool:
+async def broadcast_if_due(desk: Desk, ticket_id: int) -> bool:
     """Broadcast the ticket if `broadcast_due_at` is due and it is still untaken.
 
     The time is set for tasks added on the board and for automatic answers that did not help.
@@ -106,7 +107,7 @@ async def broadcast_due(desk: Desk, ticket_id: int) -> bool:
 async def broadcast_now(desk: Desk, ticket: Locked) -> bool:
     """Broadcast a locked ticket before its time is due."""
     if ticket.waits_with_answer and ticket.waits_for_anybody:
-        await self_service.called(desk, ticket, OfferOutcome.SILENCE)
+        await self_service.call_agent(desk, ticket, OfferOutcome.SILENCE)
         return True
     ticket.broadcast_due_at = None
     if ticket.is_taken or ticket.status is not Status.NEW:

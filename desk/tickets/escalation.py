@@ -40,17 +40,17 @@ async def escalate(desk: Desk, number: int, reason: str, cause: Cause = Cause.HA
     """
     async with desk.change(number, Verb.ESCALATE) as ticket:
         desk.target(ticket, Verb.ESCALATE)
-        called = await call(desk, ticket, reason, cause)
+        called = await escalate_locked(desk, ticket, reason, cause)
         if not called and cause is Cause.HAND:
             raise Refused("escalated-already", number=number)
         return await desk.ticketed(ticket, changed=called)
 
 
-async def may_escalate(desk: Desk, number: int) -> int:
+async def check_escalation(desk: Desk, number: int) -> int:
     """Return the ticket's id; raise what escalating it by hand would raise, before a reason is asked for."""
     async with desk.change(number, Verb.ESCALATE) as ticket:
         desk.target(ticket, Verb.ESCALATE)
-        if next_level(ticket, desk.rules) is None:
+        if find_next_level(ticket, desk.rules) is None:
             raise Refused("escalated-already", number=number)
         return ticket.id
 
@@ -58,7 +58,7 @@ async def may_escalate(desk: Desk, number: int) -> int:
 async def can_escalate(desk: Desk, number: int) -> bool:
     """Return True if escalating by hand would not be refused."""
     try:
-        await may_escalate(desk, number)
+        await check_escalation(desk, number)
     except Refused:
         return False
     return True
@@ -70,26 +70,26 @@ async def deescalate(desk: Desk, number: int) -> TicketResult:
         if ticket.escalated_at is None:
             raise Refused("not-escalated", number=number)
         desk.record(ticket, history.DEESCALATED, None, None)
-        ended(ticket)
+        clear_escalation(ticket)
         return await desk.ticketed(ticket)
 
 
-async def call(desk: Desk, ticket: Locked, reason: str, cause: Cause) -> bool:
+async def escalate_locked(desk: Desk, ticket: Locked, reason: str, cause: Cause) -> bool:
     """Escalate a locked ticket by one level and tell that level's people. Return False if no level is left."""
-    level = next_level(ticket, desk.rules, cause)
+    level = find_next_level(ticket, desk.rules, cause)
     if level is None:
         return False
     desk.record(ticket, _FIELDS[cause], None, reason or None)
     ticket.escalated_at = desk.now
     ticket.escalation_level = level
-    await to_seniors.called(desk, ticket, f"escalated-{cause.value}", reason, by_itself=cause not in _BY_SOMEBODY)
+    await to_seniors.called(desk, ticket, f"escalated-{cause.value}", reason, by_itself=cause not in _BY_PERSON)
     return True
 
 
-_BY_SOMEBODY = (Cause.HAND, Cause.BOARD)
+_BY_PERSON = (Cause.HAND, Cause.BOARD)
 
 
-def next_level(ticket: Ticket, rules: DeskSettings, cause: Cause = Cause.HAND) -> int | None:
+def find_next_level(ticket: Ticket, rules: DeskSettings, cause: Cause = Cause.HAND) -> int | None:
     """Return the level that escalating now leads to, or None if there is none."""
     if ticket.status not in OPEN:
         return None
@@ -98,21 +98,21 @@ def next_level(ticket: Ticket, rules: DeskSettings, cause: Cause = Cause.HAND) -
     return 2 if ticket.escalation_level < 2 and cause is Cause.HAND and rules.escalation.further else None
 
 
-async def by_word(desk: Desk, ticket: Locked, *texts: str) -> None:
+async def escalate_by_word(desk: Desk, ticket: Locked, *texts: str) -> None:
     """Escalate if a text of the requester contains one of the escalation words."""
     said = next((word for text in texts for word in keywords.find_whole_words(text, desk.rules.escalation.words)), None)
     if said is not None:
-        await call(desk, ticket, said, Cause.WORD)
+        await escalate_locked(desk, ticket, said, Cause.WORD)
 
 
-async def by_reopening(desk: Desk, ticket: Locked) -> None:
+async def escalate_by_reopening(desk: Desk, ticket: Locked) -> None:
     """Escalate a ticket that was reopened as often as the settings allow."""
     most = desk.rules.escalation.reopened
     if most and ticket.reopen_count >= most:
-        await call(desk, ticket, str(ticket.reopen_count), Cause.REOPENED)
+        await escalate_locked(desk, ticket, str(ticket.reopen_count), Cause.REOPENED)
 
 
-def goes_on(desk: Desk, source: Locked, target: Locked) -> None:
+def carry_over(desk: Desk, source: Locked, target: Locked) -> None:
     """Keep `source`'s escalation on `target`, into which it was merged, without telling the seniors again."""
     if source.escalated_at is None or target.escalated_at is not None:
         return
@@ -120,6 +120,6 @@ def goes_on(desk: Desk, source: Locked, target: Locked) -> None:
     target.escalated_at, target.escalation_level = source.escalated_at, source.escalation_level
 
 
-def ended(ticket: Locked) -> None:
+def clear_escalation(ticket: Locked) -> None:
     """Reset the ticket's escalation without a row of history."""
     ticket.escalated_at, ticket.escalation_level = None, 0

@@ -13,7 +13,7 @@ from desk.notifications import staged_broadcast, to_assignee, to_seniors, to_sta
 from desk.policy import OPEN, Access, Verb, standing, timers
 from desk.sla import dues, hours
 from desk.tickets import agent_nudges, intake_questions, rebroadcast, self_service
-from desk.tickets.categories import called, folded
+from desk.tickets.categories import fold_name, get_name
 
 HIGH, MEDIUM, LOW = 2, 3, 4
 
@@ -22,7 +22,7 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
     """Set a subject in a person's own words; it is kept whole from then on."""
     async with desk.change(number, Verb.RENAME) as ticket:
         ticket.subject_kept = True
-        if subject in (ticket.subject, _as_read(desk, ticket)):
+        if subject in (ticket.subject, _shown_subject(desk, ticket)):
             return await desk.ticketed(ticket, changed=False)
         desk.record(ticket, history.SUBJECT, ticket.subject, subject)
         ticket.subject, ticket.subject_line, ticket.subject_at = subject, None, at or desk.now
@@ -32,7 +32,7 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
     return await desk.ticketed(ticket)
 
 
-def _as_read(desk: Desk, ticket: Ticket) -> str:
+def _shown_subject(desk: Desk, ticket: Ticket) -> str:
     """Return the subject in the actor's language: typing that again is no new name."""
     language = desk.rules.locale if desk.actor is None else language_of(desk.actor, desk.rules.locale)
     return TicketSubject(ticket.subject, ticket.subject_line).said(language)
@@ -48,7 +48,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
         old = ticket.priority
         is_news = priority == hours.CRITICAL and not await _was_critical(desk, ticket)
         await set_priority(desk, ticket, priority, at=at)
-        await heard_by_priority(desk, ticket, old)
+        await adjust_alerts(desk, ticket, old)
         if is_news and ticket.filed_at is not None and ticket.status in OPEN:
             await to_seniors.critical(desk, ticket)
         if desk.actor is not None:
@@ -61,7 +61,7 @@ async def _was_critical(desk: Desk, ticket: Locked) -> bool:
     return await desk.session.scalar(rows.where(History.new == str(hours.CRITICAL)).limit(1)) is not None
 
 
-async def heard_by_priority(desk: Desk, ticket: Locked, old: int) -> None:
+async def adjust_alerts(desk: Desk, ticket: Locked, old: int) -> None:
     """Start or stop alerts of an untaken ticket after its priority changed from `old`."""
     await staged_broadcast.hurry(desk, ticket)
     await rebroadcast.follow_priority(desk, ticket, old)
@@ -72,43 +72,43 @@ async def set_priority(
 ) -> None:
     """Set the priority of a locked ticket and recalculate its targets; `by_itself`: no person chose it."""
     if priority == hours.CRITICAL:
-        await self_service.called(desk, ticket)
-        await self_service.withdrawn(desk, ticket)
+        await self_service.call_agent(desk, ticket)
+        await self_service.withdraw_offers(desk, ticket)
     if by_itself:
         history.by_itself(desk.session, ticket, history.PRIORITY, str(ticket.priority), str(priority), at=desk.now)
     else:
         desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
     await dues.reckon(desk, ticket)
-    await agent_nudges.begins(desk, ticket)
+    await agent_nudges.start_nudge_timer(desk, ticket)
 
 
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:
     """Set the topic. Staff may at any time; the requester until one is chosen or an agent answers (then Outdated)."""
     async with desk.change(number, Verb.CATEGORISE) as ticket:
         if ticket.category_guessed or ticket.category_id != category_id:  # choosing the same topic twice is harmless
-            _still_theirs_to_choose(ticket, await standing(desk, ticket))
-        new = await _category(desk, category_id)
+            _refuse_if_chosen(ticket, await standing(desk, ticket))
+        new = await _get_category(desk, category_id)
         if desk.rules.knowledge.problems and new is not None and ticket.filed_at is not None:
             await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)
         if ticket.category_id == category_id:
-            return await desk.ticketed(ticket, changed=_confirmed(desk, ticket, new))
-        old = await _category(desk, ticket.category_id, removed_too=True)
+            return await desk.ticketed(ticket, changed=_confirm_guess(desk, ticket, new))
+        old = await _get_category(desk, ticket.category_id, removed_too=True)
         was_guessed = ticket.category_guessed
         before, after = (one.name if one else None for one in (old, new))
         desk.record(ticket, history.CATEGORY, before, after, old_id=ticket.category_id, new_id=category_id)
         ticket.category_id, ticket.labels_at = category_id, at or desk.now
         ticket.category_guessed, ticket.category_words = False, []
         if intake_questions.is_open(ticket, QuestionKind.TOPIC_FORM):
-            await intake_questions.withdraw(desk, ticket)
-        if new is not None and ticket.priority > HIGH and _raises(desk, new, ticket):
+            await intake_questions.withdraw_question(desk, ticket)
+        if new is not None and ticket.priority > HIGH and _is_urgent_by_topic(desk, new, ticket):
             await set_priority(desk, ticket, HIGH)
         elif was_guessed or desk.actor_id == ticket.requester_id:
             await follow_topic(desk, ticket, old, new)
         if new is not None and desk.actor is not None:
             assignee = await desk.person(ticket.assignee_id)
             language = language_of(assignee, desk.rules.locale) if assignee is not None else desk.rules.locale
-            await to_assignee.post(desk, ticket, "category-by", category=called(new, language))
+            await to_assignee.post(desk, ticket, "category-by", category=get_name(new, language))
         elif desk.actor is not None:
             await to_assignee.post(desk, ticket, "category-none-by")
     return await desk.ticketed(ticket)
@@ -122,7 +122,7 @@ async def follow_topic(
     A guessed topic makes a ticket high at most. If neither topic sets a priority, nothing changes.
     """
     brings = [one.first_priority for one in (old, new) if one is not None and one.first_priority is not None]
-    if not brings or ticket.first_response_at is not None or await _somebody_prioritised(desk, ticket):
+    if not brings or ticket.first_response_at is not None or await _has_chosen_priority(desk, ticket):
         return
     first = new.first_priority if new is not None else None
     wanted = max(first or MEDIUM, HIGH) if guessed else first or MEDIUM
@@ -134,7 +134,7 @@ async def follow_topic(
     await rebroadcast.follow_priority(desk, ticket, was)
 
 
-async def _somebody_prioritised(desk: Desk, ticket: Ticket) -> bool:
+async def _has_chosen_priority(desk: Desk, ticket: Ticket) -> bool:
     """Return True if a person or one of their words set the priority; tasks added on the board bring their own."""
     if ticket.origin is Origin.TODOIST:
         return True
@@ -148,7 +148,7 @@ async def _somebody_prioritised(desk: Desk, ticket: Ticket) -> bool:
     return bool(await desk.session.scalar(select(by_person.exists() | by_word.exists())))
 
 
-def _confirmed(desk: Desk, ticket: Locked, category: Category | None) -> bool:
+def _confirm_guess(desk: Desk, ticket: Locked, category: Category | None) -> bool:
     """Record that a person confirmed the guessed topic. Return False if it was not a guess."""
     if category is None or not ticket.category_guessed:
         return False
@@ -157,15 +157,15 @@ def _confirmed(desk: Desk, ticket: Locked, category: Category | None) -> bool:
     return True
 
 
-def _raises(desk: Desk, topic: Category, ticket: Ticket) -> bool:
+def _is_urgent_by_topic(desk: Desk, topic: Category, ticket: Ticket) -> bool:
     """Return True if the requester chose one of the topics that make a request high."""
-    urgent = {folded(name) for name in desk.rules.hours.high_topics}
+    urgent = {fold_name(name) for name in desk.rules.hours.high_topics}
     return desk.actor_id == ticket.requester_id and any(
-        folded(name) in urgent for name in (topic.name, *topic.names.values())
+        fold_name(name) in urgent for name in (topic.name, *topic.names.values())
     )
 
 
-def _still_theirs_to_choose(ticket: Ticket, who: Access) -> None:
+def _refuse_if_chosen(ticket: Ticket, who: Access) -> None:
     if (
         who.requester
         and not who.staff
@@ -174,7 +174,7 @@ def _still_theirs_to_choose(ticket: Ticket, who: Access) -> None:
         raise Outdated(ticket.number)
 
 
-async def _category(desk: Desk, category_id: int | None, *, removed_too: bool = False) -> Category | None:
+async def _get_category(desk: Desk, category_id: int | None, *, removed_too: bool = False) -> Category | None:
     if category_id is None:
         return None
     found = await desk.session.get(Category, category_id) if 0 < category_id < MOST else None
@@ -185,7 +185,7 @@ async def _category(desk: Desk, category_id: int | None, *, removed_too: bool = 
     return found
 
 
-async def tag(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> TicketResult:
+async def set_tags(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> TicketResult:
     """Replace the labels by `tags`, in that order; names that the desk itself uses as labels are left out."""
     async with desk.change(number, Verb.TAG) as ticket:
         new = [one for one in dict.fromkeys(tags) if catalog.own_label(one) is None]

@@ -12,20 +12,20 @@ from desk.sla import dues
 from desk.sla.hours import CRITICAL
 
 MEDIUM = 3
-_LINK_COUNTS = timedelta(days=1)
-_LOOKED_AT = timedelta(seconds=10)
+_LINK_VALID_FOR = timedelta(days=1)
+_PRESET_WAIT = timedelta(seconds=10)
 """How long a broadcast waits until automatic answers have been looked through."""
 
 
-async def draft(desk: Desk) -> TicketResult:
+async def begin_draft(desk: Desk) -> TicketResult:
     """Begin a draft for the actor, who must have none. Only they see it; the caller sets `file_at` and shows the
     receipt."""
     await desk.refresh_actor()
-    ticket = await new_ticket(desk, desk.me())
+    ticket = await add_ticket(desk, desk.me())
     return await desk.ticketed(ticket)
 
 
-async def new_ticket(
+async def add_ticket(
     desk: Desk, requester: Person, *, subject: TicketSubject = NAMELESS, priority: int = MEDIUM, filed: bool = False
 ) -> Locked:
     """Add a ticket with the next number.
@@ -60,7 +60,7 @@ async def new_ticket(
     return Locked(ticket)
 
 
-async def file(desk: Desk, number: int, subject: TicketSubject) -> TicketResult:
+async def file_draft(desk: Desk, number: int, subject: TicketSubject) -> TicketResult:
     """File a draft: announce it, put it on the board, update the receipt. Raises Outdated if it is not a draft.
 
     Only the requester, or the clock for them, may do this; `policy.transitions` has no row for it, as that table is
@@ -73,20 +73,20 @@ async def file(desk: Desk, number: int, subject: TicketSubject) -> TicketResult:
     if ticket.filed_at is not None or ticket.status is not Status.NEW:
         raise Outdated(number)
     ticket.subject, ticket.subject_line, ticket.subject_at = subject.stored, subject.line, desk.now
-    await filed(desk, ticket)
+    await mark_filed(desk, ticket)
     if (
         desk.rules.knowledge.presets
         and ticket.priority != CRITICAL
         and (await desk.requester(ticket)).telegram_id is not None
     ):
-        ticket.broadcast_due_at = desk.now + _LOOKED_AT
+        ticket.broadcast_due_at = desk.now + _PRESET_WAIT
     else:
         await to_staff.broadcast(desk, ticket)
     await desk.publish(ticket)
     return await desk.ticketed(ticket)
 
 
-async def filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> None:
+async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> None:
     """Make a locked ticket visible to the team. `split_off`: it was made of messages of another ticket."""
     desk.record(ticket, history.FILED, None, ticket.subject)
     ticket.filed_at = desk.now
@@ -98,7 +98,7 @@ async def filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> None:
     if desk.rules.events:
         ticket.event_id = event_of(requester, desk.rules, desk.now)
     if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
-        await _through_link(desk, ticket, requester, requester.link_id)
+        await _apply_link(desk, ticket, requester, requester.link_id)
     await dues.begin(desk, ticket)
     await refresh.refresh_beside(desk, ticket)
     if desk.rules.knowledge.keeps_answers:
@@ -110,12 +110,12 @@ async def filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> None:
         await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)
 
 
-async def _through_link(desk: Desk, ticket: Locked, requester: Person, link_id: int) -> None:
+async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: int) -> None:
     """Store the integration's context if the requester opened its link within the last day; the first request gets
     it."""
     link = await desk.session.get_one(SystemLink, link_id)
     requester.link_id = None
-    if link.opened_at is not None and desk.now - link.opened_at <= _LINK_COUNTS:
+    if link.opened_at is not None and desk.now - link.opened_at <= _LINK_VALID_FOR:
         person = await desk.session.get_one(ExternalPerson, link.external_person_id)
         if person.person_id == requester.id and person.joined_at is not None:
             ticket.system_id, ticket.external_person_id = person.system_id, person.id

@@ -41,7 +41,7 @@ def can_be_asked(requester: Person) -> bool:
     return reached and requester.blocked_at is None
 
 
-async def begin(
+async def ask_question(
     ctx: Context,
     ticket: Locked,
     kind: QuestionKind,
@@ -61,7 +61,7 @@ async def begin(
     return question
 
 
-async def withdraw(ctx: Context, ticket: Locked) -> None:
+async def withdraw_question(ctx: Context, ticket: Locked) -> None:
     """Close the open question because an agent took over or the ticket ended.
 
     A question that is being answered at this moment is left alone (its row is locked); one whose message is only being

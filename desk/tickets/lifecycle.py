@@ -11,33 +11,33 @@ from desk.policy import Verb, reminder_times, standing
 from desk.policy.transitions import may_reopen
 from desk.tickets import assignment, escalation, status, undo
 
-_NEVER_MIND = timedelta(minutes=10)
+_CHANGED_MIND_WITHIN = timedelta(minutes=10)
 
 
-def _just_cancelled(ticket: Ticket, now: datetime) -> bool:
+def _was_just_cancelled(ticket: Ticket, now: datetime) -> bool:
     was_cancelled = ticket.status is Status.CANCELLED and ticket.broadcast_at is not None
-    return was_cancelled and ticket.ended_at is not None and now - ticket.ended_at < _NEVER_MIND
+    return was_cancelled and ticket.ended_at is not None and now - ticket.ended_at < _CHANGED_MIND_WITHIN
 
 
-async def progress(desk: Desk, number: int) -> TicketResult:
+async def start_progress(desk: Desk, number: int) -> TicketResult:
     """Set the status to in progress."""
     async with desk.change(number, Verb.PROGRESS) as ticket:
-        return await moved(desk, ticket, Verb.PROGRESS)
+        return await move_locked(desk, ticket, Verb.PROGRESS)
 
 
-async def pending(desk: Desk, number: int) -> TicketResult:
+async def set_pending(desk: Desk, number: int) -> TicketResult:
     """Wait for the requester, who is told after the undo time."""
     async with desk.change(number, Verb.PENDING) as ticket:
-        return await moved(desk, ticket, Verb.PENDING)
+        return await move_locked(desk, ticket, Verb.PENDING)
 
 
-async def hold(desk: Desk, number: int) -> TicketResult:
+async def put_on_hold(desk: Desk, number: int) -> TicketResult:
     """Wait for a third party."""
     async with desk.change(number, Verb.HOLD) as ticket:
-        return await moved(desk, ticket, Verb.HOLD)
+        return await move_locked(desk, ticket, Verb.HOLD)
 
 
-def held_until(desk: Desk, ticket: Locked, until: datetime | None) -> None:
+def set_hold_until(desk: Desk, ticket: Locked, until: datetime | None) -> None:
     """Set until when a locked ticket is on hold; the agent is reminded then. None: not known."""
     old, new = (None if one is None else one.isoformat() for one in (ticket.hold_until, until))
     if old != new:
@@ -45,21 +45,21 @@ def held_until(desk: Desk, ticket: Locked, until: datetime | None) -> None:
     ticket.hold_until = ticket.remind_at = until
 
 
-async def moved(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None = None) -> TicketResult:
+async def move_locked(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None = None) -> TicketResult:
     """Start, set pending or hold a locked ticket, and assign an untaken one to the actor.
 
     A ticket resolved within the undo time is brought back first.
     """
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
-        await undo.undo(desk, ticket)
+        await undo.undo_change(desk, ticket)
     to = desk.target(ticket, verb)
     if to is ticket.status:
         return await desk.ticketed(ticket, changed=False)
-    was = undo.as_it_was(desk, ticket)
+    was = undo.capture_state(desk, ticket)
     if await assignment.take_if_free(desk, ticket, desk.actor):
         await to_assignee.card(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
-    await undo.later(desk, ticket, was)
+    await undo.tell_later(desk, ticket, was)
     await tell_assignee(desk, ticket)
     return await desk.ticketed(ticket)
 
@@ -77,22 +77,22 @@ async def tell_assignee(desk: Desk, ticket: Locked, *, anyway: bool = False) -> 
 async def resolve(desk: Desk, number: int) -> TicketResult:
     """Mark the ticket resolved and assign an untaken one to the actor. The requester is asked after the undo time."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
-        return await solved(desk, ticket)
+        return await resolve_locked(desk, ticket)
 
 
-async def solved(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
+async def resolve_locked(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
     """Resolve a locked ticket; it is closed if its requester cannot be asked."""
     to = desk.target(ticket, Verb.RESOLVE)
     if to is ticket.status:
         return await desk.ticketed(ticket, changed=False)
-    was = undo.as_it_was(desk, ticket)
+    was = undo.capture_state(desk, ticket)
     await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await tell_assignee(desk, ticket)
     if not (await desk.requester(ticket)).hears:
         await status.set_status(desk, ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
     else:
-        await undo.later(desk, ticket, was)
+        await undo.tell_later(desk, ticket, was)
     return await desk.ticketed(ticket)
 
 
@@ -100,35 +100,35 @@ async def reopen(desk: Desk, number: int) -> TicketResult:
     """Reopen the ticket for staff, its requester or the board. Raises TooLate after `rules.requests.reopen`."""
     async with desk.change(number, Verb.REOPEN) as ticket:
         who = await standing(desk, ticket)
-        return await opened_again(desk, ticket, by_requester=who.requester and not who.staff)
+        return await reopen_locked(desk, ticket, by_requester=who.requester and not who.staff)
 
 
-async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: datetime | None = None) -> TicketResult:
+async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: datetime | None = None) -> TicketResult:
     """Reopen a locked ticket; undo a resolution of which the requester was not told yet.
 
     Messages that show it are edited before a new broadcast. A ticket that its requester cancelled up to ten minutes ago
     is not broadcast again.
     """
     if ticket.status is Status.RESOLVED and ticket.tell is not None and not by_requester:
-        await undo.undo(desk, ticket)
+        await undo.undo_change(desk, ticket)
         return await desk.ticketed(ticket)
     if ticket.status is Status.CANCELLED and ticket.filed_at is None:
-        return await _gathers_again(desk, ticket)
+        return await _restore_draft(desk, ticket)
     if not may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules):
         if ticket.ended_at is not None:
             raise TooLate(ticket.number, desk.rules.requests.reopen.days)
         raise NotPossible(ticket.number, Verb.REOPEN, ticket.status)
-    await assignment.let_go_of_former(desk, ticket)
+    await assignment.release_from_former(desk, ticket)
     await status.drop_notice(desk, ticket)
-    never_mind = by_requester and _just_cancelled(ticket, desk.now)
+    never_mind = by_requester and _was_just_cancelled(ticket, desk.now)
     ticket.needs_answer = ticket.needs_answer or by_requester
     was_theirs, was = ticket.resolved_by in (None, ticket.assignee_id), ticket.status
     await status.set_status(desk, ticket, Status.REOPENED, at=at)
     if by_requester:
-        await _tell_back(desk, ticket, was)
+        await _tell_requester_reopened(desk, ticket, was)
     else:
         await _tell_reopened(desk, ticket, was_theirs=was_theirs)
-    await escalation.by_reopening(desk, ticket)
+    await escalation.escalate_by_reopening(desk, ticket)
     await desk.publish(ticket)
     if ticket.assignee_id is None and never_mind and ticket.broadcast_at is not None:
         reminder_times.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
@@ -141,18 +141,18 @@ async def unresolve(desk: Desk, number: int) -> TicketResult:
     """Undo the actor's own resolution before its requester was asked. Raises Refused afterwards, or if another
     person resolved the ticket since."""
     async with desk.change(number, Verb.REOPEN) as ticket:
-        if not may_take_back(ticket, desk.actor_id):
+        if not can_unresolve(ticket, desk.actor_id):
             raise Refused("undo-passed", number=number)
-        await undo.undo(desk, ticket)
+        await undo.undo_change(desk, ticket)
         return await desk.ticketed(ticket)
 
 
-def may_take_back(ticket: Ticket, person_id: int | None) -> bool:
+def can_unresolve(ticket: Ticket, person_id: int | None) -> bool:
     """Return True if that person resolved the ticket and its requester has not been asked yet."""
     return ticket.status is Status.RESOLVED and ticket.tell is not None and ticket.resolved_by == person_id
 
 
-async def _tell_back(desk: Desk, ticket: Locked, was: Status) -> None:
+async def _tell_requester_reopened(desk: Desk, ticket: Locked, was: Status) -> None:
     requester = await desk.requester(ticket)
     key = "requester-needs-it" if was is Status.CANCELLED else "requester-reopened"
     await to_assignee.post(desk, ticket, key, name=requester.name)
@@ -163,7 +163,7 @@ async def _tell_reopened(desk: Desk, ticket: Locked, *, was_theirs: bool) -> Non
     await to_requester.reopened(desk, ticket)
 
 
-async def _gathers_again(desk: Desk, ticket: Locked) -> TicketResult:
+async def _restore_draft(desk: Desk, ticket: Locked) -> TicketResult:
     """Make a cancelled draft a draft again, which the clock files next. Refused while the requester has another
     draft."""
     other = select(Ticket).where(

@@ -13,7 +13,7 @@ from desk.tickets import fields, filing, rebroadcast, self_service
 from desk.tickets.self_service import OfferOutcome
 
 
-async def cannot_wait(desk: Desk, number: int) -> TicketResult:
+async def call_night_staff(desk: Desk, number: int) -> TicketResult:
     """Call the people named for the night; the ticket becomes critical.
 
     Raises Outdated if that is not offered (any more), and Refused for the third call within a day.
@@ -21,8 +21,8 @@ async def cannot_wait(desk: Desk, number: int) -> TicketResult:
     async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
         if not night_calls.may_call(desk.rules, desk.now, ticket):
             raise Outdated(number)
-        await _not_too_often(desk)
-        await self_service.called(desk, ticket, OfferOutcome.PERSON)
+        await _refuse_if_too_often(desk)
+        await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
         ticket.cannot_wait_at = desk.now
         await fields.set_priority(desk, ticket, CRITICAL)
         if rebroadcast.is_untaken(ticket):
@@ -31,7 +31,7 @@ async def cannot_wait(desk: Desk, number: int) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def can_wait(desk: Desk, number: int) -> TicketResult:
+async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
     """Restore the priority from before the call and tell the requester when the desk opens.
 
     Raises Outdated if nobody was called, or the call was cancelled already.
@@ -39,7 +39,7 @@ async def can_wait(desk: Desk, number: int) -> TicketResult:
     async with desk.change(number, Verb.CAN_WAIT) as ticket:
         if not night_calls.has_called(ticket):
             raise Outdated(number)
-        await fields.set_priority(desk, ticket, await _before(desk, ticket))
+        await fields.set_priority(desk, ticket, await _find_earlier_priority(desk, ticket))
         await rebroadcast.follow_priority(desk, ticket, CRITICAL)
         opens_at = hours.back_at(desk.rules, desk.now)
         if opens_at is not None:
@@ -48,14 +48,14 @@ async def can_wait(desk: Desk, number: int) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def _not_too_often(desk: Desk) -> None:
+async def _refuse_if_too_often(desk: Desk) -> None:
     since = desk.now - night_calls.A_DAY
     calls = select(func.count()).where(Ticket.requester_id == desk.me().id, Ticket.cannot_wait_at > since)
     if (await desk.session.scalar(calls) or 0) >= night_calls.MOST_A_DAY:
         raise Refused("cannot-wait-often", most=night_calls.MOST_A_DAY)
 
 
-async def _before(desk: Desk, ticket: Ticket) -> int:
+async def _find_earlier_priority(desk: Desk, ticket: Ticket) -> int:
     raised = select(History.old).where(
         History.ticket_id == ticket.id, History.field == history.PRIORITY, History.at == ticket.cannot_wait_at
     )

@@ -14,7 +14,7 @@ from desk.text.typed_moments import FARTHEST
 from desk.tickets import agent_nudges
 
 
-async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
+async def promise_time(desk: Desk, number: int, at: datetime) -> TicketResult:
     """Promise a time, by which warnings go from now on instead of targets.
 
     The requester is told after the undo time, and only the last promise. Raises Refused for a time that has passed or
@@ -28,7 +28,7 @@ async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
             raise Refused("time-far")
         if ticket.promised_at == at:
             return await desk.ticketed(ticket, changed=False)
-        _set(desk, ticket, at)
+        _set_promise(desk, ticket, at)
         calendar = desk_calendar(desk.rules)
         warned = calendar.add(desk.now, calendar.between(desk.now, at) * WARNED_AT)
         ticket.promise_warn_at = min(warned, at) if warned is not None else at
@@ -37,7 +37,7 @@ async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def hears(desk: Desk, ticket_id: int) -> Literal["soon", "knows", "not"]:
+async def look_up_notice(desk: Desk, ticket_id: int) -> Literal["soon", "knows", "not"]:
     """Return how the requester learns of the promise: "soon", "knows" it already, or "not" right away by their
     choice."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
@@ -50,18 +50,18 @@ async def hears(desk: Desk, ticket_id: int) -> Literal["soon", "knows", "not"]:
     return "soon" if at_once else "not"
 
 
-async def take_back(desk: Desk, number: int) -> TicketResult:
+async def withdraw_promise(desk: Desk, number: int) -> TicketResult:
     """Withdraw the promised time, so that targets count again. People are not told what they know."""
     async with desk.change(number, Verb.PROMISE) as ticket:
         if ticket.promised_at is None:
             return await desk.ticketed(ticket, changed=False)
-        _set(desk, ticket, None)
+        _set_promise(desk, ticket, None)
         ticket.promise_warn_at = None
-        await _nothing_promised(desk, ticket)
+        await _clear_promise_state(desk, ticket)
     return await desk.ticketed(ticket)
 
 
-async def goes_on(desk: Desk, source: Locked, target: Locked, *, told: bool) -> dict[str, Any] | None:
+async def carry_over(desk: Desk, source: Locked, target: Locked, *, told: bool) -> dict[str, Any] | None:
     """Move `source`'s promised time to `target`, into which it was merged, if it lies ahead and before `target`'s own.
 
     The requester is told only of a time they have not heard; `told`: the agent of `target` is told. Return what
@@ -74,8 +74,8 @@ async def goes_on(desk: Desk, source: Locked, target: Locked, *, told: bool) -> 
         return None
     knows = source.promise_told == at
     moments = (target.promised_at, target.promise_warn_at, target.promise_told)
-    was = dict(zip(("at", "warn_at", "told"), map(_stored, moments), strict=True))
-    _set(desk, target, at, by_itself=desk.actor_id == source.requester_id)
+    was = dict(zip(("at", "warn_at", "told"), map(_to_text, moments), strict=True))
+    _set_promise(desk, target, at, by_itself=desk.actor_id == source.requester_id)
     target.promise_warn_at = source.promise_warn_at
     lateness.moved(target, desk.now)
     if knows:
@@ -85,35 +85,35 @@ async def goes_on(desk: Desk, source: Locked, target: Locked, *, told: bool) -> 
     if told:
         when = int(at.timestamp())
         await to_assignee.post(desk, target, "merged-promised", merged=source.number, at=when)
-    return {**was, "now": _stored(at), "knows": knows}
+    return {**was, "now": _to_text(at), "knows": knows}
 
 
-async def comes_back(desk: Desk, source: Locked, target: Locked, went: dict[str, Any] | None) -> None:
+async def bring_back(desk: Desk, source: Locked, target: Locked, went: dict[str, Any] | None) -> None:
     """Restore both promises after a merge is undone, unless `target` was promised another time since.
 
     Requesters are told what they have not heard, or not heard last, of that number.
     """
-    if went is not None and _stored(target.promised_at) == went["now"]:
-        _set(desk, target, _read(went["at"]))
-        target.promise_warn_at = _read(went["warn_at"])
+    if went is not None and _to_text(target.promised_at) == went["now"]:
+        _set_promise(desk, target, _from_text(went["at"]))
+        target.promise_warn_at = _from_text(went["warn_at"])
         if went["knows"]:
-            target.promise_told = _read(went["told"])
+            target.promise_told = _from_text(went["told"])
         if target.promised_at is None:
-            await _nothing_promised(desk, target)
+            await _clear_promise_state(desk, target)
         lateness.moved(target, desk.now)
     for ticket in (source, target):
         if ticket.promised_at is not None and ticket.promised_at != ticket.promise_told:
             await timers.put(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
 
 
-async def _nothing_promised(desk: Desk, ticket: Locked) -> None:
+async def _clear_promise_state(desk: Desk, ticket: Locked) -> None:
     ticket.late_told = lateness.step(ticket, desk.now)
     lateness.moved(ticket, desk.now)
     await timers.drop(desk.session, ticket, timers.PROMISE)
 
 
-def _set(desk: Desk, ticket: Locked, at: datetime | None, *, by_itself: bool = False) -> None:
-    old, new = _stored(ticket.promised_at), _stored(at)
+def _set_promise(desk: Desk, ticket: Locked, at: datetime | None, *, by_itself: bool = False) -> None:
+    old, new = _to_text(ticket.promised_at), _to_text(at)
     if by_itself:
         history.by_itself(desk.session, ticket, history.PROMISED, old, new, at=desk.now)
     else:
@@ -121,18 +121,18 @@ def _set(desk: Desk, ticket: Locked, at: datetime | None, *, by_itself: bool = F
     ticket.promised_at = at
 
 
-def _stored(at: datetime | None) -> str | None:
+def _to_text(at: datetime | None) -> str | None:
     return at.isoformat() if at is not None else None
 
 
-def _read(stored: str | None) -> datetime | None:
+def _from_text(stored: str | None) -> datetime | None:
     return datetime.fromisoformat(stored) if stored is not None else None
 
 
-async def still_on_it(desk: Desk, number: int) -> TicketResult:
+async def reassure_requester(desk: Desk, number: int) -> TicketResult:
     """Send the requester one line: an agent is working on it."""
     async with desk.change(number, Verb.REASSURE) as ticket:
         desk.target(ticket, Verb.REASSURE)
         await to_requester.tell(desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNews.REMINDERS)
-        await agent_nudges.begins(desk, ticket)
+        await agent_nudges.start_nudge_timer(desk, ticket)
     return await desk.ticketed(ticket)

@@ -28,11 +28,11 @@ async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:
         reminder_times.start_broadcast_timers(ticket, now=opens_at, rules=desk.rules)
 
 
-RANG = "ring-just-now"
+BROADCAST_JUST_NOW = "ring-just-now"
 """The refusal of `find_refusal` that passes with time."""
 
 
-def why_not(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str | None:
+def find_refusal(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str | None:
     """Return the key of the refusal that broadcasting again would meet, or None.
 
     A ticket is broadcast once in three minutes at most.
@@ -44,14 +44,14 @@ def why_not(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str | None
     if ticket.broadcast_due_at is not None:
         return "ring-held-back"
     just_now = ticket.broadcast_at is not None and ticket.broadcast_at > now - lateness.APART
-    return RANG if just_now else None
+    return BROADCAST_JUST_NOW if just_now else None
 
 
-async def ring_again(desk: Desk, number: int) -> TicketResult:
+async def broadcast_again(desk: Desk, number: int) -> TicketResult:
     """Broadcast an untaken ticket once more, and write it to the audit log. Raises Refused as `find_refusal` says."""
     async with desk.change(number, Verb.RING) as ticket:
         desk.target(ticket, Verb.RING)
-        refusal = why_not(ticket, now=desk.now, rules=desk.rules)
+        refusal = find_refusal(ticket, now=desk.now, rules=desk.rules)
         if refusal is not None:
             raise Refused(refusal, number=number, n=_APART)
         audit.record(desk, "ticket-rung", f"ticket:{number}")

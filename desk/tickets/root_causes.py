@@ -13,42 +13,42 @@ from desk.policy import Verb
 _KEY = 8
 
 
-def key_of(name: str) -> str:
+def make_key(name: str) -> str:
     """Return what a button says for the cause, independent of the order of the list."""
-    return hashlib.sha256(_folded(name).encode()).hexdigest()[:_KEY]
+    return hashlib.sha256(_fold(name).encode()).hexdigest()[:_KEY]
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-async def put_down(desk: Desk, number: int, key: str | None) -> TicketResult:
+async def set_root_cause(desk: Desk, number: int, key: str | None) -> TicketResult:
     """Set the cause with that key (None: no cause). Raises NoSuchTicket, NotAllowed, and Outdated for a cause no
     longer listed."""
-    name = next((one for one in desk.rules.team.root_causes if key_of(one) == key), None)
+    name = next((one for one in desk.rules.team.root_causes if make_key(one) == key), None)
     if key is not None and name is None:
         raise Outdated(number)
     async with desk.change(number, Verb.SET_ROOT_CAUSE) as ticket:
-        cause = await _kept(desk.session, name) if name is not None else None
+        cause = await _get_or_create(desk.session, name) if name is not None else None
         if ticket.root_cause_id == cause:
             return await desk.ticketed(ticket, changed=False)
-        old = await named(desk.session, ticket.root_cause_id)
+        old = await get_name(desk.session, ticket.root_cause_id)
         desk.record(ticket, history.ROOT_CAUSE, old, name, old_id=ticket.root_cause_id, new_id=cause)
         ticket.root_cause_id = cause
     return await desk.ticketed(ticket)
 
 
-async def named(session: AsyncSession, cause: int | None) -> str | None:
+async def get_name(session: AsyncSession, cause: int | None) -> str | None:
     """Return the cause's name."""
     row = await session.get(RootCause, cause) if cause is not None else None
     return row.name if row is not None else None
 
 
-async def _kept(session: AsyncSession, name: str) -> int:
+async def _get_or_create(session: AsyncSession, name: str) -> int:
     """Return the id of the cause's row, added when it is first chosen; concurrent callers get the same one."""
-    mine = select(RootCause.id).where(RootCause.folded == _folded(name))
+    mine = select(RootCause.id).where(RootCause.folded == _fold(name))
     if (found := await session.scalar(mine)) is not None:
         return found
-    made = insert(RootCause).values(name=name, folded=_folded(name)).on_conflict_do_nothing()
+    made = insert(RootCause).values(name=name, folded=_fold(name)).on_conflict_do_nothing()
     await session.execute(made)
     return (await session.execute(mine)).scalar_one()

@@ -25,7 +25,7 @@ class OfferOutcome(StrEnum):
     TAKEN = "taken"
 
 
-async def called(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
+async def call_agent(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
     """Broadcast the ticket now if an automatic answer held it back: the answer was not enough.
 
     The question whether it helped is withdrawn, the next question may be asked, and buttons under the receipt stay.
@@ -33,10 +33,10 @@ async def called(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None
     if not ticket.offered:
         return
     if outcome is not None:
-        await _end(desk, ticket, outcome=func.coalesce(ArticleOffer.outcome, outcome.value))
+        await _end_offers(desk, ticket, outcome=func.coalesce(ArticleOffer.outcome, outcome.value))
     if ticket.waits_with_answer:
         ticket.broadcast_due_at = None
-        await intake_questions.withdraw(desk, ticket)
+        await intake_questions.withdraw_question(desk, ticket)
         if ticket.waits_for_anybody:
             await to_staff.broadcast(desk, ticket)
         if desk.rules.requests.asks:
@@ -44,15 +44,15 @@ async def called(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None
         await desk.publish(ticket)
 
 
-async def withdrawn(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
+async def withdraw_offers(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
     """Withdraw offers and questions: an agent took over, the ticket ended, or it is critical."""
-    await intake_questions.withdraw(desk, ticket)
+    await intake_questions.withdraw_question(desk, ticket)
     if not ticket.offered:
         return
     said = {} if outcome is None else {"outcome": func.coalesce(ArticleOffer.outcome, outcome.value)}
-    await _end(desk, ticket, ended_at=desk.now, **said)
+    await _end_offers(desk, ticket, ended_at=desk.now, **said)
 
 
-async def _end(desk: Desk, ticket: Locked, **values: object) -> None:
+async def _end_offers(desk: Desk, ticket: Locked, **values: object) -> None:
     still = update(ArticleOffer).where(ArticleOffer.ticket_id == ticket.id, ArticleOffer.ended_at.is_(None))
     await desk.session.execute(still.values(**values), execution_options={"synchronize_session": False})

@@ -39,18 +39,18 @@ async def set_status(
     ticket.status_at = at
     if to in FINISHED:
         await drop_notice(desk, ticket)
-    _leaves(desk, ticket, old)
-    _enters(desk, ticket, old, to, reason, at=at)
+    _leave(desk, ticket, old)
+    _enter(desk, ticket, old, to, reason, at=at)
     await dues.status_changed(desk, ticket, old, to, at=at)
     if to is not Status.NEW:
-        await intake_questions.withdraw(desk, ticket)
+        await intake_questions.withdraw_question(desk, ticket)
     if to in FINISHED and ticket.filed_at is not None:
-        await self_service.withdrawn(desk, ticket)
+        await self_service.withdraw_offers(desk, ticket)
         await to_staff.announce(desk, ticket, ended=True)
     if old is Status.PENDING and not told_later:
         await to_requester.no_longer_pending(desk, ticket)
     if old is Status.RESOLVED:
-        await _no_longer_asked(desk, ticket)
+        await _withdraw_resolved_question(desk, ticket)
     if ticket.filed_at is not None and (old in FINISHED) != (to in FINISHED):
         await refresh.refresh_beside(desk, ticket)
     auto_close.restart(ticket, now=desk.now, rules=desk.rules)
@@ -59,7 +59,7 @@ async def set_status(
     return True
 
 
-async def _no_longer_asked(desk: Desk, ticket: Locked) -> None:
+async def _withdraw_resolved_question(desk: Desk, ticket: Locked) -> None:
     """Withdraw "is it solved?", also under messages added since."""
     asked = select(Question).where(
         Question.ticket_id == ticket.id,
@@ -73,7 +73,7 @@ async def _no_longer_asked(desk: Desk, ticket: Locked) -> None:
         await to_requester.post(desk, ticket, shown)
 
 
-def _leaves(desk: Desk, ticket: Locked, old: Status) -> None:
+def _leave(desk: Desk, ticket: Locked, old: Status) -> None:
     ticket.end_reason = None
     if old is Status.ON_HOLD:
         ticket.hold_reason = ticket.hold_until = None
@@ -81,14 +81,14 @@ def _leaves(desk: Desk, ticket: Locked, old: Status) -> None:
         ticket.ended_at = None
 
 
-def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | None, *, at: datetime) -> None:
+def _enter(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | None, *, at: datetime) -> None:
     if to is Status.RESOLVED:
         ticket.status_before_resolved = old
         ticket.resolved_at = at
         ticket.resolved_by = desk.actor_id or ticket.assignee_id
         ticket.needs_answer = False
     if to in FINISHED:
-        escalation.ended(ticket)
+        escalation.clear_escalation(ticket)
         ticket.ended_at = at
         ticket.needs_answer = False
         ticket.broadcast_due_at = None
@@ -105,7 +105,7 @@ def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | N
         reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
-def knows_assignee(desk: Desk, ticket: Locked) -> None:
+def note_assignee_told(desk: Desk, ticket: Locked) -> None:
     """Note in a waiting notice that the requester was just told who has the ticket."""
     if ticket.tell is not None:
         ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id}

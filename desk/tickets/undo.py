@@ -16,7 +16,7 @@ from desk.tickets.status import forget_notice, set_status
 # ------------------------------------------------------- delayed notices
 
 
-def as_it_was(desk: Desk, ticket: Ticket) -> dict[str, Any]:
+def capture_state(desk: Desk, ticket: Ticket) -> dict[str, Any]:
     """Return what the requester knows of the ticket, to be kept before a change that is told later."""
     return {
         "status": ticket.status.value,
@@ -29,7 +29,7 @@ def as_it_was(desk: Desk, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-async def later(desk: Desk, ticket: Locked, was: dict[str, Any]) -> None:
+async def tell_later(desk: Desk, ticket: Locked, was: dict[str, Any]) -> None:
     """Tell the requester of the change when the undo time is over (of length zero: now)."""
     ticket.tell = ticket.tell or was
     ticket.tell_at = desk.now + desk.rules.team.undo
@@ -43,7 +43,7 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
     before = ticket.tell
     forget_notice(desk, ticket)
     was = Status(before["status"])
-    if _taken_since(ticket, before) and ticket.status is not Status.RESOLVED:
+    if _is_taken_since(ticket, before) and ticket.status is not Status.RESOLVED:
         await to_requester.taken(desk, ticket)
     if ticket.status is was:
         return True
@@ -60,18 +60,18 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
     return True
 
 
-def _taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
+def _is_taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
     return before["assignee"] is None and ticket.is_taken
 
 
-async def undo(desk: Desk, ticket: Locked) -> bool:
+async def undo_change(desk: Desk, ticket: Locked) -> bool:
     """Restore the state from before the delayed notice. Return False if there is none."""
     before = ticket.tell
     if before is None:
         return False
     forget_notice(desk, ticket)
     holder = await desk.person(before["assignee"])
-    has_left = holder is not None and not assignment.may_hold(holder)
+    has_left = holder is not None and not assignment.can_be_assigned(holder)
     if ticket.assignee_id != before["assignee"] and not has_left:
         await assignment.set_assignee(desk, ticket, holder)
     if ticket.status is Status.RESOLVED:
@@ -79,14 +79,14 @@ async def undo(desk: Desk, ticket: Locked) -> bool:
         ticket.needs_answer = before["needs_answer"]
     await set_status(desk, ticket, Status(before["status"]))
     if has_left and ticket.status in WORKING:
-        await assignment.let_go(desk, ticket)
+        await assignment.release_locked(desk, ticket)
         return True
-    _on_hold_again(ticket, before)
-    await _reminders_again(desk, ticket)
+    _restore_hold(ticket, before)
+    await _restart_reminders(desk, ticket)
     return True
 
 
-def _on_hold_again(ticket: Locked, before: dict[str, Any]) -> None:
+def _restore_hold(ticket: Locked, before: dict[str, Any]) -> None:
     """Restore reason and time; notices of an older version keep neither."""
     until = before.get("hold_until")
     if ticket.status is Status.ON_HOLD:
@@ -94,7 +94,7 @@ def _on_hold_again(ticket: Locked, before: dict[str, Any]) -> None:
         ticket.hold_until = ticket.remind_at = datetime.fromisoformat(until) if until is not None else None
 
 
-async def _reminders_again(desk: Desk, ticket: Locked) -> None:
+async def _restart_reminders(desk: Desk, ticket: Locked) -> None:
     if ticket.is_taken:
         reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
     elif ticket.broadcast_at is None and rebroadcast.is_untaken(ticket):

@@ -16,18 +16,18 @@ UNTAKEN = and_(
 )
 
 
-def listed(viewer: Person) -> ColumnElement[bool]:
+def is_listed(viewer: Person) -> ColumnElement[bool]:
     """Return the SQL condition for tickets that `/queue` lists for the viewer."""
     return and_(UNTAKEN, permissions.seen_as_staff(viewer))
 
 
-async def count(session: AsyncSession, viewer: Person) -> int:
+async def count_listed(session: AsyncSession, viewer: Person) -> int:
     """Return how many tickets `/queue` lists for the viewer."""
-    where = listed(viewer)
+    where = is_listed(viewer)
     return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
 
 
-async def place(session: AsyncSession, ticket_id: int) -> int | None:
+async def find_place(session: AsyncSession, ticket_id: int) -> int | None:
     """Return the ticket's place in the queue, from 1, or None if it is not in it."""
     queue = list(await session.scalars(select(Ticket.id).where(UNTAKEN).order_by(*MOST_URGENT_FIRST)))
     return queue.index(ticket_id) + 1 if ticket_id in queue else None
@@ -42,13 +42,13 @@ async def take_first(desk: Desk) -> TicketResult | None:
     await desk.refresh_actor()
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
-    fits = _of_their_topics(desk.me())
-    free = select(Ticket.number).where(listed(desk.me()), fits).order_by(*MOST_URGENT_FIRST)
+    fits = _fits_topics(desk.me())
+    free = select(Ticket.number).where(is_listed(desk.me()), fits).order_by(*MOST_URGENT_FIRST)
     number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket))
     return None if number is None else await assignment.claim(desk, number, below=True)
 
 
-def _of_their_topics(person: Person) -> ColumnElement[bool]:
+def _fits_topics(person: Person) -> ColumnElement[bool]:
     theirs = select(AgentTopic.category_id).where(AgentTopic.person_id == person.id)
     of_their_groups = select(Category.id).where(Category.parent_id.in_(theirs))
     fits = or_(Ticket.category_id.in_(theirs), Ticket.category_id.in_(of_their_groups))

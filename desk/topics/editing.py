@@ -17,7 +17,7 @@ from desk.locked import MOST
 from desk.outbox import board_jobs
 from desk.people.names import cleaned
 from desk.policy import FINISHED
-from desk.tickets.categories import called, folded
+from desk.tickets.categories import fold_name, get_name
 from desk.topics import tree
 
 LONGEST = 60
@@ -61,7 +61,7 @@ async def make(
         _group(known, group)
     made = Category(
         name=said[desk.rules.locale],
-        folded=folded(said[desk.rules.locale]),
+        folded=fold_name(said[desk.rules.locale]),
         names=said,
         parent_id=group,
         is_group=is_group,
@@ -94,7 +94,7 @@ async def rename_category(desk: Desk, category_id: int, name: str, language: str
     free([other for other in known if other.id != category_id], new)
     one.names = {**one.names, language: new}
     if language == desk.rules.locale:
-        one.name, one.folded = new, folded(new)
+        one.name, one.folded = new, fold_name(new)
         for ticket in await _tickets_in(desk, category_id):
             await board_jobs.request_compare(desk, ticket.id)
     _renamed(desk, one, language, old, new)
@@ -122,7 +122,7 @@ async def take_out(desk: Desk, category_id: int) -> Category:
     if any(other.parent_id == category_id for other in known):
         raise Refused("topic-group-holds")
     one.removed_at = desk.now
-    label = called(one, desk.rules.locale)
+    label = get_name(one, desk.rules.locale)
     for ticket in await _tickets_in(desk, category_id):
         desk.record(ticket, history.CATEGORY, one.name, None, old_id=one.id)
         ticket.category_id, ticket.category_guessed, ticket.category_words = None, False, []
@@ -150,7 +150,7 @@ async def restore_category(desk: Desk, category_id: int) -> str:
     for ticket in await _lost_it(desk, one, removed):
         desk.record(ticket, history.CATEGORY, None, one.name, new_id=one.id)
         ticket.category_id, ticket.labels_at = one.id, desk.now
-        ticket.tags = [tag for tag in ticket.tags if folded(tag) != one.folded]
+        ticket.tags = [tag for tag in ticket.tags if fold_name(tag) != one.folded]
         await board_jobs.request_compare(desk, ticket.id)
     return one.name
 
@@ -244,7 +244,7 @@ async def _tickets_in(desk: Desk, category_id: int) -> list[Locked]:
 def free(known: list[Category], name: str) -> None:
     """Raises Refused where one of them is called so, in any language."""
     for one in known:
-        if folded(name) in {one.folded, *(folded(other) for other in one.names.values())}:
+        if fold_name(name) in {one.folded, *(fold_name(other) for other in one.names.values())}:
             raise Refused("category-taken")
 
 

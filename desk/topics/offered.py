@@ -4,7 +4,7 @@ which it is guessed. Its names are texts: `offered-topic-<key>`, `offered-words-
 
 from desk import Desk, Outdated, audit
 from desk.i18n import LANGUAGES, catalog
-from desk.tickets.categories import folded
+from desk.tickets.categories import fold_name
 from desk.topics import editing, keywords, tree
 
 OFFERED = {
@@ -44,7 +44,7 @@ async def take_back(desk: Desk) -> None:
     """Those that are still called as they were offered go again, a group only where nothing else stands in it. Raises
     NotAllowed."""
     await editing.begin(desk)
-    names = {folded(_name(desk.rules.locale, one)) for group in OFFERED.items() for one in (group[0], *group[1])}
+    names = {fold_name(_name(desk.rules.locale, one)) for group in OFFERED.items() for one in (group[0], *group[1])}
     offered = [one for one in await tree.live(desk.session) if one.folded in names]
     for one in (one for one in offered if not one.is_group):
         await editing.take_out(desk, one.id)

@@ -10,7 +10,7 @@ from db.models import Category
 from desk import Desk, Outdated, Refused, audit
 from desk.i18n import LANGUAGES, language_of
 from desk.locked import MOST
-from desk.tickets.categories import folded
+from desk.tickets.categories import fold_name
 from desk.topics import editing, keywords, questions, tree
 from desk.topics.keywords import KeywordsWrongError
 from desk.topics.questions import QuestionWrongError
@@ -104,7 +104,7 @@ async def _questions_back(desk: Desk, category_id: int, old: str | None) -> None
 
 async def _group_back(desk: Desk, category_id: int, old: str | None) -> None:
     known = await tree.live(desk.session)
-    group = next((one.id for one in known if old is not None and one.is_group and one.folded == folded(old)), None)
+    group = next((one.id for one in known if old is not None and one.is_group and one.folded == fold_name(old)), None)
     if old is not None and group is None:
         raise Refused("topic-no-group")
     await editing.put_into(desk, category_id, group)

@@ -19,7 +19,7 @@ from desk.menu import draft, publishing
 from desk.menu.items import MenuKind
 from desk.suggestions import presets
 from desk.text import RichText
-from desk.tickets.categories import folded
+from desk.tickets.categories import fold_name
 from desk.topics import editing, offered, tree, values
 from sandbox.knowledge import ARTICLES, PRESETS
 from sandbox.knowledge.words import MENU, QUESTIONS, REPLIES, Button, Said
@@ -50,7 +50,7 @@ async def _topics(desk: Desk) -> int:
     if not await tree.live(desk.session):
         await offered.use(desk)
         named = {one.folded: one.id for one in await tree.live(desk.session)}
-        made = {key: named[folded(_names(key)[desk.rules.locale])] for key in _KEYS}
+        made = {key: named[fold_name(_names(key)[desk.rules.locale])] for key in _KEYS}
     else:
         made = await _free_topics(desk)
     for key, questions in QUESTIONS.items():
@@ -118,7 +118,7 @@ async def _menu(desk: Desk) -> int:
     leads = {one.slug: one.id for one in await desk.session.scalars(select(Article))}
     named = {one.folded: one.id for one in await tree.live(desk.session) if not one.is_group}
     for key in QUESTIONS:
-        if (topic := named.get(folded(_names(key)[desk.rules.locale]))) is not None:
+        if (topic := named.get(fold_name(_names(key)[desk.rules.locale]))) is not None:
             leads[key] = topic
     made = await _buttons(desk, MENU, None, leads)
     await publishing.publish(desk)
@@ -162,7 +162,7 @@ async def _presets(desk: Desk) -> int:
         for language, said in one["text"].items():
             await presets.set_text(desk, row.id, language, RichText(said))
         topic = _names(one["topic"].replace("_", "-"))[desk.rules.locale]
-        await presets.set_topic(desk, row.id, named.get(folded(topic)))
+        await presets.set_topic(desk, row.id, named.get(fold_name(topic)))
         await _published(desk, row, _all(one["examples"]))
     return len(found)
 

@@ -98,18 +98,18 @@ class Life:
         if random.random() < 0.3:
             yield self._reply(agent, self._aside("which"), minutes=12)
             if random.random() < 0.5:
-                yield self._press(agent, "pending", lambda desk: lifecycle.pending(desk, number), minutes=2)
+                yield self._press(agent, "pending", lambda desk: lifecycle.set_pending(desk, number), minutes=2)
             yield self._words(requester, lambda desk: thread.comment(desk, number, self._aside("more")), minutes=50)
         if random.random() < 0.12:
             yield self._words(agent, lambda desk: thread.note(desk, number, self._aside("note")), minutes=6)
         if random.random() < 0.1:
             hours = random.randint(3, 20)
-            promise = lambda desk: promises.promise(desk, number, _full_hour(desk.now, hours))  # noqa: E731
+            promise = lambda desk: promises.promise_time(desk, number, _full_hour(desk.now, hours))  # noqa: E731
             yield self._command(agent, "promise", promise, minutes=4)
         if random.random() < 0.06:
             yield self._command(agent, "hold", lambda desk: thread.hold(desk, number, self._said("waits")), minutes=20)
             self._pass(minutes=400)
-            yield self._press(agent, "progress", lambda desk: lifecycle.progress(desk, number), minutes=30)
+            yield self._press(agent, "progress", lambda desk: lifecycle.start_progress(desk, number), minutes=30)
         if random.random() < 0.04:
             yield self._command(agent, "escalate", lambda desk: escalation.escalate(desk, number, self._said("older")))
         self._pass(minutes=1500 if random.random() < 0.12 else 75)

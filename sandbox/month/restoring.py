@@ -17,7 +17,7 @@ from typing import Any, Final
 import asyncpg
 
 from desk import history
-from desk.tickets.categories import folded
+from desk.tickets.categories import fold_name
 from sandbox.month.rows import TABLES, Way, into, turned
 from sandbox.month.weekends import quieter
 from sandbox.month.words import CATEGORIES
@@ -115,7 +115,7 @@ def _new_categories(
 ) -> list[dict[str, Any]]:
     """Those that the desk does not have by their names; of the others its own are meant from now on."""
     names = [CATEGORIES[row[0]] if language == "ru" else row[0] for row in month["tables"]["categories"]["rows"]]
-    own = list(zip(ids["categories"], names, map(folded, names), strict=True))
+    own = list(zip(ids["categories"], names, map(fold_name, names), strict=True))
     ids["categories"] = [there.get(alike, key) for key, _, alike in own]
     return [{"id": key, "name": name, "folded": alike} for key, name, alike in own if alike not in there]
 

@@ -8,7 +8,7 @@ from db.models import Category, Person, Status, Ticket
 from desk import Desk, NotAllowed, Refused
 from desk.board import task_changes
 from desk.tickets import escalation, fields
-from desk.tickets.categories import called
+from desk.tickets.categories import get_name
 from desk.tickets.escalation import Cause
 from todoist_sync import moves
 from todoist_sync.context import SyncContext
@@ -97,10 +97,10 @@ class DeskActions:
         if category != self._ticket.category_id:
             await fields.categorise(desk, number, category, at=self._theirs.at)
         if change.tags != frozenset(self._ticket.tags):
-            await fields.tag(desk, number, sorted(change.tags), at=self._theirs.at)
+            await fields.set_tags(desk, number, sorted(change.tags), at=self._theirs.at)
 
     def _labelled(self, one: Category) -> str | None:
-        return None if one.is_group else folded(label_of(called(one, self._round.rules.locale)))
+        return None if one.is_group else folded(label_of(get_name(one, self._round.rules.locale)))
 
     async def _assign(self, todoist_id: str | None) -> None:
         person = await members.known(self._session, todoist_id, self._round) if todoist_id is not None else None

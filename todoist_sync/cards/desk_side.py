@@ -20,7 +20,7 @@ from desk.policy import promises
 from desk.queries.earlier import summaries
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
-from desk.tickets.categories import called
+from desk.tickets.categories import get_name
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import task_text
@@ -105,7 +105,7 @@ async def _read(session: AsyncSession, ticket: Ticket, said: _Words, round_: Syn
         priority=ticket.priority,
         status=ticket.status,
         assignee=await showable(session, assignee, round_),
-        category=label_of(called(category, round_.rules.locale)) if category is not None else None,
+        category=label_of(get_name(category, round_.rules.locale)) if category is not None else None,
         tags=frozenset(ticket.tags),
         needs_answer=ticket.needs_answer,
         block=await _block(session, ticket, category, assignee, said, round_=round_),
@@ -157,7 +157,7 @@ async def _block(
     name = _apart(wording.requester_name(requester, round_))
     about = [name]
     if category is not None:
-        name_of_it = called(category, language)
+        name_of_it = get_name(category, language)
         guessed = ticket.category_guessed
         about.append(
             writer.escape_markdown(

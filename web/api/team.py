@@ -26,9 +26,9 @@ from web.api.schemas import Changes, NewMessage, Staff, StaffMember, TicketChang
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
     "new": assignment.release,
-    "in_progress": lifecycle.progress,
-    "pending": lifecycle.pending,
-    "on_hold": lifecycle.hold,
+    "in_progress": lifecycle.start_progress,
+    "pending": lifecycle.set_pending,
+    "on_hold": lifecycle.put_on_hold,
     "resolved": lifecycle.resolve,
     "reopened": lifecycle.reopen,
 }
@@ -115,7 +115,7 @@ async def _assign(caller: Caller, desk: Desk, number: int, person_id: int | None
     person = await caller.session.get(Person, person_id)
     if person is None or not permissions.is_staff(person):
         raise Refused("no-such-person")
-    await assignment.give_to(desk, number, person)
+    await assignment.hand_over_to(desk, number, person)
 
 
 async def _locked(request: Request, number: int, if_match: str | None) -> tuple[Caller, TicketOfCaller]:

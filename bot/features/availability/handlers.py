@@ -112,7 +112,7 @@ async def back(_message: Message, desk: Desk) -> None:
 
 
 async def _greeting(desk: Desk, slot: str | None = None) -> Say:
-    n = await untaken_queue.count(desk.session, desk.me())
+    n = await untaken_queue.count_listed(desk.session, desk.me())
     row = (respond.button("btn-queue", "queue:1"),)
     return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
 

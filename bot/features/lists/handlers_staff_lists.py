@@ -52,7 +52,7 @@ async def take_first(_message: Message, desk: Desk) -> None:
     it."""
     if await untaken_queue.take_first(desk) is not None:
         return
-    if others := await untaken_queue.count(desk.session, desk.me()):
+    if others := await untaken_queue.count_listed(desk.session, desk.me()):
         row = (respond.button("btn-queue", "queue:1"),)
         respond.post(desk, Say("next-none-fits", {"n": others}, (row,)))
     else:

@@ -70,7 +70,7 @@ async def cannot_wait(
 ) -> None:
     """Outside the hours: whoever is named for the night is called; the receipt says so."""
     spot.about(callback_data.number)
-    await outside_hours.cannot_wait(desk, callback_data.number)
+    await outside_hours.call_night_staff(desk, callback_data.number)
     press.say("receipt-called")
 
 

@@ -42,8 +42,8 @@ def router() -> Router:
 
 
 _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
-    ticket_callbacks.Pending: lifecycle.pending,
-    ticket_callbacks.Progress: lifecycle.progress,
+    ticket_callbacks.Pending: lifecycle.set_pending,
+    ticket_callbacks.Progress: lifecycle.start_progress,
     ticket_callbacks.Hold: agent_commands.hold_and_ask,
     ticket_callbacks.Resolve: lifecycle.resolve,
 }
@@ -95,7 +95,7 @@ async def ring(
 ) -> None:
     """Broadcast what nobody has taken once more."""
     spot.about(callback_data.number)
-    done = await rebroadcast.ring_again(desk, callback_data.number)
+    done = await rebroadcast.broadcast_again(desk, callback_data.number)
     press.say("done-ring", number=done.number)
 
 
@@ -131,7 +131,7 @@ async def cause(
 ) -> None:
     """What it is put down to; the card says so, nobody is told."""
     spot.about(callback_data.number)
-    done = await root_causes.put_down(desk, callback_data.number, callback_data.key or None)
+    done = await root_causes.set_root_cause(desk, callback_data.number, callback_data.key or None)
     press.say("done-cause" if callback_data.key else "done-cause-none", number=done.number)
 
 
@@ -140,7 +140,7 @@ async def can_wait(
 ) -> None:
     """It waits for the desk's hours after all; its requester is told."""
     spot.about(callback_data.number)
-    done = await outside_hours.can_wait(desk, callback_data.number)
+    done = await outside_hours.cancel_night_call(desk, callback_data.number)
     press.say("done-priority", number=done.number, priority=done.priority)
 
 

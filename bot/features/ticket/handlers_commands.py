@@ -96,7 +96,7 @@ async def hand(message: Message, command: TypedCommand, desk: Desk) -> None:
 async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None) -> None:
     """Offer everybody who can take the ticket, in answer to that command; refused to whom handing over would be."""
     ticket_id = await respond.ticket_id_of(desk, number)
-    await assignment.may_hand_over(desk, number)
+    await assignment.check_hand_over(desk, number)
     shown = Show("hand", slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
     respond.post(desk, shown, ticket_id)
 
@@ -107,8 +107,8 @@ async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:
     if number is None:
         return
     verb, key = {
-        "progress": (lifecycle.progress, "done-progress"),
-        "pending": (lifecycle.pending, "done-pending"),
+        "progress": (lifecycle.start_progress, "done-progress"),
+        "pending": (lifecycle.set_pending, "done-pending"),
         "resolve": (lifecycle.resolve, "done-resolve"),
         "reopen": (lifecycle.reopen, "done-reopen"),
     }[command.name]
@@ -118,7 +118,7 @@ async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 async def hold_and_ask(desk: Desk, number: int) -> TicketResult:
     """Hold now; the reason comes as a reply to the question, and stays inside."""
-    done = await lifecycle.hold(desk, number)
+    done = await lifecycle.put_on_hold(desk, number)
     if done.changed:
         await asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
     return done

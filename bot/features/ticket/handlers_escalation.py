@@ -63,5 +63,5 @@ async def deescalate_pressed(
 
 
 async def _ask(desk: Desk, number: int) -> None:
-    ticket_id = await escalation.may_escalate(desk, number)
+    ticket_id = await escalation.check_escalation(desk, number)
     await asking.ask_why(desk, QuestionKind.ESCALATION, ticket_id)

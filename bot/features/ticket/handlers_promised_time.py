@@ -34,7 +34,7 @@ async def promise(_message: Message, command: TypedCommand, desk: Desk) -> None:
         respond.line(desk, "usage-promise")
         return
     if said.casefold() in _OFF:
-        undone = await promises.take_back(desk, command.number)
+        undone = await promises.withdraw_promise(desk, command.number)
         respond.line(desk, "done-promise-off", undone.id, number=undone.number)
         return
     calendar, zone = desk_calendar(desk.rules), desk.rules.timezone
@@ -42,10 +42,10 @@ async def promise(_message: Message, command: TypedCommand, desk: Desk) -> None:
     if at is None:
         respond.line(desk, "usage-promise")
         return
-    done = await promises.promise(desk, command.number, at)
+    done = await promises.promise_time(desk, command.number, at)
     closed = int(day_ends.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
     told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
-    told["heard"] = await promises.hears(desk, done.id)
+    told["heard"] = await promises.look_up_notice(desk, done.id)
     respond.line(desk, "done-promise", done.id, **told)
 
 
@@ -84,6 +84,6 @@ async def still(_query: CallbackQuery, callback_data: ticket_callbacks.Still, de
     """The requester gets one line."""
     spot.about(callback_data.number)
     spot.still_asks()
-    done = await promises.still_on_it(desk, callback_data.number)
+    done = await promises.reassure_requester(desk, callback_data.number)
     told: Args = {"number": done.number, "name": done.requester.name}
     respond.post(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)

@@ -77,7 +77,7 @@ async def state(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.card(Slot.parse(letter.slot).number)
     if ticket is None or not ticket.for_requester:
         return None
-    place = await untaken_queue.place(reader.session, ticket.id)
+    place = await untaken_queue.find_place(reader.session, ticket.id)
     return Rendered(ticket_page.state(reader, ticket, place), ticket_id=ticket.id)
 
 

@@ -5,7 +5,7 @@ from bot.features.ticket.buttons import Foldable
 from bot.views import Reader, RenderedButton, keyboards, more_buttons
 from desk.queries.card import TicketCard
 from desk.text import RichText
-from desk.tickets.root_causes import key_of
+from desk.tickets.root_causes import make_key
 
 _AT_ONCE = 3  # causes that need no second step
 
@@ -32,7 +32,7 @@ def to_choose(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedBut
 def choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """All but its own; and none, where it has one."""
     others = [name for name in reader.settings.team.root_causes if name != ticket.root_cause]
-    buttons = [_choice(reader, ticket, "btn-cause-choice", key_of(name), name) for name in others]
+    buttons = [_choice(reader, ticket, "btn-cause-choice", make_key(name), name) for name in others]
     return buttons if ticket.root_cause is None else [_choice(reader, ticket, "btn-cause-none", ""), *buttons]
 
 

@@ -164,8 +164,8 @@ def _pace(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearness:
     began = ticket.filed_at or ticket.created_at
     whole = (due - began).total_seconds() if due else 0.0
     share = (now - began).total_seconds() / whole if whole > 0 else 1.0
-    refusal = rebroadcast.why_not(ticket, now=now, rules=rules)
-    rang_at = ticket.broadcast_at if refusal == rebroadcast.RANG else None
+    refusal = rebroadcast.find_refusal(ticket, now=now, rules=rules)
+    rang_at = ticket.broadcast_at if refusal == rebroadcast.BROADCAST_JUST_NOW else None
     waits_since = ticket.requester_spoke_at if ticket.needs_answer else None
     return Nearness(which, min(max(share, 0.0), 1.0), waits_since, refusal is None, rang_at)
 

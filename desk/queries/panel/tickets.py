@@ -17,7 +17,7 @@ from desk.queries.lists import Page
 from desk.queries.panel.now import WAITS
 from desk.search import tickets as search
 from desk.text import clean_text
-from desk.tickets.categories import called as named
+from desk.tickets.categories import get_name as named
 
 A_PAGE = 50
 OPEN, ALL = "open", "all"

@@ -56,7 +56,7 @@ async def test_an_answer_taken_back_while_they_are_waited_for_asks_nobody_of_the
 ) -> None:
     number = await _taken(stage, rita, olga)
     entry_id = await _replies(stage, olga, number)
-    await stage.does(olga, lambda desk: lifecycle.pending(desk, number))
+    await stage.does(olga, lambda desk: lifecycle.set_pending(desk, number))
 
     async def withdraws(desk: Desk) -> None:
         await editing.withdraw(desk, await desk.session.get_one(Entry, entry_id))

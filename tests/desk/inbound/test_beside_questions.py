@@ -33,7 +33,7 @@ async def test_the_first_words_say_why_it_is_on_hold_and_a_file_is_a_note(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await _taken(stage, rita, olga)
-    await stage.does(olga, lambda desk: lifecycle.hold(desk, number))
+    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
     _, shown = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)
     await stage.says(olga, "the invoice", reply_to_message_id=shown, files=(PHOTO,))
     photo = (await stage.entries(number))[-1]
@@ -54,7 +54,7 @@ async def test_to_what_was_solved_before_it_was_asked_somebody_is_called(
     number = await _taken(stage, rita, olga)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     stage.later(minutes=1)
-    await stage.does(olga, lambda desk: escalation.may_escalate(desk, number))
+    await stage.does(olga, lambda desk: escalation.check_escalation(desk, number))
     _, shown = await _asked(stage, olga, QuestionKind.ESCALATION, number)
     await stage.says(olga, "it is not solved at all", reply_to_message_id=shown)
     assert (await stage.ticket(number)).escalated_at == stage.now

@@ -145,4 +145,4 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
 
 
 async def _told(desk: Desk, number: int) -> None:
-    await closing.tell(desk, (await desk.locked(number)).id)
+    await closing.send_delayed_notice(desk, (await desk.locked(number)).id)

@@ -24,7 +24,8 @@ def _told(spent: tuple[TimeSpent, ...]) -> list[tuple[str | None, float, float |
 async def test_stretches_of_one_status_and_of_one_agent_are_summed(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     stage.later(hours=1)
-    for verb in (assignment.claim, lifecycle.pending, lifecycle.progress, lifecycle.pending, assignment.release):
+    pending = lifecycle.set_pending
+    for verb in (assignment.claim, pending, lifecycle.start_progress, pending, assignment.release):
         await stage.does(olga, lambda desk, verb=verb: verb(desk, number))
         stage.later(hours=2)
     await stage.does(olga, lambda desk: assignment.claim(desk, number))

@@ -196,7 +196,7 @@ async def test_thanks_open_no_question(stage: Stage, rita: Someone, olga: Someon
     assert (heard.goes, heard.number) == (Destination.SMALL_TALK, number)
     assert {"type": "react", "emoji": "❤"}.items() <= (await stage.letters(rita))[-1].items()
     assert not [letter for letter in (await stage.letters(olga))[before:] if letter["type"] == "relay"]
-    await stage.does(olga, lambda desk: lifecycle.pending(desk, number))
+    await stage.does(olga, lambda desk: lifecycle.set_pending(desk, number))
     assert (await stage.says(rita, "ok")).goes is Destination.COMMENT
 
 
@@ -309,7 +309,7 @@ async def test_an_album_without_a_note_is_one_answer(stage: Stage, rita: Someone
 
 async def test_a_hold_reason_is_a_note(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: lifecycle.hold(desk, number))
+    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
     ticket_id = (await stage.ticket(number)).id
     asked = await stage.does(olga, lambda desk: asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
     message = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)

@@ -153,7 +153,7 @@ async def test_a_waiting_requester_comes_back_to_the_agent(stage: Stage, rita: S
     stage.later(minutes=60)
     await stage.ticks()
     assert (await _reminders(stage, olga), await _reminders(stage, vera)) == ([1], [1])
-    await stage.does(olga, lambda desk: lifecycle.pending(desk, number))
+    await stage.does(olga, lambda desk: lifecycle.set_pending(desk, number))
     stage.later(hours=5)
     await stage.ticks()
     assert await _reminders(stage, olga) == [1]

@@ -57,7 +57,7 @@ async def test_where_nobody_looks_the_broadcast_goes_out_within_seconds_and_noth
     key = (await stage.ticket(number)).id
     stage.later(seconds=10)
     async with stage.database.unit_of_work() as session:  # a process of the version before does what it knows
-        await closing.broadcast_due(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
+        await closing.broadcast_if_due(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
     assert (await stage.ticket(number)).broadcast_at == stage.now
     await stage.ticks()
     assert (await stage.ticket(number)).offered is None
@@ -132,7 +132,7 @@ async def test_the_broadcast_goes_out_as_soon_as_it_is_not_enough(stage: Stage, 
         await stage.does(olga, lambda desk: fields.prioritise(desk, number, 1))
     elif how == "cannot_wait":
         stage.with_rules(hours__cannot_wait=True, hours__week=(((60, 120),),) * 7)
-        await stage.does(rita, lambda desk: outside_hours.cannot_wait(desk, number))
+        await stage.does(rita, lambda desk: outside_hours.call_night_staff(desk, number))
     else:
         await _second_thoughts(stage, rita, number, how)
     ticket = await stage.ticket(number)
@@ -163,7 +163,7 @@ async def test_who_takes_it_ends_it_and_nobody_else_is_called(stage: Stage, how:
 
     acts = {
         "claim": (olga, lambda desk: assignment.claim(desk, number)),
-        "moved on": (olga, lambda desk: lifecycle.progress(desk, number)),
+        "moved on": (olga, lambda desk: lifecycle.start_progress(desk, number)),
         "cancel": (rita, lambda desk: closing.cancel(desk, number)),
     }
     await stage.does(*acts[how])
@@ -185,7 +185,7 @@ async def test_taken_and_undone_everybody_hears_of_it(stage: Stage) -> None:
     assert (await stage.ticket(number)).broadcast_at is None
 
     async def back(desk: Desk) -> None:
-        await undo.undo(desk, await desk.locked(number))
+        await undo.undo_change(desk, await desk.locked(number))
 
     await stage.does(olga, back)
     assert (await stage.ticket(number)).broadcast_at == stage.now

@@ -8,7 +8,7 @@ import pytest
 from db.database import Database
 from db.models import Message, MessageKind, Person, Question, QuestionKind, Status, Ticket
 from desk import Desk
-from desk.tickets.intake_questions import ORDER, begin, can_be_asked, is_next, is_open, withdraw
+from desk.tickets.intake_questions import ORDER, ask_question, can_be_asked, is_next, is_open, withdraw_question
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
@@ -88,7 +88,7 @@ async def test_what_is_begun_is_shown_and_kept_with_what_was_asked(database: Dat
     number = await _files(stage, rita, "The lamp")
 
     async def asks(desk: Desk, kind: QuestionKind, **more: Any) -> int:
-        return (await begin(desk, await desk.locked(number), kind, **more)).id
+        return (await ask_question(desk, await desk.locked(number), kind, **more)).id
 
     first = await stage.does(rita, lambda desk: asks(desk, PRESET, data={"text": "Hi"}, due_at=stage.now))
     stage.later(seconds=1)
@@ -114,10 +114,10 @@ async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(da
     number = await _files(stage, rita, "The lamp")
 
     async def asks(desk: Desk) -> int:
-        return (await begin(desk, await desk.locked(number), FORM)).id
+        return (await ask_question(desk, await desk.locked(number), FORM)).id
 
     async def withdraws(desk: Desk) -> None:
-        await withdraw(desk, await desk.locked(number))
+        await withdraw_question(desk, await desk.locked(number))
 
     other = await stage.does(rita, asks)  # left open, as of an older version
     before = stage.now

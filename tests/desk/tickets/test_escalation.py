@@ -81,10 +81,10 @@ async def test_who_may(stage: Stage) -> None:
         with pytest.raises(NoSuchTicket):
             await stage.does(ben, verb)
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: escalation.may_escalate(desk, own))
+        await stage.does(olga, lambda desk: escalation.check_escalation(desk, own))
     await stage.change(number, status=Status.CLOSED)
     with pytest.raises(NotPossible):
-        await stage.does(olga, lambda desk: escalation.may_escalate(desk, number))
+        await stage.does(olga, lambda desk: escalation.check_escalation(desk, number))
     assert not await stage.does(olga, lambda desk: escalation.can_escalate(desk, number))
 
 

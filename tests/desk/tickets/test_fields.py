@@ -20,7 +20,7 @@ async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> Non
     await stage.does(olga, lambda desk: fields.rename(desk, n, "Printer, second floor"))
     first = stage.now
     stage.later(minutes=1)
-    await stage.does(olga, lambda desk: fields.tag(desk, n, ["fire", "urgent", "fire"]))
+    await stage.does(olga, lambda desk: fields.set_tags(desk, n, ["fire", "urgent", "fire"]))
     ticket = await stage.ticket(n)
     assert (ticket.subject, ticket.subject_kept, ticket.subject_at) == ("Printer, second floor", True, first)
     assert (ticket.tags, ticket.labels_at) == (["fire", "urgent"], stage.now)

@@ -31,7 +31,7 @@ async def _timers(stage: Stage, kind: str) -> list[Any]:
 
 async def test_what_was_still_to_be_told_is_not_once_it_is_let_go(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await _taken(stage, rita, olga)
-    await stage.does(olga, lambda desk: lifecycle.hold(desk, number))
+    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
     assert (await stage.ticket(number)).tell is not None
     await stage.does(olga, lambda desk: assignment.release(desk, number))
     ticket = await stage.ticket(number)
@@ -139,7 +139,7 @@ async def test_on_the_board_a_former_member_is_no_member(stage: Stage, rita: Som
     number = await stage.files(rita, PRINTER)
     former = await stage.person("Fred", dismissed_at=stage.now)
     with pytest.raises(NoSuchTicket):
-        await stage.does(former, lambda desk: lifecycle.progress(desk, number), origin=Origin.TODOIST)
+        await stage.does(former, lambda desk: lifecycle.start_progress(desk, number), origin=Origin.TODOIST)
     assert (await stage.ticket(number)).status is Status.NEW
 
 

@@ -60,7 +60,14 @@ async def test_reopening_has_an_end_and_broadcasts_what_nobody_held(stage: Stage
 async def test_who_may_not_move_it(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     n = await stage.files(rita, PRINTER)
-    for verb in (lifecycle.progress, lifecycle.pending, lifecycle.hold, lifecycle.resolve, assignment.release):
+    verbs = (
+        lifecycle.start_progress,
+        lifecycle.set_pending,
+        lifecycle.put_on_hold,
+        lifecycle.resolve,
+        assignment.release,
+    )
+    for verb in verbs:
         with pytest.raises(NotAllowed):
             await stage.does(rita, lambda desk, verb=verb: verb(desk, n))
     for verb in (closing.confirm, closing.deny, closing.cancel):

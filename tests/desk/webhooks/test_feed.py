@@ -132,7 +132,7 @@ async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage, rita: S
     await stage.does(olga, lambda desk: fields.prioritise(desk, number, 2))
     await stage.does(olga, lambda desk: fields.categorise(desk, number, 7))
     await stage.does(olga, lambda desk: fields.rename(desk, number, "Fire"))
-    await stage.does(olga, lambda desk: fields.tag(desk, number, ["angry"]))
+    await stage.does(olga, lambda desk: fields.set_tags(desk, number, ["angry"]))
     await stage.does(olga, lambda desk: escalation.escalate(desk, number, "help"))
     answer = (await stage.entries(number))[1]
     await stage.does(olga, lambda desk: _amend(desk, answer.id, "On my way, really"))

@@ -14,7 +14,7 @@ from desk import Desk
 from desk.board import task_changes
 from desk.conversation import thread
 from desk.tickets import fields
-from desk.tickets.root_causes import key_of
+from desk.tickets.root_causes import make_key
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.hours import sets
@@ -79,7 +79,7 @@ async def test_what_can_be_done_to_it_goes_through_the_verbs_and_stands_in_its_h
     assert await browser.sends(f"{at}/do", verb="resolve") == at
     await sets(stage, root_causes="Boiler, Pump")
     assert await _acts(browser, number, "cause", "nonsense") == ""
-    assert await _acts(browser, number, "cause", key_of("Pump")) == at
+    assert await _acts(browser, number, "cause", make_key("Pump")) == at
     await browser.opens(at)
     assert "Root cause Pump" in browser.text
     assert "met, " in browser.text

@@ -54,7 +54,7 @@ def router(door: Door) -> APIRouter:
         async with door.visitor(request, form=given.form) as visitor:
             permissions.admins_only(visitor.person)
             chosen, number = _chosen(given.model_dump()), given.number
-            wrong = await tried(visitor, rebroadcast.ring_again(visitor.desk, number))
+            wrong = await tried(visitor, rebroadcast.broadcast_again(visitor.desk, number))
             if wrong:
                 return await _page(door, visitor, chosen, given.page, wrong=wrong)
             return RedirectResponse(f"{_address(chosen, given.page)}#row-{number}", 303)

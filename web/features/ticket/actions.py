@@ -63,16 +63,16 @@ async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
 async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
     """`value`: for when; nothing takes it back."""
     if not given.value.strip():
-        await promises.take_back(visitor.desk, number)
+        await promises.withdraw_promise(visitor.desk, number)
         return
     at = day_ends.promised_for(given.value.strip(), **_here(visitor))
     if at is None:
         raise Refused("page-wrong-time")
-    await promises.promise(visitor.desk, number, at)
+    await promises.promise_time(visitor.desk, number, at)
 
 
 async def _still(visitor: Visitor, number: int, _given: ActGiven) -> None:
-    await promises.still_on_it(visitor.desk, number)
+    await promises.reassure_requester(visitor.desk, number)
 
 
 async def _escalate(visitor: Visitor, number: int, given: ActGiven) -> None:
@@ -110,7 +110,7 @@ async def _tags(visitor: Visitor, number: int, given: ActGiven) -> None:
         off = set(was) - set(tags)
         kept = [one for one in (await visitor.desk.locked(number)).tags if off.isdisjoint(_parts(one))]
         tags = [*kept, *(one for one in tags if one not in was)]
-    await fields.tag(visitor.desk, number, tags)
+    await fields.set_tags(visitor.desk, number, tags)
 
 
 def _parts(typed: str) -> list[str]:
@@ -122,7 +122,7 @@ async def _event(visitor: Visitor, number: int, given: ActGiven) -> None:
 
 
 async def _cause(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await root_causes.put_down(visitor.desk, number, given.value or None)
+    await root_causes.set_root_cause(visitor.desk, number, given.value or None)
 
 
 async def _merge(visitor: Visitor, number: int, given: ActGiven) -> None:

@@ -25,7 +25,7 @@ from desk.queries.people import PersonInfo
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
 from desk.tickets import lifecycle, rebroadcast
-from desk.tickets.root_causes import key_of
+from desk.tickets.root_causes import make_key
 from web.door import Door, Visitor
 from web.features.ticket.stale_form import standing
 from web.panel.frame import shown, words_of
@@ -121,7 +121,7 @@ def _left(card: TicketCard, typed: Typed | None) -> list[str]:
 
 def _undo(visitor: Visitor, ticket: Ticket) -> int:
     """For how many seconds they may still take back that they resolved it; 0: no longer, or not they."""
-    if ticket.tell_at is None or not lifecycle.may_take_back(ticket, visitor.person.id):
+    if ticket.tell_at is None or not lifecycle.can_unresolve(ticket, visitor.person.id):
         return 0
     return max(1, ceil((ticket.tell_at - visitor.now).total_seconds()))
 
@@ -154,7 +154,7 @@ async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_no
 
 
 def _verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
-    ring = rebroadcast.why_not(ticket, now=visitor.now, rules=visitor.rules) is None
+    ring = rebroadcast.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
     return [*possible(card), *(["ring"] if ring else [])]
 
 
@@ -186,8 +186,8 @@ def _choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> 
         events = [(str(one.id), one.name) for one in rules.events]
         found["event"] = ([("", say("page-no-event")), *events], str(card.event.id) if card.event is not None else "")
     if rules.team.root_causes and card.resolved_at is not None:
-        causes = [(key_of(name), name) for name in rules.team.root_causes]
-        found["cause"] = ([("", say("page-no-cause")), *causes], key_of(card.root_cause) if card.root_cause else "")
+        causes = [(make_key(name), name) for name in rules.team.root_causes]
+        found["cause"] = ([("", say("page-no-cause")), *causes], make_key(card.root_cause) if card.root_cause else "")
     return found
 
 

@@ -30,10 +30,10 @@ from web.panel.frame import words_of
 
 _VERBS = {
     "claim": assignment.claim,
-    "ring": rebroadcast.ring_again,
+    "ring": rebroadcast.broadcast_again,
     "release": assignment.release,
-    "progress": lifecycle.progress,
-    "pending": lifecycle.pending,
+    "progress": lifecycle.start_progress,
+    "pending": lifecycle.set_pending,
     "resolve": lifecycle.resolve,
     "reopen": lifecycle.reopen,
     "unresolve": lifecycle.unresolve,

@@ -10,7 +10,7 @@ from desk import Desk, Locked
 from desk.policy import RequesterNews, surveys, timers, wants
 
 
-async def ask(desk: Desk, ticket: Locked) -> None:
+async def ask_rating(desk: Desk, ticket: Locked) -> None:
     """Ask the requester to rate the solution, if they want surveys and can be reached.
 
     The first rating is kept, and a requester asked within the last day is not asked about another ticket.
@@ -19,61 +19,61 @@ async def ask(desk: Desk, ticket: Locked) -> None:
     unwanted = requester.bot_blocked_at is not None or not wants(requester, RequesterNews.SURVEYS, desk.rules)
     if ticket.rated_at is not None:
         ticket.rating_asked_at = ticket.rating_asked_at if unwanted else desk.now
-        await _no_longer_about_another(desk, ticket)
+        await _close_rating_of_former(desk, ticket)
         return
-    if unwanted or await asked_lately(desk, ticket):
+    if unwanted or await has_been_asked_lately(desk, ticket):
         ticket.rating_asked_at = None  # set if it was asked before the ticket was reopened
         return
     ticket.rating_asked_at = desk.now
-    mark = await solution(desk, ticket)
+    mark = await get_solution_mark(desk, ticket)
     mark.person_id, mark.asked_at = ticket.resolved_by, desk.now
     if desk.rules.surveys.reminder:
         await timers.put(desk.session, ticket, timers.SURVEY, desk.now + surveys.APART)
 
 
-async def _no_longer_about_another(desk: Desk, ticket: Locked) -> None:
+async def _close_rating_of_former(desk: Desk, ticket: Locked) -> None:
     """Close the open question about the agent if another agent resolved the ticket since."""
-    mark = await open_about_agent(desk, ticket)
+    mark = await find_open_agent_mark(desk, ticket)
     if mark is not None and mark.person_id != ticket.resolved_by:
         mark.marked_at = desk.now
 
 
-async def of(desk: Desk, ticket: Ticket, about: MarkAbout) -> Mark | None:
+async def find_mark(desk: Desk, ticket: Ticket, about: MarkAbout) -> Mark | None:
     """Return the ticket's rating row about its solution or its agent, given or only asked for."""
     return await desk.session.scalar(select(Mark).where(Mark.ticket_id == ticket.id, Mark.about == about))
 
 
-async def solution(desk: Desk, ticket: Ticket) -> Mark:
+async def get_solution_mark(desk: Desk, ticket: Ticket) -> Mark:
     """Return the rating row about the solution, and add one if there is none."""
-    found = await of(desk, ticket, MarkAbout.SOLUTION)
-    return found or _made(desk, ticket, MarkAbout.SOLUTION, ticket.resolved_by)
+    found = await find_mark(desk, ticket, MarkAbout.SOLUTION)
+    return found or _add_mark(desk, ticket, MarkAbout.SOLUTION, ticket.resolved_by)
 
 
 async def ask_about_agent(desk: Desk, ticket: Locked, solved: Mark) -> None:
     """Ask for a rating of the agent who resolved the ticket, unless that is unknown or the requester."""
     if solved.person_id in (None, ticket.requester_id):
         return
-    _made(desk, ticket, MarkAbout.AGENT, solved.person_id).asked_at = desk.now
+    _add_mark(desk, ticket, MarkAbout.AGENT, solved.person_id).asked_at = desk.now
 
 
-async def open_about_agent(desk: Desk, ticket: Ticket) -> Mark | None:
+async def find_open_agent_mark(desk: Desk, ticket: Ticket) -> Mark | None:
     """Return the rating row about the agent while it has no answer."""
-    mark = await of(desk, ticket, MarkAbout.AGENT)
+    mark = await find_mark(desk, ticket, MarkAbout.AGENT)
     return mark if mark is not None and mark.marked_at is None else None
 
 
-async def solver(desk: Desk, ticket: Ticket) -> Person | None:
+async def find_solver(desk: Desk, ticket: Ticket) -> Person | None:
     """Return the person whom the ratings are about."""
-    return await desk.person((await solution(desk, ticket)).person_id)
+    return await desk.person((await get_solution_mark(desk, ticket)).person_id)
 
 
-def _made(desk: Desk, ticket: Ticket, about: MarkAbout, person_id: int | None) -> Mark:
+def _add_mark(desk: Desk, ticket: Ticket, about: MarkAbout, person_id: int | None) -> Mark:
     mark = Mark(ticket_id=ticket.id, about=about, person_id=person_id, asked_at=ticket.rating_asked_at)
     desk.session.add(mark)
     return mark
 
 
-async def asked_lately(desk: Desk, ticket: Locked) -> bool:
+async def has_been_asked_lately(desk: Desk, ticket: Locked) -> bool:
     """Return True if the requester was asked, or reminded, about another ticket within the last day.
 
     A ticket closed again with its rating given was not asked about. Rows of an older version have no mark, only
