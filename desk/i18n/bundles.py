@@ -1,4 +1,4 @@
-"""Fluent's texts by language, each parsed when it is first said: a desk says a tenth of them. Knows no key by name."""
+"""Fluent texts by language, each parsed when it is first used: a process uses a tenth of them. Knows no key by name."""
 
 import re
 from functools import cache
@@ -15,7 +15,7 @@ _MENTIONED = re.compile(r"{ *([a-z][\w-]*) *}")
 
 
 class LazyBundle:
-    """The texts of one language; isolation marks are off, they would end up in buttons and on the board."""
+    """The texts of one language. Isolation marks are off: they would end up in buttons and on the board."""
 
     def __init__(self, language: str) -> None:
         self.fluent = FluentBundle([language], use_isolating=False)
@@ -26,7 +26,7 @@ class LazyBundle:
         return key in self._sources
 
     def message(self, key: str) -> Message:
-        """The message of `key`, parsed with what it mentions when first asked for; raises KeyError."""
+        """Return the message of `key`, parsed on first use together with the messages it refers to; raises KeyError."""
         if not self.fluent.has_message(key):
             source = self._sources[key]
             self.fluent.add_resource(self._parser.parse(source))
@@ -37,13 +37,13 @@ class LazyBundle:
 
 @cache
 def bundle(language: str) -> LazyBundle:
-    """All texts of one language."""
+    """Return all texts of one language."""
     return LazyBundle(language)
 
 
 def entries(language: str) -> list[tuple[str, str, str]]:
-    """Each key with the name of its file before it and its source behind, as Fluent writes it: from a line that begins
-    with a letter up to the next."""
+    """Return the name of its file, the key and the Fluent source of each text. A text goes from a line that begins with
+    a letter up to the next such line."""
     paths = sorted((LOCALES / language).glob("*.ftl"))
     found = ((path.stem, entry) for path in paths for entry in _ENTRY.split(path.read_text("utf-8")))
     return [(file, entry.partition("=")[0].strip(), entry) for file, entry in found if entry[:1].isalpha()]

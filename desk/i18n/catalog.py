@@ -1,7 +1,7 @@
-"""Every word the product says, in each of its languages, from the Fluent files in `locales/`.
+"""All texts of the product, in each of its languages, from the Fluent files in `locales/`.
 
-A text may hold a few tags of our own (`<b>`, `<i>`, `<code>`, `<quote>`, `<fold>`); they become entities before the
-arguments are put in, so that what a person typed is never markup. Knows no door and no ticket.
+A text may have a few tags of our own (`<b>`, `<i>`, `<code>`, `<quote>`, `<fold>`). They become entities before the
+arguments are filled in, so that what a person typed is never markup. Knows no channel and no ticket.
 """
 
 import re
@@ -27,7 +27,7 @@ _SHORT = re.compile(r"[\w-]{0,24}", re.ASCII)
 
 
 class _WholeNumber(FluentInt):
-    """An ungrouped number: Babel writes it so, too, in all our languages, in ten times the time."""
+    """An ungrouped number. Babel writes the same in all our languages, but takes ten times as long."""
 
     default_number_format_options = NumberFormatOptions(useGrouping=False)
 
@@ -40,7 +40,7 @@ class _WholeNumber(FluentInt):
 
 
 class Speaker(Protocol):
-    """Somebody with a language: the one they chose, else the one their Telegram has."""
+    """A person with a language: the one they chose, else that of their Telegram."""
 
     @property
     def language(self) -> str | None: ...
@@ -49,7 +49,7 @@ class Speaker(Protocol):
 
 
 def language_of(person: Speaker, locale: str) -> str:
-    """The language we speak to `person`; `locale` where theirs is not one of ours."""
+    """Return the language in which to speak to `person`; `locale` if theirs is not one of ours."""
     for code in (person.language_chosen, person.language):
         short = (code or "").replace("_", "-").partition("-")[0].lower()
         if short in LANGUAGES:
@@ -58,12 +58,13 @@ def language_of(person: Speaker, locale: str) -> str:
 
 
 def known(language: str, key: str) -> bool:
-    """Whether `key` is written in `language`."""
+    """Return True if `key` is written in `language`."""
     return key in bundle(language)
 
 
 def _given(args: dict[str, Arg]) -> tuple[dict[str, Any], list[RichText]]:
-    """The arguments as Fluent gets them: numbers ungrouped, people's text replaced by a numbered mark."""
+    """Return the arguments as Fluent gets them, numbers ungrouped and people's text replaced by numbered marks; and
+    that text."""
     given: dict[str, Any] = {}
     kept: list[RichText] = []
     for name, value in args.items():
@@ -78,7 +79,7 @@ def _given(args: dict[str, Arg]) -> tuple[dict[str, Any], list[RichText]]:
 
 
 def _assemble(formatted: str, kept: list[RichText]) -> RichText:
-    """Our tags become entities, the marks become the arguments."""
+    """Turn our tags into entities, and the marks into the arguments."""
     parts: list[str] = []
     entities: list[Entity] = []
     opened: list[tuple[str, int]] = []
@@ -99,14 +100,14 @@ def _assemble(formatted: str, kept: list[RichText]) -> RichText:
 
 
 def _after(parts: list[str], piece: str) -> str:
-    """A piece of ours without its full stop where an argument before it ends with one: "Olga B.", not "Olga B.."."""
+    """Return a piece of ours without its full stop if the argument before ends with one: "Olga B.", not "Olga B.."."""
     stopped = bool(parts) and parts[-1].endswith((".", "…", ".\u2069", "…\u2069"))
     return piece[1:] if stopped and piece.startswith(".") and not piece.startswith("..") else piece
 
 
 def apart(args: dict[str, Arg]) -> dict[str, Arg]:
-    """Arguments of a line that a person reads, each with its own direction: a name that runs from right to left turns
-    nothing beside it."""
+    """Isolate the direction of each argument of a line that people read: a name that runs from right to left must not
+    turn the text around it."""
     return {name: value if isinstance(value, int) else _apart(value) for name, value in args.items()}
 
 
@@ -117,14 +118,13 @@ def _apart(value: str | RichText) -> str | RichText:
 
 
 def tagged(text: str) -> RichText:
-    """A text of the files with our tags as entities; what is put in stands as `{name}`."""
+    """Return a text of the files with our tags as entities; its placeholders stay as `{name}`."""
     return _assemble(text, [])
 
 
 def words(language: str, key: str, /, **args: Arg) -> RichText:
-    """The text of `key` with its entities, in the words of admins where they have changed it; arguments may be
-    RichText. Raises UnknownWordError for a key that no
-    language has."""
+    """Return the text of `key` with its entities, in the words of admins if they have changed it; arguments may be
+    RichText. Raises UnknownWordError for a key that no language has."""
     spoken = language if known(language, key) else LANGUAGES[0]
     message = bundle(spoken).message(key) if known(spoken, key) else None
     if message is None or message.value is None:
@@ -140,7 +140,7 @@ def words(language: str, key: str, /, **args: Arg) -> RichText:
 
 
 def _said(language: str, key: str, args: tuple[tuple[str, Arg], ...]) -> tuple[RichText, bool]:
-    """As the file has it, and whether an argument is missing."""
+    """Format the text as the file has it; the flag is True if an argument is missing."""
     message = bundle(language).message(key)
     assert message is not None and message.value is not None
     given, kept = _given(dict(args))
@@ -149,16 +149,17 @@ def _said(language: str, key: str, args: tuple[tuple[str, Arg], ...]) -> tuple[R
 
 
 _said_before = lru_cache(maxsize=1024)(_said)
-"""With numbers and short words: days, counts and lengths are said again and again."""
+"""With numbers and short words: days, counts and lengths recur all the time."""
 
 
 def say(language: str, key: str, /, **args: Arg) -> str:
-    """The text of `key` as plain characters, for buttons, toasts and the board. Raises as `words` does."""
+    """Return the text of `key` as plain characters, for buttons, toasts and the board. Raises UnknownWordError for a
+    key that no language has."""
     return words(language, key, **args).text
 
 
 def section_name(language: str, status: Status) -> str:
-    """The board section that stands for `status`; raises KeyError for closed and cancelled, which have none."""
+    """Return the name of the board section for `status`; raises KeyError for closed and cancelled, which have none."""
     return SECTION_NAMES[language][status]
 
 
@@ -186,11 +187,12 @@ NEEDS_ANSWER = {"en": "needs-answer", "ru": "нужен-ответ"}
 LATE = {"en": "late", "ru": "просрочена"}
 ESCALATED = {"en": "escalated", "ru": "позвали-старшего"}
 OWN_LABELS = frozenset(name for names in (NEEDS_ANSWER, LATE, ESCALATED) for name in names.values())
-"""Labels on the board that are the desk's own, in each of its languages: no tag and no category is called so."""
+"""Labels on the board that the desk itself sets, in each language: no label of a person and no topic may have such a
+name."""
 
 
 def own_label(name: str) -> str | None:
-    """Which of the desk's own a label or a category of that name would be, however it is written; None: none."""
+    """Return which of the desk's own labels a label or topic of that name would be, however it is written, or None."""
     plain = name.strip().casefold().replace(" ", "-").replace("_", "-")
     return plain if plain in OWN_LABELS else None
 

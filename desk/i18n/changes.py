@@ -1,6 +1,5 @@
-"""A change of a ticket's history in words, plain: statuses and priorities by name, people's words in quotation marks.
-Knows no reader and no door.
-"""
+"""Descriptions of changes in a ticket's history, plain: statuses and priorities by name, people's words in quotation
+marks. Knows no reader and no channel."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ _STARS = frozenset({history.RATING, history.RATING_AGENT})
 
 
 class Changed(Protocol):
-    """What is said of a change; `lost`: what somebody did on the board and did not last."""
+    """A change to describe; `lost` marks a change on the board that the desk reverted."""
 
     @property
     def field(self) -> str: ...
@@ -41,14 +40,14 @@ class Changed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """How somebody reads changes: in their language, `moment` for times, `clip` for what is long."""
+    """Describes changes in a language, with `moment` to write times and `clip` to shorten long texts."""
 
     language: str
     moment: Callable[[datetime], str]
     clip: Callable[[str], str]
 
     def what(self, change: Changed) -> str:
-        """From what to what."""
+        """Return one line that says from what to what a field was changed."""
         old, new = self._value(change.field, change.old), self._value(change.field, change.new)
         if change.field == history.ASSIGNEE and change.old is None and change.new is None:
             new = self._say("history-on-board")
@@ -78,7 +77,7 @@ class ChangeWords:
         return catalog.say(self.language, "history-quoted", words=said) if field in _QUOTED else said
 
     def _status(self, stored: str) -> str:
-        """A status, or what was done to a task where that lost."""
+        """Name a status, or what was done to a task if that was reverted."""
         if stored in set(Status):
             return catalog.say(self.language, "status-staff", status=stored)
         return self._say(f"history-{stored}") if catalog.known(self.language, f"history-{stored}") else stored

@@ -8,11 +8,11 @@ from desk.i18n.catalog import STAR, Arg, say
 from desk.text import RichText
 
 _NEAR = timedelta(days=300)
-"""Within it a date is not mistaken for one of another year."""
+"""Within it a date without its year is clear."""
 
 
 def duration(language: str, length: timedelta) -> str:
-    """A length of time as people say it, in full units: "15 min", "1 h", "3 days"; at least a minute."""
+    """Write a duration in full units: "15 min", "1 h", "3 days"; at least a minute."""
     minutes = max(1, int(length.total_seconds() // 60))
     if minutes < 60:
         return say(language, "duration-minutes", n=minutes)
@@ -22,7 +22,7 @@ def duration(language: str, length: timedelta) -> str:
 
 
 def spent(language: str, length: timedelta) -> str:
-    """A length of time that has passed, in its two greatest units: "2 days 3 h", "1 h 59 min", "0 min"."""
+    """Write a duration that has passed in its two greatest units: "2 days 3 h", "1 h 59 min", "0 min"."""
     minutes = int(length.total_seconds() // 60)
     units = (("duration-days", 24 * 60), ("duration-hours", 60), ("duration-minutes", 1))
     first = next((n for n, (_, size) in enumerate(units) if minutes >= size), len(units) - 1)
@@ -35,13 +35,13 @@ def spent(language: str, length: timedelta) -> str:
 
 
 def within(language: str, length: timedelta) -> str:
-    """A length of time as a promise: the next full unit, "10 min" for nine and a half."""
+    """Write a duration as a promise, rounded up to the next full unit: "10 min" for nine and a half."""
     step = timedelta(minutes=1) if length < timedelta(hours=1) else timedelta(hours=1)
     return duration(language, -(-length // step) * step)
 
 
 def ago(language: str, length: timedelta) -> str:
-    """How long ago: "just now", "2 min ago", "yesterday"."""
+    """Write how long ago something was: "just now", "2 min ago", "yesterday"."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 1:
         return say(language, "ago-now")
@@ -52,8 +52,8 @@ def ago(language: str, length: timedelta) -> str:
 
 
 def moment(language: str, at: datetime, zone: str, now: datetime) -> str:
-    """A time as people read it in `zone` (an IANA name): "12:41" today, else with the date; with the year where the
-    date alone could be of another one."""
+    """Write a moment in `zone` (an IANA name): "12:41" today, else with the date, and with the year if the date alone
+    could be of another one."""
     local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
     clock = f"{local:%H:%M}"
     if local.date() == today.date():
@@ -64,31 +64,31 @@ def moment(language: str, at: datetime, zone: str, now: datetime) -> str:
 
 
 def instant(language: str, at: datetime, zone: str, now: datetime) -> RichText:
-    """A moment that Telegram shows as weekday, date and time in the reader's own zone (Bot API 9.5, MessageEntity
-    date_time, read 2026-11); whose Telegram is older reads it as `moment` has it."""
+    """Return a moment that Telegram shows as weekday, date and time in the reader's own zone (Bot API 9.5,
+    MessageEntity date_time, read 2026-11). Older Telegram apps show it as `format_moment` writes it."""
     words = RichText(moment(language, at, zone, now))
     return words.with_style("date_time", unix_time=int(at.timestamp()), date_time_format="wDt")
 
 
 def decimal(language: str, number: float) -> str:
-    """A number with one decimal: "4.5", in Russian "4,5"."""
+    """Write a number with one decimal: "4.5", in Russian "4,5"."""
     whole, tenth = divmod(round(number * 10), 10)
     return say(language, "stats-decimal", whole=whole, tenth=tenth)
 
 
 def plain(language: str, number: float) -> str:
-    """A number with as many decimals as it has: "0.25", in Russian "0,25"."""
+    """Write a number with the decimals that it has: "0.25", in Russian "0,25"."""
     whole, _, rest = f"{number:g}".partition(".")
     return say(language, "stats-decimal", whole=whole, tenth=rest) if rest else whole
 
 
 def playing_time(seconds: int | None) -> str:
-    """Seconds of a voice message or video as "0:34"; nothing when unknown."""
+    """Write the length of a voice message or video as "0:34"; "" if it is unknown."""
     return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def file_and_size(language: str, name: str, size: int | None) -> str:
-    """A file that stays behind, by name and size in bytes: "scan.mov, 34 MB"."""
+    """Write name and size of a file that stays behind: "scan.mov, 34 MB"."""
     if size is None:
         return name
     kilobytes = max(1, round(size / 1024))
@@ -97,9 +97,9 @@ def file_and_size(language: str, name: str, size: int | None) -> str:
 
 
 def said_of(language: str, args: dict[str, str | int], *, now: datetime, zone: str) -> dict[str, Arg]:
-    """The arguments of a letter as they are read: `age` in seconds becomes a length of time, `until` (POSIX seconds) a
-    moment in `zone`, `at` (the same) one in the reader's own, `stars` as many stars, a `file` is followed by its
-    `bytes`, a `subject` of the desk's own is worded anew; all others stay."""
+    """Return the arguments of a letter as they are read. `age` in seconds becomes a duration, `until` (POSIX seconds) a
+    moment in `zone`, `at` (the same) one in the reader's own zone, `stars` a row of stars; a `file` is followed by its
+    `bytes`, a `subject` worded by the desk is worded in `language`. All others stay."""
     given: dict[str, Arg] = dict(args)
     if isinstance(age := args.get("age"), int):
         given["age"] = duration(language, timedelta(seconds=age))

@@ -1,6 +1,5 @@
-"""Which sentences admins say in words of their own, as this process last read them; all others are as they are written
-in the files. Put in by who reads the settings; knows no table.
-"""
+"""Sentences that admins have put into words of their own, as this process last read them; all others are as in the
+files. Filled by the reader of the settings; knows no table."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,14 +13,14 @@ _now: dict[tuple[str, str], dict[str, RichText]] = {}
 
 
 def use(changed: Iterable[tuple[str, str, RichText]]) -> None:
-    """From now on these, of language and sentence, and no others. What does not fit what this version says (a text that
-    is gone, another placeholder) is passed over: it is said as it is written."""
+    """Replace all overrides by these (language, sentence, words). An override that does not fit this version (its text
+    is gone, it has another placeholder) is left out, with a warning."""
     fresh: dict[tuple[str, str], dict[str, RichText]] = {}
     for language, sentence_id, words in changed:
         sentence = sentence_of(language, sentence_id)
         given = set(PLACEHOLDER.findall(words.text))
         if sentence is None or not set(sentence.must) <= given <= sentence.knows:
-            log.warning("a changed text does not fit: it is said as it is written", text=sentence_id, language=language)
+            log.warning("a changed text does not fit; the text of the file is used", text=sentence_id, language=language)
             continue
         fresh.setdefault((language, sentence.key), {})[sentence_id] = words
     _now.clear()
@@ -29,12 +28,12 @@ def use(changed: Iterable[tuple[str, str, RichText]]) -> None:
 
 
 def present(language: str, sentence_id: str) -> RichText | None:
-    """What is said instead of that sentence, its placeholders in it; None: it is as it is written."""
+    """Return the override of a sentence, with its placeholders, or None."""
     return _now.get((language, sentence_id.partition(".")[0]), {}).get(sentence_id)
 
 
 def worded(language: str, key: str, args: Mapping[str, str | int | RichText]) -> RichText | None:
-    """The text of `key` in the words of admins, where it has some for these arguments."""
+    """Return the text of `key` in the words of admins, or None if they did not change it for these arguments."""
     texts = _now.get((language, key))
     if texts is None:
         return None
@@ -44,8 +43,8 @@ def worded(language: str, key: str, args: Mapping[str, str | int | RichText]) ->
 
 
 def filled(words: RichText, given: Mapping[str, RichText]) -> RichText:
-    """A sentence with its placeholders replaced; what nobody has given stays as it is. Of two full stops in a row
-    one is said."""
+    """Replace the placeholders of a sentence; those without a value stay. Of two full stops in a row one is left
+    out."""
     parts: list[str] = []
     inner: list[Entity] = []
     moves: list[tuple[int, int, int]] = []  # where a placeholder ended, how long it was, how long its value is
@@ -71,7 +70,7 @@ def filled(words: RichText, given: Mapping[str, RichText]) -> RichText:
 
 
 def _stretched(entity: Entity, moves: Iterable[tuple[int, int, int]]) -> Entity:
-    """The same formatting where it stands once the placeholders are replaced."""
+    """Return the formatting as it lies once the placeholders are replaced."""
     ends = [entity.offset, entity.offset + entity.length]
     moved = [place + sum(new - old for end, old, new in moves if end <= place) for place in ends]
     return Entity(entity.type, moved[0], moved[1] - moved[0], entity.extra)

@@ -1,6 +1,5 @@
-"""The Fluent texts as sentences that a person can read and write: one for each choice that a text makes by a word, all
-forms of a number in one; what is put in stands as `{name}`. Pure; knows nobody who changes them.
-"""
+"""Fluent texts as sentences that a person can read and write: one for each choice that a text makes by a word, with all
+forms of a number in it; placeholders are written as `{name}`. Pure."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -14,20 +13,23 @@ from desk.i18n.bundles import entries
 
 PLACEHOLDER = re.compile(r"\{\s*([^{}\n]*?)\s*\}")
 _PARSER = FluentParser(with_spans=False)
-_PAGES = "page"  # files that begin so: what the web door's pages say is no sentence of the bot's
+_PAGES = "page"  # files that begin so have the texts of the web panel, which are no sentences of the bot
 _FORMS = ("other", "one", "few", "many")
 _TAG = re.compile(r"</?(?:b|i|code|quote|fold)>")
 _Choose = Callable[[ftl.SelectExpression], ftl.Variant]
 
 
 class _RefersError(ValueError):
-    """A text that is made of another one."""
+    """A text that consists of another one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a language. `id`: the text's key, a dot and a name for each word that chooses; `file`: the one it
-    stands in; `tagged`: it and our tags, in its most common form; `forms`: all its forms, plain."""
+    """One sentence of a language.
+
+    `id`: the text's key and a name for each word that chooses, joined by dots; `file`: the file it is in; `tagged`: its
+    most common form with our tags; `forms`: all its forms, plain; `knows`: the placeholders it may have.
+    """
 
     id: str
     key: str
@@ -39,23 +41,23 @@ class Sentence:
 
     @property
     def plain(self) -> str:
-        """As it is most often, without tags."""
+        """Its most common form, without tags."""
         return self.forms[0]
 
     @property
     def must(self) -> tuple[str, ...]:
-        """What has to stand in it, in its order: all that is put into the common form."""
+        """Placeholders that have to be kept, in order: those of the common form."""
         return tuple(dict.fromkeys(PLACEHOLDER.findall(self.tagged)))
 
 
 @cache
 def sentences(language: str) -> dict[str, Sentence]:
-    """All sentences of a language by their ids; texts made of other texts are not among them. Takes a second."""
+    """Return all sentences of a language by id, except texts made of other texts. Takes a second."""
     return {one.id: one for key in _sources(language) for one in _of_text(language, key)}
 
 
 def sentence_of(language: str, sentence_id: str) -> Sentence | None:
-    """One of them; reads no other text for it."""
+    """Return one sentence, or None, without parsing any other text."""
     key = sentence_id.partition(".")[0]
     if key not in _sources(language):
         return None
@@ -86,7 +88,7 @@ def _parsed(source: str) -> ftl.Pattern:
 
 
 def chosen(language: str, key: str, args: dict[str, str]) -> str:
-    """The id of the sentence that the text `key` is with these arguments, as plain words."""
+    """Return the id of the sentence that the text `key` is with these arguments, as plain words."""
     path: list[str] = []
     taken: dict[str, str] = {}
 
@@ -111,7 +113,7 @@ def _made(key: str, pattern: ftl.Pattern, language: str, file: str) -> Iterator[
 
 
 def _paths(pattern: ftl.Pattern, begun: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Every way through the words that choose."""
+    """Yield each way through the words that choose."""
     further = _next_choice(pattern, begun)
     if further is None:
         yield begun
@@ -147,7 +149,7 @@ def _in_form(pattern: ftl.Pattern, path: Sequence[str], form: str) -> str:
 
 
 def _word(select: ftl.SelectExpression, said: str, path: list[str], taken: dict[str, str]) -> ftl.Variant:
-    """The variant of a word; one that was asked for before in the same text chooses the same again."""
+    """Return the variant for a word; a variable that occurs again in the same text chooses the same variant."""
     variable = _variable(select)
     wanted = taken.get(variable, said)
     variant = next((one for one in select.variants if _name(one) == wanted), None) or _default(select)
@@ -166,7 +168,7 @@ def _default(select: ftl.SelectExpression) -> ftl.Variant:
 
 
 def _is_number(select: ftl.SelectExpression) -> bool:
-    """Whether the variants are forms of a number."""
+    """Return True if the variants are forms of a number."""
     return any(_name(variant) in ("one", "few", "many") for variant in select.variants)
 
 

@@ -1,1 +1,1 @@
-"""What the bot says, in words of admins: which sentences they may change, how one is found, what is refused."""
+"""Texts of the bot in the words of admins: which they may change, how they are found, what is refused."""

@@ -1,6 +1,5 @@
-"""Verbs of admins about what the bot says: a sentence in words of their own, as it was before, as it was written. What
-changes reaches every process as settings do. Knows no door.
-"""
+"""Verbs of admins that change a text of the bot: reword it, restore the original, undo a change. Every process reads
+the change as it reads settings. Knows no channel."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from desk.text_overrides.checking import checked, original
 
 @dataclass(frozen=True, slots=True)
 class LastWording:
-    """Who changed a sentence last, and when; `version` takes that back."""
+    """Who changed a sentence last, and when; `version` is what an undo names."""
 
     by: str | None
     at: datetime
@@ -26,29 +25,31 @@ class LastWording:
 
 
 async def last_change(session: AsyncSession, sentence: Sentence) -> LastWording | None:
-    """None: nobody ever did."""
+    """Return the last change of a sentence, or None if there is none."""
     asked = select(Wording.changed_at, Wording.version, Person.name).outerjoin(Person, Person.id == Wording.changed_by)
     row = (await session.execute(asked.where(*_is(sentence)))).one_or_none()
     return None if row is None else LastWording(row.name, row.changed_at, row.version)
 
 
 async def reword(desk: Desk, sentence: Sentence, typed: RichText, *, seen: int | None = None) -> bool:
-    """Say it so from now on; False: it is said so already. `seen`: the version of the last change that the actor knew,
-    0: none; then Refused where it was changed since. Raises NotAllowed for all but admins, Refused with what is wrong
-    and where."""
+    """Change a sentence; return False if it is worded so already.
+
+    `seen` is the version of the last change that the actor knew, 0 for none; Refused if it was changed since. Raises
+    NotAllowed for all but admins, Refused with what is wrong and where.
+    """
     await desk.require_admin("only-admins")
     words = checked(sentence, typed)
     return await _set(desk, sentence, None if words == original(sentence) else words, seen)
 
 
 async def as_written(desk: Desk, sentence: Sentence) -> bool:
-    """Back to what it was before any admin; False: it is that already."""
+    """Restore the original words; return False if they were not changed."""
     await desk.require_admin("only-admins")
     return await _set(desk, sentence, None)
 
 
 async def undo(desk: Desk, sentence: Sentence, version: int) -> bool:
-    """As it was before the change of that version; False where it was changed since."""
+    """Restore the words before the change of that version; return False if it was changed since."""
     await desk.require_admin("only-admins")
     row = await desk.session.scalar(select(Wording).where(*_is(sentence)).with_for_update())
     if row is None or row.version != version:
@@ -58,7 +59,7 @@ async def undo(desk: Desk, sentence: Sentence, version: int) -> bool:
 
 
 async def _set(desk: Desk, sentence: Sentence, words: RichText | None, seen: int | None = None) -> bool:
-    version = await settings_changed(desk)  # one after the other
+    version = await settings_changed(desk)  # one change at a time
     row = await desk.session.get(Wording, (sentence.language, sentence.id), populate_existing=True)
     if seen is not None and seen != (0 if row is None else row.version):
         raise Refused("setting-changed-since")

@@ -1,4 +1,5 @@
-"""What an admin wrote instead of a sentence: taken as it is, or refused with the place that is wrong. Pure."""
+"""Checks of the words that an admin wrote for a sentence: they are accepted, or refused with the place that is wrong.
+Pure."""
 
 from desk import Refused
 from desk.i18n import PLACEHOLDER, Sentence, tagged
@@ -6,7 +7,7 @@ from desk.text import Entity, RichText, count_units, cut_text, strip_invisible
 from desk.text_overrides.editable import CAPTION, is_caption, is_formatted
 
 LONGEST = 2000
-"""UTF-16 units of a sentence; a message takes 4,096, and holds several."""
+"""UTF-16 units of a sentence: a message takes 4,096 and may have several."""
 _NUMBER = "#{number}"
 _STYLES = frozenset(
     {
@@ -25,12 +26,12 @@ _STYLES = frozenset(
 
 
 def original(sentence: Sentence) -> RichText:
-    """As it is written in the files."""
+    """Return the words of the files."""
     return tagged(sentence.tagged)
 
 
 def checked(sentence: Sentence, typed: RichText) -> RichText:
-    """The words that are said instead. Raises Refused with what is wrong and where."""
+    """Return the words to use from now on. Raises Refused with what is wrong and where."""
     words = _trimmed(typed)
     if not strip_invisible(words.text).strip():
         raise Refused("wording-empty")
@@ -53,7 +54,7 @@ def _trimmed(typed: RichText) -> RichText:
 
 
 def _with_sign(sentence: Sentence, words: RichText) -> RichText:
-    """A request's number reads "#7" as in canned replies, whether the sign was typed before its placeholder or not."""
+    """Put "#" before a request's number ("#7"), as in canned replies, if it was left out before the placeholder."""
     if _NUMBER not in sentence.plain:
         return words
     for found in reversed(list(PLACEHOLDER.finditer(words.text))):
@@ -88,8 +89,7 @@ def _short(sentence: Sentence, text: str) -> None:
 
 
 def _kept(sentence: Sentence, text: str) -> tuple[Entity, ...]:
-    """What is formatted together with a placeholder stays so where the new words have the very same once: "#{number}"
-    as code."""
+    """Keep the formatting around a placeholder ("#{number}" as code) if the new words have the very same part once."""
     before = original(sentence)
     kept = []
     for entity in before.entities:

@@ -1,7 +1,7 @@
-"""Which of the bot's sentences admins may put into words of their own, and how each is shown. Pure.
+"""Sentences of the bot that admins may reword, and how each is shown. Pure.
 
-Left as they are: what else is compared by (labels, sections, the description of a task), names that are typed or drawn
-(figures, statuses, days, measures), the command menu, and what `/text` itself says.
+Not among them: texts that other things are compared with (labels, sections, a task's description), names that are typed
+or drawn (figures, statuses, days, measures), the command menu, and the texts of `/text` itself.
 """
 
 import zlib
@@ -40,7 +40,7 @@ _WITHIN_OTHERS = frozenset(
         "which-ticket-default",
     }
 )
-"""Of those files, what is put into other texts without formatting."""
+"""Texts of those files that are filled into others without formatting."""
 
 
 class Where(StrEnum):
@@ -95,11 +95,11 @@ _WHERE_BEGINS = {
     "setting-": Where.ADMINS,
     "audit-": Where.ADMINS,
 }
-"""By how a key begins: what others read than most of its file."""
+"""By the beginning of a key: texts with other readers than most of their file."""
 
 
 def where(sentence: Sentence) -> Where:
-    """Where it is read, roughly: by how its key begins, else by the file it stands in."""
+    """Return roughly where a sentence is read, by the beginning of its key, else by its file."""
     if is_caption(sentence):
         return Where.BUTTON
     begun = next((place for begin, place in _WHERE_BEGINS.items() if sentence.key.startswith(begin)), None)
@@ -107,12 +107,13 @@ def where(sentence: Sentence) -> Where:
 
 
 def is_caption(sentence: Sentence) -> bool:
-    """Whether it is what a button says."""
+    """Return True for the text of a button."""
     return sentence.key.startswith("btn-")
 
 
 def is_formatted(sentence: Sentence) -> bool:
-    """Whether it is sent with its formatting: a message of its own, or a text that has some in any language."""
+    """Return True if a sentence is sent with its formatting: a message of its own, or a text that has some in any
+    language."""
     tagged = any(one is not None and one.tagged != one.plain for one in _everywhere(sentence.id))
     return tagged or (sentence.file in _MESSAGES and not is_caption(sentence) and sentence.key not in _WITHIN_OTHERS)
 
@@ -123,7 +124,7 @@ def _everywhere(sentence_id: str) -> list[Sentence | None]:
 
 @cache
 def editable(language: str) -> dict[str, Sentence]:
-    """Those of a language, by id."""
+    """Return the sentences of a language that may be changed, by id."""
     return {one.id: one for one in sentences(language).values() if _may_change(one)}
 
 
@@ -134,7 +135,7 @@ def _may_change(sentence: Sentence) -> bool:
 
 
 def code_of(sentence_id: str) -> str:
-    """Eight characters that stand for a sentence in a button."""
+    """Return eight characters that name a sentence in the data of a button."""
     return f"{zlib.crc32(sentence_id.encode()):08x}"
 
 
@@ -144,5 +145,5 @@ def _by_code(language: str) -> dict[str, Sentence]:
 
 
 def by_code(language: str, code: str) -> Sentence | None:
-    """The sentence that a button stands for; None for one of another version."""
+    """Return the sentence that a button names, or None if it is of another version."""
     return _by_code(language).get(code) if language in LANGUAGES else None

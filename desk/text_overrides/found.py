@@ -1,7 +1,7 @@
-"""Sentences found by what people see: in a whole message with its buttons, or by some words. Pure.
+"""Search for a sentence by what people see: a whole message with its buttons, or some words. Pure.
 
-A message holds values where a sentence has placeholders: its fixed words are looked for, one after the other. Of
-sentences that share words in it the one with more of them counts; those with the very same are all found.
+A message has values where a sentence has placeholders, so its fixed words are searched in order. If several sentences
+match the same words, the one with more of them wins; those with the very same words are all returned.
 """
 
 import re
@@ -24,7 +24,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """A sentence in a message: where its fixed words stand, how many letters they have."""
+    """A sentence in a message: the places of its fixed words, and how many letters they have."""
 
     sentence: Sentence
     places: frozenset[int]
@@ -32,14 +32,14 @@ class _Met:
 
 
 def in_message(text: str, captions: Iterable[str] = ()) -> list[Sentence]:
-    """Sentences that a message was made of, in their order: first those of its text, then its buttons'."""
+    """Return the sentences of a message, in order: first those of its text, then those of its buttons."""
     whole = [_met(text, one) for one in _all() if not is_caption(one)]
     return [*_strongest([one for one in whole if one is not None]), *_on_buttons(captions)][:MOST]
 
 
 def by_words(typed: str) -> list[Sentence]:
-    """Sentences that hold all of the words, shortest first; before these, those that the words themselves are made of
-    where there are values among them."""
+    """Return sentences with all of the words, shortest first. If there are none, the words are searched as a message
+    that may have values in it."""
     wanted = _folded(typed)
     if not wanted:
         return []
@@ -50,7 +50,7 @@ def by_words(typed: str) -> list[Sentence]:
 
 
 def said(sentence: Sentence) -> str:
-    """What it says now, plain."""
+    """Return the current words of a sentence, plain."""
     now = reworded.present(sentence.language, sentence.id)
     return sentence.plain if now is None else now.text
 
@@ -84,7 +84,8 @@ def _on_buttons(captions: Iterable[str]) -> list[Sentence]:
 
 
 def _met(text: str, sentence: Sentence, *, whole: bool = False) -> _Met | None:
-    """The sentence in a text, in the form that has most in common with it; `whole`: it is all of the text."""
+    """Match a sentence in its form that has most in common with the text; `whole` demands that it is all of the
+    text."""
     best: _Met | None = None
     for form in _forms(sentence):
         fixed = _fixed(form)
@@ -99,7 +100,7 @@ def _met(text: str, sentence: Sentence, *, whole: bool = False) -> _Met | None:
 
 
 def _stands_alone(text: str, form: str, places: Collection[int]) -> bool:
-    """Whether few words are a line or a part of one between dots, not words of somebody's."""
+    """Return True if a few words are a line, or a part of one between dots, and not a person's words."""
     if not places:
         return False
     before, after = text[: min(places)].rstrip(" "), text[max(places) + 1 :].lstrip(" ")
@@ -113,13 +114,13 @@ def _is_whole(text: str, form: str, places: frozenset[int]) -> bool:
 
 
 def _fixed(form: str) -> list[str]:
-    """What a form says between its placeholders; a full stop after one may have been left out."""
+    """Return the words between the placeholders; a full stop after one may have been left out."""
     pieces = PLACEHOLDER.split(form.strip())[::2]
     return [piece.removeprefix(".") if n else piece for n, piece in enumerate(pieces) if piece.strip(" .")]
 
 
 def _places(text: str, form: str, fixed: Sequence[str], *, sure: bool) -> frozenset[int] | None:
-    """Where the fixed words stand, one after the other and as whole words; None: they do not."""
+    """Return where the fixed words are, in order and as whole words, or None."""
     open_begin, open_end = form.lstrip().startswith("{"), form.rstrip().endswith("}")
     begin = -1
     for _ in range(_MOST_TRIES):
@@ -136,7 +137,7 @@ def _places(text: str, form: str, fixed: Sequence[str], *, sure: bool) -> frozen
 
 
 def _following(text: str, fixed: Sequence[str], begin: int, *, sure: bool) -> list[int] | None:
-    """Where each is after the one before, the values between as short as they can be."""
+    """Return where each piece follows the one before, with the values between as short as possible."""
     starts = [begin]
     for before, piece in pairwise(fixed):
         at = starts[-1] + len(before)
@@ -150,7 +151,7 @@ def _following(text: str, fixed: Sequence[str], begin: int, *, sure: bool) -> li
 
 
 def _strongest(met: list[_Met]) -> list[Sentence]:
-    """Those that do not share words with one that has more of them; in the order of the message."""
+    """Keep the sentences that share no words with one that has more of them, in the order of the message."""
     kept: list[_Met] = []
     taken: set[int] = set()
     for one in sorted(met, key=lambda one: -one.letters):

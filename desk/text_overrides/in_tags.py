@@ -1,15 +1,15 @@
-"""A sentence as a plain field holds it: formatting as the tags that the files have, both ways. Pure."""
+"""A sentence in a plain field of a form: its formatting as the tags of the files, both ways. Pure."""
 
 from desk.i18n import tagged
 from desk.i18n.catalog import TAGS
 from desk.text import RichText, clean_text
 
 _TAG_OF = {style: tag for tag, style in TAGS.items()}
-_MARKS = dict.fromkeys(range(0xE000, 0xE002))  # what the texts themselves mark their arguments with
+_MARKS = dict.fromkeys(range(0xE000, 0xE002))  # the marks of arguments in our own texts
 
 
 def as_field(words: RichText) -> str:
-    """The words with our tags; what has none is left out."""
+    """Write the words with our tags; formatting without a tag is left out."""
     raw = words.text.encode("utf-16-le", "surrogatepass")
     opening: dict[int, list[str]] = {}
     closing: dict[int, list[str]] = {}
@@ -26,10 +26,10 @@ def as_field(words: RichText) -> str:
 
 
 def of_field(typed: str) -> RichText:
-    """What was typed, with its tags as formatting."""
+    """Read what was typed, with its tags as formatting."""
     return tagged(clean_text(typed.replace("\r\n", "\n")).translate(_MARKS))
 
 
 def loses(words: RichText) -> bool:
-    """Whether it has formatting that no tag says."""
+    """Return True if there is formatting that no tag expresses."""
     return any(entity.type not in _TAG_OF for entity in words.entities)
