@@ -20,7 +20,7 @@ def use(changed: Iterable[tuple[str, str, RichText]]) -> None:
         sentence = sentence_of(language, sentence_id)
         given = set(PLACEHOLDER.findall(words.text))
         if sentence is None or not set(sentence.must) <= given <= sentence.knows:
-            log.warning("a changed text does not fit; the text of the file is used", text=sentence_id, language=language)
+            log.warning("a changed text does not fit; the file's is used", text=sentence_id, language=language)
             continue
         fresh.setdefault((language, sentence.key), {})[sentence_id] = words
     _now.clear()
