@@ -11,7 +11,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommand
 
 from db.models import Person, Role
 from desk import DeskSettings
-from desk.i18n import LANGUAGES, language_of, say
+from desk.i18n import LANGUAGES, choose_language, say
 from desk.policy import permissions
 
 MOST = 12
@@ -45,4 +45,4 @@ def methods_for(person: Person, chat_id: int, settings: DeskSettings) -> list[Te
     role = Role(person.role) if permissions.is_staff(person) else Role.REQUESTER
     if role is Role.REQUESTER and not person.language_chosen:
         return [DeleteMyCommands(scope=scope)]
-    return [SetMyCommands(commands=commands(language_of(person, settings.locale), role), scope=scope)]
+    return [SetMyCommands(commands=commands(choose_language(person, settings.locale), role), scope=scope)]

@@ -21,7 +21,7 @@ from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.i18n import language_of
+from desk.i18n import choose_language
 from desk.metrics import facts
 from desk.outbox import ReportReady, Say, letters
 from desk.text import cut_text
@@ -145,7 +145,7 @@ class ReportWorker(Consumer):
         make = KINDS.get(data["do"])
         if make is None:
             raise UnknownWordError(data["do"])
-        language = language_of(person, rules.locale) if person is not None else rules.locale
+        language = choose_language(person, rules.locale) if person is not None else rules.locale
         asked = ReportRequest(session, self._now(), rules, person, language, data["arguments"])
         async for made in make(asked):
             await self._keep(session, data, made, job.person_id)

@@ -92,13 +92,13 @@ def _messages(language: str) -> dict[str, set[str]]:
 def test_a_text_is_parsed_when_it_is_said_with_what_it_mentions(language: str) -> None:
     texts, arguments = LazyBundle(language), dict.fromkeys(set().union(*_messages(language).values()), 1)
     assert [key for key in _messages(language) if key not in texts] == []
-    texts.message("remark-reaction-to")
+    texts.get_message("remark-reaction-to")
     assert {key for key in _messages(language) if texts.fluent.has_message(key)} == {
         "remark-reaction",
         "remark-reaction-to",
     }
     for key in _messages(language):
-        words, errors = texts.fluent.format_pattern(texts.message(key).value, arguments)
+        words, errors = texts.fluent.format_pattern(texts.get_message(key).value, arguments)
         assert (bool(words), errors) == (True, []), key
 
 
@@ -295,14 +295,14 @@ def test_one_is_not_many(key: str, given: dict[str, Any], expected: str) -> None
 
 def test_what_people_type_is_never_markup() -> None:
     name = "<b>x</b> & _y_ *z* [a](b)"
-    said = catalog.words("en", "heading-reply", number=42, name=name)
+    said = catalog.say_rich("en", "heading-reply", number=42, name=name)
     assert said.text == f"#42 · {name}:"
     assert said.entities == (Entity("bold", 0, len(said.text)),)
 
 
 def test_what_people_format_keeps_its_format() -> None:
     name = RichText("😀 Anna", (Entity("italic", 3, 4),))
-    said = catalog.words("en", "heading-reply", number=42, name=name)
+    said = catalog.say_rich("en", "heading-reply", number=42, name=name)
     assert said.text == "#42 · 😀 Anna:"
     assert Entity("italic", 9, 4) in said.entities
     assert Entity("bold", 0, 14) in said.entities
@@ -326,11 +326,11 @@ def test_a_language_we_do_not_speak_falls_to_the_desks_own() -> None:
         language_chosen: str | None = None
 
     someone = Someone()
-    assert catalog.language_of(someone, "ru") == "ru"
+    assert catalog.choose_language(someone, "ru") == "ru"
     someone.language = "ru-RU"
-    assert catalog.language_of(someone, "en") == "ru"
+    assert catalog.choose_language(someone, "en") == "ru"
     someone.language_chosen = "en"
-    assert catalog.language_of(someone, "ru") == "en"
+    assert catalog.choose_language(someone, "ru") == "en"
 
 
 @pytest.mark.parametrize(
@@ -339,15 +339,15 @@ def test_a_language_we_do_not_speak_falls_to_the_desks_own() -> None:
 )
 def test_lengths_of_time(seconds: int, passed: str, promised: str) -> None:
     length = timedelta(seconds=seconds)
-    assert formats.duration("ru", length) == passed
-    assert formats.within("ru", length) == promised
+    assert formats.format_duration("ru", length) == passed
+    assert formats.format_within("ru", length) == promised
 
 
 def test_moments_are_in_the_desks_zone() -> None:
     at = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
-    assert formats.moment("ru", at, "Europe/Moscow", at) == "12:41"
-    assert [formats.decimal(language, 4.46) for language in ("en", "ru")] == ["4.5", "4,5"]
-    assert formats.moment("en", at, "Europe/Moscow", at + timedelta(days=1)) == "Nov 20, 12:41"
+    assert formats.format_moment("ru", at, "Europe/Moscow", at) == "12:41"
+    assert [formats.format_decimal(language, 4.46) for language in ("en", "ru")] == ["4.5", "4,5"]
+    assert formats.format_moment("en", at, "Europe/Moscow", at + timedelta(days=1)) == "Nov 20, 12:41"
 
 
 @pytest.mark.parametrize("number", [0, 1, -1, 7, 999, 1000, -1234, 10**6, 2**63])

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from desk.i18n import Arg, say
-from desk.i18n.bundles import entries
+from desk.i18n.bundles import read_entries
 
 _UNKNOWN = "\ufffc"
 
@@ -31,4 +31,4 @@ def _variables(language: str, key: str) -> set[str]:
 
 @cache
 def _sources(language: str) -> dict[str, str]:
-    return {key: source for _, key, source in entries(language)}
+    return {key: source for _, key, source in read_entries(language)}

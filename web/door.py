@@ -162,7 +162,7 @@ class Door:
             self.admit(request, rules)
             if not sessions.is_good(row, person, now=now, rules=rules, on_wall=on_wall):
                 raise SignedOutError
-            language = catalog.language_of(person, rules.locale)
+            language = catalog.choose_language(person, rules.locale)
             yield Visitor(session, person, rules, now, language, secret, row, self.address(request))
 
     async def rules(self, session: AsyncSession, request: Request) -> DeskSettings:

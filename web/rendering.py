@@ -43,41 +43,41 @@ class Words:
         key, args = unline(stored)
         if key == phone_numbers.CONTACT:
             args = phone_numbers.mask_contact(args)
-        return self.say(key, **formats.said_of(self.language, args, now=self._now, zone=self.zone))
+        return self.say(key, **formats.format_args(self.language, args, now=self._now, zone=self.zone))
 
     def file(self, name: str, size: int | None) -> str:
         """A file by name and size."""
-        return formats.file_and_size(self.language, name, size)
+        return formats.format_file_and_size(self.language, name, size)
 
     def moment(self, at: datetime) -> str:
         """A time of the clock."""
-        return formats.moment(self.language, at, self.zone, self._now)
+        return formats.format_moment(self.language, at, self.zone, self._now)
 
     def ago(self, at: datetime) -> str:
         """How long ago."""
-        return formats.ago(self.language, self._now - at)
+        return formats.format_ago(self.language, self._now - at)
 
     def spent(self, length: timedelta) -> str:
         """A length of time that has passed."""
-        return formats.spent(self.language, length)
+        return formats.format_spent(self.language, length)
 
     def length(self, time: timedelta) -> str:
         """A length of time."""
-        return formats.duration(self.language, time)
+        return formats.format_duration(self.language, time)
 
     def since(self, at: datetime) -> str:
         """How long it lasts already, at least a minute."""
-        return formats.duration(self.language, self._now - at)
+        return formats.format_duration(self.language, self._now - at)
 
     def due(self, at: datetime, which: str = "any") -> str:
         """How long until then, or since; `which` of the promises it is."""
         left = at - self._now
         key = "page-over" if left < timedelta() else "page-left"
-        return self.say(key, which=which, time=formats.duration(self.language, abs(left)))
+        return self.say(key, which=which, time=formats.format_duration(self.language, abs(left)))
 
     def decimal(self, number: float) -> str:
         """A number with one decimal."""
-        return formats.decimal(self.language, number)
+        return formats.format_decimal(self.language, number)
 
     def day(self, at: datetime) -> str:
         """A day with the name of its weekday."""

@@ -182,7 +182,7 @@ class Planner:
 
 
 def _instead(viewer: Person, settings: DeskSettings) -> RichText:
-    return catalog.words(catalog.language_of(viewer, settings.locale), "taken-back")
+    return catalog.say_rich(catalog.choose_language(viewer, settings.locale), "taken-back")
 
 
 async def _held_until(session: AsyncSession, letter: Relay) -> datetime | None:

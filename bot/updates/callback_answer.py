@@ -52,5 +52,5 @@ class CallbackAnswers:
         async with self._database.reading() as session:
             me = await directory.by_telegram(session, presser.id) if presser else None
         locale = self._settings.last.locale
-        language = catalog.language_of(me, locale) if me is not None else locale
-        return catalog.say(language, press.key or "", **catalog.apart(dict(press.args)))[:200]
+        language = catalog.choose_language(me, locale) if me is not None else locale
+        return catalog.say(language, press.key or "", **catalog.isolate_args(dict(press.args)))[:200]

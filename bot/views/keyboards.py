@@ -9,7 +9,7 @@ from bot.features.ticket import buttons as ticket_callbacks
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
 from desk.i18n import Arg, say
-from desk.i18n.catalog import apart
+from desk.i18n.catalog import isolate_args
 from desk.policy.open_filter import Order
 from desk.queries.lists import TicketRow, Which
 from desk.text import shorten_line
@@ -23,7 +23,7 @@ def button(
     language: str, key: str, press: CallbackData, /, *, style: Style | None = None, **args: Arg
 ) -> RenderedButton:
     """A button by the key of its label and what it does."""
-    return RenderedButton(shorten_line(say(language, key, **apart(args)), LABEL), press.pack(), style=style)
+    return RenderedButton(shorten_line(say(language, key, **isolate_args(args)), LABEL), press.pack(), style=style)
 
 
 def main(language: str, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:

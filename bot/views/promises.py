@@ -26,7 +26,7 @@ def due(reader: Reader, ticket: TicketCard) -> RichText:
     if ticket.due_at > reader.now:
         key = "due-promised" if ticket.promised else "due-by"
         return reader.words(key, at=reader.instant(ticket.due_at))
-    late = reader.words("overdue", age=formats.duration(reader.language, reader.now - ticket.due_at))
+    late = reader.words("overdue", age=formats.format_duration(reader.language, reader.now - ticket.due_at))
     if ticket.expected is None or ticket.expected.what is not Expect.LONGER:
         return late
     return compose.dotted([late, reader.words("overdue-read", name=ticket.requester.name)])

@@ -38,7 +38,7 @@ def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -
             "btn-ticket",
             ticket_callbacks.To(target=t.number),
             number=t.number,
-            subject=t.subject.said(reader.language),
+            subject=t.subject.say_in(reader.language),
         )
         for t in lines
     ]
@@ -84,7 +84,7 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
             ticket_callbacks.To(target=line.number),
             number=line.number,
             name=line.requester,
-            subject=line.subject.said(reader.language),
+            subject=line.subject.say_in(reader.language),
         )
         for line in asked.options
     ]
@@ -139,7 +139,7 @@ def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.words(key, number=asked.number or 0, into=asked.chosen or 0), ()
     line = asked.options[0]
     add = keyboards.main(reader.language, "btn-add-same", ticket_callbacks.To(target=line.number), number=line.number)
-    named = line.subject.said(reader.language)
+    named = line.subject.say_in(reader.language)
     words = reader.words("add-same", number=asked.number or 0, into=line.number, subject=named)
     return words, ((add, _new(reader, "btn-not-same")),)
 
@@ -152,7 +152,7 @@ def _add_to(reader: Reader, asked: QuestionInfo) -> _Face:
 
 
 def _subject(reader: Reader, asked: QuestionInfo) -> _Face:
-    named = asked.options[0].subject.said(reader.language) if asked.options else ""
+    named = asked.options[0].subject.say_in(reader.language) if asked.options else ""
     key = "subject-ask" if asked.is_open else "subject-set" if asked.is_answered else "subject-kept"
     return reader.words(key, number=asked.number or 0, subject=named), ()
 

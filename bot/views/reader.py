@@ -49,20 +49,24 @@ class Reader:
 
     def words(self, key: str, /, **args: Arg) -> RichText:
         """A text in the reader's language, with its entities; what people typed has its own direction."""
-        return catalog.words(self.language, key, **catalog.apart(args))
+        return catalog.say_rich(self.language, key, **catalog.isolate_args(args))
 
     def ago(self, at: datetime) -> str:
         """How long ago that was."""
-        return formats.ago(self.language, self.now - at)
+        return formats.format_ago(self.language, self.now - at)
 
     def age(self, at: datetime) -> str:
         """How long it has been; below a minute: just now."""
         length = self.now - at
-        return formats.ago(self.language, length) if length < _MINUTE else formats.duration(self.language, length)
+        return (
+            formats.format_ago(self.language, length)
+            if length < _MINUTE
+            else formats.format_duration(self.language, length)
+        )
 
     def instant(self, at: datetime) -> RichText:
         """That moment, in the reader's own zone where their Telegram knows how."""
-        return formats.instant(self.language, at, self.settings.timezone, self.now)
+        return formats.format_instant(self.language, at, self.settings.timezone, self.now)
 
     @property
     def is_staff(self) -> bool:

@@ -45,8 +45,8 @@ from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from db.models import Person, Role
 from desk import DeskSettings
-from desk.i18n import Arg, language_of
-from desk.i18n.formats import said_of
+from desk.i18n import Arg, choose_language
+from desk.i18n.formats import format_args
 from desk.outbox import Args, Button, Relay, ReportReady, Say, Show
 from desk.queries import entries as read
 from desk.queries import questions
@@ -63,7 +63,7 @@ async def render(
     ahead: Prefetched = NOTHING_AHEAD,
 ) -> Rendered | None:
     """The letter as `viewer` is to read it now; None: they may not see it (any more), or there is nothing to say."""
-    reader = Reader(session, viewer, language_of(viewer, settings.locale), now, settings, bot_id, ahead)
+    reader = Reader(session, viewer, choose_language(viewer, settings.locale), now, settings, bot_id, ahead)
     if isinstance(letter, Say):
         return await _said(reader, letter)
     if isinstance(letter, ReportReady):
@@ -109,7 +109,7 @@ async def _said(reader: Reader, letter: Say) -> Rendered | None:
 
 
 def _args(reader: Reader, args: Args, keyed: tuple[str, ...] = ()) -> dict[str, Arg]:
-    given = said_of(reader.language, args, now=reader.now, zone=reader.settings.timezone)
+    given = format_args(reader.language, args, now=reader.now, zone=reader.settings.timezone)
     for name in keyed:
         given[name] = reader.say(str(args[name]), **given)
     return given

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
 from desk.administration.registry import SETTINGS
-from desk.i18n import reworded
+from desk.i18n import overrides
 from desk.rules import KnowledgeRules
 from desk.settings import version_met
 from desk.text import RichText
@@ -64,7 +64,7 @@ class CurrentSettings:
         """Return the settings of that version or a later one; each version is read once."""
         if version is not None and version != self.last.version:
             stored = (await asking.execute(_STORED)).one()
-            reworded.use((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
+            overrides.use_overrides((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
             rules = applied(self._start, stored.rows or {}, version=stored.version)
             self.last = replace(
                 rules,

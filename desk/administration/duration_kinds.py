@@ -76,7 +76,7 @@ class Length:
     def shown(self, language: str, stored: Stored) -> str:
         if self.off and not stored:
             return say(language, "setting-off")
-        n = stored if isinstance(stored, int) else formats.plain(language, stored)
+        n = stored if isinstance(stored, int) else formats.format_number(language, stored)
         return say(language, "setting-length", unit=self.unit.value, n=n)
 
     def _number(self, stored: Stored) -> float:

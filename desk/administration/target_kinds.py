@@ -66,4 +66,4 @@ def length_in_words(language: str, length: timedelta) -> str:
         return say(language, "duration-minutes", n=int(length / timedelta(minutes=1)))
     if length % timedelta(days=1) or length <= timedelta(days=2):
         return say(language, "duration-hours", n=int(length / timedelta(hours=1)))
-    return formats.duration(language, length)
+    return formats.format_duration(language, length)

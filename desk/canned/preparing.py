@@ -78,7 +78,7 @@ async def fill(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText, s
     if not wanted:
         return words, None
     requester = await desk.requester(ticket)
-    language = catalog.language_of(requester, desk.rules.locale)
+    language = catalog.choose_language(requester, desk.rules.locale)
     values = {
         Placeholder.NAME: placeholders.called(requester.name),
         Placeholder.NUMBER: f"#{ticket.number}",
@@ -87,7 +87,7 @@ async def fill(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText, s
     if Placeholder.EXPECTED in wanted:
         promise = await expected(desk.session, ticket, now=desk.now, settings=desk.rules)
         if promise is not None and promise.at is not None:
-            at = formats.moment(language, promise.at, desk.rules.timezone, desk.now)
+            at = formats.format_moment(language, promise.at, desk.rules.timezone, desk.now)
             values[Placeholder.EXPECTED] = at
     missing = Placeholder.EXPECTED.value if wanted - values.keys() else None
     return placeholders.filled(words, values), missing

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from db.models import CannedReply, Entry, EntryKind, Person, PreparedAnswer, Ticket, any_of
 from desk.canned import replies
 from desk.conversation.new_entry import IncomingFile
-from desk.i18n import language_of
+from desk.i18n import choose_language
 from desk.policy import FINISHED
 from desk.text import RichText
 from desk.text.language_detection import detect_language
@@ -69,7 +69,9 @@ async def prepared(session: AsyncSession, prepared_id: int, viewer: Person, *, l
         changing=row.changing,
         is_open=row.ended_at is None,
         sent=row.entry_id is not None,
-        foreign=await _foreign(session, ticket, row.text, language_of(who, locale)) if row.ended_at is None else None,
+        foreign=await _foreign(session, ticket, row.text, choose_language(who, locale))
+        if row.ended_at is None
+        else None,
     )
 
 

@@ -15,7 +15,7 @@ from desk import Desk, Locked, Outdated
 from desk.canned import placeholders
 from desk.canned.preparing import Source, prepare
 from desk.conversation.new_entry import IncomingFile
-from desk.i18n import TicketSubject, language_of
+from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import search as finding
 from desk.knowledge.reading import ArticlePage, article_page
 from desk.policy import Rung
@@ -151,7 +151,7 @@ async def use_article(desk: Desk, number: int, article: int) -> None:
     """Show an article's text, in the requester's language where it has one, as an answer; nothing goes yet. Raises
     NoSuchTicket, NotAllowed, Outdated for one that is not among what fits."""
     ticket = await desk.thread_of(await desk.locked(number))
-    language = language_of(await desk.requester(ticket), desk.rules.locale)
+    language = choose_language(await desk.requester(ticket), desk.rules.locale)
     one = next((one for one in await articles(desk.session, ticket, language) if one.id == article), None)
     if one is None:
         raise Outdated(number)

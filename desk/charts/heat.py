@@ -90,4 +90,4 @@ def _said(language: str, mean: float) -> str:
     """Return the mean in words; "" for next to nothing."""
     if mean < _LEAST:
         return ""
-    return wording.counted(mean) if mean >= _WHOLE else formats.decimal(language, mean)
+    return wording.counted(mean) if mean >= _WHOLE else formats.format_decimal(language, mean)

@@ -27,8 +27,8 @@ def amount(language: str, figure: Figure, number: float | None) -> str:
     if figure.unit is FigureUnit.SHARE:
         return say(language, "stats-percent", n=f"{number * 100:.0f}")
     if figure.unit is FigureUnit.STARS:
-        return f"{formats.decimal(language, number)} ★"
-    return formats.decimal(language, number) if figure.unit is FigureUnit.MEAN else counted(number)
+        return f"{formats.format_decimal(language, number)} ★"
+    return formats.format_decimal(language, number) if figure.unit is FigureUnit.MEAN else counted(number)
 
 
 def on_axis(language: str, figure: Figure, number: float) -> str:

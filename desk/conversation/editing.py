@@ -256,8 +256,8 @@ async def _named_by_words(desk: Desk, ticket: Ticket | None, entry: Entry) -> bo
 
 
 async def _named_anew(desk: Desk, ticket: Locked) -> None:
-    gone = subjects.worded(desk.rules.locale, "subject-withdrawn")
-    new = subjects.made_of(await _asked(desk, ticket), gone)
+    gone = subjects.word_subject(desk.rules.locale, "subject-withdrawn")
+    new = subjects.subject_from(await _asked(desk, ticket), gone)
     if new.stored != ticket.subject:
         desk.record(ticket, history.SUBJECT, ticket.subject, new.stored)
         ticket.subject, ticket.subject_line, ticket.subject_at = new.stored, new.line, desk.now

@@ -122,7 +122,7 @@ async def _out_of_tickets(desk: Desk, gone: TakenBack) -> None:
 
 async def _out_of_letters(desk: Desk, gone: TakenBack) -> None:
     """Out of what waits to be told, and what systems may read once more."""
-    instead = subjects.worded(desk.rules.locale, "subject-withdrawn").stored
+    instead = subjects.word_subject(desk.rules.locale, "subject-withdrawn").stored
     waiting = select(Job).where(
         Job.box == Box.TO_TELEGRAM, Job.state != JobState.DONE, any_of(Job.ticket_id, list(gone.still))
     )

@@ -20,28 +20,28 @@ class LazyBundle:
     def __init__(self, language: str) -> None:
         self.fluent = FluentBundle([language], use_isolating=False)
         self._parser = FluentParser(with_spans=False)
-        self._sources = {key: source for _, key, source in entries(language)}
+        self._sources = {key: source for _, key, source in read_entries(language)}
 
     def __contains__(self, key: str) -> bool:
         return key in self._sources
 
-    def message(self, key: str) -> Message:
+    def get_message(self, key: str) -> Message:
         """Return the message of `key`, parsed on first use together with the messages it refers to; raises KeyError."""
         if not self.fluent.has_message(key):
             source = self._sources[key]
             self.fluent.add_resource(self._parser.parse(source))
             for mentioned in _MENTIONED.findall(source):
-                self.message(mentioned)
+                self.get_message(mentioned)
         return self.fluent.get_message(key)
 
 
 @cache
-def bundle(language: str) -> LazyBundle:
+def get_bundle(language: str) -> LazyBundle:
     """Return all texts of one language."""
     return LazyBundle(language)
 
 
-def entries(language: str) -> list[tuple[str, str, str]]:
+def read_entries(language: str) -> list[tuple[str, str, str]]:
     """Return the name of its file, the key and the Fluent source of each text. A text goes from a line that begins with
     a letter up to the next such line."""
     paths = sorted((LOCALES / language).glob("*.ftl"))

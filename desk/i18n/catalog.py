@@ -12,8 +12,8 @@ import structlog
 from fluent.runtime.types import FluentInt, NumberFormatOptions
 
 from db.models import Status, UnknownWordError
-from desk.i18n import reworded
-from desk.i18n.bundles import bundle
+from desk.i18n import overrides
+from desk.i18n.bundles import get_bundle
 from desk.text import Entity, RichText, count_units, isolate_direction
 
 log = structlog.get_logger(__name__)
@@ -48,7 +48,7 @@ class Speaker(Protocol):
     def language_chosen(self) -> str | None: ...
 
 
-def language_of(person: Speaker, locale: str) -> str:
+def choose_language(person: Speaker, locale: str) -> str:
     """Return the language in which to speak to `person`; `locale` if theirs is not one of ours."""
     for code in (person.language_chosen, person.language):
         short = (code or "").replace("_", "-").partition("-")[0].lower()
@@ -57,12 +57,12 @@ def language_of(person: Speaker, locale: str) -> str:
     return locale if locale in LANGUAGES else LANGUAGES[0]
 
 
-def known(language: str, key: str) -> bool:
+def has_key(language: str, key: str) -> bool:
     """Return True if `key` is written in `language`."""
-    return key in bundle(language)
+    return key in get_bundle(language)
 
 
-def _given(args: dict[str, Arg]) -> tuple[dict[str, Any], list[RichText]]:
+def _prepare_args(args: dict[str, Arg]) -> tuple[dict[str, Any], list[RichText]]:
     """Return the arguments as Fluent gets them, numbers ungrouped and people's text replaced by numbered marks; and
     that text."""
     given: dict[str, Any] = {}
@@ -92,73 +92,73 @@ def _assemble(formatted: str, kept: list[RichText]) -> RichText:
         elif piece.startswith("<") and piece[1:-1] in TAGS:
             opened.append((piece[1:-1], at))
         else:
-            words = kept[int(piece[1:-1])] if piece.startswith("\ue000") else RichText(_after(parts, piece))
+            words = kept[int(piece[1:-1])] if piece.startswith("\ue000") else RichText(_drop_second_stop(parts, piece))
             parts.append(words.text)
             entities.extend(entity.move_by(at) for entity in words.entities)
             at += count_units(words.text)
     return RichText("".join(parts), tuple(sorted(entities, key=lambda e: (e.offset, -e.length))))
 
 
-def _after(parts: list[str], piece: str) -> str:
+def _drop_second_stop(parts: list[str], piece: str) -> str:
     """Return a piece of ours without its full stop if the argument before ends with one: "Olga B.", not "Olga B.."."""
     stopped = bool(parts) and parts[-1].endswith((".", "…", ".\u2069", "…\u2069"))
     return piece[1:] if stopped and piece.startswith(".") and not piece.startswith("..") else piece
 
 
-def apart(args: dict[str, Arg]) -> dict[str, Arg]:
+def isolate_args(args: dict[str, Arg]) -> dict[str, Arg]:
     """Isolate the direction of each argument of a line that people read: a name that runs from right to left must not
     turn the text around it."""
-    return {name: value if isinstance(value, int) else _apart(value) for name, value in args.items()}
+    return {name: value if isinstance(value, int) else _isolate(value) for name, value in args.items()}
 
 
-def _apart(value: str | RichText) -> str | RichText:
+def _isolate(value: str | RichText) -> str | RichText:
     if isinstance(value, RichText):
         return isolate_direction(value)
     return value if value.isascii() else isolate_direction(RichText(value)).text
 
 
-def tagged(text: str) -> RichText:
+def parse_tags(text: str) -> RichText:
     """Return a text of the files with our tags as entities; its placeholders stay as `{name}`."""
     return _assemble(text, [])
 
 
-def words(language: str, key: str, /, **args: Arg) -> RichText:
+def say_rich(language: str, key: str, /, **args: Arg) -> RichText:
     """Return the text of `key` with its entities, in the words of admins if they have changed it; arguments may be
     RichText. Raises UnknownWordError for a key that no language has."""
-    spoken = language if known(language, key) else LANGUAGES[0]
-    message = bundle(spoken).message(key) if known(spoken, key) else None
+    spoken = language if has_key(language, key) else LANGUAGES[0]
+    message = get_bundle(spoken).get_message(key) if has_key(spoken, key) else None
     if message is None or message.value is None:
         raise UnknownWordError(key)
-    changed = reworded.worded(spoken, key, args)
+    changed = overrides.reword(spoken, key, args)
     if changed is not None:
         return changed
     short = all(isinstance(one, int) or (isinstance(one, str) and _SHORT.fullmatch(one)) for one in args.values())
-    said, errors = (_said_before if short else _said)(spoken, key, tuple(args.items()))
+    said, errors = (_format_cached if short else _format)(spoken, key, tuple(args.items()))
     if errors:
         log.error("a text lacks an argument", key=key, language=spoken)
     return said
 
 
-def _said(language: str, key: str, args: tuple[tuple[str, Arg], ...]) -> tuple[RichText, bool]:
+def _format(language: str, key: str, args: tuple[tuple[str, Arg], ...]) -> tuple[RichText, bool]:
     """Format the text as the file has it; the flag is True if an argument is missing."""
-    message = bundle(language).message(key)
+    message = get_bundle(language).get_message(key)
     assert message is not None and message.value is not None
-    given, kept = _given(dict(args))
-    formatted, errors = bundle(language).fluent.format_pattern(message.value, given)
+    given, kept = _prepare_args(dict(args))
+    formatted, errors = get_bundle(language).fluent.format_pattern(message.value, given)
     return _assemble(str(formatted), kept), bool(errors)
 
 
-_said_before = lru_cache(maxsize=1024)(_said)
+_format_cached = lru_cache(maxsize=1024)(_format)
 """With numbers and short words: days, counts and lengths recur all the time."""
 
 
 def say(language: str, key: str, /, **args: Arg) -> str:
     """Return the text of `key` as plain characters, for buttons, toasts and the board. Raises UnknownWordError for a
     key that no language has."""
-    return words(language, key, **args).text
+    return say_rich(language, key, **args).text
 
 
-def section_name(language: str, status: Status) -> str:
+def get_section_name(language: str, status: Status) -> str:
     """Return the name of the board section for `status`; raises KeyError for closed and cancelled, which have none."""
     return SECTION_NAMES[language][status]
 
@@ -191,7 +191,7 @@ OWN_LABELS = frozenset(name for names in (NEEDS_ANSWER, LATE, ESCALATED) for nam
 name."""
 
 
-def own_label(name: str) -> str | None:
+def match_own_label(name: str) -> str | None:
     """Return which of the desk's own labels a label or topic of that name would be, however it is written, or None."""
     plain = name.strip().casefold().replace(" ", "-").replace("_", "-")
     return plain if plain in OWN_LABELS else None

@@ -11,7 +11,7 @@ _NEAR = timedelta(days=300)
 """Within it a date without its year is clear."""
 
 
-def duration(language: str, length: timedelta) -> str:
+def format_duration(language: str, length: timedelta) -> str:
     """Write a duration in full units: "15 min", "1 h", "3 days"; at least a minute."""
     minutes = max(1, int(length.total_seconds() // 60))
     if minutes < 60:
@@ -21,7 +21,7 @@ def duration(language: str, length: timedelta) -> str:
     return say(language, "duration-days", n=minutes // (24 * 60))
 
 
-def spent(language: str, length: timedelta) -> str:
+def format_spent(language: str, length: timedelta) -> str:
     """Write a duration that has passed in its two greatest units: "2 days 3 h", "1 h 59 min", "0 min"."""
     minutes = int(length.total_seconds() // 60)
     units = (("duration-days", 24 * 60), ("duration-hours", 60), ("duration-minutes", 1))
@@ -34,13 +34,13 @@ def spent(language: str, length: timedelta) -> str:
     return " ".join(said)
 
 
-def within(language: str, length: timedelta) -> str:
+def format_within(language: str, length: timedelta) -> str:
     """Write a duration as a promise, rounded up to the next full unit: "10 min" for nine and a half."""
     step = timedelta(minutes=1) if length < timedelta(hours=1) else timedelta(hours=1)
-    return duration(language, -(-length // step) * step)
+    return format_duration(language, -(-length // step) * step)
 
 
-def ago(language: str, length: timedelta) -> str:
+def format_ago(language: str, length: timedelta) -> str:
     """Write how long ago something was: "just now", "2 min ago", "yesterday"."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 1:
@@ -48,10 +48,10 @@ def ago(language: str, length: timedelta) -> str:
     days = minutes // (24 * 60)
     if days == 1:
         return say(language, "ago-yesterday")
-    return say(language, "ago", duration=duration(language, length))
+    return say(language, "ago", duration=format_duration(language, length))
 
 
-def moment(language: str, at: datetime, zone: str, now: datetime) -> str:
+def format_moment(language: str, at: datetime, zone: str, now: datetime) -> str:
     """Write a moment in `zone` (an IANA name): "12:41" today, else with the date, and with the year if the date alone
     could be of another one."""
     local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
@@ -63,31 +63,31 @@ def moment(language: str, at: datetime, zone: str, now: datetime) -> str:
     return say(language, key, date=day, clock=clock, year=f"{local.year}")
 
 
-def instant(language: str, at: datetime, zone: str, now: datetime) -> RichText:
+def format_instant(language: str, at: datetime, zone: str, now: datetime) -> RichText:
     """Return a moment that Telegram shows as weekday, date and time in the reader's own zone (Bot API 9.5,
     MessageEntity date_time, read 2026-11). Older Telegram apps show it as `format_moment` writes it."""
-    words = RichText(moment(language, at, zone, now))
+    words = RichText(format_moment(language, at, zone, now))
     return words.with_style("date_time", unix_time=int(at.timestamp()), date_time_format="wDt")
 
 
-def decimal(language: str, number: float) -> str:
+def format_decimal(language: str, number: float) -> str:
     """Write a number with one decimal: "4.5", in Russian "4,5"."""
     whole, tenth = divmod(round(number * 10), 10)
     return say(language, "stats-decimal", whole=whole, tenth=tenth)
 
 
-def plain(language: str, number: float) -> str:
+def format_number(language: str, number: float) -> str:
     """Write a number with the decimals that it has: "0.25", in Russian "0,25"."""
     whole, _, rest = f"{number:g}".partition(".")
     return say(language, "stats-decimal", whole=whole, tenth=rest) if rest else whole
 
 
-def playing_time(seconds: int | None) -> str:
+def format_playing_time(seconds: int | None) -> str:
     """Write the length of a voice message or video as "0:34"; "" if it is unknown."""
     return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"
 
 
-def file_and_size(language: str, name: str, size: int | None) -> str:
+def format_file_and_size(language: str, name: str, size: int | None) -> str:
     """Write name and size of a file that stays behind: "scan.mov, 34 MB"."""
     if size is None:
         return name
@@ -96,21 +96,21 @@ def file_and_size(language: str, name: str, size: int | None) -> str:
     return f"{name}, {say(language, key, n=n)}"
 
 
-def said_of(language: str, args: dict[str, str | int], *, now: datetime, zone: str) -> dict[str, Arg]:
+def format_args(language: str, args: dict[str, str | int], *, now: datetime, zone: str) -> dict[str, Arg]:
     """Return the arguments of a letter as they are read. `age` in seconds becomes a duration, `until` (POSIX seconds) a
     moment in `zone`, `at` (the same) one in the reader's own zone, `stars` a row of stars; a `file` is followed by its
     `bytes`, a `subject` worded by the desk is worded in `language`. All others stay."""
     given: dict[str, Arg] = dict(args)
     if isinstance(age := args.get("age"), int):
-        given["age"] = duration(language, timedelta(seconds=age))
+        given["age"] = format_duration(language, timedelta(seconds=age))
     if isinstance(until := args.get("until"), int):
-        given["until"] = moment(language, datetime.fromtimestamp(until, UTC), zone, now)
+        given["until"] = format_moment(language, datetime.fromtimestamp(until, UTC), zone, now)
     if isinstance(at := args.get("at"), int):
-        given["at"] = instant(language, datetime.fromtimestamp(at, UTC), zone, now)
+        given["at"] = format_instant(language, datetime.fromtimestamp(at, UTC), zone, now)
     if isinstance(size := args.get("bytes"), int):
-        given["file"] = file_and_size(language, str(args["file"]), size or None)
+        given["file"] = format_file_and_size(language, str(args["file"]), size or None)
     if isinstance(line := args.get(subjects.LINE), str):
-        given["subject"] = subjects.in_letter(language, str(args["subject"]), line)
+        given["subject"] = subjects.read_letter_subject(language, str(args["subject"]), line)
     if isinstance(stars := args.get("stars"), int):
         given["stars"] = STAR * stars
     return given

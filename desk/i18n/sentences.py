@@ -9,7 +9,7 @@ from functools import cache
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
-from desk.i18n.bundles import entries
+from desk.i18n.bundles import read_entries
 
 PLACEHOLDER = re.compile(r"\{\s*([^{}\n]*?)\s*\}")
 _PARSER = FluentParser(with_spans=False)
@@ -51,12 +51,12 @@ class Sentence:
 
 
 @cache
-def sentences(language: str) -> dict[str, Sentence]:
+def load_sentences(language: str) -> dict[str, Sentence]:
     """Return all sentences of a language by id, except texts made of other texts. Takes a second."""
     return {one.id: one for key in _sources(language) for one in _of_text(language, key)}
 
 
-def sentence_of(language: str, sentence_id: str) -> Sentence | None:
+def find_sentence(language: str, sentence_id: str) -> Sentence | None:
     """Return one sentence, or None, without parsing any other text."""
     key = sentence_id.partition(".")[0]
     if key not in _sources(language):
@@ -66,28 +66,28 @@ def sentence_of(language: str, sentence_id: str) -> Sentence | None:
 
 @cache
 def _sources(language: str) -> dict[str, tuple[str, str]]:
-    return {key: (file, source) for file, key, source in entries(language) if not file.startswith(_PAGES)}
+    return {key: (file, source) for file, key, source in read_entries(language) if not file.startswith(_PAGES)}
 
 
 @cache
 def _of_text(language: str, key: str) -> tuple[Sentence, ...]:
     file, source = _sources(language)[key]
-    return tuple(_made(key, _parsed(source), language, file))
+    return tuple(_make_sentences(key, _parse(source), language, file))
 
 
 @cache
 def _pattern(language: str, key: str) -> ftl.Pattern:
-    return _parsed(_sources(language)[key][1])
+    return _parse(_sources(language)[key][1])
 
 
-def _parsed(source: str) -> ftl.Pattern:
+def _parse(source: str) -> ftl.Pattern:
     message = _PARSER.parse_entry(source)
     assert isinstance(message, ftl.Message)
     assert message.value is not None
     return message.value
 
 
-def chosen(language: str, key: str, args: dict[str, str]) -> str:
+def choose_sentence_id(language: str, key: str, args: dict[str, str]) -> str:
     """Return the id of the sentence that the text `key` is with these arguments, as plain words."""
     path: list[str] = []
     taken: dict[str, str] = {}
@@ -101,7 +101,7 @@ def chosen(language: str, key: str, args: dict[str, str]) -> str:
     return ".".join((key, *path))
 
 
-def _made(key: str, pattern: ftl.Pattern, language: str, file: str) -> Iterator[Sentence]:
+def _make_sentences(key: str, pattern: ftl.Pattern, language: str, file: str) -> Iterator[Sentence]:
     try:
         for path in _paths(pattern, ()):
             forms = [_in_form(pattern, path, form) for form in _FORMS]

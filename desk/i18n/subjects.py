@@ -26,22 +26,22 @@ class TicketSubject:
     stored: str
     line: str | None = None
 
-    def said(self, language: str) -> str:
+    def say_in(self, language: str) -> str:
         """Return the subject in that language; one worded by the desk is a single line of at most 120 characters."""
-        if (own := self._own()) is None or not catalog.known(language, own["key"]):
+        if (own := self._own()) is None or not catalog.has_key(language, own["key"]):
             return self.stored
         return shorten_line(catalog.say(language, own["key"], **own["args"]))
 
-    def is_said_as_stored(self, language: str) -> bool:
+    def is_stored_in(self, language: str) -> bool:
         """Return True if that is the stored text, so that what a search found in it is shown."""
-        return self.said(language) == self.stored
+        return self.say_in(language) == self.stored
 
     def _own(self) -> dict[str, Any] | None:
         """Return the line while it matches the stored text."""
         own: dict[str, Any] | None = json.loads(self.line) if self.line is not None else None
         return own if own is not None and own["said"] == self.stored else None
 
-    def args(self, longest: int | None = None) -> dict[str, str | int]:
+    def letter_args(self, longest: int | None = None) -> dict[str, str | int]:
         """Return the arguments of a letter whose language is not known yet; with `longest`, the subject is shortened to
         so many characters."""
         given = self.stored if longest is None else shorten_line(self.stored, longest)
@@ -52,21 +52,21 @@ NAMELESS = TicketSubject("")
 """The subject of a draft."""
 
 
-def worded(language: str, key: str, /, **args: str | int) -> TicketSubject:
+def word_subject(language: str, key: str, /, **args: str | int) -> TicketSubject:
     """Return the subject that the desk gives a ticket, in its own language."""
     said = shorten_line(catalog.say(language, key, **args))
     kept = {"key": key, "args": args, "said": said}
     return TicketSubject(said, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
 
 
-def made_of(texts: Sequence[str], otherwise: TicketSubject) -> TicketSubject:
+def subject_from(texts: Sequence[str], otherwise: TicketSubject) -> TicketSubject:
     """Return a subject made of what the requester wrote, or `otherwise` if that says nothing."""
     line = None if has_more_than_greeting(texts) else otherwise.line
     return TicketSubject(make_subject(texts, otherwise.stored), line)
 
 
-def in_letter(language: str, given: str, line: str) -> str:
+def read_letter_subject(language: str, given: str, line: str) -> str:
     """Return a letter's subject in its reader's language, no longer than it was stored."""
     whole = TicketSubject(json.loads(line)["said"], line)
-    said = whole.said(language)
+    said = whole.say_in(language)
     return said if given == whole.stored else shorten_line(said, len(given))

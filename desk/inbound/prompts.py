@@ -24,8 +24,8 @@ from desk.sla.shifts import typed_shifts
 from desk.staff.shifts import set_weekdays
 from desk.suggestions import preset_writing
 from desk.text import shorten_line, strip_invisible
-from desk.text_overrides.changing import reword
-from desk.text_overrides.editable import by_code
+from desk.text_overrides.editable import find_by_code
+from desk.text_overrides.editing import reword_sentence
 from desk.topics import editing, values
 
 _SHOWN = 60  # characters of what was typed
@@ -101,10 +101,10 @@ async def _set_topic(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
 async def _reword(desk: Desk, incoming: IncomingMessage, named: str) -> Show:
     """Set other words for a sentence of the bot (`text:<language>.<code>`)."""
     language, _, code = named.partition(".")
-    sentence = by_code(language, code)
+    sentence = find_by_code(language, code)
     if sentence is None:
         raise Refused("texts-none")
-    note = "text-set" if await reword(desk, sentence, incoming.words) else "text-same"
+    note = "text-set" if await reword_sentence(desk, sentence, incoming.words) else "text-same"
     return Show("texts", slot=f"texts:{named}", find=named, fresh=True, note=note)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import Select, select
 
 from db.models import Article, Entry, EntryKind, Person, Status, Ticket
 from desk import Desk, NoSuchTicket, Refused
-from desk.i18n import TicketSubject, language_of
+from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import articles, typed
 from desk.knowledge.articles import Draft, Written
 from desk.policy import permissions
@@ -38,7 +38,7 @@ async def draft(desk: Desk, number: int) -> Written:
     ]
     body = join_texts([parts[0].with_style("blockquote"), *parts[1:]] if asked is not None else parts, "\n\n")
     language = _language(desk, body.text)
-    named = RichText(TicketSubject(ticket.subject, ticket.subject_line).said(language))
+    named = RichText(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
     title = shorten_line(mask_personal_data(named, names).text, typed.LONGEST_TITLE // 2)
     return await articles.begin(desk, language, Draft(title, body), ticket_id=ticket.id)
 
@@ -60,4 +60,4 @@ async def _names(desk: Desk, ticket: Ticket, said: list[Entry]) -> set[str]:
 
 def _language(desk: Desk, text: str) -> str:
     """That of the words; the agent's where they are in none."""
-    return detect_language(text) or language_of(desk.me(), desk.rules.locale)
+    return detect_language(text) or choose_language(desk.me(), desk.rules.locale)

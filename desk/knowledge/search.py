@@ -18,7 +18,7 @@ from sqlalchemy.types import BigInteger
 
 from db.models import Article, ArticleState, Search
 from desk import Desk
-from desk.i18n import language_of
+from desk.i18n import choose_language
 from desk.policy import permissions
 from desk.search.ranking import IN_BODY, SearchedWords, asked_in_articles
 from desk.search.words import folded
@@ -111,7 +111,7 @@ async def search(
 async def looked_for(desk: Desk, words: str) -> None:
     """The actor searches for these words: how many articles they would find is kept with them, so that admins see what
     is missing; nobody is named."""
-    staff, language = permissions.is_staff(desk.me()), language_of(desk.me(), desk.rules.locale)
+    staff, language = permissions.is_staff(desk.me()), choose_language(desk.me(), desk.rules.locale)
     found = await search(desk.session, words, language=language, published_only=not staff, page=1, size=MOST_FOUND)
     said = kept(found.words)
     if said:

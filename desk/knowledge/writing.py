@@ -15,7 +15,7 @@ from sqlalchemy import delete, or_, select
 from db.models import Article, ArticleState, ArticleText
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
-from desk.i18n import LANGUAGES, language_of
+from desk.i18n import LANGUAGES, choose_language
 from desk.knowledge import articles
 from desk.knowledge.articles import Draft, Written
 from desk.outbox import Args, Erase, Show, letters
@@ -63,7 +63,7 @@ async def ask(
 ) -> None:
     """Put the question; `message_id`: the command that it answers. Raises NotAllowed for requesters."""
     permissions.staff_only(desk.me())
-    spoken = language or language_of(desk.me(), desk.rules.locale)
+    spoken = language or choose_language(desk.me(), desk.rules.locale)
     last = await articles.newest(desk, article_id, spoken) if article_id else None
     if last is None and wanted is Wanted.TEXT:
         wanted = Wanted.TITLE

@@ -220,7 +220,7 @@ async def _owes(desk: Desk, target: Locked) -> None:
 async def _told(desk: Desk, source: Locked, target: Locked) -> None:
     number, into = source.number, target.number
     named = TicketSubject(target.subject, target.subject_line)
-    args: dict[str, str | int] = {"number": number, "into": into, **named.args()}
+    args: dict[str, str | int] = {"number": number, "into": into, **named.letter_args()}
     if desk.actor_id != source.requester_id:
         await to_requester.post(desk, source, Say("merged", args, slot=f"merged:{number}"))
     await thread.remark(desk, number, "remark-merged", into=into)

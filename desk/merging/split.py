@@ -22,7 +22,9 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
         await desk.session.refresh(entry)
         await _refuse_what_stays(desk, source, entry)
         requester = await desk.requester(source)
-        named = subjects.made_of([entry.body], subjects.worded(desk.rules.locale, "subject-split", number=number))
+        named = subjects.subject_from(
+            [entry.body], subjects.word_subject(desk.rules.locale, "subject-split", number=number)
+        )
         ticket = await filing.add_ticket(desk, requester, subject=named, filed=True)
         _seen_as(ticket, source)
         desk.record(source, history.SPLIT, None, f"#{ticket.number}")

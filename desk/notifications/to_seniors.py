@@ -34,7 +34,7 @@ async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itse
     where something has rung a moment ago; where it does, that counts as a reminder."""
     staff = await team(ctx.session)
     why, named = shorten_line(" ".join(reason.split()), _REASON), TicketSubject(ticket.subject, ticket.subject_line)
-    args, keyed = notifier.by(ctx, number=ticket.number, reason=why, **named.args(LONGEST))
+    args, keyed = notifier.by(ctx, number=ticket.number, reason=why, **named.letter_args(LONGEST))
     key = _ON_BOARD if keyed and key == _BY_SOMEBODY_THERE else key  # Todoist does not always say who
     buttons = ((Button("btn-open", f"open:{ticket.number}"),),)
     line = Say(key, args, buttons, keyed=keyed, staff_only=True)
@@ -50,7 +50,7 @@ async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itse
 async def critical(ctx: Context, ticket: Locked) -> None:
     """Tell them that it is critical now, with a sound: whoever says so means them to hear it. Who has it knows."""
     named = TicketSubject(ticket.subject, ticket.subject_line)
-    args, keyed = notifier.by(ctx, number=ticket.number, **named.args(LONGEST))
+    args, keyed = notifier.by(ctx, number=ticket.number, **named.letter_args(LONGEST))
     buttons = ((Button("btn-open", f"open:{ticket.number}"),),)
     line = Say("critical-now", args, buttons, keyed=keyed, staff_only=True)
     staff = await team(ctx.session)

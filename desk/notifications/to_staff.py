@@ -256,7 +256,7 @@ async def changed_by_requester(ctx: Context, ticket: Ticket) -> None:
         return
     group = await staff_group.listening(ctx.session, ctx.rules)
     if group is not None:
-        args: Args = {"number": ticket.number, **TicketSubject(ticket.subject, ticket.subject_line).args()}
+        args: Args = {"number": ticket.number, **TicketSubject(ticket.subject, ticket.subject_line).letter_args()}
         staff_group.say(ctx.session, group, Say(staff_group.EDITED, args, silent=True), now=ctx.now)
 
 

@@ -20,29 +20,29 @@ def what_was_done(language: str, line: AuditLine, *, zone: str, now: datetime) -
     old, new = (_value(language, line, stored, zone, now) for stored in (line.old, line.new))
     given = {"object": _object(language, line), "old": old, "new": new}
     key = f"audit-{line.action}"
-    if catalog.known(language, key):
-        return catalog.words(language, key, **given)
-    return catalog.words(language, "audit-other", action=line.action, **given)
+    if catalog.has_key(language, key):
+        return catalog.say_rich(language, key, **given)
+    return catalog.say_rich(language, "audit-other", action=line.action, **given)
 
 
 def _object(language: str, line: AuditLine) -> RichText:
     if line.kind == "ticket":
         return RichText(f"#{line.key}")
     if line.kind == "setting" and (one := setting_of(line.key)) is not None:
-        return catalog.words(language, one.text)
+        return catalog.say_rich(language, one.text)
     if line.kind == "text" and (code := line.key.partition(" ")[0]) in catalog.LANGUAGES:
-        return catalog.words(code, "language-name")
+        return catalog.say_rich(code, "language-name")
     if line.kind == "export":
         return RichText(audit_values.exported(language, line.key))
     if line.kind in _NAMED and not line.name:
-        return catalog.words(language, "audit-nameless", kind=line.kind)
+        return catalog.say_rich(language, "audit-nameless", kind=line.kind)
     return _clipped(line.name or line.key or line.kind)
 
 
 def _value(language: str, line: AuditLine, stored: str | None, zone: str, now: datetime) -> str | RichText:
     """Return a value in words; a single word of the code is worded by the text itself."""
     if stored is None or not stored.strip():
-        return catalog.words(language, "history-none")
+        return catalog.say_rich(language, "history-none")
     if line.kind == "setting" and (one := setting_of(line.key)) is not None:
         return _clipped(shown_of(one, language, stored))
     if line.action == "shifts-set" and stored is line.old:

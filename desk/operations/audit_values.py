@@ -30,7 +30,7 @@ def in_words(language: str, action: str, stored: str) -> str:
 def moment(language: str, stored: str, zone: str, now: datetime) -> str:
     """Return a stored moment (ISO 8601) in words."""
     try:
-        return formats.moment(language, datetime.fromisoformat(stored), zone, now)
+        return formats.format_moment(language, datetime.fromisoformat(stored), zone, now)
     except ValueError:
         return stored
 

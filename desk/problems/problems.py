@@ -11,7 +11,7 @@ from db.models import KnownProblem, Ticket
 from desk import Desk, Locked, Outdated, Refused, audit
 from desk.administration.changes import settings_changed
 from desk.duplicates.recent import like_this
-from desk.i18n import TicketSubject, language_of
+from desk.i18n import TicketSubject, choose_language
 from desk.notifications.to_staff import admins, team
 from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Show, letters
@@ -34,8 +34,8 @@ async def propose(desk: Desk, number: int) -> int:
     somebody was faster. Returns its id. Raises NotAllowed, NotPossible."""
     async with desk.change(number, Verb.JOIN) as ticket:
         desk.target(ticket, Verb.JOIN)
-        language = language_of(desk.me(), desk.rules.locale)
-        title = shorten_line(TicketSubject(ticket.subject, ticket.subject_line).said(language), _TITLE)
+        language = choose_language(desk.me(), desk.rules.locale)
+        title = shorten_line(TicketSubject(ticket.subject, ticket.subject_line).say_in(language), _TITLE)
         known = ticket.known_problem_id
     if known is not None and known in {one.id for one in desk.rules.knowledge.problems or ()}:
         return known

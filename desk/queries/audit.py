@@ -146,7 +146,7 @@ def _settings(word: str, language: str) -> list[str]:
 
 def _said(action: str, language: str) -> str:
     key = f"audit-{action}"
-    if not catalog.known(language, key):
+    if not catalog.has_key(language, key):
         return action
     return catalog.say(language, key, object="", old="", new="").casefold()
 

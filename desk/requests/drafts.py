@@ -13,7 +13,7 @@ from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import NewEntry, unline
 from desk.duplicates import recent
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
-from desk.i18n.subjects import worded
+from desk.i18n.subjects import word_subject
 from desk.notifications import notifier
 from desk.outbox import Args, Say, Show
 from desk.people.one_at_a_time import take_turn
@@ -100,7 +100,7 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]
     if gathers(ticket):
         await wait_for_more(desk, ticket.id)
     named = TicketSubject(ticket.subject, ticket.subject_line)
-    args: Args = {"n": full.count, "number": ticket.number, **named.args(_NAMED)}
+    args: Args = {"n": full.count, "number": ticket.number, **named.letter_args(_NAMED)}
     line = Say(full.key, args, reply_to_message=_message_id(said))
     notifier.post(desk, desk.me(), line, ticket)
     await limits.tell_admins(desk, full.key)
@@ -153,7 +153,9 @@ async def file(desk: Desk, number: int) -> TicketResult:
     if any(keywords.has_any_keyword(entry.body, desk.rules.hours.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
     await guess.at_filing(desk, ticket, [entry.body for entry in entries])
-    filed = await filing.file_draft(desk, number, subjects.made_of([entry.body for entry in entries], without_text))
+    filed = await filing.file_draft(
+        desk, number, subjects.subject_from([entry.body for entry in entries], without_text)
+    )
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
@@ -231,18 +233,18 @@ async def _what_it_is(session: AsyncSession, entries: Sequence[Entry], language:
 def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None) -> TicketSubject:
     """What a file is, as a subject says it."""
     if kind is FileKind.DOCUMENT and name:
-        return worded(language, "kind-document-named", name=name)
-    return worded(language, f"kind-{kind.value}", time=formats.playing_time(seconds) or "none")
+        return word_subject(language, "kind-document-named", name=name)
+    return word_subject(language, f"kind-{kind.value}", time=formats.format_playing_time(seconds) or "none")
 
 
 def in_words(language: str, content_line: str) -> TicketSubject:
     """What a content without text or file is."""
     key, args = unline(content_line)
     if key == phone_numbers.CONTACT:  # a subject is read by more people than the request
-        return worded(language, "subject-contact", name=phone_numbers.mask_numbers_in(str(args["name"])))
-    if catalog.known(language, key):
-        return worded(language, key, **args)
-    return worded(language, "content-unknown", kind=key.removeprefix("content-"))
+        return word_subject(language, "subject-contact", name=phone_numbers.mask_numbers_in(str(args["name"])))
+    if catalog.has_key(language, key):
+        return word_subject(language, key, **args)
+    return word_subject(language, "content-unknown", kind=key.removeprefix("content-"))
 
 
 def _message_id(said: Sequence[NewEntry | Entry]) -> int | None:

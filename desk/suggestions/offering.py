@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ArticleOffer, Entry, EntryKind, Origin, Person, PresetAnswer, Ticket
 from desk import Desk, Locked
 from desk.conversation import thread
-from desk.i18n import language_of
+from desk.i18n import choose_language
 from desk.knowledge import search as finding
 from desk.knowledge.reading import published_titles
 from desk.policy import Rung
@@ -49,7 +49,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
     said = await _said(desk.session, ticket)
     if requester.telegram_id is None or not mood.may_offer(said):
         return
-    language = language_of(requester, desk.rules.locale)
+    language = choose_language(requester, desk.rules.locale)
     found = await finding.find(desk.session, said, language=language, limit=matching.CANDIDATES)
     known = await _shown_before(desk.session, requester)
     chosen = [one for one in matching.chosen(found) if one.article_id not in known]

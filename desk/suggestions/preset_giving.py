@@ -16,7 +16,7 @@ from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
-from desk.i18n import language_of, say
+from desk.i18n import choose_language, say
 from desk.policy import Verb, permissions
 from desk.questions import order
 from desk.sla.hours import CRITICAL
@@ -90,7 +90,7 @@ def stems_of(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
 
 async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, score: float) -> None:
     preset = await desk.session.get_one(PresetAnswer, preset_id)
-    words = filled(preset.published or {}, language_of(requester, desk.rules.locale), requester.name, ticket.number)
+    words = filled(preset.published or {}, choose_language(requester, desk.rules.locale), requester.name, ticket.number)
     entry = await _note(desk, ticket, words)
     offer = ArticleOffer(
         ticket_id=ticket.id, person_id=requester.id, preset_id=preset_id, entry_id=entry.id, position=1, score=score,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from db.models import PresetAnswer
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
-from desk.i18n import LANGUAGES, language_of
+from desk.i18n import LANGUAGES, choose_language
 from desk.outbox import Show
 from desk.suggestions import presets
 
@@ -54,7 +54,7 @@ class PresetQuestion:
 
 def question(desk: Desk, part: PresetPart, preset_id: int = 0, language: str | None = None) -> PresetQuestion:
     """The question for a part, in the language of who is asked where none is named."""
-    return PresetQuestion(part, preset_id, language or language_of(desk.me(), desk.rules.locale))
+    return PresetQuestion(part, preset_id, language or choose_language(desk.me(), desk.rules.locale))
 
 
 async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
@@ -79,7 +79,7 @@ async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
 
 async def _missing(desk: Desk, row: PresetAnswer) -> PresetQuestion | None:
     """What it still lacks before it can be published: a text, in the admin's own language, and examples."""
-    own = language_of(desk.me(), desk.rules.locale)
+    own = choose_language(desk.me(), desk.rules.locale)
     written = [await presets.newest(desk.session, row.id, language) for language in LANGUAGES]
     if not any(written):
         return PresetQuestion(PresetPart.TEXT, row.id, own)

@@ -2,7 +2,7 @@
 Pure."""
 
 from desk import Refused
-from desk.i18n import PLACEHOLDER, Sentence, tagged
+from desk.i18n import PLACEHOLDER, Sentence, parse_tags
 from desk.text import Entity, RichText, count_units, cut_text, strip_invisible
 from desk.text_overrides.editable import CAPTION, is_caption, is_formatted
 
@@ -25,14 +25,14 @@ _STYLES = frozenset(
 )
 
 
-def original(sentence: Sentence) -> RichText:
+def get_original(sentence: Sentence) -> RichText:
     """Return the words of the files."""
-    return tagged(sentence.tagged)
+    return parse_tags(sentence.tagged)
 
 
-def checked(sentence: Sentence, typed: RichText) -> RichText:
+def check_words(sentence: Sentence, typed: RichText) -> RichText:
     """Return the words to use from now on. Raises Refused with what is wrong and where."""
-    words = _trimmed(typed)
+    words = _trim(typed)
     if not strip_invisible(words.text).strip():
         raise Refused("wording-empty")
     _placeholders(sentence, words.text)
@@ -45,10 +45,10 @@ def checked(sentence: Sentence, typed: RichText) -> RichText:
     if styles and not is_formatted(sentence):
         first = styles[0]
         raise Refused("wording-plain", part=cut_text(words, first.offset, first.offset + first.length).text[:60])
-    return RichText(words.text, styles or _kept(sentence, words.text))
+    return RichText(words.text, styles or _keep_formatting(sentence, words.text))
 
 
-def _trimmed(typed: RichText) -> RichText:
+def _trim(typed: RichText) -> RichText:
     before = count_units(typed.text) - count_units(typed.text.lstrip())
     return cut_text(typed, before, before + count_units(typed.text.strip()))
 
@@ -88,9 +88,9 @@ def _short(sentence: Sentence, text: str) -> None:
         raise Refused("wording-long-button", n=len(PLACEHOLDER.sub("", text)), most=CAPTION, place=text[CAPTION:][:60])
 
 
-def _kept(sentence: Sentence, text: str) -> tuple[Entity, ...]:
+def _keep_formatting(sentence: Sentence, text: str) -> tuple[Entity, ...]:
     """Keep the formatting around a placeholder ("#{number}" as code) if the new words have the very same part once."""
-    before = original(sentence)
+    before = get_original(sentence)
     kept = []
     for entity in before.entities:
         part = cut_text(before, entity.offset, entity.offset + entity.length).text

@@ -8,8 +8,8 @@ import zlib
 from enum import StrEnum
 from functools import cache
 
-from desk.i18n import LANGUAGES, PLACEHOLDER, Sentence, sentence_of
-from desk.i18n.sentences import sentences
+from desk.i18n import LANGUAGES, PLACEHOLDER, Sentence, find_sentence
+from desk.i18n.sentences import load_sentences
 
 CAPTION = 40
 """Characters that a button shows."""
@@ -43,7 +43,7 @@ _WITHIN_OTHERS = frozenset(
 """Texts of those files that are filled into others without formatting."""
 
 
-class Where(StrEnum):
+class ReadingPlace(StrEnum):
     """Where a sentence is read."""
 
     REQUESTER = "requester"
@@ -55,55 +55,55 @@ class Where(StrEnum):
 
 
 _WHERE = {
-    "requester": Where.REQUESTER,
-    "news": Where.REQUESTER,
-    "offers": Where.REQUESTER,
-    "asked": Where.REQUESTER,
-    "refusals": Where.EVERYBODY,
-    "admin": Where.ADMINS,
-    "settings": Where.ADMINS,
-    "hours": Where.ADMINS,
-    "audit": Where.ADMINS,
-    "export": Where.ADMINS,
-    "menu": Where.ADMINS,
-    "board": Where.BOARD,
-    "shared": Where.BOARD,
-    "files": Where.BOARD,
+    "requester": ReadingPlace.REQUESTER,
+    "news": ReadingPlace.REQUESTER,
+    "offers": ReadingPlace.REQUESTER,
+    "asked": ReadingPlace.REQUESTER,
+    "refusals": ReadingPlace.EVERYBODY,
+    "admin": ReadingPlace.ADMINS,
+    "settings": ReadingPlace.ADMINS,
+    "hours": ReadingPlace.ADMINS,
+    "audit": ReadingPlace.ADMINS,
+    "export": ReadingPlace.ADMINS,
+    "menu": ReadingPlace.ADMINS,
+    "board": ReadingPlace.BOARD,
+    "shared": ReadingPlace.BOARD,
+    "files": ReadingPlace.BOARD,
 }
 
 
 _WHERE_BEGINS = {
-    "receipt-": Where.REQUESTER,
-    "start-requester": Where.REQUESTER,
-    "help-requester": Where.REQUESTER,
-    "only-team": Where.REQUESTER,
-    "promise-made": Where.REQUESTER,
-    "still-on-it": Where.REQUESTER,
-    "pending-reminder": Where.REQUESTER,
-    "can-wait-told": Where.REQUESTER,
-    "cannot-wait-": Where.REQUESTER,
-    "problem-known": Where.REQUESTER,
-    "problem-followed": Where.REQUESTER,
-    "problem-not-theirs": Where.REQUESTER,
-    "problem-over": Where.REQUESTER,
-    "event-welcome": Where.REQUESTER,
-    "system-welcome": Where.REQUESTER,
-    "system-join": Where.REQUESTER,
-    "system-parted": Where.REQUESTER,
-    "language-": Where.EVERYBODY,
-    "invite-bad": Where.EVERYBODY,
-    "setting-": Where.ADMINS,
-    "audit-": Where.ADMINS,
+    "receipt-": ReadingPlace.REQUESTER,
+    "start-requester": ReadingPlace.REQUESTER,
+    "help-requester": ReadingPlace.REQUESTER,
+    "only-team": ReadingPlace.REQUESTER,
+    "promise-made": ReadingPlace.REQUESTER,
+    "still-on-it": ReadingPlace.REQUESTER,
+    "pending-reminder": ReadingPlace.REQUESTER,
+    "can-wait-told": ReadingPlace.REQUESTER,
+    "cannot-wait-": ReadingPlace.REQUESTER,
+    "problem-known": ReadingPlace.REQUESTER,
+    "problem-followed": ReadingPlace.REQUESTER,
+    "problem-not-theirs": ReadingPlace.REQUESTER,
+    "problem-over": ReadingPlace.REQUESTER,
+    "event-welcome": ReadingPlace.REQUESTER,
+    "system-welcome": ReadingPlace.REQUESTER,
+    "system-join": ReadingPlace.REQUESTER,
+    "system-parted": ReadingPlace.REQUESTER,
+    "language-": ReadingPlace.EVERYBODY,
+    "invite-bad": ReadingPlace.EVERYBODY,
+    "setting-": ReadingPlace.ADMINS,
+    "audit-": ReadingPlace.ADMINS,
 }
 """By the beginning of a key: texts with other readers than most of their file."""
 
 
-def where(sentence: Sentence) -> Where:
+def find_place(sentence: Sentence) -> ReadingPlace:
     """Return roughly where a sentence is read, by the beginning of its key, else by its file."""
     if is_caption(sentence):
-        return Where.BUTTON
+        return ReadingPlace.BUTTON
     begun = next((place for begin, place in _WHERE_BEGINS.items() if sentence.key.startswith(begin)), None)
-    return begun or _WHERE.get(sentence.file, Where.TEAM)
+    return begun or _WHERE.get(sentence.file, ReadingPlace.TEAM)
 
 
 def is_caption(sentence: Sentence) -> bool:
@@ -119,13 +119,13 @@ def is_formatted(sentence: Sentence) -> bool:
 
 
 def _everywhere(sentence_id: str) -> list[Sentence | None]:
-    return [sentence_of(language, sentence_id) for language in LANGUAGES]
+    return [find_sentence(language, sentence_id) for language in LANGUAGES]
 
 
 @cache
-def editable(language: str) -> dict[str, Sentence]:
+def list_editable(language: str) -> dict[str, Sentence]:
     """Return the sentences of a language that may be changed, by id."""
-    return {one.id: one for one in sentences(language).values() if _may_change(one)}
+    return {one.id: one for one in load_sentences(language).values() if _may_change(one)}
 
 
 def _may_change(sentence: Sentence) -> bool:
@@ -134,16 +134,16 @@ def _may_change(sentence: Sentence) -> bool:
     return says and not named
 
 
-def code_of(sentence_id: str) -> str:
+def make_code(sentence_id: str) -> str:
     """Return eight characters that name a sentence in the data of a button."""
     return f"{zlib.crc32(sentence_id.encode()):08x}"
 
 
 @cache
 def _by_code(language: str) -> dict[str, Sentence]:
-    return {code_of(one.id): one for one in editable(language).values()}
+    return {make_code(one.id): one for one in list_editable(language).values()}
 
 
-def by_code(language: str, code: str) -> Sentence | None:
+def find_by_code(language: str, code: str) -> Sentence | None:
     """Return the sentence that a button names, or None if it is of another version."""
     return _by_code(language).get(code) if language in LANGUAGES else None

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
-from desk.i18n import TicketSubject, catalog, language_of
+from desk.i18n import TicketSubject, catalog, choose_language
 from desk.locked import MOST
 from desk.notifications import staged_broadcast, to_assignee, to_seniors, to_staff
 from desk.policy import OPEN, Access, Verb, standing, timers
@@ -34,8 +34,8 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
 
 def _shown_subject(desk: Desk, ticket: Ticket) -> str:
     """Return the subject in the actor's language: typing that again is no new name."""
-    language = desk.rules.locale if desk.actor is None else language_of(desk.actor, desk.rules.locale)
-    return TicketSubject(ticket.subject, ticket.subject_line).said(language)
+    language = desk.rules.locale if desk.actor is None else choose_language(desk.actor, desk.rules.locale)
+    return TicketSubject(ticket.subject, ticket.subject_line).say_in(language)
 
 
 async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | None = None) -> TicketResult:
@@ -107,7 +107,7 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
             await follow_topic(desk, ticket, old, new)
         if new is not None and desk.actor is not None:
             assignee = await desk.person(ticket.assignee_id)
-            language = language_of(assignee, desk.rules.locale) if assignee is not None else desk.rules.locale
+            language = choose_language(assignee, desk.rules.locale) if assignee is not None else desk.rules.locale
             await to_assignee.post(desk, ticket, "category-by", category=get_name(new, language))
         elif desk.actor is not None:
             await to_assignee.post(desk, ticket, "category-none-by")
@@ -188,7 +188,7 @@ async def _get_category(desk: Desk, category_id: int | None, *, removed_too: boo
 async def set_tags(desk: Desk, number: int, tags: Sequence[str], *, at: datetime | None = None) -> TicketResult:
     """Replace the labels by `tags`, in that order; names that the desk itself uses as labels are left out."""
     async with desk.change(number, Verb.TAG) as ticket:
-        new = [one for one in dict.fromkeys(tags) if catalog.own_label(one) is None]
+        new = [one for one in dict.fromkeys(tags) if catalog.match_own_label(one) is None]
         if sorted(ticket.tags) == sorted(new):
             return await desk.ticketed(ticket, changed=False)
         desk.record(ticket, history.TAGS, ", ".join(ticket.tags), ", ".join(new))

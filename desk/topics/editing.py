@@ -253,6 +253,6 @@ def tidy(name: str) -> str:
     made = " ".join(name.split())
     if not 1 <= len(made) <= LONGEST or not cleaned(made):
         raise Refused("category-name-long")
-    if catalog.own_label(made) is not None:
+    if catalog.match_own_label(made) is not None:
         raise Refused("category-own")
     return made

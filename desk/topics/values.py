@@ -8,7 +8,7 @@ from typing import Any
 
 from db.models import Category
 from desk import Desk, Outdated, Refused, audit
-from desk.i18n import LANGUAGES, language_of
+from desk.i18n import LANGUAGES, choose_language
 from desk.locked import MOST
 from desk.tickets.categories import fold_name
 from desk.topics import editing, keywords, questions, tree
@@ -40,7 +40,7 @@ async def put_question(desk: Desk, category_id: int, typed: str) -> None:
     """One of its questions, `key: text` in the admin's language, further lines `ru: text`; one of that key is asked so
     from now on. Raises Refused with what would be right."""
     try:
-        said = questions.typed(typed, language_of(desk.me(), desk.rules.locale))
+        said = questions.typed(typed, choose_language(desk.me(), desk.rules.locale))
     except QuestionWrongError as error:
         raise Refused(error.key, longest=questions.LONGEST) from None
     one = await _topic(desk, category_id)

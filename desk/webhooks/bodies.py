@@ -15,7 +15,7 @@ from desk import DeskSettings, event_kinds, history
 from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
-from desk.i18n.formats import said_of
+from desk.i18n.formats import format_args
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.queries.entries import FileInfo, Files, files_of
@@ -163,15 +163,15 @@ class _Read:
         """What their requester is told or asked, in their language; a text this version does not know is its key."""
         key: str = event.refs["say"]
         args, language = event.refs["args"], self._language(event)
-        given = said_of(language, args, now=event.at, zone=self.rules.timezone)
+        given = format_args(language, args, now=event.at, zone=self.rules.timezone)
         for name in event.refs.get("keyed", ()):
-            given[name] = catalog.say(language, args[name]) if catalog.known(language, args[name]) else args[name]
+            given[name] = catalog.say(language, args[name]) if catalog.has_key(language, args[name]) else args[name]
         said = _ELSEWHERE.get(key, key)
-        text = catalog.say(language, said, **given) if catalog.known(language, said) else key
+        text = catalog.say(language, said, **given) if catalog.has_key(language, said) else key
         return {"key": key, "text": text, "asks": event.refs["asks"]}
 
     def _language(self, event: FeedEvent) -> str:
-        return catalog.language_of(self.people[self.tickets[event.ticket_id].requester_id], self.rules.locale)
+        return catalog.choose_language(self.people[self.tickets[event.ticket_id].requester_id], self.rules.locale)
 
     def _line(self, event: FeedEvent, stored: str | None) -> str:
         """What a content without text or file was, in words; numbers of shared contacts are masked."""
@@ -181,7 +181,7 @@ class _Read:
         if key == phone_numbers.CONTACT:
             args = phone_numbers.mask_contact(args)
         language = self._language(event)
-        return catalog.say(language, key, **args) if catalog.known(language, key) else ""
+        return catalog.say(language, key, **args) if catalog.has_key(language, key) else ""
 
 
 def _change(event: FeedEvent, changed: History) -> Body:

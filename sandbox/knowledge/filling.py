@@ -13,7 +13,7 @@ from db.models import Article, CannedReply, PresetAnswer
 from desk import Desk, Refused
 from desk.canned import keys, replies
 from desk.conversation.new_entry import IncomingMessage
-from desk.i18n import LANGUAGES, catalog, language_of
+from desk.i18n import LANGUAGES, catalog, choose_language
 from desk.knowledge import import_export as exchange
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind
@@ -90,7 +90,7 @@ def _names(key: str) -> dict[str, str]:
 
 def _question(desk: Desk, key: str, said: Said) -> str:
     """As an admin types it: in their own language first."""
-    own = language_of(desk.me(), desk.rules.locale)
+    own = choose_language(desk.me(), desk.rules.locale)
     others = (f"{language}: {text}" for language, text in said.items() if language != own)
     return "\n".join([f"{key}: {said[own]}", *others])
 

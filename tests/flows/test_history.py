@@ -57,4 +57,4 @@ def test_every_field_has_its_words() -> None:
         history.WITHDRAWN,
     }
     assert len(fields) >= 9
-    assert not [f for f in fields for code in catalog.LANGUAGES if not catalog.known(code, f"history-{f}")]
+    assert not [f for f in fields for code in catalog.LANGUAGES if not catalog.has_key(code, f"history-{f}")]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from desk.i18n import reworded
+from desk.i18n import overrides
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -20,7 +20,7 @@ BOARD = False
 def _as_written() -> Iterator[None]:
     """Other desks of these tests speak as it is written."""
     yield
-    reworded.use(())
+    overrides.use_overrides(())
 
 
 def _labels(message: dict[str, list[list[dict[str, str]]]]) -> list[str]:

@@ -166,7 +166,7 @@ async def _block(
         )
     if ticket.filed_at is not None:
         day_after = ticket.filed_at + timedelta(days=1)  # so that the date is always written
-        about.append(formats.moment(language, ticket.filed_at, round_.rules.timezone, day_after))
+        about.append(formats.format_moment(language, ticket.filed_at, round_.rules.timezone, day_after))
     if assignee is not None:
         about.append(catalog.say(language, "board-held", name=_apart(assignee.name)))
     hint = catalog.say(language, "board-hint", name=name)

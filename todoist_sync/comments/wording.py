@@ -17,7 +17,7 @@ _PLACES = frozenset({"content-location", "content-venue"})
 def spoken(entry: Entry, round_: SyncContext) -> RichText:
     """Return the words of an entry, forwarded parts headed with their author."""
     language = round_.rules.locale
-    return parts.spoken(parts.of(entry), lambda name: catalog.words(language, "forwarded-from", name=name))
+    return parts.spoken(parts.of(entry), lambda name: catalog.say_rich(language, "forwarded-from", name=name))
 
 
 def quoting(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichText:
@@ -33,14 +33,14 @@ def quote_of(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichT
     shown = answered is not None and outside and entry.quote is not None and entry.quote in answered.body
     if entry.quote is None or not (shown or entry.kind is EntryKind.NOTE):
         return None
-    return catalog.words(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
+    return catalog.say_rich(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
 
 
 def earlier_line(past: EarlierSummary, round_: SyncContext) -> str:
     """Return a line of Markdown about a requester's earlier tickets: how many, their topics, their ratings."""
     language = round_.rules.locale
     topics = [catalog.say(language, "earlier-topic", name=writer.escape_markdown(name), n=n) for name, n in past.topics]
-    mark = formats.decimal(language, past.mark) if past.mark is not None else ""
+    mark = formats.format_decimal(language, past.mark) if past.mark is not None else ""
     said = [catalog.say(language, "board-earlier", n=past.count), ", ".join(topics)]
     said += [catalog.say(language, "earlier-mark", mark=mark, n=past.marks)] if mark else []
     return " · ".join(one for one in said if one)
@@ -67,13 +67,13 @@ def content_line(stored: str, round_: SyncContext) -> RichText:
     it."""
     language, (key, args) = round_.rules.locale, unline(stored)
     if key == phone_numbers.CONTACT and not round_.rules.board.phone_numbers:
-        return catalog.words(language, "board-contact", **phone_numbers.mask_contact(args))
+        return catalog.say_rich(language, "board-contact", **phone_numbers.mask_contact(args))
     if key in _PLACES and not round_.rules.board.places:
-        return catalog.words(language, "board-place")
-    if not catalog.known(language, key):
-        return catalog.words(language, "content-unknown", kind=key.removeprefix("content-"))
-    given = formats.said_of(language, args, now=round_.now, zone=round_.rules.timezone)
-    return catalog.words(language, key, **given)
+        return catalog.say_rich(language, "board-place")
+    if not catalog.has_key(language, key):
+        return catalog.say_rich(language, "content-unknown", kind=key.removeprefix("content-"))
+    given = formats.format_args(language, args, now=round_.now, zone=round_.rules.timezone)
+    return catalog.say_rich(language, key, **given)
 
 
 def file_line(file: EntryFile, round_: SyncContext) -> str:
@@ -88,14 +88,16 @@ def lacking_line(file: EntryFile, round_: SyncContext) -> str:
         line = catalog.say(language, "board-file-inside", file=_file(file, language))
         return f"{note_mark.MARK} {writer.escape_markdown(line)}"
     key = "board-file-too-large" if file.lack is FileLack.TOO_LARGE else "board-file-lost"
-    line = catalog.say(language, key, file=formats.file_and_size(language, file.name, file.size))
+    line = catalog.say(language, key, file=formats.format_file_and_size(language, file.name, file.size))
     return f"{note_mark.MARK} {writer.escape_markdown(line)}"
 
 
 def _file(file: EntryFile, language: str) -> str:
     if file.kind == FileKind.DOCUMENT:
         return catalog.say(language, "kind-document-named", name=file.name)
-    return catalog.say(language, f"kind-{FileKind(file.kind).value}", time=formats.playing_time(file.seconds) or "none")
+    return catalog.say(
+        language, f"kind-{FileKind(file.kind).value}", time=formats.format_playing_time(file.seconds) or "none"
+    )
 
 
 def in_description(ticket: Ticket, entry: Entry) -> bool:

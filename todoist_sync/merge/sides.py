@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.models import Status
-from desk.i18n import own_label
+from desk.i18n import match_own_label
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow, readable
 from todoist_sync.merge import due as dues
@@ -140,7 +140,7 @@ class BoardVocabulary:
 
     def named(self, labels: Iterable[str]) -> list[str]:
         """Return the labels without the desk's own, categories by their exact label."""
-        return [self.categories.get(folded(one), one) for one in labels if own_label(one) is None]
+        return [self.categories.get(folded(one), one) for one in labels if match_own_label(one) is None]
 
     def own(self, face: DeskSide) -> list[str]:
         """Return the desk's own labels for a ticket."""
@@ -183,8 +183,8 @@ def fresh(after: DeskSide, board: BoardVocabulary) -> TaskSide:
 
 def _labels(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> tuple[str, ...]:
     named = {*after.tags, *([after.category] if after.category else [])}
-    want = {one for one in named if own_label(one) is None}
-    kept = [one for one in now.labels if own_label(one) is None and board.named([one])[0] in want]
+    want = {one for one in named if match_own_label(one) is None}
+    kept = [one for one in now.labels if match_own_label(one) is None and board.named([one])[0] in want]
     missing = want - set(board.named(kept))
     ordered = (*kept, *sorted(missing), *board.own(after))
     return now.labels if set(ordered) == set(now.labels) else ordered

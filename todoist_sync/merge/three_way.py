@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from db.models import Status
-from desk.i18n import own_label
+from desk.i18n import match_own_label
 from desk.i18n.catalog import ESCALATED
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text
@@ -218,7 +218,7 @@ def _own_due(agreed: Agreed, theirs: Theirs) -> bool:
 
 
 def _calls(was: TaskSide, now: TaskSide) -> CallSenior | None:
-    before, after = (any(own_label(one) in ESCALATED.values() for one in side.labels) for side in (was, now))
+    before, after = (any(match_own_label(one) in ESCALATED.values() for one in side.labels) for side in (was, now))
     return CallSenior(after) if before != after else None
 
 

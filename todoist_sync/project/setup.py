@@ -13,7 +13,7 @@ from todoist_api_python.models import Project, Section
 from db.database import Database
 from db.models import BoardState, DeskRow, Status
 from desk import installation
-from desk.i18n.catalog import SECTION_NAMES, section_name
+from desk.i18n.catalog import SECTION_NAMES, get_section_name
 from desk.people.names import cleaned
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.client import Todoist
@@ -118,13 +118,13 @@ async def _sections(client: Todoist, project_id: str, known: dict[str, Any], loc
         named = _named(there, status, set(found.values()))
         if named is None:
             order = list(ORDER).index(status) + 1
-            named = (await client.add_section(section_name(locale, status), project_id, order)).id
+            named = (await client.add_section(get_section_name(locale, status), project_id, order)).id
         found[status.value] = named
     return found
 
 
 def _named(there: list[Section], status: Status, taken: set[str]) -> str | None:
-    names = {section_name(language, status).casefold() for language in SECTION_NAMES}
+    names = {get_section_name(language, status).casefold() for language in SECTION_NAMES}
     return next((one.id for one in there if one.id not in taken and one.name.strip().casefold() in names), None)
 
 

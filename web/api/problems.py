@@ -115,7 +115,7 @@ def of(error: Exception) -> Response | None:
     if isinstance(error, NoSuchTicket):
         return answer(404, "no-such-ticket")
     if isinstance(error, Refused):
-        words = catalog.say("en", error.key, **error.args_) if catalog.known("en", error.key) else None
+        words = catalog.say("en", error.key, **error.args_) if catalog.has_key("en", error.key) else None
         return answer(403 if isinstance(error, NotAllowed) else 409, error.key, words)
     if isinstance(error, HTTPException) and error.status_code == 400:
         return answer(422, "not-understood", "the body could not be read")

@@ -187,7 +187,7 @@ async def messages(
     else:
         found = list(await caller.session.scalars(visible.where(Entry.id > after).order_by(Entry.id).limit(limit)))
     requester = await caller.session.get_one(Person, ticket.requester_id)
-    language = catalog.language_of(requester, caller.rules.locale)
+    language = catalog.choose_language(requester, caller.rules.locale)
     return [_message(one_, language, caller.rules) for one_ in await entries.faces(caller.session, found, ticket)]
 
 
@@ -237,7 +237,7 @@ def _line(stored: str | None, language: str) -> str:
     key, args = unline(stored)
     if key == phone_numbers.CONTACT:
         args = phone_numbers.mask_contact(args)
-    return catalog.say(language, key, **args) if catalog.known(language, key) else ""
+    return catalog.say(language, key, **args) if catalog.has_key(language, key) else ""
 
 
 def tag(shown: TicketSeen | TicketChanged) -> str:

@@ -45,7 +45,7 @@ async def similar(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _ticket(reader: Reader, one: SimilarTicket) -> RichText:
-    about = shorten_line(one.subject.said(reader.language), _SUBJECT)
+    about = shorten_line(one.subject.say_in(reader.language), _SUBJECT)
     head = compose.dotted([reader.words("similar-head", number=one.number), about, reader.ago(one.solved_at)])
     return compose.lines([head, compose.quoted(compose.clipped(one.answer, _ANSWER))])
 

@@ -59,7 +59,7 @@ def _state(reader: Reader, one: SystemInfo) -> str:
         return reader.say("system-revoked")
     if one.expires_at is None:
         return ""
-    at = formats.moment(reader.language, one.expires_at, reader.settings.timezone, reader.now)
+    at = formats.format_moment(reader.language, one.expires_at, reader.settings.timezone, reader.now)
     return reader.say("system-over" if one.is_over(reader.now) else "system-until", at=at)
 
 

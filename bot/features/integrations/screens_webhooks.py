@@ -76,7 +76,7 @@ def _one(reader: Reader, one: SubscriptionInfo, jobs: list[Job], screen: Webhook
 def _sent(reader: Reader, job: Job) -> RichText:
     """A sending: which event, when, what came of it."""
     state = "waiting" if job.state is JobState.WAITING else "sent" if job.state is JobState.DONE else "buried"
-    at = formats.moment(reader.language, job.created_at, reader.settings.timezone, reader.now)
+    at = formats.format_moment(reader.language, job.created_at, reader.settings.timezone, reader.now)
     why = compose.clipped(RichText(job.error or ""), _WHY_UNITS)
     return compose.dotted([at, reader.say("webhook-sent", state=state), why])
 

@@ -42,7 +42,7 @@ def _candidate(reader: Reader, one: Candidate) -> RichText:
         for why, n in (("alike", one.alike), ("taken", one.taken), ("changed", one.changed))
         if n > (why == "alike")
     ]
-    named = f"#{one.number} {shorten_line(one.subject.said(reader.language))}"
+    named = f"#{one.number} {shorten_line(one.subject.say_in(reader.language))}"
     return compose.dotted([RichText(named), one.topic or "", ", ".join(why)])
 
 

@@ -30,7 +30,7 @@ def attention(reader: Reader, shown: AttentionPage) -> Rendered:
 def _line(reader: Reader, why: Why, ticket: TicketRow) -> RichText:
     due = ""
     if ticket.due_at is not None and why in (Why.LATE, Why.SOON):
-        length = formats.duration(reader.language, abs(reader.now - ticket.due_at))
+        length = formats.format_duration(reader.language, abs(reader.now - ticket.due_at))
         due = reader.say("attention-due", why=why.value, length=length)
     without = replace(ticket, due_at=None)  # how late it is says more than that it is late
     return compose.dotted([ticket_lists.staff_line(reader, without), due])

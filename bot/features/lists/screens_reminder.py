@@ -63,7 +63,11 @@ def _promised_line(reader: Reader, line: TicketRow) -> RichText:
         return reader.words("late-line-hold-over", number=number, name=name)
     ahead = line.due_at - reader.now
     key = "late-line-due" if ahead > timedelta(0) else "late-line-overdue"
-    age = formats.within(reader.language, ahead) if ahead > timedelta(0) else formats.duration(reader.language, -ahead)
+    age = (
+        formats.format_within(reader.language, ahead)
+        if ahead > timedelta(0)
+        else formats.format_duration(reader.language, -ahead)
+    )
     words = reader.words(key, number=number, name=name, age=age)
     if line.assignee is None:
         return reader.words("late-line-untaken", line=words)
@@ -81,7 +85,7 @@ def _waits_since(line: TicketRow) -> datetime:
 
 
 def _age(reader: Reader, since: datetime) -> str:
-    return formats.duration(reader.language, max(reader.now - since, timedelta(0)))
+    return formats.format_duration(reader.language, max(reader.now - since, timedelta(0)))
 
 
 def _line(reader: Reader, line: TicketRow) -> RichText:

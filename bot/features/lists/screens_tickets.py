@@ -79,7 +79,7 @@ def found(reader: Reader, page: Page, words: str) -> Rendered:
 
 def thread(reader: Reader, page: ThreadPage) -> Rendered:
     """A page of all that was said, as far as the reader may see it; nothing of it is cut."""
-    title = reader.words("thread-title", number=page.number, subject=page.subject.said(reader.language))
+    title = reader.words("thread-title", number=page.number, subject=page.subject.say_in(reader.language))
     at = pages(reader, page.page, page.pages)
     said = [entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries]
     body = compose.joined(said, "\n\n") if said else reader.words("thread-empty")
@@ -124,7 +124,7 @@ def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
     elif ticket.is_open:
         state = ticket.assignee or receipt.own_status(reader, ticket.status, nobody=True)
     when = reader.age(ticket.last_at) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at)
-    named = shorten_line(ticket.subject.said(reader.language), _SUBJECT)
+    named = shorten_line(ticket.subject.say_in(reader.language), _SUBJECT)
     return _line(reader, ticket, STATUS_SIGNS[ticket.status], [named, state, when])
 
 
@@ -138,7 +138,7 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
         ticket,
         sign,
         [
-            shorten_line(ticket.subject.said(reader.language), _SUBJECT),
+            shorten_line(ticket.subject.say_in(reader.language), _SUBJECT),
             ticket.requester,
             "" if mine else ticket.assignee or "",
             reader.say("list-needs-answer", whose="yours" if mine else "ours") if waits else "",

@@ -20,7 +20,7 @@ from bot.features.menu.buttons import (
 from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk, Outdated
-from desk.i18n import LANGUAGES, language_of
+from desk.i18n import LANGUAGES, choose_language
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind, named
 from desk.outbox import Button, Say, Show
@@ -71,7 +71,7 @@ async def new(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Per
     """The question for what the new button says."""
     permissions.admins_only(me)
     spot.of(_SLOT)
-    language = language_of(me, desk.rules.locale)
+    language = choose_language(me, desk.rules.locale)
     _asked(desk, f"new.{callback_data.kind.value}.{callback_data.parent}.{language}")
 
 

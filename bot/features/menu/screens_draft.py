@@ -198,7 +198,7 @@ def _wrong(reader: Reader, items: Sequence[MenuItem], item: MenuItem, trouble: s
 def _state(reader: Reader, last: publishing.MenuVersion | None) -> RichText:
     if last is None:
         return reader.words("menu-state-none")
-    at = formats.moment(reader.language, last.at, reader.settings.timezone, reader.now)
+    at = formats.format_moment(reader.language, last.at, reader.settings.timezone, reader.now)
     key = "menu-state-up" if last.is_up else "menu-state-down"
     same = "" if not last.is_up else reader.words("menu-state-same" if last.same else "menu-state-other")
     return compose.lines([reader.words(key, at=at, name=last.by or "?"), same])

@@ -60,5 +60,5 @@ def alike(reader: Reader, page: AlikePage) -> Rendered:
 def _line(reader: Reader, one: AlikeLine) -> RichText:
     sign = f"{PRIORITY_SIGNS[one.priority]} {STATUS_SIGNS[one.status]}"
     joined = reader.say("alike-with") if one.joined else ""
-    rest = compose.dotted([one.requester, shorten_line(one.subject.said(reader.language), _SUBJECT), joined])
+    rest = compose.dotted([one.requester, shorten_line(one.subject.say_in(reader.language), _SUBJECT), joined])
     return reader.words("list-line", sign=sign, number=one.number, rest=rest)

@@ -6,7 +6,7 @@ from bot.features.ticket import buttons as ticket_callbacks
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.announcements.audience import wants_mailings
 from desk.announcements.switch import has_said
-from desk.i18n.formats import said_of
+from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.policy import RequesterNews, wants
 from desk.queries import requester_digest as digests
@@ -47,7 +47,7 @@ async def digest(reader: Reader, letter: Show) -> Rendered | None:
 
 def _said(reader: Reader, line: DigestRow) -> RichText:
     args = {**line.args, "several": _GATHERED} if "several" in line.args else line.args
-    given = said_of(reader.language, args, now=reader.now, zone=reader.settings.timezone)
+    given = format_args(reader.language, args, now=reader.now, zone=reader.settings.timezone)
     return RichText("• ") + reader.words(line.key, **given)
 
 

@@ -28,7 +28,7 @@ def _line(reader: Reader, one: SessionInfo) -> RichText:
     zone = reader.settings.timezone
     return reader.words(
         "panel-session", browser=one.browser, address=one.address,
-        since=formats.moment(reader.language, one.began_at, zone, reader.now), seen=reader.ago(one.seen_at),
+        since=formats.format_moment(reader.language, one.began_at, zone, reader.now), seen=reader.ago(one.seen_at),
     )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ async def _cancel(desk: Desk, number: int) -> None:
 
 def _ask_which(desk: Desk, lines: list[TicketRow]) -> None:
     buttons = tuple(
-        (respond.button("btn-ticket", f"cancel:{line.number}", number=line.number, **line.subject.args()),)
+        (respond.button("btn-ticket", f"cancel:{line.number}", number=line.number, **line.subject.letter_args()),)
         for line in lines[:_MOST_OFFERED]
     )
     respond.post(desk, Say("cancel-which", buttons=buttons, slot="cancel"))

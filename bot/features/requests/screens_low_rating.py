@@ -27,7 +27,7 @@ async def few(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _head(reader: Reader, mark: FewStars) -> RichText:
-    stars, subject = catalog.STAR * mark.stars, shorten_line(mark.subject.said(reader.language))
+    stars, subject = catalog.STAR * mark.stars, shorten_line(mark.subject.say_in(reader.language))
     return reader.words("low-mark-head", number=mark.number, subject=subject, name=mark.requester, stars=stars)
 
 

@@ -93,7 +93,7 @@ def expected(reader: Reader, card: TicketCard) -> RichText:
 
 
 def _usual(reader: Reader, usual: timedelta) -> str:
-    return reader.say("open-usual", usual=formats.within(reader.language, usual))
+    return reader.say("open-usual", usual=formats.format_within(reader.language, usual))
 
 
 def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:

@@ -122,7 +122,7 @@ def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> Rende
 
 
 def _changed(reader: Reader, change: LastChange) -> RichText:
-    at = formats.moment(reader.language, change.at, reader.settings.timezone, reader.now)
+    at = formats.format_moment(reader.language, change.at, reader.settings.timezone, reader.now)
     return reader.words("setting-changed", name=change.by or "?", at=at)
 
 

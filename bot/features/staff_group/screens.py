@@ -35,7 +35,7 @@ def ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
         return None
     assignee = ticket.last_assignee.name if ticket.last_assignee is not None else ""
     what = compose.dotted(
-        [shorten_line(ticket.subject.said(reader.language), _SUBJECT), ticket.requester.name, assignee]
+        [shorten_line(ticket.subject.say_in(reader.language), _SUBJECT), ticket.requester.name, assignee]
     )
     words = compose.lines([agent_card.state_line(reader, ticket), what, agent_card.rating(reader, ticket)])
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
@@ -52,7 +52,9 @@ def announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Ren
             "list-line",
             sign=STATUS_SIGNS[ticket.status],
             number=ticket.number,
-            rest=compose.dotted([shorten_line(ticket.subject.said(reader.language), _SUBJECT), ticket.requester.name]),
+            rest=compose.dotted(
+                [shorten_line(ticket.subject.say_in(reader.language), _SUBJECT), ticket.requester.name]
+            ),
         )
         for ticket, _ in tickets[:_LINES]
     ]

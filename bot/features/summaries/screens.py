@@ -90,7 +90,7 @@ def _now(reader: Reader, content: Content) -> RichText:
 
 def _outlier(reader: Reader, one: Outlier, *, with_day: bool = False) -> RichText:
     name, value = reader.say(FIGURES[one.key].name), int(one.value)
-    usual = str(int(one.usual)) if one.usual.is_integer() else formats.decimal(reader.language, one.usual)
+    usual = str(int(one.usual)) if one.usual.is_integer() else formats.format_decimal(reader.language, one.usual)
     weekday = _weekday(reader, one.day.weekday())
     key = "briefing-outlier-day" if with_day else "briefing-outlier"
     return reader.words(key, name=name, value=value, usual=usual, weekday=weekday)
@@ -110,9 +110,9 @@ def _value(reader: Reader, key: str, amount: float | None) -> str:
         return "–"
     unit = FIGURES[key].unit
     if unit is FigureUnit.SECONDS:
-        return formats.duration(reader.language, timedelta(seconds=amount))
+        return formats.format_duration(reader.language, timedelta(seconds=amount))
     if unit is FigureUnit.STARS:
-        return f"{formats.decimal(reader.language, amount)} ★"
+        return f"{formats.format_decimal(reader.language, amount)} ★"
     return str(_rounded(amount))
 
 

@@ -26,7 +26,7 @@ def staff(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow
 
 
 def _invite_line(reader: Reader, invite: InviteRow) -> RichText:
-    until = formats.moment(reader.language, invite.until, reader.settings.timezone, reader.now)
+    until = formats.format_moment(reader.language, invite.until, reader.settings.timezone, reader.now)
     return reader.words("staff-invite", role=invite.role.value, name=invite.by, until=until)
 
 
@@ -59,7 +59,7 @@ def away(reader: Reader, person: PersonInfo) -> str:
 def until(reader: Reader, person: PersonInfo) -> str:
     """When who is away is back, as the reader says it."""
     at = person.away_until or reader.now
-    return formats.moment(reader.language, at, reader.settings.timezone, reader.now)
+    return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
 
 
 def label(person: PersonInfo) -> str:

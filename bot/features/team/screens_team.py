@@ -116,7 +116,7 @@ async def audited_page(reader: Reader, letter: Show) -> Rendered:
 
 
 def _audit_line(reader: Reader, line: AuditLine) -> RichText:
-    at = formats.moment(reader.language, line.at, reader.settings.timezone, reader.now)
+    at = formats.format_moment(reader.language, line.at, reader.settings.timezone, reader.now)
     door = reader.say("history-door", origin=line.origin.value)
     who = reader.words("history-who", name=_clipped(line.by), door=door) if line.by else RichText(door)
     change = what_was_done(reader.language, line, zone=reader.settings.timezone, now=reader.now)

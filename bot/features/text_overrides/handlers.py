@@ -15,8 +15,8 @@ from desk.i18n import Sentence
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
-from desk.text_overrides import changing, found
-from desk.text_overrides.editable import by_code, code_of
+from desk.text_overrides import editing, search
+from desk.text_overrides.editable import find_by_code, make_code
 
 
 def router() -> Router:
@@ -37,17 +37,17 @@ async def text(message: Message, command: TypedCommand, desk: Desk, me: Person) 
     permissions.admins_only(me)
     replied, typed = message.reply_to_message, " ".join(command.words.text.split())[:MOST_TYPED]
     if typed:
-        _shown(desk, await asyncio.to_thread(found.by_words, typed))
+        _shown(desk, await asyncio.to_thread(search.find_by_words, typed))
     elif replied is not None and replied.from_user is not None and replied.from_user.id == desk.rules.bot_id:
         keyboard = replied.reply_markup.inline_keyboard if replied.reply_markup is not None else []
         captions = [button.text for row in keyboard for button in row]
-        _shown(desk, await asyncio.to_thread(found.in_message, words_of(replied).text, captions))
+        _shown(desk, await asyncio.to_thread(search.find_in_message, words_of(replied).text, captions))
     else:
         respond.line(desk, "usage-text")
 
 
 def _shown(desk: Desk, sentences: list[Sentence]) -> None:
-    slot = "texts:" + ",".join(f"{one.language}.{code_of(one.id)}" for one in sentences)
+    slot = "texts:" + ",".join(f"{one.language}.{make_code(one.id)}" for one in sentences)
     respond.post(desk, Show("texts", slot=slot, fresh=True))
 
 
@@ -71,7 +71,7 @@ async def ask(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Per
     permissions.admins_only(me)
     spot.of("texts")
     one = _named(callback_data)
-    respond.post(desk, Show("text_ask", slot=f"text:{one.language}.{code_of(one.id)}", fresh=True))
+    respond.post(desk, Show("text_ask", slot=f"text:{one.language}.{make_code(one.id)}", fresh=True))
 
 
 async def as_written(
@@ -80,7 +80,7 @@ async def as_written(
     """As it is written."""
     permissions.admins_only(me)
     one = _named(callback_data)
-    press.say("text-as-written" if await changing.as_written(desk, one) else "setting-same")
+    press.say("text-as-written" if await editing.restore_original(desk, one) else "setting-same")
     _one(desk, spot, one)
 
 
@@ -90,12 +90,14 @@ async def undo(
     """As it was before the last change; where somebody has changed it since, the screen shows that."""
     permissions.admins_only(me)
     one = _named(callback_data)
-    press.say("setting-undone" if await changing.undo(desk, one, callback_data.version) else "setting-changed-since")
+    press.say(
+        "setting-undone" if await editing.undo_change(desk, one, callback_data.version) else "setting-changed-since"
+    )
     _one(desk, spot, one)
 
 
 def _named(data: TextOpened | TextAsk | TextAsWritten | TextUndo) -> Sentence:
-    one = by_code(data.language, data.code)
+    one = find_by_code(data.language, data.code)
     if one is None:
         raise Outdated
     return one
@@ -103,6 +105,6 @@ def _named(data: TextOpened | TextAsk | TextAsWritten | TextUndo) -> Sentence:
 
 def _one(desk: Desk, spot: PressedMessage, one: Sentence) -> None:
     spot.of("texts")
-    named = f"{one.language}.{code_of(one.id)}"
+    named = f"{one.language}.{make_code(one.id)}"
     slot = str(spot.slot) if spot.recorded else f"texts:{named}"
     respond.post(desk, Show("texts", slot=slot, find=named, fresh=not spot.recorded))

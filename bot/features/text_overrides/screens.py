@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from bot.features.text_overrides.buttons import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
-from desk.i18n import LANGUAGES, Sentence, formats, reworded, sentence_of
+from desk.i18n import LANGUAGES, Sentence, find_sentence, formats, overrides
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
-from desk.text_overrides import changing
-from desk.text_overrides.checking import original
-from desk.text_overrides.editable import by_code, code_of, is_caption, is_formatted, where
+from desk.text_overrides import editing
+from desk.text_overrides.checking import get_original
+from desk.text_overrides.editable import find_by_code, find_place, is_caption, is_formatted, make_code
 
 _A_PAGE = 5
 _SAID = 300  # UTF-16 units of a sentence in a list
@@ -53,21 +53,21 @@ def _line(reader: Reader, n: int, one: Sentence) -> RichText:
 
 async def _one(reader: Reader, one: Sentence, *, listed: bool) -> Rendered:
     """A sentence: what it says now, what it was, ways to change it."""
-    changed = reworded.present(one.language, one.id) is not None
-    last = await changing.last_change(reader.session, one)
+    changed = overrides.get_override(one.language, one.id) is not None
+    last = await editing.find_last_change(reader.session, one)
     lines = [
         compose.joined([_place(reader, one), _now(one)], "\n"),
-        compose.lines([reader.words("text-original"), original(one)]) if changed else "",
+        compose.lines([reader.words("text-original"), get_original(one)]) if changed else "",
         compose.lines(_about(reader, one, last)),
     ]
     return Rendered(compose.joined(lines, "\n\n"), _ways(reader, one, last, changed=changed, listed=listed))
 
 
-def _about(reader: Reader, one: Sentence, last: changing.LastWording | None) -> list[RichText | str]:
+def _about(reader: Reader, one: Sentence, last: editing.LastWording | None) -> list[RichText | str]:
     formatted = "" if is_formatted(one) or is_caption(one) else reader.words("text-plain")
     by: RichText | str = ""
     if last is not None:
-        at = formats.moment(reader.language, last.at, reader.settings.timezone, reader.now)
+        at = formats.format_moment(reader.language, last.at, reader.settings.timezone, reader.now)
         by = reader.words("setting-changed", name=last.by or "?", at=at)
     stays = reader.words("text-ask-stays", names=", ".join(f"{{{name}}}" for name in one.must)) if one.must else ""
     forms = reader.words("text-forms") if len(one.forms) > 1 else ""
@@ -75,14 +75,14 @@ def _about(reader: Reader, one: Sentence, last: changing.LastWording | None) -> 
 
 
 def _ways(
-    reader: Reader, one: Sentence, last: changing.LastWording | None, *, changed: bool, listed: bool
+    reader: Reader, one: Sentence, last: editing.LastWording | None, *, changed: bool, listed: bool
 ) -> tuple[Row, ...]:
-    which = {"language": one.language, "code": code_of(one.id)}
+    which = {"language": one.language, "code": make_code(one.id)}
     rows: list[Row] = [(keyboards.main(reader.language, "btn-text-change", TextAsk(**which)),)]
     back = [keyboards.button(reader.language, "btn-text-original", TextAsWritten(**which))] if changed else []
     if last is not None:
         back.append(keyboards.button(reader.language, "btn-setting-undo", TextUndo(**which, version=last.version)))
-    others = [sentence_of(code, one.id) for code in LANGUAGES if code != one.language]
+    others = [find_sentence(code, one.id) for code in LANGUAGES if code != one.language]
     rows += [tuple(back)] if back else []
     rows += [(_to(other, f"{other.language}: {reworded_plain(other)}"),) for other in others if other is not None]
     rows += [(keyboards.button(reader.language, "btn-texts-back", TextsTurn(page=1)),)] if listed else []
@@ -96,20 +96,20 @@ def reworded_plain(one: Sentence) -> str:
 
 def _to(one: Sentence, label: str) -> RenderedButton:
     return RenderedButton(
-        shorten_line(label, keyboards.LABEL), TextOpened(language=one.language, code=code_of(one.id)).pack()
+        shorten_line(label, keyboards.LABEL), TextOpened(language=one.language, code=make_code(one.id)).pack()
     )
 
 
 def _place(reader: Reader, one: Sentence) -> RichText:
-    return reader.words("text-place", place=where(one).value, language=one.language)
+    return reader.words("text-place", place=find_place(one).value, language=one.language)
 
 
 def _now(one: Sentence) -> RichText:
-    return reworded.present(one.language, one.id) or original(one)
+    return overrides.get_override(one.language, one.id) or get_original(one)
 
 
 def _found(codes: str) -> list[Sentence]:
     """Those that a slot or a press names; what another version named is passed over."""
     named = [one.partition(".") for one in codes.split(",")]
-    found = [by_code(language, code) for language, _, code in named]
+    found = [find_by_code(language, code) for language, _, code in named]
     return [one for one in found if one is not None]

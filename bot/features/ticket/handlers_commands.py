@@ -14,7 +14,7 @@ from db.models import Person, QuestionKind
 from desk import Desk, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.i18n import LANGUAGES, language_of, say
+from desk.i18n import LANGUAGES, choose_language, say
 from desk.outbox import Show
 from desk.queries import tickets
 from desk.questions import asking
@@ -156,7 +156,7 @@ async def category(_message: Message, command: TypedCommand, desk: Desk) -> None
 
 
 def _language(desk: Desk) -> str:
-    return language_of(desk.me(), desk.rules.locale)
+    return choose_language(desk.me(), desk.rules.locale)
 
 
 def _folded(name: str) -> str:

@@ -133,7 +133,7 @@ def category(reader: Reader, ticket: TicketCard) -> str:
 def asked(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:
     """The request, under its subject where its own words do not hold that: renamed, or a task somebody added."""
     said = " ".join(entry.words.text for entry in ticket.request).casefold().split()
-    called = ticket.subject.said(reader.language)
+    called = ticket.subject.say_in(reader.language)
     told = all(part.rstrip("…").casefold() in " ".join(said) for part in called.split(JOINT))
     wordless = bool(ticket.request) and not said
     subject = "" if told or wordless else compose.bold(called)

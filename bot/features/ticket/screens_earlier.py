@@ -27,7 +27,7 @@ def earlier(reader: Reader, page: EarlierPage) -> Rendered:
         return Rendered(compose.lines([title, reader.words("earlier-none")]))
     summary = page.summary
     topics = ", ".join(reader.say("earlier-topic", name=name, n=n) for name, n in summary.topics)
-    mark = formats.decimal(reader.language, summary.mark) if summary.mark is not None else ""
+    mark = formats.format_decimal(reader.language, summary.mark) if summary.mark is not None else ""
     told = compose.dotted(
         [
             reader.say("earlier-count", n=summary.count),
@@ -54,7 +54,7 @@ def earlier(reader: Reader, page: EarlierPage) -> Rendered:
 
 def _line(reader: Reader, line: EarlierLine) -> RichText:
     sign = f"{PRIORITY_SIGNS[line.priority]} {STATUS_SIGNS[line.status]}"
-    at = formats.moment(reader.language, line.filed_at, reader.settings.timezone, reader.now)
-    named = shorten_line(line.subject.said(reader.language), _SUBJECT)
+    at = formats.format_moment(reader.language, line.filed_at, reader.settings.timezone, reader.now)
+    named = shorten_line(line.subject.say_in(reader.language), _SUBJECT)
     rest = [named, line.category or "", catalog.STAR * (line.rating or 0), at]
     return reader.words("list-line", sign=sign, number=line.number, rest=compose.dotted(rest))

@@ -8,8 +8,8 @@ from bot.views import CLIP, Reader, Rendered, RenderedFile, Row, compose, keyboa
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
 from desk.conversation import parts
 from desk.conversation.new_entry import unline
-from desk.i18n.catalog import known
-from desk.i18n.formats import file_and_size, playing_time, said_of
+from desk.i18n.catalog import has_key
+from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
 from desk.outbox import Relay
 from desk.policy import Verb, transitions
 from desk.queries import paging, questions
@@ -35,8 +35,8 @@ def content_line(reader: Reader, stored: str | None) -> str:
     key, args = unline(stored)
     if key == phone_numbers.CONTACT and reader.person.role is Role.GROUP:
         args = phone_numbers.mask_contact(args)
-    if known(reader.language, key):
-        return reader.say(key, **said_of(reader.language, args, now=reader.now, zone=reader.settings.timezone))
+    if has_key(reader.language, key):
+        return reader.say(key, **format_args(reader.language, args, now=reader.now, zone=reader.settings.timezone))
     return reader.say("content-unknown", kind=key.removeprefix("content-"))
 
 
@@ -63,7 +63,7 @@ def file_name(reader: Reader, file: FileInfo) -> str:
     """A file as one line: "Voice message, 0:34"."""
     if file.kind is FileKind.DOCUMENT:
         return reader.say("kind-document-named", name=file.name)
-    return reader.say(f"kind-{file.kind.value}", time=playing_time(file.seconds) or "none")
+    return reader.say(f"kind-{file.kind.value}", time=format_playing_time(file.seconds) or "none")
 
 
 def thread_line(
@@ -110,7 +110,7 @@ def _lacking(reader: Reader, file: FileInfo) -> str:
     if file.lack is None or (file.attachment_url is None and file.blob_id is None):
         return file_name(reader, file)
     key = "lack-too-large" if file.lack is FileLack.TOO_LARGE else "lack-lost"
-    return reader.say(key, file=file_and_size(reader.language, file.name, file.size))
+    return reader.say(key, file=format_file_and_size(reader.language, file.name, file.size))
 
 
 def sendable(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedFile, ...], list[str]]:

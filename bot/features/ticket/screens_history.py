@@ -7,7 +7,7 @@ from functools import partial
 from bot.features.ticket import buttons as ticket_callbacks
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.i18n import formats
-from desk.i18n.changes import ChangeWords
+from desk.i18n.history_changes import ChangeDescriber
 from desk.metrics.timeline import Timeline, TimeSpent
 from desk.queries.ticket_changes import Change, ChangesPage
 from desk.text import RichText, shorten_line
@@ -24,7 +24,7 @@ def opening(reader: Reader, number: int) -> RenderedButton:
 
 def changes(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
     """A page of it, under the time in each status and with each agent."""
-    named = shorten_line(page.subject.said(reader.language), _SUBJECT)
+    named = shorten_line(page.subject.say_in(reader.language), _SUBJECT)
     title = reader.words("history-title", number=page.number, subject=named)
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
     body = compose.lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
@@ -43,8 +43,8 @@ def _times(reader: Reader, spent: Timeline | None) -> RichText:
 
 
 def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
-    clock = formats.spent(reader.language, spent.clock)
-    work = "none" if spent.work is None else formats.spent(reader.language, spent.work)
+    clock = formats.format_spent(reader.language, spent.clock)
+    work = "none" if spent.work is None else formats.format_spent(reader.language, spent.work)
     return reader.say("history-time", name=shorten_line(name, _NAME), clock=clock, work=work)
 
 
@@ -61,12 +61,12 @@ def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
 def _line(reader: Reader, change: Change) -> RichText:
     door = reader.say("history-door", origin=change.origin.value)
     who = reader.words("history-who", name=change.by, door=door) if change.by else RichText(door)
-    said = ChangeWords(reader.language, partial(_moment, reader), _clipped)
-    return reader.words("history-line", at=_moment(reader, change.at), who=who, change=said.what(change))
+    said = ChangeDescriber(reader.language, partial(_moment, reader), _clipped)
+    return reader.words("history-line", at=_moment(reader, change.at), who=who, change=said.describe(change))
 
 
 def _moment(reader: Reader, at: datetime) -> str:
-    return formats.moment(reader.language, at, reader.settings.timezone, reader.now)
+    return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
 
 
 def _clipped(words: str) -> str:

@@ -47,7 +47,7 @@ def opened(
 def _own(reader: Reader, ticket: TicketCard) -> RichText:
     words = compose.lines(
         [
-            reader.words("open-subject", number=ticket.number, subject=ticket.subject.said(reader.language)),
+            reader.words("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language)),
             _how_it_stands(reader, ticket),
             _parts(reader, ticket),
             agent_card.rating(reader, ticket),
@@ -63,10 +63,12 @@ def state(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
     now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
     nobody = now.assignee is None
     status = f"{STATUS_SIGNS[now.status]} {receipt.own_status(reader, now.status, nobody=nobody)}"
-    since = "" if ticket.claimed_at is None else formats.duration(reader.language, reader.now - ticket.claimed_at)
+    since = (
+        "" if ticket.claimed_at is None else formats.format_duration(reader.language, reader.now - ticket.claimed_at)
+    )
     whose = reader.say("state-with", name=now.assignee.name, age=since) if now.assignee and since else ""
     queued = reader.words("state-place", place=place) if place is not None and nobody else ""
-    subject = reader.words("open-subject", number=ticket.number, subject=ticket.subject.said(reader.language))
+    subject = reader.words("open-subject", number=ticket.number, subject=ticket.subject.say_in(reader.language))
     return compose.lines([subject, compose.dotted([status, whose]), queued, receipt.expected(reader, ticket)])
 
 
@@ -79,7 +81,7 @@ def _parts(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def _turn(reader: Reader, turn: HistoryStep) -> str:
-    at = formats.moment(reader.language, turn.at, reader.settings.timezone, reader.now)
+    at = formats.format_moment(reader.language, turn.at, reader.settings.timezone, reader.now)
     return reader.say("open-turn", at=at, what=turn.what, name=turn.name or "")
 
 
@@ -132,7 +134,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
     facts = compose.lines(
         [
             _staff_head(reader, ticket),
-            compose.bold(ticket.subject.said(reader.language)),
+            compose.bold(ticket.subject.say_in(reader.language)),
             compose.dotted([assignee, reader.ago(ticket.filed_at or ticket.created_at)]),
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",

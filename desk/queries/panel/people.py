@@ -134,7 +134,7 @@ async def requesters(
     filed = await _filed(session, [one.id for one in people])
     lines = tuple(
         RequesterLine(
-            one.id, one.name, catalog.language_of(one, locale), one.blocked_at is not None,
+            one.id, one.name, catalog.choose_language(one, locale), one.blocked_at is not None,
             *filed.get(one.id, (0, 0, None)),
         )
         for one in people
@@ -189,7 +189,7 @@ async def requester(session: AsyncSession, person_id: int, viewer: Person, local
     by = await session.get(Person, one.blocked_by) if one.blocked_by is not None else None
     theirs = select(Ticket.number).where(Ticket.requester_id == one.id, permissions.seen_as_staff(viewer))
     return RequesterInfo(
-        one.id, one.telegram_id, one.name, catalog.language_of(one, locale), one.created_at, one.blocked_at,
+        one.id, one.telegram_id, one.name, catalog.choose_language(one, locale), one.created_at, one.blocked_at,
         by.name if by is not None else None, one.bot_blocked_at is not None, one.switches or {},
         await session.scalar(theirs.order_by(Ticket.id.desc()).limit(1)), one.hears,
     )  # fmt: skip

@@ -131,9 +131,9 @@ def test_each_setting_is_whole(setting: Any) -> None:
     assert [one.path for one in SETTINGS].count(setting.path) == 1
     assert [one.key for one in SETTINGS].count(setting.key) == 1
     for language in catalog.LANGUAGES:
-        assert catalog.known(language, setting.text)
-        assert catalog.known(language, f"{setting.text}-effect")
-        assert catalog.known(language, f"setting-group-{setting.group.value}")
+        assert catalog.has_key(language, setting.text)
+        assert catalog.has_key(language, f"{setting.text}-effect")
+        assert catalog.has_key(language, f"setting-group-{setting.group.value}")
         assert setting.kind.shown(language, setting.default)
 
 

@@ -9,7 +9,7 @@ from db.models import Category, Event, KnownProblem, Mailing, MailingReceiver, P
 from desk import NotAllowed, Outdated, Refused
 from desk.announcements import audience, mailings, reading, sending, switch
 from desk.announcements.audience import Audience
-from desk.i18n import language_of
+from desk.i18n import choose_language
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -103,7 +103,7 @@ async def test_a_language_is_the_one_they_are_written_to_in(
         person = (await session.scalars(select(Person))).one()
         counts = [await audience.count(session, Audience(language=one), stage.rules) for one in ("en", "ru")]
     assert counts == [int(language == one) for one in ("en", "ru")]
-    assert language_of(person, stage.rules.locale) == language
+    assert choose_language(person, stage.rules.locale) == language
 
 
 async def test_all_that_is_given_has_to_hold_of_one_person(stage: Stage, rita: Someone) -> None:

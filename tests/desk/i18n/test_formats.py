@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from desk.i18n.formats import moment
+from desk.i18n.formats import format_moment
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -16,4 +16,4 @@ def test_a_date_that_could_be_of_another_year_says_which() -> None:
         -timedelta(days=365): ("Nov 20, 2025, 09:00", "20 ноя 2025, 09:00"),
     }
     for length, words in said.items():
-        assert tuple(moment(language, NOW + length, "UTC", NOW) for language in ("en", "ru")) == words
+        assert tuple(format_moment(language, NOW + length, "UTC", NOW) for language in ("en", "ru")) == words

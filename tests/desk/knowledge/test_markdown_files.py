@@ -10,7 +10,7 @@ import pytest
 from db.models import ArticleState
 from desk import Refused
 from desk.i18n import LANGUAGES, say
-from desk.i18n.catalog import known
+from desk.i18n.catalog import has_key
 from desk.knowledge import import_export as exchange
 from desk.knowledge import markdown_files
 from desk.text import Entity, RichText
@@ -74,7 +74,7 @@ def test_a_mistake_says_its_file_and_line(name: str, content: str | bytes, key: 
     assert refused.value.args_["file"] == name
     assert refused.value.args_.get("line") == line
     for language in LANGUAGES:
-        assert known(language, key)
+        assert has_key(language, key)
         assert name in say(language, key, **refused.value.args_)
 
 

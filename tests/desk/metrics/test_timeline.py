@@ -87,4 +87,4 @@ async def test_of_a_critical_ticket_every_hour_counts(stage: Stage) -> None:
     ],
 )
 def test_two_greatest_units(minutes: int, said: str) -> None:
-    assert formats.spent("en", timedelta(minutes=minutes, seconds=59)) == said
+    assert formats.format_spent("en", timedelta(minutes=minutes, seconds=59)) == said

@@ -106,7 +106,7 @@ JUDGES: dict[str, Callable[[str], object]] = {
     "split": lambda text: split_text(_styled(text), LONGEST),
     "beginnings": beginnings,
     "joining": lambda text: compose.lines([compose.clipped(_styled(text), 100), compose.quoted(_styled(text)), text]),
-    "texts": lambda text: catalog.words("ru", "open-subject", number=1, subject=text),
+    "texts": lambda text: catalog.say_rich("ru", "open-subject", number=1, subject=text),
     "heard": _as_heard,
     "dated": lambda text: parse_moment(text, now=NOW, zone="Europe/Moscow"),
     "dated_until": lambda text: parse_moment(f"until {text}", now=NOW, zone="UTC"),

@@ -4,8 +4,8 @@ import pytest
 
 from desk.i18n import catalog
 from desk.text import Entity, RichText
-from desk.text_overrides.checking import checked
-from desk.text_overrides.editable import editable
+from desk.text_overrides.checking import check_words
+from desk.text_overrides.editable import list_editable
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,6 @@ from desk.text_overrides.editable import editable
 def test_a_number_has_its_sign_however_it_was_typed(typed: str, kept: str) -> None:
     """As in canned replies, where {number} is "#7"."""
     assert catalog.say("en", "taken", name="Olga", number=7).endswith("#7.")
-    words = checked(editable("en")["taken"], RichText(typed, (Entity("bold", 0, 1),)))
+    words = check_words(list_editable("en")["taken"], RichText(typed, (Entity("bold", 0, 1),)))
     assert words.text == kept
     assert words.entities[0].type == "bold"

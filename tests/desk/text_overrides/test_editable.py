@@ -2,28 +2,28 @@
 
 import pytest
 
-from desk.i18n import sentence_of
-from desk.text_overrides.editable import Where, where
+from desk.i18n import find_sentence
+from desk.text_overrides.editable import ReadingPlace, find_place
 
 READ_BY = {
-    "start-requester": Where.REQUESTER,
-    "help-requester": Where.REQUESTER,
-    "ask-missing": Where.REQUESTER,
-    "receipt-back": Where.REQUESTER,
-    "receipt-problem": Where.REQUESTER,
-    "promise-made": Where.REQUESTER,
-    "taken": Where.REQUESTER,
-    "language-set": Where.EVERYBODY,
-    "no-such-ticket": Where.EVERYBODY,
-    "start-agent": Where.TEAM,
-    "where-to": Where.TEAM,
-    "setting-ask-missing-effect": Where.ADMINS,
-    "hours-unclear": Where.ADMINS,
-    "btn-cannot-wait": Where.BUTTON,
+    "start-requester": ReadingPlace.REQUESTER,
+    "help-requester": ReadingPlace.REQUESTER,
+    "ask-missing": ReadingPlace.REQUESTER,
+    "receipt-back": ReadingPlace.REQUESTER,
+    "receipt-problem": ReadingPlace.REQUESTER,
+    "promise-made": ReadingPlace.REQUESTER,
+    "taken": ReadingPlace.REQUESTER,
+    "language-set": ReadingPlace.EVERYBODY,
+    "no-such-ticket": ReadingPlace.EVERYBODY,
+    "start-agent": ReadingPlace.TEAM,
+    "where-to": ReadingPlace.TEAM,
+    "setting-ask-missing-effect": ReadingPlace.ADMINS,
+    "hours-unclear": ReadingPlace.ADMINS,
+    "btn-cannot-wait": ReadingPlace.BUTTON,
 }
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_sentence_is_said_to_be_read_by_those_who_read_it(language: str) -> None:
-    sentences = {key: sentence_of(language, key) for key in READ_BY}
-    assert {key: where(one) for key, one in sentences.items() if one is not None} == READ_BY
+    sentences = {key: find_sentence(language, key) for key in READ_BY}
+    assert {key: find_place(one) for key, one in sentences.items() if one is not None} == READ_BY

@@ -2,9 +2,9 @@
 
 import pytest
 
-from desk.i18n import tagged
+from desk.i18n import parse_tags
 from desk.text import Entity, RichText
-from desk.text_overrides.in_tags import as_field, loses, of_field
+from desk.text_overrides.tags import loses_formatting, read_field, write_field
 
 
 @pytest.mark.parametrize(
@@ -19,18 +19,18 @@ from desk.text_overrides.in_tags import as_field, loses, of_field
     ],
 )
 def test_what_is_read_of_a_field_fills_it_again(said: str) -> None:
-    assert as_field(of_field(said)) == said
-    assert of_field(said) == tagged(said)
+    assert write_field(read_field(said)) == said
+    assert read_field(said) == parse_tags(said)
 
 
 @pytest.mark.parametrize("said", ["</b>x", "<b>x", "\ue0000\ue001 and \ue0017", "a\r\nb", "<b></b>", "\ud83d"])
 def test_what_nobody_means_breaks_nothing(said: str) -> None:
-    words = of_field(said)
+    words = read_field(said)
     assert not words.entities or words.text
     assert "\r" not in words.text
 
 
 def test_what_no_tag_says_is_told() -> None:
-    assert loses(RichText("here", (Entity("text_link", 0, 4, (("url", "https://example.org"),)),)))
-    assert not loses(tagged("<b>here</b>"))
-    assert as_field(RichText("here", (Entity("underline", 0, 4),))) == "here"
+    assert loses_formatting(RichText("here", (Entity("text_link", 0, 4, (("url", "https://example.org"),)),)))
+    assert not loses_formatting(parse_tags("<b>here</b>"))
+    assert write_field(RichText("here", (Entity("underline", 0, 4),))) == "here"

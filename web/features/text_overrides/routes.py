@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
-from desk.i18n import LANGUAGES, Sentence, reworded, sentence_of
+from desk.i18n import LANGUAGES, Sentence, find_sentence, overrides
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 from desk.text import RichText
-from desk.text_overrides import changing, found, in_tags
-from desk.text_overrides.checking import original
-from desk.text_overrides.editable import by_code, code_of, is_caption, is_formatted, where
+from desk.text_overrides import editing, search, tags
+from desk.text_overrides.checking import get_original
+from desk.text_overrides.editable import find_by_code, find_place, is_caption, is_formatted, make_code
 from web.door import Door, Visitor
 from web.panel.form_errors import tried
 from web.panel.frame import shown
@@ -44,8 +44,8 @@ def router(door: Door) -> APIRouter:
         async with door.visitor(request) as visitor:
             permissions.admins_only(visitor.person)
             words = " ".join(q.replace("\0", "").split())[:MOST_TYPED]
-            sentences = await asyncio.to_thread(found.by_words, words) if words else []
-            lines = [(one, code_of(one.id), where(one).value, _now(one).text) for one in sentences]
+            sentences = await asyncio.to_thread(search.find_by_words, words) if words else []
+            lines = [(one, make_code(one.id), find_place(one).value, _now(one).text) for one in sentences]
             return shown(door, visitor, "text_overrides/texts.html", lines=lines, words_typed=words)
 
     @made.get("/texts/{language}/{code}")
@@ -61,7 +61,7 @@ def router(door: Door) -> APIRouter:
         """Say it so; as before the last change; as it is written. What is wrong is said with its place."""
         async with door.visitor(request, form=given.form) as visitor:
             permissions.admins_only(visitor.person)
-            sentence = await asyncio.to_thread(by_code, language, code)
+            sentence = await asyncio.to_thread(find_by_code, language, code)
             if sentence is None:
                 return Response(status_code=404)
             wrong = await tried(visitor, _changed(visitor, sentence, given))
@@ -76,32 +76,33 @@ def router(door: Door) -> APIRouter:
 
 async def _changed(visitor: Visitor, sentence: Sentence, given: _GivenText) -> None:
     if given.do == _ORIGINAL:
-        await changing.as_written(visitor.desk, sentence)
+        await editing.restore_original(visitor.desk, sentence)
     elif given.do == _UNDO:
-        if not await changing.undo(visitor.desk, sentence, given.seen):
+        if not await editing.undo_change(visitor.desk, sentence, given.seen):
             raise Refused("setting-changed-since")
     else:
-        await changing.reword(visitor.desk, sentence, in_tags.of_field(given.text), seen=given.seen)
+        await editing.reword_sentence(visitor.desk, sentence, tags.read_field(given.text), seen=given.seen)
 
 
 async def _one(
     door: Door, visitor: Visitor, language: str, code: str, *, wrong: str = "", typed: str | None = None
 ) -> Response:
     permissions.admins_only(visitor.person)
-    sentence = await asyncio.to_thread(by_code, language, code)
+    sentence = await asyncio.to_thread(find_by_code, language, code)
     if sentence is None:
         return Response(status_code=404)
-    now, others = _now(sentence), [sentence_of(one, sentence.id) for one in LANGUAGES if one != language]
+    now, others = _now(sentence), [find_sentence(one, sentence.id) for one in LANGUAGES if one != language]
     return shown(
         door, visitor, "text_overrides/text.html", status=422 if wrong else 200, wrong=wrong, one=sentence, code=code,
-        place=where(sentence).value, now_said=now, before=original(sentence).text,
-        typed=in_tags.as_field(now) if typed is None else typed,
-        is_changed=reworded.present(sentence.language, sentence.id) is not None, loses=in_tags.loses(now),
+        place=find_place(sentence).value, now_said=now, before=get_original(sentence).text,
+        typed=tags.write_field(now) if typed is None else typed,
+        is_changed=overrides.get_override(sentence.language, sentence.id) is not None,
+        loses=tags.loses_formatting(now),
         is_plain=not is_formatted(sentence) and not is_caption(sentence), is_button=is_caption(sentence),
         must=", ".join(f"{{{name}}}" for name in sentence.must), others=[one for one in others if one is not None],
-        change=await changing.last_change(visitor.session, sentence),
+        change=await editing.find_last_change(visitor.session, sentence),
     )  # fmt: skip
 
 
 def _now(sentence: Sentence) -> RichText:
-    return reworded.present(sentence.language, sentence.id) or original(sentence)
+    return overrides.get_override(sentence.language, sentence.id) or get_original(sentence)

@@ -14,7 +14,7 @@ from desk import NoSuchTicket
 from desk.canned import replies, similar
 from desk.files.accepting import SUFFIXES
 from desk.files.seen import can_be_fetched
-from desk.i18n.changes import ChangeWords
+from desk.i18n.history_changes import ChangeDescriber
 from desk.policy import permissions
 from desk.queries import earlier as earlier_tickets
 from desk.queries import entries, people, ticket_changes, tickets
@@ -204,5 +204,5 @@ class HistoryLine:
 def _history_line(words: Words, change: Change) -> HistoryLine:
     """A change in the reader's language."""
     door = words.say("history-door", origin=change.origin.value)
-    said = ChangeWords(words.language, words.moment, lambda text: shorten_line(text, _LONGEST_VALUE))
-    return HistoryLine(change.at, change.by or "", door, said.what(change))
+    said = ChangeDescriber(words.language, words.moment, lambda text: shorten_line(text, _LONGEST_VALUE))
+    return HistoryLine(change.at, change.by or "", door, said.describe(change))

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from db.models import Ticket
 from desk.canned import keys, placeholders, preparing, replies, similar
-from desk.i18n import language_of
+from desk.i18n import choose_language
 from web.door import Visitor
 from web.features.ticket.typed_answer import in_field
 from web.panel.frame import words_of
@@ -45,7 +45,7 @@ async def ready(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> tuple[s
     for one in await similar.shown(visitor.session, ticket) if wanted.like else ():
         if one.number == wanted.like:
             return in_field(placeholders.renamed(one.answer, one.requester, requester.name)), ""
-    language = language_of(requester, visitor.rules.locale)
+    language = choose_language(requester, visitor.rules.locale)
     for article in await similar.articles(visitor.session, ticket, language) if wanted.article else ():
         if article.id == wanted.article:
             return in_field(article.body), ""

@@ -27,7 +27,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 def standing(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
     """By the name of the act that would replace it; the subject as they read it, else nothing that anybody reads."""
     return {
-        "subject": TicketSubject(ticket.subject, ticket.subject_line).said(visitor.language),
+        "subject": TicketSubject(ticket.subject, ticket.subject_line).say_in(visitor.language),
         "priority": str(ticket.priority),
         "category": _id(ticket.category_id),
         "event": _id(ticket.event_id),

@@ -76,5 +76,5 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
 def _row(words: Words, one: TicketRow) -> tuple[object, ...]:
     status = words.say("status-staff", status=one.status.value)
     priority = words.say("priority-name", priority=one.priority)
-    named = one.subject.said(words.language)
+    named = one.subject.say_in(words.language)
     return one.number, named, one.requester, status, priority, one.assignee or "", one.since, one.due_at, one.last_at

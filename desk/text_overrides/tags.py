@@ -1,6 +1,6 @@
 """A sentence in a plain field of a form: its formatting as the tags of the files, both ways. Pure."""
 
-from desk.i18n import tagged
+from desk.i18n import parse_tags
 from desk.i18n.catalog import TAGS
 from desk.text import RichText, clean_text
 
@@ -8,7 +8,7 @@ _TAG_OF = {style: tag for tag, style in TAGS.items()}
 _MARKS = dict.fromkeys(range(0xE000, 0xE002))  # the marks of arguments in our own texts
 
 
-def as_field(words: RichText) -> str:
+def write_field(words: RichText) -> str:
     """Write the words with our tags; formatting without a tag is left out."""
     raw = words.text.encode("utf-16-le", "surrogatepass")
     opening: dict[int, list[str]] = {}
@@ -25,11 +25,11 @@ def as_field(words: RichText) -> str:
     return said + raw[last * 2 :].decode("utf-16-le", "surrogatepass")
 
 
-def of_field(typed: str) -> RichText:
+def read_field(typed: str) -> RichText:
     """Read what was typed, with its tags as formatting."""
-    return tagged(clean_text(typed.replace("\r\n", "\n")).translate(_MARKS))
+    return parse_tags(clean_text(typed.replace("\r\n", "\n")).translate(_MARKS))
 
 
-def loses(words: RichText) -> bool:
+def loses_formatting(words: RichText) -> bool:
     """Return True if there is formatting that no tag expresses."""
     return any(entity.type not in _TAG_OF for entity in words.entities)

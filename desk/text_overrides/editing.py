@@ -12,7 +12,7 @@ from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
 from desk.i18n import Sentence
 from desk.text import RichText
-from desk.text_overrides.checking import checked, original
+from desk.text_overrides.checking import check_words, get_original
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +24,31 @@ class LastWording:
     version: int
 
 
-async def last_change(session: AsyncSession, sentence: Sentence) -> LastWording | None:
+async def find_last_change(session: AsyncSession, sentence: Sentence) -> LastWording | None:
     """Return the last change of a sentence, or None if there is none."""
     asked = select(Wording.changed_at, Wording.version, Person.name).outerjoin(Person, Person.id == Wording.changed_by)
     row = (await session.execute(asked.where(*_is(sentence)))).one_or_none()
     return None if row is None else LastWording(row.name, row.changed_at, row.version)
 
 
-async def reword(desk: Desk, sentence: Sentence, typed: RichText, *, seen: int | None = None) -> bool:
+async def reword_sentence(desk: Desk, sentence: Sentence, typed: RichText, *, seen: int | None = None) -> bool:
     """Change a sentence; return False if it is worded so already.
 
     `seen` is the version of the last change that the actor knew, 0 for none; Refused if it was changed since. Raises
     NotAllowed for all but admins, Refused with what is wrong and where.
     """
     await desk.require_admin("only-admins")
-    words = checked(sentence, typed)
-    return await _set(desk, sentence, None if words == original(sentence) else words, seen)
+    words = check_words(sentence, typed)
+    return await _set(desk, sentence, None if words == get_original(sentence) else words, seen)
 
 
-async def as_written(desk: Desk, sentence: Sentence) -> bool:
+async def restore_original(desk: Desk, sentence: Sentence) -> bool:
     """Restore the original words; return False if they were not changed."""
     await desk.require_admin("only-admins")
     return await _set(desk, sentence, None)
 
 
-async def undo(desk: Desk, sentence: Sentence, version: int) -> bool:
+async def undo_change(desk: Desk, sentence: Sentence, version: int) -> bool:
     """Restore the words before the change of that version; return False if it was changed since."""
     await desk.require_admin("only-admins")
     row = await desk.session.scalar(select(Wording).where(*_is(sentence)).with_for_update())

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from desk.i18n import LANGUAGES, PLACEHOLDER, Sentence, reworded
-from desk.text_overrides.editable import editable, is_caption
+from desk.i18n import LANGUAGES, PLACEHOLDER, Sentence, overrides
+from desk.text_overrides.editable import is_caption, list_editable
 
 MOST = 24
 _LEAST_LETTERS = 3
@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Met:
+class _Match:
     """A sentence in a message: the places of its fixed words, and how many letters they have."""
 
     sentence: Sentence
@@ -31,36 +31,39 @@ class _Met:
     letters: int
 
 
-def in_message(text: str, captions: Iterable[str] = ()) -> list[Sentence]:
+def find_in_message(text: str, captions: Iterable[str] = ()) -> list[Sentence]:
     """Return the sentences of a message, in order: first those of its text, then those of its buttons."""
-    whole = [_met(text, one) for one in _all() if not is_caption(one)]
+    whole = [_match(text, one) for one in _all() if not is_caption(one)]
     return [*_strongest([one for one in whole if one is not None]), *_on_buttons(captions)][:MOST]
 
 
-def by_words(typed: str) -> list[Sentence]:
+def find_by_words(typed: str) -> list[Sentence]:
     """Return sentences with all of the words, shortest first. If there are none, the words are searched as a message
     that may have values in it."""
-    wanted = _folded(typed)
+    wanted = _split_words(typed)
     if not wanted:
         return []
-    holding = [one for one in _all() if _holds(wanted, _folded(PLACEHOLDER.sub(" ", said(one))))]
-    ranked = sorted(holding, key=lambda one: (typed.casefold() not in said(one).casefold(), len(said(one))))
-    exact = [] if ranked else in_message(typed, [typed])
+    holding = [one for one in _all() if _holds(wanted, _split_words(PLACEHOLDER.sub(" ", get_current_words(one))))]
+    ranked = sorted(
+        holding,
+        key=lambda one: (typed.casefold() not in get_current_words(one).casefold(), len(get_current_words(one))),
+    )
+    exact = [] if ranked else find_in_message(typed, [typed])
     return [*ranked, *exact][:MOST]
 
 
-def said(sentence: Sentence) -> str:
+def get_current_words(sentence: Sentence) -> str:
     """Return the current words of a sentence, plain."""
-    now = reworded.present(sentence.language, sentence.id)
+    now = overrides.get_override(sentence.language, sentence.id)
     return sentence.plain if now is None else now.text
 
 
 def _all() -> Iterator[Sentence]:
     for language in LANGUAGES:
-        yield from editable(language).values()
+        yield from list_editable(language).values()
 
 
-def _folded(text: str) -> list[str]:
+def _split_words(text: str) -> list[str]:
     return [word.casefold().replace("ё", "е") for word in _WORD.findall(text)]
 
 
@@ -69,33 +72,33 @@ def _holds(wanted: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _forms(sentence: Sentence) -> tuple[str, ...]:
-    now = reworded.present(sentence.language, sentence.id)
+    now = overrides.get_override(sentence.language, sentence.id)
     return sentence.forms if now is None else (now.text,)
 
 
 def _on_buttons(captions: Iterable[str]) -> list[Sentence]:
     found: dict[tuple[str, str], Sentence] = {}
     for caption in captions:
-        met = [one for one in (_met(caption, sentence, whole=True) for sentence in _all()) if one is not None]
+        met = [one for one in (_match(caption, sentence, whole=True) for sentence in _all()) if one is not None]
         most = max((one.letters for one in met), default=0)
         best = [one.sentence for one in met if one.letters == most]
         found |= {(one.id, one.language): one for one in sorted(best, key=lambda one: not is_caption(one))}
     return list(found.values())
 
 
-def _met(text: str, sentence: Sentence, *, whole: bool = False) -> _Met | None:
+def _match(text: str, sentence: Sentence, *, whole: bool = False) -> _Match | None:
     """Match a sentence in its form that has most in common with the text; `whole` demands that it is all of the
     text."""
-    best: _Met | None = None
+    best: _Match | None = None
     for form in _forms(sentence):
-        fixed = _fixed(form)
+        fixed = _split_fixed_words(form)
         letters = sum(char.isalnum() for piece in fixed for char in piece)
         if letters < (1 if whole else _LEAST_LETTERS) or (best is not None and letters <= best.letters):
             continue
         places = _places(text, form, fixed, sure=letters >= _SURE_LETTERS)
         alone = letters >= _SEEN_LETTERS or _stands_alone(text, form, places or ())
         if places is not None and alone and (not whole or _is_whole(text, form, places)):
-            best = _Met(sentence, places, letters)
+            best = _Match(sentence, places, letters)
     return best
 
 
@@ -113,7 +116,7 @@ def _is_whole(text: str, form: str, places: frozenset[int]) -> bool:
     return (ends_open[0] or min(places) == 0) and (ends_open[1] or max(places) == len(text.rstrip()) - 1)
 
 
-def _fixed(form: str) -> list[str]:
+def _split_fixed_words(form: str) -> list[str]:
     """Return the words between the placeholders; a full stop after one may have been left out."""
     pieces = PLACEHOLDER.split(form.strip())[::2]
     return [piece.removeprefix(".") if n else piece for n, piece in enumerate(pieces) if piece.strip(" .")]
@@ -150,9 +153,9 @@ def _following(text: str, fixed: Sequence[str], begin: int, *, sure: bool) -> li
     return [place for start, piece in zip(starts, fixed, strict=True) for place in range(start, start + len(piece))]
 
 
-def _strongest(met: list[_Met]) -> list[Sentence]:
+def _strongest(met: list[_Match]) -> list[Sentence]:
     """Keep the sentences that share no words with one that has more of them, in the order of the message."""
-    kept: list[_Met] = []
+    kept: list[_Match] = []
     taken: set[int] = set()
     for one in sorted(met, key=lambda one: -one.letters):
         if one.places & taken and not any(one.places == other.places for other in kept):

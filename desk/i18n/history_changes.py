@@ -25,7 +25,7 @@ _MOMENTS = frozenset({history.PROMISED, history.HOLD_UNTIL})
 _STARS = frozenset({history.RATING, history.RATING_AGENT})
 
 
-class Changed(Protocol):
+class HistoryChange(Protocol):
     """A change to describe; `lost` marks a change on the board that the desk reverted."""
 
     @property
@@ -39,19 +39,19 @@ class Changed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeWords:
+class ChangeDescriber:
     """Describes changes in a language, with `moment` to write times and `clip` to shorten long texts."""
 
     language: str
     moment: Callable[[datetime], str]
     clip: Callable[[str], str]
 
-    def what(self, change: Changed) -> str:
+    def describe(self, change: HistoryChange) -> str:
         """Return one line that says from what to what a field was changed."""
         old, new = self._value(change.field, change.old), self._value(change.field, change.new)
         if change.field == history.ASSIGNEE and change.old is None and change.new is None:
             new = self._say("history-on-board")
-        known = catalog.known(self.language, f"history-{change.field}")
+        known = catalog.has_key(self.language, f"history-{change.field}")
         key = "history-lost" if change.lost else f"history-{change.field}" if known else "history-other"
         return catalog.say(self.language, key, field=change.field, old=old, new=new)
 
@@ -80,7 +80,7 @@ class ChangeWords:
         """Name a status, or what was done to a task if that was reverted."""
         if stored in set(Status):
             return catalog.say(self.language, "status-staff", status=stored)
-        return self._say(f"history-{stored}") if catalog.known(self.language, f"history-{stored}") else stored
+        return self._say(f"history-{stored}") if catalog.has_key(self.language, f"history-{stored}") else stored
 
 
 def _nothing(field: str, stored: str | None) -> str:

@@ -5,19 +5,19 @@ from collections.abc import Iterable, Mapping
 
 import structlog
 
-from desk.i18n.sentences import PLACEHOLDER, chosen, sentence_of
+from desk.i18n.sentences import PLACEHOLDER, choose_sentence_id, find_sentence
 from desk.text import Entity, RichText, count_units
 
 log = structlog.get_logger(__name__)
 _now: dict[tuple[str, str], dict[str, RichText]] = {}
 
 
-def use(changed: Iterable[tuple[str, str, RichText]]) -> None:
+def use_overrides(changed: Iterable[tuple[str, str, RichText]]) -> None:
     """Replace all overrides by these (language, sentence, words). An override that does not fit this version (its text
     is gone, it has another placeholder) is left out, with a warning."""
     fresh: dict[tuple[str, str], dict[str, RichText]] = {}
     for language, sentence_id, words in changed:
-        sentence = sentence_of(language, sentence_id)
+        sentence = find_sentence(language, sentence_id)
         given = set(PLACEHOLDER.findall(words.text))
         if sentence is None or not set(sentence.must) <= given <= sentence.knows:
             log.warning("a changed text does not fit; the file's is used", text=sentence_id, language=language)
@@ -27,22 +27,22 @@ def use(changed: Iterable[tuple[str, str, RichText]]) -> None:
     _now.update(fresh)
 
 
-def present(language: str, sentence_id: str) -> RichText | None:
+def get_override(language: str, sentence_id: str) -> RichText | None:
     """Return the override of a sentence, with its placeholders, or None."""
     return _now.get((language, sentence_id.partition(".")[0]), {}).get(sentence_id)
 
 
-def worded(language: str, key: str, args: Mapping[str, str | int | RichText]) -> RichText | None:
+def reword(language: str, key: str, args: Mapping[str, str | int | RichText]) -> RichText | None:
     """Return the text of `key` in the words of admins, or None if they did not change it for these arguments."""
     texts = _now.get((language, key))
     if texts is None:
         return None
     given = {name: value if isinstance(value, RichText) else RichText(str(value)) for name, value in args.items()}
-    words = texts.get(chosen(language, key, {name: value.text for name, value in given.items()}))
-    return None if words is None else filled(words, given)
+    words = texts.get(choose_sentence_id(language, key, {name: value.text for name, value in given.items()}))
+    return None if words is None else fill_placeholders(words, given)
 
 
-def filled(words: RichText, given: Mapping[str, RichText]) -> RichText:
+def fill_placeholders(words: RichText, given: Mapping[str, RichText]) -> RichText:
     """Replace the placeholders of a sentence; those without a value stay. Of two full stops in a row one is left
     out."""
     parts: list[str] = []
@@ -64,12 +64,12 @@ def filled(words: RichText, given: Mapping[str, RichText]) -> RichText:
         )
         parts.append(value.text)
         at += count_units(value.text)
-    outer = [_stretched(entity, moves) for entity in words.entities]
+    outer = [_stretch_entity(entity, moves) for entity in words.entities]
     entities = sorted((e for e in (*outer, *inner) if e.length), key=lambda e: (e.offset, -e.length))
     return RichText("".join(parts) + words.text[done:], tuple(entities))
 
 
-def _stretched(entity: Entity, moves: Iterable[tuple[int, int, int]]) -> Entity:
+def _stretch_entity(entity: Entity, moves: Iterable[tuple[int, int, int]]) -> Entity:
     """Return the formatting as it lies once the placeholders are replaced."""
     ends = [entity.offset, entity.offset + entity.length]
     moved = [place + sum(new - old for end, old, new in moves if end <= place) for place in ends]
