@@ -23,7 +23,7 @@ from desk.locked import Locked
 from desk.notifications import refresh
 from desk.outbox import board_jobs
 from desk.people.directory import view
-from desk.policy import Verb, admission, transitions
+from desk.policy import Verb, transitions, verb_check
 from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
 from desk.results import TicketResult
 from desk.settings import DeskSettings
@@ -107,7 +107,7 @@ class Desk(Context):
         if verb in WORDS:
             return await self.thread_of(ticket)
         is_said = verb in OF_FIELDS and self.actor is not None and self.origin is not Origin.TODOIST
-        if is_said or verb is Verb.REOPEN or transitions.target(verb, ticket.status) is None:
+        if is_said or verb is Verb.REOPEN or transitions.get_target_status(verb, ticket.status) is None:
             raise Merged(ticket.number, (await self.session.get_one(Ticket, ticket.merged_into_id)).number)
         return ticket
 
@@ -118,7 +118,7 @@ class Desk(Context):
         one. Of one that was merged, words go to what it is part of. Raises NoSuchTicket, NotAllowed, Merged."""
         await self.refresh_actor()
         ticket = await self._locked(number)
-        await admission.admit(self, ticket, verb)
+        await verb_check.require_verb(self, ticket, verb)
         ticket = await self._led(ticket, verb)
         if ticket.id in self._published:
             yield ticket
@@ -135,7 +135,7 @@ class Desk(Context):
 
     def target(self, ticket: Ticket, verb: Verb) -> Status:
         """Where the verb leads; raises NotPossible, also for a draft (cancelling apart)."""
-        to = transitions.target(verb, ticket.status)
+        to = transitions.get_target_status(verb, ticket.status)
         if to is None or (ticket.filed_at is None and verb is not Verb.CANCEL):
             raise NotPossible(ticket.number, verb, ticket.status)
         return to

@@ -62,7 +62,7 @@ async def ticket_id_of(desk: Desk, number: int) -> int:
 async def as_staff(desk: Desk, number: int) -> int:
     """The id of a ticket, for staff that did not file it. Raises NoSuchTicket, NotAllowed."""
     ticket_id = await ticket_id_of(desk, number)
-    who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    who = await permissions.get_access(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
     if not who.staff:
         raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.me()) else NotAllowed
     return ticket_id
@@ -85,5 +85,5 @@ async def files(desk: Desk, number: int) -> int | None:
     """Send the files of the ticket that the actor may see and does not have in their chat; each is checked again when
     it is sent. Returns the first message there that shows one of those they have."""
     ticket = await desk.session.get_one(Ticket, await ticket_id_of(desk, number))
-    who = await permissions.standing(desk.session, ticket, desk.me())
+    who = await permissions.get_access(desk.session, ticket, desk.me())
     return await ticket_files.send(desk, desk.me(), ticket, visible_entries(ticket, who))

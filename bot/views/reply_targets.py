@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from bot.views.reader import Reader
 from db.models import Entry, EntryKind, Message, any_of
 from desk.conversation import parts
-from desk.policy import permissions
+from desk.policy import visibility
 from desk.queries.entries import EntryInfo
 from desk.text import RichText, count_units, cut_text
 
@@ -99,7 +99,7 @@ async def quotable(reader: Reader, entry: EntryInfo) -> str | None:
     target = await reader.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
     if entry.quote is None or target is None:
         return entry.quote if reader.is_staff else None
-    if not await permissions.who_sees(reader.session, target, reader.person):
+    if not await visibility.can_person_see_entry(reader.session, target, reader.person):
         return None
     return entry.quote if reader.is_staff or entry.quote in target.body else None
 
@@ -107,7 +107,7 @@ async def quotable(reader: Reader, entry: EntryInfo) -> str | None:
 async def _quoted(reader: Reader, entry_id: int | None, quote: str) -> tuple[int, RichText] | None:
     """The message in the reader's chat that says what is quoted, and the quote as it is formatted there."""
     entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
-    if entry is None or not await permissions.who_sees(reader.session, entry, reader.person):
+    if entry is None or not await visibility.can_person_see_entry(reader.session, entry, reader.person):
         return None
     part = next((part for part in parts.of(entry) if quote in part.words.text), None)
     if part is None:

@@ -18,7 +18,7 @@ from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switc
 from desk.administration.network_kinds import NetworkList
 from desk.administration.people_kinds import PersonList
 from desk.administration.target_kinds import TargetPair
-from desk.policy import RequesterNews
+from desk.policy import RequesterNotification
 
 
 class SettingGroup(StrEnum):
@@ -106,7 +106,7 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_REQUESTS, "question_minutes", "requests.question", 1, 2, 5, 10, least=0.01),
     _time(_REQUESTS, "auto_close_hours", "requests.auto_close", 24, 48, 72, 0, off=True),
     _time(_REQUESTS, "reopen_days", "requests.reopen", 7, 14, 30, 0),
-    *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"news.{news}") for news in RequesterNews),
+    *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"news.{news}") for news in RequesterNotification),
     Setting("survey_reminder", _REQUESTS, Switch(), "surveys.reminder"),
     Setting("low_marks", _REQUESTS, Switch(), "surveys.low_marks"),
     _time(_TEAM, "undo_seconds", "team.undo", 0, 5, 10, 30),

@@ -31,7 +31,7 @@ def reason(gone: str | None) -> str:
 async def ask(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
     """Its task was deleted, moved away, or is out of sight (`why`); put back after `PATIENCE` without a word."""
     card.gone = ASKED + why
-    await timers.put(desk.session, ticket, UNANSWERED, desk.now + PATIENCE)
+    await timers.set_timer(desk.session, ticket, UNANSWERED, desk.now + PATIENCE)
     desk.record(ticket, history.TASK, None, why)
     number = ticket.number
     buttons = ((Button("btn-gone-close", f"gone:{number}:close"), Button("btn-gone-back", f"gone:{number}:back")),)
@@ -114,7 +114,7 @@ async def _settled(desk: Desk, ticket: Locked) -> str | None:
     why = None
     for card in await desk.session.scalars(asked.execution_options(populate_existing=True)):
         card.gone = why = reason(card.gone)
-    await timers.drop(desk.session, ticket, UNANSWERED)
+    await timers.drop_timers(desk.session, ticket, UNANSWERED)
     await desk.session.flush()
     return why
 

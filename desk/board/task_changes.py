@@ -177,7 +177,7 @@ async def reschedule(desk: Desk, number: int, until: datetime | None) -> None:
     if ticket.status is Status.ON_HOLD:
         async with desk.change(number, Verb.HOLD) as held:
             lifecycle.set_hold_until(desk, held, until)
-    elif not lateness.runs(ticket):
+    elif not lateness.is_running(ticket):
         raise NotPossible(number, Verb.PROMISE, ticket.status)
     elif _is_policys(ticket, until):
         await promises.withdraw_promise(desk, number)

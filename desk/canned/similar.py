@@ -18,7 +18,7 @@ from desk.conversation.new_entry import IncomingFile
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import search as finding
 from desk.knowledge.reading import ArticlePage, article_page
-from desk.policy import Rung
+from desk.policy import DueTimer
 from desk.search.ranking import MOST_WORDS
 from desk.search.similarity import alike, rarity, telling
 from desk.search.spelling import looked_up
@@ -92,7 +92,7 @@ class SimilarTicket:
         return cls(row["id"], row["number"], named, row["name"], row["resolved_at"], answer)
 
 
-async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+async def look(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     """The timer of a filed ticket: what is like it is kept; whoever sees the ticket sees so."""
     ticket.alike = await similar_solved(desk.session, ticket)
     ticket.alike_articles = await _fitting(desk, ticket)

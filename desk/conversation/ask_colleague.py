@@ -15,7 +15,7 @@ from desk.notifications import notifier
 from desk.outbox import Relay
 from desk.people import directory
 from desk.policy import STAFF, Verb, is_staff
-from desk.policy.permissions import only_staff
+from desk.policy.permissions import is_only_staff
 
 AT = "@"
 _REMARKS = {"ask-nobody": "remark-asked-nobody", "ask-several": "remark-asked-several"}
@@ -92,7 +92,7 @@ async def _may_read(ctx: Context, ticket: Locked, person: Person) -> None:
     """Whoever filed it reads no notes of it; oneself is not asked."""
     if person.id == ctx.actor_id:
         raise Refused("ask-yourself")
-    if ticket.requester_id == person.id and not await only_staff(ctx.session, person):
+    if ticket.requester_id == person.id and not await is_only_staff(ctx.session, person):
         raise NotAllowed("own-ticket", number=ticket.number)
 
 

@@ -13,7 +13,7 @@ from desk.conversation.parts import EntryPart
 from desk.i18n import subjects
 from desk.notifications import notifier, refresh, to_staff
 from desk.outbox import Args, Do, Say
-from desk.policy import OPEN, Verb, auto_close, reminder_times, standing
+from desk.policy import OPEN, Verb, auto_close, get_access, reminder_times
 from desk.text import RichText, shorten_line, strip_invisible
 from desk.text.subject import make_subject
 from desk.tickets import self_service
@@ -69,7 +69,7 @@ async def gone_from(desk: Desk, ticket: Locked) -> None:
     if not ticket.needs_answer and (ticket.is_taken or solved):
         reminder_times.stop_waiting(ticket)
     if waited and solved:
-        auto_close.restart(ticket, now=desk.now, rules=desk.rules)
+        auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     await desk.publish(ticket)
 
 
@@ -147,7 +147,7 @@ async def _amend(
     await desk.refresh_actor()
     _mine(desk, entry)
     if entry.ticket_id is not None and entry.kind in _STAFFS:
-        who = await standing(desk, await desk.locked_id(entry.ticket_id))
+        who = await get_access(desk, await desk.locked_id(entry.ticket_id))
         if not who.staff:
             raise NotAllowed
     return await _amended(desk, entry, do, made_of, taken_out=taken_out)

@@ -15,7 +15,7 @@ from desk.conversation.new_entry import line, unline
 from desk.conversation.thread import HEART, SEEN
 from desk.notifications import notifier
 from desk.outbox import Args, Do, React, Say
-from desk.policy import standing
+from desk.policy import get_access
 from desk.text import shorten_line, strip_invisible
 
 CUSTOM = "custom"  # stands for emoji of somebody's own making, which only their sender can name
@@ -44,7 +44,7 @@ async def react(desk: Desk, entry: Entry, signs: Sequence[str]) -> None:
         return
     await desk.refresh_actor()
     ticket = await desk.locked_id(entry.ticket_id)
-    who = await standing(desk, ticket)
+    who = await get_access(desk, ticket)
     to_staff = entry.kind is EntryKind.REPLY and who.requester and desk.origin is Origin.TELEGRAM
     if not to_staff and not (entry.kind is EntryKind.COMMENT and who.staff):
         return

@@ -94,7 +94,7 @@ async def _spoken_to(desk: Desk, ticket: Locked) -> None:
     newly = not ticket.needs_answer
     ticket.needs_answer = True
     await status.set_status(desk, ticket, desk.target(ticket, Verb.COMMENT))
-    auto_close.restart(ticket, now=desk.now, rules=desk.rules)
+    auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     if newly and (ticket.is_taken or ticket.status is Status.RESOLVED):
         reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
@@ -138,10 +138,10 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     if ticket.requester_spoke_at is None or ticket.requester_spoke_at <= at:
         ticket.needs_answer = False
         reminder_times.stop_waiting(ticket)
-    elif lateness.counts(ticket):
-        lateness.plan(ticket, now=desk.now)
+    elif lateness.has_target(ticket):
+        lateness.plan_notifications(ticket, now=desk.now)
     await agent_nudges.start_nudge_timer(desk, ticket)
-    auto_close.restart(ticket, now=desk.now, rules=desk.rules)
+    auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
     await _deliver(desk, ticket, entry, due_at=due_at)
     await to_assignee.relay(desk, ticket, entry, due_at=due_at)

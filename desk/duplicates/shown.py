@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Status, Ticket
 from desk.duplicates.recent import answered_with, like_this
 from desk.i18n import TicketSubject
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 
 MOST = 20
 
@@ -59,8 +59,8 @@ async def counted(session: AsyncSession, ticket: Ticket) -> AlikeCount:
 async def alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> AlikePage | None:
     """None: not for this viewer."""
     ticket = await session.get(Ticket, ticket_id)
-    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
-    if ticket is None or not (who.staff and permissions.sees_ticket(ticket, who)):
+    who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
+    if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
         return None
     columns = (Ticket.number, Person.name, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
     rows = (

@@ -2,17 +2,17 @@
 
 from desk import Desk, EventDays, Refused, TicketResult, history
 from desk.policy import Verb
-from desk.policy.events import link_until, slug_in
+from desk.policy.event_links import get_link_end, parse_event_slug
 
 
 def opened_link(desk: Desk, start: str) -> EventDays | None:
     """The actor opened an event's link: what they file belongs to it from now on, until it ends. None: it is no
     event's."""
-    slug = slug_in(start)
+    slug = parse_event_slug(start)
     event = next((one for one in desk.rules.events if one.slug == slug), None) if slug is not None else None
     if event is not None:
         me = desk.me()
-        me.event_id, me.event_until = event.id, link_until(event, desk.rules, desk.now)
+        me.event_id, me.event_until = event.id, get_link_end(event, desk.rules, desk.now)
     return event
 
 

@@ -7,8 +7,8 @@ from desk.conversation.new_entry import line
 from desk.conversation.thread import remark, show_on_board
 from desk.notifications import to_requester
 from desk.outbox import Args, Do
-from desk.policy import RequesterNews, Rung, Verb, surveys, timers, wants
-from desk.policy.transitions import target
+from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, surveys, timers
+from desk.policy.transitions import get_target_status
 from desk.tickets import rating_survey as marks
 
 _WITH_WORD = {
@@ -84,7 +84,7 @@ def _check(stars: int) -> None:
 async def _mind(desk: Desk, ticket: Locked, stars: int) -> None:
     """Few stars: who solved it is asked about them, once no word can come any more."""
     if surveys.is_low(stars) and desk.rules.surveys.low_marks and ticket.word_until is not None:
-        await timers.put(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
+        await timers.set_timer(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
 
 
 async def _no_more(desk: Desk, ticket: Locked) -> bool:
@@ -143,14 +143,14 @@ async def _worded(desk: Desk, ticket: Locked, words: str | None) -> None:
     (await marks.get_solution_mark(desk, ticket)).words = words
 
 
-async def remind(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+async def remind(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     """A day later: the stars come once more, without a sound, unless something was said, or they were asked about
     another ticket meanwhile."""
     asked = ticket.rating_asked_at is not None
     said = ticket.rated_at is not None or ticket.rating_words is not None
-    if not asked or said or not desk.rules.surveys.reminder or target(Verb.RATE, ticket.status) is None:
+    if not asked or said or not desk.rules.surveys.reminder or get_target_status(Verb.RATE, ticket.status) is None:
         return
-    if not wants(await desk.requester(ticket), RequesterNews.SURVEYS, desk.rules):
+    if not is_wanted(await desk.requester(ticket), RequesterNotification.SURVEYS, desk.rules):
         return
     if await marks.has_been_asked_lately(desk, ticket):
         return

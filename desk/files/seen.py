@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Blob, Entry, EntryFile, Person, Ticket
 from desk import DeskSettings
 from desk.files.accepting import TYPES
-from desk.policy import permissions
+from desk.policy import visibility
 from desk.queries.entries import FileInfo
 
 OCTETS = "application/octet-stream"
@@ -51,7 +51,7 @@ async def seen(session: AsyncSession, file_id: int, viewer: Person, *, number: i
     found = select(EntryFile, Entry, Blob.size).join(Entry, Entry.id == EntryFile.entry_id)
     query = found.outerjoin(Blob, Blob.id == EntryFile.blob_id).where(EntryFile.id == file_id)
     row = (await session.execute(query)).first()
-    if row is None or not await permissions.who_sees(session, row.Entry, viewer):
+    if row is None or not await visibility.can_person_see_entry(session, row.Entry, viewer):
         return None
     if number is not None and row.Entry.ticket_id not in await _thread(session, number):
         return None

@@ -15,7 +15,7 @@ from desk.notifications import refresh
 from desk.outbox import Say, letters
 from desk.people import directory
 from desk.people.one_at_a_time import take_turn
-from desk.policy import FINISHED, permissions
+from desk.policy import FINISHED, permissions, visibility
 from desk.requests import drafts
 from desk.text import RichText
 
@@ -47,8 +47,8 @@ async def bar(desk: Desk, number: int) -> PersonView:
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
     ticket = await desk.locked(number)
-    who = await permissions.standing(desk.session, ticket, desk.me())
-    if not permissions.sees_ticket(ticket, who):
+    who = await permissions.get_access(desk.session, ticket, desk.me())
+    if not visibility.can_see_ticket(ticket, who):
         raise NoSuchTicket(number)
     requester = await desk.requester(ticket)
     if requester.id == desk.actor_id:

@@ -137,7 +137,7 @@ def _in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
 
 async def _rating(desk: Desk, mine: Sequence[Ticket]) -> int | None:
     """The ticket that was just confirmed or rated, while a word still belongs to that."""
-    until = [(surveys.word_until(ticket, desk.rules), ticket.id) for ticket in mine]
+    until = [(surveys.get_comment_deadline(ticket, desk.rules), ticket.id) for ticket in mine]
     may = [(at, ticket_id) for at, ticket_id in until if at is not None and at > desk.now]
     if not may:
         return None

@@ -126,7 +126,7 @@ def option(desk: Desk, ticket: Ticket, last_word: datetime | None = None) -> Tic
         is_draft=ticket.is_draft,
         fresh=last_word is not None and desk.now - last_word <= FRESH,
         long_ago=ticket.status in FINISHED
-        and not transitions.may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
+        and not transitions.can_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
     )
 
 

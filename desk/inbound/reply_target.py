@@ -16,7 +16,7 @@ from desk.inbound.prompts import PROMPTS
 from desk.inbound.routing import REASONS
 from desk.inbound.situation import Reply, TicketOption
 from desk.outbox import Slot
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 
 REMINDER = "reminder"  # the slot of a reminder's message
 PREPARED = "prepared"  # the slot of an answer as it was shown before it goes, and its id
@@ -181,8 +181,8 @@ async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, fac
     if ticket is None:
         return None
     me = desk.me()
-    who = await permissions.standing(desk.session, ticket, me)
-    if not permissions.sees_ticket(ticket, who):
+    who = await permissions.get_access(desk.session, ticket, me)
+    if not visibility.can_see_ticket(ticket, who):
         return None
     own_words = entry is not None and entry.author_id == me.id and entry.kind is EntryKind.COMMENT
     as_staff = who.staff and not (who.requester and (own_words or face in _AS_REQUESTER or ticket.filed_at is None))

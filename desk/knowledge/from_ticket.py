@@ -7,7 +7,7 @@ from desk import Desk, NoSuchTicket, Refused
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import articles, typed
 from desk.knowledge.articles import Draft, Written
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 from desk.text import RichText, join_texts, shorten_line
 from desk.text.language_detection import detect_language
 from desk.text.masking import mask_personal_data
@@ -20,8 +20,8 @@ async def draft(desk: Desk, number: int) -> Written:
     written in. Raises NotAllowed, NoSuchTicket, Refused where it is not solved, has no answer, or has a draft."""
     await articles.require_staff(desk)
     ticket = await desk.locked(number)
-    who = await permissions.standing(desk.session, ticket, desk.me())
-    if not permissions.sees_ticket(ticket, who) or not who.staff:
+    who = await permissions.get_access(desk.session, ticket, desk.me())
+    if not visibility.can_see_ticket(ticket, who) or not who.staff:
         raise NoSuchTicket(number)
     if ticket.status not in _SOLVED:
         raise Refused("article-not-solved", number=number)

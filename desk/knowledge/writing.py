@@ -62,7 +62,7 @@ async def ask(
     desk: Desk, wanted: Wanted, article_id: int = 0, language: str | None = None, *, message_id: int | None = None
 ) -> None:
     """Put the question; `message_id`: the command that it answers. Raises NotAllowed for requesters."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spoken = language or choose_language(desk.me(), desk.rules.locale)
     last = await articles.newest(desk, article_id, spoken) if article_id else None
     if last is None and wanted is Wanted.TEXT:

@@ -68,7 +68,7 @@ async def also_to(desk: Desk, entry_id: int) -> tuple[int, ...]:
     answered, and taken where nobody had it. Pressed again, it goes to who has not got it. Returns their numbers; raises
     Outdated where there are none."""
     await desk.refresh_actor()
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     entry = await desk.session.get(Entry, entry_id)
     if entry is None or entry.ticket_id is None or entry.author_id != desk.actor_id:
         raise Outdated
@@ -111,7 +111,7 @@ async def _once_more(desk: Desk, entry: Entry) -> NewEntry:
 
 
 async def _may_answer(desk: Desk, ticket: Ticket) -> bool:
-    return (await permissions.standing(desk.session, ticket, desk.me())).staff
+    return (await permissions.get_access(desk.session, ticket, desk.me())).staff
 
 
 async def _answered_with(desk: Desk, ticket: Ticket) -> Sequence[int]:

@@ -250,7 +250,7 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
     elif source.waits_for_anybody and source.broadcast_at is None:
         await to_staff.broadcast(desk, source)
     else:
-        reminder_times.untaken_again(source, now=desk.now, rules=desk.rules)
+        reminder_times.replan_untaken(source, now=desk.now, rules=desk.rules)
 
 
 async def _has_left(desk: Desk, source: Locked) -> bool:

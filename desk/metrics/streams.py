@@ -48,7 +48,7 @@ from db.models import (
 from desk import history
 from desk.metrics.dimensions import answer_label
 from desk.policy import OPEN, WORKING
-from desk.policy.urgency import due_before
+from desk.policy.urgency import is_due_before
 
 NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 ZONE = bindparam("zone", type_=Text)
@@ -213,7 +213,7 @@ def _open() -> Select[Any]:
         "on_hold": table.status == Status.ON_HOLD,
         "resolved": table.status == Status.RESOLVED,
         "unanswered": table.needs_answer,
-        "late": due_before(NOW),  # type: ignore[arg-type]
+        "late": is_due_before(NOW),  # type: ignore[arg-type]
         "escalated": table.escalated_at.is_not(None),
     }
     age = extract("epoch", NOW - table.filed_at).label("age")

@@ -8,7 +8,7 @@ from db.models import DigestLine, Person, Ticket, any_of
 from desk.context import Context
 from desk.notifications import notifier
 from desk.outbox import Say, Show
-from desk.policy.requester_notifications import next_digest, still_so, takes_the_place
+from desk.policy.requester_notifications import get_line_subject, get_next_digest_time, is_still_true
 
 _KEPT = timedelta(days=30)  # a message that waits for somebody who blocked the bot is worded when they are back
 _PROMISED = "promise-made"
@@ -20,7 +20,7 @@ async def keep(ctx: Context, person: Person, ticket: Ticket, line: Say) -> None:
     kept = DigestLine(person_id=person.id, ticket_id=ticket.id, key=line.key, args=dict(line.args), at=ctx.now)
     ctx.session.add(kept)
     await ctx.session.flush()
-    due = next_digest(ctx.now, ctx.rules.timezone)
+    due = get_next_digest_time(ctx.now, ctx.rules.timezone)
     put = update(Person).where(Person.id == person.id).values(digest_at=func.coalesce(Person.digest_at, due))
     await ctx.session.execute(put.execution_options(synchronize_session=False))
 
@@ -61,10 +61,10 @@ async def _without_what_is_over(ctx: Context, waiting: tuple[ColumnElement[bool]
     left: dict[tuple[int, str, int], int] = {}
     over: list[int] = []
     for key, said, args, ticket in await ctx.session.execute(lines.order_by(DigestLine.id)):
-        about = takes_the_place(said)
+        about = get_line_subject(said)
         place = (ticket.id, about, 0 if about else key)
         over += [left.pop(place)] if place in left else []
-        if still_so(said, args, ticket):
+        if is_still_true(said, args, ticket):
             left[place] = key
         else:
             over.append(key)

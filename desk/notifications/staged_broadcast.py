@@ -94,7 +94,7 @@ async def first(ctx: Context, ticket: Locked, there: Sequence[Person], *, again:
     ranked = await _ranked(ctx, ticket, there)
     _send(ctx, ticket, there, ranked[: ctx.rules.team.called_first], again=again)
     if len(ranked) > ctx.rules.team.called_first:
-        await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
+        await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
 
 
 async def following(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
@@ -103,7 +103,7 @@ async def following(ctx: Context, ticket: Locked, there: Sequence[Person], wave:
     called = waiting if ticket.priority == _CRITICAL else next_called(waiting, wave, ctx.rules.team.called_first)
     _send(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
-        await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
+        await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
 
 
 def next_called(waiting: Sequence[Standing], wave: int, count: int) -> Sequence[Standing]:
@@ -116,13 +116,13 @@ def next_called(waiting: Sequence[Standing], wave: int, count: int) -> Sequence[
 
 async def broken_off(ctx: Context, ticket: Locked) -> None:
     """It goes round anew: who was still to hear of the earlier card hears of this one."""
-    await timers.drop(ctx.session, ticket, WAVE)
+    await timers.drop_timers(ctx.session, ticket, WAVE)
 
 
 async def hurry(ctx: Context, ticket: Locked) -> None:
     """It has become critical: who has not heard of it yet hears at once."""
     if ticket.priority == _CRITICAL and ticket.assignee_id is None and ticket.broadcast_at is not None:
-        await timers.hurry(ctx.session, ticket, WAVE, ctx.now)
+        await timers.move_timer(ctx.session, ticket, WAVE, ctx.now)
 
 
 async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[Standing]:

@@ -9,7 +9,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import files, notifier
 from desk.outbox import Args, Button, Relay, Say, Show
-from desk.policy import Hearing, StaffNews, hearing
+from desk.policy import NotificationLevel, StaffNotification, get_level
 
 
 async def post(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int) -> None:
@@ -18,11 +18,11 @@ async def post(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, 
     if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
         return
     buttons = ((Button("btn-reopen", f"reopen:{ticket.number}"),),) if reopen else ()
-    how = hearing(assignee, StaffNews.CHANGES)
-    if how is Hearing.OFF and not buttons:
+    how = get_level(assignee, StaffNotification.CHANGES)
+    if how is NotificationLevel.OFF and not buttons:
         return
     given, keyed = notifier.by(ctx, number=ticket.number, **args)
-    silent = how is not Hearing.SOUND
+    silent = how is not NotificationLevel.SOUND
     notifier.post(ctx, assignee, Say(key, given, buttons, keyed=keyed, silent=silent, staff_only=True), ticket)
 
 

@@ -10,7 +10,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, requester_digest
 from desk.outbox import Args, Letter, Relay, Say, Show
-from desk.policy import FINISHED, RequesterNews, wants
+from desk.policy import FINISHED, RequesterNotification, is_wanted
 from desk.policy.requester_notifications import TAKEN
 from desk.sla import night_calls
 
@@ -26,12 +26,12 @@ async def post(ctx: Context, ticket: Locked, letter: Letter, *, due_at: datetime
     notifier.post(ctx, await notifier.person(ctx, ticket.requester_id), letter, ticket, due_at=due_at)
 
 
-async def tell(ctx: Context, ticket: Locked, line: Say, news: RequesterNews) -> None:
+async def tell(ctx: Context, ticket: Locked, line: Say, news: RequesterNotification) -> None:
     """A line of news for who filed it: at once, with all else once a day, or not at all, as they want it."""
     person = await notifier.person(ctx, ticket.requester_id)
-    if person is None or not wants(person, news, ctx.rules):
+    if person is None or not is_wanted(person, news, ctx.rules):
         return
-    if wants(person, RequesterNews.DAILY, ctx.rules) and person.telegram_id is not None:
+    if is_wanted(person, RequesterNotification.DAILY, ctx.rules) and person.telegram_id is not None:
         await requester_digest.keep(ctx, person, ticket, line)
     else:
         await post(ctx, ticket, line)
@@ -51,7 +51,7 @@ async def taken(ctx: Context, ticket: Locked, *, only_edit: bool = False) -> Non
         await post(ctx, ticket, line)
         await _gathered_says(ctx, ticket, line)
     else:
-        await tell(ctx, ticket, line, RequesterNews.TAKEN)
+        await tell(ctx, ticket, line, RequesterNotification.TAKEN)
 
 
 async def _gathered_says(ctx: Context, ticket: Locked, line: Say) -> None:
@@ -80,7 +80,7 @@ async def asked_for_words(ctx: Context, ticket: Locked, *, in_chat: bool) -> Non
     if assignee is not None:
         args["name"] = assignee.name
     key = "waiting-for-you-team" if assignee is None else "waiting-for-you"
-    await tell(ctx, ticket, Say(key, args, slot=f"pending:{ticket.number}"), RequesterNews.STATUS)
+    await tell(ctx, ticket, Say(key, args, slot=f"pending:{ticket.number}"), RequesterNotification.STATUS)
 
 
 async def _has_several(ctx: Context, requester_id: int) -> bool:
@@ -123,13 +123,13 @@ async def resolved(ctx: Context, ticket: Locked, *, silent: bool = False) -> Non
 
 async def on_hold(ctx: Context, ticket: Locked) -> None:
     """It waits for somebody else; the reason stays inside."""
-    await tell(ctx, ticket, Say("on-hold", {"number": ticket.number}), RequesterNews.STATUS)
+    await tell(ctx, ticket, Say("on-hold", {"number": ticket.number}), RequesterNotification.STATUS)
 
 
 async def reopened(ctx: Context, ticket: Locked) -> None:
     """Somebody else opened it again."""
     if ctx.actor is None:
-        await tell(ctx, ticket, Say("reopened", {"number": ticket.number}), RequesterNews.STATUS)
+        await tell(ctx, ticket, Say("reopened", {"number": ticket.number}), RequesterNotification.STATUS)
     elif ctx.actor.id != ticket.requester_id:
         args: Args = {"number": ticket.number, "name": ctx.actor.name}
-        await tell(ctx, ticket, Say("reopened-by", args), RequesterNews.STATUS)
+        await tell(ctx, ticket, Say("reopened-by", args), RequesterNotification.STATUS)

@@ -65,7 +65,7 @@ def _sleeps(ctx: Context, person: Person, ticket: Ticket, rings: Rings) -> bool:
     """Whether a call that nobody asked for makes no sound; one that does is noted."""
     if is_night(ctx.rules, ctx.now):
         return True
-    reminded = person.reminded_at is not None and person.reminded_at > ctx.now - lateness.APART
+    reminded = person.reminded_at is not None and person.reminded_at > ctx.now - lateness.SOUND_GAP
     if ticket.priority != lateness.CRITICAL and (reminded or person.id in rings.lately):
         return True
     person.reminded_at = ctx.now

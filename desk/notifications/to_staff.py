@@ -14,8 +14,8 @@ from desk.locked import Locked
 from desk.notifications import notifier, staff_group, staged_broadcast
 from desk.notifications.untaken_alerts import ALL_AT_ONCE, Rings
 from desk.outbox import Args, Button, Letter, Say, Show, letters
-from desk.policy import Hearing, StaffNews, hearing, hears, permissions, reminder_times
-from desk.policy.staff_notifications import kind_of
+from desk.policy import NotificationLevel, StaffNotification, get_level, is_notified, permissions, reminder_times
+from desk.policy.staff_notifications import get_kind
 from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.shifts import on_shift
@@ -43,7 +43,7 @@ async def broadcast(ctx: Context, ticket: Locked) -> None:
 async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
     staff = await team(ctx.session)
     there = await present(ctx, staff, ticket)
-    called = [person for person in there if hears(person, StaffNews.CARDS)]
+    called = [person for person in there if is_notified(person, StaffNotification.CARDS)]
     if again:
         await staged_broadcast.broken_off(ctx, ticket)
     many = await _counted(ctx) > merging_limit(ctx.rules, len(called))
@@ -97,7 +97,9 @@ async def next_wave(ctx: Context, ticket: Locked, wave: int) -> None:
     if not free or ticket.status not in (Status.NEW, Status.REOPENED):
         return
     there = await present(ctx, await team(ctx.session), ticket)
-    await staged_broadcast.following(ctx, ticket, [person for person in there if hears(person, StaffNews.CARDS)], wave)
+    await staged_broadcast.following(
+        ctx, ticket, [person for person in there if is_notified(person, StaffNotification.CARDS)], wave
+    )
 
 
 async def present(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> list[Person]:
@@ -162,7 +164,7 @@ async def to_admins(
 ) -> None:
     """A line for every admin who can be reached, away or not, as each has switched its kind; or for those it is set to
     go to instead. What asks for a press is never off. An edit follows what was sent."""
-    left_out, news = set(but), kind_of(key)
+    left_out, news = set(but), get_kind(key)
     line = Say(key, args, buttons, slot=slot, only_edit=only_edit, keyed=keyed, staff_only=True)
     staff = await team(ctx.session)
     if in_group(ctx.rules, news) and (group := await staff_group.listening(ctx.session, ctx.rules)) is not None:
@@ -173,45 +175,47 @@ async def to_admins(
     chosen = [person for person in reachable(staff) if person.id in named] or admins(staff)
     rings = await Rings.of(ctx.session, [] if only_edit else staff, ctx.now)
     for person in admins(staff) + [one for one in chosen if one.role is not Role.ADMIN] if only_edit else chosen:
-        how = hearing(person, news)
-        if person.id not in left_out and (how is not Hearing.OFF or buttons or only_edit):
-            notifier.post(ctx, person, replace(line, silent=rings.hush(person, silent=how is not Hearing.SOUND)))
+        how = get_level(person, news)
+        if person.id not in left_out and (how is not NotificationLevel.OFF or buttons or only_edit):
+            notifier.post(
+                ctx, person, replace(line, silent=rings.hush(person, silent=how is not NotificationLevel.SOUND))
+            )
 
 
 async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterable[int] = ()) -> None:
     """A view for those who get the admins' news of the desk, as each has switched it; never for the group."""
     staff, left_out = await team(ctx.session), set(but)
     rings = await Rings.of(ctx.session, staff, ctx.now)
-    named = people_for(ctx.rules, StaffNews.DESK)
+    named = people_for(ctx.rules, StaffNotification.DESK)
     for person in [one for one in reachable(staff) if one.id in named] or admins(staff):
-        how = hearing(person, StaffNews.DESK)
-        if person.id not in left_out and how is not Hearing.OFF:
-            silent = rings.hush(person, silent=letter.silent or how is Hearing.SILENT)
+        how = get_level(person, StaffNotification.DESK)
+        if person.id not in left_out and how is not NotificationLevel.OFF:
+            silent = rings.hush(person, silent=letter.silent or how is NotificationLevel.SILENT)
             notifier.post(ctx, person, replace(letter, silent=silent), ticket)
 
 
-def people_for(rules: DeskSettings, news: StaffNews) -> tuple[int, ...]:
+def people_for(rules: DeskSettings, news: StaffNotification) -> tuple[int, ...]:
     """Whom a kind of the admins' news goes to instead of them; nobody named: to them."""
     return {
-        StaffNews.TEAM: rules.notices.team_to,
-        StaffNews.BOARD: rules.notices.board_to,
-        StaffNews.DESK: rules.notices.desk_to,
+        StaffNotification.TEAM: rules.notices.team_to,
+        StaffNotification.BOARD: rules.notices.board_to,
+        StaffNotification.DESK: rules.notices.desk_to,
     }.get(news, ())
 
 
-def in_group(rules: DeskSettings, news: StaffNews) -> bool:
+def in_group(rules: DeskSettings, news: StaffNotification) -> bool:
     """Whether it goes to the staff group instead."""
     return {
-        StaffNews.TEAM: rules.notices.team_in_group,
-        StaffNews.BOARD: rules.notices.board_in_group,
-        StaffNews.DESK: rules.notices.desk_in_group,
+        StaffNotification.TEAM: rules.notices.team_in_group,
+        StaffNotification.BOARD: rules.notices.board_in_group,
+        StaffNotification.DESK: rules.notices.desk_in_group,
     }.get(news, False)
 
 
 async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> bool:
     """A line about the desk itself for every admin who has started the bot, or whom its kind is set to go to instead;
     for who has blocked it since it waits. False: there is none. Rare: where it goes is read from what is stored."""
-    news = kind_of(key)
+    news = get_kind(key)
     to, in_the_group = f"{news.value}_notices_to", f"{news.value}_notices_in_group"
     stored = select(StoredSetting.key, StoredSetting.value).where(StoredSetting.key.in_((to, in_the_group)))
     said = {row.key: row.value for row in await session.execute(stored)}
@@ -225,7 +229,7 @@ async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args:
 async def instead_of_group(session: AsyncSession, letter: Letter, *, now: datetime, rules: DeskSettings) -> bool:
     """What was for the admins and could not be written in the staff group goes to themselves; whether it was that."""
     if isinstance(letter, Say) and letter.key not in staff_group.ITS_OWN and not letter.only_edit:
-        await _say(session, letter, people_for(rules, kind_of(letter.key)), now=now)
+        await _say(session, letter, people_for(rules, get_kind(letter.key)), now=now)
         return True
     if isinstance(letter, Show) and letter.view == "briefing":
         for person in admins(await team(session)):
@@ -237,15 +241,15 @@ async def instead_of_group(session: AsyncSession, letter: Letter, *, now: dateti
 async def _say(session: AsyncSession, line: Say, to: Sequence[int], *, now: datetime) -> bool:
     """To these, or (none of them there) every admin who has started the bot, as each has switched its kind; whether
     there was anybody."""
-    news = kind_of(line.key)
+    news = get_kind(line.key)
     staff = [person for person in await team(session) if person.started_at is not None]
     named = [one for one in staff if one.id in to]
     rings = await Rings.of(session, staff, now)
     hear = named or [one for one in staff if one.role is Role.ADMIN]
     for person in hear:
-        how = hearing(person, news)
-        if how is not Hearing.OFF or line.buttons:
-            silent = rings.hush(person, silent=how is Hearing.SILENT)
+        how = get_level(person, news)
+        if how is not NotificationLevel.OFF or line.buttons:
+            silent = rings.hush(person, silent=how is NotificationLevel.SILENT)
             letters.post(session, person.id, replace(line, silent=silent, staff_only=True), now=now)
     return bool(hear)
 

@@ -16,7 +16,7 @@ from desk.policy import lateness
 
 ALL_AT_ONCE = 6
 """Of a staff of so many, each hears everything as if this did not exist."""
-HEARD_WITHIN = lateness.APART + timedelta(seconds=30)
+HEARD_WITHIN = lateness.SOUND_GAP + timedelta(seconds=30)
 """Three minutes, and half of one that a card waits for its turn to be sent: rings are apart where they are heard."""
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk waves'))")
 

@@ -47,7 +47,7 @@ async def _late_at_once(desk: Desk, ticket: Locked) -> bool:
 
 
 def _is_late(desk: Desk, ticket: Ticket) -> bool:
-    return lateness.runs(ticket) and lateness.breach_of(lateness.step(ticket, desk.now)) > 0
+    return lateness.is_running(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
 
 
 async def apply_to_open(desk: Desk) -> int:

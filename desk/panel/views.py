@@ -81,7 +81,7 @@ async def _may(desk: Desk, *, shared: bool) -> None:
         await desk.require_admin("only-admins")
         return
     await desk.refresh_actor()
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
 
 
 def _of(desk: Desk, *, shared: bool) -> ColumnElement[bool]:

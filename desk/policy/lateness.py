@@ -11,103 +11,103 @@ from db.models import Status, Ticket
 from desk.locked import Locked
 
 WARNED, BREACHED, SOLVE_WARNED, SOLVE_BREACHED = 1, 2, 3, 4
-GATHERED = timedelta(minutes=15)
+BUNDLED_EVERY = timedelta(minutes=15)
 """Admins are notified of breaches together, at these marks of the clock; of critical ones at once."""
-RINGS_EVERY, MOST_RINGS = timedelta(minutes=5), 12
+REPEATED_EVERY, MOST_REPEATS = timedelta(minutes=5), 12
 """A critical breach is notified with sound again and again until somebody takes the ticket."""
-APART = timedelta(minutes=3)
+SOUND_GAP = timedelta(minutes=3)
 """Within this time nobody gets two notifications with sound, except for critical tickets."""
 A_DAY = timedelta(hours=24)
 CRITICAL = 1
 _RUNS = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED})
 
 
-def counts(ticket: Ticket) -> bool:
+def has_target(ticket: Ticket) -> bool:
     """Return True if the ticket has a target or a promised time: reminders then follow how late it is."""
     return ticket.policy_version is not None or ticket.promised_at is not None
 
 
-def runs(ticket: Ticket) -> bool:
+def is_running(ticket: Ticket) -> bool:
     """Return True if the clock of the ticket runs. On hold nobody is notified."""
     return ticket.filed_at is not None and ticket.status in _RUNS
 
 
-def step(ticket: Ticket, at: datetime) -> int:
+def get_step(ticket: Ticket, at: datetime) -> int:
     """Return the worst step reached at that moment, or 0."""
     return max((number for number, due in _steps(ticket) if due <= at), default=0)
 
 
-def told_at(ticket: Ticket, now: datetime, ahead: timedelta) -> int:
+def get_step_to_tell(ticket: Ticket, now: datetime, ahead: timedelta) -> int:
     """Return the step to name in a notification: a warning counts if it is due within `ahead`, a breach only once it
     has happened."""
-    reached, soon = step(ticket, now), step(ticket, now + ahead)
+    reached, soon = get_step(ticket, now), get_step(ticket, now + ahead)
     return max(reached, soon - 1 if is_breach(soon) else soon)
 
 
-def next_step(ticket: Ticket, after: int) -> datetime | None:
+def get_next_step_time(ticket: Ticket, after: int) -> datetime | None:
     """Return when the ticket reaches the next step worse than `after`, or None while its clock is paused."""
-    steps = _steps(ticket) if runs(ticket) else []
+    steps = _steps(ticket) if is_running(ticket) else []
     return min((due for number, due in steps if number > after), default=None)
 
 
 def is_breach(reached: int) -> bool:
     """Return True if the step is more than a warning."""
-    return reached > 0 and reached == breach_of(reached)
+    return reached > 0 and reached == get_breach(reached)
 
 
-def breach_of(reached: int) -> int:
+def get_breach(reached: int) -> int:
     """Return the worst breach among the steps up to that one, or 0 if there is none."""
     return reached - reached % BREACHED
 
 
-def is_held(ticket: Ticket) -> bool:
+def is_on_timed_hold(ticket: Ticket) -> bool:
     """Return True if the ticket is on hold until a set time: its agent is notified then, and of nothing else before."""
     return ticket.status is Status.ON_HOLD and ticket.hold_until is not None
 
 
-def plan(ticket: Locked, *, now: datetime | None = None) -> None:
+def plan_notifications(ticket: Locked, *, now: datetime | None = None) -> None:
     """Set when the agent and the admins are notified of the next step; never while the clock is paused. After the last
     step a ticket without an agent is notified every day: what is planned stays, the next day needs `now`."""
-    if is_held(ticket):
+    if is_on_timed_hold(ticket):
         return
-    steps = _steps(ticket) if runs(ticket) else []
-    ticket.remind_at = next_step(ticket, ticket.late_told) or _next_day(ticket, now)
+    steps = _steps(ticket) if is_running(ticket) else []
+    ticket.remind_at = get_next_step_time(ticket, ticket.late_told) or _next_day(ticket, now)
     breaches = [due for number, due in steps if is_breach(number) and number > ticket.breach_told]
-    ticket.escalate_at = _gathered(ticket, min(breaches)) if breaches else None
+    ticket.escalate_at = _bundle(ticket, min(breaches)) if breaches else None
 
 
-def moved(ticket: Locked, now: datetime) -> None:
+def update_told_steps(ticket: Locked, now: datetime) -> None:
     """Lower the steps already notified after the dues changed, so that a step reached again is notified again."""
-    reached = step(ticket, now)
+    reached = get_step(ticket, now)
     ticket.late_told = min(ticket.late_told, reached)
-    ticket.breach_told = min(ticket.breach_told, breach_of(reached))
-    plan(ticket, now=now)
+    ticket.breach_told = min(ticket.breach_told, get_breach(reached))
+    plan_notifications(ticket, now=now)
 
 
-def is_free(ticket: Ticket) -> bool:
+def is_untaken(ticket: Ticket) -> bool:
     """Return True if nobody has taken the ticket."""
     return not ticket.is_taken
 
 
-def whole_days(since: datetime, after: datetime) -> datetime:
+def add_whole_days(since: datetime, after: datetime) -> datetime:
     """Return the first moment later than `after` that is a whole number of days after `since`."""
     return since + A_DAY * ((after - since) // A_DAY + 1)
 
 
 def _next_day(ticket: Ticket, now: datetime | None) -> datetime | None:
     since, planned = ticket.broadcast_at, ticket.remind_at
-    if since is None or not is_free(ticket) or not runs(ticket):
+    if since is None or not is_untaken(ticket) or not is_running(ticket):
         return None
     if now is None or (planned is not None and planned > now and not (planned - since) % A_DAY):
         return planned
-    return whole_days(since, now)
+    return add_whole_days(since, now)
 
 
-def _gathered(ticket: Ticket, at: datetime) -> datetime:
+def _bundle(ticket: Ticket, at: datetime) -> datetime:
     if ticket.priority == CRITICAL:
         return at
     begun = datetime.fromtimestamp(0, tz=UTC)
-    return begun - (begun - at) // GATHERED * GATHERED
+    return begun - (begun - at) // BUNDLED_EVERY * BUNDLED_EVERY
 
 
 def _steps(ticket: Ticket) -> list[tuple[int, datetime]]:

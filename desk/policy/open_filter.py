@@ -18,7 +18,7 @@ class Order(StrEnum):
     CHANGED = "changed"
 
 
-class Waits(StrEnum):
+class Turn(StrEnum):
     """Whose turn a ticket is; the keys of `urgency.WAITS`."""
 
     TEAM = "team"
@@ -26,7 +26,7 @@ class Waits(StrEnum):
     OTHERS = "others"
 
 
-class By(StrEnum):
+class FilterField(StrEnum):
     """The fields of `OpenFilter` by which open tickets are chosen."""
 
     STATUS = "status"
@@ -47,11 +47,11 @@ class OpenFilter:
     priority: int | None = None
     category: int | None = None
     agent: int | None = None
-    waits: Waits | None = None
+    waits: Turn | None = None
     late: bool = False
     order: Order = Order.URGENT
 
-    def chosen(self, by: By, value: str) -> "OpenFilter":
+    def chosen(self, by: FilterField, value: str) -> "OpenFilter":
         """Return a copy with one choice made; `value` comes from a button, "" means any. Raises ValueError for a value
         that does not fit."""
         return replace(self, **{by.value: _READ[by](value)})
@@ -84,24 +84,24 @@ def _status(value: str) -> Status | None:
     return Status(value) if value else None
 
 
-_READ: dict[By, Any] = {
-    By.STATUS: _status,
-    By.PRIORITY: _priority,
-    By.CATEGORY: _number,
-    By.AGENT: _number,
-    By.WAITS: lambda value: Waits(value) if value else None,
-    By.LATE: lambda value: value == "1",
-    By.ORDER: _order,
+_READ: dict[FilterField, Any] = {
+    FilterField.STATUS: _status,
+    FilterField.PRIORITY: _priority,
+    FilterField.CATEGORY: _number,
+    FilterField.AGENT: _number,
+    FilterField.WAITS: lambda value: Turn(value) if value else None,
+    FilterField.LATE: lambda value: value == "1",
+    FilterField.ORDER: _order,
 }
 
 
-def stored(chosen: OpenFilter) -> dict[str, Any]:
+def dump_filter(chosen: OpenFilter) -> dict[str, Any]:
     """Return what is stored in a person's row: the values that differ from the default."""
     plain = asdict(OpenFilter())
     return {name: value for name, value in asdict(chosen).items() if value != plain[name]}
 
 
-def restored(row: dict[str, Any] | None) -> OpenFilter:
+def load_filter(row: dict[str, Any] | None) -> OpenFilter:
     """Return the filter from a person's row. Values that this version does not know count as any."""
     made = OpenFilter()
     for field in fields(OpenFilter):
@@ -109,7 +109,7 @@ def restored(row: dict[str, Any] | None) -> OpenFilter:
         if value is None:
             continue
         try:
-            made = made.chosen(By(field.name), "1" if value is True else str(value))
+            made = made.chosen(FilterField(field.name), "1" if value is True else str(value))
         except ValueError:
             continue
     return made

@@ -1,17 +1,22 @@
-"""Who sees what: the one place that decides it, for verbs, views and delivery alike. Changes nothing. (Who may *do*
-what is decided by the table in `transitions.py`.)"""
+"""Who may do what: roles, what a person is to a ticket, and who may use which verb (`ALLOWED`). Changes nothing.
 
+In which status a verb is possible is in `transitions.py`, who sees what in `visibility.py`.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.models import Entry, EntryKind, Person, QuestionKind, Role, Ticket
+from db.models import Person, QuestionKind, Role, Ticket
 from desk.errors import NotAllowed
+from desk.policy.transitions import Verb
 
 STAFF = (Role.AGENT, Role.ADMIN)
-STAFFS_QUESTIONS = frozenset(
+STAFF_QUESTIONS = frozenset(
     {
         QuestionKind.WHERE_TO,
         QuestionKind.NOT_YOURS,
@@ -22,7 +27,6 @@ STAFFS_QUESTIONS = frozenset(
 )
 """Questions that only staff are asked, about tickets that are not their own."""
 _Other = aliased(Person)
-_FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +45,33 @@ def is_staff(person: Person) -> bool:
     return person.role in STAFF and person.dismissed_at is None
 
 
-def staff_only(person: Person) -> None:
+def require_staff(person: Person) -> None:
     """Raise NotAllowed for everybody except agents and admins."""
     if not is_staff(person):
         raise NotAllowed
 
 
-def admins_only(person: Person) -> None:
+def require_admin(person: Person) -> None:
     """Raise NotAllowed, with a text of its own, for everybody except admins."""
     if not is_staff(person) or person.role is not Role.ADMIN:
         raise NotAllowed("only-admins")
 
 
-async def only_staff(session: AsyncSession, person: Person) -> bool:
+async def is_only_staff(session: AsyncSession, person: Person) -> bool:
     """Return True if this member of staff is the only one."""
-    return is_staff(person) and not await session.scalar(select(_others_than(person)))
+    return is_staff(person) and not await session.scalar(select(has_others_on_staff(person)))
 
 
-def _others_than(person: Person) -> ColumnElement[bool]:
+def has_others_on_staff(person: Person) -> ColumnElement[bool]:
     return exists().where(_Other.role.in_(STAFF), _Other.dismissed_at.is_(None), _Other.id != person.id)
 
 
-async def standing(session: AsyncSession, ticket: Ticket, person: Person) -> Access:
+async def get_access(session: AsyncSession, ticket: Ticket, person: Person) -> Access:
     """Return what `person` is to `ticket`. Staff who filed it are its requester only, unless they are the only
     staff."""
     if ticket.requester_id == person.id:
-        return Access(requester=True, staff=await only_staff(session, person))
+        return Access(requester=True, staff=await is_only_staff(session, person))
     return Access(staff=is_staff(person) or _is_group(person))
-
-
-def seen_as_staff(viewer: Person) -> ColumnElement[bool]:
-    """Return the condition for tickets that the viewer sees as staff: none for others, and not their own unless they
-    are the only staff."""
-    if not is_staff(viewer):
-        return false()
-    return and_(Ticket.filed_at.is_not(None), or_(Ticket.requester_id != viewer.id, ~_others_than(viewer)))
 
 
 def _is_group(person: Person) -> bool:
@@ -83,27 +79,72 @@ def _is_group(person: Person) -> bool:
     return person.role is Role.GROUP and person.dismissed_at is None
 
 
-def sees_ticket(ticket: Ticket, who: Access) -> bool:
-    """Return True if the ticket is visible. A draft, and one cancelled as a draft, is visible to its requester
-    alone."""
-    return who.requester or (who.staff and ticket.filed_at is not None)
+class Capacity(StrEnum):
+    """In what capacity a person may use a verb; DESK is the clock, or the board if it names nobody."""
+
+    REQUESTER = "requester"
+    STAFF = "staff"
+    DESK = "desk"
 
 
-def sees_kind(kind: EntryKind, who: Access) -> bool:
-    """Return True if entries of this kind are visible. Notes and remarks are for staff only."""
-    return who.staff or (who.requester and kind in _FOR_REQUESTERS)
+_STAFF = frozenset({Capacity.STAFF})
 
 
-def sees(entry: Entry, who: Access) -> bool:
-    """Return True if the entry may be shown: never a note to the requester, never a withdrawn entry."""
-    return entry.withdrawn_at is None and sees_kind(entry.kind, who)
+_ON_BOARD = frozenset({Capacity.STAFF, Capacity.DESK})
 
 
-async def who_sees(session: AsyncSession, entry: Entry, person: Person) -> bool:
-    """Return True if `person` may see the entry, looking up its ticket. An entry that waits under a question is visible
-    to its author only."""
-    if entry.ticket_id is None:
-        return entry.author_id == person.id
-    ticket = await session.get_one(Ticket, entry.ticket_id)
-    who = await standing(session, ticket, person)
-    return sees_ticket(ticket, who) and sees(entry, who)
+_REQUESTER = frozenset({Capacity.REQUESTER})
+
+
+ALLOWED: dict[Verb, frozenset[Capacity]] = {
+    Verb.CLAIM: _STAFF,
+    Verb.REPLY: _ON_BOARD,
+    Verb.COMMENT: _REQUESTER,
+    Verb.NOTE: _ON_BOARD,
+    Verb.RELEASE: _ON_BOARD,
+    Verb.RING: _STAFF,
+    Verb.HAND_OVER: _ON_BOARD,
+    Verb.PROGRESS: _ON_BOARD,
+    Verb.PENDING: _ON_BOARD,
+    Verb.HOLD: _ON_BOARD,
+    Verb.RESOLVE: _ON_BOARD,
+    Verb.SILENCE: frozenset({Capacity.DESK}),
+    Verb.CONFIRM: _REQUESTER,
+    Verb.DENY: _REQUESTER,
+    Verb.REOPEN: frozenset(Capacity),
+    Verb.CANCEL: _REQUESTER,
+    Verb.HELPED: _REQUESTER,
+    Verb.NEED_PERSON: _REQUESTER,
+    Verb.NOT_PROBLEM: _REQUESTER,
+    Verb.CLOSE: frozenset({Capacity.DESK}),
+    Verb.RATE: _REQUESTER,
+    Verb.RENAME: frozenset(Capacity),
+    Verb.PRIORITISE: _ON_BOARD,
+    Verb.CATEGORISE: frozenset(Capacity),
+    Verb.TAG: _ON_BOARD,
+    Verb.PROMISE: _ON_BOARD,
+    Verb.REASSURE: _STAFF,
+    Verb.CANNOT_WAIT: _REQUESTER,
+    Verb.CAN_WAIT: _STAFF,
+    Verb.ESCALATE: _ON_BOARD,
+    Verb.DEESCALATE: _ON_BOARD,
+    Verb.SET_EVENT: _STAFF,
+    Verb.SET_ROOT_CAUSE: _STAFF,
+    Verb.MERGE: _STAFF,
+    Verb.UNMERGE: _STAFF,
+    Verb.SPLIT: _STAFF,
+    Verb.ADD_TO_OWN: _REQUESTER,
+    Verb.JOIN: _STAFF,
+    Verb.LEAVE: _STAFF,
+}
+
+
+def is_allowed(verb: Verb, capacities: Iterable[Capacity]) -> bool:
+    """Return True if a person with these capacities may use the verb at all."""
+    return not ALLOWED[verb].isdisjoint(capacities)
+
+
+def get_capacities(who: Access) -> frozenset[Capacity]:
+    """Return the capacities of a person in a ticket."""
+    found = {Capacity.REQUESTER: who.requester, Capacity.STAFF: who.staff}
+    return frozenset(capacity for capacity, has in found.items() if has)

@@ -10,7 +10,7 @@ from db.models import Status, Ticket
 _STANDS = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
 
 
-def next_promise(ticket: Ticket) -> datetime | None:
+def get_next_promise(ticket: Ticket) -> datetime | None:
     """Return when the requester may expect the next answer or the solution; on hold, until when it is on hold. None if
     it is not the team's turn or nothing is promised."""
     if ticket.filed_at is None or ticket.status in _STANDS:
@@ -22,7 +22,7 @@ def next_promise(ticket: Ticket) -> datetime | None:
     return ticket.first_due_at if ticket.first_response_at is None else ticket.solve_due_at
 
 
-def is_late(ticket: Ticket, now: datetime) -> bool:
+def is_overdue(ticket: Ticket, now: datetime) -> bool:
     """Return True if the next promise has passed; never for a ticket on hold."""
-    due = next_promise(ticket)
+    due = get_next_promise(ticket)
     return due is not None and due < now and ticket.status is not Status.ON_HOLD

@@ -17,32 +17,32 @@ def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings
     each; then `daily`."""
     ticket.broadcast_at = now
     ticket.broadcast_due_at = None
-    if lateness.is_held(ticket):
+    if lateness.is_on_timed_hold(ticket):
         return
-    if lateness.counts(ticket):
-        lateness.plan(ticket, now=now)
+    if lateness.has_target(ticket):
+        lateness.plan_notifications(ticket, now=now)
         return
     ticket.remind_at = now + rules.team.remind if rules.team.remind > _OFF else None
     ticket.escalate_at = now + 2 * rules.team.remind if rules.team.remind > _OFF else None
 
 
-def daily(ticket: Locked, *, after: datetime) -> None:
+def plan_daily_reminder(ticket: Locked, *, after: datetime) -> None:
     """Plan the next announcement of a ticket that nobody took: whole days after its last broadcast, at least half a day
     after `after`, so that a late reminder is not followed by the same text."""
-    ticket.remind_at = lateness.whole_days(ticket.broadcast_at or after, after + _APART)
+    ticket.remind_at = lateness.add_whole_days(ticket.broadcast_at or after, after + _APART)
 
 
-def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
+def replan_untaken(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """Plan the reminders of a ticket that is untaken again, as if it had never been taken. Reminders that were due in
     between are skipped."""
     if ticket.broadcast_at is None:
         return
-    if lateness.counts(ticket):
-        lateness.plan(ticket, now=now)
+    if lateness.has_target(ticket):
+        lateness.plan_notifications(ticket, now=now)
         return
     start_broadcast_timers(ticket, now=ticket.broadcast_at, rules=rules)
     if ticket.remind_at is not None and ticket.remind_at <= now:
-        ticket.remind_at = lateness.whole_days(ticket.broadcast_at, now)
+        ticket.remind_at = lateness.add_whole_days(ticket.broadcast_at, now)
     if ticket.escalate_at is not None and ticket.escalate_at <= now:
         ticket.escalate_at = None
 
@@ -50,8 +50,8 @@ def untaken_again(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
 def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """Start the reminders of a ticket whose requester waits: the agent's after four times `rules.remind`, the admins'
     after eight times."""
-    if lateness.counts(ticket):
-        lateness.plan(ticket, now=now)
+    if lateness.has_target(ticket):
+        lateness.plan_notifications(ticket, now=now)
         return
     if not is_waiting(ticket) or rules.team.remind <= _OFF:
         stop_waiting(ticket)
@@ -62,10 +62,10 @@ def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
 
 def stop_waiting(ticket: Locked) -> None:
     """Stop the reminders of a waiting requester. Steps of targets, and the end of a hold, stay planned."""
-    if lateness.is_held(ticket):
+    if lateness.is_on_timed_hold(ticket):
         return
-    if lateness.counts(ticket):
-        lateness.plan(ticket)
+    if lateness.has_target(ticket):
+        lateness.plan_notifications(ticket)
         return
     ticket.remind_at = None
     ticket.escalate_at = None

@@ -24,7 +24,7 @@ _REMINDS = frozenset({_NOBODY_FREE, "pending-reminder", "still-on-it"})
 _ON, _OFF = "on", "off"
 
 
-class RequesterNews(StrEnum):
+class RequesterNotification(StrEnum):
     """What can be switched: a kind of notification, and (DAILY) that all come together once a day. The desk's own
     switch is the setting `tell_<value>`."""
 
@@ -40,25 +40,25 @@ class RequesterNews(StrEnum):
         return f"own_{self.value}"
 
 
-def wants(person: Person, news: RequesterNews, rules: DeskSettings) -> bool:
+def is_wanted(person: Person, news: RequesterNotification, rules: DeskSettings) -> bool:
     """Return True if the person gets this kind: by their own switch, else by the desk's."""
     said = (person.switches or {}).get(news.switch)
     default: bool = getattr(rules.news, news.value)
     return said == _ON if said in (_ON, _OFF) else default
 
 
-def switched(person: Person, news: RequesterNews, *, on: bool) -> dict[str, str]:
+def set_switch(person: Person, news: RequesterNotification, *, on: bool) -> dict[str, str]:
     """Return the person's switches with this one set."""
     return {**(person.switches or {}), news.switch: _ON if on else _OFF}
 
 
-def of_requester(person: Person) -> dict[str, str]:
+def get_requester_switches(person: Person) -> dict[str, str]:
     """Return those of the person's switches that they have as a requester."""
-    theirs = {news.switch for news in RequesterNews}
+    theirs = {news.switch for news in RequesterNotification}
     return {switch: said for switch, said in (person.switches or {}).items() if switch in theirs}
 
 
-def still_so(key: str, args: Mapping[str, str | int], ticket: Ticket) -> bool:
+def is_still_true(key: str, args: Mapping[str, str | int], ticket: Ticket) -> bool:
     """Return True if a gathered line about a ticket is still true. None is for a ticket that is resolved or has ended,
     because its requester is asked or notified then."""
     if ticket.status is Status.RESOLVED or ticket.status in FINISHED:
@@ -70,7 +70,7 @@ def still_so(key: str, args: Mapping[str, str | int], ticket: Ticket) -> bool:
     return _WHILE.get(key, ticket.status) is ticket.status
 
 
-def takes_the_place(key: str) -> str:
+def get_line_subject(key: str) -> str:
     """Return what a gathered line is about: of several about the same the last one is sent. "" means that each is
     sent."""
     if key in TAKEN:
@@ -78,7 +78,7 @@ def takes_the_place(key: str) -> str:
     return "" if key in _REMINDS else key
 
 
-def next_digest(now: datetime, zone: str) -> datetime:
+def get_next_digest_time(now: datetime, zone: str) -> datetime:
     """Return the next ten o'clock in a time zone."""
     local = now.astimezone(ZoneInfo(zone))
     today = datetime.combine(local.date(), DIGEST_AT, ZoneInfo(zone))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from db.models import Person
 
 
-class StaffNews(StrEnum):
+class StaffNotification(StrEnum):
     """Kinds of notifications that their receivers can switch."""
 
     CARDS = "cards"  # new tickets, and what is back in the queue
@@ -17,7 +17,7 @@ class StaffNews(StrEnum):
     DESK = "desk"  # admins: what failed or waits too long, who cannot be reached
 
 
-class Hearing(StrEnum):
+class NotificationLevel(StrEnum):
     """How a person gets a kind of notification."""
 
     SOUND = "sound"
@@ -25,29 +25,33 @@ class Hearing(StrEnum):
     OFF = "off"
 
 
-ADMINS_NEWS = (StaffNews.TEAM, StaffNews.BOARD, StaffNews.DESK)
+ADMIN_NOTIFICATIONS = (StaffNotification.TEAM, StaffNotification.BOARD, StaffNotification.DESK)
 
 
 _TEAM = ("invite-", "dismissed", "linked", "unlinked", "admit")
 _BOARD = ("brake-", "board-", "former-on-board", "evict")
 
 
-def kind_of(key: str) -> StaffNews:
+def get_kind(key: str) -> StaffNotification:
     """Return to which of the admins' kinds a line belongs, by its key."""
     if key.startswith(_TEAM):
-        return StaffNews.TEAM
-    return StaffNews.BOARD if key.startswith(_BOARD) else StaffNews.DESK
+        return StaffNotification.TEAM
+    return StaffNotification.BOARD if key.startswith(_BOARD) else StaffNotification.DESK
 
 
-def hearing(person: Person, news: StaffNews) -> Hearing:
+def get_level(person: Person, news: StaffNotification) -> NotificationLevel:
     """Return how the person gets this kind, as they switched it. `/quiet` is a switch of the cards. A word of a newer
     version counts as sound."""
     said = (person.switches or {}).get(news.value)
-    if news is StaffNews.CARDS and said != Hearing.OFF.value:
-        return Hearing.SILENT if person.quiet else Hearing.SOUND
-    return Hearing(said) if said in (Hearing.SILENT.value, Hearing.OFF.value) else Hearing.SOUND
+    if news is StaffNotification.CARDS and said != NotificationLevel.OFF.value:
+        return NotificationLevel.SILENT if person.quiet else NotificationLevel.SOUND
+    return (
+        NotificationLevel(said)
+        if said in (NotificationLevel.SILENT.value, NotificationLevel.OFF.value)
+        else NotificationLevel.SOUND
+    )
 
 
-def hears(person: Person, news: StaffNews) -> bool:
+def is_notified(person: Person, news: StaffNotification) -> bool:
     """Return True if the person gets this kind at all."""
-    return hearing(person, news) is not Hearing.OFF
+    return get_level(person, news) is not NotificationLevel.OFF

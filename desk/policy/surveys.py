@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from db.models import Status, Ticket
 from desk.settings import DeskSettings
 
-APART = timedelta(days=1)  # between two surveys of one person, and until the reminder
-PATIENCE = timedelta(days=1)  # for the answer of the agent who got few stars
+SURVEY_GAP = timedelta(days=1)  # between two surveys of one person, and until the reminder
+ANSWER_TIME = timedelta(days=1)  # for the answer of the agent who got few stars
 FEW = 2
 BY_SILENCE = "silence"
 
@@ -16,7 +16,7 @@ def is_low(stars: int | None) -> bool:
     return stars is not None and stars <= FEW
 
 
-def word_until(ticket: Ticket, rules: DeskSettings) -> datetime | None:
+def get_comment_deadline(ticket: Ticket, rules: DeskSettings) -> datetime | None:
     """Return until when the requester's next text is the comment on their rating, or None. It is after the yes that
     closed the ticket, and after any stars; not once a comment or a refusal came, nor if silence closed the ticket."""
     skipped = ticket.rated_at is not None and ticket.rating is None

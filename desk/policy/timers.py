@@ -26,26 +26,26 @@ TARGETS = "targets"  # the targets of today are applied
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class DueTimer:
     """A timer that is due: its time, and how often it was due before."""
 
     due_at: datetime
     attempts: int
 
 
-async def put(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime, *, attempts: int = 0) -> None:
+async def set_timer(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime, *, attempts: int = 0) -> None:
     """Set the timer to be due at `due_at`, replacing an earlier time."""
     new = insert(Timer).values(ticket_id=ticket.id, kind=kind, due_at=due_at, attempts=attempts)
     moved = {Timer.due_at: new.excluded.due_at, Timer.attempts: new.excluded.attempts}
     await session.execute(new.on_conflict_do_update(index_elements=[Timer.ticket_id, Timer.kind], set_=moved))
 
 
-async def hurry(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime) -> None:
+async def move_timer(session: AsyncSession, ticket: Locked, kind: str, due_at: datetime) -> None:
     """Move the timer to `due_at` if the ticket has one."""
     one = update(Timer).where(Timer.ticket_id == ticket.id, Timer.kind == kind)
     await session.execute(one.values(due_at=due_at))
 
 
-async def drop(session: AsyncSession, ticket: Locked, *kinds: str) -> None:
+async def drop_timers(session: AsyncSession, ticket: Locked, *kinds: str) -> None:
     """Remove the timers of these kinds."""
     await session.execute(delete(Timer).where(Timer.ticket_id == ticket.id, Timer.kind.in_(kinds)))

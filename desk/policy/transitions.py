@@ -1,8 +1,7 @@
-"""The table of the desk: status × verb × who may use it. Pure; channels take their buttons from it, verbs their
-permission.
+"""The table of the desk: verb × status. Pure; buttons and verbs follow it.
 
-A row says to which status the verb leads, or that the status stays. What is not in the table is refused. `WHO` says who
-may use a verb, `TABLE` in which status.
+A row says to which status the verb leads, or that the status stays. What is not in the table is refused. Who may use a
+verb is in `permissions.py`.
 """
 
 from collections.abc import Iterable
@@ -10,7 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.models import Status
-from desk.policy.permissions import Access
 from desk.settings import DeskSettings
 
 
@@ -58,14 +56,6 @@ class Verb(StrEnum):
     LEAVE = "leave"
 
 
-class Capacity(StrEnum):
-    """In what capacity a person may use a verb; DESK is the clock, or the board if it names nobody."""
-
-    REQUESTER = "requester"
-    STAFF = "staff"
-    DESK = "desk"
-
-
 _N, _A, _P = Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS
 _W, _H, _D = Status.PENDING, Status.ON_HOLD, Status.RESOLVED
 _C, _R, _X = Status.CLOSED, Status.REOPENED, Status.CANCELLED
@@ -91,7 +81,7 @@ def _stays(sources: Iterable[Status]) -> dict[Status, Status]:
     return {status: status for status in sources}
 
 
-TABLE: dict[Verb, dict[Status, Status]] = {
+TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.CLAIM: _stays(OPEN) | _to(_A, {_N, _R}),
     Verb.REPLY: _stays(Status) | _to(_P, {_N, _A, _R}),
     Verb.COMMENT: _stays(OPEN) | _to(_P, {_W}),
@@ -133,51 +123,6 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.LEAVE: _stays(Status),
 }
 
-_STAFF = frozenset({Capacity.STAFF})
-_ON_BOARD = frozenset({Capacity.STAFF, Capacity.DESK})
-_REQUESTER = frozenset({Capacity.REQUESTER})
-
-WHO: dict[Verb, frozenset[Capacity]] = {
-    Verb.CLAIM: _STAFF,
-    Verb.REPLY: _ON_BOARD,
-    Verb.COMMENT: _REQUESTER,
-    Verb.NOTE: _ON_BOARD,
-    Verb.RELEASE: _ON_BOARD,
-    Verb.RING: _STAFF,
-    Verb.HAND_OVER: _ON_BOARD,
-    Verb.PROGRESS: _ON_BOARD,
-    Verb.PENDING: _ON_BOARD,
-    Verb.HOLD: _ON_BOARD,
-    Verb.RESOLVE: _ON_BOARD,
-    Verb.SILENCE: frozenset({Capacity.DESK}),
-    Verb.CONFIRM: _REQUESTER,
-    Verb.DENY: _REQUESTER,
-    Verb.REOPEN: frozenset(Capacity),
-    Verb.CANCEL: _REQUESTER,
-    Verb.HELPED: _REQUESTER,
-    Verb.NEED_PERSON: _REQUESTER,
-    Verb.NOT_PROBLEM: _REQUESTER,
-    Verb.CLOSE: frozenset({Capacity.DESK}),
-    Verb.RATE: _REQUESTER,
-    Verb.RENAME: frozenset(Capacity),
-    Verb.PRIORITISE: _ON_BOARD,
-    Verb.CATEGORISE: frozenset(Capacity),
-    Verb.TAG: _ON_BOARD,
-    Verb.PROMISE: _ON_BOARD,
-    Verb.REASSURE: _STAFF,
-    Verb.CANNOT_WAIT: _REQUESTER,
-    Verb.CAN_WAIT: _STAFF,
-    Verb.ESCALATE: _ON_BOARD,
-    Verb.DEESCALATE: _ON_BOARD,
-    Verb.SET_EVENT: _STAFF,
-    Verb.SET_ROOT_CAUSE: _STAFF,
-    Verb.MERGE: _STAFF,
-    Verb.UNMERGE: _STAFF,
-    Verb.SPLIT: _STAFF,
-    Verb.ADD_TO_OWN: _REQUESTER,
-    Verb.JOIN: _STAFF,
-    Verb.LEAVE: _STAFF,
-}
 
 SECTION_VERB: dict[Status, Verb] = {
     Status.NEW: Verb.RELEASE,
@@ -190,23 +135,12 @@ SECTION_VERB: dict[Status, Verb] = {
 }
 
 
-def target(verb: Verb, status: Status) -> Status | None:
+def get_target_status(verb: Verb, status: Status) -> Status | None:
     """Return to which status the verb leads (the same one if it stays), or None if it is not possible."""
-    return TABLE[verb].get(status)
+    return TRANSITIONS[verb].get(status)
 
 
-def allowed(verb: Verb, capacities: Iterable[Capacity]) -> bool:
-    """Return True if a person with these capacities may use the verb at all."""
-    return not WHO[verb].isdisjoint(capacities)
-
-
-def capacities(who: Access) -> frozenset[Capacity]:
-    """Return the capacities of a person in a ticket."""
-    found = {Capacity.REQUESTER: who.requester, Capacity.STAFF: who.staff}
-    return frozenset(capacity for capacity, has in found.items() if has)
-
-
-def may_reopen(status: Status, ended_at: datetime | None, *, now: datetime, rules: DeskSettings) -> bool:
+def can_reopen(status: Status, ended_at: datetime | None, *, now: datetime, rules: DeskSettings) -> bool:
     """Return True for resolved tickets, and for closed and cancelled ones within `rules.reopen` of their end."""
     if status in FINISHED:
         return ended_at is not None and now - ended_at <= rules.requests.reopen

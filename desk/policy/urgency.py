@@ -37,6 +37,6 @@ critical tickets if it is the team's turn, however new; then the soonest promise
 others; then by priority, the oldest first."""
 
 
-def due_before(at: datetime) -> ColumnElement[bool]:
+def is_due_before(at: datetime) -> ColumnElement[bool]:
     """Return the condition that the team promised something before that moment."""
     return and_(Ticket.status.in_(WAITS["team"]), at > OUR_PROMISE)

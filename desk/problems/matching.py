@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, ProblemFollower, Ticket
 from desk import Desk, Locked, OpenProblem
 from desk.duplicates.places import elsewhere, without_places
-from desk.policy import WORKING, Rung
+from desk.policy import WORKING, DueTimer
 from desk.search.similarity import alike, share
 from desk.search.words import stems_of
 
@@ -22,7 +22,7 @@ _ALIKE, _SHARE = 0.5, 0.5
 """How alike a text of the problem is to a request that is about it, or how much of what the request says it holds."""
 
 
-async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+async def look(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     """Of the problems that are open, the first that it is about."""
     problems = desk.rules.knowledge.problems
     if not problems or ticket.known_problem_id is not None or ticket.status not in WORKING:

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Job, JobState, Person, Role, Ticket
-from desk.policy import permissions
-from desk.policy.urgency import CRITICAL_WAITS, MOST_URGENT_FIRST, due_before
+from desk.policy import visibility
+from desk.policy.urgency import CRITICAL_WAITS, MOST_URGENT_FIRST, is_due_before
 from desk.queries import lists
 from desk.queries.lists import TicketRow
 from desk.queries.paging import PAGE
@@ -54,7 +54,7 @@ async def attention(
 ) -> AttentionPage:  # fmt: skip
     """`/attention`: of all tickets for admins, of those they have for agents; `only`: which of these are listed."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
-    seen = and_(permissions.seen_as_staff(viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
+    seen = and_(visibility.is_seen_by_staff(viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
     group = _group(now)
     asked = and_(true(), *only)
     of = select(group.label("n"), asked.label("asked")).select_from(Ticket).where(seen).subquery()
@@ -73,8 +73,8 @@ async def attention(
 def _group(now: datetime) -> ColumnElement[int | None]:
     """The place of a ticket's gravest reason among them; null where it needs none."""
     reasons: dict[Why, ColumnElement[bool]] = {
-        Why.LATE: due_before(now),
-        Why.SOON: due_before(now + SOON),
+        Why.LATE: is_due_before(now),
+        Why.SOON: is_due_before(now + SOON),
         Why.UNTAKEN: untaken_queue.UNTAKEN,
         Why.WAITING: and_(lists.IS_OPEN, Ticket.needs_answer),
         Why.ESCALATED: and_(lists.IS_OPEN, Ticket.escalated_at.is_not(None)),

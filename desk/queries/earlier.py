@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from db.models import Category, Person, Status, Ticket, any_of
 from desk.i18n import TicketSubject
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 from desk.queries.paging import PAGE
 from desk.tickets.categories import select_name
 
@@ -59,8 +59,8 @@ async def earlier(
     """A page, from 1 (one too far is the last), of what the ticket's requester filed besides it; topics by their
     names in `language`. None: not for this viewer."""
     ticket = await session.get(Ticket, ticket_id)
-    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
-    if ticket is None or not (who.staff and permissions.sees_ticket(ticket, who)):
+    who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
+    if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
         return None
     others = and_(Ticket.requester_id == ticket.requester_id, Ticket.id != ticket.id, Ticket.filed_at.is_not(None))
     summary = (await _summaries(session, others, language)).get(ticket.requester_id, EarlierSummary(0, (), None, 0))

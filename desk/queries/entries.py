@@ -26,7 +26,7 @@ from db.models import (
 from desk.conversation import parts
 from desk.conversation.parts import EntryPart
 from desk.i18n import TicketSubject
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 from desk.queries import paging
 from desk.text import RichText
 
@@ -121,7 +121,7 @@ class ThreadPage:
 async def entry_info(session: AsyncSession, entry_id: int, viewer: Person, *, ahead: Files = _NONE) -> EntryInfo | None:
     """An entry, as the viewer may see it; None: not for them, withdrawn, or gone. `ahead`: files that are known."""
     entry = await session.get(Entry, entry_id)
-    if entry is None or not await permissions.who_sees(session, entry, viewer):
+    if entry is None or not await visibility.can_person_see_entry(session, entry, viewer):
         return None
     ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
     (face,) = await faces(session, [entry], ticket, ahead)
@@ -135,8 +135,8 @@ async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: in
     ticket = await session.get(Ticket, ticket_id)
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await session.get(Ticket, ticket.merged_into_id)
-    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
-    if ticket is None or not permissions.sees_ticket(ticket, who):
+    who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
+    if ticket is None or not visibility.can_see_ticket(ticket, who):
         return None
     visible = visible_entries(ticket, who)
     spans = await paging.spans(session, ticket, kinds_for(who), with_earlier=who.staff)
@@ -177,7 +177,7 @@ async def thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) ->
     ticket = await session.get_one(Ticket, ticket_id)
     if ticket.merged_into_id is not None:
         ticket = await session.get_one(Ticket, ticket.merged_into_id)
-    who = await permissions.standing(session, ticket, viewer)
+    who = await permissions.get_access(session, ticket, viewer)
     return len(await paging.spans(session, ticket, kinds_for(who), with_earlier=who.staff))
 
 
@@ -203,7 +203,7 @@ async def request_and_latest(
 
 def kinds_for(who: permissions.Access) -> list[EntryKind]:
     """The kinds of entries that someone of this standing may see."""
-    return [kind for kind in EntryKind if permissions.sees_kind(kind, who)]
+    return [kind for kind in EntryKind if visibility.can_see_kind(kind, who)]
 
 
 async def faces(

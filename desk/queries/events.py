@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Event, Ticket
-from desk.policy.events import link_of
+from desk.policy.event_links import make_event_link
 
 EVENTS_A_PAGE = 5
 
@@ -55,7 +55,7 @@ async def events(session: AsyncSession, page: int) -> EventsPage:
 
 
 def _line(event: Event, tickets: int, username: str) -> EventLine:
-    link = link_of(username, event.slug)
+    link = make_event_link(username, event.slug)
     return EventLine(
         event.slug, link, event.name, event.starts_on, event.ends_on, event.external_id, event.attendance, tickets
     )

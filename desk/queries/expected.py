@@ -39,7 +39,7 @@ class Expected:
 
 def takes_longer(ticket: Ticket, now: datetime) -> bool:
     """Whether the time that its requester could be told has passed."""
-    due = _due(ticket) if lateness.runs(ticket) else None
+    due = _due(ticket) if lateness.is_running(ticket) else None
     return due is not None and due <= now
 
 
@@ -54,7 +54,7 @@ async def expected(
     """None: nothing is promised, it is not the desk's turn, nobody is there, or the desk keeps too few of them. `kept`:
     what was found of the tickets before, for who asks of many."""
     due, taken = _due(ticket), ticket.is_taken
-    if due is None or not lateness.runs(ticket):
+    if due is None or not lateness.is_running(ticket):
         return None
     if takes_longer(ticket, now):
         return Expected(Expect.LONGER)

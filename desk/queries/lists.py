@@ -11,9 +11,9 @@ from sqlalchemy.orm import aliased
 
 from db.models import Person, Status, Ticket, any_of
 from desk.i18n import TicketSubject
-from desk.policy import FINISHED, permissions
+from desk.policy import FINISHED, visibility
 from desk.policy.open_filter import Order
-from desk.policy.promises import next_promise
+from desk.policy.promises import get_next_promise
 from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.queries.paging import PAGE
 from desk.search import tickets as search
@@ -116,13 +116,13 @@ async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
 
 async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/mine`: what the person has taken and is open, those waiting for an answer first."""
-    where = and_(Ticket.assignee_id == viewer.id, IS_OPEN, permissions.seen_as_staff(viewer))
+    where = and_(Ticket.assignee_id == viewer.id, IS_OPEN, visibility.is_seen_by_staff(viewer))
     return await page_of(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
 
 
 async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
     """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
-    as_staff = permissions.seen_as_staff(viewer)
+    as_staff = visibility.is_seen_by_staff(viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
     held = await search.held(session, words, may_see, as_staff)
     where = and_(may_see, any_of(Ticket.id, held.ids))
@@ -197,7 +197,7 @@ def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
         since=ticket.filed_at or ticket.created_at,
         last_at=ticket.last_entry_at or ticket.created_at,
         ended_at=ticket.ended_at,
-        due_at=next_promise(ticket) if ticket.status != Status.ON_HOLD else None,
+        due_at=get_next_promise(ticket) if ticket.status != Status.ON_HOLD else None,
         escalated=ticket.escalated_at is not None,
         hold_until=ticket.hold_until if ticket.status == Status.ON_HOLD else None,
     )

@@ -44,7 +44,7 @@ async def few_stars(
 ) -> FewStars | None:
     """What `viewer`, staff who did not file the ticket, may read of it; with a question only who was asked."""
     ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
-    if ticket is None or not (await permissions.standing(session, ticket, viewer)).staff:
+    if ticket is None or not (await permissions.get_access(session, ticket, viewer)).staff:
         return None
     question = await session.get(Question, question_id) if question_id is not None else None
     if question_id is not None and (question is None or question.person_id != viewer.id):

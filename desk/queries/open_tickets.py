@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Category, Person, Ticket
-from desk.policy import permissions
-from desk.policy.open_filter import NOBODY, By, OpenFilter, Order
-from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, due_before
+from desk.policy import permissions, visibility
+from desk.policy.open_filter import NOBODY, FilterField, OpenFilter, Order
+from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, is_due_before
 from desk.queries import lists
 from desk.queries.lists import Page
 from desk.queries.tickets import categories
@@ -39,7 +39,7 @@ class OpenPage:
     page: Page
     chosen: OpenFilter
     off_board: int
-    names: dict[By, str]
+    names: dict[FilterField, str]
     promised: bool = False
 
 
@@ -63,7 +63,7 @@ async def promises_something(session: AsyncSession) -> bool:
 
 
 def _where(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[bool]:
-    wanted: list[ColumnElement[bool]] = [lists.IS_OPEN, permissions.seen_as_staff(viewer)]
+    wanted: list[ColumnElement[bool]] = [lists.IS_OPEN, visibility.is_seen_by_staff(viewer)]
     if chosen.status is not None:
         wanted.append(Ticket.status == chosen.status)
     if chosen.priority is not None:
@@ -78,25 +78,25 @@ def _where(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[b
     if chosen.waits is not None:
         wanted.append(Ticket.status.in_(WAITS[chosen.waits.value]))
     if chosen.late:
-        wanted.append(due_before(now))
+        wanted.append(is_due_before(now))
     return and_(*wanted)
 
 
-async def names(session: AsyncSession, chosen: OpenFilter, language: str) -> dict[By, str]:
+async def names(session: AsyncSession, chosen: OpenFilter, language: str) -> dict[FilterField, str]:
     """What the chosen category and agent are called."""
     found = {}
     if chosen.category:
         category = await session.get(Category, chosen.category)
-        found[By.CATEGORY] = get_name(category, language) if category is not None else ""
+        found[FilterField.CATEGORY] = get_name(category, language) if category is not None else ""
     if chosen.agent:
         agent = await session.get(Person, chosen.agent)
-        found[By.AGENT] = agent.name if agent is not None else ""
+        found[FilterField.AGENT] = agent.name if agent is not None else ""
     return found
 
 
-async def choices(session: AsyncSession, by: By, language: str) -> tuple[Eligible, ...]:
+async def choices(session: AsyncSession, by: FilterField, language: str) -> tuple[Eligible, ...]:
     """What there is to choose from in the tables: topics in the order of their tree, the team by name."""
-    if by is By.CATEGORY:
+    if by is FilterField.CATEGORY:
         topics = await categories(session)
         return tuple(Eligible(topic.id, topic.called(language)) for topic in topics)
     team = select(Person.id, Person.name).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))

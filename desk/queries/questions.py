@@ -65,7 +65,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
     row = await session.get(Question, question_id)
     if row is None or row.person_id != viewer.id:
         return None
-    if row.kind in permissions.STAFFS_QUESTIONS and not permissions.is_staff(viewer):
+    if row.kind in permissions.STAFF_QUESTIONS and not permissions.is_staff(viewer):
         return None
     chosen = row.data.get("chosen") or await _joined_since(session, row)
     numbers = await _numbers(session, row, chosen)

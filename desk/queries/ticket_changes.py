@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryVersion, History, Origin, Person, Ticket, any_of
 from desk import history
 from desk.i18n import TicketSubject
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 from desk.queries.paging import PAGE
 
 _Row = TypeVar("_Row", History, EntryVersion)
@@ -56,8 +56,8 @@ async def last_changed_by(session: AsyncSession, ticket_id: int, fields: Sequenc
 async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 0) -> ChangesPage | None:
     """A page of them, from 1; 0, or one too far, is the last. None: not for this viewer."""
     ticket = await session.get(Ticket, ticket_id)
-    who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
-    if ticket is None or not (who.staff and permissions.sees_ticket(ticket, who)):
+    who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
+    if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
         return None
     every = _rows(ticket_id).subquery()
     total = (await session.execute(select(func.count()).select_from(every))).scalar_one()

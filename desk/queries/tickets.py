@@ -19,8 +19,8 @@ from desk.conversation import form
 from desk.conversation.form import FormLine
 from desk.duplicates.shown import AlikeCount, counted
 from desk.i18n import TicketSubject
-from desk.policy import permissions, surveys, transitions
-from desk.policy.promises import next_promise
+from desk.policy import permissions, surveys, transitions, visibility
+from desk.policy.promises import get_next_promise
 from desk.queries.batch import Batch
 from desk.queries.card import CameBy, CategoryInfo, Known, Reach, TicketCard
 from desk.queries.entries import EntryInfo, kinds_for, request_and_latest
@@ -42,7 +42,7 @@ async def ticket_by_number(
     if not 0 < number < 2**63:
         return None
     ticket = await _by_number(session, number, batch or Batch())
-    if ticket is None or not permissions.sees_ticket(ticket, await permissions.standing(session, ticket, viewer)):
+    if ticket is None or not visibility.can_see_ticket(ticket, await permissions.get_access(session, ticket, viewer)):
         return None
     return ticket.id
 
@@ -69,8 +69,8 @@ async def ticket_card(
     ticket = await session.get(Ticket, ticket_id, populate_existing=batch is None)
     if ticket is None:
         return None
-    who = await permissions.standing(session, ticket, viewer)
-    if not permissions.sees_ticket(ticket, who):
+    who = await permissions.get_access(session, ticket, viewer)
+    if not visibility.can_see_ticket(ticket, who):
         return None
     batch = batch or Batch()
     if (ticket_id, who) not in batch.cards:
@@ -97,7 +97,7 @@ async def _card(
     figures = await _figures(session, ticket, who)
     asked, last = await request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
     answered = await form.of(session, ticket) if who.staff else ()
-    due_at = next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
+    due_at = get_next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
     expects = await _expected(session, ticket, who, now, settings)
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
     return TicketCard(
@@ -135,13 +135,13 @@ async def _card(
         rating_asked=ticket.rating_asked_at is not None,
         rated=ticket.rated_at is not None,
         agent_mark=await agent_mark(session, ticket) if ticket.rated_at is not None else None,
-        word_until=surveys.word_until(ticket, settings),
+        word_until=surveys.get_comment_deadline(ticket, settings),
         usual=await usual_first_response(session) if who.requester and _says_usual(ticket, expects) else None,
         task_id=figures.task_id if who.staff else None,
         for_requester=who.requester and not who.staff,
         can_reopen=ticket.merged_into_id is None
         and (ticket.filed_at is not None or figures.entries > 0)
-        and transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
+        and transitions.can_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
         undo_until=ticket.tell_at if who.staff and ticket.status is Status.RESOLVED else None,
         known=await _known(session, ticket) if who.requester else None,
         cannot_wait_at=ticket.cannot_wait_at,

@@ -12,7 +12,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
 from desk.merging import merge
 from desk.people.one_at_a_time import take_turn
-from desk.policy import FINISHED, auto_close, permissions, reminder_times
+from desk.policy import FINISHED, auto_close, permissions, reminder_times, visibility
 from desk.questions import held_messages, order
 from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask, show, still_open
 from desk.requests import drafts
@@ -204,8 +204,8 @@ async def _where_to(desk: Desk, question: Question, choice: Choice) -> Ticket | 
     if not isinstance(choice, ToTicket):
         return await _begin_with(desk, question, words)
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == choice.number))
-    who = await permissions.standing(desk.session, ticket, desk.me()) if ticket is not None else permissions.Access()
-    if ticket is None or not permissions.sees_ticket(ticket, who):
+    who = await permissions.get_access(desk.session, ticket, desk.me()) if ticket is not None else permissions.Access()
+    if ticket is None or not visibility.can_see_ticket(ticket, who):
         raise NoSuchTicket(choice.number)
     if ticket.id not in question.data.get("options", []):
         raise Outdated(ticket.number)
@@ -256,7 +256,7 @@ async def _waits_no_more(desk: Desk, ticket_id: int | None) -> None:
     if ticket.status is Status.RESOLVED:
         ticket.needs_answer = False
         reminder_times.stop_waiting(ticket)
-        auto_close.restart(ticket, now=desk.now, rules=desk.rules)
+        auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
         await desk.publish(ticket)
 
 

@@ -13,13 +13,13 @@ from desk import Desk, Locked
 from desk.feedback import ratings
 from desk.notifications import notifier, to_staff
 from desk.outbox import Show
-from desk.policy import Rung, is_staff, surveys, timers
+from desk.policy import DueTimer, is_staff, surveys, timers
 from desk.questions.asking import show
 from desk.sla.night_calls import is_night
 from desk.tickets import rating_survey as marks
 
 
-async def rung(desk: Desk, ticket: Locked, rung: Rung) -> None:
+async def rung(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """The timer of few stars: no word can come any more, or who was asked has not said anything."""
     if not desk.rules.surveys.low_marks:
         return
@@ -27,7 +27,7 @@ async def rung(desk: Desk, ticket: Locked, rung: Rung) -> None:
         await _unanswered(desk, ticket)
         return
     if ticket.word_until is not None and ticket.word_until > desk.now:
-        await timers.put(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
+        await timers.set_timer(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
         return
     solver = await marks.find_solver(desk, ticket)
     if solver is None or not _can_answer(solver, ticket):
@@ -40,7 +40,7 @@ async def rung(desk: Desk, ticket: Locked, rung: Rung) -> None:
     await desk.session.flush()
     asks = replace(_shown(ticket, question), silent=is_night(desk.rules, desk.now))
     notifier.post(desk, solver, asks, ticket)
-    await timers.put(desk.session, ticket, timers.LOW_MARK, desk.now + surveys.PATIENCE, attempts=1)
+    await timers.set_timer(desk.session, ticket, timers.LOW_MARK, desk.now + surveys.ANSWER_TIME, attempts=1)
 
 
 async def answered(desk: Desk, question_id: int, note: Entry) -> None:
@@ -50,7 +50,7 @@ async def answered(desk: Desk, question_id: int, note: Entry) -> None:
         return
     ticket = await desk.locked_id(question.ticket_id)
     question.answered_at, question.data = desk.now, {"note": note.id}
-    await timers.drop(desk.session, ticket, timers.LOW_MARK)
+    await timers.drop_timers(desk.session, ticket, timers.LOW_MARK)
     await _tell(desk, ticket, question)
 
 

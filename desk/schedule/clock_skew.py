@@ -13,7 +13,7 @@ from desk.announcements import sending as mailing
 from desk.board import deleted_tasks
 from desk.notifications import staged_broadcast
 from desk.policy import auto_close, lateness, timers
-from desk.policy.requester_notifications import next_digest
+from desk.policy.requester_notifications import get_next_digest_time
 from desk.problems import second_look
 from desk.requests.drafts import MOST_TIMES
 from desk.sla.briefing_times import following
@@ -105,7 +105,7 @@ async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> Non
     timed = {"now": now, "slack": SLACK, "kinds": list(lengths), "lengths": list(lengths.values())}
     await session.execute(_TIMERS, timed)
     others = {"mailing": now + mailing.ON_ITS_WAY + SLACK, "second_look": now + second_look.LATER + SLACK}
-    await session.execute(_OTHERS, {"now": now, "digest": next_digest(now, rules.timezone), **others, **tried})
+    await session.execute(_OTHERS, {"now": now, "digest": get_next_digest_time(now, rules.timezone), **others, **tried})
     await _desks_own(session, now, rules)
 
 
@@ -115,7 +115,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
     return at_once | {
         staged_broadcast.WAVE: staged_broadcast.APART,
         deleted_tasks.UNANSWERED: deleted_tasks.PATIENCE,
-        timers.CRITICAL: lateness.RINGS_EVERY,
+        timers.CRITICAL: lateness.REPEATED_EVERY,
         timers.PENDING_HALF: rules.targets.pending / 2,
         timers.PROMISE: rules.team.undo,
     }
@@ -139,5 +139,5 @@ async def _desks_own(session: AsyncSession, now: datetime, rules: DeskSettings) 
 
 def _farthest(now: datetime, rules: DeskSettings, status: Status) -> datetime | None:
     """Return until when silence can last, or None if it is not counted; earlier counts may go on."""
-    length = auto_close.length(status, rules)
+    length = auto_close.get_silence_length(status, rules)
     return now + length if length > timedelta(0) else None

@@ -14,7 +14,7 @@ from desk import Context, DeskSettings, locked
 from desk.notifications import notifier, refresh, to_staff
 from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Button, Say, board_jobs
-from desk.policy import OPEN, Hearing, StaffNews, hearing, hears, reminder_times
+from desk.policy import OPEN, NotificationLevel, StaffNotification, get_level, is_notified, reminder_times
 from desk.sla import dues
 from desk.sla.briefing_times import following
 from desk.sla.hours import desk_calendar, next_opening
@@ -90,7 +90,7 @@ async def _say_what_waits(ctx: Context) -> None:
     there = await on_shift(ctx.session, here, ctx.now, ctx.rules)
     rings = await Rings.of(ctx.session, team, ctx.now)
     for person in there or to_staff.admins(team):
-        if hears(person, StaffNews.REMINDERS) and not _is_back(ctx, person):
+        if is_notified(person, StaffNotification.REMINDERS) and not _is_back(ctx, person):
             await _say_to(ctx, person, rings)
 
 
@@ -104,7 +104,9 @@ async def _say_to(ctx: Context, person: Person, rings: Rings) -> None:
     if not waiting:
         return
     buttons = ((Button("btn-queue", "queue:1"),),)
-    silent = rings.hush(person, silent=hearing(person, StaffNews.REMINDERS) is Hearing.SILENT or person.quiet)
+    silent = rings.hush(
+        person, silent=get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT or person.quiet
+    )
     line = Say("opening-waiting", {"n": waiting}, buttons, slot="opening", silent=silent, staff_only=True)
     notifier.post(ctx, person, line, lane=Lane.PEOPLE)
     person.reminded_at = ctx.now

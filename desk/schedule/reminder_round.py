@@ -12,7 +12,16 @@ from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
 from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Args, Say, Show
-from desk.policy import Hearing, RequesterNews, StaffNews, hearing, hears, lateness, reminder_times, timers
+from desk.policy import (
+    NotificationLevel,
+    RequesterNotification,
+    StaffNotification,
+    get_level,
+    is_notified,
+    lateness,
+    reminder_times,
+    timers,
+)
 from desk.sla import hours
 from desk.sla.night_calls import is_night
 from desk.tickets import escalation
@@ -47,13 +56,13 @@ class ReminderRound:
 
     async def look(self, ticket: Locked) -> None:
         """Gather the reminders of this ticket that are due, for each receiver."""
-        if lateness.is_held(ticket):
+        if lateness.is_on_timed_hold(ticket):
             self._held(ticket)
             return
-        if lateness.counts(ticket):
+        if lateness.has_target(ticket):
             await self._promised(ticket)
             return
-        untaken = lateness.is_free(ticket)
+        untaken = lateness.is_untaken(ticket)
         still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
         if self._rules.team.remind <= timedelta(0) or not (still or reminder_times.is_waiting(ticket)):
             reminder_times.stop_waiting(ticket)
@@ -87,7 +96,7 @@ class ReminderRound:
     async def _promised(self, ticket: Locked) -> None:
         """Remind of the step reached: the agent, or everybody on duty; of a breach the admins too."""
         until = self._now + AHEAD
-        reached, again = lateness.told_at(ticket, self._now, AHEAD), None
+        reached, again = lateness.get_step_to_tell(ticket, self._now, AHEAD), None
         know: list[Person] = []
         if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalation.breach:
             know = await self._escalated_to(ticket, reached)
@@ -95,7 +104,7 @@ class ReminderRound:
             await refresh.refresh(self._news, ticket)
         if self._waits(ticket, until):
             return
-        worse, daily = lateness.runs(ticket) and reached > ticket.late_told, self._is_daily(ticket, until)
+        worse, daily = lateness.is_running(ticket) and reached > ticket.late_told, self._is_daily(ticket, until)
         if worse:
             unaware = [person for person in self._hear_of_it(ticket, reached) if person not in know]
             again = self._give(ticket, unaware, anyway=_is_critical(ticket))
@@ -105,14 +114,18 @@ class ReminderRound:
             again = self._give(ticket, people)
             if people and again is None:
                 await self._tell_requester(ticket)
-        heard = lateness.breach_of(reached) <= ticket.breach_told
-        if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.runs(ticket) and not heard:
+        heard = lateness.get_breach(reached) <= ticket.breach_told
+        if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.is_running(ticket) and not heard:
             await self._breached(ticket, reached)
-        lateness.plan(ticket, now=until)
-        if (worse or daily) and ticket.remind_at is not None and lateness.next_step(ticket, ticket.late_told) is None:
-            reminder_times.daily(ticket, after=until)
+        lateness.plan_notifications(ticket, now=until)
+        if (
+            (worse or daily)
+            and ticket.remind_at is not None
+            and lateness.get_next_step_time(ticket, ticket.late_told) is None
+        ):
+            reminder_times.plan_daily_reminder(ticket, after=until)
         if again is not None:  # at the next step the cards change in any case
-            ticket.remind_at = min(again, lateness.next_step(ticket, reached) or again)
+            ticket.remind_at = min(again, lateness.get_next_step_time(ticket, reached) or again)
 
     async def _escalated_to(self, ticket: Locked, reached: int) -> list[Person]:
         """Escalate a ticket that has just become overdue. The receivers learn of the breach by that, all admins too if
@@ -123,26 +136,26 @@ class ReminderRound:
         know = to_seniors.whom(clock, ticket, self._team)
         self._rings.known(know)
         if not _is_critical(ticket) and all(person in know for person in to_staff.admins(self._team)):
-            ticket.breach_told = lateness.breach_of(reached)
+            ticket.breach_told = lateness.get_breach(reached)
         return know
 
     def _is_daily(self, ticket: Ticket, until: datetime) -> bool:
         """Return True if the last step was notified and still nobody took the ticket."""
-        told = lateness.runs(ticket) and lateness.next_step(ticket, ticket.late_told) is None
-        return told and lateness.is_free(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
+        told = lateness.is_running(ticket) and lateness.get_next_step_time(ticket, ticket.late_told) is None
+        return told and lateness.is_untaken(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
 
     def _hear_of_it(self, ticket: Ticket, reached: int) -> list[Person]:
-        if not lateness.is_free(ticket):
+        if not lateness.is_untaken(ticket):
             return self._assignee(ticket)
         return [] if lateness.is_breach(reached) else self._for_anybody(ticket)
 
     def _whose(self, ticket: Ticket) -> list[Person]:
-        return self._for_anybody(ticket) if lateness.is_free(ticket) else self._assignee(ticket)
+        return self._for_anybody(ticket) if lateness.is_untaken(ticket) else self._assignee(ticket)
 
     async def _breached(self, ticket: Locked, reached: int) -> None:
         """Remind every admin of the breach, an admin who is the agent only once; without sound after a recent
         reminder."""
-        ticket.breach_told = lateness.breach_of(reached)
+        ticket.breach_told = lateness.get_breach(reached)
         knows = ticket.assignee_id if ticket.late_told >= ticket.breach_told else None
         admins = [person for person in to_staff.admins(self._team) if person.id != knows]
         for person in admins:
@@ -150,8 +163,10 @@ class ReminderRound:
                 self._lists[person.id].append(ticket)
                 self._hushed.add(person.id)
         self._escalated.update((person.id, ticket.id) for person in admins)
-        if _is_critical(ticket) and lateness.is_free(ticket):
-            await timers.put(self._session, ticket, timers.CRITICAL, self._now + lateness.RINGS_EVERY, attempts=1)
+        if _is_critical(ticket) and lateness.is_untaken(ticket):
+            await timers.set_timer(
+                self._session, ticket, timers.CRITICAL, self._now + lateness.REPEATED_EVERY, attempts=1
+            )
 
     async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
         """Remind the agent; for an untaken ticket everybody on duty, and notify its requester; again tomorrow."""
@@ -161,7 +176,7 @@ class ReminderRound:
             return
         ticket.remind_at = self._give(ticket, people)
         if untaken and ticket.remind_at is None:
-            reminder_times.daily(ticket, after=self._now + AHEAD)
+            reminder_times.plan_daily_reminder(ticket, after=self._now + AHEAD)
             await self._tell_requester(ticket)
 
     def without(self, ticket: Ticket) -> None:
@@ -175,7 +190,7 @@ class ReminderRound:
         later = []
         given = False
         for person in people:
-            if not hears(person, StaffNews.REMINDERS):
+            if not is_notified(person, StaffNotification.REMINDERS):
                 continue
             free_at = self._free_at(person, ticket)
             if anyway or free_at <= self._now:
@@ -189,9 +204,9 @@ class ReminderRound:
     def _free_at(self, person: Person, ticket: Ticket) -> datetime:
         if person.reminded_at is None or person.reminded_at > self._now + AHEAD:  # set by a clock that was ahead
             return self._now
-        if not lateness.counts(ticket):
+        if not lateness.has_target(ticket):
             return person.reminded_at + self._rules.team.remind
-        return person.reminded_at + max(self._rules.team.remind - AHEAD, lateness.APART)
+        return person.reminded_at + max(self._rules.team.remind - AHEAD, lateness.SOUND_GAP)
 
     def _for_anybody(self, ticket: Ticket) -> list[Person]:
         """Return the people of a broadcast: on duty and on shift, else the admins."""
@@ -205,7 +220,7 @@ class ReminderRound:
         waited = self._now - ticket.status_at
         args: Args = {"number": ticket.number, "age": int(waited.total_seconds())}
         line = Say("nobody-free-again" if waited >= _LONG else "nobody-free", args)
-        await to_requester.tell(self._news, ticket, line, RequesterNews.REMINDERS)
+        await to_requester.tell(self._news, ticket, line, RequesterNotification.REMINDERS)
 
     def post(self) -> int:
         """Queue one message a person: a single untaken ticket as its card, anything else as a list."""
@@ -222,9 +237,9 @@ class ReminderRound:
 
     def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
         """Return the message; `/quiet` applies to cards of untaken tickets, not to what waits for the person."""
-        only, free = tickets[0], all(lateness.is_free(ticket) for ticket in tickets)
+        only, free = tickets[0], all(lateness.is_untaken(ticket) for ticket in tickets)
         silent = (free and person.quiet) or (person.id in self._rings.lately and not any(map(_is_critical, tickets)))
-        silent = silent or hearing(person, StaffNews.REMINDERS) is Hearing.SILENT
+        silent = silent or get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT
         silent = silent or person.id in self._hushed or self._sleeps(person, tickets)
         if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
             notifier.give_way(self._news, person, only)
@@ -240,7 +255,7 @@ class ReminderRound:
 
     def _is_to_be_taken(self, ticket: Ticket) -> bool:
         """Return True if the card says everything; how late a ticket is takes a line."""
-        return lateness.is_free(ticket) and not lateness.step(ticket, self._now + AHEAD)
+        return lateness.is_untaken(ticket) and not lateness.get_step(ticket, self._now + AHEAD)
 
 
 def _is_critical(ticket: Ticket) -> bool:

@@ -18,7 +18,7 @@ from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, staged_broadcast, to_requester, to_staff, untaken_alerts
 from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Args, Button, Say, Show
-from desk.policy import FINISHED, WORKING, RequesterNews, Rung, lateness
+from desk.policy import FINISHED, WORKING, DueTimer, RequesterNotification, lateness
 from desk.policy import timers as kinds
 from desk.problems import matching
 from desk.questions import low_marks, order
@@ -28,22 +28,22 @@ from desk.suggestions import offering
 from desk.tickets import agent_nudges
 
 
-async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
+async def _wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     await to_staff.next_wave(desk, ticket, rung.attempts)
 
 
-async def _gone(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+async def _gone(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     await deleted_tasks.unanswered(desk, ticket)
 
 
-async def _offer(desk: Desk, ticket: Locked, rung: Rung) -> None:
+async def _offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     await offering.offer(desk, ticket, rung)
     await order.ask_next(desk, ticket)
 
 
-async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
+async def critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Notify the admins again of a critical breach, until somebody takes the ticket."""
-    late = lateness.runs(ticket) and lateness.breach_of(lateness.step(ticket, desk.now)) > 0
+    late = lateness.is_running(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
     if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
         return
     staff = await to_staff.team(desk.session)
@@ -51,51 +51,51 @@ async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
     for person in to_staff.admins(staff):
         ringing.rung(person)
         _ring(desk, person, ticket)
-    if rung.attempts + 1 < lateness.MOST_RINGS:
-        again = desk.now + lateness.RINGS_EVERY
-        await kinds.put(desk.session, ticket, kinds.CRITICAL, again, attempts=rung.attempts + 1)
+    if rung.attempts + 1 < lateness.MOST_REPEATS:
+        again = desk.now + lateness.REPEATED_EVERY
+        await kinds.set_timer(desk.session, ticket, kinds.CRITICAL, again, attempts=rung.attempts + 1)
 
 
-async def adopted(desk: Desk, ticket: Locked, rung: Rung) -> None:
+async def adopted(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Apply the targets of today to an open ticket, as an admin asked for."""
     if ticket.filed_at is not None and ticket.status not in FINISHED:
         await dues.adopt(desk, ticket)
         await desk.publish(ticket)
 
 
-async def told(desk: Desk, ticket: Locked, rung: Rung) -> None:
+async def told(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Notify the requester of the promised time as it is by now, unless they know it."""
     if ticket.promised_at is None or ticket.promised_at == ticket.promise_told:
         return
     if ticket.promised_at > desk.now and ticket.status in WORKING:
         ticket.promise_told = ticket.promised_at
         args: Args = {"number": ticket.number, "at": int(ticket.promised_at.timestamp())}
-        await to_requester.tell(desk, ticket, Say("promise-made", args), RequesterNews.STATUS)
+        await to_requester.tell(desk, ticket, Say("promise-made", args), RequesterNotification.STATUS)
 
 
-async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
+async def half_of_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Remind the requester once, without sound, when half of their time to answer is over. If that time was restarted,
     move the timer."""
     if ticket.status is not Status.PENDING or ticket.close_at is None:
         return
     half = ticket.close_at - desk.rules.targets.pending / 2
     if half > desk.now:
-        await kinds.put(desk.session, ticket, kinds.PENDING_HALF, half)
+        await kinds.set_timer(desk.session, ticket, kinds.PENDING_HALF, half)
     elif ticket.close_at > desk.now:
         line = Say("pending-reminder", {"number": ticket.number}, silent=True)
-        await to_requester.tell(desk, ticket, line, RequesterNews.REMINDERS)
+        await to_requester.tell(desk, ticket, line, RequesterNotification.REMINDERS)
 
 
-async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
+async def long_silence(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Ask the agent whether they are still on it. If they just got a notification with sound, ask a moment later."""
     agent = await desk.person(ticket.assignee_id)
     if agent is None or not agent_nudges.can_nudge(ticket):
         return
-    free_at = agent.reminded_at + lateness.APART if agent.reminded_at is not None else desk.now
+    free_at = agent.reminded_at + lateness.SOUND_GAP if agent.reminded_at is not None else desk.now
     if free_at <= desk.now and agent.id in await untaken_alerts.lately(desk.session, desk.now):
-        free_at = desk.now + lateness.APART
+        free_at = desk.now + lateness.SOUND_GAP
     if free_at > desk.now:
-        await kinds.put(desk.session, ticket, kinds.STILL, free_at, attempts=rung.attempts)
+        await kinds.set_timer(desk.session, ticket, kinds.STILL, free_at, attempts=rung.attempts)
         return
     args: Args = {
         "number": ticket.number,
@@ -116,7 +116,7 @@ def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:
     notifier.post(desk, person, Show("reminder", slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
 
 
-KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
+KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     staged_broadcast.WAVE: _wave,
     deleted_tasks.UNANSWERED: _gone,
     kinds.CRITICAL: critical,
@@ -143,7 +143,7 @@ async def ring(desk: Desk, ticket_id: int, kind: str) -> None:
         await desk.session.execute(delete(Timer).where(*due).returning(Timer.due_at, Timer.attempts))
     ).one_or_none()
     if taken is not None:
-        await KINDS[kind](desk, ticket, Rung(taken.due_at, taken.attempts))
+        await KINDS[kind](desk, ticket, DueTimer(taken.due_at, taken.attempts))
 
 
 async def drop(session: AsyncSession, ticket_id: int, kind: str) -> None:

@@ -74,14 +74,14 @@ async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status, 
     stood = _HELD if old is Status.ON_HOLD else _reason(ctx, old)  # the setting may have been different then
     stands = _reason(ctx, to)
     if stood == stands:
-        lateness.plan(ticket, now=ctx.now)
+        lateness.plan_notifications(ticket, now=ctx.now)
         return
     if stood is not None:
         still = (Pause.ticket_id == ticket.id, Pause.ended_at.is_(None))
         await ctx.session.execute(update(Pause).where(*still).values(ended_at=at))
     if stands is not None:
         await _stop(ctx, ticket, stands, at)
-        lateness.plan(ticket, now=ctx.now)
+        lateness.plan_notifications(ticket, now=ctx.now)
     if stood is not None:
         await reckon(ctx, ticket)
 
@@ -122,4 +122,4 @@ async def _reckon(
     ticket.solve_target = int(own.solution.total_seconds())
     solution = {priority: pair.solution for priority, pair in lengths.items()}
     ticket.solve_due_at, ticket.solve_warn_at = reckoning.due(course, solution)
-    lateness.moved(ticket, ctx.now)
+    lateness.update_told_steps(ticket, ctx.now)

@@ -8,7 +8,7 @@ from desk.notifications import notifier
 from desk.outbox import Args, Say
 from desk.people import directory
 from desk.policy import is_staff
-from desk.policy.permissions import staff_only
+from desk.policy.permissions import require_staff
 
 
 async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
@@ -17,7 +17,7 @@ async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
     await desk.refresh_actor()
     me = desk.me()
     mine = me.telegram_id == person
-    staff_only(me)
+    require_staff(me)
     if me.role is not Role.ADMIN and not (mine and oneself):
         raise NotAllowed("only-admins")
     found = await directory.by_telegram(desk.session, person)

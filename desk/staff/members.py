@@ -13,8 +13,8 @@ from desk.notifications.staff_group import listening
 from desk.outbox import Args, Button, Menu, Say
 from desk.people import directory, panel_access
 from desk.policy import OPEN, WORKING, is_staff
-from desk.policy.permissions import STAFFS_QUESTIONS
-from desk.policy.requester_notifications import of_requester
+from desk.policy.permissions import STAFF_QUESTIONS
+from desk.policy.requester_notifications import get_requester_switches
 from desk.staff import board_accounts, moving_tickets
 from desk.staff.board_accounts import told_of_link
 from desk.tickets import assignment, untaken_queue
@@ -113,7 +113,7 @@ async def _forget_ways(desk: Desk, former: Person) -> None:
     """Reset how they worked: a person who is invited again starts fresh. Their switches as a requester stay."""
     former.away = former.quiet = former.has_shifts = False
     former.away_until = former.open_list = None
-    former.switches = of_requester(former)
+    former.switches = get_requester_switches(former)
     for theirs in (Shift, AgentTopic):
         await desk.session.execute(delete(theirs).where(theirs.person_id == former.id))
 
@@ -122,7 +122,7 @@ async def _asked_no_more(desk: Desk, former: Person) -> None:
     """Close the questions they were asked as staff, and remove the buttons; the words under them stay stored."""
     asked = update(Question).where(
         Question.person_id == former.id,
-        Question.kind.in_(sorted(STAFFS_QUESTIONS)),
+        Question.kind.in_(sorted(STAFF_QUESTIONS)),
         Question.answered_at.is_(None),
         Question.closed_at.is_(None),
     )

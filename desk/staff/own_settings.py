@@ -3,10 +3,10 @@
 from desk import Desk, NotAllowed, Outdated, Refused, audit
 from desk.notifications import notifier
 from desk.outbox import Menu
-from desk.policy import Hearing, RequesterNews, StaffNews, hearing, permissions
-from desk.policy.open_filter import By, restored, stored
-from desk.policy.requester_notifications import switched
-from desk.policy.staff_notifications import ADMINS_NEWS
+from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, get_level, permissions
+from desk.policy.open_filter import FilterField, dump_filter, load_filter
+from desk.policy.requester_notifications import set_switch
+from desk.policy.staff_notifications import ADMIN_NOTIFICATIONS
 
 LANGUAGES = ("en", "ru")
 
@@ -20,42 +20,42 @@ async def set_language(desk: Desk, code: str) -> None:
     notifier.post(desk, desk.me(), Menu())
 
 
-async def switch_news(desk: Desk, news: RequesterNews, *, on: bool) -> None:
+async def switch_news(desk: Desk, news: RequesterNotification, *, on: bool) -> None:
     """Switch a kind of notification about the actor's own requests, whatever the desk's own switch says."""
     await desk.refresh_actor()
     me = desk.me()
-    me.switches = switched(me, news, on=on)
+    me.switches = set_switch(me, news, on=on)
 
 
 async def quiet(desk: Desk) -> bool:
     """Toggle the sound of broadcasts; return True if they are silent now. Raises NotAllowed."""
     await desk.refresh_actor()
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     desk.me().quiet = not desk.me().quiet
     return desk.me().quiet
 
 
-async def hear(desk: Desk, news: StaffNews, how: Hearing) -> None:
+async def hear(desk: Desk, news: StaffNotification, how: NotificationLevel) -> None:
     """Set how a kind of notification comes: with sound, silently, or not at all. `quiet` toggles the same switch for
     cards. Raises NotAllowed."""
     await desk.refresh_actor()
     me = desk.me()
-    if not permissions.is_staff(me) or (news in ADMINS_NEWS and me.role.value != "admin"):
+    if not permissions.is_staff(me) or (news in ADMIN_NOTIFICATIONS and me.role.value != "admin"):
         raise NotAllowed
-    old = hearing(me, news)
-    if news is StaffNews.CARDS:
-        me.quiet = how is Hearing.SILENT
+    old = get_level(me, news)
+    if news is StaffNotification.CARDS:
+        me.quiet = how is NotificationLevel.SILENT
     me.switches = {**(me.switches or {}), news.value: how.value}
     if old is not how:
         audit.record(desk, "hearing-set", f"person:{me.id}", f"{news.value} {old.value}", f"{news.value} {how.value}")
 
 
-async def choose_open_list(desk: Desk, by: By, value: str) -> None:
+async def choose_open_list(desk: Desk, by: FilterField, value: str) -> None:
     """Choose what `/open` shows ("" for any value). Raises NotAllowed, or Outdated for an unknown value."""
     await desk.refresh_actor()
     me = desk.me()
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     try:
-        me.open_list = stored(restored(me.open_list).chosen(by, value))
+        me.open_list = dump_filter(load_filter(me.open_list).chosen(by, value))
     except ValueError:
         raise Outdated from None

@@ -15,7 +15,7 @@ from desk.conversation import thread
 from desk.i18n import choose_language
 from desk.knowledge import search as finding
 from desk.knowledge.reading import published_titles
-from desk.policy import Rung
+from desk.policy import DueTimer
 from desk.sla.hours import CRITICAL
 from desk.suggestions import eligibility as mood
 from desk.suggestions import matching, preset_giving
@@ -32,7 +32,7 @@ class OfferLine:
     title: str
 
 
-async def offer(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+async def offer(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     """What truly fits what the request says, and has not been shown to its requester before."""
     if ticket.broadcast_at is None and ticket.broadcast_due_at is not None and ticket.origin is not Origin.TODOIST:
         if desk.rules.knowledge.presets and ticket.offered is None and await preset_giving.given(desk, ticket):

@@ -39,7 +39,7 @@ async def helped(desk: Desk, number: int) -> TicketResult:
     async with desk.change(number, Verb.HELPED) as ticket:
         if ticket.status is Status.CLOSED and ticket.end_reason == ANSWERED:
             return await desk.ticketed(ticket, changed=False)
-        to = transitions.target(Verb.HELPED, ticket.status)
+        to = transitions.get_target_status(Verb.HELPED, ticket.status)
         if to is None or not ticket.offered or ticket.first_response_at is not None:
             raise Outdated(number)
         await status.set_status(desk, ticket, to, reason=ANSWERED)

@@ -17,10 +17,10 @@ async def start_nudge_timer(desk: Desk, ticket: Locked) -> None:
         return
     at = desk_calendar(desk.rules).add(desk.now, NUDGE_AFTER)
     if at is not None:
-        await timers.put(desk.session, ticket, timers.STILL, at)
+        await timers.set_timer(desk.session, ticket, timers.STILL, at)
 
 
 def can_nudge(ticket: Ticket) -> bool:
     """Return True if the ticket has an agent to ask, a target and high priority, and its clock runs."""
     promised = ticket.policy_version is not None and ticket.priority == HIGH
-    return promised and ticket.assignee_id is not None and lateness.runs(ticket)
+    return promised and ticket.assignee_id is not None and lateness.is_running(ticket)

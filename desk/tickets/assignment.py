@@ -10,7 +10,7 @@ from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.people.directory import by_telegram, keep
 from desk.policy import WORKING, Verb, is_staff, reminder_times
-from desk.policy.permissions import only_staff
+from desk.policy.permissions import is_only_staff
 from desk.tickets import agent_nudges, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
@@ -119,7 +119,7 @@ async def hand_over_to(desk: Desk, number: int, person: Person) -> TicketResult:
     async with desk.change(number, Verb.HAND_OVER) as ticket:
         if not is_staff(person):
             raise Refused("not-staff", name=person.name)
-        if ticket.requester_id == person.id and not await only_staff(desk.session, person):
+        if ticket.requester_id == person.id and not await is_only_staff(desk.session, person):
             raise NotAllowed("own-ticket", number=number)
         return await hand_over_locked(desk, ticket, person)
 

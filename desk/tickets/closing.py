@@ -7,7 +7,7 @@ from desk import Desk, Locked, TicketResult
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.people.one_at_a_time import TURN, take_turn
 from desk.policy import Verb
-from desk.policy.transitions import target
+from desk.policy.transitions import get_target_status
 from desk.tickets import lifecycle, self_service, status, undo
 from desk.tickets import rating_survey as marks
 from desk.tickets.self_service import OfferOutcome
@@ -70,7 +70,7 @@ async def end_by_silence(desk: Desk, ticket_id: int) -> bool:
     of_requester = select(TURN).join(Ticket, Ticket.requester_id == Person.id).where(Ticket.id == ticket_id)
     await desk.session.execute(of_requester)
     ticket = await desk.locked_id(ticket_id)
-    to = target(Verb.SILENCE, ticket.status)
+    to = get_target_status(Verb.SILENCE, ticket.status)
     if ticket.close_at is None or ticket.close_at > desk.now:
         return False
     ticket.close_at = None

@@ -10,7 +10,7 @@ from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, catalog, choose_language
 from desk.locked import MOST
 from desk.notifications import staged_broadcast, to_assignee, to_seniors, to_staff
-from desk.policy import OPEN, Access, Verb, standing, timers
+from desk.policy import OPEN, Access, Verb, get_access, timers
 from desk.sla import dues, hours
 from desk.tickets import agent_nudges, intake_questions, rebroadcast, self_service
 from desk.tickets.categories import fold_name, get_name
@@ -87,10 +87,10 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
     """Set the topic. Staff may at any time; the requester until one is chosen or an agent answers (then Outdated)."""
     async with desk.change(number, Verb.CATEGORISE) as ticket:
         if ticket.category_guessed or ticket.category_id != category_id:  # choosing the same topic twice is harmless
-            _refuse_if_chosen(ticket, await standing(desk, ticket))
+            _refuse_if_chosen(ticket, await get_access(desk, ticket))
         new = await _get_category(desk, category_id)
         if desk.rules.knowledge.problems and new is not None and ticket.filed_at is not None:
-            await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)
+            await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
         if ticket.category_id == category_id:
             return await desk.ticketed(ticket, changed=_confirm_guess(desk, ticket, new))
         old = await _get_category(desk, ticket.category_id, removed_too=True)

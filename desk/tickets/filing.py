@@ -7,7 +7,7 @@ from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult, history
 from desk.i18n import NAMELESS, TicketSubject
 from desk.notifications import refresh, to_staff
 from desk.policy import timers
-from desk.policy.events import event_of
+from desk.policy.event_links import find_event
 from desk.sla import dues
 from desk.sla.hours import CRITICAL
 
@@ -96,18 +96,18 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
     ticket.requester_spoke_at = ticket.requester_spoke_at or desk.now
     requester = await desk.requester(ticket)
     if desk.rules.events:
-        ticket.event_id = event_of(requester, desk.rules, desk.now)
+        ticket.event_id = find_event(requester, desk.rules, desk.now)
     if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
         await _apply_link(desk, ticket, requester, requester.link_id)
     await dues.begin(desk, ticket)
     await refresh.refresh_beside(desk, ticket)
     if desk.rules.knowledge.keeps_answers:
-        await timers.put(desk.session, ticket, timers.ALIKE, desk.now)
+        await timers.set_timer(desk.session, ticket, timers.ALIKE, desk.now)
     offers = desk.rules.knowledge.articles or desk.rules.requests.asks or desk.rules.knowledge.presets
     if offers and (requester.telegram_id is not None or requester.system_id is None):
-        await timers.put(desk.session, ticket, timers.OFFER, desk.now)
+        await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
     if desk.rules.knowledge.problems:
-        await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)
+        await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
 
 
 async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: int) -> None:

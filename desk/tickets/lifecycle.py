@@ -7,8 +7,8 @@ from sqlalchemy import select
 from db.models import Origin, Status, Ticket
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, history
 from desk.notifications import to_assignee, to_requester, to_staff
-from desk.policy import Verb, reminder_times, standing
-from desk.policy.transitions import may_reopen
+from desk.policy import Verb, get_access, reminder_times
+from desk.policy.transitions import can_reopen
 from desk.tickets import assignment, escalation, status, undo
 
 _CHANGED_MIND_WITHIN = timedelta(minutes=10)
@@ -99,7 +99,7 @@ async def resolve_locked(desk: Desk, ticket: Locked, *, at: datetime | None = No
 async def reopen(desk: Desk, number: int) -> TicketResult:
     """Reopen the ticket for staff, its requester or the board. Raises TooLate after `rules.requests.reopen`."""
     async with desk.change(number, Verb.REOPEN) as ticket:
-        who = await standing(desk, ticket)
+        who = await get_access(desk, ticket)
         return await reopen_locked(desk, ticket, by_requester=who.requester and not who.staff)
 
 
@@ -114,7 +114,7 @@ async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: d
         return await desk.ticketed(ticket)
     if ticket.status is Status.CANCELLED and ticket.filed_at is None:
         return await _restore_draft(desk, ticket)
-    if not may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules):
+    if not can_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules):
         if ticket.ended_at is not None:
             raise TooLate(ticket.number, desk.rules.requests.reopen.days)
         raise NotPossible(ticket.number, Verb.REOPEN, ticket.status)

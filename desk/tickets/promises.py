@@ -7,7 +7,7 @@ from db.models import Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say
-from desk.policy import RequesterNews, Verb, lateness, timers, wants
+from desk.policy import RequesterNotification, Verb, is_wanted, lateness, timers
 from desk.sla.hours import desk_calendar
 from desk.sla.targets import WARNED_AT
 from desk.text.typed_moments import FARTHEST
@@ -32,8 +32,8 @@ async def promise_time(desk: Desk, number: int, at: datetime) -> TicketResult:
         calendar = desk_calendar(desk.rules)
         warned = calendar.add(desk.now, calendar.between(desk.now, at) * WARNED_AT)
         ticket.promise_warn_at = min(warned, at) if warned is not None else at
-        lateness.moved(ticket, desk.now)
-        await timers.put(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
+        lateness.update_told_steps(ticket, desk.now)
+        await timers.set_timer(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
     return await desk.ticketed(ticket)
 
 
@@ -44,8 +44,8 @@ async def look_up_notice(desk: Desk, ticket_id: int) -> Literal["soon", "knows",
     if ticket.promised_at == ticket.promise_told:
         return "knows"
     requester = await desk.requester(ticket)
-    at_once = wants(requester, RequesterNews.STATUS, desk.rules) and not wants(
-        requester, RequesterNews.DAILY, desk.rules
+    at_once = is_wanted(requester, RequesterNotification.STATUS, desk.rules) and not is_wanted(
+        requester, RequesterNotification.DAILY, desk.rules
     )
     return "soon" if at_once else "not"
 
@@ -77,11 +77,11 @@ async def carry_over(desk: Desk, source: Locked, target: Locked, *, told: bool) 
     was = dict(zip(("at", "warn_at", "told"), map(_to_text, moments), strict=True))
     _set_promise(desk, target, at, by_itself=desk.actor_id == source.requester_id)
     target.promise_warn_at = source.promise_warn_at
-    lateness.moved(target, desk.now)
+    lateness.update_told_steps(target, desk.now)
     if knows:
         target.promise_told = at
     else:
-        await timers.put(desk.session, target, timers.PROMISE, desk.now + desk.rules.team.undo)
+        await timers.set_timer(desk.session, target, timers.PROMISE, desk.now + desk.rules.team.undo)
     if told:
         when = int(at.timestamp())
         await to_assignee.post(desk, target, "merged-promised", merged=source.number, at=when)
@@ -100,16 +100,16 @@ async def bring_back(desk: Desk, source: Locked, target: Locked, went: dict[str,
             target.promise_told = _from_text(went["told"])
         if target.promised_at is None:
             await _clear_promise_state(desk, target)
-        lateness.moved(target, desk.now)
+        lateness.update_told_steps(target, desk.now)
     for ticket in (source, target):
         if ticket.promised_at is not None and ticket.promised_at != ticket.promise_told:
-            await timers.put(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
+            await timers.set_timer(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
 
 
 async def _clear_promise_state(desk: Desk, ticket: Locked) -> None:
-    ticket.late_told = lateness.step(ticket, desk.now)
-    lateness.moved(ticket, desk.now)
-    await timers.drop(desk.session, ticket, timers.PROMISE)
+    ticket.late_told = lateness.get_step(ticket, desk.now)
+    lateness.update_told_steps(ticket, desk.now)
+    await timers.drop_timers(desk.session, ticket, timers.PROMISE)
 
 
 def _set_promise(desk: Desk, ticket: Locked, at: datetime | None, *, by_itself: bool = False) -> None:
@@ -133,6 +133,8 @@ async def reassure_requester(desk: Desk, number: int) -> TicketResult:
     """Send the requester one line: an agent is working on it."""
     async with desk.change(number, Verb.REASSURE) as ticket:
         desk.target(ticket, Verb.REASSURE)
-        await to_requester.tell(desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNews.REMINDERS)
+        await to_requester.tell(
+            desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNotification.REMINDERS
+        )
         await agent_nudges.start_nudge_timer(desk, ticket)
     return await desk.ticketed(ticket)

@@ -7,7 +7,7 @@ from sqlalchemy import and_, or_, select
 
 from db.models import Mark, MarkAbout, Person, Ticket
 from desk import Desk, Locked
-from desk.policy import RequesterNews, surveys, timers, wants
+from desk.policy import RequesterNotification, is_wanted, surveys, timers
 
 
 async def ask_rating(desk: Desk, ticket: Locked) -> None:
@@ -16,7 +16,9 @@ async def ask_rating(desk: Desk, ticket: Locked) -> None:
     The first rating is kept, and a requester asked within the last day is not asked about another ticket.
     """
     requester = await desk.requester(ticket)
-    unwanted = requester.bot_blocked_at is not None or not wants(requester, RequesterNews.SURVEYS, desk.rules)
+    unwanted = requester.bot_blocked_at is not None or not is_wanted(
+        requester, RequesterNotification.SURVEYS, desk.rules
+    )
     if ticket.rated_at is not None:
         ticket.rating_asked_at = ticket.rating_asked_at if unwanted else desk.now
         await _close_rating_of_former(desk, ticket)
@@ -28,7 +30,7 @@ async def ask_rating(desk: Desk, ticket: Locked) -> None:
     mark = await get_solution_mark(desk, ticket)
     mark.person_id, mark.asked_at = ticket.resolved_by, desk.now
     if desk.rules.surveys.reminder:
-        await timers.put(desk.session, ticket, timers.SURVEY, desk.now + surveys.APART)
+        await timers.set_timer(desk.session, ticket, timers.SURVEY, desk.now + surveys.SURVEY_GAP)
 
 
 async def _close_rating_of_former(desk: Desk, ticket: Locked) -> None:
@@ -79,7 +81,7 @@ async def has_been_asked_lately(desk: Desk, ticket: Locked) -> bool:
     A ticket closed again with its rating given was not asked about. Rows of an older version have no mark, only
     `rating_asked_at`.
     """
-    since = desk.now - surveys.APART
+    since = desk.now - surveys.SURVEY_GAP
     given_before = Ticket.rated_at < Ticket.rating_asked_at
     asked = or_(Mark.asked_at > since, and_(Ticket.rating_asked_at > since, given_before.is_not(True)))
     theirs = select(Ticket.id).outerjoin(Mark, Mark.ticket_id == Ticket.id)

@@ -8,7 +8,7 @@ from desk.notifications import to_staff
 from desk.policy import Verb, lateness, reminder_times
 from desk.sla.hours import CRITICAL, back_at, waits_until
 
-_APART = int(lateness.APART.total_seconds() // 60)
+_APART = int(lateness.SOUND_GAP.total_seconds() // 60)
 _UNTAKEN = (Status.NEW, Status.REOPENED)
 
 
@@ -43,7 +43,7 @@ def find_refusal(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str |
         return "ring-closed"
     if ticket.broadcast_due_at is not None:
         return "ring-held-back"
-    just_now = ticket.broadcast_at is not None and ticket.broadcast_at > now - lateness.APART
+    just_now = ticket.broadcast_at is not None and ticket.broadcast_at > now - lateness.SOUND_GAP
     return BROADCAST_JUST_NOW if just_now else None
 
 

@@ -40,7 +40,7 @@ async def call_agent(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = 
         if ticket.waits_for_anybody:
             await to_staff.broadcast(desk, ticket)
         if desk.rules.requests.asks:
-            await timers.put(desk.session, ticket, timers.OFFER, desk.now)
+            await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
         await desk.publish(ticket)
 
 

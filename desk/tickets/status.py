@@ -53,9 +53,9 @@ async def set_status(
         await _withdraw_resolved_question(desk, ticket)
     if ticket.filed_at is not None and (old in FINISHED) != (to in FINISHED):
         await refresh.refresh_beside(desk, ticket)
-    auto_close.restart(ticket, now=desk.now, rules=desk.rules)
+    auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     if to is Status.PENDING and desk.rules.targets.enabled and ticket.close_at is not None:
-        await timers.put(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.targets.pending / 2)
+        await timers.set_timer(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.targets.pending / 2)
     return True
 
 

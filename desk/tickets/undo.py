@@ -100,4 +100,4 @@ async def _restart_reminders(desk: Desk, ticket: Locked) -> None:
     elif ticket.broadcast_at is None and rebroadcast.is_untaken(ticket):
         await to_staff.broadcast(desk, ticket)
     else:
-        reminder_times.untaken_again(ticket, now=desk.now, rules=desk.rules)
+        reminder_times.replan_untaken(ticket, now=desk.now, rules=desk.rules)

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, Category, Person, Status, Ticket
 from desk import Desk, NotAllowed, TicketResult
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.tickets import assignment
 
@@ -18,7 +18,7 @@ UNTAKEN = and_(
 
 def is_listed(viewer: Person) -> ColumnElement[bool]:
     """Return the SQL condition for tickets that `/queue` lists for the viewer."""
-    return and_(UNTAKEN, permissions.seen_as_staff(viewer))
+    return and_(UNTAKEN, visibility.is_seen_by_staff(viewer))
 
 
 async def count_listed(session: AsyncSession, viewer: Person) -> int:

@@ -109,9 +109,9 @@ async def _read(session: AsyncSession, ticket: Ticket, said: _Words, round_: Syn
         tags=frozenset(ticket.tags),
         needs_answer=ticket.needs_answer,
         block=await _block(session, ticket, category, assignee, said, round_=round_),
-        late=ticket.policy_version is not None and promises.is_late(ticket, round_.now),
+        late=ticket.policy_version is not None and promises.is_overdue(ticket, round_.now),
         escalated=ticket.escalated_at is not None,
-        due=_to_the_second(promises.next_promise(ticket)) if ticket.policy_version is not None else None,
+        due=_to_the_second(promises.get_next_promise(ticket)) if ticket.policy_version is not None else None,
         keeps_due=ticket.policy_version is not None,
         holder=ticket.assignee_id,
     )

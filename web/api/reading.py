@@ -18,7 +18,7 @@ from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
 from desk.integrations import people
 from desk.integrations.scopes import Scope
-from desk.policy import Access, Verb, permissions, transitions
+from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected import Kept, expected
@@ -153,7 +153,7 @@ async def _face(caller: Caller, seen: TicketOfCaller, kept: Kept | None = None) 
         "ended_at": ticket.ended_at,
         "merged_into": into.number if into is not None else None,
         "expected": ExpectedAnswer(what=soon.what, at=soon.at) if soon is not None else None,
-        "can_rate": asked and transitions.target(Verb.RATE, ticket.status) is not None,
+        "can_rate": asked and transitions.get_target_status(Verb.RATE, ticket.status) is not None,
         "rating": ticket.rating,
         "context": {str(name): str(value) for name, value in (ticket.context or {}).items()},
         "external_ref": ticket.external_ref,
@@ -193,7 +193,7 @@ async def messages(
 
 def shown_of(caller: Caller, ticket: Ticket) -> Select[Entry]:
     """The entries of a ticket's thread that the caller may see; of tickets that were merged, those of the caller's."""
-    kinds = [kind for kind in _kinds(caller) if permissions.sees_kind(kind, access(caller))]
+    kinds = [kind for kind in _kinds(caller) if visibility.can_see_kind(kind, access(caller))]
     shown = entries.visible_entries(ticket, access(caller)).where(Entry.kind.in_(kinds))
     if not ticket.merged_ids or caller.bearer.may(Scope.ALL_READ):
         return shown

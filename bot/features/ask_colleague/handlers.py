@@ -54,7 +54,7 @@ async def page(
     _query: CallbackQuery, callback_data: team_callbacks.AskPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """More of the team."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("ask")
     respond.post(desk, Show("ask", slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
 
@@ -63,7 +63,7 @@ async def whom(
     _query: CallbackQuery, callback_data: team_callbacks.AskWhom, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """This one."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("ask")
     spot.still_asks()
     done = await ask_colleague.ask_whom(desk, callback_data.entry, callback_data.person)

@@ -23,7 +23,7 @@ def router() -> Router:
 
 async def audit(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/audit`, newest first; `/audit words`: what holds all of them."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     respond.post(desk, Show("audit", slot=f"audit:?{words}", fresh=True))
 
@@ -32,7 +32,7 @@ async def page(
     _query: CallbackQuery, callback_data: team_callbacks.AuditTurn, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Another page of what the pressed message lists."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("audit")
     slot = str(spot.slot) if spot.recorded else "audit:?"
     respond.post(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not spot.recorded))

@@ -54,7 +54,7 @@ async def page(
     _query: CallbackQuery, callback_data: canned_callbacks.RepliesPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A page of them, in place."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("replies")
     respond.post(desk, Show("replies", slot="replies", page=callback_data.page))
 
@@ -63,7 +63,7 @@ async def one(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """One of them, in place."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("replies")
     await _shown(desk, me, callback_data.canned)
 
@@ -72,9 +72,9 @@ async def ask(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyAsked, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """The question whose reply is the text."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     if callback_data.which is canned_callbacks.NewReply.DESK:
-        permissions.admins_only(me)
+        permissions.require_admin(me)
     spot.of("replies")
     respond.post(desk, Show("reply_ask", slot=f"replyask:{callback_data.which}", fresh=True))
 
@@ -83,7 +83,7 @@ async def remove(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyRemove, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Found no more; the message offers to bring it back."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("replies")
     await replies.remove(desk, callback_data.canned)
     await _shown(desk, me, callback_data.canned)
@@ -93,7 +93,7 @@ async def back(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyBack, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Found again."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("replies")
     await replies.restore(desk, callback_data.canned)
     await _shown(desk, me, callback_data.canned)
@@ -109,7 +109,7 @@ async def choose(
     _query: CallbackQuery, callback_data: canned_callbacks.CannedPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """What the ticket can be answered with; from its message as one of its own, then by turning."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     number = callback_data.number
     spot.about(number)
     ticket_id = await preparing.may_answer(desk, number)
@@ -121,7 +121,7 @@ async def reply_with(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyWith, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """What it would say is shown; nothing goes yet."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.about(callback_data.number)
     row = await replies.by_id(desk.session, callback_data.canned, me)
     if row is None:
@@ -133,7 +133,7 @@ async def like_this(
     _query: CallbackQuery, callback_data: canned_callbacks.SimilarShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Solved tickets like it, as a message of their own."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.about(callback_data.number)
     ticket_id = await preparing.may_answer(desk, callback_data.number)
     respond.post(desk, Show("similar", slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
@@ -143,7 +143,7 @@ async def use(
     _query: CallbackQuery, callback_data: canned_callbacks.SimilarUse, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """What that one's answer would say is shown; nothing goes yet."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.about(callback_data.number)
     await similar.use(desk, callback_data.number, callback_data.like)
 
@@ -152,7 +152,7 @@ async def use_article(
     _query: CallbackQuery, callback_data: canned_callbacks.SimilarArticle, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """What the article would say is shown; nothing goes yet."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.about(callback_data.number)
     await similar.use_article(desk, callback_data.number, callback_data.article)
 
@@ -166,7 +166,7 @@ async def send(
     press: Press,
 ) -> None:
     """It goes as it is shown; where others have acted since, that is shown first."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("prepared")
     if await preparing.send(desk, callback_data.prepared) is None:
         press.alert("prepared-look-again")
@@ -176,6 +176,6 @@ async def change(
     _query: CallbackQuery, callback_data: canned_callbacks.CannedChange, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A reply to the message goes instead."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("prepared")
     await preparing.change(desk, callback_data.prepared)

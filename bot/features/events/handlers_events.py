@@ -14,7 +14,7 @@ from desk import Desk, NotAllowed
 from desk.events import comparing, events, of_tickets
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.policy.events import link_of
+from desk.policy.event_links import make_event_link
 
 _NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
 
@@ -50,7 +50,7 @@ async def event(message: Message, command: TypedCommand, desk: Desk, content: by
 async def _new(desk: Desk, rest: str) -> None:
     made = await events.new_event(desk, rest)
     row = await desk.session.get_one(DeskRow, 1)
-    link = link_of(row.bot_username or "", made.slug)
+    link = make_event_link(row.bot_username or "", made.slug)
     respond.line(desk, "event-made", name=made.name, slug=made.slug, link=link)
 
 

@@ -24,7 +24,7 @@ def router() -> Router:
 
 async def failed(_message: Message, desk: Desk, me: Person) -> None:
     """`/failed`."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     respond.post(desk, Show("failed", slot="failed", fresh=True))
 
 

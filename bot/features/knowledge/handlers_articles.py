@@ -82,14 +82,14 @@ async def read_in(_query: CallbackQuery, callback_data: data.ArticleIn, desk: De
 
 async def ask(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk, spot: PressedMessage) -> None:
     """The question whose reply is that part of it."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("article")
     await writing.ask(desk, callback_data.wanted, callback_data.article, callback_data.language)
 
 
 async def topics(_query: CallbackQuery, callback_data: data.ArticleTopics, desk: Desk, spot: PressedMessage) -> None:
     """Topics to choose from: asked beside the article, turned in place."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("article", "articletopics")
     fresh = spot.face != "articletopics"
     letter = Show("article_topics", slot=f"articletopics:{callback_data.article}", page=callback_data.page, fresh=fresh)
@@ -98,7 +98,7 @@ async def topics(_query: CallbackQuery, callback_data: data.ArticleTopics, desk:
 
 async def topic(_query: CallbackQuery, callback_data: data.ArticleTopic, desk: Desk, spot: PressedMessage) -> None:
     """Its topic from now on."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("articletopics")
     await articles.set_topic(desk, callback_data.article, callback_data.category or None)
     _shown(desk, callback_data.article, "article-saved")
@@ -108,7 +108,7 @@ async def propose(
     _query: CallbackQuery, callback_data: data.ArticlePropose, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """The admins are told."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("article")
     await publishing.propose(desk, callback_data.article)
     press.say("article-proposed-done")
@@ -118,7 +118,7 @@ async def publish(
     _query: CallbackQuery, callback_data: data.ArticlePublish, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """It is read from now on, as the admin saw it."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("article")
     title = await publishing.publish(desk, callback_data.article, callback_data.revision)
     press.say("article-published-short")
@@ -128,7 +128,7 @@ async def publish(
 
 async def retire(_query: CallbackQuery, callback_data: data.ArticleRetire, desk: Desk, spot: PressedMessage) -> None:
     """It is no longer read."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("article")
     title = await publishing.retire(desk, callback_data.article)
     back = (respond.button("btn-article-open", data.ArticleOpen(article=callback_data.article).pack()),)
@@ -139,7 +139,7 @@ async def versions(
     _query: CallbackQuery, callback_data: data.ArticleVersions, desk: Desk, spot: PressedMessage
 ) -> None:
     """What it said before."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("article", "articleversions")
     fresh = spot.face != "articleversions"
     respond.post(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", fresh=fresh))
@@ -149,7 +149,7 @@ async def version(
     _query: CallbackQuery, callback_data: data.ArticleVersionShown, desk: Desk, spot: PressedMessage
 ) -> None:
     """One of these, in the same message."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("articleversions")
     which = f"{callback_data.language}.{callback_data.version}"
     respond.post(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", find=which))
@@ -159,7 +159,7 @@ async def take_version(
     _query: CallbackQuery, callback_data: data.ArticleVersionTaken, desk: Desk, spot: PressedMessage
 ) -> None:
     """It says that again."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("articleversions")
     chosen = callback_data
     writing.told(desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version))
@@ -173,7 +173,7 @@ async def found(_query: CallbackQuery, callback_data: data.ArticlesFound, desk: 
 
 async def listed(_query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, spot: PressedMessage) -> None:
     """A page of a shelf, turned in place."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("articles", "articlegaps")
     shelf, fresh = callback_data.shelf, spot.face != "articles"
     letter = Show("articles", slot="articles", page=callback_data.page, find=Shelf(shelf).value, fresh=fresh)
@@ -182,7 +182,7 @@ async def listed(_query: CallbackQuery, callback_data: data.ArticlesListed, desk
 
 async def new(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
     """The first question of a new article."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("articles")
     await writing.ask(desk, Wanted.TITLE)
 
@@ -194,7 +194,7 @@ async def draft_of(_query: CallbackQuery, callback_data: data.ArticleFromTicket,
 
 async def gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
     """What no article says yet: beside the list or picture it is asked from, turned in place."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("articles", "stats", "articlegaps")
     fresh = spot.face != "articlegaps"
     respond.post(desk, Show("article_gaps", slot="articlegaps", page=callback_data.page, fresh=fresh))

@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.callbacks import PageNumber, PageTurn
-from desk.policy.open_filter import By, Order
+from desk.policy.open_filter import FilterField, Order
 from desk.queries.lists import Which
 
 
@@ -52,12 +52,12 @@ class AllPage(PageTurn, prefix="all"):
 class AllChoices(CallbackData, prefix="allby"):
     """What they can be chosen by; of one thing: what there is to choose from."""
 
-    by: By | None
+    by: FilterField | None
     page: PageNumber
 
 
 class AllChosen(CallbackData, prefix="allset"):
     """Those of this value; empty: of any."""
 
-    by: By
+    by: FilterField
     value: Annotated[str, Field(pattern="^[a-z_0-9]{0,20}$")]

@@ -28,6 +28,6 @@ async def page(
     _query: CallbackQuery, callback_data: list_callbacks.AttentionPageTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of it, turned in place."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("attention")
     respond.post(desk, Show("attention", slot="attention", page=callback_data.page))

@@ -59,5 +59,5 @@ async def chosen(
 
 
 def _at_the_list(desk: Desk, spot: PressedMessage) -> None:
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("all")

@@ -63,7 +63,7 @@ async def queue_page(
     _query: CallbackQuery, callback_data: list_callbacks.QueuePage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of the queue: turned in place, or afresh under a reminder."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     if spot.recorded and spot.face not in _BEFORE_THE_QUEUE:
         raise Outdated
     respond.post(desk, Show("queue", slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
@@ -73,7 +73,7 @@ async def mine_page(
     _query: CallbackQuery, callback_data: list_callbacks.MinePage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of what one has taken, turned in place."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("mine")
     respond.post(desk, Show("mine", slot="mine", page=callback_data.page))
 
@@ -82,7 +82,7 @@ async def found_page(
     _query: CallbackQuery, callback_data: list_callbacks.FoundPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of what was searched for, which the message's slot holds."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("found")
     words = spot.slot.key.removeprefix("?")
     if not words:

@@ -10,7 +10,7 @@ from bot.features.lists import screens_tickets as ticket_lists
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.notifications import to_staff
 from desk.outbox import Show, Slot
-from desk.policy.open_filter import By, Order, restored
+from desk.policy.open_filter import FilterField, Order, load_filter
 from desk.queries import attention as queries_attention
 from desk.queries import lists, open_tickets
 from desk.queries.lists import Which
@@ -43,10 +43,14 @@ async def found(reader: Reader, letter: Show) -> Rendered | None:
 
 async def every(reader: Reader, letter: Show) -> Rendered | None:
     """All open tickets as the reader left them; `letter.find`: a screen on which that is chosen."""
-    chosen, by = restored(reader.person.open_list), letter.find
-    if by in set(By) - {By.LATE, By.ORDER}:
-        of = By(by)
-        there = await open_tickets.choices(reader.session, of, reader.language) if of in (By.CATEGORY, By.AGENT) else ()
+    chosen, by = load_filter(reader.person.open_list), letter.find
+    if by in set(FilterField) - {FilterField.LATE, FilterField.ORDER}:
+        of = FilterField(by)
+        there = (
+            await open_tickets.choices(reader.session, of, reader.language)
+            if of in (FilterField.CATEGORY, FilterField.AGENT)
+            else ()
+        )
         return open_list.choices(reader, of, there, letter.page)
     board = reader.settings.board.enabled
     shown = await open_tickets.open_tickets(

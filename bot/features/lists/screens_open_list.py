@@ -8,7 +8,7 @@ from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedBu
 from bot.views.pages import page_of
 from db.models import Status
 from desk.policy import FINISHED
-from desk.policy.open_filter import NOBODY, By, OpenFilter, Order, Waits
+from desk.policy.open_filter import NOBODY, FilterField, OpenFilter, Order, Turn
 from desk.queries.open_tickets import Eligible, OpenPage
 
 _A_SCREEN = 4  # topics or people to choose from, beside the ways to the others
@@ -35,10 +35,13 @@ def opened(reader: Reader, shown: OpenPage) -> Rendered:
 def choosing(reader: Reader, shown: OpenPage) -> Rendered:
     """What they can be chosen by: each with its value now, late and order turned at once."""
     chosen, language = shown.chosen, reader.language
-    named = [_way(reader, by, shown) for by in (By.STATUS, By.PRIORITY, By.CATEGORY, By.AGENT, By.WAITS)]
-    late = list_callbacks.AllChosen(by=By.LATE, value="" if chosen.late else "1")
+    named = [
+        _way(reader, by, shown)
+        for by in (FilterField.STATUS, FilterField.PRIORITY, FilterField.CATEGORY, FilterField.AGENT, FilterField.WAITS)
+    ]
+    late = list_callbacks.AllChosen(by=FilterField.LATE, value="" if chosen.late else "1")
     other = Order.CHANGED if chosen.order is Order.URGENT else Order.URGENT
-    order = list_callbacks.AllChosen(by=By.ORDER, value=other.value)
+    order = list_callbacks.AllChosen(by=FilterField.ORDER, value=other.value)
     turned = [
         *([keyboards.button(language, "btn-late-all" if chosen.late else "btn-late", late)] if shown.promised else []),
         keyboards.button(language, "btn-open-order", order, order=other.value),
@@ -50,32 +53,34 @@ def choosing(reader: Reader, shown: OpenPage) -> Rendered:
     return Rendered(words, keyboards.rows([*named, *turned], 2))
 
 
-def choices(reader: Reader, by: By, there: Sequence[Eligible], page: int) -> Rendered:
+def choices(reader: Reader, by: FilterField, there: Sequence[Eligible], page: int) -> Rendered:
     """What there is to choose from of one thing; the first is any."""
     any_ = _choice(reader, by, "", reader.say("open-list-any"))
-    if by is By.STATUS:
+    if by is FilterField.STATUS:
         of = [_choice(reader, by, s.value, _status(reader, s)) for s in _OPEN]
-    elif by is By.PRIORITY:
+    elif by is FilterField.PRIORITY:
         of = [_choice(reader, by, str(n), _priority(reader, n)) for n in (1, 2, 3, 4)]
-    elif by is By.WAITS:
-        of = [_choice(reader, by, w.value, reader.say("open-list-waits", waits=w.value)) for w in Waits]
+    elif by is FilterField.WAITS:
+        of = [_choice(reader, by, w.value, reader.say("open-list-waits", waits=w.value)) for w in Turn]
     else:
         return Rendered(reader.words("open-list-by", by=by.value), _paged(reader, by, any_, there, page))
     return Rendered(reader.words("open-list-by", by=by.value), keyboards.rows([any_, *of], 2))
 
 
-def _paged(reader: Reader, by: By, any_: RenderedButton, there: Sequence[Eligible], page: int) -> tuple[Row, ...]:
+def _paged(
+    reader: Reader, by: FilterField, any_: RenderedButton, there: Sequence[Eligible], page: int
+) -> tuple[Row, ...]:
     listed = page_of(reader, there, page, _A_SCREEN, lambda to: list_callbacks.AllChoices(by=by, page=to))
     none = _choice(reader, by, str(NOBODY), reader.say("open-list-nobody", by=by.value))
     some = (_choice(reader, by, str(c.id), c.name) for c in listed.shown)
     return (*keyboards.rows([any_, none, *some], 2), *listed.turning)
 
 
-def _choice(reader: Reader, by: By, value: str, name: str) -> RenderedButton:
+def _choice(reader: Reader, by: FilterField, value: str, name: str) -> RenderedButton:
     return keyboards.button(reader.language, "btn-category", list_callbacks.AllChosen(by=by, value=value), name=name)
 
 
-def _way(reader: Reader, by: By, shown: OpenPage) -> RenderedButton:
+def _way(reader: Reader, by: FilterField, shown: OpenPage) -> RenderedButton:
     value = _value(reader, by, shown) or reader.say("open-list-any")
     press = list_callbacks.AllChoices(by=by, page=1)
     return keyboards.button(reader.language, "btn-choose-by", press, by=by.value, value=value)
@@ -83,19 +88,22 @@ def _way(reader: Reader, by: By, shown: OpenPage) -> RenderedButton:
 
 def _chosen(reader: Reader, shown: OpenPage) -> list[str]:
     """What they are chosen by, in words."""
-    named = (_value(reader, by, shown) for by in (By.STATUS, By.PRIORITY, By.CATEGORY, By.AGENT, By.WAITS))
+    named = (
+        _value(reader, by, shown)
+        for by in (FilterField.STATUS, FilterField.PRIORITY, FilterField.CATEGORY, FilterField.AGENT, FilterField.WAITS)
+    )
     return [*(value for value in named if value), *([reader.say("list-late")] if shown.chosen.late else [])]
 
 
-def _value(reader: Reader, by: By, shown: OpenPage) -> str:
+def _value(reader: Reader, by: FilterField, shown: OpenPage) -> str:
     chosen: OpenFilter = shown.chosen
-    if by is By.STATUS and chosen.status is not None:
+    if by is FilterField.STATUS and chosen.status is not None:
         return _status(reader, chosen.status)
-    if by is By.PRIORITY and chosen.priority is not None:
+    if by is FilterField.PRIORITY and chosen.priority is not None:
         return _priority(reader, chosen.priority)
-    if by is By.WAITS and chosen.waits is not None:
+    if by is FilterField.WAITS and chosen.waits is not None:
         return reader.say("open-list-waits", waits=chosen.waits.value)
-    of = {By.CATEGORY: chosen.category, By.AGENT: chosen.agent}.get(by)
+    of = {FilterField.CATEGORY: chosen.category, FilterField.AGENT: chosen.agent}.get(by)
     if of == NOBODY:
         return reader.say("open-list-nobody", by=by.value)
     return shown.names.get(by, "") if of is not None else ""

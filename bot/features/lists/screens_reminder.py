@@ -37,7 +37,7 @@ async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | No
 
 async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[TicketRow]:
     wanted: ColumnElement[bool] = any_of(Ticket.id, ticket_ids)
-    if not await permissions.only_staff(reader.session, reader.person):
+    if not await permissions.is_only_staff(reader.session, reader.person):
         wanted = and_(wanted, Ticket.requester_id != reader.person.id)
     found = await lists.options(reader.session, wanted, _MOST)
     waiting = [line for line in found if line.is_open and (_is_free(line) or line.needs_answer or _is_promised(line))]

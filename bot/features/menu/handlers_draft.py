@@ -46,7 +46,7 @@ def router() -> Router:
 
 async def screen(_query: CallbackQuery, callback_data: MenuAt, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Another screen, in the same message."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     _shown(desk, spot, callback_data.screen, callback_data.item, callback_data.page)
 
 
@@ -54,7 +54,7 @@ async def try_out(
     _query: CallbackQuery, callback_data: MenuTry, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """The draft with the buttons it would have, in a message of its own; its buttons turn that."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT, "menutry")
     item = named(await draft.draft(desk.session), callback_data.item)
     if item is not None and item.kind in (MenuKind.PERSON, MenuKind.TOPIC):
@@ -69,7 +69,7 @@ async def try_out(
 
 async def new(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question for what the new button says."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     language = choose_language(me, desk.rules.locale)
     _asked(desk, f"new.{callback_data.kind.value}.{callback_data.parent}.{language}")
@@ -77,7 +77,7 @@ async def new(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Per
 
 async def ask(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question for a part of an item, also under an earlier screen of it: the question asks what that said."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     if spot.recorded and spot.slot.face != _SLOT:
         raise Outdated
     if named(await draft.draft(desk.session), callback_data.item) is None:
@@ -90,7 +90,7 @@ async def leads_to(
     _query: CallbackQuery, callback_data: MenuLeads, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """It leads there from now on."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     await draft.set_target(desk, callback_data.item, callback_data.target)
     press.say("menu-item-set")
@@ -101,7 +101,7 @@ async def change(
     _query: CallbackQuery, callback_data: MenuChange, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Up, away, back again."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     item = callback_data.item
     match callback_data.change:
@@ -125,7 +125,7 @@ async def publish(
     _query: CallbackQuery, callback_data: MenuPublish, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Requesters have the draft, or none, from now on."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     if callback_data.step is PublishStep.PUBLISH:
         await publishing.publish(desk)
@@ -140,7 +140,7 @@ async def undo(
     _query: CallbackQuery, callback_data: MenuUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """What requesters had before."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     done = await publishing.undo(desk, callback_data.version)
     press.say("setting-undone" if done else "setting-changed-since")

@@ -26,7 +26,7 @@ def router() -> Router:
 async def menu(_message: Message, desk: Desk, me: Person) -> None:
     """`/menu`: for admins the draft, for requesters what is published, or that nothing is."""
     if permissions.is_staff(me):
-        permissions.admins_only(me)
+        permissions.require_admin(me)
         respond.post(desk, Show("menu_draft", slot="menudraft", fresh=True))
     elif desk.rules.menu:
         respond.post(desk, Show("menu", slot="menu", fresh=True))

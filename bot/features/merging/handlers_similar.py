@@ -26,7 +26,7 @@ async def alike(
     _query: CallbackQuery, callback_data: callbacks.Alike, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Which they are, as a message of its own."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.about(callback_data.number)
     await respond.as_staff(desk, callback_data.number)
     await _shown(desk, callback_data.number, fresh=spot.face != "alike")
@@ -36,7 +36,7 @@ async def join(
     _query: CallbackQuery, callback_data: callbacks.Join, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """All of them, from now on."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.about(callback_data.number)
     await linked_tickets.join(desk, callback_data.number)
     await _shown(desk, callback_data.number, fresh=spot.face != "alike")
@@ -46,7 +46,7 @@ async def leave(
     _query: CallbackQuery, callback_data: callbacks.Leave, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Not this one."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.about(callback_data.number)
     await linked_tickets.leave(desk, callback_data.number)
     await _shown(desk, callback_data.number, fresh=spot.face != "alike")
@@ -56,7 +56,7 @@ async def also_to(
     _query: CallbackQuery, callback_data: callbacks.AlsoTo, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """The answer goes to them; the offer says to whom."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("also")
     numbers = await linked_tickets.also_to(desk, callback_data.entry)
     args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}

@@ -5,14 +5,14 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from desk.policy import Hearing, RequesterNews, StaffNews
+from desk.policy import NotificationLevel, RequesterNotification, StaffNotification
 
 
 class Hear(CallbackData, prefix="hear"):
     """How one hears a kind of news."""
 
-    news: StaffNews
-    how: Hearing
+    news: StaffNotification
+    how: NotificationLevel
 
 
 class OwnNews(CallbackData, prefix="ownnews"):
@@ -22,7 +22,7 @@ class OwnNews(CallbackData, prefix="ownnews"):
 class News(CallbackData, prefix="news"):
     """Be told of that, or not."""
 
-    kind: RequesterNews
+    kind: RequesterNotification
     on: bool
 
 

@@ -29,6 +29,6 @@ async def hear(_query: CallbackQuery, callback_data: own_callbacks.Hear, desk: D
 
 async def own(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """What they are told of their own requests."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("hearing")
     respond.post(desk, Show("news", slot="news", fresh=True))

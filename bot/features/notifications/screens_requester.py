@@ -8,7 +8,7 @@ from desk.announcements.audience import wants_mailings
 from desk.announcements.switch import has_said
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
-from desk.policy import RequesterNews, wants
+from desk.policy import RequesterNotification, is_wanted
 from desk.queries import requester_digest as digests
 from desk.queries.requester_digest import DigestRow
 from desk.text import RichText
@@ -20,8 +20,8 @@ _GATHERED = 2  # of `several`: a reply to the gathered message would be to none 
 
 async def switches(reader: Reader, _letter: Show) -> Rendered | None:
     """`/notifications`: what is told, and whether at once."""
-    lines = [reader.words("news-line", news=one.value, on=int(_on(reader, one))) for one in RequesterNews]
-    buttons = [_button(reader, one) for one in RequesterNews]
+    lines = [reader.words("news-line", news=one.value, on=int(_on(reader, one))) for one in RequesterNotification]
+    buttons = [_button(reader, one) for one in RequesterNotification]
     if has_said(reader.person.switches):
         on = wants_mailings(reader.person)
         lines.append(reader.words("news-line", news="mailings", on=int(on)))
@@ -51,11 +51,11 @@ def _said(reader: Reader, line: DigestRow) -> RichText:
     return RichText("• ") + reader.words(line.key, **given)
 
 
-def _on(reader: Reader, news: RequesterNews) -> bool:
-    return wants(reader.person, news, reader.settings)
+def _on(reader: Reader, news: RequesterNotification) -> bool:
+    return is_wanted(reader.person, news, reader.settings)
 
 
-def _button(reader: Reader, news: RequesterNews) -> RenderedButton:
+def _button(reader: Reader, news: RequesterNotification) -> RenderedButton:
     on = _on(reader, news)
     press = own_callbacks.News(kind=news, on=not on)
     return keyboards.button(reader.language, "btn-news", press, news=news.value, on=int(on))

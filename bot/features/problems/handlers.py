@@ -36,7 +36,7 @@ def router() -> Router:
 
 async def listed(_message: Message, desk: Desk, me: Person) -> None:
     """Those that are not over."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     respond.post(desk, Show("problems", slot="problems", fresh=True))
 
 
@@ -56,7 +56,7 @@ async def opened(
     _query: CallbackQuery, callback_data: data.ProblemOpen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """From the list as a message of its own, back from its end in place."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     spot.of("problem", "problems")
     if spot.face == "problem":
         _shown(desk, callback_data.problem)

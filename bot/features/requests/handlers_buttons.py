@@ -159,7 +159,7 @@ async def open_(
     """Everything about a ticket, in the private chat; staff get the files too. In a group that is for staff."""
     spot.about(callback_data.number)
     if press.in_group:
-        permissions.staff_only(desk.me())
+        permissions.require_staff(desk.me())
         press.say("group-opened", number=callback_data.number)
     there = await respond.files(desk, callback_data.number) if permissions.is_staff(desk.me()) else None
     await respond.opened(desk, callback_data.number, there=there)

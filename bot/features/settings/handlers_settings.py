@@ -30,7 +30,7 @@ def router() -> Router:
 
 async def settings(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/settings`; `/settings words` finds some, `/settings key value` sets one."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     key, *rest = command.words.text.split(maxsplit=1) or [""]
     one = setting_of(key.lower())
     if one is not None and rest:
@@ -47,7 +47,7 @@ async def place(
     _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Another screen in the same message."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     _shown(desk, spot, callback_data.place, callback_data.page)
 
 
@@ -55,7 +55,7 @@ async def value(
     _query: CallbackQuery, callback_data: SettingValue, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """A value from a button."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("settings")
     change = await change_setting(desk, callback_data.key, callback_data.value)
     press.say(done_key(change))
@@ -66,7 +66,7 @@ async def preset(
     _query: CallbackQuery, callback_data: SettingPreset, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """The same, of what is too long for a button's data."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("settings")
     press.say(done_key(await choose_preset(desk, callback_data.key, callback_data.number)))
     _shown(desk, spot, callback_data.key)
@@ -74,7 +74,7 @@ async def preset(
 
 async def ask(_query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question whose reply is the value."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("settings")
     if setting_of(callback_data.key) is None:
         raise Outdated
@@ -86,7 +86,7 @@ async def undo(
     _query: CallbackQuery, callback_data: SettingUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """What it was before; where somebody has changed it since, the screen shows that."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("settings")
     change = await undo_setting(desk, callback_data.key, callback_data.version)
     press.say("setting-undone" if change is not None else "setting-changed-since")

@@ -50,7 +50,7 @@ async def exempt(
     _query: CallbackQuery, callback_data: Exempt, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """No limit holds for this person any more, or again."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     if spot.recorded and (spot.slot.face, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
     done = exemptions.exempt if callback_data.how is Exempted.ON else exemptions.exempt_no_more
@@ -58,7 +58,7 @@ async def exempt(
 
 
 def _question(desk: Desk, me: Person, spot: PressedMessage, step: int) -> SetupQuestion:
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("settings")
     questions = asked(desk.rules)
     if step > len(questions):

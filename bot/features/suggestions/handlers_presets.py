@@ -54,7 +54,7 @@ async def page(
     _query: CallbackQuery, callback_data: data.PresetsPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A page of them, in place."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("presets")
     respond.post(desk, Show("presets", slot="presets", page=callback_data.page))
 
@@ -63,7 +63,7 @@ async def one(
     _query: CallbackQuery, callback_data: data.PresetShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """One of them: from the list as a message of its own, else in place."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("presets", _SLOT)
     _shown(desk, callback_data.preset, fresh=spot.face != _SLOT)
 
@@ -72,7 +72,7 @@ async def ask(
     _query: CallbackQuery, callback_data: data.PresetAsked, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """The question whose reply is that part of it."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("presets", _SLOT)
     wanted = callback_data
     respond.post(desk, preset_writing.question(desk, wanted.part, wanted.preset, wanted.language).letter)
@@ -82,7 +82,7 @@ async def topics(
     _query: CallbackQuery, callback_data: data.PresetTopics, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Topics to choose from, in the same message."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     letter = Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
     respond.post(desk, letter)
@@ -92,7 +92,7 @@ async def topic(
     _query: CallbackQuery, callback_data: data.PresetTopic, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Its topic from now on."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     await presets.set_topic(desk, callback_data.preset, callback_data.category or None)
     _shown(desk, callback_data.preset)
@@ -102,7 +102,7 @@ async def check(
     _query: CallbackQuery, callback_data: data.PresetChecked, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """What it would have answered, in the same message."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     respond.post(desk, Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="check"))
 
@@ -116,7 +116,7 @@ async def publish(
     press: Press,
 ) -> None:
     """It answers from now on, as the admin saw it; the way back stands beside."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     title = await presets.publish(desk, callback_data.preset, callback_data.version)
     press.say("preset-published-short")
@@ -129,7 +129,7 @@ async def retire(
     _query: CallbackQuery, callback_data: data.PresetRetire, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """It answers nobody any more."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     await presets.retire(desk, callback_data.preset)
     _shown(desk, callback_data.preset)

@@ -25,7 +25,7 @@ async def brake(
     _query: CallbackQuery, callback_data: team_callbacks.BrakeChoice, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Go on with what the brake holds, or undo it: for the tickets this message names."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     if spot.face != "brake" or not spot.slot.key.isdigit():
         raise Outdated
     await board_brake.answer_brake(desk, spot.slot.number, go=callback_data.word is team_callbacks.BrakeWord.GO)
@@ -35,7 +35,7 @@ async def unlink(
     _query: CallbackQuery, callback_data: team_callbacks.Unlink, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Undo the link that the pressed line tells of."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     person, _, todoist_id = spot.slot.key.partition(":")
     if spot.recorded and (spot.face, person) != ("linked", str(callback_data.person)):
         raise Outdated
@@ -46,7 +46,7 @@ async def evict(
     _query: CallbackQuery, callback_data: team_callbacks.Evict, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Take a dismissed person out of the Todoist project."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     if spot.recorded and (spot.face, spot.slot.key) != ("evict", str(callback_data.person)):
         raise Outdated
     await board_brake.evict(desk, callback_data.person)

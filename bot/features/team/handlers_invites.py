@@ -23,7 +23,7 @@ def router() -> Router:
 
 async def invite(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/invite`, `/invite admin`: a link good once."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     wanted = command.words.text.strip().casefold()
     if wanted not in ("", Role.AGENT.value, Role.ADMIN.value):
         respond.line(desk, "usage-invite")

@@ -46,7 +46,7 @@ def router() -> Router:
 
 def _may(me: Person, person: int | None = None) -> None:
     """Admins; of their own screens everybody on the team."""
-    permissions.staff_only(me)
+    permissions.require_staff(me)
     if me.role is not Role.ADMIN and me.telegram_id != person:
         raise NotAllowed("only-admins")
 

@@ -34,7 +34,7 @@ def router() -> Router:
 
 async def text(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/text` as a reply to a message of the bot: what that was made of; `/text words`: what holds them."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     replied, typed = message.reply_to_message, " ".join(command.words.text.split())[:MOST_TYPED]
     if typed:
         _shown(desk, await asyncio.to_thread(search.find_by_words, typed))
@@ -53,7 +53,7 @@ def _shown(desk: Desk, sentences: list[Sentence]) -> None:
 
 async def turn(_query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """A page of what was found."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("texts")
     respond.post(desk, Show("texts", slot=str(spot.slot), page=callback_data.page))
 
@@ -62,13 +62,13 @@ async def opened(
     _query: CallbackQuery, callback_data: TextOpened, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """One of it, in the same message."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     _one(desk, spot, _named(callback_data))
 
 
 async def ask(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question whose reply is the new sentence."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of("texts")
     one = _named(callback_data)
     respond.post(desk, Show("text_ask", slot=f"text:{one.language}.{make_code(one.id)}", fresh=True))
@@ -78,7 +78,7 @@ async def as_written(
     _query: CallbackQuery, callback_data: TextAsWritten, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """As it is written."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     one = _named(callback_data)
     press.say("text-as-written" if await editing.restore_original(desk, one) else "setting-same")
     _one(desk, spot, one)
@@ -88,7 +88,7 @@ async def undo(
     _query: CallbackQuery, callback_data: TextUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """As it was before the last change; where somebody has changed it since, the screen shows that."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     one = _named(callback_data)
     press.say(
         "setting-undone" if await editing.undo_change(desk, one, callback_data.version) else "setting-changed-since"

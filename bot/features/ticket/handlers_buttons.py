@@ -79,7 +79,7 @@ async def release(
         spot.about(number)
         await assignment.release(desk, number)
         return
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.of("away")
     spot.still_asks()
     if number is ticket_callbacks.ReleaseAll.ALL:
@@ -101,7 +101,7 @@ async def ring(
 
 async def hand(_query: CallbackQuery, callback_data: ticket_callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:
     """Ask to whom."""
-    permissions.staff_only(desk.me())
+    permissions.require_staff(desk.me())
     spot.about(callback_data.number)
     await agent_commands.ask_whom(desk, callback_data.number)
 

@@ -69,7 +69,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -
 
 def is_free(ticket: TicketCard) -> bool:
     """Whether it is anybody's to take."""
-    return ticket.assignee is None and transitions.target(Verb.RELEASE, ticket.status) is not None
+    return ticket.assignee is None and transitions.get_target_status(Verb.RELEASE, ticket.status) is not None
 
 
 def _free(reader: Reader, ticket: TicketCard) -> RichText:
@@ -262,7 +262,7 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
         first = [reopen(reader, ticket)] if ticket.can_reopen else []
         return _ended_buttons(reader, ticket, (*first, _open(reader, ticket), *last), screen)
     buttons = [keyboards.main(language, "btn-resolve", ticket_callbacks.Resolve(number=number))]
-    if transitions.target(Verb.PENDING, status) and status is not Status.PENDING:
+    if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
         buttons.insert(0, keyboards.button(language, "btn-pending", ticket_callbacks.Pending(number=number)))
     buttons.append(keyboards.button(language, "btn-release", ticket_callbacks.Release(number=number)))
     buttons.append(keyboards.button(language, "btn-hand", ticket_callbacks.Hand(number=number)))

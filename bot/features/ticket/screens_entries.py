@@ -212,9 +212,9 @@ async def buttons_under(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
     status, row = ticket.status, []
     if ticket.merged_into_id is None and status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         row.append(keyboards.button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=entry.number)))
-    if transitions.target(Verb.PENDING, status) and status is not Status.PENDING:
+    if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
         row.append(keyboards.button(reader.language, "btn-pending", ticket_callbacks.Pending(number=entry.number)))
-    if transitions.target(Verb.RESOLVE, status) and status is not Status.RESOLVED:
+    if transitions.get_target_status(Verb.RESOLVE, status) and status is not Status.RESOLVED:
         row.append(keyboards.button(reader.language, "btn-resolve", ticket_callbacks.Resolve(number=entry.number)))
     row.append(keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=entry.number)))
     return (tuple(row),)

@@ -230,12 +230,12 @@ def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 
 def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
-    free = ticket.assignee is None and transitions.target(Verb.CLAIM, status) is not None
+    free = ticket.assignee is None and transitions.get_target_status(Verb.CLAIM, status) is not None
     take = [keyboards.main(language, "btn-take", ticket_callbacks.Claim(number=number))]
     moves = [
         keyboards.button(language, key, press(number=number))
         for verb, to, key, press in _MOVES
-        if transitions.target(verb, status) and status is not to
+        if transitions.get_target_status(verb, status) and status is not to
     ]
     return [*(take if free and status is not Status.RESOLVED else []), *moves, *_holding(reader, ticket)]
 
@@ -285,11 +285,11 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
     row = []
-    if ticket.assignee is not None and transitions.target(Verb.RELEASE, status):
+    if ticket.assignee is not None and transitions.get_target_status(Verb.RELEASE, status):
         row.append(keyboards.button(language, "btn-release", ticket_callbacks.Release(number=number)))
-    if transitions.target(Verb.HAND_OVER, status):
+    if transitions.get_target_status(Verb.HAND_OVER, status):
         row.append(keyboards.button(language, "btn-hand", ticket_callbacks.Hand(number=number)))
-    if ticket.can_reopen and transitions.target(Verb.REOPEN, status):
+    if ticket.can_reopen and transitions.get_target_status(Verb.REOPEN, status):
         row.append(agent_card.reopen(reader, ticket))
     return row
 

@@ -46,7 +46,7 @@ def router() -> Router:
 
 async def page(_query: CallbackQuery, callback_data: TreePage, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The whole tree."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     _tree(desk, spot, page=callback_data.page)
 
 
@@ -54,13 +54,13 @@ async def screen(
     _query: CallbackQuery, callback_data: TreeScreen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A screen of one of them."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     _one(desk, spot, callback_data.part, callback_data.category, callback_data.page)
 
 
 async def ask(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question whose reply says it."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     slot = f"topic:{callback_data.field.value}:{callback_data.category}"
     respond.post(desk, Show("topic_ask", slot=slot, fresh=True))
@@ -70,7 +70,7 @@ async def change(
     _query: CallbackQuery, callback_data: TreeSet, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """What a press sets."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     key, value = callback_data.category, callback_data.value
     part = TreePart.ONE
@@ -123,7 +123,7 @@ async def undo(
     _query: CallbackQuery, callback_data: TreeUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """What it was before; where somebody has changed it since, the screen shows that."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     done = await values.undo(desk, callback_data.category, callback_data.record)
     press.say("setting-undone" if done else "setting-changed-since")
@@ -132,7 +132,7 @@ async def undo(
 
 async def back(_query: CallbackQuery, callback_data: TreeBack, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """A removed one is there again."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     spot.still_asks()
     await editing.restore_category(desk, callback_data.category)
@@ -141,7 +141,7 @@ async def back(_query: CallbackQuery, callback_data: TreeBack, desk: Desk, me: P
 
 async def offer(_query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The offered ones: taken, not wanted, taken back."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     if callback_data.word is OfferWord.USE:
         await offered.use(desk)
@@ -157,7 +157,7 @@ async def offer(_query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me:
 
 async def who(_query: CallbackQuery, callback_data: TreeWho, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """One more of the topics of somebody's, or one less."""
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     spot.of(_SLOT)
     await set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
     _one(desk, spot, TreePart.PEOPLE, callback_data.category, callback_data.page)

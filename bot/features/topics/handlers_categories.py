@@ -25,7 +25,7 @@ async def categories(_message: Message, command: TypedCommand, desk: Desk, me: P
     if not what:
         respond.post(desk, Show("categories", slot="categories", fresh=True))
         return
-    permissions.admins_only(me)
+    permissions.require_admin(me)
     await _change(desk, what.casefold(), rest.strip())
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Person, Role, Ticket
-from desk.policy import permissions
-from desk.policy.urgency import due_before
+from desk.policy import visibility
+from desk.policy.urgency import is_due_before
 from desk.queries import lists
 from desk.queries.attention import SOON
 
@@ -27,8 +27,8 @@ class Around:
 async def around(session: AsyncSession, viewer: Person, now: datetime) -> Around:
     """For one page."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
-    seen = and_(Ticket.filed_at.is_not(None), lists.IS_OPEN, permissions.seen_as_staff(viewer), mine)
-    urgent = select(func.count()).select_from(Ticket).where(seen, due_before(now + SOON)).scalar_subquery()
+    seen = and_(Ticket.filed_at.is_not(None), lists.IS_OPEN, visibility.is_seen_by_staff(viewer), mine)
+    urgent = select(func.count()).select_from(Ticket).where(seen, is_due_before(now + SOON)).scalar_subquery()
     found = (await session.execute(select(urgent, select(DeskRow.troubles).limit(1).scalar_subquery()))).one()
     told: Mapping[str, str] = found[1] or {}
     return Around(found[0], {what: datetime.fromisoformat(at) for what, at in told.items()})

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, History, Origin, Person, Role, Ticket
 from desk import history
-from desk.policy import permissions
+from desk.policy import visibility
 from desk.tickets.untaken_queue import UNTAKEN
 
 SAID = "said"
@@ -56,7 +56,7 @@ class Happening:
 async def just_now(session: AsyncSession, viewer: Person, most: int) -> tuple[Happening, ...]:
     """At most so many, newest first: of all tickets for admins; for agents, of those they have and those nobody has."""
     mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
-    seen = and_(permissions.seen_as_staff(viewer), mine)
+    seen = and_(visibility.is_seen_by_staff(viewer), mine)
     found = [*await _changes(session, seen, most), *await _messages(session, seen, most)]
     return tuple(sorted(_one_of_each(found), key=lambda one: one.at, reverse=True)[:most])
 

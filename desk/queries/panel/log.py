@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, LoggedUse, Origin, Person, Ticket, any_of
 from desk import DeskSettings
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 from desk.queries import audit
 
 A_PAGE, MOST_PAGES = 50, 40
@@ -68,7 +68,7 @@ async def log(
     session: AsyncSession, viewer: Person, chosen: LogFilter, page: int, *, now: datetime, rules: DeskSettings
 ) -> LogPage:
     """A page, from 1, of what is kept: as long as `log_days` says. Raises NotAllowed for others than admins."""
-    permissions.admins_only(viewer)
+    permissions.require_admin(viewer)
     page = min(max(page, 1), MOST_PAGES)
     since, until = _span(chosen.day, now, rules)
     people = await _people(session, chosen.person)
@@ -114,7 +114,7 @@ def _within(query: Any, at: Any, person: Any, bounds: _Bounds) -> Select[Any]:
 async def _messages(
     session: AsyncSession, viewer: Person, chosen: LogFilter, bounds: _Bounds, most: int
 ) -> list[LogLine]:
-    sees = permissions.seen_as_staff(viewer)
+    sees = visibility.is_seen_by_staff(viewer)
     words: ColumnElement[str | None] = case((Entry.withdrawn_at.is_(None) & sees, Entry.body), else_=null())
     query = (
         select(Entry.created_at, Entry.kind, Entry.author_name, Ticket.number, words.label("words"), Entry.origin)

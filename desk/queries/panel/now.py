@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role, Status, Ticket, any_of
 from desk import DeskSettings
-from desk.policy import permissions, urgency
+from desk.policy import permissions, urgency, visibility
 from desk.queries import lists
 from desk.tickets import rebroadcast
 from desk.tickets.untaken_queue import UNTAKEN
@@ -102,7 +102,7 @@ class LoadLine:
 async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
     """Of all tickets for admins; for agents, of those they have and those nobody has."""
     mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
-    seen = and_(permissions.seen_as_staff(viewer), lists.IS_OPEN, mine)
+    seen = and_(visibility.is_seen_by_staff(viewer), lists.IS_OPEN, mine)
     counts = select(
         func.count().filter(UNTAKEN), func.min(Ticket.filed_at).filter(UNTAKEN),
         func.count().filter(WAITS), func.min(Ticket.requester_spoke_at).filter(WAITS),

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AgentTopic, Category, Person, Role, Ticket, WebSession, any_of
 from desk import DeskSettings
 from desk.i18n import catalog
-from desk.policy import permissions
+from desk.policy import permissions, visibility
 from desk.queries import lists
 from desk.queries.card import CategoryInfo
 from desk.queries.lists import Page
@@ -187,7 +187,7 @@ async def requester(session: AsyncSession, person_id: int, viewer: Person, local
     if one is None or one.role is not Role.REQUESTER:
         return None
     by = await session.get(Person, one.blocked_by) if one.blocked_by is not None else None
-    theirs = select(Ticket.number).where(Ticket.requester_id == one.id, permissions.seen_as_staff(viewer))
+    theirs = select(Ticket.number).where(Ticket.requester_id == one.id, visibility.is_seen_by_staff(viewer))
     return RequesterInfo(
         one.id, one.telegram_id, one.name, catalog.choose_language(one, locale), one.created_at, one.blocked_at,
         by.name if by is not None else None, one.bot_blocked_at is not None, one.switches or {},
@@ -197,5 +197,5 @@ async def requester(session: AsyncSession, person_id: int, viewer: Person, local
 
 async def tickets_of(session: AsyncSession, person_id: int, viewer: Person, page: int) -> Page:
     """Their tickets that the viewer sees as staff, newest first."""
-    where = and_(Ticket.requester_id == person_id, permissions.seen_as_staff(viewer))
+    where = and_(Ticket.requester_id == person_id, visibility.is_seen_by_staff(viewer))
     return await lists.page_of(session, where, (Ticket.id.desc(),), page, A_PAGE)

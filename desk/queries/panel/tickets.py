@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Event, Person, Status, Ticket, any_of
-from desk.policy import permissions
-from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, due_before
+from desk.policy import permissions, visibility
+from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, is_due_before
 from desk.queries import lists
 from desk.queries.lists import Page
 from desk.queries.panel.now import WAITS
@@ -88,7 +88,7 @@ async def tickets(
     session: AsyncSession, viewer: Person, chosen: TicketFilter, page: int, *, now: datetime, a_page: int = A_PAGE
 ) -> tuple[Page, bool]:
     """A page of those the viewer sees as staff; whether there are more that hold the words, older ones, on no page."""
-    seen = permissions.seen_as_staff(viewer)
+    seen = visibility.is_seen_by_staff(viewer)
     wanted, more = [seen, *narrowed(chosen, now)], False
     if chosen.words:
         held = await search.held(session, chosen.words, and_(*wanted), seen)
@@ -100,7 +100,7 @@ async def closed_too(session: AsyncSession, viewer: Person, chosen: TicketFilter
     """How many that have ended hold the words as well, where only open ones were searched."""
     if not chosen.words or chosen.state != OPEN:
         return 0
-    seen = permissions.seen_as_staff(viewer)
+    seen = visibility.is_seen_by_staff(viewer)
     ended = and_(seen, ~lists.IS_OPEN, *narrowed(replace(chosen, state=ALL), now))
     return len((await search.held(session, chosen.words, ended, seen)).ids)
 
@@ -147,7 +147,7 @@ def narrowed(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
         none = chosen.event == _NOBODY
         wanted.append(Ticket.event_id.is_(None) if none else Ticket.event_id == chosen.event)
     if chosen.late:
-        wanted.append(due_before(now))
+        wanted.append(is_due_before(now))
     if chosen.waits:
         wanted.append(WAITS)
     return wanted

@@ -14,7 +14,7 @@ from bot.features.lists import screens_tickets as ticket_lists
 from bot.views import Reader
 from db.database import Database
 from db.models import Person, Role, Status
-from desk.policy.open_filter import By, OpenFilter
+from desk.policy.open_filter import FilterField, OpenFilter
 from desk.queries.attention import AttentionPage, Why
 from desk.queries.lists import Page, TicketRow, Which
 from desk.queries.open_tickets import Eligible, OpenPage
@@ -54,7 +54,7 @@ def _open(chosen: OpenFilter, *lines: TicketRow, **more: Any) -> OpenPage:
 
 
 def test_what_is_chosen_is_said_by_its_name_and_none_by_what_is_lacking() -> None:
-    names = {By.CATEGORY: "Access", By.AGENT: "Ivan"}
+    names = {FilterField.CATEGORY: "Access", FilterField.AGENT: "Ivan"}
     said = open_list.choosing(reader(OLGA), _open(OpenFilter(category=5, agent=6), names=names)).words.text
     assert "Access · Ivan" in said
     said = open_list.choosing(reader(OLGA), _open(OpenFilter(category=0, agent=0), names=names)).words.text
@@ -64,7 +64,7 @@ def test_what_is_chosen_is_said_by_its_name_and_none_by_what_is_lacking() -> Non
 @pytest.mark.parametrize(("page", "ids"), [(1, [1, 2, 3, 4]), (2, [5]), (9, [5])])
 def test_people_to_choose_from_come_four_a_page_and_a_page_too_far_is_the_last(page: int, ids: list[int]) -> None:
     there = [Eligible(n, f"Agent {n}") for n in range(1, 6)]
-    shown = data(open_list.choices(reader(OLGA), By.AGENT, there, page))
+    shown = data(open_list.choices(reader(OLGA), FilterField.AGENT, there, page))
     assert shown[:2] == ["allset:agent:", "allset:agent:0"]
     assert shown[2 : 2 + len(ids)] == [f"allset:agent:{n}" for n in ids]
     assert len(shown) == 3 + len(ids)

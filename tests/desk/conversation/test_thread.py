@@ -6,7 +6,7 @@ from db.models import Entry, EntryKind, Person, Status
 from desk import Desk, NoSuchTicket, NotAllowed, NotPossible
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.policy import Access, permissions
+from desk.policy import Access, visibility
 from desk.text import RichText
 from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, relays
@@ -52,8 +52,8 @@ async def test_a_note_reaches_assignee_and_board_never_the_requester(stage: Stag
     assert "✍" in [x.get("emoji") for x in await stage.letters(ivan)]
     async with stage.database.sessions() as session:
         row = await session.get_one(Entry, entry.id)
-        assert not await permissions.who_sees(session, row, await session.get_one(Person, rita.id))
-        assert await permissions.who_sees(session, row, await session.get_one(Person, olga.id))
+        assert not await visibility.can_person_see_entry(session, row, await session.get_one(Person, rita.id))
+        assert await visibility.can_person_see_entry(session, row, await session.get_one(Person, olga.id))
     assert (await stage.ticket(n)).status is Status.ASSIGNED
 
 
@@ -72,9 +72,9 @@ async def test_an_album_with_a_note_in_it_is_a_note_as_a_whole(stage: Stage) -> 
 @pytest.mark.parametrize("kind", list(EntryKind))
 def test_one_function_decides_who_sees_a_kind(kind: EntryKind) -> None:
     is_public = kind in (EntryKind.COMMENT, EntryKind.REPLY)
-    assert permissions.sees_kind(kind, Access(requester=True)) is is_public
-    assert permissions.sees_kind(kind, Access(staff=True))
-    assert not permissions.sees_kind(kind, Access())
+    assert visibility.can_see_kind(kind, Access(requester=True)) is is_public
+    assert visibility.can_see_kind(kind, Access(staff=True))
+    assert not visibility.can_see_kind(kind, Access())
 
 
 async def test_strangers_and_requesters_cannot_write_elsewhere(stage: Stage) -> None:
@@ -124,7 +124,7 @@ async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:
     await stage.does(olga, withdraw)
     async with stage.database.sessions() as session:
         row = await session.get_one(Entry, entry.id)
-        assert not await permissions.who_sees(session, row, await session.get_one(Person, rita.id))
+        assert not await visibility.can_person_see_entry(session, row, await session.get_one(Person, rita.id))
 
 
 async def test_a_closed_ticket_takes_no_comment(stage: Stage) -> None:

@@ -67,7 +67,7 @@ async def _still_critical(desk: Desk) -> None:
     ticket = await _ticket(desk)
     ticket.priority, ticket.assignee_id, ticket.solve_due_at = 1, None, desk.now - timedelta(hours=1)
     ticket.claimed_at = None
-    await timers.critical(desk, ticket, timers.Rung(desk.now, 1))
+    await timers.critical(desk, ticket, timers.DueTimer(desk.now, 1))
 
 
 async def _line(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from db.models import Origin, Person, Ring, Role, SentCard, Ticket, Timer
 from desk import Desk, DeskSettings, Locked
 from desk.inbound import receiver
 from desk.notifications import untaken_alerts
-from desk.policy import Rung, timers
+from desk.policy import DueTimer, timers
 from desk.requests import drafts
 from desk.schedule import reminders
 from desk.schedule.timers import long_silence
@@ -227,7 +227,7 @@ async def test_the_question_after_a_long_silence_waits_for_a_ring_to_be_over(sta
         ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
         assert ticket is not None
         clock = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await long_silence(clock, Locked(ticket), Rung(stage.now, 0))
+        await long_silence(clock, Locked(ticket), DueTimer(stage.now, 0))
     async with stage.database.sessions() as session:
         put = await session.scalar(select(Timer.due_at).where(Timer.kind == timers.STILL))
     assert put == stage.now + timedelta(minutes=3)

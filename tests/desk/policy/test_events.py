@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Person
 from desk import DeskSettings, EventDays
-from desk.policy.events import event_of, link_of, link_until, slug_in
+from desk.policy.event_links import find_event, get_link_end, make_event_link, parse_event_slug
 
 pytestmark = pytest.mark.sentence("Events")
 
@@ -29,23 +29,23 @@ MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC) - timedelta(hours=3)
     ],
 )
 def test_by_date_where_exactly_one_runs_in_the_desks_time_zone(after: timedelta, event: int | None) -> None:
-    assert event_of(Person(), RULES, MIDNIGHT + after) == event
-    assert event_of(Person(), DeskSettings(timezone="Europe/Moscow"), MIDNIGHT + after) is None
+    assert find_event(Person(), RULES, MIDNIGHT + after) == event
+    assert find_event(Person(), DeskSettings(timezone="Europe/Moscow"), MIDNIGHT + after) is None
 
 
 def test_a_link_counts_until_the_events_end_and_a_day_at_least() -> None:
     end = MIDNIGHT + timedelta(days=3)
-    assert link_until(FIRST, RULES, MIDNIGHT - timedelta(days=9)) == end
+    assert get_link_end(FIRST, RULES, MIDNIGHT - timedelta(days=9)) == end
     late = end + timedelta(hours=2)
-    assert link_until(FIRST, RULES, late) == late + timedelta(days=1)
+    assert get_link_end(FIRST, RULES, late) == late + timedelta(days=1)
     rita = Person(event_id=1, event_until=end)
-    assert event_of(rita, RULES, end - timedelta(seconds=1)) == 1
-    assert event_of(rita, RULES, MIDNIGHT - timedelta(days=9)) == 1
-    assert event_of(rita, RULES, end) == 2
+    assert find_event(rita, RULES, end - timedelta(seconds=1)) == 1
+    assert find_event(rita, RULES, MIDNIGHT - timedelta(days=9)) == 1
+    assert find_event(rita, RULES, end) == 2
     gone = DeskSettings(events=(SECOND,), timezone="Europe/Moscow")
-    assert event_of(rita, gone, end - timedelta(seconds=1)) == 2
+    assert find_event(rita, gone, end - timedelta(seconds=1)) == 2
 
 
 def test_links() -> None:
-    assert link_of("desk_bot", "first") == "https://t.me/desk_bot?start=e_first"
-    assert (slug_in("e_first"), slug_in("first"), slug_in("")) == ("first", None, None)
+    assert make_event_link("desk_bot", "first") == "https://t.me/desk_bot?start=e_first"
+    assert (parse_event_slug("e_first"), parse_event_slug("first"), parse_event_slug("")) == ("first", None, None)

@@ -42,7 +42,7 @@ def _told(**more: Any) -> Locked:
 )
 def test_the_next_day(more: dict[str, Any], now: datetime | None, planned: datetime | None) -> None:
     ticket = _told(**more)
-    lateness.plan(ticket, now=now)
+    lateness.plan_notifications(ticket, now=now)
     assert ticket.remind_at == planned
 
 
@@ -51,12 +51,12 @@ def test_what_waits_without_a_time_is_not_kept_from_being_planned(until: datetim
     ticket = Locked(Ticket(status=Status.ON_HOLD, hold_until=until, remind_at=NOW, escalate_at=NOW))
     ticket.policy_version = ticket.filed_at = ticket.broadcast_at = None
     ticket.late_told = ticket.breach_told = 0
-    lateness.plan(ticket, now=NOW)
+    lateness.plan_notifications(ticket, now=NOW)
     assert (ticket.remind_at is None) == (until is None)
 
 
 def test_a_breach_that_is_none_any_more_is_told_again_when_it_is_one() -> None:
     ticket = _told(solve_warn_at=NOW + H, solve_due_at=NOW + 2 * H, assignee_id=1)
-    lateness.moved(ticket, NOW)
+    lateness.update_told_steps(ticket, NOW)
     assert (ticket.late_told, ticket.breach_told) == (0, 0)
     assert (ticket.remind_at, ticket.escalate_at) == (NOW + H, NOW + 2 * H)

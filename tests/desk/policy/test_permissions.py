@@ -12,7 +12,7 @@ pytestmark = pytest.mark.broad
 
 async def _standing(stage: Stage, who: Someone, number: int) -> Access:
     async with stage.database.sessions() as session:
-        return await permissions.standing(session, await stage.ticket(number), await session.get_one(Person, who.id))
+        return await permissions.get_access(session, await stage.ticket(number), await session.get_one(Person, who.id))
 
 
 async def test_the_staff_group_reads_as_long_as_it_is_the_teams(stage: Stage) -> None:

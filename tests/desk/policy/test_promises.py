@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.models import Status, Ticket
-from desk.policy.promises import is_late, next_promise
+from desk.policy.promises import get_next_promise, is_overdue
 
 FILED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FIRST, SOLVED, PROMISED, UNTIL = (FILED + timedelta(hours=hours) for hours in (4, 8, 30, 50))
@@ -34,12 +34,12 @@ def _ticket(status: Status = Status.NEW, **more: datetime | None) -> Ticket:
     ],
 )
 def test_what_is_promised_next(ticket: Ticket, due: datetime | None) -> None:
-    assert next_promise(ticket) == due
+    assert get_next_promise(ticket) == due
 
 
 def test_late_is_what_has_passed_and_not_before() -> None:
-    assert not is_late(_ticket(), FIRST)
-    assert is_late(_ticket(), FIRST + timedelta(microseconds=1))
-    assert not is_late(_ticket(promised_at=PROMISED), FIRST + timedelta(hours=1))
-    assert not is_late(_ticket(Status.ON_HOLD, hold_until=UNTIL), UNTIL + timedelta(days=9))
-    assert not is_late(Ticket(status=Status.NEW, filed_at=FILED), FIRST + timedelta(days=9))
+    assert not is_overdue(_ticket(), FIRST)
+    assert is_overdue(_ticket(), FIRST + timedelta(microseconds=1))
+    assert not is_overdue(_ticket(promised_at=PROMISED), FIRST + timedelta(hours=1))
+    assert not is_overdue(_ticket(Status.ON_HOLD, hold_until=UNTIL), UNTIL + timedelta(days=9))
+    assert not is_overdue(Ticket(status=Status.NEW, filed_at=FILED), FIRST + timedelta(days=9))

@@ -77,6 +77,6 @@ def test_nobody_waits_any_more() -> None:
 @pytest.mark.parametrize("rules", [RULES, OFF, SMALL])
 def test_whose_silence_counts(status: Status, needs: bool, rules: DeskSettings) -> None:
     ticket = _ticket(status=status, needs_answer=needs)
-    auto_close.restart(ticket, now=NOW, rules=rules)
+    auto_close.restart_auto_close(ticket, now=NOW, rules=rules)
     counts = status is Status.PENDING or (status is Status.RESOLVED and not needs)
     assert ticket.close_at == (NOW + rules.requests.auto_close if counts and rules is not OFF else None)

@@ -6,27 +6,27 @@ import pytest
 
 from db.models import Person
 from desk import DeskSettings
-from desk.policy import RequesterNews, wants
-from desk.policy.requester_notifications import next_digest, switched
+from desk.policy import RequesterNotification, is_wanted
+from desk.policy.requester_notifications import get_next_digest_time, set_switch
 from tests.rules import rules_with
 
 pytestmark = pytest.mark.sentence("What requesters are told")
 
-TAKEN = RequesterNews.TAKEN
+TAKEN = RequesterNotification.TAKEN
 
 
 @pytest.mark.parametrize("desk", [True, False])
 @pytest.mark.parametrize(("own", "expected"), [({}, None), ({"own_taken": "on"}, True), ({"own_taken": "off"}, False)])
 def test_ones_own_word_goes_before_the_desks(own: dict[str, str], expected: bool | None, desk: bool) -> None:
     rules = rules_with(news__taken=desk)
-    assert wants(Person(name="x", switches=own), TAKEN, rules) == (desk if expected is None else expected)
+    assert is_wanted(Person(name="x", switches=own), TAKEN, rules) == (desk if expected is None else expected)
 
 
 def test_a_switch_leaves_the_others_and_staffs_own_alone() -> None:
     person = Person(name="x", switches={"reminders": "off", "own_daily": "on", "own_taken": "later"})
-    assert wants(person, TAKEN, DeskSettings()), "a newer version's word counts as none"
-    assert wants(person, RequesterNews.REMINDERS, DeskSettings())
-    after = switched(person, TAKEN, on=False)
+    assert is_wanted(person, TAKEN, DeskSettings()), "a newer version's word counts as none"
+    assert is_wanted(person, RequesterNotification.REMINDERS, DeskSettings())
+    after = set_switch(person, TAKEN, on=False)
     assert after == {"reminders": "off", "own_daily": "on", "own_taken": "off"}
 
 
@@ -40,4 +40,4 @@ def test_a_switch_leaves_the_others_and_staffs_own_alone() -> None:
     ],
 )
 def test_it_is_told_at_ten_of_the_desks_day(now: datetime, zone: str, expected: datetime) -> None:
-    assert next_digest(now, zone) == expected
+    assert get_next_digest_time(now, zone) == expected

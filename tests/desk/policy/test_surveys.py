@@ -35,7 +35,7 @@ def _later(**length: float) -> datetime:
     ],
 )
 def test_until_when_a_text_is_the_word(fields: dict[str, Any], until: datetime | None) -> None:
-    assert surveys.word_until(Ticket(**fields), RULES) == until
+    assert surveys.get_comment_deadline(Ticket(**fields), RULES) == until
 
 
 def test_one_and_two_are_few() -> None:

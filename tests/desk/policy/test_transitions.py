@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.models import Status
-from desk.policy import OPEN, WORKING, Verb, transitions
-from desk.policy.transitions import may_reopen, target
+from desk.policy import OPEN, WORKING, Verb, permissions, transitions
+from desk.policy.transitions import can_reopen, get_target_status
 from tests.rules import rules_with
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def test_every_row(status: Status) -> None:
         Verb.REOPEN: S.REOPENED if status in (S.RESOLVED, S.CLOSED, S.CANCELLED) else None,
         Verb.CANCEL: S.CANCELLED if is_open else None,
     }
-    assert {verb: target(verb, status) for verb in rows} == rows
+    assert {verb: get_target_status(verb, status) for verb in rows} == rows
 
 
 def test_resolved_is_open_and_only_two_are_not() -> None:
@@ -43,12 +43,12 @@ def test_resolved_is_open_and_only_two_are_not() -> None:
 
 def test_reopening_ends() -> None:
     settings = rules_with(requests__reopen=timedelta(days=14))
-    assert may_reopen(S.CLOSED, NOW - timedelta(days=14), now=NOW, rules=settings)
-    assert not may_reopen(S.CLOSED, NOW - timedelta(days=14, seconds=1), now=NOW, rules=settings)
-    assert may_reopen(S.RESOLVED, None, now=NOW, rules=settings)
-    assert not may_reopen(S.PENDING, None, now=NOW, rules=settings)
+    assert can_reopen(S.CLOSED, NOW - timedelta(days=14), now=NOW, rules=settings)
+    assert not can_reopen(S.CLOSED, NOW - timedelta(days=14, seconds=1), now=NOW, rules=settings)
+    assert can_reopen(S.RESOLVED, None, now=NOW, rules=settings)
+    assert not can_reopen(S.PENDING, None, now=NOW, rules=settings)
 
 
 def test_every_verb_says_who_and_every_section_has_a_verb() -> None:
-    assert set(transitions.WHO) == set(transitions.TABLE) == set(Verb)
+    assert set(permissions.ALLOWED) == set(transitions.TRANSITIONS) == set(Verb)
     assert set(transitions.SECTION_VERB) == OPEN

@@ -11,7 +11,7 @@ from db.models import Category, KnownProblem, Origin, Person, Status
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.administration.current import CurrentSettings
 from desk.announcements import switch
-from desk.policy import Rung
+from desk.policy import DueTimer
 from desk.problems import ending, following, matching, problems, second_look
 from desk.text import RichText
 from desk.tickets import fields
@@ -40,7 +40,7 @@ async def _looked(stage: Stage, number: int) -> int | None:
     """What a ticket is about, once its timer has rung."""
 
     async def look(desk: Desk) -> None:
-        await matching.look(desk, await desk.locked(number), Rung(stage.now, 0))
+        await matching.look(desk, await desk.locked(number), DueTimer(stage.now, 0))
 
     async with stage.database.unit_of_work() as session:
         await look(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules))

@@ -9,7 +9,7 @@ from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
-from desk.policy.open_filter import NOBODY, By, OpenFilter
+from desk.policy.open_filter import NOBODY, FilterField, OpenFilter
 from desk.queries import attention, earlier, entries, open_tickets
 from desk.queries.attention import Why
 from desk.text import RichText
@@ -113,8 +113,8 @@ async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone
         session.add(Category(id=7, name="Printers", folded="printers"))
     async with stage.database.reading() as session:
         for chosen, said in (
-            (OpenFilter(category=7, agent=olga.id), {By.CATEGORY: "Printers", By.AGENT: "Olga"}),
-            (OpenFilter(category=8, agent=olga.id + 99), {By.CATEGORY: "", By.AGENT: ""}),
+            (OpenFilter(category=7, agent=olga.id), {FilterField.CATEGORY: "Printers", FilterField.AGENT: "Olga"}),
+            (OpenFilter(category=8, agent=olga.id + 99), {FilterField.CATEGORY: "", FilterField.AGENT: ""}),
             (OpenFilter(category=NOBODY, agent=NOBODY), {}),
         ):
             assert await open_tickets.names(session, chosen, "en") == said

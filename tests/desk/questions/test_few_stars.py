@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.models import Mark, MarkAbout, Question, QuestionKind, Role
 from desk import Desk
-from desk.policy import Rung
+from desk.policy import DueTimer
 from desk.questions import low_marks
 from tests.desk.cast import PRINTER, shows
 from tests.desk.stage import Someone, Stage
@@ -29,7 +29,7 @@ async def _marked(stage: Stage, requester: Someone, solver: Someone) -> int:
 
 async def _rings(stage: Stage, number: int, attempts: int) -> None:
     async def rung(desk: Desk) -> None:
-        await low_marks.rung(desk, await desk.locked(number), Rung(desk.now, attempts))
+        await low_marks.rung(desk, await desk.locked(number), DueTimer(desk.now, attempts))
 
     await stage.does(await _clock(stage), rung)
 

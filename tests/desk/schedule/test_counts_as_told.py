@@ -7,7 +7,7 @@ import pytest
 
 from db.models import DeskRow, Origin, Person, Role
 from desk import Desk
-from desk.policy import Hearing, Rung, StaffNews
+from desk.policy import DueTimer, NotificationLevel, StaffNotification
 from desk.schedule import opening, timers
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER, lines
@@ -37,7 +37,7 @@ async def test_what_waits_at_the_opening_is_a_reminder(stage: Stage, rita: Someo
     stage.with_rules(hours__week=NINE_TO_SIX)
     stage.now = datetime(2026, 11, 21, 9, tzinfo=UTC)
     if not hears:
-        await with_values(stage, olga, switches={StaffNews.REMINDERS.value: Hearing.OFF.value})
+        await with_values(stage, olga, switches={StaffNotification.REMINDERS.value: NotificationLevel.OFF.value})
     await _desk(stage, opens_at=stage.now)
     async with stage.database.unit_of_work() as session:
         await opening.open_the_desk(session, stage.now, stage.rules)
@@ -65,7 +65,7 @@ async def test_who_is_asked_after_long_silence_was_reminded_by_that(stage: Stage
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await timers.long_silence(desk, await desk.locked(number), Rung(stage.now, 0))
+        await timers.long_silence(desk, await desk.locked(number), DueTimer(stage.now, 0))
     assert (await lines(stage, olga)).count("still-ask") == 1
     async with stage.database.reading() as session:
         assert (await session.get_one(Person, olga.id)).reminded_at == stage.now

@@ -167,7 +167,7 @@ async def test_a_critical_breach_of_what_nobody_has_rings_again(
     await remind_all(stage)
     async with stage.database.sessions() as session:
         found = (await session.scalars(select(Timer).where(Timer.kind == timers.CRITICAL))).all()
-    assert [(one.due_at, one.attempts) for one in found] == [(stage.now + lateness.RINGS_EVERY, 1)] * rings
+    assert [(one.due_at, one.attempts) for one in found] == [(stage.now + lateness.REPEATED_EVERY, 1)] * rings
 
 
 async def test_a_critical_breach_rings_for_an_hour_and_then_no_more(stage: Stage, rita: Someone, vera: Someone) -> None:
@@ -177,10 +177,10 @@ async def test_a_critical_breach_rings_for_an_hour_and_then_no_more(stage: Stage
     before = len(await heard_by(stage, vera))
     await remind_all(stage)
     await stage.change(number, remind_at=None, escalate_at=None)
-    for _ in range(lateness.MOST_RINGS + 3):
-        stage.now += lateness.RINGS_EVERY
+    for _ in range(lateness.MOST_REPEATS + 3):
+        stage.now += lateness.REPEATED_EVERY
         await stage.ticks()
-    assert len(await heard_by(stage, vera)) - before == lateness.MOST_RINGS
+    assert len(await heard_by(stage, vera)) - before == lateness.MOST_REPEATS
 
 
 @pytest.mark.parametrize(
@@ -221,14 +221,14 @@ async def test_a_ticket_that_fails_is_left_aside_and_stops_no_other(
     bad, good = [await promised(stage, rita, 0, 60, 120, 180, olga=olga) for _ in range(2)]
     await stage.change(bad, remind_at=stage.now, escalate_at=stage.now + MINUTE + MOMENT)
     await stage.change(good, remind_at=stage.now)
-    bad_id, is_held, before = (await stage.ticket(bad)).id, lateness.is_held, len(await heard_by(stage, olga))
+    bad_id, is_held, before = (await stage.ticket(bad)).id, lateness.is_on_timed_hold, len(await heard_by(stage, olga))
 
     def fails(ticket: Ticket) -> bool:
         if ticket.id == bad_id:
             raise ValueError
         return is_held(ticket)
 
-    monkeypatch.setattr(lateness, "is_held", fails)
+    monkeypatch.setattr(lateness, "is_on_timed_hold", fails)
     assert await remind_all(stage) == 1
     letters = [x for x in await stage.letters(olga) if x.get("view") == "reminder"]
     assert len(await heard_by(stage, olga)) - before == 1

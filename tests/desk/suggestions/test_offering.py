@@ -9,7 +9,7 @@ from db.models import Article, ArticleOffer, ArticleState, EntryKind, Origin, Pr
 from desk import Desk
 from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
-from desk.policy import Rung
+from desk.policy import DueTimer
 from desk.suggestions import offering, outcome, preset_editing, preset_hits, preset_reading, presets
 from desk.suggestions import preview as trying
 from desk.suggestions.preset_editing import PresetEdit
@@ -41,7 +41,7 @@ async def _looked_at(stage: Stage, number: int) -> list[int | None]:
 
     async def look(session: Any) -> None:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await offering.offer(desk, await desk.locked(number), Rung(0, stage.now))
+        await offering.offer(desk, await desk.locked(number), DueTimer(0, stage.now))
 
     async with stage.database.unit_of_work() as session:
         await look(session)

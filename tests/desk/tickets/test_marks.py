@@ -12,8 +12,8 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, line
 from desk.feedback import ratings
 from desk.outbox import Args
-from desk.policy import RequesterNews, Rung
-from desk.policy.requester_notifications import switched
+from desk.policy import DueTimer, RequesterNotification
+from desk.policy.requester_notifications import set_switch
 from desk.questions import low_marks
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
@@ -102,13 +102,13 @@ async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: St
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
-        person.switches = switched(person, RequesterNews.SURVEYS, on=False)
+        person.switches = set_switch(person, RequesterNotification.SURVEYS, on=False)
     await _closed_again(stage, rita, olga, number)
     assert (await stage.ticket(number)).rating_asked_at is None
     assert not (await stage.does(rita, lambda desk: ratings.rate(desk, number, 5))).changed
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
-        person.switches = switched(person, RequesterNews.SURVEYS, on=True)
+        person.switches = set_switch(person, RequesterNotification.SURVEYS, on=True)
     stage.later(days=1)
     await stage.ticks()
     assert [mark.reminded_at for mark in await _marks(stage)] == [None]
@@ -193,7 +193,7 @@ async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(s
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await low_marks.rung(desk, await desk.locked(number), Rung(stage.now, 1))
+        await low_marks.rung(desk, await desk.locked(number), DueTimer(stage.now, 1))
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
 
 
@@ -222,7 +222,7 @@ async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before
     assert (await stage.ticket(number)).rating_asked_at is not None
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
-        person.switches = switched(person, RequesterNews.SURVEYS, on=False)
+        person.switches = set_switch(person, RequesterNotification.SURVEYS, on=False)
     stage.later(days=1, minutes=1)
     await stage.ticks()
     assert [mark.reminded_at for mark in await _marks(stage)] == [None]
@@ -317,7 +317,7 @@ async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_wher
     asked = (await stage.ticket(number)).rating_asked_at
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
-        person.switches = switched(person, RequesterNews.SURVEYS, on=wanted)
+        person.switches = set_switch(person, RequesterNotification.SURVEYS, on=wanted)
     stage.later(hours=1)
     await _closed_again(stage, rita, olga if same else ivan, number)
     assert (await stage.ticket(number)).rating_asked_at == (stage.now if wanted else asked)

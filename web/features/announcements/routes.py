@@ -19,7 +19,7 @@ def router(door: Door) -> APIRouter:
     async def many(request: Request) -> Response:
         """Both lists."""
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             return answers(
                 door, visitor, "many", "announcements/sent_to_many.html",
                 problems=await of_problems.live(visitor.session),

@@ -64,7 +64,7 @@ def router(door: Door) -> APIRouter:
         """A page of it, newest first."""
         asked = AskedAudit.of(request.query_params)
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             found = await audit.audited(visitor.session, page, asked.filtered(visitor), a_page=_A_PAGE)
             return shown(
                 door, visitor, "audit/audit.html", found=found, asked=asked, address=asked.address(),

@@ -67,7 +67,7 @@ def router(door: Door) -> APIRouter:
         if (len(day) != 7 or any(len(one) > _LONGEST for one in day)) and not none:
             return Response(status_code=422)
         async with door.visitor(request, form=form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             wrong = "" if none else _wrong_day(visitor.language, day)
             if not wrong:
                 whole = "; ".join(f"{name} {one.strip() or _CLOSED}" for name, one in zip(_DAYS, day, strict=False))
@@ -81,7 +81,7 @@ def router(door: Door) -> APIRouter:
     async def days(request: Request, given: Annotated[_GivenDays, Form()]) -> Response:
         """A range more, or the one of that number away."""
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             changed = changes.change_together(visitor.desk, {"day_ranges": given.typed()}, seen=given.seen)
             wrong = await tried(visitor, changed)
             if wrong:
@@ -106,7 +106,7 @@ def _wrong_day(language: str, week: Sequence[str]) -> str:
 async def _shown(
     door: Door, visitor: Visitor, *, wrong: str = "", typed: Sequence[str] = (), given: _GivenDays | None = None
 ) -> Response:
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     rules, session = visitor.rules, visitor.session
     zone = setting_of("timezone")
     return shown(

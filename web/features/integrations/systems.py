@@ -56,7 +56,7 @@ def router(door: Door) -> APIRouter:
     async def make(request: Request, given: Annotated[_GivenSystem, Form()]) -> Response:
         """A new one; this answer shows its token, no other ever does."""
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             sent = once.key(given.once, given.model_dump_json())
             if (again := await once.before(visitor, sent)) is not None:
                 return again
@@ -93,7 +93,7 @@ def router(door: Door) -> APIRouter:
         if what not in _CHANGES:
             return Response(status_code=404)
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             wrong = await tried(visitor, _CHANGES[what](visitor, system_id, given))
             if wrong:
                 return await _one(door, visitor, system_id, wrong=wrong, given=given)
@@ -109,7 +109,7 @@ async def _make(visitor: Visitor, name: str, done: list[tuple[int, str]]) -> Non
 async def _renewed(
     door: Door, visitor: Visitor, system_id: int, given: _GivenSystem, verb: Callable[[Desk, int], Awaitable[str]]
 ) -> Response:
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     sent = once.key(given.once, given.model_dump_json())
     if (again := await once.before(visitor, sent)) is not None:
         return again
@@ -143,7 +143,7 @@ _CHANGES: dict[str, _Verb] = {
 
 
 async def _listed(door: Door, visitor: Visitor, *, wrong: str = "", name: str = "") -> Response:
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     return shown(
         door, visitor, "integrations/systems.html", status=422 if wrong else 200, wrong=wrong, name_typed=name,
         systems=await systems.listed(visitor.desk), Scope=Scope,
@@ -155,7 +155,7 @@ async def _one(
     given: _GivenSystem | None = None, again: bool = False, is_renewed: bool = False,
 ) -> Response:  # fmt: skip
     """Its page; `given`: the form that was refused, whose fields stay as they were typed."""
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     one = next((row for row in await systems.listed(visitor.desk) if row.id == system_id), None)
     if one is None:
         return Response(status_code=404)

@@ -57,7 +57,7 @@ def router(door: Door) -> APIRouter:
     async def make(request: Request, system_id: Id, given: Annotated[_GivenWebhook, Form()]) -> Response:
         """A new one; this answer shows its secret, no other ever does."""
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             sent = once.key(given.once, given.model_dump_json())
             if (again := await once.before(visitor, sent)) is not None:
                 return again
@@ -75,7 +75,7 @@ def router(door: Door) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Another secret, shown by this answer."""
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             sent = once.key(given.once, webhook_id)
             if (again := await once.before(visitor, sent)) is not None:
                 return again
@@ -93,7 +93,7 @@ def router(door: Door) -> APIRouter:
         if what not in _CHANGES or given.hours not in _HOURS:
             return Response(status_code=404)
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             wrong = await tried(visitor, _CHANGES[what](visitor, webhook_id, given))
             if wrong:
                 return await _shown(door, visitor, system_id, wrong=wrong)
@@ -128,7 +128,7 @@ async def _shown(
     door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", secret: str = "",
     given: _GivenWebhook | None = None, again: bool = False,
 ) -> Response:  # fmt: skip
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     try:
         system = await systems.one(visitor.desk, system_id)
     except Outdated:

@@ -30,7 +30,7 @@ def router(door: Door) -> APIRouter:
     async def helped(request: Request, days: int = _SPANS[2]) -> Response:
         """Of so many days, today the last."""
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             days = days if days in _SPANS else _SPANS[2]
             today = periods.today(visitor.now, visitor.rules.timezone)
             found = await measure(

@@ -50,7 +50,7 @@ def router(door: Door) -> APIRouter:
     async def logged(request: Request, given: Annotated[LogAddress, Query()]) -> Response:
         """The page."""
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             if not visitor.rules.retention.log:
                 raise NotAllowed
             today = visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()

@@ -26,7 +26,7 @@ def router(door: Door) -> APIRouter:
         """One more button on a screen."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
             if (again := await once.before(visitor, form)) is not None:
                 return again
@@ -45,7 +45,7 @@ def router(door: Door) -> APIRouter:
         """What it says and where it leads; one place up; away; back."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             if item_id >= MOST:
                 return not_there()
             at, then, fields = number(given.get("at", "")) or 0, given.get("then", ""), edited(given)

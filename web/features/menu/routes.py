@@ -31,7 +31,7 @@ def router(door: Door) -> APIRouter:
     async def menu(request: Request, of: str = _DRAFT, at: int = 0, spoken: str = "") -> Response:
         """A screen of it; `of`: which of both, `at`: of which item, `spoken`: in which language."""
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             done, removed = (request.query_params.get(name, "") for name in ("done", "gone"))
             return await menu_page(door, visitor, of=of, at=at, spoken=spoken, done=done, gone=number(removed) or 0)
 
@@ -40,7 +40,7 @@ def router(door: Door) -> APIRouter:
         """Publish the draft, take down what is published, or take the last of these back."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             then, version = given.get("then", ""), number(given.get("version", "")) or 0
             if then == "undo":
                 undone, refused = await refusal(visitor, publishing.undo(visitor.desk, version))

@@ -19,7 +19,7 @@ from db.models import Origin
 from desk import history
 from desk.metrics import periods
 from desk.policy import permissions
-from desk.policy.open_filter import By
+from desk.policy.open_filter import FilterField
 from desk.queries import attention, open_tickets
 from desk.queries.attention import Why
 from desk.queries.panel import first_answers, just_now
@@ -52,7 +52,7 @@ def router(door: Door) -> APIRouter:
     async def ring(request: Request, given: Annotated[RingForm, Form()]) -> Response:
         """Everybody who is there hears once more of what nobody has taken; for admins, as the page is theirs."""
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             chosen, number = _chosen(given.model_dump()), given.number
             wrong = await tried(visitor, rebroadcast.broadcast_again(visitor.desk, number))
             if wrong:
@@ -90,7 +90,7 @@ class _EventDay:
 
 
 async def _page(door: Door, visitor: Visitor, chosen: TicketFilter, page: int, *, wrong: str = "") -> Response:
-    topics = await open_tickets.choices(visitor.session, By.CATEGORY, visitor.language)
+    topics = await open_tickets.choices(visitor.session, FilterField.CATEGORY, visitor.language)
     found = await _found(visitor, page, _A_PAGE, chosen)
     return shown(
         door, visitor, "now/page.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,

@@ -74,7 +74,7 @@ def router(door: Door) -> APIRouter:
     ) -> Response:  # fmt: skip
         """What they hold goes to somebody, or to the queue; the page says how much went."""
         async with door.visitor(request, form=form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             key, gone = await telegram_of(visitor, person_id), list[moving_tickets.Moved]()
             if key is None or not (what == _ALL or _is_id(what)):
                 return Response(status_code=404)
@@ -107,7 +107,7 @@ async def changed(
     """One of the team, changed by a verb of admins, and their page again, or `to`; the rest: what a form had
     that is refused, as `member_page` shows it."""
     async with door.visitor(request, form=form) as visitor:
-        permissions.admins_only(visitor.person)
+        permissions.require_admin(visitor.person)
         key = await telegram_of(visitor, person_id)
         if key is None:
             return Response(status_code=404)
@@ -131,7 +131,7 @@ async def member_page(
 ) -> Response:  # fmt: skip
     """The page of one of the team; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`: who
     was to have their week too."""
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     session, key = visitor.session, await telegram_of(visitor, person_id)
     one = await members.member(session, key) if key is not None else None
     person = await session.get(Person, person_id)

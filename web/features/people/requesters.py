@@ -30,7 +30,7 @@ def router(door: Door) -> APIRouter:
     async def requesters(request: Request, q: str = "", blocked: str = "", page: int = 1) -> Response:
         """All, or who is found."""
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             words, only = " ".join(q.replace("\0", "").split())[:_MOST_TYPED], blocked == "1"
             found = await people.requesters(visitor.session, words, page, visitor.rules.locale, only_blocked=only)
             given = {"q": words, "blocked": "1" if only else ""}
@@ -50,7 +50,7 @@ def router(door: Door) -> APIRouter:
     ) -> Response:
         """No more from them, or again."""
         async with door.visitor(request, form=form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             wrong = await tried(visitor, _barred(visitor, person_id, is_block=to == _BLOCK))
             if wrong:
                 return await _one(door, visitor, person_id, wrong=wrong)
@@ -62,7 +62,7 @@ def router(door: Door) -> APIRouter:
     ) -> Response:
         """They are joined with that person of a system's no longer."""
         async with door.visitor(request, form=form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             wrong = await tried(visitor, _parted(visitor, person_id, key))
             if wrong:
                 return await _one(door, visitor, person_id, wrong=wrong)
@@ -88,7 +88,7 @@ async def _barred(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
 
 
 async def _one(door: Door, visitor: Visitor, person_id: int, page: int = 1, *, wrong: str = "") -> Response:
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     one = await people.requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None:
         return Response(status_code=404)

@@ -47,7 +47,7 @@ def router(door: Door) -> APIRouter:
     ) -> Response:  # fmt: skip
         """A link good once; this answer is the only place where it stands."""
         async with door.visitor(request, form=form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             if role not in (Role.AGENT, Role.ADMIN):
                 return Response(status_code=422)
             sent = once.key(key, role)
@@ -61,7 +61,7 @@ def router(door: Door) -> APIRouter:
 
 
 async def _shown(door: Door, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False) -> Response:
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     session, now, rules = visitor.session, visitor.now, visitor.rules
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
     lines = await panel.team(session, now=now, rules=rules)

@@ -28,7 +28,7 @@ def router(door: Door) -> APIRouter:
     async def presets(request: Request, say: str = "") -> Response:
         """All of them; what would be offered to who says that."""
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             return await _listed(door, visitor, sentence=" ".join(clean_text(say).split())[: trying.LONGEST])
 
     @made.post("/answers/presets")
@@ -36,7 +36,7 @@ def router(door: Door) -> APIRouter:
         """A new one of a title."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
             if (again := await once.before(visitor, form)) is not None:
                 return again
@@ -50,7 +50,7 @@ def router(door: Door) -> APIRouter:
     async def preset(request: Request, preset_id: Id, done: str = "") -> Response:
         """One of them."""
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             return await _shown(door, visitor, preset_id, done=done)
 
     @made.post("/answers/presets/{preset_id:id}")
@@ -58,7 +58,7 @@ def router(door: Door) -> APIRouter:
         """Write what was touched; then publish it, or put it away."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             if given.get("then") == "retire":
                 _, refused = await refusal(visitor, verbs.retire(visitor.desk, preset_id))
                 return await _answered(door, visitor, preset_id, refused, "retired")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from db.models import Origin
 from desk.charts import asking
 from desk.metrics import Dimension, FigureGroup, figures_of, forms_of, periods
-from desk.policy.open_filter import By
+from desk.policy.open_filter import FilterField
 from desk.queries import open_tickets
 from desk.queries.panel.tickets import TicketFilter, called
 from web.door import Visitor
@@ -70,8 +70,8 @@ async def choices(visitor: Visitor, where: str) -> ReportChoices:
 async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[Choice]]]:
     """By what figures can be filtered; only admins by agents."""
     say, session, language = words_of(visitor).say, visitor.session, visitor.language
-    team = await open_tickets.choices(session, By.AGENT, language) if visitor.is_admin else ()
-    topics = await open_tickets.choices(session, By.CATEGORY, language)
+    team = await open_tickets.choices(session, FilterField.AGENT, language) if visitor.is_admin else ()
+    topics = await open_tickets.choices(session, FilterField.CATEGORY, language)
     found: dict[str, list[tuple[object, str]]] = {
         "agent": [(one.id, one.name) for one in team],
         "category": [*((one.id, one.name) for one in topics), ("none", say("stats-nobody-category"))],

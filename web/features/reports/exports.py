@@ -85,7 +85,7 @@ def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
 
 
 async def _page(door: Door, visitor: Visitor, given: ExportForm, *, wrong: str = "") -> Response:
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     return shown(
         door, visitor, "reports/exports.html", status=422 if wrong else 200,
         given=given, wrong=wrong, periods=days(visitor), formats=list(ExportFormat),

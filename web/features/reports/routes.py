@@ -94,7 +94,7 @@ def _asked(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     """What they may ask. Raises NotAllowed, Refused where days were mistyped."""
     today = periods.today(visitor.now, visitor.rules.timezone)
     if address.view == EVENTS:
-        permissions.admins_only(visitor.person)
+        permissions.require_admin(visitor.person)
         return _AskedReport(EVENTS, periods.named("today", today), None)
     question = address.question(visitor.person, visitor.rules, today)
     try:

@@ -39,21 +39,21 @@ def router(door: Door) -> APIRouter:
     async def settings(request: Request, q: str = "") -> Response:
         """All groups, or what is found by words."""
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             return _listed(door, visitor, " ".join(q.split())[:100])
 
     @made.get("/settings/{key}")
     async def setting(request: Request, key: str) -> Response:
         """One of them."""
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             return await _one(door, visitor, key)
 
     @made.post("/settings/{key}")
     async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
         """Set what was typed, or take the last change back; a value that is wrong is said, and stays in the field."""
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             wrong = await tried(visitor, _changed(visitor, key, given))
             if wrong:
                 return await _one(door, visitor, key, wrong=wrong, typed=given.value)

@@ -54,7 +54,7 @@ def router(door: Door) -> APIRouter:
         form = await request.form()
         given = {key: clean_text(value)[:_LONGEST] for key, value in form.items() if isinstance(value, str)}
         async with door.visitor(request, form=given.get("form", "")) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             fields = _fields(visitor, name, given)
             changed = {field.one.key: field.typed or "" for field in fields if field.touched}
             wrong = ""
@@ -79,7 +79,7 @@ async def _shown(
     door: Door, visitor: Visitor, name: str, *, wrong: str = "", given: Mapping[str, str] | None = None,
     done: bool = False,
 ) -> Response:  # fmt: skip
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     fields = _fields(visitor, name, given or {})
     if not fields:
         return Response(status_code=404)

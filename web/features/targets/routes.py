@@ -82,7 +82,7 @@ def router(door: Door) -> APIRouter:
     async def change(request: Request, given: Annotated[_GivenTargets, Form()]) -> Response:
         """Say what it would have been, or save it: for what is filed from now on, where asked for open tickets too."""
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             if given.do == _TRY:
                 found: list[TrialResult] = []
                 wrong = _wrong(visitor, given) or await tried(visitor, _try(visitor, given, found))
@@ -154,7 +154,7 @@ async def _shown(
     door: Door, visitor: Visitor, *, wrong: str = "", given: _GivenTargets | None = None,
     trial: TrialResult | None = None,
 ) -> Response:  # fmt: skip
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     now = {priority: _pair(visitor, pair) for priority, pair in visitor.rules.targets.by_priority.items()}
     fields = dict(enumerate(zip(given.first, given.solve, strict=True), start=1)) if given else now
     return shown(

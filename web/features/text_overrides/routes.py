@@ -42,7 +42,7 @@ def router(door: Door) -> APIRouter:
     async def texts(request: Request, q: str = "") -> Response:
         """What holds the words."""
         async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             words = " ".join(q.replace("\0", "").split())[:MOST_TYPED]
             sentences = await asyncio.to_thread(search.find_by_words, words) if words else []
             lines = [(one, make_code(one.id), find_place(one).value, _now(one).text) for one in sentences]
@@ -60,7 +60,7 @@ def router(door: Door) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Say it so; as before the last change; as it is written. What is wrong is said with its place."""
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             sentence = await asyncio.to_thread(find_by_code, language, code)
             if sentence is None:
                 return Response(status_code=404)
@@ -87,7 +87,7 @@ async def _changed(visitor: Visitor, sentence: Sentence, given: _GivenText) -> N
 async def _one(
     door: Door, visitor: Visitor, language: str, code: str, *, wrong: str = "", typed: str | None = None
 ) -> Response:
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     sentence = await asyncio.to_thread(find_by_code, language, code)
     if sentence is None:
         return Response(status_code=404)

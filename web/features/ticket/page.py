@@ -66,7 +66,7 @@ async def ticket_id(visitor: Visitor, number: int) -> int:
     """Of a ticket that they see as staff; raises NoSuchTicket."""
     found = await tickets.ticket_by_number(visitor.session, number, visitor.person)
     ticket = await visitor.session.get(Ticket, found) if found is not None else None
-    if ticket is None or not (await permissions.standing(visitor.session, ticket, visitor.person)).staff:
+    if ticket is None or not (await permissions.get_access(visitor.session, ticket, visitor.person)).staff:
         raise NoSuchTicket(number)
     return ticket.id
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.panel import views
-from desk.policy.open_filter import By
+from desk.policy.open_filter import FilterField
 from desk.queries import open_tickets
 from desk.queries import tickets as of_tickets
 from desk.queries.panel import tickets as panel
@@ -56,7 +56,10 @@ async def listed(
     """The page. `wrong`: why a view of the name `name` was not kept."""
     session = visitor.session
     found, more = await panel.tickets(session, visitor.person, chosen, page, now=visitor.now)
-    choices = {by.value: await open_tickets.choices(session, by, visitor.language) for by in (By.CATEGORY, By.AGENT)}
+    choices = {
+        by.value: await open_tickets.choices(session, by, visitor.language)
+        for by in (FilterField.CATEGORY, FilterField.AGENT)
+    }
     events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
     ids = [one.id for one in found.lines] if chosen.words else []
     return shown(

@@ -89,7 +89,7 @@ def router(door: Door) -> APIRouter:
         if what not in _CHANGES:
             return Response(status_code=404)
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
+            permissions.require_admin(visitor.person)
             wrong = await tried(visitor, _changed(visitor, topic_id, what, given))
             if wrong:
                 return await _one(door, visitor, topic_id, wrong=wrong, given=given)
@@ -103,7 +103,7 @@ async def _all(
     door: Door, request: Request, given: _GivenTopic, verb: Callable[[Visitor], Awaitable[object]]
 ) -> Response:
     async with door.visitor(request, form=given.form) as visitor:
-        permissions.admins_only(visitor.person)
+        permissions.require_admin(visitor.person)
         sent = once.key(given.once, given.model_dump_json())
         if (again := await once.before(visitor, sent)) is not None:
             return again
@@ -165,7 +165,7 @@ _MEANT_ANYWAY = ("people", "undo")
 async def _tree(
     door: Door, visitor: Visitor, *, wrong: str = "", given: _GivenTopic | None = None, removed: int = 0
 ) -> Response:
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     known = await tree.tree(visitor.session)
     gone = await visitor.session.get(Category, removed) if 0 < removed < 2**63 else None
     return shown(
@@ -178,7 +178,7 @@ async def _tree(
 async def _one(
     door: Door, visitor: Visitor, topic_id: int, *, wrong: str = "", given: _GivenTopic | None = None
 ) -> Response:
-    permissions.admins_only(visitor.person)
+    permissions.require_admin(visitor.person)
     session = visitor.session
     known = await tree.tree(session)
     one = next((topic for topic in known if topic.id == topic_id), None)

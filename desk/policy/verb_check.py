@@ -3,12 +3,12 @@
 from db.models import Origin, Ticket
 from desk.context import Context
 from desk.errors import NoSuchTicket, NotAllowed
-from desk.policy import permissions, transitions
-from desk.policy.permissions import Access
-from desk.policy.transitions import Capacity, Verb
+from desk.policy import permissions, visibility
+from desk.policy.permissions import Access, Capacity
+from desk.policy.transitions import Verb
 
 
-async def standing(ctx: Context, ticket: Ticket) -> Access:
+async def get_access(ctx: Context, ticket: Ticket) -> Access:
     """Return what the actor is to the ticket. On the board everybody who can write there and was not dismissed acts as
     an agent, also in tickets they filed; the desk itself sees what staff see."""
     me = ctx.actor
@@ -16,16 +16,16 @@ async def standing(ctx: Context, ticket: Ticket) -> Access:
         return Access(staff=True)
     if ctx.origin is Origin.TODOIST and me.dismissed_at is None:
         return Access(requester=ticket.requester_id == me.id, staff=True)
-    return await permissions.standing(ctx.session, ticket, me)
+    return await permissions.get_access(ctx.session, ticket, me)
 
 
-async def admit(ctx: Context, ticket: Ticket, verb: Verb) -> None:
+async def require_verb(ctx: Context, ticket: Ticket, verb: Verb) -> None:
     """Raise NoSuchTicket if the actor may not see the ticket, NotAllowed if they may not use the verb."""
-    who = await standing(ctx, ticket)
-    if not permissions.sees_ticket(ticket, who):
+    who = await get_access(ctx, ticket)
+    if not visibility.can_see_ticket(ticket, who):
         raise NoSuchTicket(ticket.number)
-    capacities = transitions.capacities(who) if ctx.actor is not None else (Capacity.DESK,)
-    if transitions.allowed(verb, capacities):
+    capacities = permissions.get_capacities(who) if ctx.actor is not None else (Capacity.DESK,)
+    if permissions.is_allowed(verb, capacities):
         return
     if who.requester and ctx.actor is not None and permissions.is_staff(ctx.actor):
         raise NotAllowed("own-ticket", number=ticket.number)

@@ -13,7 +13,7 @@ _LINK = "https://t.me/{username}?start={prefix}{slug}"
 LINK_COUNTS = timedelta(days=1)  # at least this long after it was opened
 
 
-def event_of(requester: Person, rules: DeskSettings, now: datetime) -> int | None:
+def find_event(requester: Person, rules: DeskSettings, now: datetime) -> int | None:
     """Return the id of the event whose link the requester opened last, while that link counts; else of the only event
     that runs today. With two at the same time the answer is None."""
     if not rules.events:
@@ -27,18 +27,18 @@ def event_of(requester: Person, rules: DeskSettings, now: datetime) -> int | Non
     return running[0] if len(running) == 1 else None
 
 
-def link_until(event: EventDays, rules: DeskSettings, now: datetime) -> datetime:
+def get_link_end(event: EventDays, rules: DeskSettings, now: datetime) -> datetime:
     """Return until when a link opened now counts: to the end of the event, and for at least a day."""
     after = event.last + timedelta(days=1)
     end = datetime(after.year, after.month, after.day, tzinfo=ZoneInfo(rules.timezone))
     return max(end, now + LINK_COUNTS)
 
 
-def link_of(username: str, slug: str) -> str:
+def make_event_link(username: str, slug: str) -> str:
     """Return the event's deep link for the bot of that name."""
     return _LINK.format(username=username, prefix=_PREFIX, slug=slug)
 
 
-def slug_in(start: str) -> str | None:
+def parse_event_slug(start: str) -> str | None:
     """Return the event's short name from what `/start` was given, or None if it is something else."""
     return start.removeprefix(_PREFIX) if start.startswith(_PREFIX) else None

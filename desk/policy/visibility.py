@@ -1,0 +1,43 @@
+"""Who sees what: the one place that decides it, for verbs, views and delivery alike. Changes nothing."""
+
+from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Entry, EntryKind, Person, Ticket
+from desk.policy.permissions import Access, get_access, has_others_on_staff, is_staff
+
+_FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
+
+
+def can_see_ticket(ticket: Ticket, who: Access) -> bool:
+    """Return True if the ticket is visible. A draft, and one cancelled as a draft, is visible to its requester
+    alone."""
+    return who.requester or (who.staff and ticket.filed_at is not None)
+
+
+def can_see_kind(kind: EntryKind, who: Access) -> bool:
+    """Return True if entries of this kind are visible. Notes and remarks are for staff only."""
+    return who.staff or (who.requester and kind in _FOR_REQUESTERS)
+
+
+def can_see_entry(entry: Entry, who: Access) -> bool:
+    """Return True if the entry may be shown: never a note to the requester, never a withdrawn entry."""
+    return entry.withdrawn_at is None and can_see_kind(entry.kind, who)
+
+
+async def can_person_see_entry(session: AsyncSession, entry: Entry, person: Person) -> bool:
+    """Return True if `person` may see the entry, looking up its ticket. An entry that waits under a question is visible
+    to its author only."""
+    if entry.ticket_id is None:
+        return entry.author_id == person.id
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    who = await get_access(session, ticket, person)
+    return can_see_ticket(ticket, who) and can_see_entry(entry, who)
+
+
+def is_seen_by_staff(viewer: Person) -> ColumnElement[bool]:
+    """Return the condition for tickets that the viewer sees as staff: none for others, and not their own unless they
+    are the only staff."""
+    if not is_staff(viewer):
+        return false()
+    return and_(Ticket.filed_at.is_not(None), or_(Ticket.requester_id != viewer.id, ~has_others_on_staff(viewer)))
