@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from desk.conversation.new_entry import unline
+from desk.conversation.new_entry import load_line
 from desk.i18n import Arg, catalog, formats
 from desk.text import phone_numbers
 
@@ -40,7 +40,7 @@ class Words:
 
     def line(self, stored: str) -> str:
         """A line of the desk's own inside an entry; numbers of shared contacts are masked."""
-        key, args = unline(stored)
+        key, args = load_line(stored)
         if key == phone_numbers.CONTACT:
             args = phone_numbers.mask_contact(args)
         return self.say(key, **formats.format_args(self.language, args, now=self._now, zone=self.zone))

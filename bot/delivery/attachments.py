@@ -196,7 +196,7 @@ class Attachments:
                     row.telegram_lack = lack
                 if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_BYTES:
                     row.size = None  # it was given out for less than it is
-                await delivery_status.file_missing(session, row, lack, now=now, rules=self._settings.last)
+                await delivery_status.report_missing_file(session, row, lack, now=now, rules=self._settings.last)
 
 
 def _is_from_board(piece: Piece) -> bool:

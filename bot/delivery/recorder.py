@@ -81,7 +81,7 @@ class Recorder:
     async def _done(self, done: Sequence[Settled], now: datetime) -> None:
         given = {
             **self._stands(done, now),
-            **delivery_status.mark_of_arrival(),
+            **delivery_status.dump_arrival_mark(),
             "box": done[0][0].box.value,
             "ids": [job.id for job, _ in done],
             "keys": [job.key for job, _ in done],
@@ -107,7 +107,7 @@ class Recorder:
     async def _sent(self, session: AsyncSession, done: Sequence[Settled], now: datetime) -> None:
         if any(outcome.sent for _, outcome in done):
             found = (await session.execute(_SENT, self._stands(done, now))).all()
-            delivery_status.arrived(session, found, now=now)
+            delivery_status.mark_arrived(session, found, now=now)
 
     def _stands(self, done: Sequence[Settled], now: datetime) -> dict[str, Any]:
         """What stands in the chats now, in which slots and beside what; which entries were sent to whom."""
@@ -135,7 +135,9 @@ class Recorder:
         if outcome.lost:
             await self._lost(session, job, outcome.lost)
         if outcome.remains and job.entry_id is not None:
-            await delivery_status.remains(session, job.entry_id, job.person_id, now=now, rules=self._settings.last)
+            await delivery_status.report_undeletable(
+                session, job.entry_id, job.person_id, now=now, rules=self._settings.last
+            )
         if outcome.trouble is not None and job.person_id is not None:
             await self._not_reached(session, job, job.person_id, outcome, now)
         if isinstance(outcome.verdict, Park | Bury) or outcome.trouble is not None:
@@ -145,7 +147,9 @@ class Recorder:
             await staff_group.opened(session, group, now=now, rules=rules)
         if job.entry_id is not None and not isinstance(outcome.verdict, Done):
             verdict, rules = outcome.verdict, self._settings.last
-            await delivery_status.not_arrived(session, job.entry_id, job.person_id, verdict, now=now, rules=rules)
+            await delivery_status.report_undelivered(
+                session, job.entry_id, job.person_id, verdict, now=now, rules=rules
+            )
 
     async def _edited(self, session: AsyncSession, edited: Sequence[Settled]) -> None:
         """What stands in the chats says something else now."""

@@ -26,7 +26,7 @@ def router() -> Router:
 async def reacted(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
     """All that the person has under one message now; of somebody the team takes nothing from, nothing."""
     if not blocklist.is_blocked(me):
-        await reactions.react_to(desk, event.chat.id, event.message_id, signs_of(event.new_reaction))
+        await reactions.react_to_message(desk, event.chat.id, event.message_id, signs_of(event.new_reaction))
 
 
 def signs_of(given: Iterable[ReactionTypeUnion]) -> list[str]:

@@ -109,7 +109,7 @@ async def _quoted(reader: Reader, entry_id: int | None, quote: str) -> tuple[int
     entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
     if entry is None or not await visibility.can_person_see_entry(reader.session, entry, reader.person):
         return None
-    part = next((part for part in parts.of(entry) if quote in part.words.text), None)
+    part = next((part for part in parts.list_parts(entry) if quote in part.words.text), None)
     if part is None:
         return None
     before = count_units(part.words.text[: part.words.text.index(quote)])

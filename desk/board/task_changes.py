@@ -115,7 +115,7 @@ async def written(
     *,
     is_note: bool,
     own_account: bool = False,
-    answer: Answer = thread.reply,
+    answer: Answer = thread.add_reply,
 ) -> Entry:
     """A comment on the board, by what its writer is: a former member's is a note; in a ticket they filed staff
     are its requester (unless theirs is also the bot's account); the rest is an answer. Which of the three is admitted
@@ -135,7 +135,7 @@ async def _said(
     me = desk.actor
     if is_note or (me is not None and me.dismissed_at is not None):
         await _is_reason(desk, ticket, said.words.text)
-        entry = await thread.noted(desk, ticket, said)
+        entry = await thread.add_note_locked(desk, ticket, said)
         if is_note and me is not None and me.dismissed_at is None:
             await ask_colleague.ask_on_board(desk, ticket, entry)
         return entry
@@ -147,7 +147,7 @@ async def _said(
 async def _own_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:
     """A requester's comment, also on a finished ticket: there it is kept and changes nothing."""
     finished = ticket.status in FINISHED
-    return await thread.comment(desk, ticket.number, said, small_talk=finished)
+    return await thread.add_comment(desk, ticket.number, said, small_talk=finished)
 
 
 async def file_from_board(
@@ -159,7 +159,7 @@ async def file_from_board(
     await guess.at_filing(desk, ticket, [subject, words.text])
     await filing.mark_filed(desk, ticket)
     if words:
-        entry = await thread.put(desk, ticket, EntryKind.COMMENT, NewEntry(words))
+        entry = await thread.put_entry(desk, ticket, EntryKind.COMMENT, NewEntry(words))
         entry.author_id, entry.author_name = requester.id, requester.name
     ticket.broadcast_due_at = desk.now + desk.rules.requests.intake_quiet
     await desk.publish(ticket)

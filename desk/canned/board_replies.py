@@ -14,7 +14,7 @@ from desk.canned import keys, preparing, replies
 from desk.canned.by_reply import marked
 from desk.canned.preparing import Source
 from desk.conversation import entries, thread
-from desk.conversation.new_entry import NewEntry, line
+from desk.conversation.new_entry import NewEntry, dump_line
 from desk.outbox import Args
 from desk.people.directory import signed
 from desk.text import RichText
@@ -34,7 +34,7 @@ def is_no_answer(rules: DeskSettings, words: RichText) -> bool:
 async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False) -> Entry:
     """A comment on the board (`task_changes.written`); what would be an answer and is a key becomes the answer of its
     canned reply, or a remark; what begins like a command is kept as a note, and a remark says that it was not sent."""
-    answer = _by_key if calls(desk.rules, said.words) else thread.reply
+    answer = _by_key if calls(desk.rules, said.words) else thread.add_reply
     if is_command(said.words.text):
         answer = _command
     return await task_changes.written(desk, number, said, is_note=is_note, own_account=own_account, answer=answer)
@@ -42,7 +42,7 @@ async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own
 
 async def refused_edit(desk: Desk, number: int, words: RichText) -> None:
     """An answer was changed on the board into a key or a command: what was said stays said."""
-    await thread.remark(desk, number, "remark-command-edit" if is_command(words.text) else "remark-canned-edit")
+    await thread.add_remark(desk, number, "remark-command-edit" if is_command(words.text) else "remark-canned-edit")
 
 
 async def _by_key(desk: Desk, number: int, said: NewEntry) -> Entry:
@@ -56,7 +56,7 @@ async def _by_key(desk: Desk, number: int, said: NewEntry) -> Entry:
     words, missing = await preparing.fill(desk, await desk.thread_of(await desk.locked(number)), source.words)
     if missing is not None:
         return await _not_sent(desk, number, said, "remark-canned-missing", {"word": row.key})
-    entry = await thread.reply(desk, number, replace(said, words=words, files=(*source.files, *said.files)))
+    entry = await thread.add_reply(desk, number, replace(said, words=words, files=(*source.files, *said.files)))
     await preparing.used(desk, row.id, entry)
     await _show(desk, entry, row, files=len(source.files))
     return entry
@@ -70,20 +70,20 @@ async def _not_sent(desk: Desk, number: int, said: NewEntry, why: str, args: Arg
     """It is kept as a note that reaches nobody; the remark says why."""
     ticket = await desk.thread_of(await desk.locked(number))
     entry = await _write(desk, ticket, EntryKind.NOTE, said)
-    await thread.remark(desk, number, why, **args)
+    await thread.add_remark(desk, number, why, **args)
     return entry
 
 
 async def _show(desk: Desk, entry: Entry, row: CannedReply, *, files: int) -> None:
     """What went, under the task."""
     ticket = await desk.locked_id(entry.ticket_id or 0)
-    what = NewEntry(entries.words_of(entry), content_line=line("remark-canned", word=row.key, files=files))
+    what = NewEntry(entries.get_words(entry), content_line=dump_line("remark-canned", word=row.key, files=files))
     thread.show_on_board(desk, await _write(desk, ticket, EntryKind.REMARK, what), also_from_there=True)
 
 
 async def _write(desk: Desk, ticket: Locked, kind: EntryKind, said: NewEntry) -> Entry:
     theirs = kind is EntryKind.NOTE and desk.actor is not None
-    return await entries.write(
+    return await entries.write_entry(
         desk.session, ticket, kind, said,
         author_id=desk.actor_id if theirs else None,
         author_name=await signed(desk.session, desk.actor) if theirs and desk.actor is not None else "",

@@ -112,7 +112,7 @@ async def send(desk: Desk, prepared_id: int) -> Entry | None:
             _show(desk, row)
             return None
         said = NewEntry(RichText.load(row.text, row.entities), replies.files_of(row.files), answers_id=row.answers_id)
-        entry = await thread.reply(desk, number, said)
+        entry = await thread.add_reply(desk, number, said)
         await became(desk, row, entry)
     return entry
 

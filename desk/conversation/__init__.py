@@ -1,1 +1,1 @@
-"""Words on a ticket: comments, replies, notes, their files, edits, reactions and delivery."""
+"""Words and reactions on tickets: adding, editing, withdrawing and delivering them."""

@@ -1,4 +1,4 @@
-"""Words that the answer to a question had placed, and what that answer says once they are elsewhere. Words nothing."""
+"""Update the answered question that assigned entries to a ticket, once these entries are somewhere else."""
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -15,35 +15,34 @@ _ASKS_WHETHER_SOLVED = and_(
 )
 
 
-async def gone_back(ctx: Context, entry: Entry) -> None:
-    """They were taken back: where they were all, the answer says so, and moves nothing more."""
-    for question in await _about(ctx, entry, or_(_ANSWERED, _ASKS_WHETHER_SOLVED)):
+async def note_withdrawn(ctx: Context, entry: Entry) -> None:
+    """Close the question if all of its entries were withdrawn; its answer says so and cannot move them any more."""
+    for question in await _find_questions(ctx, entry, or_(_ANSWERED, _ASKS_WHETHER_SOLVED)):
         stands = select(Entry.id).where(any_of(Entry.id, question.data["entries"]), Entry.withdrawn_at.is_(None))
         if await ctx.session.scalar(stands.limit(1)) is None:
-            _ends(ctx, question, {"chosen": None, "gone": True})
+            _close(ctx, question, {"chosen": None, "gone": True})
 
 
-async def split_off(ctx: Context, entry: Entry, ticket: Ticket) -> None:
-    """They are a request of their own now: the answer moves them no more; where they were all, it says where they
-    are."""
+async def note_split(ctx: Context, entry: Entry, ticket: Ticket) -> None:
+    """Take the entry, now a request of its own, out of the question. Without entries its answer names that request."""
     await _are_elsewhere(ctx, entry, ticket, _ANSWERED)
 
 
-async def moved(ctx: Context, entry: Entry, ticket: Ticket) -> None:
-    """Their requester moved them to this ticket: the other one is not asked about any more because of them."""
+async def note_moved(ctx: Context, entry: Entry, ticket: Ticket) -> None:
+    """Take the entry, which its requester moved to `ticket`, out of the question whether another ticket is solved."""
     await _are_elsewhere(ctx, entry, ticket, _ASKS_WHETHER_SOLVED)
 
 
 async def _are_elsewhere(ctx: Context, entry: Entry, ticket: Ticket, which: ColumnElement[bool]) -> None:
-    for question in await _about(ctx, entry, which):
+    for question in await _find_questions(ctx, entry, which):
         left = [one for one in question.data["entries"] if one != entry.id]
         if left:
             question.data = {**question.data, "entries": left}
         else:
-            _ends(ctx, question, {"chosen": ticket.id})
+            _close(ctx, question, {"chosen": ticket.id})
 
 
-async def _about(ctx: Context, entry: Entry, which: ColumnElement[bool]) -> list[Question]:
+async def _find_questions(ctx: Context, entry: Entry, which: ColumnElement[bool]) -> list[Question]:
     await ctx.session.flush()
     theirs = select(Question).where(
         Question.person_id == entry.author_id, which, Question.data.contains({"entries": [entry.id]})
@@ -51,7 +50,7 @@ async def _about(ctx: Context, entry: Entry, which: ColumnElement[bool]) -> list
     return list(await ctx.session.scalars(theirs.order_by(Question.id).with_for_update()))
 
 
-def _ends(ctx: Context, question: Question, known: dict[str, object]) -> None:
+def _close(ctx: Context, question: Question, known: dict[str, object]) -> None:
     question.data = {**question.data, **known}
     question.closed_at = question.closed_at or ctx.now
     letter = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=True)

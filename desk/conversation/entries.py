@@ -1,4 +1,4 @@
-"""Entries and their files as rows: written, joined, attached. Knows no rule, tells nobody."""
+"""Rows of entries and their files: writing, joining, attaching and finding them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,23 +7,22 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Delivery, Entry, EntryFile, EntryKind, FileKind, MessageKind, Origin, Ticket, any_of
-from desk.conversation import grouping as albums_and_bursts
-from desk.conversation import new_rows, parts
+from desk.conversation import entry_insert, grouping, parts
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.text import RichText
 
 
-def words_of(entry: Entry) -> RichText:
-    """An entry's text with its entities."""
+def get_words(entry: Entry) -> RichText:
+    """Return an entry's text with its entities."""
     return RichText.load(entry.body, entry.entities)
 
 
 def set_words(entry: Entry, words: RichText) -> None:
-    """Give an entry a text of its own, of whatever messages it was made."""
-    parts.put(entry, [parts.EntryPart(entry.said_message_id, words, entry.album)])
+    """Replace an entry's text, whatever messages it was made of."""
+    parts.set_parts(entry, [parts.EntryPart(entry.said_message_id, words, entry.album)])
 
 
-async def write(
+async def write_entry(
     session: AsyncSession,
     ticket: Ticket | None,
     kind: EntryKind,
@@ -39,9 +38,12 @@ async def write(
     delivery: Delivery = Delivery.NONE,
     opened: dict[int, Sequence[int]] | None = None,
 ) -> Entry:
-    """Put words on a ticket: a new entry, or one that waited under a question. No ticket: they wait under one now.
-    `answers_id`: what they answer, where they do not say so themselves. `opened`: gets who has the ticket open, where
-    that is read with it."""
+    """Put words on a ticket: a new entry, or one that waited under a question. Without a ticket they wait under a
+    question.
+
+    `answers_id`: the entry they answer, unless they name one themselves. `opened`: is filled with the people who have
+    the ticket open, read in the same statement.
+    """
     if isinstance(said, NewEntry):
         entry = _new(kind, said, now)
         entry.question_id, entry.delivery = question_id, delivery
@@ -50,7 +52,7 @@ async def write(
         entry.ticket_id = ticket.id if ticket is not None else None
         number = ticket.number if ticket is not None else None
         sent_at = said.sent_at or now
-        written = await new_rows.write(session, entry, number=number, sent_at=sent_at, bot_id=bot_id)
+        written = await entry_insert.insert_entry(session, entry, number=number, sent_at=sent_at, bot_id=bot_id)
         if opened is not None and ticket is not None:
             opened[ticket.id] = written.opened_by
         await add_files(session, written.entry, said, bot_id=bot_id)
@@ -76,18 +78,18 @@ def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
         quote=said.quote,
         album=said.album,
         also_of_id=said.also_of_id,
-        held_until=albums_and_bursts.held_until(now) if said.may_be_followed and said.message_id is not None else None,
+        held_until=grouping.hold_until(now) if said.may_be_followed and said.message_id is not None else None,
         small_talk=False,
         said_chat_id=said.chat_id,
         said_message_id=said.message_id,
         created_at=now,
     )
-    parts.put(entry, [_part(said)])
+    parts.set_parts(entry, [_part(said)])
     return entry
 
 
-async def files_of(session: AsyncSession, entry: Entry) -> tuple[IncomingFile, ...]:
-    """Its files, to be said once more."""
+async def list_files(session: AsyncSession, entry: Entry) -> tuple[IncomingFile, ...]:
+    """Return an entry's files, ready to be sent again."""
     rows = select(EntryFile).where(EntryFile.entry_id == entry.id).order_by(EntryFile.ordinal, EntryFile.id)
     return tuple(
         IncomingFile(
@@ -99,7 +101,7 @@ async def files_of(session: AsyncSession, entry: Entry) -> tuple[IncomingFile, .
 
 
 async def add_files(session: AsyncSession, entry: Entry, said: NewEntry, *, bot_id: int | None) -> None:
-    """The files of a message, after those the entry has."""
+    """Add the files of a message after those the entry has."""
     if not said.files:
         return
     first = await session.scalar(select(func.count()).where(EntryFile.entry_id == entry.id)) or 0
@@ -139,7 +141,7 @@ async def _map(
     sent_at: datetime,
     bot_id: int | None,
 ) -> None:
-    """Remember which entry a person's message became, so that replies, edits and reactions find it."""
+    """Store which entry a message became, so that replies, edits and reactions find it."""
     if bot_id is None or chat_id is None or message_id is None:
         return
     given = {
@@ -154,21 +156,24 @@ async def _map(
     await session.execute(_MAP, given)
 
 
-async def join(session: AsyncSession, entry: Entry, said: NewEntry, *, now: datetime, bot_id: int | None) -> Entry:
+async def join_entry(
+    session: AsyncSession, entry: Entry, said: NewEntry, *, now: datetime, bot_id: int | None
+) -> Entry:
     """Add a message to the entry it belongs to."""
-    parts.put(entry, [*parts.of(entry), _part(said)])
+    parts.set_parts(entry, [*parts.list_parts(entry), _part(said)])
     entry.preview = entry.preview or said.preview
     entry.content_line = entry.content_line or said.content_line
     entry.album = entry.album or said.album
     if entry.album is not None and entry.held_until is not None and entry.held_until > now:
-        entry.held_until = albums_and_bursts.held_longer(entry.created_at, now)
+        entry.held_until = grouping.extend_hold(entry.created_at, now)
     await add_files(session, entry, said, bot_id=bot_id)
     await _map(session, entry, said.chat_id, said.message_id, sent_at=said.sent_at or now, bot_id=bot_id)
     return entry
 
 
-async def latest_comment(session: AsyncSession, ticket: Ticket, *, until: datetime | None = None) -> int | None:
-    """The requester's latest words that came as a message, for an answer to be a reply to; of those up to `until`."""
+async def find_latest_comment(session: AsyncSession, ticket: Ticket, *, until: datetime | None = None) -> int | None:
+    """Return the id of the requester's latest comment that came as a message (up to `until`), for an answer to reply
+    to."""
     query = select(Entry.id).where(
         any_of(Entry.ticket_id, ticket.thread_ids),
         Entry.kind == EntryKind.COMMENT,
@@ -181,8 +186,8 @@ async def latest_comment(session: AsyncSession, ticket: Ticket, *, until: dateti
     return await session.scalar(query.order_by(Entry.id.desc()).limit(1))
 
 
-async def owes_answer(session: AsyncSession, ticket: Ticket, *, since: datetime | None = None) -> bool:
-    """Whether the last words between requester and staff, of those written after `since`, are the requester's."""
+async def has_unanswered_words(session: AsyncSession, ticket: Ticket, *, since: datetime | None = None) -> bool:
+    """Return True if the requester, not staff, wrote last (of the words written after `since`)."""
     query = select(Entry.kind).where(
         any_of(Entry.ticket_id, ticket.thread_ids),
         Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)),
@@ -195,8 +200,8 @@ async def owes_answer(session: AsyncSession, ticket: Ticket, *, since: datetime 
     return last is not None and EntryKind(last) is EntryKind.COMMENT
 
 
-async def remark_of(session: AsyncSession, ticket_id: int, key: str) -> Entry | None:
-    """The ticket's remark whose text key begins with `key`, if there is one."""
+async def find_remark(session: AsyncSession, ticket_id: int, key: str) -> Entry | None:
+    """Return the ticket's newest remark whose text key begins with `key`."""
     query = select(Entry).where(
         Entry.ticket_id == ticket_id,
         Entry.kind == EntryKind.REMARK,

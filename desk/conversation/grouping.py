@@ -1,5 +1,4 @@
-"""Which messages are one entry: what one author sends within two seconds of each other, and an album; how long the
-next part is waited for. Changes nothing."""
+"""Which messages become one entry: those an author sends within two seconds of each other, and albums."""
 
 from datetime import datetime, timedelta
 
@@ -15,22 +14,24 @@ _LONGEST_WAIT = timedelta(seconds=10)
 _ALBUM_ENDS = timedelta(hours=25)  # for longer than Telegram keeps an update
 
 
-def held_until(now: datetime) -> datetime:
-    """Until when what begins an entry is kept from others, for what may follow."""
+def hold_until(now: datetime) -> datetime:
+    """Return until when the first message of an entry is held back for more to join it."""
     return now + _TOGETHER
 
 
-def held_longer(begun_at: datetime, now: datetime) -> datetime:
-    """The same when a further part of an album has come."""
-    return min(held_until(now), begun_at + _LONGEST_WAIT)
+def extend_hold(begun_at: datetime, now: datetime) -> datetime:
+    """Return until when an entry is held back after a further part of an album came."""
+    return min(hold_until(now), begun_at + _LONGEST_WAIT)
 
 
-async def to_join(desk: Desk, ticket: Locked, said: NewEntry | Entry, *kinds: EntryKind) -> Entry | None:
-    """The entry of one of these kinds that these words belong to. Staff's join only within an album: their messages go
-    out one by one."""
+async def find_entry_to_join(desk: Desk, ticket: Locked, said: NewEntry | Entry, *kinds: EntryKind) -> Entry | None:
+    """Return the entry of one of these kinds that the words belong to.
+
+    Staff's messages join only within an album, because they are sent one by one.
+    """
     if EntryKind.COMMENT not in kinds and isinstance(said, NewEntry) and said.album is None:
         return None
-    found = await _to_go_on(desk, ticket, said)
+    found = await _find_continued(desk, ticket, said)
     if found is None or found.kind not in kinds:
         return None
     if found.kind is EntryKind.COMMENT:
@@ -52,51 +53,53 @@ _LAST = (
 )
 
 
-async def _to_go_on(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry | None:
-    """The entry these words belong to: the author's last, written less than two seconds before by Telegram's time
-    however late either was handled, nothing said in between and the status still the same. What nobody has got yet
-    takes anything; what was sent at once takes words, which editing can add. A further part of an album belongs to its
-    first, however late it comes, and nothing else is mixed into an album."""
+async def _find_continued(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry | None:
+    """Return the entry these words belong to: the author's last, if written less than two seconds before by Telegram's
+    time, with nothing said and no change of status in between.
+
+    While an entry is held back anything may join it; one that was sent takes only words, which editing can add. Parts
+    of an album join its first part, however late they come, and nothing else joins an album.
+    """
     if isinstance(said, Entry) or said.message_id is None:
         return None
-    if said.album is not None and (first := await _of_album(desk, ticket, said.album)) is not None:
+    if said.album is not None and (first := await _find_album_entry(desk, ticket, said.album)) is not None:
         return first
     if ticket.last_entry_at is None or ticket.requester_spoke_at not in (None, ticket.last_entry_at):
-        return None  # there is nothing, or it is not the requester who spoke last
+        return None  # there is no entry, or the requester did not speak last
     found = (await desk.session.execute(_LAST, {"ticket_id": ticket.id, "bot_id": desk.rules.bot_id or 0})).first()
-    if found is None or not _goes_on(found[0], said, desk.actor_id) or not _together(*found, said, desk.now):
+    if found is None or not _continues(found[0], said, desk.actor_id) or not _is_together(*found, said, desk.now):
         return None
     last: Entry = found[0]
     if said.files and (last.album is not None or (said.album is not None and await _has_files(desk.session, last))):
         return None
     takes_anything = last.held_until is not None and last.held_until > desk.now and last.content_line is None
     takes = takes_anything or bool(said.words and not said.files and not said.content_line)
-    return last if takes and not await _has_moved(desk.session, ticket, last) else None
+    return last if takes and not await _has_status_changed(desk.session, ticket, last) else None
 
 
-def _goes_on(last: Entry, said: NewEntry, author_id: int | None) -> bool:
-    """Whether the last words are the author's own, and these answer nothing else than they do."""
+def _continues(last: Entry, said: NewEntry, author_id: int | None) -> bool:
+    """Return True if the last entry is the author's own and these words answer nothing else than it does."""
     theirs = last.author_id == author_id and last.said_message_id is not None and last.withdrawn_at is None
     return theirs and not last.small_talk and said.answers_id in (None, last.answers_id, last.id)
 
 
-def _together(last: Entry, sent_at: datetime | None, said: NewEntry, now: datetime) -> bool:
-    """By the times Telegram gave both messages, in whole seconds (Bot API, Message.date, read 2026-11); by ours where
-    the first is in no map."""
+def _is_together(last: Entry, sent_at: datetime | None, said: NewEntry, now: datetime) -> bool:
+    """Compare the times Telegram gave both messages, in whole seconds (Bot API, Message.date, read 2026-11), or our
+    own times if the first message is not mapped."""
     if sent_at is None or said.sent_at is None:
         return now - last.created_at < _TOGETHER
     return abs(said.sent_at - sent_at) < _TOGETHER
 
 
-async def _has_moved(session: AsyncSession, ticket: Ticket, last: Entry) -> bool:
-    """Whether the status has changed since these words: what is said now is said to another situation."""
+async def _has_status_changed(session: AsyncSession, ticket: Ticket, last: Entry) -> bool:
+    """Return True if the status has changed since: the new words are about another situation."""
     moved = select(History.id).where(
         History.ticket_id == ticket.id, History.field == history.STATUS, History.at > last.created_at
     )
     return await session.scalar(moved.limit(1)) is not None
 
 
-async def _of_album(desk: Desk, ticket: Locked, album: str) -> Entry | None:
+async def _find_album_entry(desk: Desk, ticket: Locked, album: str) -> Entry | None:
     parts_of_it = select(Entry).where(
         Entry.ticket_id == ticket.id,
         Entry.author_id == desk.actor_id,

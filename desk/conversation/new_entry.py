@@ -1,4 +1,4 @@
-"""What a verb of words is given, and the key of a line that stands for words of the desk's own. Knows no door."""
+"""Messages and files on their way onto a ticket, and stored lines of the desk's own (`content_line`)."""
 
 import json
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from desk.text import RichText
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file as it came: `size` in bytes, `seconds` of playing time; `attachment` is Todoist's own object,
-    `blob_id` its bytes where the desk keeps them."""
+    """A file as it came: `size` in bytes, `seconds` of playing time. `attachment` is Todoist's own object, `blob_id`
+    its bytes if the desk stores them."""
 
     kind: FileKind
     name: str
@@ -30,9 +30,9 @@ class IncomingMessage:
     """One message of a person to the bot.
 
     `content`: a kind that is neither text nor file ("location", "contact", "poll", "dice", or one unknown to us);
-    `album`: Telegram's media group id; `sent_at`: when Telegram says it was written, aware UTC; `reply_to_sent_at`:
-    when the bot sent the message replied to, None where it is not the bot's; `preview`: how its links look
-    (Bot API, LinkPreviewOptions).
+    `album`: Telegram's media group id; `sent_at`: when it was written by Telegram's clock, in UTC; `reply_to_sent_at`:
+    when the bot sent the message replied to, None if it is not the bot's; `preview`: how its links look (Bot API,
+    LinkPreviewOptions).
     """
 
     words: RichText
@@ -52,12 +52,12 @@ class IncomingMessage:
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """Words and files of one person, on their way onto a ticket.
+    """Words and files of one person, to become an entry.
 
     `chat_id`, `message_id`: the Telegram message they came in; `answers_id`: the entry they reply to; `content_line`:
-    see `line`; `album`: Telegram's media group id; `sent_at`: when Telegram says that message was written;
-    `forwarded_from`: who said it first; `preview`: how its links look; `also_of_id`: the answer on
-    another ticket that this one says too.
+    see `dump_line`; `album`: Telegram's media group id; `sent_at`: when Telegram says that message was written;
+    `forwarded_from`: the name of the original author; `preview`: how its links look; `also_of_id`: the answer on
+    another ticket that this one repeats.
     """
 
     words: RichText = RichText()  # noqa: RUF009  (frozen itself)
@@ -75,15 +75,15 @@ class NewEntry:
 
     @property
     def may_be_followed(self) -> bool:
-        """Whether it is likely to be one of several sent at once."""
+        """Return True if more messages of the same entry are likely to come."""
         return self.album is not None or self.forwarded_from is not None or bool(self.files)
 
     @classmethod
-    def of(
+    def from_message(
         cls, incoming: IncomingMessage, *, answers_id: int | None = None, words: RichText | None = None
     ) -> "NewEntry":
-        """A message as words for a ticket; `words` instead of its own where something was cut off."""
-        content = line(f"content-{incoming.content}", **incoming.content_args) if incoming.content else None
+        """Make an entry of a message; `words` replace its own if a mark was cut off them."""
+        content = dump_line(f"content-{incoming.content}", **incoming.content_args) if incoming.content else None
         return cls(
             words=incoming.words if words is None else words,
             files=incoming.files,
@@ -99,12 +99,12 @@ class NewEntry:
         )
 
 
-def line(key: str, **args: str | int) -> str:
-    """A text of ours inside an entry (`content_line`): its key and arguments, worded in the reader's language."""
+def dump_line(key: str, **args: str | int) -> str:
+    """Return a text of ours for `content_line`: key and arguments, to be worded in the reader's language."""
     return json.dumps({"key": key, "args": args}, ensure_ascii=False, separators=(",", ":"))
 
 
-def unline(stored: str) -> tuple[str, dict[str, str | int]]:
-    """Key and arguments of a stored `content_line`."""
+def load_line(stored: str) -> tuple[str, dict[str, str | int]]:
+    """Return key and arguments of a stored `content_line`."""
     value = json.loads(stored)
     return value["key"], value["args"]

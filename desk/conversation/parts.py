@@ -1,5 +1,6 @@
-"""The messages an entry is made of: each with its own words, so that one of several can be edited or withdrawn, and
-with whoever said it first, where it was forwarded. Pure; the entry's text is their words, a message a line.
+"""The messages an entry is made of, each with its own words and origin, so that one can be edited or withdrawn.
+
+The entry's text is their words, a message a line.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +14,7 @@ from desk.text.command_mark import is_command
 
 @dataclass(frozen=True, slots=True)
 class EntryPart:
-    """One message: `content` marks the one that is neither text nor file, and can only be copied."""
+    """One message. `content` marks one that is neither text nor file, and can only be copied."""
 
     message_id: int | None
     words: RichText
@@ -22,37 +23,39 @@ class EntryPart:
     content: bool = False
 
 
-def of(entry: Entry) -> list[EntryPart]:
-    """The messages of an entry, in the order they came."""
+def list_parts(entry: Entry) -> list[EntryPart]:
+    """Return the messages of an entry, in the order they came."""
     if entry.parts is not None:
         return [_load(part) for part in entry.parts]
     words = RichText.load(entry.body, entry.entities)
     return [EntryPart(entry.said_message_id, words, entry.album, None, entry.content_line is not None)]
 
 
-def put(entry: Entry, parts: Sequence[EntryPart]) -> None:
-    """Make the entry of these messages; where one says it all, only its text is kept."""
-    whole = joined(part.words for part in parts)
+def set_parts(entry: Entry, parts: Sequence[EntryPart]) -> None:
+    """Make the entry of these messages. A single message is kept as plain text."""
+    whole = join_words(part.words for part in parts)
     entry.body, entry.entities = whole.text, whole.dump()
     plain = len(parts) == 1 and parts[0].forwarded_from is None
     entry.parts = None if plain else [_dump(part) for part in parts]
 
 
-def hold_command(parts: Iterable[EntryPart]) -> bool:
-    """Whether one of the messages begins like a command."""
+def has_command(parts: Iterable[EntryPart]) -> bool:
+    """Return True if one of the messages begins like a command."""
     return any(is_command(part.words.text) for part in parts)
 
 
-def change_first(entry: Entry, change: Callable[[RichText], RichText]) -> None:
+def change_first_words(entry: Entry, change: Callable[[RichText], RichText]) -> None:
     """Change the words of the first message that has any."""
-    parts = of(entry)
+    parts = list_parts(entry)
     at = next((index for index, part in enumerate(parts) if part.words), 0)
-    put(entry, [replace(p, words=change(p.words)) if index == at else p for index, p in enumerate(parts)])
+    set_parts(entry, [replace(p, words=change(p.words)) if index == at else p for index, p in enumerate(parts)])
 
 
-def spoken(parts: Iterable[EntryPart], worded: Callable[[str], RichText]) -> RichText:
-    """Their words, each origin said once above what came from there, what is their own again below an empty line;
-    `worded` puts an origin's name into a line."""
+def join_with_origins(parts: Iterable[EntryPart], worded: Callable[[str], RichText]) -> RichText:
+    """Join the words; each origin is named once above what was forwarded from there.
+
+    The author's own words follow such a part after an empty line. `worded` makes a line of an origin's name.
+    """
     said: list[RichText] = []
     last: str | None = None
     for part in parts:
@@ -61,11 +64,11 @@ def spoken(parts: Iterable[EntryPart], worded: Callable[[str], RichText]) -> Ric
         own_again = last is not None and part.forwarded_from is None and bool(part.words)
         said.append(RichText("\n") + part.words if own_again else part.words)
         last = part.forwarded_from if part.words or part.forwarded_from else last
-    return joined(said)
+    return join_words(said)
 
 
-def joined(words: Iterable[RichText]) -> RichText:
-    """One a line; what is empty takes none."""
+def join_words(words: Iterable[RichText]) -> RichText:
+    """Join texts, one a line, without empty ones."""
     return join_texts(words, "\n")
 
 

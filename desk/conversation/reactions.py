@@ -1,7 +1,7 @@
-"""Verbs about reactions: what somebody thinks of words, without words. Knows no door.
+"""Verbs about reactions to words.
 
-A reaction changes no status and rings for nobody. The bot has one reaction on a message (Bot API, setMessageReaction,
-read 2026-11): of several agents' the latest stands there.
+A reaction changes no status and makes no sound. The bot has one reaction on a message (Bot API, setMessageReaction,
+read 2026-11), so of several agents the latest one is shown.
 """
 
 from collections.abc import Sequence
@@ -11,20 +11,20 @@ from sqlalchemy import select
 from db.models import Entry, EntryKind, Message, Origin, Person, Reaction
 from desk import Desk, Locked
 from desk.conversation import thread
-from desk.conversation.new_entry import line, unline
+from desk.conversation.new_entry import dump_line, load_line
 from desk.conversation.thread import HEART, SEEN
 from desk.notifications import notifier
 from desk.outbox import Args, Do, React, Say
 from desk.policy import get_access
 from desk.text import shorten_line, strip_invisible
 
-CUSTOM = "custom"  # stands for emoji of somebody's own making, which only their sender can name
+CUSTOM = "custom"  # in place of custom emoji, which only their sender can name
 _QUOTED = 40  # characters of the words a reaction is about
 _VARIANT = "\ufe0f"  # Telegram's list of reactions has none (Bot API, ReactionTypeEmoji, read 2026-11)
 
 
-async def react_to(desk: Desk, chat_id: int, message_id: int, signs: Sequence[str]) -> None:
-    """The actor's reactions to a message in their chat, all they have there now."""
+async def react_to_message(desk: Desk, chat_id: int, message_id: int, signs: Sequence[str]) -> None:
+    """Store all reactions that the actor has on a message in their chat now."""
     there = select(Entry).join(Message, Message.entry_id == Entry.id)
     found = await desk.session.scalar(
         there.where(
@@ -34,12 +34,14 @@ async def react_to(desk: Desk, chat_id: int, message_id: int, signs: Sequence[st
         )
     )
     if found is not None:
-        await react(desk, found, signs)
+        await react_to_entry(desk, found, signs)
 
 
-async def react(desk: Desk, entry: Entry, signs: Sequence[str]) -> None:
-    """The actor's reactions to an entry, all of them; none takes them back. What is nobody's to tell is dropped:
-    reactions to one's own words, to a note, among colleagues."""
+async def react_to_entry(desk: Desk, entry: Entry, signs: Sequence[str]) -> None:
+    """Store all reactions that the actor has on an entry now; none withdraws them.
+
+    Reactions to one's own words, to a note, and among colleagues are dropped.
+    """
     if entry.ticket_id is None or entry.withdrawn_at is not None or entry.author_id == desk.me().id:
         return
     await desk.refresh_actor()
@@ -48,22 +50,22 @@ async def react(desk: Desk, entry: Entry, signs: Sequence[str]) -> None:
     to_staff = entry.kind is EntryKind.REPLY and who.requester and desk.origin is Origin.TELEGRAM
     if not to_staff and not (entry.kind is EntryKind.COMMENT and who.staff):
         return
-    said = _said(signs)
-    before = await _before(desk, entry)
+    said = _join_signs(signs)
+    before = await _find_own(desk, entry)
     if said == (before.signs if before is not None else ""):
         return
     mine = before if before is not None else _new(desk, entry)
     mine.signs, mine.at = said, desk.now
     if desk.origin is Origin.TELEGRAM:
-        await _under_the_task(desk, ticket, entry, mine)
+        await _show_on_board(desk, ticket, entry, mine)
     await desk.session.flush()
     if to_staff:
-        await _to_author(desk, ticket, entry, said)
+        await _tell_author(desk, ticket, entry, said)
     else:
-        await _to_requester(desk, ticket, entry)
+        await _show_requester(desk, ticket, entry)
 
 
-async def _before(desk: Desk, entry: Entry) -> Reaction | None:
+async def _find_own(desk: Desk, entry: Entry) -> Reaction | None:
     mine = select(Reaction).where(
         Reaction.entry_id == entry.id, Reaction.person_id == desk.me().id, Reaction.origin == desk.origin
     )
@@ -77,51 +79,50 @@ def _new(desk: Desk, entry: Entry) -> Reaction:
     return made
 
 
-async def _under_the_task(desk: Desk, ticket: Locked, entry: Entry, mine: Reaction) -> None:
-    """A small line on the board, which changes and goes with the reaction."""
+async def _show_on_board(desk: Desk, ticket: Locked, entry: Entry, mine: Reaction) -> None:
+    """Add, change or remove the line about the reaction on the board."""
     remark = await desk.session.get(Entry, mine.remark_id) if mine.remark_id is not None else None
     if remark is not None and not mine.signs:
-        _goes(desk, mine, remark)
+        _remove_line(desk, mine, remark)
         return
-    key, args = _quoting(entry, {"name": desk.me().name, "signs": mine.signs})
+    key, args = _quote(entry, {"name": desk.me().name, "signs": mine.signs})
     if remark is None:
-        mine.remark_id = (await thread.remark(desk, ticket.number, key, **args)).id
+        mine.remark_id = (await thread.add_remark(desk, ticket.number, key, **args)).id
     else:
-        _says(desk, remark, line(key, **args))
+        _set_line(desk, remark, dump_line(key, **args))
 
 
-async def follow(desk: Desk, entry: Entry) -> None:
-    """Its words were changed or taken back: the lines that quote them say what they say now, and go with them. A
-    step."""
+async def follow_entry(desk: Desk, entry: Entry) -> None:
+    """Update lines that quote an entry after it was edited or withdrawn."""
     quoted = select(Reaction, Entry).join(Entry, Entry.id == Reaction.remark_id).where(Reaction.entry_id == entry.id)
     for mine, remark in (await desk.session.execute(quoted)).all():
         if entry.withdrawn_at is not None:
-            _goes(desk, mine, remark)
+            _remove_line(desk, mine, remark)
         elif remark.content_line is not None:
-            _, args = unline(remark.content_line)
-            key, args = _quoting(entry, {"name": args["name"], "signs": mine.signs})
-            _says(desk, remark, line(key, **args))
+            _, args = load_line(remark.content_line)
+            key, args = _quote(entry, {"name": args["name"], "signs": mine.signs})
+            _set_line(desk, remark, dump_line(key, **args))
 
 
-def _quoting(entry: Entry, args: Args) -> tuple[str, Args]:
-    """What a line about a reaction says, with the first words of what it is about."""
+def _quote(entry: Entry, args: Args) -> tuple[str, Args]:
+    """Return text key and arguments of a line about a reaction, with the first words of the entry."""
     words = shorten_line(" ".join(strip_invisible(entry.body).split()), _QUOTED)
     return ("remark-reaction-to", {**args, "words": words}) if words else ("remark-reaction", args)
 
 
-def _goes(desk: Desk, mine: Reaction, remark: Entry) -> None:
+def _remove_line(desk: Desk, mine: Reaction, remark: Entry) -> None:
     remark.withdrawn_at, mine.remark_id = desk.now, None
     thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
 
 
-def _says(desk: Desk, remark: Entry, said: str) -> None:
+def _set_line(desk: Desk, remark: Entry, said: str) -> None:
     if remark.content_line != said:
         remark.content_line = said
         thread.show_on_board(desk, remark, do=Do.COMMENT_EDIT)
 
 
-async def _to_author(desk: Desk, ticket: Locked, entry: Entry, said: str) -> None:
-    """The agent who answered sees it: one line under their answer, which does not ring."""
+async def _tell_author(desk: Desk, ticket: Locked, entry: Entry, said: str) -> None:
+    """Show the reaction to the agent as one silent line under their answer."""
     key = "reaction-got" if said else "reaction-gone"
     args: Args = {"name": desk.me().name, "number": ticket.number, "signs": said}
     told = Say(
@@ -131,8 +132,8 @@ async def _to_author(desk: Desk, ticket: Locked, entry: Entry, said: str) -> Non
     notifier.post(desk, await desk.person(entry.author_id), told, ticket)
 
 
-async def _to_requester(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """The requester sees the latest sign on their own message; none left: its receipt again."""
+async def _show_requester(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Show the latest reaction on the requester's own message, or the receipt if none is left."""
     author: Person | None = await desk.person(entry.author_id)
     if author is None or entry.said_message_id is None or entry.said_chat_id != author.telegram_id:
         return
@@ -142,7 +143,7 @@ async def _to_requester(desk: Desk, ticket: Locked, entry: Entry) -> None:
     notifier.post(desk, author, React(entry.said_message_id, emoji), ticket)
 
 
-def _said(signs: Sequence[str]) -> str:
-    """The signs as they are kept, a blank between them; emoji that cannot be named only where there is no other."""
+def _join_signs(signs: Sequence[str]) -> str:
+    """Join signs with a blank; `CUSTOM` is kept only if there is no other."""
     named = [sign for sign in signs if sign != CUSTOM]
     return " ".join(named) if named else CUSTOM if signs else ""

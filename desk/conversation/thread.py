@@ -1,7 +1,6 @@
-"""Verbs that add words to a ticket. Knows no door.
+"""Verbs that add words to a ticket.
 
-Over 300 lines: all ways of speaking share how words are put, joined and shown on the board, and most who call one of
-them call another.
+Over 300 lines: all of them share how words are stored, joined and shown on the board, and most call one another.
 """
 
 from collections.abc import Container
@@ -10,8 +9,8 @@ from datetime import datetime, timedelta
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries, parts
-from desk.conversation.grouping import to_join
-from desk.conversation.new_entry import NewEntry, line
+from desk.conversation.grouping import find_entry_to_join
+from desk.conversation.new_entry import NewEntry, dump_line
 from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_group, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, board_jobs
@@ -26,18 +25,20 @@ from desk.tickets.self_service import OfferOutcome
 SEEN, HEART, NOTED, ARRIVED = "👀", "❤", "✍", "👍"
 
 
-async def comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk: bool = False) -> Entry:
-    """The requester's words: on a draft only stored; pending becomes in progress; 👀 (small talk: ❤, no effect).
+async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk: bool = False) -> Entry:
+    """Add the requester's words: a pending ticket becomes in progress; small talk gets ❤ instead of 👀 and changes
+    nothing else.
 
-    What follows within 2 seconds of the author's last comment joins that entry, which is returned.
+    Words on a draft are only stored. Words that follow the author's last comment within 2 seconds join that entry,
+    which is returned.
     """
     async with desk.change(number, Verb.COMMENT) as ticket:
         gathers = ticket.is_draft
         if not gathers and not small_talk:
             desk.target(ticket, Verb.COMMENT)
-        before = None if small_talk else await to_join(desk, ticket, said, EntryKind.COMMENT)
+        before = None if small_talk else await find_entry_to_join(desk, ticket, said, EntryKind.COMMENT)
         first = ticket.last_entry_at is None
-        entry = await put(desk, ticket, EntryKind.COMMENT, said, into=before)
+        entry = await put_entry(desk, ticket, EntryKind.COMMENT, said, into=before)
         if small_talk:
             entry.small_talk = True
             _react(desk, said, HEART)
@@ -49,24 +50,25 @@ async def comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk
         if gathers:
             await desk.publish(ticket)
         elif before is None:
-            await heard(desk, ticket, entry)
+            await handle_comment(desk, ticket, entry)
         else:
-            await _grown(desk, ticket, entry)
+            await _update_joined(desk, ticket, entry)
     return entry
 
 
-async def _grown(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """Words joined an entry: whoever got it gets the rest by editing. They do to the ticket what words do."""
-    await _spoken_to(desk, ticket)
-    await relay_again(desk, ticket, entry)
+async def _update_joined(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Send words that joined an entry to everyone who got it, as an edit. Their effect on the ticket is that of new
+    words."""
+    await _mark_waiting_for_staff(desk, ticket)
+    await relay_edit(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=True)
     await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
-async def relay_again(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """Who got an entry, or is getting it this moment, sees what became of it."""
+async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Edit the entry in every chat that got it or is getting it."""
     again = Relay(entry.id, edit=True)
     got = await refresh.who_got(desk, entry)
     if entry.kind is EntryKind.REPLY:
@@ -77,10 +79,12 @@ async def relay_again(desk: Desk, ticket: Locked, entry: Entry) -> None:
         notifier.post(desk, await desk.person(person_id), again, ticket, due_at=entry.held_until)
 
 
-async def heard(desk: Desk, ticket: Locked, entry: Entry, *, got: Container[int] = ()) -> None:
-    """What a comment on a filed ticket does; held back for as long as more may join it. `got`: people who have read
-    it, as it stood on another ticket before."""
-    await _spoken_to(desk, ticket)
+async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Container[int] = ()) -> None:
+    """Apply a comment to a filed ticket, and relay it once no more words can join it.
+
+    `got`: ids of people who have read it on the ticket it was moved from.
+    """
+    await _mark_waiting_for_staff(desk, ticket)
     if ticket.assignee_id not in got:
         await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
@@ -89,8 +93,8 @@ async def heard(desk: Desk, ticket: Locked, entry: Entry, *, got: Container[int]
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
-async def _spoken_to(desk: Desk, ticket: Locked) -> None:
-    """The requester spoke last: somebody owes them an answer, and silence is counted anew."""
+async def _mark_waiting_for_staff(desk: Desk, ticket: Locked) -> None:
+    """Set that the requester spoke last: an answer is due, and closing by silence starts over."""
     newly = not ticket.needs_answer
     ticket.needs_answer = True
     await status.set_status(desk, ticket, desk.target(ticket, Verb.COMMENT))
@@ -99,37 +103,39 @@ async def _spoken_to(desk: Desk, ticket: Locked) -> None:
         reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
-async def reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
-    """Staff's answer: takes an untaken ticket; a finished one keeps its status and its assignee. Raises Refused for
-    words that begin like a command."""
-    if is_command(said.words.text) if isinstance(said, NewEntry) else parts.hold_command(parts.of(said)):
+async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
+    """Add an agent's answer: it takes an untaken ticket; a finished one keeps status and assignee.
+
+    Raises Refused for words that begin like a command.
+    """
+    if is_command(said.words.text) if isinstance(said, NewEntry) else parts.has_command(parts.list_parts(said)):
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.target(ticket, Verb.REPLY)
-        before = await to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
+        before = await find_entry_to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
         if before is not None:
-            joined = await put(desk, ticket, before.kind, said, into=before)
+            joined = await put_entry(desk, ticket, before.kind, said, into=before)
             show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
-            await relay_again(desk, ticket, joined)
+            await relay_edit(desk, ticket, joined)
             return joined
         until = desk.act_at(ticket) if desk.acted_at is not None else None
-        answers_id = said.answers_id or await entries.latest_comment(desk.session, ticket, until=until)
-        delivery = Delivery.WAITING if await _reaches(desk, ticket, said) else Delivery.NONE
-        entry = await put(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
-        await _answered(desk, ticket, entry)
+        answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
+        delivery = Delivery.WAITING if await _reaches_chat(desk, ticket, said) else Delivery.NONE
+        entry = await put_entry(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
+        await _handle_reply(desk, ticket, entry)
     return entry
 
 
-async def _reaches(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> bool:
-    """Whether an answer goes to the requester's chat: they have one, and did not write it themselves."""
+async def _reaches_chat(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> bool:
+    """Return True if the answer goes to the requester's chat: they have one and are not its author."""
     requester = await desk.requester(ticket)
     author_id = said.author_id if isinstance(said, Entry) else desk.actor_id
-    shared = desk.origin is Origin.TODOIST  # with the bot's own account anybody may have written it
+    shared = desk.origin is Origin.TODOIST  # with the bot's own account the author is unknown
     return requester.telegram_id is not None and (shared or requester.id != author_id)
 
 
-async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """What a reply does: who takes it, where it moves, who gets it. What the requester has said since is unanswered."""
+async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Apply a reply: assign, change the status, deliver. Words of the requester written since stay unanswered."""
     at = desk.act_at(ticket)
     took = ticket.status not in FINISHED and await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
@@ -161,20 +167,20 @@ async def _deliver(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime
         await to_requester.no_longer_pending(desk, ticket)
         entry.footer = FOOTER_PENDING
     if requester.telegram_id is None and requester.system_id is not None:
-        _mark(desk, entry)
+        _mark_arrived(desk, entry)
     if entry.delivery is Delivery.WAITING:
         await to_requester.post(desk, ticket, Relay(entry.id), due_at=due_at)
     await _hint_at_notes(desk, requester)
 
 
-def _mark(desk: Desk, entry: Entry) -> None:
-    """It is where its requester reads it, as soon as it is stored."""
+def _mark_arrived(desk: Desk, entry: Entry) -> None:
+    """Mark an answer as arrived: the requester reads it where it is stored."""
     if desk.actor is not None and entry.said_message_id and entry.said_chat_id == desk.actor.telegram_id:
         notifier.post(desk, desk.actor, React(entry.said_message_id, ARRIVED))
 
 
 async def _hint_at_notes(desk: Desk, requester: Person) -> None:
-    """Once for each agent who answers on the board: how to keep a comment inside."""
+    """Tell an agent, the first time they answer on the board, how to write an internal note there."""
     me = desk.actor
     if desk.origin is not Origin.TODOIST or me is None or me.id == requester.id:
         return
@@ -183,15 +189,17 @@ async def _hint_at_notes(desk: Desk, requester: Person) -> None:
         notifier.post(desk, me, Say("board-comment-hint", {"name": requester.name}, staff_only=True))
 
 
-async def note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
-    """An internal note; the words come without their `//`. An album with one is a note as a whole."""
+async def add_note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
+    """Add an internal note, whose words come without their `//`. An album with one such part is a note as a whole."""
     async with desk.change(number, Verb.NOTE) as ticket:
-        return await noted(desk, ticket, said)
+        return await add_note_locked(desk, ticket, said)
 
 
-async def hold(desk: Desk, number: int, reason: str, *, until: datetime | None = None) -> TicketResult:
-    """Waits for somebody else, and why, kept as a note (given later: then only the note); `until` when, then its agent
-    is reminded. Raises Refused for a time that has passed or is too far away."""
+async def put_on_hold(desk: Desk, number: int, reason: str, *, until: datetime | None = None) -> TicketResult:
+    """Put the ticket on hold with a reason, kept as a note, and a time at which the agent is reminded.
+
+    A reason given later only adds the note. Raises Refused for a time that has passed or is too far away.
+    """
     if until is not None and until <= desk.now:
         raise Refused("hold-past")
     if until is not None and until > desk.now + FARTHEST:
@@ -203,19 +211,19 @@ async def hold(desk: Desk, number: int, reason: str, *, until: datetime | None =
         if reason:
             desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
             ticket.hold_reason = reason
-            await note(desk, number, NewEntry(RichText(reason)))
+            await add_note(desk, number, NewEntry(RichText(reason)))
     return value
 
 
-async def noted(desk: Desk, ticket: Locked, said: NewEntry | Entry, *, told: int | None = None) -> Entry:
-    """A note on a locked ticket; `told`: who gets it otherwise than as its assignee."""
-    before = await to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
-    entry = await put(desk, ticket, EntryKind.NOTE, said, into=before)
+async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *, told: int | None = None) -> Entry:
+    """Add a note to a locked ticket. `told`: the id of a person who gets it in another way."""
+    before = await find_entry_to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
+    entry = await put_entry(desk, ticket, EntryKind.NOTE, said, into=before)
     if before is not None and before.kind is EntryKind.REPLY:
-        _is_note_after_all(desk, ticket, before)
+        _turn_into_note(desk, ticket, before)
     if before is not None:
         show_on_board(desk, entry, do=Do.COMMENT_EDIT, due_at=entry.held_until)
-        await relay_again(desk, ticket, entry)
+        await relay_edit(desk, ticket, entry)
     _react(desk, said, NOTED)
     if before is None:
         if told is None or told != ticket.assignee_id:
@@ -226,8 +234,8 @@ async def noted(desk: Desk, ticket: Locked, said: NewEntry | Entry, *, told: int
     return entry
 
 
-def _is_note_after_all(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """A later part of the album says so; where the rest has reached the requester, it is taken back."""
+def _turn_into_note(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Turn an answer into a note because a later part of the album is one; messages that were sent are withdrawn."""
     entry.kind = EntryKind.NOTE
     entry.delivery = Delivery.NONE
     entry.footer = None
@@ -237,11 +245,11 @@ def _is_note_after_all(desk: Desk, ticket: Locked, entry: Entry) -> None:
     ticket.needs_answer = spoke is not None and ticket.status not in (*FINISHED, Status.RESOLVED)
 
 
-async def remark(desk: Desk, number: int, key: str, /, **args: str | int) -> Entry:
-    """A line of the desk's own for staff, by text key."""
+async def add_remark(desk: Desk, number: int, key: str, /, **args: str | int) -> Entry:
+    """Add a line of the desk's own for staff, by text key."""
     ticket = await desk.locked(number)
-    said = NewEntry(content_line=line(key, **args))
-    entry = await entries.write(
+    said = NewEntry(content_line=dump_line(key, **args))
+    entry = await entries.write_entry(
         desk.session, ticket, EntryKind.REMARK, said,
         author_id=None, author_name="", origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
@@ -252,7 +260,7 @@ async def remark(desk: Desk, number: int, key: str, /, **args: str | int) -> Ent
 # ------------------------------------------------------------------ parts
 
 
-async def put(
+async def put_entry(
     desk: Desk,
     ticket: Locked,
     kind: EntryKind,
@@ -264,10 +272,10 @@ async def put(
 ) -> Entry:
     """Write the words, or add them to the entry they join."""
     if into is not None and isinstance(said, NewEntry):
-        entry = await entries.join(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
+        entry = await entries.join_entry(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
     else:
         name = await signed(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
-        entry = await entries.write(
+        entry = await entries.write_entry(
             desk.session, ticket, kind, said,
             author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.act_at(ticket),
             bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery, opened=desk.opened,
@@ -278,12 +286,12 @@ async def put(
 
 def _react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
     message = said.message_id if isinstance(said, NewEntry) else said.said_message_id
-    if message is not None and desk.actor is not None and not _hushed(desk, emoji):
+    if message is not None and desk.actor is not None and not _is_hushed(desk, emoji):
         notifier.post(desk, desk.actor, React(message, emoji))
 
 
-def _hushed(desk: Desk, emoji: str) -> bool:
-    """In a flood the one line says for all that they have arrived."""
+def _is_hushed(desk: Desk, emoji: str) -> bool:
+    """Return True for the receipt of a message in a flood, which one line confirms for all."""
     told = desk.actor.flood_at if desk.actor is not None else None
     return emoji == SEEN and told is not None and desk.now - told < timedelta(minutes=1)
 
@@ -291,7 +299,7 @@ def _hushed(desk: Desk, emoji: str) -> bool:
 def show_on_board(
     desk: Desk, entry: Entry, *, do: Do = Do.COMMENT, due_at: datetime | None = None, also_from_there: bool = False
 ) -> None:
-    """The board gets an entry that was not written there."""
+    """Send the board an entry that was not written there."""
     came_from_there = entry.origin is Origin.TODOIST and not also_from_there
     if entry.ticket_id is not None and not (came_from_there and do is Do.COMMENT):
         board_jobs.queue_comment(

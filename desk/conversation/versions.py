@@ -1,6 +1,6 @@
-"""What entries said before they were edited, and words taken back that go for good. Steps; knows no door.
+"""Earlier wordings of entries, and erasing withdrawn words for good.
 
-Nobody but its author has read what is edited while a request still gathers: of that no version is kept.
+Edits of a draft keep no version: only their author has read it.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ from desk.conversation import parts
 from desk.conversation.parts import EntryPart
 
 
-def replaced(desk: Desk, ticket: Ticket | None, entry: Entry, made_of: Sequence[EntryPart]) -> None:
-    """The entry is about to be made of these messages: what it says now is kept, where it says something else then."""
-    new = parts.joined(part.words for part in made_of)
+def keep_version(desk: Desk, ticket: Ticket | None, entry: Entry, made_of: Sequence[EntryPart]) -> None:
+    """Keep what the entry says now if it will say something else, made of these messages."""
+    new = parts.join_words(part.words for part in made_of)
     if ticket is None or ticket.filed_at is None or not entry.body.strip() or entry.body == new.text:
         return
     desk.session.add(
@@ -32,9 +32,9 @@ def replaced(desk: Desk, ticket: Ticket | None, entry: Entry, made_of: Sequence[
     )
 
 
-async def empty(session: AsyncSession, entry: Entry, *, now: datetime) -> None:
-    """Words, files and earlier wordings of a withdrawn entry go."""
-    await forget(session, entry)
+async def erase_entry(session: AsyncSession, entry: Entry, *, now: datetime) -> None:
+    """Erase words, files and earlier wordings of a withdrawn entry."""
+    await erase_versions(session, entry)
     await session.execute(delete(EntryFile).where(EntryFile.entry_id == entry.id))
     await session.execute(update(BoardComment).where(BoardComment.entry_id == entry.id).values(content=""))
     entry.body, entry.entities = "", []
@@ -42,16 +42,16 @@ async def empty(session: AsyncSession, entry: Entry, *, now: datetime) -> None:
     entry.emptied_at = now
 
 
-async def forget(session: AsyncSession, entry: Entry) -> None:
-    """What it said before is kept nowhere."""
+async def erase_versions(session: AsyncSession, entry: Entry) -> None:
+    """Erase an entry's earlier wordings."""
     await session.execute(delete(EntryVersion).where(EntryVersion.entry_id == entry.id))
 
 
-async def said_before(session: AsyncSession, entry: Entry) -> list[str]:
-    """Its earlier wordings."""
+async def list_earlier_texts(session: AsyncSession, entry: Entry) -> list[str]:
+    """Return an entry's earlier wordings."""
     return list(await session.scalars(select(EntryVersion.body).where(EntryVersion.entry_id == entry.id)))
 
 
-def line(text: str) -> str:
-    """A text as it is compared."""
+def fold_text(text: str) -> str:
+    """Return a text for comparing: one line without case."""
     return " ".join(text.split()).casefold()

@@ -3,8 +3,8 @@
 from db.models import MarkAbout, Status
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, history
 from desk.conversation import entries, thread
-from desk.conversation.new_entry import line
-from desk.conversation.thread import remark, show_on_board
+from desk.conversation.new_entry import dump_line
+from desk.conversation.thread import add_remark, show_on_board
 from desk.notifications import to_requester
 from desk.outbox import Args, Do
 from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, surveys, timers
@@ -30,11 +30,11 @@ async def rating_remark(desk: Desk, ticket: Locked) -> None:
     if ticket.rating_words is not None:
         args["words"] = ticket.rating_words
         key = _WITH_WORD[key]
-    before = await entries.remark_of(desk.session, ticket.id, "remark-rated")
+    before = await entries.find_remark(desk.session, ticket.id, "remark-rated")
     if before is None:
-        await remark(desk, ticket.number, key, **args)
+        await add_remark(desk, ticket.number, key, **args)
         return
-    before.content_line = line(key, **args)
+    before.content_line = dump_line(key, **args)
     show_on_board(desk, before, do=Do.COMMENT_EDIT)
 
 
@@ -132,7 +132,7 @@ async def take_back_word(desk: Desk, number: int) -> TicketResult:
         await _worded(desk, ticket, None)
         if ticket.rating is not None:
             await rating_remark(desk, ticket)
-        elif (remark := await entries.remark_of(desk.session, ticket.id, "remark-word")) is not None:
+        elif (remark := await entries.find_remark(desk.session, ticket.id, "remark-word")) is not None:
             remark.withdrawn_at = desk.now
             thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
     return await desk.ticketed(ticket)

@@ -98,7 +98,7 @@ async def _earlier(desk: Desk, number: int) -> None:
     before = update(Entry).where(_kept(desk.me().id)).values(ticket_id=ticket.id, small_talk=True)
     count = len((await desk.session.execute(before.returning(Entry.id))).all())
     if count:
-        await thread.remark(
+        await thread.add_remark(
             Desk(desk.session, Origin.CLOCK, None, now=desk.now, rules=desk.rules),
             number,
             "remark-kept",
@@ -111,8 +111,8 @@ async def keep(desk: Desk, incoming: IncomingMessage) -> None:
     """Store what a blocked person sends; the first time since they are blocked they get a line."""
     me = desk.me()
     await take_turn(desk.session, me.id)
-    await entries.write(
-        desk.session, None, EntryKind.COMMENT, NewEntry.of(incoming),
+    await entries.write_entry(
+        desk.session, None, EntryKind.COMMENT, NewEntry.from_message(incoming),
         author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
     before = select(func.count()).where(_kept(me.id), Entry.created_at >= me.blocked_at)
@@ -147,7 +147,7 @@ async def _line(session: AsyncSession, person: Person) -> BlockedRow:
     by = await session.get(Person, person.blocked_by) if person.blocked_by is not None else None
     count = (await session.execute(select(func.count()).where(_kept(person.id)))).scalar_one()
     last = await session.scalars(select(Entry).where(_kept(person.id)).order_by(Entry.id.desc()).limit(_LAST))
-    said = tuple(entries.words_of(entry) for entry in reversed(list(last)))
+    said = tuple(entries.get_words(entry) for entry in reversed(list(last)))
     assert person.blocked_at is not None
     return BlockedRow(person.name, key_of(person), person.blocked_at, by.name if by else None, count, said)
 

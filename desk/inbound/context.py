@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.models import Entry, FileKind, Question, QuestionKind, Ticket, any_of
 from desk import Desk
 from desk.canned import keys
-from desk.conversation import form
+from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.lookup import LATELY, MessageLookup, option
 from desk.inbound.reply_target import reply_of
@@ -65,7 +65,7 @@ async def _asked(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> t
     """The newest question to say more of a request, if these may be the words that answer it: sent after it was read,
     and before they are likely to be about something else. Nothing is read for it where there is one request."""
     tickets = {ticket.id: ticket for ticket, _ in met.mine}
-    open_ones = [q for q in met.asked if q.kind in form.KINDS and q.ticket_id in tickets]
+    open_ones = [q for q in met.asked if q.kind in form_answers.KINDS and q.ticket_id in tickets]
     newest = max(open_ones, key=lambda q: q.id, default=None)
     if newest is None or newest.ticket_id is None or incoming.forwarded_from is not None:
         return None
@@ -81,7 +81,7 @@ async def _was_asked_since(desk: Desk, question: Question, incoming: IncomingMes
     these may be the words for that."""
     newer = select(Question.data).where(
         Question.person_id == desk.me().id,
-        Question.kind.in_(form.KINDS),
+        Question.kind.in_(form_answers.KINDS),
         Question.id > question.id,
         Question.answered_at.is_(None),
         Question.closed_at.is_not(None),

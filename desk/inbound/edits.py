@@ -65,7 +65,7 @@ async def hear_edit(desk: Desk, incoming: IncomingMessage, command: EditedComman
     entry = await _said_in(desk, incoming.chat_id, incoming.message_id)
     if entry is None or entry.withdrawn_at is not None:
         return None
-    made_of = parts.of(entry)
+    made_of = parts.list_parts(entry)
     at = next((n for n, part in enumerate(made_of) if part.message_id == incoming.message_id), None)
     if at is None:
         return None
@@ -116,11 +116,11 @@ async def _as_continued(desk: Desk, entry: Entry, was: RichText, words: RichText
 async def _goes_on(desk: Desk, entry: Entry, incoming: IncomingMessage) -> Edited:
     """A checklist says what it says now. A live location that moves is not followed, what was answered in a poll is
     not told: their line stands."""
-    line = NewEntry.of(incoming).content_line
+    line = NewEntry.from_message(incoming).content_line
     if incoming.content != _CHECKLIST or line == entry.content_line:
         return Edited.SAME
     entry.content_line = line
-    await _changed(desk, entry, parts.of(entry))
+    await _changed(desk, entry, parts.list_parts(entry))
     return Edited.CHANGED
 
 
@@ -141,10 +141,10 @@ async def _said_in(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
 
 async def _changed(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> None:
     if entry.ticket_id is not None:
-        await editing.rewrite(desk, entry, made_of)
+        await editing.rewrite_parts(desk, entry, made_of)
         await low_marks.follow_edit(desk, entry)
         return
-    parts.put(entry, made_of)
+    parts.set_parts(entry, made_of)
     entry.edited_at = desk.now
     await low_marks.follow_edit(desk, entry)
     if entry.kind is EntryKind.REPLY and is_note(entry.body):
@@ -153,10 +153,10 @@ async def _changed(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> No
 
 async def _is_note_now(desk: Desk, entry: Entry, incoming: IncomingMessage) -> None:
     """Its requester no longer sees it; for the team it goes on as a note, which further edits change."""
-    await editing.withdraw(desk, entry)
+    await editing.withdraw_entry(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-    said = NewEntry.of(incoming, words=strip_note_mark(incoming.words))
-    await thread.note(desk, ticket.number, replace(said, album=None))
+    said = NewEntry.from_message(incoming, words=strip_note_mark(incoming.words))
+    await thread.add_note(desk, ticket.number, replace(said, album=None))
 
 
 async def _other_file(desk: Desk, entry: Entry, incoming: IncomingMessage) -> bool:
@@ -175,7 +175,7 @@ async def _swap_files(desk: Desk, entry: Entry, incoming: IncomingMessage) -> No
     for row in old:
         await desk.session.delete(row)
     await desk.session.flush()
-    await entries.add_files(desk.session, entry, NewEntry.of(incoming), bot_id=desk.rules.bot_id)
+    await entries.add_files(desk.session, entry, NewEntry.from_message(incoming), bot_id=desk.rules.bot_id)
     for row in await _files(desk, entry, [incoming.message_id]) if old else ():
         row.ordinal = old[0].ordinal
     await desk.session.flush()
@@ -191,7 +191,7 @@ async def take_back(desk: Desk, chat_id: int, message_id: int) -> Withdrawn:
     entry = await _said_in(desk, chat_id, message_id)
     if entry is None:
         raise Refused("delete-not-yours")
-    made_of = parts.of(entry)
+    made_of = parts.list_parts(entry)
     gone = _together(made_of, message_id) or [part.message_id for part in made_of]
     late = await _erase(desk, chat_id, [one for one in gone if one is not None])
     if entry.withdrawn_at is None:
@@ -229,25 +229,25 @@ async def _without(desk: Desk, entry: Entry, left: Sequence[EntryPart], gone: Se
     """Some of the entry's messages are gone, with their files."""
     for row in await _files(desk, entry, gone):
         await desk.session.delete(row)
-    if any(part.content for part in parts.of(entry) if part.message_id in gone):
+    if any(part.content for part in parts.list_parts(entry) if part.message_id in gone):
         entry.content_line = None
     await desk.session.flush()
     if entry.said_message_id in gone:
         entry.said_message_id = left[0].message_id
     if entry.ticket_id is not None:
-        await editing.take_out(desk, entry, left)
+        await editing.remove_parts(desk, entry, left)
     else:
         await _changed(desk, entry, left)
 
 
 async def take_back_wholly(desk: Desk, entry: Entry) -> None:
     """The actor's words are withdrawn; a question or a draft that has nothing else ends."""
-    await editing.withdraw(desk, entry)
+    await editing.withdraw_entry(desk, entry)
     await low_marks.follow_edit(desk, entry)
     if entry.ticket_id is None:
         await _end_question(desk, entry)
         return
-    await assigned_entries.gone_back(desk, entry)
+    await assigned_entries.note_withdrawn(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if drafts.gathers(ticket) and not await drafts.has_words(desk, ticket):
         await closing.cancel(desk, ticket.number)

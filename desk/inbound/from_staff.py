@@ -23,7 +23,7 @@ async def speak(desk: Desk, incoming: IncomingMessage, route: Route) -> Received
     """Staff's answer or note; an album waits for its last part, because any caption may make a note of it."""
     number = await number_of_ticket(desk, route.ticket_id)
     note = route.goes is Destination.NOTE
-    said = NewEntry.of(incoming, answers_id=route.entry_id)
+    said = NewEntry.from_message(incoming, answers_id=route.entry_id)
     if incoming.album is None:
         entry = await held_messages.speak(desk, number, said, note=note)
         return Received(route.goes, number, route.ticket_id, entry.id)
@@ -44,9 +44,9 @@ async def why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     is_it = question.ticket_id == route.ticket_id  # what was merged since is not asked about any more
     says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
     if says_why and route.goes is Destination.HOLD_REASON and await _is_held(desk, route.ticket_id):
-        await thread.hold(desk, number, words.text)
+        await thread.put_on_hold(desk, number, words.text)
     elif not (says_why and route.goes is Destination.ESCALATION and await _called(desk, question, number, words.text)):
-        await thread.note(desk, number, NewEntry.of(incoming, words=words))
+        await thread.add_note(desk, number, NewEntry.from_message(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     question.data = {**question.data, "chosen": route.ticket_id}
     show(desk, question, only_edit=True)
@@ -82,7 +82,7 @@ async def low_mark(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     if route.ticket_id is None or route.question_id is None:
         return await asked(desk, incoming, Route(Destination.WHERE_TO))
     number = await number_of_ticket(desk, route.ticket_id)
-    entry = await thread.note(desk, number, NewEntry.of(incoming, words=strip_note_mark(incoming.words)))
+    entry = await thread.add_note(desk, number, NewEntry.from_message(incoming, words=strip_note_mark(incoming.words)))
     await low_marks.answered(desk, route.question_id, entry)
     return Received(route.goes, number, route.ticket_id, entry.id, route.question_id)
 

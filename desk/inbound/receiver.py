@@ -112,7 +112,7 @@ async def new_request(desk: Desk, incoming: IncomingMessage) -> Received:
 
 async def _comment(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     number = await number_of_ticket(desk, route.ticket_id)
-    entry = await thread.comment(desk, number, NewEntry.of(incoming, answers_id=route.entry_id))
+    entry = await thread.add_comment(desk, number, NewEntry.from_message(incoming, answers_id=route.entry_id))
     await drafts.better_subject(desk, entry)
     return Received(route.goes, number, route.ticket_id, entry.id)
 
@@ -127,7 +127,9 @@ async def _form_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> R
 
 async def _small_talk(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     number = await number_of_ticket(desk, route.ticket_id)
-    entry = await thread.comment(desk, number, NewEntry.of(incoming, answers_id=route.entry_id), small_talk=True)
+    entry = await thread.add_comment(
+        desk, number, NewEntry.from_message(incoming, answers_id=route.entry_id), small_talk=True
+    )
     return Received(route.goes, number, route.ticket_id, entry.id)
 
 
@@ -140,19 +142,19 @@ async def _added_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route
 
 
 async def _new_draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    made = await drafts.request(desk, [NewEntry.of(incoming)])
+    made = await drafts.request(desk, [NewEntry.from_message(incoming)])
     goes = Destination.CROWDED if made.crowded else Destination.NEW_DRAFT
     return Received(goes, made.ticket.number, made.ticket.id)
 
 
 async def _draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    entry = await drafts.join(desk, route.ticket_id or 0, NewEntry.of(incoming, answers_id=route.entry_id))
+    entry = await drafts.join(desk, route.ticket_id or 0, NewEntry.from_message(incoming, answers_id=route.entry_id))
     return Received(route.goes, await number_of_ticket(desk, route.ticket_id), route.ticket_id, entry.id)
 
 
 async def _ended_long_ago(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     before = RichText(f"#{await number_of_ticket(desk, route.ticket_id)}: ")
-    said = NewEntry.of(incoming, words=before + incoming.words)
+    said = NewEntry.from_message(incoming, words=before + incoming.words)
     ticket = (await drafts.request(desk, [said], at_once=True)).ticket
     return Received(route.goes, ticket.number, ticket.id)
 
@@ -175,7 +177,7 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
         return await (_draft if drafts.gathers(ticket) else _comment)(desk, incoming, to)
     note = first.kind is EntryKind.NOTE or is_note(incoming.words.text)
     number = await number_of_ticket(desk, first.ticket_id)
-    entry = await held_messages.speak(desk, number, NewEntry.of(incoming), note=note)
+    entry = await held_messages.speak(desk, number, NewEntry.from_message(incoming), note=note)
     return Received(route.goes, number, first.ticket_id, entry.id)
 
 
@@ -199,7 +201,7 @@ async def _rating_word(desk: Desk, incoming: IncomingMessage, route: Route) -> R
     """The word beside the stars, acknowledged with a way to make a request of it after all."""
     number = await number_of_ticket(desk, route.ticket_id)
     question = await opened(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
-    entry = await held_messages.keep(desk, question, NewEntry.of(incoming))
+    entry = await held_messages.keep(desk, question, NewEntry.from_message(incoming))
     question.answered_at, question.due_at = desk.now, None
     await ratings.rate_words(desk, number, incoming.words.text)
     show(desk, question, message_id=incoming.message_id)

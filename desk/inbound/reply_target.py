@@ -9,7 +9,7 @@ from sqlalchemy.orm.util import identity_key
 from db.models import Entry, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket
 from desk import Desk, NotYet
 from desk.canned import preparing
-from desk.conversation import form
+from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.lookup import option
 from desk.inbound.prompts import PROMPTS
@@ -146,7 +146,7 @@ async def _of_question(desk: Desk, question_id: int) -> Reply | None:
         return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, reason=question.kind)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)
-    if question.kind in form.KINDS:
+    if question.kind in form_answers.KINDS:
         is_open = question.answered_at is None and question.closed_at is None
         own = await _of_ticket(desk, question.ticket_id, None, "receipt")
         return replace(own, asked=question.id) if own is not None and is_open else own

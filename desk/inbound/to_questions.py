@@ -20,14 +20,14 @@ _KINDS = {
 async def asked(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Stored under a new question."""
     question = await ask(desk, _KINDS[route.goes], ticket_id=route.ticket_id, message_id=incoming.message_id)
-    entry = await held_messages.keep(desk, question, NewEntry.of(incoming))
+    entry = await held_messages.keep(desk, question, NewEntry.from_message(incoming))
     return Received(route.goes, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 
 async def joined(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Stored under a question that is open; an album that waits is given time for its next part."""
     question = await desk.session.get_one(Question, route.question_id)
-    entry = await held_messages.keep(desk, question, NewEntry.of(incoming), note=route.note)
+    entry = await held_messages.keep(desk, question, NewEntry.from_message(incoming), note=route.note)
     if question.kind is QuestionKind.ALBUM:
         question.due_at = desk.now + asking.TOGETHER
     else:

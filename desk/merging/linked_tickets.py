@@ -93,7 +93,7 @@ async def _said(desk: Desk, ticket: Locked, said: NewEntry) -> bool:
     """Whether it is their answer: not in a ticket that they filed themselves."""
     try:
         async with savepoint(desk.session):
-            await thread.reply(desk, ticket.number, said)
+            await thread.add_reply(desk, ticket.number, said)
     except Refused:
         return False
     return True
@@ -102,8 +102,8 @@ async def _said(desk: Desk, ticket: Locked, said: NewEntry) -> bool:
 async def _once_more(desk: Desk, entry: Entry) -> NewEntry:
     """The same words and files, as of no message; what it quoted is another requester's."""
     return NewEntry(
-        words=entries.words_of(entry),
-        files=await entries.files_of(desk.session, entry),
+        words=entries.get_words(entry),
+        files=await entries.list_files(desk.session, entry),
         content_line=entry.content_line,
         preview=entry.preview,
         also_of_id=entry.id,

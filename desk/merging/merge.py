@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 
 from db.models import Entry, EntryKind, Status, Ticket, any_of
 from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
-from desk.conversation import entries, form, thread
+from desk.conversation import entries, form_answers, thread
 from desk.i18n import TicketSubject
 from desk.merging import merged_fields as carried_over
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
@@ -102,11 +102,11 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
                 escalation.clear_escalation(target)
             await carried_over.lowered(desk, target, was)
             await promises.bring_back(desk, source, target, was.get("promise"))
-            target.needs_answer = target.status in WORKING and await entries.owes_answer(desk.session, target)
+            target.needs_answer = target.status in WORKING and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
             await to_requester.post(desk, source, again)
-            await thread.remark(desk, number, "remark-unmerged", into=target.number)
-            await thread.remark(desk, target.number, "remark-taken-out", number=number)
+            await thread.add_remark(desk, number, "remark-unmerged", into=target.number)
+            await thread.add_remark(desk, target.number, "remark-taken-out", number=number)
     return await desk.ticketed(source)
 
 
@@ -128,7 +128,7 @@ async def _point(desk: Desk, source: Locked, target: Locked) -> None:
     """What was merged into it comes along."""
     source.merged_into_id = target.id
     target.merged_ids = [*target.merged_ids, *source.thread_ids]
-    if form.may_have(source):  # what was answered there is read here too
+    if form_answers.can_have_answers(source):  # what was answered there is read here too
         target.asked = list(dict.fromkeys([*(target.asked or ()), *(source.asked or ())]))
     for one in await _children(desk, source):
         one.merged_into_id = target.id
@@ -223,8 +223,8 @@ async def _told(desk: Desk, source: Locked, target: Locked) -> None:
     args: dict[str, str | int] = {"number": number, "into": into, **named.letter_args()}
     if desk.actor_id != source.requester_id:
         await to_requester.post(desk, source, Say("merged", args, slot=f"merged:{number}"))
-    await thread.remark(desk, number, "remark-merged", into=into)
-    await thread.remark(desk, into, "remark-merged-here", number=number)
+    await thread.add_remark(desk, number, "remark-merged", into=into)
+    await thread.add_remark(desk, into, "remark-merged-here", number=number)
 
 
 async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:

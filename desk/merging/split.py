@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from db.models import Entry, EntryKind
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
-from desk.conversation import assigned_entries, editing, entries, form, thread
+from desk.conversation import assigned_entries, editing, entries, form_answers, thread
 from desk.i18n import subjects
 from desk.notifications import to_requester, to_staff
 from desk.outbox import Do, Show
@@ -32,15 +32,15 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
         await filing.mark_filed(desk, ticket, split_off=True)
         await desk.session.flush()  # systems hear of it before what is said there
         thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
-        await entries.write(
+        await entries.write_entry(
             desk.session, ticket, EntryKind.COMMENT, entry,
             author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
             now=desk.now, bot_id=desk.rules.bot_id,
         )  # fmt: skip
-        await form.left(desk, source, entry)
-        await editing.gone_from(desk, await desk.thread_of(source))
+        await form_answers.drop_answers(desk, source, entry)
+        await editing.update_after_removal(desk, await desk.thread_of(source))
         await desk.publish(source)
-        await assigned_entries.split_off(desk, entry, ticket)
+        await assigned_entries.note_split(desk, entry, ticket)
         await _told(desk, source, ticket, entry)
     return await desk.ticketed(ticket)
 
@@ -75,8 +75,8 @@ async def _told(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> Non
         "receipt", slot=f"receipt:{ticket.number}", reply_to_entry=entry.id, note="split-told", note_args=args
     )
     await to_requester.post(desk, ticket, receipt)
-    await thread.remark(desk, source.number, "remark-split", number=ticket.number)
-    await thread.remark(desk, ticket.number, "remark-split-off", number=source.number)
+    await thread.add_remark(desk, source.number, "remark-split", number=ticket.number)
+    await thread.add_remark(desk, ticket.number, "remark-split-off", number=source.number)
     await to_staff.broadcast(desk, ticket)
-    await thread.relay_again(desk, ticket, entry)
+    await thread.relay_edit(desk, ticket, entry)
     await desk.publish(ticket)

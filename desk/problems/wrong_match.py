@@ -27,7 +27,7 @@ async def not_this(desk: Desk, number: int) -> TicketResult:
         desk.target(ticket, Verb.NOT_PROBLEM)
         ticket.known_problem_id = None
         await _marked(desk, ticket, problem)
-        await thread.remark(desk, number, "remark-not-problem", title=problem.title)
+        await thread.add_remark(desk, number, "remark-not-problem", title=problem.title)
         if ticket.broadcast_due_at is not None:
             await closing.broadcast_now(desk, ticket)
         await _doubted(desk, problem)

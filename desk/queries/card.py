@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from db.models import Status
 from desk import EventDays
-from desk.conversation.form import FormLine
+from desk.conversation.form_answers import FormLine
 from desk.duplicates.shown import AlikeCount
 from desk.i18n import TicketSubject
 from desk.policy import FINISHED

@@ -261,7 +261,7 @@ def _face(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None) -> E
 
 def _forwarded(entry: Entry) -> tuple[parts.EntryPart, ...]:
     """The messages of an entry where somebody else said one of them first."""
-    made_of = parts.of(entry) if entry.parts is not None else ()
+    made_of = parts.list_parts(entry) if entry.parts is not None else ()
     return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()
 
 
@@ -269,5 +269,5 @@ def _content_at(entry: Entry) -> tuple[int, int] | None:
     """Where what is neither text nor file stands in its author's chat."""
     if entry.content_line is None or entry.said_chat_id is None:
         return None
-    message_id = next((part.message_id for part in parts.of(entry) if part.content), None)
+    message_id = next((part.message_id for part in parts.list_parts(entry) if part.content), None)
     return None if message_id is None else (entry.said_chat_id, message_id)

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Message, Person, Question, QuestionKind, Status, Ticket, any_of
-from desk.conversation import form
-from desk.conversation.form import Remembered
+from desk.conversation import form_answers
+from desk.conversation.form_answers import EarlierValue
 from desk.policy import FINISHED, permissions
 from desk.queries import lists
 from desk.queries.lists import TicketRow
@@ -25,7 +25,7 @@ class AskedToSay:
 
     text: Mapping[str, str]
     value: str | None
-    before: tuple[Remembered, ...] = ()
+    before: tuple[EarlierValue, ...] = ()
     more: bool = False
     skipped: bool = False
 
@@ -88,7 +88,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,
         due_at=row.due_at,
         said=_answer(row),
-        to_say=await _to_say(session, row, is_open=is_open) if row.kind in form.KINDS else None,
+        to_say=await _to_say(session, row, is_open=is_open) if row.kind in form_answers.KINDS else None,
     )
 
 
@@ -119,9 +119,9 @@ async def asked_unrecorded(session: AsyncSession, person: Person, bot_id: int, r
 
 async def _to_say(session: AsyncSession, row: Question, *, is_open: bool) -> AskedToSay:
     key, texts = row.data["key"], row.data.get("text", {})
-    before = await form.remembered(session, row.person_id, key) if is_open and texts else []
+    before = await form_answers.list_earlier_values(session, row.person_id, key) if is_open and texts else []
     answered = row.answered_at is not None and row.ticket_id is not None
-    value = await form.value_of(session, row.ticket_id or 0, key) if answered else None
+    value = await form_answers.get_value(session, row.ticket_id or 0, key) if answered else None
     more, skipped = bool(row.data.get("left")), bool(row.data.get("skipped"))
     return AskedToSay(texts, value, tuple(before), more, skipped)
 

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Person, Status, System, Ticket, any_of
 from desk import DeskSettings, EventDays
-from desk.conversation import form
-from desk.conversation.form import FormLine
+from desk.conversation import form_answers
+from desk.conversation.form_answers import FormLine
 from desk.duplicates.shown import AlikeCount, counted
 from desk.i18n import TicketSubject
 from desk.policy import permissions, surveys, transitions, visibility
@@ -96,7 +96,7 @@ async def _card(
     requester = await session.get_one(Person, ticket.requester_id)
     figures = await _figures(session, ticket, who)
     asked, last = await request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
-    answered = await form.of(session, ticket) if who.staff else ()
+    answered = await form_answers.get_form(session, ticket) if who.staff else ()
     due_at = get_next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
     expects = await _expected(session, ticket, who, now, settings)
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None

@@ -23,7 +23,7 @@ from db.models import (
     any_of,
 )
 from desk import Desk, Locked, Outdated, TicketResult, history
-from desk.conversation import form, thread
+from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.people.one_at_a_time import take_turn
@@ -80,14 +80,14 @@ async def picked(desk: Desk, question_id: int, entry_id: int) -> None:
     value = await desk.session.scalar(before)
     if value is None:
         raise Outdated(ticket.number)
-    entry = await thread.comment(desk, ticket.number, NewEntry(RichText(value)))
+    entry = await thread.add_comment(desk, ticket.number, NewEntry(RichText(value)))
     await _answered(desk, question, entry, value, None)
 
 
 async def heard(desk: Desk, question_id: int, entry: Entry, text: str, message_id: int) -> None:
     """A comment is the answer, if the question still is one and there are words in it."""
     question = await _locked(desk, question_id)
-    value = form.as_value(text)
+    value = form_answers.make_value(text)
     if question is not None and value:
         await _answered(desk, question, entry, value, message_id)
 
@@ -114,7 +114,7 @@ async def _locked(desk: Desk, question_id: int) -> Question | None:
     one = select(Question).where(
         Question.id == question_id,
         Question.person_id == desk.me().id,
-        Question.kind.in_(form.KINDS),
+        Question.kind.in_(form_answers.KINDS),
         Question.answered_at.is_(None),
         Question.closed_at.is_(None),
     )
@@ -122,8 +122,8 @@ async def _locked(desk: Desk, question_id: int) -> Question | None:
 
 
 async def _answered(desk: Desk, question: Question, entry: Entry, value: str, message_id: int | None) -> None:
-    line = form.FormLine(_said(question.data, desk.rules.locale), value, entry.id)
-    await form.put(desk, entry.ticket_id or 0, question.data["key"], line, message_id=message_id)
+    line = form_answers.FormLine(_said(question.data, desk.rules.locale), value, entry.id)
+    await form_answers.put_answer(desk, entry.ticket_id or 0, question.data["key"], line, message_id=message_id)
     question.answered_at = desk.now
     await desk.session.flush()
     show(desk, question, only_edit=True)

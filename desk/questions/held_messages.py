@@ -21,11 +21,11 @@ async def keep(desk: Desk, question: Question, said: NewEntry, *, note: bool = F
     note = note or is_note(said.words.text)
     first = await _same_album(desk, question, said)
     if first is not None:
-        await entries.join(desk.session, first, said, now=desk.now, bot_id=desk.rules.bot_id)
+        await entries.join_entry(desk.session, first, said, now=desk.now, bot_id=desk.rules.bot_id)
         first.kind = EntryKind.NOTE if note else first.kind
         return first
     spoken = EntryKind.REPLY if permissions.is_staff(desk.me()) else EntryKind.COMMENT
-    entry = await entries.write(
+    entry = await entries.write_entry(
         desk.session,
         None,
         EntryKind.NOTE if note and spoken is EntryKind.REPLY else spoken,
@@ -63,9 +63,9 @@ async def comment(desk: Desk, ticket_id: int, words: Iterable[Entry]) -> Ticket:
         if entry.ticket_id == ticket_id:
             continue
         if entry.ticket_id is None:
-            await thread.comment(desk, ticket.number, entry)
+            await thread.add_comment(desk, ticket.number, entry)
         else:
-            await editing.move(desk, entry, ticket.number)
+            await editing.move_entry(desk, entry, ticket.number)
         if ticket.status is Status.RESOLVED:
             await asking.ask_whether_solved(desk, ticket.id, entry, message_id=entry.said_message_id)
     return ticket
@@ -74,8 +74,8 @@ async def comment(desk: Desk, ticket_id: int, words: Iterable[Entry]) -> Ticket:
 async def speak(desk: Desk, number: int, said: NewEntry | Entry, *, note: bool) -> Entry:
     """Staff's words on a ticket: an internal note, or an answer."""
     if note:
-        return await thread.note(desk, number, _unmarked(said))
-    return await thread.reply(desk, number, said)
+        return await thread.add_note(desk, number, _unmarked(said))
+    return await thread.add_reply(desk, number, said)
 
 
 async def speak_all(desk: Desk, number: int, words: Sequence[Entry]) -> None:
@@ -91,13 +91,13 @@ def is_a_note(entry: Entry) -> bool:
 
 def begins_with(entry: Entry, number: int) -> None:
     """The words of a new request that continues an ended ticket begin with its number."""
-    parts.change_first(entry, lambda words: RichText(f"#{number}: ") + words)
+    parts.change_first_words(entry, lambda words: RichText(f"#{number}: ") + words)
 
 
 def _unmarked(said: NewEntry | Entry) -> NewEntry | Entry:
     """Without the `//` at the beginning."""
     if isinstance(said, Entry):
-        parts.change_first(said, strip_note_mark)
+        parts.change_first_words(said, strip_note_mark)
         return said
     return replace(said, words=strip_note_mark(said.words))
 
@@ -105,8 +105,8 @@ def _unmarked(said: NewEntry | Entry) -> NewEntry | Entry:
 async def copy(desk: Desk, entry: Entry) -> NewEntry:
     """The same words and files once more, as of no message."""
     return NewEntry(
-        words=entries.words_of(entry),
-        files=await entries.files_of(desk.session, entry),
+        words=entries.get_words(entry),
+        files=await entries.list_files(desk.session, entry),
         content_line=entry.content_line,
         quote=entry.quote,
     )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryFile, EntryKind, FileKind, Status, Ticket, any_of
 from desk import Desk, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.conversation import editing, parts, thread
-from desk.conversation.new_entry import NewEntry, unline
+from desk.conversation.new_entry import NewEntry, load_line
 from desk.duplicates import recent
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
@@ -76,15 +76,15 @@ async def _begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool)
 async def _put(desk: Desk, number: int, said: NewEntry | Entry) -> None:
     """Words become the requester's comment; those on another ticket move."""
     if isinstance(said, Entry) and said.ticket_id is not None:
-        await editing.move(desk, said, number)
+        await editing.move_entry(desk, said, number)
     else:
-        await thread.comment(desk, number, said)
+        await thread.add_comment(desk, number, said)
 
 
 async def join(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> Entry:
     """Further words for a draft, which then waits for more."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
-    entry = await thread.comment(desk, ticket.number, said)
+    entry = await thread.add_comment(desk, ticket.number, said)
     await wait_for_more(desk, ticket_id)
     return entry
 
@@ -194,7 +194,7 @@ async def better_subject(desk: Desk, entry: Entry) -> None:
     if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:
         return
     before = [e.body for e in await _comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
-    before.extend(part.words.text for part in parts.of(entry)[:-1])
+    before.extend(part.words.text for part in parts.list_parts(entry)[:-1])
     if has_more_than_greeting(before):
         return
     ticket = await desk.locked_id(entry.ticket_id)
@@ -239,7 +239,7 @@ def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None)
 
 def in_words(language: str, content_line: str) -> TicketSubject:
     """What a content without text or file is."""
-    key, args = unline(content_line)
+    key, args = load_line(content_line)
     if key == phone_numbers.CONTACT:  # a subject is read by more people than the request
         return word_subject(language, "subject-contact", name=phone_numbers.mask_numbers_in(str(args["name"])))
     if catalog.has_key(language, key):

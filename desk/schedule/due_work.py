@@ -245,7 +245,7 @@ async def _second_look(work: Work, session: AsyncSession, now: datetime, setting
 
 
 async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await editing.forget(_by_clock(session, now, settings), work.id)
+    await editing.erase_withdrawn(_by_clock(session, now, settings), work.id)
 
 
 async def _return(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

@@ -53,5 +53,5 @@ async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticke
 
 async def _mark(desk: Desk, ticket: Ticket, person: Person) -> None:
     key = "remark-back" if person.bot_blocked_at is None else "remark-gone" if person.gone_at else "remark-blocked"
-    await thread.remark(desk, ticket.number, key, name=person.name)
+    await thread.add_remark(desk, ticket.number, key, name=person.name)
     await refresh.refresh(desk, ticket, staff_only=True)

@@ -66,7 +66,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
     await desk.session.flush()
     ticket.offered = [one.id for one in offers]
     titles = "; ".join(one.title for one in chosen)
-    await thread.remark(desk, ticket.number, "offered-remark", titles=titles)
+    await thread.add_remark(desk, ticket.number, "offered-remark", titles=titles)
     await desk.publish(ticket)
 
 

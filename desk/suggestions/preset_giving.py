@@ -113,7 +113,7 @@ def filled(published: dict[str, Any], language: str, name: str, number: int) -> 
 
 async def _note(desk: Desk, ticket: Locked, words: RichText) -> Entry:
     """Staff read it in the thread and on the board, where it is nobody's answer."""
-    entry = await entries.write(
+    entry = await entries.write_entry(
         desk.session, ticket, EntryKind.NOTE, NewEntry(words), author_id=None,
         author_name=say(desk.rules.locale, "preset-by"), origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip

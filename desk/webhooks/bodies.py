@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Entry, EntryKind, ExternalPerson, FeedEvent, History, Person, System, Ticket, any_of
 from desk import DeskSettings, event_kinds, history
-from desk.conversation.new_entry import unline
+from desk.conversation.new_entry import load_line
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
 from desk.i18n.formats import format_args
@@ -177,7 +177,7 @@ class _Read:
         """What a content without text or file was, in words; numbers of shared contacts are masked."""
         if stored is None:
             return ""
-        key, args = unline(stored)
+        key, args = load_line(stored)
         if key == phone_numbers.CONTACT:
             args = phone_numbers.mask_contact(args)
         language = self._language(event)

@@ -99,15 +99,17 @@ class Life:
             yield self._reply(agent, self._aside("which"), minutes=12)
             if random.random() < 0.5:
                 yield self._press(agent, "pending", lambda desk: lifecycle.set_pending(desk, number), minutes=2)
-            yield self._words(requester, lambda desk: thread.comment(desk, number, self._aside("more")), minutes=50)
+            yield self._words(requester, lambda desk: thread.add_comment(desk, number, self._aside("more")), minutes=50)
         if random.random() < 0.12:
-            yield self._words(agent, lambda desk: thread.note(desk, number, self._aside("note")), minutes=6)
+            yield self._words(agent, lambda desk: thread.add_note(desk, number, self._aside("note")), minutes=6)
         if random.random() < 0.1:
             hours = random.randint(3, 20)
             promise = lambda desk: promises.promise_time(desk, number, _full_hour(desk.now, hours))  # noqa: E731
             yield self._command(agent, "promise", promise, minutes=4)
         if random.random() < 0.06:
-            yield self._command(agent, "hold", lambda desk: thread.hold(desk, number, self._said("waits")), minutes=20)
+            yield self._command(
+                agent, "hold", lambda desk: thread.put_on_hold(desk, number, self._said("waits")), minutes=20
+            )
             self._pass(minutes=400)
             yield self._press(agent, "progress", lambda desk: lifecycle.start_progress(desk, number), minutes=30)
         if random.random() < 0.04:
@@ -157,7 +159,7 @@ class Life:
         return self._step(who, UseKind.MESSAGE, "", verb, minutes)
 
     def _reply(self, who: str, said: NewEntry, *, minutes: float) -> Step:
-        return self._words(who, lambda desk: thread.reply(desk, self._number, said), minutes=minutes)
+        return self._words(who, lambda desk: thread.add_reply(desk, self._number, said), minutes=minutes)
 
     def _step(self, who: str, kind: UseKind, name: str, verb: Any, minutes: float) -> Step:
         self._pass(minutes)

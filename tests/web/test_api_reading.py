@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from db.models import Category, Entry, Person, Status
 from desk.conversation import thread
-from desk.conversation.new_entry import NewEntry, line
+from desk.conversation.new_entry import NewEntry, dump_line
 from desk.integrations.scopes import Scope
 from desk.text import RichText
 from desk.tickets import assignment
@@ -33,7 +33,7 @@ async def _seen(api: Asked, number: int, *scopes: Scope) -> TicketWhole:
 
 async def test_notes_are_read_by_their_scope_beside_that_of_all_and_by_no_other(api: Asked, olga: Someone) -> None:
     number = await api.opens("The parcel is late")
-    await api.stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("she is angry"))))
+    await api.stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("she is angry"))))
     for scopes, notes in ((OWN, 0), (ALL, 0), ((*OWN, Scope.NOTES), 0), ((*ALL, Scope.NOTES), 1)):
         seen = await _seen(api, number, *scopes)
         assert [one.by for one in seen.messages] == ["requester", *["note"] * notes], scopes
@@ -129,8 +129,8 @@ async def test_a_content_without_words_is_a_line_in_its_requesters_language_with
     api: Asked, olga: Someone, language: str, said: str
 ) -> None:
     number = await api.opens("The parcel is late", language=language)
-    shared = NewEntry(content_line=line("content-contact", name="Ben", phone="+79991234512"))
-    await api.stage.does(olga, lambda desk: thread.reply(desk, number, shared))
+    shared = NewEntry(content_line=dump_line("content-contact", name="Ben", phone="+79991234512"))
+    await api.stage.does(olga, lambda desk: thread.add_reply(desk, number, shared))
     assert [one.text for one in (await _seen(api, number, *OWN)).messages] == ["The parcel is late", said]
 
 
@@ -138,7 +138,7 @@ async def test_what_was_edited_says_so(api: Asked, olga: Someone) -> None:
     number = await api.opens("The parcel is late")
     async with api.stage.database.unit_of_work() as session:
         await session.execute(update(Entry).values(edited_at=api.stage.now))
-    await api.stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("It comes tomorrow"))))
+    await api.stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("It comes tomorrow"))))
     assert [one.edited for one in (await _seen(api, number, *OWN)).messages] == [True, False]
 
 

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Collaborator, Entry, EntryKind, History, Origin, Person, System, Ticket, any_of
 from desk import history
-from desk.conversation import form
-from desk.conversation.form import FormLine
+from desk.conversation import form_answers
+from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
 from desk.policy import promises
 from desk.queries.earlier import summaries
@@ -70,7 +70,7 @@ async def _words(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncC
     ids = [ticket.id for ticket in tickets]
     past = await summaries(session, ids, round_.rules.locale) if round_.rules.board.earlier else {}
     lines = {ticket_id: wording.earlier_line(one, round_) for ticket_id, one in past.items()}
-    asked, forms = await _requests(session, tickets, round_), await form.of_all(session, tickets)
+    asked, forms = await _requests(session, tickets, round_), await form_answers.get_forms(session, tickets)
     return _Words(asked, lines, forms, await _said_at(session, ids))
 
 

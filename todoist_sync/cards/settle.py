@@ -199,17 +199,17 @@ async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused]
     others = keys - _OF_DUES
     if ticket.status not in ENDED and not others:
         if not await _said_lately(session, ticket, _OF_DUES, round_):
-            await thread.remark(desk, ticket.number, min(keys))
+            await thread.add_remark(desk, ticket.number, min(keys))
         return
     said = await _said_lately(session, ticket, _PUT_BACK, round_)
     if said >= _MOST:
         return
     if ticket.status in ENDED:
-        await thread.remark(desk, ticket.number, "board-put-back-ended", status=ticket.status.value)
+        await thread.add_remark(desk, ticket.number, "board-put-back-ended", status=ticket.status.value)
     elif others == {NOBODY_HAS_IT}:
-        await thread.remark(desk, ticket.number, NOBODY_HAS_IT)
+        await thread.add_remark(desk, ticket.number, NOBODY_HAS_IT)
     else:
-        await thread.remark(desk, ticket.number, "board-put-back", status=ticket.status.value)
+        await thread.add_remark(desk, ticket.number, "board-put-back", status=ticket.status.value)
     if said + 1 == _MOST:
         await to_staff.tell_admins(session, "board-put-back-often", now=round_.now, number=ticket.number)
 

@@ -79,7 +79,7 @@ def _found(quote: str, entries: Iterable[Entry]) -> list[_Found]:
     found = []
     for entry in entries:
         wanted = " ".join(quote.strip().removeprefix(f"{entry.author_name}:").split())
-        for part in parts.of(entry):
+        for part in parts.list_parts(entry):
             if wanted and (said := _said(wanted, part.words.text)) is not None:
                 found.append(_Found(entry, said, said == part.words.text.strip()))
     return found

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, Person, Ticket
 from desk.conversation import parts
-from desk.conversation.new_entry import unline
+from desk.conversation.new_entry import load_line
 from desk.i18n import catalog, formats
 from desk.queries.earlier import EarlierSummary
 from desk.text import RichText, note_mark, phone_numbers
@@ -17,14 +17,16 @@ _PLACES = frozenset({"content-location", "content-venue"})
 def spoken(entry: Entry, round_: SyncContext) -> RichText:
     """Return the words of an entry, forwarded parts headed with their author."""
     language = round_.rules.locale
-    return parts.spoken(parts.of(entry), lambda name: catalog.say_rich(language, "forwarded-from", name=name))
+    return parts.join_with_origins(
+        parts.list_parts(entry), lambda name: catalog.say_rich(language, "forwarded-from", name=name)
+    )
 
 
 def quoting(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichText:
     """Return the words of an entry below the quote that its writer chose; internal notes are never quoted to the
     requester."""
     said, quote = spoken(entry, round_), quote_of(entry, answered, round_)
-    return parts.joined([quote, said]) if quote is not None else said
+    return parts.join_words([quote, said]) if quote is not None else said
 
 
 def quote_of(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichText | None:
@@ -65,7 +67,7 @@ async def author_name(session: AsyncSession, entry: Entry, round_: SyncContext) 
 def content_line(stored: str, round_: SyncContext) -> RichText:
     """Return a line of the desk's own inside an entry; of a contact the name, and the number where the board may show
     it."""
-    language, (key, args) = round_.rules.locale, unline(stored)
+    language, (key, args) = round_.rules.locale, load_line(stored)
     if key == phone_numbers.CONTACT and not round_.rules.board.phone_numbers:
         return catalog.say_rich(language, "board-contact", **phone_numbers.mask_contact(args))
     if key in _PLACES and not round_.rules.board.places:

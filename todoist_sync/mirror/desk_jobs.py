@@ -135,7 +135,7 @@ async def _failed(database: Database, job: queue.ClaimedJob, error: Exception, r
         if (await session.execute(_STILL, {"ids": [job.id]})).first() is None:
             return
         if ticket is not None:
-            await thread.remark(round_.desk(session), ticket.number, "board-unread")
+            await thread.add_remark(round_.desk(session), ticket.number, "board-unread")
         await session.flush()
         await queue.settle(session, job, verdict, now=round_.now)
 

@@ -83,7 +83,7 @@ async def _say(
             desk = round_.desk(session, author, at=note.posted_at)
             return await on_board.written(desk, ticket.number, saying, is_note=said.is_note, own_account=own)
     except Refused:
-        return await thread.note(round_.desk(session, at=note.posted_at), ticket.number, saying)
+        return await thread.add_note(round_.desk(session, at=note.posted_at), ticket.number, saying)
 
 
 def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
@@ -134,7 +134,9 @@ async def _reactions(session: AsyncSession, known: BoardComment, note: CommentRo
         if signs != [sign for sign, uids in was.items() if uid in uids]:
             try:
                 async with savepoint(session):
-                    await reactions.react(round_.desk(session, await members.known(session, uid, round_)), entry, signs)
+                    await reactions.react_to_entry(
+                        round_.desk(session, await members.known(session, uid, round_)), entry, signs
+                    )
             except Refused:
                 continue
 
@@ -149,7 +151,7 @@ async def _ours(
         return
     known.deleted_at = round_.now
     if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE):
-        await editing.unsay(round_.desk(session), entry)
+        await editing.withdraw_from_board(round_.desk(session), entry)
 
 
 async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow, said: layout.CommentWords) -> None:
@@ -157,18 +159,18 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow
     note."""
     if note.is_deleted:
         known.deleted_at = desk.now
-        await editing.withdraw(desk, entry)
+        await editing.withdraw_entry(desk, entry)
         return
     known.content = note.content
     if entry.kind is EntryKind.REPLY and on_board.is_no_answer(desk.rules, said.words) and not said.is_note:
         await on_board.refused_edit(desk, (await desk.session.get_one(Ticket, entry.ticket_id)).number, said.words)
         return
     if said.is_note and entry.kind is not EntryKind.NOTE:
-        await editing.withdraw(desk, entry)
+        await editing.withdraw_entry(desk, entry)
         ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-        known.entry_id = (await thread.note(desk, ticket.number, NewEntry(said.words, said.files))).id
+        known.entry_id = (await thread.add_note(desk, ticket.number, NewEntry(said.words, said.files))).id
     else:
-        await editing.edit(desk, entry, await _words(desk.session, entry, said))
+        await editing.edit_entry(desk, entry, await _words(desk.session, entry, said))
 
 
 async def _words(session: AsyncSession, entry: Entry, said: layout.CommentWords) -> RichText:

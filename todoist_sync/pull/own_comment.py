@@ -39,8 +39,8 @@ async def apply_own_comment_edit(
                 raise Refused("not as a whole")
             if said.is_note and entry.kind is EntryKind.REPLY:
                 await _is_note_now(session, known, entry, said, round_)
-            elif said.words != parts.of(entry)[0].words:
-                await editing.reword(desk, entry, said.words)
+            elif said.words != parts.list_parts(entry)[0].words:
+                await editing.edit_from_board(desk, entry, said.words)
             else:
                 thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     except Refused:
@@ -51,10 +51,10 @@ async def _is_note_now(
     session: AsyncSession, known: BoardComment, entry: Entry, said: CommentWords, round_: SyncContext
 ) -> None:
     """Withdraw the answer and keep its comment as its author's internal note, with its files."""
-    await editing.unsay(round_.desk(session), entry)
+    await editing.withdraw_from_board(round_.desk(session), entry)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     desk = round_.desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
-    note = await thread.note(desk, ticket.number, NewEntry(said.words, await entries.files_of(session, entry)))
+    note = await thread.add_note(desk, ticket.number, NewEntry(said.words, await entries.list_files(session, entry)))
     known.entry_id = note.id
     thread.show_on_board(desk, note, do=Do.COMMENT_EDIT)
 
@@ -67,9 +67,9 @@ async def _put_back(session: AsyncSession, entry: Entry, round_: SyncContext) ->
     thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     if entry.kind is EntryKind.COMMENT:
-        await thread.remark(desk, ticket.number, _WORDS, name=entry.author_name)
+        await thread.add_remark(desk, ticket.number, _WORDS, name=entry.author_name)
     else:
-        await thread.remark(desk, ticket.number, _ANSWER if entry.kind in _STAFFS else _LINE)
+        await thread.add_remark(desk, ticket.number, _ANSWER if entry.kind in _STAFFS else _LINE)
 
 
 async def _lately(session: AsyncSession, entry: Entry, round_: SyncContext) -> int:
@@ -88,7 +88,7 @@ async def _meant(
 ) -> CommentWords | None:
     """Return the new words of a staff entry; None if it cannot be changed from here: not staff's, or not the words of
     one message in one comment."""
-    made_of = parts.of(entry)
+    made_of = parts.list_parts(entry)
     if entry.kind not in _STAFFS or len(made_of) != 1 or known.part or entry.content_line or not entry.body:
         return None
     if made_of[0].forwarded_from is not None or any(

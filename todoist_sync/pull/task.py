@@ -124,7 +124,7 @@ async def give_up(session: AsyncSession, task_id: str, why: str, round_: SyncCon
     board_jobs.given_up(session, f"task:{task_id}", why, now=round_.now, ticket_id=card.ticket_id if card else None)
     if card is not None:
         ticket = await store.locked(session, card.ticket_id)
-        await thread.remark(round_.desk(session), ticket.number, "board-task-unread")
+        await thread.add_remark(round_.desk(session), ticket.number, "board-task-unread")
 
 
 async def give_up_comparing(session: AsyncSession, card_id: int, why: str, round_: SyncContext) -> None:

@@ -83,7 +83,7 @@ async def done(
     elif command.kind == "note_add" and made is not None:
         session.add(_comment(command, made))
         if command.part == 0 and command.entry_id in facts.arrives:
-            await delivery_status.stands_on_board(session, command.entry_id, now=round_.now)
+            await delivery_status.mark_arrived_on_board(session, command.entry_id, now=round_.now)
     elif command.kind in store.FIELD_KINDS:
         _effected(facts.cards.get(command.ticket_id or 0), command)
     elif command.kind == store.EVICT:

@@ -119,7 +119,7 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
     caller, person = await adding(request, number, if_match)
     desk = caller.desk(person)
     said = NewEntry(RichText(text), await receiving.kept(desk, given.files))
-    await drafts.better_subject(desk, await thread.comment(desk, number, said))
+    await drafts.better_subject(desk, await thread.add_comment(desk, number, said))
     return await answered(caller, response, number)
 
 

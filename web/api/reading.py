@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Entry, EntryKind, ExternalPerson, Person, Status, Ticket, any_of
 from desk import DeskSettings
-from desk.conversation.new_entry import unline
+from desk.conversation.new_entry import load_line
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
 from desk.integrations import people
@@ -234,7 +234,7 @@ def _line(stored: str | None, language: str) -> str:
     """What a content without text or file was, in words; numbers of shared contacts are masked."""
     if stored is None:
         return ""
-    key, args = unline(stored)
+    key, args = load_line(stored)
     if key == phone_numbers.CONTACT:
         args = phone_numbers.mask_contact(args)
     return catalog.say(language, key, **args) if catalog.has_key(language, key) else ""

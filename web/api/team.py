@@ -72,7 +72,7 @@ async def reply(
 ) -> TicketWhole | TicketChanged:
     """Answer its requester, in the system's name."""
     caller, _ = await _locked(request, number, if_match)
-    await thread.reply(caller.desk(None), number, NewEntry(RichText(new.text)))
+    await thread.add_reply(caller.desk(None), number, NewEntry(RichText(new.text)))
     return await _told(caller, response, number)
 
 
@@ -81,7 +81,7 @@ async def note(
 ) -> TicketWhole | TicketChanged:
     """A note that only the team reads, on a request that this token sees."""
     caller, _ = await _locked(request, number, if_match)
-    await thread.note(caller.desk(None), number, NewEntry(RichText(new.text)))
+    await thread.add_note(caller.desk(None), number, NewEntry(RichText(new.text)))
     return await _told(caller, response, number)
 
 

@@ -131,7 +131,7 @@ async def add_message(
 ) -> TicketWhole:  # fmt: skip
     """Add words of the requester's; to one that waits for them, work goes on."""
     caller, person = await adding(request, number, if_match)
-    entry = await thread.comment(caller.desk(person), number, NewEntry(RichText(new.text)))
+    entry = await thread.add_comment(caller.desk(person), number, NewEntry(RichText(new.text)))
     await drafts.better_subject(caller.desk(person), entry)
     return await answered(caller, response, number)
 

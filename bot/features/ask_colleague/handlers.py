@@ -9,7 +9,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from db.models import Person
 from desk import Desk
 from desk.conversation import ask_colleague
-from desk.conversation.ask_colleague import Asked
+from desk.conversation.ask_colleague import AskedColleague
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import Args, Say, Show
 from desk.policy import permissions
@@ -31,14 +31,14 @@ async def ask(message: Message, command: TypedCommand, desk: Desk) -> None:
     if command.number is None or not (command.after_number.text.strip() or said.files):
         respond.line(desk, "usage-ask")
         return
-    done = await ask_colleague.ask(desk, command.number, NewEntry.of(said))
-    if isinstance(done, Asked):
+    done = await ask_colleague.ask_by_name(desk, command.number, NewEntry.from_message(said))
+    if isinstance(done, AskedColleague):
         respond.post(desk, _told(done))
     else:
         respond.post(desk, Show("ask", slot=f"ask:{done.id}", fresh=True), done.ticket_id)
 
 
-def _told(done: Asked, *, slot: str | None = None) -> Say:
+def _told(done: AskedColleague, *, slot: str | None = None) -> Say:
     args: Args = {"name": done.name, "number": done.number}
     key = "asked"
     if done.unreachable:
@@ -66,5 +66,5 @@ async def whom(
     permissions.require_staff(me)
     spot.of("ask")
     spot.still_asks()
-    done = await ask_colleague.ask_whom(desk, callback_data.entry, callback_data.person)
+    done = await ask_colleague.ask_chosen(desk, callback_data.entry, callback_data.person)
     respond.post(desk, _told(done, slot=f"ask:{callback_data.entry}"), spot.ticket_id)

@@ -170,7 +170,7 @@ async def note(message: Message, command: TypedCommand, desk: Desk) -> None:
     if command.number is None or not (words.text.strip() or said.files):
         respond.line(desk, "usage-note")
         return
-    await thread.note(desk, command.number, NewEntry.of(said))
+    await thread.add_note(desk, command.number, NewEntry.from_message(said))
 
 
 async def history(_message: Message, command: TypedCommand, desk: Desk) -> None:

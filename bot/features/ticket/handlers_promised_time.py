@@ -67,13 +67,13 @@ async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
         until = day_ends.start_of(meant.day, desk.rules.timezone, desk_calendar(desk.rules))
     if until is None:
         raise Refused("hold-past")
-    done = await thread.hold(desk, command.number, meant.rest, until=until)
+    done = await thread.put_on_hold(desk, command.number, meant.rest, until=until)
     respond.line(desk, "done-hold-until", done.id, number=done.number, at=int(until.timestamp()))
 
 
 async def _hold(desk: Desk, number: int, reason: str) -> None:
     """A time said earlier goes on, and the line says so."""
-    done = await thread.hold(desk, number, reason) if reason else await hold_and_ask(desk, number)
+    done = await thread.put_on_hold(desk, number, reason) if reason else await hold_and_ask(desk, number)
     if done.held_until is not None:
         respond.line(desk, "done-hold-still", done.id, number=done.number, at=int(done.held_until.timestamp()))
     elif reason or not done.changed:

@@ -7,7 +7,7 @@ from bot.features.ticket import buttons as ticket_callbacks
 from bot.views import CLIP, Reader, Rendered, RenderedFile, Row, compose, keyboards, reply_targets
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
 from desk.conversation import parts
-from desk.conversation.new_entry import unline
+from desk.conversation.new_entry import load_line
 from desk.i18n.catalog import has_key
 from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
 from desk.outbox import Relay
@@ -32,7 +32,7 @@ def content_line(reader: Reader, stored: str | None) -> str:
     """A line of the desk's own inside an entry, in the reader's language; a contact's number is not for the group."""
     if not stored:
         return ""
-    key, args = unline(stored)
+    key, args = load_line(stored)
     if key == phone_numbers.CONTACT and reader.person.role is Role.GROUP:
         args = phone_numbers.mask_contact(args)
     if has_key(reader.language, key):
@@ -42,7 +42,7 @@ def content_line(reader: Reader, stored: str | None) -> str:
 
 def body(reader: Reader, entry: EntryInfo) -> RichText:
     """What the entry says, forwarded words under whose they are; else what it is."""
-    said = parts.spoken(entry.parts, lambda name: forwarded(reader, name)) if entry.parts else entry.words
+    said = parts.join_with_origins(entry.parts, lambda name: forwarded(reader, name)) if entry.parts else entry.words
     return compose.lines([said, content_line(reader, entry.content_line)])
 
 
@@ -196,7 +196,7 @@ def _copy_of(entry: EntryInfo) -> tuple[int, int] | None:
     """Where what only a copy can show stands; Telegram would throw a copied dice anew, others it never copies."""
     if entry.said_at is None or entry.content_line is None:
         return None
-    return None if unline(entry.content_line)[0].removeprefix("content-") in NOT_COPIED else entry.said_at
+    return None if load_line(entry.content_line)[0].removeprefix("content-") in NOT_COPIED else entry.said_at
 
 
 def _footer(reader: Reader, entry: EntryInfo) -> str:

@@ -42,7 +42,7 @@ async def test_where_it_was_said_it_is_told_that_some_of_it_remains(
     answer = await recording.answer(rita, olga, said_in=6)
     async with recording.database.unit_of_work() as session:
         (await session.get_one(Entry, answer)).origin = origin
-        await delivery_status.remains(session, answer, rita, now=NOW, rules=DeskSettings(bot_id=BOT))
+        await delivery_status.report_undeletable(session, answer, rita, now=NOW, rules=DeskSettings(bot_id=BOT))
     told = f"select count(*) from jobs where person_id = {olga}"  # noqa: S608
     assert await recording.rows(told) == [(letters,)]
     assert await recording.rows("select count(*) from entries where kind = 'remark'") == [(remarks,)]

@@ -121,7 +121,7 @@ async def test_a_quote_is_of_the_message_that_holds_it_as_it_looks_there(stage: 
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(Entry, entry.id)
         bold, code = Entity("bold", 3, 2), Entity("code", 6, 4)
-        parts.put(
+        parts.set_parts(
             row, [EntryPart(500, RichText("hello")), EntryPart(501, RichText("😀 on fire", (bold, code)))]
         )  # fmt: skip
     found = await _reads(stage, anna, lambda reader: reply_targets._quoted(reader, entry.id, "on fire"))

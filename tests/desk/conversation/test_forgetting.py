@@ -32,8 +32,8 @@ async def _taken_back(stage: Stage, who: Any, number: int, *wordings: str) -> in
     async def change(desk: Desk) -> None:
         entry = await desk.session.get_one(Entry, entry_id)
         for words in wordings[1:]:
-            await editing.edit(desk, entry, RichText(words))
-        await editing.withdraw(desk, entry)
+            await editing.edit_entry(desk, entry, RichText(words))
+        await editing.withdraw_entry(desk, entry)
 
     await stage.does(who, change)
     return entry_id
@@ -77,7 +77,7 @@ async def test_it_is_done_once_and_not_before_its_time(stage: Stage, rita: Someo
 
     async def forget(desk: Desk) -> None:
         for entry_id in (gone, stays, 10**9):
-            await editing.forget(desk, entry_id)
+            await editing.erase_withdrawn(desk, entry_id)
 
     await stage.does(rita, forget)
     assert await _left(stage) == ["alabaster"]
@@ -99,7 +99,7 @@ async def test_only_what_says_something_else_is_an_earlier_wording(stage: Stage,
     async def change(desk: Desk) -> None:
         entry = await desk.session.get_one(Entry, entry_id)
         for words in (PRINTER, "It is the door", "It is the door", "", "It is the window"):
-            await editing.edit(desk, entry, RichText(words))
+            await editing.edit_entry(desk, entry, RichText(words))
 
     await stage.does(rita, change)
     async with stage.database.sessions() as session:

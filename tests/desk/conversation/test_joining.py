@@ -15,7 +15,7 @@ pytestmark = pytest.mark.broad
 
 async def _takes_back(stage: Stage, who: Someone, entry: Entry) -> None:
     async def withdraw(desk: Desk) -> None:
-        await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
+        await editing.withdraw_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await stage.does(who, withdraw)
 

@@ -13,7 +13,7 @@ from tests.desk.stage import BOT, Someone, Stage
 
 async def test_a_message_of_a_bot_before_is_none_of_this_one(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The lamp flickers")
-    said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
+    said = await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("On my way"))))
     shown = {"kind": MessageKind.RELAY, "entry_id": said.id, "ticket_id": said.ticket_id, "sent_at": stage.now}
     async with stage.database.unit_of_work() as session:
         for bot, message_id in ((BOT + 1, 7), (BOT, 8)):
@@ -27,8 +27,8 @@ async def test_a_message_of_a_bot_before_is_none_of_this_one(stage: Stage, rita:
 
 async def test_a_note_and_ones_own_words_are_nobodys_to_react_to(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The lamp flickers")
-    note = await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("She sounds angry"))))
-    said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
+    note = await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("She sounds angry"))))
+    said = await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("On my way"))))
     for who, entry, kept in ((rita, note, 0), (olga, said, 0), (rita, said, 1), (rita, said, 1)):
         await stage.does(who, lambda desk, of=entry.id: _reacts(desk, of, "👍"))
         async with stage.database.reading() as session:
@@ -55,7 +55,9 @@ async def test_what_was_reacted_to_small_talk_or_said_elsewhere(stage: Stage, ri
     its own; nothing is put on a message that is in another chat."""
     number = await stage.files(rita, "The lamp flickers")
     incoming = stage.message(rita, "Thank you!")
-    said = await stage.does(rita, lambda desk: thread.comment(desk, number, NewEntry.of(incoming), small_talk=True))
+    said = await stage.does(
+        rita, lambda desk: thread.add_comment(desk, number, NewEntry.from_message(incoming), small_talk=True)
+    )
     board: dict[str, Origin] = {"origin": Origin.TODOIST}
     for sign, shown, door in (("👍", "👍", {}), ("🔥", "🔥", board), ("", "👍", board), ("", "❤", {})):
         await stage.does(olga, lambda desk, sign=sign: _reacts(desk, said.id, sign), **door)
@@ -71,7 +73,7 @@ async def test_what_a_requester_thinks_is_a_line_under_the_task_and_the_answer_a
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, "The lamp flickers")
-    said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
+    said = await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("On my way"))))
     before = len(await stage.board_jobs())
     for sign in ("👍", "🔥", "", "🎉"):
         await stage.does(rita, lambda desk, sign=sign: _reacts(desk, said.id, sign))
@@ -91,7 +93,7 @@ async def test_the_line_that_quotes_words_says_what_they_say_and_goes_with_them(
     stage: Stage, rita: Someone, olga: Someone, *, by_requester: bool
 ) -> None:
     number = await stage.files(rita, "The lamp flickers")
-    said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("My number is 4711"))))
+    said = await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("My number is 4711"))))
     author, other = olga, rita
     if not by_requester:
         await stage.says(rita, "My number is 4711")
@@ -109,7 +111,7 @@ async def test_the_line_that_quotes_words_says_what_they_say_and_goes_with_them(
 
 async def _amends(desk: Desk, entry_id: int, words: str | None) -> None:
     entry = await desk.session.get_one(Entry, entry_id)
-    await (editing.withdraw(desk, entry) if words is None else editing.edit(desk, entry, RichText(words)))
+    await (editing.withdraw_entry(desk, entry) if words is None else editing.edit_entry(desk, entry, RichText(words)))
 
 
 async def _remark_id(stage: Stage) -> int:
@@ -125,11 +127,11 @@ async def _remark(stage: Stage) -> str:
 
 
 async def _reacts(desk: Desk, entry: int, sign: str) -> None:
-    await reactions.react(desk, await desk.session.get_one(Entry, entry), [sign] if sign else [])
+    await reactions.react_to_entry(desk, await desk.session.get_one(Entry, entry), [sign] if sign else [])
 
 
 async def _reacted(stage: Stage, who: Someone, message_id: int, sign: str) -> list[str]:
     """What is kept once they have."""
-    await stage.does(who, lambda desk: reactions.react_to(desk, who.chat, message_id, [sign]))
+    await stage.does(who, lambda desk: reactions.react_to_message(desk, who.chat, message_id, [sign]))
     async with stage.database.reading() as session:
         return list(await session.scalars(select(Reaction.signs)))

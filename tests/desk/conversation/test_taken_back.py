@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import Entry, EntryFile, EntryVersion, FileKind, Origin
 from desk.conversation import editing, versions
 from desk.conversation.parts import EntryPart
-from desk.conversation.withdrawal import TakenBack
+from desk.conversation.withdrawal import WithdrawnWords
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -37,7 +37,7 @@ async def two(stage: Stage, rita: Someone) -> list[Entry]:
 
 async def _withdrawn(stage: Stage, rita: Someone, entry: Entry) -> None:
     async def taken(desk: Any) -> None:
-        await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
+        await editing.withdraw_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await stage.does(rita, taken)
 
@@ -58,7 +58,7 @@ async def test_what_answers_something_else_keeps_its_quote(stage: Stage, rita: S
 
 async def test_what_was_withdrawn_is_emptied_later(stage: Stage, two: list[Entry]) -> None:
     async with stage.database.unit_of_work() as session:
-        await versions.empty(session, await session.get_one(Entry, two[0].id), now=stage.now)
+        await versions.erase_entry(session, await session.get_one(Entry, two[0].id), now=stage.now)
     assert [await _left(stage, kind) for kind in (EntryVersion, EntryFile)] == [[two[1].id], [two[1].id]]
     async with stage.database.reading() as session:
         first, second = [await session.get_one(Entry, one.id) for one in two]
@@ -70,7 +70,7 @@ async def test_of_a_message_taken_out_the_earlier_wordings_of_its_entry_go(
 ) -> None:
     async def taken(desk: Any) -> None:
         entry = await desk.session.get_one(Entry, two[0].id)
-        await editing.take_out(desk, entry, [EntryPart(None, RichText("it is"))])
+        await editing.remove_parts(desk, entry, [EntryPart(None, RichText("it is"))])
 
     await stage.does(rita, taken)
     assert await _left(stage, EntryVersion) == [two[1].id]
@@ -91,6 +91,6 @@ async def test_of_a_message_taken_out_the_earlier_wordings_of_its_entry_go(
 )
 def test_only_what_nothing_else_says_goes(text: str | None, goes: bool) -> None:
     """A part that was cut is the same words; one that somebody says still stays."""
-    gone = TakenBack(["my pin is 4711", "the lamp"], {1: ["the lamp, and a pin"], 2: []})
-    assert gone.holds(text, 1) is goes
-    assert gone.holds(text, 2) is bool(text)
+    gone = WithdrawnWords(["my pin is 4711", "the lamp"], {1: ["the lamp, and a pin"], 2: []})
+    assert gone.has_part_of(text, 1) is goes
+    assert gone.has_part_of(text, 2) is bool(text)

@@ -16,18 +16,18 @@ pytestmark = pytest.mark.broad
 
 
 async def comments(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
-    said = NewEntry.of(stage.message(who, text, **more))
-    return await stage.does(who, lambda desk: thread.comment(desk, n, said))
+    said = NewEntry.from_message(stage.message(who, text, **more))
+    return await stage.does(who, lambda desk: thread.add_comment(desk, n, said))
 
 
 async def replies(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
-    said = NewEntry.of(stage.message(who, text, **more))
-    return await stage.does(who, lambda desk: thread.reply(desk, n, said))
+    said = NewEntry.from_message(stage.message(who, text, **more))
+    return await stage.does(who, lambda desk: thread.add_reply(desk, n, said))
 
 
 async def notes(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
-    said = NewEntry.of(stage.message(who, text, **more))
-    return await stage.does(who, lambda desk: thread.note(desk, n, said))
+    said = NewEntry.from_message(stage.message(who, text, **more))
+    return await stage.does(who, lambda desk: thread.add_note(desk, n, said))
 
 
 async def test_a_file_does_not_join_what_was_sent_at_once(stage: Stage) -> None:
@@ -100,7 +100,7 @@ async def test_words_that_move_to_where_they_are_move_nowhere(stage: Stage) -> N
     before = await relays(stage, olga), await stage.board_jobs()
 
     async def move(desk: Desk) -> Entry:
-        return await editing.move(desk, await desk.session.get_one(Entry, entry.id), n)
+        return await editing.move_entry(desk, await desk.session.get_one(Entry, entry.id), n)
 
     assert (await stage.does(rita, move)).id == entry.id
     assert (await relays(stage, olga), await stage.board_jobs()) == before
@@ -112,10 +112,10 @@ async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:
     entry = await replies(stage, olga, n, "Tomorow")
 
     async def edit(desk: Desk) -> Entry:
-        return await editing.edit(desk, await desk.session.get_one(Entry, entry.id), RichText("Tomorrow"))
+        return await editing.edit_entry(desk, await desk.session.get_one(Entry, entry.id), RichText("Tomorrow"))
 
     async def withdraw(desk: Desk) -> Entry:
-        return await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
+        return await editing.withdraw_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     with pytest.raises(NotAllowed):
         await stage.does(ivan, edit)

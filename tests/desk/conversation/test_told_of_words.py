@@ -27,7 +27,7 @@ async def _taken(stage: Stage, rita: Someone, olga: Someone, text: str = PRINTER
 
 async def _replies(stage: Stage, who: Someone, number: int, text: str = "Try now", **more: Any) -> int:
     said = NewEntry(RichText(text))
-    return int((await stage.does(who, lambda desk: thread.reply(desk, number, said), **more)).id)
+    return int((await stage.does(who, lambda desk: thread.add_reply(desk, number, said), **more)).id)
 
 
 async def test_who_has_read_words_on_one_ticket_reads_them_no_second_time_on_another(
@@ -59,7 +59,7 @@ async def test_an_answer_taken_back_while_they_are_waited_for_asks_nobody_of_the
     await stage.does(olga, lambda desk: lifecycle.set_pending(desk, number))
 
     async def withdraws(desk: Desk) -> None:
-        await editing.withdraw(desk, await desk.session.get_one(Entry, entry_id))
+        await editing.withdraw_entry(desk, await desk.session.get_one(Entry, entry_id))
 
     await stage.does(olga, withdraws)
     ticket = await stage.ticket(number)
@@ -73,7 +73,7 @@ async def test_a_subject_is_of_what_was_said_up_to_filing(stage: Stage, rita: So
     request = (await stage.entries(number))[0].id
 
     async def edits(desk: Desk) -> None:
-        await editing.edit(desk, await desk.session.get_one(Entry, request), RichText("The scanner is on fire"))
+        await editing.edit_entry(desk, await desk.session.get_one(Entry, request), RichText("The scanner is on fire"))
 
     await stage.does(rita, edits)
     assert (await stage.ticket(number)).subject == "The scanner is on fire"
@@ -86,7 +86,7 @@ async def test_what_named_the_topic_goes_with_the_words(stage: Stage, rita: Some
     request = (await stage.entries(number))[0].id
 
     async def withdraws(desk: Desk) -> None:
-        await editing.withdraw(desk, await desk.session.get_one(Entry, request))
+        await editing.withdraw_entry(desk, await desk.session.get_one(Entry, request))
 
     await stage.does(rita, withdraws)
     stage.now += stage.rules.retention.withdrawn
@@ -163,8 +163,8 @@ async def test_an_album_that_becomes_a_note_leaves_the_answer_before_it_the_firs
     answered_at = stage.now
     stage.later(hours=1)
     for is_note in (False, True):
-        said = NewEntry.of(stage.message(olga, "", files=(PHOTO,), album="a1"))
-        verb = thread.note if is_note else thread.reply
+        said = NewEntry.from_message(stage.message(olga, "", files=(PHOTO,), album="a1"))
+        verb = thread.add_note if is_note else thread.add_reply
         await stage.does(olga, lambda desk, verb=verb, said=said: verb(desk, number, said))
     assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
     assert (await stage.ticket(number)).first_response_at == answered_at
@@ -175,7 +175,7 @@ async def test_of_what_is_edited_while_it_gathers_no_version_is_kept(stage: Stag
     said = (await stage.entries(heard.number or 0))[0].id
 
     async def edits(desk: Desk, words: str) -> None:
-        await editing.edit(desk, await desk.session.get_one(Entry, said), RichText(words))
+        await editing.edit_entry(desk, await desk.session.get_one(Entry, said), RichText(words))
 
     async def versions() -> list[str]:
         async with stage.database.reading() as session:

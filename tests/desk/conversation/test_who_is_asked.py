@@ -26,7 +26,7 @@ async def test_who_cannot_be_asked_is_nobody_of_that_name(
         await session.execute(update(Person).where(Person.id == pavel.id).values(**given))
     said = NewEntry(RichText("@Pavel do you know?"))
     with pytest.raises(Refused, match="ask-nobody"):
-        await stage.does(olga, lambda desk: ask_colleague.ask(desk, number, said))
+        await stage.does(olga, lambda desk: ask_colleague.ask_by_name(desk, number, said))
     await stage.person("Pavel", Role.AGENT)
-    asked = await stage.does(olga, lambda desk: ask_colleague.ask(desk, number, said))
+    asked = await stage.does(olga, lambda desk: ask_colleague.ask_by_name(desk, number, said))
     assert asked.name == "Pavel"

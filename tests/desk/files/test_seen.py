@@ -37,7 +37,7 @@ async def test_a_file_is_found_where_its_words_stand_and_called_what_is_no_risk(
     into, part = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "Both lamps flicker")
     other = await stage.files(rita, "The door is stuck")
     page = IncomingFile(FileKind.DOCUMENT, "a.html", "text/html", 10, None, "file-1", "u-1")
-    said = await stage.does(olga, lambda desk: thread.reply(desk, into, NewEntry(RichText("Look"), (page,))))
+    said = await stage.does(olga, lambda desk: thread.add_reply(desk, into, NewEntry(RichText("Look"), (page,))))
     await stage.does(olga, lambda desk: merge.merge(desk, part, into))
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, olga.id)

@@ -44,7 +44,7 @@ async def test_a_word_within_24_hours_keeps_it_fresh(
     number = await stage.files(rita, PRINTER)
     spoken = (await stage.entries(number))[0].created_at
     stage.now = spoken + ago
-    await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("inside"))))
+    await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("inside"))))
     [spot] = (await looks(stage, rita)).own
     assert (spot.fresh, spot.last_at, spot.is_draft) == (fresh, spoken, False)
 

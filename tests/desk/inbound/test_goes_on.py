@@ -100,7 +100,7 @@ async def _said(stage: Stage, who: Someone, number: int, entry_id: int) -> None:
 
 async def test_a_note_on_a_ticket_is_gone_on_with_there(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer is on fire")
-    await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText(FULL))))
+    await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText(FULL))))
     note = next(entry for entry in await stage.entries(number) if entry.kind is EntryKind.NOTE)
     await _said(stage, olga, number, note.id)
     found = await _looks(stage, olga, stage.message(olga, "and more"))

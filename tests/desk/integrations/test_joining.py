@@ -110,7 +110,7 @@ async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> N
     await stage.does(olga, lambda desk: merge.unmerge(desk, second))
     assert (await stage.ticket(second)).status is Status.NEW
     await stage.does(olga, lambda desk: merge.merge(desk, second, first))
-    await stage.does(rita, lambda desk: thread.comment(desk, second, NewEntry(RichText("Both of them"))))
+    await stage.does(rita, lambda desk: thread.add_comment(desk, second, NewEntry(RichText("Both of them"))))
     assert "Both of them" in await stage.texts(first)
 
 

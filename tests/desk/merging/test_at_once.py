@@ -29,7 +29,7 @@ async def _taken_back_meanwhile(
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, who.id)
         desk = Desk(session, Origin.TELEGRAM, person, now=stage.now, rules=stage.rules)
-        await editing.withdraw(desk, await session.get_one(Entry, entry_id))
+        await editing.withdraw_entry(desk, await session.get_one(Entry, entry_id))
         await session.flush()
         beside = asyncio.ensure_future(stage.does(agent, verb))
         await until_somebody_waits(stage.database)
@@ -42,7 +42,7 @@ async def test_what_was_taken_back_becomes_no_ticket(stage: Stage) -> None:
     number = await _files(stage, rita, "The lamp")
     stage.later(minutes=1)
     said = stage.message(rita, "And the chair")
-    entry = await stage.does(rita, lambda desk: thread.comment(desk, number, NewEntry.of(said)))
+    entry = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry.from_message(said)))
 
     async def splits(desk: Desk) -> None:
         await split.split(desk, await desk.session.get_one(Entry, entry.id))
@@ -61,7 +61,7 @@ async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
         group_id = group.id
     for number in numbers:
         await stage.change(number, group_id=group_id)
-    said = await stage.does(olga, lambda desk: thread.reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
+    said = await stage.does(olga, lambda desk: thread.add_reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
     await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: linked_tickets.also_to(desk, said.id))
     assert await stage.texts(numbers[1]) == ["No sound"]
 
@@ -71,8 +71,8 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
     """The panel and the API lock the person first, as Telegram does and as a dismissal does."""
     rita, olga, *_ = await cast(stage)
     first, second = [await _files(stage, rita, "No sound") for _ in range(2)]
-    entry = await stage.does(rita, lambda desk: thread.comment(desk, second, NewEntry(RichText("And the chair"))))
-    said = await stage.does(olga, lambda desk: thread.reply(desk, first, NewEntry(RichText("Sound is back"))))
+    entry = await stage.does(rita, lambda desk: thread.add_comment(desk, second, NewEntry(RichText("And the chair"))))
+    said = await stage.does(olga, lambda desk: thread.add_reply(desk, first, NewEntry(RichText("Sound is back"))))
     if verb == "unmerge":
         await stage.does(olga, lambda desk: merge.merge(desk, second, first))
 
@@ -90,7 +90,7 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
             case "also_to":
                 await linked_tickets.also_to(desk, said.id)
             case "move":
-                await editing.move(desk, answer, second)
+                await editing.move_entry(desk, answer, second)
 
     async with stage.database.unit_of_work() as session:
         await session.execute(select(Person.id).where(Person.id == olga.id).with_for_update())
@@ -122,10 +122,10 @@ async def test_with_all_else_taken_back_what_is_left_is_all_that_its_ticket_hold
     number = await _files(stage, rita, "The lamp")
     stage.later(minutes=1)
     said = stage.message(rita, "And the chair")
-    entry = await stage.does(rita, lambda desk: thread.comment(desk, number, NewEntry.of(said)))
+    entry = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry.from_message(said)))
 
     async def takes_back(desk: Desk) -> None:
-        await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
+        await editing.withdraw_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await stage.does(rita, takes_back)
 

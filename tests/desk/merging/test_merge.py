@@ -73,7 +73,7 @@ async def test_who_may_not(stage: Stage) -> None:
         await stage.does(ivan, lambda desk: assignment.claim(desk, second))
     with pytest.raises(Refused):
         await stage.does(rita, lambda desk: merge.unmerge(desk, second))
-    reply = await stage.does(olga, lambda desk: thread.reply(desk, first, NewEntry(RichText("Hello"))))
+    reply = await stage.does(olga, lambda desk: thread.add_reply(desk, first, NewEntry(RichText("Hello"))))
     for what in (lambda desk: linked_tickets.also_to(desk, reply.id), lambda desk: linked_tickets.join(desk, first)):
         with pytest.raises(Outdated):
             await stage.does(olga, what)
@@ -127,7 +127,7 @@ async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage:
     for number in (second, others):
         await stage.change(number, group_id=group_id)
     await stage.does(olga, lambda desk: merge.merge(desk, second, first))
-    said = await stage.does(ivan, lambda desk: thread.reply(desk, others, NewEntry(RichText("Sound is back"))))
+    said = await stage.does(ivan, lambda desk: thread.add_reply(desk, others, NewEntry(RichText("Sound is back"))))
     with pytest.raises(Outdated):
         await stage.does(olga, lambda desk: linked_tickets.also_to(desk, said.id))  # it is his answer
     assert await stage.does(ivan, lambda desk: linked_tickets.also_to(desk, said.id)) == (first,)
@@ -149,7 +149,7 @@ async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it
         group_id = group.id
     for number in (first, second, other):
         await stage.change(number, group_id=group_id)
-    said = await stage.does(ivan, lambda desk: thread.reply(desk, second, NewEntry(RichText("Sound is back"))))
+    said = await stage.does(ivan, lambda desk: thread.add_reply(desk, second, NewEntry(RichText("Sound is back"))))
     await stage.does(olga, lambda desk: merge.merge(desk, second, first))
     assert await stage.does(ivan, lambda desk: linked_tickets.also_to(desk, said.id)) == (other,)
     await stage.change(third, group_id=group_id)

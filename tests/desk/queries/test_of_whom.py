@@ -58,7 +58,7 @@ async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, "The lamp flickers")
-    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
+    await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("On my way"))))
     ticket = await stage.ticket(number)
     await stage.does(rita, lambda desk: receiver.new_request(desk, stage.message(rita, "I am still writing")))
     ben = await stage.person("Ben")
@@ -82,11 +82,11 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, "The lamp flickers")
-    said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("That is nonsense"))))
+    said = await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("That is nonsense"))))
     later = RichText("On my way")
 
     async def edits(desk: Desk) -> None:
-        await editing.edit(desk, await desk.session.get_one(Entry, said.id), later)
+        await editing.edit_entry(desk, await desk.session.get_one(Entry, said.id), later)
 
     await stage.does(olga, edits)
     key = (await stage.ticket(number)).id

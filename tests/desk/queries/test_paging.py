@@ -43,7 +43,7 @@ async def test_what_edited_ones_said_before_takes_room_for_staff(database: Datab
         for entry in await stage.entries(number):
             own = await desk.session.get_one(Entry, entry.id)
             for word in ("y", "z", "w", "v"):
-                await editing.edit(desk, own, RichText(word * 680))
+                await editing.edit_entry(desk, own, RichText(word * 680))
 
     kinds, ticket = [EntryKind.COMMENT], await stage.ticket(number)
     for edited in (False, True):

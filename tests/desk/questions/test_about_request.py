@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 
 from db.models import Category, Entry, FormAnswer, Origin, Person, Question, QuestionKind, Ticket
 from desk import Desk, Outdated
-from desk.conversation import form, thread
+from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import edits
 from desk.inbound.routing import Destination
@@ -53,7 +53,7 @@ async def _open(stage: Stage) -> list[Question]:
 async def _form(stage: Stage, number: int) -> list[tuple[str, str]]:
     async with stage.database.sessions() as session:
         ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
-        return [(line.label, line.value) for line in await form.of(session, ticket)]
+        return [(line.label, line.value) for line in await form_answers.get_form(session, ticket)]
 
 
 async def _asked(stage: Stage, rita: Someone, *keys: str, text: str = LAMP) -> tuple[int, Question]:
@@ -209,7 +209,7 @@ async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage:
     async def slowly(desk: Desk) -> None:
         await desk.session.get_one(Question, asked.id, with_for_update=True)
         await stage.does(olga, lambda desk: assignment.claim(desk, number))  # does not wait for it
-        entry = await thread.comment(desk, number, NewEntry(RichText("205")))
+        entry = await thread.add_comment(desk, number, NewEntry(RichText("205")))
         await about_request.heard(desk, asked.id, entry, "205", 1)
 
     await stage.does(rita, slowly)
@@ -226,7 +226,7 @@ async def test_who_is_given_another_topic_while_they_answered_is_asked_nothing_f
     async def slowly(desk: Desk) -> None:
         await desk.session.get_one(Question, asked.id, with_for_update=True)
         await stage.does(olga, lambda desk: fields.categorise(desk, number, other))  # does not wait for it
-        entry = await thread.comment(desk, number, NewEntry(RichText("205")))
+        entry = await thread.add_comment(desk, number, NewEntry(RichText("205")))
         await about_request.heard(desk, asked.id, entry, "205", 1)
 
     await stage.does(rita, slowly)
@@ -278,10 +278,10 @@ async def test_the_last_five_answers_are_remembered_each_once(stage: Stage) -> N
     await _asked(stage, rita, "device")
     await stage.says(rita, "hp")
     async with stage.database.sessions() as session:
-        place = [one.value for one in await form.remembered(session, rita.id, "place")]
+        place = [one.value for one in await form_answers.list_earlier_values(session, rita.id, "place")]
         assert place == ["FOUR", "6", "5", "3", "2"]
-        assert await form.remembered(session, olga.id, "place") == []
-        assert [one.value for one in await form.remembered(session, rita.id, "device")] == ["hp"]
+        assert await form_answers.list_earlier_values(session, olga.id, "place") == []
+        assert [one.value for one in await form_answers.list_earlier_values(session, rita.id, "device")] == ["hp"]
 
 
 async def test_only_ones_own_earlier_answer_of_that_key_is_taken(stage: Stage) -> None:
@@ -302,7 +302,7 @@ async def _says(desk: Desk, stage: Stage, who: Someone) -> None:
     """Olga's answer, as by a reply."""
     asked = (await _open(stage))[-1]
     ticket = await desk.session.get_one(Ticket, asked.ticket_id)
-    entry = await thread.comment(desk, ticket.number, NewEntry(RichText("205")))
+    entry = await thread.add_comment(desk, ticket.number, NewEntry(RichText("205")))
     await about_request.heard(desk, asked.id, entry, "205", 1)
 
 

@@ -79,8 +79,8 @@ async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_wher
     assert asked.data["chosen"] == (await stage.ticket(two[0])).id
 
     async def takes_back(desk: Desk) -> None:
-        entry = await editing.withdraw(desk, await desk.session.get_one(Entry, heard.entry_id))
-        await assigned_entries.gone_back(desk, entry)
+        entry = await editing.withdraw_entry(desk, await desk.session.get_one(Entry, heard.entry_id))
+        await assigned_entries.note_withdrawn(desk, entry)
 
     await stage.does(rita, takes_back)
     gone = (await stage.question(asked.id)).data

@@ -150,7 +150,11 @@ async def _second_thoughts(stage: Stage, rita: Any, number: int, how: str) -> No
 
     async def changed(desk: Desk) -> None:
         entry = await desk.session.get_one(Entry, key)
-        await (editing.withdraw(desk, entry) if how == "withdraw" else editing.edit(desk, entry, RichText("the lamp")))
+        await (
+            editing.withdraw_entry(desk, entry)
+            if how == "withdraw"
+            else editing.edit_entry(desk, entry, RichText("the lamp"))
+        )
 
     await stage.does(rita, changed)
 

@@ -93,7 +93,7 @@ async def _said(stage: Stage, number: int, *bodies: str, kind: EntryKind = Entry
     async with stage.database.unit_of_work() as session:
         for body in bodies:
             said = NewEntry(RichText(body))
-            await entries.write(
+            await entries.write_entry(
                 session, ticket, kind, said, author_id=ticket.requester_id, author_name="Rita",
                 origin=Origin.TELEGRAM, now=stage.now, bot_id=None,
             )  # fmt: skip

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bot.content.message import incoming
 from bot.handlers import told
 from bot.views import compose
-from desk.conversation.new_entry import line, unline
-from desk.conversation.parts import EntryPart, joined, spoken
+from desk.conversation.new_entry import dump_line, load_line
+from desk.conversation.parts import EntryPart, join_with_origins, join_words
 from desk.i18n import catalog
 from desk.inbound.context import said
 from desk.people.names import cleaned, shown_name
@@ -80,7 +80,7 @@ def _styled(text: str) -> RichText:
 
 def _many_parts(text: str) -> object:
     made_of = [EntryPart(n, RichText(each), None, each[:1] or None) for n, each in enumerate(text.split("\n"))]
-    return joined(part.words for part in made_of), spoken(made_of, RichText)
+    return join_words(part.words for part in made_of), join_with_origins(made_of, RichText)
 
 
 JUDGES: dict[str, Callable[[str], object]] = {
@@ -102,7 +102,7 @@ JUDGES: dict[str, Callable[[str], object]] = {
     "is_note": is_note,
     "without_mark": lambda text: strip_note_mark(_styled(text)),
     "parts": _many_parts,
-    "line": lambda text: unline(line("content-contact", name=text)),
+    "line": lambda text: load_line(dump_line("content-contact", name=text)),
     "split": lambda text: split_text(_styled(text), LONGEST),
     "beginnings": beginnings,
     "joining": lambda text: compose.lines([compose.clipped(_styled(text), 100), compose.quoted(_styled(text)), text]),

@@ -39,7 +39,7 @@ async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
         await stage.does(rita, lambda desk: fields.categorise(desk, n, second))
     assert (await stage.does(olga, lambda desk: fields.categorise(desk, n, second))).category_id == second
     other = await stage.files(rita, "No projector in room five again")
-    await stage.does(olga, lambda desk: thread.reply(desk, other, NewEntry(RichText("Coming"))))
+    await stage.does(olga, lambda desk: thread.add_reply(desk, other, NewEntry(RichText("Coming"))))
     with pytest.raises(Outdated):
         await stage.does(rita, lambda desk: fields.categorise(desk, other, first))
     with pytest.raises(Refused, match="no-such-category"):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.models import EntryKind, History, Mark, MarkAbout, Origin, Person, Question, QuestionKind, Status
 from desk import Desk, history
 from desk.conversation import thread
-from desk.conversation.new_entry import NewEntry, line
+from desk.conversation.new_entry import NewEntry, dump_line
 from desk.feedback import ratings
 from desk.outbox import Args
 from desk.policy import DueTimer, RequesterNotification
@@ -188,7 +188,7 @@ async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(s
     stage.later(minutes=5)
     await stage.ticks()
     (asked,) = await _asked_why(stage)
-    note = await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("The part came late"))))
+    note = await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("The part came late"))))
     await stage.does(olga, lambda desk: low_marks.answered(desk, asked.id, note))
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
     async with stage.database.unit_of_work() as session:
@@ -207,7 +207,7 @@ async def test_an_answer_after_the_end_of_the_day_is_a_note_and_no_more(stage: S
     stage.later(days=1)
     await stage.ticks()
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
-    note = await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("The part came late"))))
+    note = await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("The part came late"))))
     await stage.does(olga, lambda desk: low_marks.answered(desk, asked.id, note))
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
     assert (await stage.question(asked.id)).answered_at is None
@@ -296,7 +296,7 @@ async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_give
         await stage.does(rita, verb)
         assert (await stage.ticket(number)).word_until == stage.now + stage.rules.requests.question
         remarks = [one.content_line for one in await stage.entries(number) if one.kind == EntryKind.REMARK]
-        assert remarks[-1] == line(key, **args)
+        assert remarks[-1] == dump_line(key, **args)
     async with stage.database.sessions() as session:
         given = select(History.field, History.new).where(History.field.in_((history.RATING, history.RATING_AGENT)))
         assert [tuple(row) for row in await session.execute(given.order_by(History.id))] == [

@@ -8,7 +8,7 @@ import pytest
 
 from db.models import Entry, EntryFile, EntryKind, FeedEvent, History, Origin, Person, System
 from desk import event_kinds
-from desk.conversation.new_entry import line
+from desk.conversation.new_entry import dump_line
 from desk.i18n import catalog
 from desk.webhooks.bodies import Body, bodies
 from tests.desk.stage import Someone, Stage
@@ -148,10 +148,10 @@ async def test_a_content_without_words_is_a_line_in_its_requesters_language(
 ) -> None:
     """The number of a contact is nobody's whose it is not."""
     await told.sets(Person, told.rita.id, language_chosen=language)
-    contact = line("content-contact", name="Anna", phone="+79001234567")
+    contact = dump_line("content-contact", name="Anna", phone="+79001234567")
     text = (await told.read("message.added", entry=await told.entry("", content_line=contact)))["message"]["text"]
     assert text.startswith(says) and "1234" not in text
-    unknown = await told.entry("", content_line=line("content-hologram"))
+    unknown = await told.entry("", content_line=dump_line("content-hologram"))
     assert (await told.read("message.added", entry=unknown))["message"]["text"] == ""
     assert (await told.read("message.added", entry=await told.entry("")))["message"]["text"] == ""
 

@@ -53,8 +53,8 @@ async def kinds_of(stage: Stage, system_id: int) -> list[str]:
 async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The printer is on fire")
-    said = NewEntry.of(stage.message(rita, "And the lift is stuck"))
-    entry = await stage.does(rita, lambda desk: thread.comment(desk, number, said))
+    said = NewEntry.from_message(stage.message(rita, "And the lift is stuck"))
+    entry = await stage.does(rita, lambda desk: thread.add_comment(desk, number, said))
     shop = await system(stage, "shop", "all:read")
     stage.later(days=40)
 
@@ -127,8 +127,8 @@ async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage, rita: S
     async with stage.database.unit_of_work() as session:
         session.add(Category(id=7, name="Printers", folded="printers"))
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
-    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
-    await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("she is angry"))))
+    await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("On my way"))))
+    await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("she is angry"))))
     await stage.does(olga, lambda desk: fields.prioritise(desk, number, 2))
     await stage.does(olga, lambda desk: fields.categorise(desk, number, 7))
     await stage.does(olga, lambda desk: fields.rename(desk, number, "Fire"))
@@ -160,7 +160,7 @@ async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage, rita: S
 
 async def _amend(desk: Desk, entry_id: int, words: str | None) -> None:
     entry = await desk.session.get_one(Entry, entry_id)
-    await (editing.withdraw(desk, entry) if words is None else editing.edit(desk, entry, RichText(words)))
+    await (editing.withdraw_entry(desk, entry) if words is None else editing.edit_entry(desk, entry, RichText(words)))
 
 
 async def test_a_system_does_not_get_its_own_doings_back(stage: Stage, rita: Someone, olga: Someone) -> None:

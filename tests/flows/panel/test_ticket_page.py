@@ -280,7 +280,7 @@ async def test_an_agent_answers_while_the_page_is_open(desk: tuple[Stage, Browse
     await answers(olga, number, "The plumber is on the way")
     async with stage.database.unit_of_work() as session:  # the desk's own words are nobody's
         desk_itself = Desk(session, Origin.CLOCK, None, now=stage.clock(), rules=stage.settings)
-        await thread.remark(desk_itself, number, "remark-back", name="Rita")
+        await thread.add_remark(desk_itself, number, "remark-back", name="Rita")
     await browser.opens(f"/tickets/{number}?seen={seen}")
     assert "New here since you opened it: Rita K., Olga. What you typed stays." in browser.text
     await browser.sends(f"/tickets/{number}/say", text="I call the plumber", seen=seen)

@@ -25,8 +25,8 @@ async def test_of_whom_and_of_when(database: Database) -> None:
     stage.later(hours=1)
     start = stage.now
     last = await stage.files(rita, "The lamp flickers")
-    await stage.does(olga, lambda desk: thread.reply(desk, last, NewEntry(RichText("Come at noon"))))
-    await stage.does(olga, lambda desk: thread.hold(desk, last, "the electrician"))
+    await stage.does(olga, lambda desk: thread.add_reply(desk, last, NewEntry(RichText("Come at noon"))))
+    await stage.does(olga, lambda desk: thread.put_on_hold(desk, last, "the electrician"))
     async with database.unit_of_work() as session:
         await session.execute(update(Entry).where(Entry.body == "Come at noon").values(withdrawn_at=stage.now))
     await stage.does(olga, lambda desk: blocklist.bar(desk, last))

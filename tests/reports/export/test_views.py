@@ -52,7 +52,7 @@ async def test_the_views_say_of_what_was_filed_what_the_tables_say_and_of_words_
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The printer is on fire")
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
-    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("Soon"))))
+    await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Soon"))))
     await stage.does(olga, lambda desk: fields.rename(desk, number, "Fire"))
     await stage.does(olga, lambda desk: fields.prioritise(desk, number, 1))
     times = ("ended_at", "first_due_at", "solve_due_at", "promised_at")

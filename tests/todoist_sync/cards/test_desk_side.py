@@ -20,7 +20,7 @@ from db.models import (
     Status,
     Ticket,
 )
-from desk.conversation.new_entry import line
+from desk.conversation.new_entry import dump_line
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.cards import desk_side, settle, store
@@ -130,7 +130,7 @@ async def test_names_and_words_of_people_are_no_formatting_of_ours(reading: Read
     ticket = await reading.ticket(1, rita, assignee_id=olga, subject="  a\n b ")
     entry = await reading.entry(ticket, rita, "*on fire*", kind=EntryKind.COMMENT)
     await reading.add(EntryFile(entry_id=entry, kind="document", name="a*b*.pdf", bot_id=7, telegram_file_id="f"))
-    told = line("content-contact", name="Anna", phone="+79001234567")
+    told = dump_line("content-contact", name="Anna", phone="+79001234567")
     await reading.entry(ticket, rita, "", kind=EntryKind.COMMENT, content_line=told)
     face = (await _side(reading, ticket)).face
     assert face.subject == "a b"
@@ -195,7 +195,7 @@ async def test_a_ticket_that_has_ended_gets_no_task(reading: Reading, rita: int,
         (["board-due-passed"], Status.NEW, {"created_at": NOW - HOUR + MOMENT}, []),
         (["board-due-passed"], Status.NEW, {"ticket_id": 2}, ["board-due-passed"]),
         (["board-due-passed"], Status.NEW, {"kind": EntryKind.NOTE}, ["board-due-passed"]),
-        (["board-due-passed"], Status.NEW, {"content_line": line("board-put-back")}, ["board-due-passed"]),
+        (["board-due-passed"], Status.NEW, {"content_line": dump_line("board-put-back")}, ["board-due-passed"]),
         ([], Status.NEW, None, []),
     ],
 )
@@ -205,7 +205,7 @@ async def test_what_was_put_back_is_said_once_of_a_due_not_again_within_the_hour
     await reading.ticket(1, rita, status=status)
     await reading.ticket(2, rita)
     if before is not None:
-        given = {"kind": EntryKind.REMARK, "content_line": line("board-due-passed"), **before}
+        given = {"kind": EntryKind.REMARK, "content_line": dump_line("board-due-passed"), **before}
         await reading.entry(given.pop("ticket_id", 1), rita, "", **given)
     earlier = len(await reading.all(Entry))
 

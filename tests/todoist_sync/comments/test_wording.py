@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, Person, Ticket
-from desk.conversation.new_entry import line
+from desk.conversation.new_entry import dump_line
 from desk.queries.earlier import EarlierSummary
 from tests.rules import rules_with
 from tests.todoist_sync.pull.reading import Reading
@@ -90,7 +90,7 @@ def test_who_has_no_full_name_is_shown_as_they_are_called() -> None:
 def test_what_the_board_shows_of_contacts_and_places(
     key: str, args: dict[str, str | int], rules: dict[str, Any], shown: str
 ) -> None:
-    said = wording.content_line(line(key, **args), _with(**rules)).text
+    said = wording.content_line(dump_line(key, **args), _with(**rules)).text
     assert shown in said
     assert rules.get("board__places", True) or not {"Elm 5", "1.5"} & set(said.replace(",", " ").split())
 

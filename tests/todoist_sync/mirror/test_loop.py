@@ -32,8 +32,8 @@ async def test_an_answer_that_was_lost_doubles_nothing(table: Table) -> None:
     table.restart()
     await table.settle()
     assert len((await table.state())["tasks"]) == 1
-    await table.does(olga, lambda desk: thread.reply(desk, number, said("on my way")))
-    await table.does(olga, lambda desk: thread.reply(desk, number, said("on my way")))
+    await table.does(olga, lambda desk: thread.add_reply(desk, number, said("on my way")))
+    await table.does(olga, lambda desk: thread.add_reply(desk, number, said("on my way")))
     table.wire.after = commands_of
     await table.fails()
     table.wire.after = lambda _: False

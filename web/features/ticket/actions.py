@@ -57,7 +57,7 @@ async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
         until = day_ends.held_until(given.more.strip(), **_here(visitor))
         if until is None:
             raise Refused("page-wrong-time")
-    await thread.hold(visitor.desk, number, reason, until=until)
+    await thread.put_on_hold(visitor.desk, number, reason, until=until)
 
 
 async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:

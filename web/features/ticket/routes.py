@@ -70,7 +70,7 @@ def router(door: Door) -> APIRouter:
             if others:
                 typed = replace(typed, wrong=words_of(visitor).say("page-meanwhile", names=", ".join(others)))
                 return await page(door, visitor, number, TicketView(), typed, status=409)
-            verb = thread.note if meant.is_note else thread.reply
+            verb = thread.add_note if meant.is_note else thread.add_reply
             spoken = partial(_spoken, visitor, number, verb, meant.words, given.files, sent=sent)
             return await _done(door, visitor, number, spoken, typed)
 

@@ -26,7 +26,7 @@ async def test_what_was_taken_back_is_a_line_without_words(stage: Stage) -> None
     assert await _words(stage, vera, LogFilter()) == [PRINTER]
 
     async def takes_back(desk: Desk) -> None:
-        await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
+        await editing.withdraw_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await stage.does(rita, takes_back)
     assert await _words(stage, vera, LogFilter()) == [None]

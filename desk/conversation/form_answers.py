@@ -1,5 +1,6 @@
-"""What a requester answered to the desk's own questions about their ticket, as rows beside the comments that these are:
-kept, following their comment, read, remembered. Nothing is read of a ticket where no such question was asked.
+"""Answers to the help desk's own questions about a request, stored next to the comments they came in.
+
+They follow their comment when it is edited or withdrawn. A ticket without such questions costs no query.
 """
 
 from collections.abc import Sequence
@@ -17,72 +18,71 @@ from desk.outbox import Show
 from desk.text import shorten_line, strip_invisible
 
 KINDS = (QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
-"""Questions whose answers stand in the form."""
-LONGEST = 200  # characters of an answer there; its comment holds it whole
+"""Kinds of questions whose answers are stored here."""
+LONGEST = 200  # characters kept of an answer; its comment has all of it
 _REMEMBERED, _ON_A_BUTTON = 5, 30
 
 
 class FormLine(NamedTuple):
-    """A question as it was asked, in the desk's language, and what was answered; `entry_id`: by which comment."""
+    """A question as it was asked, in the desk's language, and its answer. `entry_id`: the comment that answered."""
 
     label: str
     value: str
     entry_id: int
 
 
-class Remembered(NamedTuple):
-    """What somebody answered before; `entry_id`: the comment that it was."""
+class EarlierValue(NamedTuple):
+    """What a requester answered before. `entry_id`: the comment that answered."""
 
     entry_id: int
     value: str
 
 
-def may_have(ticket: Ticket) -> bool:
-    """Whether anything was asked that could have been answered."""
+def can_have_answers(ticket: Ticket) -> bool:
+    """Return True if the ticket was asked anything that is answered here."""
     return any(kind.value in (ticket.asked or ()) for kind in KINDS)
 
 
-def as_value(text: str) -> str:
-    """An answer as the form has it: one line; nothing where nothing can be seen."""
+def make_value(text: str) -> str:
+    """Return an answer cut to one line; empty if it has no visible character."""
     return shorten_line(text, LONGEST) if strip_invisible(text).strip() else ""
 
 
-async def put(ctx: Context, ticket_id: int, key: str, line: FormLine, *, message_id: int | None) -> None:
-    """An answer; a later one to the same question takes its place. `message_id`: of the message it came in."""
+async def put_answer(ctx: Context, ticket_id: int, key: str, line: FormLine, *, message_id: int | None) -> None:
+    """Store an answer in place of an earlier one to the same question. `message_id`: the message it came in."""
     given = {**line._asdict(), "said_message_id": message_id, "at": ctx.now}
     new = insert(FormAnswer).values(ticket_id=ticket_id, key=key, **given)
     await ctx.session.execute(new.on_conflict_do_update(index_elements=["ticket_id", "key"], set_=given))
 
 
-async def follow(ctx: Context, ticket: Locked, entry: Entry) -> None:
-    """Its author edited the comment, or took it back: so do the answers that it holds, and the questions that show
-    them."""
-    if not may_have(ticket):
+async def follow_comment(ctx: Context, ticket: Locked, entry: Entry) -> None:
+    """Update answers, and the questions that show them, after their comment was edited or withdrawn."""
+    if not can_have_answers(ticket):
         return
     rows = list(await ctx.session.scalars(select(FormAnswer).where(FormAnswer.entry_id == entry.id)))
     for row in rows:
-        value = "" if entry.withdrawn_at is not None else as_value(_said(entry, row.said_message_id))
+        value = "" if entry.withdrawn_at is not None else make_value(_find_part_text(entry, row.said_message_id))
         if value:
             row.value = value
         else:
             await ctx.session.delete(row)
     if rows:
         await ctx.session.flush()
-        await _shown_again(ctx, ticket)
+        await _refresh_questions(ctx, ticket)
 
 
-async def left(ctx: Context, ticket: Ticket, entry: Entry) -> None:
-    """The comment went to another ticket, of which it answers nothing."""
-    if may_have(ticket):
+async def drop_answers(ctx: Context, ticket: Ticket, entry: Entry) -> None:
+    """Delete the answers of a comment that was moved to another ticket."""
+    if can_have_answers(ticket):
         await ctx.session.execute(delete(FormAnswer).where(FormAnswer.entry_id == entry.id))
 
 
-def _said(entry: Entry, message_id: int | None) -> str:
+def _find_part_text(entry: Entry, message_id: int | None) -> str:
     """What that message of it says now."""
-    return next((part.words.text for part in parts.of(entry) if part.message_id == message_id), "")
+    return next((part.words.text for part in parts.list_parts(entry) if part.message_id == message_id), "")
 
 
-async def _shown_again(ctx: Context, ticket: Locked) -> None:
+async def _refresh_questions(ctx: Context, ticket: Locked) -> None:
     answered = select(Question.id).where(
         Question.ticket_id == ticket.id, Question.kind.in_(KINDS), Question.answered_at.is_not(None)
     )
@@ -91,14 +91,14 @@ async def _shown_again(ctx: Context, ticket: Locked) -> None:
         await to_requester.post(ctx, ticket, again)
 
 
-async def of(session: AsyncSession, ticket: Ticket) -> tuple[FormLine, ...]:
-    """A ticket's form, with those of what was merged into it; no statement where nothing was asked."""
-    return (await of_all(session, [ticket])).get(ticket.id, ())
+async def get_form(session: AsyncSession, ticket: Ticket) -> tuple[FormLine, ...]:
+    """Return a ticket's answers, with those of tickets merged into it."""
+    return (await get_forms(session, [ticket])).get(ticket.id, ())
 
 
-async def of_all(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[int, tuple[FormLine, ...]]:
-    """The forms of those that have one, by ticket; in one statement, or none."""
-    asked = [ticket for ticket in tickets if may_have(ticket)]
+async def get_forms(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[int, tuple[FormLine, ...]]:
+    """Return the answers of the tickets that have any, by ticket id, with one query or none."""
+    asked = [ticket for ticket in tickets if can_have_answers(ticket)]
     ids = [one for ticket in asked for one in ticket.thread_ids]
     if not ids:
         return {}
@@ -115,15 +115,14 @@ async def of_all(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[int, 
     return {key: lines for key, lines in found.items() if lines}
 
 
-async def value_of(session: AsyncSession, ticket_id: int, key: str) -> str | None:
-    """What stands there as the answer to one question."""
+async def get_value(session: AsyncSession, ticket_id: int, key: str) -> str | None:
+    """Return the answer to one question."""
     one = select(FormAnswer.value).where(FormAnswer.ticket_id == ticket_id, FormAnswer.key == key)
     return await session.scalar(one)
 
 
-async def remembered(session: AsyncSession, person_id: int, key: str) -> list[Remembered]:
-    """The last five things that somebody answered to questions of that key, each once and newest first; what is too
-    long for a button is not among them."""
+async def list_earlier_values(session: AsyncSession, person_id: int, key: str) -> list[EarlierValue]:
+    """Return the requester's last five different answers to that question, newest first, short enough for a button."""
     theirs = (
         select(FormAnswer.entry_id, FormAnswer.value, FormAnswer.at)
         .ext(distinct_on(func.lower(FormAnswer.value)))
@@ -139,4 +138,4 @@ async def remembered(session: AsyncSession, person_id: int, key: str) -> list[Re
         .subquery()
     )
     newest = select(theirs.c.entry_id, theirs.c.value).order_by(theirs.c.at.desc(), theirs.c.entry_id.desc())
-    return [Remembered(*row) for row in await session.execute(newest.limit(_REMEMBERED))]
+    return [EarlierValue(*row) for row in await session.execute(newest.limit(_REMEMBERED))]

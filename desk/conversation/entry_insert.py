@@ -1,4 +1,4 @@
-"""A new entry, its place in the map of messages, and who has its ticket open: one statement. Knows no rule."""
+"""Insert an entry, map its message and read who has its ticket open, in one statement."""
 
 import typing
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ _GIVEN = [column for column in _MAPPED if column.key != "id"]
 
 
 @dataclass(frozen=True, slots=True)
-class NewRow:
-    """An entry that was written, and who has its ticket open in their chat at this moment."""
+class InsertedEntry:
+    """An entry that was inserted, and the ids of people who have its ticket open in their chat."""
 
     entry: Entry
     opened_by: Sequence[int]
@@ -58,12 +58,14 @@ def _query() -> Select[Entry, list[int]]:
 _WRITE = _query()
 
 
-async def write(
+async def insert_entry(
     session: AsyncSession, entry: Entry, *, number: int | None, sent_at: datetime, bot_id: int | None
-) -> NewRow:
-    """Write an entry that has no row yet (the one returned has it), and remember which it became, so that replies,
-    edits and reactions find it. `number`: its ticket's."""
+) -> InsertedEntry:
+    """Insert an entry and return it as stored; map its message so that replies, edits and reactions find it.
+
+    `number`: its ticket's number.
+    """
     given = {f"of_{column.key}": getattr(entry, column.key) for column in _GIVEN}
     given |= {"bot": bot_id, "sent_at": sent_at, "opened": str(Slot("open", str(number)))}
     row = (await session.execute(_WRITE, given)).one()
-    return NewRow(row[0], row[1] or ())
+    return InsertedEntry(row[0], row[1] or ())
