@@ -83,7 +83,7 @@ files: $(STAMP)  ## a day of FILES_MB (200) through both doors, each of which st
 
 schema: $(STAMP)  ## write docs/internals/schema.md and the references of settings and metrics from models and registries
 	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/internals/schema.md
-	@$(PY) -m desk.administration.settings_doc docs
+	@$(PY) -m desk.admin_settings.settings_doc docs
 	@$(PY) -m desk.metrics.metrics_doc docs
 
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)

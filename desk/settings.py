@@ -1,6 +1,6 @@
 """What the desk is told about itself: by the process that runs it, and by what admins have set. Knows no environment.
 
-Where settings are stored and how they are changed: `desk/administration/`. Here is how a unit of work meets their
+Where settings are stored and how they are changed: `desk/admin_settings/`. Here is how a unit of work meets their
 version: `VERSION` is read beside something it reads anyway.
 """
 

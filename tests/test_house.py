@@ -24,7 +24,7 @@ FLOORS = (
     "desk.notifications",
     "desk.desk",
     "desk.tickets",
-    "desk.conversation desk.staff desk.administration desk.duplicates desk.panel desk.sessions",
+    "desk.conversation desk.staff desk.admin_settings desk.duplicates desk.panel desk.sessions",
     "desk.topics desk.integrations",
     "desk.requests desk.board desk.feedback desk.queries desk.metrics desk.events desk.text_overrides desk.knowledge",
     "desk.merging desk.menu desk.files",

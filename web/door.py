@@ -18,8 +18,8 @@ from starlette.requests import Request
 from db.database import Database
 from db.models import Origin, Person, Role, WebSession
 from desk import Desk, DeskSettings
-from desk.administration.current import CurrentSettings
-from desk.administration.network_kinds import admits
+from desk.admin_settings.current import CurrentSettings
+from desk.admin_settings.network_kinds import is_admitted
 from desk.i18n import catalog
 from desk.queries.panel.around import Around, around
 from desk.sessions import sessions
@@ -174,7 +174,7 @@ class Door:
 
     def admit(self, request: Request, rules: DeskSettings) -> None:
         """Raises OutsideError where the panel does not open to the address that this comes from."""
-        if not admits(rules.web.addresses, self.address(request)):
+        if not is_admitted(rules.web.addresses, self.address(request)):
             raise OutsideError
 
     def token(self, secret: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, CannedUse, FileKind, Person
 from desk import ChangedMeanwhile, Desk, NotAllowed, Outdated, Refused, audit
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.canned import keys, placeholders
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.knowledge import markdown_files
@@ -60,7 +60,7 @@ async def make(desk: Desk, key: str, text: str, *, own: bool) -> CannedReply:
 
 
 async def _made(desk: Desk, key: str, words: RichText, files: list[dict[str, Any]], *, own: bool) -> CannedReply:
-    await settings_changed(desk)  # one after the other: no two get the same key
+    await bump_settings_version(desk)  # one after the other: no two get the same key
     owner = desk.me().id if own else None
     await _is_free(desk, key, owner)
     there = select(func.count()).where(_of(owner), CannedReply.removed_at.is_(None))
@@ -132,14 +132,14 @@ async def remove(desk: Desk, canned_id: int) -> str:
     row = await _mine(desk, canned_id)
     row.removed_at = desk.now
     _audited(desk, "canned-removed", row, row.key, None)
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     return row.key
 
 
 async def restore(desk: Desk, canned_id: int) -> str:
     """Take its removal back. Raises Refused where its key has been given to another since."""
     row = await _mine(desk, canned_id, removed=True)
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     await _is_free(desk, row.key, row.owner_id)
     row.removed_at = None
     _audited(desk, "canned-restored", row, None, row.key)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select
 
 from db.models import Event, Participant
 from desk import Desk, Refused, audit
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.events import attendance_file
 from desk.events.attendance_file import MOST_ATTENDANCE, AttendanceWrongError
 from desk.events.typed import EventWrongError, typed_event, typed_id
@@ -31,7 +31,7 @@ async def new_event(desk: Desk, typed: str) -> EventMade:
         said = typed_event(typed)
     except EventWrongError as error:
         raise Refused(error.key) from None
-    await settings_changed(desk)  # one after the other: no two get the same short name
+    await bump_settings_version(desk)  # one after the other: no two get the same short name
     await _id_is_free(desk, said.external_id)
     slug = await _free_slug(desk, make_slug(said.name))
     event = Event(
@@ -84,7 +84,7 @@ async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
         await _id_is_free(desk, external_id, event.slug)
         audit.record(desk, "event-id-set", f"event:{event.slug}", event.external_id, external_id)
         event.external_id = external_id
-        await settings_changed(desk)
+        await bump_settings_version(desk)
     return event.name
 
 
@@ -96,7 +96,7 @@ async def remove_event(desk: Desk, slug: str) -> str:
     event = await _live(desk, slug)
     event.removed_at = desk.now
     audit.record(desk, "event-removed", f"event:{event.slug}", event.name)
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     return event.name
 
 
@@ -106,7 +106,7 @@ async def restore_event(desk: Desk, slug: str) -> str:
     await _id_is_free(desk, event.external_id, event.slug)
     event.removed_at = None
     audit.record(desk, "event-restored", f"event:{event.slug}", None, event.name)
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     return event.name
 
 
@@ -125,7 +125,7 @@ async def import_attendance(desk: Desk, content: bytes) -> list[tuple[str, int]]
     """All that a file says (`attendance_file`), or nothing of it; what it names is replaced. Returns names and numbers.
     Raises NotAllowed, Refused with the line that is wrong."""
     await desk.require_admin("only-admins")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     live = list(await desk.session.scalars(select(Event).where(Event.removed_at.is_(None)).order_by(Event.starts_on)))
     known = {event.slug: event.id for event in live}
     known |= {event.external_id.casefold(): event.id for event in live if event.external_id is not None}

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from desk import Desk, NotAllowed, Refused
-from desk.administration.changes import change_setting
+from desk.admin_settings.changes import change_setting
 from desk.canned import by_reply
 from desk.charts import asking
 from desk.conversation.new_entry import IncomingMessage

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from db.models import Article, ArticleText
 from desk import ChangedMeanwhile, Desk
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
@@ -98,7 +98,7 @@ async def _may(desk: Desk, then: Then) -> None:
     await articles.require_staff(desk)
     if then is Then.PUBLISH:
         await desk.require_admin("article-admins-publish")
-        await settings_changed(desk)
+        await bump_settings_version(desk)
 
 
 async def _seen(desk: Desk, article_id: int, language: str, version: int) -> TextField | None:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.models import Article, ArticleState, ArticleText, Category
 from desk import Desk, Refused, audit
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES, catalog
 from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
@@ -80,7 +80,7 @@ async def take_in(desk: Desk, files: Mapping[str, bytes]) -> Imported:
     if not files:
         raise Refused("kb-zip-empty")
     sources = [markdown_files.read(name, files[name]) for name in sorted(files)]
-    await settings_changed(desk)  # one import or publication after the other
+    await bump_settings_version(desk)  # one import or publication after the other
     by_slug: dict[str, list[ArticleSource]] = defaultdict(list)
     for source in sources:
         by_slug[source.slug].append(source)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from db.models import Article, ArticleState, ArticleText, Role
 from desk import Desk, Refused, audit
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge.articles import changed, currents, locked, newest, published_texts, require_staff
 from desk.notifications import to_staff
@@ -38,7 +38,7 @@ async def publish(desk: Desk, article_id: int, revision: int) -> str:
     """The newest version of each language is read from now on; `revision`: as the admin saw it. Returns the title.
     Raises NotAllowed for all but admins, Refused where it has been changed since, or says nothing yet."""
     await desk.require_admin("article-admins-publish")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     article = await locked(desk, article_id)
     if article.revision != revision:
         raise Refused("article-changed-since")
@@ -69,7 +69,7 @@ async def retire(desk: Desk, article_id: int) -> str:
     """It is no longer read or found; publishing it brings it back. An agent may put away a draft. Returns the title.
     Raises NotAllowed, Refused."""
     await require_staff(desk)
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     article = await locked(desk, article_id)
     if article.state is not ArticleState.DRAFT:
         await desk.require_admin("article-admins-publish")

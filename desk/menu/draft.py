@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import MenuItemRow
 from desk import Desk, Outdated, Refused
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.locked import MOST
 from desk.menu import checking
 from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, above, load, named, on_screen, place, stored_text
@@ -126,7 +126,7 @@ async def restore(desk: Desk, item_id: int) -> None:
 async def _begun(desk: Desk) -> None:
     """Only admins, one after the other."""
     await desk.require_admin("only-admins")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
 
 
 async def _row(desk: Desk, item_id: int, *, removed: bool = False) -> MenuItemRow:

@@ -4,7 +4,7 @@ touched is not written; where two touched the same, nothing is. Knows no door.""
 from collections.abc import Mapping
 
 from desk import ChangedMeanwhile, Desk, Outdated
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.menu import draft
@@ -31,7 +31,7 @@ def as_fields(item: MenuItem) -> dict[str, str]:
 async def edit(desk: Desk, item_id: int, fields: Mapping[str, EditedField]) -> None:
     """Write what was touched. Raises NotAllowed, Outdated, ChangedMeanwhile, Refused with what is wrong."""
     await desk.require_admin("only-admins")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     item = named(await draft.draft(desk.session), item_id)
     if item is None:
         raise Outdated

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, PublishedMenu
 from desk import Desk, Refused, audit
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.menu.checking import circle, troubles
 from desk.menu.draft import draft
 from desk.menu.items import MenuItem, dump, named, place
@@ -42,7 +42,7 @@ async def newest(session: AsyncSession) -> MenuVersion | None:
 async def publish(desk: Desk) -> None:
     """Requesters have the draft from now on. Raises NotAllowed, Refused with the place that is wrong."""
     await desk.require_admin("only-admins")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     items = await draft(desk.session)
     if not items:
         raise Refused("menu-empty-draft")
@@ -63,14 +63,14 @@ def _where(items: tuple[MenuItem, ...], item: MenuItem, trouble: str, language: 
 async def take_down(desk: Desk) -> None:
     """Requesters have no menu; the draft stays."""
     await desk.require_admin("only-admins")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     await _put(desk, None, "menu-taken-down")
 
 
 async def undo(desk: Desk, version: int) -> bool:
     """What requesters had before that version; False where it is not the newest any more."""
     await desk.require_admin("only-admins")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     last = list(await desk.session.scalars(select(PublishedMenu).order_by(PublishedMenu.id.desc()).limit(_UNDONE)))
     if not last or last[0].id != version:
         return False

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk.administration.registry import setting_of, shown_of
+from desk.admin_settings.registry import format_audit_value, get_setting
 from desk.i18n import catalog
 from desk.operations import audit_values
 from desk.queries.audit import AuditLine
@@ -28,7 +28,7 @@ def what_was_done(language: str, line: AuditLine, *, zone: str, now: datetime) -
 def _object(language: str, line: AuditLine) -> RichText:
     if line.kind == "ticket":
         return RichText(f"#{line.key}")
-    if line.kind == "setting" and (one := setting_of(line.key)) is not None:
+    if line.kind == "setting" and (one := get_setting(line.key)) is not None:
         return catalog.say_rich(language, one.text)
     if line.kind == "text" and (code := line.key.partition(" ")[0]) in catalog.LANGUAGES:
         return catalog.say_rich(code, "language-name")
@@ -43,8 +43,8 @@ def _value(language: str, line: AuditLine, stored: str | None, zone: str, now: d
     """Return a value in words; a single word of the code is worded by the text itself."""
     if stored is None or not stored.strip():
         return catalog.say_rich(language, "history-none")
-    if line.kind == "setting" and (one := setting_of(line.key)) is not None:
-        return _clipped(shown_of(one, language, stored))
+    if line.kind == "setting" and (one := get_setting(line.key)) is not None:
+        return _clipped(format_audit_value(one, language, stored))
     if line.action == "shifts-set" and stored is line.old:
         said = audit_values.days_of_shifts(language, stored)
     elif line.action == "member-away":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from desk.administration.hours_kinds import hours_in_words
+from desk.admin_settings.hours_kinds import format_hours
 from desk.i18n import formats, say
 from desk.integrations.scopes import Scope
 
@@ -70,7 +70,7 @@ def _weekday(language: str, number: int) -> str:
 
 def _hours(language: str, stored: str) -> str:
     spans = [one.split("-") for one in stored.split(", ")]
-    return hours_in_words(language, tuple((int(starts), int(ends)) for starts, ends in spans))
+    return format_hours(language, tuple((int(starts), int(ends)) for starts, ends in spans))
 
 
 def _scopes(language: str, stored: str) -> str:

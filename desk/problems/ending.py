@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import KnownProblem, Mailing, MailingReceiver, Person, ProblemFollower
 from desk import Desk, audit
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.announcements.audience import can_be_written_to
 from desk.announcements.mailings import SENDING
 from desk.i18n import catalog
@@ -26,7 +26,7 @@ async def end(desk: Desk, problem_id: int) -> int:
     """Nobody is told of it any more, and whoever follows it hears that it is over; how many. Raises NotAllowed,
     Outdated."""
     await desk.require_admin("only-admins")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     problem = await row_of(desk, problem_id, OPEN)
     problem.state, problem.ended_at = ENDED, desk.now
     await desk.session.flush()

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db.models import KnownProblem, Ticket
 from desk import Desk, Locked, Outdated, Refused, audit
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.duplicates.recent import like_this
 from desk.i18n import TicketSubject, choose_language
 from desk.notifications.to_staff import admins, team
@@ -75,7 +75,7 @@ async def _drafted(desk: Desk, title: str, by: str, key: int, **more: Any) -> in
 async def publish(desk: Desk, problem_id: int) -> None:
     """From now on requesters are told; those who said it already, too, without a sound. Raises NotAllowed, Outdated."""
     await desk.require_admin("only-admins")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     problem = await row_of(desk, problem_id, DRAFT)
     problem.state, problem.opened_by, problem.opened_at = OPEN, desk.me().id, desk.now
     problem.look_again_at = desk.now + second_look.LATER
@@ -92,7 +92,7 @@ async def reword(desk: Desk, problem_id: int, words: RichText) -> None:
     Raises NotAllowed, Outdated, Refused for what is no text or too long."""
     await desk.require_admin("only-admins")
     checked(words)
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     problem = await row_of(desk, problem_id, DRAFT, OPEN)
     problem.words, problem.entities = words.text, words.dump()
     if problem.state == OPEN:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AuditRecord, Category, Event, Origin, Person, System, any_of
-from desk.administration.registry import SETTINGS
+from desk.admin_settings.registry import SETTINGS
 from desk.i18n import catalog
 from desk.queries.paging import PAGE
 

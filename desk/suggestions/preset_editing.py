@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import PresetAnswer
 from desk import ChangedMeanwhile, Desk, Refused
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.suggestions import presets
@@ -38,7 +38,7 @@ async def edit(desk: Desk, preset_id: int, wanted: PresetEdit, *, publish: bool 
     """Write what was touched, then publish it. Raises NotAllowed, ChangedMeanwhile, Refused with what is wrong."""
     await desk.require_admin("only-admins")
     if publish:
-        await settings_changed(desk)
+        await bump_settings_version(desk)
     row = await presets.locked(desk, preset_id)
     touched = edited_field.find_touched(wanted.fields)
     clashing = edited_field.find_clashing(wanted.fields, await as_fields(desk.session, row))

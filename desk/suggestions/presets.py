@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, PresetAnswer, PresetState, PresetText
 from desk import Desk, Refused, audit
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
 from desk.i18n import LANGUAGES
@@ -98,7 +98,7 @@ async def publish(desk: Desk, preset_id: int, version: int) -> str:
     """It answers from now on, as the admin of that version saw it. Returns its title. Raises NotAllowed, Refused where
     it was changed since, lacks something, or would have answered too much of what people wrote."""
     await desk.require_admin("only-admins")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     row = await locked(desk, preset_id)
     if row.version != version:
         raise Refused("preset-changed-since")
@@ -123,7 +123,7 @@ async def publish(desk: Desk, preset_id: int, version: int) -> str:
 async def retire(desk: Desk, preset_id: int) -> str:
     """It answers nobody any more; publishing it brings it back. Returns its title."""
     await desk.require_admin("only-admins")
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     row = await locked(desk, preset_id)
     was, row.state = row.state, PresetState.OLD
     row.updated_at = desk.now

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Wording
 from desk import Desk, Refused, audit
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import Sentence
 from desk.text import RichText
 from desk.text_overrides.checking import check_words, get_original
@@ -59,7 +59,7 @@ async def undo_change(desk: Desk, sentence: Sentence, version: int) -> bool:
 
 
 async def _set(desk: Desk, sentence: Sentence, words: RichText | None, seen: int | None = None) -> bool:
-    version = await settings_changed(desk)  # one change at a time
+    version = await bump_settings_version(desk)  # one change at a time
     row = await desk.session.get(Wording, (sentence.language, sentence.id), populate_existing=True)
     if seen is not None and seen != (0 if row is None else row.version):
         raise Refused("setting-changed-since")

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, History, Ticket
 from desk import Desk, Locked, Refused, audit, history
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES, catalog
 from desk.locked import MOST
 from desk.outbox import board_jobs
@@ -200,7 +200,7 @@ async def move_up(desk: Desk, category_id: int) -> None:
 async def begin(desk: Desk) -> None:
     """An admin's change of the tree begins; no other is made meanwhile. Raises NotAllowed."""
     await desk.require_admin()
-    await settings_changed(desk)
+    await bump_settings_version(desk)
 
 
 async def as_seen(desk: Desk, category_id: int, seen: int) -> None:

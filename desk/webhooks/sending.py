@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.models import Box, FeedEvent, Job, Subscription, System
 from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict, keys
-from desk.administration.current import CurrentSettings
+from desk.admin_settings.current import CurrentSettings
 from desk.notifications import to_staff
 from desk.settings import VERSION
 from desk.webhooks import addresses, feed

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, TopicModel
 from desk import Desk
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.search.similarity import rarities, vector
 from desk.topics import tree
 from desk.topics.model import TopicWeights, stems
@@ -55,7 +55,7 @@ async def learned(request: ReportRequest) -> AsyncIterator[Made]:
         row.weights = weights.dump()
     request.session.add(row)
     desk = Desk(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)
-    await settings_changed(desk)
+    await bump_settings_version(desk)
     return
     yield
 

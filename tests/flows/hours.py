@@ -4,7 +4,7 @@ from datetime import datetime
 
 from db.models import Origin
 from desk import Desk
-from desk.administration.changes import change_setting
+from desk.admin_settings.changes import change_setting
 from desk.people import directory
 from tests.flows.stage import VERA, Stage
 

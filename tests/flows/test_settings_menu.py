@@ -3,8 +3,8 @@
 import pytest
 
 from db.models import Role, StoredSetting
-from desk.administration.finding import groups
-from desk.administration.registry import SETTINGS
+from desk.admin_settings.registry import SETTINGS
+from desk.admin_settings.search import list_groups
 from desk.people import directory
 from tests.breadth import apart
 from tests.flows.acts import dismissed, files
@@ -103,7 +103,7 @@ async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, l
     async with stage.database.unit_of_work() as session:
         session.add_all(StoredSetting(key=one.key, version=1, changed_at=stage.clock()) for one in SETTINGS)
     await vera.writes("/settings")
-    for place in ["all", *(f"in_{group.value}" for group in groups()), *(one.key for one in SETTINGS)]:
+    for place in ["all", *(f"in_{group.value}" for group in list_groups()), *(one.key for one in SETTINGS)]:
         menu = await vera.last()
         await vera.presses(f"set:{place}:1", on=menu["message_id"], force=True, quietly=True)
     await stage.settle()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.administration import setup
-from desk.administration.setup import SetupQuestion
+from desk.admin_settings import setup_questions
+from desk.admin_settings.setup_questions import SetupQuestion
 from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -95,7 +95,7 @@ async def test_what_does_not_exist_is_not_asked_and_a_row_is_a_question(
 ) -> None:
     vera = stage.people["Vera"]
     rows = (SetupQuestion("briefing", ("no_such_setting",)), SetupQuestion("survey", ("board_phone_numbers",)))
-    monkeypatch.setattr(setup, "QUESTIONS", rows)
+    monkeypatch.setattr(setup_questions, "QUESTIONS", rows)
     await vera.writes("/settings")
     await vera.presses("set:setup:1")
     assert "Do you ask how it was?" in await _menu(vera)

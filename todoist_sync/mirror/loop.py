@@ -20,7 +20,7 @@ from db.connectivity import had_no_turn, is_away, is_unavailable
 from db.database import Database
 from db.locks import LeaderLock
 from db.models import Box
-from desk.administration.current import CurrentSettings
+from desk.admin_settings.current import CurrentSettings
 from todoist_sync import alerts, brake, hints, metrics
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.client import Todoist

@@ -7,8 +7,8 @@ from starlette.requests import Request
 
 from db.models import ArticleState
 from desk import DeskSettings, Refused
-from desk.administration import finding as settings_found
-from desk.administration.registry import Setting
+from desk.admin_settings import search as settings_found
+from desk.admin_settings.registry import Setting
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
 from desk.knowledge import reading
@@ -98,7 +98,7 @@ async def article(request: Request, number: Number, language: Language = "en") -
 async def settings(request: Request, language: Language = "en") -> SettingsSeen:
     """All of /settings, as admins read it. They are changed in Telegram and in the panel."""
     rules = caller_of(request).rules
-    known = [one for group in settings_found.groups() for one in settings_found.settings_of(group, rules)]
+    known = [one for group in settings_found.list_groups() for one in settings_found.list_settings(group, rules)]
     return SettingsSeen(items=[_setting(one, language, rules) for one in known])
 
 

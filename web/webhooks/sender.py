@@ -20,7 +20,7 @@ from db.models import Box
 from db.queue import ClaimedJob, Verdict, keys, shares, upkeep
 from db.queue.consumer import Consumer
 from desk import DeskSettings
-from desk.administration.current import CurrentSettings
+from desk.admin_settings.current import CurrentSettings
 from desk.webhooks import addresses, sealed, sending
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from ops import webhook_http as posting

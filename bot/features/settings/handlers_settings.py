@@ -8,8 +8,8 @@ from bot.features.settings.buttons import SettingAsk, SettingPreset, SettingsPla
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
-from desk.administration.changes import SettingChange, change_setting, choose_preset, may_be_asked, undo_setting
-from desk.administration.registry import setting_of
+from desk.admin_settings.changes import SettingChange, change_setting, choose_preset, require_changeable, undo_setting
+from desk.admin_settings.registry import get_setting
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
@@ -32,7 +32,7 @@ async def settings(_message: Message, command: TypedCommand, desk: Desk, me: Per
     """`/settings`; `/settings words` finds some, `/settings key value` sets one."""
     permissions.require_admin(me)
     key, *rest = command.words.text.split(maxsplit=1) or [""]
-    one = setting_of(key.lower())
+    one = get_setting(key.lower())
     if one is not None and rest:
         change = await change_setting(desk, one.key, rest[0])
         respond.post(desk, Show("settings", slot="settings", find=one.key, fresh=True, note=done_key(change)))
@@ -76,9 +76,9 @@ async def ask(_query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: 
     """The question whose reply is the value."""
     permissions.require_admin(me)
     spot.of("settings")
-    if setting_of(callback_data.key) is None:
+    if get_setting(callback_data.key) is None:
         raise Outdated
-    await may_be_asked(desk, callback_data.key)
+    await require_changeable(desk, callback_data.key)
     respond.post(desk, Show("setting_ask", slot=f"setting:{callback_data.key}", fresh=True))
 
 

@@ -9,9 +9,9 @@ from bot.features.settings.handlers_settings import done_key
 from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk, Outdated
-from desk.administration import exemptions
-from desk.administration.changes import choose_preset, may_be_asked
-from desk.administration.setup import SetupQuestion, asked
+from desk.admin_settings import exemptions
+from desk.admin_settings.changes import choose_preset, require_changeable
+from desk.admin_settings.setup_questions import SetupQuestion, list_questions
 from desk.outbox import Show
 from desk.policy import permissions
 
@@ -40,7 +40,7 @@ async def ask(_query: CallbackQuery, callback_data: SetupAsk, desk: Desk, me: Pe
     settings = _question(desk, me, spot, callback_data.step).settings
     if callback_data.n >= len(settings):
         raise Outdated
-    await may_be_asked(desk, settings[callback_data.n].key)
+    await require_changeable(desk, settings[callback_data.n].key)
     goes_on = callback_data.step + (callback_data.n == 0)
     slot = f"setting:{settings[callback_data.n].key}/{goes_on}"
     respond.post(desk, Show("setting_ask", slot=slot, fresh=True))
@@ -53,14 +53,14 @@ async def exempt(
     permissions.require_admin(me)
     if spot.recorded and (spot.slot.face, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
-    done = exemptions.exempt if callback_data.how is Exempted.ON else exemptions.exempt_no_more
+    done = exemptions.exempt_from_limits if callback_data.how is Exempted.ON else exemptions.end_exemption
     press.say(done_key(await done(desk, callback_data.person)))
 
 
 def _question(desk: Desk, me: Person, spot: PressedMessage, step: int) -> SetupQuestion:
     permissions.require_admin(me)
     spot.of("settings")
-    questions = asked(desk.rules)
+    questions = list_questions(desk.rules)
     if step > len(questions):
         raise Outdated
     return questions[step - 1]

@@ -9,10 +9,10 @@ from bot.features.settings.buttons import SettingAsk, SettingPreset, SettingsPla
 from bot.features.settings.screens_setup import SETUP
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import ShownPage, page_of
-from desk.administration.finding import LastChange, groups, settings_of
-from desk.administration.kinds import Switch, as_typed
-from desk.administration.offers import Offer
-from desk.administration.registry import Setting, SettingGroup
+from desk.admin_settings.registry import Setting, SettingGroup
+from desk.admin_settings.search import LastChange, list_groups, list_settings
+from desk.admin_settings.value_buttons import ValueButton
+from desk.admin_settings.value_kinds import Switch, as_typed
 from desk.i18n import formats
 from desk.text import RichText, shorten_line
 
@@ -25,7 +25,7 @@ _LONGEST = 3000
 
 def all_groups(reader: Reader, page: int) -> Rendered:
     """The first screen."""
-    listed = _page_of(reader, groups(), page, ALL)
+    listed = _page_of(reader, list_groups(), page, ALL)
     buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in listed.shown]
     setup = ((keyboards.main(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1)),),)
     return Rendered(reader.words("settings-title"), (*keyboards.rows(buttons, 2), *listed.turning, *setup))
@@ -34,7 +34,7 @@ def all_groups(reader: Reader, page: int) -> Rendered:
 def group(reader: Reader, which: SettingGroup, page: int) -> Rendered:
     """Its settings and what they are."""
     name = compose.bold(reader.say(f"setting-group-{which.value}"))
-    return _listed(reader, name, settings_of(which, reader.settings), page, GROUP + which.value)
+    return _listed(reader, name, list_settings(which, reader.settings), page, GROUP + which.value)
 
 
 def found(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
@@ -60,7 +60,7 @@ def setting(
     change: LastChange | None,
     *,
     words: str = "",
-    offered: Sequence[Offer] = (),
+    offered: Sequence[ValueButton] = (),
     named: str | None = None,
 ) -> Rendered:
     """One setting: what it is, its default, what it does, ways to change it. `words`: it was found by these; `named`:
@@ -87,11 +87,11 @@ def ask(reader: Reader, one: Setting) -> Rendered:
     return Rendered(compose.lines(lines))
 
 
-def _offered(reader: Reader, one: Setting, offered: Sequence[Offer]) -> tuple[Row, ...]:
+def _offered(reader: Reader, one: Setting, offered: Sequence[ValueButton]) -> tuple[Row, ...]:
     return keyboards.rows([_offer(reader, one, offer) for offer in offered], 3)
 
 
-def _offer(reader: Reader, one: Setting, offer: Offer) -> RenderedButton:
+def _offer(reader: Reader, one: Setting, offer: ValueButton) -> RenderedButton:
     return RenderedButton(reader.say(offer.label, **offer.args), SettingValue(key=one.key, value=offer.typed).pack())
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from bot.features.settings.buttons import SettingsPlace, SetupAsk, SetupChoice
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk import DeskSettings
-from desk.administration.kinds import Switch, Zone
-from desk.administration.registry import Setting, setting_of
-from desk.administration.setup import TARGETS, SetupQuestion, asked
+from desk.admin_settings.registry import Setting, get_setting
+from desk.admin_settings.setup_questions import TARGETS, SetupQuestion, list_questions
+from desk.admin_settings.value_kinds import Switch, Zone
 from desk.text import RichText, shorten_line
 
 SETUP = "setup"
@@ -17,7 +17,7 @@ _VALUE = 200  # characters of a value
 
 def setup(reader: Reader, step: int) -> Rendered:
     """The question of that number, from 1; after the last, what is set."""
-    questions = asked(reader.settings)
+    questions = list_questions(reader.settings)
     if step > len(questions):
         return _done(reader)
     question = questions[step - 1]
@@ -57,7 +57,7 @@ def _summaries(rules: DeskSettings) -> str:
 
 
 def _of(keys: Sequence[str]) -> list[Setting]:
-    return [one for key in keys if (one := setting_of(key)) is not None]
+    return [one for key in keys if (one := get_setting(key)) is not None]
 
 
 def _value(reader: Reader, key: str) -> str:

@@ -12,7 +12,7 @@ from bot.runtime import Runtime
 from db.database import Database
 from db.queue import ClaimedJob, Done
 from desk import DeskSettings
-from desk.administration.current import CurrentSettings
+from desk.admin_settings.current import CurrentSettings
 from desk.outbox import Letter, Show, parked
 from tests.bot.delivery.test_recorder import BOT, NOW, Recording
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from db.models import Category, KnownProblem, Origin, Person, Status
 from desk import Desk, NotAllowed, Outdated, Refused
-from desk.administration.current import CurrentSettings
+from desk.admin_settings.current import CurrentSettings
 from desk.announcements import switch
 from desk.policy import DueTimer
 from desk.problems import ending, following, matching, problems, second_look

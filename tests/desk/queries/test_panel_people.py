@@ -7,7 +7,7 @@ import pytest
 from db.database import Database
 from db.models import AuditRecord, Origin, Person, Role, Status, WebSession
 from desk import DeskSettings
-from desk.administration.registry import SETTINGS
+from desk.admin_settings.registry import SETTINGS
 from desk.i18n import catalog
 from desk.queries import audit
 from desk.queries.audit import AuditFilter

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from db.database import Database
 from db.models import Job, KnownWord
-from desk.administration.changes import settings_changed
+from desk.admin_settings.changes import bump_settings_version
 from desk.search import learning, spelling, synonyms
 from desk.search.ranking import SearchedThing, SearchedWords, asked_in_articles
 from desk.search.synonyms import SAME, meanings
@@ -140,7 +140,7 @@ async def test_what_people_say_is_counted_by_the_reports_process_and_never_corre
         assert await corrected(session, "фламастер", in_articles=True) == "фламастер"
         await learning.articles_changed(session, [], ["Фломасеры"])
         assert await corrected(session, "фломастер", in_articles=True) == "фломастер"
-    await stage.does(vera, settings_changed)
+    await stage.does(vera, bump_settings_version)
     for hours in (0, 20, 4):
         stage.later(hours=hours)
         async with database.unit_of_work() as session:

@@ -12,7 +12,7 @@ from db import queue
 from db.models import AuditRecord, Box, FeedEvent, Job, Lane, Role, Subscription, System
 from db.queue import ClaimedJob, Done, Put, Retry, keys
 from desk import NotAllowed, Outdated, Refused
-from desk.administration.current import CurrentSettings
+from desk.admin_settings.current import CurrentSettings
 from desk.webhooks import feed, sealed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused, Week
-from desk.administration import changes, typed_hours
-from desk.administration.hours_kinds import range_in_words
-from desk.administration.registry import setting_of
+from desk.admin_settings import changes, hours_parser
+from desk.admin_settings.hours_kinds import format_range
+from desk.admin_settings.registry import get_setting
 from desk.i18n import catalog
 from desk.policy import permissions
 from desk.sla.shifts import as_typed
@@ -72,7 +72,7 @@ def router(door: Door) -> APIRouter:
             if not wrong:
                 whole = "; ".join(f"{name} {one.strip() or _CLOSED}" for name, one in zip(_DAYS, day, strict=False))
                 typed = {"hours": "default" if none else whole}
-                wrong = await tried(visitor, changes.change_together(visitor.desk, typed, seen=seen))
+                wrong = await tried(visitor, changes.change_settings(visitor.desk, typed, seen=seen))
             if wrong:
                 return await _shown(door, visitor, wrong=wrong, typed=day)
         return RedirectResponse("/hours", 303)
@@ -82,7 +82,7 @@ def router(door: Door) -> APIRouter:
         """A range more, or the one of that number away."""
         async with door.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            changed = changes.change_together(visitor.desk, {"day_ranges": given.typed()}, seen=given.seen)
+            changed = changes.change_settings(visitor.desk, {"day_ranges": given.typed()}, seen=given.seen)
             wrong = await tried(visitor, changed)
             if wrong:
                 return await _shown(door, visitor, wrong=wrong, given=None if given.remove else given)
@@ -96,7 +96,7 @@ def _wrong_day(language: str, week: Sequence[str]) -> str:
     for number, one in enumerate(week):
         try:
             if one.strip():
-                typed_hours.week(f"{_DAYS[number]} {one}")
+                hours_parser.parse_week(f"{_DAYS[number]} {one}")
         except Refused as refused:
             day = catalog.say(language, "weekday-short", day=f"d{number}")
             return f"{day}: {catalog.say(language, refused.key, **refused.args_)}"
@@ -108,15 +108,15 @@ async def _shown(
 ) -> Response:
     permissions.require_admin(visitor.person)
     rules, session = visitor.rules, visitor.session
-    zone = setting_of("timezone")
+    zone = get_setting("timezone")
     return shown(
         door, visitor, "hours/hours.html", status=422 if wrong else 200, wrong=wrong,
         week=list(typed) if len(typed) == 7 else [as_typed(day) for day in rules.hours.week or ((),) * 7],
         bars=_bars(rules.hours.week or _ALWAYS), has_hours=bool(rules.hours.week), zone=rules.timezone,
         pinned=zone.variable if zone is not None and zone.pinned(rules) else "",
-        ranges=[range_in_words(visitor.language, one) for one in rules.hours.day_ranges], given=given or _GivenDays(),
-        seen=await changes.newest_change(session, ["hours"]),
-        seen_days=await changes.newest_change(session, ["day_ranges"]),
+        ranges=[format_range(visitor.language, one) for one in rules.hours.day_ranges], given=given or _GivenDays(),
+        seen=await changes.get_newest_version(session, ["hours"]),
+        seen_days=await changes.get_newest_version(session, ["day_ranges"]),
     )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
-from desk.administration import changes, finding
-from desk.administration.kinds import Stored, as_typed
-from desk.administration.registry import Setting, setting_of
+from desk.admin_settings import changes, search
+from desk.admin_settings.registry import Setting, get_setting
+from desk.admin_settings.value_kinds import Stored, as_typed
 from desk.policy import permissions
 from web.door import Door, Visitor
 from web.panel.form_errors import tried
@@ -69,16 +69,16 @@ async def _changed(visitor: Visitor, key: str, given: _Given) -> None:
     elif given.preset is not None:
         await changes.choose_preset(visitor.desk, key, given.preset)
     elif given.seen is not None:
-        await changes.change_together(visitor.desk, {key: given.value}, seen=given.seen)
+        await changes.change_settings(visitor.desk, {key: given.value}, seen=given.seen)
     else:
         await changes.change_setting(visitor.desk, key, given.value)
 
 
 def _listed(door: Door, visitor: Visitor, words: str) -> Response:
     if words:
-        found = {"": finding.settings_about(words, visitor.rules)}
+        found = {"": search.search_settings(words, visitor.rules)}
     else:
-        found = {f"setting-group-{one.value}": finding.settings_of(one, visitor.rules) for one in finding.groups()}
+        found = {f"setting-group-{one.value}": search.list_settings(one, visitor.rules) for one in search.list_groups()}
     groups = [(name, [_line(visitor, one) for one in settings]) for name, settings in found.items()]
     return shown(door, visitor, "settings/settings.html", groups=groups, words_typed=words)
 
@@ -90,7 +90,7 @@ def _line(visitor: Visitor, one: Setting) -> tuple[Setting, str, str]:
 
 
 async def _one(door: Door, visitor: Visitor, key: str, *, wrong: str = "", typed: str | None = None) -> Response:
-    one = setting_of(key)
+    one = get_setting(key)
     if one is None or not one.is_shown(visitor.rules):
         return Response(status_code=404)
     now = one.of(visitor.rules)
@@ -101,7 +101,7 @@ async def _one(door: Door, visitor: Visitor, key: str, *, wrong: str = "", typed
         one=one, value=value, default=default, pinned=one.pinned(visitor.rules), wrong=wrong,
         how=words_of(visitor).say(how, **args), typed=_typed(now) if typed is None else typed,
         presets=[one.kind.shown(visitor.language, preset) for preset in one.kind.presets],
-        change=await finding.last_change(visitor.session, key),
+        change=await search.get_last_change(visitor.session, key),
     )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.administration import changes, finding
-from desk.administration.kinds import Switch, TypedOver, as_typed
-from desk.administration.registry import Setting, SettingGroup
+from desk.admin_settings import changes, search
+from desk.admin_settings.registry import Setting, SettingGroup
+from desk.admin_settings.value_kinds import Switch, TypedOver, as_typed
 from desk.i18n import say
 from desk.policy import permissions
 from desk.text import clean_text
@@ -70,7 +70,7 @@ def router(door: Door) -> APIRouter:
 
 async def _changed(visitor: Visitor, keys: Sequence[str], changed: Mapping[str, str], seen: int) -> None:
     """Raises Refused where somebody has changed one of the form's since."""
-    await changes.unchanged_since(visitor.desk, keys, seen)
+    await changes.require_unchanged(visitor.desk, keys, seen)
     for key, typed in changed.items():
         await changes.change_setting(visitor.desk, key, typed)
 
@@ -84,7 +84,7 @@ async def _shown(
     if not fields:
         return Response(status_code=404)
     refused = bool(wrong) or any(field.wrong for field in fields)
-    seen = await changes.newest_change(visitor.session, [field.one.key for field in fields])
+    seen = await changes.get_newest_version(visitor.session, [field.one.key for field in fields])
     return shown(
         door, visitor, "settings/settings_batch.html", status=422 if refused else 200, group=name, fields=fields,
         wrong=wrong, seen=seen, done=done,
@@ -95,7 +95,7 @@ def _fields(visitor: Visitor, name: str, given: Mapping[str, str]) -> list[Setti
     """Of a group; none where there is no such group. What was typed (`given`) stays as it was typed."""
     if name not in set(SettingGroup):
         return []
-    return [_field(visitor, one, given) for one in finding.settings_of(SettingGroup(name), visitor.rules)]
+    return [_field(visitor, one, given) for one in search.list_settings(SettingGroup(name), visitor.rules)]
 
 
 def _field(visitor: Visitor, one: Setting, given: Mapping[str, str]) -> SettingField:
@@ -115,7 +115,7 @@ def _field(visitor: Visitor, one: Setting, given: Mapping[str, str]) -> SettingF
 
 def _wrong(language: str, one: Setting, typed: str) -> str:
     try:
-        if not changes.means_default(typed):
+        if not changes.is_default_word(typed):
             one.kind.typed(typed)
     except ValueError:
         key, args = one.kind.wrong

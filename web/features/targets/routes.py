@@ -11,9 +11,9 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Origin
 from desk import Desk, DeskSettings, Refused, TargetLengths
-from desk.administration import changes
-from desk.administration.registry import setting_of
-from desk.administration.target_kinds import length_in_words
+from desk.admin_settings import changes
+from desk.admin_settings.registry import get_setting
+from desk.admin_settings.target_kinds import format_length
 from desk.metrics import other_targets
 from desk.metrics.other_targets import WouldHave
 from desk.operations import targets_of_open_tickets
@@ -89,7 +89,7 @@ def router(door: Door) -> APIRouter:
                 return await _shown(door, visitor, wrong=wrong, given=given, trial=found[0] if found else None)
             if wrong := _wrong(visitor, given):
                 return await _shown(door, visitor, wrong=wrong, given=given)
-            saved = changes.change_together(visitor.desk, given.typed(), seen=given.seen)
+            saved = changes.change_settings(visitor.desk, given.typed(), seen=given.seen)
             wrong = await tried(visitor, saved)
             if wrong:
                 return await _shown(door, visitor, wrong=wrong, given=given)
@@ -104,7 +104,7 @@ def router(door: Door) -> APIRouter:
 
 
 def _is_pair(key: str, text: str) -> bool:
-    one = setting_of(key)
+    one = get_setting(key)
     try:
         return one is not None and bool(one.kind.typed(text))
     except ValueError:
@@ -140,7 +140,7 @@ def _read(typed: Mapping[str, str]) -> dict[str, Any]:
     """The settings' values by their paths; raises Refused by what would be right."""
     read = {}
     for key, text in typed.items():
-        one = setting_of(key)
+        one = get_setting(key)
         assert one is not None
         try:
             read[one.path] = one.read(one.kind.typed(text))
@@ -160,12 +160,12 @@ async def _shown(
     return shown(
         door, visitor, "targets/targets.html", status=422 if wrong else 200, wrong=wrong, now_set=now,
         fields=fields, refused=given.refused() if given else (), trial=trial, keys=_KEYS,
-        is_on=visitor.rules.targets.enabled, seen=await changes.newest_change(visitor.session, _KEYS.values()),
+        is_on=visitor.rules.targets.enabled, seen=await changes.get_newest_version(visitor.session, _KEYS.values()),
     )  # fmt: skip
 
 
 def _pair(visitor: Visitor, lengths: TargetLengths) -> tuple[str, str]:
-    first, solution = (length_in_words(visitor.language, one) for one in lengths)
+    first, solution = (format_length(visitor.language, one) for one in lengths)
     return first, solution
 
 

@@ -1,16 +1,16 @@
-"""`python -m desk.administration.settings_doc docs` (`make schema`): write the page of all settings in each
+"""`python -m desk.admin_settings.settings_doc docs` (`make schema`): write the page of all settings in each
 language."""
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from desk.administration.finding import groups, settings_of
-from desk.administration.registry import Setting, SettingGroup
+from desk.admin_settings.registry import Setting, SettingGroup
+from desk.admin_settings.search import list_groups, list_settings
 from desk.i18n import LANGUAGES, say
 
 
-def document(language: str) -> str:
+def make_page(language: str) -> str:
     """Return the whole page in Markdown."""
     return (
         "\n\n".join([f"# {say(language, 'settings-page')}", say(language, "settings-page-about"), *_groups(language)])
@@ -21,9 +21,9 @@ def document(language: str) -> str:
 def _groups(language: str) -> Iterator[str]:
     columns = [say(language, f"settings-page-{one}") for one in ("setting", "default", "effect", "variable")]
     head = [f"| {' | '.join(columns)} |", "| --- | --- | --- | --- |"]
-    for group in groups():
+    for group in list_groups():
         yield "\n".join(
-            [f"## {_name(language, group)}", "", *head, *(_row(language, one) for one in settings_of(group))]
+            [f"## {_name(language, group)}", "", *head, *(_row(language, one) for one in list_settings(group))]
         )
 
 
@@ -41,4 +41,4 @@ def _row(language: str, one: Setting) -> str:
 if __name__ == "__main__":
     for code in LANGUAGES:
         folder = Path(sys.argv[1]) if code == LANGUAGES[0] else Path(sys.argv[1]) / code
-        (folder / "reference" / "settings.md").write_text(document(code), "utf-8")
+        (folder / "reference" / "settings.md").write_text(make_page(code), "utf-8")

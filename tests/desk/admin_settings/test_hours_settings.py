@@ -7,10 +7,10 @@ import pytest
 
 from db.models import DeskRow, Person, Role, StoredSetting
 from desk import DayRange, Refused
-from desk.administration import offers
-from desk.administration.changes import change_setting
-from desk.administration.hours_kinds import removal
-from desk.administration.registry import setting_of
+from desk.admin_settings import value_buttons
+from desk.admin_settings.changes import change_setting
+from desk.admin_settings.hours_kinds import make_removal
+from desk.admin_settings.registry import get_setting
 from tests.desk.stage import Someone, Stage
 
 
@@ -52,10 +52,10 @@ async def test_a_button_takes_away_the_days_it_names(stage: Stage, vera: Someone
     day = stage.now.date()
     await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{day} closed\n{day} open"))
     held = DayRange(day, day, True)
-    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", removal(held)))
+    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", make_removal(held)))
     assert await _stored(stage, "day_ranges") == [[str(day), str(day), False, ""]]
     with pytest.raises(Refused, match="days-no-such"):
-        await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", removal(held)))
+        await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", make_removal(held)))
 
 
 async def test_who_has_left_can_be_taken_out_and_not_put_in(stage: Stage, vera: Someone, olga: Someone) -> None:
@@ -72,10 +72,10 @@ async def test_who_has_left_can_be_taken_out_and_not_put_in(stage: Stage, vera: 
 async def test_who_is_chosen_already_is_offered_first_and_may_be_taken_out(stage: Stage) -> None:
     team = [await stage.person(name, Role.AGENT) for name in ("Anna", "Boris", "Cleo", "Dan", "Eva")]
     stage.with_rules(hours__night_staff=(team[4].id,))
-    one = setting_of("night_staff")
+    one = get_setting("night_staff")
     assert one is not None
     async with stage.database.reading() as session:
-        offered = await offers.offers(session, one, stage.rules)
+        offered = await value_buttons.list_buttons(session, one, stage.rules)
     assert [(offer.args["value"], offer.typed) for offer in offered] == [
         ("Eva", f"remove {team[4].id}"),
         *((name, f"add {who.id}") for name, who in zip(("Anna", "Boris", "Cleo"), team, strict=False)),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Person, Ticket
 from desk import Desk
-from desk.administration.kinds import Stored
+from desk.admin_settings.value_kinds import Stored
 from desk.i18n import say
 from desk.locked import MOST
 
@@ -44,7 +44,7 @@ class PersonList:
         if text.strip() in {"-", "–", "—"}:
             return []
         if pressed := _PRESSED.fullmatch(text):
-            return await _pressed(desk, pressed[1] == "add", int(pressed[2]), frozenset(stored))
+            return await _toggle_person(desk, pressed[1] == "add", int(pressed[2]), frozenset(stored))
         numbers = [_NUMBER.fullmatch(one) for one in re.split(r"[,;\s]+", text.strip())]
         ids = {*stored}
         for number in numbers:
@@ -60,7 +60,7 @@ class PersonList:
         return say(language, "setting-people", n=len(stored)) if stored else say(language, "setting-none")
 
 
-async def _pressed(desk: Desk, comes: bool, person_id: int, held: frozenset[int]) -> Stored:
+async def _toggle_person(desk: Desk, comes: bool, person_id: int, held: frozenset[int]) -> Stored:
     if comes and await desk.session.get(Person, person_id) is None:
         raise ValueError(person_id)
     return sorted(held | {person_id} if comes else held - {person_id})

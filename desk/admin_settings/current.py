@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
-from desk.administration.registry import SETTINGS
+from desk.admin_settings.registry import SETTINGS
 from desk.i18n import overrides
 from desk.rules import KnowledgeRules
 from desk.settings import version_met
@@ -65,7 +65,7 @@ class CurrentSettings:
         if version is not None and version != self.last.version:
             stored = (await asking.execute(_STORED)).one()
             overrides.use_overrides((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
-            rules = applied(self._start, stored.rows or {}, version=stored.version)
+            rules = apply_stored(self._start, stored.rows or {}, version=stored.version)
             self.last = replace(
                 rules,
                 events=tuple(_event(row) for row in stored.events or ()),
@@ -94,7 +94,7 @@ class CurrentSettings:
         return LearnedTopics(model)
 
 
-def applied(start: DeskSettings, rows: Mapping[str, Any], *, version: int) -> DeskSettings:
+def apply_stored(start: DeskSettings, rows: Mapping[str, Any], *, version: int) -> DeskSettings:
     """Return `start` with the stored values. Keys that this version does not know and pinned settings are skipped; so
     is a value that does not fit, which is logged."""
     given: dict[str, Any] = {"version": version}

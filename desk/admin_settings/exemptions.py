@@ -1,7 +1,7 @@
 """Verbs of admins: exempt people from the limits on requests, by a button under the line that says they hit one."""
 
 from desk import Desk, Outdated
-from desk.administration.changes import SettingChange, change_setting
+from desk.admin_settings.changes import SettingChange, change_setting
 from desk.notifications import to_staff
 from desk.outbox import Button
 from desk.people import directory
@@ -9,23 +9,23 @@ from desk.people import directory
 EXEMPT = "exempt_people"
 
 
-def told_of_limit(person: int) -> str:
+def get_limit_slot(person: int) -> str:
     """Return the slot of the line that tells admins that a person (Telegram id) hit a limit."""
     return f"limit:{person}"
 
 
-async def exempt(desk: Desk, person: int) -> SettingChange:
+async def exempt_from_limits(desk: Desk, person: int) -> SettingChange:
     """Lift the limits for this person (Telegram id) and update all admins' lines. Raises Outdated for an unknown
     person."""
-    return await _told(desk, person, exempted=True)
+    return await _change(desk, person, exempted=True)
 
 
-async def exempt_no_more(desk: Desk, person: int) -> SettingChange:
+async def end_exemption(desk: Desk, person: int) -> SettingChange:
     """Apply the limits to this person again."""
-    return await _told(desk, person, exempted=False)
+    return await _change(desk, person, exempted=False)
 
 
-async def _told(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
+async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     await desk.require_admin()
     found = await directory.by_telegram(desk.session, person)
     if found is None:
@@ -33,6 +33,6 @@ async def _told(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     change = await change_setting(desk, EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
     other = Button("btn-setting-undo" if exempted else "btn-exempt", f"exempt:{person}:{'off' if exempted else 'on'}")
     key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.me().name}
-    slot = told_of_limit(person)
+    slot = get_limit_slot(person)
     await to_staff.to_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
     return change

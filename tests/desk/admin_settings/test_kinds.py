@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from desk import DeskSettings
-from desk.administration.duration_kinds import DayTime, Length, Unit
-from desk.administration.kinds import Choice, Number, SettingKind, Switch, WordList, Zone, as_typed
-from desk.administration.registry import SETTINGS
+from desk.admin_settings.duration_kinds import DayTime, Length, Unit
+from desk.admin_settings.registry import SETTINGS
+from desk.admin_settings.value_kinds import Choice, Number, SettingKind, Switch, WordList, Zone, as_typed
 from desk.i18n import catalog
 
 SECONDS, HOURS, DAYS = Length(Unit.SECONDS), Length(Unit.HOURS, off=True), Length(Unit.DAYS, least=0.5, most=30)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from desk import DayRange, Refused, Week
-from desk.administration import typed_hours
-from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
+from desk.admin_settings import hours_parser
+from desk.admin_settings.hours_kinds import DayRanges, StaffList, WeekHours
 
 TODAY = date(2026, 11, 20)
 NINE, LATE = ((540, 1080),), ((1320, 1800),)
@@ -35,14 +35,14 @@ OFFICE: Week = (*[NINE] * 5, CLOSED, CLOSED)
     ],
 )  # fmt: skip
 def test_a_week(text: str, week: Week) -> None:
-    assert typed_hours.week(text) == week
+    assert hours_parser.parse_week(text) == week
 
 
 def test_days_that_are_not_named_stay() -> None:
-    changed = typed_hours.week("sat 22-6", OFFICE)
+    changed = hours_parser.parse_week("sat 22-6", OFFICE)
     assert changed == (*[NINE] * 5, LATE, CLOSED)
-    assert typed_hours.week("sat closed", changed) == OFFICE
-    assert typed_hours.week("sun, mon as sat", changed) == (LATE, *[NINE] * 4, LATE, LATE)
+    assert hours_parser.parse_week("sat closed", changed) == OFFICE
+    assert hours_parser.parse_week("sun, mon as sat", changed) == (LATE, *[NINE] * 4, LATE, LATE)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_days_that_are_not_named_stay() -> None:
 )
 def test_a_week_that_cannot_be_meant(text: str, refusal: str) -> None:
     with pytest.raises(Refused) as refused:
-        typed_hours.week(text)
+        hours_parser.parse_week(text)
     assert refused.value.key == refusal
 
 
@@ -84,7 +84,7 @@ def test_a_week_that_cannot_be_meant(text: str, refusal: str) -> None:
     ],
 )  # fmt: skip
 def test_days(text: str, held: DayRange) -> None:
-    assert typed_hours.days(text, TODAY) == held
+    assert hours_parser.parse_days(text, TODAY) == held
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_days(text: str, held: DayRange) -> None:
 )
 def test_days_that_cannot_be_meant(text: str, refusal: str) -> None:
     with pytest.raises(Refused) as refused:
-        typed_hours.days(text, TODAY)
+        hours_parser.parse_days(text, TODAY)
     assert refused.value.key == refusal
     assert refused.value.args_ == ({"most": 366} if refusal == "days-long" else {})
 

@@ -45,11 +45,11 @@ _RANGE = re.compile(
 )
 
 
-def week(text: str, current: Week = ()) -> Week:
+def parse_week(text: str, current: Week = ()) -> Week:
     """Parse "mon-fri 9-18, sat 10:00-14:00", "22-6" (over midnight), "closed", "tue-fri as mon". Days that are not
     named keep the hours of `current`; hours without a day are for every day. Raises Refused."""
     hours: dict[int, tuple[Minutes, ...]] = dict(enumerate(current or ((),) * 7))
-    for days, said in _clauses(text, current):
+    for days, said in _split_clauses(text, current):
         hours.update(dict.fromkeys(days or range(7), said))
     made = tuple(hours[number] for number in range(7))
     if not any(made):
@@ -57,15 +57,15 @@ def week(text: str, current: Week = ()) -> Week:
     return made
 
 
-def _clauses(text: str, current: Week) -> Iterator[tuple[list[int], tuple[Minutes, ...]]]:
+def _split_clauses(text: str, current: Week) -> Iterator[tuple[list[int], tuple[Minutes, ...]]]:
     days: list[int] = []
     said: list[Minutes] | None = None
-    tokens = _tokens(text)
+    tokens = _tokenize(text)
     for kind, token in tokens:
         if token in _AS and days and said is None:
-            said = _copied(next(tokens, ("", ""))[1], current)
+            said = _copy_day(next(tokens, ("", ""))[1], current)
             continue
-        if kind == "word" and (named := _named(token)) is not None:
+        if kind == "word" and (named := _parse_day_names(token)) is not None:
             if said is not None:
                 yield days, tuple(sorted(set(said)))
                 days, said = [], None
@@ -73,7 +73,7 @@ def _clauses(text: str, current: Week) -> Iterator[tuple[list[int], tuple[Minute
             continue
         said = said or []
         if kind == "hours":
-            said.append(_hours(token))
+            said.append(_parse_span(token))
         elif token in _ALL_DAY:
             said.append((0, _DAY))
         elif token not in _CLOSED or said:
@@ -85,14 +85,14 @@ def _clauses(text: str, current: Week) -> Iterator[tuple[list[int], tuple[Minute
     yield days, tuple(sorted(set(said)))
 
 
-def _copied(day: str, current: Week) -> list[Minutes]:
+def _copy_day(day: str, current: Week) -> list[Minutes]:
     """Return the current hours of a day."""
     if day not in _DAYS or not current:
         raise Refused("hours-unclear")
     return list(current[_DAYS[day]])
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
+def _tokenize(text: str) -> Iterator[tuple[str, str]]:
     plain, at = _FROM_TO.sub(r"\1-\2", _DASH.sub("-", strip_invisible(text).strip().casefold())), 0
     while at < len(plain):
         found = _TOKEN.match(plain, at)
@@ -103,7 +103,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
             yield found.lastgroup, found[0]
 
 
-def _named(word: str) -> list[int] | None:
+def _parse_day_names(word: str) -> list[int] | None:
     """Return the days that a word names: "mon", "mon-fri", "sat-mon", "weekdays"."""
     if word in _SEVERAL:
         return list(_SEVERAL[word])
@@ -114,14 +114,14 @@ def _named(word: str) -> list[int] | None:
     return [(begin + n) % 7 for n in range((end - begin) % 7 + 1)]
 
 
-def _hours(token: str) -> Minutes:
-    start, end = (_minutes(one) for one in token.split("-"))
+def _parse_span(token: str) -> Minutes:
+    start, end = (_parse_minutes(one) for one in token.split("-"))
     if start in (_DAY, end):
         raise Refused("hours-unclear")
     return start, end + (_DAY if end < start else 0)
 
 
-def _minutes(text: str) -> int:
+def _parse_minutes(text: str) -> int:
     hour, _, minute = text.replace(".", ":").partition(":")
     past = int(minute or 0)
     at = int(hour) * 60 + past
@@ -130,13 +130,13 @@ def _minutes(text: str) -> int:
     return at
 
 
-def days(text: str, today: date) -> DayRange:
+def parse_days(text: str, today: date) -> DayRange:
     """Parse "2026-12-31..2027-01-08 closed New Year" or "2026-12-01..03 open Hackathon". Raises Refused."""
     found = _RANGE.fullmatch(strip_invisible(text).strip())
     if found is None or (word := found[5].casefold()) not in _CLOSED | _OPEN:
         raise Refused("days-unclear")
-    first = _date([int(part) for part in found.group(1, 2, 3)])
-    last = first if found[4] is None else _end(first, found[4])
+    first = _parse_date([int(part) for part in found.group(1, 2, 3)])
+    last = first if found[4] is None else _parse_end(first, found[4])
     if last < first:
         raise Refused("days-backwards")
     if last < today:
@@ -146,13 +146,13 @@ def days(text: str, today: date) -> DayRange:
     return DayRange(first, last, word in _OPEN, " ".join(found[6].split())[:_NAME_LENGTH])
 
 
-def _end(first: date, text: str) -> date:
+def _parse_end(first: date, text: str) -> date:
     """Return the last day; a year, or year and month, that is left out is that of the first day."""
     given = [int(part) for part in text.split("-")]
-    return _date([first.year, first.month, first.day][: 3 - len(given)] + given)
+    return _parse_date([first.year, first.month, first.day][: 3 - len(given)] + given)
 
 
-def _date(parts: Sequence[int]) -> date:
+def _parse_date(parts: Sequence[int]) -> date:
     try:
         return date(*parts)
     except ValueError:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, StoredSetting
 from desk import DeskSettings
-from desk.administration.kinds import Stored
-from desk.administration.registry import SETTINGS, Setting, SettingGroup
+from desk.admin_settings.registry import SETTINGS, Setting, SettingGroup
+from desk.admin_settings.value_kinds import Stored
 from desk.i18n import LANGUAGES, say
 
 
@@ -25,25 +25,25 @@ class LastChange:
     at: datetime
 
 
-def groups() -> Sequence[SettingGroup]:
+def list_groups() -> Sequence[SettingGroup]:
     """Return the groups that have a setting."""
-    return [group for group in SettingGroup if settings_of(group)]
+    return [group for group in SettingGroup if list_settings(group)]
 
 
-def settings_of(group: SettingGroup, settings: DeskSettings | None = None) -> Sequence[Setting]:
+def list_settings(group: SettingGroup, settings: DeskSettings | None = None) -> Sequence[Setting]:
     """Return the settings of a group; with `settings`, only those that have an effect under them."""
     return [one for one in SETTINGS if one.group is group and (settings is None or one.is_shown(settings))]
 
 
-def settings_about(words: str, settings: DeskSettings | None = None) -> Sequence[Setting]:
+def search_settings(words: str, settings: DeskSettings | None = None) -> Sequence[Setting]:
     """Return the settings whose key, name, effect or group has words that begin with each of these, in any language;
     with `settings`, only those that have an effect under them."""
     wanted = words.casefold().replace("ё", "е").split()
-    about = [one for one in SETTINGS if all(f" {word}" in _said(one.text, one.group) for word in wanted)]
+    about = [one for one in SETTINGS if all(f" {word}" in _collect_words(one.text, one.group) for word in wanted)]
     return [one for one in about if settings is None or one.is_shown(settings)]
 
 
-async def last_change(session: AsyncSession, key: str) -> LastChange | None:
+async def get_last_change(session: AsyncSession, key: str) -> LastChange | None:
     """Return the last change, or None if the setting was never changed."""
     query = select(StoredSetting, Person.name).outerjoin(Person, Person.id == StoredSetting.changed_by)
     found = (await session.execute(query.where(StoredSetting.key == key))).one_or_none()
@@ -54,7 +54,7 @@ async def last_change(session: AsyncSession, key: str) -> LastChange | None:
 
 
 @cache
-def _said(name: str, group: SettingGroup) -> str:
+def _collect_words(name: str, group: SettingGroup) -> str:
     """Return all words of a setting, by the key of its name, each after a space."""
     keys = (name, f"{name}-effect", f"setting-group-{group.value}")
     key = name.removeprefix("setting-")

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from desk.administration.network_kinds import NetworkList, admits
+from desk.admin_settings.network_kinds import NetworkList, is_admitted
 
 
 @pytest.mark.parametrize(
@@ -33,5 +33,5 @@ def test_what_is_wrong(typed: str) -> None:
 )
 def test_who_is_in(address: str, is_in: bool) -> None:
     networks = (ip_network("10.0.0.0/8"), ip_network("2001:db8::/32"))
-    assert admits(networks, address) is is_in
-    assert admits((), address)
+    assert is_admitted(networks, address) is is_in
+    assert is_admitted((), address)

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role, any_of
 from desk import DeskSettings
-from desk.administration.hours_kinds import DayRanges, StaffList, removal
-from desk.administration.people_kinds import PersonList
-from desk.administration.registry import Setting
+from desk.admin_settings.hours_kinds import DayRanges, StaffList, make_removal
+from desk.admin_settings.people_kinds import PersonList
+from desk.admin_settings.registry import Setting
 from desk.outbox import Args
 
 _NAMED = 50
@@ -18,7 +18,7 @@ _MOST = 4  # with the ways that every setting has, a screen has at most eight bu
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ValueButton:
     """A button: the key of its label with arguments, and the text that pressing it types."""
 
     label: str
@@ -26,41 +26,41 @@ class Offer:
     typed: str
 
 
-async def team(session: AsyncSession) -> list[Person]:
+async def list_staff(session: AsyncSession) -> list[Person]:
     """Return all staff, oldest first."""
     staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
     return list(await session.scalars(select(Person).where(*staff).order_by(Person.id)))
 
 
-async def offers(session: AsyncSession, one: Setting, settings: DeskSettings) -> Sequence[Offer]:
+async def list_buttons(session: AsyncSession, one: Setting, settings: DeskSettings) -> Sequence[ValueButton]:
     """Return the first few buttons; further values are typed."""
     now = one.of(settings)
     if isinstance(one.kind, DayRanges):
         shown = enumerate(one.kind.read(now)[:_MOST], start=1)
-        return [Offer("btn-setting-remove", {"n": n}, removal(held)) for n, held in shown]
+        return [ValueButton("btn-setting-remove", {"n": n}, make_removal(held)) for n, held in shown]
     if isinstance(one.kind, PersonList):
-        held = await _named(session, now[:_MOST])
-        return [Offer("btn-setting-out", {"name": person.name}, f"remove {person.id}") for person in held]
+        held = await _load_people(session, now[:_MOST])
+        return [ValueButton("btn-setting-out", {"name": person.name}, f"remove {person.id}") for person in held]
     if not isinstance(one.kind, StaffList):
         return ()
-    people = sorted(await team(session), key=lambda person: (person.id not in now, person.id))[:_MOST]
+    people = sorted(await list_staff(session), key=lambda person: (person.id not in now, person.id))[:_MOST]
     keys = {True: "btn-setting-now", False: "btn-setting-value"}
     words = {True: "remove", False: "add"}
     return [
-        Offer(keys[person.id in now], {"value": person.name}, f"{words[person.id in now]} {person.id}")
+        ValueButton(keys[person.id in now], {"value": person.name}, f"{words[person.id in now]} {person.id}")
         for person in people
     ]
 
 
-async def in_words(session: AsyncSession, one: Setting, settings: DeskSettings) -> str | None:
+async def format_people(session: AsyncSession, one: Setting, settings: DeskSettings) -> str | None:
     """Return a value that holds people by their names, or None if the kind words it."""
     if isinstance(one.kind, PersonList):
-        return ", ".join(person.name for person in await _named(session, one.of(settings)[:_NAMED])) or None
+        return ", ".join(person.name for person in await _load_people(session, one.of(settings)[:_NAMED])) or None
     chosen = one.of(settings) if isinstance(one.kind, StaffList) else []
-    names = [person.name for person in await team(session) if person.id in chosen] if chosen else []
+    names = [person.name for person in await list_staff(session) if person.id in chosen] if chosen else []
     return ", ".join(names) or None
 
 
-async def _named(session: AsyncSession, ids: Sequence[int]) -> list[Person]:
+async def _load_people(session: AsyncSession, ids: Sequence[int]) -> list[Person]:
     found = select(Person).where(any_of(Person.id, ids)).order_by(Person.name, Person.id)
     return list(await session.scalars(found)) if ids else []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 
-from desk.administration.kinds import NO, Stored
+from desk.admin_settings.value_kinds import NO, Stored
 from desk.i18n import formats, say
 from desk.text import typed_times
 
@@ -60,7 +60,7 @@ class Length:
         return self._number(stored) * self.unit.length
 
     def stored(self, value: timedelta) -> Stored:
-        return _tidy(value / self.unit.length)
+        return _round_number(value / self.unit.length)
 
     def typed(self, text: str) -> Stored:
         """Parse "20", "0,5", "20 s", "1 ч 30 мин", "полчаса"; a bare number is in the unit of the key. "off" is
@@ -70,8 +70,8 @@ class Length:
             return 0
         found = _LENGTH.fullmatch(said)
         unit = None if found is None else _UNITS.get(found[2]) if found[2] else self.unit
-        length = _in_words(said) if found is None or unit is None else _number_of(found[1]) * unit.length
-        return _tidy(self._number(length / self.unit.length))
+        length = _parse_words(said) if found is None or unit is None else _parse_number(found[1]) * unit.length
+        return _round_number(self._number(length / self.unit.length))
 
     def shown(self, language: str, stored: Stored) -> str:
         if self.off and not stored:
@@ -118,7 +118,7 @@ class DayTime:
         return str(stored)
 
 
-def _in_words(said: str) -> timedelta:
+def _parse_words(said: str) -> timedelta:
     words = said.split()
     found = typed_times.parse_length(words, alone=True)
     if found is None or found[1] < len(words):
@@ -126,11 +126,11 @@ def _in_words(said: str) -> timedelta:
     return found[0]
 
 
-def _number_of(digits: str) -> float:
+def _parse_number(digits: str) -> float:
     return float(digits.replace(",", "."))
 
 
-def _tidy(number: float) -> Stored:
+def _round_number(number: float) -> Stored:
     """Return a whole number as int; else the number without the tail that a division leaves."""
     rounded = round(number, 6)
     return int(rounded) if rounded == int(rounded) else rounded

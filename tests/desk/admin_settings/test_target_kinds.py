@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desk import TargetLengths
-from desk.administration.target_kinds import TargetPair
+from desk.admin_settings.target_kinds import TargetPair
 
 KIND = TargetPair()
 

@@ -12,12 +12,12 @@ from operator import attrgetter
 from typing import Any
 
 from desk import DeskSettings
-from desk.administration.duration_kinds import DayTime, Length, Unit
-from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
-from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
-from desk.administration.network_kinds import NetworkList
-from desk.administration.people_kinds import PersonList
-from desk.administration.target_kinds import TargetPair
+from desk.admin_settings.duration_kinds import DayTime, Length, Unit
+from desk.admin_settings.hours_kinds import DayRanges, StaffList, WeekHours
+from desk.admin_settings.network_kinds import NetworkList
+from desk.admin_settings.people_kinds import PersonList
+from desk.admin_settings.target_kinds import TargetPair
+from desk.admin_settings.value_kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.policy import RequesterNotification
 
 
@@ -85,33 +85,35 @@ _PROMISES = SettingGroup.PROMISES
 _REQUESTS, _TEAM, _LIMITS = SettingGroup.REQUESTS, SettingGroup.TEAM, SettingGroup.LIMITS
 
 
-def _time(group: SettingGroup, key: str, path: str, *presets: float, least: float = 0, off: bool = False) -> Setting:
+def _define_time(
+    group: SettingGroup, key: str, path: str, *presets: float, least: float = 0, off: bool = False
+) -> Setting:
     """Return a length of time that operators may pin; its unit is the last word of the key."""
     unit = Unit(key.rpartition("_")[2])
     return Setting(key, group, Length(unit, presets, least=least, off=off), path, key.upper())
 
 
-def _limit(key: str, *presets: int) -> Setting:
+def _define_limit(key: str, *presets: int) -> Setting:
     """Return a limit for each person; operators may pin it."""
     return Setting(key, _LIMITS, Number(presets), f"limits.{key}", key.upper())
 
 
-def _target(priority: str, *presets: list[int]) -> Setting:
+def _define_target(priority: str, *presets: list[int]) -> Setting:
     """Return the targets of a priority; presets are in minutes."""
     return Setting(f"target_{priority}", _PROMISES, TargetPair(presets), f"targets.{priority}")
 
 
 SETTINGS: tuple[Setting, ...] = (
-    _time(_REQUESTS, "intake_quiet_seconds", "requests.intake_quiet", 5, 10, 20, 60),
-    _time(_REQUESTS, "question_minutes", "requests.question", 1, 2, 5, 10, least=0.01),
-    _time(_REQUESTS, "auto_close_hours", "requests.auto_close", 24, 48, 72, 0, off=True),
-    _time(_REQUESTS, "reopen_days", "requests.reopen", 7, 14, 30, 0),
+    _define_time(_REQUESTS, "intake_quiet_seconds", "requests.intake_quiet", 5, 10, 20, 60),
+    _define_time(_REQUESTS, "question_minutes", "requests.question", 1, 2, 5, 10, least=0.01),
+    _define_time(_REQUESTS, "auto_close_hours", "requests.auto_close", 24, 48, 72, 0, off=True),
+    _define_time(_REQUESTS, "reopen_days", "requests.reopen", 7, 14, 30, 0),
     *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"news.{news}") for news in RequesterNotification),
     Setting("survey_reminder", _REQUESTS, Switch(), "surveys.reminder"),
     Setting("low_marks", _REQUESTS, Switch(), "surveys.low_marks"),
-    _time(_TEAM, "undo_seconds", "team.undo", 0, 5, 10, 30),
-    _time(_TEAM, "remind_minutes", "team.remind", 10, 15, 30, 0, off=True),
-    _time(_TEAM, "invite_hours", "team.invite", 1, 24, 72, 168, least=0.01),
+    _define_time(_TEAM, "undo_seconds", "team.undo", 0, 5, 10, 30),
+    _define_time(_TEAM, "remind_minutes", "team.remind", 10, 15, 30, 0, off=True),
+    _define_time(_TEAM, "invite_hours", "team.invite", 1, 24, 72, 168, least=0.01),
     Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "team.merge_above"),
     Setting("called_first", _TEAM, Number((3, 4, 5, 8)), "team.called_first"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "team.hand_limit"),
@@ -137,16 +139,16 @@ SETTINGS: tuple[Setting, ...] = (
             ("to", Choice("setting-briefing-to", ("admins", "group"))),
         )
     ),
-    _limit("max_untaken", 3, 5, 10, 20),
-    _limit("max_new_per_hour", 3, 5, 10, 20),
-    _limit("max_open", 10, 20, 50, 100),
+    _define_limit("max_untaken", 3, 5, 10, 20),
+    _define_limit("max_new_per_hour", 3, 5, 10, 20),
+    _define_limit("max_open", 10, 20, 50, 100),
     Setting("exempt_people", _LIMITS, PersonList(), "limits.exempt_people"),
     Setting("limit_notices", _LIMITS, Switch(), "limits.notices"),
     Setting("targets", _PROMISES, Switch(), "targets.enabled", act="targets:ask"),
-    _target("critical", [30, 120], [60, 240], [120, 480]),
-    _target("high", [120, 480], [240, 480], [480, 1440]),
-    _target("medium", [240, 1440], [480, 1440], [1440, 2880]),
-    _target("low", [480, 2880], [1440, 2880], [2880, 10080]),
+    _define_target("critical", [30, 120], [60, 240], [120, 480]),
+    _define_target("high", [120, 480], [240, 480], [480, 1440]),
+    _define_target("medium", [240, 1440], [480, 1440], [1440, 2880]),
+    _define_target("low", [480, 2880], [1440, 2880], [2880, 10080]),
     Setting("pending_days", _PROMISES, Length(Unit.DAYS, (1, 2, 3, 7, 0), off=True), "targets.pending"),
     Setting("hold_stops_clock", _PROMISES, Switch(), "targets.hold_stops_clock"),
     Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board.phone_numbers", "BOARD_PHONE_NUMBERS"),
@@ -203,12 +205,12 @@ SETTINGS: tuple[Setting, ...] = (
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
-def setting_of(key: str) -> Setting | None:
+def get_setting(key: str) -> Setting | None:
     """Return the setting of that key, or None if this version has none."""
     return _BY_KEY.get(key)
 
 
-def shown_of(setting: Setting, language: str, kept: str) -> str:
+def format_audit_value(setting: Setting, language: str, kept: str) -> str:
     """Return a value of the audit log in words; unchanged if it does not fit any more."""
     try:
         stored = json.loads(kept)

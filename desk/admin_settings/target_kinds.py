@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk import TargetLengths
-from desk.administration.duration_kinds import Length, Unit
-from desk.administration.kinds import Stored
+from desk.admin_settings.duration_kinds import Length, Unit
+from desk.admin_settings.value_kinds import Stored
 from desk.i18n import formats, say
 
 _MINUTES = Length(Unit.MINUTES, least=1, most=60 * 24 * 365)
@@ -56,11 +56,11 @@ class TargetPair:
 
     def shown(self, language: str, stored: Stored) -> str:
         """Return "first response 4 h, solution 8 h"."""
-        first, solution = (length_in_words(language, timedelta(minutes=one)) for one in stored)
+        first, solution = (format_length(language, timedelta(minutes=one)) for one in stored)
         return say(language, "setting-target-pair", first=first, solution=solution)
 
 
-def length_in_words(language: str, length: timedelta) -> str:
+def format_length(language: str, length: timedelta) -> str:
     """Return the exact length, as it may be typed again: "90 min" if it is no whole number of hours."""
     if length % timedelta(hours=1):
         return say(language, "duration-minutes", n=int(length / timedelta(minutes=1)))

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from db.models import Person, Role
 from desk import DayRange, Desk, Minutes, Refused, Week
-from desk.administration import typed_hours
-from desk.administration.kinds import Stored
+from desk.admin_settings import hours_parser
+from desk.admin_settings.value_kinds import Stored
 from desk.i18n import say
 
 _DAY = 1440
@@ -40,23 +40,23 @@ class WeekHours:
             return ()
         if not isinstance(stored, list) or len(stored) != 7 or not any(stored):
             raise ValueError(stored)
-        return tuple(tuple(_minutes(pair) for pair in day) for day in stored)
+        return tuple(tuple(_parse_minutes(pair) for pair in day) for day in stored)
 
     def stored(self, value: Week) -> Stored:
         return [[list(pair) for pair in day] for day in value]
 
     def typed(self, text: str) -> Stored:
         """Parse a whole week; days that are not named are closed. Raises Refused."""
-        return self.stored(typed_hours.week(text))
+        return self.stored(hours_parser.parse_week(text))
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
         """Parse a week; days that are not named keep their hours."""
-        return self.stored(typed_hours.week(text, self.read(stored)))
+        return self.stored(hours_parser.parse_week(text, self.read(stored)))
 
     def shown(self, language: str, stored: Stored) -> str:
         """Return "Mon–Fri 9:00–18:00, Sat 10:00–14:00"."""
         week = self.read(stored)
-        return "; ".join(in_words(language, week)) if week else say(language, "hours-none")
+        return "; ".join(format_week(language, week)) if week else say(language, "hours-none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class DayRanges:
     def read(self, stored: Stored) -> tuple[DayRange, ...]:
         if not isinstance(stored, list) or len(stored) > self.most:
             raise ValueError(stored)
-        return tuple(_range(one) for one in stored)
+        return tuple(_parse_range(one) for one in stored)
 
     def stored(self, value: tuple[DayRange, ...]) -> Stored:
         """Return lists of first day, last day, whether it is open, name."""
@@ -95,9 +95,9 @@ class DayRanges:
         for line in filter(None, map(str.strip, text.splitlines())):
             taken_away = _REMOVE.fullmatch(line)
             if taken_away is None and line.startswith(_GONE):
-                _take_away(held, line)
+                _remove_range(held, line)
             elif taken_away is None:
-                held.append(typed_hours.days(line, today))
+                held.append(hours_parser.parse_days(line, today))
             elif 1 <= int(taken_away[1]) <= len(held):
                 del held[int(taken_away[1]) - 1]
             else:
@@ -109,7 +109,7 @@ class DayRanges:
 
     def shown(self, language: str, stored: Stored) -> str:
         held = enumerate(self.read(stored), start=1)
-        return "; ".join(f"{n}. {range_in_words(language, one)}" for n, one in held) or say(language, "setting-none")
+        return "; ".join(f"{n}. {format_range(language, one)}" for n, one in held) or say(language, "setting-none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,41 +142,41 @@ class StaffList:
         staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
         team = list(await desk.session.scalars(select(Person).where(*staff).order_by(Person.id)))
         if pressed := _PRESSED.fullmatch(text):
-            return _after_press(self.read(stored), pressed[1], int(pressed[2]), {person.id for person in team})
-        return list(dict.fromkeys(_meant(name, team) for name in re.split(r"[,;\n]", text) if name.strip()))
+            return _toggle_person(self.read(stored), pressed[1], int(pressed[2]), {person.id for person in team})
+        return list(dict.fromkeys(_find_person(name, team) for name in re.split(r"[,;\n]", text) if name.strip()))
 
     def shown(self, language: str, stored: Stored) -> str:
         return say(language, "setting-staff", n=len(stored))
 
 
-def removal(held: DayRange) -> str:
+def make_removal(held: DayRange) -> str:
     """Return the words of the button that removes this range, whatever its place in the list is by then."""
     return f"{_GONE}{held.first}..{held.last} {'open' if held.is_open else 'closed'}"
 
 
-def _take_away(held: list[DayRange], pressed: str) -> None:
+def _remove_range(held: list[DayRange], pressed: str) -> None:
     """Raise Refused if the range is already removed."""
-    found = next((one for one in held if removal(one) == pressed), None)
+    found = next((one for one in held if make_removal(one) == pressed), None)
     if found is None:
         raise Refused("days-no-such")
     held.remove(found)
 
 
-def _after_press(chosen: Sequence[int], what: str, person_id: int, team: Collection[int]) -> list[int]:
+def _toggle_person(chosen: Sequence[int], what: str, person_id: int, team: Collection[int]) -> list[int]:
     if what == "add" and person_id not in team:
         raise ValueError(person_id)
     others = [one for one in chosen if one != person_id]
     return [*others, person_id] if what == "add" else others
 
 
-def _meant(name: str, team: Sequence[Person]) -> int:
+def _find_person(name: str, team: Sequence[Person]) -> int:
     wanted = " ".join(name.split()).casefold()
     exact = [person.id for person in team if person.name.casefold() == wanted]
     (meant,) = exact or [person.id for person in team if person.name.casefold().startswith(wanted)]
     return meant
 
 
-def in_words(language: str, week: Week) -> Iterator[str]:
+def format_week(language: str, week: Week) -> Iterator[str]:
     """Yield a week in words, consecutive days of the same hours together."""
     for hours, days in groupby(enumerate(week), key=lambda day: day[1]):
         if hours:
@@ -184,38 +184,38 @@ def in_words(language: str, week: Week) -> Iterator[str]:
             named = say(language, "weekday-short", day=f"d{numbers[0]}")
             if len(numbers) > 1:
                 named += f"–{say(language, 'weekday-short', day=f'd{numbers[-1]}')}"
-            yield f"{named} {hours_in_words(language, hours)}"
+            yield f"{named} {format_hours(language, hours)}"
 
 
-def hours_in_words(language: str, hours: tuple[Minutes, ...]) -> str:
+def format_hours(language: str, hours: tuple[Minutes, ...]) -> str:
     """Return "9:00–13:00, 14:00–18:00", or a word for closed and for all day."""
     if not hours:
         return say(language, "hours-closed")
     if hours == ((0, _DAY),):
         return say(language, "hours-all-day")
-    return ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in hours)
+    return ", ".join(f"{_format_clock(start)}–{_format_clock(end)}" for start, end in hours)
 
 
-def range_in_words(language: str, held: DayRange) -> str:
+def format_range(language: str, held: DayRange) -> str:
     """Return "2026-12-31..2027-01-08 closed New Year", as it may be typed again."""
     days = held.first.isoformat() if held.first == held.last else f"{held.first}..{held.last}"
     what = say(language, "days-open" if held.is_open else "days-closed")
     return f"{days} {what} {held.name}".strip()
 
 
-def _clock(minutes: int) -> str:
+def _format_clock(minutes: int) -> str:
     hour, minute = divmod(minutes if minutes <= _DAY else minutes - _DAY, 60)
     return f"{hour}:{minute:02d}"
 
 
-def _minutes(pair: Any) -> Minutes:
+def _parse_minutes(pair: Any) -> Minutes:
     start, end = pair
     if type(start) is not int or type(end) is not int or not (0 <= start < _DAY and start < end <= start + _DAY):
         raise ValueError(pair)
     return start, end
 
 
-def _range(one: Any) -> DayRange:
+def _parse_range(one: Any) -> DayRange:
     first, last, is_open, name = one
     made = DayRange(date.fromisoformat(first), date.fromisoformat(last), bool(is_open), str(name))
     if made.last < made.first:

@@ -21,17 +21,17 @@ from db.models import (
 )
 from db.settings import Settings
 from desk import DeskSettings, NotAllowed, Outdated, Refused
-from desk.administration.changes import (
+from desk.admin_settings.changes import (
     SettingChange,
+    bump_settings_version,
     change_setting,
-    change_together,
+    change_settings,
     choose_preset,
-    newest_change,
-    settings_changed,
+    get_newest_version,
     undo_setting,
 )
-from desk.administration.current import CurrentSettings, applied
-from desk.administration.registry import setting_of
+from desk.admin_settings.current import CurrentSettings, apply_stored
+from desk.admin_settings.registry import get_setting
 from desk.people import directory
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
@@ -57,7 +57,7 @@ async def _now(stage: Stage, who: Someone, current: CurrentSettings) -> DeskSett
 
 async def test_a_change_counts_at_once_in_every_process_and_is_audited(stage: Stage, vera: Someone) -> None:
     mine, others = CurrentSettings(stage.rules), CurrentSettings(stage.rules)
-    await stage.does(vera, settings_changed)
+    await stage.does(vera, bump_settings_version)
     assert await _now(stage, vera, mine) == replace(stage.rules, version=1)
     change = await _sets(stage, vera, "remind_minutes", "1 h")
     assert (change.old, change.new, change.changed) == (None, 60, True)
@@ -186,7 +186,7 @@ def test_rows_of_another_version_are_tolerated() -> None:
     """A key nobody knows is passed over; a value that does not fit leaves the default."""
     start = rules_with(bot_id=77, team__undo=timedelta(seconds=3))
     rows = {"newer_minutes": 5, "undo_seconds": "ten", "max_open": 7, "timezone": "Mars"}
-    assert applied(start, rows, version=4) == rules_with(start, limits__max_open=7, version=4)
+    assert apply_stored(start, rows, version=4) == rules_with(start, limits__max_open=7, version=4)
 
 
 async def test_of_two_admins_at_once_both_changes_are_kept_one_after_the_other(stage: Stage) -> None:
@@ -204,8 +204,8 @@ async def test_what_is_set_together_says_together_when_the_next_briefing_is(stag
     for daily, due in (("on", stage.now.replace(hour=int(at[:2]))), ("off", None)):
         typed = {"briefing_daily": daily, "briefing_at": at if due is not None else "09:30"}
         async with stage.database.sessions() as session:
-            seen = await newest_change(session, typed)
-        await stage.does(vera, lambda desk, typed=typed, seen=seen: change_together(desk, typed, seen=seen))
+            seen = await get_newest_version(session, typed)
+        await stage.does(vera, lambda desk, typed=typed, seen=seen: change_settings(desk, typed, seen=seen))
         (row,) = await _rows(stage, DeskRow)
         assert row.briefing_at == due
         stage.with_rules(briefings__daily=True)
@@ -216,19 +216,19 @@ async def test_the_default_typed_is_no_change_and_a_change_of_another_is_none_of
     assert not (await _sets(stage, vera, "remind_minutes", "15")).changed
     assert await _rows(stage, AuditRecord) == []
     async with stage.database.sessions() as session:
-        seen = await newest_change(session, ["max_open"])
+        seen = await get_newest_version(session, ["max_open"])
     await _sets(stage, vera, "undo_seconds", "20")
-    (done,) = await stage.does(vera, lambda desk: change_together(desk, {"max_open": "7"}, seen=seen))
+    (done,) = await stage.does(vera, lambda desk: change_settings(desk, {"max_open": "7"}, seen=seen))
     assert done.changed
     with pytest.raises(Refused, match="setting-changed-since"):
-        await stage.does(vera, lambda desk: change_together(desk, {"max_open": "8"}, seen=seen))
+        await stage.does(vera, lambda desk: change_settings(desk, {"max_open": "8"}, seen=seen))
 
 
 async def test_of_two_admins_who_saw_the_same_one_changes_it(stage: Stage) -> None:
     vera, boris = await stage.person("Vera", Role.ADMIN), await stage.person("Boris", Role.ADMIN)
     await _sets(stage, vera, "undo_seconds", "20")
     both = [
-        stage.does(who, lambda desk, n=n: change_together(desk, {"max_open": n}, seen=0))
+        stage.does(who, lambda desk, n=n: change_settings(desk, {"max_open": n}, seen=0))
         for who, n in ((vera, "7"), (boris, "8"))
     ]
     done = await asyncio.gather(*both, return_exceptions=True)
@@ -249,7 +249,7 @@ async def test_only_what_is_there_counts(stage: Stage, vera: Someone) -> None:
         for title, key, state in (("Dark", 1, "open"), ("Over", 4, "closed")):
             of = {"title": title, "category_id": key, "state": state}
             session.add(KnownProblem(made_by=vera.id, created_at=stage.now, **of))
-    await stage.does(vera, settings_changed)
+    await stage.does(vera, bump_settings_version)
     rules = await _now(stage, vera, CurrentSettings(stage.rules))
     assert (rules.knowledge.presets, rules.knowledge.canned) == (False, frozenset())
     assert [key for key, _ in rules.topics.keywords] == [2, 4]
@@ -259,7 +259,7 @@ async def test_only_what_is_there_counts(stage: Stage, vera: Someone) -> None:
 
 
 async def test_a_button_of_a_preset_that_is_there_no_more_is_out_of_date(stage: Stage, vera: Someone) -> None:
-    many = len(setting_of("remind_minutes").kind.presets)  # type: ignore[union-attr]
+    many = len(get_setting("remind_minutes").kind.presets)  # type: ignore[union-attr]
     for number in (many, -1):
         with pytest.raises(Outdated):
             await stage.does(vera, lambda desk, n=number: choose_preset(desk, "remind_minutes", n))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk import DeskSettings
-from desk.administration.registry import Setting, setting_of
+from desk.admin_settings.registry import Setting, get_setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class SetupQuestion:
     @property
     def settings(self) -> Sequence[Setting]:
         """Return the settings of the question."""
-        return [one for key in self.keys if (one := setting_of(key)) is not None]
+        return [one for key in self.keys if (one := get_setting(key)) is not None]
 
 
 TARGETS = tuple(f"target_{name}" for name in ("critical", "high", "medium", "low"))
@@ -36,6 +36,6 @@ QUESTIONS = (
 )
 
 
-def asked(settings: DeskSettings) -> Sequence[SetupQuestion]:
+def list_questions(settings: DeskSettings) -> Sequence[SetupQuestion]:
     """Return the questions to ask."""
-    return [one for one in QUESTIONS if (first := setting_of(one.keys[0])) is not None and not first.pinned(settings)]
+    return [one for one in QUESTIONS if (first := get_setting(one.keys[0])) is not None and not first.pinned(settings)]

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Person, Role, StoredSetting, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, audit, installation
-from desk.administration.current import applied
-from desk.administration.kinds import Stored, TypedOver
-from desk.administration.network_kinds import NetworkList, admits
-from desk.administration.registry import SETTINGS, Setting, setting_of
+from desk.admin_settings.current import apply_stored
+from desk.admin_settings.network_kinds import NetworkList, is_admitted
+from desk.admin_settings.registry import SETTINGS, Setting, get_setting
+from desk.admin_settings.value_kinds import Stored, TypedOver
 from desk.notifications.lasting import Lasting, guard
 from desk.people import panel_access
 from desk.sla.briefing_times import following
@@ -40,39 +40,39 @@ class SettingChange:
 async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
     """Set the typed value; "default" removes the stored one. Raises NotAllowed for everybody except admins, Refused
     with the text that says what is wrong."""
-    setting = await _changeable(desk, key)
-    if means_default(typed):
+    setting = await _get_changeable(desk, key)
+    if is_default_word(typed):
         return await _set(desk, setting, None)
     try:
-        value = await _typed(desk, setting, typed)
+        value = await _parse(desk, setting, typed)
     except ValueError:
         wrong, args = setting.kind.wrong
         raise Refused(wrong, **args) from None
     return await _set(desk, setting, value)
 
 
-def means_default(typed: str) -> bool:
+def is_default_word(typed: str) -> bool:
     """Return True if these words ask for the default."""
     return " ".join(typed.lower().split()) in _DEFAULT_WORDS
 
 
-async def change_together(desk: Desk, typed: Mapping[str, str], *, seen: int) -> Sequence[SettingChange]:
+async def change_settings(desk: Desk, typed: Mapping[str, str], *, seen: int) -> Sequence[SettingChange]:
     """Set several typed settings, all or none. `seen` is the version of the newest change to any of them that the actor
     knew (`newest_change`). Raises Refused if one was changed since, else as `change_setting`."""
-    await unchanged_since(desk, typed, seen)
+    await require_unchanged(desk, typed, seen)
     return [await change_setting(desk, key, text) for key, text in typed.items()]
 
 
-async def unchanged_since(desk: Desk, keys: Iterable[str], seen: int) -> None:
+async def require_unchanged(desk: Desk, keys: Iterable[str], seen: int) -> None:
     """Lock these settings until this unit of work ends. Raises Refused if one was changed since the actor saw them
     (`seen`, of `newest_change`), NotAllowed."""
     await desk.require_admin()
     await _lock(desk)
-    if await newest_change(desk.session, keys) != seen:
+    if await get_newest_version(desk.session, keys) != seen:
         raise Refused("setting-changed-since")
 
 
-async def newest_change(session: AsyncSession, keys: Iterable[str]) -> int:
+async def get_newest_version(session: AsyncSession, keys: Iterable[str]) -> int:
     """Return the version of the last change to any of these settings, or 0 if none was ever changed."""
     newest = select(func.max(StoredSetting.version)).where(any_of(StoredSetting.key, keys))
     return await session.scalar(newest) or 0
@@ -80,7 +80,7 @@ async def newest_change(session: AsyncSession, keys: Iterable[str]) -> int:
 
 async def choose_preset(desk: Desk, key: str, number: int) -> SettingChange:
     """Set the preset of that number, counted from 0. Raises Outdated if there is none, else as `change_setting`."""
-    setting = await _changeable(desk, key)
+    setting = await _get_changeable(desk, key)
     if not 0 <= number < len(setting.kind.presets):
         raise Outdated
     return await _set(desk, setting, setting.kind.presets[number])
@@ -89,7 +89,7 @@ async def choose_preset(desk: Desk, key: str, number: int) -> SettingChange:
 async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange | None:
     """Undo the change of that version; undoing again restores it. Return None if the setting was changed since. Raises
     as `change_setting`."""
-    setting = await _changeable(desk, key)
+    setting = await _get_changeable(desk, key)
     await _lock(desk)
     row = await desk.session.get(StoredSetting, key, populate_existing=True)
     if row is None or row.version != version:
@@ -97,7 +97,7 @@ async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange | No
     return await _set(desk, setting, row.previous)
 
 
-async def settings_changed(desk: Desk) -> int:
+async def bump_settings_version(desk: Desk) -> int:
     """Make every process read the settings again after this unit of work; return the new version. Also for what admins
     set in tables of its own."""
     await _lock(desk)
@@ -106,14 +106,14 @@ async def settings_changed(desk: Desk) -> int:
     return version
 
 
-async def may_be_asked(desk: Desk, key: str) -> None:
+async def require_changeable(desk: Desk, key: str) -> None:
     """Raise as `change_setting` before a value is asked for: NotAllowed, or Refused if the environment sets it."""
-    await _changeable(desk, key)
+    await _get_changeable(desk, key)
 
 
-async def _changeable(desk: Desk, key: str) -> Setting:
+async def _get_changeable(desk: Desk, key: str) -> Setting:
     await desk.require_admin()
-    setting = setting_of(key)
+    setting = get_setting(key)
     if setting is None:
         raise Refused("no-such-setting")
     if setting.pinned(desk.rules):
@@ -121,7 +121,7 @@ async def _changeable(desk: Desk, key: str) -> Setting:
     return setting
 
 
-async def _typed(desk: Desk, setting: Setting, text: str) -> Stored:
+async def _parse(desk: Desk, setting: Setting, text: str) -> Stored:
     """Return the value that was typed, or the stored one as changed by it; the lock keeps others out in between."""
     if not isinstance(setting.kind, TypedOver):
         return setting.kind.typed(text)
@@ -135,24 +135,24 @@ async def _lock(desk: Desk) -> None:
     await desk.session.execute(select(DeskRow.id).with_for_update())
 
 
-def _keep_in(desk: Desk, setting: Setting, value: Stored) -> None:
+def _forbid_lockout(desk: Desk, setting: Setting, value: Stored) -> None:
     """Keep people from closing the panel on themselves through the panel; from Telegram they may. Raises Refused."""
     if isinstance(setting.kind, NetworkList) and desk.address is not None:
         networks = setting.kind.read(setting.default if value is None else value)
-        if not admits(networks, desk.address):
+        if not is_admitted(networks, desk.address):
             raise Refused("web-addresses-without-yours", address=desk.address)
 
 
 async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
-    _keep_in(desk, setting, value)
+    _forbid_lockout(desk, setting, value)
     await _lock(desk)
     row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
     old = row.value if row is not None else None
     if (setting.default if old is None else old) == (setting.default if value is None else value):
         return SettingChange(setting, value, value)
     if setting.key in _LASTING and (setting.default if value is None else value) is not False:
-        await guard(desk, Lasting.SETTING, f"{setting.key}: {_plain(setting, value)}")
-    version = await settings_changed(desk)
+        await guard(desk, Lasting.SETTING, f"{setting.key}: {_to_json(setting, value)}")
+    version = await bump_settings_version(desk)
     if row is None:
         row = StoredSetting(key=setting.key)
         desk.session.add(row)
@@ -161,16 +161,16 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     if setting.moves_hours:
         await desk.session.execute(update(DeskRow).values(recalculate_at=desk.now))
     if setting.moves_briefings:
-        at = following(desk.now, await _briefings(desk))
+        at = following(desk.now, await _read_summary_settings(desk))
         await desk.session.execute(update(DeskRow).values(briefing_at=at))
     if setting.key == "panel_for_agents" and not (setting.default if value is None else value):
         agents = select(Person.id).where(Person.role == Role.AGENT)
         await panel_access.end_of_all(desk.session, agents, desk.now)
-    _audited(desk, setting, old, value)
+    _record(desk, setting, old, value)
     return SettingChange(setting, old, value)
 
 
-async def _briefings(desk: Desk) -> DeskSettings:
+async def _read_summary_settings(desk: Desk) -> DeskSettings:
     """Return the desk's settings with the stored ones of summaries: several may be set in one unit of work."""
     ours = {one.key: one.default for one in SETTINGS if one.moves_briefings}
     await desk.session.flush()
@@ -178,13 +178,13 @@ async def _briefings(desk: Desk) -> DeskSettings:
         select(StoredSetting.key, StoredSetting.value).where(any_of(StoredSetting.key, ours))
     )
     rows = {key: value for key, value in stored if value is not None}
-    return applied(desk.rules, ours | rows, version=desk.rules.version)
+    return apply_stored(desk.rules, ours | rows, version=desk.rules.version)
 
 
-def _audited(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:
-    audit.record(desk, "setting", f"setting:{setting.key}", _plain(setting, old), _plain(setting, new))
+def _record(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:
+    audit.record(desk, "setting", f"setting:{setting.key}", _to_json(setting, old), _to_json(setting, new))
 
 
-def _plain(setting: Setting, value: Any) -> str:
+def _to_json(setting: Setting, value: Any) -> str:
     """Return a stored value as the audit log keeps it, in JSON; the default by its own value."""
     return json.dumps(setting.default if value is None else value, ensure_ascii=False)

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from db.models import Person, Role
 from desk import DeskSettings, NotAllowed, Outdated, Refused
-from desk.administration import exemptions, setup
-from desk.administration.changes import change_setting
-from desk.administration.finding import settings_about
-from desk.administration.people_kinds import PersonList
-from desk.administration.setup import SetupQuestion
+from desk.admin_settings import exemptions, setup_questions
+from desk.admin_settings.changes import change_setting
+from desk.admin_settings.people_kinds import PersonList
+from desk.admin_settings.search import search_settings
+from desk.admin_settings.setup_questions import SetupQuestion
 from desk.requests import limits
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
@@ -48,11 +48,11 @@ async def test_only_admins_exempt_whom_the_desk_knows(stage: Stage) -> None:
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     rita = await stage.person("Rita")
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: exemptions.exempt(desk, rita.chat))
+        await stage.does(olga, lambda desk: exemptions.exempt_from_limits(desk, rita.chat))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: exemptions.exempt(desk, 5))
-    assert (await stage.does(vera, lambda desk: exemptions.exempt(desk, rita.chat))).new == [rita.id]
-    assert (await stage.does(vera, lambda desk: exemptions.exempt_no_more(desk, rita.chat))).new == []
+        await stage.does(vera, lambda desk: exemptions.exempt_from_limits(desk, 5))
+    assert (await stage.does(vera, lambda desk: exemptions.exempt_from_limits(desk, rita.chat))).new == [rita.id]
+    assert (await stage.does(vera, lambda desk: exemptions.end_exemption(desk, rita.chat))).new == []
     told = [one for one in await stage.letters(vera) if str(one.get("key")).startswith("limit-")]
     assert [
         (one["key"], f"exempt:{rita.chat}:{turn}" in str(one["buttons"]))
@@ -81,15 +81,15 @@ async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
 
 def test_a_question_that_is_pinned_or_does_not_exist_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [SetupQuestion("a", ("no_such", "max_open")), SetupQuestion("b", ("max_open", "no_such"))]
-    monkeypatch.setattr(setup, "QUESTIONS", rows)
-    (asked,) = setup.asked(DeskSettings())
+    monkeypatch.setattr(setup_questions, "QUESTIONS", rows)
+    (asked,) = setup_questions.list_questions(DeskSettings())
     assert [one.key for one in asked.settings] == ["max_open"]
-    assert setup.asked(DeskSettings(pinned=frozenset({"max_open"}))) == []
+    assert setup_questions.list_questions(DeskSettings(pinned=frozenset({"max_open"}))) == []
 
 
 def test_words_find_by_their_beginnings_in_either_language() -> None:
     def keys(words: str) -> list[str]:
-        return [one.key for one in settings_about(words)]
+        return [one.key for one in search_settings(words)]
 
     assert "undo_seconds" in keys("undo") and "undo_seconds" in keys("undo_sec") and "undo_seconds" in keys("ОТМЕНУ")
     assert "undo_seconds" not in keys("ndo") and keys("undo unicorn") == []

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from desk.administration.kinds import Stored
+from desk.admin_settings.value_kinds import Stored
 from desk.i18n import say
 
 Network = IPv4Network | IPv6Network
 
 
-def admits(networks: Sequence[Network], address: str) -> bool:
+def is_admitted(networks: Sequence[Network], address: str) -> bool:
     """Return True if the address is in one of the networks, or if there are none. Text that is no address is in
     none."""
     if not networks:
@@ -53,8 +53,8 @@ class NetworkList:
 
     def shown(self, language: str, stored: Stored) -> str:
         """Return the networks separated by commas, a single address without its length; a word for none."""
-        return ", ".join(_short(one) for one in stored) or say(language, "setting-any-address")
+        return ", ".join(_shorten(one) for one in stored) or say(language, "setting-any-address")
 
 
-def _short(network: str) -> str:
+def _shorten(network: str) -> str:
     return network.removesuffix("/32") if "." in network else network.removesuffix("/128")
