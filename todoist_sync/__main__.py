@@ -22,8 +22,8 @@ from ops import clock, http, run
 from ops.queue_metrics import queue_figures
 from todoist_sync import webhook
 from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import Budget
-from todoist_sync.metrics import board_figures
+from todoist_sync.api.rate_limiter import RequestBudget
+from todoist_sync.metrics import collect_board_metrics
 from todoist_sync.mirror.loop import Mirror
 from todoist_sync.project.setup import TwoProjectsError
 from todoist_sync.settings import BoardSettings
@@ -40,31 +40,33 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
         database.announced = frozenset({Box.TO_TELEGRAM})
         pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
         webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
-        _operations(pages, database)
+        _add_operation_routes(pages, database)
         host, port = settings.http_host, settings.http_port
         async with http.serving(pages, host, port, variable="HTTP_PORT", host_variable="HTTP_HOST"):
-            await _work(settings, database, stop)
+            await _work_until_stopped(settings, database, stop)
 
 
-async def _work(settings: BoardSettings, database: Database, stop: asyncio.Event) -> None:
+async def _work_until_stopped(settings: BoardSettings, database: Database, stop: asyncio.Event) -> None:
     if not await migrate.reached(database.engine, stop, where=settings.database_place()):
         return
-    if wrong := await retry_while_unavailable(partial(_marked, settings, database), stop):
+    if wrong := await retry_while_unavailable(partial(_check_mark, settings, database), stop):
         raise SettingsError(wrong)
-    await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
+    await migrate.at_start(
+        database.engine, automatic=settings.db_auto_migrate, waiting=_warn_about_migration, stop=stop
+    )
     if stop.is_set():
         return
     if settings.todoist_api_token is None:
         log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
         await stop.wait()
         return
-    await _mirror(settings, settings.todoist_api_token.get_secret_value(), database, stop)
+    await _mirror_until_stopped(settings, settings.todoist_api_token.get_secret_value(), database, stop)
 
 
-async def _mirror(settings: BoardSettings, token: str, database: Database, stop: asyncio.Event) -> None:
+async def _mirror_until_stopped(settings: BoardSettings, token: str, database: Database, stop: asyncio.Event) -> None:
     """Mirror until told to stop; the next start repeats what was interrupted."""
     steady = clock.steady(_now())
-    budget = Budget(steady)
+    budget = RequestBudget(steady)
     client = Todoist(token, settings.todoist_api_url, budget)
     mirror = Mirror(database, client, settings, budget, now=_now, steady=steady)
     work, end = asyncio.ensure_future(mirror.run()), asyncio.ensure_future(stop.wait())
@@ -83,21 +85,21 @@ async def _mirror(settings: BoardSettings, token: str, database: Database, stop:
         await client.aclose()
 
 
-async def _marked(settings: BoardSettings, database: Database) -> str | None:
+async def _check_mark(settings: BoardSettings, database: Database) -> str | None:
     async with database.unit_of_work() as session:
         return await installation.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
 
 
-async def _waiting() -> None:
+async def _warn_about_migration() -> None:
     log.warning("the database has to be migrated: run `make migrate`")
 
 
-def _operations(pages: web.Application, database: Database) -> None:
+def _add_operation_routes(pages: web.Application, database: Database) -> None:
     async def ready() -> str | None:
         return None if await migrate.ready(database.engine) else "not migrated"
 
     async def figures() -> Iterable[GaugeMetricFamily]:
-        return [*await queue_figures(database, _now()), *await board_figures(database, _now())]
+        return [*await queue_figures(database, _now()), *await collect_board_metrics(database, _now())]
 
     http.add_routes(pages, checks={"database": ready}, figures=figures)
 

@@ -12,7 +12,7 @@ from desk import installation
 from desk.notifications import to_staff
 
 
-class Trouble(StrEnum):
+class BoardProblem(StrEnum):
     """A lasting problem of the board; the text's key is `board-trouble-<value>`."""
 
     TOKEN = "token"  # noqa: S105  (a word)
@@ -22,50 +22,56 @@ class Trouble(StrEnum):
     OPEN = "open"
 
 
-async def tell(database: Database, trouble: Trouble, *, now: datetime, project_id: str | None = None) -> bool:
+async def report_problem(
+    database: Database, trouble: BoardProblem, *, now: datetime, project_id: str | None = None
+) -> bool:
     """Tell every admin about a problem unless they know it already. While the desk has no admin, the next call tries
     again."""
     async with database.unit_of_work() as session:
-        return await note(session, trouble, now=now, project_id=project_id)
+        return await report_problem_within(session, trouble, now=now, project_id=project_id)
 
 
-async def note(session: AsyncSession, trouble: Trouble, *, now: datetime, project_id: str | None = None) -> bool:
+async def report_problem_within(
+    session: AsyncSession, trouble: BoardProblem, *, now: datetime, project_id: str | None = None
+) -> bool:
     """Do what `report_problem` does, inside the caller's unit of work. Return True if the admins were told."""
     desk = await installation.row(session)
     where = project_id or desk.project_id or ""
-    known = await _known(session, where)
+    known = await _get_reported(session, where)
     if trouble.value in known:
         return False
     if not await to_staff.tell_admins(session, f"board-trouble-{trouble.value}", now=now):
         return False
-    await _write(session, where, [*known, trouble.value], now=now)
+    await _store_reported(session, where, [*known, trouble.value], now=now)
     return True
 
 
-async def mended(session: AsyncSession, project_id: str, *but: Trouble) -> None:
+async def clear_problems(session: AsyncSession, project_id: str, *but: BoardProblem) -> None:
     """Forget the problems of a board that works again, except those named in `but`."""
     kept = [one.value for one in but]
     for where in (project_id, ""):
-        await _keep(session, where, [one for one in await _known(session, where) if one in kept])
+        await _store_remaining(session, where, [one for one in await _get_reported(session, where) if one in kept])
 
 
-async def over(session: AsyncSession, project_id: str, trouble: Trouble) -> None:
+async def clear_problem(session: AsyncSession, project_id: str, trouble: BoardProblem) -> None:
     """Forget one problem and keep the others."""
-    await _keep(session, project_id, [one for one in await _known(session, project_id) if one != trouble.value])
+    await _store_remaining(
+        session, project_id, [one for one in await _get_reported(session, project_id) if one != trouble.value]
+    )
 
 
-async def _keep(session: AsyncSession, project_id: str, troubles: list[str]) -> None:
-    if troubles != await _known(session, project_id):
+async def _store_remaining(session: AsyncSession, project_id: str, troubles: list[str]) -> None:
+    if troubles != await _get_reported(session, project_id):
         state = await session.get_one(BoardState, project_id)
         state.trouble = " ".join(troubles) or None
 
 
-async def _known(session: AsyncSession, project_id: str) -> list[str]:
+async def _get_reported(session: AsyncSession, project_id: str) -> list[str]:
     said = await session.scalar(select(BoardState.trouble).where(BoardState.project_id == project_id))
     return (said or "").split()
 
 
-async def _write(session: AsyncSession, project_id: str, troubles: list[str], *, now: datetime) -> None:
+async def _store_reported(session: AsyncSession, project_id: str, troubles: list[str], *, now: datetime) -> None:
     state = await session.get(BoardState, project_id)
     if state is None:  # no board has been found yet: a row without a project remembers what was reported
         session.add(BoardState(project_id=project_id, account_id="", adopted_at=now, trouble=" ".join(troubles)))

@@ -14,7 +14,7 @@ from desk.board import brake as board_brake
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 
-KEPT = timedelta(hours=1)
+COUNTED_FOR = timedelta(hours=1)
 _PAUSE = timedelta(minutes=1)  # between two messages about one kind
 
 
@@ -36,14 +36,14 @@ _LIMITS = {
 }
 
 
-async def passes(
-    session: AsyncSession, round_: SyncContext, kind: BrakeKind, *, at: datetime | None = None, by: str | None = None
+async def allow_act(
+    session: AsyncSession, ctx: SyncContext, kind: BrakeKind, *, at: datetime | None = None, by: str | None = None
 ) -> bool:
     """Count one more change made at `at` (default: now), by the account `by` where limits are per account. Return False
     if there were too many: the caller holds it."""
-    limit, moment = _LIMITS[kind], at or round_.now
+    limit, moment = _LIMITS[kind], at or ctx.now
     counted = select(func.count()).where(
-        BoardAct.project_id == round_.place.project_id,
+        BoardAct.project_id == ctx.project.project_id,
         BoardAct.kind == kind,
         BoardAct.at > moment - limit.within,
         BoardAct.at <= moment,
@@ -53,7 +53,7 @@ async def passes(
     passed = (await session.execute(counted)).scalar_one()
     if passed >= limit.least and passed >= await _share(session, limit):
         return False
-    session.add(BoardAct(project_id=round_.place.project_id, kind=kind, by=by, at=moment))
+    session.add(BoardAct(project_id=ctx.project.project_id, kind=kind, by=by, at=moment))
     return True
 
 
@@ -65,7 +65,7 @@ async def _share(session: AsyncSession, limit: _Limit) -> int:
     return known * limit.share // 100
 
 
-async def holds_some(session: AsyncSession, ticket_id: int, by: str) -> bool:
+async def has_held_comments(session: AsyncSession, ticket_id: int, by: str) -> bool:
     """Return True if comments of this account ("" for an unknown one) on this ticket are held: later ones have to wait
     for them."""
     whose = func.coalesce(HeldAct.data["posted_uid"].astext, "")
@@ -73,14 +73,14 @@ async def holds_some(session: AsyncSession, ticket_id: int, by: str) -> bool:
     return (await session.execute(query.limit(1))).first() is not None
 
 
-async def holds(session: AsyncSession, key: str) -> bool:
+async def is_held(session: AsyncSession, key: str) -> bool:
     """Return True if this very change is held, or an admin has rejected it."""
     return (await session.execute(select(HeldAct.id).where(HeldAct.key == key))).first() is not None
 
 
-async def hold(
+async def hold_act(
     session: AsyncSession,
-    round_: SyncContext,
+    ctx: SyncContext,
     kind: BrakeKind,
     *,
     ticket_id: int | None,
@@ -89,42 +89,42 @@ async def hold(
 ) -> None:
     """Hold a change until an admin decides; the same key again updates what is stored."""
     row = insert(HeldAct).values(
-        project_id=round_.place.project_id, kind=kind, ticket_id=ticket_id, key=key, data=data or {}, held_at=round_.now
+        project_id=ctx.project.project_id, kind=kind, ticket_id=ticket_id, key=key, data=data or {}, held_at=ctx.now
     )
     await session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"data": data or {}}))
 
 
-def due_key(card: BoardCard) -> str:
+def make_due_key(card: BoardCard) -> str:
     """Return the key under which a change of the card's due is held."""
     return f"due:{card.task_id}"
 
 
-async def let_go(session: AsyncSession, *keys: str) -> None:
+async def release_acts(session: AsyncSession, *keys: str) -> None:
     """Stop holding these changes: they were undone on the board, or have been applied."""
     await session.execute(delete(HeldAct).where(any_of(HeldAct.key, keys)))
 
 
-async def ask(session: AsyncSession, round_: SyncContext) -> int:
+async def ask_admins(session: AsyncSession, ctx: SyncContext) -> int:
     """Ask the admins about held changes that no question has named yet, at most once a minute for each kind; return how
     many questions were asked."""
-    mine = HeldAct.project_id == round_.place.project_id
+    mine = HeldAct.project_id == ctx.project.project_id
     kinds = await session.scalars(select(HeldAct.kind).where(mine, HeldAct.brake_id.is_(None)).distinct())
     asked = 0
     for kind in kinds.all():
-        last = select(func.max(Brake.told_at)).where(Brake.project_id == round_.place.project_id, Brake.kind == kind)
+        last = select(func.max(Brake.told_at)).where(Brake.project_id == ctx.project.project_id, Brake.kind == kind)
         told_at = await session.scalar(last)
-        if told_at is not None and round_.now < told_at + _PAUSE:
+        if told_at is not None and ctx.now < told_at + _PAUSE:
             continue
-        brake = Brake(project_id=round_.place.project_id, kind=kind, told_at=round_.now)
+        brake = Brake(project_id=ctx.project.project_id, kind=kind, told_at=ctx.now)
         session.add(brake)
         await session.flush()
         named = update(HeldAct).where(mine, HeldAct.kind == kind, HeldAct.brake_id.is_(None))
         await session.execute(named.values(brake_id=brake.id))
-        await board_brake.ask_brake(round_.desk(session), brake)
+        await board_brake.ask_brake(ctx.desk(session), brake)
         asked += 1
     return asked
 
 
-async def forget(session: AsyncSession, round_: SyncContext) -> None:
+async def prune_acts(session: AsyncSession, ctx: SyncContext) -> None:
     """Delete changes that are too old to be counted."""
-    await session.execute(delete(BoardAct).where(BoardAct.at < round_.now - KEPT))
+    await session.execute(delete(BoardAct).where(BoardAct.at < ctx.now - COUNTED_FOR))

@@ -12,7 +12,7 @@ from desk import Desk, DeskSettings
 from todoist_sync.merge.sides import BoardVocabulary
 
 UPLOAD_BYTES, UPLOAD_BYTES_FREE = 100 * 1024 * 1024, 5 * 1024 * 1024  # a file (Todoist help centre, read 2026-11)
-LIMIT = 300  # active tasks of a project (Todoist help centre, read 2026-11)
+MAX_ACTIVE_TASKS = 300  # active tasks of a project (Todoist help centre, read 2026-11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class SyncContext:
     """One round: `now` in UTC, the project, the desk's rules, the board's vocabulary."""
 
     now: datetime
-    place: BoardProject
+    project: BoardProject
     rules: DeskSettings
     board: BoardVocabulary
 

@@ -24,16 +24,16 @@ select exists (select 1 from jobs where box = 'from_todoist' and state = 'waitin
 _REST = timedelta(seconds=30)  # a card of which Todoist just refused something is no reason to look
 
 
-async def waits(asking: AsyncSession | AsyncConnection) -> bool:
+async def is_hint_waiting(asking: AsyncSession | AsyncConnection) -> bool:
     """Return True if a hint waits. The reader takes the hint after this check and reads the board after that, so what
     happened on the board before the check needs no second hint."""
     return await queue.waits(asking, Box.FROM_TODOIST, key=keys.BOARD)
 
 
-async def put(session: AsyncSession, *, now: datetime) -> bool:
+async def leave_hint(session: AsyncSession, *, now: datetime) -> bool:
     """Store a hint unless one waits; return True if it is new."""
     await session.execute(_LOCK)
-    if await waits(session):
+    if await is_hint_waiting(session):
         return False
     queue.put(session, queue.Put(Box.FROM_TODOIST, keys.BOARD, queue.body({"do": "pull"}), now))
     return True
@@ -44,7 +44,7 @@ async def take_hint(asking: AsyncSession | AsyncConnection, *, now: datetime) ->
     return await upkeep.drop_key(asking, Box.FROM_TODOIST, keys.BOARD, why=None, now=now)
 
 
-async def due(
+async def find_due_work(
     asking: AsyncSession | AsyncConnection, *, now: datetime, project_id: str = "", resting: Iterable[int] = ()
 ) -> tuple[bool, bool]:
     """Return if a hint waits, and if the desk owes the board something: a job is due, or a card of the project changed

@@ -18,7 +18,7 @@ RETRY_AT = Gauge("pulldesk_board_retry_timestamp_seconds", "When the board is tr
 ERRORS = Counter("pulldesk_board_errors_total", "Requests that Todoist did not do", ["kind"])
 
 
-def kind_of(error: TodoistError) -> str:
+def classify_error(error: TodoistError) -> str:
     """Return one of: token, throttled, no_answer, server, refused."""
     if error.token_refused:
         return "token"
@@ -29,7 +29,7 @@ def kind_of(error: TodoistError) -> str:
     return "server" if error.http >= 500 else "refused"
 
 
-async def board_figures(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
+async def collect_board_metrics(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
     """Collect the commands without an answer and their age, the tasks still to be made, and the seconds since the board
     was last read."""
     waiting = GaugeMetricFamily("pulldesk_board_commands_waiting", "Commands that Todoist has not answered")

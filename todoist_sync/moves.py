@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import BoardCard, BoardMove, Person
 from desk.people import directory
 from desk.policy import is_staff
-from todoist_sync.api.rows import moment
+from todoist_sync.api.rows import parse_time
 from todoist_sync.context import SyncContext
 
 _KEPT = timedelta(hours=1)
@@ -41,7 +41,7 @@ class MoveOfTask:
     at: datetime
 
 
-def told(body: bytes) -> MoveOfTask | None:
+def parse_move(body: bytes) -> MoveOfTask | None:
     """Parse the move in a signed webhook; None if it is about anything else or unreadable."""
     try:
         sent = json.loads(body)
@@ -49,7 +49,7 @@ def told(body: bytes) -> MoveOfTask | None:
             return None
         now, before = sent["event_data"], sent["event_data_extra"]["old_item"]
         ids = now["id"], now["section_id"], sent["initiator"]["id"]
-        moved, at = before["section_id"] != now["section_id"], moment(now["updated_at"])
+        moved, at = before["section_id"] != now["section_id"], parse_time(now["updated_at"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     if not moved or at is None or not all(isinstance(one, str) and _ID.fullmatch(one) for one in ids):
@@ -57,14 +57,14 @@ def told(body: bytes) -> MoveOfTask | None:
     return MoveOfTask(*ids, at)
 
 
-async def keep(session: AsyncSession, move: MoveOfTask) -> None:
+async def store_move(session: AsyncSession, move: MoveOfTask) -> None:
     """Store the move if the task is a ticket's and no newer move is stored: webhooks come twice, late, in any order."""
     given: dict[str, Any] = {name: getattr(move, name) for name in ("task_id", "section_id", "by", "at")}
     await session.execute(_KEEP, given)
 
 
-async def mover(
-    session: AsyncSession, ticket_id: int, section_id: str | None, at: datetime, round_: SyncContext
+async def find_mover(
+    session: AsyncSession, ticket_id: int, section_id: str | None, at: datetime, ctx: SyncContext
 ) -> Person | None:
     """Return the team member who put a ticket's task into its section; `at`: when the task last changed. None if
     unknown, or if it was our own account, which others may use too. Raises MoverUnknownYetError."""
@@ -73,21 +73,21 @@ async def mover(
         .join(BoardCard, BoardCard.task_id == BoardMove.task_id)
         .where(
             BoardCard.ticket_id == ticket_id,
-            BoardCard.project_id == round_.place.project_id,
+            BoardCard.project_id == ctx.project.project_id,
             BoardCard.gone.is_(None),
             BoardMove.section_id == section_id,
             BoardMove.at >= at - _SAME,
         )
     )
     by = await session.scalar(query)
-    if by is None and round_.place.webhooks and abs(round_.now - at) < _WAITED:
+    if by is None and ctx.project.webhooks and abs(ctx.now - at) < _WAITED:
         raise MoverUnknownYetError
-    if by is None or by == round_.place.account_id:
+    if by is None or by == ctx.project.account_id:
         return None
     person = await directory.by_todoist(session, by)
     return person if person is not None and is_staff(person) else None
 
 
-async def forget(session: AsyncSession, round_: SyncContext) -> None:
+async def prune_moves(session: AsyncSession, ctx: SyncContext) -> None:
     """Delete old moves."""
-    await session.execute(delete(BoardMove).where(BoardMove.at < round_.now - _KEPT))
+    await session.execute(delete(BoardMove).where(BoardMove.at < ctx.now - _KEPT))

@@ -43,14 +43,14 @@ def add_routes(
 ) -> None:
     """Add the webhook's route. `patience`: seconds for the whole body to arrive."""
 
-    left = _Hint(database, now)
+    left = _HintWriter(database, now)
 
     async def hook(request: web.Request) -> web.Response:
         if not secret:
             return web.Response(status=401)
         try:
             async with asyncio.timeout(patience):
-                signature, body = await _signed(request, secret)
+                signature, body = await _read_signed(request, secret)
         except TooLargeError:
             return web.Response(status=413)
         except (TimeoutError, web.HTTPRequestTimeout):
@@ -58,12 +58,12 @@ def add_routes(
         given = request.headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(signature, given):
             return web.Response(status=401)
-        return await _stored(database, moves.told(body), left)
+        return await _store_webhook(database, moves.parse_move(body), left)
 
     app.router.add_post(PATH, hook)
 
 
-async def _signed(request: web.Request, secret: str) -> tuple[bytes, bytes]:
+async def _read_signed(request: web.Request, secret: str) -> tuple[bytes, bytes]:
     """Return the signature of the raw bytes, computed as they arrive, and the bytes; no bytes of a body longer than
     what we parse, so that unsigned requests take little memory."""
     if request.content_length is not None and request.content_length > LIMIT_BYTES:
@@ -81,21 +81,21 @@ async def _signed(request: web.Request, secret: str) -> tuple[bytes, bytes]:
     return base64.b64encode(signer.digest()), bytes(body)
 
 
-async def _stored(database: Database, move: MoveOfTask | None, hint: "_Hint") -> web.Response:
+async def _store_webhook(database: Database, move: MoveOfTask | None, hint: "_HintWriter") -> web.Response:
     """Store the move before the hint: the reading that follows then knows who moved the task."""
     try:
         async with asyncio.timeout(_STORE_SECONDS):
             if move is not None:
                 async with database.unit_of_work() as session:
-                    await moves.keep(session, move)
-            await hint.leave()
+                    await moves.store_move(session, move)
+            await hint.leave_hint()
     except (OSError, TimeoutError, SQLAlchemyError) as error:
         log.warning("a webhook could not be stored", error=type(error).__name__)
         return web.Response(status=503)
     return web.Response()
 
 
-class _Hint:
+class _HintWriter:
     """Stores hints one after the other: webhooks that arrive while one is being stored share the next one. Todoist
     sends a webhook for each change, so for a request with a hundred commands a hundred."""
 
@@ -105,7 +105,7 @@ class _Hint:
         self._last: asyncio.Task[None] | None = None
         self._next: asyncio.Task[None] | None = None
 
-    async def leave(self) -> None:
+    async def leave_hint(self) -> None:
         """Wait until a hint is visible that was stored, or seen, after this call."""
         if self._next is None or self._next.done():
             self._next = asyncio.create_task(self._after(self._last))
@@ -117,12 +117,12 @@ class _Hint:
             await asyncio.wait([before])
         self._last, self._next = self._next, None
         async with asyncio.timeout(_STORE_SECONDS):
-            await self._left()
+            await self._store_hint()
 
-    async def _left(self) -> None:
+    async def _store_hint(self) -> None:
         """Store a hint unless one waits; usually one does, which costs one statement."""
         async with self._database.each_alone() as connection:
-            if await hints.waits(connection):
+            if await hints.is_hint_waiting(connection):
                 return
         async with self._database.unit_of_work() as session:
-            await hints.put(session, now=self._now())
+            await hints.leave_hint(session, now=self._now())

@@ -17,7 +17,7 @@ from tests.chaos.facts import Facts
 from tests.chaos.ledger import Ledger
 from tests.chaos.verdict_words import Words
 from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 
@@ -94,10 +94,10 @@ async def _another_cycle(city: City) -> Any:
     )
     for how in ("another cycle", "a full comparison"):
         before = await _counts(city)
-        budget = Budget(now)
+        budget = RequestBudget(now)
         client = Todoist(city.secrets[1], city.todoist.url, budget)
         try:
-            await Mirror(city.database, client, settings, budget, now=now).round(read=True)
+            await Mirror(city.database, client, settings, budget, now=now).run_round(read=True)
         finally:
             await client.aclose()
         after = await _counts(city)

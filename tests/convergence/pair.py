@@ -173,9 +173,9 @@ class Pair:
         """One round of the mirror, by timer or by a hint (which may be late, or come twice)."""
         if hinted:
             async with self.table.database.unit_of_work() as session:
-                await hints.put(session, now=self.table.now)
+                await hints.leave_hint(session, now=self.table.now)
         with suppress(TodoistError):
-            await self.table.mirror.round(read=not hinted)
+            await self.table.mirror.run_round(read=not hinted)
 
     async def settle(self) -> None:
         """Heal, and mirror until a whole round does nothing, also when it is time to look for what no reading tells: a
@@ -190,7 +190,7 @@ class Pair:
             self.table.later(seconds=7)
             await self.table.ticks()
             try:
-                if not await self.table.mirror.round(read=True) and not await self._owed():
+                if not await self.table.mirror.run_round(read=True) and not await self._owed():
                     return
             except TodoistError:
                 continue

@@ -15,7 +15,7 @@ from desk.tickets import closing, lifecycle
 from tests.convergence.pair import Pair
 from tests.desk.cast import PRINTER, cast
 from tests.todoist_sync.table import Table, commands_of
-from todoist_sync.mirror.loop import SeatLostError
+from todoist_sync.mirror.loop import LockLostError
 
 pytestmark = pytest.mark.broad
 
@@ -133,12 +133,12 @@ async def test_two_writers_for_a_moment_make_each_task_once(table: Table) -> Non
     rita, *_ = await cast(table)
     numbers = [await table.files(rita, f"Printer {place} is on fire") for place in range(5)]
     first = table.mirror
-    await first.round()
+    await first.run_round()
     numbers += [await table.files(rita, f"Scanner {place} is on fire") for place in range(5)]
     table.restart()
-    await table.mirror.round()
+    await table.mirror.run_round()
     more = [await table.files(rita, f"Lamp {place} is on fire") for place in range(3)]
-    await asyncio.gather(first.round(read=True), table.mirror.round(read=True), return_exceptions=True)
+    await asyncio.gather(first.run_round(read=True), table.mirror.run_round(read=True), return_exceptions=True)
     await table.settle()
     for number in numbers + more:
         assert await table.section(number) == "New"
@@ -151,12 +151,12 @@ async def test_who_has_lost_the_seat_applies_nothing_any_more(table: Table) -> N
     board = await table.at_board("Somebody")
 
     async def lost() -> None:
-        raise SeatLostError
+        raise LockLostError
 
     await table.on_board("task/update", number, by=board, quietly=True, priority=4)
     table.client.on_answer = lost
-    with pytest.raises(SeatLostError):
-        await table.mirror.round(read=True)
+    with pytest.raises(LockLostError):
+        await table.mirror.run_round(read=True)
     assert (await table.ticket(number)).priority == 3
     table.restart()
     await table.settle()
@@ -239,11 +239,11 @@ async def test_words_that_met_a_task_while_it_was_elsewhere_stand_under_it_when_
     await table.board.do("task/move", **{"as": board}, id=task, project_id=inbox)
     table.later(seconds=1)
     await table.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("which hall is it"))))
-    await table.mirror.round(read=False)
+    await table.mirror.run_round(read=False)
     await table.board.do("task/move", **{"as": board}, id=task, project_id=project)
     table.later(seconds=1)
     await table.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("it is hall 2"))))
-    await table.mirror.round(read=False)
+    await table.mirror.run_round(read=False)
     table.later(minutes=1)
     await table.settle()
     assert await table.comments(number) == ["**Rita:** which hall is it", "**Rita:** it is hall 2"]
@@ -281,7 +281,7 @@ async def test_what_is_completed_between_comments_of_two_merged_is_solved(table:
     table.later(seconds=1)
     await table.board.do("task/complete", **{"as": board}, id=tasks[into])
     table.later(seconds=3)
-    await table.mirror.round(read=True)
+    await table.mirror.run_round(read=True)
     assert (await table.ticket(into)).status is Status.RESOLVED
     said = [one.body for one in await table.entries(into) if one.body]
     assert said[-2:] == ["which of the two", "the one by the door"]

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from db.models import Status
-from todoist_sync.cards.store import effect
+from todoist_sync.cards.store import apply_command
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
-from todoist_sync.merge.three_way import merge
+from todoist_sync.merge.three_way import merge_sides
 
 pytestmark = pytest.mark.broad
 
@@ -35,7 +35,7 @@ FACE = DeskSide(
     42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False,
     block="‹pulldesk›\n‹/pulldesk›", due=T0 + timedelta(hours=8), keeps_due=True,
 )  # fmt: skip
-SHOWN = sides.fresh(FACE, BOARD)
+SHOWN = sides.make_new_task(FACE, BOARD)
 LATER = (Field.SUBJECT, Field.PRIORITY, Field.ASSIGNEE, Field.DUE)
 MOMENTS = [T0 + timedelta(hours=hours) for hours in (1, 8, 30)]
 
@@ -63,7 +63,7 @@ _THERE: dict[str, st.SearchStrategy[Any]] = {
         st.sampled_from(["a", "b", "technical", "Access", "needs-answer", "late", "escalated"]), unique=True
     ).map(tuple),
     "due": st.sampled_from(
-        ["", "2026-11-21", "2026-11-20T10:00:00", "every 2026-11-20", *(dues.written(at) for at in MOMENTS)]
+        ["", "2026-11-21", "2026-11-20T10:00:00", "every 2026-11-20", *(dues.format_due(at) for at in MOMENTS)]
     ),
 }
 
@@ -104,13 +104,13 @@ class Merging(RuleBasedStateMachine):
         self.now += timedelta(seconds=1)
         self.stored.clear()
         seen, expected = Theirs(self.shown, self.at), self._expected()
-        first = merge(self.agreed, Ours(self.face, self.times), seen, BOARD)
+        first = merge_sides(self.agreed, Ours(self.face, self.times), seen, BOARD)
         for change in () if refused else first.to_desk:
-            self.face = three_way.expected(self.face, change)
+            self.face = three_way.predict_side(self.face, change)
         if not refused:
             assert {f: self._here(f) for f in LATER} == expected, "the later wins, what only one side changed stays"
-        between = three_way.between(self.agreed, first, seen)
-        second = merge(between, Ours(self.face, self.times), seen, BOARD)
+        between = three_way.find_interim_agreement(self.agreed, first, seen)
+        second = merge_sides(between, Ours(self.face, self.times), seen, BOARD)
         refused_due = [one for one in second.to_desk if one == three_way.Reschedule(None)]
         assert list(second.to_desk) == refused_due, "the desk is told nothing twice but what it cannot have"
         self.agreed = between if second.to_board else second.agreed
@@ -123,10 +123,10 @@ class Merging(RuleBasedStateMachine):
         self.now += timedelta(seconds=1)
         for command in self.stored[:count]:
             before = self.shown
-            self.shown = effect(self.shown, command.kind, {"id": "x", **command.args})
+            self.shown = apply_command(self.shown, command.kind, {"id": "x", **command.args})
             self.at = self.now if self.shown != before else self.at
             if answered:
-                noted = effect(self.agreed.shown, command.kind, {"id": "x", **command.args})
+                noted = apply_command(self.agreed.shown, command.kind, {"id": "x", **command.args})
                 self.agreed = Agreed(self._face_after, noted)
         del self.stored[:count]
 
@@ -135,16 +135,18 @@ class Merging(RuleBasedStateMachine):
         """A repeat of the very same reading, after its plan was carried out in full, plans nothing."""
         if self.stored:
             return
-        again = merge(Agreed(self.face, self.shown), Ours(self.face, self.times), Theirs(self.shown, self.at), BOARD)
+        again = merge_sides(
+            Agreed(self.face, self.shown), Ours(self.face, self.times), Theirs(self.shown, self.at), BOARD
+        )
         for change in again.to_desk:
-            assert three_way.holds(self.face, change) or change == three_way.Reschedule(None)
+            assert three_way.is_applied(self.face, change) or change == three_way.Reschedule(None)
 
     def teardown(self) -> None:
         """A quiet while: read, merge, send all; then both are equal and one more run plans nothing."""
         for _ in range(2):
             self.it_reads_and_merges(False)
             self.it_sends(len(self.stored), True)
-        assert not merge(self.agreed, Ours(self.face, self.times), Theirs(self.shown, self.at), BOARD)
+        assert not merge_sides(self.agreed, Ours(self.face, self.times), Theirs(self.shown, self.at), BOARD)
         _equal(self.face, self.shown)
 
     # ---------------------------------------------------------------- what is expected
@@ -159,7 +161,7 @@ class Merging(RuleBasedStateMachine):
             there = _read(self.shown, field, self.face)
             was_shown = replace(self.agreed.shown, done=False)  # to complete a task changes no due of it
             was_there, was_here = _read(was_shown, field, self.face), getattr(self.agreed.face, field.value)
-            if field is Field.DUE and dues.recurs(self.agreed.shown.due):
+            if field is Field.DUE and dues.is_recurring(self.agreed.shown.due):
                 there = was_there
             changed_here = self._here(field) != was_here
             changed_there = there is not None and there != was_there
@@ -171,25 +173,25 @@ class Merging(RuleBasedStateMachine):
 def _read(shown: TaskSide, field: Field, now: DeskSide) -> tuple[Any] | None:
     """What a task says of a field; None: nothing (an empty title, no due, one that recurs, one of a completed task)."""
     if field is Field.DUE:
-        at = BOARD.instant(shown.due)
+        at = BOARD.find_due_moment(shown.due)
         return (at,) if at is not None and not shown.done else None
     if field is Field.SUBJECT:
-        subject = task_text.subject(shown.content, now.number)
+        subject = task_text.extract_subject(shown.content, now.number)
         return (subject,) if subject else None
     return (getattr(shown, field.value),)
 
 
 def _equal(here: DeskSide, shown: TaskSide) -> None:
-    assert task_text.subject(shown.content, 42) == " ".join(here.subject.split())
+    assert task_text.extract_subject(shown.content, 42) == " ".join(here.subject.split())
     assert (shown.priority, shown.assignee) == (here.priority, here.assignee)
-    assert set(BOARD.named(shown.labels)) == set(here.tags) | ({here.category} if here.category else set())
+    assert set(BOARD.strip_own_labels(shown.labels)) == set(here.tags) | ({here.category} if here.category else set())
     own = {"needs-answer": here.needs_answer, "late": here.late, "escalated": here.escalated}
     assert {name: name in shown.labels for name in own} == own
-    assert dues.recurs(shown.due) or shown.due == dues.written(here.due)
+    assert dues.is_recurring(shown.due) or shown.due == dues.format_due(here.due)
     assert here.block in shown.description
     assert shown.done == (here.status in sides.ENDED) or here.status is Status.RESOLVED
-    if not shown.done and BOARD.status_of(shown.section) is not None:
-        assert BOARD.status_of(shown.section) is here.status
+    if not shown.done and BOARD.get_status(shown.section) is not None:
+        assert BOARD.get_status(shown.section) is here.status
 
 
 @pytest.mark.limit(240 + 2 * EXAMPLES)

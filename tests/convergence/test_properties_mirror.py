@@ -157,7 +157,7 @@ class Mirroring(RuleBasedStateMachine):
                 await self.pair.table.board.do("sync_token/reject", answer=answer)
             before = await self.pair.counts()
             self.pair.table.later(seconds=1)
-            await self.pair.table.mirror.round(read=True)
+            await self.pair.table.mirror.run_round(read=True)
             assert await self.pair.counts() == before, f"one more cycle had an effect ({answer})"
 
 

@@ -10,7 +10,7 @@ from db.database import Database
 from desk import DeskSettings
 from tests.flows.clock import Clock
 from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 
@@ -52,7 +52,7 @@ class Mirroring:
             **(app if self.webhook_secret else {}),
         )
         settings.model_fields_set.clear()  # the stage's own values pin nothing
-        budget = Budget(self._clock.steady, requests=1_000_000, full=1_000_000)
+        budget = RequestBudget(self._clock.steady, requests=1_000_000, full=1_000_000)
         self._client = Todoist(self._token, self._url, budget)
         self._mirror = Mirror(
             self._database, self._client, settings, budget, now=self._clock, steady=self._clock.steady, patience=30
@@ -86,4 +86,4 @@ class Mirroring:
     def pause(self) -> timedelta:
         """How long the next reading has to wait."""
         assert self._mirror is not None
-        return self._mirror._budget.pause()
+        return self._mirror._budget.get_pause()

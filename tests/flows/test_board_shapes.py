@@ -13,7 +13,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
@@ -24,7 +24,7 @@ GOOD = {"id": "1", "content": "x"}
 async def _sync(*given: httpx.Response) -> Any:
     left = list(given)
     transport = httpx.MockTransport(lambda _: left.pop(0))
-    client = Todoist("token", "http://board.test", Budget(Clock()), transport=transport)
+    client = Todoist("token", "http://board.test", RequestBudget(Clock()), transport=transport)
     try:
         return await client.sync("*", commands=[{"uuid": "u"}])
     finally:

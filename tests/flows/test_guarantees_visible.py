@@ -9,7 +9,7 @@ from ops.state import _Snapshot
 from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
-from todoist_sync.metrics import board_figures
+from todoist_sync.metrics import collect_board_metrics
 
 pytestmark = pytest.mark.sentence("5 Guarantees")
 
@@ -19,7 +19,7 @@ BOARD = False
 async def _figures(stage: Stage) -> dict[tuple[str, ...], float]:
     families = [
         *await queue_figures(stage.database, stage.clock()),
-        *await board_figures(stage.database, stage.clock()),
+        *await collect_board_metrics(stage.database, stage.clock()),
     ]
     text = generate_latest(_Snapshot(families)).decode()
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]

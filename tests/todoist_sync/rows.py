@@ -20,7 +20,7 @@ SECTIONS = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status
 BOARD = BoardVocabulary(sections=SECTIONS, now=NOW, categories={}, assignable=True)
 PLACE = BoardProject("P", "me", "Pulldesk", shared=True, sections=SECTIONS, watermark=WATERMARK)
 ROUND = SyncContext(NOW, PLACE, rules_with(board__enabled=True, bot_id=77), BOARD)
-OTHER = replace(ROUND, place=replace(PLACE, project_id="Q"))
+OTHER = replace(ROUND, project=replace(PLACE, project_id="Q"))
 BLOCK = "‹pulldesk›\n{}\n‹/pulldesk›"
 
 
@@ -32,7 +32,7 @@ def faced(number: int, subject: str = "Printer") -> DeskSide:
 
 def agreed(number: int, subject: str = "Printer") -> dict[str, Any]:
     shown = faced(number, subject)
-    return store.dump(Agreed(shown, sides.fresh(shown, BOARD)))
+    return store.dump_agreed(Agreed(shown, sides.make_new_task(shown, BOARD)))
 
 
 class Rows:
@@ -75,7 +75,7 @@ class Rows:
         given: dict[str, Any] = {"project_id": "P", "created_at": NOW, "dirty": False}
         if task is not None:
             shown = agreed(number)
-            given |= {"agreed": shown, "theirs": store.dump_theirs(Theirs(store.load(shown).shown, NOW))}
+            given |= {"agreed": shown, "theirs": store.dump_theirs(Theirs(store.load_agreed(shown).shown, NOW))}
         return int((await self.add(BoardCard(ticket_id=ticket, task_id=task, **{**given, **more}))).id)
 
     async def command(self, kind: str, args: dict[str, Any], **more: Any) -> int:
@@ -83,7 +83,7 @@ class Rows:
         self._commands += 1
         given: dict[str, Any] = {"uuid": f"u{self._commands}", "project_id": "P", "created_at": NOW, "part": 0}
         if more.pop("lost", False):
-            given |= {"answered_at": NOW, "error": store.LOST, "temp_id": f"t{self._commands}"}
+            given |= {"answered_at": NOW, "error": store.ANSWER_LOST, "temp_id": f"t{self._commands}"}
         return int((await self.add(BoardCommand(kind=kind, args=args, **{**given, **more}))).id)
 
     async def get(self, kind: Any, key: Any) -> Any:

@@ -20,7 +20,7 @@ from tests.desk.stage import Stage
 from tests.flows.servers import KEY, AtHand, Controls, serving
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 
@@ -72,7 +72,7 @@ class Table(Stage):
 
     def restart(self) -> None:
         """A new process: nothing in memory is left."""
-        budget = Budget(lambda: self.now)
+        budget = RequestBudget(lambda: self.now)
         self.client = Todoist(self._token, self.board.url, budget, transport=self.wire)
         self.mirror = Mirror(self.database, self.client, self.settings, budget, now=lambda: self.now)
 
@@ -80,14 +80,14 @@ class Table(Stage):
         """Mirror until there is nothing left to do."""
         for _ in range(12):
             self.later(seconds=3)
-            if not await self.mirror.round(read=True):
+            if not await self.mirror.run_round(read=True):
                 return
         raise AssertionError("the mirror does not come to rest")
 
     async def fails(self) -> TodoistError:
         """One round that Todoist does not survive."""
         try:
-            await self.mirror.round(read=True)
+            await self.mirror.run_round(read=True)
         except TodoistError as error:
             return error
         raise AssertionError("nothing failed")

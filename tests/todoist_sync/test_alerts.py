@@ -8,11 +8,13 @@ from db.models import Role
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW
 from todoist_sync import alerts
-from todoist_sync.alerts import Trouble
+from todoist_sync.alerts import BoardProblem
 
 
-async def _note(reading: Reading, trouble: Trouble, project: str = "P") -> bool:
-    told: bool = await reading.does(lambda session: alerts.note(session, trouble, now=NOW, project_id=project))
+async def _note(reading: Reading, trouble: BoardProblem, project: str = "P") -> bool:
+    told: bool = await reading.does(
+        lambda session: alerts.report_problem_within(session, trouble, now=NOW, project_id=project)
+    )
     return told
 
 
@@ -22,9 +24,9 @@ async def vera(reading: Reading) -> int:
 
 
 async def test_one_trouble_is_not_told_again_for_another(reading: Reading, vera: int) -> None:
-    troubles = [Trouble.FULL, Trouble.OPEN, Trouble.FULL, Trouble.OPEN]
+    troubles = [BoardProblem.FULL, BoardProblem.OPEN, BoardProblem.FULL, BoardProblem.OPEN]
     assert [await _note(reading, one) for one in troubles] == [True, True, False, False]
-    await reading.does(lambda session: alerts.over(session, "P", Trouble.OPEN))
+    await reading.does(lambda session: alerts.clear_problem(session, "P", BoardProblem.OPEN))
     assert [await _note(reading, one) for one in troubles] == [False, True, False, False]
 
 
@@ -33,9 +35,9 @@ async def test_once_the_board_works_all_is_told_anew_but_what_lasts(reading: Rea
     async with reading.database.unit_of_work() as session:
         await session.execute(text("insert into boards (project_id, account_id, adopted_at) values ('', '', now())"))
     for project in ("P", ""):
-        assert await _note(reading, Trouble.TOKEN, project)
-    assert await _note(reading, Trouble.FULL)
-    await reading.does(lambda session: alerts.mended(session, "P", Trouble.FULL))
+        assert await _note(reading, BoardProblem.TOKEN, project)
+    assert await _note(reading, BoardProblem.FULL)
+    await reading.does(lambda session: alerts.clear_problems(session, "P", BoardProblem.FULL))
     assert await _said(reading.database) == {"P": "full", "": None}
 
 

@@ -15,7 +15,7 @@ from db.models import BoardCard, BoardCommand, Box, DeskRow, Job, JobState
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.mirror import desk_jobs
 from todoist_sync.pull.reader import Pull
 
@@ -36,7 +36,7 @@ async def anna(rows: Rows) -> int:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def pull(rows: Rows) -> AsyncIterator[Pull]:
-    client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW))
+    client = Todoist("token", "http://127.0.0.1:1", RequestBudget(lambda: NOW))
     yield Pull(rows.database, client)
     await client.aclose()
 
@@ -71,10 +71,10 @@ async def test_one_of_them_that_cannot_be_stored_holds_up_none_of_the_others(row
     said = [await _spoken(rows, anna, number) for number in range(1, 5)]
     bad = f"new.entry_id = {said[1][1]}"
     async with failing(rows.database, [BROKEN] * 2, table="board_commands", when=bad):
-        await desk_jobs.stage(rows.database, ROUND)
+        await desk_jobs.stage_jobs(rows.database, ROUND)
     assert sorted(one.args["item_id"] for one in await _all(rows, BoardCommand)) == ["t1", "t3", "t4"]
     assert [job.state for job in await _all(rows, Job)] == [JobState.DONE, JobState.WAITING, *[JobState.DONE] * 2]
-    await desk_jobs.stage(rows.database, replace(ROUND, now=NOW + timedelta(seconds=2)))
+    await desk_jobs.stage_jobs(rows.database, replace(ROUND, now=NOW + timedelta(seconds=2)))
     assert [one.args["item_id"] for one in await _all(rows, BoardCommand)] == ["t1", "t3", "t4", "t2"]
 
 
@@ -84,11 +84,11 @@ async def test_changed_cards_are_compared_together_and_one_that_fails_apart(rows
         ticket = await rows.ticket(number, anna, subject="Scanner")
         cards.append(await rows.card(ticket, number, f"t{number}", dirty=True))
     async with failing(rows.database, [BROKEN] * 2, table="board_cards", on="update", when=f"new.id = {cards[2]}"):
-        await pull.replan(ROUND, unsent=False)
+        await pull.replan_changed(ROUND, unsent=False)
     assert [one.dirty for one in await _all(rows, BoardCard)] == [False, False, True, False]
-    assert pull.not_compared() == [cards[2]]
-    await pull.replan(ROUND, unsent=False)
-    assert pull.not_compared() == []
+    assert pull.get_uncompared_cards() == [cards[2]]
+    await pull.replan_changed(ROUND, unsent=False)
+    assert pull.get_uncompared_cards() == []
     made = await _all(rows, BoardCommand)
     assert [(one.kind, one.args["id"]) for one in made] == [("item_update", f"t{n}") for n in (1, 2, 4, 3)]
     assert all(one.args["content"].endswith("Scanner") for one in made)

@@ -33,7 +33,7 @@ from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import deletion, settle, store
 from todoist_sync.cards.desk_actions import DeskActions
-from todoist_sync.context import LIMIT
+from todoist_sync.context import MAX_ACTIVE_TASKS
 from todoist_sync.files import uploader
 from todoist_sync.merge.states import Theirs
 from todoist_sync.mirror import backlog, desk_jobs, maintenance
@@ -79,7 +79,7 @@ async def test_a_task_that_gives_way_is_waited_for_once_it_was_asked_for(
 
     async def gives_way(session: Any) -> None:
         made = await session.get_one(BoardCard, card)
-        await deletion._give_way(session, ROUND, made, await store.locked(session, ticket))
+        await deletion._remove_replacement(session, ROUND, made, await store.lock_ticket(session, ticket))
 
     await rows.does(gives_way)
     assert len(await _commands(rows)) == left
@@ -95,7 +95,7 @@ async def test_a_task_that_may_be_there_is_not_made_again(
     await rows.command("item_add", {}, ticket_id=ticket, project_id=project, lost=lost)
 
     async def make(session: Any) -> bool:
-        return await settle.create(session, await session.get_one(BoardCard, card), ROUND)
+        return await settle.store_new_task(session, await session.get_one(BoardCard, card), ROUND)
 
     assert await rows.does(make) is bool(made)
     assert len(await _commands(rows)) == 1 + made
@@ -104,11 +104,11 @@ async def test_a_task_that_may_be_there_is_not_made_again(
 async def test_of_two_tasks_that_are_there_the_later_one_gives_way(rows: Rows, rita: int) -> None:
     ticket = await rows.ticket(1, rita)
     first, second = [await rows.card(ticket, 1, f"t{n}", gone="deleted") for n in (1, 2)]
-    item = TaskRow.of({"id": "t", "content": "#1 Printer", "description": ""})
+    item = TaskRow.from_json({"id": "t", "content": "#1 Printer", "description": ""})
 
     async def comes_back(session: Any, card: int) -> bool:
         back = await session.get_one(BoardCard, card)
-        return await deletion.back(session, ROUND, back, await store.locked(session, ticket), item)
+        return await deletion.handle_restored_task(session, ROUND, back, await store.lock_ticket(session, ticket), item)
 
     assert [await rows.does(lambda session, card=card: comes_back(session, card)) for card in (first, second)] == [
         True,
@@ -123,11 +123,11 @@ async def test_its_section_is_agreed_on_once_the_move_is_sent(rows: Reading, rit
     ticket = await rows.ticket(1, rita, status=Status.RESOLVED)
     card = await rows.card(ticket, 1, "t1", dirty=True)
     if quietly:
-        assert await rows.does(lambda session: task.replanned_at_once(session, [card], ROUND)) == {card}
+        assert await rows.does(lambda session: task.replan_cards(session, [card], ROUND)) == {card}
     else:
-        await rows.does(lambda session: task.replanned(session, card, ROUND))
+        await rows.does(lambda session: task.replan_card(session, card, ROUND))
     assert "item_move" in [one.kind for one in await _commands(rows)]
-    assert store.load((await rows.get(BoardCard, card)).agreed).face.status is Status.NEW
+    assert store.load_agreed((await rows.get(BoardCard, card)).agreed).face.status is Status.NEW
 
 
 async def test_of_comments_written_together_one_that_another_process_has_written_is_not_written_again(
@@ -142,7 +142,7 @@ async def test_of_comments_written_together_one_that_another_process_has_written
     async with rows.database.unit_of_work() as session:
         claimed = await queue.claim(session, Box.TO_TODOIST, now=NOW, worker=1, limit=9)
         await session.execute(text("update jobs set state = 'done' where entry_id = :one"), {"one": entries[1]})
-    done = await rows.does(lambda session: desk_jobs._comments(session, claimed, ROUND))
+    done = await rows.does(lambda session: desk_jobs._settle_comments(session, claimed, ROUND))
     assert done == {job.id for job in claimed if job.entry_id == entries[2]}
     assert [one.args["item_id"] for one in await _commands(rows)] == ["t2"]
 
@@ -166,7 +166,7 @@ async def test_a_reading_plans_only_changed_cards_anew(rows: Reading, rita: int)
     await rows.card(waiting, 2, "t2")
     for number, ticket in ((1, changed), (2, waiting)):
         await rows.command("item_update", {"id": f"t{number}", "content": "old"}, ticket_id=ticket)
-    await rows.pull.replan(ROUND, unsent=True)
+    await rows.pull.replan_changed(ROUND, unsent=True)
     made = [(one.args["id"], one.args["content"]) for one in await _commands(rows)]
     assert made == [("t2", "old"), ("t1", "#1 Scanner")]
 
@@ -180,7 +180,7 @@ async def test_a_task_made_by_another_meanwhile_is_not_made_again(rows: Rows, ri
         seen = await session.get_one(BoardCard, card)
         async with rows.database.unit_of_work() as other:
             (await other.get_one(BoardCard, card)).task_id = "t1"
-        assert not await settle.create(session, seen, ROUND)
+        assert not await settle.store_new_task(session, seen, ROUND)
     assert await _commands(rows) == []
 
 
@@ -189,7 +189,7 @@ async def test_a_card_whose_task_went_meanwhile_is_not_compared(rows: Rows, rita
     card = await rows.card(ticket, 1, "t1", dirty=True)
     async with rows.database.unit_of_work() as session:
         await session.get_one(Ticket, ticket, with_for_update=True)
-        comparing = asyncio.create_task(rows.does(lambda other: task.replanned(other, card, ROUND)))
+        comparing = asyncio.create_task(rows.does(lambda other: task.replan_card(other, card, ROUND)))
         await until_somebody_waits(rows.database)
         (await session.get_one(BoardCard, card)).gone = "deleted"
     await comparing
@@ -199,7 +199,7 @@ async def test_a_card_whose_task_went_meanwhile_is_not_compared(rows: Rows, rita
 async def test_what_the_brake_holds_is_compared_by_itself(rows: Rows, rita: int) -> None:
     plain, held = await rows.ticket(1, rita, subject="Scanner"), await rows.ticket(2, rita, subject="Scanner")
     cards = [await rows.card(plain, 1, "t1", dirty=True), await rows.card(held, 2, "t2", dirty=True, held=True)]
-    assert await rows.does(lambda session: task.replanned_at_once(session, cards, ROUND)) == {cards[0]}
+    assert await rows.does(lambda session: task.replan_cards(session, cards, ROUND)) == {cards[0]}
 
 
 async def test_an_assignment_that_has_won_is_not_weighed_against_ours_again(rows: Rows, rita: int) -> None:
@@ -210,8 +210,8 @@ async def test_an_assignment_that_has_won_is_not_weighed_against_ours_again(rows
     await rows.card(ticket, 1, "t1")
 
     async def assign(session: Any) -> None:
-        theirs = Theirs(store.load(agreed(1)).shown, NOW)
-        await DeskActions(session, ROUND, await store.locked(session, ticket), theirs, {})._assign("ivan")
+        theirs = Theirs(store.load_agreed(agreed(1)).shown, NOW)
+        await DeskActions(session, ROUND, await store.lock_ticket(session, ticket), theirs, {})._assign("ivan")
 
     await rows.does(assign)
     assert (await rows.get(Ticket, ticket)).assignee_id == ivan
@@ -227,7 +227,7 @@ async def test_words_go_to_the_task_on_this_board(rows: Rows, rita: int) -> None
     ):  # fmt: skip
         await rows.card(ticket, 1, name, project_id=project, gone=gone)
     await _job(rows, ticket, await rows.entry(ticket, rita), "comment")
-    await desk_jobs.stage(rows.database, ROUND)
+    await desk_jobs.stage_jobs(rows.database, ROUND)
     assert [one.args["item_id"] for one in await _commands(rows)] == ["t1"]
 
 
@@ -237,7 +237,7 @@ async def test_comments_wait_behind_held_ones_of_their_account_and_ticket(rows: 
     await rows.add(HeldAct(kind=BrakeKind.COMMENT, key="c1", **act))
     await rows.add(HeldAct(kind=BrakeKind.COMPLETE, key="t2", **{**act, "ticket_id": second}))
     found = [
-        await rows.does(lambda session, whose=whose: brake.holds_some(session, *whose))
+        await rows.does(lambda session, whose=whose: brake.has_held_comments(session, *whose))
         for whose in ((first, "pavel"), (first, "maria"), (second, "pavel"))
     ]
     assert found == [True, False, False]
@@ -246,7 +246,7 @@ async def test_comments_wait_behind_held_ones_of_their_account_and_ticket(rows: 
 @pytest.mark.parametrize(("account", "token"), [("me", "old"), ("another", None)])
 async def test_a_place_in_the_changes_is_of_one_account(rows: Rows, account: str, token: str | None) -> None:
     project = cast(Project, SimpleNamespace(id="P", is_shared=True))
-    await rows.does(lambda session: setup._store(session, project, account, {}))
+    await rows.does(lambda session: setup._store_project(session, project, account, {}))
     state = await rows.get(BoardState, "P")
     assert (state.account_id, state.sync_token) == (account, token)
     assert (await rows.get(DeskRow, 1)).project_id == "P"
@@ -261,7 +261,7 @@ async def test_a_full_reading_asks_for_no_task_that_is_completed_and_whose_ticke
     done = "agreed = jsonb_set(agreed, '{shown,done}', 'true') where task_id <> 't3'"
     async with rows.database.unit_of_work() as session:
         await session.execute(text(f"update board_cards set {done}"))  # noqa: S608
-    await not_listed.look(rows.client, rows.database, defaultdict(TaskNews), ROUND)
+    await not_listed.add_missing_tasks(rows.client, rows.database, defaultdict(TaskNews), ROUND)
     asked = [url.path.rpartition("/")[2] for url in rows.todoist.asked]
     assert [one for one in asked if one.startswith("t")] == ["t2", "t3"]
 
@@ -276,8 +276,8 @@ async def test_only_active_tasks_take_places(rows: Rows, rita: int) -> None:
         await session.execute(text("update board_cards set gone = 'deleted' where task_id = 't3'"))
         await session.execute(text("update board_cards set project_id = 'Q' where task_id = 't4'"))
         await session.execute(text("update boards set others = '{x1,x2}'"))
-    seen = await rows.does(lambda session: backlog.look(session, "P", now=NOW, locale="en"))
-    assert seen.room == LIMIT - 3
+    seen = await rows.does(lambda session: backlog.read_backlog(session, "P", now=NOW, locale="en"))
+    assert seen.room == MAX_ACTIVE_TASKS - 3
 
 
 # What was taken back, lost, or is of another clock
@@ -292,7 +292,7 @@ async def test_words_taken_back_do_not_wait_for_their_files(rows: Rows, rita: in
     given = {"content": "old", "ours": True, "task_id": "t1", "entry_id": entry}
     await rows.add(BoardComment(comment_id="c1", **given))
     await _job(rows, ticket, entry, "comment_delete")
-    await desk_jobs.stage(rows.database, ROUND)
+    await desk_jobs.stage_jobs(rows.database, ROUND)
     assert [(one.kind, one.args["id"]) for one in await _commands(rows)] == [("note_delete", "c1")]
 
 
@@ -313,7 +313,7 @@ async def test_a_comment_that_was_deleted_is_not_counted_as_standing(rows: Rows,
     for name, more in (("c1", {}), ("c2", {"deleted_at": NOW}), ("c3", {"task_id": "t2"})):
         given = {"content": "x", "ours": True, "task_id": "t1", "entry_id": entry, **more}
         await rows.add(BoardComment(comment_id=name, **given))
-    assert await not_listed._counts(rows.database, {"t1"}) == {"t1": 1}
+    assert await not_listed._count_comments(rows.database, {"t1"}) == {"t1": 1}
 
 
 async def test_completed_tasks_are_looked_for_by_a_clock_that_may_be_ahead(rows: Reading, rita: int) -> None:
@@ -330,5 +330,5 @@ async def test_what_was_made_and_not_found_yet_is_not_forgotten(rows: Rows) -> N
     await rows.command("note_add", {"n": "refused"}, answered_at=long_ago, error="no")
     await rows.command("note_add", {"n": "of late"}, answered_at=NOW - timedelta(days=14))
     await rows.command("note_add", {"n": "waits"})
-    await rows.does(lambda session: maintenance._forget(session, ROUND))
+    await rows.does(lambda session: maintenance._prune_commands(session, ROUND))
     assert [one.args["n"] for one in await _commands(rows)] == ["lost", "of late", "waits"]

@@ -26,7 +26,7 @@ SENT = {
 
 
 def test_a_move_to_another_section_is_told() -> None:
-    move = moves.told(json.dumps(SENT).encode())
+    move = moves.parse_move(json.dumps(SENT).encode())
     assert move is not None
     assert (move.task_id, move.section_id, move.by) == ("T1", "S2", "olga")
     assert move.at.isoformat() == "2026-11-20T09:00:00+00:00"
@@ -48,22 +48,22 @@ def test_a_move_to_another_section_is_told() -> None:
     ],
 )
 def test_what_is_no_move_or_cannot_be_read_tells_of_none(other: dict[str, Any]) -> None:
-    assert moves.told(json.dumps({**SENT, **other}).encode()) is None
+    assert moves.parse_move(json.dumps({**SENT, **other}).encode()) is None
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"7", b"not JSON", b"\xff\x00", b"[" * 60_000])
 def test_a_body_of_another_shape_tells_of_none(body: bytes) -> None:
-    assert moves.told(body) is None
+    assert moves.parse_move(body) is None
 
 
 async def _moved(reading: Reading, by: str, *, seconds: float = 0, section: str = "S2", task: str = "T1") -> None:
     async with reading.database.unit_of_work() as session:
-        await moves.keep(session, MoveOfTask(task, section, by, NOW + timedelta(seconds=seconds)))
+        await moves.store_move(session, MoveOfTask(task, section, by, NOW + timedelta(seconds=seconds)))
 
 
-async def _mover(reading: Reading, ticket: int, *, seconds: float = 0, round_: SyncContext = ROUND) -> str | None:
+async def _mover(reading: Reading, ticket: int, *, seconds: float = 0, ctx: SyncContext = ROUND) -> str | None:
     async with reading.database.unit_of_work() as session:
-        person = await moves.mover(session, ticket, "S2", NOW + timedelta(seconds=seconds), round_)
+        person = await moves.find_mover(session, ticket, "S2", NOW + timedelta(seconds=seconds), ctx)
         return person.name if person is not None else None
 
 
@@ -92,12 +92,12 @@ async def test_a_move_counts_for_the_change_it_was_and_not_for_a_later_one(readi
     await _moved(reading, "olga")
     assert await _mover(reading, ticket, seconds=2) == "olga"
     assert await _mover(reading, ticket, seconds=4) is None
-    assert await _mover(reading, ticket, round_=OTHER) is None
+    assert await _mover(reading, ticket, ctx=OTHER) is None
     async with reading.database.unit_of_work() as session:
-        await moves.forget(session, replace(ROUND, now=NOW + timedelta(minutes=59)))
+        await moves.prune_moves(session, replace(ROUND, now=NOW + timedelta(minutes=59)))
     assert await _mover(reading, ticket) == "olga"
     async with reading.database.unit_of_work() as session:
-        await moves.forget(session, replace(ROUND, now=NOW + timedelta(minutes=61)))
+        await moves.prune_moves(session, replace(ROUND, now=NOW + timedelta(minutes=61)))
         assert (await session.scalars(select(BoardMove))).all() == []
 
 
@@ -114,9 +114,9 @@ async def test_requesters_and_former_members_take_nothing(reading: Reading, rita
 
 async def test_a_webhook_is_waited_for_a_moment_where_some_come(reading: Reading, rita: int) -> None:
     ticket = await _card(reading, rita)
-    hooked = replace(ROUND, place=replace(ROUND.place, webhooks=True))
+    hooked = replace(ROUND, project=replace(ROUND.project, webhooks=True))
     with pytest.raises(MoverUnknownYetError):
-        await _mover(reading, ticket, round_=hooked)
-    assert await _mover(reading, ticket, seconds=-5, round_=hooked) is None
+        await _mover(reading, ticket, ctx=hooked)
+    assert await _mover(reading, ticket, seconds=-5, ctx=hooked) is None
     await _moved(reading, "stranger")
-    assert await _mover(reading, ticket, round_=hooked) is None
+    assert await _mover(reading, ticket, ctx=hooked) is None

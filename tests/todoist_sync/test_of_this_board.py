@@ -71,7 +71,7 @@ async def test_new_numbers_begin_after_what_our_own_account_has_made(
     our account calls like one."""
     words = "‹pulldesk›\n#500\n‹/pulldesk›" if block else "floor 5"
     made = {"id": "t", "content": "#500 Printer", "description": words, "added_by_uid": by}
-    item = TaskRow.of({**made, "project_id": "P", "added_at": NOW.isoformat()})
+    item = TaskRow.from_json({**made, "project_id": "P", "added_at": NOW.isoformat()})
     await rows.does(lambda session: session.execute(text("select setval('ticket_numbers', 1)")))
-    await rows.does(lambda session: new_task.file(session, item, ROUND))
+    await rows.does(lambda session: new_task.file_task(session, item, ROUND))
     assert await rows.does(lambda session: session.scalar(text("select nextval('ticket_numbers')"))) == next_number

@@ -61,7 +61,7 @@ async def test_a_signed_body_leaves_one_hint_however_often_it_comes(database: Da
         assert await hints.take_hint(session, now=NOW)
     async with database.unit_of_work() as session:
         assert not await hints.take_hint(session, now=NOW)
-        assert await hints.due(session, now=NOW) == (False, False)
+        assert await hints.find_due_work(session, now=NOW) == (False, False)
     async with door(database) as url, http.post(url, data=b"{}", headers=signed(b"{}")) as answer:
         assert answer.status == 200
     assert await waiting(database) == 1
@@ -70,17 +70,17 @@ async def test_a_signed_body_leaves_one_hint_however_often_it_comes(database: Da
 async def test_what_comes_while_a_hint_is_left_shares_the_next_and_whoever_gives_up_takes_it_from_nobody(
     database: Database,
 ) -> None:
-    hint, looks, engine = webhook._Hint(database, lambda: NOW), list[str](), database.engine.sync_engine
+    hint, looks, engine = webhook._HintWriter(database, lambda: NOW), list[str](), database.engine.sync_engine
 
     def looked(*said: object) -> None:
         looks.append(str(said[2]))
 
     async with database.unit_of_work() as holding:
         await holding.execute(hints._LOCK)
-        first = asyncio.create_task(hint.leave())
+        first = asyncio.create_task(hint.leave_hint())
         await until_somebody_waits(database)
         event.listen(engine, "before_cursor_execute", looked)
-        impatient, later = asyncio.create_task(hint.leave()), asyncio.create_task(hint.leave())
+        impatient, later = asyncio.create_task(hint.leave_hint()), asyncio.create_task(hint.leave_hint())
         await asyncio.sleep(0)
         impatient.cancel()
     await asyncio.gather(first, later)

@@ -37,7 +37,7 @@ class Answer:
         return any((self.items, self.notes, self.sections, self.projects, self.people, self.states, self.incomplete))
 
 
-def storable(value: Any, deep: int = 0) -> Any:
+def make_storable(value: Any, deep: int = 0) -> Any:
     """Return the JSON value without what PostgreSQL cannot store (NUL, lone surrogates) and without levels deeper than
     any that we read."""
     if isinstance(value, str):
@@ -45,13 +45,13 @@ def storable(value: Any, deep: int = 0) -> Any:
     if isinstance(value, list | dict) and deep > _DEEPEST:
         return None
     if isinstance(value, list):
-        return [storable(one, deep + 1) for one in value]
+        return [make_storable(one, deep + 1) for one in value]
     if isinstance(value, dict):
-        return {clean_text(key): storable(one, deep + 1) for key, one in value.items()}
+        return {clean_text(key): make_storable(one, deep + 1) for key, one in value.items()}
     return value
 
 
-def refusal(what: str, response: httpx.Response) -> TodoistError:
+def error_from_response(what: str, response: httpx.Response) -> TodoistError:
     """Return the error that a response with an error status means."""
     try:
         body = response.json()
@@ -62,7 +62,7 @@ def refusal(what: str, response: httpx.Response) -> TodoistError:
     return TodoistError.of_body(what, body, response.status_code, seconds)
 
 
-def answer_of(body: Row) -> Answer:
+def parse_answer(body: Row) -> Answer:
     """Parse the body of a `/sync` answer. Raises ValueError, TypeError, KeyError or AttributeError if its shape is
     unknown."""
 
@@ -82,8 +82,8 @@ def answer_of(body: Row) -> Answer:
         full=bool(body.get("full_sync")),
         statuses=statuses,
         ids=dict(body.get("temp_id_mapping") or {}),
-        items=tuple(TaskRow.of(row) for row in rows("items")),
-        notes=tuple(CommentRow.of(row) for row in rows("notes")),
+        items=tuple(TaskRow.from_json(row) for row in rows("items")),
+        notes=tuple(CommentRow.from_json(row) for row in rows("notes")),
         sections=rows("sections"),
         projects=rows("projects"),
         people=rows("collaborators"),

@@ -18,28 +18,28 @@ from dataclass_wizard.errors import JSONWizardError
 from todoist_api_python.api_async import TodoistAPIAsync
 from todoist_api_python.models import Collaborator, Project, Section
 
-from todoist_sync.api.answers import Answer, answer_of, refusal, storable
+from todoist_sync.api.answers import Answer, error_from_response, make_storable, parse_answer
 from todoist_sync.api.errors import Outcome, TodoistError
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.api.rows import CommentRow, Row, TaskRow
 
 RESOURCES = ("items", "notes", "sections", "projects", "collaborators")
-COMMANDS = 100
-BODY_BYTES = 900_000
+MAX_COMMANDS = 100
+MAX_BODY_BYTES = 900_000
 _TIMEOUT = httpx.Timeout(connect=10, read=30, write=30, pool=10)
-_WHOLE = 60.0  # seconds for one call, also if the answer arrives in small pieces
-_UPLOAD = 300.0  # seconds for a file (facts of Todoist, section 5)
+_CALL_SECONDS = 60.0  # seconds for one call, also if the answer arrives in small pieces
+_UPLOAD_SECONDS = 300.0  # seconds for a file (facts of Todoist, section 5)
 
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def _load_certificates() -> ssl.SSLContext:
     """Load the trusted certificates once: loading takes longer than a request."""
     return httpx.create_ssl_context(trust_env=False)
 
 
-async def _nothing() -> None:
+async def _accept_answer() -> None:
     """Accept every answer: the default of `on_answer`."""
 
 
@@ -48,17 +48,17 @@ class Todoist:
     `/sync` is returned and may reject it by raising; `synced` counts these answers."""
 
     def __init__(
-        self, token: str, api_url: str, budget: Budget, *, transport: httpx.AsyncBaseTransport | None = None
+        self, token: str, api_url: str, budget: RequestBudget, *, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         self._budget = budget
-        self.on_answer: Callable[[], Awaitable[None]] = _nothing
+        self.on_answer: Callable[[], Awaitable[None]] = _accept_answer
         self.synced = 0
         base = httpx.URL(api_url.rstrip("/") + "/api/v1/")
         self._http = httpx.AsyncClient(
             base_url=base,
             headers={"Authorization": f"Bearer {token}"},
             timeout=_TIMEOUT,
-            transport=_Pointed(base, transport or httpx.AsyncHTTPTransport(verify=_trusted())),
+            transport=_RedirectedTransport(base, transport or httpx.AsyncHTTPTransport(verify=_load_certificates())),
             trust_env=False,
             follow_redirects=False,
         )
@@ -68,7 +68,7 @@ class Todoist:
         """Close the connections."""
         await self._http.aclose()
 
-    async def user(self) -> Row:
+    async def get_user(self) -> Row:
         """Return the account of the token: `id`, `full_name`, …"""
         return self._object(await self._call("user", "GET", "user"))
 
@@ -78,60 +78,60 @@ class Todoist:
         full = since == "*" and read
         if full and self._budget.full_left <= 0:
             raise TodoistError("sync: no full reading left", tag="LIMITS_REACHED_RETRY_LATER", http=429, retry_after=60)
-        self._budget.spend(full=full)
+        self._budget.count_request(full=full)
         body: Row = {"sync_token": since, "resource_types": list(RESOURCES) if read else []}
         if commands:
             body["commands"] = commands
         try:
-            answer = answer_of(self._object(await self._call("sync", "POST", "sync", json=body)))
+            answer = parse_answer(self._object(await self._call("sync", "POST", "sync", json=body)))
         except (ValueError, TypeError, KeyError, AttributeError):
             raise TodoistError("sync: an answer of another shape", http=502, outcome=Outcome.UNKNOWN) from None
         self.synced += 1
         await self.on_answer()
         return answer
 
-    async def task(self, task_id: str) -> TaskRow | None:
+    async def get_task(self, task_id: str) -> TaskRow | None:
         """Return a task, or None if it was deleted, is not visible to us or (perhaps) was completed."""
-        self._budget.spend()
+        self._budget.count_request()
         try:
             found = self._object(await self._call("task", "GET", f"tasks/{task_id}"))
-            return TaskRow.of({**found, "id": task_id})
+            return TaskRow.from_json({**found, "id": task_id})
         except TodoistError as error:
             if error.not_found:
                 return None
             raise
 
-    async def comments(self, task_id: str) -> list[CommentRow]:
+    async def get_comments(self, task_id: str) -> list[CommentRow]:
         """Return all comments of a task, from every page."""
         found = await self._pages("comments", "results", task_id=task_id)
-        return [CommentRow.of(row) for row in found.values()]
+        return [CommentRow.from_json(row) for row in found.values()]
 
-    async def active(self, project_id: str) -> set[str]:
+    async def get_active_ids(self, project_id: str) -> set[str]:
         """Return the ids of a project's active tasks (at most 300: two requests)."""
         return set(await self._pages("tasks", "results", project_id=project_id))
 
-    async def upload(self, name: str, mime: str | None, file: BinaryIO) -> Row:
+    async def upload_file(self, name: str, mime: str | None, file: BinaryIO) -> Row:
         """Upload a file, streamed from disk; return the attachment to pass on with a comment."""
-        self._budget.spend()
+        self._budget.count_request()
         form = {"file": (name, file, mime or "application/octet-stream")}
-        call = self._call("upload", "POST", "uploads", files=form, data={"file_name": name}, whole=_UPLOAD)
+        call = self._call("upload", "POST", "uploads", files=form, data={"file_name": name}, whole=_UPLOAD_SECONDS)
         row = self._object(await call)
         if not row.get("file_url") or not row.get("resource_type"):
             raise TodoistError("upload: an answer of another shape", http=502, outcome=Outcome.UNKNOWN)
         return row
 
-    async def completed(self, project_id: str, since: datetime, until: datetime) -> dict[str, TaskRow]:
+    async def get_completed(self, project_id: str, since: datetime, until: datetime) -> dict[str, TaskRow]:
         """Return the project's tasks that were completed within a window of at most three months, by id."""
         span = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
         found = await self._pages("tasks/completed/by_completion_date", "items", **span, project_id=project_id)
-        return {task_id: TaskRow.of(row) for task_id, row in found.items()}
+        return {task_id: TaskRow.from_json(row) for task_id, row in found.items()}
 
     async def _pages(self, path: str, name: str, **params: str) -> dict[str, Row]:
         """Return the rows of every page, by id: a row that moves between two requests comes twice."""
         found: dict[str, Row] = {}
         cursor: str | None = None
         while True:
-            self._budget.spend()
+            self._budget.count_request()
             given = {**params, "limit": "200"} | ({"cursor": cursor} if cursor else {})
             page = self._object(await self._call(path, "GET", path, params=given))
             rows = page.get(name) or []
@@ -140,12 +140,12 @@ class Todoist:
             if not cursor:
                 return found
 
-    async def projects(self) -> list[Project]:
+    async def get_projects(self) -> list[Project]:
         """Return the account's active projects."""
         async with self._guard("projects"):
             return [one async for page in await self._sdk.get_projects(limit=200) for one in page]
 
-    async def project(self, project_id: str) -> Project:
+    async def get_project(self, project_id: str) -> Project:
         """Return one project."""
         async with self._guard("project"):
             return await self._sdk.get_project(project_id)
@@ -155,7 +155,7 @@ class Todoist:
         async with self._guard("add_project"):
             return await self._sdk.add_project(name, view_style="board")
 
-    async def sections(self, project_id: str) -> list[Section]:
+    async def get_sections(self, project_id: str) -> list[Section]:
         """Return the project's sections in their order."""
         async with self._guard("sections"):
             pages = await self._sdk.get_sections(project_id=project_id, limit=200)
@@ -166,28 +166,30 @@ class Todoist:
         async with self._guard("add_section"):
             return await self._sdk.add_section(name, project_id, order=order)
 
-    async def collaborators(self, project_id: str) -> list[Collaborator]:
+    async def get_collaborators(self, project_id: str) -> list[Collaborator]:
         """Return who can write in the project; a project that is not shared has no collaborators."""
         async with self._guard("collaborators"):
             pages = await self._sdk.get_collaborators(project_id, limit=200)
             return [one async for page in pages for one in page]
 
-    async def _call(self, what: str, method: str, path: str, *, whole: float = _WHOLE, **more: Any) -> httpx.Response:
+    async def _call(
+        self, what: str, method: str, path: str, *, whole: float = _CALL_SECONDS, **more: Any
+    ) -> httpx.Response:
         async with self._guard(what, spend=False, whole=whole):
             response = await self._http.request(method, path, **more)
             response.raise_for_status()
             return response
 
     @asynccontextmanager
-    async def _guard(self, what: str, *, spend: bool = True, whole: float = _WHOLE) -> AsyncIterator[None]:
+    async def _guard(self, what: str, *, spend: bool = True, whole: float = _CALL_SECONDS) -> AsyncIterator[None]:
         """Turn every failure into a `TodoistError` that names the call and nothing else."""
         if spend:
-            self._budget.spend()
+            self._budget.count_request()
         try:
             async with asyncio.timeout(whole):
                 yield
         except httpx.HTTPStatusError as error:
-            raise refusal(what, error.response) from None
+            raise error_from_response(what, error.response) from None
         except _NOT_SENT:
             raise TodoistError(f"{what}: not reached") from None
         except (ValueError, TypeError, KeyError, JSONWizardError):  # the SDK could not read the answer
@@ -198,7 +200,7 @@ class Todoist:
     @staticmethod
     def _object(response: httpx.Response) -> Row:
         try:
-            value = storable(response.json())
+            value = make_storable(response.json())
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
@@ -206,7 +208,7 @@ class Todoist:
         return value
 
 
-class _Pointed(httpx.AsyncBaseTransport):
+class _RedirectedTransport(httpx.AsyncBaseTransport):
     """Sends to the configured host what the SDK addresses to the real one; the token goes nowhere else."""
 
     def __init__(self, base: httpx.URL, inner: httpx.AsyncBaseTransport) -> None:

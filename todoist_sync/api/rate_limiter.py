@@ -8,18 +8,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(minutes=15)
-REQUESTS = 1000
-FULL = 100
+MAX_REQUESTS = 1000
+MAX_FULL_READINGS = 100
 _COMFORT = 500  # requests left above which only the bucket slows readings down
 _BURST = 60  # readings that may follow one another after a rest; then one a second
 _REFILL = timedelta(seconds=1)
 _KEPT = 60  # the last requests of a window are for comments
 
 
-class Budget:
+class RequestBudget:
     """A sliding count of requests, and a bucket of readings."""
 
-    def __init__(self, now: Callable[[], datetime], *, requests: int = REQUESTS, full: int = FULL) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], *, requests: int = MAX_REQUESTS, full: int = MAX_FULL_READINGS
+    ) -> None:
         self._now = now
         self._most = requests
         self._most_full = full
@@ -27,7 +29,7 @@ class Budget:
         self._full: deque[datetime] = deque()
         self._bucket_full_at = self._read_at = now() - WINDOW
 
-    def spend(self, *, full: bool = False) -> None:
+    def count_request(self, *, full: bool = False) -> None:
         """Count one request."""
         self._sent.append(self._now())
         if full:
@@ -50,12 +52,12 @@ class Budget:
         """So few requests are left that only comments may use them."""
         return self.left < _KEPT
 
-    def reads(self) -> None:
+    def count_reading(self) -> None:
         """Count one reading of the board (about two requests) out of the bucket."""
         self._read_at = self._now()
         self._bucket_full_at = max(self._bucket_full_at, self._read_at) + _REFILL
 
-    def pause(self) -> timedelta:
+    def get_pause(self) -> timedelta:
         """Return how long the next reading has to wait, so that requests last: nothing while the bucket holds a reading
         and most of the window is left, longer as the window runs out. At zero or less it may begin."""
         now = self._now()

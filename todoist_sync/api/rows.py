@@ -41,7 +41,7 @@ class TaskRow:
     as_sent: Row
 
     @classmethod
-    def of(cls, sent: Row) -> "TaskRow":
+    def from_json(cls, sent: Row) -> "TaskRow":
         """Parse an object that has an `id`."""
         texts = {name: _text(sent, name) for name in _TASK_TEXTS}
         content, labels, priority = _text(sent, "content"), _labels(sent), _priority(sent)
@@ -56,8 +56,8 @@ class TaskRow:
             due=sent["due"] if isinstance(sent.get("due"), dict) else None,
             checked=bool(sent.get("checked")),
             is_deleted=bool(sent.get("is_deleted")),
-            added_at=moment(sent.get("added_at")),
-            updated_at=moment(sent.get("updated_at")),
+            added_at=parse_time(sent.get("added_at")),
+            updated_at=parse_time(sent.get("updated_at")),
             note_count=sent.get("note_count"),
             odd=odd,
             as_sent=sent,
@@ -93,7 +93,7 @@ class CommentRow:
     as_sent: Row
 
     @classmethod
-    def of(cls, sent: Row) -> "CommentRow":
+    def from_json(cls, sent: Row) -> "CommentRow":
         """Parse an object that has an `id`."""
         attachment, reactions = sent.get("file_attachment"), sent.get("reactions") or {}
         return cls(
@@ -101,7 +101,7 @@ class CommentRow:
             item_id=str(sent.get("item_id") or ""),
             content=str(sent.get("content") or ""),
             posted_uid=_text(sent, "posted_uid"),
-            posted_at=moment(sent.get("posted_at")),
+            posted_at=parse_time(sent.get("posted_at")),
             is_deleted=bool(sent.get("is_deleted")),
             attachment=attachment if isinstance(attachment, dict) else None,
             reactions=reactions if "reactions" in sent and _are_reactions(reactions) else None,
@@ -113,14 +113,14 @@ class CommentRow:
 _R = TypeVar("_R", TaskRow, CommentRow)
 
 
-def readable(row: _R) -> _R:
+def require_readable(row: _R) -> _R:
     """Return the row if every field has the promised shape; raises OddRowError otherwise."""
     if row.odd:
         raise OddRowError(type(row).__name__)
     return row
 
 
-def moment(text: Any) -> datetime | None:
+def parse_time(text: Any) -> datetime | None:
     """Parse a time of Todoist's, with or without a fraction; None for null and for what is not a time."""
     try:
         at = datetime.fromisoformat(str(text).replace("Z", "+00:00"))

@@ -20,71 +20,75 @@ from todoist_sync.merge.sides import ENDED
 from todoist_sync.merge.states import Agreed
 
 
-async def gone(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Locked, why: str) -> None:
+async def handle_deleted_task(
+    session: AsyncSession, ctx: SyncContext, card: BoardCard, ticket: Locked, why: str
+) -> None:
     """Mark the card's task as no longer on the board."""
     card.dirty = card.held = False
     if card.task_id is not None:
-        await brake.let_go(session, card.task_id)
+        await brake.release_acts(session, card.task_id)
     if ticket.status in ENDED:
         card.gone = why
-    elif card.task_id is not None and not await brake.passes(session, round_, BrakeKind.VANISH):
+    elif card.task_id is not None and not await brake.allow_act(session, ctx, BrakeKind.VANISH):
         card.gone = board_gone.HELD + why
-        await brake.hold(session, round_, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
+        await brake.hold_act(session, ctx, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
     else:
-        await board_gone.ask(round_.desk(session), ticket, card, why)
+        await board_gone.ask(ctx.desk(session), ticket, card, why)
     await session.flush()
 
 
-async def back(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Locked, item: TaskRow) -> bool:
+async def handle_restored_task(
+    session: AsyncSession, ctx: SyncContext, card: BoardCard, ticket: Locked, item: TaskRow
+) -> bool:
     """Take back a task that had been deleted or moved away; a ticket closed because of that is reopened. A replacement
     task made by the desk is removed. Return False if this task is itself the replacement."""
-    other = await store.live(session, ticket.id, round_.place.project_id)
+    other = await store.get_live_card(session, ticket.id, ctx.project.project_id)
     if other is not None and other.id < card.id:
-        await _give_way(session, round_, card, ticket)
+        await _remove_replacement(session, ctx, card, ticket)
         return False
     if other is not None:
-        await _give_way(session, round_, other, ticket)
-    await board_gone.found(round_.desk(session), ticket)
-    await _no_longer_held(session, ticket)
+        await _remove_replacement(session, ctx, other, ticket)
+    await board_gone.found(ctx.desk(session), ticket)
+    await _release_held_cards(session, ticket)
     card.gone, card.dirty = None, True
     if card.agreed is not None and item.responsible_uid is None:
-        _to_its_assignee(card, store.load(card.agreed))
+        _plan_assignee_again(card, store.load_agreed(card.agreed))
     if card.agreed is not None and item.section_id is None:
-        _to_its_section(card, store.load(card.agreed))
+        _plan_section_again(card, store.load_agreed(card.agreed))
     await session.flush()
-    await backfill.again(session, round_, ticket, card.task_id or "")
+    await backfill.queue_comments_again(session, ctx, ticket, card.task_id or "")
     if ticket.status in ENDED and (ticket.end_reason or "").startswith("task-"):
         try:
             async with savepoint(session):
-                await lifecycle.reopen(round_.desk(session), ticket.number)
+                await lifecycle.reopen(ctx.desk(session), ticket.number)
         except Refused:
             return True  # too late: the task will be completed again
     return True
 
 
-def _to_its_section(card: BoardCard, agreed: Agreed) -> None:
+def _plan_section_again(card: BoardCard, agreed: Agreed) -> None:
     """Make the task move to its own section: a task moved back into the project has none. Done by an agreed state that
     differs, as if the status had just changed here."""
     if agreed.shown.section is None:
         return
     face, shown = replace(agreed.face, status=Status.CLOSED), replace(agreed.shown, section=None)
-    card.agreed = store.dump(Agreed(face, shown))
+    card.agreed = store.dump_agreed(Agreed(face, shown))
 
 
-def _to_its_assignee(card: BoardCard, agreed: Agreed) -> None:
+def _plan_assignee_again(card: BoardCard, agreed: Agreed) -> None:
     """Assign the task again: outside the project it may have lost its assignee."""
-    card.agreed = store.dump(replace(agreed, shown=replace(agreed.shown, assignee=None)))
+    card.agreed = store.dump_agreed(replace(agreed, shown=replace(agreed.shown, assignee=None)))
 
 
-async def _no_longer_held(session: AsyncSession, ticket: Ticket) -> None:
+async def _release_held_cards(session: AsyncSession, ticket: Ticket) -> None:
     held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(board_gone.HELD))
     for card in await session.scalars(held):
         card.gone = board_gone.reason(card.gone)
         if card.task_id is not None:
-            await brake.let_go(session, card.task_id)
+            await brake.release_acts(session, card.task_id)
 
 
-async def _give_way(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Ticket) -> None:
+async def _remove_replacement(session: AsyncSession, ctx: SyncContext, card: BoardCard, ticket: Ticket) -> None:
     """Remove a task that the desk made while an earlier one was away; if its command was not sent yet, drop the
     command."""
     if card.gone == store.REPLACED:
@@ -92,13 +96,13 @@ async def _give_way(session: AsyncSession, round_: SyncContext, card: BoardCard,
     card.gone, card.dirty = store.REPLACED, False
     await session.flush()
     if card.task_id is not None:
-        await brake.let_go(session, card.task_id)
-        session.add(store.row(round_, store.REMOVE, {"id": card.task_id}, ticket.id))
+        await brake.release_acts(session, card.task_id)
+        session.add(store.make_command(ctx, store.REMOVE, {"id": card.task_id}, ticket.id))
         return
     await session.execute(
         delete(BoardCommand).where(
             BoardCommand.ticket_id == ticket.id,
-            BoardCommand.project_id == round_.place.project_id,
+            BoardCommand.project_id == ctx.project.project_id,
             BoardCommand.kind == store.ADD,
             BoardCommand.sent_at.is_(None),
             BoardCommand.answered_at.is_(None),

@@ -12,11 +12,10 @@ from desk.tickets.categories import get_name
 from desk.tickets.escalation import Cause
 from todoist_sync import moves
 from todoist_sync.context import SyncContext
-from todoist_sync.merge.sides import folded, label_of
+from todoist_sync.merge.sides import fold_name, make_label
 from todoist_sync.merge.states import Field, Theirs
 from todoist_sync.merge.three_way import (
     Assign,
-    CallSenior,
     Change,
     Complete,
     Drag,
@@ -25,6 +24,7 @@ from todoist_sync.merge.three_way import (
     Relabel,
     Rename,
     Reschedule,
+    SetEscalated,
     Uncomplete,
 )
 from todoist_sync.project import members
@@ -35,35 +35,35 @@ class DeskActions:
     and who added it if it has not been changed since."""
 
     def __init__(
-        self, session: AsyncSession, round_: SyncContext, ticket: Ticket, theirs: Theirs, by: dict[str, str | None]
+        self, session: AsyncSession, ctx: SyncContext, ticket: Ticket, theirs: Theirs, by: dict[str, str | None]
     ) -> None:
         self._session = session
-        self._round = round_
+        self._ctx = ctx
         self._ticket = ticket
         self._theirs = theirs
         self._by = by
 
-    async def tell(self, plan: MergePlan) -> list[Refused]:
+    async def apply_plan(self, plan: MergePlan) -> list[Refused]:
         """Apply every change in order; return what the desk refused, which stays as it was."""
         refused = []
         for change in plan.to_desk:
             try:
                 async with savepoint(self._session):
-                    await self._one(change)
+                    await self._apply_change(change)
             except Refused as error:
                 refused.append(error)
-        desk = self._round.desk(self._session)
+        desk = self._ctx.desk(self._session)
         for change in plan.lost:
-            await task_changes.lost(desk, self._ticket.number, *_lost(change))
+            await task_changes.lost(desk, self._ticket.number, *_describe_change(change))
         return refused
 
-    async def _one(self, change: Change) -> None:
+    async def _apply_change(self, change: Change) -> None:
         number, at = self._ticket.number, self._theirs.at
         match change:
             case Rename(subject):
-                await fields.rename(await self._desk(None), number, subject, at=at)
+                await fields.rename(await self._get_desk(None), number, subject, at=at)
             case Prioritise(priority):
-                await fields.prioritise(await self._desk(None), number, priority, at=at)
+                await fields.prioritise(await self._get_desk(None), number, priority, at=at)
             case Relabel():
                 await self._relabel(change)
             case Assign(person):
@@ -71,68 +71,70 @@ class DeskActions:
             case Drag(to):
                 await self._drag(to)
             case Complete():
-                await task_changes.complete(await self._desk("completed"), number, at=at)
+                await task_changes.complete(await self._get_desk("completed"), number, at=at)
             case Reschedule(until):
-                await task_changes.reschedule(await self._desk(None), number, until)
-            case CallSenior(on=True):
-                await escalation.escalate(await self._desk(None), number, "", Cause.BOARD)
-            case CallSenior():
-                await escalation.deescalate(await self._desk(None), number)
+                await task_changes.reschedule(await self._get_desk(None), number, until)
+            case SetEscalated(on=True):
+                await escalation.escalate(await self._get_desk(None), number, "", Cause.BOARD)
+            case SetEscalated():
+                await escalation.deescalate(await self._get_desk(None), number)
             case Uncomplete():
-                await task_changes.uncomplete(await self._desk(None), number, at=at)
+                await task_changes.uncomplete(await self._get_desk(None), number, at=at)
 
-    async def _desk(self, what: str | None) -> Desk:
+    async def _get_desk(self, what: str | None) -> Desk:
         uid = self._by.get(what) if what is not None else None
-        actor = await members.actor(self._session, uid, self._round)
+        actor = await members.find_actor(self._session, uid, self._ctx)
         if actor is not None and actor.dismissed_at is not None:
             raise NotAllowed
-        return self._round.desk(self._session, actor, at=self._theirs.at)
+        return self._ctx.desk(self._session, actor, at=self._theirs.at)
 
     async def _relabel(self, change: Relabel) -> None:
-        desk, number = await self._desk(None), self._ticket.number
+        desk, number = await self._get_desk(None), self._ticket.number
         category = None
         if change.category is not None:
             live = await self._session.scalars(select(Category).where(Category.removed_at.is_(None)))
-            category = next((one.id for one in live if self._labelled(one) == folded(change.category)), None)
+            category = next((one.id for one in live if self._get_label(one) == fold_name(change.category)), None)
         if category != self._ticket.category_id:
             await fields.categorise(desk, number, category, at=self._theirs.at)
         if change.tags != frozenset(self._ticket.tags):
             await fields.set_tags(desk, number, sorted(change.tags), at=self._theirs.at)
 
-    def _labelled(self, one: Category) -> str | None:
-        return None if one.is_group else folded(label_of(get_name(one, self._round.rules.locale)))
+    def _get_label(self, one: Category) -> str | None:
+        return None if one.is_group else fold_name(make_label(get_name(one, self._ctx.rules.locale)))
 
     async def _assign(self, todoist_id: str | None) -> None:
-        person = await members.known(self._session, todoist_id, self._round) if todoist_id is not None else None
+        person = (
+            await members.get_or_create_person(self._session, todoist_id, self._ctx) if todoist_id is not None else None
+        )
         if person is not None and person.dismissed_at is not None:
             raise NotAllowed
         at = max(self._theirs.at, self._ticket.assignee_at)  # the merge has already decided which side was later
-        await task_changes.assign(await self._desk("assigned"), self._ticket.number, person, at=at)
+        await task_changes.assign(await self._get_desk("assigned"), self._ticket.number, person, at=at)
 
     async def _drag(self, to: Status) -> None:
         """Move a ticket to another status. If it has no assignee, it is taken for the task's assignee, else for who
         moved it, as far as Todoist says."""
         number, at = self._ticket.number, self._theirs.at
         if self._ticket.is_taken or to in (Status.NEW, Status.REOPENED):
-            await task_changes.drag(await self._desk(None), number, to, at=at)
+            await task_changes.drag(await self._get_desk(None), number, to, at=at)
             return
-        assignee, mover = await self._assignee(), None
+        assignee, mover = await self._find_assignee(), None
         if assignee is None:
-            assignee = mover = await moves.mover(
-                self._session, self._ticket.id, self._theirs.shown.section, at, self._round
+            assignee = mover = await moves.find_mover(
+                self._session, self._ticket.id, self._theirs.shown.section, at, self._ctx
             )
-        desk = self._round.desk(self._session, mover, at=at) if mover is not None else await self._desk(None)
+        desk = self._ctx.desk(self._session, mover, at=at) if mover is not None else await self._get_desk(None)
         await task_changes.drag(desk, number, to, assignee=assignee, at=at)
 
-    async def _assignee(self) -> Person | None:
+    async def _find_assignee(self) -> Person | None:
         """Return for whom a drag takes the ticket: the task's assignee, else who added the task, or in a project of one
         account that account."""
-        account = None if self._round.place.shared else self._round.place.account_id
+        account = None if self._ctx.project.shared else self._ctx.project.account_id
         who = self._theirs.shown.assignee or self._by.get("added") or account
-        return await members.known(self._session, who, self._round) if who else None
+        return await members.get_or_create_person(self._session, who, self._ctx) if who else None
 
 
-def _lost(change: Change) -> tuple[str, str | None]:
+def _describe_change(change: Change) -> tuple[str, str | None]:
     match change:
         case Rename(subject):
             return Field.SUBJECT.value, subject
@@ -150,5 +152,5 @@ def _lost(change: Change) -> tuple[str, str | None]:
             return Field.STATUS.value, "uncompleted"
         case Reschedule(until):
             return Field.DUE.value, until.isoformat() if until is not None else None
-        case CallSenior(on):
+        case SetEscalated(on):
             return Field.ESCALATED.value, str(on)

@@ -24,18 +24,18 @@ from desk.tickets.categories import get_name
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import task_text
-from todoist_sync.merge.sides import DeskSide, label_of
+from todoist_sync.merge.sides import DeskSide, make_label
 from todoist_sync.merge.states import Field, Ours
 
 _CONTEXT_LINE = 300
 
 
-async def read(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> Ours:
+async def read_desk_side(session: AsyncSession, ticket: Ticket, ctx: SyncContext) -> Ours:
     """Return what the board should show of this ticket now."""
-    return await _read(session, ticket, await _words(session, [ticket], round_), round_)
+    return await _build_side(session, ticket, await _read_texts(session, [ticket], ctx), ctx)
 
 
-async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, Ours]:
+async def read_desk_sides(session: AsyncSession, tickets: Sequence[Ticket], ctx: SyncContext) -> dict[int, Ours]:
     """Return the sides of several tickets, by ticket id, with one statement a table."""
     if not tickets:
         return {}
@@ -47,16 +47,16 @@ async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: Syn
     categories = {ticket.category_id for ticket in tickets if ticket.category_id is not None}
     if categories:
         kept += await session.scalars(select(Category).where(any_of(Category.id, categories)))
-    if round_.place.shared:
+    if ctx.project.shared:
         on_board = [one.todoist_id for one in kept if isinstance(one, Person) and one.todoist_id is not None]
-        mine = Collaborator.project_id == round_.place.project_id
+        mine = Collaborator.project_id == ctx.project.project_id
         kept += await session.scalars(select(Collaborator).where(mine, any_of(Collaborator.todoist_id, on_board)))
-    said = await _words(session, tickets, round_)
-    return {ticket.id: await _read(session, ticket, said, round_) for ticket in tickets}
+    said = await _read_texts(session, tickets, ctx)
+    return {ticket.id: await _build_side(session, ticket, said, ctx) for ticket in tickets}
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _CardTexts:
     """Texts and times by ticket: the request, a line about the requester's earlier tickets, their answers to the desk's
     questions, and when a time was last promised and the ticket last escalated or de-escalated."""
 
@@ -66,15 +66,15 @@ class _Words:
     said_at: Mapping[int, Mapping[Field, datetime]]
 
 
-async def _words(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> _Words:
+async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: SyncContext) -> _CardTexts:
     ids = [ticket.id for ticket in tickets]
-    past = await summaries(session, ids, round_.rules.locale) if round_.rules.board.earlier else {}
-    lines = {ticket_id: wording.earlier_line(one, round_) for ticket_id, one in past.items()}
-    asked, forms = await _requests(session, tickets, round_), await form_answers.get_forms(session, tickets)
-    return _Words(asked, lines, forms, await _said_at(session, ids))
+    past = await summaries(session, ids, ctx.rules.locale) if ctx.rules.board.earlier else {}
+    lines = {ticket_id: wording.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
+    asked, forms = await _read_requests(session, tickets, ctx), await form_answers.get_forms(session, tickets)
+    return _CardTexts(asked, lines, forms, await _read_change_times(session, ids))
 
 
-_SAID = {
+_FIELDS_OF_HISTORY = {
     history.PROMISED: Field.DUE,
     history.HOLD_UNTIL: Field.DUE,
     history.ESCALATED: Field.ESCALATED,
@@ -86,17 +86,17 @@ _SAID = {
 }
 
 
-async def _said_at(session: AsyncSession, ids: Sequence[int]) -> dict[int, dict[Field, datetime]]:
+async def _read_change_times(session: AsyncSession, ids: Sequence[int]) -> dict[int, dict[Field, datetime]]:
     query = select(History.ticket_id, History.field, func.max(History.at))
-    query = query.where(any_of(History.ticket_id, ids), History.field.in_(_SAID))
+    query = query.where(any_of(History.ticket_id, ids), History.field.in_(_FIELDS_OF_HISTORY))
     found: dict[int, dict[Field, datetime]] = defaultdict(dict)
     for ticket_id, field, at in await session.execute(query.group_by(History.ticket_id, History.field)):
         mine = found[ticket_id]
-        mine[_SAID[field]] = max(at, mine.get(_SAID[field], at))
+        mine[_FIELDS_OF_HISTORY[field]] = max(at, mine.get(_FIELDS_OF_HISTORY[field], at))
     return found
 
 
-async def _read(session: AsyncSession, ticket: Ticket, said: _Words, round_: SyncContext) -> Ours:
+async def _build_side(session: AsyncSession, ticket: Ticket, said: _CardTexts, ctx: SyncContext) -> Ours:
     category = await session.get(Category, ticket.category_id) if ticket.category_id is not None else None
     assignee = await session.get(Person, ticket.assignee_id) if ticket.assignee_id is not None else None
     face = DeskSide(
@@ -104,12 +104,12 @@ async def _read(session: AsyncSession, ticket: Ticket, said: _Words, round_: Syn
         subject=" ".join(ticket.subject.split()),
         priority=ticket.priority,
         status=ticket.status,
-        assignee=await showable(session, assignee, round_),
-        category=label_of(get_name(category, round_.rules.locale)) if category is not None else None,
+        assignee=await find_board_id(session, assignee, ctx),
+        category=make_label(get_name(category, ctx.rules.locale)) if category is not None else None,
         tags=frozenset(ticket.tags),
         needs_answer=ticket.needs_answer,
-        block=await _block(session, ticket, category, assignee, said, round_=round_),
-        late=ticket.policy_version is not None and promises.is_overdue(ticket, round_.now),
+        block=await _write_block(session, ticket, category, assignee, said, ctx=ctx),
+        late=ticket.policy_version is not None and promises.is_overdue(ticket, ctx.now),
         escalated=ticket.escalated_at is not None,
         due=_to_the_second(promises.get_next_promise(ticket)) if ticket.policy_version is not None else None,
         keeps_due=ticket.policy_version is not None,
@@ -133,28 +133,28 @@ def _to_the_second(at: datetime | None) -> datetime | None:
     return at.astimezone(UTC).replace(microsecond=0) if at is not None else None
 
 
-async def showable(session: AsyncSession, person: Person | None, round_: SyncContext) -> str | None:
+async def find_board_id(session: AsyncSession, person: Person | None, ctx: SyncContext) -> str | None:
     """Return the Todoist id under which the board can show a person, or None unless they are linked and an active
     collaborator of the project."""
-    if person is None or person.todoist_id is None or not round_.place.shared:
+    if person is None or person.todoist_id is None or not ctx.project.shared:
         return None
-    key = {"project_id": round_.place.project_id, "todoist_id": person.todoist_id}
+    key = {"project_id": ctx.project.project_id, "todoist_id": person.todoist_id}
     known = await session.get(Collaborator, key)
     return person.todoist_id if known is not None and known.active else None
 
 
-async def _block(
+async def _write_block(
     session: AsyncSession,
     ticket: Ticket,
     category: Category | None,
     assignee: Person | None,
-    said: _Words,
+    said: _CardTexts,
     *,
-    round_: SyncContext,
+    ctx: SyncContext,
 ) -> str:
-    language = round_.rules.locale
+    language = ctx.rules.locale
     requester = await session.get_one(Person, ticket.requester_id)
-    name = _apart(wording.requester_name(requester, round_))
+    name = _escape_name(wording.name_requester(requester, ctx))
     about = [name]
     if category is not None:
         name_of_it = get_name(category, language)
@@ -166,9 +166,9 @@ async def _block(
         )
     if ticket.filed_at is not None:
         day_after = ticket.filed_at + timedelta(days=1)  # so that the date is always written
-        about.append(formats.format_moment(language, ticket.filed_at, round_.rules.timezone, day_after))
+        about.append(formats.format_moment(language, ticket.filed_at, ctx.rules.timezone, day_after))
     if assignee is not None:
-        about.append(catalog.say(language, "board-held", name=_apart(assignee.name)))
+        about.append(catalog.say(language, "board-held", name=_escape_name(assignee.name)))
     hint = catalog.say(language, "board-hint", name=name)
     earlier = said.earlier.get(ticket.id)
     answers = [
@@ -177,30 +177,30 @@ async def _block(
     ]
     lines = [
         *answers,
-        *await _came(session, ticket, requester, language),
+        *await _origin_lines(session, ticket, requester, language),
         " · ".join(about),
         *([earlier] if earlier else []),
         hint,
     ]
-    return task_text.block(said.requests.get(ticket.id, ""), *map(task_text.unmarked, lines))
+    return task_text.make_block(said.requests.get(ticket.id, ""), *map(task_text.break_markers, lines))
 
 
-async def _came(session: AsyncSession, ticket: Ticket, requester: Person, language: str) -> list[str]:
+async def _origin_lines(session: AsyncSession, ticket: Ticket, requester: Person, language: str) -> list[str]:
     """Return the integration through which the ticket came and the context that it sent."""
     if ticket.system_id is None:
         return []
     system = await session.get_one(System, ticket.system_id)
     there = int(requester.telegram_id is None)
-    first = catalog.say(language, "card-came", system=_apart(system.name), there=there)
+    first = catalog.say(language, "card-came", system=_escape_name(system.name), there=there)
     said = [f"{name}: {value}" for name, value in (ticket.context or {}).items()]
     return [first, *(writer.escape_markdown(" ".join(one.split())[:_CONTEXT_LINE]) for one in said)]
 
 
-def _apart(name: str) -> str:
+def _escape_name(name: str) -> str:
     return writer.escape_markdown(isolate_direction(RichText(name)).text)
 
 
-async def _requests(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, str]:
+async def _read_requests(session: AsyncSession, tickets: Sequence[Ticket], ctx: SyncContext) -> dict[int, str]:
     """Return the requests as Markdown, by ticket: what was written up to filing, files by their names. Tickets that
     began on the board are left out."""
     written = [one.id for one in tickets if one.origin is not Origin.TODOIST]
@@ -218,13 +218,13 @@ async def _requests(session: AsyncSession, tickets: Sequence[Ticket], round_: Sy
         )
     )
     entries = (await session.scalars(asked.order_by(Entry.created_at, Entry.id))).all()
-    carried = await files.of_all(session, entries)
+    carried = await files.get_files_by_entry(session, entries)
     lines: dict[int, list[str]] = defaultdict(list)
     for entry in entries:
         mine = lines[entry.ticket_id or 0]
-        if said := wording.spoken(entry, round_):
+        if said := wording.get_words(entry, ctx):
             mine.append(writer.write_markdown(said))
-        mine += [wording.file_line(file, round_) for file in carried.get(entry.id, ())]
+        mine += [wording.say_file(file, ctx) for file in carried.get(entry.id, ())]
         if entry.content_line:
-            mine.append(writer.write_markdown(wording.content_line(entry.content_line, round_)))
+            mine.append(writer.write_markdown(wording.say_content_line(entry.content_line, ctx)))
     return {ticket_id: "\n".join(mine) for ticket_id, mine in lines.items()}

@@ -18,14 +18,23 @@ from desk.notifications import to_staff
 from todoist_sync import brake
 from todoist_sync.cards import desk_side
 from todoist_sync.cards.desk_actions import DeskActions
-from todoist_sync.cards.store import ADD, LOST, dump, dump_theirs, load, load_theirs, locked, row
+from todoist_sync.cards.store import (
+    ADD,
+    ANSWER_LOST,
+    dump_agreed,
+    dump_theirs,
+    load_agreed,
+    load_theirs,
+    lock_ticket,
+    make_command,
+)
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, three_way
-from todoist_sync.merge.priority import turned
+from todoist_sync.merge.priority import convert_priority
 from todoist_sync.merge.sides import ENDED
 from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
-from todoist_sync.merge.three_way import CardCommand, Complete, Reschedule, merge
+from todoist_sync.merge.three_way import CardCommand, Complete, Reschedule, merge_sides
 
 _OF_DUES = frozenset({"board-due-put-back", "board-due-passed"})
 _PUT_BACK = ("board-put-back", "board-put-back-ended", NOBODY_HAS_IT)
@@ -33,62 +42,62 @@ _MOST, _HOUR = 10, timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class TaskReading:
     """A task as just read: its side of the card, and who Todoist says acted."""
 
     theirs: Theirs
     by: dict[str, str | None]
 
 
-async def create(session: AsyncSession, card: BoardCard, round_: SyncContext) -> bool:
+async def store_new_task(session: AsyncSession, card: BoardCard, ctx: SyncContext) -> bool:
     """Store the command that makes the card's task; a ticket that has ended gets none. Return True if one was
     stored."""
-    ticket = await locked(session, card.ticket_id)
+    ticket = await lock_ticket(session, card.ticket_id)
     await session.refresh(card)
-    if card.task_id is not None or await _being_made(session, ticket.id, round_):
+    if card.task_id is not None or await _is_being_made(session, ticket.id, ctx):
         return False
     if ticket.status in ENDED:
         await session.delete(card)
         return False
-    side = await desk_side.read(session, ticket, round_)
-    shown = sides.fresh(side.face, round_.board)
+    side = await desk_side.read_desk_side(session, ticket, ctx)
+    shown = sides.make_new_task(side.face, ctx.board)
     args: dict[str, Any] = {
         "content": shown.content,
         "description": shown.description,
-        "project_id": round_.place.project_id,
-        "priority": turned(shown.priority),
+        "project_id": ctx.project.project_id,
+        "priority": convert_priority(shown.priority),
         "labels": list(shown.labels),
         "auto_parse_labels": False,
     }
     if shown.due:
-        args |= {"due": dues.argument(shown.due), "auto_reminder": False}
+        args |= {"due": dues.make_due_argument(shown.due), "auto_reminder": False}
     if shown.section:
         args["section_id"] = shown.section
     if shown.assignee:
         args["responsible_uid"] = shown.assignee
-    agreed = dump(Agreed(side.face, shown))
-    session.add(row(round_, ADD, args, ticket.id, agreed=agreed, temp_id=str(uuid4())))
+    agreed = dump_agreed(Agreed(side.face, shown))
+    session.add(make_command(ctx, ADD, args, ticket.id, agreed=agreed, temp_id=str(uuid4())))
     card.dirty = False
     return True
 
 
-async def _being_made(session: AsyncSession, ticket_id: int, round_: SyncContext) -> bool:
+async def _is_being_made(session: AsyncSession, ticket_id: int, ctx: SyncContext) -> bool:
     """Return True if a task for the ticket is on its way, perhaps from a process that has lost its lock since."""
     query = select(BoardCommand.id).where(
         BoardCommand.ticket_id == ticket_id,
-        BoardCommand.project_id == round_.place.project_id,
+        BoardCommand.project_id == ctx.project.project_id,
         BoardCommand.kind == ADD,
-        BoardCommand.answered_at.is_(None) | (BoardCommand.error == LOST),
+        BoardCommand.answered_at.is_(None) | (BoardCommand.error == ANSWER_LOST),
     )
     return (await session.execute(query.limit(1))).first() is not None
 
 
-async def settle(
+async def settle_card(
     session: AsyncSession,
     card: BoardCard,
     ticket: Ticket,
-    seen: Seen,
-    round_: SyncContext,
+    seen: TaskReading,
+    ctx: SyncContext,
     *,
     free: BrakeKind | None = None,
     before: Mapping[Field, datetime] | None = None,
@@ -96,35 +105,35 @@ async def settle(
     """Merge, apply changes to the desk, and store the commands for what then still differs on the board. `free`: the
     kind of change that the brake does not limit here; `before`: our times of change before the comments of this
     reading, which are all older than the task's last change."""
-    agreed = load(card.agreed or {})
-    side = await desk_side.read(session, ticket, round_)
+    agreed = load_agreed(card.agreed or {})
+    side = await desk_side.read_desk_side(session, ticket, ctx)
     if before is not None:  # what they did here happened when they were written
         side = replace(side, times={f: t if t == before[f] else min(t, seen.theirs.at) for f, t in side.times.items()})
     theirs = seen.theirs
     if free is not BrakeKind.COMPLETE:
-        theirs = await _braked(session, card, side, theirs, round_)
+        theirs = await _apply_completion_brake(session, card, side, theirs, ctx)
     if free is not BrakeKind.DUE:
-        theirs = await _due_braked(session, card, agreed, side, theirs, round_=round_)
-    plan = merge(agreed, side, theirs, round_.board)
-    between = three_way.between(agreed, plan, theirs)
+        theirs = await _apply_due_brake(session, card, agreed, side, theirs, ctx=ctx)
+    plan = merge_sides(agreed, side, theirs, ctx.board)
+    between = three_way.find_interim_agreement(agreed, plan, theirs)
     if plan.to_desk or plan.lost:
-        refused = await DeskActions(session, round_, ticket, theirs, seen.by).tell(plan)
+        refused = await DeskActions(session, ctx, ticket, theirs, seen.by).apply_plan(plan)
         await session.flush()
-        ticket = await locked(session, ticket.id)
-        side = await desk_side.read(session, ticket, round_)
-        plan = merge(between, side, theirs, round_.board)
-        await _say_why(session, ticket, refused, round_)
-    store(session, plan.to_board, card, plan.agreed, round_)
+        ticket = await lock_ticket(session, ticket.id)
+        side = await desk_side.read_desk_side(session, ticket, ctx)
+        plan = merge_sides(between, side, theirs, ctx.board)
+        await _explain_put_back(session, ticket, refused, ctx)
+    store_commands(session, plan.to_board, card, plan.agreed, ctx)
     if any(command.kind == "item_move" for command in plan.to_board):  # only when it is sent do both sides know
         between = replace(between, face=replace(between.face, status=agreed.face.status))
     await session.execute(
         update(BoardCard)
         .where(BoardCard.id == card.id)
         .values(
-            agreed=dump(between if plan.to_board else plan.agreed),
+            agreed=dump_agreed(between if plan.to_board else plan.agreed),
             theirs=dump_theirs(seen.theirs),
             dirty=False,
-            late_at=sides.turns_late(side.face),
+            late_at=sides.find_overdue_time(side.face),
         )
         .execution_options(synchronize_session=False)
     )
@@ -132,76 +141,78 @@ async def settle(
     await session.refresh(card)
 
 
-def settle_quietly(session: AsyncSession, card: BoardCard, side: Ours, round_: SyncContext) -> bool:
+def settle_if_desk_unchanged(session: AsyncSession, card: BoardCard, side: Ours, ctx: SyncContext) -> bool:
     """Settle against the board as last read if that changes nothing on the desk; return False, with nothing done, if it
     would. The caller read the card after locking its ticket."""
-    agreed, theirs = load(card.agreed or {}), load_theirs(card.theirs or {})
-    plan = merge(agreed, side, theirs, round_.board)
+    agreed, theirs = load_agreed(card.agreed or {}), load_theirs(card.theirs or {})
+    plan = merge_sides(agreed, side, theirs, ctx.board)
     if plan.to_desk or plan.lost or card.held:
         return False
-    store(session, plan.to_board, card, plan.agreed, round_)
-    between = three_way.between(agreed, plan, theirs)
+    store_commands(session, plan.to_board, card, plan.agreed, ctx)
+    between = three_way.find_interim_agreement(agreed, plan, theirs)
     if any(command.kind == "item_move" for command in plan.to_board):  # only when it is sent do both sides know
         between = replace(between, face=replace(between.face, status=agreed.face.status))
-    card.agreed, card.dirty = dump(between if plan.to_board else plan.agreed), False
-    card.late_at = sides.turns_late(side.face)
+    card.agreed, card.dirty = dump_agreed(between if plan.to_board else plan.agreed), False
+    card.late_at = sides.find_overdue_time(side.face)
     return True
 
 
-async def _braked(session: AsyncSession, card: BoardCard, side: Ours, theirs: Theirs, round_: SyncContext) -> Theirs:
+async def _apply_completion_brake(
+    session: AsyncSession, card: BoardCard, side: Ours, theirs: Theirs, ctx: SyncContext
+) -> Theirs:
     """Return the board's side, without a completion that the brake holds."""
     as_it_was = replace(theirs, shown=replace(theirs.shown, done=False))
     if card.held and theirs.shown.done:
         return as_it_was
     if card.held:
         card.held = False
-        await brake.let_go(session, card.task_id or "")
+        await brake.release_acts(session, card.task_id or "")
         return theirs
-    plan = merge(load(card.agreed or {}), side, theirs, round_.board)
+    plan = merge_sides(load_agreed(card.agreed or {}), side, theirs, ctx.board)
     completes = any(isinstance(change, Complete) for change in plan.to_desk)
-    if not completes or await brake.passes(session, round_, BrakeKind.COMPLETE, at=theirs.at):
+    if not completes or await brake.allow_act(session, ctx, BrakeKind.COMPLETE, at=theirs.at):
         return theirs
     card.held = True
-    await brake.hold(session, round_, BrakeKind.COMPLETE, ticket_id=card.ticket_id, key=card.task_id or "")
+    await brake.hold_act(session, ctx, BrakeKind.COMPLETE, ticket_id=card.ticket_id, key=card.task_id or "")
     return as_it_was
 
 
-async def _due_braked(
-    session: AsyncSession, card: BoardCard, agreed: Agreed, side: Ours, theirs: Theirs, *, round_: SyncContext
+async def _apply_due_brake(
+    session: AsyncSession, card: BoardCard, agreed: Agreed, side: Ours, theirs: Theirs, *, ctx: SyncContext
 ) -> Theirs:
     """Return the board's side, without a new due that the brake holds."""
-    plan = merge(agreed, side, theirs, round_.board)
+    plan = merge_sides(agreed, side, theirs, ctx.board)
     if not any(isinstance(change, Reschedule) and change.at is not None for change in plan.to_desk):
         return theirs
-    key = brake.due_key(card)
-    held = await brake.holds(session, key)
-    if not held and await brake.passes(session, round_, BrakeKind.DUE, at=theirs.at):
+    key = brake.make_due_key(card)
+    held = await brake.is_held(session, key)
+    if not held and await brake.allow_act(session, ctx, BrakeKind.DUE, at=theirs.at):
         return theirs
-    await brake.hold(session, round_, BrakeKind.DUE, ticket_id=card.ticket_id, key=key)
+    await brake.hold_act(session, ctx, BrakeKind.DUE, ticket_id=card.ticket_id, key=key)
     return replace(theirs, shown=replace(theirs.shown, due=agreed.shown.due))
 
 
-def store(
-    session: AsyncSession, commands: Iterable[CardCommand], card: BoardCard, agreed: Agreed, round_: SyncContext
+def store_commands(
+    session: AsyncSession, commands: Iterable[CardCommand], card: BoardCard, agreed: Agreed, ctx: SyncContext
 ) -> None:
     """Store commands for a card's task; each carries the state agreed once it is done."""
     for command in commands:
         args = {"id": card.task_id, **command.args}
-        session.add(row(round_, command.kind, args, card.ticket_id, agreed=dump(agreed)))
+        session.add(make_command(ctx, command.kind, args, card.ticket_id, agreed=dump_agreed(agreed)))
 
 
-async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused], round_: SyncContext) -> None:
+async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list[Refused], ctx: SyncContext) -> None:
     """Write one remark under the task for what was put back: about a due at most once an hour, otherwise at most ten an
     hour. What changes a task again and again is no person; admins are told."""
     if not refused:
         return
-    desk, keys = round_.desk(session), {error.key for error in refused}
+    desk, keys = ctx.desk(session), {error.key for error in refused}
     others = keys - _OF_DUES
     if ticket.status not in ENDED and not others:
-        if not await _said_lately(session, ticket, _OF_DUES, round_):
+        if not await _count_recent_remarks(session, ticket, _OF_DUES, ctx):
             await thread.add_remark(desk, ticket.number, min(keys))
         return
-    said = await _said_lately(session, ticket, _PUT_BACK, round_)
+    said = await _count_recent_remarks(session, ticket, _PUT_BACK, ctx)
     if said >= _MOST:
         return
     if ticket.status in ENDED:
@@ -211,12 +222,12 @@ async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused]
     else:
         await thread.add_remark(desk, ticket.number, "board-put-back", status=ticket.status.value)
     if said + 1 == _MOST:
-        await to_staff.tell_admins(session, "board-put-back-often", now=round_.now, number=ticket.number)
+        await to_staff.tell_admins(session, "board-put-back-often", now=ctx.now, number=ticket.number)
 
 
-async def _said_lately(session: AsyncSession, ticket: Ticket, keys: Iterable[str], round_: SyncContext) -> int:
+async def _count_recent_remarks(session: AsyncSession, ticket: Ticket, keys: Iterable[str], ctx: SyncContext) -> int:
     said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in keys))
     lines = select(func.count(Entry.id)).where(
-        Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK, Entry.created_at > round_.now - _HOUR, said
+        Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK, Entry.created_at > ctx.now - _HOUR, said
     )
     return await session.scalar(lines) or 0

@@ -20,51 +20,51 @@ from desk.board.deleted_tasks import HELD
 from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues
-from todoist_sync.merge.priority import turned
+from todoist_sync.merge.priority import convert_priority
 from todoist_sync.merge.sides import ENDED, DeskSide, TaskSide
 from todoist_sync.merge.states import Agreed, Theirs
 
 FIELD_KINDS = frozenset({"item_update", "item_move", "item_complete", "item_uncomplete"})
 ADD = "item_add"
 EVICT = "delete_collaborator"
-REST = timedelta(seconds=30)  # after Todoist refused a task because the project is full
-LOST = "answer lost"  # error of a command that was executed while the id of what it made is still unknown
+REFUSED_REST = timedelta(seconds=30)  # after Todoist refused a task because the project is full
+ANSWER_LOST = "answer lost"  # error of a command that was executed while the id of what it made is still unknown
 REPLACED = "replaced"  # in `gone`: a task made by the desk while an earlier one was away that has come back
 REMOVE = "item_delete"
 NOT_YET_LATE = """(agreed #>> '{face,late}') = 'true' and (agreed #>> '{shown,done}') = 'false'
   and cast(agreed #>> '{face,due}' as timestamptz) > :now"""  # the label was put by a clock that was ahead
 
 
-async def locked(session: AsyncSession, ticket_id: int) -> Locked:
+async def lock_ticket(session: AsyncSession, ticket_id: int) -> Locked:
     """Return the ticket with its row locked until the end of the unit of work."""
     (ticket,) = await desk_locked.of(session, select(Ticket).where(Ticket.id == ticket_id))
     return ticket
 
 
-async def live(session: AsyncSession, ticket_id: int, project_id: str) -> BoardCard | None:
+async def get_live_card(session: AsyncSession, ticket_id: int, project_id: str) -> BoardCard | None:
     """Return the ticket's card on this board, or None if it has none whose task is there or to be made."""
     query = select(BoardCard).where(BoardCard.ticket_id == ticket_id, BoardCard.project_id == project_id)
     return (await session.scalars(query.where(BoardCard.gone.is_(None)))).one_or_none()
 
 
-async def ensure(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> BoardCard | None:
+async def ensure_card(session: AsyncSession, ticket: Ticket, ctx: SyncContext) -> BoardCard | None:
     """Return the card of a ticket, made for an open ticket that has none. None if the ticket has ended, or its task was
     deleted and the question about that is open."""
-    found = await live(session, ticket.id, round_.place.project_id)
+    found = await get_live_card(session, ticket.id, ctx.project.project_id)
     if found is not None or ticket.filed_at is None or ticket.status in ENDED:
         return found
     held = select(BoardCard.id).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(HELD))
     if (await session.execute(held)).first() is not None:
         return None
     card = BoardCard(
-        ticket_id=ticket.id, project_id=round_.place.project_id, dirty=True, created_at=round_.now, task_id=None
+        ticket_id=ticket.id, project_id=ctx.project.project_id, dirty=True, created_at=ctx.now, task_id=None
     )
     session.add(card)
     await session.flush()
     return card
 
 
-async def without(session: AsyncSession, project_id: str) -> list[int]:
+async def find_tickets_without_card(session: AsyncSession, project_id: str) -> list[int]:
     """Return open tickets without a card on this board: the board is new, or came after the tickets."""
     there = select(BoardCard.ticket_id).where(BoardCard.project_id == project_id)
     lone = select(Ticket.id).where(
@@ -91,24 +91,24 @@ async def drop_unsent(session: AsyncSession, project_id: str, card_ids: Collecti
     return len(tickets)
 
 
-def _just_now(round_: SyncContext) -> ColumnElement[bool]:
+def _was_just_answered(ctx: SyncContext) -> ColumnElement[bool]:
     """Match commands answered within `REST`; an answer time in the future, from a clock that was ahead, does not
     count."""
-    return (BoardCommand.answered_at > round_.now - REST) & (BoardCommand.answered_at < round_.now + REST)
+    return (BoardCommand.answered_at > ctx.now - REFUSED_REST) & (BoardCommand.answered_at < ctx.now + REFUSED_REST)
 
 
-def dirty(round_: SyncContext) -> Select[int]:
+def select_changed_cards(ctx: SyncContext) -> Select[int]:
     """Select cards with a task that changed here since they were last compared, except those whose task Todoist just
     refused to reopen because the project is full."""
     refused = select(BoardCommand.id).where(
         BoardCommand.ticket_id == BoardCard.ticket_id,
         BoardCommand.error.contains(TOO_MANY_TASKS),
-        _just_now(round_),
+        _was_just_answered(ctx),
     )
     return (
         select(BoardCard.id)
         .where(
-            BoardCard.project_id == round_.place.project_id,
+            BoardCard.project_id == ctx.project.project_id,
             BoardCard.dirty,
             BoardCard.gone.is_(None),
             BoardCard.task_id.is_not(None),
@@ -118,27 +118,27 @@ def dirty(round_: SyncContext) -> Select[int]:
     )
 
 
-async def come_late(session: AsyncSession, round_: SyncContext) -> int:
+async def mark_overdue(session: AsyncSession, ctx: SyncContext) -> int:
     """Mark cards whose label has to change because the ticket became overdue, or was overdue only by a clock that was
     ahead; return how many."""
     passed = update(BoardCard).where(
-        BoardCard.project_id == round_.place.project_id,
+        BoardCard.project_id == ctx.project.project_id,
         BoardCard.gone.is_(None),
-        or_(BoardCard.late_at <= round_.now, text(NOT_YET_LATE).bindparams(now=round_.now)),
+        or_(BoardCard.late_at <= ctx.now, text(NOT_YET_LATE).bindparams(now=ctx.now)),
     )
     return len((await session.execute(passed.values(dirty=True, late_at=None).returning(BoardCard.id))).all())
 
 
-async def tidy(session: AsyncSession, round_: SyncContext) -> int:
+async def mark_resolved(session: AsyncSession, ctx: SyncContext) -> int:
     """Mark the tasks of resolved tickets to be completed, because places for tasks run short; return how many."""
     resolved = select(Ticket.id).where(Ticket.status == Status.RESOLVED)
     shown = update(BoardCard).where(
-        BoardCard.ticket_id.in_(resolved), *active(round_.place.project_id), ~BoardCard.dirty, ~BoardCard.held
+        BoardCard.ticket_id.in_(resolved), *match_active(ctx.project.project_id), ~BoardCard.dirty, ~BoardCard.held
     )
     return len((await session.execute(shown.values(dirty=True).returning(BoardCard.id))).all())
 
 
-def missing(round_: SyncContext) -> Select[int]:
+def select_cards_without_task(ctx: SyncContext) -> Select[int]:
     """Select cards without a task, most urgent first. Left out: those whose command is under way or was just refused,
     and those buried until an admin retries them."""
     given_up = select(Job.id).where(
@@ -149,16 +149,16 @@ def missing(round_: SyncContext) -> Select[int]:
     under_way = select(BoardCommand.id).where(
         BoardCommand.ticket_id == BoardCard.ticket_id,
         BoardCommand.kind == ADD,
-        BoardCommand.project_id == round_.place.project_id,
+        BoardCommand.project_id == ctx.project.project_id,
         BoardCommand.answered_at.is_(None)
-        | (BoardCommand.error == LOST)
-        | (BoardCommand.error.is_not(None) & _just_now(round_)),
+        | (BoardCommand.error == ANSWER_LOST)
+        | (BoardCommand.error.is_not(None) & _was_just_answered(ctx)),
     )
     return (
         select(BoardCard.id)
         .join(Ticket, Ticket.id == BoardCard.ticket_id)
         .where(
-            BoardCard.project_id == round_.place.project_id,
+            BoardCard.project_id == ctx.project.project_id,
             BoardCard.gone.is_(None),
             BoardCard.task_id.is_(None),
             ~under_way.exists(),
@@ -168,7 +168,7 @@ def missing(round_: SyncContext) -> Select[int]:
     )
 
 
-def active(project_id: str) -> tuple[ColumnElement[bool], ...]:
+def match_active(project_id: str) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for a card whose task is active in the project."""
     return (
         BoardCard.project_id == project_id,
@@ -178,7 +178,7 @@ def active(project_id: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def effect(shown: TaskSide, kind: str, args: dict[str, Any]) -> TaskSide:
+def apply_command(shown: TaskSide, kind: str, args: dict[str, Any]) -> TaskSide:
     """Return what a task shows after one of our commands."""
     if kind == "item_move":
         return replace(shown, section=args["section_id"])
@@ -187,20 +187,20 @@ def effect(shown: TaskSide, kind: str, args: dict[str, Any]) -> TaskSide:
     names = {"responsible_uid": "assignee"}
     values = {names.get(name, name): value for name, value in args.items() if name != "id"}
     if "priority" in values:
-        values["priority"] = turned(values["priority"])
+        values["priority"] = convert_priority(values["priority"])
     if "labels" in values:
         values["labels"] = tuple(values["labels"])
     if "due" in values:
-        values["due"] = dues.of_task(values["due"])
+        values["due"] = dues.read_due(values["due"])
     return replace(shown, **values)
 
 
-def dump(agreed: Agreed) -> dict[str, Any]:
+def dump_agreed(agreed: Agreed) -> dict[str, Any]:
     """Return an agreed state as JSON."""
     return {"face": agreed.face.dump(), "shown": agreed.shown.dump()}
 
 
-def load(data: dict[str, Any]) -> Agreed:
+def load_agreed(data: dict[str, Any]) -> Agreed:
     """Return an agreed state from its JSON."""
     return Agreed(DeskSide.load(data["face"]), TaskSide.load(data["shown"]))
 
@@ -215,20 +215,20 @@ def load_theirs(data: dict[str, Any]) -> Theirs:
     return Theirs(TaskSide.load(data["shown"]), datetime.fromisoformat(data["at"]))
 
 
-def row(round_: SyncContext, kind: str, args: dict[str, Any], ticket_id: int | None, **more: Any) -> BoardCommand:
+def make_command(ctx: SyncContext, kind: str, args: dict[str, Any], ticket_id: int | None, **more: Any) -> BoardCommand:
     """Return a new command, to be added to the session."""
     return BoardCommand(
         uuid=str(uuid4()),
-        project_id=round_.place.project_id,
+        project_id=ctx.project.project_id,
         kind=kind,
         args=args,
         ticket_id=ticket_id,
-        created_at=round_.now,
+        created_at=ctx.now,
         **more,
     )
 
 
-def comment_row(round_: SyncContext, kind: str, args: dict[str, Any], entry: Entry, part: int) -> BoardCommand:
+def make_comment_command(ctx: SyncContext, kind: str, args: dict[str, Any], entry: Entry, part: int) -> BoardCommand:
     """Return a new command about one part of an entry's comments."""
     temp_id = str(uuid4()) if kind == "note_add" else None
-    return row(round_, kind, args, entry.ticket_id, entry_id=entry.id, part=part, temp_id=temp_id)
+    return make_command(ctx, kind, args, entry.ticket_id, entry_id=entry.id, part=part, temp_id=temp_id)

@@ -25,7 +25,7 @@ _OGG_NAMES = (".ogg", ".oga", ".opus")
 _RECORDED = frozenset({"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/mp4a-latm"})
 
 
-def file_of(attachment: dict[str, Any]) -> IncomingFile:
+def read_attachment(attachment: dict[str, Any]) -> IncomingFile:
     """Return a comment's file as the desk takes it in."""
     name = make_file_name(str(attachment.get("file_name") or ""), "file")
     mime = _mime(attachment, name)
@@ -34,11 +34,11 @@ def file_of(attachment: dict[str, Any]) -> IncomingFile:
         name=name,
         mime=mime,
         size=_number(attachment.get("file_size")),
-        attachment=_stored(attachment),
+        attachment=_make_storable(attachment),
     )
 
 
-def _stored(attachment: dict[str, Any]) -> dict[str, Any]:
+def _make_storable(attachment: dict[str, Any]) -> dict[str, Any]:
     """Keep texts and numbers, cleaned for PostgreSQL: a program that uses Todoist's API may send anything."""
     texts = {name: clean_text(value) for name, value in attachment.items() if isinstance(value, str)}
     numbers = {name: value for name, value in attachment.items() if isinstance(value, int | float)}
@@ -58,11 +58,11 @@ def _kind(mime: str | None, name: str, attachment: dict[str, Any]) -> FileKind:
     if mime is None:
         return FileKind.PHOTO if attachment.get("resource_type") == "image" else FileKind.DOCUMENT
     if mime.startswith("audio/"):
-        return FileKind.VOICE if mime in _RECORDED and _plays(attachment) else FileKind.AUDIO
+        return FileKind.VOICE if mime in _RECORDED and _is_recording(attachment) else FileKind.AUDIO
     return _EXACTLY.get(mime, FileKind.DOCUMENT)
 
 
-def _plays(attachment: dict[str, Any]) -> bool:
+def _is_recording(attachment: dict[str, Any]) -> bool:
     """Return True for a recording made on the board: of an uploaded file Todoist knows no duration. The unit is not
     documented, so the duration itself is taken from Telegram."""
     return bool(_number(attachment.get("file_duration")))

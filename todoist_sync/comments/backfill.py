@@ -25,11 +25,13 @@ where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is n
 """)
 
 
-async def show(session: AsyncSession, round_: SyncContext, ticket: Ticket, *, due_at: datetime | None = None) -> None:
+async def queue_missing_comments(
+    session: AsyncSession, ctx: SyncContext, ticket: Ticket, *, due_at: datetime | None = None
+) -> None:
     """Queue every entry that neither the task's description nor a comment shows. Usually they are queued already; not
     if a task was lost, or they were written while there was no board or the ticket had ended."""
-    wanted = await _wanted(session, ticket)
-    given = {"box": Box.TO_TODOIST.value, "ticket": ticket.id, "do": Do.COMMENT.value, "now": round_.now}
+    wanted = await _find_entries(session, ticket)
+    given = {"box": Box.TO_TODOIST.value, "ticket": ticket.id, "do": Do.COMMENT.value, "now": ctx.now}
     coming = set(await session.scalars(_COMING, given))
     if due_at is None and coming.issuperset(entry.id for entry in wanted):
         return
@@ -37,12 +39,12 @@ async def show(session: AsyncSession, round_: SyncContext, ticket: Ticket, *, du
     for entry in wanted:
         due = max((at for at in (entry.held_until, due_at) if at is not None), default=None)
         ids = {"ticket_id": ticket.id, "entry_id": entry.id}
-        board_jobs.queue_comment(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)
+        board_jobs.queue_comment(session, Do.COMMENT, **ids, now=ctx.now, rules=ctx.rules, due_at=due)
 
 
-async def again(session: AsyncSession, round_: SyncContext, ticket: Ticket, task_id: str) -> None:
+async def queue_comments_again(session: AsyncSession, ctx: SyncContext, ticket: Ticket, task_id: str) -> None:
     """Do the same for a task that was out of sight, and delete the comments of entries withdrawn since."""
-    await show(session, round_, ticket)
+    await queue_missing_comments(session, ctx, ticket)
     taken_back = (
         select(Entry.id)
         .join(BoardComment, BoardComment.entry_id == Entry.id)
@@ -51,12 +53,12 @@ async def again(session: AsyncSession, round_: SyncContext, ticket: Ticket, task
     )
     for entry_id in await session.scalars(taken_back.distinct()):
         board_jobs.queue_comment(
-            session, Do.COMMENT_DELETE, ticket_id=ticket.id, entry_id=entry_id, now=round_.now, rules=round_.rules
+            session, Do.COMMENT_DELETE, ticket_id=ticket.id, entry_id=entry_id, now=ctx.now, rules=ctx.rules
         )
 
 
-async def _wanted(session: AsyncSession, ticket: Ticket) -> Sequence[Entry]:
+async def _find_entries(session: AsyncSession, ticket: Ticket) -> Sequence[Entry]:
     said = select(Entry).where(Entry.ticket_id == ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None))
     entries = (await session.scalars(said.order_by(Entry.created_at, Entry.id))).all()
-    with_files = set(await files.of_request(session, ticket))
-    return [entry for entry in entries if entry.id in with_files or not wording.in_description(ticket, entry)]
+    with_files = set(await files.find_request_entries(session, ticket))
+    return [entry for entry in entries if entry.id in with_files or not wording.is_in_description(ticket, entry)]

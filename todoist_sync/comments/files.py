@@ -10,13 +10,13 @@ from db.models import Entry, EntryFile, EntryKind, Ticket, any_of
 from todoist_sync.context import SyncContext
 
 
-async def of(session: AsyncSession, entry: Entry) -> Sequence[EntryFile]:
+async def get_files(session: AsyncSession, entry: Entry) -> Sequence[EntryFile]:
     """Return the files of an entry, in their order."""
     mine = select(EntryFile).where(EntryFile.entry_id == entry.id)
     return (await session.scalars(mine.order_by(EntryFile.ordinal, EntryFile.id))).all()
 
 
-async def of_all(session: AsyncSession, entries: Iterable[Entry]) -> dict[int, list[EntryFile]]:
+async def get_files_by_entry(session: AsyncSession, entries: Iterable[Entry]) -> dict[int, list[EntryFile]]:
     """Return the files of several entries, by entry id, in their order."""
     ids = [entry.id for entry in entries]
     found: dict[int, list[EntryFile]] = defaultdict(list)
@@ -27,18 +27,18 @@ async def of_all(session: AsyncSession, entries: Iterable[Entry]) -> dict[int, l
     return found
 
 
-def carried(entry: Entry, round_: SyncContext) -> bool:
+def can_upload_files(entry: Entry, ctx: SyncContext) -> bool:
     """Return True if the files of an entry are to be uploaded to the board."""
-    return round_.rules.board.files or entry.kind is not EntryKind.COMMENT
+    return ctx.rules.board.files or entry.kind is not EntryKind.COMMENT
 
 
-def under_way(file: EntryFile) -> bool:
+def is_uploading(file: EntryFile) -> bool:
     """Return True if a file has still to be uploaded to the board."""
     is_held = file.telegram_file_id is not None or file.blob_id is not None
     return file.todoist_attachment is None and is_held and file.lack is None
 
 
-async def of_request(session: AsyncSession, ticket: Ticket) -> Sequence[int]:
+async def find_request_entries(session: AsyncSession, ticket: Ticket) -> Sequence[int]:
     """Return the ids of entries with files up to filing: the description shows their words, comments carry their
     files."""
     asked = select(Entry.id).where(

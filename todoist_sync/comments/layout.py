@@ -15,7 +15,7 @@ from desk.text.markdown import reader, writer
 from desk.text.splitting import split_text
 from todoist_sync.comments import attachments
 
-LIMIT = 14_500
+COMMENT_LIMIT = 14_500
 _LEAST = 16
 
 
@@ -38,29 +38,29 @@ class CommentPart:
     @property
     def file_url(self) -> str | None:
         """The address of its file."""
-        return url_of(self.attachment)
+        return get_file_url(self.attachment)
 
 
-def url_of(attachment: dict[str, Any] | None) -> str | None:
+def get_file_url(attachment: dict[str, Any] | None) -> str | None:
     """Return the address that identifies a file on the board."""
     return str(attachment["file_url"]) if attachment and attachment.get("file_url") else None
 
 
-def parts(
+def build_parts(
     kind: EntryKind,
     name: str,
     words: RichText,
     lines: Sequence[str] = (),
     files: Sequence[tuple[str, dict[str, Any]]] = (),
     *,
-    limit: int = LIMIT,
+    limit: int = COMMENT_LIMIT,
 ) -> list[CommentPart]:
     """Return the comments that show an entry: its text, the first file with the end of it, then one comment a file.
     `lines` are the desk's own; `files` are pairs of a name to show and an attachment."""
     head = "" if kind is EntryKind.REMARK else f"**{writer.escape_markdown(name)}:** "
     if kind in {EntryKind.NOTE, EntryKind.REMARK}:
         head = f"{note_mark.MARK} {head}"
-    made = [CommentPart(body) for body in _bodies(head, words, lines, limit, alone=not files)]
+    made = [CommentPart(body) for body in _build_bodies(head, words, lines, limit, alone=not files)]
     for line, attachment in files:
         if made and made[-1].attachment is None:
             made[-1] = CommentPart(made[-1].content, attachment)
@@ -69,11 +69,11 @@ def parts(
     return made
 
 
-def _bodies(head: str, words: RichText, lines: Sequence[str], limit: int, *, alone: bool) -> list[str]:
+def _build_bodies(head: str, words: RichText, lines: Sequence[str], limit: int, *, alone: bool) -> list[str]:
     """Return the text as headed comments within `limit`; none if the files say it all."""
     if not (words or lines or alone):
         return []
-    pieces = _pieces(words, limit - count_units(head)) if words or not lines else []
+    pieces = _split_words(words, limit - count_units(head)) if words or not lines else []
     bodies = [head + writer.quote_further_lines(writer.write_markdown(piece)) for piece in pieces]
     if not lines:
         return bodies
@@ -85,19 +85,19 @@ def _bodies(head: str, words: RichText, lines: Sequence[str], limit: int, *, alo
     return [*bodies, head + below]
 
 
-def understood(content: str, attachment: dict[str, Any] | None) -> CommentWords:
+def parse_comment(content: str, attachment: dict[str, Any] | None) -> CommentWords:
     """Parse what the writer of a comment meant."""
     words = reader.read_markdown(content.strip("\n"))
-    files = (attachments.file_of(attachment),) if attachment else ()
+    files = (attachments.read_attachment(attachment),) if attachment else ()
     return CommentWords(note_mark.strip_note_mark(words), is_note=note_mark.is_note(words.text), files=files)
 
 
-def reworded(content: str, name: str, *, lead: str | None = None) -> CommentWords | None:
+def parse_edited_comment(content: str, name: str, *, lead: str | None = None) -> CommentWords | None:
     """Parse a comment of ours that was edited on the board: without its heading, and without the quote marks of further
     lines. `lead`: the line above the words; None is returned if it is no longer there unchanged."""
     before, heading, rest = content.strip().partition(f"**{writer.escape_markdown(name)}:**")
     if not heading or (before and not (note_mark.is_note(before) and len(before.split()) == 1)):
-        return understood(content.strip(), None) if lead is None else None
+        return parse_comment(content.strip(), None) if lead is None else None
     first, *more = rest.strip().split("\n")
     lines = [first, *(line.removeprefix(">").removeprefix(" ") if line.startswith(">") else line for line in more)]
     if lead is not None and lines.pop(0) != lead:
@@ -106,11 +106,11 @@ def reworded(content: str, name: str, *, lead: str | None = None) -> CommentWord
     return CommentWords(note_mark.strip_note_mark(words), is_note=bool(before) or note_mark.is_note(words.text))
 
 
-def _pieces(words: RichText, room: int) -> list[RichText]:
+def _split_words(words: RichText, room: int) -> list[RichText]:
     """Split into parts whose Markdown fits: escaping makes it longer than the text."""
     limit, whole = room, count_units(words.text)
     while True:
-        found = [_trimmed(piece) for piece in split_text(words, limit)]
+        found = [_trim_line_ends(piece) for piece in split_text(words, limit)]
         if limit < _LEAST or all(
             count_units(writer.quote_further_lines(writer.write_markdown(piece))) <= room for piece in found
         ):
@@ -120,5 +120,5 @@ def _pieces(words: RichText, room: int) -> list[RichText]:
             limit = limit * 3 // 4
 
 
-def _trimmed(words: RichText) -> RichText:
+def _trim_line_ends(words: RichText) -> RichText:
     return cut_text(words, 0, count_units(words.text.rstrip("\n")))

@@ -22,7 +22,7 @@ _LONGEST = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class AnsweringComment:
     """A comment with the entry it answers; then `said` no longer holds the quote."""
 
     said: CommentWords
@@ -31,7 +31,7 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _QuoteMatch:
     """A message that holds a quote: its exact characters there, and if they are the whole message."""
 
     entry: Entry
@@ -43,54 +43,54 @@ class _Found:
         return self.entry.kind in _OUTSIDE and self.entry.withdrawn_at is None
 
 
-async def answering(
+async def find_answered_entry(
     session: AsyncSession, ticket_id: int, said: CommentWords, *, before: int | None = None
-) -> Answering:
+) -> AnsweringComment:
     """Return the comment and the entry that its quote answers. `before`: look only among entries older than this id."""
     quoted = next((e for e in said.words.entities if e.type == "blockquote" and not e.offset), None)
     if quoted is None or said.is_note:
-        return Answering(said)
+        return AnsweringComment(said)
     quote = cut_text(said.words, 0, quoted.length).text
-    rest = replace(said, words=_after(said.words, quoted.length))
+    rest = replace(said, words=_cut_quote(said.words, quoted.length))
     spoken = select(Entry).where(Entry.ticket_id == ticket_id, Entry.kind.in_(_SPOKEN))
     older = spoken if before is None else spoken.where(Entry.id < before)
-    found = _found(quote, await session.scalars(older.order_by(Entry.id)))
+    found = _match_quote(quote, await session.scalars(older.order_by(Entry.id)))
     outside = [one for one in found if one.may_be_quoted]
     if found and not outside:
-        return Answering(rest if rest.words or rest.files else replace(said, is_note=True))
-    one = _only([one for one in outside if one.is_whole] or outside)
+        return AnsweringComment(rest if rest.words or rest.files else replace(said, is_note=True))
+    one = _get_only_match([one for one in outside if one.is_whole] or outside)
     if one is None or not (rest.words or rest.files):
-        return Answering(said)
-    return Answering(rest, one.entry.id, cut_text(RichText(one.quote), 0, _LONGEST).text)
+        return AnsweringComment(said)
+    return AnsweringComment(rest, one.entry.id, cut_text(RichText(one.quote), 0, _LONGEST).text)
 
 
-def _after(words: RichText, at: int) -> RichText:
+def _cut_quote(words: RichText, at: int) -> RichText:
     rest = cut_text(words, at, count_units(words.text))
     blanks = len(rest.text) - len(rest.text.lstrip())
     return cut_text(rest, count_units(rest.text[:blanks]), count_units(rest.text))
 
 
-def _only(found: list[_Found]) -> _Found | None:
+def _get_only_match(found: list[_QuoteMatch]) -> _QuoteMatch | None:
     return found[0] if len({one.entry.id for one in found}) == 1 else None
 
 
-def _found(quote: str, entries: Iterable[Entry]) -> list[_Found]:
+def _match_quote(quote: str, entries: Iterable[Entry]) -> list[_QuoteMatch]:
     """Return the messages that hold the quote as whole words, whatever the blanks; the writer's name may precede it."""
     found = []
     for entry in entries:
         wanted = " ".join(quote.strip().removeprefix(f"{entry.author_name}:").split())
         for part in parts.list_parts(entry):
-            if wanted and (said := _said(wanted, part.words.text)) is not None:
-                found.append(_Found(entry, said, said == part.words.text.strip()))
+            if wanted and (said := _find_in_text(wanted, part.words.text)) is not None:
+                found.append(_QuoteMatch(entry, said, said == part.words.text.strip()))
     return found
 
 
-def _said(wanted: str, text: str) -> str | None:
+def _find_in_text(wanted: str, text: str) -> str | None:
     """Return the exact characters of `text` that match the wanted words (separated by single blanks)."""
     tokens = list(_TOKEN.finditer(text))
     plain = " ".join(one.group() for one in tokens)
     at = plain.find(wanted)
-    while at >= 0 and not _is_whole(plain, at, at + len(wanted)):
+    while at >= 0 and not _is_whole_words(plain, at, at + len(wanted)):
         begins = _BEGINS.search(plain, at + 1)
         at = plain.find(wanted, begins.start()) if begins else -1
     if at < 0:
@@ -100,5 +100,5 @@ def _said(wanted: str, text: str) -> str | None:
     return text[tokens[first].start() + before : tokens[last].start() + behind]
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
+def _is_whole_words(text: str, start: int, end: int) -> bool:
     return not (_IN_WORD.match(text, start - 1) if start else None) and not _IN_WORD.match(text, end)

@@ -14,33 +14,33 @@ from todoist_sync.context import SyncContext
 _PLACES = frozenset({"content-location", "content-venue"})
 
 
-def spoken(entry: Entry, round_: SyncContext) -> RichText:
+def get_words(entry: Entry, ctx: SyncContext) -> RichText:
     """Return the words of an entry, forwarded parts headed with their author."""
-    language = round_.rules.locale
+    language = ctx.rules.locale
     return parts.join_with_origins(
         parts.list_parts(entry), lambda name: catalog.say_rich(language, "forwarded-from", name=name)
     )
 
 
-def quoting(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichText:
+def get_words_with_quote(entry: Entry, answered: Entry | None, ctx: SyncContext) -> RichText:
     """Return the words of an entry below the quote that its writer chose; internal notes are never quoted to the
     requester."""
-    said, quote = spoken(entry, round_), quote_of(entry, answered, round_)
+    said, quote = get_words(entry, ctx), get_quote_line(entry, answered, ctx)
     return parts.join_words([quote, said]) if quote is not None else said
 
 
-def quote_of(entry: Entry, answered: Entry | None, round_: SyncContext) -> RichText | None:
+def get_quote_line(entry: Entry, answered: Entry | None, ctx: SyncContext) -> RichText | None:
     """Return the line that quotes the answered part; None if there is none, or none that may be shown."""
     outside = answered is not None and answered.kind in (EntryKind.COMMENT, EntryKind.REPLY)
     shown = answered is not None and outside and entry.quote is not None and entry.quote in answered.body
     if entry.quote is None or not (shown or entry.kind is EntryKind.NOTE):
         return None
-    return catalog.say_rich(round_.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
+    return catalog.say_rich(ctx.rules.locale, "board-quote", quote=" ".join(entry.quote.split()))
 
 
-def earlier_line(past: EarlierSummary, round_: SyncContext) -> str:
+def say_earlier_tickets(past: EarlierSummary, ctx: SyncContext) -> str:
     """Return a line of Markdown about a requester's earlier tickets: how many, their topics, their ratings."""
-    language = round_.rules.locale
+    language = ctx.rules.locale
     topics = [catalog.say(language, "earlier-topic", name=writer.escape_markdown(name), n=n) for name, n in past.topics]
     mark = formats.format_decimal(language, past.mark) if past.mark is not None else ""
     said = [catalog.say(language, "board-earlier", n=past.count), ", ".join(topics)]
@@ -48,44 +48,44 @@ def earlier_line(past: EarlierSummary, round_: SyncContext) -> str:
     return " · ".join(one for one in said if one)
 
 
-def requester_name(person: Person, round_: SyncContext) -> str:
+def name_requester(person: Person, ctx: SyncContext) -> str:
     """Return the name under which the board shows a requester."""
-    if round_.rules.board.names == "number":
-        return catalog.say(round_.rules.locale, "board-requester", number=person.id)
-    whole = person.full_name if round_.rules.board.names == "full" else None
+    if ctx.rules.board.names == "number":
+        return catalog.say(ctx.rules.locale, "board-requester", number=person.id)
+    whole = person.full_name if ctx.rules.board.names == "full" else None
     return whole or person.name
 
 
-async def author_name(session: AsyncSession, entry: Entry, round_: SyncContext) -> str:
+async def name_author(session: AsyncSession, entry: Entry, ctx: SyncContext) -> str:
     """Return the name that heads an entry's comments."""
-    if entry.kind is not EntryKind.COMMENT or entry.author_id is None or round_.rules.board.names == "initial":
+    if entry.kind is not EntryKind.COMMENT or entry.author_id is None or ctx.rules.board.names == "initial":
         return entry.author_name
     author = await session.get(Person, entry.author_id)
-    return requester_name(author, round_) if author is not None else entry.author_name
+    return name_requester(author, ctx) if author is not None else entry.author_name
 
 
-def content_line(stored: str, round_: SyncContext) -> RichText:
+def say_content_line(stored: str, ctx: SyncContext) -> RichText:
     """Return a line of the desk's own inside an entry; of a contact the name, and the number where the board may show
     it."""
-    language, (key, args) = round_.rules.locale, load_line(stored)
-    if key == phone_numbers.CONTACT and not round_.rules.board.phone_numbers:
+    language, (key, args) = ctx.rules.locale, load_line(stored)
+    if key == phone_numbers.CONTACT and not ctx.rules.board.phone_numbers:
         return catalog.say_rich(language, "board-contact", **phone_numbers.mask_contact(args))
-    if key in _PLACES and not round_.rules.board.places:
+    if key in _PLACES and not ctx.rules.board.places:
         return catalog.say_rich(language, "board-place")
     if not catalog.has_key(language, key):
         return catalog.say_rich(language, "content-unknown", kind=key.removeprefix("content-"))
-    given = formats.format_args(language, args, now=round_.now, zone=round_.rules.timezone)
+    given = formats.format_args(language, args, now=ctx.now, zone=ctx.rules.timezone)
     return catalog.say_rich(language, key, **given)
 
 
-def file_line(file: EntryFile, round_: SyncContext) -> str:
+def say_file(file: EntryFile, ctx: SyncContext) -> str:
     """Return a file's name as a line of Markdown."""
-    return f"📎 {writer.escape_markdown(_file(file, round_.rules.locale))}"
+    return f"📎 {writer.escape_markdown(_file(file, ctx.rules.locale))}"
 
 
-def lacking_line(file: EntryFile, round_: SyncContext) -> str:
+def say_missing_file(file: EntryFile, ctx: SyncContext) -> str:
     """Return a line of Markdown for a file that is not on the board: what it is and where to get it."""
-    language = round_.rules.locale
+    language = ctx.rules.locale
     if file.lack is None:
         line = catalog.say(language, "board-file-inside", file=_file(file, language))
         return f"{note_mark.MARK} {writer.escape_markdown(line)}"
@@ -102,7 +102,7 @@ def _file(file: EntryFile, language: str) -> str:
     )
 
 
-def in_description(ticket: Ticket, entry: Entry) -> bool:
+def is_in_description(ticket: Ticket, entry: Entry) -> bool:
     """Return True if an entry is part of the request, which the description shows, so that it gets no comment."""
     filed = ticket.filed_at or ticket.created_at
     return entry.kind is EntryKind.COMMENT and ticket.origin is not Origin.TODOIST and entry.created_at <= filed

@@ -84,19 +84,19 @@ class FileUploader:
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._rests: dict[int, tuple[int, datetime]] = {}
 
-    async def some(self, round_: SyncContext) -> None:
+    async def upload_waiting(self, ctx: SyncContext) -> None:
         """Upload what comments wait for, within the patience; the rest goes on in the background. Raises
         TodoistError."""
         until = time.monotonic() + self._patience
-        self._ended()
-        while await self._begin(round_):
+        self._collect_finished()
+        while await self._begin(ctx):
             left = until - time.monotonic()
             if left <= 0:
                 return
             await asyncio.wait(self._under_way.values(), timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            self._ended()
+            self._collect_finished()
 
-    async def drop(self) -> None:
+    async def cancel_all(self) -> None:
         """Cancel the running uploads: the next process that mirrors starts them again."""
         tasks = list(self._under_way.values())
         self._under_way.clear()
@@ -104,12 +104,12 @@ class FileUploader:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _begin(self, round_: SyncContext) -> bool:
+    async def _begin(self, ctx: SyncContext) -> bool:
         """Start uploads while there is room; return True if any are running."""
         resting = [one for one, (_, until) in self._rests.items() if until > self._now()]
         given = {
-            "now": round_.now,
-            "requesters": round_.rules.board.files,
+            "now": ctx.now,
+            "requesters": ctx.rules.board.files,
             "not_now": [*self._under_way, *resting],
             "limit": _AT_ONCE - len(self._under_way),
         }
@@ -117,42 +117,42 @@ class FileUploader:
             async with self._database.each_alone() as connection:
                 found = [_File(**row._mapping) for row in await connection.execute(_WAITING, given)]
             for file in found:
-                self._under_way[file.id] = asyncio.create_task(self._carry(file, round_.place.upload_bytes))
+                self._under_way[file.id] = asyncio.create_task(self._try_upload(file, ctx.project.upload_bytes))
         return bool(self._under_way)
 
-    def _ended(self) -> None:
+    def _collect_finished(self) -> None:
         """Collect finished uploads; raises the first failure that concerns more than its file."""
         for file_id, task in list(self._under_way.items()):
             if task.done():
                 del self._under_way[file_id]
                 task.result()
 
-    async def _carry(self, file: _File, upload_bytes: int) -> None:
+    async def _try_upload(self, file: _File, upload_bytes: int) -> None:
         limit = min(upload_bytes, LIMIT_BYTES) if file.blob_id is None else upload_bytes
         try:
-            await self._carried(file, limit)
+            await self._upload(file, limit)
         except Exception as error:
             if not had_no_turn(error):
                 raise
             log.warning("a file waits: its row is held", file=file.id)
             self._rests[file.id] = (self._rests.get(file.id, (0, self._now()))[0], self._now() + _WHILE_HELD)
 
-    async def _carried(self, file: _File, limit: int) -> None:
+    async def _upload(self, file: _File, limit: int) -> None:
         try:
             if file.size is not None and file.size > limit:
                 raise DownloadError("too large", too_large=True)
-            attachment = await self._moved(file, limit)
+            attachment = await self._transfer(file, limit)
         except DownloadError as error:
-            await self._not_carried(file, error)
+            await self._note_failure(file, error)
             return
         except Exception as error:
             if isinstance(error, TodoistError) or is_unavailable(error):
                 raise
             log.exception("a file could not be carried", file=file.id)  # one file must not stop the mirror
-            await self._not_carried(file, DownloadError(type(error).__name__, again=True))
+            await self._note_failure(file, DownloadError(type(error).__name__, again=True))
             return
         self._rests.pop(file.id, None)
-        await self._note(file, todoist_attachment=attachment)
+        await self._store_result(file, todoist_attachment=attachment)
 
     async def _fetch(self, file: _File, into: BinaryIO, limit: int) -> None:
         """Write the file's bytes into `into`. Raises DownloadError."""
@@ -166,22 +166,24 @@ class FileUploader:
         else:
             await self._source.fetch(file.file_id, into, limit_bytes=limit)
 
-    async def _moved(self, file: _File, limit: int) -> Row:
+    async def _transfer(self, file: _File, limit: int) -> Row:
         """Return the attachment that Todoist made of the file. A refusal of this one file is raised as
         DownloadError."""
         with passing(self._folder) as held:
             await self._fetch(file, held, limit)
             held.seek(0)
             try:
-                return await self._client.upload(file.name, file.mime, held)
+                return await self._client.upload_file(file.name, file.mime, held)
             except TodoistError as error:
                 if error.throttled or error.token_refused:
                     raise
                 if error.later:
-                    await self._client.user()  # if that fails too, the file is not the cause: its tries are not used up
+                    await (
+                        self._client.get_user()
+                    )  # if that fails too, the file is not the cause: its tries are not used up
                 raise DownloadError(f"refused: {error}", again=error.later, too_large=error.too_large) from None
 
-    async def _not_carried(self, file: _File, error: DownloadError) -> None:
+    async def _note_failure(self, file: _File, error: DownloadError) -> None:
         tries = self._rests.get(file.id, (0, self._now()))[0] + 1
         is_nowhere = self._source is None and file.blob_id is None
         most = 1 if is_nowhere or error.too_large else _TRIES if error.again else _TRIES_REFUSED
@@ -190,8 +192,8 @@ class FileUploader:
             self._rests[file.id] = (tries, self._now() + timedelta(seconds=2.0 ** (tries - 1)))
             return
         self._rests.pop(file.id, None)
-        await self._note(file, lack=FileLack.TOO_LARGE if error.too_large else FileLack.LOST)
+        await self._store_result(file, lack=FileLack.TOO_LARGE if error.too_large else FileLack.LOST)
 
-    async def _note(self, file: _File, **what: object) -> None:
+    async def _store_result(self, file: _File, **what: object) -> None:
         async with self._database.unit_of_work() as session:
             await session.execute(update(EntryFile).where(EntryFile.id == file.id).values(**what))

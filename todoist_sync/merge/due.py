@@ -17,34 +17,34 @@ _EVERY = "every "
 _FARTHEST = 10  # years
 
 
-def of_task(row: Any) -> str:
+def read_due(row: Any) -> str:
     """Return the due of a task object of the Sync API; anything but a due object is none."""
     if not isinstance(row, dict) or not row.get("date"):
         return NONE
     text = str(row["date"])
     fixed = _moment(text) if text.endswith("Z") else None
-    return (_EVERY if row.get("is_recurring") else "") + (written(fixed) if fixed is not None else text)
+    return (_EVERY if row.get("is_recurring") else "") + (format_due(fixed) if fixed is not None else text)
 
 
-def recurs(shown: str) -> bool:
+def is_recurring(shown: str) -> bool:
     """Return True if the due comes again after the task is completed."""
     return shown.startswith(_EVERY)
 
 
-def written(at: datetime | None) -> str:
+def format_due(at: datetime | None) -> str:
     """Format a moment as a fixed due; None gives ""."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if at is not None else NONE
 
 
-def argument(shown: str) -> dict[str, str] | None:
+def make_due_argument(shown: str) -> dict[str, str] | None:
     """Return the due as a command takes it: a fixed time without a reminder; None if there is none."""
     return {"date": shown, "timezone": "UTC"} if shown else None
 
 
-def instant(shown: str, zone: ZoneInfo, hours: WorkCalendar, now: datetime) -> datetime | None:
+def find_due_moment(shown: str, zone: ZoneInfo, hours: WorkCalendar, now: datetime) -> datetime | None:
     """Return the moment that a due means: a local time in the desk's zone, a day as its end (see `day_ends.end_of`).
     None for no due, one that recurs, what is not a time, and one more than ten years from `now`."""
-    if not shown or shown == UNKNOWN or recurs(shown):
+    if not shown or shown == UNKNOWN or is_recurring(shown):
         return None
     at = _moment(shown)
     if at is None or abs(at.year - now.year) > _FARTHEST:

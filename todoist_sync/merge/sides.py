@@ -10,22 +10,22 @@ from zoneinfo import ZoneInfo
 from db.models import Status
 from desk.i18n import match_own_label
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
-from todoist_sync.api.rows import TaskRow, readable
+from todoist_sync.api.rows import TaskRow, require_readable
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import task_text as describe
-from todoist_sync.merge.priority import turned
+from todoist_sync.merge.priority import convert_priority
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
 _UTC = ZoneInfo("UTC")
 _A_SECOND = timedelta(seconds=1)
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """Return a name for comparing categories and labels: case ignored, a space equal to an underscore."""
     return name.casefold().replace(" ", "_")
 
 
-def label_of(category: str) -> str:
+def make_label(category: str) -> str:
     """Return the label that shows a category (labels hold no blanks and 60 characters; help centre, read 2026-11)."""
     return category.replace(" ", "_")[:60]
 
@@ -63,7 +63,7 @@ class DeskSide:
     def load(cls, data: dict[str, Any]) -> "DeskSide":
         """Read a side from its JSON: a field that an older version did not write gets its default, one that only a
         newer version knows is ignored."""
-        given = _known(cls, data)
+        given = _select_known_fields(cls, data)
         due = datetime.fromisoformat(given["due"]) if given.get("due") else None
         return cls(**{**given, "status": Status(data["status"]), "tags": frozenset(data["tags"]), "due": due})
 
@@ -90,25 +90,25 @@ class TaskSide:
     @classmethod
     def load(cls, data: dict[str, Any]) -> "TaskSide":
         """Read a side from its JSON, of an older or newer version too."""
-        return cls(**{**_known(cls, data), "labels": tuple(data["labels"])})
+        return cls(**{**_select_known_fields(cls, data), "labels": tuple(data["labels"])})
 
     @classmethod
     def of_task(cls, task: TaskRow) -> "TaskSide":
         """Build from a task as read; its priority 4 is p1. Raises OddRowError."""
-        task = readable(task)
+        task = require_readable(task)
         return cls(
             content=task.content,
             description=task.description,
-            priority=turned(task.priority),
+            priority=convert_priority(task.priority),
             section=task.section_id,
             done=task.checked,
             assignee=task.responsible_uid,
             labels=task.labels,
-            due=dues.of_task(task.due),
+            due=dues.read_due(task.due),
         )
 
 
-def _known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
+def _select_known_fields(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
     names = {one.name for one in fields(kind)}
     return {name: value for name, value in data.items() if name in names}
 
@@ -130,67 +130,69 @@ class BoardVocabulary:
     assignable: bool = False
     tight: bool = False
 
-    def status_of(self, section: str | None) -> Status | None:
+    def get_status(self, section: str | None) -> Status | None:
         """Return the status of a section; None for no section and for one that the agents made."""
         return next((status for status, known in self.sections.items() if known == section), None)
 
     def is_category(self, label: str) -> bool:
         """Return True if a label is a category's name."""
-        return folded(label) in self.categories
+        return fold_name(label) in self.categories
 
-    def named(self, labels: Iterable[str]) -> list[str]:
+    def strip_own_labels(self, labels: Iterable[str]) -> list[str]:
         """Return the labels without the desk's own, categories by their exact label."""
-        return [self.categories.get(folded(one), one) for one in labels if match_own_label(one) is None]
+        return [self.categories.get(fold_name(one), one) for one in labels if match_own_label(one) is None]
 
-    def own(self, face: DeskSide) -> list[str]:
+    def get_own_labels(self, face: DeskSide) -> list[str]:
         """Return the desk's own labels for a ticket."""
         marks = ((self.needs_answer, face.needs_answer), (self.late, face.late), (self.escalated, face.escalated))
         return [name for name, has in marks if has]
 
-    def instant(self, shown: str) -> datetime | None:
+    def find_due_moment(self, shown: str) -> datetime | None:
         """Return the moment that a task's due means to the desk."""
-        return dues.instant(shown, self.zone, self.hours, self.now)
+        return dues.find_due_moment(shown, self.zone, self.hours, self.now)
 
 
-def turns_late(face: DeskSide) -> datetime | None:
+def find_overdue_time(face: DeskSide) -> datetime | None:
     """Return when the ticket becomes overdue if nothing changes; None if it never does, or is overdue already."""
     if face.due is None or face.late or face.status is Status.ON_HOLD:
         return None
     return face.due + _A_SECOND  # dues are kept to the second
 
 
-def wanted(after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool, own_due: bool = False) -> TaskSide:
+def make_wanted_task(
+    after: DeskSide, now: TaskSide, board: BoardVocabulary, *, stays: bool, own_due: bool = False
+) -> TaskSide:
     """Return the task as it should be for the ticket `after`, with as few changes as possible to what it shows `now`.
     `stays`: the task keeps its section; `own_due`: its due was set by a person and stays."""
     return replace(
         now,
-        content=describe.titled(now.content, after.number, after.subject),
-        description=describe.put(now.description, after.block),
+        content=describe.put_title(now.content, after.number, after.subject),
+        description=describe.put_block(now.description, after.block),
         priority=after.priority,
         assignee=after.assignee if board.assignable else now.assignee,
         labels=_labels(after, now, board),
-        done=_done(after, now, board),
+        done=_is_done(after, now, board),
         section=_section(after, now, board, stays=stays),
-        due=now.due if own_due or not after.keeps_due else dues.written(after.due),
+        due=now.due if own_due or not after.keeps_due else dues.format_due(after.due),
     )
 
 
-def fresh(after: DeskSide, board: BoardVocabulary) -> TaskSide:
+def make_new_task(after: DeskSide, board: BoardVocabulary) -> TaskSide:
     """Return the task to make for a ticket that has none."""
     empty = TaskSide("", "", after.priority, board.sections.get(after.status), False, None, (), dues.NONE)
-    return replace(wanted(after, empty, board, stays=False), done=False)
+    return replace(make_wanted_task(after, empty, board, stays=False), done=False)
 
 
 def _labels(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> tuple[str, ...]:
     named = {*after.tags, *([after.category] if after.category else [])}
     want = {one for one in named if match_own_label(one) is None}
-    kept = [one for one in now.labels if match_own_label(one) is None and board.named([one])[0] in want]
-    missing = want - set(board.named(kept))
-    ordered = (*kept, *sorted(missing), *board.own(after))
+    kept = [one for one in now.labels if match_own_label(one) is None and board.strip_own_labels([one])[0] in want]
+    missing = want - set(board.strip_own_labels(kept))
+    ordered = (*kept, *sorted(missing), *board.get_own_labels(after))
     return now.labels if set(ordered) == set(now.labels) else ordered
 
 
-def _done(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> bool:
+def _is_done(after: DeskSide, now: TaskSide, board: BoardVocabulary) -> bool:
     """Closed and cancelled tickets are completed, resolved ones stay as they are, all others are not completed."""
     return after.status in ENDED or (after.status is Status.RESOLVED and (now.done or board.tight))
 

@@ -17,7 +17,7 @@ _REQUEST = 11_000
 _DESCRIPTION = 16_000
 
 
-def title(number: int, subject: str) -> str:
+def make_title(number: int, subject: str) -> str:
     """Return what a task's content shows: one line, cut only where Todoist would refuse it."""
     line = " ".join(f"#{number} {subject}".split())[:_SUBJECT]
     while len(writer.escape_markdown(line)) > _CONTENT:
@@ -25,7 +25,7 @@ def title(number: int, subject: str) -> str:
     return line
 
 
-def subject(content: str, number: int) -> str:
+def extract_subject(content: str, number: int) -> str:
     """Return the subject that a task's content shows, without `#N` in front; empty if there is none."""
     line = " ".join(reader.strip_markdown(content).split())
     if re.match(rf"#{number}(?!\d)", line):
@@ -33,37 +33,41 @@ def subject(content: str, number: int) -> str:
     return line
 
 
-def titled(content: str, number: int, wanted: str) -> str:
+def put_title(content: str, number: int, wanted: str) -> str:
     """Return the content to write: unchanged if it shows `#N subject` already."""
-    line = title(number, wanted)
+    line = make_title(number, wanted)
     return content if " ".join(reader.strip_markdown(content).split()) == line else writer.escape_markdown(line)
 
 
-def block(request: str, *lines: str) -> str:
+def make_block(request: str, *lines: str) -> str:
     """Return the desk's part of a description: the request's Markdown in a quote, then the desk's own lines."""
-    said = [f"> {line}" if line else ">" for line in _shortened(unmarked(request)).split("\n")] if request else []
+    said = (
+        [f"> {line}" if line else ">" for line in _shorten_request(break_markers(request)).split("\n")]
+        if request
+        else []
+    )
     return "\n".join([BEGIN, *said, *([""] if said else []), *lines, END])
 
 
-def unmarked(text: str) -> str:
+def break_markers(text: str) -> str:
     """Return a person's text with our markers broken by an invisible joiner."""
     return text.replace("‹", "‹\u2060") if BEGIN in text or END in text else text
 
 
-def put(description: str, wanted: str) -> str:
+def put_block(description: str, wanted: str) -> str:
     """Return the description with our part updated: in its place, or in front if it was removed. If both do not fit,
     our part is cut, not what agents wrote."""
     start = description.find(BEGIN)
     end = description.find(END, start + len(BEGIN)) if start >= 0 else -1
     if end >= 0:
         known, end = description[start : end + len(END)], end + len(END)
-        fitted = _fitted(wanted, _DESCRIPTION - len(description) + len(known))
-        return description if _same(known, fitted) else description[:start] + fitted + description[end:]
+        fitted = _shorten_block(wanted, _DESCRIPTION - len(description) + len(known))
+        return description if _is_same(known, fitted) else description[:start] + fitted + description[end:]
     rest = _LEFTOVER.sub("", description).strip("\n")
-    return _fitted(wanted, _DESCRIPTION - len(rest) - 2) + (f"\n\n{rest}" if rest else "")
+    return _shorten_block(wanted, _DESCRIPTION - len(rest) - 2) + (f"\n\n{rest}" if rest else "")
 
 
-def _fitted(block: str, room: int) -> str:
+def _shorten_block(block: str, room: int) -> str:
     """Drop as many of the request's last lines as needed."""
     lines, left = block.split("\n"), len(block)
     for place in range(len(lines) - 1, -1, -1):
@@ -74,11 +78,11 @@ def _fitted(block: str, room: int) -> str:
     return "\n".join(lines)
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same(one: str, other: str) -> bool:
     return [line.rstrip() for line in one.split("\n")] == [line.rstrip() for line in other.split("\n")]
 
 
-def _shortened(request: str) -> str:
+def _shorten_request(request: str) -> str:
     if len(request) <= _REQUEST:
         return request
     return request[:_REQUEST].rsplit("\n", 1)[0].rstrip("\\") + "\n…"

@@ -14,7 +14,7 @@ from desk.i18n import match_own_label
 from desk.i18n.catalog import ESCALATED
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text
-from todoist_sync.merge.priority import turned
+from todoist_sync.merge.priority import convert_priority
 from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
 
@@ -69,13 +69,13 @@ class Reschedule:
 
 
 @dataclass(frozen=True, slots=True)
-class CallSenior:
+class SetEscalated:
     """Escalate (`on`) or de-escalate: the label was put on or taken off."""
 
     on: bool
 
 
-Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete | Reschedule | CallSenior
+Change = Rename | Prioritise | Relabel | Assign | Drag | Complete | Uncomplete | Reschedule | SetEscalated
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +100,25 @@ class MergePlan:
         return bool(self.to_desk or self.to_board)
 
 
-def merge(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> MergePlan:
+def merge_sides(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> MergePlan:
     """Decide each field by which side changed it since `agreed`, and by the later change if both did."""
     to_desk: list[Change] = []
     lost: list[Change] = []
-    for name, change in _changes(agreed, ours, theirs, board):
-        if holds(ours.face, change):
+    for name, change in _find_changes(agreed, ours, theirs, board):
+        if is_applied(ours.face, change):
             continue
-        ours_later = _changed(agreed.face, ours.face, name) and ours.times[name] > theirs.at
+        ours_later = _has_changed(agreed.face, ours.face, name) and ours.times[name] > theirs.at
         (lost if ours_later else to_desk).append(change)
     after = ours.face
     for change in to_desk:
-        after = expected(after, change)
-    stays = _stays(agreed, ours, theirs, board, after)
-    own_due = _own_due(agreed, theirs)
-    wanted = sides.wanted(after, theirs.shown, board, stays=stays, own_due=own_due)
-    return MergePlan(tuple(to_desk), tuple(lost), commands(theirs.shown, wanted), Agreed(after, wanted))
+        after = predict_side(after, change)
+    stays = _stays_in_section(agreed, ours, theirs, board, after)
+    own_due = _has_own_due(agreed, theirs)
+    wanted = sides.make_wanted_task(after, theirs.shown, board, stays=stays, own_due=own_due)
+    return MergePlan(tuple(to_desk), tuple(lost), plan_commands(theirs.shown, wanted), Agreed(after, wanted))
 
 
-def holds(now: DeskSide, change: Change) -> bool:
+def is_applied(now: DeskSide, change: Change) -> bool:
     """Return True if the ticket already is as the change asks."""
     if isinstance(change, Complete):
         return now.status is Status.RESOLVED or now.status in ENDED
@@ -126,10 +126,10 @@ def holds(now: DeskSide, change: Change) -> bool:
         return now.status is not Status.RESOLVED and now.status not in ENDED
     if change == Reschedule(None):
         return False  # no ticket can be like that
-    return expected(now, change) == now
+    return predict_side(now, change) == now
 
 
-def expected(now: DeskSide, change: Change) -> DeskSide:
+def predict_side(now: DeskSide, change: Change) -> DeskSide:
     """Return the side after the desk took a change, as far as that is known beforehand."""
     match change:
         case Rename(subject):
@@ -148,11 +148,11 @@ def expected(now: DeskSide, change: Change) -> DeskSide:
             return replace(now, status=Status.REOPENED)
         case Reschedule(at):
             return now if at is None else replace(now, due=at)
-        case CallSenior(on):
+        case SetEscalated(on):
             return replace(now, escalated=on)
 
 
-def commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
+def plan_commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
     """Return the commands that turn a task that shows `before` into `wanted`."""
     edits: dict[str, Any] = {}
     if wanted.content != before.content:
@@ -160,13 +160,13 @@ def commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
     if wanted.description != before.description:
         edits["description"] = wanted.description
     if wanted.priority != before.priority:
-        edits["priority"] = turned(wanted.priority)
+        edits["priority"] = convert_priority(wanted.priority)
     if wanted.labels != before.labels:
         edits["labels"] = list(wanted.labels)
     if wanted.assignee != before.assignee:
         edits["responsible_uid"] = wanted.assignee
     if wanted.due != before.due:
-        edits["due"] = dues.argument(wanted.due)
+        edits["due"] = dues.make_due_argument(wanted.due)
     made = []
     if before.done and not wanted.done:
         made.append(CardCommand("item_uncomplete"))
@@ -179,70 +179,72 @@ def commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
     return tuple(made)
 
 
-def _changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> list[tuple[Field, Change]]:
+def _find_changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> list[tuple[Field, Change]]:
     """Return what the board changed since the agreed state; an assignment precedes the section that depends on it."""
     was, now, number = agreed.shown, theirs.shown, ours.face.number
     found: list[tuple[Field, Change]] = []
-    subject = task_text.subject(now.content, number)
-    if subject and subject != task_text.subject(was.content, number):
+    subject = task_text.extract_subject(now.content, number)
+    if subject and subject != task_text.extract_subject(was.content, number):
         found.append((Field.SUBJECT, Rename(subject)))
     if now.priority != was.priority:
         found.append((Field.PRIORITY, Prioritise(now.priority)))
     if set(now.labels) != set(was.labels):
-        found.append((Field.LABELS, _relabel(agreed, ours, theirs, board)))
+        found.append((Field.LABELS, _merge_labels(agreed, ours, theirs, board)))
     if board.assignable and now.assignee != was.assignee:
         found.append((Field.ASSIGNEE, Assign(now.assignee)))
-    called = _calls(was, now)
+    called = _find_escalation(was, now)
     if called is not None:
         found.append((Field.ESCALATED, called))
-    moves = _moves(was, now, board)
+    moves = _find_moves(was, now, board)
     found += [(Field.STATUS, change) for change in moves]
     if ours.face.keeps_due and not now.done and _is_rescheduled(was, ours.face, now, board):
-        found.append((Field.DUE, Reschedule(board.instant(now.due))))
+        found.append((Field.DUE, Reschedule(board.find_due_moment(now.due))))
     return found
 
 
 def _is_rescheduled(was: TaskSide, face: DeskSide, now: TaskSide, board: BoardVocabulary) -> bool:
     """Return True if the task's due means another moment than was agreed and than the ticket has. A due agreed by an
     older version is no change, nor is the next occurrence of one that recurred already."""
-    if was.due in (now.due, dues.UNKNOWN) or now.due in (dues.UNKNOWN, dues.written(face.due)):
+    if was.due in (now.due, dues.UNKNOWN) or now.due in (dues.UNKNOWN, dues.format_due(face.due)):
         return False
-    if dues.recurs(was.due) or dues.recurs(now.due):
-        return not dues.recurs(was.due)
-    return board.instant(was.due) != board.instant(now.due)
+    if dues.is_recurring(was.due) or dues.is_recurring(now.due):
+        return not dues.is_recurring(was.due)
+    return board.find_due_moment(was.due) != board.find_due_moment(now.due)
 
 
-def _own_due(agreed: Agreed, theirs: Theirs) -> bool:
+def _has_own_due(agreed: Agreed, theirs: Theirs) -> bool:
     """Return True for a task that recurs now and at the last agreement: a person added it so, and it keeps its due."""
-    return dues.recurs(theirs.shown.due) and (agreed.shown.due == dues.UNKNOWN or dues.recurs(agreed.shown.due))
+    return dues.is_recurring(theirs.shown.due) and (
+        agreed.shown.due == dues.UNKNOWN or dues.is_recurring(agreed.shown.due)
+    )
 
 
-def _calls(was: TaskSide, now: TaskSide) -> CallSenior | None:
+def _find_escalation(was: TaskSide, now: TaskSide) -> SetEscalated | None:
     before, after = (any(match_own_label(one) in ESCALATED.values() for one in side.labels) for side in (was, now))
-    return CallSenior(after) if before != after else None
+    return SetEscalated(after) if before != after else None
 
 
-def between(agreed: Agreed, plan: MergePlan, theirs: Theirs) -> Agreed:
+def find_interim_agreement(agreed: Agreed, plan: MergePlan, theirs: Theirs) -> Agreed:
     """Return the state agreed once the desk took `to_desk` and the board nothing yet. A recurring due that no person
     set is still to be put back, also if no change asked for it because the task is completed."""
-    strange = plan.agreed.face.keeps_due and dues.recurs(theirs.shown.due) and not _own_due(agreed, theirs)
+    strange = plan.agreed.face.keeps_due and dues.is_recurring(theirs.shown.due) and not _has_own_due(agreed, theirs)
     shown = replace(theirs.shown, due=agreed.shown.due) if strange else theirs.shown
     return Agreed(plan.agreed.face, shown)
 
 
-def _moves(was: TaskSide, now: TaskSide, board: BoardVocabulary) -> list[Change]:
+def _find_moves(was: TaskSide, now: TaskSide, board: BoardVocabulary) -> list[Change]:
     if now.done:
         return [] if was.done else [Complete()]
     found: list[Change] = [Uncomplete()] if was.done else []
-    place = board.status_of(now.section)
+    place = board.get_status(now.section)
     if now.section != was.section and place and not (found and place is Status.REOPENED):
         found.append(Drag(place))
     return found
 
 
-def _relabel(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> Relabel:
+def _merge_labels(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary) -> Relabel:
     """Merge labels one by one; a ticket has one category, the later choice."""
-    was, now = board.named(agreed.shown.labels), board.named(theirs.shown.labels)
+    was, now = board.strip_own_labels(agreed.shown.labels), board.strip_own_labels(theirs.shown.labels)
     added = [label for label in now if label not in was]
     removed = set(was) - set(now)
     tags = (ours.face.tags | {label for label in added if not board.is_category(label)}) - removed
@@ -255,7 +257,7 @@ def _relabel(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary)
     return Relabel(category, frozenset(tags))
 
 
-def _changed(was: DeskSide, now: DeskSide, name: Field) -> bool:
+def _has_changed(was: DeskSide, now: DeskSide, name: Field) -> bool:
     if name is Field.LABELS:
         return False  # merged label by label
     if name is Field.ASSIGNEE:
@@ -263,9 +265,9 @@ def _changed(was: DeskSide, now: DeskSide, name: Field) -> bool:
     return bool(getattr(was, name.value) != getattr(now, name.value))
 
 
-def _stays(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary, after: DeskSide) -> bool:
+def _stays_in_section(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabulary, after: DeskSide) -> bool:
     """Return True if a task in a section without a status remains there: until the status changes in pulldesk."""
-    if board.status_of(theirs.shown.section) is not None:
+    if board.get_status(theirs.shown.section) is not None:
         return False
     if after.status is Status.RESOLVED or after.status == agreed.face.status:
         return True

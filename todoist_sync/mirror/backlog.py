@@ -12,8 +12,8 @@ from desk import DeskSettings
 from desk.i18n.catalog import ESCALATED, LATE, NEEDS_ANSWER
 from desk.sla.hours import desk_calendar
 from todoist_sync.cards.store import NOT_YET_LATE
-from todoist_sync.context import LIMIT, BoardProject, SyncContext
-from todoist_sync.merge.sides import BoardVocabulary, folded, label_of
+from todoist_sync.context import MAX_ACTIVE_TASKS, BoardProject, SyncContext
+from todoist_sync.merge.sides import BoardVocabulary, fold_name, make_label
 
 RESERVE = 20  # free places for tasks; below that the tasks of resolved tickets are completed
 
@@ -21,16 +21,16 @@ RESERVE = 20  # free places for tasks; below that the tasks of resolved tickets 
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """What waits. `hint`: the board has changed; `owed`: jobs are due; `unanswered`: commands without an answer;
-    `lost`: something of ours on the board whose id is unknown; `dirty`: cards that changed here; `lone`: cards without
-    a task; `late`: tickets became overdue; `untold`: held changes that no admin was asked about; `room`: free places
-    for tasks; `since`: our sync token."""
+    `lost`: something of ours on the board whose id is unknown; `dirty`: cards that changed here; `without_task`: cards
+    whose task has to be made; `late`: tickets became overdue; `untold`: held changes that no admin was asked about;
+    `room`: free places for tasks; `since`: our sync token."""
 
     hint: bool
     owed: bool
     unanswered: bool
     lost: bool
     dirty: bool
-    lone: bool
+    without_task: bool
     late: bool
     untold: bool
     room: int
@@ -40,21 +40,21 @@ class Backlog:
     settings_version: int | None
     categories: tuple[str, ...]
 
-    def round(self, now: datetime, place: BoardProject, rules: DeskSettings) -> SyncContext:
+    def start_round(self, now: datetime, project: BoardProject, rules: DeskSettings) -> SyncContext:
         """Return the context of the round that begins with this look."""
         board = BoardVocabulary(
-            sections=place.sections,
-            categories={folded(name): label_of(name) for name in self.categories},
+            sections=project.sections,
+            categories={fold_name(name): make_label(name) for name in self.categories},
             needs_answer=NEEDS_ANSWER[rules.locale],
             late=LATE[rules.locale],
             escalated=ESCALATED[rules.locale],
             zone=ZoneInfo(rules.timezone),
             hours=desk_calendar(rules),
             now=now,
-            assignable=place.shared,
+            assignable=project.shared,
             tight=self.room < RESERVE,
         )
-        return SyncContext(now, place, rules, board)
+        return SyncContext(now, project, rules, board)
 
 
 _LOOK = text(f"""
@@ -68,7 +68,7 @@ select
     as dirty,
   exists (select 1 from board_cards c where task_id is null and gone is null and project_id = :project
     and not exists (select 1 from jobs j where j.box = 'to_todoist' and j.state = 'buried'
-      and j.key = 'make:' || c.ticket_id)) as lone,
+      and j.key = 'make:' || c.ticket_id)) as without_task,
   exists (select 1 from board_cards where late_at <= :now and gone is null and project_id = :project) or exists (
     select 1 from board_cards where gone is null and task_id is not null and project_id = :project
     and {NOT_YET_LATE}) as late,
@@ -83,7 +83,9 @@ from (select 1) one left join boards b on b.project_id = :project left join desk
 """)  # noqa: S608
 
 
-async def look(session: AsyncSession | AsyncConnection, project_id: str, *, now: datetime, locale: str) -> Backlog:
+async def read_backlog(
+    session: AsyncSession | AsyncConnection, project_id: str, *, now: datetime, locale: str
+) -> Backlog:
     """Read what there is to do and what is needed for it; topics by their names in `locale`."""
     row = (await session.execute(_LOOK, {"now": now, "project": project_id, "locale": locale})).one()
     return Backlog(
@@ -92,10 +94,10 @@ async def look(session: AsyncSession | AsyncConnection, project_id: str, *, now:
         unanswered=row.unanswered,
         lost=row.lost,
         dirty=row.dirty,
-        lone=row.lone,
+        without_task=row.without_task,
         late=row.late,
         untold=row.untold,
-        room=LIMIT - row.active - row.others,
+        room=MAX_ACTIVE_TASKS - row.active - row.others,
         trouble=row.trouble is not None,
         since=row.sync_token,
         bot_id=row.bot_id,

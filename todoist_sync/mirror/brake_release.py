@@ -15,92 +15,94 @@ from desk.board import deleted_tasks
 from todoist_sync import brake
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import settle, store
-from todoist_sync.cards.settle import Seen
+from todoist_sync.cards.settle import TaskReading
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 from todoist_sync.project import setup
 from todoist_sync.pull import comment, new_task
 
 
-async def act(session: AsyncSession, brake_id: int, round_: SyncContext) -> None:
+async def apply_decision(session: AsyncSession, brake_id: int, ctx: SyncContext) -> None:
     """Apply, or undo, each change that the brake holds."""
     asked = await session.get_one(Brake, brake_id, populate_existing=True)
     query = select(HeldAct).where(HeldAct.brake_id == brake_id).order_by(HeldAct.ticket_id, HeldAct.id)
     held = (await session.scalars(query)).all()
     if asked.kind is BrakeKind.ADD:
-        await _added(session, held, round_, go=bool(asked.go))
+        await _release_new_tasks(session, held, ctx, go=bool(asked.go))
         return
     for one in held:
         if one.ticket_id is None:
             continue
-        ticket = await store.locked(session, one.ticket_id)
-        await _DO[one.kind](session, one, ticket, round_, go=bool(asked.go))
+        ticket = await store.lock_ticket(session, one.ticket_id)
+        await _DO[one.kind](session, one, ticket, ctx, go=bool(asked.go))
     if held:
-        await brake.let_go(session, *(one.key for one in held))
+        await brake.release_acts(session, *(one.key for one in held))
 
 
-async def _vanished(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
+async def _release_deletion(session: AsyncSession, one: HeldAct, ticket: Ticket, ctx: SyncContext, *, go: bool) -> None:
     """Close the ticket, or make a new task with its thread."""
-    card = await _card(session, one.key, round_)
+    card = await _find_card(session, one.key, ctx)
     if card is None or card.gone is None or not card.gone.startswith(deleted_tasks.HELD):
         return  # the task has come back since
     card.gone = deleted_tasks.reason(card.gone)
     await session.flush()
     if go and ticket.status not in ENDED:
-        await deleted_tasks.vanish(round_.desk(session), ticket.number, card.gone)
+        await deleted_tasks.vanish(ctx.desk(session), ticket.number, card.gone)
     elif not go:
-        await store.ensure(session, ticket, round_)
+        await store.ensure_card(session, ticket, ctx)
 
 
-async def _completed(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
+async def _release_completion(
+    session: AsyncSession, one: HeldAct, ticket: Ticket, ctx: SyncContext, *, go: bool
+) -> None:
     """Resolve the ticket, or reopen its task."""
-    card = await _card(session, one.key, round_)
+    card = await _find_card(session, one.key, ctx)
     if card is None or card.gone is not None or not card.held or card.theirs is None or card.agreed is None:
         return
     card.held = False
-    agreed, theirs = store.load(card.agreed), store.load_theirs(card.theirs)
+    agreed, theirs = store.load_agreed(card.agreed), store.load_theirs(card.theirs)
     if not go:  # as if both had agreed on it: the difference is then ours, however often it is planned
-        card.agreed = store.dump(replace(agreed, shown=replace(agreed.shown, done=theirs.shown.done)))
+        card.agreed = store.dump_agreed(replace(agreed, shown=replace(agreed.shown, done=theirs.shown.done)))
     await session.flush()
-    await settle.settle(session, card, ticket, Seen(theirs, {}), round_, free=BrakeKind.COMPLETE)
+    await settle.settle_card(session, card, ticket, TaskReading(theirs, {}), ctx, free=BrakeKind.COMPLETE)
 
 
-async def _rescheduled(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
+async def _release_due(session: AsyncSession, one: HeldAct, ticket: Ticket, ctx: SyncContext, *, go: bool) -> None:
     """Promise the time, or put the promised one back."""
-    card = await store.live(session, ticket.id, round_.place.project_id)
-    if card is None or brake.due_key(card) != one.key or card.theirs is None or card.agreed is None:
+    card = await store.get_live_card(session, ticket.id, ctx.project.project_id)
+    if card is None or brake.make_due_key(card) != one.key or card.theirs is None or card.agreed is None:
         return
-    agreed, theirs = store.load(card.agreed), store.load_theirs(card.theirs)
+    agreed, theirs = store.load_agreed(card.agreed), store.load_theirs(card.theirs)
     if not go:  # as if both had agreed on it: the difference is then ours
-        card.agreed = store.dump(replace(agreed, shown=replace(agreed.shown, due=theirs.shown.due)))
+        card.agreed = store.dump_agreed(replace(agreed, shown=replace(agreed.shown, due=theirs.shown.due)))
         await session.flush()
-    await settle.settle(session, card, ticket, Seen(theirs, {}), round_, free=BrakeKind.DUE)
+    await settle.settle_card(session, card, ticket, TaskReading(theirs, {}), ctx, free=BrakeKind.DUE)
 
 
-async def _written(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:
+async def _release_comment(session: AsyncSession, one: HeldAct, ticket: Ticket, ctx: SyncContext, *, go: bool) -> None:
     """Deliver the comment, or keep it as an internal note."""
-    await comment.admit(session, ticket, CommentRow.of(one.data), round_, inside=not go)
+    await comment.admit_comment(session, ticket, CommentRow.from_json(one.data), ctx, inside=not go)
 
 
-async def _added(session: AsyncSession, held: Sequence[HeldAct], round_: SyncContext, *, go: bool) -> None:
+async def _release_new_tasks(session: AsyncSession, held: Sequence[HeldAct], ctx: SyncContext, *, go: bool) -> None:
     """Make tickets of the tasks, with the comments that the next reading brings; or ignore the tasks for good, which is
     why their rows stay."""
     if not go:
         return
     for one in held:
-        await new_task.file(session, TaskRow.of(one.data), round_, free=True)
-    await brake.let_go(session, *(one.key for one in held))
-    await setup.read(session, round_.place.project_id, None, now=round_.now)
+        await new_task.file_task(session, TaskRow.from_json(one.data), ctx, free=True)
+    await brake.release_acts(session, *(one.key for one in held))
+    await setup.store_token(session, ctx.project.project_id, None, now=ctx.now)
 
 
-async def _card(session: AsyncSession, task_id: str, round_: SyncContext) -> BoardCard | None:
-    query = select(BoardCard).where(BoardCard.task_id == task_id, BoardCard.project_id == round_.place.project_id)
+async def _find_card(session: AsyncSession, task_id: str, ctx: SyncContext) -> BoardCard | None:
+    query = select(BoardCard).where(BoardCard.task_id == task_id, BoardCard.project_id == ctx.project.project_id)
     return (await session.scalars(query.order_by(BoardCard.id.desc()))).first()
 
 
 _DO = {
-    BrakeKind.VANISH: _vanished,
-    BrakeKind.COMPLETE: _completed,
-    BrakeKind.COMMENT: _written,
-    BrakeKind.DUE: _rescheduled,
+    BrakeKind.VANISH: _release_deletion,
+    BrakeKind.COMPLETE: _release_completion,
+    BrakeKind.COMMENT: _release_comment,
+    BrakeKind.DUE: _release_due,
 }

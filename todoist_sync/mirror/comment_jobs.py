@@ -36,27 +36,27 @@ class CommentFacts:
     on_its_way: Collection[int]
 
 
-async def read(session: AsyncSession, entry_ids: Collection[int], round_: SyncContext) -> CommentFacts:
+async def read_facts(session: AsyncSession, entry_ids: Collection[int], ctx: SyncContext) -> CommentFacts:
     """Read all that is needed to write these entries; the session keeps what they answer and their assignees."""
     entries = {one.id: one for one in await session.scalars(select(Entry).where(any_of(Entry.id, entry_ids)))}
     tickets = {one.ticket_id for one in entries.values() if one.ticket_id is not None}
     cards = select(BoardCard.ticket_id, BoardCard.task_id).where(
         any_of(BoardCard.ticket_id, tickets),
-        BoardCard.project_id == round_.place.project_id,
+        BoardCard.project_id == ctx.project.project_id,
         BoardCard.gone.is_(None),
     )
     tasks = {row.ticket_id: row.task_id for row in await session.execute(cards)}
-    carried = await files.of_all(session, entries.values())
+    carried = await files.get_files_by_entry(session, entries.values())
     shown: dict[int, list[BoardComment]] = defaultdict(list)
     standing = select(BoardComment).where(any_of(BoardComment.entry_id, entries), BoardComment.deleted_at.is_(None))
     for comment in await session.scalars(standing.order_by(BoardComment.part)):
         shown[comment.entry_id].append(comment)
-    known = CommentFacts(entries, tasks, carried, shown, await _on_its_way(session, entries, round_))
-    await _keep(session, known)
+    known = CommentFacts(entries, tasks, carried, shown, await _find_pending(session, entries, ctx))
+    await _preload(session, known)
     return known
 
 
-async def _keep(session: AsyncSession, known: CommentFacts) -> None:
+async def _preload(session: AsyncSession, known: CommentFacts) -> None:
     """Load the answered entries and the assignees into the session."""
     if answered := {one.answers_id for one in known.entries.values() if one.answers_id is not None}:
         await session.scalars(select(Entry).where(any_of(Entry.id, answered.difference(known.entries))))
@@ -66,31 +66,31 @@ async def _keep(session: AsyncSession, known: CommentFacts) -> None:
         await session.scalars(select(Person).where(Person.id.in_(assignees)))
 
 
-async def _on_its_way(session: AsyncSession, entry_ids: Collection[int], round_: SyncContext) -> set[int]:
-    mine = any_of(BoardCommand.entry_id, entry_ids), BoardCommand.project_id == round_.place.project_id
+async def _find_pending(session: AsyncSession, entry_ids: Collection[int], ctx: SyncContext) -> set[int]:
+    mine = any_of(BoardCommand.entry_id, entry_ids), BoardCommand.project_id == ctx.project.project_id
     unanswered = select(BoardCommand.entry_id).where(*mine, BoardCommand.answered_at.is_(None))
     unknown = select(BoardCommand.entry_id).where(
-        *mine, BoardCommand.error.is_not(None), BoardCommand.error == store.LOST
+        *mine, BoardCommand.error.is_not(None), BoardCommand.error == store.ANSWER_LOST
     )
     return {one for one in await session.scalars(unanswered.union_all(unknown)) if one is not None}
 
 
-def waits(entry: Entry, task_id: str | None, known: CommentFacts, round_: SyncContext) -> queue.Verdict | None:
+def check_obstacles(entry: Entry, task_id: str | None, known: CommentFacts, ctx: SyncContext) -> queue.Verdict | None:
     """Return the verdict if an entry has to wait before it is written; None if it can be written now."""
     if task_id is None:
-        return queue.Retry(round_.now + _WAIT, "waits for its task", counts=False)
+        return queue.Retry(ctx.now + _WAIT, "waits for its task", counts=False)
     if entry.id in known.on_its_way:
-        return queue.Retry(round_.now + _SOON, "waits for its own comment", counts=False)
+        return queue.Retry(ctx.now + _SOON, "waits for its own comment", counts=False)
     if (
         entry.withdrawn_at is None
-        and files.carried(entry, round_)
-        and any(files.under_way(file) for file in known.files.get(entry.id, ()))
+        and files.can_upload_files(entry, ctx)
+        and any(files.is_uploading(file) for file in known.files.get(entry.id, ()))
     ):
-        return queue.Retry(round_.now + _SOON, "waits for its files", counts=False)
+        return queue.Retry(ctx.now + _SOON, "waits for its files", counts=False)
     return None
 
 
-async def write(
+async def store_comment_commands(
     session: AsyncSession,
     do: Do,
     entry: Entry,
@@ -98,7 +98,7 @@ async def write(
     *,
     task_id: str,
     known: CommentFacts,
-    round_: SyncContext,
+    ctx: SyncContext,
 ) -> queue.Verdict:
     """Store the commands that bring the comments of an entry up to date."""
     shown = [one for one in known.shown.get(entry.id, ()) if one.task_id == task_id]
@@ -106,11 +106,11 @@ async def write(
         return queue.Done("it was written on the board")
     wanted: list[CommentPart] = []
     if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None:
-        only_files = wording.in_description(ticket, entry)
-        wanted = await _parts(session, entry, known.files.get(entry.id, ()), round_, only_files=only_files)
+        only_files = wording.is_in_description(ticket, entry)
+        wanted = await _build_parts(session, entry, known.files.get(entry.id, ()), ctx, only_files=only_files)
     if do is Do.COMMENT_EDIT and not shown:
         return queue.Done("it is not among the comments")
-    notify = await _to_notify(session, entry, ticket, round_)
+    notify = await _find_whom_to_notify(session, entry, ticket, ctx)
     for part, one in enumerate(wanted):
         old = next((other for other in shown if other.part == part), None)
         if old is None:
@@ -119,38 +119,38 @@ async def write(
                 args["uids_to_notify"] = notify
             if one.attachment:
                 args["file_attachment"] = one.attachment
-            session.add(store.comment_row(round_, "note_add", args, entry, part))
+            session.add(store.make_comment_command(ctx, "note_add", args, entry, part))
         elif (old.content, old.file_url) != (one.content, one.file_url):
             args = {"id": old.comment_id, "content": one.content}
             other = {"file_attachment": one.attachment} if old.file_url != one.file_url else {}
-            session.add(store.comment_row(round_, "note_update", args | other, entry, part))
+            session.add(store.make_comment_command(ctx, "note_update", args | other, entry, part))
     for old in shown[len(wanted) :]:
         args = {"id": old.comment_id}
-        session.add(store.comment_row(round_, "note_delete", args, entry, old.part))
+        session.add(store.make_comment_command(ctx, "note_delete", args, entry, old.part))
     return queue.Done()
 
 
-async def _parts(
-    session: AsyncSession, entry: Entry, found: Sequence[EntryFile], round_: SyncContext, *, only_files: bool
+async def _build_parts(
+    session: AsyncSession, entry: Entry, found: Sequence[EntryFile], ctx: SyncContext, *, only_files: bool
 ) -> list[CommentPart]:
-    carried = [(wording.file_line(one, round_), one.todoist_attachment) for one in found if one.todoist_attachment]
-    lines = [wording.lacking_line(one, round_) for one in found if not one.todoist_attachment]
+    carried = [(wording.say_file(one, ctx), one.todoist_attachment) for one in found if one.todoist_attachment]
+    lines = [wording.say_missing_file(one, ctx) for one in found if not one.todoist_attachment]
     answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
-    words = RichText() if only_files else wording.quoting(entry, answered, round_)
+    words = RichText() if only_files else wording.get_words_with_quote(entry, answered, ctx)
     if only_files and not found:
         return []
     if entry.content_line and not only_files:
-        line = wording.content_line(entry.content_line, round_)
+        line = wording.say_content_line(entry.content_line, ctx)
         words = words + "\n" + line if words else line
-    return layout.parts(entry.kind, await wording.author_name(session, entry, round_), words, lines, carried)
+    return layout.build_parts(entry.kind, await wording.name_author(session, entry, ctx), words, lines, carried)
 
 
-async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_: SyncContext) -> list[str]:
+async def _find_whom_to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, ctx: SyncContext) -> list[str]:
     """Return whom a comment notifies: the assignee, of the requester's words and of their own. Their own too, because a
     comment that names no one silences the next: Todoist's clients offer its participants to the next writer
     (2026-11)."""
     if ticket.assignee_id is None or (entry.kind is not EntryKind.COMMENT and entry.author_id != ticket.assignee_id):
         return []
     assignee = await session.get(Person, ticket.assignee_id)
-    todoist_id = await desk_side.showable(session, assignee, round_)
-    return [todoist_id] if todoist_id is not None and todoist_id != round_.place.account_id else []
+    todoist_id = await desk_side.find_board_id(session, assignee, ctx)
+    return [todoist_id] if todoist_id is not None and todoist_id != ctx.project.account_id else []

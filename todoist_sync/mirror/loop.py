@@ -22,15 +22,15 @@ from db.locks import LeaderLock
 from db.models import Box
 from desk.admin_settings.current import CurrentSettings
 from todoist_sync import alerts, brake, hints, metrics
-from todoist_sync.alerts import Trouble
+from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.cards import store
 from todoist_sync.context import EARLIEST, BoardProject, SyncContext
 from todoist_sync.files.uploader import PATIENCE, FileUploader
 from todoist_sync.mirror import desk_jobs, maintenance
-from todoist_sync.mirror.backlog import Backlog, look
+from todoist_sync.mirror.backlog import Backlog, read_backlog
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError, TwoProjectsError
 from todoist_sync.pull import reader
@@ -47,7 +47,7 @@ _ELECTION = 2.0  # seconds between two tries to become the writer
 log = structlog.get_logger(__name__)
 
 
-class SeatLostError(Exception):
+class LockLostError(Exception):
     """Another process writes the board now: what was just read must not be applied."""
 
 
@@ -60,7 +60,7 @@ class Mirror:
         database: Database,
         client: Todoist,
         settings: BoardSettings,
-        budget: Budget,
+        budget: RequestBudget,
         *,
         now: Callable[[], datetime],
         steady: Callable[[], datetime] | None = None,
@@ -75,25 +75,25 @@ class Mirror:
         self._now, self._steady = now, steady or now
         self._sleep = sleep
         self._pull = reader.Pull(database, client)
-        self._carrier = FileUploader(database, client, settings, now=self._steady, patience=patience)
-        self._place: BoardProject | None = None
+        self._uploader = FileUploader(database, client, settings, now=self._steady, patience=patience)
+        self._project: BoardProject | None = None
         self._read_at: datetime | None = None
-        self._cared_at: datetime | None = None
+        self._maintained_at: datetime | None = None
         self._full_until: datetime | None = None
         self._waits, self._synced = timedelta(0), 0
 
     async def run(self) -> None:
         """Stand by until elected, then mirror; another process takes over when this one dies."""
-        seat = LeaderLock(self._database.engine, "todoist")
+        lock = LeaderLock(self._database.engine, "todoist")
         while True:
             try:
-                if not await seat.try_win():
+                if not await lock.try_win():
                     await self._sleep(_ELECTION)
                     continue
                 log.info("this process writes the board")
                 metrics.WRITER.set(1)
-                await self._mirror(seat)
-            except SeatLostError:
+                await self._mirror(lock)
+            except LockLostError:
                 log.warning("another process writes the board now")
             except (OSError, SQLAlchemyError, TimeoutError) as error:
                 if is_unavailable(error):
@@ -103,91 +103,100 @@ class Mirror:
                 await self._sleep(_ELECTION)
             finally:
                 metrics.WRITER.set(0)
-                await self._carrier.drop()
+                await self._uploader.cancel_all()
                 with suppress(OSError, SQLAlchemyError, TimeoutError):
-                    await seat.resign()
+                    await lock.resign()
 
-    async def _mirror(self, seat: LeaderLock) -> None:
+    async def _mirror(self, lock: LeaderLock) -> None:
         async def still_ours() -> None:
-            if not await seat.still_held():
-                raise SeatLostError
+            if not await lock.still_held():
+                raise LockLostError
 
         self._client.on_answer = still_ours
-        while await seat.still_held():
+        while await lock.still_held():
             wait = await self.run_once()
-            await self._until(wait)
+            await self._wait_for_work(wait)
 
     async def run_once(self, *, read: bool = False) -> timedelta:
         """Run one round (see `run_round`); return how long to wait before the next, unless a hint or a job comes
         earlier. Failures of Todoist are handled here, those of the database are not."""
         try:
-            await self.round(read=read)
-        except (TwoProjectsError, SeatLostError):
+            await self.run_round(read=read)
+        except (TwoProjectsError, LockLostError):
             raise
         except NoBoardError as error:
             log.warning(str(error))
-            await alerts.tell(self._database, error.trouble, now=self._now())
+            await alerts.report_problem(self._database, error.trouble, now=self._now())
             return self._back_off(_TOKEN_WAIT)
         except TodoistError as error:
-            return await self._after(error)
+            return await self._handle_error(error)
         except Exception as error:
             if is_away(error):
                 raise
             if had_no_turn(error):
                 log.warning("a round of the mirror begins anew: a row is held", error=type(error).__name__)
                 return self._back_off(_FIRST_WAIT)
-            return await self._unforeseen()
+            return await self._handle_unforeseen()
         self._waits = timedelta(0)
         return timedelta(0)
 
-    async def round(self, *, read: bool = False) -> int:
+    async def run_round(self, *, read: bool = False) -> int:
         """Do everything once: find the project where needed, then repeat, write, read, merge, send; return how much
         there was to do. `read`: read the board also if nothing asks for it. Raises TodoistError, NoBoardError,
         TwoProjectsError."""
-        place = await self._found()
-        seen, round_ = await self._look(place, anew=True)
+        project = await self._find_project()
+        seen, ctx = await self._read_backlog(project, anew=True)
         comments_only = self._budget.comments_only
-        did = await self._written(seen, round_, comments_only=comments_only)
+        did = await self._push(seen, ctx, comments_only=comments_only)
         late = self._read_at is None or self._steady() >= self._read_at + self._settings.interval
         if comments_only or not (read or late or seen.hint or seen.dirty or seen.lost):
             return did
         if seen.hint:
             async with self._database.each_alone() as connection:
-                await hints.take_hint(connection, now=round_.now)
-        news = await self._read(seen, round_)
-        if news.tasks or seen.dirty or seen.lost or seen.lone or seen.unanswered or did or seen.trouble or news.moved:
-            did += news.tasks + await self._merged(self._place or place)
-        return did + await self._looked_after(round_)
+                await hints.take_hint(connection, now=ctx.now)
+        news = await self._pull_changes(seen, ctx)
+        if (
+            news.tasks
+            or seen.dirty
+            or seen.lost
+            or seen.without_task
+            or seen.unanswered
+            or did
+            or seen.trouble
+            or news.moved
+        ):
+            did += news.tasks + await self._compare(self._project or project)
+        return did + await self._maintain(ctx)
 
-    def _project(self) -> str:
+    def _get_watched_project(self) -> str:
         """Return the project whose changed cards are a reason to start a round; "" while only comments may be sent."""
-        return self._place.project_id if self._place is not None and not self._budget.comments_only else ""
+        return self._project.project_id if self._project is not None and not self._budget.comments_only else ""
 
-    async def _look(self, place: BoardProject, *, anew: bool = False) -> tuple[Backlog, SyncContext]:
+    async def _read_backlog(self, project: BoardProject, *, anew: bool = False) -> tuple[Backlog, SyncContext]:
         """Read what there is to do; `anew`: plan again field changes that were never sent."""
         now = self._now()
         async with self._database.each_alone() as connection:
-            seen = await look(connection, place.project_id, now=now, locale=self._current.last.locale)
+            seen = await read_backlog(connection, project.project_id, now=now, locale=self._current.last.locale)
             rules = await self._current.at(connection, seen.settings_version)
-        round_ = seen.round(now, place, replace(rules, bot_id=seen.bot_id))
+        ctx = seen.start_round(now, project, replace(rules, bot_id=seen.bot_id))
         unsent = anew and seen.unanswered
-        if not (unsent or seen.untold or seen.late or round_.board.tight):
-            return seen, round_
+        if not (unsent or seen.untold or seen.late or ctx.board.tight):
+            return seen, ctx
         async with self._database.unit_of_work() as session:
-            if unsent and await store.drop_unsent(session, place.project_id):
+            if unsent and await store.drop_unsent(session, project.project_id):
                 seen = replace(seen, dirty=True)
             if seen.untold:
-                await brake.ask(session, round_)
-            if seen.late and await store.come_late(session, round_):
+                await brake.ask_admins(session, ctx)
+            if seen.late and await store.mark_overdue(session, ctx):
                 seen = replace(seen, dirty=True)
-            if round_.board.tight and await store.tidy(session, round_):
+            if ctx.board.tight and await store.mark_resolved(session, ctx):
                 seen = replace(seen, dirty=True)
-        return seen, round_
+        return seen, ctx
 
-    async def _found(self) -> BoardProject:
-        if self._place is None:
+    async def _find_project(self) -> BoardProject:
+        if self._project is None:
             settings = self._settings
-            found = await setup.find(
+            found = await setup.find_project(
                 self._database,
                 self._client,
                 project_id=settings.todoist_project_id,
@@ -195,46 +204,52 @@ class Mirror:
                 locale=settings.locale.value,
                 now=self._now(),
             )
-            self._place = replace(found, webhooks=bool(settings.webhook_secret))
-            _, round_ = await self._look(self._place)
+            self._project = replace(found, webhooks=bool(settings.webhook_secret))
+            _, ctx = await self._read_backlog(self._project)
             async with self._database.unit_of_work() as session:
-                lone = await store.without(session, self._place.project_id)
+                lone = await store.find_tickets_without_card(session, self._project.project_id)
             for ticket_id in lone:
                 async with self._database.unit_of_work() as session:
-                    await store.ensure(session, await store.locked(session, ticket_id), round_)
+                    await store.ensure_card(session, await store.lock_ticket(session, ticket_id), ctx)
             self._read_at = None
-        return self._place
+        return self._project
 
-    async def _written(self, seen: Backlog, round_: SyncContext, *, comments_only: bool = False) -> int:
+    async def _push(self, seen: Backlog, ctx: SyncContext, *, comments_only: bool = False) -> int:
         """Send stored commands, then turn the desk's jobs into commands, until there are none; return how many were
         sent."""
-        if not (seen.owed or seen.unanswered or seen.lone):
+        if not (seen.owed or seen.unanswered or seen.without_task):
             return 0
         did, room = 0, seen.room
         if seen.unanswered:
-            did = await sender.send(self._database, self._client, round_, comments_only=comments_only)
-        if not (seen.owed or seen.lone or did):
+            did = await sender.send_commands(self._database, self._client, ctx, comments_only=comments_only)
+        if not (seen.owed or seen.without_task or did):
             return did
-        first = bool(seen.lone or did)  # tasks may have to be made without a job
+        first = bool(seen.without_task or did)  # tasks may have to be made without a job
         while True:
-            round_ = replace(round_, now=self._now())
-            await self._carrier.some(round_)
-            staged = await desk_jobs.stage(self._database, round_)
+            ctx = replace(ctx, now=self._now())
+            await self._uploader.upload_waiting(ctx)
+            staged = await desk_jobs.stage_jobs(self._database, ctx)
             if not (staged or first):
                 return did
-            made, more = (0, False) if comments_only else await self._pull.make(round_, room=self._room(room))
+            made, more = (
+                (0, False)
+                if comments_only
+                else await self._pull.store_new_tasks(ctx, room=self._count_free_places(room))
+            )
             if more:
-                await alerts.tell(self._database, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
-            sent = await sender.send(self._database, self._client, round_, comments_only=comments_only)
+                await alerts.report_problem(
+                    self._database, BoardProblem.FULL, now=ctx.now, project_id=ctx.project.project_id
+                )
+            sent = await sender.send_commands(self._database, self._client, ctx, comments_only=comments_only)
             room -= made
-            if made and await sender.refused_for_room(self._database, round_):
-                self._full_until = self._steady() + store.REST
+            if made and await sender.is_project_full(self._database, ctx):
+                self._full_until = self._steady() + store.REFUSED_REST
             did += sent
             if not (sent and made):  # newer jobs wait for the next round, so that its reading is not delayed
                 return did
             first = made > 0
 
-    def _room(self, counted: int) -> int:
+    def _count_free_places(self, counted: int) -> int:
         """Return how many tasks may be made: as many as there are free places; after a refusal none for a while, then
         one."""
         if self._full_until is not None and self._steady() < self._full_until:
@@ -243,61 +258,61 @@ class Mirror:
         self._full_until = None
         return min(counted, 1) if first_try else counted
 
-    async def _read(self, seen: Backlog, round_: SyncContext) -> reader.Read:
+    async def _pull_changes(self, seen: Backlog, ctx: SyncContext) -> reader.ReadResult:
         self._read_at, since = self._steady(), seen.since
-        self._budget.reads()
+        self._budget.count_reading()
         if seen.owed:  # a job may have asked for a full reading
             async with self._database.reading() as session:
-                since = await sender.board_token(session, round_)
-        news = await self._pull.run(round_, since, lost=seen.lost)
+                since = await sender.get_sync_token(session, ctx)
+        news = await self._pull.pull_changes(ctx, since, lost=seen.lost)
         metrics.PULLED.set(self._now().timestamp())
         metrics.REQUESTS_LEFT.set(self._budget.left)
-        if news.moved or round_.place.watermark == EARLIEST:
-            self._place = None
-            await self._found()
+        if news.moved or ctx.project.watermark == EARLIEST:
+            self._project = None
+            await self._find_project()
         return news
 
-    async def _merged(self, place: BoardProject) -> int:
+    async def _compare(self, project: BoardProject) -> int:
         """After a pull: compare what changed here with the board as it is now, and send the difference."""
-        seen, round_ = await self._look(place)
+        seen, ctx = await self._read_backlog(project)
         if seen.dirty:
-            await self._pull.replan(round_, unsent=seen.unanswered)
+            await self._pull.replan_changed(ctx, unsent=seen.unanswered)
             seen = replace(seen, unanswered=True)
-        did = await self._written(seen, round_)
+        did = await self._push(seen, ctx)
         if seen.trouble:
-            full = (Trouble.FULL,) if round_.board.tight or seen.lone else ()
+            full = (BoardProblem.FULL,) if ctx.board.tight or seen.without_task else ()
             async with self._database.unit_of_work() as session:
-                await alerts.mended(session, place.project_id, Trouble.OPEN, *full)
+                await alerts.clear_problems(session, project.project_id, BoardProblem.OPEN, *full)
         return did
 
-    async def _looked_after(self, round_: SyncContext) -> int:
+    async def _maintain(self, ctx: SyncContext) -> int:
         """Run the maintenance when it is due."""
         now = self._steady()
-        self._cared_at = self._cared_at or now
-        if now < self._cared_at + maintenance.EVERY or self._place is None:
+        self._maintained_at = self._maintained_at or now
+        if now < self._maintained_at + maintenance.EVERY or self._project is None:
             return 0
-        self._cared_at = now
-        return await maintenance.look_after(self._database, self._client, self._pull, round_)
+        self._maintained_at = now
+        return await maintenance.run_maintenance(self._database, self._client, self._pull, ctx)
 
-    async def _after(self, error: TodoistError) -> timedelta:
-        metrics.ERRORS.labels(kind=metrics.kind_of(error)).inc()
+    async def _handle_error(self, error: TodoistError) -> timedelta:
+        metrics.ERRORS.labels(kind=metrics.classify_error(error)).inc()
         if error.token_refused:
-            await self._carrier.drop()
+            await self._uploader.cancel_all()
             log.warning("TODOIST_API_TOKEN is refused by Todoist: what is for the board waits")
-            await alerts.tell(self._database, Trouble.TOKEN, now=self._now())
+            await alerts.report_problem(self._database, BoardProblem.TOKEN, now=self._now())
             return self._back_off(_TOKEN_WAIT)
         log.warning("todoist did not do it", what=str(error))
         if error.retry_after is not None:
             return timedelta(seconds=max(error.retry_after, _FIRST_WAIT.total_seconds()))
         if not error.later:
-            self._place = None  # what we know of the board may no longer be true
+            self._project = None  # what we know of the board may no longer be true
         return self._back_off(timedelta(0))
 
-    async def _unforeseen(self) -> timedelta:
+    async def _handle_unforeseen(self) -> timedelta:
         """Handle an answer of unknown shape or an error of ours: the next round may succeed."""
         metrics.ERRORS.labels(kind="unforeseen").inc()
         log.exception("a round of the mirror failed")
-        self._place = None
+        self._project = None
         return self._back_off(_FIRST_WAIT)
 
     def _back_off(self, least: timedelta) -> timedelta:
@@ -307,7 +322,7 @@ class Mirror:
         self._waits = min(max(self._waits * 2, _FIRST_WAIT, least), max(longest, least))
         return self._waits
 
-    async def _until(self, wait: timedelta) -> None:
+    async def _wait_for_work(self, wait: timedelta) -> None:
         """Wait: after trouble the whole time, otherwise until there is something to do: at once for a hint while the
         budget allows, for the desk's own jobs after a moment in which they gather."""
         metrics.RETRY_AT.set((self._now() + wait).timestamp() if wait else 0)
@@ -319,12 +334,15 @@ class Mirror:
         while True:
             now = self._now()
             async with self._database.each_alone() as connection:
-                hint, owed = await hints.due(
-                    connection, now=now, project_id=self._project(), resting=self._pull.not_compared()
+                hint, owed = await hints.find_due_work(
+                    connection,
+                    now=now,
+                    project_id=self._get_watched_project(),
+                    resting=self._pull.get_uncompared_cards(),
                 )
             steady = self._steady()
             timer = self._read_at is None or steady >= self._read_at + self._settings.interval
             gathered = (steady - began).total_seconds() >= _LOOK
-            if (owed and gathered) or ((hint or timer) and self._budget.pause() <= timedelta(0)):
+            if (owed and gathered) or ((hint or timer) and self._budget.get_pause() <= timedelta(0)):
                 return
             await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)

@@ -23,50 +23,50 @@ _REMINDED = timedelta(days=1)
 _KEPT = timedelta(days=14)
 
 
-async def look_after(database: Database, client: Todoist, pull: Pull, round_: SyncContext) -> int:
+async def run_maintenance(database: Database, client: Todoist, pull: Pull, ctx: SyncContext) -> int:
     """Do everything once; return how many of our tasks were missing. Raises TodoistError."""
-    missing = await _missing(database, client, round_)
+    missing = await _find_missing(database, client, ctx)
     if missing:
-        since = round_.now - _COMPLETED_WITHIN
-        completed = await client.completed(round_.place.project_id, since, round_.now + timedelta(days=1))
+        since = ctx.now - _COMPLETED_WITHIN
+        completed = await client.get_completed(ctx.project.project_id, since, ctx.now + timedelta(days=1))
         for task_id in missing:
-            await pull.found(task_id, completed.get(task_id) or await client.task(task_id), round_)
+            await pull.apply_found(task_id, completed.get(task_id) or await client.get_task(task_id), ctx)
     async with database.unit_of_work() as session:
-        await _remind(session, round_)
-        await brake.forget(session, round_)
-        await moves.forget(session, round_)
-        await _forget(session, round_)
+        await _remind(session, ctx)
+        await brake.prune_acts(session, ctx)
+        await moves.prune_moves(session, ctx)
+        await _prune_commands(session, ctx)
     return len(missing)
 
 
-async def _missing(database: Database, client: Todoist, round_: SyncContext) -> list[str]:
+async def _find_missing(database: Database, client: Todoist, ctx: SyncContext) -> list[str]:
     """Return those of our active tasks that are not in the project; count the project's other tasks."""
-    there = await client.active(round_.place.project_id)
+    there = await client.get_active_ids(ctx.project.project_id)
     async with database.unit_of_work() as session:
-        query = select(BoardCard.task_id).where(*store.active(round_.place.project_id)).order_by(BoardCard.id)
+        query = select(BoardCard.task_id).where(*store.match_active(ctx.project.project_id)).order_by(BoardCard.id)
         own = [one for one in await session.scalars(query) if one is not None]
-        await setup.keep_others(session, round_.place.project_id, there.difference(own))
+        await setup.store_others(session, ctx.project.project_id, there.difference(own))
     return [one for one in own if one not in there][:_ASKED]
 
 
-async def _remind(session: AsyncSession, round_: SyncContext) -> None:
+async def _remind(session: AsyncSession, ctx: SyncContext) -> None:
     """Remind the admins daily while a dismissed person's account is a collaborator."""
     query = (
         select(Collaborator, Person)
         .join(Person, Person.todoist_id == Collaborator.todoist_id)
         .where(
-            Collaborator.project_id == round_.place.project_id,
+            Collaborator.project_id == ctx.project.project_id,
             Collaborator.active,
-            Collaborator.todoist_id != round_.place.account_id,
+            Collaborator.todoist_id != ctx.project.account_id,
             Person.dismissed_at.is_not(None),
-            func.coalesce(Collaborator.reminded_at <= round_.now - _REMINDED, True),
+            func.coalesce(Collaborator.reminded_at <= ctx.now - _REMINDED, True),
         )
     )
     for listed, person in (await session.execute(query)).all():
-        listed.reminded_at = round_.now
-        await board_brake.remind_of_former(round_.desk(session), person)
+        listed.reminded_at = ctx.now
+        await board_brake.remind_of_former(ctx.desk(session), person)
 
 
-async def _forget(session: AsyncSession, round_: SyncContext) -> None:
-    old = BoardCommand.answered_at < round_.now - _KEPT
-    await session.execute(delete(BoardCommand).where(old, BoardCommand.error.is_distinct_from(store.LOST)))
+async def _prune_commands(session: AsyncSession, ctx: SyncContext) -> None:
+    old = BoardCommand.answered_at < ctx.now - _KEPT
+    await session.execute(delete(BoardCommand).where(old, BoardCommand.error.is_distinct_from(store.ANSWER_LOST)))

@@ -16,27 +16,27 @@ from todoist_sync.api.rows import Row
 from todoist_sync.context import SyncContext
 
 
-async def known(session: AsyncSession, todoist_id: str, round_: SyncContext) -> Person:
+async def get_or_create_person(session: AsyncSession, todoist_id: str, ctx: SyncContext) -> Person:
     """Return the person of a Todoist id; an id that is not linked gets a row of its own, by its Todoist name."""
-    key = {"project_id": round_.place.project_id, "todoist_id": todoist_id}
+    key = {"project_id": ctx.project.project_id, "todoist_id": todoist_id}
     listed = await session.get(Collaborator, key)
     name = listed.name if listed is not None else ""
-    if todoist_id == round_.place.account_id:
-        name = name or round_.place.account_name
-    return await directory.on_board(session, todoist_id, name, now=round_.now)
+    if todoist_id == ctx.project.account_id:
+        name = name or ctx.project.account_name
+    return await directory.on_board(session, todoist_id, name, now=ctx.now)
 
 
-async def actor(session: AsyncSession, todoist_id: str | None, round_: SyncContext) -> Person | None:
+async def find_actor(session: AsyncSession, todoist_id: str | None, ctx: SyncContext) -> Person | None:
     """Return who acted, if Todoist says so; in a project of one account it can only be that account's person, if
     linked.
 
     None means "the board".
     """
-    if todoist_id is not None and todoist_id != round_.place.account_id:
-        return await known(session, todoist_id, round_)
-    if todoist_id is None and round_.place.shared:
+    if todoist_id is not None and todoist_id != ctx.project.account_id:
+        return await get_or_create_person(session, todoist_id, ctx)
+    if todoist_id is None and ctx.project.shared:
         return None
-    return await directory.by_todoist(session, round_.place.account_id)
+    return await directory.by_todoist(session, ctx.project.account_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ class Member:
         return cls(str(row.get("full_name") or ""), row.get("email"))
 
 
-async def collaborators(
+async def store_collaborators(
     session: AsyncSession, project_id: str, names: dict[str, Member], *, whole: bool = False, gone: Sequence[str] = ()
 ) -> set[str]:
     """Store who can write on the board; `whole`: only these; `gone`: these no longer. Return who could not before."""
-    before = await collaborator_ids(session, project_id)
+    before = await get_collaborator_ids(session, project_id)
     if whole:
         others = update(Collaborator).where(
             Collaborator.project_id == project_id, Collaborator.todoist_id.not_in(list(names))
@@ -79,7 +79,9 @@ async def collaborators(
     return fresh
 
 
-async def tell_joined(session: AsyncSession, project_id: str, todoist_ids: set[str], *, now: datetime) -> None:
+async def tell_admins_who_joined(
+    session: AsyncSession, project_id: str, todoist_ids: set[str], *, now: datetime
+) -> None:
     """Tell the admins who has joined the board."""
     if not todoist_ids:
         return
@@ -90,7 +92,7 @@ async def tell_joined(session: AsyncSession, project_id: str, todoist_ids: set[s
     await to_staff.tell_admins(session, "board-joined", now=now, names=", ".join(names))
 
 
-async def collaborator_ids(session: AsyncSession, project_id: str) -> set[str]:
+async def get_collaborator_ids(session: AsyncSession, project_id: str) -> set[str]:
     """Return the Todoist ids of who can write on the board."""
     query = select(Collaborator.todoist_id).where(Collaborator.project_id == project_id, Collaborator.active)
     return set(await session.scalars(query))

@@ -15,12 +15,12 @@ from db.models import BoardState, DeskRow, Status
 from desk import installation
 from desk.i18n.catalog import SECTION_NAMES, get_section_name
 from desk.people.names import cleaned
-from todoist_sync.alerts import Trouble
+from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rows import Row
 from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, BoardProject
-from todoist_sync.project.members import Member, collaborators, tell_joined
+from todoist_sync.project.members import Member, store_collaborators, tell_admins_who_joined
 
 ORDER = tuple(SECTION_NAMES["en"])
 
@@ -30,39 +30,43 @@ class TwoProjectsError(Exception):
 
 
 _FOR_THE_LOG = {
-    Trouble.PROJECT: "the board's project cannot be found: it was deleted or archived, or TODOIST_PROJECT_ID is wrong",
-    Trouble.NO_ROOM_FOR_PROJECT: "Todoist makes no further project: TODOIST_PROJECT_ID can name one that is there",
+    BoardProblem.PROJECT: (
+        "the board's project cannot be found: it was deleted or archived, or TODOIST_PROJECT_ID is wrong"
+    ),
+    BoardProblem.NO_ROOM_FOR_PROJECT: (
+        "Todoist makes no further project: TODOIST_PROJECT_ID can name one that is there"
+    ),
 }
 
 
 class NoBoardError(Exception):
     """There is no board until an admin acts; admins are told, and its text is for the log."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: BoardProblem) -> None:
         super().__init__(_FOR_THE_LOG[trouble])
         self.trouble = trouble
 
 
-async def find(
+async def find_project(
     database: Database, client: Todoist, *, project_id: str, name: str, locale: str, now: datetime
 ) -> BoardProject:
     """Return the desk's project, made if it is missing. Raises TwoProjectsError, NoBoardError, TodoistError."""
-    user = await client.user()
+    user = await client.get_user()
     account_id = str(user["id"])
     async with database.unit_of_work() as session:
-        known = await _known(session, project_id, account_id)
-    project = await _project(client, project_id or (known.project_id if known else ""), name)
+        known = await _load_known(session, project_id, account_id)
+    project = await _get_project(client, project_id or (known.project_id if known else ""), name)
     wanted = dict(known.sections) if known and known.project_id == project.id else {}
-    sections = await _sections(client, project.id, wanted, locale)
-    people = await client.collaborators(project.id) if project.is_shared else []
+    sections = await _ensure_sections(client, project.id, wanted, locale)
+    people = await client.get_collaborators(project.id) if project.is_shared else []
     async with database.unit_of_work() as session:
-        await _store(session, project, account_id, sections)
+        await _store_project(session, project, account_id, sections)
         members = {one.id: Member(one.name, one.email) for one in people}
         members |= {account_id: Member(str(user.get("full_name") or ""), user.get("email"))}
-        joined = await collaborators(session, project.id, members, whole=True)
+        joined = await store_collaborators(session, project.id, members, whole=True)
         state = await session.get_one(BoardState, project.id)
         if state.adopted_at != EARLIEST:
-            await tell_joined(session, project.id, joined - {account_id}, now=now)
+            await tell_admins_who_joined(session, project.id, joined - {account_id}, now=now)
         return BoardProject(
             project_id=project.id,
             account_id=account_id,
@@ -80,22 +84,22 @@ def _upload_bytes(user: Row) -> int:
     return UPLOAD_BYTES_FREE if free else UPLOAD_BYTES
 
 
-async def _known(session: AsyncSession, project_id: str, account_id: str) -> BoardState | None:
+async def _load_known(session: AsyncSession, project_id: str, account_id: str) -> BoardState | None:
     """Return the stored board of this desk: the configured one, else the last one of the same account."""
     wanted = project_id or (await installation.row(session)).project_id
     state = await session.get(BoardState, wanted) if wanted else None
     return state if state is not None and (project_id or state.account_id == account_id) else None
 
 
-async def _project(client: Todoist, project_id: str, name: str) -> Project:
+async def _get_project(client: Todoist, project_id: str, name: str) -> Project:
     if project_id:
         try:
-            return await client.project(project_id)
+            return await client.get_project(project_id)
         except TodoistError as error:
             if error.not_found or error.http == 400:
-                raise NoBoardError(Trouble.PROJECT) from None
+                raise NoBoardError(BoardProblem.PROJECT) from None
             raise
-    found = [one for one in await client.projects() if one.name == name and not one.is_archived]
+    found = [one for one in await client.get_projects() if one.name == name and not one.is_archived]
     if len(found) > 1:
         raise TwoProjectsError(name)
     if found:
@@ -104,18 +108,18 @@ async def _project(client: Todoist, project_id: str, name: str) -> Project:
         return await client.add_project(name)
     except TodoistError as error:
         if error.http == 403 and not error.token_refused:
-            raise NoBoardError(Trouble.NO_ROOM_FOR_PROJECT) from None
+            raise NoBoardError(BoardProblem.NO_ROOM_FOR_PROJECT) from None
         raise
 
 
-async def _sections(client: Todoist, project_id: str, known: dict[str, Any], locale: str) -> dict[str, str]:
-    there = await client.sections(project_id)
+async def _ensure_sections(client: Todoist, project_id: str, known: dict[str, Any], locale: str) -> dict[str, str]:
+    there = await client.get_sections(project_id)
     ids = {one.id for one in there}
     found = {status: known[status] for status in known if known[status] in ids}
     for status in ORDER:
         if status.value in found:
             continue
-        named = _named(there, status, set(found.values()))
+        named = _find_section(there, status, set(found.values()))
         if named is None:
             order = list(ORDER).index(status) + 1
             named = (await client.add_section(get_section_name(locale, status), project_id, order)).id
@@ -123,12 +127,12 @@ async def _sections(client: Todoist, project_id: str, known: dict[str, Any], loc
     return found
 
 
-def _named(there: list[Section], status: Status, taken: set[str]) -> str | None:
+def _find_section(there: list[Section], status: Status, taken: set[str]) -> str | None:
     names = {get_section_name(language, status).casefold() for language in SECTION_NAMES}
     return next((one.id for one in there if one.id not in taken and one.name.strip().casefold() in names), None)
 
 
-async def _store(session: AsyncSession, project: Project, account_id: str, sections: dict[str, str]) -> None:
+async def _store_project(session: AsyncSession, project: Project, account_id: str, sections: dict[str, str]) -> None:
     await installation.row(session)
     await session.execute(update(DeskRow).values(project_id=project.id))
     await session.execute(delete(BoardState).where(BoardState.project_id == ""))
@@ -142,18 +146,18 @@ async def _store(session: AsyncSession, project: Project, account_id: str, secti
     await session.flush()
 
 
-async def state_of(session: AsyncSession, project_id: str) -> BoardState:
+async def get_state(session: AsyncSession, project_id: str) -> BoardState:
     """Return the board's row."""
     return (await session.execute(select(BoardState).where(BoardState.project_id == project_id))).scalar_one()
 
 
-async def read(session: AsyncSession, project_id: str, token: str | None, *, now: datetime) -> None:
+async def store_token(session: AsyncSession, project_id: str, token: str | None, *, now: datetime) -> None:
     """Store that the board was read up to `token`."""
     state = update(BoardState).where(BoardState.project_id == project_id)
     await session.execute(state.values(sync_token=token, pulled_at=now))
 
 
-async def keep_others(session: AsyncSession, project_id: str, task_ids: set[str]) -> None:
+async def store_others(session: AsyncSession, project_id: str, task_ids: set[str]) -> None:
     """Store the ids of the project's active tasks that belong to no ticket."""
     others = update(BoardState).where(BoardState.project_id == project_id)
     await session.execute(others.values(others=sorted(task_ids)))

@@ -14,7 +14,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.outbox import board_jobs
 from desk.text import RichText
 from todoist_sync import brake
-from todoist_sync.api.rows import CommentRow, readable
+from todoist_sync.api.rows import CommentRow, require_readable
 from todoist_sync.comments import layout, quotes
 from todoist_sync.context import SyncContext
 from todoist_sync.project import members
@@ -23,39 +23,39 @@ from todoist_sync.push import lost_answers
 
 
 async def apply_comment(
-    session: AsyncSession, card: BoardCard, ticket: Ticket, note: CommentRow, round_: SyncContext
+    session: AsyncSession, card: BoardCard, ticket: Ticket, note: CommentRow, ctx: SyncContext
 ) -> None:
     """Apply a comment once: its id in `board_comments` marks it as known."""
     known = await session.scalar(select(BoardComment).where(BoardComment.comment_id == note.id))
     if known is not None:
-        await _known(session, known, note, round_)
+        await _apply_known(session, known, note, ctx)
         return
     if note.is_deleted:
-        await brake.let_go(session, note.id)
-        await board_jobs.forget_unread(session, note.id, now=round_.now)
+        await brake.release_acts(session, note.id)
+        await board_jobs.forget_unread(session, note.id, now=ctx.now)
         return
-    if await lost_answers.comment(session, note, round_):
+    if await lost_answers.recognise_comment(session, note, ctx):
         return
     by = note.posted_uid or ""
-    behind = await brake.holds_some(session, ticket.id, by)
-    if behind or not await brake.passes(session, round_, BrakeKind.COMMENT, at=note.posted_at, by=by):
-        await brake.hold(session, round_, BrakeKind.COMMENT, ticket_id=ticket.id, key=note.id, data=note.as_sent)
+    behind = await brake.has_held_comments(session, ticket.id, by)
+    if behind or not await brake.allow_act(session, ctx, BrakeKind.COMMENT, at=note.posted_at, by=by):
+        await brake.hold_act(session, ctx, BrakeKind.COMMENT, ticket_id=ticket.id, key=note.id, data=note.as_sent)
         return
-    await admit(session, ticket, note, round_)
+    await admit_comment(session, ticket, note, ctx)
 
 
-async def admit(
-    session: AsyncSession, ticket: Ticket, note: CommentRow, round_: SyncContext, *, inside: bool = False
+async def admit_comment(
+    session: AsyncSession, ticket: Ticket, note: CommentRow, ctx: SyncContext, *, inside: bool = False
 ) -> None:
     """Turn a new comment into an entry; `inside`: as an internal note, whatever it says."""
-    said = layout.understood(note.content, readable(note).attachment)
+    said = layout.parse_comment(note.content, require_readable(note).attachment)
     if not said.words and not said.files:
         return
     if inside:
         said = replace(said, is_note=True)
-    answering = await quotes.answering(session, ticket.id, said)
-    entry = await _say(session, ticket, note, answering, round_)
-    named = not said.is_note and on_board.calls(round_.rules, answering.said.words)
+    answering = await quotes.find_answered_entry(session, ticket.id, said)
+    entry = await _store_entry(session, ticket, note, answering, ctx)
+    named = not said.is_note and on_board.calls(ctx.rules, answering.said.words)
     session.add(
         BoardComment(
             comment_id=note.id,
@@ -70,20 +70,20 @@ async def admit(
     await session.flush()
 
 
-async def _say(
-    session: AsyncSession, ticket: Ticket, note: CommentRow, answering: quotes.Answering, round_: SyncContext
+async def _store_entry(
+    session: AsyncSession, ticket: Ticket, note: CommentRow, answering: quotes.AnsweringComment, ctx: SyncContext
 ) -> Entry:
     """Store the entry in its writer's name; what they may not say to the requester becomes an internal note."""
-    author = await members.known(session, note.posted_uid, round_) if note.posted_uid else None
+    author = await members.get_or_create_person(session, note.posted_uid, ctx) if note.posted_uid else None
     said = answering.said
     saying = NewEntry(said.words, said.files, answers_id=answering.answers_id, quote=answering.quote)
-    own = note.posted_uid == round_.place.account_id
+    own = note.posted_uid == ctx.project.account_id
     try:
         async with savepoint(session):
-            desk = round_.desk(session, author, at=note.posted_at)
+            desk = ctx.desk(session, author, at=note.posted_at)
             return await on_board.written(desk, ticket.number, saying, is_note=said.is_note, own_account=own)
     except Refused:
-        return await thread.add_note(round_.desk(session, at=note.posted_at), ticket.number, saying)
+        return await thread.add_note(ctx.desk(session, at=note.posted_at), ticket.number, saying)
 
 
 def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
@@ -94,32 +94,32 @@ def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
         return True
     if note.is_deleted or (note.reactions is not None and (note.reactions or None) != known.reactions):
         return False
-    return own_comment.alike(note.content, known.content) if known.ours else note.content == known.content
+    return own_comment.is_same_text(note.content, known.content) if known.ours else note.content == known.content
 
 
-async def _known(session: AsyncSession, known: BoardComment, note: CommentRow, round_: SyncContext) -> None:
+async def _apply_known(session: AsyncSession, known: BoardComment, note: CommentRow, ctx: SyncContext) -> None:
     """Apply a known comment that was read again: an echo, or reacted to, edited or deleted on the board."""
-    await _reactions(session, known, note, round_)
+    await _apply_reactions(session, known, note, ctx)
     if known.deleted_at is not None:
         return
     entry = await session.get_one(Entry, known.entry_id)
     if known.ours:
-        await _ours(session, known, entry, note, round_)
+        await _apply_to_ours(session, known, entry, note, ctx)
         return
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
     if author is not None and author.dismissed_at is not None:
         return  # changes by a former member are ignored
     if not note.is_deleted and (note.content == known.content or known.is_key):
         return  # a canned reply's key was replaced by its text when it was written
-    said = layout.understood(note.content, None if note.odd else note.attachment)
+    said = layout.parse_comment(note.content, None if note.odd else note.attachment)
     try:
         async with savepoint(session):
-            await _amend(round_.desk(session, author), known, entry, note, said)
+            await _amend(ctx.desk(session, author), known, entry, note, said)
     except Refused:  # too late, or not theirs to change: the entry stays
         known.content = note.content
 
 
-async def _reactions(session: AsyncSession, known: BoardComment, note: CommentRow, round_: SyncContext) -> None:
+async def _apply_reactions(session: AsyncSession, known: BoardComment, note: CommentRow, ctx: SyncContext) -> None:
     """Apply reactions to the comment's entry, if they changed since the comment was last read."""
     if note.reactions is None:
         return
@@ -135,23 +135,23 @@ async def _reactions(session: AsyncSession, known: BoardComment, note: CommentRo
             try:
                 async with savepoint(session):
                     await reactions.react_to_entry(
-                        round_.desk(session, await members.known(session, uid, round_)), entry, signs
+                        ctx.desk(session, await members.get_or_create_person(session, uid, ctx)), entry, signs
                     )
             except Refused:
                 continue
 
 
-async def _ours(
-    session: AsyncSession, known: BoardComment, entry: Entry, note: CommentRow, round_: SyncContext
+async def _apply_to_ours(
+    session: AsyncSession, known: BoardComment, entry: Entry, note: CommentRow, ctx: SyncContext
 ) -> None:
     """Apply a change to a comment that we wrote, by a person who shares our account: staff's entries are edited or
     withdrawn, a requester's words stay."""
     if not note.is_deleted:
-        await own_comment.apply_own_comment_edit(session, known, entry, note.content, round_)
+        await own_comment.apply_own_comment_edit(session, known, entry, note.content, ctx)
         return
-    known.deleted_at = round_.now
+    known.deleted_at = ctx.now
     if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE):
-        await editing.withdraw_from_board(round_.desk(session), entry)
+        await editing.withdraw_from_board(ctx.desk(session), entry)
 
 
 async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow, said: layout.CommentWords) -> None:
@@ -170,14 +170,14 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow
         ticket = await desk.session.get_one(Ticket, entry.ticket_id)
         known.entry_id = (await thread.add_note(desk, ticket.number, NewEntry(said.words, said.files))).id
     else:
-        await editing.edit_entry(desk, entry, await _words(desk.session, entry, said))
+        await editing.edit_entry(desk, entry, await _find_words(desk.session, entry, said))
 
 
-async def _words(session: AsyncSession, entry: Entry, said: layout.CommentWords) -> RichText:
+async def _find_words(session: AsyncSession, entry: Entry, said: layout.CommentWords) -> RichText:
     """Return the new words of an answer, without the quote that made it a reply and without what may not be quoted."""
     if entry.kind is EntryKind.NOTE or entry.ticket_id is None:
         return said.words
-    answering = await quotes.answering(session, entry.ticket_id, said, before=entry.id)
+    answering = await quotes.find_answered_entry(session, entry.ticket_id, said, before=entry.id)
     is_other = answering.quote is not None and (answering.answers_id, answering.quote) != (
         entry.answers_id,
         entry.quote,

@@ -20,19 +20,19 @@ from todoist_sync.pull import comment
 from todoist_sync.pull.task import TaskNews
 
 
-async def dropped(database: Database, news: dict[str, TaskNews], round_: SyncContext) -> dict[str, TaskNews]:
+async def drop_echoes(database: Database, news: dict[str, TaskNews], ctx: SyncContext) -> dict[str, TaskNews]:
     """Return the news that remain, in their order."""
     async with database.reading() as session:
-        known = await _comments(session, news)
-        agreed = await _agreed(session, news, round_)
+        known = await _load_comments(session, news)
+        agreed = await _load_agreed(session, news, ctx)
     for task_id, one in news.items():
         one.notes = [note for note in one.notes if not comment.is_echo(known.get(note.id), note)]
-        if one.item is not None and _is_agreed(one.item, agreed.get(task_id), round_):
+        if one.item is not None and _is_agreed(one.item, agreed.get(task_id), ctx):
             one.item = None
     return {task_id: one for task_id, one in news.items() if one.item is not None or one.notes or one.missing}
 
 
-async def _comments(session: AsyncSession, news: Mapping[str, TaskNews]) -> dict[str, BoardComment]:
+async def _load_comments(session: AsyncSession, news: Mapping[str, TaskNews]) -> dict[str, BoardComment]:
     ids = {note.id for one in news.values() for note in one.notes}
     if not ids:
         return {}
@@ -40,8 +40,8 @@ async def _comments(session: AsyncSession, news: Mapping[str, TaskNews]) -> dict
     return {one.comment_id: one for one in await session.scalars(query)}
 
 
-async def _agreed(
-    session: AsyncSession, news: Mapping[str, TaskNews], round_: SyncContext
+async def _load_agreed(
+    session: AsyncSession, news: Mapping[str, TaskNews], ctx: SyncContext
 ) -> dict[str, dict[str, Any]]:
     """Return what tasks show that the board has not changed since both agreed; what the desk changed since is merged
     after the reading."""
@@ -56,7 +56,7 @@ async def _agreed(
     )
     at_rest = select(BoardCard.task_id, shown.label("shown")).where(
         any_of(BoardCard.task_id, ids),
-        BoardCard.project_id == round_.place.project_id,
+        BoardCard.project_id == ctx.project.project_id,
         BoardCard.gone.is_(None),
         ~BoardCard.held,
         shown == BoardCard.agreed["shown"],
@@ -65,9 +65,9 @@ async def _agreed(
     return {str(row.task_id): row.shown for row in await session.execute(at_rest)}
 
 
-def _is_agreed(item: TaskRow, agreed: dict[str, Any] | None, round_: SyncContext) -> bool:
+def _is_agreed(item: TaskRow, agreed: dict[str, Any] | None, ctx: SyncContext) -> bool:
     """Return True if a task is where and as it was; an unreadable one is not."""
-    if agreed is None or item.is_deleted or item.project_id != round_.place.project_id:
+    if agreed is None or item.is_deleted or item.project_id != ctx.project.project_id:
         return False
     try:
         return TaskSide.of_task(item) == TaskSide.load(agreed)

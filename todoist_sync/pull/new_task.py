@@ -32,57 +32,57 @@ _PASS_BY = text(
 )
 
 
-async def file(session: AsyncSession, item: TaskRow, round_: SyncContext, *, free: bool = False) -> BoardCard | None:
+async def file_task(session: AsyncSession, item: TaskRow, ctx: SyncContext, *, free: bool = False) -> BoardCard | None:
     """File a ticket for a top-level task that was added after pulldesk first read the project; `free`: the brake does
     not apply."""
     if _is_ours(item):
-        await _pass_by(session, item, round_)
+        await _skip_numbers(session, item, ctx)
     if item.is_deleted:
-        await brake.let_go(session, item.id)
+        await brake.release_acts(session, item.id)
     if item.is_subtask or item.checked or item.is_deleted:
         return None
-    if item.added_at is None or item.added_at <= round_.place.watermark or _is_ours(item):
+    if item.added_at is None or item.added_at <= ctx.project.watermark or _is_ours(item):
         return None
-    if not free and not await _passes(session, item, item.added_at, round_):
+    if not free and not await _is_allowed(session, item, item.added_at, ctx):
         return None
     words = reader.read_markdown(item.description)
     subject = " ".join(reader.strip_markdown(item.content).split())
     shown = TaskSide.of_task(item)
-    requester = await members.known(session, item.added_by_uid or round_.place.account_id, round_)
+    requester = await members.get_or_create_person(session, item.added_by_uid or ctx.project.account_id, ctx)
     if requester.dismissed_at is not None:
         return None
-    desk = round_.desk(session, requester)
+    desk = ctx.desk(session, requester)
     filed = await task_changes.file_from_board(desk, subject, words, requester, priority=shown.priority)
     await session.flush()
-    ticket = await store.locked(session, filed.id)
-    return await _carded(session, ticket, item, shown, round_)
+    ticket = await store.lock_ticket(session, filed.id)
+    return await _make_card(session, ticket, item, shown, ctx)
 
 
-async def _passes(session: AsyncSession, item: TaskRow, added: datetime, round_: SyncContext) -> bool:
+async def _is_allowed(session: AsyncSession, item: TaskRow, added: datetime, ctx: SyncContext) -> bool:
     """Return True if the brake lets a new task become a ticket; otherwise hold the task as it is now."""
-    by = item.added_by_uid or round_.place.account_id
-    held = await brake.holds(session, item.id)
-    if not held and await brake.passes(session, round_, BrakeKind.ADD, at=added, by=by):
+    by = item.added_by_uid or ctx.project.account_id
+    held = await brake.is_held(session, item.id)
+    if not held and await brake.allow_act(session, ctx, BrakeKind.ADD, at=added, by=by):
         return True
-    await brake.hold(session, round_, BrakeKind.ADD, ticket_id=None, key=item.id, data=item.as_sent)
+    await brake.hold_act(session, ctx, BrakeKind.ADD, ticket_id=None, key=item.id, data=item.as_sent)
     return False
 
 
-async def _carded(
-    session: AsyncSession, ticket: Ticket, item: TaskRow, shown: TaskSide, round_: SyncContext
+async def _make_card(
+    session: AsyncSession, ticket: Ticket, item: TaskRow, shown: TaskSide, ctx: SyncContext
 ) -> BoardCard:
     """Make the card. The agreed state has no section, assignee and labels, so that the task's count as set just
     after."""
-    card = await store.live(session, ticket.id, round_.place.project_id)
+    card = await store.get_live_card(session, ticket.id, ctx.project.project_id)
     if card is None:
-        card = BoardCard(ticket_id=ticket.id, project_id=round_.place.project_id, created_at=round_.now)
+        card = BoardCard(ticket_id=ticket.id, project_id=ctx.project.project_id, created_at=ctx.now)
         session.add(card)
-    face = (await desk_side.read(session, ticket, round_)).face
+    face = (await desk_side.read_desk_side(session, ticket, ctx)).face
     if shown.section is None:  # a status that differs makes the task move to the section New
         face = replace(face, status=Status.CLOSED)
-    plain = replace(shown, assignee=None, labels=(), section=shown.section and round_.board.sections[Status.NEW])
-    card.task_id, card.agreed = item.id, store.dump(Agreed(face, plain))
-    card.theirs = store.dump_theirs(Theirs(shown, item.updated_at or round_.now))
+    plain = replace(shown, assignee=None, labels=(), section=shown.section and ctx.board.sections[Status.NEW])
+    card.task_id, card.agreed = item.id, store.dump_agreed(Agreed(face, plain))
+    card.theirs = store.dump_theirs(Theirs(shown, item.updated_at or ctx.now))
     await session.flush()
     return card
 
@@ -92,10 +92,10 @@ def _is_ours(item: TaskRow) -> bool:
     return task_text.BEGIN in (item.description)
 
 
-async def _pass_by(session: AsyncSession, item: TaskRow, round_: SyncContext) -> None:
+async def _skip_numbers(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> None:
     """Let new numbers begin after the one in the title of a task that our account made and that belongs to no
     ticket."""
-    if item.added_by_uid not in {None, round_.place.account_id}:
+    if item.added_by_uid not in {None, ctx.project.account_id}:
         return
     if found := _NUMBERED.match(reader.strip_markdown(item.content)):
         await session.execute(_PASS_BY, {"number": int(found[1]), "most": _AT_MOST})

@@ -25,45 +25,45 @@ _MOST, _HOUR = 10, timedelta(hours=1)
 
 
 async def apply_own_comment_edit(
-    session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: SyncContext
+    session: AsyncSession, known: BoardComment, entry: Entry, content: str, ctx: SyncContext
 ) -> None:
     """Apply an edit once; a change of blanks only, or one on its way from us, is ignored."""
-    if alike(content, known.content) or entry.withdrawn_at is not None or await _on_its_way(session, entry):
+    if is_same_text(content, known.content) or entry.withdrawn_at is not None or await _is_pending(session, entry):
         return
-    said = await _meant(session, known, entry, content, round_)
+    said = await _parse_edit(session, known, entry, content, ctx)
     known.content = content
-    desk = round_.desk(session)
+    desk = ctx.desk(session)
     try:
         async with savepoint(session):
             if said is None:
                 raise Refused("not as a whole")
             if said.is_note and entry.kind is EntryKind.REPLY:
-                await _is_note_now(session, known, entry, said, round_)
+                await _turn_into_note(session, known, entry, said, ctx)
             elif said.words != parts.list_parts(entry)[0].words:
                 await editing.edit_from_board(desk, entry, said.words)
             else:
                 thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     except Refused:
-        await _put_back(session, entry, round_)
+        await _put_back(session, entry, ctx)
 
 
-async def _is_note_now(
-    session: AsyncSession, known: BoardComment, entry: Entry, said: CommentWords, round_: SyncContext
+async def _turn_into_note(
+    session: AsyncSession, known: BoardComment, entry: Entry, said: CommentWords, ctx: SyncContext
 ) -> None:
     """Withdraw the answer and keep its comment as its author's internal note, with its files."""
-    await editing.withdraw_from_board(round_.desk(session), entry)
+    await editing.withdraw_from_board(ctx.desk(session), entry)
     ticket = await session.get_one(Ticket, entry.ticket_id)
-    desk = round_.desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
+    desk = ctx.desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
     note = await thread.add_note(desk, ticket.number, NewEntry(said.words, await entries.list_files(session, entry)))
     known.entry_id = note.id
     thread.show_on_board(desk, note, do=Do.COMMENT_EDIT)
 
 
-async def _put_back(session: AsyncSession, entry: Entry, round_: SyncContext) -> None:
+async def _put_back(session: AsyncSession, entry: Entry, ctx: SyncContext) -> None:
     """Write the comment's old text again; at most ten times an hour, as a program may change it back each time."""
-    if await _lately(session, entry, round_) >= _MOST:
+    if await _count_recent(session, entry, ctx) >= _MOST:
         return
-    desk = round_.desk(session)
+    desk = ctx.desk(session)
     thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     if entry.kind is EntryKind.COMMENT:
@@ -72,19 +72,19 @@ async def _put_back(session: AsyncSession, entry: Entry, round_: SyncContext) ->
         await thread.add_remark(desk, ticket.number, _ANSWER if entry.kind in _STAFFS else _LINE)
 
 
-async def _lately(session: AsyncSession, entry: Entry, round_: SyncContext) -> int:
+async def _count_recent(session: AsyncSession, entry: Entry, ctx: SyncContext) -> int:
     said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in _PUT_BACK))
     lines = select(func.count(Entry.id)).where(
         Entry.ticket_id == entry.ticket_id,
         Entry.kind == EntryKind.REMARK,
-        Entry.created_at > round_.now - _HOUR,
+        Entry.created_at > ctx.now - _HOUR,
         said,
     )
     return await session.scalar(lines) or 0
 
 
-async def _meant(
-    session: AsyncSession, known: BoardComment, entry: Entry, content: str, round_: SyncContext
+async def _parse_edit(
+    session: AsyncSession, known: BoardComment, entry: Entry, content: str, ctx: SyncContext
 ) -> CommentWords | None:
     """Return the new words of a staff entry; None if it cannot be changed from here: not staff's, or not the words of
     one message in one comment."""
@@ -92,26 +92,26 @@ async def _meant(
     if entry.kind not in _STAFFS or len(made_of) != 1 or known.part or entry.content_line or not entry.body:
         return None
     if made_of[0].forwarded_from is not None or any(
-        f.todoist_attachment is None for f in await files.of(session, entry)
+        f.todoist_attachment is None for f in await files.get_files(session, entry)
     ):
         return None
     answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
-    if len(layout.parts(entry.kind, entry.author_name, wording.quoting(entry, answered, round_))) != 1:
+    if len(layout.build_parts(entry.kind, entry.author_name, wording.get_words_with_quote(entry, answered, ctx))) != 1:
         return None
-    quote = wording.quote_of(entry, answered, round_)
-    said = layout.reworded(content, entry.author_name, lead=writer.write_markdown(quote) if quote else None)
+    quote = wording.get_quote_line(entry, answered, ctx)
+    said = layout.parse_edited_comment(content, entry.author_name, lead=writer.write_markdown(quote) if quote else None)
     if said is None or not said.words:
         return None
     answers = entry.kind is EntryKind.REPLY and not said.is_note
-    return None if answers and on_board.is_no_answer(round_.rules, said.words) else said
+    return None if answers and on_board.is_no_answer(ctx.rules, said.words) else said
 
 
-async def _on_its_way(session: AsyncSession, entry: Entry) -> bool:
+async def _is_pending(session: AsyncSession, entry: Entry) -> bool:
     """Return True if the reading may show our own edit, whose answer has not come yet."""
     mine = exists().where(BoardCommand.entry_id == entry.id, BoardCommand.answered_at.is_(None))
     return bool(await session.scalar(select(mine)))
 
 
-def alike(one: str, other: str) -> bool:
+def is_same_text(one: str, other: str) -> bool:
     """Return True if both texts are equal except for blanks."""
     return one.split() == other.split()

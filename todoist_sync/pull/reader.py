@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import had_no_turn, is_away
 from db.database import Database
 from db.models import BoardCard, any_of
-from todoist_sync.alerts import Trouble
+from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.answers import Answer
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
@@ -25,10 +25,7 @@ from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.moves import MoverUnknownYetError
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError
-from todoist_sync.pull import echoes, task
-from todoist_sync.pull import missing_tasks as not_listed
-from todoist_sync.pull import ordering as in_turn
-from todoist_sync.pull import project_changes as of_project
+from todoist_sync.pull import echoes, missing_tasks, ordering, project_changes, task
 from todoist_sync.pull.task import TaskNews
 from todoist_sync.push import lost_answers
 
@@ -39,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadResult:
     """The result of a reading: how many tasks had news; `moved`: the project has to be found again."""
 
     tasks: int
@@ -55,43 +52,45 @@ class Pull:
         self._failures: dict[str, int] = defaultdict(int)
         self._failed: dict[str, str] = {}
 
-    async def run(self, round_: SyncContext, since: str | None, *, lost: bool = False) -> Read:
+    async def pull_changes(self, ctx: SyncContext, since: str | None, *, lost: bool = False) -> ReadResult:
         """Read and apply what is new `since` a token. `lost`: something of ours has to be found by comparing."""
         answer = await self._read(since)
         if not (lost or answer.full or answer.brings_anything):
             async with self._database.unit_of_work() as session:
-                await setup.read(session, round_.place.project_id, answer.token, now=round_.now)
-            return Read(0, moved=False)
-        if any(row.get("is_deleted") or row.get("is_archived") for row in of_project.rows_of(answer, round_)):
-            raise NoBoardError(Trouble.PROJECT)  # its tasks went with it: tickets stay as they are
-        round_ = await self._begun(answer, round_)
-        read = await self._sorted(answer, round_)
-        news = await echoes.dropped(self._database, read, round_)
+                await setup.store_token(session, ctx.project.project_id, answer.token, now=ctx.now)
+            return ReadResult(0, moved=False)
+        if any(
+            row.get("is_deleted") or row.get("is_archived") for row in project_changes.get_project_rows(answer, ctx)
+        ):
+            raise NoBoardError(BoardProblem.PROJECT)  # its tasks went with it: tickets stay as they are
+        ctx = await self._apply_people(answer, ctx)
+        read = await self._group_by_task(answer, ctx)
+        news = await echoes.drop_echoes(self._database, read, ctx)
         for task_id in read.keys() - news.keys():
-            self._well(f"task {task_id}")
+            self._clear_failure(f"task {task_id}")
         later: set[str] = set()  # tasks that failed: their later parts are read again together with the failed one
-        for task_id, one in await in_turn.in_turn(self._database, news, round_):
-            if task_id in later or not await self._apply(task_id, one, round_):
+        for task_id, one in await ordering.order_news(self._database, news, ctx):
+            if task_id in later or not await self._apply(task_id, one, ctx):
                 later.add(task_id)
         complete = not later
         async with self._database.unit_of_work() as session:
             if complete and lost:
-                await lost_answers.give_up(session, round_)
+                await lost_answers.mark_removed(session, ctx)
             token = answer.token if complete else since
-            await setup.read(session, round_.place.project_id, token, now=round_.now)
-            await of_project.count_others(session, answer, round_)
-        return Read(len(news), of_project.is_moved(answer, round_))
+            await setup.store_token(session, ctx.project.project_id, token, now=ctx.now)
+            await project_changes.count_others(session, answer, ctx)
+        return ReadResult(len(news), project_changes.is_moved(answer, ctx))
 
-    async def _begun(self, answer: Answer, round_: SyncContext) -> SyncContext:
+    async def _apply_people(self, answer: Answer, ctx: SyncContext) -> SyncContext:
         """Store who can write on the board, and at the very first reading the watermark: older tasks are left alone."""
         async with self._database.unit_of_work() as session:
-            await of_project.people_of(session, answer, round_)
-            await of_project.tell_openness(session, answer, round_)
-            if round_.place.watermark != EARLIEST:
-                return round_
-            state = await setup.state_of(session, round_.place.project_id)
-            state.adopted_at = of_project.watermark(answer, round_)
-            return replace(round_, place=replace(round_.place, watermark=state.adopted_at))
+            await project_changes.apply_people(session, answer, ctx)
+            await project_changes.report_openness(session, answer, ctx)
+            if ctx.project.watermark != EARLIEST:
+                return ctx
+            state = await setup.get_state(session, ctx.project.project_id)
+            state.adopted_at = project_changes.find_watermark(answer, ctx)
+            return replace(ctx, project=replace(ctx.project, watermark=state.adopted_at))
 
     async def _read(self, since: str | None) -> Answer:
         if since is None:
@@ -103,92 +102,90 @@ class Pull:
                 return await self._client.sync("*")
             raise
 
-    async def _sorted(self, answer: Answer, round_: SyncContext) -> dict[str, TaskNews]:
+    async def _group_by_task(self, answer: Answer, ctx: SyncContext) -> dict[str, TaskNews]:
         """Return the changes by task, tasks in the order of adding, comments in the order of writing; other projects
         left out."""
         named = {item.id for item in answer.items} | {note.item_id for note in answer.notes}
         named |= set(answer.incomplete)
-        ours = await self._ours(named) if named else set()
+        ours = await self._find_ours(named) if named else set()
         news: dict[str, TaskNews] = defaultdict(TaskNews)
         for item in sorted(answer.items, key=lambda one: one.added_at or EARLIEST):
-            if item.id in ours or item.project_id == round_.place.project_id:
+            if item.id in ours or item.project_id == ctx.project.project_id:
                 news[item.id].item = item
-        unread = await self._returning(news, round_)
-        unread |= {
-            one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, round_))
-        }
+        unread = await self._find_returning(news, ctx)
+        unread |= {one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, ctx))}
         if answer.full:
-            unread |= await not_listed.look(self._client, self._database, news, round_)
+            unread |= await missing_tasks.add_missing_tasks(self._client, self._database, news, ctx)
         found = {note.id: note for note in answer.notes}
         for task_id in sorted(unread):
-            found |= {note.id: note for note in await self._client.comments(task_id)}
+            found |= {note.id: note for note in await self._client.get_comments(task_id)}
         ours |= unread
         for note in sorted(found.values(), key=lambda one: one.posted_at or EARLIEST):
             if note.item_id in ours or note.item_id in news:
                 news[note.item_id].notes.append(note)
         return news
 
-    async def _returning(self, news: Mapping[str, TaskNews], round_: SyncContext) -> set[str]:
+    async def _find_returning(self, news: Mapping[str, TaskNews], ctx: SyncContext) -> set[str]:
         """Return tasks that had been gone and are back: their comments have to be read."""
-        there = {one for one, it in news.items() if it.item is not None and task.is_there(it.item, round_)}
+        there = {one for one, it in news.items() if it.item is not None and task.is_there(it.item, ctx)}
         if not there:
             return set()
         query = select(BoardCard.task_id).where(any_of(BoardCard.task_id, there), BoardCard.gone.is_not(None))
         async with self._database.reading() as session:
             return {one for one in await session.scalars(query) if one is not None}
 
-    async def _ours(self, task_ids: set[str]) -> set[str]:
+    async def _find_ours(self, task_ids: set[str]) -> set[str]:
         async with self._database.reading() as session:
             query = select(BoardCard.task_id).where(any_of(BoardCard.task_id, task_ids))
             return {one for one in await session.scalars(query) if one is not None}
 
-    async def found(self, task_id: str, item: TaskRow | None, round_: SyncContext) -> None:
+    async def apply_found(self, task_id: str, item: TaskRow | None, ctx: SyncContext) -> None:
         """Apply a task of ours that was fetched by id; None: it is not visible to us."""
 
         async def vanished(session: AsyncSession) -> None:
-            await task.out_of_sight(session, task_id, round_)
+            await task.handle_vanished_task(session, task_id, ctx)
 
         if item is None:
-            await self._guarded(f"task {task_id}", vanished)
+            await self._try_work(f"task {task_id}", vanished)
         else:
-            await self._apply(task_id, TaskNews(item), round_)
+            await self._apply(task_id, TaskNews(item), ctx)
 
-    async def _apply(self, task_id: str, news: TaskNews, round_: SyncContext) -> bool:
+    async def _apply(self, task_id: str, news: TaskNews, ctx: SyncContext) -> bool:
         """Apply one task's changes; an error is retried with the next reading, at most five times."""
 
         async def apply(session: AsyncSession) -> None:
-            await task.apply_task(session, task_id, news, round_)
+            await task.apply_task(session, task_id, news, ctx)
 
-        if not await self._guarded(f"task {task_id}", apply):
+        if not await self._try_work(f"task {task_id}", apply):
             return False
         if self._failures.get(f"task {task_id}", 0) >= _TRIES:
             why = self._failed.pop(f"task {task_id}", "")
             del self._failures[f"task {task_id}"]
             async with self._database.unit_of_work() as session:
-                await task.give_up(session, task_id, why, round_)
+                await task.bury_task(session, task_id, why, ctx)
         return True
 
-    async def replan(self, round_: SyncContext, *, unsent: bool) -> None:
+    async def replan_changed(self, ctx: SyncContext, *, unsent: bool) -> None:
         """After a pull: merge every card that changed here against the board as last read. `unsent`: commands are
         planned already, perhaps for these cards and before comments of the same reading: they are planned again."""
-        cards = await self._cards(store.dirty(round_))
+        cards = await self._get_ids(store.select_changed_cards(ctx))
         if cards and unsent:
             async with self._database.unit_of_work() as session:
-                await store.drop_unsent(session, round_.place.project_id, cards)
-        for card_id in await self._not_at_once(cards, round_):
+                await store.drop_unsent(session, ctx.project.project_id, cards)
+        for card_id in await self._replan_together(cards, ctx):
 
             async def merge(session: AsyncSession, card_id: int = card_id) -> None:
-                await task.replanned(session, card_id, round_)
+                await task.replan_card(session, card_id, ctx)
 
-            if not await self._guarded(f"card {card_id}", merge):
+            if not await self._try_work(f"card {card_id}", merge):
                 continue
             if self._failures.get(f"card {card_id}", 0) >= _TRIES:
                 why = self._failed.get(f"card {card_id}", "")
                 async with self._database.unit_of_work() as session:
-                    await task.give_up_comparing(session, card_id, why, round_)
-                self._well(f"card {card_id}")
+                    await task.bury_comparison(session, card_id, why, ctx)
+                self._clear_failure(f"card {card_id}")
 
-    async def _not_at_once(self, card_ids: Sequence[int], round_: SyncContext) -> list[int]:
+    async def _replan_together(self, card_ids: Sequence[int], ctx: SyncContext) -> list[int]:
         """Merge the cards in units of work of several; return those that have to be merged one by one: after an error
         in their unit, or because their ticket is locked elsewhere."""
         left: list[int] = []
@@ -196,53 +193,53 @@ class Pull:
             some = card_ids[at : at + _AT_ONCE]
             try:
                 async with self._database.unit_of_work() as session:
-                    done = await task.replanned_at_once(session, some, round_) if len(some) > 1 else set[int]()
+                    done = await task.replan_cards(session, some, ctx) if len(some) > 1 else set[int]()
             except Exception as error:
                 if isinstance(error, TodoistError) or is_away(error):
                     raise
                 log.warning("cards are compared one by one", cards=len(some), error=type(error).__name__)
                 done = set()
             for card_id in done:
-                self._well(f"card {card_id}")
+                self._clear_failure(f"card {card_id}")
             left += [one for one in some if one not in done]
         return left
 
-    async def make(self, round_: SyncContext, *, room: int) -> tuple[int, bool]:
+    async def store_new_tasks(self, ctx: SyncContext, *, room: int) -> tuple[int, bool]:
         """Store the commands for tasks to be made, most urgent first, at most `room`; return how many, and if more
         wait."""
         made, room = 0, max(room, 0)
         failing = {what for what in self._failures if what.startswith("new ")}
-        waiting = await self._cards(store.missing(round_).limit(room + 1 + len(failing)))
+        waiting = await self._get_ids(store.select_cards_without_task(ctx).limit(room + 1 + len(failing)))
         waiting.sort(key=lambda card_id: f"new {card_id}" in failing)  # those that failed before come last
         while waiting and made < room:
-            made += await self._make(waiting.pop(0), round_)
+            made += await self._store_new_task(waiting.pop(0), ctx)
         return made, any(f"new {card_id}" not in failing for card_id in waiting)
 
-    async def _make(self, card_id: int, round_: SyncContext) -> bool:
+    async def _store_new_task(self, card_id: int, ctx: SyncContext) -> bool:
         """Store the command that makes the card's task; return True if stored. After five errors the card is buried,
         visible to admins."""
         stored, what = False, f"new {card_id}"
 
         async def create(session: AsyncSession) -> None:
             nonlocal stored
-            stored = await settle.create(session, await session.get_one(BoardCard, card_id), round_)
+            stored = await settle.store_new_task(session, await session.get_one(BoardCard, card_id), ctx)
 
-        if await self._guarded(what, create) and self._failures.get(what, 0) >= _TRIES:
+        if await self._try_work(what, create) and self._failures.get(what, 0) >= _TRIES:
             why, stored = self._failed.get(what, ""), False
             async with self._database.unit_of_work() as session:
-                await task.give_up_making(session, card_id, why, round_)
-            self._well(what)
+                await task.bury_new_task(session, card_id, why, ctx)
+            self._clear_failure(what)
         return stored and what not in self._failures
 
-    def not_compared(self) -> list[int]:
+    def get_uncompared_cards(self) -> list[int]:
         """Return the ids of cards whose comparison failed: the next round retries them."""
         return [int(what.removeprefix("card ")) for what in self._failures if what.startswith("card ")]
 
-    async def _cards(self, query: Select[int]) -> list[int]:
+    async def _get_ids(self, query: Select[int]) -> list[int]:
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
-    async def _guarded(self, what: str, work: Callable[[AsyncSession], Awaitable[None]]) -> bool:
+    async def _try_work(self, what: str, work: Callable[[AsyncSession], Awaitable[None]]) -> bool:
         """Run one unit of work. Return False if it failed and is to be retried: after an error at most five times;
         without limit while its rows are locked elsewhere or the mover of a task is not known yet."""
         try:
@@ -262,14 +259,14 @@ class Pull:
             self._failed[what] = type(error).__name__
             log.exception("a change could not be applied", what=what, tries=self._failures[what])
             return self._failures[what] >= _TRIES
-        self._well(what)
+        self._clear_failure(what)
         return True
 
-    def _well(self, what: str) -> None:
+    def _clear_failure(self, what: str) -> None:
         self._failures.pop(what, None)
         self._failed.pop(what, None)
 
 
-def _is_later(item: TaskRow | None, round_: SyncContext) -> bool:
+def _is_later(item: TaskRow | None, ctx: SyncContext) -> bool:
     """Return True for a task added after pulldesk first read the project: it may belong to a ticket, or become one."""
-    return item is not None and item.added_at is not None and item.added_at > round_.place.watermark
+    return item is not None and item.added_at is not None and item.added_at > ctx.project.watermark

@@ -14,10 +14,10 @@ from desk.board import deleted_tasks
 from desk.conversation import delivery_status
 from desk.notifications import to_staff
 from todoist_sync import alerts
-from todoist_sync.alerts import Trouble
+from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.cards import deletion, store
-from todoist_sync.cards.store import LOST
+from todoist_sync.cards.store import ANSWER_LOST
 from todoist_sync.comments import backfill, layout
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
@@ -37,19 +37,19 @@ class VerdictFacts:
     arrives: Collection[int]
 
 
-async def known(session: AsyncSession, commands: Sequence[BoardCommand], round_: SyncContext) -> VerdictFacts:
+async def load_facts(session: AsyncSession, commands: Sequence[BoardCommand], ctx: SyncContext) -> VerdictFacts:
     """Read these facts for some commands."""
     tickets = {one.ticket_id for one in commands if one.kind in store.FIELD_KINDS}
     cards = select(BoardCard).where(
         any_of(BoardCard.ticket_id, tickets),
-        BoardCard.project_id == round_.place.project_id,
+        BoardCard.project_id == ctx.project.project_id,
         BoardCard.gone.is_(None),
     )
     found = {one.ticket_id: one for one in await session.scalars(cards)} if tickets else {}
-    return VerdictFacts(found, await _board_only(session, commands))
+    return VerdictFacts(found, await _find_board_only(session, commands))
 
 
-async def _board_only(session: AsyncSession, commands: Sequence[BoardCommand]) -> set[int]:
+async def _find_board_only(session: AsyncSession, commands: Sequence[BoardCommand]) -> set[int]:
     said = {one.entry_id for one in commands if one.kind == "note_add" and one.entry_id is not None}
     if not said:
         return set()
@@ -62,9 +62,9 @@ async def _board_only(session: AsyncSession, commands: Sequence[BoardCommand]) -
     return set(await session.scalars(only_there))
 
 
-async def done(
+async def apply_success(
     session: AsyncSession,
-    round_: SyncContext,
+    ctx: SyncContext,
     command: BoardCommand,
     made: str | None,
     *,
@@ -72,42 +72,42 @@ async def done(
 ) -> None:
     """Apply a success; `made`: the id of what the command created, None if the answer that named it was lost; `facts`:
     what was read already for this and others."""
-    facts = facts or await known(session, [command], round_)
-    command.answered_at = round_.now
+    facts = facts or await load_facts(session, [command], ctx)
+    command.answered_at = ctx.now
     if command.temp_id is not None and made is None:
-        command.error = LOST
+        command.error = ANSWER_LOST
         return
     command.error = None
     if command.kind == store.ADD and made is not None:
-        await _created(session, round_, command, made)
+        await _apply_new_task(session, ctx, command, made)
     elif command.kind == "note_add" and made is not None:
-        session.add(_comment(command, made))
+        session.add(_make_comment(command, made))
         if command.part == 0 and command.entry_id in facts.arrives:
-            await delivery_status.mark_arrived_on_board(session, command.entry_id, now=round_.now)
+            await delivery_status.mark_arrived_on_board(session, command.entry_id, now=ctx.now)
     elif command.kind in store.FIELD_KINDS:
-        _effected(facts.cards.get(command.ticket_id or 0), command)
+        _apply_effect(facts.cards.get(command.ticket_id or 0), command)
     elif command.kind == store.EVICT:
-        await _evicted(session, round_, command, "evicted")
+        await _finish_eviction(session, ctx, command, "evicted")
     elif command.kind == "note_update":
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
         given = command.args
-        other = {"file_url": layout.url_of(given["file_attachment"])} if "file_attachment" in given else {}
+        other = {"file_url": layout.get_file_url(given["file_attachment"])} if "file_attachment" in given else {}
         await session.execute(mine.values(content=given["content"], **other))
     elif command.kind == "note_delete":
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
-        await session.execute(mine.values(deleted_at=round_.now))
+        await session.execute(mine.values(deleted_at=ctx.now))
 
 
-async def _evicted(session: AsyncSession, round_: SyncContext, command: BoardCommand, key: str) -> None:
+async def _finish_eviction(session: AsyncSession, ctx: SyncContext, command: BoardCommand, key: str) -> None:
     """Tell the admins if a person could be removed from the project."""
     mine = Collaborator.project_id == command.args["project_id"], Collaborator.email == command.args["email"]
     name = await session.scalar(select(Collaborator.name).where(*mine))
     if key == "evicted":
         await session.execute(update(Collaborator).where(*mine).values(active=False))
-    await to_staff.to_admins(round_.desk(session), key, {"name": name or ""})
+    await to_staff.to_admins(ctx.desk(session), key, {"name": name or ""})
 
 
-def _comment(command: BoardCommand, made: str) -> BoardComment:
+def _make_comment(command: BoardCommand, made: str) -> BoardComment:
     return BoardComment(
         comment_id=made,
         entry_id=command.entry_id,
@@ -115,25 +115,25 @@ def _comment(command: BoardCommand, made: str) -> BoardComment:
         part=command.part,
         ours=True,
         content=command.args["content"],
-        file_url=layout.url_of(command.args.get("file_attachment")),
+        file_url=layout.get_file_url(command.args.get("file_attachment")),
     )
 
 
-async def _created(session: AsyncSession, round_: SyncContext, command: BoardCommand, task_id: str) -> None:
+async def _apply_new_task(session: AsyncSession, ctx: SyncContext, command: BoardCommand, task_id: str) -> None:
     assert command.ticket_id is not None and command.agreed is not None
-    card = await store.live(session, command.ticket_id, round_.place.project_id)
+    card = await store.get_live_card(session, command.ticket_id, ctx.project.project_id)
     if card is None:
         return
     if card.task_id is not None:  # the missing task came back while this one was made
-        session.add(store.row(round_, store.REMOVE, {"id": task_id}, command.ticket_id))
+        session.add(store.make_command(ctx, store.REMOVE, {"id": task_id}, command.ticket_id))
         return
-    agreed = store.load(command.agreed)
-    card.task_id, card.agreed, card.late_at = task_id, command.agreed, sides.turns_late(agreed.face)
-    card.theirs = store.dump_theirs(Theirs(agreed.shown, round_.now))
-    await backfill.show(session, round_, await session.get_one(Ticket, command.ticket_id))
+    agreed = store.load_agreed(command.agreed)
+    card.task_id, card.agreed, card.late_at = task_id, command.agreed, sides.find_overdue_time(agreed.face)
+    card.theirs = store.dump_theirs(Theirs(agreed.shown, ctx.now))
+    await backfill.queue_missing_comments(session, ctx, await session.get_one(Ticket, command.ticket_id))
 
 
-def _effected(card: BoardCard | None, command: BoardCommand) -> None:
+def _apply_effect(card: BoardCard | None, command: BoardCommand) -> None:
     if (
         card is None
         or card.gone is not None
@@ -142,40 +142,40 @@ def _effected(card: BoardCard | None, command: BoardCommand) -> None:
         or card.theirs is None
     ):
         return
-    agreed, theirs = store.load(card.agreed), store.load_theirs(card.theirs)
-    now_agreed = store.load(command.agreed).face if command.agreed else agreed.face
-    shown = store.effect(agreed.shown, command.kind, command.args)
-    card.agreed = store.dump(Agreed(now_agreed, shown))
-    theirs = replace(theirs, shown=store.effect(theirs.shown, command.kind, command.args))
+    agreed, theirs = store.load_agreed(card.agreed), store.load_theirs(card.theirs)
+    now_agreed = store.load_agreed(command.agreed).face if command.agreed else agreed.face
+    shown = store.apply_command(agreed.shown, command.kind, command.args)
+    card.agreed = store.dump_agreed(Agreed(now_agreed, shown))
+    theirs = replace(theirs, shown=store.apply_command(theirs.shown, command.kind, command.args))
     card.theirs = store.dump_theirs(theirs)
 
 
-async def failed(session: AsyncSession, round_: SyncContext, command: BoardCommand, error: TodoistError) -> None:
+async def apply_refusal(session: AsyncSession, ctx: SyncContext, command: BoardCommand, error: TodoistError) -> None:
     """Apply a final refusal: note it on the row and handle what follows."""
-    command.answered_at, command.error = round_.now, str(error)[:200]
+    command.answered_at, command.error = ctx.now, str(error)[:200]
     log.warning("todoist refused a command", kind=command.kind, tag=error.tag, code=error.code, http=error.http)
     if command.kind == store.EVICT:
-        await _evicted(session, round_, command, "evict-failed")
+        await _finish_eviction(session, ctx, command, "evict-failed")
     if command.ticket_id is None:
         return
-    card = await store.live(session, command.ticket_id, round_.place.project_id)
+    card = await store.get_live_card(session, command.ticket_id, ctx.project.project_id)
     if card is None:
         return
     if error.full:  # a new task, or one that was to be reopened
-        await alerts.note(session, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
+        await alerts.report_problem_within(session, BoardProblem.FULL, now=ctx.now, project_id=ctx.project.project_id)
     if command.kind == store.ADD or error.full:
         card.dirty = True
     elif error.not_found and command.kind in store.FIELD_KINDS and command.args.get("id") == card.task_id:
         if command.kind == "item_move":
             card.dirty = True  # perhaps the section is gone: the next round checks the sections
         else:
-            ticket = await store.locked(session, command.ticket_id)
-            await deletion.gone(session, round_, card, ticket, deleted_tasks.MISSING)
+            ticket = await store.lock_ticket(session, command.ticket_id)
+            await deletion.handle_deleted_task(session, ctx, card, ticket, deleted_tasks.MISSING)
     elif error.not_found and command.kind == "note_add" and command.args["item_id"] == card.task_id:
-        await _say_again(session, round_, command)
+        await _queue_again(session, ctx, command)
 
 
-async def _say_again(session: AsyncSession, round_: SyncContext, command: BoardCommand) -> None:
+async def _queue_again(session: AsyncSession, ctx: SyncContext, command: BoardCommand) -> None:
     """Queue a comment again in a minute, with all that waits behind it, because its task was not found: it may lie in
     an agent's own project for a moment. If it stays away, the maintenance finds that (`mirror/maintenance.py`), and the
     comments are written when it is back."""
@@ -190,4 +190,4 @@ async def _say_again(session: AsyncSession, round_: SyncContext, command: BoardC
     await session.flush()
     if (await session.scalar(refused) or 0) <= _MOST_TIMES:
         ticket = await session.get_one(Ticket, command.ticket_id)
-        await backfill.show(session, round_, ticket, due_at=round_.now + _AGAIN)
+        await backfill.queue_missing_comments(session, ctx, ticket, due_at=ctx.now + _AGAIN)

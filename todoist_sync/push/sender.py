@@ -17,7 +17,7 @@ from db.connectivity import had_no_turn
 from db.database import Database
 from db.models import BoardCommand, BoardState, Box, JobKey, any_of
 from todoist_sync.api.answers import Answer
-from todoist_sync.api.client import BODY_BYTES, COMMANDS, Todoist
+from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS, Todoist
 from todoist_sync.api.errors import TOO_MANY_TASKS, Outcome, TodoistError
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
@@ -29,52 +29,54 @@ _MOST_TRIES = 2**15 - 1  # the largest value of the column, reached after weeks 
 log = structlog.get_logger(__name__)
 
 
-async def send(database: Database, client: Todoist, round_: SyncContext, *, comments_only: bool = False) -> int:
+async def send_commands(database: Database, client: Todoist, ctx: SyncContext, *, comments_only: bool = False) -> int:
     """Send every command without an answer, in order; return how many were answered. Raises TodoistError."""
     answered, more = 0, True
     while more:
         async with database.unit_of_work() as session:
-            batch, more = await _batch(session, round_, comments_only=comments_only)
-            since = (await board_token(session, round_) if batch else None) or "*"
+            batch, more = await _load_batch(session, ctx, comments_only=comments_only)
+            since = (await get_sync_token(session, ctx) if batch else None) or "*"
             for command in batch:
-                command.sent_at, command.attempts = round_.now, min(command.attempts + 1, _MOST_TRIES)
+                command.sent_at, command.attempts = ctx.now, min(command.attempts + 1, _MOST_TRIES)
         if batch:
-            answered += await _exchange(database, client, round_, batch, since)
+            answered += await _exchange(database, client, ctx, batch, since)
     return answered
 
 
-async def refused_for_room(database: Database, round_: SyncContext) -> bool:
+async def is_project_full(database: Database, ctx: SyncContext) -> bool:
     """Return True if a task could not be made in this round because the project is full."""
     mine = select(BoardCommand.id).where(
-        BoardCommand.project_id == round_.place.project_id,
+        BoardCommand.project_id == ctx.project.project_id,
         BoardCommand.kind == store.ADD,
-        BoardCommand.answered_at == round_.now,
+        BoardCommand.answered_at == ctx.now,
         BoardCommand.error.contains(TOO_MANY_TASKS),
     )
     async with database.unit_of_work() as session:
         return (await session.execute(mine.limit(1))).first() is not None
 
 
-async def _batch(session: AsyncSession, round_: SyncContext, *, comments_only: bool) -> tuple[list[BoardCommand], bool]:
+async def _load_batch(
+    session: AsyncSession, ctx: SyncContext, *, comments_only: bool
+) -> tuple[list[BoardCommand], bool]:
     """Return as many commands as one request takes, and True if there may be more."""
     waiting = select(BoardCommand).where(
-        BoardCommand.project_id == round_.place.project_id, BoardCommand.answered_at.is_(None)
+        BoardCommand.project_id == ctx.project.project_id, BoardCommand.answered_at.is_(None)
     )
     if comments_only:
         waiting = waiting.where(BoardCommand.kind.startswith("note_"))
-    all_of_them = (await session.scalars(waiting.order_by(BoardCommand.id).limit(COMMANDS))).all()
-    some = all_of_them if len(all_of_them) == COMMANDS else _in_turn(all_of_them)
+    all_of_them = (await session.scalars(waiting.order_by(BoardCommand.id).limit(MAX_COMMANDS))).all()
+    some = all_of_them if len(all_of_them) == MAX_COMMANDS else _take_one_each(all_of_them)
     found: list[BoardCommand] = []
     size = 1000
     for command in some:
-        size += len(json.dumps(_wire(command)).encode("utf-8"))
-        if found and size > BODY_BYTES:
+        size += len(json.dumps(_to_wire(command)).encode("utf-8"))
+        if found and size > MAX_BODY_BYTES:
             return found, True
         found.append(command)
-    return found, len(found) == COMMANDS or len(found) < len(all_of_them)
+    return found, len(found) == MAX_COMMANDS or len(found) < len(all_of_them)
 
 
-def _in_turn(commands: Sequence[BoardCommand]) -> list[BoardCommand]:
+def _take_one_each(commands: Sequence[BoardCommand]) -> list[BoardCommand]:
     """Leave out comments that follow another under the same task: if the first had to be retried, it would be written
     below them. If many wait under one task, they go together, as a request for each would take too long."""
     tasks = [str(one.args.get("item_id")) if one.kind == _COMMENT else None for one in commands]
@@ -82,25 +84,25 @@ def _in_turn(commands: Sequence[BoardCommand]) -> list[BoardCommand]:
     return [one for at, one in enumerate(commands) if tasks[at] not in few or tasks[at] not in tasks[:at]]
 
 
-def _wire(command: BoardCommand) -> dict[str, Any]:
+def _to_wire(command: BoardCommand) -> dict[str, Any]:
     named = {"temp_id": command.temp_id} if command.temp_id else {}
     return {"type": command.kind, "uuid": command.uuid, "args": command.args, **named}
 
 
 async def _exchange(
-    database: Database, client: Todoist, round_: SyncContext, batch: Sequence[BoardCommand], since: str
+    database: Database, client: Todoist, ctx: SyncContext, batch: Sequence[BoardCommand], since: str
 ) -> int:
     try:
-        answer = await _asked(client, since, [_wire(one) for one in batch])
+        answer = await _request(client, since, [_to_wire(one) for one in batch])
     except TodoistError as error:
-        await _not_answered(database, round_, batch, error)
+        await _mark_unsent(database, ctx, batch, error)
         if error.http in {400, 413} and not error.later:
-            return await _apart(database, client, round_, batch, error, since=since)
+            return await _send_halves(database, client, ctx, batch, error, since=since)
         raise
-    counted, later = await _recorded(database, round_, [one.id for one in batch], answer)
+    counted, later = await _record_verdicts(database, ctx, [one.id for one in batch], answer)
     made = [one.ticket_id for one in batch if one.kind == store.ADD and one.ticket_id is not None]
     if made:
-        await wake(database, made, round_)
+        await wake_tickets(database, made, ctx)
     if later is not None:
         raise later
     if not counted:
@@ -108,7 +110,7 @@ async def _exchange(
     return counted
 
 
-async def _asked(client: Todoist, since: str, commands: list[dict[str, Any]]) -> Answer:
+async def _request(client: Todoist, since: str, commands: list[dict[str, Any]]) -> Answer:
     """Send commands; if the sync token has expired, which says nothing about them, send them without it."""
     try:
         return await client.sync(since, commands=commands, read=False)
@@ -118,14 +120,14 @@ async def _asked(client: Todoist, since: str, commands: list[dict[str, Any]]) ->
     return await client.sync("*", commands=commands, read=False)
 
 
-async def board_token(session: AsyncSession, round_: SyncContext) -> str | None:
+async def get_sync_token(session: AsyncSession, ctx: SyncContext) -> str | None:
     """Return our sync token: our place in the board's changes."""
-    mine = select(BoardState.sync_token).where(BoardState.project_id == round_.place.project_id)
+    mine = select(BoardState.sync_token).where(BoardState.project_id == ctx.project.project_id)
     return await session.scalar(mine)
 
 
-async def _not_answered(
-    database: Database, round_: SyncContext, batch: Sequence[BoardCommand], error: TodoistError
+async def _mark_unsent(
+    database: Database, ctx: SyncContext, batch: Sequence[BoardCommand], error: TodoistError
 ) -> None:
     """Mark commands as never sent if the request certainly had no effect."""
     if error.outcome is Outcome.UNKNOWN:
@@ -136,10 +138,10 @@ async def _not_answered(
         await session.execute(unsent.values(sent_at=None, attempts=0))
 
 
-async def _apart(
+async def _send_halves(
     database: Database,
     client: Todoist,
-    round_: SyncContext,
+    ctx: SyncContext,
     batch: Sequence[BoardCommand],
     error: TodoistError,
     *,
@@ -148,22 +150,22 @@ async def _apart(
     """Send the halves of a refused request, until the one command that cannot be sent is alone."""
     if len(batch) > 1:
         middle = len(batch) // 2
-        first = await _exchange(database, client, round_, batch[:middle], since)
-        return first + await _exchange(database, client, round_, batch[middle:], since)
+        first = await _exchange(database, client, ctx, batch[:middle], since)
+        return first + await _exchange(database, client, ctx, batch[middle:], since)
     async with database.unit_of_work() as session:
         command = await session.get_one(BoardCommand, batch[0].id)
-        await results.failed(session, round_, command, error)
+        await results.apply_refusal(session, ctx, command, error)
     return 1
 
 
-async def _recorded(
-    database: Database, round_: SyncContext, ids: Sequence[int], answer: Answer
+async def _record_verdicts(
+    database: Database, ctx: SyncContext, ids: Sequence[int], answer: Answer
 ) -> tuple[int, TodoistError | None]:
     """Record every verdict in one unit of work; if rows are locked elsewhere, each in its own. A verdict that cannot be
     recorded now is asked for again with the next request, and Todoist does not execute the command twice."""
     try:
         async with database.unit_of_work() as session:
-            return await _record(session, round_, ids, answer)
+            return await _record_in(session, ctx, ids, answer)
     except Exception as error:
         if not had_no_turn(error):
             raise
@@ -172,7 +174,7 @@ async def _recorded(
     for one in ids:
         try:
             async with database.unit_of_work() as session:
-                noted, again = await _record(session, round_, [one], answer)
+                noted, again = await _record_in(session, ctx, [one], answer)
         except Exception as error:
             if not had_no_turn(error):
                 raise
@@ -182,14 +184,14 @@ async def _recorded(
     return counted, later
 
 
-async def _record(
-    session: AsyncSession, round_: SyncContext, ids: Sequence[int], answer: Answer
+async def _record_in(
+    session: AsyncSession, ctx: SyncContext, ids: Sequence[int], answer: Answer
 ) -> tuple[int, TodoistError | None]:
     """Record the verdicts; a command to be retried, or without a verdict, stays unanswered."""
     counted, later = 0, None
     mine = select(BoardCommand).where(any_of(BoardCommand.id, ids)).order_by(BoardCommand.id)
     commands = (await session.scalars(mine)).all()
-    facts = await results.known(session, commands, round_)
+    facts = await results.load_facts(session, commands, ctx)
     for command in commands:
         if command.uuid not in answer.statuses:
             continue
@@ -199,15 +201,15 @@ async def _record(
             continue
         counted += 1
         if error is None or error.already_processed:
-            await results.done(session, round_, command, answer.ids.get(command.temp_id or ""), facts=facts)
+            await results.apply_success(session, ctx, command, answer.ids.get(command.temp_id or ""), facts=facts)
         else:
-            await results.failed(session, round_, command, error)
+            await results.apply_refusal(session, ctx, command, error)
     return counted, later
 
 
-async def wake(database: Database, ticket_ids: Iterable[int], round_: SyncContext) -> None:
+async def wake_tickets(database: Database, ticket_ids: Iterable[int], ctx: SyncContext) -> None:
     """Make due what waited for the tasks of these tickets."""
     keys = sorted(f"ticket:{one}" for one in ticket_ids)
     mine = update(JobKey).where(JobKey.box == Box.TO_TODOIST.value, any_of(JobKey.key, keys))
     async with database.unit_of_work() as session:
-        await session.execute(mine.values(due_at=round_.now))
+        await session.execute(mine.values(due_at=ctx.now))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from todoist_sync.api.rate_limiter import WINDOW, Budget
+from todoist_sync.api.rate_limiter import WINDOW, RequestBudget
 
 
 class Time:
@@ -15,21 +15,21 @@ class Time:
         return self.at
 
 
-def _spent(time: Time, count: int, *, full: bool = False) -> Budget:
-    budget = Budget(time)
+def _spent(time: Time, count: int, *, full: bool = False) -> RequestBudget:
+    budget = RequestBudget(time)
     for _ in range(count):
-        budget.spend(full=full)
+        budget.count_request(full=full)
     return budget
 
 
 def test_every_request_counts_and_full_ones_twice() -> None:
     budget = _spent(Time(), 3)
-    budget.spend(full=True)
+    budget.count_request(full=True)
     assert (budget.left, budget.full_left) == (996, 99)
-    budget.spend()
+    budget.count_request()
     assert (budget.left, budget.full_left) == (995, 99)
-    other = Budget(Time(), requests=7, full=2)
-    other.spend(full=True)
+    other = RequestBudget(Time(), requests=7, full=2)
+    other.count_request(full=True)
     assert (other.left, other.full_left) == (6, 1)
 
 
@@ -37,7 +37,7 @@ def test_a_request_is_forgotten_when_the_window_has_passed_and_not_before() -> N
     time = Time()
     budget = _spent(time, 2, full=True)
     time.at += timedelta(minutes=1)
-    budget.spend(full=True)
+    budget.count_request(full=True)
     time.at += WINDOW - timedelta(minutes=1) - timedelta(microseconds=1)
     assert (budget.left, budget.full_left) == (997, 97)
     time.at += timedelta(microseconds=1)
@@ -55,24 +55,24 @@ SECOND = timedelta(seconds=1)
 @pytest.mark.parametrize(("readings", "waits"), [(59, False), (60, True), (61, True)])
 def test_sixty_readings_may_follow_one_another_then_one_a_second(readings: int, waits: bool) -> None:
     time = Time()
-    budget = Budget(time)
+    budget = RequestBudget(time)
     for _ in range(readings):
-        assert budget.pause() <= timedelta(0) or readings > 60
-        budget.reads()
-    assert (budget.pause() > timedelta(0)) is waits
-    assert budget.pause() == SECOND * (readings - 59)
+        assert budget.get_pause() <= timedelta(0) or readings > 60
+        budget.count_reading()
+    assert (budget.get_pause() > timedelta(0)) is waits
+    assert budget.get_pause() == SECOND * (readings - 59)
     time.at += SECOND * max(readings - 59, 0)
-    assert budget.pause() <= timedelta(0)
+    assert budget.get_pause() <= timedelta(0)
 
 
 def test_a_bucket_at_rest_holds_no_more_than_sixty() -> None:
     time = Time()
-    budget = Budget(time)
-    budget.reads()
+    budget = RequestBudget(time)
+    budget.count_reading()
     time.at += WINDOW
     for _ in range(60):
-        budget.reads()
-    assert budget.pause() == SECOND
+        budget.count_reading()
+    assert budget.get_pause() == SECOND
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_a_bucket_at_rest_holds_no_more_than_sixty() -> None:
 def test_readings_slow_down_when_half_is_used(spent: int, pause: timedelta) -> None:
     time = Time()
     budget = _spent(time, spent)
-    budget.reads()
-    assert budget.pause() == (pause if spent > 499 else pause + SECOND)
+    budget.count_reading()
+    assert budget.get_pause() == (pause if spent > 499 else pause + SECOND)
     if spent > 499:
         time.at += SECOND
-        assert budget.pause() == pause - SECOND
+        assert budget.get_pause() == pause - SECOND

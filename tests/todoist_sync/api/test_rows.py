@@ -5,18 +5,20 @@ from typing import Any
 
 import pytest
 
-from todoist_sync.api.rows import CommentRow, OddRowError, TaskRow, moment, readable
+from todoist_sync.api.rows import CommentRow, OddRowError, TaskRow, parse_time, require_readable
 
 TASK = {"id": "t1", "content": "Printer", "description": None, "priority": 4, "labels": ["x"], "project_id": "P"}
 NOTE = {"id": "c1", "item_id": "t1", "content": "On my way", "posted_uid": "olga"}
 
 
 def test_a_task_is_read_once() -> None:
-    task = TaskRow.of({**TASK, "added_at": "2026-11-20T09:00:00.5Z", "parent_id": "t0", "due": {"date": "2026-11-21"}})
+    task = TaskRow.from_json(
+        {**TASK, "added_at": "2026-11-20T09:00:00.5Z", "parent_id": "t0", "due": {"date": "2026-11-21"}}
+    )
     assert (task.content, task.description, task.priority, task.labels) == ("Printer", "", 4, ("x",))
     assert (task.is_subtask, task.checked, task.due, task.odd) == (True, False, {"date": "2026-11-21"}, False)
     assert task.added_at == datetime(2026, 11, 20, 9, 0, 0, 500_000, UTC)
-    assert TaskRow.of({"id": "t1", "content": "x"}).priority == 1
+    assert TaskRow.from_json({"id": "t1", "content": "x"}).priority == 1
 
 
 @pytest.mark.parametrize(
@@ -33,10 +35,10 @@ def test_a_task_is_read_once() -> None:
     ],
 )
 def test_an_odd_task_is_known_and_never_used(odd: dict[str, Any]) -> None:
-    task = TaskRow.of({**TASK, **odd})
+    task = TaskRow.from_json({**TASK, **odd})
     assert task.odd and (task.id, task.project_id) == ("t1", "P")
     with pytest.raises(OddRowError):
-        readable(task)
+        require_readable(task)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_an_odd_task_is_known_and_never_used(odd: dict[str, Any]) -> None:
     ],
 )
 def test_a_comment_says_who_reacts_or_does_not(said: dict[str, Any], reactions: dict[str, list[str]] | None) -> None:
-    assert CommentRow.of({**NOTE, **said}).reactions == reactions
+    assert CommentRow.from_json({**NOTE, **said}).reactions == reactions
 
 
 @pytest.mark.parametrize(
@@ -64,11 +66,11 @@ def test_a_comment_says_who_reacts_or_does_not(said: dict[str, Any], reactions: 
     ],
 )
 def test_a_comments_file_is_an_object(said: dict[str, Any], attachment: dict[str, Any] | None, odd: bool) -> None:
-    note = CommentRow.of({**NOTE, **said})
+    note = CommentRow.from_json({**NOTE, **said})
     assert (note.attachment, note.odd) == (attachment, odd)
 
 
 @pytest.mark.parametrize("text", [None, "", "soon", 7])
 def test_what_is_no_time_is_none(text: Any) -> None:
-    assert moment(text) is None
-    assert moment("2026-11-20T09:00:00") == datetime(2026, 11, 20, 9, tzinfo=UTC)
+    assert parse_time(text) is None
+    assert parse_time("2026-11-20T09:00:00") == datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -19,8 +19,10 @@ async def _card(reading: Reading, ticket: int, *, assignee: str | None = "olga",
 
     async def with_somebody(session: Any) -> None:
         row = await session.get_one(BoardCard, card)
-        both = store.load(row.agreed)
-        row.agreed = store.dump(Agreed(replace(both.face, assignee=assignee), replace(both.shown, assignee=assignee)))
+        both = store.load_agreed(row.agreed)
+        row.agreed = store.dump_agreed(
+            Agreed(replace(both.face, assignee=assignee), replace(both.shown, assignee=assignee))
+        )
 
     await reading.does(with_somebody)
     return card
@@ -31,8 +33,8 @@ async def _back(reading: Reading, card: int, **item: Any) -> bool:
 
     async def comes(session: Any) -> bool:
         row = await session.get_one(BoardCard, card)
-        ticket = await store.locked(session, row.ticket_id)
-        return await deletion.back(session, ROUND, row, ticket, TaskRow.of(given))
+        ticket = await store.lock_ticket(session, row.ticket_id)
+        return await deletion.handle_restored_task(session, ROUND, row, ticket, TaskRow.from_json(given))
 
     return bool(await reading.does(comes))
 
@@ -40,7 +42,7 @@ async def _back(reading: Reading, card: int, **item: Any) -> bool:
 async def _gone(reading: Reading, card: int, why: str = "deleted") -> str | None:
     async def goes(session: Any) -> None:
         row = await session.get_one(BoardCard, card)
-        await deletion.gone(session, ROUND, row, await store.locked(session, row.ticket_id), why)
+        await deletion.handle_deleted_task(session, ROUND, row, await store.lock_ticket(session, row.ticket_id), why)
 
     await reading.does(goes)
     return (await reading.get(BoardCard, card)).gone  # type: ignore[no-any-return]
@@ -62,7 +64,7 @@ async def test_what_it_lost_on_its_way_is_put_right_and_nothing_else(
     card = await _card(reading, await reading.ticket(1, rita), gone="moved")
     assert await _back(reading, card, **item)
     row: BoardCard = await reading.get(BoardCard, card)
-    agreed = store.load(row.agreed or {})
+    agreed = store.load_agreed(row.agreed or {})
     assert (row.gone, row.dirty) == (None, True)
     assert (agreed.shown.assignee, agreed.shown.section, agreed.face.assignee) == (assignee, section, "olga")
     assert agreed.face.status is (Status.NEW if section else Status.CLOSED)
@@ -108,7 +110,7 @@ async def test_what_the_desk_made_in_its_place_gives_way_once(reading: Reading, 
 
 async def _given_way(session: Any, card: int) -> None:
     row = await session.get_one(BoardCard, card)
-    await deletion._give_way(session, ROUND, row, await store.locked(session, row.ticket_id))
+    await deletion._remove_replacement(session, ROUND, row, await store.lock_ticket(session, row.ticket_id))
 
 
 async def test_many_at_once_are_kept_until_an_admins_word(reading: Reading, rita: int) -> None:

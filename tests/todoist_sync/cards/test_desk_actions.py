@@ -13,7 +13,6 @@ from todoist_sync.cards.desk_actions import DeskActions
 from todoist_sync.merge.states import Theirs
 from todoist_sync.merge.three_way import (
     Assign,
-    CallSenior,
     Change,
     Complete,
     Drag,
@@ -22,6 +21,7 @@ from todoist_sync.merge.three_way import (
     Relabel,
     Rename,
     Reschedule,
+    SetEscalated,
     Uncomplete,
 )  # fmt: skip
 
@@ -33,10 +33,10 @@ async def _tells(
     """What the desk refuses of it."""
 
     async def tell(session: Any) -> list[Refused]:
-        shown = store.load(agreed(1)).shown
+        shown = store.load_agreed(agreed(1)).shown
         theirs = Theirs(store.replace(shown, assignee=assignee), NOW)
-        plan = MergePlan(changes, lost, (), store.load(agreed(1)))
-        return await DeskActions(session, ROUND, await store.locked(session, ticket), theirs, by).tell(plan)
+        plan = MergePlan(changes, lost, (), store.load_agreed(agreed(1)))
+        return await DeskActions(session, ROUND, await store.lock_ticket(session, ticket), theirs, by).apply_plan(plan)
 
     return await reading.does(tell)  # type: ignore[no-any-return]
 
@@ -148,7 +148,7 @@ async def test_a_drag_takes_for_whom_the_task_names_or_else_for_who_it_can_only_
         (Uncomplete(), "status", "uncompleted"),
         (Reschedule(NOW), "due", NOW.isoformat()),
         (Reschedule(None), "due", None),
-        (CallSenior(on=True), "escalated", "True"),
+        (SetEscalated(on=True), "escalated", "True"),
     ],
 )
 async def test_what_has_lost_stands_in_the_history(

@@ -31,12 +31,14 @@ MOMENT, HOUR = timedelta(microseconds=1), timedelta(hours=1)
 RUSSIAN = replace(ROUND, rules=replace(ROUND.rules, locale="ru", timezone="Asia/Vladivostok"))
 
 
-async def _side(reading: Reading, ticket: int, round_: SyncContext = ROUND) -> Ours:
+async def _side(reading: Reading, ticket: int, ctx: SyncContext = ROUND) -> Ours:
     """Read alone and among others, which is the same."""
 
     async def both(session: Any) -> tuple[Ours, Ours]:
         row = await session.get_one(Ticket, ticket)
-        return await desk_side.read(session, row, round_), (await desk_side.read_all(session, [row], round_))[ticket]
+        return await desk_side.read_desk_side(session, row, ctx), (
+            await desk_side.read_desk_sides(session, [row], ctx)
+        )[ticket]
 
     alone, among = await reading.does(both)
     assert alone == among
@@ -62,7 +64,7 @@ async def test_who_has_it_is_shown_where_the_board_can(
     if project is not None:
         await reading.add(Collaborator(project_id=project, todoist_id="olga", name="Olga", active=active))
     ticket = await reading.ticket(1, rita, assignee_id=olga)
-    face = (await _side(reading, ticket, replace(ROUND, place=replace(ROUND.place, shared=shared)))).face
+    face = (await _side(reading, ticket, replace(ROUND, project=replace(ROUND.project, shared=shared)))).face
     assert (face.assignee, face.holder) == (shown, olga)
     assert "with Olga" in face.block
 
@@ -110,10 +112,10 @@ async def test_a_topic_is_a_label_and_a_guess_is_said_to_be_one(reading: Reading
     topic = await reading.add(Category(name="Lost *keys*", folded="k", names={"ru": "Ключи тут"}, keywords=[]))
     sure = await reading.ticket(1, rita, category_id=topic.id)
     guess = await reading.ticket(2, rita, category_id=topic.id, category_guessed=True)
-    for round_, label, shown, guessed in (
+    for ctx, label, shown, guessed in (
         (ROUND, "Lost_*keys*", r"Lost \*keys\*", r"Lost \*keys\*?"), (RUSSIAN, "Ключи_тут", "Ключи тут", "Ключи тут?")
     ):  # fmt: skip
-        faces = [(await _side(reading, one, round_)).face for one in (sure, guess)]
+        faces = [(await _side(reading, one, ctx)).face for one in (sure, guess)]
         assert [one.category for one in faces] == [label, label]
         assert [shown in faces[0].block, guessed in faces[0].block, guessed in faces[1].block] == [True, False, True]
 
@@ -148,9 +150,9 @@ async def test_of_a_ticket_that_began_on_the_board_the_description_repeats_nothi
 # The command that makes its task
 
 
-async def _created(reading: Reading, card: int, round_: SyncContext = ROUND) -> bool:
+async def _created(reading: Reading, card: int, ctx: SyncContext = ROUND) -> bool:
     async def create(session: Any) -> bool:
-        return await settle.create(session, await session.get_one(store.BoardCard, card), round_)
+        return await settle.store_new_task(session, await session.get_one(store.BoardCard, card), ctx)
 
     return bool(await reading.does(create))
 
@@ -211,7 +213,7 @@ async def test_what_was_put_back_is_said_once_of_a_due_not_again_within_the_hour
 
     async def say(session: Any) -> None:
         errors = [settle.Refused(key) for key in refused]
-        await settle._say_why(session, await store.locked(session, 1), errors, ROUND)
+        await settle._explain_put_back(session, await store.lock_ticket(session, 1), errors, ROUND)
 
     await reading.does(say)
     lines = [one.content_line or "" for one in (await reading.all(Entry))[earlier:]]
@@ -225,7 +227,7 @@ async def test_what_is_put_back_again_and_again_gets_ten_remarks_an_hour_and_adm
     await reading.ticket(1, rita)
 
     async def say(session: Any) -> None:
-        await settle._say_why(session, await store.locked(session, 1), [settle.Refused("not-now")], ROUND)
+        await settle._explain_put_back(session, await store.lock_ticket(session, 1), [settle.Refused("not-now")], ROUND)
 
     for _ in range(30):
         await reading.does(say)

@@ -10,7 +10,7 @@ from db.models import BoardCard, BoardCommand, History, Ticket
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, agreed
 from todoist_sync.cards import desk_side, settle, store
-from todoist_sync.cards.settle import Seen
+from todoist_sync.cards.settle import TaskReading
 from todoist_sync.merge.states import Field, Theirs
 
 SECOND = timedelta(seconds=1)
@@ -19,7 +19,9 @@ SECOND = timedelta(seconds=1)
 async def _settles(reading: Reading, card: int, theirs: Theirs, **more: Any) -> BoardCard:
     async def rest(session: Any) -> None:
         row = await session.get_one(BoardCard, card)
-        await settle.settle(session, row, await store.locked(session, row.ticket_id), Seen(theirs, {}), ROUND, **more)
+        await settle.settle_card(
+            session, row, await store.lock_ticket(session, row.ticket_id), TaskReading(theirs, {}), ROUND, **more
+        )
 
     await reading.does(rest)
     return await reading.get(BoardCard, card)  # type: ignore[no-any-return]
@@ -28,14 +30,14 @@ async def _settles(reading: Reading, card: int, theirs: Theirs, **more: Any) -> 
 async def _quietly(reading: Reading, card: int) -> bool:
     async def rest(session: Any) -> bool:
         row = await session.get_one(BoardCard, card)
-        side = await desk_side.read(session, await store.locked(session, row.ticket_id), ROUND)
-        return settle.settle_quietly(session, row, side, ROUND)
+        side = await desk_side.read_desk_side(session, await store.lock_ticket(session, row.ticket_id), ROUND)
+        return settle.settle_if_desk_unchanged(session, row, side, ROUND)
 
     return bool(await reading.does(rest))
 
 
 def _shown(content: str, at: Any = NOW) -> Theirs:
-    return Theirs(replace(store.load(agreed(1)).shown, content=content), at)
+    return Theirs(replace(store.load_agreed(agreed(1)).shown, content=content), at)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ async def test_where_places_run_short_only_what_is_solved_goes(
     reading: Reading, rita: int, status: Status, more: dict[str, Any], goes: bool
 ) -> None:
     await reading.card(await reading.ticket(1, rita, status=status), 1, "t1", **more)
-    assert await reading.does(lambda session: store.tidy(session, ROUND)) == int(goes)
+    assert await reading.does(lambda session: store.mark_resolved(session, ROUND)) == int(goes)
 
 
 async def test_admins_are_asked_whatever_they_were_asked_of_another_board(reading: Reading, rita: int) -> None:
@@ -42,7 +42,7 @@ async def test_admins_are_asked_whatever_they_were_asked_of_another_board(readin
     await reading.add(HeldAct(project_id="P", key="t1", held_at=NOW, **held))
     await reading.add(Brake(project_id="Q", kind=BrakeKind.COMPLETE, told_at=NOW))
     await reading.add(Brake(project_id="P", kind=BrakeKind.COMMENT, told_at=NOW))
-    assert await reading.does(lambda session: brake.ask(session, ROUND)) == 1
+    assert await reading.does(lambda session: brake.ask_admins(session, ROUND)) == 1
 
 
 async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Reading, rita: int) -> None:
@@ -59,7 +59,7 @@ async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Read
 
     async def gives_way(session: Any) -> None:
         row = await session.get_one(BoardCard, card)
-        await deletion._give_way(session, ROUND, row, await session.get_one(Ticket, ticket))
+        await deletion._remove_replacement(session, ROUND, row, await session.get_one(Ticket, ticket))
 
     await reading.does(gives_way)
     left = [(one.kind, one.project_id, one.ticket_id, one.answered_at) for one in await reading.all(BoardCommand)]
@@ -79,7 +79,7 @@ async def test_what_came_back_is_weighed_with_the_card_of_this_board(reading: Re
     ]
     await reading.command("item_update", {"id": "t1"}, ticket_id=ticket)
     commands = await reading.all(BoardCommand)
-    facts = await reading.does(lambda session: results.known(session, commands, ROUND))
+    facts = await reading.does(lambda session: results.load_facts(session, commands, ROUND))
     assert {number: one.id for number, one in facts.cards.items()} == {ticket: cards[1]}
 
 
@@ -97,7 +97,7 @@ async def test_a_task_says_what_was_asked_for_up_to_filing_and_not_taken_back(re
         await reading.entry(**{"ticket": ticket, "author": rita, "body": body, "kind": EntryKind.COMMENT, **_of(more)})
 
     async def written(session: Any) -> dict[int, str]:
-        return await desk_side._requests(session, [await session.get_one(Ticket, ticket)], ROUND)
+        return await desk_side._read_requests(session, [await session.get_one(Ticket, ticket)], ROUND)
 
     assert await reading.does(written) == {ticket: "first\nsecond"}
 
@@ -111,7 +111,7 @@ async def test_merging_cards_holds_their_tickets_and_no_others(reading: Reading,
     cards = [await reading.card(one, number, f"t{number}") for number, one in enumerate(tickets, 1)]
     free = select(Ticket.id).order_by(Ticket.id).with_for_update(skip_locked=True)
     async with reading.database.unit_of_work() as session:
-        assert await task.replanned_at_once(session, cards[:1], ROUND) == {cards[0]}
+        assert await task.replan_cards(session, cards[:1], ROUND) == {cards[0]}
         async with reading.database.unit_of_work() as other:
             assert (await other.scalars(free)).all() == tickets[1:]
             assert (await other.scalars(select(BoardCard.id).with_for_update(skip_locked=True))).all() == cards[1:]
@@ -125,11 +125,13 @@ async def test_a_task_that_is_back_frees_its_own_ticket_of_the_brake_and_no_othe
         cards[number] = await reading.card(ticket, number, f"t{number}", gone="held:deleted")
         act = {"project_id": "P", "kind": BrakeKind.VANISH, "ticket_id": ticket, "key": f"t{number}"}
         await reading.add(HeldAct(held_at=NOW, **act))
-    item = TaskRow.of({"id": "t1", "content": "#1 Printer", "description": ""})
+    item = TaskRow.from_json({"id": "t1", "content": "#1 Printer", "description": ""})
 
     async def comes_back(session: Any) -> bool:
         card = await session.get_one(BoardCard, cards[1])
-        return await deletion.back(session, ROUND, card, await store.locked(session, card.ticket_id), item)
+        return await deletion.handle_restored_task(
+            session, ROUND, card, await store.lock_ticket(session, card.ticket_id), item
+        )
 
     assert await reading.does(comes_back)
     assert [one.gone for one in await reading.all(BoardCard)] == [None, "held:deleted"]
@@ -146,5 +148,5 @@ async def test_a_card_is_lacking_where_this_board_never_had_one(reading: Reading
     await reading.card(gone, 3, "t3", gone="deleted")
     await reading.card(elsewhere, 4, "t4", project_id="Q")
     await reading.ticket(6, rita, filed_at=None)
-    lone = await reading.does(lambda session: store.without(session, "P"))
+    lone = await reading.does(lambda session: store.find_tickets_without_card(session, "P"))
     assert (lone, ended in lone) == ([bare, elsewhere], False)

@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import FileKind
-from todoist_sync.comments.attachments import file_of
+from todoist_sync.comments.attachments import read_attachment
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from todoist_sync.comments.attachments import file_of
 def test_where_todoist_says_nothing_of_a_file_its_name_does(
     name: str, said: str, mime: str | None, kind: FileKind
 ) -> None:
-    found = file_of({"file_name": name, "file_type": said, "file_url": "u"})
+    found = read_attachment({"file_name": name, "file_type": said, "file_url": "u"})
     assert (found.mime, found.kind) == (mime, kind)
 
 
@@ -28,7 +28,7 @@ def test_where_todoist_says_nothing_of_a_file_its_name_does(
     ("said", "size"), [(7, 7), (0, 0), (2**31 - 1, 2**31 - 1), (2**31, None), (-1, None), (True, None), ("7", None)]
 )
 def test_a_size_that_is_none_is_not_known(said: object, size: int | None) -> None:
-    assert file_of({"file_name": "a.pdf", "file_size": said}).size == size
+    assert read_attachment({"file_name": "a.pdf", "file_size": said}).size == size
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_size_that_is_none_is_not_known(said: object, size: int | None) -> Non
     ],
 )
 def test_what_plays_is_what_it_was_recorded_as(mime: str, seconds: object, kind: FileKind) -> None:
-    assert file_of({"file_name": "a", "file_type": mime, "file_duration": seconds}).kind is kind
+    assert read_attachment({"file_name": "a", "file_type": mime, "file_duration": seconds}).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_what_plays_is_what_it_was_recorded_as(mime: str, seconds: object, kind:
     [("a.OPUS", {}, FileKind.VOICE), ("a", {"resource_type": "image"}, FileKind.PHOTO), ("a", {}, FileKind.DOCUMENT)],
 )
 def test_where_nothing_says_its_type_it_is_guessed(name: str, said: dict[str, str], kind: FileKind) -> None:
-    assert file_of({"file_name": name, **said}).kind is kind
+    assert read_attachment({"file_name": name, **said}).kind is kind
 
 
 def test_what_is_kept_of_it_postgresql_takes() -> None:
-    kept = file_of({"file_name": "a\0b", "file_url": None, "n": 1.5, "list": [1], "nothing": None}).attachment
+    kept = read_attachment({"file_name": "a\0b", "file_url": None, "n": 1.5, "list": [1], "nothing": None}).attachment
     assert kept == {"file_name": "a\ufffdb", "file_url": "", "n": 1.5}

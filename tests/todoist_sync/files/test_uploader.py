@@ -20,7 +20,7 @@ from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.context import UPLOAD_BYTES
 from todoist_sync.files.uploader import FileUploader
 from todoist_sync.settings import BoardSettings
@@ -55,7 +55,7 @@ class Carrying:
 
     def __init__(self, rows: Reading, folder: Path, *, token: str | None = None) -> None:
         self.rows, self.todoist, self.now = rows, Uploads(), NOW
-        self.client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW), transport=self.todoist)
+        self.client = Todoist("token", "http://127.0.0.1:1", RequestBudget(lambda: NOW), transport=self.todoist)
         settings = BoardSettings(
             _env_file=None, data_dir=folder, bot_token=token, telegram_api_url="http://127.0.0.1:1"
         )
@@ -77,8 +77,8 @@ class Carrying:
 
         return int((await self.rows.does(lambda session: store.put(session, pieces(), limit=9, now=NOW))).id)
 
-    async def carries(self, round_: Any = ROUND) -> None:
-        await self.uploader.some(round_)
+    async def carries(self, ctx: Any = ROUND) -> None:
+        await self.uploader.upload_waiting(ctx)
 
     async def read(self, key: int) -> tuple[str | None, FileLack | None]:
         row = await self.rows.get(EntryFile, key)
@@ -93,7 +93,7 @@ async def _queued(session: Any, **ids: Any) -> None:
 async def carrying(reading: Reading, tmp_path: Path) -> AsyncIterator[Carrying]:
     made = Carrying(reading, tmp_path)
     yield made
-    await made.uploader.drop()
+    await made.uploader.cancel_all()
     await made.client.aclose()
 
 

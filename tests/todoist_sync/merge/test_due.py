@@ -11,12 +11,12 @@ from db.models import Status
 from desk import DayRange
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards.store import dump, effect, load
+from todoist_sync.cards.store import apply_command, dump_agreed, load_agreed
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
-from todoist_sync.merge.three_way import CallSenior, Complete, Drag, Relabel, Reschedule, merge
+from todoist_sync.merge.three_way import Complete, Drag, Relabel, Reschedule, SetEscalated, merge_sides
 
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -28,7 +28,7 @@ FACE = DeskSide(
     7, "Printer", 3, Status.ASSIGNED, None, None, frozenset(), needs_answer=False,
     block="‹pulldesk›\n‹/pulldesk›", due=SOON, keeps_due=True,
 )  # fmt: skip
-SHOWN = sides.fresh(FACE, BOARD)
+SHOWN = sides.make_new_task(FACE, BOARD)
 AGREED = Agreed(FACE, SHOWN)
 
 
@@ -56,7 +56,7 @@ def theirs(at: datetime = T0 + timedelta(minutes=1), **changes: Any) -> Theirs:
     ],
 )
 def test_a_due_is_kept_as_one_text(row: Any, text: str) -> None:
-    assert dues.of_task(row) == text
+    assert dues.read_due(row) == text
 
 
 @pytest.mark.parametrize(
@@ -78,28 +78,30 @@ def test_a_due_is_kept_as_one_text(row: Any, text: str) -> None:
     ],
 )
 def test_the_moment_a_due_means(text: str, hours: WorkCalendar, at: datetime | None) -> None:
-    assert dues.instant(text, MOSCOW, hours, T0) == at
+    assert dues.find_due_moment(text, MOSCOW, hours, T0) == at
 
 
 def test_of_a_day_with_two_spells_the_last_ends_it() -> None:
     split = WorkCalendar(MOSCOW, (((540, 720), (780, 1200)),) * 7, ())
-    assert dues.instant("2026-11-20", MOSCOW, split, T0) == datetime(2026, 11, 20, 17, tzinfo=UTC)
+    assert dues.find_due_moment("2026-11-20", MOSCOW, split, T0) == datetime(2026, 11, 20, 17, tzinfo=UTC)
     day = T0.date()
     holiday = replace(split, ranges=(DayRange(day, day, is_open=False),))
-    assert dues.instant("2026-11-20", MOSCOW, holiday, T0) == datetime(2026, 11, 20, 20, 59, tzinfo=UTC)
-    assert dues.instant("2026-11-20", MOSCOW, holiday, T0 - timedelta(days=1)) == datetime(2026, 11, 19, 17, tzinfo=UTC)
+    assert dues.find_due_moment("2026-11-20", MOSCOW, holiday, T0) == datetime(2026, 11, 20, 20, 59, tzinfo=UTC)
+    assert dues.find_due_moment("2026-11-20", MOSCOW, holiday, T0 - timedelta(days=1)) == datetime(
+        2026, 11, 19, 17, tzinfo=UTC
+    )
 
 
 def test_the_promise_is_a_fixed_moment_on_the_task() -> None:
     assert SHOWN.due == "2026-11-20T17:00:00Z"
-    assert dues.argument(SHOWN.due) == {"date": "2026-11-20T17:00:00Z", "timezone": "UTC"}
-    plan = merge(AGREED, ours(due=LATER), theirs(), BOARD)
+    assert dues.make_due_argument(SHOWN.due) == {"date": "2026-11-20T17:00:00Z", "timezone": "UTC"}
+    plan = merge_sides(AGREED, ours(due=LATER), theirs(), BOARD)
     assert not plan.to_desk and plan.to_board[0].args["due"] == {"date": "2026-11-21T09:00:00Z", "timezone": "UTC"}
-    assert effect(SHOWN, "item_update", plan.to_board[0].args) == plan.agreed.shown
-    gone = merge(AGREED, ours(due=None, status=Status.PENDING), theirs(), BOARD)
+    assert apply_command(SHOWN, "item_update", plan.to_board[0].args) == plan.agreed.shown
+    gone = merge_sides(AGREED, ours(due=None, status=Status.PENDING), theirs(), BOARD)
     assert gone.to_board[0].args == {"due": None}
-    assert effect(SHOWN, "item_update", {"due": None}).due == dues.NONE
-    assert not merge(AGREED, ours(), theirs(), BOARD)
+    assert apply_command(SHOWN, "item_update", {"due": None}).due == dues.NONE
+    assert not merge_sides(AGREED, ours(), theirs(), BOARD)
 
 
 @pytest.mark.parametrize(
@@ -117,28 +119,31 @@ def test_the_promise_is_a_fixed_moment_on_the_task() -> None:
     ],
 )
 def test_another_moment_on_the_board_is_told(due: str, change: Reschedule | None) -> None:
-    plan = merge(AGREED, ours(), theirs(due=due), BOARD)
+    plan = merge_sides(AGREED, ours(), theirs(due=due), BOARD)
     assert plan.to_desk == ((change,) if change is not None else ())
     after = change.at if change is not None and change.at is not None else SOON
-    assert plan.agreed.shown.due == dues.written(after)
+    assert plan.agreed.shown.due == dues.format_due(after)
 
 
 def test_what_cannot_be_had_is_put_back_until_it_is() -> None:
     for due in ("", "every 2026-11-23"):
         seen = theirs(due=due)
-        plan = merge(AGREED, ours(), seen, BOARD)
-        left = three_way.between(AGREED, plan, seen)
-        again = merge(left, ours(), seen, BOARD)
-        assert again.to_board[0].args["due"] == dues.argument(SHOWN.due)
-    one = merge(AGREED, ours(), theirs(due="2026-11-21T09:00:00Z"), BOARD)
-    assert three_way.between(AGREED, one, theirs(due="2026-11-21T09:00:00Z")).shown.due == "2026-11-21T09:00:00Z"
+        plan = merge_sides(AGREED, ours(), seen, BOARD)
+        left = three_way.find_interim_agreement(AGREED, plan, seen)
+        again = merge_sides(left, ours(), seen, BOARD)
+        assert again.to_board[0].args["due"] == dues.make_due_argument(SHOWN.due)
+    one = merge_sides(AGREED, ours(), theirs(due="2026-11-21T09:00:00Z"), BOARD)
+    assert (
+        three_way.find_interim_agreement(AGREED, one, theirs(due="2026-11-21T09:00:00Z")).shown.due
+        == "2026-11-21T09:00:00Z"
+    )
 
 
 def test_where_nothing_is_promised_a_persons_due_is_theirs() -> None:
     face = replace(FACE, due=None, keeps_due=False)
     free = Agreed(face, replace(SHOWN, due=dues.NONE))
     for due in ("2026-11-23", "every 2026-11-23", ""):
-        plan = merge(free, Ours(face, dict.fromkeys(Field, T0)), theirs(due=due), BOARD)
+        plan = merge_sides(free, Ours(face, dict.fromkeys(Field, T0)), theirs(due=due), BOARD)
         assert not plan and plan.agreed.shown.due == due
 
 
@@ -146,61 +151,61 @@ def test_while_it_is_not_the_desks_turn_none_is_taken_off_quietly() -> None:
     waiting = Agreed(replace(FACE, due=None, status=Status.PENDING), replace(SHOWN, section=SECTIONS[Status.PENDING]))
     mine = ours(due=None, status=Status.PENDING)
     there = theirs(due="", section=SECTIONS[Status.PENDING])
-    assert not merge(waiting, mine, there, BOARD)
-    asked = merge(waiting, mine, theirs(due="2026-11-23", section=SECTIONS[Status.PENDING]), BOARD)
+    assert not merge_sides(waiting, mine, there, BOARD)
+    asked = merge_sides(waiting, mine, theirs(due="2026-11-23", section=SECTIONS[Status.PENDING]), BOARD)
     assert asked.to_desk == (Reschedule(datetime(2026, 11, 23, 15, tzinfo=UTC)),)
 
 
 def test_with_a_drag_on_hold_the_due_comes_after_it_and_a_completed_task_has_none() -> None:
-    dragged = merge(AGREED, ours(), theirs(due="2026-11-23", section=SECTIONS[Status.ON_HOLD]), BOARD)
+    dragged = merge_sides(AGREED, ours(), theirs(due="2026-11-23", section=SECTIONS[Status.ON_HOLD]), BOARD)
     assert [type(change) for change in dragged.to_desk] == [Drag, Reschedule]
-    completed = merge(AGREED, ours(), theirs(due="2026-11-23", done=True), BOARD)
+    completed = merge_sides(AGREED, ours(), theirs(due="2026-11-23", done=True), BOARD)
     assert completed.to_desk == (Complete(),)
 
 
 def test_what_recurs_on_a_completed_task_is_nobodys_own_due() -> None:
     seen = theirs(due="every 2026-11-23", done=True)
-    plan = merge(AGREED, ours(), seen, BOARD)
+    plan = merge_sides(AGREED, ours(), seen, BOARD)
     solved = ours(due=None, status=Status.RESOLVED)
-    left = three_way.between(AGREED, plan, seen)
-    assert merge(left, solved, seen, BOARD).to_board[-1].args["due"] is None
+    left = three_way.find_interim_agreement(AGREED, plan, seen)
+    assert merge_sides(left, solved, seen, BOARD).to_board[-1].args["due"] is None
     for known in ("every 2026-11-20", dues.UNKNOWN):  # added so, or before a version that looked
         added = Agreed(FACE, replace(SHOWN, due=known))
-        left = three_way.between(added, merge(added, ours(), seen, BOARD), seen)
-        assert not merge(left, solved, seen, BOARD)
+        left = three_way.find_interim_agreement(added, merge_sides(added, ours(), seen, BOARD), seen)
+        assert not merge_sides(left, solved, seen, BOARD)
 
 
 @pytest.mark.parametrize(("seconds", "wins"), [(-1, True), (0, True), (1, False)])
 def test_of_two_moments_the_later_change_counts(seconds: int, wins: bool) -> None:
     seen = theirs(due="2026-11-23")
-    plan = merge(AGREED, ours(seen.at + timedelta(seconds=seconds), due=LATER), seen, BOARD)
+    plan = merge_sides(AGREED, ours(seen.at + timedelta(seconds=seconds), due=LATER), seen, BOARD)
     assert bool(plan.to_desk) == wins and bool(plan.lost) != wins
 
 
 def test_what_recurred_when_it_was_added_goes_on_recurring() -> None:
     added = Agreed(FACE, replace(SHOWN, due="every 2026-11-20"))
-    assert not merge(added, ours(), theirs(due="every 2026-11-20"), BOARD)
-    advanced = merge(added, ours(due=LATER), theirs(due="every 2026-11-21"), BOARD)
+    assert not merge_sides(added, ours(), theirs(due="every 2026-11-20"), BOARD)
+    advanced = merge_sides(added, ours(due=LATER), theirs(due="every 2026-11-21"), BOARD)
     assert not advanced and advanced.agreed.shown.due == "every 2026-11-21"
-    plain = merge(added, ours(), theirs(due="2026-11-23"), BOARD)
-    assert plain.to_desk == () and plain.to_board[0].args["due"] == dues.argument(SHOWN.due)
+    plain = merge_sides(added, ours(), theirs(due="2026-11-23"), BOARD)
+    assert plain.to_desk == () and plain.to_board[0].args["due"] == dues.make_due_argument(SHOWN.due)
 
 
 def test_an_agreed_state_of_an_older_version_is_no_change() -> None:
-    stored = dump(AGREED)
+    stored = dump_agreed(AGREED)
     for name in ("late", "escalated", "due", "keeps_due"):
         del stored["face"][name]
     del stored["shown"]["due"]
     stored["face"]["of_a_newer_version"] = stored["shown"]["of_a_newer_version"] = 1
-    older = load(stored)
+    older = load_agreed(stored)
     assert (older.face.due, older.face.late, older.shown.due) == (None, False, dues.UNKNOWN)
     for due in ("", "2026-11-23", "every 2026-11-23"):
-        plan = merge(older, ours(), theirs(due=due), BOARD)
+        plan = merge_sides(older, ours(), theirs(due=due), BOARD)
         assert plan.to_desk == ()
-        assert plan.agreed.shown.due == (due if dues.recurs(due) else SHOWN.due)
-    untouched = merge(older, ours(due=None, keeps_due=False), theirs(due="2026-11-23"), BOARD)
+        assert plan.agreed.shown.due == (due if dues.is_recurring(due) else SHOWN.due)
+    untouched = merge_sides(older, ours(due=None, keeps_due=False), theirs(due="2026-11-23"), BOARD)
     assert not untouched
-    assert load(dump(AGREED)) == AGREED
+    assert load_agreed(dump_agreed(AGREED)) == AGREED
 
 
 @pytest.mark.parametrize(
@@ -213,7 +218,7 @@ def test_an_agreed_state_of_an_older_version_is_no_change() -> None:
     ],
 )
 def test_when_it_turns_late(face: DeskSide, turns: datetime | None) -> None:
-    assert sides.turns_late(face) == turns
+    assert sides.find_overdue_time(face) == turns
 
 
 @pytest.mark.parametrize(
@@ -231,33 +236,33 @@ def test_when_it_turns_late(face: DeskSide, turns: datetime | None) -> None:
 def test_the_desks_own_labels(face: dict[str, Any], labels: tuple[str, ...], after: tuple[str, ...]) -> None:
     now = replace(FACE, **face)
     shown = replace(SHOWN, labels=labels)
-    wanted = sides.wanted(now, shown, BOARD, stays=False)
+    wanted = sides.make_wanted_task(now, shown, BOARD, stays=False)
     assert set(wanted.labels) == set(after)
 
 
 @pytest.mark.parametrize(
     ("before", "labels", "change"),
     [
-        ((), ("escalated",), CallSenior(on=True)),
-        ((), ("Позвали_старшего",), CallSenior(on=True)),
-        (("escalated",), (), CallSenior(on=False)),
+        ((), ("escalated",), SetEscalated(on=True)),
+        ((), ("Позвали_старшего",), SetEscalated(on=True)),
+        (("escalated",), (), SetEscalated(on=False)),
         (("escalated",), ("позвали-старшего",), None),
         ((), ("late",), None),
         ((), ("needs-answer",), None),
     ],
 )
 def test_only_that_somebody_was_called_is_for_people_to_say(
-    before: tuple[str, ...], labels: tuple[str, ...], change: CallSenior | None
+    before: tuple[str, ...], labels: tuple[str, ...], change: SetEscalated | None
 ) -> None:
     called = bool(before)
     agreed = Agreed(replace(FACE, escalated=called), replace(SHOWN, labels=before))
-    plan = merge(agreed, ours(escalated=called), theirs(labels=labels), BOARD)
+    plan = merge_sides(agreed, ours(escalated=called), theirs(labels=labels), BOARD)
     assert plan.to_desk == ((change,) if change is not None else ())
-    mixed = merge(agreed, ours(escalated=called), theirs(labels=(*labels, "vip")), BOARD)
+    mixed = merge_sides(agreed, ours(escalated=called), theirs(labels=(*labels, "vip")), BOARD)
     assert Relabel(None, frozenset({"vip"})) in mixed.to_desk
 
 
 def test_a_task_of_the_sync_api_says_its_due() -> None:
     row = {"id": "1", "content": "#7 Printer", "due": {"date": "2026-11-20", "is_recurring": False}}
-    assert TaskSide.of_task(TaskRow.of(row)).due == "2026-11-20"
-    assert TaskSide.of_task(TaskRow.of({**row, "due": None})).due == dues.NONE
+    assert TaskSide.of_task(TaskRow.from_json(row)).due == "2026-11-20"
+    assert TaskSide.of_task(TaskRow.from_json({**row, "due": None})).due == dues.NONE

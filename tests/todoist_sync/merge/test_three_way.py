@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.models import Status
-from todoist_sync.cards.store import effect
+from todoist_sync.cards.store import apply_command
 from todoist_sync.merge import sides, task_text, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
@@ -22,7 +22,7 @@ from todoist_sync.merge.three_way import (
     Relabel,
     Rename,
     Uncomplete,
-    merge,
+    merge_sides,
 )
 
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -32,7 +32,7 @@ BOARD = BoardVocabulary(sections=SECTIONS, now=T0, categories=TOPICS, assignable
 FACE = DeskSide(
     42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False, block="‹pulldesk›\n‹/pulldesk›"
 )
-SHOWN = sides.fresh(FACE, BOARD)
+SHOWN = sides.make_new_task(FACE, BOARD)
 AGREED = Agreed(FACE, SHOWN)
 
 
@@ -49,7 +49,7 @@ def place(status: Status) -> str:
 
 
 def test_an_echo_plans_nothing() -> None:
-    assert not merge(AGREED, ours(), theirs(), BOARD)
+    assert not merge_sides(AGREED, ours(), theirs(), BOARD)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_an_echo_plans_nothing() -> None:
     ],
 )
 def test_what_the_board_changed_is_told_to_the_desk(changed: dict[str, Any], verbs: tuple[Any, ...]) -> None:
-    assert merge(AGREED, ours(), theirs(**changed), BOARD).to_desk == verbs
+    assert merge_sides(AGREED, ours(), theirs(**changed), BOARD).to_desk == verbs
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_what_the_board_changed_is_told_to_the_desk(changed: dict[str, Any], ver
     ],
 )
 def test_what_changed_here_is_told_to_the_board(changed: dict[str, Any], commands: tuple[CardCommand, ...]) -> None:
-    assert merge(AGREED, ours(**changed), theirs(), BOARD).to_board == commands
+    assert merge_sides(AGREED, ours(**changed), theirs(), BOARD).to_board == commands
 
 
 @pytest.mark.parametrize(
@@ -105,14 +105,14 @@ def test_what_changed_here_is_told_to_the_board(changed: dict[str, Any], command
 def test_a_task_is_opened_before_and_completed_after_all_else_of_it_is_changed(done: bool, kinds: list[str]) -> None:
     before = replace(SHOWN, done=done)
     wanted = replace(SHOWN, content="#42 Scanner", section=place(Status.PENDING), done=not done)
-    assert [one.kind for one in three_way.commands(before, wanted)] == kinds
+    assert [one.kind for one in three_way.plan_commands(before, wanted)] == kinds
 
 
 def test_completed_stays_where_it_is_and_reopened_moves() -> None:
     resolved = replace(FACE, status=Status.RESOLVED)
     done = replace(SHOWN, done=True)
-    assert not merge(Agreed(resolved, done), ours(status=Status.RESOLVED), Theirs(done, T0), BOARD)
-    plan = merge(Agreed(resolved, done), ours(status=Status.RESOLVED), theirs(), BOARD)
+    assert not merge_sides(Agreed(resolved, done), ours(status=Status.RESOLVED), Theirs(done, T0), BOARD)
+    plan = merge_sides(Agreed(resolved, done), ours(status=Status.RESOLVED), theirs(), BOARD)
     assert plan.to_desk == (Uncomplete(),)
     assert plan.to_board == (CardCommand("item_move", {"section_id": place(Status.REOPENED)}),)
 
@@ -121,7 +121,7 @@ def test_uncompleted_into_the_section_it_gets_by_that_it_is_dragged_nowhere() ->
     done = replace(SHOWN, done=True)
     agreed = Agreed(replace(FACE, status=Status.RESOLVED), done)
     there = Theirs(replace(SHOWN, section=place(Status.REOPENED)), T0 + timedelta(minutes=1))
-    assert merge(agreed, ours(status=Status.RESOLVED), there, BOARD).to_desk == (Uncomplete(),)
+    assert merge_sides(agreed, ours(status=Status.RESOLVED), there, BOARD).to_desk == (Uncomplete(),)
 
 
 @pytest.mark.parametrize(("ago", "moves"), [(1, False), (0, False), (-1, True)])
@@ -130,39 +130,39 @@ def test_a_task_put_into_a_section_of_the_agents_own_stays_unless_the_status_cha
 ) -> None:
     here = ours(T0 - timedelta(seconds=ago), status=Status.PENDING)
     move = CardCommand("item_move", {"section_id": place(Status.PENDING)})
-    assert merge(AGREED, here, theirs(T0, section="theirs"), BOARD).to_board == (move,) * moves
+    assert merge_sides(AGREED, here, theirs(T0, section="theirs"), BOARD).to_board == (move,) * moves
 
 
 def test_closed_and_uncompleted_again_is_reopened() -> None:
     agreed = Agreed(replace(FACE, status=Status.CLOSED), replace(SHOWN, done=True))
-    assert merge(agreed, ours(status=Status.CLOSED), theirs(), BOARD).to_desk == (Uncomplete(),)
+    assert merge_sides(agreed, ours(status=Status.CLOSED), theirs(), BOARD).to_desk == (Uncomplete(),)
 
 
 def test_a_section_of_nobody_keeps_the_task_until_the_status_changes() -> None:
     there = replace(SHOWN, section="theirs")
     agreed = Agreed(FACE, there)
-    assert not merge(agreed, ours(), Theirs(there, T0), BOARD)
-    assert not merge(agreed, ours(status=Status.RESOLVED), Theirs(there, T0), BOARD)
-    moved = merge(agreed, ours(status=Status.PENDING), Theirs(there, T0), BOARD)
+    assert not merge_sides(agreed, ours(), Theirs(there, T0), BOARD)
+    assert not merge_sides(agreed, ours(status=Status.RESOLVED), Theirs(there, T0), BOARD)
+    moved = merge_sides(agreed, ours(status=Status.PENDING), Theirs(there, T0), BOARD)
     assert moved.to_board == (CardCommand("item_move", {"section_id": place(Status.PENDING)}),)
 
 
 def test_a_title_without_its_number_gets_it_back() -> None:
-    plan = merge(AGREED, ours(), theirs(content="Scanner"), BOARD)
+    plan = merge_sides(AGREED, ours(), theirs(content="Scanner"), BOARD)
     assert plan.to_board == (CardCommand("item_update", {"content": "#42 Scanner"}),)
 
 
 def test_a_holder_the_board_cannot_show_is_no_release() -> None:
-    plan = merge(AGREED, ours(assignee=None), theirs(), BOARD)
+    plan = merge_sides(AGREED, ours(assignee=None), theirs(), BOARD)
     assert plan.to_desk == ()
     after = Agreed(plan.agreed.face, plan.agreed.shown)
-    assert not merge(after, ours(assignee=None), Theirs(plan.agreed.shown, T0), BOARD)
+    assert not merge_sides(after, ours(assignee=None), Theirs(plan.agreed.shown, T0), BOARD)
 
 
 def test_who_took_it_later_keeps_it_though_the_board_cannot_show_them() -> None:
     agreed = Agreed(replace(FACE, assignee=None), replace(SHOWN, assignee=None))
     taken = ours(T0 + timedelta(minutes=2), assignee=None, holder=7)
-    plan = merge(agreed, taken, theirs(assignee="ivan"), BOARD)
+    plan = merge_sides(agreed, taken, theirs(assignee="ivan"), BOARD)
     assert (plan.to_desk, plan.lost) == ((), (Assign("ivan"),))
     assert plan.to_board == (CardCommand("item_update", {"responsible_uid": None}),)
 
@@ -171,14 +171,16 @@ def test_who_took_it_later_keeps_it_though_the_board_cannot_show_them() -> None:
 def test_for_the_same_field_the_later_wins_and_a_tie_goes_to_the_board(lead: int, *, board_wins: bool) -> None:
     at = T0 + timedelta(seconds=lead)
     both = ours(at, priority=1), theirs(T0, priority=4)
-    plan = merge(AGREED, *both, BOARD)
+    plan = merge_sides(AGREED, *both, BOARD)
     assert plan.to_desk == ((Prioritise(4),) if board_wins else ())
     assert plan.lost == (() if board_wins else (Prioritise(4),))
     assert plan.agreed.face.priority == plan.agreed.shown.priority == (4 if board_wins else 1)
 
 
 def test_different_fields_both_survive() -> None:
-    plan = merge(AGREED, ours(T0 + timedelta(hours=1), subject="Scanner"), theirs(priority=1, labels=("vip",)), BOARD)
+    plan = merge_sides(
+        AGREED, ours(T0 + timedelta(hours=1), subject="Scanner"), theirs(priority=1, labels=("vip",)), BOARD
+    )
     assert plan.to_desk == (Prioritise(1), Relabel(None, frozenset({"vip"})))
     assert plan.agreed.face.subject == "Scanner"
 
@@ -188,7 +190,7 @@ def test_of_two_categories_the_later_choice_counts_and_the_boards_where_both_are
     ago: int, category: str
 ) -> None:
     here = ours(T0 - timedelta(seconds=ago), category="Technical")
-    assert merge(AGREED, here, theirs(T0, labels=("Access",)), BOARD).to_desk == (
+    assert merge_sides(AGREED, here, theirs(T0, labels=("Access",)), BOARD).to_desk == (
         (Relabel(category, frozenset()),) if category == "Access" else ()
     )
 
@@ -198,13 +200,13 @@ def test_labels_merge_one_by_one_and_there_is_one_category() -> None:
         replace(FACE, category="Technical", tags=frozenset({"a"})), replace(SHOWN, labels=("Technical", "a"))
     )
     here = ours(category="Technical", tags=frozenset({"a", "b"}))
-    plan = merge(agreed, here, theirs(labels=("Technical", "access", "c")), BOARD)
+    plan = merge_sides(agreed, here, theirs(labels=("Technical", "access", "c")), BOARD)
     assert plan.to_desk == (Relabel("Access", frozenset({"b", "c"})),)
     assert set(plan.agreed.shown.labels) == {"access", "b", "c"}
 
 
 def test_a_tight_board_completes_what_is_resolved() -> None:
-    plan = merge(AGREED, ours(status=Status.RESOLVED), theirs(), replace(BOARD, tight=True))
+    plan = merge_sides(AGREED, ours(status=Status.RESOLVED), theirs(), replace(BOARD, tight=True))
     assert plan.to_board[-1] == CardCommand("item_complete")
 
 
@@ -269,18 +271,18 @@ class Pair:
     def merge(self, how: str = "all") -> three_way.MergePlan:
         self.now += timedelta(seconds=1)
         seen = Theirs(self.shown, self.at)
-        first = merge(self.agreed, Ours(self.face, self.times), seen, BOARD)
+        first = merge_sides(self.agreed, Ours(self.face, self.times), seen, BOARD)
         if how != "refuse":
             for change in first.to_desk:
-                self.face = three_way.expected(self.face, change)
+                self.face = three_way.predict_side(self.face, change)
         between = Agreed(first.agreed.face, self.shown)
-        second = merge(between, Ours(self.face, self.times), seen, BOARD)
+        second = merge_sides(between, Ours(self.face, self.times), seen, BOARD)
         assert second.to_desk == (), "the desk is told nothing twice"
         if how == "unsent":
             self.agreed = between
             return second
         for command in second.to_board:
-            self.shown = effect(self.shown, command.kind, {"id": "x", **command.args})
+            self.shown = apply_command(self.shown, command.kind, {"id": "x", **command.args})
         assert self.shown == second.agreed.shown, "the commands make what was planned"
         self.agreed = second.agreed
         return second
@@ -294,19 +296,19 @@ def test_after_any_history_desk_and_board_are_equal(steps: list[tuple[str, Any]]
     for name, value in steps:
         getattr(pair, name)(value)
     pair.merge()
-    once_more = merge(pair.agreed, Ours(pair.face, pair.times), Theirs(pair.shown, pair.at), BOARD)
+    once_more = merge_sides(pair.agreed, Ours(pair.face, pair.times), Theirs(pair.shown, pair.at), BOARD)
     assert not once_more
     shown = pair.shown
-    assert task_text.subject(shown.content, 42) == " ".join(pair.face.subject.split()) or not pair.face.subject
+    assert task_text.extract_subject(shown.content, 42) == " ".join(pair.face.subject.split()) or not pair.face.subject
     assert shown.priority == pair.face.priority
     assert shown.assignee == pair.face.assignee
     labels = set(pair.face.tags) | ({pair.face.category} if pair.face.category else set())
-    assert set(BOARD.named(shown.labels)) == labels
+    assert set(BOARD.strip_own_labels(shown.labels)) == labels
     assert ("needs-answer" in shown.labels) == pair.face.needs_answer
     assert pair.face.block in shown.description
     assert shown.done == (pair.face.status in sides.ENDED) or pair.face.status is Status.RESOLVED
-    if not shown.done and BOARD.status_of(shown.section) is not None:
-        assert BOARD.status_of(shown.section) is pair.face.status
+    if not shown.done and BOARD.get_status(shown.section) is not None:
+        assert BOARD.get_status(shown.section) is pair.face.status
 
 
 @given(_FACES, _SHOWNS)
@@ -317,5 +319,5 @@ def test_states_survive_storage(face_: dict[str, Any], shown: dict[str, Any]) ->
 
 
 def test_a_category_is_called_as_a_label_can_be() -> None:
-    assert sides.label_of("Lost and found") == "Lost_and_found"
-    assert len(sides.label_of("x" * 61)) == 60
+    assert sides.make_label("Lost and found") == "Lost_and_found"
+    assert len(sides.make_label("x" * 61)) == 60

@@ -71,7 +71,7 @@ async def test_the_limit_of_tasks_waits_and_loses_nothing(table: Table) -> None:
     high = await table.files(anna, "The server room is flooded")
     await table.change(high, priority=1)
     room, table.world.room = table.world.room, _no_room
-    await table.mirror.round(read=True)
+    await table.mirror.run_round(read=True)
     assert [t["content"] for t in (await table.state())["tasks"]] == []
     assert [x.get("key") for x in await table.letters(vera)].count("board-trouble-full") == 1
     table.world.room = room

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from db.database import Database
 from db.models import BoardState, Collaborator, DeskRow, Status
 from tests.todoist_sync.table import Table, laid
-from todoist_sync.alerts import Trouble
+from todoist_sync.alerts import BoardProblem
 from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, BoardProject
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError, TwoProjectsError
@@ -25,7 +25,9 @@ async def bare(database: Database) -> AsyncIterator[Table]:
 
 
 async def _found(table: Table, project_id: str = "", name: str = "Support") -> BoardProject:
-    return await setup.find(table.database, table.client, project_id=project_id, name=name, locale="en", now=table.now)
+    return await setup.find_project(
+        table.database, table.client, project_id=project_id, name=name, locale="en", now=table.now
+    )
 
 
 async def _projects(table: Table, *names: str) -> list[str]:
@@ -57,7 +59,7 @@ async def test_of_two_with_its_name_the_operator_has_to_say_which(bare: Table) -
 async def test_one_that_is_not_there_is_no_board(bare: Table, project_id: str) -> None:
     with pytest.raises(NoBoardError) as caught:
         await _found(bare, project_id)
-    assert caught.value.trouble is Trouble.PROJECT
+    assert caught.value.trouble is BoardProblem.PROJECT
     assert not [one for one in (await bare.state())["projects"] if one["name"] == "Support"]
 
 

@@ -10,7 +10,7 @@ from db.database import Database
 from db.models import BoardState
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.pull.reader import Pull
 
 
@@ -42,12 +42,12 @@ class Reading(Rows):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.todoist = Said()
-        self.client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW), transport=self.todoist)
+        self.client = Todoist("token", "http://127.0.0.1:1", RequestBudget(lambda: NOW), transport=self.todoist)
         self.pull = Pull(database, self.client)
 
     async def reads(self, since: str | None = "old", *, lost: bool = False, **said: Any) -> Any:
         self.todoist.next.append(said)
-        return await self.pull.run(ROUND, since, lost=lost)
+        return await self.pull.pull_changes(ROUND, since, lost=lost)
 
     async def state(self) -> BoardState:
         row: BoardState = await self.get(BoardState, "P")

@@ -16,15 +16,15 @@ pytestmark = pytest.mark.broad
 
 
 async def _reads(
-    reading: Reading, content: str, *, round_: SyncContext = ROUND, **more: Any
+    reading: Reading, content: str, *, ctx: SyncContext = ROUND, **more: Any
 ) -> tuple[Entry, BoardComment]:
     """The comment as it is now; its entry from then on, and what is known of it."""
-    note = CommentRow.of({"id": "c1", "item_id": "t1", "content": content, "posted_uid": "pavel", **more})
+    note = CommentRow.from_json({"id": "c1", "item_id": "t1", "content": content, "posted_uid": "pavel", **more})
 
     async def applied(session: Any) -> None:
         [card] = await reading.all(BoardCard)
-        ticket = await store.locked(session, card.ticket_id)
-        await comment.apply_comment(session, await session.get_one(BoardCard, card.id), ticket, note, round_)
+        ticket = await store.lock_ticket(session, card.ticket_id)
+        await comment.apply_comment(session, await session.get_one(BoardCard, card.id), ticket, note, ctx)
 
     await reading.does(applied)
     [known] = await reading.all(BoardComment)

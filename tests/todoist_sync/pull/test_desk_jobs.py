@@ -48,7 +48,7 @@ async def test_each_due_job_becomes_its_own_command(reading: Reading, rita: int)
     await _job(reading, *second)
     await _job(reading, *first, due_at=NOW + MOMENT, key="later")
     await _job(reading, *second, box=Box.FROM_TODOIST, key="x")
-    assert await desk_jobs.stage(reading.database, ROUND) == 2
+    assert await desk_jobs.stage_jobs(reading.database, ROUND) == 2
     made = [
         (one.kind, one.args["item_id"], one.args["content"], one.entry_id) for one in await reading.all(BoardCommand)
     ]
@@ -56,7 +56,7 @@ async def test_each_due_job_becomes_its_own_command(reading: Reading, rita: int)
         ("note_add", "t1", "**Olga:** words 1", first[1]), ("note_add", "t2", "**Olga:** words 2", second[1])
     ]  # fmt: skip
     assert [state for state, _ in await _states(reading)] == ["done", "done", "waiting", "waiting"]
-    assert await desk_jobs.stage(reading.database, ROUND) == 0
+    assert await desk_jobs.stage_jobs(reading.database, ROUND) == 0
 
 
 async def test_of_one_key_jobs_go_in_order_and_the_most_urgent_key_first(reading: Reading, rita: int) -> None:
@@ -65,7 +65,7 @@ async def test_of_one_key_jobs_go_in_order_and_the_most_urgent_key_first(reading
     await _job(reading, *first, lane=Lane.EDITS)
     await _job(reading, first[0], more, lane=Lane.EDITS)
     await _job(reading, *second, lane=Lane.PEOPLE)
-    assert await desk_jobs.stage(reading.database, ROUND) == 3
+    assert await desk_jobs.stage_jobs(reading.database, ROUND) == 3
     assert [one.entry_id for one in await reading.all(BoardCommand)] == [second[1], first[1], more]
 
 
@@ -76,13 +76,13 @@ async def test_a_job_settled_meanwhile_has_no_second_effect(reading: Reading, ri
         [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
     job = queue.ClaimedJob.of(Box.TO_TODOIST, row)
     for _ in range(2):
-        await desk_jobs._settled(reading.database, job, ROUND)
+        await desk_jobs._settle_job(reading.database, job, ROUND)
     assert len(await reading.all(BoardCommand)) == 1
 
 
 async def test_who_was_removed_meanwhile_is_not_removed_again(reading: Reading) -> None:
     """Nothing on the board would tell: that they are gone is known once the board is read again."""
-    project = ROUND.place.project_id
+    project = ROUND.project.project_id
     await reading.add(
         Collaborator(project_id=project, todoist_id="7", name="Eve", email="eve@example.org", active=True)
     )
@@ -95,7 +95,7 @@ async def test_who_was_removed_meanwhile_is_not_removed_again(reading: Reading) 
     async with reading.database.unit_of_work() as session:
         [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
     for _ in range(2):
-        await desk_jobs._settled(reading.database, queue.ClaimedJob.of(Box.TO_TODOIST, row), ROUND)
+        await desk_jobs._settle_job(reading.database, queue.ClaimedJob.of(Box.TO_TODOIST, row), ROUND)
     assert len(await reading.all(BoardCommand)) == 1
 
 
@@ -105,13 +105,13 @@ async def test_nobody_is_removed_who_is_not_there(reading: Reading, more: dict[s
     eve = {"project_id": "P", "todoist_id": "7", "name": "Eve", "email": "eve@example.org", "active": True}
     await reading.add(Collaborator(**{**eve, **more}))
     await _put(reading, "evict", {"do": "evict", "todoist_id": "7"})
-    assert await desk_jobs.stage(reading.database, ROUND) == 1
+    assert await desk_jobs.stage_jobs(reading.database, ROUND) == 1
     assert await reading.all(BoardCommand) == []
 
 
 async def test_what_asks_for_the_whole_board_forgets_our_place_in_its_changes(reading: Reading) -> None:
     await _put(reading, "task:t1", {"do": "read_all"})
-    await desk_jobs.stage(reading.database, ROUND)
+    await desk_jobs.stage_jobs(reading.database, ROUND)
     assert ((await reading.state()).sync_token, (await reading.all(Job))[-1].state) == (None, "done")
 
 
@@ -127,19 +127,19 @@ async def test_words_wait_for_their_task_and_for_their_own_comment(reading: Read
     card = await reading.card(ticket, 1)
     entry, other = await reading.entry(ticket, rita), await reading.entry(ticket, rita, "other")
     await _job(reading, ticket, entry)
-    await desk_jobs.stage(reading.database, ROUND)
+    await desk_jobs.stage_jobs(reading.database, ROUND)
     assert await _states(reading) == [("waiting", NOW + timedelta(seconds=20))]
     async with reading.database.unit_of_work() as session:
         (await session.get_one(BoardCard, card)).task_id = "t1"
     await reading.command("note_add", {"item_id": "t1", "content": "x"}, entry_id=entry)
     await reading.command("note_add", {"item_id": "t1", "content": "x"}, entry_id=other, answered_at=NOW)
     later = replace(ROUND, now=NOW + timedelta(seconds=20))
-    await desk_jobs.stage(reading.database, later)
+    await desk_jobs.stage_jobs(reading.database, later)
     assert await _states(reading) == [("waiting", later.now + timedelta(seconds=1))]
-    await sender.wake(reading.database, [ticket], later)
+    await sender.wake_tickets(reading.database, [ticket], later)
     async with reading.database.unit_of_work() as session:
         await session.execute(text("update board_commands set answered_at = now() where entry_id = :e"), {"e": entry})
-    await desk_jobs.stage(reading.database, later)
+    await desk_jobs.stage_jobs(reading.database, later)
     assert [state for state, _ in await _states(reading)] == ["done"]
 
 
@@ -147,7 +147,7 @@ async def test_others_open_commands_hold_nothing_back(reading: Reading, rita: in
     first, second = await _spoken(reading, rita, 1), await _spoken(reading, rita, 2)
     await reading.command("note_add", {"item_id": "t2", "content": "x"}, entry_id=second[1])
     await _job(reading, *first)
-    await desk_jobs.stage(reading.database, ROUND)
+    await desk_jobs.stage_jobs(reading.database, ROUND)
     assert [state for state, _ in await _states(reading)] == ["done"]
 
 
@@ -159,7 +159,7 @@ async def test_a_mistake_is_tried_five_times_ever_later_and_stops_no_other(readi
     only = f"new.entry_id = {bad[1]}"
     async with failing(reading.database, [BROKEN] * 10, table="board_commands", when=only):
         for _ in range(5):
-            await desk_jobs.stage(reading.database, replace(ROUND, now=at))
+            await desk_jobs.stage_jobs(reading.database, replace(ROUND, now=at))
             state, due = (await _states(reading))[0]
             waits.append((state, (due - at).total_seconds()))
             at = max(due, at)
@@ -173,7 +173,7 @@ async def test_only_waiting_jobs_of_those_tickets_are_woken(reading: Reading, ri
     for ticket in tickets:
         await _job(reading, ticket, None, due_at=NOW + timedelta(hours=1))
     await _job(reading, tickets[0], None, box=Box.TO_TELEGRAM, due_at=NOW + timedelta(hours=1))
-    await sender.wake(reading.database, [tickets[0]], ROUND)
+    await sender.wake_tickets(reading.database, [tickets[0]], ROUND)
     async with reading.database.sessions() as session:
         due = (await session.execute(text("select box, key from job_keys where due_at = :now"), {"now": NOW})).all()
     assert [tuple(row) for row in due] == [("to_todoist", f"ticket:{tickets[0]}")]
@@ -189,7 +189,7 @@ async def _stands(reading: Reading, entry: int, name: str, task: str = "t1", **m
 
 async def _done(reading: Reading, ticket: int, entry: int, do: str) -> list[tuple[str, Any]]:
     await _job(reading, ticket, entry, do)
-    await desk_jobs.stage(reading.database, ROUND)
+    await desk_jobs.stage_jobs(reading.database, ROUND)
     return [(one.kind, one.args.get("id") or one.args.get("item_id")) for one in await reading.all(BoardCommand)]
 
 
@@ -259,7 +259,7 @@ async def test_of_several_at_once_words_that_moved_go_where_they_are_now(reading
         (await session.get_one(Entry, second[1])).ticket_id = first[0]
 
     await reading.does(move)
-    assert await desk_jobs.stage(reading.database, ROUND) == 2
+    assert await desk_jobs.stage_jobs(reading.database, ROUND) == 2
     made = {one.entry_id: one.args["item_id"] for one in await reading.all(BoardCommand)}
     assert made == {first[1]: "t3", second[1]: "t1"}
 
@@ -270,7 +270,7 @@ async def test_words_that_are_gone_or_wait_under_a_question_are_done(reading: Re
         Entry(kind=EntryKind.COMMENT, author_id=rita, author_name="Rita", body="x", origin="telegram", created_at=NOW)
     )
     await _job(reading, ticket, lone.id)
-    await desk_jobs.stage(reading.database, ROUND)
+    await desk_jobs.stage_jobs(reading.database, ROUND)
     assert [state for state, _ in await _states(reading)] == ["done"]
     assert await reading.all(BoardCommand) == []
 
@@ -289,5 +289,5 @@ async def test_words_that_were_moved_leave_the_task_they_stood_under_and_take_no
         given = {"task_id": "t1", "ours": True, "content": "x", **more}
         await reading.add(BoardComment(comment_id=name, entry_id=entry, **given))
     await _job(reading, tickets[0], moved, "comment_delete")
-    await desk_jobs.stage(reading.database, ROUND)
+    await desk_jobs.stage_jobs(reading.database, ROUND)
     assert [(one.kind, one.args["id"]) for one in await reading.all(BoardCommand)] == [("note_delete", "c2")]

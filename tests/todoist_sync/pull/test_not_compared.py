@@ -9,7 +9,7 @@ from db.queue import upkeep
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync.api.client import Todoist
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.mirror import desk_jobs
 from todoist_sync.pull.reader import Pull
 
@@ -28,20 +28,20 @@ async def test_a_plan_that_was_dropped_and_cannot_be_made_anew_stands_among_what
     ticket = await rows.ticket(1, await rows.person(telegram_id=5), subject="Scanner")
     card = await rows.card(ticket, 1, "t1", dirty=True)
     await rows.command("item_update", {"id": "t1", "content": "#1 Scanner"}, ticket_id=ticket)
-    client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW))
+    client = Todoist("token", "http://127.0.0.1:1", RequestBudget(lambda: NOW))
     pull = Pull(database, client)
     async with failing(database, [BROKEN] * 5, table="board_cards", on="update", when="not new.dirty"):
         for tries in range(1, 6):
             assert not await _all(rows, Job), tries
-            await pull.replan(ROUND, unsent=True)
+            await pull.replan_changed(ROUND, unsent=True)
         assert await _all(rows, BoardCommand) == []
-        assert pull.not_compared() == []
+        assert pull.get_uncompared_cards() == []
     (job,) = await _all(rows, Job)
     assert (job.box, job.state, job.ticket_id) == (Box.TO_TODOIST.value, JobState.BURIED, ticket)
     assert job.error
     await rows.does(lambda session: upkeep.retry_buried(session, job.id, now=NOW))
-    await desk_jobs.stage(database, ROUND)
-    await pull.replan(ROUND, unsent=True)
+    await desk_jobs.stage_jobs(database, ROUND)
+    await pull.replan_changed(ROUND, unsent=True)
     (made,) = await _all(rows, BoardCommand)
     assert made.args["content"].endswith("Scanner")
     assert not (await rows.get(BoardCard, card)).dirty

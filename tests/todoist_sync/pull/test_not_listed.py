@@ -16,14 +16,14 @@ from todoist_sync.pull.task import TaskNews
 
 async def _asked(reading: Reading, **listed: TaskRow) -> list[str]:
     news: dict[str, TaskNews] = defaultdict(TaskNews, {one: TaskNews(item) for one, item in listed.items()})
-    await not_listed.look(reading.client, reading.database, news, ROUND)
+    await not_listed.add_missing_tasks(reading.client, reading.database, news, ROUND)
     return [url.path.removeprefix("/api/v1/tasks/") for url in reading.todoist.asked]
 
 
 async def test_what_is_not_listed_is_looked_for_and_only_that(reading: Reading, rita: int) -> None:
     for number, task in enumerate(("t1", "t2"), 1):
         await reading.card(await reading.ticket(number, rita), number, task)
-    listed = TaskRow.of({"id": "t2", "project_id": "P", "content": "#2"})
+    listed = TaskRow.from_json({"id": "t2", "project_id": "P", "content": "#2"})
     assert await _asked(reading, t2=listed) == ["completed/by_completion_date", "t1"]
 
 
@@ -66,7 +66,7 @@ async def test_of_completed_tasks_only_those_are_read_that_may_say_something_new
     made = {"project_id": "P", "content": "#1 Printer", "description": BLOCK.format(1), "checked": True, "priority": 2}
     reading.todoist.completed = [{**made, "id": one, "note_count": count} for one, count in comments.items()]
     news: dict[str, TaskNews] = defaultdict(TaskNews)
-    unread = await not_listed.look(reading.client, reading.database, news, ROUND)
+    unread = await not_listed.add_missing_tasks(reading.client, reading.database, news, ROUND)
     assert unread == {"t2", "own"}
 
 
@@ -77,5 +77,5 @@ async def test_a_task_that_is_gone_is_read_again_only_where_it_is_completed(read
         await reading.card(ticket, number, task, gone="deleted")
     reading.todoist.completed = [{"id": "t2", "project_id": "P", "content": "#2 Printer", "checked": True}]
     news: dict[str, TaskNews] = defaultdict(TaskNews)
-    assert await not_listed.look(reading.client, reading.database, news, ROUND) == {"t2"}
+    assert await not_listed.add_missing_tasks(reading.client, reading.database, news, ROUND) == {"t2"}
     assert list(news) == ["t2"]

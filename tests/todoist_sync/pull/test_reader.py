@@ -65,13 +65,13 @@ async def test_while_something_is_to_be_read_again_nothing_is_given_up(reading: 
     command = await reading.command("note_add", {"item_id": "t9", "content": "x"}, lost=True)
     async with failing(reading.database, [BROKEN], table="board_cards", on="update", when=f"new.id = {card}"):
         await reading.reads(lost=True, items=[_task("t1", content="#901 Scanner")])
-        assert (await reading.get(BoardCommand, command)).error == store.LOST
+        assert (await reading.get(BoardCommand, command)).error == store.ANSWER_LOST
 
 
 async def test_what_was_made_and_is_not_there_is_given_up_with_the_reading(reading: Reading) -> None:
     command = await reading.command("note_add", {"item_id": "t9", "content": "x"}, lost=True)
     await reading.reads(items=[_task("t2")])  # which began before it was lost
-    assert (await reading.get(BoardCommand, command)).error == store.LOST
+    assert (await reading.get(BoardCommand, command)).error == store.ANSWER_LOST
     await reading.reads(lost=True)
     assert (await reading.get(BoardCommand, command)).error == "made, but no longer there"
 
@@ -86,7 +86,7 @@ async def test_a_token_no_longer_taken_is_left_for_a_full_reading(reading: Readi
 async def test_other_refusals_are_none_of_the_token(reading: Reading, status: int) -> None:
     reading.todoist.next = [status]
     with pytest.raises(TodoistError):
-        await reading.pull.run(ROUND, "old")
+        await reading.pull.pull_changes(ROUND, "old")
     assert reading.todoist.tokens == ["old"]
     assert (await reading.state()).sync_token == "old"
 
@@ -124,10 +124,10 @@ async def test_the_board_is_found_anew_where_it_has_changed(reading: Reading, sa
 
 
 async def test_the_first_reading_says_since_when_tasks_are_tickets(reading: Reading) -> None:
-    first = replace(ROUND, place=replace(PLACE, watermark=EARLIEST))
+    first = replace(ROUND, project=replace(PLACE, watermark=EARLIEST))
     late = "2026-11-20T08:30:00Z"
     reading.todoist.next = [{"items": [_task("t1", updated_at=late), _task("t2")], "projects": [SHARED]}]
-    await reading.pull.run(first, "old")
+    await reading.pull.pull_changes(first, "old")
     assert (await reading.state()).adopted_at == datetime.fromisoformat("2026-11-20T08:30:00+00:00")
     assert await reading.all(BoardCard) == []
 
@@ -184,7 +184,7 @@ async def test_tasks_and_comments_count_in_the_order_in_which_they_were_written(
 
 async def _cards(reading: Reading, rita: int) -> dict[str, int]:
     """Cards without a task, by what they are."""
-    rest = store.REST
+    rest = store.REFUSED_REST
     more: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
         "plain": ({}, None),
         "gone": ({"gone": "deleted"}, None),
@@ -211,11 +211,11 @@ async def _cards(reading: Reading, rita: int) -> dict[str, int]:
 async def test_a_task_is_made_where_none_is_and_none_is_on_its_way(reading: Reading, rita: int) -> None:
     made = await _cards(reading, rita)
     before = {one.id for one in await reading.all(BoardCommand)}
-    assert await reading.pull.make(ROUND, room=99) == (5, False)
+    assert await reading.pull.store_new_tasks(ROUND, room=99) == (5, False)
     new = [one.ticket_id for one in await reading.all(BoardCommand) if one.id not in before]
     whose = {(await reading.get(BoardCard, card)).ticket_id: name for name, card in made.items()}
     assert {whose[ticket] for ticket in new} == {"plain", "refused", "made elsewhere", "renamed", "made once"}
-    assert await reading.pull.make(ROUND, room=99) == (0, False)
+    assert await reading.pull.store_new_tasks(ROUND, room=99) == (0, False)
 
 
 async def test_of_too_many_the_most_urgent_and_oldest_get_the_room(reading: Reading, rita: int) -> None:
@@ -224,17 +224,17 @@ async def test_of_too_many_the_most_urgent_and_oldest_get_the_room(reading: Read
     ]
     for number, ticket in enumerate(tickets, 1):
         await reading.card(ticket, number)
-    assert await reading.pull.make(ROUND, room=-1) == (0, True)
-    assert await reading.pull.make(ROUND, room=0) == (0, True)
-    assert await reading.pull.make(ROUND, room=3) == (3, True)
-    assert await reading.pull.make(ROUND, room=1) == (1, False)
+    assert await reading.pull.store_new_tasks(ROUND, room=-1) == (0, True)
+    assert await reading.pull.store_new_tasks(ROUND, room=0) == (0, True)
+    assert await reading.pull.store_new_tasks(ROUND, room=3) == (3, True)
+    assert await reading.pull.store_new_tasks(ROUND, room=1) == (1, False)
     assert [one.ticket_id for one in await reading.all(BoardCommand)] == [tickets[n] for n in (1, 2, 3, 0)]
 
 
 async def test_an_ended_ticket_gets_no_task(reading: Reading, rita: int) -> None:
     ticket = await reading.ticket(1, rita, status=Status.CLOSED)
     await reading.card(ticket, 1)
-    await reading.pull.make(ROUND, room=9)
+    await reading.pull.store_new_tasks(ROUND, room=9)
     assert (await reading.all(BoardCommand), await reading.all(BoardCard)) == ([], [])
 
 
@@ -243,14 +243,14 @@ async def test_a_task_that_cannot_be_made_is_tried_five_times_and_stops_no_other
     await reading.card(first, 1)
     await reading.card(await reading.ticket(2, rita), 2)
     async with failing(reading.database, [BROKEN] * 5, table="board_commands", when="new.args ->> 'content' ~ '^#1 '"):
-        said = [await reading.pull.make(ROUND, room=1) for _ in range(7)]
+        said = [await reading.pull.store_new_tasks(ROUND, room=1) for _ in range(7)]
     assert [one.args["content"] for one in await reading.all(BoardCommand)] == ["#2 Printer"]
     assert said == [(1, False), *[(0, False)] * 6]
     (buried,) = await reading.all(Job)
     assert (buried.state, buried.box, buried.ticket_id) == (JobState.BURIED, Box.TO_TODOIST, first)
     async with reading.database.unit_of_work() as session:
         assert await upkeep.retry_buried(session, buried.id, now=NOW)
-    assert await reading.pull.make(ROUND, room=1) == (1, False)
+    assert await reading.pull.store_new_tasks(ROUND, room=1) == (1, False)
 
 
 async def test_a_task_of_which_it_is_not_said_when_it_was_added_stops_no_other(reading: Reading) -> None:

@@ -13,7 +13,7 @@ from db.models import BoardCommand
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.push import sender
 
 OK = "ok"
@@ -55,10 +55,10 @@ class Sending(Rows):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.todoist = Answers()
-        self.client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW), transport=self.todoist)
+        self.client = Todoist("token", "http://127.0.0.1:1", RequestBudget(lambda: NOW), transport=self.todoist)
 
     async def sends(self, **more: Any) -> int:
-        return await sender.send(self.database, self.client, ROUND, **more)
+        return await sender.send_commands(self.database, self.client, ROUND, **more)
 
     async def fails(self, **more: Any) -> TodoistError:
         with pytest.raises(TodoistError) as caught:

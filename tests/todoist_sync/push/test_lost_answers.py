@@ -45,7 +45,7 @@ def _item(number: int, **more: Any) -> dict[str, Any]:
 
 
 async def _whose(rows: Rows, item: dict[str, Any]) -> int | None:
-    found = await rows.does(lambda session: lost_answers.task(session, TaskRow.of(item), ROUND))
+    found = await rows.does(lambda session: lost_answers.recognise_task(session, TaskRow.from_json(item), ROUND))
     return found.id if found is not None else None
 
 
@@ -57,7 +57,7 @@ async def test_a_task_of_ours_is_known_by_its_title(rows: Rows, rita: int) -> No
     assert (await rows.get(BoardCard, first)).task_id is None
     assert ((await rows.get(BoardCommand, other)).error, (await rows.get(BoardCommand, command)).error) == (
         None,
-        store.LOST,
+        store.ANSWER_LOST,
     )
 
 
@@ -128,7 +128,7 @@ def _note(content: str, task: str = "task1", **more: Any) -> dict[str, Any]:
 
 
 async def _adopted(rows: Rows, note: dict[str, Any]) -> tuple[bool, list[tuple[str, int, str]]]:
-    ours = await rows.does(lambda session: lost_answers.comment(session, CommentRow.of(note), ROUND))
+    ours = await rows.does(lambda session: lost_answers.recognise_comment(session, CommentRow.from_json(note), ROUND))
     found = await rows.does(lambda session: session.scalars(select(BoardComment)))
     return ours, [(row.comment_id, row.entry_id, row.task_id) for row in found]
 
@@ -166,18 +166,18 @@ async def test_what_was_made_and_is_not_there_is_given_up(rows: Rows, rita: int)
     other = await rows.command("note_add", {"item_id": "x", "content": "x"}, project_id="Q", lost=True)
     moved = await rows.command("item_move", {"id": "x"}, lost=True)
     open_one = await rows.command("note_add", {"item_id": "x", "content": "x"})
-    await rows.does(lambda session: lost_answers.give_up(session, ROUND))
+    await rows.does(lambda session: lost_answers.mark_removed(session, ROUND))
     errors = [(await rows.get(BoardCommand, one)).error for one in (made, said, other, moved, open_one)]
-    assert errors == ["made, but no longer there"] * 2 + [store.LOST] * 2 + [None]
+    assert errors == ["made, but no longer there"] * 2 + [store.ANSWER_LOST] * 2 + [None]
 
 
 async def test_what_is_lost_is_asked_for_by_kind_and_project_oldest_first(rows: Rows, rita: int) -> None:
     wanted = [await rows.command("note_add", {}, lost=True) for _ in range(2)]
     await rows.command("item_add", {}, lost=True)
     elsewhere = await rows.command("note_add", {}, lost=True, project_id="Q")
-    found = await rows.does(lambda session: lost_answers.lost(session, ROUND, "note_add"))
+    found = await rows.does(lambda session: lost_answers.get_lost_commands(session, ROUND, "note_add"))
     assert [one.id for one in found] == wanted
-    there = await rows.does(lambda session: lost_answers.lost(session, OTHER, "note_add"))
+    there = await rows.does(lambda session: lost_answers.get_lost_commands(session, OTHER, "note_add"))
     assert [one.id for one in there] == [elsewhere]
 
 
@@ -191,7 +191,7 @@ def _task(**more: Any) -> dict[str, Any]:
 
 
 async def _filed(rows: Rows, **more: Any) -> Ticket | None:
-    card = await rows.does(lambda session: new_task.file(session, TaskRow.of(_task(**more)), ROUND))
+    card = await rows.does(lambda session: new_task.file_task(session, TaskRow.from_json(_task(**more)), ROUND))
     return await rows.get(Ticket, card.ticket_id) if card is not None else None
 
 
@@ -203,7 +203,7 @@ async def test_a_persons_new_task_becomes_their_ticket(rows: Rows) -> None:
     assert (ticket.subject, ticket.requester_id, ticket.status, ticket.priority) == ("Chair gone", olga, Status.NEW, 2)
     [card] = await rows.does(lambda session: session.scalars(select(BoardCard)))
     assert (card.task_id, card.project_id, card.ticket_id, card.created_at) == ("new1", "P", ticket.id, NOW)
-    kept, theirs = store.load(card.agreed), store.load_theirs(card.theirs)
+    kept, theirs = store.load_agreed(card.agreed), store.load_theirs(card.theirs)
     assert (kept.shown.labels, kept.shown.assignee, kept.shown.section) == ((), None, None)
     assert (theirs.shown.labels, theirs.at) == (("x",), WATERMARK + timedelta(minutes=5))
     assert kept.face.status is Status.CLOSED
@@ -213,9 +213,9 @@ async def test_one_put_into_a_section_is_agreed_to_have_been_new(rows: Rows) -> 
     await rows.person("Olga", todoist_id="olga")
     await _filed(rows, section_id=PLACE.sections[Status.PENDING])
     [card] = await rows.does(lambda session: session.scalars(select(BoardCard)))
-    assert store.load(card.agreed).shown.section == PLACE.sections[Status.NEW]
+    assert store.load_agreed(card.agreed).shown.section == PLACE.sections[Status.NEW]
     assert store.load_theirs(card.theirs).shown.section == PLACE.sections[Status.PENDING]
-    assert store.load(card.agreed).face.status is Status.NEW
+    assert store.load_agreed(card.agreed).face.status is Status.NEW
 
 
 @pytest.mark.parametrize(
@@ -251,16 +251,16 @@ async def test_a_dismissed_persons_task_is_no_ticket(rows: Rows) -> None:
 
 async def test_a_hint_waits_once_is_taken_once_and_hides_nothing_else(rows: Rows) -> None:
     async def due(at: Any = NOW) -> tuple[bool, bool]:
-        return await rows.does(lambda session: hints.due(session, now=at))
+        return await rows.does(lambda session: hints.find_due_work(session, now=at))
 
     assert await due() == (False, False)
-    assert await rows.does(lambda session: hints.put(session, now=NOW))
-    assert not await rows.does(lambda session: hints.put(session, now=NOW))
+    assert await rows.does(lambda session: hints.leave_hint(session, now=NOW))
+    assert not await rows.does(lambda session: hints.leave_hint(session, now=NOW))
     assert await due() == (True, False)
     assert await rows.does(lambda session: hints.take_hint(session, now=NOW))
     assert await due() == (False, False)
     assert not await rows.does(lambda session: hints.take_hint(session, now=NOW))
-    assert await rows.does(lambda session: hints.put(session, now=NOW))
+    assert await rows.does(lambda session: hints.leave_hint(session, now=NOW))
     assert await due() == (True, False)
 
 
@@ -271,13 +271,13 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
     async def put(session: Any) -> None:
         for box in (Box.TO_TODOIST, Box.FROM_TELEGRAM):
             queue.put(session, queue.Put(box, "board", b"{}", NOW))
-        await hints.put(session, now=NOW)
+        await hints.leave_hint(session, now=NOW)
 
     await rows.does(put)
-    assert await rows.does(lambda session: hints.due(session, now=NOW - MOMENT)) == (True, False)
-    assert await rows.does(lambda session: hints.due(session, now=NOW)) == (True, True)
+    assert await rows.does(lambda session: hints.find_due_work(session, now=NOW - MOMENT)) == (True, False)
+    assert await rows.does(lambda session: hints.find_due_work(session, now=NOW)) == (True, True)
     await rows.does(lambda session: hints.take_hint(session, now=NOW))
-    assert await rows.does(lambda session: hints.due(session, now=NOW)) == (False, True)
+    assert await rows.does(lambda session: hints.find_due_work(session, now=NOW)) == (False, True)
     for box in (Box.TO_TODOIST, Box.FROM_TELEGRAM):
         [job] = await rows.does(lambda session, box=box: queue.claim(session, box, worker=1, now=NOW))
         assert job.key == "board"
@@ -285,6 +285,9 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
 
 async def test_an_item_of_another_round_changes_nothing_here(rows: Rows, rita: int) -> None:
     card, _ = await _made(rows, rita, 1)
-    there = replace(ROUND, place=replace(PLACE, project_id="Q"))
-    assert await rows.does(lambda session: lost_answers.task(session, TaskRow.of(_item(1)), there)) is None
+    there = replace(ROUND, project=replace(PLACE, project_id="Q"))
+    assert (
+        await rows.does(lambda session: lost_answers.recognise_task(session, TaskRow.from_json(_item(1)), there))
+        is None
+    )
     assert (await rows.get(BoardCard, card)).task_id is None

@@ -58,8 +58,8 @@ async def test_what_follows_from_a_refusal(
 
 
 async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, rita: int) -> None:
-    async def full(round_: Any = ROUND) -> bool:
-        return await sender.refused_for_room(sending.database, round_)
+    async def full(ctx: Any = ROUND) -> bool:
+        return await sender.is_project_full(sending.database, ctx)
 
     assert not await full()
     await _refused(sending, rita, "item_add", refusal(), task=None)
@@ -114,7 +114,7 @@ async def test_where_the_task_is_known_to_be_back_its_words_do_not_wait_their_mi
 
 
 async def _shown(session: AsyncSession, ticket: int) -> None:
-    await backfill.show(session, ROUND, await session.get_one(Ticket, ticket))
+    await backfill.queue_missing_comments(session, ROUND, await session.get_one(Ticket, ticket))
 
 
 async def _queued(session: AsyncSession, **given: Any) -> None:

@@ -12,7 +12,7 @@ from db import queue
 from db.models import BoardCard, BoardComment, Box, Collaborator, JobKey
 from tests.todoist_sync.push.sending import EARLIER, Sending, refusal
 from tests.todoist_sync.rows import NOW, agreed
-from todoist_sync.api.client import BODY_BYTES, COMMANDS
+from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS
 from todoist_sync.cards import store
 
 pytestmark = pytest.mark.broad
@@ -43,10 +43,10 @@ async def test_while_requests_run_short_only_comments_go(sending: Sending) -> No
 
 
 async def test_a_request_holds_so_many_commands_and_so_much(sending: Sending) -> None:
-    for _ in range(COMMANDS + 1):
+    for _ in range(MAX_COMMANDS + 1):
         await sending.command("note_delete", {"id": "c"})
-    assert await sending.sends() == COMMANDS + 1
-    assert [len(one) for one in sending.todoist.uuids] == [COMMANDS, 1]
+    assert await sending.sends() == MAX_COMMANDS + 1
+    assert [len(one) for one in sending.todoist.uuids] == [MAX_COMMANDS, 1]
 
 
 async def test_a_comment_that_is_to_be_tried_later_keeps_those_behind_it_waiting(sending: Sending) -> None:
@@ -68,8 +68,8 @@ async def test_many_comments_of_a_task_go_together(sending: Sending) -> None:
 
 async def test_what_is_too_long_for_one_request_goes_in_several(sending: Sending) -> None:
     for _ in range(3):
-        await sending.command("note_update", {"id": "c", "content": "x" * (BODY_BYTES // 2 - 1000)})
-    await sending.command("note_update", {"id": "c", "content": "x" * BODY_BYTES})
+        await sending.command("note_update", {"id": "c", "content": "x" * (MAX_BODY_BYTES // 2 - 1000)})
+    await sending.command("note_update", {"id": "c", "content": "x" * MAX_BODY_BYTES})
     await sending.sends()
     assert [len(one) for one in sending.todoist.uuids] == [2, 1, 1]
 
@@ -147,7 +147,7 @@ async def test_commands_without_any_verdict_are_not_asked_about_for_ever(sending
     assert (one.answered_at, one.sent_at) == (None, NOW)
 
 
-@pytest.mark.parametrize(("temp_id", "error"), [("t1", store.LOST), (None, None)])
+@pytest.mark.parametrize(("temp_id", "error"), [("t1", store.ANSWER_LOST), (None, None)])
 async def test_already_processed_is_success_whose_id_is_to_be_found(
     sending: Sending, temp_id: str | None, error: str | None
 ) -> None:
@@ -177,7 +177,7 @@ async def test_a_made_task_is_its_tickets(sending: Sending, rita: int) -> None:
     assert await sending.sends() == 1
     one, two = [await sending.get(BoardCard, card) for card in cards_]
     assert (one.task_id, two.task_id, two.agreed) == (None, "made-u1", agreed(2))
-    assert store.load_theirs(two.theirs).shown == store.load(agreed(2)).shown
+    assert store.load_theirs(two.theirs).shown == store.load_agreed(agreed(2)).shown
     keys = await sending.does(lambda s: s.scalars(select(JobKey).where(JobKey.due_at == NOW)))
     assert [(row.box, row.key) for row in keys] == [(Box.TO_TODOIST, f"ticket:{second}")]
 
@@ -248,8 +248,8 @@ async def test_a_changed_field_is_agreed_on_by_both_sides(sending: Sending, rita
     )
     await sending.sends()
     first_card, card = await sending.get(BoardCard, one), await sending.get(BoardCard, two)
-    assert store.load(card.agreed).shown.content == "#2 Scanner"
-    assert store.load(card.agreed).face.subject == "Scanner"
+    assert store.load_agreed(card.agreed).shown.content == "#2 Scanner"
+    assert store.load_agreed(card.agreed).face.subject == "Scanner"
     assert store.load_theirs(card.theirs).shown.content == "#2 Scanner"
     assert first_card.agreed == agreed(1)
 

@@ -66,7 +66,7 @@ def _in_time(work: Callable[[int], object], size: int, most: float = 1.0) -> Non
 
 @pytest.mark.parametrize("name", READ)
 def test_any_comment_is_read_in_a_time_like_its_length(name: str) -> None:
-    _in_time(lambda n: layout.understood(READ[name](n), None), COMMENT)
+    _in_time(lambda n: layout.parse_comment(READ[name](n), None), COMMENT)
 
 
 @pytest.mark.parametrize("name", WRITTEN)
