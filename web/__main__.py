@@ -20,7 +20,7 @@ from desk import installation
 from desk.webhooks import sealed
 from ops import clock, run
 from web import app, server
-from web.door import Door
+from web.context import WebContext
 from web.settings import WebSettings
 from web.webhooks import sender
 from web.webhooks.sender import WebhookSender
@@ -31,42 +31,42 @@ log = structlog.get_logger(__name__)
 _now = clock.of(os.environ)
 
 
-async def serve(settings: WebSettings, stop: asyncio.Event) -> None:
+async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
     """Bring the database up to date and serve pages until `stop`."""
     async with connected(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
         if not await migrate.reached(database.engine, stop, where=settings.database_place()):
             return
-        if wrong := await retry_while_unavailable(partial(_marked, settings, database), stop):
+        if wrong := await retry_while_unavailable(partial(_mark_running, settings, database), stop):
             raise SettingsError(wrong)
         await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
         if stop.is_set():
             return
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.tempdir = str(settings.data_dir)  # uploads pass through there: `/tmp` may be memory
-        if wrong := await retry_while_unavailable(partial(_sealed, settings, database), stop):
+        if wrong := await retry_while_unavailable(partial(_check_seal, settings, database), stop):
             raise SettingsError(wrong)
-        door = Door(database, settings, _now)
+        ctx = WebContext(database, settings, _now)
         rules = settings.desk()
         async with sender.poster_of(rules) as poster:
             seat = WorkerLock(database.engine, database.bell)
             sending = asyncio.create_task(WebhookSender(database, rules, seat, poster, _now).run(stop))
             try:
-                async with server.serving(app.made(door), settings.web_host, settings.web_port) as port:
+                async with server.serve_app(app.make_app(ctx), settings.web_host, settings.web_port) as port:
                     log.info(f"ready, panel at {settings.web_url}", host=settings.web_host, port=port)
                     await stop.wait()
             finally:
                 stop.set()
-                await door.live.aclose()
+                await ctx.live.aclose()
                 await sending
 
 
-async def _marked(settings: WebSettings, database: Database) -> str | None:
+async def _mark_running(settings: WebSettings, database: Database) -> str | None:
     async with database.unit_of_work() as session:
         return await installation.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
 
 
-async def _sealed(settings: WebSettings, database: Database) -> str | None:
+async def _check_seal(settings: WebSettings, database: Database) -> str | None:
     async with database.unit_of_work() as session:
         return await sealed.sealed_anew(session, settings.web_secret_key)
 
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting or what was typed."""
     if arguments:
         return run.usage("python -m web", arguments)
-    return run.run("web", WebSettings.load, serve)
+    return run.run("web", WebSettings.load, serve_panel)
 
 
 if __name__ == "__main__":

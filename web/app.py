@@ -21,7 +21,7 @@ from ops.state import Check, Figures
 from web import operations, outage
 from web.api import app as api
 from web.api.schema import ROOT
-from web.door import Door, ForgedError, OutsideError, SignedOutError
+from web.context import ForgedError, OutsideError, SignedOutError, WebContext
 from web.features.announcements import routes as announcements
 from web.features.audit import routes as audit
 from web.features.canned import routes as canned
@@ -58,54 +58,54 @@ _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 50
 _KEPT_HEADERS = ("connection", "retry-after")
 
 
-def made(door: Door) -> ASGIApp:
+def make_app(ctx: WebContext) -> ASGIApp:
     """The application, ready to be served."""
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
-    app.include_router(operations.router(_ready(door), _figures(door), door.settings.web_url))
+    app.include_router(operations.make_router(_make_readiness_check(ctx), _make_metrics(ctx), ctx.settings.web_url))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))  # pages are not: they hold tokens
-    app.mount(ROOT, api.made(door))
+    app.mount(ROOT, api.make_api(ctx))
     for part in _PARTS:
-        app.include_router(part.router(door))
-    app.add_exception_handler(SignedOutError, sign_in.signed_out(door))
-    app.add_exception_handler(OutsideError, sign_in.outside(door))
-    app.add_exception_handler(ForgedError, _forged)
-    app.add_exception_handler(NotAllowed, _not_there)
-    app.add_exception_handler(NoSuchTicket, _not_there)
-    app.add_exception_handler(RequestValidationError, _not_understood)
-    app.add_exception_handler(HTTPException, _refused)
-    outage.outlived(app, sign_in.away(door))
-    limit = partial(receiving.body_limit, door)
-    told = partial(Refusals, shown=sign_in.refused(door))
-    return Guard(app, origin=door.origin, encrypted=door.settings.is_encrypted, limit=limit, told=told)
+        app.include_router(part.make_router(ctx))
+    app.add_exception_handler(SignedOutError, sign_in.make_signed_out_handler(ctx))
+    app.add_exception_handler(OutsideError, sign_in.make_outside_handler(ctx))
+    app.add_exception_handler(ForgedError, _answer_forged_form)
+    app.add_exception_handler(NotAllowed, _answer_not_found)
+    app.add_exception_handler(NoSuchTicket, _answer_not_found)
+    app.add_exception_handler(RequestValidationError, _answer_not_understood)
+    app.add_exception_handler(HTTPException, _answer_refusal)
+    outage.handle_outages(app, sign_in.make_outage_page(ctx))
+    limit = partial(receiving.body_limit, ctx)
+    told = partial(Refusals, shown=sign_in.make_refusal_page(ctx))
+    return Guard(app, origin=ctx.origin, encrypted=ctx.settings.is_encrypted, limit=limit, told=told)
 
 
-async def _forged(_request: Request, _error: Exception) -> Response:
+async def _answer_forged_form(_request: Request, _error: Exception) -> Response:
     return Response(status_code=403)
 
 
-async def _not_there(_request: Request, _error: Exception) -> Response:
+async def _answer_not_found(_request: Request, _error: Exception) -> Response:
     return Response(status_code=404)
 
 
-async def _not_understood(_request: Request, _error: Exception) -> Response:
+async def _answer_not_understood(_request: Request, _error: Exception) -> Response:
     return Response(status_code=422)
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+async def _answer_refusal(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return Response(status_code=error.status_code, headers=error.headers)
 
 
-def _ready(door: Door) -> Check:
+def _make_readiness_check(ctx: WebContext) -> Check:
     async def ready() -> str | None:
-        return None if await migrate.ready(door.database.engine) else "not migrated"
+        return None if await migrate.ready(ctx.database.engine) else "not migrated"
 
     return ready
 
 
-def _figures(door: Door) -> Figures:
+def _make_metrics(ctx: WebContext) -> Figures:
     async def figures() -> Iterable[GaugeMetricFamily]:
-        return await queue_figures(door.database, door.now())
+        return await queue_figures(ctx.database, ctx.now())
 
     return figures
 
@@ -127,10 +127,10 @@ class Refusals:
 
         async def instead(message: Message) -> None:
             nonlocal said
-            if message["type"] == "http.response.start" and _says_nothing(message):
-                await restored_form.keep(request)
+            if message["type"] == "http.response.start" and _is_empty(message):
+                await restored_form.remember_text(request)
                 said = self._shown(request, message["status"])
-                said.headers.update(_kept_of(message))
+                said.headers.update(_headers_to_keep(message))
             elif said is None:
                 await send(message)
             elif not message.get("more_body", False):
@@ -139,11 +139,11 @@ class Refusals:
         await self._app(scope, receive, instead)
 
 
-def _kept_of(start: Message) -> dict[str, str]:
+def _headers_to_keep(start: Message) -> dict[str, str]:
     said = MutableHeaders(raw=start["headers"])
     return {name: said[name] for name in _KEPT_HEADERS if name in said}
 
 
-def _says_nothing(start: Message) -> bool:
+def _is_empty(start: Message) -> bool:
     length = MutableHeaders(raw=start["headers"]).get("content-length")
     return start["status"] in _STATUSES_WITH_PAGE and length == "0"

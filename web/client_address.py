@@ -27,7 +27,7 @@ def client_address(request: HTTPConnection, proxies: Sequence[Network]) -> str:
     return str(at) if at is not None else UNKNOWN
 
 
-def holder(address: str) -> str:
+def rate_limit_key(address: str) -> str:
     """Whom limits by address count: the address; of IPv6 its /64, all of which one visitor has."""
     at = _address(address)
     return str(IPv6Network((at, 64), strict=False)) if isinstance(at, IPv6Address) else address

@@ -77,7 +77,7 @@ class Connection(H11Protocol):
         return ("sends", self.transport.get_write_buffer_size()) if self.flow.write_paused else None
 
 
-def bounded(bounds: ConnectionBounds) -> Callable[..., Connection]:
+def limit_connections(bounds: ConnectionBounds) -> Callable[..., Connection]:
     """Return what makes the connections of one server."""
     opened: dict[Connection, None] = {}
     return lambda **given: Connection(bounds, opened, **given)

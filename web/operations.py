@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from ops.state import Check, Figures, exposition, readiness
 
 
-def router(ready: Check, figures: Figures, web_url: str) -> APIRouter:
+def make_router(ready: Check, figures: Figures, web_url: str) -> APIRouter:
     """Its routes. `web_url`: where people reach the panel."""
     host = urlsplit(web_url).hostname or ""
     made = APIRouter(include_in_schema=False)

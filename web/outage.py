@@ -18,7 +18,7 @@ RETRY = {"Retry-After": "2"}
 log = structlog.get_logger(__name__)
 
 
-def outlived(app: FastAPI, said: Callable[[Request], Response]) -> None:
+def handle_outages(app: FastAPI, said: Callable[[Request], Response]) -> None:
     """Let the application answer an outage with `said`."""
 
     async def away(request: Request, error: Exception) -> Response:

@@ -86,16 +86,16 @@ class Words:
         return self.say("page-day", weekday=f"d{local.isoweekday()}", date=date)
 
 
-def page(template: str, words: Words, *, status: int = 200, **given: Any) -> HTMLResponse:
+def render_page(template: str, words: Words, *, status: int = 200, **given: Any) -> HTMLResponse:
     """A page or a part of one. What a browser waits for before it paints is named in its head, too, so that it is on
     its way while a long page still comes."""
     say: Callable[..., str] = words.say
     text = _templates.get_template(template).render(t=say, words=words, language=words.language, **given)
-    links = waited_for(text)
+    links = preload_header(text)
     return HTMLResponse(text, status, {"Link": links} if links else None)
 
 
-def waited_for(text: str) -> str:
+def preload_header(text: str) -> str:
     """As a header: what a page's head names that comes before anything is painted."""
     named = _BEFORE_PAINT.findall(text, 0, max(text.find("</head>"), 0))
     return ", ".join(f"<{address}>; rel=preload; as={'script' if script else 'style'}" for address, script in named)

@@ -17,7 +17,7 @@ _TAGS = {
 _WEB = ("http://", "https://")
 
 
-def as_html(words: RichText) -> Markup:
+def to_html(words: RichText) -> Markup:
     """Line ends stay characters: the place where it stands shows them."""
     raw = words.text.encode("utf-16-le", "surrogatepass")
     return _part(raw, (0, len(raw) // 2), sorted(words.entities, key=_outer_first))
@@ -34,14 +34,14 @@ def _part(raw: bytes, place: tuple[int, int], entities: list[Entity]) -> Markup:
         first, *others = entities
         stop = first.offset + first.length
         made += _text(raw, at, first.offset)
-        inside = [_clipped(one, one.offset, stop) for one in others if one.offset < stop]
-        made += _dressed(first, _part(raw, (first.offset, stop), inside))
-        at, entities = stop, sorted((_clipped(one, max(one.offset, stop), end) for one in others), key=_outer_first)
+        inside = [_clip(one, one.offset, stop) for one in others if one.offset < stop]
+        made += _wrap(first, _part(raw, (first.offset, stop), inside))
+        at, entities = stop, sorted((_clip(one, max(one.offset, stop), end) for one in others), key=_outer_first)
         entities = [one for one in entities if one.length > 0]
     return made + _text(raw, at, end)
 
 
-def _clipped(entity: Entity, start: int, end: int) -> Entity:
+def _clip(entity: Entity, start: int, end: int) -> Entity:
     return Entity(entity.type, start, min(entity.offset + entity.length, end) - start, entity.extra)
 
 
@@ -49,7 +49,7 @@ def _text(raw: bytes, start: int, end: int) -> Markup:
     return escape(raw[2 * start : 2 * end].decode("utf-16-le", "replace"))
 
 
-def _dressed(entity: Entity, said: Markup) -> Markup:
+def _wrap(entity: Entity, said: Markup) -> Markup:
     address = str(dict(entity.extra).get("url", ""))
     if entity.type == "text_link" and address.startswith(_WEB):
         return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(address, said)

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.api.problems import answer
+from web.api.problems import make_answer
 from web.body import Body, TooMuchError
 
 LIMIT_BYTES = 256 * 1024
@@ -100,15 +100,15 @@ class Guard:
         try:
             await self._app(scope, bounded, headed)
         except TooMuchError as error:
-            await _said(request, error.status_code)(scope, receive, headed)
+            await _describe_refusal(request, error.status_code)(scope, receive, headed)
 
     def _refused(self, request: Request, limit: int) -> Response | None:
         if request.method in _SAFE:
             return None
         if not _is_api(request) and self._is_foreign(request):
-            return _said(request, 403)
+            return _describe_refusal(request, 403)
         length = request.headers.get("content-length", "0")
-        return _said(request, 413) if not _LENGTH.fullmatch(length) or int(length) > limit else None
+        return _describe_refusal(request, 413) if not _LENGTH.fullmatch(length) or int(length) > limit else None
 
     def _is_foreign(self, request: Request) -> bool:
         if request.headers.get("origin", self._origin) != self._origin:
@@ -136,8 +136,8 @@ def _is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/")
 
 
-def _said(request: Request, status: int) -> Response:
+def _describe_refusal(request: Request, status: int) -> Response:
     headers = _NO_MORE if status in (408, 413) else None
     if _is_api(request):
-        return answer(status, "size", headers=headers)
+        return make_answer(status, "size", headers=headers)
     return PlainTextResponse("", status, headers)

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from db.settings import SettingsError
-from web.connections import ConnectionBounds, bounded
+from web.connections import ConnectionBounds, limit_connections
 
 BOUNDS = ConnectionBounds()
 _HEADERS_BYTES = 32 * 1024
@@ -27,7 +27,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int, *, bounds: ConnectionBounds = BOUNDS) -> AsyncIterator[int]:
+async def serve_app(app: ASGIApp, host: str, port: int, *, bounds: ConnectionBounds = BOUNDS) -> AsyncIterator[int]:
     """Serve `app` within the block, yielding the port (0 asks for a free one). Raises SettingsError where nobody can
     listen there."""
     try:
@@ -37,7 +37,8 @@ async def serving(app: ASGIApp, host: str, port: int, *, bounds: ConnectionBound
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio sets it where a socket names its protocol
     config = uvicorn.Config(
         app, log_config=None, access_log=False, proxy_headers=False, server_header=False, date_header=False,
-        lifespan="off", http=cast("type[asyncio.Protocol]", bounded(bounds)), timeout_keep_alive=int(bounds.patience),
+        lifespan="off", http=cast("type[asyncio.Protocol]", limit_connections(bounds)),
+        timeout_keep_alive=int(bounds.patience),
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS, h11_max_incomplete_event_size=_HEADERS_BYTES,
     )  # fmt: skip
     server = _Server(config)

@@ -14,7 +14,7 @@ from bench.large.stories import AGENTS, COMMON, RARE, SOME
 from bench.panel.furnished import AGENT
 from desk.metrics.forms import FORMS
 from web import features
-from web.door import Door
+from web.context import WebContext
 from web.settings import WebSettings
 
 _NOT_TIMED = frozenset({
@@ -55,11 +55,11 @@ KNOWN: Mapping[str, object] = {
 
 def paths() -> list[str]:
     """Paths of all pages, whichever room they lie in."""
-    door = Door(cast("Any", None), WebSettings(_env_file=None, web_url="http://127.0.0.1"), cast("Any", None))
+    ctx = WebContext(cast("Any", None), WebSettings(_env_file=None, web_url="http://127.0.0.1"), cast("Any", None))
     found: set[str] = set()
     for room in pkgutil.walk_packages(features.__path__, "web.features."):
-        router = getattr(importlib.import_module(room.name), "router", None)
-        routes = router(door).routes if router is not None else ()
+        router = getattr(importlib.import_module(room.name), "make_router", None)
+        routes = router(ctx).routes if router is not None else ()
         found |= {one.path for one in routes if isinstance(one, APIRoute) and "GET" in (one.methods or ())}
     return sorted(found - _NOT_TIMED)
 

@@ -14,10 +14,10 @@ from desk.integrations.bearers import Bearer
 from desk.integrations.scopes import Scope
 from desk.integrations.systems import hashed
 from tests.desk.stage import Stage
-from web.api.app import made
+from web.api.app import make_api
 from web.api.caller import Caller
 from web.api.limits import Limits
-from web.door import Door
+from web.context import WebContext
 from web.settings import WebSettings
 
 LISTED = "https://shop.example"
@@ -68,7 +68,7 @@ async def asked(stage: Stage, scopes: Sequence[Scope] = tuple(Scope), **settings
         await session.flush()
         key = row.id
     known = WebSettings(_env_file=None, web_url="http://127.0.0.1:8090/panel", **settings)
-    door = Door(stage.database, known, lambda: stage.now, limits=Limits(lambda: 0.0))
-    transport = httpx.ASGITransport(made(door))
+    ctx = WebContext(stage.database, known, lambda: stage.now, limits=Limits(lambda: 0.0))
+    transport = httpx.ASGITransport(make_api(ctx))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8090") as http:
         yield Asked(stage, http, key)

@@ -13,11 +13,11 @@ from db.models import Category, Entry, History, Person, Role, Ticket, WebSession
 from desk import NotAllowed, Outdated, Refused
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
-from web.door import Visitor
+from web.context import Visitor
 from web.features.people import member
 from web.features.ticket import actions as acts
 from web.features.ticket.actions import ACTS, ActGiven
-from web.panel.form_errors import tried
+from web.panel.form_errors import try_verb
 
 
 class Page:
@@ -183,13 +183,13 @@ async def test_what_is_refused_on_a_page_is_said_and_undone_and_what_may_not_be_
         await visitor.session.flush()
         raise error("page-too-long", n=5) if error is Refused else error("only-admins")
 
-    said = await page.visits(lambda visitor: tried(visitor, half(visitor, Refused)))
+    said = await page.visits(lambda visitor: try_verb(visitor, half(visitor, Refused)))
     assert "5" in said
     with pytest.raises(NotAllowed):
-        await page.visits(lambda visitor: tried(visitor, half(visitor, NotAllowed)))
+        await page.visits(lambda visitor: try_verb(visitor, half(visitor, NotAllowed)))
     async with page.stage.database.sessions() as session:
         assert (await session.get_one(Person, page.people["Vera"].id)).name == "Vera"
-    assert await page.visits(lambda visitor: tried(visitor, _nothing())) == ""
+    assert await page.visits(lambda visitor: try_verb(visitor, _nothing())) == ""
 
 
 async def _nothing() -> None:

@@ -17,10 +17,10 @@ from desk.integrations.bearers import Bearer
 from desk.integrations.scopes import Scope
 from desk.integrations.systems import hashed
 from tests.desk.stage import Stage
-from web.api.caller import Caller, admitted
+from web.api.caller import Caller, admit_caller
 from web.api.limits import Limits
 from web.api.problems import ApiError
-from web.door import Door
+from web.context import WebContext
 from web.settings import WebSettings
 
 TOKEN, LISTED = "pds_token", "https://shop.example"
@@ -33,7 +33,7 @@ class Entrance:
         self.stage = stage
         self.clock = 0.0
         settings = WebSettings(_env_file=None, web_url="http://127.0.0.1:8090/panel")
-        self.door = Door(stage.database, settings, lambda: stage.now, limits=Limits(lambda: self.clock))
+        self.ctx = WebContext(stage.database, settings, lambda: stage.now, limits=Limits(lambda: self.clock))
 
     @asynccontextmanager
     async def comes(
@@ -44,12 +44,12 @@ class Entrance:
         headers = [(name.encode(), value.encode()) for name, value in given.items() if value is not None]
         scope = {
             "type": "http", "method": method, "path": "/api/v1/tickets", "headers": headers, "query_string": b"",
-            "client": ("127.0.0.1", 1), "app": SimpleNamespace(state=SimpleNamespace(door=self.door)),
+            "client": ("127.0.0.1", 1), "app": SimpleNamespace(state=SimpleNamespace(ctx=self.ctx)),
         }  # fmt: skip
         request = Request(scope)
         request.state.origin = None
         async with self.stage.database.unit_of_work() as session:
-            yield await admitted(request, session, needs or (Scope.TICKETS,), counts=counts), request
+            yield await admit_caller(request, session, needs or (Scope.TICKETS,), counts=counts), request
 
     async def says(self, *given: Any, **more: Any) -> int:
         """The status; 200: let in."""

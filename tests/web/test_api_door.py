@@ -58,13 +58,13 @@ async def test_a_refusal_says_what_is_wrong_where(api: Asked) -> None:
         (Refused("no-such-person"), 409, "I do not know this person."),
         (NotAllowed("only-admins"), 403, "Only admins can do this."),
     ):
-        answered = problems.of(error)
+        answered = problems.answer_to(error)
         assert answered is not None
         assert answered.status_code == status
         assert said.encode() in bytes(answered.body)
-    late = problems.away(Any)
+    late = problems.answer_outage(Any)
     assert (late.status_code, late.headers["retry-after"]) == (503, "2")
-    many: Any = files._worded(HTTPException(503, headers={"Retry-After": "5"}))
+    many: Any = files._describe_refusal(HTTPException(503, headers={"Retry-After": "5"}))
     assert isinstance(many, ApiError)
     assert (many.status, many.headers) == (429, {"Retry-After": "5"})
 

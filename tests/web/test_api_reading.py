@@ -28,7 +28,7 @@ async def rita(api: Asked) -> Someone:
 
 async def _seen(api: Asked, number: int, *scopes: Scope) -> TicketWhole:
     async with api.calls(*scopes) as caller:
-        return await reading.whole(caller, await reading.one(caller, number))
+        return await reading.show_ticket(caller, await reading.find_ticket(caller, number))
 
 
 async def test_notes_are_read_by_their_scope_beside_that_of_all_and_by_no_other(api: Asked, olga: Someone) -> None:
@@ -51,7 +51,7 @@ async def test_who_may_write_to_all_may_so_unread_and_who_notes_only_to_what_the
         for number in (theirs, own):
             async with api.calls(*scopes) as caller:
                 try:
-                    seen = await reading.writable(caller, number)
+                    seen = await reading.find_writable_ticket(caller, number)
                 except ApiError as refused:
                     assert refused.status == 404
                     continue
@@ -63,17 +63,17 @@ async def test_who_may_write_to_all_may_so_unread_and_who_notes_only_to_what_the
 async def test_of_anybodys_only_those_of_its_own_people_are_its_own(api: Asked, rita: Someone, olga: Someone) -> None:
     theirs, own = await api.stage.files(rita, "The printer is on fire"), await api.opens("The parcel is late")
     async with api.calls(*OWN, *ALL) as caller:
-        assert (await reading.own(caller, own)).ticket.number == own
+        assert (await reading.find_own_ticket(caller, own)).ticket.number == own
         with pytest.raises(ApiError, match="no-such-ticket"):
-            await reading.own(caller, theirs)
+            await reading.find_own_ticket(caller, theirs)
     async with api.calls(Scope.ALL_WRITE) as caller:
-        assert await reading.some(caller, limit=9) == []  # nobody of its own, without the scope for them
+        assert await reading.list_tickets(caller, limit=9) == []  # nobody of its own, without the scope for them
 
 
 async def test_a_draft_is_in_no_list(api: Asked, rita: Someone, olga: Someone) -> None:
     await api.stage.says(rita, "The printer is on fire")
     async with api.calls(*ALL) as caller:
-        assert await reading.some(caller, limit=9) == []
+        assert await reading.list_tickets(caller, limit=9) == []
 
 
 async def test_how_a_request_stands_is_told_as_it_is_to_the_team_and_to_who_asked(api: Asked, olga: Someone) -> None:
@@ -145,11 +145,11 @@ async def test_what_was_edited_says_so(api: Asked, olga: Someone) -> None:
 async def test_who_has_read_something_else_is_told_how_it_is_named_now(api: Asked, olga: Someone) -> None:
     number = await api.opens("The parcel is late")
     async with api.calls(*OWN) as caller:
-        seen = await reading.one(caller, number)
-        now = reading.tag(await reading.whole(caller, seen))
-        await reading.must_match(caller, seen, now)
+        seen = await reading.find_ticket(caller, number)
+        now = reading.make_etag(await reading.show_ticket(caller, seen))
+        await reading.require_match(caller, seen, now)
         with pytest.raises(ApiError) as refused:
-            await reading.must_match(caller, seen, '"other"')
+            await reading.require_match(caller, seen, '"other"')
     assert (refused.value.status, refused.value.headers) == (412, {"ETag": now})
 
 

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 from starlette.requests import HTTPConnection
 
-from web.client_address import UNKNOWN, client_address, holder
+from web.client_address import UNKNOWN, client_address, rate_limit_key
 
 OURS = (ip_network("10.0.0.0/8"), ip_network("::1/128"))
 
@@ -47,4 +47,4 @@ def test_a_connection_without_an_address() -> None:
     ],
 )
 def test_limits_count_a_network_that_one_visitor_has_as_one(one: str, other: str, together: bool) -> None:
-    assert (holder(one) == holder(other)) is together
+    assert (rate_limit_key(one) == rate_limit_key(other)) is together

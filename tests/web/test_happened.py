@@ -7,7 +7,7 @@ import pytest
 from db.models import Origin
 from desk import history
 from desk.queries.panel.just_now import Happening
-from web.features.now.routes import said
+from web.features.now.routes import describe_event
 from web.rendering import Words
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -26,4 +26,4 @@ def test_who_has_a_ticket_now_is_said_also_where_that_is_nobody_known(
     old: str | None, new: str | None, who: str | None, line: str
 ) -> None:
     one = Happening(AT, 1, history.ASSIGNEE, old, new, who, Origin.TODOIST)
-    assert said(Words("en", AT, "UTC"), one) == line
+    assert describe_event(Words("en", AT, "UTC"), one) == line

@@ -49,7 +49,7 @@ class Asking:
         async with self.stage.database.unit_of_work() as session:
             row = await session.get_one(System, system or self.system)
             caller = Caller(session, Bearer(row, self.only), RULES, self.stage.now)
-            yield await idempotency.once(Request(scope), self.inner, caller, body, again=self.again)
+            yield await idempotency.run_once(Request(scope), self.inner, caller, body, again=self.again)
 
     async def gets(self, key: str | None = "k", **more: Any) -> tuple[int, bytes, dict[str, str]]:
         async with self.asks(key, **more) as answer:

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from desk.charts.blocks import Bar, Bars, Goal, Heat, HeatCell, Plot, Series
-from web.features.reports.drawing import HEIGHT, lengths, plotted
-from web.features.reports.heat_map import LEVELS, heated, level_of
+from web.features.reports.drawing import HEIGHT, draw_bars, draw_plot
+from web.features.reports.heat_map import LEVELS, draw_heat_map, level_of
 
 
 def plot(*series: Sequence[float | None], lines: bool = False, most: float | None = None) -> Plot:
@@ -18,7 +18,7 @@ def plot(*series: Sequence[float | None], lines: bool = False, most: float | Non
 
 
 def test_columns_of_two_series_stand_beside_each_other_and_none_is_a_gap() -> None:
-    found = plotted(plot((10, None), (5, 0)))
+    found = draw_plot(plot((10, None), (5, 0)))
     assert [(one.series, one.said) for one in found.columns] == [
         (0, "d0 · s0: 10"), (1, "d0 · s1: 5"), (1, "d1 · s1: 0"),
     ]  # fmt: skip
@@ -33,40 +33,40 @@ def test_columns_of_two_series_stand_beside_each_other_and_none_is_a_gap() -> No
 
 def test_a_line_has_gaps_and_a_number_alone_is_a_dot_however_many_there_are() -> None:
     numbers = [1.0, 2.0, None, 3.0, None] + [4.0] * 50
-    found = plotted(plot(numbers, lines=True))
+    found = draw_plot(plot(numbers, lines=True))
     assert [len(points.split()) for _, points in found.runs] == [2, 1, 50]
     assert [one.said for one in found.dots] == ["d3 · s0: 3"]
     assert not found.columns
-    assert len(plotted(plot([1.0, 2.0], lines=True)).dots) == 2
+    assert len(draw_plot(plot([1.0, 2.0], lines=True)).dots) == 2
 
 
 @pytest.mark.parametrize(("many", "labels"), [(1, 1), (7, 7), (10, 10), (11, 6), (30, 10), (45, 9)])
 def test_no_more_words_than_there_is_room_for(many: int, labels: int) -> None:
-    found = plotted(plot([1.0] * many)).labels
+    found = draw_plot(plot([1.0] * many)).labels
     assert len(found) == labels
     assert [one.extra for one in found] == [at % 2 == 1 for at in range(labels)]
     assert all(one.side == "middle" or one.x == 100 for one in found)
 
 
 def test_what_can_be_no_more_ends_there_and_nothing_is_drawn_of_nothing() -> None:
-    assert [said for _, said in plotted(plot((0.2, 0.4), most=1.0)).lines] == ["0", "0.5", "1"]
-    empty = plotted(plot((None, None), lines=True))
+    assert [said for _, said in draw_plot(plot((0.2, 0.4), most=1.0)).lines] == ["0", "0.5", "1"]
+    empty = draw_plot(plot((None, None), lines=True))
     assert (empty.dots, empty.runs, empty.series[0].most) == ((), (), None)
 
 
 def test_bars_are_told_in_per_cent_of_the_longest() -> None:
     bars = (Bar("a", 4.0, "4"), Bar("b", 1.0, "1"), Bar("c", None, "–"))
-    assert [one.bar for one in lengths(Bars("T", bars))] == [100.0, 25.0, 0.0]
-    assert lengths(Bars("T", ())) == ()
-    assert [one.bar for one in lengths(Bars("T", (Bar("a", 0.0, "0"),)))] == [0.0]
+    assert [one.bar for one in draw_bars(Bars("T", bars))] == [100.0, 25.0, 0.0]
+    assert draw_bars(Bars("T", ())) == ()
+    assert [one.bar for one in draw_bars(Bars("T", (Bar("a", 0.0, "0"),)))] == [0.0]
 
 
 def test_a_share_is_a_part_of_all_and_a_goal_or_a_second_number_may_be_the_longest() -> None:
-    (share,) = lengths(Bars("T", (Bar("a", 0.5, "50%", second=0.25),), most=1.0))
+    (share,) = draw_bars(Bars("T", (Bar("a", 0.5, "50%", second=0.25),), most=1.0))
     assert (share.bar, share.second, share.goal) == (50.0, 25.0, None)
-    (one,) = lengths(Bars("T", (Bar("a", 60.0, "1 min", goal=Goal("low", 240.0, "4 min")),)))
+    (one,) = draw_bars(Bars("T", (Bar("a", 60.0, "1 min", goal=Goal("low", 240.0, "4 min")),)))
     assert (one.bar, one.goal) == (25.0, 100.0)
-    (two,) = lengths(Bars("T", (Bar("a", 60.0, "1 min", second=120.0),)))
+    (two,) = draw_bars(Bars("T", (Bar("a", 60.0, "1 min", second=120.0),)))
     assert (two.bar, two.second) == (50.0, 100.0)
 
 
@@ -75,11 +75,11 @@ def test_the_axis_reaches_to_a_goal_that_is_near_and_goals_do_not_touch() -> Non
         return tuple(Goal("p", n, f"{n:g}") for n in of)
 
     days = plot((10, 20), lines=True)
-    assert [one.said for one in plotted(replace(days, goals=goals(60))).goals] == ["p 60"]
-    assert plotted(replace(days, goals=goals(61))).goals == ()
-    assert [one.said for one in plotted(replace(days, goals=goals(4, 5, 19, 61))).goals] == ["p 4", "p 19"]
-    (one,) = plotted(replace(days, goals=goals(20))).goals
-    assert one.y == min(dot.y for dot in plotted(days).dots)
+    assert [one.said for one in draw_plot(replace(days, goals=goals(60))).goals] == ["p 60"]
+    assert draw_plot(replace(days, goals=goals(61))).goals == ()
+    assert [one.said for one in draw_plot(replace(days, goals=goals(4, 5, 19, 61))).goals] == ["p 4", "p 19"]
+    (one,) = draw_plot(replace(days, goals=goals(20))).goals
+    assert one.y == min(dot.y for dot in draw_plot(days).dots)
 
 
 @pytest.mark.parametrize(("mean", "level"), [(0.0, 0), (0.01, 1), (2.0, 1), (2.1, 2), (9.9, 5), (10.0, 5)])
@@ -91,7 +91,7 @@ def test_each_hour_of_each_weekday_has_its_place_and_says_its_number() -> None:
     cell = HeatCell(2.0, "2.0", closed=False)
     block = Heat("T", ("Mon", "Tue"), ("09", "10"), ((cell, HeatCell(0.0, "", closed=True)), (cell, cell)), ("2", "4"),
                  "Busiest", lambda n: f"{n:g}")  # fmt: skip
-    found = heated(block)
+    found = draw_heat_map(block)
     assert [(one.said, one.level, one.closed) for one in found.cells[:2]] == [("Mon 09: 2.0", LEVELS, False),
                                                                               ("Mon 10: 0", 0, True)]  # fmt: skip
     assert found.cells[0].x + found.cells[0].width <= found.cells[1].x == 50.0

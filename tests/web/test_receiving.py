@@ -13,15 +13,15 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from web.body import Body, TooMuchError
-from web.door import Door
+from web.context import WebContext
 from web.files.places import Owner, of_bearer, of_session
-from web.files.receiving import brought
+from web.files.receiving import receive_form
 from web.settings import WebSettings
 
 
-def _door() -> Door:
+def _door() -> WebContext:
     settings = WebSettings(_env_file=None, web_url="http://127.0.0.1:8090")
-    return Door(cast("Any", None), settings, cast("Any", None))
+    return WebContext(cast("Any", None), settings, cast("Any", None))
 
 
 def _person(system: int, person: int | None) -> Owner:
@@ -29,11 +29,11 @@ def _person(system: int, person: int | None) -> Owner:
     return of_bearer(cast("Any", SimpleNamespace(system=SimpleNamespace(id=system), only=only)))
 
 
-async def _comes(door: Door, owner: Owner, under_way: AsyncExitStack) -> bool:
+async def _comes(ctx: WebContext, owner: Owner, under_way: AsyncExitStack) -> bool:
     """Whether it is taken in at once; then it goes on coming."""
     try:
         async with asyncio.timeout(1):
-            await under_way.enter_async_context(brought(door, Request({"type": "http", "headers": []}), owner))
+            await under_way.enter_async_context(receive_form(ctx, Request({"type": "http", "headers": []}), owner))
     except HTTPException as refused:
         assert (refused.status_code, refused.headers) == (503, {"Retry-After": "5"})
         return False
@@ -51,16 +51,16 @@ async def _comes(door: Door, owner: Owner, under_way: AsyncExitStack) -> bool:
 )
 async def test_nobody_takes_the_places_of_others(owners: list[Owner], taken: list[bool]) -> None:
     """A person of a system has one, a system three, a session two; the team's are not those of systems."""
-    door = _door()
+    ctx = _door()
     async with AsyncExitStack() as under_way:
-        assert [await _comes(door, owner, under_way) for owner in owners] == taken
+        assert [await _comes(ctx, owner, under_way) for owner in owners] == taken
     async with AsyncExitStack() as under_way:
-        assert await _comes(door, owners[0], under_way), "all have given theirs back"
+        assert await _comes(ctx, owners[0], under_way), "all have given theirs back"
 
 
 async def test_a_slow_one_ends_when_somebody_waits_for_its_place() -> None:
     """It has sent so much that it had minutes left; another that comes fast enough goes on."""
-    door, waits, asked = _door(), asyncio.Event(), asyncio.Event()
+    ctx, waits, asked = _door(), asyncio.Event(), asyncio.Event()
 
     async def receive() -> Message:
         if not asked.is_set():
@@ -73,13 +73,13 @@ async def test_a_slow_one_ends_when_somebody_waits_for_its_place() -> None:
     scope: dict[str, Any] = {"type": "http", "headers": []}
     slow.of(scope)
     async with asyncio.timeout(30):
-        with door.receiving.taken(_person(1, 1), Request(scope)):
+        with ctx.receiving.taken(_person(1, 1), Request(scope)):
             await slow()
             reading = asyncio.ensure_future(slow())
             async with AsyncExitStack() as under_way:
-                assert not await _comes(door, _person(1, 1), under_way)
+                assert not await _comes(ctx, _person(1, 1), under_way)
             with pytest.raises(TooMuchError) as refused:
                 await reading
         assert refused.value.status_code == 408
         async with AsyncExitStack() as under_way:
-            assert await _comes(door, _person(1, 1), under_way)
+            assert await _comes(ctx, _person(1, 1), under_way)

@@ -8,7 +8,7 @@ from typing import Any, cast
 import httpx
 
 from web import app
-from web.door import Door
+from web.context import WebContext
 from web.rendering import STATIC
 from web.settings import WebSettings
 
@@ -23,7 +23,7 @@ def test_all_scripts_together_are_small() -> None:
 
 async def test_they_are_sent_as_small_as_that() -> None:
     settings = WebSettings(_env_file=None, web_url="http://127.0.0.1:8090")
-    made = app.made(Door(cast("Any", None), settings, cast("Any", None)))
+    made = app.make_app(WebContext(cast("Any", None), settings, cast("Any", None)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(made), base_url="http://127.0.0.1:8090") as client:
         script = await client.get("/static/htmx.min.js")
         assert script.headers["content-encoding"] == "gzip"

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from web import body, security
 from web.security import Guard, form_token, is_form_token
-from web.server import serving
+from web.server import serve_app
 
 ORIGIN = "https://desk.example"
 
@@ -28,7 +28,7 @@ async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
 async def _client(*, encrypted: bool) -> AsyncIterator[httpx.AsyncClient]:
     guarded = Guard(_echo, origin=ORIGIN, encrypted=encrypted)
     async with (
-        serving(guarded, "127.0.0.1", 0) as port,
+        serve_app(guarded, "127.0.0.1", 0) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
     ):
         yield client
@@ -77,7 +77,7 @@ async def test_a_large_body_is_refused_declared_or_not() -> None:
 
 
 async def test_a_slow_body_is_given_up() -> None:
-    async with serving(Guard(_echo, origin=ORIGIN, encrypted=False, patience=0.2), "127.0.0.1", 0) as port:
+    async with serve_app(Guard(_echo, origin=ORIGIN, encrypted=False, patience=0.2), "127.0.0.1", 0) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 10\r\n\r\nx")
         said = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)).lower()
@@ -105,7 +105,7 @@ async def test_a_body_that_trickles_is_given_up_and_one_that_keeps_pace_is_not()
 
     guard = Guard(_echo, origin=ORIGIN, encrypted=False, patience=0.4, limit=lambda _request: large)
     async with (
-        serving(guard, "127.0.0.1", 0) as port,
+        serve_app(guard, "127.0.0.1", 0) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
     ):
         assert (await client.post("/", content=pieces())).text == str(large)  # it took twice the patience

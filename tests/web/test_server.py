@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from web.connections import ConnectionBounds
-from web.server import serving
+from web.server import serve_app
 
 _HELD_BACK = 0.035  # until a second packet goes that waits for the first to be acknowledged: 40 ms on Linux
 
@@ -21,7 +21,7 @@ _HELD_BACK = 0.035  # until a second packet goes that waits for the first to be 
 async def test_an_answer_of_two_packets_does_not_wait_for_the_first_to_be_acknowledged() -> None:
     waits = []
     async with (
-        serving(PlainTextResponse("x" * 100), "127.0.0.1", 0) as port,
+        serve_app(PlainTextResponse("x" * 100), "127.0.0.1", 0) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
     ):
         for _ in range(12):
@@ -36,7 +36,7 @@ FEW = ConnectionBounds(patience=0.2, connections=3)
 
 async def test_silent_connections_make_room_and_keep_nobody_out() -> None:
     """More than there may be, none of which asks for anything; those that ask are answered, one by one."""
-    async with serving(PlainTextResponse("ok"), "127.0.0.1", 0, bounds=replace(FEW, patience=60)) as port:
+    async with serve_app(PlainTextResponse("ok"), "127.0.0.1", 0, bounds=replace(FEW, patience=60)) as port:
         silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(FEW.connections + 1)]
         async with asyncio.timeout(10), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             for _ in range(3):
@@ -53,7 +53,7 @@ async def test_who_does_not_end_their_headers_is_cut_off(said: bytes) -> None:
     """Nothing, half a request, and half of one more."""
     async with (
         asyncio.timeout(10),
-        serving(PlainTextResponse("ok"), "127.0.0.1", 0, bounds=replace(FEW, patience=1)) as port,
+        serve_app(PlainTextResponse("ok"), "127.0.0.1", 0, bounds=replace(FEW, patience=1)) as port,
     ):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(said)
@@ -71,7 +71,7 @@ async def test_who_takes_nothing_of_an_answer_is_cut_off_and_who_takes_it_is_not
         await send({"type": "http.response.body", "body": b""})
         ended.append("whole")
 
-    async with asyncio.timeout(30), serving(pours, "127.0.0.1", 0, bounds=FEW) as port:
+    async with asyncio.timeout(30), serve_app(pours, "127.0.0.1", 0, bounds=FEW) as port:
         readers = [await asyncio.open_connection("127.0.0.1", port, limit=1024) for _ in range(2)]
         for _, writer in readers:
             writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
@@ -94,7 +94,7 @@ async def test_a_stream_that_says_little_stays() -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
 
-    async with asyncio.timeout(10), serving(says_once, "127.0.0.1", 0, bounds=FEW) as port:
+    async with asyncio.timeout(10), serve_app(says_once, "127.0.0.1", 0, bounds=FEW) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         await reader.readuntil(b"here")

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.text import Entity, RichText
-from web.features.ticket.typed_answer import formatted, in_field
+from web.features.ticket.typed_answer import parse_markdown, to_field_text
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from web.features.ticket.typed_answer import formatted, in_field
     ],
 )
 def test_markup_is_formatting_and_text_without_it_stays_as_it_was_typed(typed: str, meant: RichText | None) -> None:
-    assert formatted(RichText(typed)) == (meant or RichText(typed))
+    assert parse_markdown(RichText(typed)) == (meant or RichText(typed))
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_markup_is_formatting_and_text_without_it_stays_as_it_was_typed(typed: s
     ],
 )
 def test_a_text_kept_ready_comes_out_of_the_field_as_it_went_in(words: RichText) -> None:
-    assert formatted(RichText(in_field(words))) == words
+    assert parse_markdown(RichText(to_field_text(words))) == words

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from desk.integrations import bearers
 from web import outage
 from web.api import events, files, internal, persons, problems, reference, team, tickets, webhooks
-from web.api.schema import schema
-from web.door import Door
+from web.api.schema import make_schema
+from web.context import WebContext
 
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
@@ -20,32 +20,32 @@ _PREFLIGHT = {
 }
 
 
-def made(door: Door) -> ASGIApp:
+def make_api(ctx: WebContext) -> ASGIApp:
     """The application under `ROOT`."""
     app = FastAPI(
         title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, separate_input_output_schemas=False
     )
-    app.state.door = door
+    app.state.ctx = ctx
     for part in (tickets, files, persons, events, webhooks, team, internal):
-        app.include_router(part.router())
+        app.include_router(part.make_router())
     app.add_api_route("/openapi.json", _schema, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/docs", reference.page, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/docs", reference.show_reference, methods=["GET"], include_in_schema=False)
     for error in (HTTPException, RequestValidationError):
-        app.add_exception_handler(error, problems.handled)
-    app.add_exception_handler(Exception, problems.mistaken)
-    outage.outlived(app, problems.away)
-    return Preflight(app, door)
+        app.add_exception_handler(error, problems.answer_http_error)
+    app.add_exception_handler(Exception, problems.answer_unexpected_error)
+    outage.handle_outages(app, problems.answer_outage)
+    return Preflight(app, ctx)
 
 
 async def _schema(request: Request) -> Response:
-    return JSONResponse(schema(request.app))
+    return JSONResponse(make_schema(request.app))
 
 
 class Preflight:
     """A browser asks whether a page may ask: answered for every operation, before any is looked for."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
-        self._app, self._door = app, door
+    def __init__(self, app: ASGIApp, ctx: WebContext) -> None:
+        self._app, self._door = app, ctx
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""

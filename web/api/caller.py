@@ -15,7 +15,7 @@ from desk.integrations.scopes import Scope
 from desk.people.one_at_a_time import take_turn
 from desk.webhooks import feed
 from web.api.problems import ApiError
-from web.door import Door
+from web.context import WebContext
 
 WRITES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 
@@ -53,26 +53,28 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
-def door_of(request: Request) -> Door:
+def context_of(request: Request) -> WebContext:
     """The door it comes through."""
-    door: Door = request.app.state.door
-    return door
+    ctx: WebContext = request.app.state.ctx
+    return ctx
 
 
-async def admitted(request: Request, session: AsyncSession, needs: tuple[Scope, ...], *, counts: bool = True) -> Caller:
+async def admit_caller(
+    request: Request, session: AsyncSession, needs: tuple[Scope, ...], *, counts: bool = True
+) -> Caller:
     """Who asks, if their token lets them; `counts`: as one more of what it may ask for in a minute. Raises ApiError."""
-    door = door_of(request)
-    token, now = _token(request, door), door.now()
+    ctx = context_of(request)
+    token, now = _token(request, ctx), ctx.now()
     bearer = await bearers.of_token(session, token, now)
     if bearer is None:
-        door.limits.count_bad(door.holder(request))
-        raise _no_token("not a token, or not good any more", error="invalid_token")
-    _from_where(request, bearer, door)
+        ctx.limits.count_bad(ctx.holder(request))
+        raise _refuse_token("not a token, or not good any more", error="invalid_token")
+    _check_origin(request, bearer, ctx)
     if counts:
-        door.limits.count(bearer)
+        ctx.limits.count(bearer)
     if not any(bearer.may(scope) for scope in needs):
         raise ApiError(403, "scope", f"needs the scope {' or '.join(needs)}")
-    rules = await door.current.of(session)
+    rules = await ctx.current.of(session)
     bearers.used(bearer.system, now)
     if request.method in WRITES:
         await feed.doing_of(session, bearer.system.id)
@@ -80,23 +82,23 @@ async def admitted(request: Request, session: AsyncSession, needs: tuple[Scope, 
     return caller_of(request)
 
 
-def _token(request: Request, door: Door) -> str:
+def _token(request: Request, ctx: WebContext) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        door.limits.count_bad(door.holder(request))
-        raise _no_token("send Authorization: Bearer <token>")
+        ctx.limits.count_bad(ctx.holder(request))
+        raise _refuse_token("send Authorization: Bearer <token>")
     return token.strip()
 
 
-def _no_token(detail: str, error: str = "") -> ApiError:
+def _refuse_token(detail: str, error: str = "") -> ApiError:
     said = f'Bearer error="{error}"' if error else "Bearer"
     return ApiError(401, "token", detail, headers={"WWW-Authenticate": said})
 
 
-def _from_where(request: Request, bearer: Bearer, door: Door) -> None:
+def _check_origin(request: Request, bearer: Bearer, ctx: WebContext) -> None:
     """A page of somebody's may ask only where its system lists it."""
     origin = request.headers.get("origin")
-    if origin is None or origin == door.origin:
+    if origin is None or origin == ctx.origin:
         return
     if origin not in bearer.system.cors:
         raise ApiError(403, "origin", "this page is not on the list of the token's system")

@@ -11,7 +11,7 @@ from desk.integrations.scopes import Scope
 from desk.webhooks import feed
 from desk.webhooks.bodies import bodies
 from web.api.caller import caller_of
-from web.api.operations import operation
+from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas import Assigned, Cursor, FileMeta
@@ -95,10 +95,10 @@ class FeedEventPage(BaseModel):
     more: bool
 
 
-def router() -> APIRouter:
+def make_router() -> APIRouter:
     """Its operation."""
     made = APIRouter(prefix="/v1/events", tags=["Events"], route_class=ApiRoute)
-    told: dict[str, Any] = operation(Scope.EVENTS)
+    told: dict[str, Any] = declare_operation(Scope.EVENTS)
     made.add_api_route("", events, methods=["GET"], response_model_exclude_unset=True, **told)
     return made
 

@@ -21,13 +21,13 @@ from desk.integrations.scopes import Scope
 from desk.requests import drafts
 from desk.text import RichText, clean_text
 from web.api import reading
-from web.api.caller import Caller, admitted, caller_of, door_of
-from web.api.idempotency import Inner, once
-from web.api.operations import IfMatch, Number, operation
+from web.api.caller import Caller, admit_caller, caller_of, context_of
+from web.api.idempotency import Inner, run_once
+from web.api.operations import IfMatch, Number, declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas import LONGEST_TEXT, TicketWhole
-from web.api.tickets import adding, answered
+from web.api.tickets import add_to_ticket, answer_with_ticket
 from web.files import places, receiving, serving, sources
 from web.files.receiving import Brought
 
@@ -47,23 +47,23 @@ _PIECE_BYTES = 256 * 1024
 class _FilesRoute(ApiRoute):
     """An operation that takes files: who asks is looked at before they are read, and again once they are there."""
 
-    async def gone_through(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
+    async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
         """See ApiRoute."""
-        database, number = door_of(request).database, request.path_params["number"]
+        database, number = context_of(request).database, request.path_params["number"]
         async with database.unit_of_work() as session:
-            caller = await admitted(request, session, needs)
+            caller = await admit_caller(request, session, needs)
             owner = places.of_bearer(caller.bearer)
-            await reading.own(caller, int(number) if number.isdecimal() and len(number) < 20 else 0)
+            await reading.find_own_ticket(caller, int(number) if number.isdecimal() and len(number) < 20 else 0)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
             raise ApiError(415, "media-type", f"send {_FORM}")
         try:
-            async with receiving.brought(door_of(request), request, owner) as given:
+            async with receiving.receive_form(context_of(request), request, owner) as given:
                 request.state.brought, body = given, await _hash(given)
                 async with database.unit_of_work() as session:
-                    caller = await admitted(request, session, needs, counts=False)
-                    return await once(request, inner, caller, body)
+                    caller = await admit_caller(request, session, needs, counts=False)
+                    return await run_once(request, inner, caller, body)
         except HTTPException as error:
-            raise _worded(error) from None
+            raise _describe_refusal(error) from None
         except Refused as refused:
             if refused.key in _STATUS:
                 words = catalog.say("en", refused.key, **refused.args_)
@@ -75,28 +75,28 @@ class _FetchRoute(ApiRoute):
     """An operation that gives a file out: who sees it is looked at first, its bytes come once no connection to the
     database is held."""
 
-    async def gone_through(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
+    async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
         """See ApiRoute."""
-        await super().gone_through(request, inner, needs, keyed=keyed)
+        await super().run_operation(request, inner, needs, keyed=keyed)
         file: SeenFile = request.state.file
-        body = await sources.opened(door_of(request), file)
+        body = await sources.open_file(context_of(request), file)
         if body is None:
             raise ApiError(404, "no-such-file")
-        return serving.given_out(file, body)
+        return serving.download_response(file, body)
 
 
 _WRONG = ("upload-too-many", "upload-type", "upload-other-type", "upload-empty")
 _STATUS = {"upload-too-large": 413, **dict.fromkeys(_WRONG, 422)}
 
 
-def router() -> APIRouter:
+def make_router() -> APIRouter:
     """Its operations."""
     made = APIRouter(prefix="/v1/tickets", tags=["Requests"])
-    adding = operation(Scope.TICKETS, may=(404, 409, 412, 415), idempotent=True)
+    adding = declare_operation(Scope.TICKETS, may=(404, 409, 412, 415), idempotent=True)
     adding["openapi_extra"]["requestBody"] = {"required": True, "content": {_FORM: {"schema": _SCHEMA}}}
     add, path = made.add_api_route, "/{number}/files"
     add(path, add_files, methods=["POST"], status_code=201, route_class_override=_FilesRoute, **adding)
-    fetching = operation(Scope.TICKETS, Scope.ALL_READ, may=(404,), responses=_BYTES)
+    fetching = declare_operation(Scope.TICKETS, Scope.ALL_READ, may=(404,), responses=_BYTES)
     add(
         path + "/{file_id}",
         fetch,
@@ -116,11 +116,11 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
     text = clean_text(given.text("text").replace("\r\n", "\n")).strip()
     if not given.files or len(text) > LONGEST_TEXT:
         raise ApiError(422, "files", f"send 1 to 10 files, and at most {LONGEST_TEXT} characters of text")
-    caller, person = await adding(request, number, if_match)
+    caller, person = await add_to_ticket(request, number, if_match)
     desk = caller.desk(person)
-    said = NewEntry(RichText(text), await receiving.kept(desk, given.files))
+    said = NewEntry(RichText(text), await receiving.store_files(desk, given.files))
     await drafts.better_subject(desk, await thread.add_comment(desk, number, said))
-    return await answered(caller, response, number)
+    return await answer_with_ticket(caller, response, number)
 
 
 async def fetch(
@@ -136,10 +136,10 @@ async def fetch(
 
 
 async def _thread(caller: Caller, number: int) -> Any:
-    ticket = (await reading.one(caller, number)).ticket
+    ticket = (await reading.find_ticket(caller, number)).ticket
     if ticket.merged_into_id is not None:
         ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
-    return reading.shown_of(caller, ticket)
+    return reading.visible_entries(caller, ticket)
 
 
 async def _hash(given: Brought) -> str:
@@ -153,7 +153,7 @@ async def _hash(given: Brought) -> str:
     return digest.hexdigest()
 
 
-def _worded(error: HTTPException) -> Exception:
+def _describe_refusal(error: HTTPException) -> Exception:
     """What the form was refused for, as the API says it."""
     if error.status_code == 503:
         return ApiError(429, "too-often", "too many files are coming at this moment", headers=error.headers)

@@ -27,15 +27,15 @@ Shown = tuple[dict[str, Any], str]
 """A ticket as it is answered, and its ETag."""
 
 
-async def shown(caller: Caller, number: int) -> Shown:
+async def show_ticket(caller: Caller, number: int) -> Shown:
     """The ticket as the caller may read it now. Raises ApiError 404."""
-    told = await reading.told(caller, await reading.writable(caller, number))
-    return told.model_dump(mode="json"), reading.tag(told)
+    told = await reading.show_changed_ticket(caller, await reading.find_writable_ticket(caller, number))
+    return told.model_dump(mode="json"), reading.make_etag(told)
 
 
-async def once(
+async def run_once(
     request: Request, inner: Inner, caller: Caller, body: str,
-    *, again: Callable[[Caller, int], Awaitable[Shown]] = shown,
+    *, again: Callable[[Caller, int], Awaitable[Shown]] = show_ticket,
 ) -> Response:  # fmt: skip
     """The same key with the same request (`body`: a hash of what it brings): the status of the first time with the
     ticket as it is by now (`again`), and nothing else happens. Of two at the same moment the second waits for the
@@ -43,7 +43,7 @@ async def once(
     if KEY not in request.headers:
         return await inner(request)
     system = caller.bearer.system
-    key = _key(request, caller)
+    key = _read_key(request, caller)
     session = caller.session
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{_TURN}{system.id}:{key}", 11))))
     asked = hashlib.sha256(json.dumps([request.method, request.url.path, request.url.query, body]).encode()).digest()
@@ -52,7 +52,7 @@ async def once(
     if found is not None:
         if found.request_hash != asked:
             raise ApiError(422, "idempotency-key", "this key came before with another request")
-        return await _again(caller, found, again)
+        return await _answer_again(caller, found, again)
     done = await inner(request)
     await session.execute(delete(StoredAnswer).where(StoredAnswer.at <= caller.now - KEPT))
     said = json.loads(bytes(done.body))
@@ -66,7 +66,9 @@ async def once(
     return done
 
 
-async def _again(caller: Caller, kept: StoredAnswer, again: Callable[[Caller, int], Awaitable[Shown]]) -> Response:
+async def _answer_again(
+    caller: Caller, kept: StoredAnswer, again: Callable[[Caller, int], Awaitable[Shown]]
+) -> Response:
     was = kept.answer["body"]
     told, etag = await again(caller, was["number"])
     more = {"joined": was["joined"]} if "joined" in was else {}
@@ -74,7 +76,7 @@ async def _again(caller: Caller, kept: StoredAnswer, again: Callable[[Caller, in
     return JSONResponse({**told, **more}, kept.status, headers={**location, "etag": etag})
 
 
-def _key(request: Request, caller: Caller) -> str:
+def _read_key(request: Request, caller: Caller) -> str:
     key = request.headers[KEY]
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
         raise ApiError(422, "idempotency-key", f"1 to {LONGEST_KEY} letters")

@@ -15,8 +15,8 @@ from desk.knowledge import reading
 from desk.knowledge import search as finding
 from desk.metrics import FIGURES, FigureGroup, periods
 from desk.metrics.measuring.measure import measure
-from web.api.caller import caller_of, door_of
-from web.api.operations import Number, operation
+from web.api.caller import caller_of, context_of
+from web.api.operations import Number, declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas import (
@@ -34,14 +34,14 @@ _GROUPS = (FigureGroup.VOLUME, FigureGroup.SPEED, FigureGroup.PROMISES, FigureGr
 _MOST = 20
 
 
-def router() -> APIRouter:
+def make_router() -> APIRouter:
     """Its operations."""
     made = APIRouter(prefix="/v1", tags=["Beside requests"], route_class=ApiRoute)
     add = made.add_api_route
-    add("/figures", figures, methods=["GET"], **operation(Scope.FIGURES))
-    add("/articles", articles, methods=["GET"], **operation(Scope.ARTICLES))
-    add("/articles/{number}", article, methods=["GET"], **operation(Scope.ARTICLES, may=(404,)))
-    add("/settings", settings, methods=["GET"], **operation(Scope.SETTINGS))
+    add("/figures", figures, methods=["GET"], **declare_operation(Scope.FIGURES))
+    add("/articles", articles, methods=["GET"], **declare_operation(Scope.ARTICLES))
+    add("/articles/{number}", article, methods=["GET"], **declare_operation(Scope.ARTICLES, may=(404,)))
+    add("/settings", settings, methods=["GET"], **declare_operation(Scope.SETTINGS))
     return made
 
 
@@ -57,7 +57,7 @@ async def figures(
         asked = periods.typed(period, periods.today(caller.now, caller.rules.timezone))
     except (ValueError, Refused):
         raise ApiError(422, "period", "such as week, last month, 2026-10-01 2026-10-31") from None
-    await door_of(request).counting.counted(caller.rules, caller.now)
+    await context_of(request).counting.counted(caller.rules, caller.now)
     keys = [key for key, one in FIGURES.items() if one.group in _GROUPS]
     found = await measure(caller.session, keys, asked, settings=caller.rules, now=caller.now)
     items = [

@@ -28,7 +28,7 @@ Number = Annotated[int, Path(description="the number of the request", examples=[
 IfMatch = Annotated[str | None, Header(description="the ETag of the request as you read it; another by now: 412")]
 
 
-async def _keyed(
+async def _declare_key(
     idempotency_key: Annotated[
         str | None,
         Header(description="your own name for this write: the same again within a day does nothing more"),
@@ -37,20 +37,25 @@ async def _keyed(
     """Only for the schema: `ApiRoute` reads it."""
 
 
-def operation(*scopes: Scope, may: tuple[int, ...] = (), idempotent: bool = False, **more: Any) -> dict[str, Any]:
+def declare_operation(
+    *scopes: Scope, may: tuple[int, ...] = (), idempotent: bool = False, **more: Any
+) -> dict[str, Any]:
     """What a route is declared with: one of `scopes` lets it through; `may`: how else it can be refused."""
     answers = {**_ALWAYS, **{status: _SOMETIMES[status] for status in may}}
     extra: dict[str, Any] = {"x-scopes": [scope.value for scope in scopes]}
     if idempotent:
         extra["x-idempotent"] = True
-        more["dependencies"] = [Depends(_keyed)]
+        more["dependencies"] = [Depends(_declare_key)]
     return {
         **more,
-        "responses": {**more.get("responses", {}), **{status: _refused(said) for status, said in answers.items()}},
+        "responses": {
+            **more.get("responses", {}),
+            **{status: _describe_refusals(said) for status, said in answers.items()},
+        },
         "openapi_extra": {**extra, "security": [{"token": []}]},
     }
 
 
-def _refused(said: str) -> dict[str, Any]:
+def _describe_refusals(said: str) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{ProblemAnswer.__name__}"}
     return {"description": said, "content": {MEDIA: {"schema": schema}}}

@@ -7,7 +7,7 @@ from db.models import DeskRow
 from desk.integrations import bearers, joining, people
 from desk.integrations.scopes import Scope
 from web.api.caller import Caller, caller_of
-from web.api.operations import operation
+from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas import ExternalId, LinkMade, NewLink, TokenMade
@@ -15,10 +15,10 @@ from web.api.schemas import ExternalId, LinkMade, NewLink, TokenMade
 _LINK = "https://t.me/{bot}?start={payload}"
 
 
-def router() -> APIRouter:
+def make_router() -> APIRouter:
     """Its operations."""
     made = APIRouter(prefix="/v1/persons", tags=["People"], route_class=ApiRoute)
-    asked = operation(Scope.TICKETS, may=(404, 415))
+    asked = declare_operation(Scope.TICKETS, may=(404, 415))
     made.add_api_route("/{external_id}/token", token, methods=["POST"], status_code=201, **asked)
     made.add_api_route("/{external_id}/link", link, methods=["POST"], status_code=201, **asked)
     return made

@@ -87,7 +87,7 @@ class ApiError(Exception):
         self.status, self.code, self.detail, self.headers = status, code, detail, dict(headers or {})
 
 
-def answer(
+def make_answer(
     status: int,
     code: str,
     detail: str | None = None,
@@ -104,42 +104,44 @@ def answer(
     )
 
 
-def of(error: Exception) -> Response | None:
+def answer_to(error: Exception) -> Response | None:
     """The answer to an error that is a refusal; None for a mistake of ours."""
     if isinstance(error, ApiError) and error.status == 304:
         return Response(status_code=304, headers=error.headers)
     if isinstance(error, ApiError):
-        return answer(error.status, error.code, error.detail, headers=error.headers)
+        return make_answer(error.status, error.code, error.detail, headers=error.headers)
     if isinstance(error, RequestValidationError):
-        return answer(422, "not-understood", errors=[_wrong(one) for one in error.errors()])
+        return make_answer(422, "not-understood", errors=[_invalid_fields(one) for one in error.errors()])
     if isinstance(error, NoSuchTicket):
-        return answer(404, "no-such-ticket")
+        return make_answer(404, "no-such-ticket")
     if isinstance(error, Refused):
         words = catalog.say("en", error.key, **error.args_) if catalog.has_key("en", error.key) else None
-        return answer(403 if isinstance(error, NotAllowed) else 409, error.key, words)
+        return make_answer(403 if isinstance(error, NotAllowed) else 409, error.key, words)
     if isinstance(error, HTTPException) and error.status_code == 400:
-        return answer(422, "not-understood", "the body could not be read")
+        return make_answer(422, "not-understood", "the body could not be read")
     if isinstance(error, HTTPException):
-        return answer(error.status_code, "not-there" if error.status_code == 404 else "refused", headers=error.headers)
+        return make_answer(
+            error.status_code, "not-there" if error.status_code == 404 else "refused", headers=error.headers
+        )
     return None
 
 
-def _wrong(error: Mapping[str, object]) -> Wrong:
+def _invalid_fields(error: Mapping[str, object]) -> Wrong:
     where = error.get("loc", ())
     parts = where if isinstance(where, tuple) else ()
     return Wrong(where=".".join(str(part) for part in parts), what=str(error.get("msg", "")))
 
 
-async def handled(_request: Request, error: Exception) -> Response:
+async def answer_http_error(_request: Request, error: Exception) -> Response:
     """For what goes wrong outside of an operation."""
-    return of(error) or answer(500, "mistake")
+    return answer_to(error) or make_answer(500, "mistake")
 
 
-async def mistaken(_request: Request, _error: Exception) -> Response:
+async def answer_unexpected_error(_request: Request, _error: Exception) -> Response:
     """What nobody foresaw, of which the log has all and the answer nothing."""
-    return answer(500, "mistake")
+    return make_answer(500, "mistake")
 
 
-def away(_request: Request) -> Response:
+def answer_outage(_request: Request) -> Response:
     """While the database is."""
-    return answer(503, "away", "try again in a moment", headers=RETRY)
+    return make_answer(503, "away", "try again in a moment", headers=RETRY)

@@ -41,26 +41,26 @@ class TicketOfCaller:
     is_read: bool = True
 
 
-async def one(caller: Caller, number: int) -> TicketOfCaller:
+async def find_ticket(caller: Caller, number: int) -> TicketOfCaller:
     """The ticket of that number, as far as the caller sees it. Raises ApiError 404."""
-    found = await some(caller, Ticket.number == number, limit=1) if 0 < number < 2**63 else []
+    found = await list_tickets(caller, Ticket.number == number, limit=1) if 0 < number < 2**63 else []
     if not found:
         raise ApiError(404, "no-such-ticket")
     return found[0]
 
 
-async def own(caller: Caller, number: int) -> TicketOfCaller:
+async def find_own_ticket(caller: Caller, number: int) -> TicketOfCaller:
     """The same, of the caller's own people."""
-    seen = await one(caller, number)
+    seen = await find_ticket(caller, number)
     if seen.external is None or not caller.bearer.may(Scope.TICKETS):
         raise ApiError(404, "no-such-ticket")
     return seen
 
 
-async def writable(caller: Caller, number: int) -> TicketOfCaller:
+async def find_writable_ticket(caller: Caller, number: int) -> TicketOfCaller:
     """The same for who may change what it need not be able to list: with `all:write` any that was filed."""
     known = 0 < number < 2**63
-    seen = await some(caller, Ticket.number == number, limit=1) if known else []
+    seen = await list_tickets(caller, Ticket.number == number, limit=1) if known else []
     if seen:
         return seen[0]
     filed = select(Ticket).where(Ticket.number == number, Ticket.filed_at.is_not(None))
@@ -70,32 +70,32 @@ async def writable(caller: Caller, number: int) -> TicketOfCaller:
     return TicketOfCaller(found, None, is_read=False)
 
 
-async def some(caller: Caller, *where: ColumnElement[bool], limit: int) -> list[TicketOfCaller]:
+async def list_tickets(caller: Caller, *where: ColumnElement[bool], limit: int) -> list[TicketOfCaller]:
     """Newest first."""
-    rows = await caller.session.execute(_seen(caller).where(*where).limit(limit))
+    rows = await caller.session.execute(_visible_tickets(caller).where(*where).limit(limit))
     return [TicketOfCaller(ticket, external) for ticket, external in rows]
 
 
-def _seen(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
+def _visible_tickets(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
     """Newest first, each once: where its requester is several of the caller's people, as the first of them."""
-    mine = _mine(caller)
+    mine = _own_people_tickets(caller)
     rows = select(Ticket, ExternalPerson).ext(distinct_on(Ticket.id)).order_by(Ticket.id.desc(), ExternalPerson.id)
     if caller.bearer.may(Scope.ALL_READ):
         return rows.outerjoin(ExternalPerson, mine).where(Ticket.filed_at.is_not(None))
     return rows.join(ExternalPerson, mine if caller.bearer.may(Scope.TICKETS) else false())
 
 
-def _mine(caller: Caller) -> ColumnElement[bool]:
+def _own_people_tickets(caller: Caller) -> ColumnElement[bool]:
     mine = people.visible(caller.bearer.system.id)
     return mine if caller.bearer.only is None else and_(mine, ExternalPerson.id == caller.bearer.only.id)
 
 
-def access(caller: Caller) -> Access:
+def access_of(caller: Caller) -> Access:
     """What the caller is to tickets: the team, or who filed them."""
     return Access(staff=True) if caller.bearer.may(Scope.ALL_READ) else Access(requester=True)
 
 
-async def faces(caller: Caller, found: Sequence[TicketOfCaller]) -> list[TicketSeen]:
+async def show_tickets(caller: Caller, found: Sequence[TicketOfCaller]) -> list[TicketSeen]:
     """Tickets without their messages; however many they are, with as many statements."""
     tickets, session = [one_.ticket for one_ in found], caller.session
     people_ = {one_.requester_id for one_ in tickets} | {(one_.tell or {}).get("assignee") for one_ in tickets}
@@ -105,7 +105,7 @@ async def faces(caller: Caller, found: Sequence[TicketOfCaller]) -> list[TicketS
         *await _rows(session, Category, {one_.category_id for one_ in tickets}),
     ]
     kept: Kept = {}
-    shown = [TicketSeen(**await _face(caller, one_, kept)) for one_ in found]
+    shown = [TicketSeen(**await _show_ticket(caller, one_, kept)) for one_ in found]
     del known  # held so far: the session gives what it has, and forgets what nobody holds
     return shown
 
@@ -115,15 +115,15 @@ async def _rows(session: AsyncSession, of: Any, ids: set[int | None]) -> Sequenc
     return (await session.scalars(select(of).where(any_of(of.id, wanted)))).all() if wanted else ()
 
 
-async def whole(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
+async def show_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
     """The ticket with its messages."""
-    return TicketWhole(**await _face(caller, seen), messages=await messages(caller, seen.ticket))
+    return TicketWhole(**await _show_ticket(caller, seen), messages=await list_messages(caller, seen.ticket))
 
 
-async def told(caller: Caller, seen: TicketOfCaller) -> TicketWhole | TicketChanged:
+async def show_changed_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole | TicketChanged:
     """The answer to a change: the ticket, as far as the caller may read it."""
     if seen.is_read:
-        return await whole(caller, seen)
+        return await show_ticket(caller, seen)
     ticket = seen.ticket
     who = await caller.session.get(Person, ticket.assignee_id) if ticket.assignee_id is not None else None
     return TicketChanged(
@@ -132,11 +132,11 @@ async def told(caller: Caller, seen: TicketOfCaller) -> TicketWhole | TicketChan
     )  # fmt: skip
 
 
-async def _face(caller: Caller, seen: TicketOfCaller, kept: Kept | None = None) -> dict[str, object]:
+async def _show_ticket(caller: Caller, seen: TicketOfCaller, kept: Kept | None = None) -> dict[str, object]:
     ticket, session = seen.ticket, caller.session
-    is_team = access(caller).staff
+    is_team = access_of(caller).staff
     requester = await session.get_one(Person, ticket.requester_id)
-    status, assignee_id = (ticket.status, ticket.assignee_id) if is_team else _known(ticket)
+    status, assignee_id = (ticket.status, ticket.assignee_id) if is_team else _told_status(ticket)
     assignee = await session.get(Person, assignee_id) if assignee_id is not None else None
     soon = await expected(session, ticket, now=caller.now, settings=caller.rules, kept=kept)
     into = await session.get(Ticket, ticket.merged_into_id) if ticket.merged_into_id is not None else None
@@ -165,23 +165,23 @@ async def _face(caller: Caller, seen: TicketOfCaller, kept: Kept | None = None) 
 def status_of(caller: Caller) -> ColumnElement[Any]:
     """The status that the caller is shown, of each ticket."""
     known = Ticket.__table__.c
-    return known.status if access(caller).staff else func.coalesce(known.tell["status"].astext, known.status)
+    return known.status if access_of(caller).staff else func.coalesce(known.tell["status"].astext, known.status)
 
 
-def _known(ticket: Ticket) -> tuple[Status, int | None]:
+def _told_status(ticket: Ticket) -> tuple[Status, int | None]:
     """What its requester was last told, where that is not how it stands."""
     if ticket.tell is None:
         return ticket.status, ticket.assignee_id
     return Status(ticket.tell["status"]), ticket.tell["assignee"]
 
 
-async def messages(
+async def list_messages(
     caller: Caller, ticket: Ticket, *, after: int | None = None, limit: int = MOST_MESSAGES
 ) -> list[MessageSeen]:
     """What was said, oldest first: the newest of them, or (`after` the message of that id) those that follow."""
     if ticket.merged_into_id is not None:
         ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
-    visible = shown_of(caller, ticket)
+    visible = visible_entries(caller, ticket)
     if after is None:
         found = list(await caller.session.scalars(visible.order_by(Entry.id.desc()).limit(limit)))[::-1]
     else:
@@ -191,13 +191,15 @@ async def messages(
     return [_message(one_, language, caller.rules) for one_ in await entries.faces(caller.session, found, ticket)]
 
 
-def shown_of(caller: Caller, ticket: Ticket) -> Select[Entry]:
+def visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
     """The entries of a ticket's thread that the caller may see; of tickets that were merged, those of the caller's."""
-    kinds = [kind for kind in _kinds(caller) if visibility.can_see_kind(kind, access(caller))]
-    shown = entries.visible_entries(ticket, access(caller)).where(Entry.kind.in_(kinds))
+    kinds = [kind for kind in _kinds(caller) if visibility.can_see_kind(kind, access_of(caller))]
+    shown = entries.visible_entries(ticket, access_of(caller)).where(Entry.kind.in_(kinds))
     if not ticket.merged_ids or caller.bearer.may(Scope.ALL_READ):
         return shown
-    mine = select(Ticket.id).join(ExternalPerson, _mine(caller)).where(any_of(Ticket.id, ticket.thread_ids))
+    mine = (
+        select(Ticket.id).join(ExternalPerson, _own_people_tickets(caller)).where(any_of(Ticket.id, ticket.thread_ids))
+    )
     return shown.where(Entry.ticket_id.in_(mine))
 
 
@@ -240,21 +242,21 @@ def _line(stored: str | None, language: str) -> str:
     return catalog.say(language, key, **args) if catalog.has_key(language, key) else ""
 
 
-def tag(shown: TicketSeen | TicketChanged) -> str:
+def make_etag(shown: TicketSeen | TicketChanged) -> str:
     """The ETag of what is shown: the same as long as that is the same."""
     return f'"{hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:32]}"'
 
 
-async def must_match(caller: Caller, seen: TicketOfCaller, if_match: str | None) -> None:
+async def require_match(caller: Caller, seen: TicketOfCaller, if_match: str | None) -> None:
     """What the caller has read is still so. Raises ApiError 412. The row is locked from here on."""
     await caller.session.refresh(seen.ticket, with_for_update=True)
     if if_match is not None:
-        now = tag(await told(caller, seen))
-        if not names(if_match, now):
+        now = make_etag(await show_changed_ticket(caller, seen))
+        if not is_named_by(if_match, now):
             raise ApiError(412, "changed", "read it again", headers={"ETag": now})
 
 
-def names(given: str, now: str) -> bool:
+def is_named_by(given: str, now: str) -> bool:
     """Whether a header names this tag; `*` names any (RFC 9110, 13.1); `W/` before it, as proxies that compress
     write it, means the same here."""
     return given.strip() == "*" or now in [one_.strip().removeprefix("W/") for one_ in given.split(",")]

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from web.api.problems import KINDS
-from web.api.schema import schema
+from web.api.schema import make_schema
 from web.rendering import Words
-from web.rendering import page as rendered
+from web.rendering import render_page as rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,60 +41,65 @@ class OperationShown:
         return self.about.partition(". ")[0].removesuffix(".") + "."
 
 
-async def page(request: Request) -> Response:
+async def show_reference(request: Request) -> Response:
     """Everything there is, operation by operation, then the shapes."""
-    said = schema(request.app)
+    said = make_schema(request.app)
     operations = [
-        _described(method, path, one) for path, methods in said["paths"].items() for method, one in methods.items()
+        _describe_operation(method, path, one)
+        for path, methods in said["paths"].items()
+        for method, one in methods.items()
     ]
     shapes = {
-        name: (_plain(shape.get("description", "")), _fields(shape))
+        name: (_strip_markup(shape.get("description", "")), _list_fields(shape))
         for name, shape in sorted(said["components"]["schemas"].items())
     }
-    door = request.app.state.door
-    words = Words("en", door.now(), "UTC")
+    ctx = request.app.state.ctx
+    words = Words("en", ctx.now(), "UTC")
     about = said["info"]["description"]
     return rendered("api/reference.html", words, about=about, operations=operations, kinds=KINDS, shapes=shapes)
 
 
-def _described(method: str, path: str, one: dict[str, Any]) -> OperationShown:
+def _describe_operation(method: str, path: str, one: dict[str, Any]) -> OperationShown:
     given = tuple(
-        PartShown(f"{part['name']} ({part['in']})", _kind(part["schema"]), part.get("required", False),
-              _plain(part.get("description", "")))
+        PartShown(f"{part['name']} ({part['in']})", _describe_type(part["schema"]), part.get("required", False),
+              _strip_markup(part.get("description", "")))
         for part in one.get("parameters", ())
     )  # fmt: skip
     body = one.get("requestBody", {}).get("content", {})
-    about, scopes = _plain(one.get("description", "")), tuple(one.get("x-scopes", ()))
+    about, scopes = _strip_markup(one.get("description", "")), tuple(one.get("x-scopes", ()))
     return OperationShown(
         one["operationId"], method.upper(), f"/api{path}", about, scopes,
-        given, next((_kind(media["schema"]) for media in body.values()), None),
-        tuple((status, _plain(said["description"]), _answer(said)) for status, said in one["responses"].items()),
+        given, next((_describe_type(media["schema"]) for media in body.values()), None),
+        tuple(
+            (status, _strip_markup(said["description"]), _describe_answer(said))
+            for status, said in one["responses"].items()
+        ),
     )  # fmt: skip
 
 
-def _plain(words: str) -> str:
+def _strip_markup(words: str) -> str:
     """What the schema says in Markdown, without its marks; what the framework says of a success, in our words."""
     return "Done" if words == "Successful Response" else words.replace("`", "")
 
 
-def _answer(said: dict[str, Any]) -> str | None:
-    return next((_kind(media.get("schema", {})) for media in said.get("content", {}).values()), None)
+def _describe_answer(said: dict[str, Any]) -> str | None:
+    return next((_describe_type(media.get("schema", {})) for media in said.get("content", {}).values()), None)
 
 
-def _fields(shape: dict[str, Any]) -> tuple[PartShown, ...]:
+def _list_fields(shape: dict[str, Any]) -> tuple[PartShown, ...]:
     required = shape.get("required", ())
     return tuple(
-        PartShown(name, _kind(part), name in required, _plain(part.get("description", "")))
+        PartShown(name, _describe_type(part), name in required, _strip_markup(part.get("description", "")))
         for name, part in shape.get("properties", {}).items()
     )
 
 
-def _kind(part: dict[str, Any]) -> str:
+def _describe_type(part: dict[str, Any]) -> str:
     """A schema in a few words."""
     if "$ref" in part:
         return str(part["$ref"]).rpartition("/")[2]
     if "anyOf" in part:
-        return " or ".join(_kind(one) for one in part["anyOf"])
+        return " or ".join(_describe_type(one) for one in part["anyOf"])
     if part.get("type") == "array":
-        return f"list of {_kind(part.get('items', {}))}"
+        return f"list of {_describe_type(part.get('items', {}))}"
     return str(part.get("format") or part.get("type") or "anything")

@@ -13,8 +13,8 @@ from desk import Refused
 from desk.integrations import bearers
 from desk.integrations.scopes import Scope
 from web.api import problems
-from web.api.caller import WRITES, admitted, door_of
-from web.api.idempotency import KEY, Inner, once
+from web.api.caller import WRITES, admit_caller, context_of
+from web.api.idempotency import KEY, Inner, run_once
 from web.api.problems import ApiError
 
 
@@ -31,27 +31,27 @@ class ApiRoute(APIRoute):
         async def handled(request: Request) -> Response:
             request.state.origin = None
             try:
-                done = await self.gone_through(request, inner, needs, keyed=keyed)
+                done = await self.run_operation(request, inner, needs, keyed=keyed)
             except (ApiError, Refused, RequestValidationError, HTTPException) as error:
-                done = problems.of(error) or problems.answer(500, "mistake")
+                done = problems.answer_to(error) or problems.make_answer(500, "mistake")
             if done.status_code == 401:
                 request.state.origin = await _page_of_somebodys(request)
             return _for_page(done, request.state.origin)
 
         return handled
 
-    async def gone_through(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
+    async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
         """In one unit of work, which begins once the body is there. Raises ApiError, Refused, RequestValidationError,
         HTTPException."""
         if request.method in WRITES and "authorization" in request.headers:
             await request.body()
-        async with door_of(request).database.unit_of_work() as session:
-            caller = await admitted(request, session, needs)
+        async with context_of(request).database.unit_of_work() as session:
+            caller = await admit_caller(request, session, needs)
             _json_only(request)
             if not keyed or request.method not in WRITES:
                 return await inner(request)
             body = await request.body() if KEY in request.headers else b""
-            return await once(request, inner, caller, hashlib.sha256(body).hexdigest())
+            return await run_once(request, inner, caller, hashlib.sha256(body).hexdigest())
 
 
 async def _page_of_somebodys(request: Request) -> str | None:
@@ -59,7 +59,7 @@ async def _page_of_somebodys(request: Request) -> str | None:
     origin = request.headers.get("origin")
     if origin is None:
         return None
-    async with door_of(request).database.reading() as session:
+    async with context_of(request).database.reading() as session:
         return origin if await bearers.lists_page(session, origin) else None
 
 

@@ -14,7 +14,7 @@ _ABOUT = (
 )
 
 
-def schema(app: FastAPI) -> dict[str, Any]:
+def make_schema(app: FastAPI) -> dict[str, Any]:
     """OpenAPI 3.1, of the code."""
     if app.openapi_schema is None:
         said = get_openapi(

@@ -13,14 +13,14 @@ from desk.text import clean_text, strip_invisible
 LONGEST_TEXT, MOST_CONTEXT = 4000, 10
 
 
-def tidied(text: str) -> str:
+def tidy_text(text: str) -> str:
     """As it is stored."""
     return clean_text(text.replace("\r\n", "\n")).strip()
 
 
-def worded(text: str) -> str:
+def require_text(text: str) -> str:
     """Words as they are stored; raises ValueError for none."""
-    said = tidied(text)
+    said = tidy_text(text)
     if not strip_invisible(said).strip():
         raise ValueError("says nothing")
     return said
@@ -31,7 +31,7 @@ ExternalId = Annotated[
     Field(pattern=r"^[A-Za-z0-9._:@+=~-]{1,128}$", description="your own id of the person", examples=["customer-4711"]),
 ]
 Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(worded),
+    str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(require_text),
     Field(description="plain text", examples=["The heating is cold"]),
 ]  # fmt: skip
 _Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(clean_text)]
@@ -46,7 +46,7 @@ Context = Annotated[
 ]  # fmt: skip
 Language = Annotated[str, Field(pattern=r"^(en|ru)$", description="in which the desk speaks with them")]
 Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,18}$", description="next_cursor of the page before")]
-ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(worded)]
+ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(require_text)]
 
 
 class _FromSystem(BaseModel):

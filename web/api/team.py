@@ -18,7 +18,7 @@ from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
 from web.api.caller import Caller, caller_of
-from web.api.operations import IfMatch, Number, operation
+from web.api.operations import IfMatch, Number, declare_operation
 from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
 from web.api.route import ApiRoute
@@ -34,16 +34,16 @@ _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
 }
 
 
-def router() -> APIRouter:
+def make_router() -> APIRouter:
     """Its operations."""
     made = APIRouter(prefix="/v1", tags=["The whole desk"], route_class=ApiRoute)
     add, may = made.add_api_route, (404, 409, 412, 415)
-    writing = operation(Scope.ALL_WRITE, may=may, idempotent=True)
+    writing = declare_operation(Scope.ALL_WRITE, may=may, idempotent=True)
     add("/tickets/{number}", change, methods=["PATCH"], **writing)
     add("/tickets/{number}/replies", reply, methods=["POST"], status_code=201, **writing)
-    noting = operation(Scope.NOTES, may=may, idempotent=True)
+    noting = declare_operation(Scope.NOTES, may=may, idempotent=True)
     add("/tickets/{number}/notes", note, methods=["POST"], status_code=201, **noting)
-    add("/staff", staff, methods=["GET"], **operation(Scope.ALL_READ, Scope.ALL_WRITE))
+    add("/staff", staff, methods=["GET"], **declare_operation(Scope.ALL_READ, Scope.ALL_WRITE))
     return made
 
 
@@ -54,7 +54,7 @@ async def change(
     may not read the request is told no more than these."""
     if not changes.changes_something():
         raise ApiError(422, "request", "say what is to change")
-    caller, seen = await _locked(request, number, if_match)
+    caller, seen = await _lock_ticket(request, number, if_match)
     desk, given = caller.desk(None), changes.model_fields_set
     if "external_ref" in given:
         _name(caller, seen.ticket, changes.external_ref)
@@ -64,25 +64,25 @@ async def change(
         await _assign(caller, desk, number, changes.assignee)
     if changes.status is not None:
         await _VERBS[changes.status](desk, number)
-    return await _told(caller, response, number)
+    return await _answer_change(caller, response, number)
 
 
 async def reply(
     request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """Answer its requester, in the system's name."""
-    caller, _ = await _locked(request, number, if_match)
+    caller, _ = await _lock_ticket(request, number, if_match)
     await thread.add_reply(caller.desk(None), number, NewEntry(RichText(new.text)))
-    return await _told(caller, response, number)
+    return await _answer_change(caller, response, number)
 
 
 async def note(
     request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
     """A note that only the team reads, on a request that this token sees."""
-    caller, _ = await _locked(request, number, if_match)
+    caller, _ = await _lock_ticket(request, number, if_match)
     await thread.add_note(caller.desk(None), number, NewEntry(RichText(new.text)))
-    return await _told(caller, response, number)
+    return await _answer_change(caller, response, number)
 
 
 async def staff(request: Request) -> Staff:
@@ -118,15 +118,15 @@ async def _assign(caller: Caller, desk: Desk, number: int, person_id: int | None
     await assignment.hand_over_to(desk, number, person)
 
 
-async def _locked(request: Request, number: int, if_match: str | None) -> tuple[Caller, TicketOfCaller]:
+async def _lock_ticket(request: Request, number: int, if_match: str | None) -> tuple[Caller, TicketOfCaller]:
     caller = caller_of(request)
-    seen = await reading.writable(caller, number)
-    await reading.must_match(caller, seen, if_match)
+    seen = await reading.find_writable_ticket(caller, number)
+    await reading.require_match(caller, seen, if_match)
     return caller, seen
 
 
-async def _told(caller: Caller, response: Response, number: int) -> TicketWhole | TicketChanged:
+async def _answer_change(caller: Caller, response: Response, number: int) -> TicketWhole | TicketChanged:
     await caller.session.flush()
-    shown = await reading.told(caller, await reading.writable(caller, number))
-    response.headers["ETag"] = reading.tag(shown)
+    shown = await reading.show_changed_ticket(caller, await reading.find_writable_ticket(caller, number))
+    response.headers["ETag"] = reading.make_etag(shown)
     return shown

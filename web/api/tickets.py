@@ -19,8 +19,8 @@ from desk.requests.through_system import file_through
 from desk.text import RichText
 from desk.tickets import closing
 from web.api import reading
-from web.api.caller import Caller, caller_of, door_of
-from web.api.operations import IfMatch, Number, operation
+from web.api.caller import Caller, caller_of, context_of
+from web.api.operations import IfMatch, Number, declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas import (
@@ -33,23 +33,23 @@ from web.api.schemas import (
     TicketPage,
     TicketsWanted,
     TicketWhole,
-    tidied,
+    tidy_text,
 )
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
 
 
-def router() -> APIRouter:
+def make_router() -> APIRouter:
     """Its operations."""
-    changing = operation(*_OWN, may=(404, 409, 412, 415), idempotent=True)
+    changing = declare_operation(*_OWN, may=(404, 409, 412, 415), idempotent=True)
     made = APIRouter(prefix="/v1/tickets", tags=["Requests"], route_class=ApiRoute)
     add = made.add_api_route
-    add("", create, methods=["POST"], status_code=201, **operation(*_OWN, may=(409, 415), idempotent=True))
-    add("", listed, methods=["GET"], **operation(*_READ, may=(404,)))
+    add("", create, methods=["POST"], status_code=201, **declare_operation(*_OWN, may=(409, 415), idempotent=True))
+    add("", listed, methods=["GET"], **declare_operation(*_READ, may=(404,)))
     as_it_was = {304: {"description": "As it was"}}
-    add("/{number}", read, methods=["GET"], **operation(*_READ, may=(404,), responses=as_it_was))
-    add("/{number}/messages", messages, methods=["GET"], **operation(*_READ, may=(404,)))
+    add("/{number}", read, methods=["GET"], **declare_operation(*_READ, may=(404,), responses=as_it_was))
+    add("/{number}/messages", messages, methods=["GET"], **declare_operation(*_READ, may=(404,)))
     add("/{number}/messages", add_message, methods=["POST"], status_code=201, **changing)
     add("/{number}/confirm", confirm, methods=["POST"], **changing)
     add("/{number}/cancel", cancel, methods=["POST"], **changing)
@@ -63,16 +63,16 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
     """Open a request for one of your people, who is known from then on by your id. Somebody with too many open ones
     gets no further: the words join the newest (`joined`)."""
     caller = caller_of(request)
-    external = await whose(caller, new.external_id, name=new.name, language=new.language)
+    external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
     person = await caller.acting(external)
     _count(request, caller, person)
     made = await file_through(
         caller.desk(person), external, NewEntry(RichText(new.text)),
         context=new.context, external_ref=new.external_ref,
     )  # fmt: skip
-    if made.crowded and not await reading.some(caller, Ticket.number == made.ticket.number, limit=1):
+    if made.crowded and not await reading.list_tickets(caller, Ticket.number == made.ticket.number, limit=1):
         raise ApiError(409, "too-many", "this person has too many requests, the newest of which is not for this token")
-    shown = await answered(caller, response, made.ticket.number)
+    shown = await answer_with_ticket(caller, response, made.ticket.number)
     response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
     return TicketMade(**dict(shown), joined=made.crowded)
 
@@ -80,13 +80,13 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
 async def listed(request: Request, wanted: Annotated[TicketsWanted, Query()]) -> TicketPage:
     """The requests this token sees, newest first."""
     caller = caller_of(request)
-    found = await reading.some(caller, *_where(caller, wanted), limit=wanted.limit + 1)
-    items = await reading.faces(caller, found[: wanted.limit])
+    found = await reading.list_tickets(caller, *_make_filter(caller, wanted), limit=wanted.limit + 1)
+    items = await reading.show_tickets(caller, found[: wanted.limit])
     more = len(found) > wanted.limit
     return TicketPage(items=items, next_cursor=str(found[wanted.limit - 1].ticket.id) if more else None)
 
 
-def _where(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
+def _make_filter(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
     status = reading.status_of(caller)
     where: list[ColumnElement[bool]] = []
     if wanted.external_id is not None:
@@ -96,7 +96,7 @@ def _where(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
     if wanted.open is not None:
         where.append(status.not_in(FINISHED) if wanted.open else status.in_(FINISHED))
     if wanted.external_ref is not None:
-        where.append(Ticket.external_ref == tidied(wanted.external_ref))
+        where.append(Ticket.external_ref == tidy_text(wanted.external_ref))
     if wanted.cursor is not None:
         where.append(Ticket.id < int(wanted.cursor))
     return where
@@ -106,8 +106,8 @@ async def read(
     request: Request, response: Response, number: Number, if_none_match: Annotated[str | None, Header()] = None
 ) -> TicketWhole:
     """One request with what was said. Its ETag changes with whatever is shown of it."""
-    shown = await answered(caller_of(request), response, number)
-    if if_none_match is not None and reading.names(if_none_match, response.headers["ETag"]):
+    shown = await answer_with_ticket(caller_of(request), response, number)
+    if if_none_match is not None and reading.is_named_by(if_none_match, response.headers["ETag"]):
         raise ApiError(304, "as-it-was", headers={"ETag": response.headers["ETag"]})
     return shown
 
@@ -120,8 +120,8 @@ async def messages(
 ) -> MessagePage:
     """What was said, from the first on; with the cursor of a page what follows it, also later."""
     caller = caller_of(request)
-    seen = await reading.one(caller, number)
-    found = await reading.messages(caller, seen.ticket, after=int(cursor or 0), limit=limit)
+    seen = await reading.find_ticket(caller, number)
+    found = await reading.list_messages(caller, seen.ticket, after=int(cursor or 0), limit=limit)
     return MessagePage(items=found, next_cursor=str(found[-1].id) if found else cursor)
 
 
@@ -130,10 +130,10 @@ async def add_message(
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
     """Add words of the requester's; to one that waits for them, work goes on."""
-    caller, person = await adding(request, number, if_match)
+    caller, person = await add_to_ticket(request, number, if_match)
     entry = await thread.add_comment(caller.desk(person), number, NewEntry(RichText(new.text)))
     await drafts.better_subject(caller.desk(person), entry)
-    return await answered(caller, response, number)
+    return await answer_with_ticket(caller, response, number)
 
 
 async def confirm(
@@ -141,9 +141,9 @@ async def confirm(
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
     """Its requester says that it is solved: `closed`. Only where the team says so (`resolved`), else 409."""
-    caller, person = await acting(request, number, if_match)
+    caller, person = await act_on_ticket(request, number, if_match)
     await closing.confirm(caller.desk(person), number)
-    return await answered(caller, response, number)
+    return await answer_with_ticket(caller, response, number)
 
 
 async def cancel(
@@ -151,9 +151,9 @@ async def cancel(
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
     """Its requester needs no more of it, though it is not solved: `cancelled`."""
-    caller, person = await acting(request, number, if_match)
+    caller, person = await act_on_ticket(request, number, if_match)
     await closing.cancel(caller.desk(person), number)
-    return await answered(caller, response, number)
+    return await answer_with_ticket(caller, response, number)
 
 
 async def close(
@@ -162,12 +162,12 @@ async def close(
 ) -> TicketWhole:  # fmt: skip
     """Either of these two, by how it stands: one that is `resolved` is confirmed, any other is cancelled; the answer's
     `status` says which, `closed` or `cancelled`."""
-    caller, person = await acting(request, number, if_match)
-    seen = await reading.own(caller, number)
+    caller, person = await act_on_ticket(request, number, if_match)
+    seen = await reading.find_own_ticket(caller, number)
     verb = closing.confirm if seen.ticket.status is Status.RESOLVED else closing.cancel
     if seen.ticket.status is not Status.CLOSED:
         await verb(caller.desk(person), number)
-    return await answered(caller, response, number)
+    return await answer_with_ticket(caller, response, number)
 
 
 async def reopen(
@@ -175,9 +175,9 @@ async def reopen(
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
     """It is not solved after all, or has come again."""
-    caller, person = await acting(request, number, if_match)
+    caller, person = await act_on_ticket(request, number, if_match)
     await drafts.open_again(caller.desk(person), number)
-    return await answered(caller, response, number)
+    return await answer_with_ticket(caller, response, number)
 
 
 async def rate(
@@ -185,14 +185,16 @@ async def rate(
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
     """One to five stars, and a word; once asked for (`can_rate`). The first mark stands."""
-    caller, person = await acting(request, number, if_match)
+    caller, person = await act_on_ticket(request, number, if_match)
     done = await ratings.rate(caller.desk(person), number, stars.stars)
     if done.changed and stars.words is not None:
         await ratings.rate_words(caller.desk(person), number, stars.words)
-    return await answered(caller, response, number)
+    return await answer_with_ticket(caller, response, number)
 
 
-async def whose(caller: Caller, external_id: str | None, *, name: str | None, language: str | None) -> ExternalPerson:
+async def find_requester(
+    caller: Caller, external_id: str | None, *, name: str | None, language: str | None
+) -> ExternalPerson:
     """Who is meant, made known where they were not; with a person's own token they themselves. Raises ApiError."""
     only = caller.bearer.only
     if only is not None:
@@ -206,22 +208,22 @@ async def whose(caller: Caller, external_id: str | None, *, name: str | None, la
     )
 
 
-async def acting(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
+async def act_on_ticket(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
     """Its requester, at their turn. Raises ApiError 404, 412."""
     caller = caller_of(request)
-    seen = await reading.own(caller, number)
+    seen = await reading.find_own_ticket(caller, number)
     assert seen.external is not None
     person = await caller.acting(seen.external)
-    await reading.must_match(caller, seen, if_match)
+    await reading.require_match(caller, seen, if_match)
     return caller, person
 
 
-async def adding(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
+async def add_to_ticket(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
     """The same to say something: what it is part of by now, where that would be read, is for this token too. Raises
     ApiError 409."""
-    caller, person = await acting(request, number, if_match)
-    into = (await reading.own(caller, number)).ticket.merged_into_id
-    if into is not None and not await reading.some(caller, Ticket.id == into, limit=1):
+    caller, person = await act_on_ticket(request, number, if_match)
+    into = (await reading.find_own_ticket(caller, number)).ticket.merged_into_id
+    if into is not None and not await reading.list_tickets(caller, Ticket.id == into, limit=1):
         raise ApiError(409, "is-merged", "it is part of a request now that is not for this token")
     _count(request, caller, person)
     return caller, person
@@ -230,13 +232,13 @@ async def adding(request: Request, number: int, if_match: str | None) -> tuple[C
 def _count(request: Request, caller: Caller, person: Person) -> None:
     """One more message of theirs. Raises ApiError 429."""
     if person.id not in caller.rules.limits.exempt_people:
-        door_of(request).limits.count_said(person.id)
+        context_of(request).limits.count_said(person.id)
 
 
-async def answered(caller: Caller, response: Response, number: int) -> TicketWhole:
+async def answer_with_ticket(caller: Caller, response: Response, number: int) -> TicketWhole:
     """The ticket as it is now, with its ETag."""
     await caller.session.flush()
-    seen = await reading.one(caller, number)
-    shown = await reading.whole(caller, seen)
-    response.headers["ETag"] = reading.tag(shown)
+    seen = await reading.find_ticket(caller, number)
+    shown = await reading.show_ticket(caller, seen)
+    response.headers["ETag"] = reading.make_etag(shown)
     return shown

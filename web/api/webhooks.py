@@ -16,14 +16,14 @@ from desk.webhooks import subscriptions
 from desk.webhooks.addresses import LONGEST
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.api.caller import Caller, caller_of
-from web.api.operations import operation
+from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 
 Id = Annotated[int, Path(ge=1, lt=2**63, description="of the webhook")]
 
 
-def _of_our_years(at: datetime) -> datetime:
+def _require_sane_year(at: datetime) -> datetime:
     try:
         return at.astimezone(UTC) if at.tzinfo is not None else at
     except OverflowError:
@@ -44,7 +44,7 @@ class SendAgain(BaseModel):
     """From when on everything is sent once more."""
 
     model_config = ConfigDict(extra="forbid")
-    since: Annotated[datetime, AfterValidator(_of_our_years)] = Field(description="with a time zone")
+    since: Annotated[datetime, AfterValidator(_require_sane_year)] = Field(description="with a time zone")
 
 
 class WebhookSeen(BaseModel):
@@ -71,11 +71,14 @@ class WebhookList(BaseModel):
     items: list[WebhookSeen]
 
 
-def router() -> APIRouter:
+def make_router() -> APIRouter:
     """Its operations."""
     made = APIRouter(prefix="/v1/webhooks", tags=["Webhooks"], route_class=ApiRoute)
-    here, one = operation(Scope.WEBHOOKS, may=(409, 415)), operation(Scope.WEBHOOKS, may=(404, 409, 415))
-    made.add_api_route("", listed, methods=["GET"], **operation(Scope.WEBHOOKS))
+    here, one = (
+        declare_operation(Scope.WEBHOOKS, may=(409, 415)),
+        declare_operation(Scope.WEBHOOKS, may=(404, 409, 415)),
+    )
+    made.add_api_route("", listed, methods=["GET"], **declare_operation(Scope.WEBHOOKS))
     made.add_api_route("", subscribe, methods=["POST"], status_code=201, **here)
     made.add_api_route("/{webhook}", remove, methods=["DELETE"], status_code=204, **one)
     made.add_api_route("/{webhook}/secret", new_secret, methods=["POST"], **one)
@@ -88,7 +91,7 @@ async def listed(request: Request) -> WebhookList:
     """Where what happens is sent."""
     caller, system = _system(request)
     found = await subscriptions.listed(caller.desk(None), system)
-    return WebhookList(items=[WebhookSeen(**_shown(one)) for one in found])
+    return WebhookList(items=[WebhookSeen(**_show_webhook(one)) for one in found])
 
 
 async def subscribe(request: Request, new: NewWebhook) -> WebhookMade:
@@ -96,31 +99,31 @@ async def subscribe(request: Request, new: NewWebhook) -> WebhookMade:
     caller, system = _system(request)
     made, secret = await subscriptions.subscribe(caller.desk(None), system, new.url, new.types, system)
     info = await subscriptions.one(caller.desk(None), made, system)
-    return WebhookMade(**_shown(info), secret=secret)
+    return WebhookMade(**_show_webhook(info), secret=secret)
 
 
 async def remove(request: Request, webhook: Id) -> None:
     """Nothing is sent there any more."""
     caller, system = _system(request)
-    async with _there():
+    async with _require_webhook():
         await subscriptions.remove(caller.desk(None), webhook, system)
 
 
 async def new_secret(request: Request, webhook: Id) -> WebhookMade:
     """Another secret; what is sent from now on is signed with it alone."""
     caller, system = _system(request)
-    async with _there():
+    async with _require_webhook():
         secret = await subscriptions.new_secret(caller.desk(None), webhook, system)
         info = await subscriptions.one(caller.desk(None), webhook, system)
-    return WebhookMade(**_shown(info), secret=secret)
+    return WebhookMade(**_show_webhook(info), secret=secret)
 
 
 async def switch_on(request: Request, webhook: Id) -> WebhookSeen:
     """One that was switched off gets what it missed, as long as that is kept."""
     caller, system = _system(request)
-    async with _there():
+    async with _require_webhook():
         await subscriptions.switch(caller.desk(None), webhook, on=True, of=system)
-        return WebhookSeen(**_shown(await subscriptions.one(caller.desk(None), webhook, system)))
+        return WebhookSeen(**_show_webhook(await subscriptions.one(caller.desk(None), webhook, system)))
 
 
 async def again(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen:
@@ -128,13 +131,13 @@ async def again(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen
     caller, system = _system(request)
     if wanted.since.tzinfo is None:
         raise ApiError(422, "request", "since: with a time zone")
-    async with _there():
+    async with _require_webhook():
         await subscriptions.replay(caller.desk(None), webhook, wanted.since, system)
-        return WebhookSeen(**_shown(await subscriptions.one(caller.desk(None), webhook, system)))
+        return WebhookSeen(**_show_webhook(await subscriptions.one(caller.desk(None), webhook, system)))
 
 
 @asynccontextmanager
-async def _there() -> AsyncIterator[None]:
+async def _require_webhook() -> AsyncIterator[None]:
     try:
         yield
     except Outdated:
@@ -146,7 +149,7 @@ def _system(request: Request) -> tuple[Caller, int]:
     return caller, caller.bearer.system.id
 
 
-def _shown(info: SubscriptionInfo) -> dict[str, object]:
+def _show_webhook(info: SubscriptionInfo) -> dict[str, object]:
     return {
         "id": info.id, "url": info.url, "types": list(info.kinds), "made_at": info.made_at,
         "failing_since": info.failing_since, "off_at": info.off_at, "off_why": info.off_why,

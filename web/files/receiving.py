@@ -17,7 +17,7 @@ from starlette.requests import Request
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingFile
 from desk.files import uploads
-from web.door import Door
+from web.context import WebContext
 from web.files.places import NoPlaceError, Owner
 from web.security import LIMIT_BYTES
 
@@ -41,24 +41,24 @@ class Brought:
         return value if isinstance(value, str) else ""
 
 
-def body_limit(door: Door, request: Request) -> int:
+def body_limit(ctx: WebContext, request: Request) -> int:
     """How large a request's body may be, in bytes: more where files come."""
     said = request.headers.get("content-type", "")
     is_form = said.partition(";")[0].strip().lower() == "multipart/form-data"
     if not is_form or request.method != "POST" or not _TAKES_FILES.fullmatch(request.url.path):
         return LIMIT_BYTES
-    return uploads.limit_bytes(door.current.last) + _AROUND_BYTES
+    return uploads.limit_bytes(ctx.current.last) + _AROUND_BYTES
 
 
 @asynccontextmanager
-async def brought(door: Door, request: Request, owner: Owner) -> AsyncIterator[Brought]:
+async def receive_form(ctx: WebContext, request: Request, owner: Owner) -> AsyncIterator[Brought]:
     """The form, for as long as its files are read. Raises HTTPException: 503 where too many of the owner's, or of those
     they share places with, are coming already, 400, 408 and 413 for what is no form, too slow, too large. Whoever asks
     was let in before."""
     with ExitStack() as place:
         if _may_bring_files(request):
             try:
-                place.enter_context(door.receiving.taken(owner, request))
+                place.enter_context(ctx.receiving.taken(owner, request))
             except NoPlaceError:
                 raise HTTPException(503, headers={"Retry-After": "5"}) from None
         async with request.form(max_files=_MOST_READ, max_fields=_MOST_FIELDS, max_part_size=LIMIT_BYTES) as fields:
@@ -72,7 +72,7 @@ def _may_bring_files(request: Request) -> bool:
     return not length.isdecimal() or int(length[:19]) > _AROUND_BYTES
 
 
-async def kept(desk: Desk, files: Sequence[UploadFile]) -> tuple[IncomingFile, ...]:
+async def store_files(desk: Desk, files: Sequence[UploadFile]) -> tuple[IncomingFile, ...]:
     """All of them, stored, to be said. Raises Refused; then the savepoint around must not be kept."""
     if len(files) > uploads.MOST_FILES:
         raise Refused("upload-too-many", n=uploads.MOST_FILES)

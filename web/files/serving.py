@@ -18,8 +18,8 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from desk import installation
 from desk.files.seen import SeenFile, seen
 from desk.sessions import sessions
-from web.door import Door
-from web.files.sources import OpenedFile, opened
+from web.context import WebContext
+from web.files.sources import OpenedFile, open_file
 
 GOOD_FOR = timedelta(minutes=1)
 _Number = Annotated[int, Path(ge=0, lt=2**63)]
@@ -27,39 +27,39 @@ _CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _LONGEST = 200
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/tickets/{number}/files/{file_id}")
     async def lead_on(request: Request, number: _Number, file_id: _Number) -> Response:
         """To where it can be fetched, for who sees the ticket."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             file = await seen(visitor.session, file_id, visitor.person, number=number)
             if file is None:
                 return Response(status_code=404)
             until = int((visitor.now + GOOD_FOR).timestamp())
             said = f"{file_id}.{visitor.session_id}.{until}"
-            mark = await _signature(visitor.session, said)
+            mark = await _sign(visitor.session, said)
         return RedirectResponse(f"/files/{said}.{mark}/{quote(file.name, safe='')}", 303)
 
     @made.get("/files/{address}/{name}")
     async def fetch(request: Request, address: str, name: str) -> Response:
         """The bytes, for whoever has the address; `name` is for people."""
-        async with door.database.unit_of_work() as session:
-            file = await _meant(door, session, request, address)
-        body = await opened(door, file) if file is not None else None
+        async with ctx.database.unit_of_work() as session:
+            file = await _find_file(ctx, session, request, address)
+        body = await open_file(ctx, file) if file is not None else None
         if file is None or body is None:
             return Response(status_code=404)
-        return given_out(file, body)
+        return download_response(file, body)
 
     return made
 
 
-def given_out(file: SeenFile, body: OpenedFile) -> Response:
+def download_response(file: SeenFile, body: OpenedFile) -> Response:
     """As a download."""
     headers = {
-        "Content-Disposition": disposition(file.name),
+        "Content-Disposition": content_disposition(file.name),
         "Content-Length": str(body.size),
         "Content-Security-Policy": _CSP,
         "Referrer-Policy": "no-referrer",
@@ -67,19 +67,19 @@ def given_out(file: SeenFile, body: OpenedFile) -> Response:
     return StreamingResponse(body.pieces, headers=headers, media_type=file.mime)
 
 
-def disposition(name: str) -> str:
+def content_disposition(name: str) -> str:
     """To be saved under its name (RFC 6266): in ASCII for old browsers, whole for all others."""
     plain = "".join(char if char.isascii() and char not in '"\\%;' and char.isprintable() else "_" for char in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-async def _meant(door: Door, session: AsyncSession, request: Request, address: str) -> SeenFile | None:
+async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, address: str) -> SeenFile | None:
     """The file of an address of ours that is still good."""
     said, _, mark = address[:_LONGEST].rpartition(".")
-    if not hmac.compare_digest((await _signature(session, said)).encode(), mark.encode("utf-8", "surrogateescape")):
+    if not hmac.compare_digest((await _sign(session, said)).encode(), mark.encode("utf-8", "surrogateescape")):
         return None
     file_id, session_id, until = (int(part) for part in said.split("."))
-    now, rules = door.now(), await door.rules(session, request)
+    now, rules = ctx.now(), await ctx.rules(session, request)
     if now > datetime.fromtimestamp(until, UTC):
         return None
     found = await sessions.held_by_id(session, session_id)
@@ -88,6 +88,6 @@ async def _meant(door: Door, session: AsyncSession, request: Request, address: s
     return await seen(session, file_id, found[1])
 
 
-async def _signature(session: AsyncSession, said: str) -> str:
+async def _sign(session: AsyncSession, said: str) -> str:
     key = (await installation.row(session)).file_key
     return hmac.new(key, b"file " + said.encode(), sha256).hexdigest()[:40]

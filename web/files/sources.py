@@ -13,7 +13,7 @@ from desk.files import store
 from desk.files.seen import TELEGRAM_BYTES, SeenFile
 from ops.download import AllowedSource, DownloadError, fetched
 from ops.telegram_files import TelegramFiles
-from web.door import Door
+from web.context import WebContext
 
 _BOARD_BYTES = 50 * 1024 * 1024
 _PIECE_BYTES = 256 * 1024
@@ -30,15 +30,15 @@ class OpenedFile:
     pieces: AsyncIterator[bytes]
 
 
-async def opened(door: Door, file: SeenFile) -> OpenedFile | None:
+async def open_file(ctx: WebContext, file: SeenFile) -> OpenedFile | None:
     """The file, ready to be read; None where it is nowhere any more."""
     if file.blob_id is not None:
-        first = await _piece(door, file.blob_id, 0)
-        return OpenedFile(file.size or 0, _kept(door, file.blob_id, first)) if first is not None else None
+        first = await _piece(ctx, file.blob_id, 0)
+        return OpenedFile(file.size or 0, _read_stored(ctx, file.blob_id, first)) if first is not None else None
     held = tempfile.TemporaryFile()  # noqa: SIM115  (closed when it was read, or when nobody reads it)
     try:
-        async with door.fetching:
-            await _fetch(door, file, held)
+        async with ctx.fetching:
+            await _fetch(ctx, file, held)
     except (DownloadError, OSError) as error:
         log.warning("a file was not fetched", file=file.id, why=str(error))
         held.close()
@@ -51,31 +51,31 @@ async def opened(door: Door, file: SeenFile) -> OpenedFile | None:
     return OpenedFile(size, _from_disk(held))
 
 
-async def _piece(door: Door, blob_id: int, ordinal: int) -> bytes | None:
-    async with door.database.reading() as session:
+async def _piece(ctx: WebContext, blob_id: int, ordinal: int) -> bytes | None:
+    async with ctx.database.reading() as session:
         return await store.piece(session, blob_id, ordinal)
 
 
-async def _kept(door: Door, blob_id: int, first: bytes) -> AsyncIterator[bytes]:
+async def _read_stored(ctx: WebContext, blob_id: int, first: bytes) -> AsyncIterator[bytes]:
     """A connection to the database is held for a piece at a time: who reads slowly keeps none."""
     piece: bytes | None = first
     ordinal = 0
     while piece is not None:
         yield piece
         ordinal += 1
-        piece = await _piece(door, blob_id, ordinal)
+        piece = await _piece(ctx, blob_id, ordinal)
 
 
-async def _fetch(door: Door, file: SeenFile, into: BinaryIO) -> None:
+async def _fetch(ctx: WebContext, file: SeenFile, into: BinaryIO) -> None:
     """Raises DownloadError."""
-    settings = door.settings
+    settings = ctx.settings
     if file.telegram_file_id is not None and settings.bot_token is not None:
         source = TelegramFiles(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         if file.bot_id == source.bot_id:
             await source.fetch(file.telegram_file_id, into, limit_bytes=TELEGRAM_BYTES)
             return
     if file.board_url is None or settings.todoist_api_token is None:
-        raise DownloadError("it lies nowhere that this door reaches")
+        raise DownloadError("it lies nowhere that this ctx reaches")
     token = settings.todoist_api_token.get_secret_value()
     place = AllowedSource(settings.todoist_api_url, _HOSTS, token, closed=_CLOSED)
     async with fetched(file.board_url, place, limit_bytes=_BOARD_BYTES) as pieces:

@@ -7,11 +7,11 @@ from db.database import savepoint
 from desk import NotAllowed, Refused
 from desk.notifications import lasting
 from desk.notifications.lasting import NeedsPress
-from web.door import Visitor
-from web.panel.frame import words_of
+from web.context import Visitor
+from web.panel.frame import words_for
 
 
-async def tried(visitor: Visitor, verb: Awaitable[object]) -> str:
+async def try_verb(visitor: Visitor, verb: Awaitable[object]) -> str:
     """Why it was not done, in the visitor's words; nothing: it is. Raises NotAllowed for who may not do such things."""
     try:
         async with savepoint(visitor.session):
@@ -20,7 +20,7 @@ async def tried(visitor: Visitor, verb: Awaitable[object]) -> str:
         raise
     except NeedsPress as needed:
         await lasting.ask(visitor.desk, needed)
-        return words_of(visitor).say(needed.key)
+        return words_for(visitor).say(needed.key)
     except Refused as refused:
-        return words_of(visitor).say(refused.key, **refused.args_)
+        return words_for(visitor).say(refused.key, **refused.args_)
     return ""

@@ -4,18 +4,18 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from web.door import Door
+from web.context import WebContext
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its route."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/live")
     async def live(request: Request) -> Response:
         """The stream, which ends with its session and is no use of it: a page asks again for what may be seen."""
-        async with door.looking(request, on_wall=True) as visitor:
-            heard = door.live.heard(visitor.session_id)
+        async with ctx.looking(request, on_wall=True) as visitor:
+            heard = ctx.live.heard(visitor.session_id)
         return StreamingResponse(heard, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     return made

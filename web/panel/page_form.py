@@ -37,10 +37,10 @@ class PageForm(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _storable(cls, given: Any) -> Any:
-        return {name: _cleaned(value) for name, value in given.items()} if isinstance(given, dict) else given
+        return {name: _clean_value(value) for name, value in given.items()} if isinstance(given, dict) else given
 
 
-def _cleaned(value: Any) -> Any:
+def _clean_value(value: Any) -> Any:
     if isinstance(value, str):
         return clean_text(value)
-    return [_cleaned(one) for one in value] if isinstance(value, list) else value
+    return [_clean_value(one) for one in value] if isinstance(value, list) else value

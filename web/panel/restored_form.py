@@ -14,7 +14,7 @@ _LONG = 20
 _MULTIPART = "multipart/form-data"
 
 
-async def keep(request: Request) -> bool:
+async def remember_text(request: Request) -> bool:
     """Remember what a form says in words, for the page that refuses it; whether there is any. Where a browser shows no
     page none is; of what is large, what stands at its beginning: fields come before files."""
     is_page = "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
@@ -30,7 +30,7 @@ async def keep(request: Request) -> bool:
     return bool(request.state.typed)
 
 
-def kept(request: Request) -> list[str]:
+def remembered_text(request: Request) -> list[str]:
     """What was remembered of this request."""
     found: list[str] = getattr(request.state, "typed", [])
     return found

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Mount
 
-from web.door import Door
+from web.context import WebContext
 
 _COOKIE = "back"
 _STAYS = timedelta(hours=16)  # over night: who finds the page signed out in the morning goes on there
@@ -19,35 +19,35 @@ _PAGE = re.compile(r"/[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*(?:\?[!-:=-~]*)?")
 _NOT_BACK = re.compile(r"/(?:sign-in|live|files)(?:[/?]|$)")
 
 
-def remember(door: Door, request: Request, answer: Response) -> None:
+def remember_address(ctx: WebContext, request: Request, answer: Response) -> None:
     """The page that was asked for, or that a form or a part of a page was of, as its browser says."""
-    page = _page_of(door, request)
+    page = _page_of(ctx, request)
     if page is not None and _is_opened(request, page):
         answer.set_cookie(
-            door.cookie(_COOKIE), page, max_age=int(_STAYS.total_seconds()), path="/", httponly=True, samesite="lax",
-            secure=door.settings.is_encrypted,
+            ctx.cookie(_COOKIE), page, max_age=int(_STAYS.total_seconds()), path="/", httponly=True, samesite="lax",
+            secure=ctx.settings.is_encrypted,
         )  # fmt: skip
 
 
-def led(door: Door, request: Request) -> str:
+def address_after_sign_in(ctx: WebContext, request: Request) -> str:
     """Where whoever has just signed in is led: the first page where nothing is remembered."""
-    return _known(request.cookies.get(door.cookie(_COOKIE), "").strip('"')) or "/"
+    return _own_page(request.cookies.get(ctx.cookie(_COOKIE), "").strip('"')) or "/"
 
 
-def forget(door: Door, answer: Response) -> None:
+def forget_address(ctx: WebContext, answer: Response) -> None:
     """It leads nowhere any more."""
-    answer.delete_cookie(door.cookie(_COOKIE), path="/", secure=door.settings.is_encrypted, httponly=True)
+    answer.delete_cookie(ctx.cookie(_COOKIE), path="/", secure=ctx.settings.is_encrypted, httponly=True)
 
 
-def _page_of(door: Door, request: Request) -> str | None:
+def _page_of(ctx: WebContext, request: Request) -> str | None:
     if "hx-request" in request.headers or request.method != "GET":
         said = urlsplit(request.headers.get("hx-current-url") or request.headers.get("referer", ""))
-        if f"{said.scheme}://{said.netloc}" != door.origin:
+        if f"{said.scheme}://{said.netloc}" != ctx.origin:
             return None
-        return _known(said.path + (f"?{said.query}" if said.query else ""))
+        return _own_page(said.path + (f"?{said.query}" if said.query else ""))
     if "text/html" not in request.headers.get("accept", ""):
         return None
-    return _known(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    return _own_page(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
 
 
 def _is_opened(request: Request, page: str) -> bool:
@@ -57,7 +57,7 @@ def _is_opened(request: Request, page: str) -> bool:
     return any(one.matches(asked)[0] is Match.FULL for one in pages)
 
 
-def _known(page: str) -> str | None:
+def _own_page(page: str) -> str | None:
     """A page of this door, and of nobody else's; None: none, or the first."""
     is_page = len(page) <= _LONGEST and _PAGE.fullmatch(page) and not _NOT_BACK.match(page)
     return page if is_page else None

@@ -111,7 +111,7 @@ class WebhookSender(Consumer):
     async def _posted(self, post: WebhookPost) -> WebhookAnswer:
         body = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         secret = sealed.opened(self._keys, post.secret)
-        headers = signature.headers(secret, post.body["id"], int(self._now().timestamp()), body)
+        headers = signature.sign_headers(secret, post.body["id"], int(self._now().timestamp()), body)
         try:
             return WebhookAnswer(await self._poster.post(post.url, body, headers))
         except PostError as error:

@@ -8,7 +8,7 @@ import hmac
 from desk.webhooks.subscriptions import PREFIX
 
 
-def headers(secret: str, event_id: str, at: int, body: bytes) -> dict[str, str]:
+def sign_headers(secret: str, event_id: str, at: int, body: bytes) -> dict[str, str]:
     """What goes beside a body; `at`: the moment it is sent, in seconds since 1970."""
     key = base64.b64decode(secret.removeprefix(PREFIX))
     signed = hmac.new(key, b"%s.%d.%s" % (event_id.encode(), at, body), hashlib.sha256).digest()

@@ -15,7 +15,7 @@ from db.database import Database
 from tests.flows.panel.doors import KeptDoor
 from tests.flows.phone import Phone, buttons
 from tests.flows.stage import VERA, Stage, Step, staged
-from web.door import Door
+from web.context import WebContext
 from web.settings import WebSettings
 
 URL = "http://127.0.0.1:8090"
@@ -105,7 +105,7 @@ def code_of(browser: Browser) -> str:
 async def panel_of(stage: Stage, **settings: Any) -> AsyncIterator[int]:
     """The web door of a stage: its port, one that is free."""
     made = WebSettings(_env_file=None, web_url=URL, **settings)
-    kept = await KeptDoor.of(Door(stage.database, made, stage.clock))
+    kept = await KeptDoor.of(WebContext(stage.database, made, stage.clock))
     try:
         yield kept.port
     finally:

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.flows.servers import KEPT
 from web import app
-from web.door import Door
-from web.server import serving
+from web.context import WebContext
+from web.server import serve_app
 
 _PATIENCE = 2.0
 
@@ -24,21 +24,21 @@ _PATIENCE = 2.0
 class KeptDoor:
     """A door that is served: all that its application knows, it knows from the door."""
 
-    door: Door
+    ctx: WebContext
     application: ASGIApp
     port: int = 0
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
     free: ClassVar[list[KeptDoor]] = []
 
     @classmethod
-    async def of(cls, door: Door) -> KeptDoor:
+    async def of(cls, ctx: WebContext) -> KeptDoor:
         """One that becomes this door."""
         if cls.free:
             kept = cls.free.pop()
-            Door.__init__(kept.door, door.database, door.settings, door.now)
+            WebContext.__init__(kept.ctx, ctx.database, ctx.settings, ctx.now)
             return kept
-        made = cls(door, app.made(door))
-        made.port = await KEPT.enter_async_context(serving(made, "127.0.0.1", 0))
+        made = cls(ctx, app.make_app(ctx))
+        made.port = await KEPT.enter_async_context(serve_app(made, "127.0.0.1", 0))
         return made
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,7 +14,7 @@ from db.database import Database, engine_for
 from tests.breadth import apart
 from tests.flows.panel.browser import URL
 from web import app, outage
-from web.door import Door
+from web.context import WebContext
 from web.settings import WebSettings
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -29,7 +29,7 @@ def _client(of: ASGIApp, **headers: str) -> httpx.AsyncClient:
 @pytest.mark.parametrize(("language", "said"), apart([("en", "cannot be reached"), ("ru", "не достучаться")]))
 async def test_while_the_database_is_away_page_and_api_ask_for_patience(language: str, said: str) -> None:
     database = Database(engine_for(_NOWHERE))
-    made = app.made(Door(database, WebSettings(_env_file=None, web_url=URL), lambda: datetime.now(UTC)))
+    made = app.make_app(WebContext(database, WebSettings(_env_file=None, web_url=URL), lambda: datetime.now(UTC)))
     try:
         async with _client(made, **{"accept-language": language}) as client:
             client.cookies.set("session", "anything")
@@ -48,7 +48,7 @@ async def test_a_mistake_of_ours_is_a_problem_of_the_api_too() -> None:
         raise RuntimeError("a mistake, of which nobody outside reads")
 
     database = Database(engine_for(_NOWHERE))
-    made = app.made(Door(database, WebSettings(_env_file=None, web_url=URL), no_clock))
+    made = app.make_app(WebContext(database, WebSettings(_env_file=None, web_url=URL), no_clock))
     asking = httpx.ASGITransport(made, raise_app_exceptions=False)
     try:
         async with httpx.AsyncClient(transport=asking, base_url=URL) as client:
@@ -61,7 +61,7 @@ async def test_a_mistake_of_ours_is_a_problem_of_the_api_too() -> None:
 
 def _failing(error: Exception) -> FastAPI:
     made = FastAPI()
-    outage.outlived(made, lambda _request: Response(status_code=503))
+    outage.handle_outages(made, lambda _request: Response(status_code=503))
 
     @made.get("/")
     async def fails(request: Request) -> Response:

@@ -24,7 +24,7 @@ from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage, staged
 from web import features, panel
 from web import files as web_files
-from web.door import Door
+from web.context import WebContext
 from web.settings import WebSettings
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -35,15 +35,15 @@ _OPEN = ("/sign-in", "/sign-in/finish", "/files/{address}/{name}")
 
 def _routes() -> Iterator[tuple[str, str]]:
     """Method and path of every page there is, whichever room it lies in."""
-    door = Door(cast("Any", None), WebSettings(_env_file=None, web_url=URL), cast("Any", None))
+    ctx = WebContext(cast("Any", None), WebSettings(_env_file=None, web_url=URL), cast("Any", None))
     rooms = [
         *pkgutil.walk_packages(features.__path__, "web.features."),
         *pkgutil.iter_modules(web_files.__path__, "web.files."),
         *pkgutil.iter_modules(panel.__path__, "web.panel."),
     ]
     for room in rooms:
-        made = getattr(importlib.import_module(room.name), "router", None)
-        router: APIRouter = made(door) if made is not None else APIRouter()
+        made = getattr(importlib.import_module(room.name), "make_router", None)
+        router: APIRouter = made(ctx) if made is not None else APIRouter()
         for route in router.routes:
             if isinstance(route, APIRoute):
                 for method in route.methods:

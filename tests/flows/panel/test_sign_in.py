@@ -17,9 +17,9 @@ from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from web import app
-from web.door import Door
+from web.context import WebContext
 from web.features.sign_in.routes import EVEN_SECONDS
-from web.server import serving
+from web.server import serve_app
 from web.settings import WebSettings
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -370,8 +370,8 @@ async def _asked(browser: Windowless) -> float:
 
 async def test_over_tls_cookies_go_over_tls_alone_and_no_neighbour_of_the_host_sets_them(database: Database) -> None:
     async with staged(database, board=False, web__url=HTTPS) as stage:
-        door = Door(stage.database, WebSettings(_env_file=None, web_url=HTTPS), stage.clock)
-        async with serving(app.made(door), "127.0.0.1", 0) as port, browser_at(port) as browser:
+        ctx = WebContext(stage.database, WebSettings(_env_file=None, web_url=HTTPS), stage.clock)
+        async with serve_app(app.make_app(ctx), "127.0.0.1", 0) as port, browser_at(port) as browser:
             browser.client.headers["origin"] = HTTPS
             kept: dict[str, str] = {}
             await _keeps(browser, kept, "GET", "/tickets", headers={"accept": _HTML})

@@ -7,21 +7,21 @@ from starlette.responses import Response
 from desk.announcements import reading as of_mailings
 from desk.policy import permissions
 from desk.problems import reading as of_problems
-from web.door import Door
-from web.features.answers.section import answers
+from web.context import WebContext
+from web.features.answers.section import show_section
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its route."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/many")
     async def many(request: Request) -> Response:
         """Both lists."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
-            return answers(
-                door, visitor, "many", "announcements/sent_to_many.html",
+            return show_section(
+                ctx, visitor, "many", "announcements/sent_to_many.html",
                 problems=await of_problems.live(visitor.session),
                 mailings=await of_mailings.last(visitor.session, visitor.rules),
             )  # fmt: skip

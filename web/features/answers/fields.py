@@ -7,7 +7,7 @@ from desk.i18n import LANGUAGES
 from desk.knowledge import editing, markdown_files
 from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
 from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle
-from web.features.answers.section import number
+from web.features.answers.section import parse_id
 
 
 def article_edit(given: Mapping[str, str]) -> ArticleEdit:
@@ -15,16 +15,16 @@ def article_edit(given: Mapping[str, str]) -> ArticleEdit:
     description = None
     if "keywords" in given:
         description = Description(
-            number(given.get("topic", "")), given["keywords"],
-            number(given.get("topic-was", "")), given.get("keywords-was", ""),
+            parse_id(given.get("topic", "")), given["keywords"],
+            parse_id(given.get("topic-was", "")), given.get("keywords-was", ""),
         )  # fmt: skip
     return ArticleEdit(
-        number(given.get("revision", "")) or 0, {one: _text(given, one) for one in LANGUAGES}, description
+        parse_id(given.get("revision", "")) or 0, {one: _text(given, one) for one in LANGUAGES}, description
     )
 
 
 def _text(given: Mapping[str, str], language: str) -> TextField:
-    seen = number(given.get(f"seen-{language}", "")) or 0
+    seen = parse_id(given.get(f"seen-{language}", "")) or 0
     title, body = given.get(f"title-{language}", ""), given.get(f"body-{language}", "")
     return TextField(title, body, seen if seen < MOST_VERSIONS else 0)
 
@@ -35,7 +35,7 @@ def then_of(given: Mapping[str, str]) -> Then:
     return Then(then) if then in set(Then) else Then.KEEP
 
 
-def fields(one: WholeArticle) -> ArticleEdit:
+def fields_of(one: WholeArticle) -> ArticleEdit:
     """As it stands."""
     texts = {language: editing.as_field(text.title, text.body, text.version) for language, text in one.texts.items()}
     words = editing.joined(one.keywords)
@@ -48,6 +48,6 @@ def after_clash(stored: ArticleEdit, typed: ArticleEdit, clash: ChangedMeanwhile
     return ArticleEdit(stored.revision, texts, typed.description)
 
 
-def loses(one: WholeArticle) -> bool:
+def loses_formatting(one: WholeArticle) -> bool:
     """Whether a text has formatting that no field can show, and that goes where that text is changed."""
     return not all(markdown_files.is_kept(text.body) for text in one.texts.values())

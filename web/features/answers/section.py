@@ -14,9 +14,9 @@ from desk.text import clean_text
 from desk.text.edited_field import EditedField
 from desk.topics import tree
 from desk.topics.tree import TopicInfo
-from web.door import Door, Visitor
-from web.panel.frame import shown, words_of
-from web.rich_text import as_html
+from web.context import Visitor, WebContext
+from web.panel.frame import show_page, words_for
+from web.rich_text import to_html
 
 FOR_STAFF = {"articles": "/answers", "replies": "/answers/replies", "gaps": "/answers/gaps"}
 FOR_ADMINS = {
@@ -31,14 +31,14 @@ _SAID_HERE = {"preset-language-missing": "page-preset-language-missing"}
 """Refusals that name a button of Telegram."""
 
 
-def answers(
-    door: Door, visitor: Visitor, section: str, template: str, *, status: int = 200, **given: Any
+def show_section(
+    ctx: WebContext, visitor: Visitor, section: str, template: str, *, status: int = 200, **given: Any
 ) -> HTMLResponse:
     """A page of a section."""
     sections = FOR_ADMINS if visitor.is_admin else FOR_STAFF
-    return shown(
-        door, visitor, template, status=status, section=section, sections=sections,
-        languages=_own_first(visitor), html=as_html, **given,
+    return show_page(
+        ctx, visitor, template, status=status, section=section, sections=sections,
+        languages=_own_first(visitor), html=to_html, **given,
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ async def form_of(request: Request) -> Mapping[str, str]:
     return {name: clean_text(value) for name, value in form.items() if isinstance(value, str)}
 
 
-async def refusal(visitor: Visitor, doing: Awaitable[_T]) -> tuple[_T | None, Refused | None]:
+async def try_verb(visitor: Visitor, doing: Awaitable[_T]) -> tuple[_T | None, Refused | None]:
     """Do it: what came of it, or why it was not done, nothing of it then. Raises NotAllowed for who has no business
     here."""
     try:
@@ -64,36 +64,36 @@ async def refusal(visitor: Visitor, doing: Awaitable[_T]) -> tuple[_T | None, Re
         return None, refused
 
 
-def edited(given: Mapping[str, str]) -> dict[str, EditedField]:
+def read_edited_fields(given: Mapping[str, str]) -> dict[str, EditedField]:
     """The fields of a form that came with what they were filled with."""
     were = {name.removeprefix(_WAS): was for name, was in given.items() if name.startswith(_WAS)}
     return {name: EditedField(given[name], was) for name, was in were.items() if name in given}
 
 
-def merged(typed: Mapping[str, EditedField], now: Mapping[str, str], refused: Refused | None) -> dict[str, str]:
+def merge_fields(typed: Mapping[str, EditedField], now: Mapping[str, str], refused: Refused | None) -> dict[str, str]:
     """What the fields hold after a refusal: what was typed; where nothing was, and somebody else wrote, theirs."""
     clash = isinstance(refused, ChangedMeanwhile)
     kept = {name: one.typed for name, one in typed.items() if one.is_touched or not clash}
     return {**now, **kept}
 
 
-def said(visitor: Visitor, refused: Refused | None) -> str:
+def say_refusal(visitor: Visitor, refused: Refused | None) -> str:
     """In their language; nothing where nothing was refused."""
     if refused is None:
         return ""
-    return words_of(visitor).say(_SAID_HERE.get(refused.key, refused.key), **refused.args_)
+    return words_for(visitor).say(_SAID_HERE.get(refused.key, refused.key), **refused.args_)
 
 
-async def topics(visitor: Visitor) -> list[TopicInfo]:
+async def list_topics(visitor: Visitor) -> list[TopicInfo]:
     """Those that something can be about."""
     return [one for one in await tree.tree(visitor.session) if not one.is_group]
 
 
-def number(typed: str) -> int | None:
+def parse_id(typed: str) -> int | None:
     """An id that was chosen; None: none was."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
 
 
-def not_there() -> Response:
+def answer_not_found() -> Response:
     """Nothing is there, or nothing that they may see."""
     return Response(status_code=404)

@@ -15,8 +15,8 @@ from desk.policy import permissions
 from desk.queries import audit
 from desk.queries.audit import AuditFilter, AuditLine
 from desk.search.tickets import MOST_TYPED
-from web.door import Door, Visitor
-from web.panel.frame import shown
+from web.context import Visitor, WebContext
+from web.panel.frame import show_page
 
 _A_PAGE = 50
 
@@ -55,7 +55,7 @@ class AskedAudit:
         return "/audit?" + urlencode({name: value for name, value in parts.items() if value} | {"page": ""})
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its route."""
     made = APIRouter(include_in_schema=False)
 
@@ -63,19 +63,19 @@ def router(door: Door) -> APIRouter:
     async def page(request: Request, page: int = 1) -> Response:
         """A page of it, newest first."""
         asked = AskedAudit.of(request.query_params)
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             found = await audit.audited(visitor.session, page, asked.filtered(visitor), a_page=_A_PAGE)
-            return shown(
-                door, visitor, "audit/audit.html", found=found, asked=asked, address=asked.address(),
-                lines=[(one, _said(visitor, one)) for one in found.lines],
+            return show_page(
+                ctx, visitor, "audit/audit.html", found=found, asked=asked, address=asked.address(),
+                lines=[(one, _describe_line(visitor, one)) for one in found.lines],
                 people=await audit.who_did(visitor.session),
             )  # fmt: skip
 
     return made
 
 
-def _said(visitor: Visitor, one: AuditLine) -> str:
+def _describe_line(visitor: Visitor, one: AuditLine) -> str:
     return what_was_done(visitor.language, one, zone=visitor.rules.timezone, now=visitor.now).text
 
 

@@ -9,8 +9,16 @@ from desk.canned import keys
 from desk.canned import replies as verbs
 from desk.locked import MOST
 from desk.text.edited_field import EditedField
-from web.door import Door, Visitor
-from web.features.answers.section import answers, edited, form_of, merged, not_there, refusal, said
+from web.context import Visitor, WebContext
+from web.features.answers.section import (
+    answer_not_found,
+    form_of,
+    merge_fields,
+    read_edited_fields,
+    say_refusal,
+    show_section,
+    try_verb,
+)
 from web.panel import repeated_forms as once
 from web.panel.page_form import Id
 
@@ -18,82 +26,82 @@ _TEXT = "text"
 _OWN, _DESK = "own", "desk"
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/replies")
     async def replies(request: Request) -> Response:
         """All that they can use, most used first."""
-        async with door.visitor(request) as visitor:
-            return await _listed(door, visitor)
+        async with ctx.visitor(request) as visitor:
+            return await _show_list(ctx, visitor)
 
     @made.post("/answers/replies")
     async def make(request: Request) -> Response:
         """A new one."""
         given = await form_of(request)
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
-            form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
-            if (again := await once.before(visitor, form)) is not None:
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+            form = once.key_of(given.get(once.FIELD, ""), sorted(given.items()))
+            if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
             doing = verbs.make(
                 visitor.desk, given.get("key", ""), given.get(_TEXT, ""), own=given.get("whose") != _DESK
             )
-            row, refused = await refusal(visitor, doing)
+            row, refused = await try_verb(visitor, doing)
             if refused is not None or row is None:
-                return await _listed(door, visitor, wrong=said(visitor, refused), typed=given)
-            await once.done(visitor, form, f"/answers/replies/{row.id}?done=keep")
+                return await _show_list(ctx, visitor, wrong=say_refusal(visitor, refused), typed=given)
+            await once.remember_answer(visitor, form, f"/answers/replies/{row.id}?done=keep")
             return RedirectResponse(f"/answers/replies/{row.id}?done=keep", 303)
 
     @made.get("/answers/replies/{canned_id:id}")
     async def reply(request: Request, canned_id: Id, done: str = "") -> Response:
         """One of them."""
-        async with door.visitor(request) as visitor:
-            return await _shown(door, visitor, canned_id, done=done)
+        async with ctx.visitor(request) as visitor:
+            return await _show_reply(ctx, visitor, canned_id, done=done)
 
     @made.post("/answers/replies/{canned_id:id}")
     async def write(request: Request, canned_id: Id) -> Response:
         """It says something else, is removed, or brought back."""
         given = await form_of(request)
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             if canned_id >= MOST or await verbs.one(visitor.session, canned_id, visitor.person) is None:
-                return not_there()
-            field, then = edited(given).get(_TEXT, EditedField("")), given.get("then")
+                return answer_not_found()
+            field, then = read_edited_fields(given).get(_TEXT, EditedField("")), given.get("then")
             if then == "remove":
-                _, refused = await refusal(visitor, verbs.remove(visitor.desk, canned_id))
+                _, refused = await try_verb(visitor, verbs.remove(visitor.desk, canned_id))
             elif then == "restore":
-                _, refused = await refusal(visitor, verbs.restore(visitor.desk, canned_id))
+                _, refused = await try_verb(visitor, verbs.restore(visitor.desk, canned_id))
             else:
-                _, refused = await refusal(visitor, verbs.reword(visitor.desk, canned_id, field))
+                _, refused = await try_verb(visitor, verbs.reword(visitor.desk, canned_id, field))
             if refused is not None:
-                return await _shown(door, visitor, canned_id, refused=refused, typed=field)
+                return await _show_reply(ctx, visitor, canned_id, refused=refused, typed=field)
             done = then if then in ("remove", "restore") else "keep"
             return RedirectResponse(f"/answers/replies/{canned_id}?done={done}", 303)
 
     return made
 
 
-async def _listed(door: Door, visitor: Visitor, *, wrong: str = "", typed: object = None) -> Response:
-    return answers(
-        door, visitor, "replies", "canned/replies.html",
+async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "", typed: object = None) -> Response:
+    return show_section(
+        ctx, visitor, "replies", "canned/replies.html",
         status=422 if wrong else 200, wrong=wrong, typed=typed or {},
         found=await verbs.visible(visitor.session, visitor.person), longest_key=keys.LONGEST,
     )  # fmt: skip
 
 
-async def _shown(
-    door: Door, visitor: Visitor, canned_id: int, *, refused: Refused | None = None,
+async def _show_reply(
+    ctx: WebContext, visitor: Visitor, canned_id: int, *, refused: Refused | None = None,
     typed: EditedField | None = None, done: str = "",
 ) -> Response:  # fmt: skip
     one = await verbs.one(visitor.session, canned_id, visitor.person) if canned_id < MOST else None
     if one is None:
-        return not_there()
+        return answer_not_found()
     now = {_TEXT: verbs.as_field(one.words)}
     clash = isinstance(refused, ChangedMeanwhile)
-    return answers(
-        door, visitor, "replies", "canned/reply.html",
+    return show_section(
+        ctx, visitor, "replies", "canned/reply.html",
         status=409 if clash else 422 if refused else 200, one=one, there=now,
-        fields=merged({_TEXT: typed}, now, refused) if typed is not None else now, done=done,
-        wrong=said(visitor, refused), clashing=refused.clashing if isinstance(refused, ChangedMeanwhile) else (),
+        fields=merge_fields({_TEXT: typed}, now, refused) if typed is not None else now, done=done,
+        wrong=say_refusal(visitor, refused), clashing=refused.clashing if isinstance(refused, ChangedMeanwhile) else (),
         may_change=one.own or visitor.is_admin,
     )  # fmt: skip

@@ -15,9 +15,9 @@ from desk.admin_settings.registry import get_setting
 from desk.i18n import catalog
 from desk.policy import permissions
 from desk.sla.shifts import as_typed
-from web.door import Door, Visitor
-from web.panel.form_errors import tried
-from web.panel.frame import shown
+from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page
 from web.panel.page_form import PageForm
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -46,7 +46,7 @@ class _GivenDays(PageForm):
         return f"{self.first}..{self.last or self.first} {what} {' '.join(self.name.split())}".strip()
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
     Typed = Annotated[str, Form(max_length=_LONGEST)]
@@ -55,8 +55,8 @@ def router(door: Door) -> APIRouter:
     @made.get("/hours")
     async def hours(request: Request) -> Response:
         """The page."""
-        async with door.visitor(request) as visitor:
-            return await _shown(door, visitor)
+        async with ctx.visitor(request) as visitor:
+            return await _show_page(ctx, visitor)
 
     @made.post("/hours")
     async def change(
@@ -66,26 +66,26 @@ def router(door: Door) -> APIRouter:
         """The week as it was typed, from Monday, an empty day closed; `none`: no hours at all."""
         if (len(day) != 7 or any(len(one) > _LONGEST for one in day)) and not none:
             return Response(status_code=422)
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = "" if none else _wrong_day(visitor.language, day)
             if not wrong:
                 whole = "; ".join(f"{name} {one.strip() or _CLOSED}" for name, one in zip(_DAYS, day, strict=False))
                 typed = {"hours": "default" if none else whole}
-                wrong = await tried(visitor, changes.change_settings(visitor.desk, typed, seen=seen))
+                wrong = await try_verb(visitor, changes.change_settings(visitor.desk, typed, seen=seen))
             if wrong:
-                return await _shown(door, visitor, wrong=wrong, typed=day)
+                return await _show_page(ctx, visitor, wrong=wrong, typed=day)
         return RedirectResponse("/hours", 303)
 
     @made.post("/hours/days")
     async def days(request: Request, given: Annotated[_GivenDays, Form()]) -> Response:
         """A range more, or the one of that number away."""
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             changed = changes.change_settings(visitor.desk, {"day_ranges": given.typed()}, seen=given.seen)
-            wrong = await tried(visitor, changed)
+            wrong = await try_verb(visitor, changed)
             if wrong:
-                return await _shown(door, visitor, wrong=wrong, given=None if given.remove else given)
+                return await _show_page(ctx, visitor, wrong=wrong, given=None if given.remove else given)
         return RedirectResponse("/hours", 303)
 
     return made
@@ -103,16 +103,16 @@ def _wrong_day(language: str, week: Sequence[str]) -> str:
     return ""
 
 
-async def _shown(
-    door: Door, visitor: Visitor, *, wrong: str = "", typed: Sequence[str] = (), given: _GivenDays | None = None
+async def _show_page(
+    ctx: WebContext, visitor: Visitor, *, wrong: str = "", typed: Sequence[str] = (), given: _GivenDays | None = None
 ) -> Response:
     permissions.require_admin(visitor.person)
     rules, session = visitor.rules, visitor.session
     zone = get_setting("timezone")
-    return shown(
-        door, visitor, "hours/hours.html", status=422 if wrong else 200, wrong=wrong,
+    return show_page(
+        ctx, visitor, "hours/hours.html", status=422 if wrong else 200, wrong=wrong,
         week=list(typed) if len(typed) == 7 else [as_typed(day) for day in rules.hours.week or ((),) * 7],
-        bars=_bars(rules.hours.week or _ALWAYS), has_hours=bool(rules.hours.week), zone=rules.timezone,
+        bars=_opening_bars(rules.hours.week or _ALWAYS), has_hours=bool(rules.hours.week), zone=rules.timezone,
         pinned=zone.variable if zone is not None and zone.pinned(rules) else "",
         ranges=[format_range(visitor.language, one) for one in rules.hours.day_ranges], given=given or _GivenDays(),
         seen=await changes.get_newest_version(session, ["hours"]),
@@ -120,7 +120,7 @@ async def _shown(
     )  # fmt: skip
 
 
-def _bars(week: Week) -> list[list[tuple[int, int]]]:
+def _opening_bars(week: Week) -> list[list[tuple[int, int]]]:
     """When it is open on each day, in minutes from and for how long; what goes over midnight lies on both days."""
     drawn: list[list[tuple[int, int]]] = [[] for _ in range(7)]
     for number, day in enumerate(week):

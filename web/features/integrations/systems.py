@@ -16,10 +16,10 @@ from desk.integrations import systems
 from desk.integrations.scopes import INTERNAL, OWN, Scope
 from desk.policy import permissions
 from desk.webhooks import subscriptions
-from web.door import Door, Visitor
+from web.context import Visitor, WebContext
 from web.panel import repeated_forms as once
-from web.panel.form_errors import tried
-from web.panel.frame import shown
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page
 from web.panel.page_form import Id, PageForm
 
 _DAYS = (30, 90, 365, 0)
@@ -42,48 +42,48 @@ class _GivenSystem(PageForm):
 _Verb = Callable[[Visitor, int, _GivenSystem], Awaitable[object]]
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/systems")
     async def listed(request: Request) -> Response:
         """All of them."""
-        async with door.visitor(request) as visitor:
-            return await _listed(door, visitor)
+        async with ctx.visitor(request) as visitor:
+            return await _show_list(ctx, visitor)
 
     @made.post("/systems")
     async def make(request: Request, given: Annotated[_GivenSystem, Form()]) -> Response:
         """A new one; this answer shows its token, no other ever does."""
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            sent = once.key(given.once, given.model_dump_json())
-            if (again := await once.before(visitor, sent)) is not None:
+            sent = once.key_of(given.once, given.model_dump_json())
+            if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[tuple[int, str]] = []
-            wrong = await tried(visitor, _make(visitor, given.name, done))
+            wrong = await try_verb(visitor, _make(visitor, given.name, done))
             if wrong:
-                return await _listed(door, visitor, wrong=wrong, name=given.name)
-            await once.done(visitor, sent, f"/systems/{done[0][0]}?again=1")
-            return await _one(door, visitor, done[0][0], token_once=done[0][1])
+                return await _show_list(ctx, visitor, wrong=wrong, name=given.name)
+            await once.remember_answer(visitor, sent, f"/systems/{done[0][0]}?again=1")
+            return await _show_system(ctx, visitor, done[0][0], token_once=done[0][1])
 
     @made.get("/systems/{system_id}")
     async def one(request: Request, system_id: Id, again: str = "") -> Response:
         """One of them; `again`: what made it, or its token, was sent twice."""
-        async with door.visitor(request) as visitor:
-            return await _one(door, visitor, system_id, again=bool(again))
+        async with ctx.visitor(request) as visitor:
+            return await _show_system(ctx, visitor, system_id, again=bool(again))
 
     @made.post("/systems/{system_id}/token")
     async def rotate(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """A new token, shown by this answer; the one before stops."""
-        async with door.visitor(request, form=given.form) as visitor:
-            return await _renewed(door, visitor, system_id, given, systems.rotate)
+        async with ctx.visitor(request, form=given.form) as visitor:
+            return await _renew_token(ctx, visitor, system_id, given, systems.rotate)
 
     @made.post("/systems/{system_id}/restore")
     async def restore(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """It comes in again, by a new token, shown by this answer."""
-        async with door.visitor(request, form=given.form) as visitor:
-            return await _renewed(door, visitor, system_id, given, systems.restore)
+        async with ctx.visitor(request, form=given.form) as visitor:
+            return await _renew_token(ctx, visitor, system_id, given, systems.restore)
 
     @made.post("/systems/{system_id}/{what}")
     async def change(
@@ -92,11 +92,11 @@ def router(door: Door) -> APIRouter:
         """One thing of it."""
         if what not in _CHANGES:
             return Response(status_code=404)
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            wrong = await tried(visitor, _CHANGES[what](visitor, system_id, given))
+            wrong = await try_verb(visitor, _CHANGES[what](visitor, system_id, given))
             if wrong:
-                return await _one(door, visitor, system_id, wrong=wrong, given=given)
+                return await _show_system(ctx, visitor, system_id, wrong=wrong, given=given)
         return RedirectResponse(f"/systems/{system_id}", 303)
 
     return made
@@ -106,22 +106,22 @@ async def _make(visitor: Visitor, name: str, done: list[tuple[int, str]]) -> Non
     done.append(await systems.make(visitor.desk, name))
 
 
-async def _renewed(
-    door: Door, visitor: Visitor, system_id: int, given: _GivenSystem, verb: Callable[[Desk, int], Awaitable[str]]
+async def _renew_token(
+    ctx: WebContext, visitor: Visitor, system_id: int, given: _GivenSystem, verb: Callable[[Desk, int], Awaitable[str]]
 ) -> Response:
     permissions.require_admin(visitor.person)
-    sent = once.key(given.once, given.model_dump_json())
-    if (again := await once.before(visitor, sent)) is not None:
+    sent = once.key_of(given.once, given.model_dump_json())
+    if (again := await once.find_earlier_answer(visitor, sent)) is not None:
         return again
     done: list[str] = []
 
     async def renew() -> None:
         done.append(await verb(visitor.desk, system_id))
 
-    wrong = await tried(visitor, renew())
+    wrong = await try_verb(visitor, renew())
     if not wrong:
-        await once.done(visitor, sent, f"/systems/{system_id}?again=1")
-    return await _one(door, visitor, system_id, wrong=wrong, token_once="".join(done), is_renewed=not wrong)
+        await once.remember_answer(visitor, sent, f"/systems/{system_id}?again=1")
+    return await _show_system(ctx, visitor, system_id, wrong=wrong, token_once="".join(done), is_renewed=not wrong)
 
 
 async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
@@ -142,16 +142,16 @@ _CHANGES: dict[str, _Verb] = {
 """By the last word of the address."""
 
 
-async def _listed(door: Door, visitor: Visitor, *, wrong: str = "", name: str = "") -> Response:
+async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "", name: str = "") -> Response:
     permissions.require_admin(visitor.person)
-    return shown(
-        door, visitor, "integrations/systems.html", status=422 if wrong else 200, wrong=wrong, name_typed=name,
+    return show_page(
+        ctx, visitor, "integrations/systems.html", status=422 if wrong else 200, wrong=wrong, name_typed=name,
         systems=await systems.listed(visitor.desk), Scope=Scope,
     )  # fmt: skip
 
 
-async def _one(
-    door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "",
+async def _show_system(
+    ctx: WebContext, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "",
     given: _GivenSystem | None = None, again: bool = False, is_renewed: bool = False,
 ) -> Response:  # fmt: skip
     """Its page; `given`: the form that was refused, whose fields stay as they were typed."""
@@ -162,8 +162,8 @@ async def _one(
     left = [row for row in await subscriptions.listed(visitor.desk) if row.system_id == system_id and is_renewed]
     stood = " ".join(one.cors)
     typed = given if given is not None and (given.pages or given.stood is not None) else None
-    return shown(
-        door, visitor, "integrations/system.html", status=422 if wrong else 200, wrong=wrong, one=one,
+    return show_page(
+        ctx, visitor, "integrations/system.html", status=422 if wrong else 200, wrong=wrong, one=one,
         token_once=token_once, left=left, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
         ticked=given.scope if given is not None and given.was is not None else one.scopes, again=again,
         pages=stood if typed is None else typed.pages,

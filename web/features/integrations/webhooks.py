@@ -19,10 +19,10 @@ from desk.integrations import systems
 from desk.policy import permissions
 from desk.webhooks import sending, subscriptions
 from desk.webhooks.subscriptions import SubscriptionInfo
-from web.door import Door, Visitor
+from web.context import Visitor, WebContext
 from web.panel import repeated_forms as once
-from web.panel.form_errors import tried
-from web.panel.frame import shown
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page
 from web.panel.page_form import Id, PageForm
 
 _DELIVERIES = 20
@@ -43,30 +43,30 @@ class _GivenWebhook(PageForm):
 _Verb = Callable[[Visitor, int, _GivenWebhook], Awaitable[object]]
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/systems/{system_id}/webhooks")
     async def listed(request: Request, system_id: Id, again: str = "") -> Response:
         """The page; `again`: what made one, or its secret, was sent twice."""
-        async with door.visitor(request) as visitor:
-            return await _shown(door, visitor, system_id, again=bool(again))
+        async with ctx.visitor(request) as visitor:
+            return await _show_page(ctx, visitor, system_id, again=bool(again))
 
     @made.post("/systems/{system_id}/webhooks")
     async def make(request: Request, system_id: Id, given: Annotated[_GivenWebhook, Form()]) -> Response:
         """A new one; this answer shows its secret, no other ever does."""
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            sent = once.key(given.once, given.model_dump_json())
-            if (again := await once.before(visitor, sent)) is not None:
+            sent = once.key_of(given.once, given.model_dump_json())
+            if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[str] = []
-            wrong = await tried(visitor, _make(visitor, system_id, given, done))
+            wrong = await try_verb(visitor, _make(visitor, system_id, given, done))
             if not wrong:
-                await once.done(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
-            return await _shown(
-                door, visitor, system_id, wrong=wrong, secret="".join(done), given=given if wrong else None
+                await once.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
+            return await _show_page(
+                ctx, visitor, system_id, wrong=wrong, secret="".join(done), given=given if wrong else None
             )
 
     @made.post("/systems/{system_id}/webhooks/{webhook_id}/secret")
@@ -74,16 +74,16 @@ def router(door: Door) -> APIRouter:
         request: Request, system_id: Id, webhook_id: Id, given: Annotated[_GivenWebhook, Form()]
     ) -> Response:  # fmt: skip
         """Another secret, shown by this answer."""
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            sent = once.key(given.once, webhook_id)
-            if (again := await once.before(visitor, sent)) is not None:
+            sent = once.key_of(given.once, webhook_id)
+            if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[str] = []
-            wrong = await tried(visitor, _secret(visitor, webhook_id, done))
+            wrong = await try_verb(visitor, _secret(visitor, webhook_id, done))
             if not wrong:
-                await once.done(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
-            return await _shown(door, visitor, system_id, wrong=wrong, secret="".join(done))
+                await once.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
+            return await _show_page(ctx, visitor, system_id, wrong=wrong, secret="".join(done))
 
     @made.post("/systems/{system_id}/webhooks/{webhook_id}/{what}")
     async def change(
@@ -92,11 +92,11 @@ def router(door: Door) -> APIRouter:
         """One thing of it."""
         if what not in _CHANGES or given.hours not in _HOURS:
             return Response(status_code=404)
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            wrong = await tried(visitor, _CHANGES[what](visitor, webhook_id, given))
+            wrong = await try_verb(visitor, _CHANGES[what](visitor, webhook_id, given))
             if wrong:
-                return await _shown(door, visitor, system_id, wrong=wrong)
+                return await _show_page(ctx, visitor, system_id, wrong=wrong)
         return RedirectResponse(f"/systems/{system_id}/webhooks", 303)
 
     return made
@@ -124,8 +124,8 @@ _CHANGES: dict[str, _Verb] = {
 """By the last word of the address."""
 
 
-async def _shown(
-    door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", secret: str = "",
+async def _show_page(
+    ctx: WebContext, visitor: Visitor, system_id: int, *, wrong: str = "", secret: str = "",
     given: _GivenWebhook | None = None, again: bool = False,
 ) -> Response:  # fmt: skip
     permissions.require_admin(visitor.person)
@@ -134,14 +134,14 @@ async def _shown(
     except Outdated:
         return Response(status_code=404)
     own = [one for one in await subscriptions.listed(visitor.desk) if one.system_id == system_id]
-    return shown(
-        door, visitor, "integrations/webhooks.html", status=422 if wrong else 200, wrong=wrong, system=system,
-        webhooks=[(one, await _deliveries(visitor, one)) for one in own], kinds=event_kinds.ALL, secret=secret,
+    return show_page(
+        ctx, visitor, "integrations/webhooks.html", status=422 if wrong else 200, wrong=wrong, system=system,
+        webhooks=[(one, await _list_deliveries(visitor, one)) for one in own], kinds=event_kinds.ALL, secret=secret,
         given=given or _GivenWebhook(), hours=_HOURS, again=again,
     )  # fmt: skip
 
 
-async def _deliveries(visitor: Visitor, one: SubscriptionInfo) -> list[tuple[Job, str]]:
+async def _list_deliveries(visitor: Visitor, one: SubscriptionInfo) -> list[tuple[Job, str]]:
     """The last of them and how each stands, the newest first."""
     jobs = await sending.latest(visitor.session, one.id, _DELIVERIES)
     return [(job, _SAID.get(job.state, "buried")) for job in jobs]

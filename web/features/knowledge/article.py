@@ -14,94 +14,102 @@ from desk.knowledge import articles as verbs
 from desk.knowledge import editing, publishing, reading
 from desk.knowledge.editing import ArticleEdit, Then
 from desk.queries.panel import articles
-from web.door import Door, Visitor
-from web.features.answers.fields import after_clash, article_edit, fields, loses, then_of
-from web.features.answers.section import answers, form_of, not_there, number, refusal, said, topics
+from web.context import Visitor, WebContext
+from web.features.answers.fields import after_clash, article_edit, fields_of, loses_formatting, then_of
+from web.features.answers.section import (
+    answer_not_found,
+    form_of,
+    list_topics,
+    parse_id,
+    say_refusal,
+    show_section,
+    try_verb,
+)
 from web.panel.page_form import Id
 
 _MOST_VERSIONS = 30
 _DONE = frozenset({*Then, "retired", "taken"})
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/{article_id:id}")
     async def article(request: Request, article_id: Id, done: str = "") -> Response:
         """The page."""
-        async with door.visitor(request) as visitor:
-            return await _shown(door, visitor, article_id, done=done)
+        async with ctx.visitor(request) as visitor:
+            return await _show_article(ctx, visitor, article_id, done=done)
 
     @made.post("/answers/{article_id:id}")
     async def write(request: Request, article_id: Id) -> Response:
         """Write what differs; then propose or publish it."""
         given = await form_of(request)
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             wanted, then = article_edit(given), then_of(given)
-            _, refused = await refusal(visitor, editing.edit(visitor.desk, article_id, wanted, then))
-            return await _answered(door, visitor, article_id, refused, then.value, typed=wanted)
+            _, refused = await try_verb(visitor, editing.edit(visitor.desk, article_id, wanted, then))
+            return await _redirect_or_show(ctx, visitor, article_id, refused, then.value, typed=wanted)
 
     @made.post("/answers/{article_id:id}/retire")
     async def retire(request: Request, article_id: Id) -> Response:
         """Nobody reads it any more."""
         given = await form_of(request)
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
-            _, refused = await refusal(visitor, publishing.retire(visitor.desk, article_id))
-            return await _answered(door, visitor, article_id, refused, "retired")
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+            _, refused = await try_verb(visitor, publishing.retire(visitor.desk, article_id))
+            return await _redirect_or_show(ctx, visitor, article_id, refused, "retired")
 
     @made.get("/answers/{article_id:id}/{language}/{version:id}")
     async def version(request: Request, article_id: Id, language: str, version: int) -> Response:
         """What it said before."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             one = await articles.article(visitor.session, article_id, visitor.language)
             known = language in LANGUAGES
             before = await articles.version(visitor.session, article_id, language, version) if known else None
             if one is None or before is None:
-                return not_there()
-            return answers(
-                door, visitor, "articles", "knowledge/version.html", one=one, before=before, in_language=language
+                return answer_not_found()
+            return show_section(
+                ctx, visitor, "articles", "knowledge/version.html", one=one, before=before, in_language=language
             )
 
     @made.post("/answers/{article_id:id}/take")
     async def take(request: Request, article_id: Id) -> Response:
         """It says that again."""
         given = await form_of(request)
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
-            language, which = given.get("language", ""), number(given.get("version", "")) or 0
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+            language, which = given.get("language", ""), parse_id(given.get("version", "")) or 0
             if language not in LANGUAGES or which >= articles.MOST_VERSIONS:
-                return not_there()
-            _, refused = await refusal(visitor, verbs.take_version(visitor.desk, article_id, language, which))
-            return await _answered(door, visitor, article_id, refused, "taken")
+                return answer_not_found()
+            _, refused = await try_verb(visitor, verbs.take_version(visitor.desk, article_id, language, which))
+            return await _redirect_or_show(ctx, visitor, article_id, refused, "taken")
 
     return made
 
 
-async def _answered(
-    door: Door, visitor: Visitor, article_id: int, refused: Refused | None, done: str, *,
+async def _redirect_or_show(
+    ctx: WebContext, visitor: Visitor, article_id: int, refused: Refused | None, done: str, *,
     typed: ArticleEdit | None = None,
 ) -> Response:  # fmt: skip
     if refused is None:
         return RedirectResponse(f"/answers/{article_id}?done={done}", 303)
-    return await _shown(door, visitor, article_id, refused=refused, typed=typed)
+    return await _show_article(ctx, visitor, article_id, refused=refused, typed=typed)
 
 
-async def _shown(
-    door: Door, visitor: Visitor, article_id: int, *, refused: Refused | None = None,
+async def _show_article(
+    ctx: WebContext, visitor: Visitor, article_id: int, *, refused: Refused | None = None,
     typed: ArticleEdit | None = None, done: str = "",
 ) -> Response:  # fmt: skip
     one = await articles.article(visitor.session, article_id, visitor.language)
     if one is None:
-        return not_there()
-    stored, clash = fields(one), refused if isinstance(refused, ChangedMeanwhile) else None
+        return answer_not_found()
+    stored, clash = fields_of(one), refused if isinstance(refused, ChangedMeanwhile) else None
     filled = typed or stored
     if clash is not None:
         filled = after_clash(stored, filled, clash)
-    return answers(
-        door, visitor, "articles", "knowledge/article.html",
+    return show_section(
+        ctx, visitor, "articles", "knowledge/article.html",
         status=409 if clash is not None else 422 if refused is not None else 200,
-        one=one, typed=filled, stored=stored, wrong=said(visitor, refused), done=done if done in _DONE else "",
-        clashing=clash.clashing if clash is not None else (), topics=await topics(visitor),
+        one=one, typed=filled, stored=stored, wrong=say_refusal(visitor, refused), done=done if done in _DONE else "",
+        clashing=clash.clashing if clash is not None else (), topics=await list_topics(visitor),
         describes=visitor.is_admin or one.state is not ArticleState.PUBLISHED,
-        versions=await reading.versions(visitor.session, article_id, most=_MOST_VERSIONS), loses=loses(one),
+        versions=await reading.versions(visitor.session, article_id, most=_MOST_VERSIONS), loses=loses_formatting(one),
     )  # fmt: skip

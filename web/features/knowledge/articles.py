@@ -13,14 +13,14 @@ from desk.queries.panel import articles as listed
 from desk.queries.panel.articles import ShelfName
 from desk.search.tickets import MOST_TYPED
 from desk.text import clean_text
-from web.door import Door, Visitor
+from web.context import Visitor, WebContext
 from web.features.answers.fields import article_edit, then_of
-from web.features.answers.section import answers, form_of, number, refusal, said, topics
+from web.features.answers.section import form_of, list_topics, parse_id, say_refusal, show_section, try_verb
 from web.panel import repeated_forms as once
 from web.panel.page_form import Id
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
@@ -29,57 +29,59 @@ def router(door: Door) -> APIRouter:
         request: Request, state: str = ShelfName.PUBLISHED, topic: str = "", q: str = "", page: int = 1
     ) -> Response:
         """The list."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             shelf = ShelfName(state) if state in set(ShelfName) else ShelfName.ALL
-            return await _listed(
-                door, visitor, shelf, number(topic), " ".join(clean_text(q).split())[:MOST_TYPED], page
+            return await _show_list(
+                ctx, visitor, shelf, parse_id(topic), " ".join(clean_text(q).split())[:MOST_TYPED], page
             )
 
     @made.get("/answers/new")
     async def new(request: Request, title: str = "", topic: str = "") -> Response:
         """Empty fields; what was looked for in vain is its title."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             begun = {visitor.language: TextField(clean_text(title)[: typed.LONGEST_TITLE])}
-            return await _new(door, visitor, ArticleEdit(0, begun, Description(number(topic))))
+            return await _show_new(ctx, visitor, ArticleEdit(0, begun, Description(parse_id(topic))))
 
     @made.post("/answers/new")
     async def make(request: Request) -> Response:
         """A new article."""
         given = await form_of(request)
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
-            form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
-            if (again := await once.before(visitor, form)) is not None:
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+            form = once.key_of(given.get(once.FIELD, ""), sorted(given.items()))
+            if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
             wanted = article_edit(given)
-            key, refused = await refusal(visitor, editing.make(visitor.desk, wanted, then_of(given)))
+            key, refused = await try_verb(visitor, editing.make(visitor.desk, wanted, then_of(given)))
             if refused is not None or key is None:
-                return await _new(door, visitor, wanted, wrong=said(visitor, refused), status=422)
-            await once.done(visitor, form, _to(key, then_of(given)))
-            return RedirectResponse(_to(key, then_of(given)), 303)
+                return await _show_new(ctx, visitor, wanted, wrong=say_refusal(visitor, refused), status=422)
+            await once.remember_answer(visitor, form, _redirect_to(key, then_of(given)))
+            return RedirectResponse(_redirect_to(key, then_of(given)), 303)
 
     @made.post("/answers/from/{ticket}")
     async def from_solved(request: Request, ticket: Id) -> Response:
         """A draft of what was asked and what solved it."""
         given = await form_of(request)
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
-            form = once.key(given.get(once.FIELD, ""), ticket)
-            if (again := await once.before(visitor, form)) is not None:
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+            form = once.key_of(given.get(once.FIELD, ""), ticket)
+            if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
-            drafted, refused = await refusal(visitor, from_ticket.draft(visitor.desk, ticket))
+            drafted, refused = await try_verb(visitor, from_ticket.draft(visitor.desk, ticket))
             if refused is not None or drafted is None:
                 empty = ArticleEdit(0, {}, Description())
-                return await _new(door, visitor, empty, wrong=said(visitor, refused), status=409)
-            await once.done(visitor, form, _to(drafted.article_id, Then.KEEP))
-            return RedirectResponse(_to(drafted.article_id, Then.KEEP), 303)
+                return await _show_new(ctx, visitor, empty, wrong=say_refusal(visitor, refused), status=409)
+            await once.remember_answer(visitor, form, _redirect_to(drafted.article_id, Then.KEEP))
+            return RedirectResponse(_redirect_to(drafted.article_id, Then.KEEP), 303)
 
     return made
 
 
-def _to(article_id: int, then: Then) -> str:
+def _redirect_to(article_id: int, then: Then) -> str:
     return f"/answers/{article_id}?done={then.value}"
 
 
-async def _listed(door: Door, visitor: Visitor, shelf: ShelfName, topic: int | None, words: str, page: int) -> Response:  # noqa: PLR0917
+async def _show_list(  # noqa: PLR0917
+    ctx: WebContext, visitor: Visitor, shelf: ShelfName, topic: int | None, words: str, page: int
+) -> Response:
     found = []
     if words:
         found = await finding.find(
@@ -89,22 +91,24 @@ async def _listed(door: Door, visitor: Visitor, shelf: ShelfName, topic: int | N
     rows = await listed.articles(
         visitor.session, shelf, category_id=topic, language=visitor.language, page=page, found=ids, words=words
     )
-    return answers(
-        door, visitor, "articles", "knowledge/articles.html",
+    return show_section(
+        ctx, visitor, "articles", "knowledge/articles.html",
         found=rows, shelf=shelf, shelves=list(ShelfName), topic=topic,
-        topics=await topics(visitor), words_typed=words, here=_here(shelf, topic, words),
+        topics=await list_topics(visitor), words_typed=words, here=_list_address(shelf, topic, words),
     )  # fmt: skip
 
 
-def _here(shelf: ShelfName, topic: int | None, words: str) -> str:
+def _list_address(shelf: ShelfName, topic: int | None, words: str) -> str:
     """What stands before the number of a page in the addresses of the others."""
     parts = {"state": shelf.value, "topic": "" if topic is None else str(topic), "q": words}
     return f"/answers?{urlencode({name: value for name, value in parts.items() if value})}&page="
 
 
-async def _new(door: Door, visitor: Visitor, typed_: ArticleEdit, *, wrong: str = "", status: int = 200) -> Response:
-    return answers(
-        door, visitor, "articles", "knowledge/article.html",
+async def _show_new(
+    ctx: WebContext, visitor: Visitor, typed_: ArticleEdit, *, wrong: str = "", status: int = 200
+) -> Response:
+    return show_section(
+        ctx, visitor, "articles", "knowledge/article.html",
         status=status, one=None, typed=typed_, stored=ArticleEdit(0, {}),
-        wrong=wrong, done="", clashing=(), topics=await topics(visitor), describes=True, versions=[], loses=False,
+        wrong=wrong, done="", clashing=(), topics=await list_topics(visitor), describes=True, versions=[], loses=False,
     )  # fmt: skip

@@ -7,26 +7,26 @@ from starlette.responses import Response
 from desk.knowledge import gaps as missing
 from desk.knowledge.candidates import LOOKED_BACK, candidates
 from desk.knowledge.gaps import Gap
-from web.door import Door
-from web.features.answers.section import answers
+from web.context import WebContext
+from web.features.answers.section import show_section
 
 _MOST = 30
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its route."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/gaps")
     async def gaps(request: Request) -> Response:
         """Solved alike, searched in vain, topics without an article."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             session, since, now = visitor.session, visitor.now - LOOKED_BACK, visitor.now
             known, bare = visitor.rules.knowledge.articles, list[Gap]()
             if known:
                 bare = await missing.topics_without_article(session, visitor.language, since, now, _MOST)
-            return answers(
-                door, visitor, "gaps", "knowledge/gaps.html",
+            return show_section(
+                ctx, visitor, "gaps", "knowledge/gaps.html",
                 days=LOOKED_BACK.days, bare=bare,
                 solved=await candidates(session, visitor.language, now, articles=known),
                 sought=await missing.searched_in_vain(session, since, now, _MOST),

@@ -11,8 +11,8 @@ from desk.charts.names import names_of
 from desk.metrics import Dimension, Label, Period, periods
 from desk.metrics.measuring.measure import measure
 from desk.policy import permissions
-from web.door import Door
-from web.features.answers.section import answers
+from web.context import WebContext
+from web.features.answers.section import show_section
 
 _SHOWN, _REST = "offers_shown", ("offers_helped", "offers_refused", "offers_silent", "offers_read")
 _USED = ("canned_used", "answers_taken", "searches", "searches_nothing")
@@ -22,14 +22,14 @@ _FEWEST = 10
 _PAGES = {"article": "/answers", "preset": "/answers/presets", "canned": "/answers/replies"}
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its route."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/helped")
     async def helped(request: Request, days: int = _SPANS[2]) -> Response:
         """Of so many days, today the last."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             days = days if days in _SPANS else _SPANS[2]
             today = periods.today(visitor.now, visitor.rules.timezone)
@@ -41,8 +41,8 @@ def router(door: Door) -> APIRouter:
                 (row.label, {key: int(value.amount or 0) for key, value in row.values.items()}) for row in found.rows
             ]
             names = await names_of(visitor.session, visitor.language, Dimension.ANSWER, [label for label, _ in rows])
-            return answers(
-                door, visitor, "helped", "knowledge/helped.html",
+            return show_section(
+                ctx, visitor, "helped", "knowledge/helped.html",
                 days=days, spans=_SPANS, names=names, address=_address,
                 rows=[(label, counts) for label, counts in rows if counts.get(_SHOWN)], fewest=_FEWEST,
                 used=[(label, counts) for label, counts in rows if counts.get(_USED[0])],

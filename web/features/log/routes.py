@@ -15,8 +15,8 @@ from desk import NotAllowed
 from desk.policy import permissions
 from desk.queries.panel import log
 from desk.queries.panel.log import LogFilter, LogKind
-from web.door import Door
-from web.panel.frame import shown
+from web.context import WebContext
+from web.panel.frame import show_page
 
 _DIGITS, _NAME = 19, 100
 
@@ -42,14 +42,14 @@ class LogAddress(BaseModel):
         )
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its route."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/log")
     async def logged(request: Request, given: Annotated[LogAddress, Query()]) -> Response:
         """The page."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             if not visitor.rules.retention.log:
                 raise NotAllowed
@@ -63,7 +63,7 @@ def router(door: Door) -> APIRouter:
                 for way, by in (("before", -1), ("after", 1))
                 if chosen.day is not None and chosen.day + timedelta(days=by) <= today
             }
-            return shown(door, visitor, "log/log.html", chosen=chosen, found=found, kinds=list(LogKind), days=days,
+            return show_page(ctx, visitor, "log/log.html", chosen=chosen, found=found, kinds=list(LogKind), days=days,
                          address=f"{_address(chosen)}&page=", kept=visitor.rules.retention.log.days)  # fmt: skip
 
     return made

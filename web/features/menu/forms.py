@@ -8,8 +8,8 @@ from desk.menu import editing
 from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, named, on_screen, place
 from desk.menu.leads import articles, called, topics
 from desk.text.edited_field import EditedField
-from web.door import Visitor
-from web.features.answers.section import merged
+from web.context import Visitor
+from web.features.answers.section import merge_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _form(item: MenuItem, targets: Sequence[tuple[int, str]], typed: MenuTyped, 
     if typed.item_id != item.id:
         return MenuForm(item, there, there, frozenset(), targets)
     clashing = refused.clashing if isinstance(refused, ChangedMeanwhile) else frozenset[str]()
-    return MenuForm(item, merged(typed.fields, there, refused), there, clashing, targets)
+    return MenuForm(item, merge_fields(typed.fields, there, refused), there, clashing, targets)
 
 
 async def _targets(visitor: Visitor, items: Sequence[MenuItem], kind: MenuKind) -> list[tuple[int, str]]:

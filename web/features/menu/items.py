@@ -9,15 +9,15 @@ from starlette.responses import RedirectResponse, Response
 from desk.locked import MOST
 from desk.menu import draft, editing
 from desk.policy import permissions
-from web.door import Door
-from web.features.answers.section import edited, form_of, not_there, number, refusal
+from web.context import WebContext
+from web.features.answers.section import answer_not_found, form_of, parse_id, read_edited_fields, try_verb
 from web.features.menu.forms import MenuTyped
 from web.features.menu.routes import menu_page
 from web.panel import repeated_forms as once
 from web.panel.page_form import Id
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
@@ -25,30 +25,30 @@ def router(door: Door) -> APIRouter:
     async def add(request: Request) -> Response:
         """One more button on a screen."""
         given = await form_of(request)
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
-            form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
-            if (again := await once.before(visitor, form)) is not None:
+            form = once.key_of(given.get(once.FIELD, ""), sorted(given.items()))
+            if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
-            at = number(given.get("at", "")) or 0
+            at = parse_id(given.get("at", "")) or 0
             doing = editing.add(
                 visitor.desk, given.get("kind", ""), at or None, given.get("caption", ""), visitor.language
             )
-            _, refused = await refusal(visitor, doing)
+            _, refused = await try_verb(visitor, doing)
             if refused is not None:
-                return await menu_page(door, visitor, at=at, refused=refused, typed=MenuTyped(0, {}, given))
-            await once.done(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
+                return await menu_page(ctx, visitor, at=at, refused=refused, typed=MenuTyped(0, {}, given))
+            await once.remember_answer(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
             return RedirectResponse(f"/answers/menu?at={at}&done=menu-keep", 303)
 
     @made.post("/answers/menu/{item_id:id}")
     async def change(request: Request, item_id: Id) -> Response:
         """What it says and where it leads; one place up; away; back."""
         given = await form_of(request)
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
             if item_id >= MOST:
-                return not_there()
-            at, then, fields = number(given.get("at", "")) or 0, given.get("then", ""), edited(given)
+                return answer_not_found()
+            at, then, fields = parse_id(given.get("at", "")) or 0, given.get("then", ""), read_edited_fields(given)
             desk = visitor.desk
             doing: Awaitable[object]
             if then == "up":
@@ -59,9 +59,9 @@ def router(door: Door) -> APIRouter:
                 doing = draft.restore(desk, item_id)
             else:
                 then, doing = "keep", editing.edit(desk, item_id, fields)
-            _, refused = await refusal(visitor, doing)
+            _, refused = await try_verb(visitor, doing)
             if refused is not None:
-                return await menu_page(door, visitor, at=at, refused=refused, typed=MenuTyped(item_id, fields, given))
+                return await menu_page(ctx, visitor, at=at, refused=refused, typed=MenuTyped(item_id, fields, given))
             gone = f"&gone={item_id}" if then == "remove" else ""
             return RedirectResponse(f"/answers/menu?at={at}&done=menu-{then}{gone}", 303)
 

@@ -16,49 +16,49 @@ from desk.menu.items import MenuItem, loaded, named, place
 from desk.menu.leads import leads
 from desk.menu.screen import screen
 from desk.policy import permissions
-from web.door import Door, Visitor
-from web.features.answers.section import answers, form_of, number, refusal, said
+from web.context import Visitor, WebContext
+from web.features.answers.section import form_of, parse_id, say_refusal, show_section, try_verb
 from web.features.menu.forms import NOTHING_TYPED, MenuTyped, screen_forms
 
 _DRAFT, _PUBLISHED = "draft", "published"
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/menu")
     async def menu(request: Request, of: str = _DRAFT, at: int = 0, spoken: str = "") -> Response:
         """A screen of it; `of`: which of both, `at`: of which item, `spoken`: in which language."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             done, removed = (request.query_params.get(name, "") for name in ("done", "gone"))
-            return await menu_page(door, visitor, of=of, at=at, spoken=spoken, done=done, gone=number(removed) or 0)
+            return await menu_page(ctx, visitor, of=of, at=at, spoken=spoken, done=done, gone=parse_id(removed) or 0)
 
     @made.post("/answers/menu")
     async def change(request: Request) -> Response:
         """Publish the draft, take down what is published, or take the last of these back."""
         given = await form_of(request)
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
-            then, version = given.get("then", ""), number(given.get("version", "")) or 0
+            then, version = given.get("then", ""), parse_id(given.get("version", "")) or 0
             if then == "undo":
-                undone, refused = await refusal(visitor, publishing.undo(visitor.desk, version))
+                undone, refused = await try_verb(visitor, publishing.undo(visitor.desk, version))
                 then = then if undone else "late"
             elif then == "down":
-                _, refused = await refusal(visitor, publishing.take_down(visitor.desk))
+                _, refused = await try_verb(visitor, publishing.take_down(visitor.desk))
             else:
-                then, (_, refused) = "publish", await refusal(visitor, publishing.publish(visitor.desk))
+                then, (_, refused) = "publish", await try_verb(visitor, publishing.publish(visitor.desk))
             if refused is not None:
-                return await menu_page(door, visitor, refused=refused)
+                return await menu_page(ctx, visitor, refused=refused)
             return RedirectResponse(f"/answers/menu?of={_PUBLISHED}&done=menu-{then}", 303)
 
     return made
 
 
 async def menu_page(
-    door: Door, visitor: Visitor, *, of: str = _DRAFT, at: int = 0, spoken: str = "", done: str = "", gone: int = 0,
-    refused: Refused | None = None, typed: MenuTyped = NOTHING_TYPED,
+    ctx: WebContext, visitor: Visitor, *, of: str = _DRAFT, at: int = 0, spoken: str = "", done: str = "",
+    gone: int = 0, refused: Refused | None = None, typed: MenuTyped = NOTHING_TYPED,
 ) -> Response:  # fmt: skip
     """A screen. `gone`: a button that was just removed; `typed`: what a form held that was refused."""
     of = _PUBLISHED if of == _PUBLISHED else _DRAFT
@@ -67,11 +67,11 @@ async def menu_page(
     known = await leads(visitor.session, items)
     shown = screen(visible_items(items, known), at, spoken)
     first = say(spoken, "menu-first" if shown.rows else "menu-nothing")
-    return answers(
-        door, visitor, "menu", "menu/menu.html",
+    return show_section(
+        ctx, visitor, "menu", "menu/menu.html",
         status=409 if refused else 200, of=of, spoken=spoken, screen=shown, first=first,
-        back=say(spoken, "btn-menu-back"), words_there=shown.words(spoken), wrong=said(visitor, refused), done=done,
-        is_empty=not items, last=await publishing.newest(visitor.session), gone=gone,
+        back=say(spoken, "btn-menu-back"), words_there=shown.words(spoken), wrong=say_refusal(visitor, refused),
+        done=done, is_empty=not items, last=await publishing.newest(visitor.session), gone=gone,
         troubles=[(_place(items, key, spoken), trouble) for key, trouble in troubles(items, known).items()],
         editing=await screen_forms(visitor, items, at, typed, refused) if of == _DRAFT else None,
     )  # fmt: skip

@@ -27,9 +27,9 @@ from desk.queries.panel import now as beside
 from desk.queries.panel.just_now import SAID, Happening
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, called, narrowed
 from desk.tickets import rebroadcast
-from web.door import Door, Visitor
-from web.panel.form_errors import tried
-from web.panel.frame import shown, words_of
+from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page, words_for
 from web.panel.page_form import PageForm, RowId
 from web.rendering import Words
 
@@ -38,33 +38,33 @@ _A_PAGE, _ON_A_WALL = 50, 9
 _HAPPENED = 6
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/")
     async def now(request: Request, page: int = 1) -> Response:
         """The page; its address says which tickets it lists."""
-        async with door.visitor(request) as visitor:
-            return await _page(door, visitor, _chosen(request.query_params), page)
+        async with ctx.visitor(request) as visitor:
+            return await _page(ctx, visitor, _read_filter(request.query_params), page)
 
     @made.post("/ring")
     async def ring(request: Request, given: Annotated[RingForm, Form()]) -> Response:
         """Everybody who is there hears once more of what nobody has taken; for admins, as the page is theirs."""
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            chosen, number = _chosen(given.model_dump()), given.number
-            wrong = await tried(visitor, rebroadcast.broadcast_again(visitor.desk, number))
+            chosen, number = _read_filter(given.model_dump()), given.number
+            wrong = await try_verb(visitor, rebroadcast.broadcast_again(visitor.desk, number))
             if wrong:
-                return await _page(door, visitor, chosen, given.page, wrong=wrong)
+                return await _page(ctx, visitor, chosen, given.page, wrong=wrong)
             return RedirectResponse(f"{_address(chosen, given.page)}#row-{number}", 303)
 
     @made.get("/wall")
     async def wall(request: Request) -> Response:
         """The same for a screen that nobody sits at."""
-        async with door.on_wall(request) as visitor:
-            found = await _found(visitor, 1, _ON_A_WALL, _chosen({}))
-            return shown(door, visitor, "now/wall.html", linked=False, **found)
+        async with ctx.on_wall(request) as visitor:
+            found = await _load_page(visitor, 1, _ON_A_WALL, _read_filter({}))
+            return show_page(ctx, visitor, "now/wall.html", linked=False, **found)
 
     return made
 
@@ -89,17 +89,17 @@ class _EventDay:
     n: int
 
 
-async def _page(door: Door, visitor: Visitor, chosen: TicketFilter, page: int, *, wrong: str = "") -> Response:
+async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: int, *, wrong: str = "") -> Response:
     topics = await open_tickets.choices(visitor.session, FilterField.CATEGORY, visitor.language)
-    found = await _found(visitor, page, _A_PAGE, chosen)
-    return shown(
-        door, visitor, "now/page.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
+    found = await _load_page(visitor, page, _A_PAGE, chosen)
+    return show_page(
+        ctx, visitor, "now/page.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
         topics=topics, events=visitor.rules.events,
         called=await called(visitor.session, chosen, visitor.language), turn_to=_address(chosen), **found,
     )  # fmt: skip
 
 
-def _chosen(given: Mapping[str, Any]) -> TicketFilter:
+def _read_filter(given: Mapping[str, Any]) -> TicketFilter:
     """Of an address or a form."""
     return TicketFilter.of({"state": ALL} | {name: str(given.get(name) or "") for name in _NARROWS})
 
@@ -109,7 +109,7 @@ def _address(chosen: TicketFilter, page: int | None = None) -> str:
     return "/?" + urlencode({**chosen.address(state=OPEN), "page": page or ""})
 
 
-async def _found(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter) -> Mapping[str, Any]:
+async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter) -> Mapping[str, Any]:
     session, rules = visitor.session, visitor.rules
     only = narrowed(chosen, visitor.now)
     found = await attention.attention(session, visitor.person, page, now=visitor.now, a_page=a_page, only=only)
@@ -124,7 +124,7 @@ async def _found(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter)
         "waiting": await beside.waiting(session, visitor.person),
         "paces": await beside.paces(session, [line.id for _, line in found.lines], visitor.now, rules),
         "happened": await just_now.just_now(session, visitor.person, _HAPPENED),
-        "said": partial(said, words_of(visitor)),
+        "said": partial(describe_event, words_for(visitor)),
     }  # fmt: skip
 
 
@@ -134,12 +134,12 @@ def _event(visitor: Visitor) -> _EventDay | None:
     return _EventDay(running.name, (day - running.first).days + 1) if running is not None else None
 
 
-def said(words: Words, one: Happening) -> str:
+def describe_event(words: Words, one: Happening) -> str:
     """ "solved · Pavel (the board)", "new · Mira"."""
-    door = words.say("history-door", origin=one.origin.value)
-    who = one.who or door
+    ctx = words.say("history-ctx", origin=one.origin.value)
+    who = one.who or ctx
     if one.who and one.origin is Origin.TODOIST:
-        who = words.say("history-who", name=one.who, door=door)
+        who = words.say("history-who", name=one.who, ctx=ctx)
     return f"{_what(words, one)} · {who}"
 
 

@@ -22,9 +22,9 @@ from desk.sessions import sessions
 from desk.sla.shifts import Rota, as_typed
 from desk.staff import availability, moving_tickets, shifts, topics
 from desk.staff import members as staff
-from web.door import Door, Visitor
-from web.panel.form_errors import tried
-from web.panel.frame import shown, words_of
+from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page, words_for
 from web.panel.page_form import Id, RowId
 
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
@@ -36,17 +36,17 @@ _AWAY: dict[str, Callable[[Desk], datetime | None]] = {
 """Until when, by what the form says."""
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
     Token = Annotated[str, Form()]
-    done = partial(changed, door)
+    done = partial(change_member, ctx)
 
     @made.get("/people/{person_id}")
     async def member(request: Request, person_id: Id) -> Response:
         """The page."""
-        async with door.visitor(request) as visitor:
-            return await member_page(door, visitor, person_id)
+        async with ctx.visitor(request) as visitor:
+            return await member_page(ctx, visitor, person_id)
 
     @made.post("/people/{person_id}/presence")
     async def presence(request: Request, person_id: Id, form: Token = "", until: Token = "") -> Response:
@@ -73,20 +73,20 @@ def router(door: Door) -> APIRouter:
         request: Request, person_id: Id, form: Token = "", what: Token = _ALL, to: Token = ""
     ) -> Response:  # fmt: skip
         """What they hold goes to somebody, or to the queue; the page says how much went."""
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             key, gone = await telegram_of(visitor, person_id), list[moving_tickets.Moved]()
             if key is None or not (what == _ALL or _is_id(what)):
                 return Response(status_code=404)
-            wrong = await tried(visitor, _move(visitor, key, what, to, gone))
-            said = [words_of(visitor).say("page-moved", n=one.went, stayed=one.stayed) for one in gone]
-            return await member_page(door, visitor, person_id, wrong=wrong, said="".join(said))
+            wrong = await try_verb(visitor, _move(visitor, key, what, to, gone))
+            said = [words_for(visitor).say("page-moved", n=one.went, stayed=one.stayed) for one in gone]
+            return await member_page(ctx, visitor, person_id, wrong=wrong, said="".join(said))
 
     @made.get("/people/{person_id}/dismiss")
     async def whether(request: Request, person_id: Id) -> Response:
         """What it would do, and where their tickets shall go."""
-        async with door.visitor(request) as visitor:
-            return await member_page(door, visitor, person_id, template="people/dismiss.html")
+        async with ctx.visitor(request) as visitor:
+            return await member_page(ctx, visitor, person_id, template="people/dismiss.html")
 
     @made.post("/people/{person_id}/dismiss")
     async def dismiss(request: Request, person_id: Id, form: Token = "", to: Token = "") -> Response:
@@ -100,21 +100,21 @@ def router(door: Door) -> APIRouter:
     return made
 
 
-async def changed(
-    door: Door, request: Request, form: str, person_id: int, verb: Callable[[Visitor, int], Awaitable[object]], *,
+async def change_member(
+    ctx: WebContext, request: Request, form: str, person_id: int, verb: Callable[[Visitor, int], Awaitable[object]], *,
     to: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
 ) -> Response:  # fmt: skip
     """One of the team, changed by a verb of admins, and their page again, or `to`; the rest: what a form had
     that is refused, as `member_page` shows it."""
-    async with door.visitor(request, form=form) as visitor:
+    async with ctx.visitor(request, form=form) as visitor:
         permissions.require_admin(visitor.person)
         key = await telegram_of(visitor, person_id)
         if key is None:
             return Response(status_code=404)
-        wrong = await tried(visitor, verb(visitor, key))
+        wrong = await try_verb(visitor, verb(visitor, key))
         if wrong:
             return await member_page(
-                door, visitor, person_id, wrong=wrong, typed=typed, day=day, copied_to=copied_to
+                ctx, visitor, person_id, wrong=wrong, typed=typed, day=day, copied_to=copied_to
             )  # fmt: skip
     return RedirectResponse(to or f"/people/{person_id}", 303)
 
@@ -126,7 +126,7 @@ async def telegram_of(visitor: Visitor, person_id: int) -> int | None:
 
 
 async def member_page(
-    door: Door, visitor: Visitor, person_id: int, *, template: str = "people/member.html", wrong: str = "",
+    ctx: WebContext, visitor: Visitor, person_id: int, *, template: str = "people/member.html", wrong: str = "",
     said: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
 ) -> Response:  # fmt: skip
     """The page of one of the team; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`: who
@@ -138,8 +138,8 @@ async def member_page(
     if one is None or key is None or person is None:
         return Response(status_code=404)
     rota, today = one.rota or Rota(), visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
-    return shown(
-        door, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
+    return show_page(
+        ctx, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
         week=[as_typed(rota.week.get(day, ())) for day in range(7)],
         days=[(one_day, as_typed(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
         day=day, copied_to=copied_to, seen=await shifts.version(session, person_id), newest=await audit.newest(session),

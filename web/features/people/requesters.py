@@ -13,47 +13,47 @@ from desk.inbound import blocklist
 from desk.integrations import parting
 from desk.policy import permissions
 from desk.queries.panel import people
-from web.door import Door, Visitor
-from web.panel.form_errors import tried
-from web.panel.frame import shown
+from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page
 from web.panel.page_form import Id
 
 _BLOCK = "block"
 _MOST_TYPED = 100
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/requesters")
     async def requesters(request: Request, q: str = "", blocked: str = "", page: int = 1) -> Response:
         """All, or who is found."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             words, only = " ".join(q.replace("\0", "").split())[:_MOST_TYPED], blocked == "1"
             found = await people.requesters(visitor.session, words, page, visitor.rules.locale, only_blocked=only)
             given = {"q": words, "blocked": "1" if only else ""}
             address = "/requesters?" + urlencode({name: value for name, value in given.items() if value} | {"page": ""})
-            return shown(door, visitor, "people/requesters.html", found=found, words_typed=words, only_blocked=only,
+            return show_page(ctx, visitor, "people/requesters.html", found=found, words_typed=words, only_blocked=only,
                          address=address)  # fmt: skip
 
     @made.get("/requesters/{person_id}")
     async def requester(request: Request, person_id: Id, page: int = 1) -> Response:
         """One of them."""
-        async with door.visitor(request) as visitor:
-            return await _one(door, visitor, person_id, page)
+        async with ctx.visitor(request) as visitor:
+            return await _show_requester(ctx, visitor, person_id, page)
 
     @made.post("/requesters/{person_id}/block")
     async def block(
         request: Request, person_id: Id, form: Annotated[str, Form()] = "", to: Annotated[str, Form()] = ""
     ) -> Response:
         """No more from them, or again."""
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
-            wrong = await tried(visitor, _barred(visitor, person_id, is_block=to == _BLOCK))
+            wrong = await try_verb(visitor, _block_or_unblock(visitor, person_id, is_block=to == _BLOCK))
             if wrong:
-                return await _one(door, visitor, person_id, wrong=wrong)
+                return await _show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
 
     @made.post("/requesters/{person_id}/part")
@@ -61,23 +61,23 @@ def router(door: Door) -> APIRouter:
         request: Request, person_id: Id, form: Annotated[str, Form()] = "", key: Annotated[int, Form(ge=1)] = 0
     ) -> Response:
         """They are joined with that person of a system's no longer."""
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
-            wrong = await tried(visitor, _parted(visitor, person_id, key))
+            wrong = await try_verb(visitor, _unlink_person(visitor, person_id, key))
             if wrong:
-                return await _one(door, visitor, person_id, wrong=wrong)
+                return await _show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
 
     return made
 
 
-async def _parted(visitor: Visitor, person_id: int, key: int) -> None:
+async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
     if key not in [one.key for one in await parting.joined(visitor.session, person_id)]:
         raise Refused("no-such-person")
     await parting.part(visitor.desk, key)
 
 
-async def _barred(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
+async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
     one = await people.requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None or not one.can_be_blocked or (is_block and one.newest is None):
         raise Refused("no-such-person")
@@ -87,14 +87,16 @@ async def _barred(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
         await blocklist.unbar(visitor.desk, one.telegram_id or -one.id)
 
 
-async def _one(door: Door, visitor: Visitor, person_id: int, page: int = 1, *, wrong: str = "") -> Response:
+async def _show_requester(
+    ctx: WebContext, visitor: Visitor, person_id: int, page: int = 1, *, wrong: str = ""
+) -> Response:
     permissions.require_admin(visitor.person)
     one = await people.requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None:
         return Response(status_code=404)
     found = await people.tickets_of(visitor.session, person_id, visitor.person, page)
     joined = await parting.joined(visitor.session, person_id)
-    return shown(
-        door, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
+    return show_page(
+        ctx, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
         joined=joined, has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,
     )  # fmt: skip

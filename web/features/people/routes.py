@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from web.door import Door
+from web.context import WebContext
 from web.features.people import member, requesters, shifts, team
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """All of them."""
     made = APIRouter(include_in_schema=False)
     for part in (team, member, shifts, requesters):
-        made.include_router(part.router(door))
+        made.include_router(part.make_router(ctx))
     return made

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from desk import Minutes, Refused
 from desk.sla.shifts import typed_shifts
 from desk.staff import shifts
-from web.door import Door, Visitor
-from web.features.people.member import changed, telegram_of
+from web.context import Visitor, WebContext
+from web.features.people.member import change_member, telegram_of
 from web.panel.page_form import Id
 
 _Verb = Callable[[Visitor, int], Awaitable[object]]
@@ -21,12 +21,12 @@ _OFF = "none"
 _LONGEST = 100
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
     Typed = Annotated[str, Form(max_length=_LONGEST)]
     Version = Annotated[int | None, Form(ge=0, lt=2**63)]
-    done = partial(changed, door)
+    done = partial(change_member, ctx)
 
     @made.post("/people/{person_id}/week")
     async def week(
@@ -40,7 +40,7 @@ def router(door: Door) -> APIRouter:
         async def set_week(visitor: Visitor, key: int) -> None:
             await shifts.set_week(visitor.desk, key, [_spans(one) for one in day])
 
-        return await done(request, form, person_id, _as_seen(seen, set_week), typed=day)
+        return await done(request, form, person_id, _unless_changed(seen, set_week), typed=day)
 
     @made.post("/people/{person_id}/day")
     async def one_day(
@@ -51,7 +51,7 @@ def router(door: Door) -> APIRouter:
         async def set_day(visitor: Visitor, key: int) -> None:
             await shifts.set_date(visitor.desk, key, _date(day), _spans(hours))
 
-        return await done(request, form, person_id, _as_seen(seen, set_day), day=(day, hours))
+        return await done(request, form, person_id, _unless_changed(seen, set_day), day=(day, hours))
 
     @made.post("/people/{person_id}/copy")
     async def copy(
@@ -72,13 +72,13 @@ def router(door: Door) -> APIRouter:
     @made.post("/people/{person_id}/no-shifts")
     async def clear(request: Request, person_id: Id, form: Typed = "", seen: Version = None) -> Response:
         """The desk's hours are theirs."""
-        cleared = _as_seen(seen, lambda visitor, key: shifts.clear(visitor.desk, key))
+        cleared = _unless_changed(seen, lambda visitor, key: shifts.clear(visitor.desk, key))
         return await done(request, form, person_id, cleared)
 
     return made
 
 
-def _as_seen(seen: int | None, verb: _Verb) -> _Verb:
+def _unless_changed(seen: int | None, verb: _Verb) -> _Verb:
     async def done(visitor: Visitor, key: int) -> None:
         if seen is not None:
             await shifts.as_seen(visitor.desk, key, seen)

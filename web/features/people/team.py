@@ -17,9 +17,9 @@ from desk.queries.panel import people as panel
 from desk.queries.panel.people import TeamLine
 from desk.sla.shifts import as_typed
 from desk.staff import invites
-from web.door import Door, Visitor
+from web.context import Visitor, WebContext
 from web.panel import repeated_forms as once
-from web.panel.frame import shown
+from web.panel.frame import show_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class TeamDay:
     empty: str
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/people")
     async def team(request: Request, again: str = "") -> Response:
         """The page; `again`: an invite was asked for twice by one form."""
-        async with door.visitor(request) as visitor:
-            return await _shown(door, visitor, again=bool(again))
+        async with ctx.visitor(request) as visitor:
+            return await _show_team(ctx, visitor, again=bool(again))
 
     @made.post("/people/invite")
     async def invite(
@@ -46,40 +46,42 @@ def router(door: Door) -> APIRouter:
         key: Annotated[str, Form(alias=once.FIELD)] = "",
     ) -> Response:  # fmt: skip
         """A link good once; this answer is the only place where it stands."""
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             if role not in (Role.AGENT, Role.ADMIN):
                 return Response(status_code=422)
-            sent = once.key(key, role)
-            if (again := await once.before(visitor, sent)) is not None:
+            sent = once.key_of(key, role)
+            if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
             code = await invites.invite(visitor.desk, Role(role))
-            await once.done(visitor, sent, "/people?again=1")
-            return await _shown(door, visitor, link=await invites.link(visitor.session, code), role=role)
+            await once.remember_answer(visitor, sent, "/people?again=1")
+            return await _show_team(ctx, visitor, link=await invites.link(visitor.session, code), role=role)
 
     return made
 
 
-async def _shown(door: Door, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False) -> Response:
+async def _show_team(
+    ctx: WebContext, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False
+) -> Response:
     permissions.require_admin(visitor.person)
     session, now, rules = visitor.session, visitor.now, visitor.rules
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
     lines = await panel.team(session, now=now, rules=rules)
     empty = await members.nobodys_hours(session, rules, today)
-    days = [TeamDay(one, _empty(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
+    days = [TeamDay(one, _unstaffed_hours(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
     staff = await people.staff(session)
-    return shown(
-        door, visitor, "people/team.html", lines=lines, days=days, week=[_week(one, days) for one in lines],
+    return show_page(
+        ctx, visitor, "people/team.html", lines=lines, days=days, week=[_week_of(one, days) for one in lines],
         waiting=[one for one in staff if one.waiting], invites=await people.unused_invites(session, now),
         link=link, role=role, good_for=rules.team.invite, again=again,
     )  # fmt: skip
 
 
-def _empty(found: list[tuple[date, Minutes]], day: date) -> str:
+def _unstaffed_hours(found: list[tuple[date, Minutes]], day: date) -> str:
     return as_typed([span for of, span in found if of == day])
 
 
-def _week(line: TeamLine, days: list[TeamDay]) -> list[str | None]:
+def _week_of(line: TeamLine, days: list[TeamDay]) -> list[str | None]:
     """Their hours on each day; none: the desk's, nothing: off."""
     rota = line.rota
     return [

@@ -9,17 +9,17 @@ from desk.metrics import Dimension, FigureGroup, figures_of, forms_of, periods
 from desk.policy.open_filter import FilterField
 from desk.queries import open_tickets
 from desk.queries.panel.tickets import TicketFilter, called
-from web.door import Visitor
+from web.context import Visitor
 from web.features.reports.address import CARD, EVENTS, FIGURE
-from web.panel.frame import words_of
+from web.panel.frame import words_for
 
 Choice = tuple[str, str]
 """What stands in an address, and its name."""
 
 
-def views(visitor: Visitor) -> Sequence[Choice]:
+def list_views(visitor: Visitor) -> Sequence[Choice]:
     """The tabs: forms, one figure, one of the team."""
-    say = words_of(visitor).say
+    say = words_for(visitor).say
     forms = [
         (form, say("stats-form", form=form))
         for form in forms_of(answers=visitor.rules.knowledge.counts_answers)
@@ -40,9 +40,9 @@ class ReportChoices:
     where: Sequence[tuple[str, Sequence[Choice]]]
 
 
-def days(visitor: Visitor) -> Sequence[Choice]:
+def list_periods(visitor: Visitor) -> Sequence[Choice]:
     """Named ones, events that have begun, typed ones."""
-    say, today = words_of(visitor).say, periods.today(visitor.now, visitor.rules.timezone)
+    say, today = words_for(visitor).say, periods.today(visitor.now, visitor.rules.timezone)
     begun = [one for one in reversed(visitor.rules.events) if one.first <= today]
     return [
         *((name, say("stats-period", period=name)) for name in periods.NAMES),
@@ -51,9 +51,9 @@ def days(visitor: Visitor) -> Sequence[Choice]:
     ]
 
 
-async def choices(visitor: Visitor, where: str) -> ReportChoices:
+async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
     """All of it, and what is chosen to filter by (`where`) though it is there no more."""
-    say = words_of(visitor).say
+    say = words_for(visitor).say
     known = figures_of(answers=visitor.rules.knowledge.counts_answers)
     figures = [
         (say("btn-stats-group", group=group.value), [(one.key, say(one.name)) for one in known.values()
@@ -64,12 +64,12 @@ async def choices(visitor: Visitor, where: str) -> ReportChoices:
         not visitor.rules.knowledge.counts_answers
     )
     by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]
-    return ReportChoices(days(visitor), [one for one in figures if one[1]], by, await _values(visitor, where))
+    return ReportChoices(list_periods(visitor), [one for one in figures if one[1]], by, await _values(visitor, where))
 
 
 async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[Choice]]]:
     """By what figures can be filtered; only admins by agents."""
-    say, session, language = words_of(visitor).say, visitor.session, visitor.language
+    say, session, language = words_for(visitor).say, visitor.session, visitor.language
     team = await open_tickets.choices(session, FilterField.AGENT, language) if visitor.is_admin else ()
     topics = await open_tickets.choices(session, FilterField.CATEGORY, language)
     found: dict[str, list[tuple[object, str]]] = {

@@ -79,7 +79,7 @@ class BarLength:
     goal: float | None
 
 
-def lengths(block: Bars) -> tuple[BarLength, ...]:
+def draw_bars(block: Bars) -> tuple[BarLength, ...]:
     """Of each bar."""
     numbers = [n for one in block.bars for n in (one.number, one.second, one.goal.number if one.goal else None) if n]
     most = block.most or max(numbers, default=0.0)
@@ -93,7 +93,7 @@ def lengths(block: Bars) -> tuple[BarLength, ...]:
     )
 
 
-def plotted(block: Plot) -> DrawnPlot:
+def draw_plot(block: Plot) -> DrawnPlot:
     """All of it."""
     every = (*block.series, *([block.before] if block.before is not None else ()))
     numbers = [n for one in every for n in one.numbers if n is not None]

@@ -11,11 +11,11 @@ from desk import Refused
 from desk.metrics import ExportChoice, ExportFormat, exports, periods
 from desk.metrics import claimed_exports as taken_exports
 from desk.policy import permissions
-from web.door import Door, Visitor
+from web.context import Visitor, WebContext
 from web.features.reports.address import ReportAddress
-from web.features.reports.choices import days
-from web.panel.form_errors import tried
-from web.panel.frame import shown
+from web.features.reports.choices import list_periods
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page
 from web.panel.page_form import PageForm
 
 Typed = Annotated[str, Field(max_length=60)]
@@ -38,23 +38,23 @@ class ExportForm(FileForm):
     words: bool = False
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes; for admins."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/reports/exports")
     async def page(request: Request) -> Response:
         """What can be had, and what is there."""
-        async with door.visitor(request) as visitor:
-            return await _page(door, visitor, ExportForm())
+        async with ctx.visitor(request) as visitor:
+            return await _page(ctx, visitor, ExportForm())
 
     @made.post("/reports/exports")
     async def ask(request: Request, given: Annotated[ExportForm, Form()]) -> Response:
         """Have one made."""
-        async with door.visitor(request, form=given.form) as visitor:
-            wrong = await tried(visitor, _asked(visitor, given))
+        async with ctx.visitor(request, form=given.form) as visitor:
+            wrong = await try_verb(visitor, _request_export(visitor, given))
             if wrong:
-                return await _page(door, visitor, given, wrong=wrong)
+                return await _page(ctx, visitor, given, wrong=wrong)
         return RedirectResponse("/reports/exports", 303)
 
     @made.post("/reports/exports/{result}")
@@ -62,7 +62,7 @@ def router(door: Door) -> APIRouter:
         request: Request, result: Annotated[int, Path(ge=1, lt=2**63)], given: Annotated[FileForm, Form()]
     ) -> Response:
         """One part of one's own; audited."""
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             found = await taken_exports.take(visitor.desk, result)
         if found is None:
             return Response(status_code=404)
@@ -72,7 +72,7 @@ def router(door: Door) -> APIRouter:
     return made
 
 
-async def _asked(visitor: Visitor, given: ExportForm) -> None:
+async def _request_export(visitor: Visitor, given: ExportForm) -> None:
     if not await exports.export(visitor.desk, _choice(visitor, given)):
         raise Refused("export-under-way")
 
@@ -84,11 +84,11 @@ def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
     return ExportChoice(asked.days(today), given.format, given.names, given.words)
 
 
-async def _page(door: Door, visitor: Visitor, given: ExportForm, *, wrong: str = "") -> Response:
+async def _page(ctx: WebContext, visitor: Visitor, given: ExportForm, *, wrong: str = "") -> Response:
     permissions.require_admin(visitor.person)
-    return shown(
-        door, visitor, "reports/exports.html", status=422 if wrong else 200,
-        given=given, wrong=wrong, periods=days(visitor), formats=list(ExportFormat),
+    return show_page(
+        ctx, visitor, "reports/exports.html", status=422 if wrong else 200,
+        given=given, wrong=wrong, periods=list_periods(visitor), formats=list(ExportFormat),
         waits=await taken_exports.waits(visitor.session, visitor.person.id),
         files=await taken_exports.taken(visitor.session, visitor.person.id),
     )  # fmt: skip

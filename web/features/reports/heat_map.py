@@ -46,7 +46,7 @@ class DrawnHeat:
     height: float
 
 
-def heated(block: Heat) -> DrawnHeat:
+def draw_heat_map(block: Heat) -> DrawnHeat:
     """All of it."""
     most = max(cell.mean for row in block.rows for cell in row)
     each = 100.0 / len(block.hours)

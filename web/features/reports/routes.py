@@ -20,44 +20,44 @@ from desk.charts.question import StatsQuestion
 from desk.metrics import ExportFormat, Period, periods
 from desk.metrics.csv_and_json import CsvWriter, FileStyle
 from desk.policy import permissions
-from web.door import Door, Visitor
+from web.context import Visitor, WebContext
 from web.features.reports import exports
 from web.features.reports.address import EVENTS, ReportAddress
-from web.features.reports.choices import choices, views
-from web.features.reports.drawing import ACROSS, HEIGHT, lengths, plotted
-from web.features.reports.heat_map import heated
-from web.panel.frame import shown, words_of
+from web.features.reports.choices import list_views, read_choices
+from web.features.reports.drawing import ACROSS, HEIGHT, draw_bars, draw_plot
+from web.features.reports.heat_map import draw_heat_map
+from web.panel.frame import show_page, words_for
 
 _MOST_ROWS = 200
 _KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot", Heat: "heat", Table: "table"}
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
-    made.include_router(exports.router(door))
+    made.include_router(exports.make_router(ctx))
 
     @made.get("/reports")
     async def reports(request: Request) -> Response:
         """What can be asked, and a place for what it comes to."""
-        async with door.visitor(request) as visitor:
-            return await _page(door, visitor, ReportAddress.of(request.query_params))
+        async with ctx.visitor(request) as visitor:
+            return await _page(ctx, visitor, ReportAddress.of(request.query_params))
 
     @made.post("/reports/counted")
     async def counted(request: Request, form: Annotated[str, Form()] = "") -> Response:
         """What happened since is counted; leads to the figures."""
         address = ReportAddress.of(request.query_params)
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             rules, now = visitor.rules, visitor.now
-        await door.counting.counted(rules, now)
+        await ctx.counting.counted(rules, now)
         return RedirectResponse(f"/reports/figures?{address.query()}", 303)
 
     @made.get("/reports/figures")
     async def figures(request: Request) -> Response:
         """The page with what it comes to."""
         address = ReportAddress.of(request.query_params)
-        async with door.visitor(request) as visitor:
-            return await _page(door, visitor, address, figures=True, unfinished=door.counting.is_under_way)
+        async with ctx.visitor(request) as visitor:
+            return await _page(ctx, visitor, address, figures=True, unfinished=ctx.counting.is_under_way)
 
     @made.post("/reports/csv")
     async def csv(
@@ -65,13 +65,13 @@ def router(door: Door) -> APIRouter:
     ) -> Response:
         """One table of the page, by its place, as a file; audited."""
         address = ReportAddress.of(request.query_params)
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             try:
-                asked = _asked(visitor, address)
+                asked = _read_question(visitor, address)
             except NotAllowed:
                 raise
             except Refused:
-                return await _page(door, visitor, address)
+                return await _page(ctx, visitor, address)
             return _table_file(visitor, await asked.page(visitor), table, asked.of, asked.days)
 
     return made
@@ -90,7 +90,7 @@ class _AskedReport:
         return await events_page(visitor) if self.question is None else await page(visitor, self.question)
 
 
-def _asked(visitor: Visitor, address: ReportAddress) -> _AskedReport:
+def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     """What they may ask. Raises NotAllowed, Refused where days were mistyped."""
     today = periods.today(visitor.now, visitor.rules.timezone)
     if address.view == EVENTS:
@@ -105,25 +105,27 @@ def _asked(visitor: Visitor, address: ReportAddress) -> _AskedReport:
 
 
 async def _page(
-    door: Door, visitor: Visitor, address: ReportAddress, *, figures: bool = False, unfinished: bool = False
+    ctx: WebContext, visitor: Visitor, address: ReportAddress, *, figures: bool = False, unfinished: bool = False
 ) -> Response:
     found: FiguresPage | None = None
     wrong = nothing = ""
     try:
-        asked = _asked(visitor, address)
+        asked = _read_question(visitor, address)
         if figures:
             found = await asked.page(visitor)
             why = "page-reports-nothing" if asked.question else "events-none-begun"
-            nothing = "" if found else words_of(visitor).say(why)
+            nothing = "" if found else words_for(visitor).say(why)
     except NotAllowed:
         raise
     except Refused as refused:
-        wrong = words_of(visitor).say(refused.key, **refused.args_)
-    return shown(
-        door, visitor, "reports/reports.html", status=422 if wrong else 200,
+        wrong = words_for(visitor).say(refused.key, **refused.args_)
+    return show_page(
+        ctx, visitor, "reports/reports.html", status=422 if wrong else 200,
         address=address, wrong=wrong, nothing=nothing, found=found, asked=figures and not wrong, unfinished=unfinished,
-        views=views(visitor), choices=await choices(visitor, address.where), kind=lambda block: _KINDS[type(block)],
-        plotted=plotted, heated=heated, lengths=lengths, across=ACROSS, plot_height=HEIGHT, most_rows=_MOST_ROWS,
+        views=list_views(visitor), choices=await read_choices(visitor, address.where),
+        kind=lambda block: _KINDS[type(block)],
+        plotted=draw_plot, heated=draw_heat_map, lengths=draw_bars, across=ACROSS, plot_height=HEIGHT,
+        most_rows=_MOST_ROWS,
     )  # fmt: skip
 
 

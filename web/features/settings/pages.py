@@ -12,9 +12,9 @@ from desk.admin_settings import changes, search
 from desk.admin_settings.registry import Setting, get_setting
 from desk.admin_settings.value_kinds import Stored, as_typed
 from desk.policy import permissions
-from web.door import Door, Visitor
-from web.panel.form_errors import tried
-from web.panel.frame import shown, words_of
+from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page, words_for
 from web.panel.page_form import PageForm
 
 _LONGEST = 1000
@@ -31,38 +31,38 @@ class _Given(PageForm):
     preset: Annotated[int, Field(ge=0, lt=100)] | None = None
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/settings")
     async def settings(request: Request, q: str = "") -> Response:
         """All groups, or what is found by words."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
-            return _listed(door, visitor, " ".join(q.split())[:100])
+            return _show_list(ctx, visitor, " ".join(q.split())[:100])
 
     @made.get("/settings/{key}")
     async def setting(request: Request, key: str) -> Response:
         """One of them."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
-            return await _one(door, visitor, key)
+            return await _show_setting(ctx, visitor, key)
 
     @made.post("/settings/{key}")
     async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
         """Set what was typed, or take the last change back; a value that is wrong is said, and stays in the field."""
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            wrong = await tried(visitor, _changed(visitor, key, given))
+            wrong = await try_verb(visitor, _change_setting(visitor, key, given))
             if wrong:
-                return await _one(door, visitor, key, wrong=wrong, typed=given.value)
+                return await _show_setting(ctx, visitor, key, wrong=wrong, typed=given.value)
         return RedirectResponse(f"/settings/{key}", 303)
 
     return made
 
 
-async def _changed(visitor: Visitor, key: str, given: _Given) -> None:
+async def _change_setting(visitor: Visitor, key: str, given: _Given) -> None:
     if given.undo:
         if await changes.undo_setting(visitor.desk, key, given.undo) is None:
             raise Refused("setting-changed-since")
@@ -74,13 +74,13 @@ async def _changed(visitor: Visitor, key: str, given: _Given) -> None:
         await changes.change_setting(visitor.desk, key, given.value)
 
 
-def _listed(door: Door, visitor: Visitor, words: str) -> Response:
+def _show_list(ctx: WebContext, visitor: Visitor, words: str) -> Response:
     if words:
         found = {"": search.search_settings(words, visitor.rules)}
     else:
         found = {f"setting-group-{one.value}": search.list_settings(one, visitor.rules) for one in search.list_groups()}
     groups = [(name, [_line(visitor, one) for one in settings]) for name, settings in found.items()]
-    return shown(door, visitor, "settings/settings.html", groups=groups, words_typed=words)
+    return show_page(ctx, visitor, "settings/settings.html", groups=groups, words_typed=words)
 
 
 def _line(visitor: Visitor, one: Setting) -> tuple[Setting, str, str]:
@@ -89,22 +89,24 @@ def _line(visitor: Visitor, one: Setting) -> tuple[Setting, str, str]:
     return one, show(visitor.language, one.of(visitor.rules)), show(visitor.language, one.default)
 
 
-async def _one(door: Door, visitor: Visitor, key: str, *, wrong: str = "", typed: str | None = None) -> Response:
+async def _show_setting(
+    ctx: WebContext, visitor: Visitor, key: str, *, wrong: str = "", typed: str | None = None
+) -> Response:
     one = get_setting(key)
     if one is None or not one.is_shown(visitor.rules):
         return Response(status_code=404)
     now = one.of(visitor.rules)
     _, value, default = _line(visitor, one)
     how, args = one.kind.wrong
-    return shown(
-        door, visitor, "settings/setting.html", status=422 if wrong else 200,
+    return show_page(
+        ctx, visitor, "settings/setting.html", status=422 if wrong else 200,
         one=one, value=value, default=default, pinned=one.pinned(visitor.rules), wrong=wrong,
-        how=words_of(visitor).say(how, **args), typed=_typed(now) if typed is None else typed,
+        how=words_for(visitor).say(how, **args), typed=_field_value(now) if typed is None else typed,
         presets=[one.kind.shown(visitor.language, preset) for preset in one.kind.presets],
         change=await search.get_last_change(visitor.session, key),
     )  # fmt: skip
 
 
-def _typed(now: Stored) -> str:
+def _field_value(now: Stored) -> str:
     """What stands in the field: a single value as it would be typed, nothing of one that has parts."""
     return "" if isinstance(now, list | dict) else as_typed(now)

@@ -13,9 +13,9 @@ from desk.admin_settings.value_kinds import Switch, TypedOver, as_typed
 from desk.i18n import say
 from desk.policy import permissions
 from desk.text import clean_text
-from web.door import Door, Visitor
-from web.panel.form_errors import tried
-from web.panel.frame import shown
+from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page
 
 _LONGEST = 1000
 _VALUE, _WAS = "value-", "was-"
@@ -38,45 +38,47 @@ class SettingField:
     wrong: str = ""
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/settings/group/{name}")
     async def together(request: Request, name: str) -> Response:
         """The form, as it is now."""
-        async with door.visitor(request) as visitor:
-            return await _shown(door, visitor, name, done="done" in request.query_params)
+        async with ctx.visitor(request) as visitor:
+            return await _show_group(ctx, visitor, name, done="done" in request.query_params)
 
     @made.post("/settings/group/{name}")
     async def change(request: Request, name: str) -> Response:
         """What was typed otherwise than it came; where any of it is wrong, nothing is set and all of it stays."""
         form = await request.form()
         given = {key: clean_text(value)[:_LONGEST] for key, value in form.items() if isinstance(value, str)}
-        async with door.visitor(request, form=given.get("form", "")) as visitor:
+        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
             fields = _fields(visitor, name, given)
             changed = {field.one.key: field.typed or "" for field in fields if field.touched}
             wrong = ""
             if changed and not any(field.wrong for field in fields):
                 keys = [field.one.key for field in fields]
-                wrong = await tried(visitor, _changed(visitor, keys, changed, _number(given.get("seen", ""))))
+                wrong = await try_verb(
+                    visitor, _change_settings(visitor, keys, changed, _number(given.get("seen", "")))
+                )
             if wrong or any(field.wrong for field in fields):
-                return await _shown(door, visitor, name, wrong=wrong, given=given)
+                return await _show_group(ctx, visitor, name, wrong=wrong, given=given)
         return RedirectResponse(f"/settings/group/{name}?done=1", 303)
 
     return made
 
 
-async def _changed(visitor: Visitor, keys: Sequence[str], changed: Mapping[str, str], seen: int) -> None:
+async def _change_settings(visitor: Visitor, keys: Sequence[str], changed: Mapping[str, str], seen: int) -> None:
     """Raises Refused where somebody has changed one of the form's since."""
     await changes.require_unchanged(visitor.desk, keys, seen)
     for key, typed in changed.items():
         await changes.change_setting(visitor.desk, key, typed)
 
 
-async def _shown(
-    door: Door, visitor: Visitor, name: str, *, wrong: str = "", given: Mapping[str, str] | None = None,
+async def _show_group(
+    ctx: WebContext, visitor: Visitor, name: str, *, wrong: str = "", given: Mapping[str, str] | None = None,
     done: bool = False,
 ) -> Response:  # fmt: skip
     permissions.require_admin(visitor.person)
@@ -85,8 +87,8 @@ async def _shown(
         return Response(status_code=404)
     refused = bool(wrong) or any(field.wrong for field in fields)
     seen = await changes.get_newest_version(visitor.session, [field.one.key for field in fields])
-    return shown(
-        door, visitor, "settings/settings_batch.html", status=422 if refused else 200, group=name, fields=fields,
+    return show_page(
+        ctx, visitor, "settings/settings_batch.html", status=422 if refused else 200, group=name, fields=fields,
         wrong=wrong, seen=seen, done=done,
     )  # fmt: skip
 
@@ -107,13 +109,13 @@ def _field(visitor: Visitor, one: Setting, given: Mapping[str, str]) -> SettingF
     came = given.get(_WAS + one.key, said)
     typed = given.get(_VALUE + one.key, came)
     touched = typed != came
-    wrong = _wrong(language, one, typed) if touched else ""
+    wrong = _describe_error(language, one, typed) if touched else ""
     return SettingField(
         one, value, default, typed if touched else said, said, touched, isinstance(one.kind, Switch), wrong=wrong
     )
 
 
-def _wrong(language: str, one: Setting, typed: str) -> str:
+def _describe_error(language: str, one: Setting, typed: str) -> str:
     try:
         if not changes.is_default_word(typed):
             one.kind.typed(typed)

@@ -19,11 +19,11 @@ from desk.i18n import LANGUAGES
 from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import WAITS, Browser, hashed
 from desk.text import clean_text
-from web.door import Door, ForgedError, browser_of
+from web.context import ForgedError, WebContext, browser_of
 from web.outage import RETRY
 from web.panel import restored_form as typed_back
 from web.panel import return_address as way_back
-from web.rendering import Words, page
+from web.rendering import Words, render_page
 from web.security import is_form_token
 
 SIGN_INS = Counter("pulldesk_sign_ins_total", "Browsers that asked to sign in to the panel", ["outcome"])
@@ -33,15 +33,15 @@ _BROWSER, _SESSION = "browser", "session"
 _LONGEST_NAME = 64
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/sign-in")
     async def asked(request: Request) -> Response:
         """The field for a name; `over`: whoever comes back had a code that lets nobody in any more."""
-        door.admit(request, door.current.last)
-        return _name_page(door, request, "page-sign-in-over" if "over" in request.query_params else "")
+        ctx.admit(request, ctx.current.last)
+        return _name_page(ctx, request, "page-sign-in-over" if "over" in request.query_params else "")
 
     @made.post("/sign-in")
     async def ask(
@@ -49,167 +49,169 @@ def router(door: Door) -> APIRouter:
     ) -> Response:
         """Whoever was named is asked, where they may come in; the page shows the code either way. A page that lay open
         for longer than its cookie is good for begins again, with the name that was typed."""
-        if not _is_from_us(door, request, form):
-            door.admit(request, door.current.last)
-            return _name_page(door, request, "page-sign-in-stale", name=clean_text(name), status=403)
-        words, secret = _words(door, request), secrets.token_urlsafe(32)
-        if not door.asking.admits(door.holder(request)):
+        if not _is_from_us(ctx, request, form):
+            ctx.admit(request, ctx.current.last)
+            return _name_page(ctx, request, "page-sign-in-stale", name=clean_text(name), status=403)
+        words, secret = _words(ctx, request), secrets.token_urlsafe(32)
+        if not ctx.asking.admits(ctx.holder(request)):
             SIGN_INS.labels("too_often").inc()
-            return _name_page(door, request, "page-too-often", name=clean_text(name), status=429)
+            return _name_page(ctx, request, "page-too-often", name=clean_text(name), status=429)
         answers_at = time.monotonic() + EVEN_SECONDS
-        async with door.database.unit_of_work() as session:
-            before = hashed(request.cookies[door.cookie(_BROWSER)])
-            browser = Browser(hashed(secret), browser_of(request), door.address(request), before)
-            rules = await door.rules(session, request)
-            code = await sign_in.ask(session, clean_text(name), browser, now=door.now(), rules=rules)
+        async with ctx.database.unit_of_work() as session:
+            before = hashed(request.cookies[ctx.cookie(_BROWSER)])
+            browser = Browser(hashed(secret), browser_of(request), ctx.address(request), before)
+            rules = await ctx.rules(session, request)
+            code = await sign_in.ask(session, clean_text(name), browser, now=ctx.now(), rules=rules)
         SIGN_INS.labels("asked").inc()
         await asyncio.sleep(answers_at - time.monotonic())
-        shown = _code_page(words, door.token(secret), code)
-        _keep(door, shown, _BROWSER, secret, WAITS)
+        shown = _code_page(words, ctx.token(secret), code)
+        _keep(ctx, shown, _BROWSER, secret, WAITS)
         return shown
 
     @made.post("/sign-in/finish")
     async def finish(request: Request, form: Annotated[str, Form()] = "") -> Response:
         """The session, once somebody let this browser in; until then the code goes on to be shown."""
-        if not _is_from_us(door, request, form):
-            if _by_script(request):
-                return _to_the_name(request, status=403)
+        if not _is_from_us(ctx, request, form):
+            if _is_script_request(request):
+                return _redirect_to_name(request, status=403)
             raise ForgedError
-        if not door.finishing.admits(door.holder(request)):
+        if not ctx.finishing.admits(ctx.holder(request)):
             return Response(status_code=429)
-        browser = hashed(request.cookies[door.cookie(_BROWSER)])
-        async with door.database.unit_of_work() as session:
-            rules = await door.rules(session, request)
-            token = await sign_in.finish(session, browser, now=door.now(), rules=rules)
-            code = None if token else await sign_in.waiting(session, browser, now=door.now())
+        browser = hashed(request.cookies[ctx.cookie(_BROWSER)])
+        async with ctx.database.unit_of_work() as session:
+            rules = await ctx.rules(session, request)
+            token = await sign_in.finish(session, browser, now=ctx.now(), rules=rules)
+            code = None if token else await sign_in.waiting(session, browser, now=ctx.now())
         if token is not None:
             SIGN_INS.labels("signed_in").inc()
-            return _gone_on(request, token, door)
+            return _redirect_signed_in(request, token, ctx)
         if code is None:
-            return _to_the_name(request)
-        if _by_script(request):
+            return _redirect_to_name(request)
+        if _is_script_request(request):
             return Response(status_code=204)
-        return _code_page(_words(door, request), form, code, wrong="page-sign-in-not-yet")
+        return _code_page(_words(ctx, request), form, code, wrong="page-sign-in-not-yet")
 
     @made.post("/sign-out")
     async def out(request: Request, form: Annotated[str, Form()] = "") -> Response:
         """The session is over."""
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             await sessions.end(visitor.desk, visitor.session_id)
         left = RedirectResponse("/sign-in", 303)
-        left.delete_cookie(door.cookie(_SESSION), path="/", secure=door.settings.is_encrypted, httponly=True)
-        way_back.forget(door, left)
+        left.delete_cookie(ctx.cookie(_SESSION), path="/", secure=ctx.settings.is_encrypted, httponly=True)
+        way_back.forget_address(ctx, left)
         return left
 
     return made
 
 
-def outside(door: Door) -> Callable[[Request, Exception], Awaitable[Response]]:
+def make_outside_handler(ctx: WebContext) -> Callable[[Request, Exception], Awaitable[Response]]:
     """What a request from an address is answered to which the panel does not open."""
 
     async def refused(request: Request, _error: Exception) -> Response:
-        return page("sign_in/outside.html", _words(door, request), status=403, address=door.address(request))
+        return render_page("sign_in/outside.html", _words(ctx, request), status=403, address=ctx.address(request))
 
     return refused
 
 
-def signed_out(door: Door) -> Callable[[Request, Exception], Awaitable[Response]]:
+def make_signed_out_handler(ctx: WebContext) -> Callable[[Request, Exception], Awaitable[Response]]:
     """What is answered to whoever has no session any more, parts of a page that ask by script too. Who has written
     something reads it again first; signed in again, they are led to where they were."""
 
     async def to_sign_in(request: Request, _error: Exception) -> Response:
         if "hx-request" in request.headers:
             gone = Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
-        elif await typed_back.keep(request):
+        elif await typed_back.remember_text(request):
             gone = Response(status_code=401)
         else:
             gone = RedirectResponse("/sign-in", 303)
-        way_back.remember(door, request, gone)
+        way_back.remember_address(ctx, request, gone)
         return gone
 
     return to_sign_in
 
 
-def away(door: Door) -> Callable[[Request], Response]:
+def make_outage_page(ctx: WebContext) -> Callable[[Request], Response]:
     """What any page says while the database is away."""
 
     def said(request: Request) -> Response:
-        shown = page("away.html", _words(door, request), status=503)
+        shown = render_page("away.html", _words(ctx, request), status=503)
         shown.headers.update(RETRY)
         return shown
 
     return said
 
 
-def refused(door: Door) -> Callable[[Request, int], Response]:
+def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
     """What a browser shows of a refusal that says nothing else."""
 
     def said(request: Request, status: int) -> Response:
-        shown = page("refused.html", _words(door, request), status=status, code=status, typed=typed_back.kept(request))
+        shown = render_page(
+            "refused.html", _words(ctx, request), status=status, code=status, typed=typed_back.remembered_text(request)
+        )
         if status == HTTPStatus.UNAUTHORIZED:
-            way_back.remember(door, request, shown)
+            way_back.remember_address(ctx, request, shown)
         return shown
 
     return said
 
 
-def _gone_on(request: Request, token: str, door: Door) -> Response:
+def _redirect_signed_in(request: Request, token: str, ctx: WebContext) -> Response:
     """With a session to where they were, or the first page."""
-    to = way_back.led(door, request)
-    gone = Response(headers={"HX-Redirect": to}) if _by_script(request) else RedirectResponse(to, 303)
-    way_back.forget(door, gone)
-    _keep(door, gone, _SESSION, token, door.current.last.web.stays)
-    gone.delete_cookie(door.cookie(_BROWSER), path="/", secure=door.settings.is_encrypted, httponly=True)
+    to = way_back.address_after_sign_in(ctx, request)
+    gone = Response(headers={"HX-Redirect": to}) if _is_script_request(request) else RedirectResponse(to, 303)
+    way_back.forget_address(ctx, gone)
+    _keep(ctx, gone, _SESSION, token, ctx.current.last.web.stays)
+    gone.delete_cookie(ctx.cookie(_BROWSER), path="/", secure=ctx.settings.is_encrypted, httponly=True)
     return gone
 
 
-def _to_the_name(request: Request, status: int = 200) -> Response:
+def _redirect_to_name(request: Request, status: int = 200) -> Response:
     """A code that lets nobody in any more: the page of the name, which says so."""
     to = "/sign-in?over=1"
-    if _by_script(request):
+    if _is_script_request(request):
         return Response(status_code=status, headers={"HX-Redirect": to})
     return RedirectResponse(to, 303)
 
 
-def _by_script(request: Request) -> bool:
+def _is_script_request(request: Request) -> bool:
     return "hx-request" in request.headers
 
 
-def _name_page(door: Door, request: Request, wrong: str, *, name: str = "", status: int = 200) -> Response:
+def _name_page(ctx: WebContext, request: Request, wrong: str, *, name: str = "", status: int = 200) -> Response:
     """The field for a name, and a secret for this browser where it has none. `wrong`: key of what is said of the last
     try; nothing: there was none."""
-    words, secret = _words(door, request), request.cookies.get(door.cookie(_BROWSER)) or secrets.token_urlsafe(32)
+    words, secret = _words(ctx, request), request.cookies.get(ctx.cookie(_BROWSER)) or secrets.token_urlsafe(32)
     said = words.say(wrong) if wrong else ""
-    shown = page("sign_in/name.html", words, status=status, token=door.token(secret), wrong=said, name=name)
-    _keep(door, shown, _BROWSER, secret, WAITS * 12)
+    shown = render_page("sign_in/name.html", words, status=status, token=ctx.token(secret), wrong=said, name=name)
+    _keep(ctx, shown, _BROWSER, secret, WAITS * 12)
     return shown
 
 
 def _code_page(words: Words, form: str, code: str, wrong: str = "") -> Response:
     """What is compared with Telegram."""
     said = words.say(wrong) if wrong else ""
-    return page("sign_in/code.html", words, token=form, code=code, minutes=_minutes(), wrong=said)
+    return render_page("sign_in/code.html", words, token=form, code=code, minutes=_minutes(), wrong=said)
 
 
-def _is_from_us(door: Door, request: Request, form: str) -> bool:
+def _is_from_us(ctx: WebContext, request: Request, form: str) -> bool:
     """Whether this form was given to this browser."""
-    secret = request.cookies.get(door.cookie(_BROWSER), "")
+    secret = request.cookies.get(ctx.cookie(_BROWSER), "")
     return bool(secret) and is_form_token(secret, form)
 
 
-def _keep(door: Door, response: Response, name: str, secret: str, lasts: timedelta) -> None:
+def _keep(ctx: WebContext, response: Response, name: str, secret: str, lasts: timedelta) -> None:
     response.set_cookie(
-        door.cookie(name), secret, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
-        secure=door.settings.is_encrypted,
+        ctx.cookie(name), secret, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
+        secure=ctx.settings.is_encrypted,
     )  # fmt: skip
 
 
-def _words(door: Door, request: Request) -> Words:
+def _words(ctx: WebContext, request: Request) -> Words:
     """In the first language of the browser's that is ours."""
     wanted = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    rules = door.current.last
+    rules = ctx.current.last
     language = next((code for code in wanted if code in LANGUAGES), rules.locale)
-    return Words(language, door.now(), rules.timezone)
+    return Words(language, ctx.now(), rules.timezone)
 
 
 def _minutes() -> int:

@@ -19,9 +19,9 @@ from desk.metrics.other_targets import WouldHave
 from desk.operations import targets_of_open_tickets
 from desk.operations.targets_of_open_tickets import WouldApply
 from desk.policy import permissions
-from web.door import Door, Visitor
-from web.panel.form_errors import tried
-from web.panel.frame import shown, words_of
+from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page, words_for
 from web.panel.page_form import PageForm
 
 _KEYS = {1: "target_critical", 2: "target_high", 3: "target_medium", 4: "target_low"}
@@ -68,36 +68,36 @@ class TrialResult:
     open: WouldApply | None
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/promises")
     async def promises(request: Request) -> Response:
         """The page."""
-        async with door.visitor(request) as visitor:
-            return await _shown(door, visitor)
+        async with ctx.visitor(request) as visitor:
+            return await _show_page(ctx, visitor)
 
     @made.post("/promises")
     async def change(request: Request, given: Annotated[_GivenTargets, Form()]) -> Response:
         """Say what it would have been, or save it: for what is filed from now on, where asked for open tickets too."""
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             if given.do == _TRY:
                 found: list[TrialResult] = []
-                wrong = _wrong(visitor, given) or await tried(visitor, _try(visitor, given, found))
-                return await _shown(door, visitor, wrong=wrong, given=given, trial=found[0] if found else None)
-            if wrong := _wrong(visitor, given):
-                return await _shown(door, visitor, wrong=wrong, given=given)
+                wrong = _find_errors(visitor, given) or await try_verb(visitor, _try_targets(visitor, given, found))
+                return await _show_page(ctx, visitor, wrong=wrong, given=given, trial=found[0] if found else None)
+            if wrong := _find_errors(visitor, given):
+                return await _show_page(ctx, visitor, wrong=wrong, given=given)
             saved = changes.change_settings(visitor.desk, given.typed(), seen=given.seen)
-            wrong = await tried(visitor, saved)
+            wrong = await try_verb(visitor, saved)
             if wrong:
-                return await _shown(door, visitor, wrong=wrong, given=given)
+                return await _show_page(ctx, visitor, wrong=wrong, given=given)
         if given.also_open:
-            async with door.visitor(request, form=given.form) as visitor:  # by the settings as they are now
-                wrong = await tried(visitor, targets_of_open_tickets.apply_to_open(visitor.desk))
+            async with ctx.visitor(request, form=given.form) as visitor:  # by the settings as they are now
+                wrong = await try_verb(visitor, targets_of_open_tickets.apply_to_open(visitor.desk))
                 if wrong:
-                    return await _shown(door, visitor, wrong=wrong)
+                    return await _show_page(ctx, visitor, wrong=wrong)
         return RedirectResponse("/promises", 303)
 
     return made
@@ -111,14 +111,14 @@ def _is_pair(key: str, text: str) -> bool:
         return False
 
 
-def _wrong(visitor: Visitor, given: _GivenTargets) -> str:
+def _find_errors(visitor: Visitor, given: _GivenTargets) -> str:
     """How lengths are typed into this form, for which priorities they cannot be read; nothing where all can."""
-    words = words_of(visitor)
+    words = words_for(visitor)
     refused = [words.say("priority-name", priority=number) for number, key in _KEYS.items() if key in given.refused()]
     return words.say("page-target-wrong", which=", ".join(refused)) if refused else ""
 
 
-async def _try(visitor: Visitor, given: _GivenTargets, found: list[TrialResult]) -> None:
+async def _try_targets(visitor: Visitor, given: _GivenTargets, found: list[TrialResult]) -> None:
     rules = visitor.rules
     wanted = rules.with_values(_read(given.typed()))
     took = await other_targets.solved_lately(visitor.session, rules, visitor.now)
@@ -127,7 +127,7 @@ async def _try(visitor: Visitor, given: _GivenTargets, found: list[TrialResult])
         old = rules.targets.by_priority[priority]
         if new != old:
             would = other_targets.would_have(took.get(priority, ()), old, new)
-            changed.append(TargetTrial(priority, _said(visitor, old), _said(visitor, new), would))
+            changed.append(TargetTrial(priority, _say_lengths(visitor, old), _say_lengths(visitor, new), would))
     found.append(TrialResult(changed, await _open(visitor, wanted) if changed and rules.targets.enabled else None))
 
 
@@ -150,15 +150,15 @@ def _read(typed: Mapping[str, str]) -> dict[str, Any]:
     return read
 
 
-async def _shown(
-    door: Door, visitor: Visitor, *, wrong: str = "", given: _GivenTargets | None = None,
+async def _show_page(
+    ctx: WebContext, visitor: Visitor, *, wrong: str = "", given: _GivenTargets | None = None,
     trial: TrialResult | None = None,
 ) -> Response:  # fmt: skip
     permissions.require_admin(visitor.person)
     now = {priority: _pair(visitor, pair) for priority, pair in visitor.rules.targets.by_priority.items()}
     fields = dict(enumerate(zip(given.first, given.solve, strict=True), start=1)) if given else now
-    return shown(
-        door, visitor, "targets/targets.html", status=422 if wrong else 200, wrong=wrong, now_set=now,
+    return show_page(
+        ctx, visitor, "targets/targets.html", status=422 if wrong else 200, wrong=wrong, now_set=now,
         fields=fields, refused=given.refused() if given else (), trial=trial, keys=_KEYS,
         is_on=visitor.rules.targets.enabled, seen=await changes.get_newest_version(visitor.session, _KEYS.values()),
     )  # fmt: skip
@@ -169,5 +169,5 @@ def _pair(visitor: Visitor, lengths: TargetLengths) -> tuple[str, str]:
     return first, solution
 
 
-def _said(visitor: Visitor, lengths: TargetLengths) -> str:
+def _say_lengths(visitor: Visitor, lengths: TargetLengths) -> str:
     return " / ".join(_pair(visitor, lengths))

@@ -16,9 +16,9 @@ from desk.text import RichText
 from desk.text_overrides import editing, search, tags
 from desk.text_overrides.checking import get_original
 from desk.text_overrides.editable import find_by_code, find_place, is_caption, is_formatted, make_code
-from web.door import Door, Visitor
-from web.panel.form_errors import tried
-from web.panel.frame import shown
+from web.context import Visitor, WebContext
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page
 from web.panel.page_form import PageForm
 
 _LONGEST = 6000
@@ -34,47 +34,47 @@ class _GivenText(PageForm):
     seen: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/texts")
     async def texts(request: Request, q: str = "") -> Response:
         """What holds the words."""
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             words = " ".join(q.replace("\0", "").split())[:MOST_TYPED]
             sentences = await asyncio.to_thread(search.find_by_words, words) if words else []
-            lines = [(one, make_code(one.id), find_place(one).value, _now(one).text) for one in sentences]
-            return shown(door, visitor, "text_overrides/texts.html", lines=lines, words_typed=words)
+            lines = [(one, make_code(one.id), find_place(one).value, _current_text(one).text) for one in sentences]
+            return show_page(ctx, visitor, "text_overrides/texts.html", lines=lines, words_typed=words)
 
     @made.get("/texts/{language}/{code}")
     async def text(request: Request, language: str, code: str) -> Response:
         """One sentence."""
-        async with door.visitor(request) as visitor:
-            return await _one(door, visitor, language, code)
+        async with ctx.visitor(request) as visitor:
+            return await _show_text(ctx, visitor, language, code)
 
     @made.post("/texts/{language}/{code}")
     async def change(
         request: Request, language: str, code: str, given: Annotated[_GivenText, Form()]
     ) -> Response:  # fmt: skip
         """Say it so; as before the last change; as it is written. What is wrong is said with its place."""
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             sentence = await asyncio.to_thread(find_by_code, language, code)
             if sentence is None:
                 return Response(status_code=404)
-            wrong = await tried(visitor, _changed(visitor, sentence, given))
+            wrong = await try_verb(visitor, _change_text(visitor, sentence, given))
             if wrong:
-                return await _one(
-                    door, visitor, language, code, wrong=wrong, typed=given.text if not given.do else None
+                return await _show_text(
+                    ctx, visitor, language, code, wrong=wrong, typed=given.text if not given.do else None
                 )
         return RedirectResponse(f"/texts/{language}/{code}", 303)
 
     return made
 
 
-async def _changed(visitor: Visitor, sentence: Sentence, given: _GivenText) -> None:
+async def _change_text(visitor: Visitor, sentence: Sentence, given: _GivenText) -> None:
     if given.do == _ORIGINAL:
         await editing.restore_original(visitor.desk, sentence)
     elif given.do == _UNDO:
@@ -84,16 +84,16 @@ async def _changed(visitor: Visitor, sentence: Sentence, given: _GivenText) -> N
         await editing.reword_sentence(visitor.desk, sentence, tags.read_field(given.text), seen=given.seen)
 
 
-async def _one(
-    door: Door, visitor: Visitor, language: str, code: str, *, wrong: str = "", typed: str | None = None
+async def _show_text(
+    ctx: WebContext, visitor: Visitor, language: str, code: str, *, wrong: str = "", typed: str | None = None
 ) -> Response:
     permissions.require_admin(visitor.person)
     sentence = await asyncio.to_thread(find_by_code, language, code)
     if sentence is None:
         return Response(status_code=404)
-    now, others = _now(sentence), [find_sentence(one, sentence.id) for one in LANGUAGES if one != language]
-    return shown(
-        door, visitor, "text_overrides/text.html", status=422 if wrong else 200, wrong=wrong, one=sentence, code=code,
+    now, others = _current_text(sentence), [find_sentence(one, sentence.id) for one in LANGUAGES if one != language]
+    return show_page(
+        ctx, visitor, "text_overrides/text.html", status=422 if wrong else 200, wrong=wrong, one=sentence, code=code,
         place=find_place(sentence).value, now_said=now, before=get_original(sentence).text,
         typed=tags.write_field(now) if typed is None else typed,
         is_changed=overrides.get_override(sentence.language, sentence.id) is not None,
@@ -104,5 +104,5 @@ async def _one(
     )  # fmt: skip
 
 
-def _now(sentence: Sentence) -> RichText:
+def _current_text(sentence: Sentence) -> RichText:
     return overrides.get_override(sentence.language, sentence.id) or get_original(sentence)

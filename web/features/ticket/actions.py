@@ -18,7 +18,7 @@ from desk.sla.calendar import WorkCalendar
 from desk.sla.hours import desk_calendar
 from desk.text import clean_text, strip_invisible
 from desk.tickets import assignment, escalation, fields, promises, root_causes
-from web.door import Visitor
+from web.context import Visitor
 from web.panel.page_form import PageForm
 
 LONGEST_SUBJECT, LONGEST_REASON, LONGEST_TAG, MOST_TAGS = 200, 1000, 60, 20

@@ -26,9 +26,9 @@ from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
 from desk.tickets import lifecycle, rebroadcast
 from desk.tickets.root_causes import make_key
-from web.door import Door, Visitor
-from web.features.ticket.stale_form import standing
-from web.panel.frame import shown, words_of
+from web.context import Visitor, WebContext
+from web.features.ticket.stale_form import current_values
+from web.panel.frame import show_page, words_for
 from web.rendering import Words
 
 _DIGITS = 19
@@ -71,8 +71,8 @@ async def ticket_id(visitor: Visitor, number: int) -> int:
     return ticket.id
 
 
-async def page(
-    door: Door, visitor: Visitor, number: int, view: TicketView, typed: Typed | None = None, *, status: int = 200
+async def show_ticket_page(
+    ctx: WebContext, visitor: Visitor, number: int, view: TicketView, typed: Typed | None = None, *, status: int = 200
 ) -> Response:
     """The page. Raises NoSuchTicket."""
     session, key = visitor.session, await ticket_id(visitor, number)
@@ -81,11 +81,11 @@ async def page(
     changes = await ticket_changes.changes(session, key, visitor.person, view.history)
     if card is None or said is None or changes is None or card.for_requester:
         raise NoSuchTicket(number)
-    words, ticket = words_of(visitor), await session.get_one(Ticket, key)
+    words, ticket = words_for(visitor), await session.get_one(Ticket, key)
     team = await people.hand_to(session, key, visitor.person) if card.is_open else ()
     newest = said if said.page == said.pages else await entries.thread(session, key, visitor.person, 0) or said
-    return shown(
-        door, visitor, "ticket/page.html", status=status, card=card, said=said, typed=typed or Typed(),
+    return show_page(
+        ctx, visitor, "ticket/page.html", status=status, card=card, said=said, typed=typed or Typed(),
         verbs=_verbs(visitor, card, ticket), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock.clocks(session, key, now=visitor.now, rules=visitor.rules),
@@ -93,16 +93,17 @@ async def page(
         articles=await similar.articles(session, ticket, visitor.language),
         earlier=await earlier_tickets.earlier(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.visible(session, visitor.person) if visitor.rules.knowledge.canned is not None else [],
-        newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
+        newest=max((one.id for one in newest.entries), default=0),
+        news=_new_authors(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
-        choices=_choices(visitor, card, team), stands=standing(visitor, ticket),
-        offers=_offers(card), left=_left(card, typed),
+        choices=_choices(visitor, card, team), stands=current_values(visitor, ticket),
+        offers=_fields_offered(card), left=_orphaned_input(card, typed),
         promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
     )  # fmt: skip
 
 
-def _offers(card: TicketCard) -> frozenset[str]:
+def _fields_offered(card: TicketCard) -> frozenset[str]:
     """For which acts that need words there is a field."""
     working = card.is_open and not card.resolved_at
     there = {
@@ -112,9 +113,9 @@ def _offers(card: TicketCard) -> frozenset[str]:
     return frozenset(what for what, is_there in there.items() if is_there)
 
 
-def _left(card: TicketCard, typed: Typed | None) -> list[str]:
+def _orphaned_input(card: TicketCard, typed: Typed | None) -> list[str]:
     """What was typed for an act that has no field any more."""
-    gone = _WORDED - _offers(card)
+    gone = _WORDED - _fields_offered(card)
     of = typed.of if typed is not None else {}
     return [said for name, said in of.items() if name.removesuffix("-more") in gone and said.strip()]
 
@@ -126,7 +127,7 @@ def _undo(visitor: Visitor, ticket: Ticket) -> int:
     return max(1, ceil((ticket.tell_at - visitor.now).total_seconds()))
 
 
-def _news(visitor: Visitor, said: tuple[EntryInfo, ...], seen: int) -> list[str]:
+def _new_authors(visitor: Visitor, said: tuple[EntryInfo, ...], seen: int) -> list[str]:
     """Who said something since the page was opened, but who looks and the desk itself; each once."""
     if not seen:
         return []
@@ -134,13 +135,13 @@ def _news(visitor: Visitor, said: tuple[EntryInfo, ...], seen: int) -> list[str]
     return list(dict.fromkeys(one.author_name for one in theirs if one.kind is not EntryKind.REMARK))
 
 
-async def answered_meanwhile(visitor: Visitor, number: int, seen: str) -> list[str]:
+async def find_other_answers(visitor: Visitor, number: int, seen: str) -> list[str]:
     """Who else of the team answered since that entry; nobody where it is not known what was seen."""
     if not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
         return []
     said = await entries.thread(visitor.session, await ticket_id(visitor, number), visitor.person, 0)
     replied = tuple(one for one in said.entries if one.kind is EntryKind.REPLY) if said is not None else ()
-    return _news(visitor, replied, int(seen))
+    return _new_authors(visitor, replied, int(seen))
 
 
 async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_note: bool) -> bool:
@@ -155,10 +156,10 @@ async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_no
 
 def _verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
     ring = rebroadcast.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
-    return [*possible(card), *(["ring"] if ring else [])]
+    return [*possible_actions(card), *(["ring"] if ring else [])]
 
 
-def possible(card: TicketCard) -> list[str]:
+def possible_actions(card: TicketCard) -> list[str]:
     """Which buttons make sense; whether they may is the verb's affair."""
     if not card.is_open:
         return ["reopen"] if card.can_reopen else []
@@ -171,7 +172,7 @@ def possible(card: TicketCard) -> list[str]:
 
 def _choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> dict[str, tuple[_Options, str]]:
     """Of each act that is possible now: the options, and which is chosen."""
-    say, language, rules = words_of(visitor).say, visitor.language, visitor.rules
+    say, language, rules = words_for(visitor).say, visitor.language, visitor.rules
     found: dict[str, tuple[_Options, str]] = {}
     if team:
         away = say("page-away")
@@ -197,12 +198,12 @@ class HistoryLine:
 
     at: datetime
     who: str
-    door: str
+    ctx: str
     what: str
 
 
 def _history_line(words: Words, change: Change) -> HistoryLine:
     """A change in the reader's language."""
-    door = words.say("history-door", origin=change.origin.value)
+    ctx = words.say("history-ctx", origin=change.origin.value)
     said = ChangeDescriber(words.language, words.moment, lambda text: shorten_line(text, _LONGEST_VALUE))
-    return HistoryLine(change.at, change.by or "", door, said.describe(change))
+    return HistoryLine(change.at, change.by or "", ctx, said.describe(change))

@@ -9,9 +9,9 @@ from pydantic import Field
 from db.models import Ticket
 from desk.canned import keys, placeholders, preparing, replies, similar
 from desk.i18n import choose_language
-from web.door import Visitor
-from web.features.ticket.typed_answer import in_field
-from web.panel.frame import words_of
+from web.context import Visitor
+from web.features.ticket.typed_answer import to_field_text
+from web.panel.frame import words_for
 from web.panel.page_form import PageForm
 
 _Id = Annotated[int, Field(ge=0, lt=2**63)]
@@ -28,35 +28,35 @@ class TextWanted(PageForm):
     article: _Id = 0
 
 
-def joined(typed: str, ready: str) -> str:
+def append_text(typed: str, ready: str) -> str:
     """Behind what was typed; a key that was begun gives way."""
     before = "" if ready and keys.lone(typed) is not None else typed.rstrip()
     return "\n".join(part for part in (before, ready) if part)
 
 
-async def ready(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> tuple[str, str]:
+async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> tuple[str, str]:
     """The text; or why there is none."""
     ticket = await visitor.session.get_one(Ticket, ticket_id)
     if ticket.merged_into_id is not None:
         ticket = await visitor.session.get_one(Ticket, ticket.merged_into_id)
     if wanted.canned:
-        return await _canned(visitor, ticket, wanted.canned)
+        return await _canned_text(visitor, ticket, wanted.canned)
     requester = await visitor.desk.requester(ticket)
     for one in await similar.shown(visitor.session, ticket) if wanted.like else ():
         if one.number == wanted.like:
-            return in_field(placeholders.renamed(one.answer, one.requester, requester.name)), ""
+            return to_field_text(placeholders.renamed(one.answer, one.requester, requester.name)), ""
     language = choose_language(requester, visitor.rules.locale)
     for article in await similar.articles(visitor.session, ticket, language) if wanted.article else ():
         if article.id == wanted.article:
-            return in_field(article.body), ""
-    return "", words_of(visitor).say("page-no-such-text")
+            return to_field_text(article.body), ""
+    return "", words_for(visitor).say("page-no-such-text")
 
 
-async def _canned(visitor: Visitor, ticket: Ticket, canned_id: int) -> tuple[str, str]:
+async def _canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) -> tuple[str, str]:
     row = await replies.by_id(visitor.session, canned_id, visitor.person)
     if row is None:
-        return "", words_of(visitor).say("page-no-such-text")
+        return "", words_for(visitor).say("page-no-such-text")
     said, missing = await preparing.fill(visitor.desk, ticket, replies.words_of(row))
     if missing is not None:
-        return "", words_of(visitor).say("remark-canned-missing", word=row.key)
-    return in_field(said), ""
+        return "", words_for(visitor).say("remark-canned-missing", word=row.key)
+    return to_field_text(said), ""

@@ -16,17 +16,17 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle, rebroadcast
-from web.door import Door, Visitor
+from web.context import Visitor, WebContext
 from web.features.ticket import prefilled_text as filling
 from web.features.ticket import stale_form
 from web.features.ticket.actions import ACTS, ActGiven
-from web.features.ticket.page import TicketView, Typed, answered_meanwhile, is_said, page, ticket_id
+from web.features.ticket.page import TicketView, Typed, find_other_answers, is_said, show_ticket_page, ticket_id
 from web.features.ticket.prefilled_text import TextWanted
-from web.features.ticket.typed_answer import TypedAnswer, typed_answer
+from web.features.ticket.typed_answer import TypedAnswer, read_answer
 from web.files import places
-from web.files.receiving import Brought, brought, kept
+from web.files.receiving import Brought, receive_form, store_files
 from web.panel import repeated_forms as once
-from web.panel.frame import words_of
+from web.panel.frame import words_for
 
 _VERBS = {
     "claim": assignment.claim,
@@ -41,69 +41,69 @@ _VERBS = {
 """Of a ticket's number alone, by what the form says."""
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
-    _looking(made, door)
-    _doing(made, door)
+    _add_page_route(made, ctx)
+    _add_action_routes(made, ctx)
 
     @made.post("/tickets/{number}/say")
     async def say(request: Request, number: int) -> Response:
         """An answer, or a note for the team, with files; nothing is read of who may not say anything here. Who of the
         team answered since is named before it goes."""
-        async with door.looking(request) as visitor:
+        async with ctx.looking(request) as visitor:
             await ticket_id(visitor, number)
             owner = places.of_session(visitor.session_id)
-        async with brought(door, request, owner) as given, door.visitor(request, form=given.text("form")) as visitor:
+        async with receive_form(ctx, request, owner) as given, ctx.visitor(request, form=given.text("form")) as visitor:
             typed = Typed(text=given.text("text"), inside=bool(given.text("inside")), brought=bool(given.files))
-            meant = await typed_answer(visitor, number, typed.text, is_note=typed.inside, with_files=typed.brought)
+            meant = await read_answer(visitor, number, typed.text, is_note=typed.inside, with_files=typed.brought)
             if meant.wrong:
                 typed = replace(typed, wrong=meant.wrong, text=meant.field)
-                return await page(door, visitor, number, TicketView(), typed, status=422)
+                return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=422)
             sent = _key(given, meant)
-            if (again := await once.before(visitor, sent)) is not None:
+            if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
             words, seen = meant.words.text, given.text("seen")
             if not sent and await is_said(visitor, number, words, seen, is_note=meant.is_note):
                 return RedirectResponse(f"/tickets/{number}", 303)
-            others = [] if meant.is_note else await answered_meanwhile(visitor, number, seen)
+            others = [] if meant.is_note else await find_other_answers(visitor, number, seen)
             if others:
-                typed = replace(typed, wrong=words_of(visitor).say("page-meanwhile", names=", ".join(others)))
-                return await page(door, visitor, number, TicketView(), typed, status=409)
+                typed = replace(typed, wrong=words_for(visitor).say("page-meanwhile", names=", ".join(others)))
+                return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=409)
             verb = thread.add_note if meant.is_note else thread.add_reply
-            spoken = partial(_spoken, visitor, number, verb, meant.words, given.files, sent=sent)
-            return await _done(door, visitor, number, spoken, typed)
+            spoken = partial(_say, visitor, number, verb, meant.words, given.files, sent=sent)
+            return await _do_and_show(ctx, visitor, number, spoken, typed)
 
     @made.post("/tickets/{number}/fill")
     async def fill(request: Request, number: int, wanted: Annotated[TextWanted, Form()]) -> Response:
         """The field for an answer with a text that is kept ready behind what was typed; nothing goes."""
-        async with door.visitor(request, form=wanted.form) as visitor:
+        async with ctx.visitor(request, form=wanted.form) as visitor:
             key = await ticket_id(visitor, number)
-            ready, wrong = await filling.ready(visitor, key, wanted)
-            typed = Typed(wrong, filling.joined(wanted.text, ready), inside=bool(wanted.inside))
-            return await page(door, visitor, number, TicketView(), typed)
+            ready, wrong = await filling.prepare_text(visitor, key, wanted)
+            typed = Typed(wrong, filling.append_text(wanted.text, ready), inside=bool(wanted.inside))
+            return await show_ticket_page(ctx, visitor, number, TicketView(), typed)
 
     return made
 
 
-def _looking(made: APIRouter, door: Door) -> None:
+def _add_page_route(made: APIRouter, ctx: WebContext) -> None:
     @made.get("/tickets/{number}")
     async def ticket(request: Request, number: int, view: Annotated[TicketView, Query()]) -> Response:
         """The page."""
-        async with door.visitor(request) as visitor:
-            return await page(door, visitor, number, view)
+        async with ctx.visitor(request) as visitor:
+            return await show_ticket_page(ctx, visitor, number, view)
 
 
-def _doing(made: APIRouter, door: Door) -> None:
+def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
     @made.post("/tickets/{number}/do")
     async def do(
         request: Request, number: int, form: Annotated[str, Form()] = "", verb: Annotated[str, Form()] = ""
     ) -> Response:
         """A verb that needs nothing but the ticket."""
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             if verb not in _VERBS:
                 return Response(status_code=422)
-            return await _done(door, visitor, number, partial(_VERBS[verb], visitor.desk, number))
+            return await _do_and_show(ctx, visitor, number, partial(_VERBS[verb], visitor.desk, number))
 
     @made.post("/tickets/{number}/priority")
     async def priority(
@@ -111,51 +111,51 @@ def _doing(made: APIRouter, door: Door) -> None:
         value: Annotated[int, Form(ge=1, le=4)] = 4, was: Annotated[str | None, Form(max_length=1)] = None,
     ) -> Response:  # fmt: skip
         """1 critical … 4 low."""
-        async with door.visitor(request, form=form) as visitor:
-            act = partial(_prioritised, visitor, number, value, was)
-            return await _done(door, visitor, number, act, Typed(of={"priority": str(value)}))
+        async with ctx.visitor(request, form=form) as visitor:
+            act = partial(_set_priority, visitor, number, value, was)
+            return await _do_and_show(ctx, visitor, number, act, Typed(of={"priority": str(value)}))
 
     @made.post("/tickets/{number}/act")
     async def act(request: Request, number: int, given: Annotated[ActGiven, Form()]) -> Response:
         """What needs something typed or chosen."""
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             if given.what not in ACTS:
                 return Response(status_code=422)
-            typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _was(given))
-            return await _done(door, visitor, number, partial(_acted, visitor, number, given), typed)
+            typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _seen_values(given))
+            return await _do_and_show(ctx, visitor, number, partial(_run_action, visitor, number, given), typed)
 
 
-async def _acted(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await stale_form.as_seen(visitor, number, given.what, given.value, given.seen)
+async def _run_action(visitor: Visitor, number: int, given: ActGiven) -> None:
+    await stale_form.require_unchanged(visitor, number, given.what, given.value, given.seen)
     await ACTS[given.what](visitor, number, given)
 
 
-async def _prioritised(visitor: Visitor, number: int, value: int, was: str | None) -> None:
-    await stale_form.as_seen(visitor, number, "priority", str(value), was)
+async def _set_priority(visitor: Visitor, number: int, value: int, was: str | None) -> None:
+    await stale_form.require_unchanged(visitor, number, "priority", str(value), was)
     await fields.prioritise(visitor.desk, number, value)
 
 
 def _key(given: Brought, meant: TypedAnswer) -> str:
     """By what a form with files is known when it comes again; nothing: by its words."""
     files = [(one.filename, one.size) for one in given.files]
-    return once.key(given.text(once.FIELD), meant.words.text, meant.is_note, files) if files else ""
+    return once.key_of(given.text(once.FIELD), meant.words.text, meant.is_note, files) if files else ""
 
 
-def _was(given: ActGiven) -> dict[str, str]:
+def _seen_values(given: ActGiven) -> dict[str, str]:
     """What a field held when its page was opened, so that the page which comes back knows no more."""
     return {} if given.seen is None else {f"{given.what}-was": given.seen}
 
 
-async def _spoken(
+async def _say(
     visitor: Visitor, number: int, verb: Callable[..., Awaitable[object]], words: RichText,
     files: Sequence[UploadFile], *, sent: str,
 ) -> None:  # fmt: skip
-    await verb(visitor.desk, number, NewEntry(words, await kept(visitor.desk, files)))
-    await once.done(visitor, sent, f"/tickets/{number}")
+    await verb(visitor.desk, number, NewEntry(words, await store_files(visitor.desk, files)))
+    await once.remember_answer(visitor, sent, f"/tickets/{number}")
 
 
-async def _done(
-    door: Door, visitor: Visitor, number: int, verb: Callable[[], Awaitable[object]], typed: Typed | None = None
+async def _do_and_show(
+    ctx: WebContext, visitor: Visitor, number: int, verb: Callable[[], Awaitable[object]], typed: Typed | None = None
 ) -> Response:
     """Do it and show the ticket; a refusal says why, above what was typed."""
     await ticket_id(visitor, number)
@@ -163,8 +163,8 @@ async def _done(
         async with savepoint(visitor.session):
             await verb()
     except Refused as refused:
-        wrong = words_of(visitor).say(refused.key, **refused.args_)
+        wrong = words_for(visitor).say(refused.key, **refused.args_)
         clashing = refused.clashing if isinstance(refused, ChangedMeanwhile) else frozenset[str]()
         shown = replace(typed or Typed(), wrong=wrong, clashing=clashing)
-        return await page(door, visitor, number, TicketView(), shown, status=409)
+        return await show_ticket_page(ctx, visitor, number, TicketView(), shown, status=409)
     return RedirectResponse(f"/tickets/{number}", 303)

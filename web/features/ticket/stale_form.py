@@ -9,7 +9,7 @@ from db.models import Ticket
 from desk import ChangedMeanwhile, history
 from desk.i18n import TicketSubject
 from desk.queries.ticket_changes import last_changed_by
-from web.door import Visitor
+from web.context import Visitor
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "subject": (history.SUBJECT,),
@@ -24,7 +24,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 """How each is called in the history."""
 
 
-def standing(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
+def current_values(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
     """By the name of the act that would replace it; the subject as they read it, else nothing that anybody reads."""
     return {
         "subject": TicketSubject(ticket.subject, ticket.subject_line).say_in(visitor.language),
@@ -38,13 +38,13 @@ def standing(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
     }
 
 
-async def as_seen(visitor: Visitor, number: int, what: str, value: str, was: str | None) -> None:
+async def require_unchanged(visitor: Visitor, number: int, what: str, value: str, was: str | None) -> None:
     """Raises ChangedMeanwhile where something else than `was` stands there now, by somebody else, and not what is to
     stand there. None: a form that does not say what it saw. Until the unit of work ends nobody else changes it."""
     if was is None or what not in _FIELDS:
         return
     ticket = await visitor.desk.locked(number)
-    if standing(visitor, ticket)[what].split() in (was.split(), value.split()):
+    if current_values(visitor, ticket)[what].split() in (was.split(), value.split()):
         return
     if await last_changed_by(visitor.session, ticket.id, _FIELDS[what]) != visitor.person.id:
         raise ChangedMeanwhile([what], [what])

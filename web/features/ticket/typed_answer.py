@@ -11,22 +11,22 @@ from desk.queries.tickets import ticket_by_number
 from desk.text import RichText, clean_text, note_mark, strip_invisible
 from desk.text.markdown.reader import read_markdown
 from desk.text.markdown.writer import write_markdown
-from web.door import Visitor
-from web.panel.frame import words_of
+from web.context import Visitor
+from web.panel.frame import words_for
 
 LONGEST = 4000
 _ESCAPED = re.compile(r"\\[*_`~\[\]()<>#>|\\-]")
 
 
-def formatted(typed: RichText) -> RichText:
+def parse_markdown(typed: RichText) -> RichText:
     """What is meant by Markdown in the text; one without any stays as it was typed, to the character."""
     meant = read_markdown(typed.text)
     return meant if meant.entities or _ESCAPED.search(typed.text) else typed
 
 
-def in_field(words: RichText) -> str:
+def to_field_text(words: RichText) -> str:
     """Words as they are typed, so that the same comes of them."""
-    return words.text if formatted(RichText(words.text)) == words else write_markdown(words)
+    return words.text if parse_markdown(RichText(words.text)) == words else write_markdown(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class TypedAnswer:
     field: str = ""
 
 
-async def typed_answer(
+async def read_answer(
     visitor: Visitor, number: int, text: str, *, is_note: bool, with_files: bool = False
 ) -> TypedAnswer:
     """What was meant; `is_note`: the box for notes was ticked; `with_files`: they need no words."""
@@ -48,16 +48,16 @@ async def typed_answer(
     is_note = is_note or note_mark.is_note(said.text)
     words = note_mark.strip_note_mark(said)
     if not strip_invisible(words.text).strip() and not with_files:
-        return TypedAnswer(wrong=words_of(visitor).say("page-say-something"), field=text)
+        return TypedAnswer(wrong=words_for(visitor).say("page-say-something"), field=text)
     if len(words.text) > LONGEST:
-        return TypedAnswer(wrong=words_of(visitor).say("page-too-long", n=LONGEST), field=text)
+        return TypedAnswer(wrong=words_for(visitor).say("page-too-long", n=LONGEST), field=text)
     if not is_note and on_board.calls(visitor.rules, words):
-        return await _canned(visitor, number, keys.lone(words.text) or "", text)
-    return TypedAnswer(formatted(words), is_note)
+        return await _fill_canned_reply(visitor, number, keys.lone(words.text) or "", text)
+    return TypedAnswer(parse_markdown(words), is_note)
 
 
-async def _canned(visitor: Visitor, number: int, word: str, text: str) -> TypedAnswer:
-    say = words_of(visitor).say
+async def _fill_canned_reply(visitor: Visitor, number: int, word: str, text: str) -> TypedAnswer:
+    say = words_for(visitor).say
     row = await replies.by_key(visitor.session, word, visitor.person)
     if row is None:
         near = await replies.nearest(visitor.session, word, visitor.person)
@@ -69,4 +69,4 @@ async def _canned(visitor: Visitor, number: int, word: str, text: str) -> TypedA
     filled, missing = await preparing.fill(desk, await desk.thread_of(await desk.locked(number)), replies.words_of(row))
     if missing is not None:
         return TypedAnswer(wrong=say("remark-canned-missing", word=row.key), field=text)
-    return TypedAnswer(wrong=say("page-canned", word=row.key), field=in_field(filled))
+    return TypedAnswer(wrong=say("page-canned", word=row.key), field=to_field_text(filled))

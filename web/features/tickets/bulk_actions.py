@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from desk import NotAllowed, Refused
 from desk.tickets import assignment, fields, lifecycle
-from web.door import Door, Visitor
-from web.panel.frame import shown, words_of
+from web.context import Visitor, WebContext
+from web.panel.frame import show_page, words_for
 from web.panel.page_form import RowId
 
 _MOST = 50
@@ -34,7 +34,7 @@ class BulkLine:
     refused: str | None
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its route."""
     made = APIRouter(include_in_schema=False)
 
@@ -44,27 +44,29 @@ def router(door: Door) -> APIRouter:
         number: Annotated[Sequence[RowId], Form(max_length=_MOST)] = (),
     ) -> Response:  # fmt: skip
         """For admins; the page says of each what became of it."""
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             if not visitor.is_admin:
                 raise NotAllowed("only-admins")
         if verb not in _VERBS and verb not in _PRIORITIES:
             return Response(status_code=422)
-        lines = [await _one(door, request, form, verb, one) for one in dict.fromkeys(number)]
-        async with door.visitor(request, form=form) as visitor:
+        lines = [await _one(ctx, request, form, verb, one) for one in dict.fromkeys(number)]
+        async with ctx.visitor(request, form=form) as visitor:
             undo = _UNDOES.get(verb, "") if visitor.rules.team.undo else ""
             seconds = int(visitor.rules.team.undo.total_seconds())
-            return shown(door, visitor, "tickets/bulk_actions.html", lines=lines, verb=verb, undo=undo, seconds=seconds)
+            return show_page(
+                ctx, visitor, "tickets/bulk_actions.html", lines=lines, verb=verb, undo=undo, seconds=seconds
+            )
 
     return made
 
 
-async def _one(door: Door, request: Request, form: str, verb: str, number: int) -> BulkLine:
+async def _one(ctx: WebContext, request: Request, form: str, verb: str, number: int) -> BulkLine:
     try:
-        async with door.visitor(request, form=form) as visitor:
+        async with ctx.visitor(request, form=form) as visitor:
             try:
                 await _do(visitor, verb, number)
             except Refused as refused:
-                raise _SaidError(words_of(visitor).say(refused.key, **refused.args_)) from None
+                raise _SaidError(words_for(visitor).say(refused.key, **refused.args_)) from None
     except _SaidError as said:
         return BulkLine(number, str(said))
     return BulkLine(number, None)

@@ -12,8 +12,8 @@ from desk.queries.lists import TicketRow
 from desk.queries.panel import tickets
 from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, TicketFilter
 from desk.text.slugs import make_slug
-from web.door import Visitor
-from web.panel.frame import words_of
+from web.context import Visitor
+from web.panel.frame import words_for
 from web.panel.page_form import PageForm
 from web.rendering import Words
 
@@ -41,11 +41,11 @@ class FilterForm(PageForm):
         return TicketFilter.of({name: getattr(self, name) for name in names if getattr(self, name)})
 
 
-async def ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
+async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
     """All of them, ten thousand at most. Raises NotAllowed for others than admins."""
     await exports.tickets_taken(visitor.desk, chosen.address())
     found, _ = await tickets.tickets(visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED)
-    words, to = words_of(visitor), io.BytesIO()
+    words, to = words_for(visitor), io.BytesIO()
     style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
     writer = CsvWriter(to, [words.say(f"page-{one}") for one in _COLUMNS], style)
     for one in found.lines:
@@ -57,7 +57,7 @@ async def ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
 
 async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
     """Of the file: what was filtered, in small Latin letters, and the day. The head row stays what the columns are."""
-    say = words_of(visitor).say
+    say = words_for(visitor).say
     called = await tickets.called(visitor.session, chosen, visitor.language)
     nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
     parts = [

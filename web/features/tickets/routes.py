@@ -17,15 +17,15 @@ from desk.queries import tickets as of_tickets
 from desk.queries.panel import tickets as panel
 from desk.queries.panel.tickets import SORTS, TicketFilter
 from desk.search import snippets
-from web.door import Door, Visitor
-from web.features.tickets.export import FilterForm, ticket_file
-from web.panel.frame import shown
+from web.context import Visitor, WebContext
+from web.features.tickets.export import FilterForm, make_ticket_file
+from web.panel.frame import show_page
 
 _NUMBER = re.compile(r"#?(\d{1,18})")
 _MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
@@ -33,25 +33,25 @@ def router(door: Door) -> APIRouter:
     async def tickets(request: Request, page: int = 1) -> Response:
         """The page; a number leads to that ticket, where there is one."""
         chosen = TicketFilter.of(request.query_params)
-        async with door.visitor(request) as visitor:
+        async with ctx.visitor(request) as visitor:
             typed = _NUMBER.fullmatch(chosen.words)
             if typed is not None:
                 number = int(typed[1])
                 if await of_tickets.ticket_by_number(visitor.session, number, visitor.person) is not None:
                     return RedirectResponse(f"/tickets/{number}", 303)
-            return await listed(door, visitor, chosen, page)
+            return await show_list(ctx, visitor, chosen, page)
 
     @made.post("/tickets.csv")
     async def taken(request: Request, given: Annotated[FilterForm, Form()]) -> Response:
         """All that the filter finds, for admins; audited."""
-        async with door.visitor(request, form=given.form) as visitor:
-            return await ticket_file(visitor, given.chosen)
+        async with ctx.visitor(request, form=given.form) as visitor:
+            return await make_ticket_file(visitor, given.chosen)
 
     return made
 
 
-async def listed(
-    door: Door, visitor: Visitor, chosen: TicketFilter, page: int = 1, *, wrong: str = "", name: str = ""
+async def show_list(
+    ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: int = 1, *, wrong: str = "", name: str = ""
 ) -> Response:
     """The page. `wrong`: why a view of the name `name` was not kept."""
     session = visitor.session
@@ -62,33 +62,34 @@ async def listed(
     }
     events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
     ids = [one.id for one in found.lines] if chosen.words else []
-    return shown(
-        door, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found, more=more,
+    return show_page(
+        ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found, more=more,
         choices={**choices, **events}, called=await panel.called(session, chosen, visitor.language),
-        address=_paged(chosen), closed_too=await panel.closed_too(session, visitor.person, chosen, now=visitor.now),
-        of_all=address(replace(chosen, state=panel.ALL)), here=address(chosen), wrong=wrong, name=name,
+        address=_page_address(chosen),
+        closed_too=await panel.closed_too(session, visitor.person, chosen, now=visitor.now),
+        of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
         views=[
-            (one, address(TicketFilter.of(one.chosen)))
+            (one, list_address(TicketFilter.of(one.chosen)))
             for one in await views.visible(session, visitor.person, is_admin=visitor.is_admin)
         ],
-        marked=marked, snippets=await snippets.snippets(session, chosen.words, ids),
-        sorts={by: _sorted(chosen, by) for by in SORTS},
+        marked=split_matches, snippets=await snippets.snippets(session, chosen.words, ids),
+        sorts={by: _sort_link(chosen, by) for by in SORTS},
     )  # fmt: skip
 
 
-def address(chosen: TicketFilter) -> str:
+def list_address(chosen: TicketFilter) -> str:
     """Of its first page."""
     parts = urlencode(chosen.address())
     return f"/tickets?{parts}" if parts else "/tickets"
 
 
-def _paged(chosen: TicketFilter) -> str:
+def _page_address(chosen: TicketFilter) -> str:
     """What stands before the number of a page in the addresses of the others."""
     parts = urlencode(chosen.address())
     return f"/tickets?{parts}&page=" if parts else "/tickets?page="
 
 
-def _sorted(chosen: TicketFilter, by: str) -> tuple[str, str]:
+def _sort_link(chosen: TicketFilter, by: str) -> tuple[str, str]:
     """What `aria-sort` says of a column, and where its head leads: up, then down, then as it was."""
     now = {by: "ascending", f"-{by}": "descending"}.get(chosen.sort, "none")
     then = {"none": by, "ascending": f"-{by}", "descending": ""}[now]
@@ -96,7 +97,7 @@ def _sorted(chosen: TicketFilter, by: str) -> tuple[str, str]:
     return now, f"/tickets?{parts}" if parts else "/tickets"
 
 
-def marked(words: str) -> Iterator[tuple[str, bool]]:
+def split_matches(words: str) -> Iterator[tuple[str, bool]]:
     """A snippet's parts, each with whether it is what was looked for."""
     for at, part in enumerate(_MARKED.split(words)):
         if part:

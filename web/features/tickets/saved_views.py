@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.panel import views
-from web.door import Door
+from web.context import WebContext
 from web.features.tickets.export import FilterForm
-from web.features.tickets.routes import address, listed
-from web.panel.form_errors import tried
+from web.features.tickets.routes import list_address, show_list
+from web.panel.form_errors import try_verb
 
 
 class _Named(FilterForm):
@@ -21,7 +21,7 @@ class _Named(FilterForm):
     shared: str = ""
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
@@ -29,20 +29,20 @@ def router(door: Door) -> APIRouter:
     async def save(request: Request, given: Annotated[_Named, Form()]) -> Response:
         """Keep the filter; a refusal is said above the list."""
         chosen = given.chosen
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             keep = views.save(visitor.desk, given.name, chosen.address(), shared=bool(given.shared))
-            wrong = await tried(visitor, keep)
+            wrong = await try_verb(visitor, keep)
             if wrong:
-                return await listed(door, visitor, chosen, wrong=wrong, name=given.name)
-        return RedirectResponse(address(chosen), 303)
+                return await show_list(ctx, visitor, chosen, wrong=wrong, name=given.name)
+        return RedirectResponse(list_address(chosen), 303)
 
     @made.post("/views/{view_id}/remove")
     async def remove(
         request: Request, view_id: Annotated[int, Path(ge=1, lt=2**63)], form: Annotated[str, Form()] = ""
     ) -> Response:
         """It is no more."""
-        async with door.visitor(request, form=form) as visitor:
-            await tried(visitor, views.remove(visitor.desk, view_id))
+        async with ctx.visitor(request, form=form) as visitor:
+            await try_verb(visitor, views.remove(visitor.desk, view_id))
         return RedirectResponse("/tickets", 303)
 
     return made

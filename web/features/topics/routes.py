@@ -19,11 +19,11 @@ from desk.queries.audit import last_change
 from desk.staff import topics as of_staff
 from desk.topics import editing, offered, tree, values
 from desk.topics.tree import TopicInfo
-from web.door import Door, Visitor
+from web.context import Visitor, WebContext
 from web.features.people.member import telegram_of
 from web.panel import repeated_forms as once
-from web.panel.form_errors import tried
-from web.panel.frame import shown, words_of
+from web.panel.form_errors import try_verb
+from web.panel.frame import show_page, words_for
 from web.panel.page_form import Id, PageForm
 
 _NONE = "-"
@@ -50,36 +50,36 @@ class _GivenTopic(PageForm):
 _Verb = Callable[[Visitor, int, _GivenTopic], Awaitable[object]]
 
 
-def router(door: Door) -> APIRouter:
+def make_router(ctx: WebContext) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/topics")
     async def topics(request: Request, removed: int = 0) -> Response:
         """The tree; `removed`: what can be brought back."""
-        async with door.visitor(request) as visitor:
-            return await _tree(door, visitor, removed=removed)
+        async with ctx.visitor(request) as visitor:
+            return await _show_tree(ctx, visitor, removed=removed)
 
     @made.post("/topics")
     async def add(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
         """One more, in a group or by itself, or a group."""
-        return await _all(door, request, given, lambda visitor: _add(visitor.desk, given))
+        return await _change_tree(ctx, request, given, lambda visitor: _add(visitor.desk, given))
 
     @made.post("/topics/offered")
     async def use_offered(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
         """The topics that are offered to a desk without any."""
-        return await _all(door, request, given, lambda visitor: offered.use(visitor.desk))
+        return await _change_tree(ctx, request, given, lambda visitor: offered.use(visitor.desk))
 
     @made.post("/topics/{topic_id}/restore")
     async def restore(request: Request, topic_id: Id, given: Annotated[_GivenTopic, Form()]) -> Response:
         """What was removed stands there again, and on its tickets."""
-        return await _all(door, request, given, lambda visitor: editing.restore_category(visitor.desk, topic_id))
+        return await _change_tree(ctx, request, given, lambda visitor: editing.restore_category(visitor.desk, topic_id))
 
     @made.get("/topics/{topic_id}")
     async def topic(request: Request, topic_id: Id) -> Response:
         """One of them."""
-        async with door.visitor(request) as visitor:
-            return await _one(door, visitor, topic_id)
+        async with ctx.visitor(request) as visitor:
+            return await _show_topic(ctx, visitor, topic_id)
 
     @made.post("/topics/{topic_id}/{what}")
     async def change(
@@ -88,33 +88,33 @@ def router(door: Door) -> APIRouter:
         """One thing of it."""
         if what not in _CHANGES:
             return Response(status_code=404)
-        async with door.visitor(request, form=given.form) as visitor:
+        async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            wrong = await tried(visitor, _changed(visitor, topic_id, what, given))
+            wrong = await try_verb(visitor, _change_topic(visitor, topic_id, what, given))
             if wrong:
-                return await _one(door, visitor, topic_id, wrong=wrong, given=given)
+                return await _show_topic(ctx, visitor, topic_id, wrong=wrong, given=given)
         gone = what == "remove"
         return RedirectResponse(f"/topics?removed={topic_id}" if gone else f"/topics/{topic_id}", 303)
 
     return made
 
 
-async def _all(
-    door: Door, request: Request, given: _GivenTopic, verb: Callable[[Visitor], Awaitable[object]]
+async def _change_tree(
+    ctx: WebContext, request: Request, given: _GivenTopic, verb: Callable[[Visitor], Awaitable[object]]
 ) -> Response:
-    async with door.visitor(request, form=given.form) as visitor:
+    async with ctx.visitor(request, form=given.form) as visitor:
         permissions.require_admin(visitor.person)
-        sent = once.key(given.once, given.model_dump_json())
-        if (again := await once.before(visitor, sent)) is not None:
+        sent = once.key_of(given.once, given.model_dump_json())
+        if (again := await once.find_earlier_answer(visitor, sent)) is not None:
             return again
-        wrong = await tried(visitor, verb(visitor))
+        wrong = await try_verb(visitor, verb(visitor))
         if wrong:
-            return await _tree(door, visitor, wrong=wrong, given=given)
-        await once.done(visitor, sent, "/topics")
+            return await _show_tree(ctx, visitor, wrong=wrong, given=given)
+        await once.remember_answer(visitor, sent, "/topics")
     return RedirectResponse("/topics", 303)
 
 
-async def _changed(visitor: Visitor, topic_id: int, what: str, given: _GivenTopic) -> None:
+async def _change_topic(visitor: Visitor, topic_id: int, what: str, given: _GivenTopic) -> None:
     if given.seen is not None and what not in _MEANT_ANYWAY:
         await editing.as_seen(visitor.desk, topic_id, given.seen)
     await _CHANGES[what](visitor, topic_id, given)
@@ -162,21 +162,21 @@ _MEANT_ANYWAY = ("people", "undo")
 """What knows by itself whether somebody else was there."""
 
 
-async def _tree(
-    door: Door, visitor: Visitor, *, wrong: str = "", given: _GivenTopic | None = None, removed: int = 0
+async def _show_tree(
+    ctx: WebContext, visitor: Visitor, *, wrong: str = "", given: _GivenTopic | None = None, removed: int = 0
 ) -> Response:
     permissions.require_admin(visitor.person)
     known = await tree.tree(visitor.session)
     gone = await visitor.session.get(Category, removed) if 0 < removed < 2**63 else None
-    return shown(
-        door, visitor, "topics/topics.html", status=422 if wrong else 200, wrong=wrong, known=known,
+    return show_page(
+        ctx, visitor, "topics/topics.html", status=422 if wrong else 200, wrong=wrong, known=known,
         groups=[one for one in known if one.is_group], given=given or _GivenTopic(),
         gone=gone if gone is not None and gone.removed_at is not None else None,
     )  # fmt: skip
 
 
-async def _one(
-    door: Door, visitor: Visitor, topic_id: int, *, wrong: str = "", given: _GivenTopic | None = None
+async def _show_topic(
+    ctx: WebContext, visitor: Visitor, topic_id: int, *, wrong: str = "", given: _GivenTopic | None = None
 ) -> Response:
     permissions.require_admin(visitor.person)
     session = visitor.session
@@ -184,8 +184,8 @@ async def _one(
     one = next((topic for topic in known if topic.id == topic_id), None)
     if one is None:
         return Response(status_code=404)
-    return shown(
-        door, visitor, "topics/topic.html", status=422 if wrong else 200, wrong=wrong, one=one,
+    return show_page(
+        ctx, visitor, "topics/topic.html", status=422 if wrong else 200, wrong=wrong, one=one,
         groups=[topic for topic in known if topic.is_group], languages=_languages(visitor), given=given,
         seen=await editing.version(session, topic_id),
         people=await of_staff.who_answers(session, topic_id), is_first=_is_first(known, one),
@@ -196,7 +196,7 @@ async def _one(
 def _languages(visitor: Visitor) -> list[tuple[str, str]]:
     """The desk's own first: its name stands on the board, and cannot go."""
     own = visitor.rules.locale
-    words = words_of(visitor)
+    words = words_for(visitor)
     return [(code, words.in_language(code)) for code in sorted(LANGUAGES, key=lambda code: (code != own, code))]
 
 

@@ -26,10 +26,10 @@ from desk.sessions import sessions
 from desk.sessions.sign_in import hashed
 from desk.settings import VERSION, meet_version
 from web.api.limits import Limits
-from web.client_address import client_address, holder
-from web.counting import LiveCounting
+from web.client_address import client_address, rate_limit_key
 from web.files.places import Places
 from web.live import Live
+from web.live_counting import LiveCounting
 from web.rate_limits import RateLimit
 from web.security import form_token, is_form_token
 from web.settings import WebSettings
@@ -85,7 +85,7 @@ class Visitor:
 
 
 @dataclass(slots=True)
-class Door:
+class WebContext:
     """One process of the web door."""
 
     database: Database
@@ -128,7 +128,7 @@ class Door:
 
     def holder(self, request: Request) -> str:
         """Whom limits by address count."""
-        return holder(self.address(request))
+        return rate_limit_key(self.address(request))
 
     @asynccontextmanager
     async def visitor(self, request: Request, *, form: str | None = None) -> AsyncIterator[Visitor]:
