@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import command_menu
-from bot.handlers import filters
+from bot.features.registry import COMMANDS as DECLARED
 from bot.settings import BotSettings
 from db import schema_doc
 from db.models import Role
@@ -27,9 +27,6 @@ FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields, **WebSetting
 CONTRACT = {"aiogram", "aiohttp", "httpx", "asyncpg", "SQLAlchemy", "alembic", "pydantic-settings", "pytest"}
 CONTRACT |= {"todoist-api-python", "pytest-asyncio", "ruff", "mypy"}
 RECORD = ("Status: ", "Date: ", "## Context", "## Decision", "## Rejected", "## Price", "## Sign we were wrong")
-TYPED_ONLY = {"start", "kb", "menu", "status", "unlink"}
-"""Commands that no menu shows; the requester's help has `/kb` where an article is published,
-`/unlink` where they are joined with a system."""
 
 
 def _docs(language: str) -> Path:
@@ -44,14 +41,9 @@ def _rows(page: str) -> list[tuple[str, ...]]:
 
 
 def test_each_command_stands_in_the_reference_once() -> None:
-    known = (
-        {one.command for role in Role if role is not Role.GROUP for one in command_menu.commands("en", role)}
-        | set(filters.OF_STAFF)
-        | TYPED_ONLY
-    )
     written = [name for name, *_ in _rows("reference.md") if name.startswith("/")]
     assert len(written) == len(set(written))
-    assert set(written) == {f"/{name}" for name in known}
+    assert set(written) == {f"/{name}" for name in DECLARED.by_name}
 
 
 def test_the_data_of_each_button_stands_in_the_reference_once() -> None:
@@ -69,7 +61,7 @@ def test_the_log_says_of_each_button_what_a_press_was() -> None:
 
 def test_commands_that_name_a_ticket_take_it_from_a_reply() -> None:
     named = {name.removeprefix("/") for name, *does in _rows("reference.md") if f"`{name} N" in does[-1]}
-    assert named - {"tickets"} == set(filters.OF_A_TICKET)
+    assert named - {"tickets"} == {name for name in DECLARED.by_name if DECLARED.is_of_ticket(name)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -153,7 +145,7 @@ def test_guides_have_the_same_parts_in_both_languages(name: str) -> None:
 
 
 def test_guides_name_only_commands_that_exist() -> None:
-    known = {name for name, *_ in _rows("reference.md")} | {f"/{name}" for name in filters.ALIASES}
+    known = {name for name, *_ in _rows("reference.md")} | {f"/{name}" for name in DECLARED.aliases}
     for page in PAGES:
         said = set(re.findall(r"(?<![\w/.`])`(/[a-z]+)(?=[ `])", page.read_text("utf-8")))
         assert said - known <= {"/healthz", "/readyz", "/metrics", "/sync", "/user", "/tmp"}, page

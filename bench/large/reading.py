@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bench.figures import Waits
 from bench.large.stories import AGENTS, COMMON, RARE, SOME
-from bot.views.registry import render
+from bot.views.renderer import render
 from db.database import Database
 from db.models import Person, Ticket
 from desk import DeskSettings

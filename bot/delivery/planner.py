@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import command_menu
 from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult, unforeseen
+from bot.features.registry import VIEWS
 from bot.runtime import Runtime
 from bot.views import Prefetched, Rendered
-from bot.views.registry import VIEWS, render
+from bot.views.renderer import render
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.models import Entry, EntryKind, Message, Person, Ticket, UnknownWordError

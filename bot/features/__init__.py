@@ -1,1 +1,1 @@
-"""The features of the bot, one folder each: their buttons, handlers and screens."""
+"""The features of the bot, one folder each: buttons, handlers, screens, and `feature.py`, which the core reads."""

@@ -8,12 +8,10 @@ from aiogram import BaseMiddleware
 from aiogram.types import Message, TelegramObject
 
 from bot.content.message import incoming
-from bot.handlers.filters import OF_A_TICKET, TypedCommand
+from bot.handlers.commands import CommandTable, TypedCommand
 from desk import Desk, Refused
 from desk.inbound import reply_target
 from desk.queries import tickets
-
-_OF_TWO_NUMBERS = ("priority", "merge")  # what follows their ticket is a number too
 
 
 class NumberByReply(BaseMiddleware):
@@ -28,14 +26,14 @@ class NumberByReply(BaseMiddleware):
         """Look at what is replied to, then go on."""
         command: TypedCommand | None = data.get("command")
         if isinstance(event, Message) and event.reply_to_message is not None and command is not None:
-            data = {**data, "command": await _completed(event, command, data["desk"])}
+            data = {**data, "command": await _completed(event, command, data["desk"], data["commands"])}
         return await handler(event, data)
 
 
-async def _completed(message: Message, command: TypedCommand, desk: Desk) -> TypedCommand:
+async def _completed(message: Message, command: TypedCommand, desk: Desk, commands: CommandTable) -> TypedCommand:
     typed, said = command.number, command.after_number.text.strip()
-    says_all = typed is not None and bool(said) == (command.name in _OF_TWO_NUMBERS)
-    if command.name not in OF_A_TICKET or command.has_sign or says_all:
+    says_all = typed is not None and bool(said) == commands.takes_two_numbers(command.name)
+    if not commands.is_of_ticket(command.name) or command.has_sign or says_all:
         return command
     replied = await reply_target.number_of(desk, incoming(message, now=desk.now))
     if replied is None or (said and replied == typed):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.handlers.filters import TypedCommand
+from bot.handlers.commands import TypedCommand
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed
 from desk.notifications import files as ticket_files

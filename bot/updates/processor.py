@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.callbacks import Press
 from bot.content.wanted import FileWantedError
+from bot.features.registry import COMMANDS, PROMPTS
 from bot.handlers import errors
 from bot.handlers.routers import routers
 from bot.runtime import Runtime
@@ -43,7 +44,7 @@ _FETCH_SECONDS = 20
 def the_dispatcher() -> Dispatcher:
     """The aiogram dispatcher with our routers, one for all: it keeps nothing. No FSM, whose state would live outside
     the database."""
-    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher = Dispatcher(disable_fsm=True, commands=COMMANDS, prompts=PROMPTS)
     for router in routers():
         dispatcher.include_router(router)
     return dispatcher

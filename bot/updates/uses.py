@@ -6,8 +6,7 @@ from functools import cache
 from aiogram.types import Update
 
 from bot.callbacks import OfTicket
-from bot.handlers import told
-from bot.handlers.filters import OF_A_TICKET, is_known
+from bot.features.registry import COMMANDS
 from desk.metrics.usage import UseKind
 
 _DIGITS = 19
@@ -32,8 +31,8 @@ def ticket_of(update: Update) -> int | None:
         prefix, _, rest = (update.callback_query.data or "").partition(":")
         number = rest.partition(":")[0] if prefix in _about_tickets() else ""
         return int(number) if number.isascii() and number.isdigit() and len(number) < _DIGITS else None
-    command = told(update.message) if update.message is not None else None
-    return command.number if command is not None and command.name in OF_A_TICKET else None
+    command = COMMANDS.read_command(update.message) if update.message is not None else None
+    return command.number if command is not None and COMMANDS.is_of_ticket(command.name) else None
 
 
 def use_of(update: Update) -> tuple[UseKind, str] | None:
@@ -44,7 +43,7 @@ def use_of(update: Update) -> tuple[UseKind, str] | None:
         return UseKind.BUTTON, found[1] if found else ""
     if update.message is None:
         return None
-    command = told(update.message)
+    command = COMMANDS.read_command(update.message)
     if command is None:
         return UseKind.MESSAGE, ""
-    return UseKind.COMMAND, command.name if is_known(command.name) else ""
+    return UseKind.COMMAND, command.name if COMMANDS.is_known(command.name) else ""

@@ -7,9 +7,12 @@ from aiogram.filters.callback_data import CallbackData
 from bot.features.lists import buttons as list_callbacks
 from bot.features.ticket import buttons as ticket_callbacks
 from bot.views.icons import PRIORITY_SIGNS
+from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row, Style
 from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
+from desk.i18n.formats import format_args
+from desk.outbox import Args, Button
 from desk.policy.open_filter import Order
 from desk.queries.lists import TicketRow, Which
 from desk.text import shorten_line
@@ -131,3 +134,21 @@ def turning_thread(language: str, number: int, page: int, pages: int) -> tuple[R
 def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
     row = tuple(b for b in buttons if b is not None)
     return (row,) if row else ()
+
+
+def args_of(reader: Reader, args: Args, keyed: tuple[str, ...] = ()) -> dict[str, Arg]:
+    """Return a text's arguments as the reader reads them; `keyed`: those whose value is itself the key of a text."""
+    given = format_args(reader.language, args, now=reader.now, zone=reader.settings.timezone)
+    for name in keyed:
+        given[name] = reader.say(str(args[name]), **given)
+    return given
+
+
+def of_letter(reader: Reader, buttons: tuple[tuple[Button, ...], ...]) -> tuple[Row, ...]:
+    """Return a letter's buttons with their labels."""
+    return tuple(tuple(_of_letter(reader, one) for one in row) for row in buttons)
+
+
+def _of_letter(reader: Reader, one: Button) -> RenderedButton:
+    style = Style(one.style) if one.style else None
+    return RenderedButton(reader.say(one.label, **args_of(reader, one.args)), one.data, one.url, style)

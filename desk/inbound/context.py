@@ -13,6 +13,7 @@ from desk.canned import keys
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.lookup import LATELY, MessageLookup, option
+from desk.inbound.prompts import Prompts
 from desk.inbound.reply_target import reply_of
 from desk.inbound.situation import NoteBefore, RoutingContext, Said, TicketOption
 from desk.policy import FINISHED, permissions, surveys
@@ -28,7 +29,9 @@ READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY)
 
 
-async def routing_context(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> RoutingContext:
+async def routing_context(
+    desk: Desk, incoming: IncomingMessage, met: MessageLookup, prompts: Prompts
+) -> RoutingContext:
     """The situation of `desk.actor` at `desk.now`. `met`: what their message meets; what of it had run out must have
     been worked off before. Behind a reply that leads somewhere no more is looked up."""
     known = RoutingContext(
@@ -36,7 +39,7 @@ async def routing_context(desk: Desk, incoming: IncomingMessage, met: MessageLoo
         is_staff=permissions.is_staff(desk.me()),
         album=await _album(desk, incoming),
         note_before=await _note_before(desk, incoming, met),
-        reply=await reply_of(desk, incoming),
+        reply=await reply_of(desk, incoming, prompts),
     )
     return known if known.reply is not None and known.reply.leads else await _look_on(desk, known, incoming, met)
 

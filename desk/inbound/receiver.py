@@ -9,9 +9,10 @@ from desk import Desk, HearAgain, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.feedback import ratings
-from desk.inbound import edits, from_staff, prompts, to_questions
+from desk.inbound import edits, from_staff, to_questions
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met, number_of_ticket
+from desk.inbound.prompts import Prompts, take_answer
 from desk.inbound.routing import Destination, Received, Route, decide
 from desk.outbox import Show, letters
 from desk.people.one_at_a_time import take_turn
@@ -25,24 +26,24 @@ from desk.tickets import fields
 from desk.topics import tree
 
 
-async def receive(desk: Desk, incoming: IncomingMessage, *, again: bool = True) -> Received:
+async def receive(desk: Desk, incoming: IncomingMessage, prompts: Prompts, *, again: bool = True) -> Received:
     """Take in one message of `desk.actor` that is no known command; everything that follows is put into the outbox.
 
     Never refused: what the desk would not do (the ticket ended this very moment) is looked at afresh, at last asked.
-    `again` False saves the savepoint that a second look needs: on HearAgain, which is rare, whoever calls begins the
-    unit of work anew, with True.
+    `prompts`: what takes replies to the bot's questions for a value. `again` False saves the savepoint that a second
+    look needs: on HearAgain, which is rare, whoever calls begins the unit of work anew, with True.
     """
     await take_turn(desk.session, desk.me().id)
     found = await _in_time(desk, incoming)
     if not again:
         try:
-            return await _hear(desk, incoming, found)
+            return await _hear(desk, incoming, found, prompts)
         except Refused:
             raise HearAgain from None
     for _ in range(2):
         try:
             async with savepoint(desk.session):
-                return await _hear(desk, incoming, found)
+                return await _hear(desk, incoming, found, prompts)
         except Refused:
             found = await met(desk, incoming)
     return await to_questions.asked(
@@ -56,8 +57,8 @@ async def _in_time(desk: Desk, incoming: IncomingMessage | None = None) -> Messa
     return await met(desk, incoming) if await expiry.expire_due(desk, found.asked) else found
 
 
-async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> Received:
-    situation = await routing_context(desk, incoming, found)
+async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup, prompts: Prompts) -> Received:
+    situation = await routing_context(desk, incoming, found, prompts)
     route = decide(situation)
     if route.goes in (Destination.HELP, Destination.GREETING):
         return Received(route.goes)
@@ -70,7 +71,10 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
     waited: list[Question] = []
     if situation.add_to or situation.new_next or route.goes is Destination.SUBJECT:
         waited = await asking.used(desk)
-    heard = await _DO[route.goes](desk, incoming, route)
+    if route.goes is Destination.PROMPT:
+        heard = await take_answer(desk, incoming, route, prompts)
+    else:
+        heard = await _DO[route.goes](desk, incoming, route)
     if not situation.is_staff and situation.said.asks_for_state:
         _say_state(desk, incoming, heard)
     if waited and heard.entry_id is not None:
@@ -233,7 +237,6 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.HOLD_REASON: from_staff.why,
     Destination.ESCALATION: from_staff.why,
     Destination.LOW_MARK: from_staff.low_mark,
-    Destination.PROMPT: prompts.take_answer,
     Destination.CANNED: from_staff.canned,
     Destination.INSTEAD: from_staff.instead,
     Destination.SUBJECT: _subject,

@@ -12,7 +12,7 @@ from desk.canned import preparing
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.lookup import option
-from desk.inbound.prompts import PROMPTS
+from desk.inbound.prompts import Prompts
 from desk.inbound.routing import REASONS
 from desk.inbound.situation import Reply, TicketOption
 from desk.outbox import Slot
@@ -38,14 +38,14 @@ _REPLIED_TO = (
 )
 
 
-async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
+async def reply_of(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> Reply | None:
     """What the message replies to, as far as its writer may know of it; None: nothing that we know."""
     if incoming.reply_to_message_id is None:
-        return await _just_asked(desk, incoming) if permissions.is_staff(desk.me()) else None
+        return await _just_asked(desk, incoming, prompts) if permissions.is_staff(desk.me()) else None
     message = await _message(desk, incoming)
     entry = await _entry(desk, incoming, message)
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
-    if permissions.is_staff(desk.me()) and slot.face in PROMPTS:
+    if permissions.is_staff(desk.me()) and slot.face in prompts:
         return Reply(prompt=slot)
     if slot.face == PREPARED and message is not None and permissions.is_staff(desk.me()):
         return await _of_prepared(desk, slot.number, message.ticket_id)
@@ -63,7 +63,7 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     return await _of_ticket(desk, ticket_id, entry, face)
 
 
-async def _just_asked(desk: Desk, incoming: IncomingMessage) -> Reply | None:
+async def _just_asked(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> Reply | None:
     """What staff type right below a question for a value is meant for it, though it replies to nothing."""
     if incoming.forwarded_from is not None:
         return None
@@ -75,12 +75,12 @@ async def _just_asked(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     if row is None or row.sent_at < desk.now - desk.rules.requests.question:
         return None
     slot = Slot.parse(row.slot or "")
-    return Reply(prompt=slot) if slot.face in PROMPTS else None
+    return Reply(prompt=slot) if slot.face in prompts else None
 
 
-async def is_to_prompt(desk: Desk, incoming: IncomingMessage) -> bool:
+async def is_to_prompt(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> bool:
     """Whether it replies to a question that asks staff for a value."""
-    return permissions.is_staff(desk.me()) and await slot_of(desk, incoming) in PROMPTS
+    return permissions.is_staff(desk.me()) and await slot_of(desk, incoming) in prompts
 
 
 async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:

@@ -76,7 +76,7 @@ class Stage:
         return await self.sends(who, self.message(who, text, **more))
 
     async def sends(self, who: Someone, incoming: IncomingMessage) -> Received:
-        return await self.does(who, lambda desk: receiver.receive(desk, incoming))
+        return await self.does(who, lambda desk: receiver.receive(desk, incoming, {}))
 
     async def does(self, who: Someone, what: Any, *, origin: Origin = Origin.TELEGRAM) -> Any:
         async with self.database.unit_of_work() as session:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.registry import VIEWS
+from bot.features.registry import VIEWS
 from db.models import Box, JobState, Lane
 from desk.outbox import Button, Do, Slot
 from desk.outbox.letters import NAMES

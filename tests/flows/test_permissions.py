@@ -9,8 +9,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from bot import command_menu
-from bot.handlers.filters import OF_A_TICKET, OF_STAFF
+from bot.features.registry import COMMANDS as DECLARED
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
 from tests.flows.matrix import COMMANDS, STAFF, Try, button_prefixes
@@ -123,7 +122,6 @@ async def _may(town: Town, what: Try, column: str) -> None:
 
 def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
-    menu = {*command_menu._REQUESTER, *command_menu._AGENT, *command_menu._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
-    assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
+    assert set(DECLARED.by_name) <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     assert button_prefixes() <= {t.does.partition(":")[0] for t in PRESSES}
     assert CELLS >= 510

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.content.message import incoming
-from bot.features.team import buttons as team_callbacks
+from bot.features.ask_colleague import buttons as ask_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
@@ -20,8 +20,8 @@ def router() -> Router:
     made = Router(name="ask")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(ask, CommandFilter("ask"))
-    made.callback_query.register(page, team_callbacks.AskPage.filter())
-    made.callback_query.register(whom, team_callbacks.AskWhom.filter())
+    made.callback_query.register(page, ask_buttons.AskPage.filter())
+    made.callback_query.register(whom, ask_buttons.AskWhom.filter())
     return made
 
 
@@ -51,7 +51,7 @@ def _told(done: AskedColleague, *, slot: str | None = None) -> Say:
 
 
 async def page(
-    _query: CallbackQuery, callback_data: team_callbacks.AskPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ask_buttons.AskPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """More of the team."""
     permissions.require_staff(me)
@@ -60,7 +60,7 @@ async def page(
 
 
 async def whom(
-    _query: CallbackQuery, callback_data: team_callbacks.AskWhom, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ask_buttons.AskWhom, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """This one."""
     permissions.require_staff(me)

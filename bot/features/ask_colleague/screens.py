@@ -1,6 +1,6 @@
 """Whom of the team to ask: a page of names, those away marked."""
 
-from bot.features.team import buttons as team_callbacks
+from bot.features.ask_colleague import buttons as ask_buttons
 from bot.features.team.screens_staff import label, until
 from bot.views import Reader, Rendered, keyboards
 from bot.views.pages import page_of
@@ -16,12 +16,12 @@ async def whom(reader: Reader, letter: Show) -> Rendered | None:
     people = await members.colleagues(reader.session, reader.person.telegram_id or 0)
     if not people:
         return Rendered(reader.words("ask-alone"))
-    listed = page_of(reader, people, letter.page, _A_PAGE, lambda to: team_callbacks.AskPage(entry=entry, page=to))
+    listed = page_of(reader, people, letter.page, _A_PAGE, lambda to: ask_buttons.AskPage(entry=entry, page=to))
     buttons = [
         keyboards.button(
             reader.language,
             label(person),
-            team_callbacks.AskWhom(entry=entry, person=person.key or 1),
+            ask_buttons.AskWhom(entry=entry, person=person.key or 1),
             name=person.name,
             until=until(reader, person),
         )

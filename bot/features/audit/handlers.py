@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.team import buttons as team_callbacks
+from bot.features.audit import buttons as audit_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
@@ -17,7 +17,7 @@ def router() -> Router:
     made = Router(name="audit")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(audit, CommandFilter("audit"))
-    made.callback_query.register(page, team_callbacks.AuditTurn.filter())
+    made.callback_query.register(page, audit_buttons.AuditTurn.filter())
     return made
 
 
@@ -29,7 +29,7 @@ async def audit(_message: Message, command: TypedCommand, desk: Desk, me: Person
 
 
 async def page(
-    _query: CallbackQuery, callback_data: team_callbacks.AuditTurn, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: audit_buttons.AuditTurn, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Another page of what the pressed message lists."""
     permissions.require_admin(me)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.team import buttons as team_callbacks
-from bot.features.team.buttons import AwayFor
+from bot.features.availability import buttons as data
+from bot.features.availability.buttons import AwayFor
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Button, Say
@@ -31,7 +31,7 @@ def router() -> Router:
     made.message.register(away, CommandFilter("away"))
     made.message.register(back, CommandFilter("back"))
     made.message.register(quiet, CommandFilter("quiet"))
-    made.callback_query.register(away_for, team_callbacks.Away.filter())
+    made.callback_query.register(away_for, data.Away.filter())
     return made
 
 
@@ -79,12 +79,12 @@ def lengths() -> tuple[tuple[Button, ...], ...]:
     """Until when, and back at once."""
     times = (AwayFor.HOUR, AwayFor.TWO, AwayFor.TOMORROW)
     return (
-        tuple(respond.button("btn-away", team_callbacks.Away(until=one).pack(), until=one.value) for one in times),
-        (respond.button("btn-back", team_callbacks.Away(until=AwayFor.BACK).pack()),),
+        tuple(respond.button("btn-away", data.Away(until=one).pack(), until=one.value) for one in times),
+        (respond.button("btn-back", data.Away(until=AwayFor.BACK).pack()),),
     )
 
 
-async def away_for(_query: CallbackQuery, callback_data: team_callbacks.Away, desk: Desk, spot: PressedMessage) -> None:
+async def away_for(_query: CallbackQuery, callback_data: data.Away, desk: Desk, spot: PressedMessage) -> None:
     """For an hour or two, until tomorrow; or back."""
     spot.of("away")
     spot.still_asks()

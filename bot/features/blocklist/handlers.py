@@ -6,10 +6,18 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
 from bot.content.message import incoming, is_service
-from bot.features.team import buttons as team_callbacks
+from bot.features.blocklist import buttons as blocklist_buttons
 from bot.features.ticket import buttons as ticket_callbacks
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond, told
-from bot.handlers.filters import is_known
+from bot.handlers import (
+    CommandFilter,
+    CommandTable,
+    IsCommand,
+    IsPrivate,
+    IsStaff,
+    PressedMessage,
+    TypedCommand,
+    respond,
+)
 from db.models import Person
 from desk import Desk
 from desk.inbound import blocklist
@@ -51,13 +59,13 @@ def gate() -> Router:
     return made
 
 
-async def said(message: Message, desk: Desk) -> None:
+async def said(message: Message, desk: Desk, commands: CommandTable) -> None:
     """Kept; answered once. A command is no words, but for those behind `/new`: it does nothing, as a button would."""
     if is_service(message):
         return
-    command = told(message)
+    command = commands.read_command(message)
     words = command.words if command is not None and command.name == "new" and command.words.text.strip() else None
-    if command is not None and words is None and is_known(command.name):
+    if command is not None and words is None and commands.is_known(command.name):
         respond.line(desk, "barred-press")
         return
     await blocklist.keep(desk, incoming(message, words=words, now=desk.now))
@@ -81,7 +89,7 @@ def router() -> Router:
     made.message.register(block, CommandFilter("block"))
     made.message.register(blocked, CommandFilter("blocked"))
     made.callback_query.register(block_pressed, ticket_callbacks.Block.filter())
-    made.callback_query.register(unblock, team_callbacks.Unblock.filter())
+    made.callback_query.register(unblock, blocklist_buttons.Unblock.filter())
     return made
 
 
@@ -109,7 +117,7 @@ async def block_pressed(
 
 
 async def unblock(
-    _query: CallbackQuery, callback_data: team_callbacks.Unblock, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: blocklist_buttons.Unblock, desk: Desk, spot: PressedMessage
 ) -> None:
     """Their requests are welcome again."""
     spot.of("blocked")

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
-from bot.features.team import buttons as team_callbacks
+from bot.features.failed_jobs import buttons as failed_job_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person
 from desk import Desk
@@ -18,7 +18,7 @@ def router() -> Router:
     made = Router(name="failures")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(failed, CommandFilter("failed"))
-    made.callback_query.register(retry, team_callbacks.RetryJob.filter())
+    made.callback_query.register(retry, failed_job_buttons.RetryJob.filter())
     return made
 
 
@@ -29,7 +29,7 @@ async def failed(_message: Message, desk: Desk, me: Person) -> None:
 
 
 async def retry(
-    _query: CallbackQuery, callback_data: team_callbacks.RetryJob, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: failed_job_buttons.RetryJob, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Try a job again."""
     spot.of("failed")

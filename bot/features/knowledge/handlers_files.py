@@ -6,7 +6,7 @@ from aiogram.types import Document, Message
 
 from bot.content.message import incoming
 from bot.content.wanted import FileWantedError
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond, told
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, parse_command, respond
 from db.models import ReportResult
 from desk import Desk, Refused
 from desk.inbound import reply_target
@@ -24,7 +24,7 @@ class OfFiles(Filter):
 
     async def __call__(self, message: Message) -> bool:
         """Whether it is one."""
-        command = told(message)
+        command = parse_command(message)
         return command is not None and command.words.text.strip().casefold() in _IMPORT | _EXPORT
 
 

@@ -8,6 +8,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, TypedCommand, resp
 from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
+from desk.inbound.prompts import Prompts
 from desk.inbound.receiver import new_request
 from desk.outbox import Say
 from desk.queries import lists
@@ -41,7 +42,7 @@ async def ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     await respond.opened(desk, command.number)
 
 
-async def cancel(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def cancel(message: Message, command: TypedCommand, desk: Desk, me: Person, prompts: Prompts) -> None:
     """`/cancel [N]`: alone what is asked where it is a reply to a question of staff's, or what the next message was
     asked for; else the draft, the only open ticket, a list to choose from."""
     if command.number is not None and command.after_number.text.strip():
@@ -53,7 +54,7 @@ async def cancel(message: Message, command: TypedCommand, desk: Desk, me: Person
     if command.words.text.strip():
         respond.line(desk, "usage-number", command="cancel")
         return
-    if await reply_target.is_to_prompt(desk, incoming(message, now=desk.now)):
+    if await reply_target.is_to_prompt(desk, incoming(message, now=desk.now), prompts):
         respond.line(desk, "cancel-asked")
         return
     if await answers.nothing_next(desk):

@@ -1,12 +1,15 @@
 """What the staff group is told: a new ticket, a finished one, or both in one message where there are too many."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.features.ticket import buttons as ticket_callbacks
 from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_entries as entries
-from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, reply_targets
 from db.models import Role
+from desk.notifications.staff_group import announced as announced_in_minute
+from desk.outbox import Show, Slot
 from desk.queries.card import TicketCard
 from desk.text import shorten_line
 
@@ -76,3 +79,21 @@ def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
 
 def _only_open(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     return ((_open(reader, ticket),),)
+
+
+async def show_ended(reader: Reader, letter: Show) -> Rendered | None:
+    """In the group, below what announced it: that it is over."""
+    number = Slot.parse(letter.slot).number
+    ticket = await reader.card(number)
+    made = ended(reader, ticket) if ticket else None
+    return None if made is None else replace(made, reply_to=await reply_targets.of_slot(reader, f"group:{number}"))
+
+
+async def show_announced(reader: Reader, letter: Show) -> Rendered | None:
+    """Those of the slot's minute."""
+    tickets = []
+    for number, is_ended in await announced_in_minute(reader.session, Slot.parse(letter.slot).number):
+        ticket = await reader.card(number)
+        if ticket is not None:
+            tickets.append((ticket, is_ended))
+    return announced(reader, tickets)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.features.stats import screens_choices as stats_buttons
-from bot.views import Reader, Rendered, RenderedFile, Row
+from bot.views import Reader, Rendered, RenderedFile, Row, keyboards
 from db.models import FileKind, ReportResult, Role
 from desk import Outdated
 from desk.charts import asking
@@ -23,7 +23,7 @@ _ABOUT = (
 )
 
 
-async def result(reader: Reader, letter: ReportReady, buttons: tuple[Row, ...]) -> Rendered | None:
+async def result(reader: Reader, letter: ReportReady) -> Rendered | None:
     """The result with its caption; its bytes are read when it is sent. None: it is not for this reader (any more), or
     too old to be kept."""
     if reader.person.role is Role.REQUESTER or (letter.admins_only and not reader.is_admin):
@@ -31,6 +31,7 @@ async def result(reader: Reader, letter: ReportReady, buttons: tuple[Row, ...]) 
     about = (await reader.session.execute(select(*_ABOUT).where(ReportResult.id == letter.result_id))).first()
     if about is None:
         return None
+    buttons = keyboards.of_letter(reader, letter.buttons)
     if about.kind == asking.KIND:
         buttons = await _of_figures(reader, letter, about.arguments)
     kind = FileKind.PHOTO if about.mime == "image/png" else FileKind.DOCUMENT

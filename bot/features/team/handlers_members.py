@@ -1,23 +1,20 @@
 """The team's screens: a colleague for admins, topics and shifts for everybody on the team. Every verb checks again."""
 
-from zoneinfo import ZoneInfo
-
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
+from bot.features.availability.buttons import AwayFor
 from bot.features.availability.handlers import until_of
 from bot.features.team import buttons as team_callbacks
-from bot.features.team.buttons import AwayFor, Everything, Whither
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.features.team.buttons import Everything, Whither
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person, Role
 from desk import Desk, NotAllowed
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.sessions import sessions
-from desk.sla.shifts import typed_shifts
-from desk.staff import availability, members, moving_tickets, shifts, topics
-from desk.text import typed_days
+from desk.staff import availability, members, moving_tickets, topics
 
 
 def router() -> Router:
@@ -26,7 +23,6 @@ def router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(staff, CommandFilter("staff"))
     made.message.register(own_topics, CommandFilter("topics"))
-    made.message.register(own_shifts, CommandFilter("shifts"))
     on = made.callback_query.register
     on(staff_page, team_callbacks.StaffPage.filter())
     on(member, team_callbacks.MemberPage.filter())
@@ -37,21 +33,17 @@ def router() -> Router:
     on(move, team_callbacks.Move.filter())
     on(topics_page, team_callbacks.Topics.filter())
     on(topic, team_callbacks.Topic.filter())
-    on(shifts_part, team_callbacks.Shifts.filter())
-    on(shift_day, team_callbacks.ShiftDay.filter())
-    on(shift_copy, team_callbacks.ShiftCopy.filter())
-    on(shift_clear, team_callbacks.ShiftClear.filter())
     return made
 
 
-def _may(me: Person, person: int | None = None) -> None:
+def may_see(me: Person, person: int | None = None) -> None:
     """Admins; of their own screens everybody on the team."""
     permissions.require_staff(me)
     if me.role is not Role.ADMIN and me.telegram_id != person:
         raise NotAllowed("only-admins")
 
 
-def _show(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1) -> None:
+def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1) -> None:
     """In the pressed message, or anew where that one is not known yet."""
     spot.of("staff", "topics", "shifts")
     slot = str(spot.slot) if spot.recorded else "staff"
@@ -60,7 +52,7 @@ def _show(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1)
 
 async def staff(_message: Message, desk: Desk, me: Person) -> None:
     """`/staff`."""
-    _may(me)
+    may_see(me)
     respond.post(desk, Show("staff", slot="staff", fresh=True))
 
 
@@ -68,29 +60,29 @@ async def staff_page(
     _query: CallbackQuery, callback_data: team_callbacks.StaffPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A page of the team."""
-    _may(me)
-    _show(desk, spot, "staff", "", callback_data.page)
+    may_see(me)
+    show_screen(desk, spot, "staff", "", callback_data.page)
 
 
 async def member(
     _query: CallbackQuery, callback_data: team_callbacks.MemberPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """One of the team."""
-    _may(me)
-    _show(desk, spot, "member", str(callback_data.person))
+    may_see(me)
+    show_screen(desk, spot, "member", str(callback_data.person))
 
 
 async def member_away(
     _query: CallbackQuery, callback_data: team_callbacks.MemberAway, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A colleague is away, until then, or back."""
-    _may(me)
+    may_see(me)
     spot.still_asks()
     if callback_data.until is AwayFor.BACK:
         await availability.back_of(desk, callback_data.person)
     else:
         await availability.away_of(desk, callback_data.person, until_of(desk, callback_data.until))
-    _show(desk, spot, "member", str(callback_data.person))
+    show_screen(desk, spot, "member", str(callback_data.person))
 
 
 async def end_sessions(
@@ -102,7 +94,7 @@ async def end_sessions(
     spot.still_asks()
     await sessions.end_all_of(desk, callback_data.person)
     press.say("panel-ended")
-    _show(desk, spot, "member", str(callback_data.person))
+    show_screen(desk, spot, "member", str(callback_data.person))
 
 
 async def dismiss(
@@ -119,8 +111,8 @@ async def which_tickets(
     _query: CallbackQuery, callback_data: team_callbacks.Moves, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Which of a colleague's tickets shall move."""
-    _may(me)
-    _show(desk, spot, "member", f"{callback_data.person}:which", callback_data.page)
+    may_see(me)
+    show_screen(desk, spot, "member", f"{callback_data.person}:which", callback_data.page)
 
 
 async def move(
@@ -132,10 +124,10 @@ async def move(
     press: Press,
 ) -> None:
     """Where to, whether that is certain, and then it is done."""
-    _may(me)
+    may_see(me)
     asked = callback_data
     if not asked.sure or asked.to is Whither.ASK:
-        _show(desk, spot, "member", f"{asked.person}:{asked.pack()}")
+        show_screen(desk, spot, "member", f"{asked.person}:{asked.pack()}")
         return
     spot.of("staff")
     spot.still_asks()
@@ -143,7 +135,7 @@ async def move(
     to = None if asked.to is Whither.QUEUE else asked.to
     done = await moving_tickets.move_tickets(desk, asked.person, to=to, category=category)
     press.say("moved", n=done.went, stayed=done.stayed)
-    _show(desk, spot, "member", str(asked.person))
+    show_screen(desk, spot, "member", str(asked.person))
 
 
 async def own_topics(_message: Message, desk: Desk) -> None:
@@ -155,74 +147,15 @@ async def topics_page(
     _query: CallbackQuery, callback_data: team_callbacks.Topics, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A page of the categories."""
-    _may(me, callback_data.person)
-    _show(desk, spot, "topics", str(callback_data.person), callback_data.page)
+    may_see(me, callback_data.person)
+    show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)
 
 
 async def topic(
     _query: CallbackQuery, callback_data: team_callbacks.Topic, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """It is one of theirs, or no longer."""
-    _may(me, callback_data.person)
+    may_see(me, callback_data.person)
     spot.still_asks()
     await topics.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
-    _show(desk, spot, "topics", str(callback_data.person), callback_data.page)
-
-
-async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/shifts`; `/shifts mon-fri 9-18`, `/shifts 25.12 none`."""
-    me = desk.me().telegram_id or 0
-    word, _, rest = command.words.text.strip().partition(" ")
-    if word:
-        today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
-        days = typed_days.parse_days(word, today)
-        try:
-            spans = typed_shifts(rest)
-        except ValueError:
-            days = None
-        if days is None:
-            respond.line(desk, "usage-shifts")
-            return
-        if isinstance(days, frozenset):
-            await shifts.set_weekdays(desk, me, days, spans)
-        else:
-            await shifts.set_date(desk, me, days, spans)
-    respond.post(desk, Show("shifts", slot="shifts", fresh=True, find=str(me)))
-
-
-async def shifts_part(
-    _query: CallbackQuery, callback_data: team_callbacks.Shifts, desk: Desk, me: Person, spot: PressedMessage
-) -> None:
-    """Another screen of somebody's shifts."""
-    _may(me, callback_data.person)
-    _show(desk, spot, "shifts", f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
-
-
-async def shift_day(
-    _query: CallbackQuery, callback_data: team_callbacks.ShiftDay, desk: Desk, me: Person, spot: PressedMessage
-) -> None:
-    """The question whose reply says when they work that day."""
-    _may(me, callback_data.person)
-    spot.of("staff", "shifts")
-    day = f"{callback_data.person}:{callback_data.weekday}"
-    respond.post(desk, Show("shift_ask", slot=f"shift:{day}", fresh=True))
-
-
-async def shift_copy(
-    _query: CallbackQuery, callback_data: team_callbacks.ShiftCopy, desk: Desk, me: Person, spot: PressedMessage
-) -> None:
-    """A colleague's week is the same."""
-    _may(me)
-    spot.still_asks()
-    await shifts.copy_week(desk, callback_data.person, callback_data.to)
-    _show(desk, spot, "shifts", str(callback_data.to))
-
-
-async def shift_clear(
-    _query: CallbackQuery, callback_data: team_callbacks.ShiftClear, desk: Desk, me: Person, spot: PressedMessage
-) -> None:
-    """No shifts: the desk's hours."""
-    _may(me, callback_data.person)
-    spot.still_asks()
-    await shifts.clear(desk, callback_data.person)
-    _show(desk, spot, "shifts", str(callback_data.person))
+    show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.features.availability.buttons import AwayFor
+from bot.features.shifts import buttons as shift_buttons
+from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_callbacks
-from bot.features.team.buttons import AwayFor, Everything, Move, Moves, ShiftPart, Topics, Whither
+from bot.features.team.buttons import Everything, Move, Moves, Topics, Whither
 from bot.features.team.screens_staff import away
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import page_of
@@ -67,7 +70,7 @@ def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row
     language = reader.language
     tickets = keyboards.button(language, "btn-member-tickets", Moves(person=key, page=1), n=one.in_hand)
     topics = keyboards.button(language, "btn-member-topics", Topics(person=key, page=1))
-    week = team_callbacks.Shifts(person=key, part=ShiftPart.WEEK, page=1)
+    week = shift_buttons.Shifts(person=key, part=ShiftPart.WEEK, page=1)
     shifts = keyboards.button(language, "btn-member-shifts", week)
     last = [keyboards.button(language, "btn-team", team_callbacks.StaffPage(page=1))]
     if one.person.id != reader.person.id and not one.by_setting:

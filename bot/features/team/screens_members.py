@@ -3,15 +3,12 @@
 `letter.find`: the person's Telegram id, and behind a colon what of theirs. Others' screens are for admins.
 """
 
-from zoneinfo import ZoneInfo
-
-from bot.features.availability import screens_shifts as shifts
 from bot.features.team import screens_member as member
 from bot.features.team import screens_staff as staff
-from bot.features.team.buttons import Everything, Move, ShiftPart, Whither
+from bot.features.team.buttons import Everything, Move, Whither
 from bot.views import Reader, Rendered
 from db.models import Person
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.queries import members, people, tickets
 from desk.queries.members import MemberInfo
 from desk.sessions import sessions
@@ -23,7 +20,7 @@ async def team(reader: Reader, letter: Show) -> Rendered | None:
     return staff.staff(reader, await people.staff(reader.session), invites, letter.page)
 
 
-async def _whose(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
+async def whose(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
     """The person, where the reader may look at them, and the rest of the letter's word."""
     key, _, rest = (find or "").partition(":")
     person = int(key) if key.isdigit() else reader.person.telegram_id or 0
@@ -34,7 +31,7 @@ async def _whose(reader: Reader, find: str | None) -> tuple[MemberInfo | None, s
 
 async def one(reader: Reader, letter: Show) -> Rendered | None:
     """One of the team, or where their tickets go."""
-    found, rest = await _whose(reader, letter.find)
+    found, rest = await whose(reader, letter.find)
     if found is None:
         return None
     if rest == "which":
@@ -65,30 +62,8 @@ async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | No
 
 async def topics(reader: Reader, letter: Show) -> Rendered | None:
     """The categories, with those somebody answers best."""
-    found, _ = await _whose(reader, letter.find)
+    found, _ = await whose(reader, letter.find)
     if found is None:
         return None
     chosen = await members.topic_ids(reader.session, found.person.key or 0)
     return member.topics(reader, found.person, await tickets.with_groups(reader.session), chosen, letter.page)
-
-
-async def week(reader: Reader, letter: Show) -> Rendered | None:
-    """Somebody's shifts."""
-    found, rest = await _whose(reader, letter.find)
-    if found is None:
-        return None
-    if rest == ShiftPart.MORE:
-        return shifts.more(reader, found)
-    if rest == ShiftPart.COPY and reader.is_admin:
-        others = await members.colleagues(reader.session, found.person.key or 0)
-        return shifts.copy(reader, found, others, letter.page)
-    if rest == ShiftPart.EMPTY and reader.is_admin:
-        today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
-        return shifts.empty(reader, found, await members.nobodys_hours(reader.session, reader.settings, today))
-    return shifts.week(reader, found)
-
-
-async def ask(reader: Reader, letter: Show) -> Rendered | None:
-    """The question for a day's shifts; its slot says whose and which day's."""
-    found, rest = await _whose(reader, Slot.parse(letter.slot).key)
-    return None if found is None or not rest.isdigit() else shifts.ask(reader, found, int(rest))

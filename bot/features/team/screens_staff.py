@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from bot.features.team import buttons as team_callbacks
-from bot.features.ticket import buttons as ticket_callbacks
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import page_of
 from desk.i18n import formats
-from desk.queries.people import InviteRow, Linkable, PersonInfo, StaffRow
+from desk.queries.people import InviteRow, PersonInfo, StaffRow
 from desk.text import RichText
 
 MOST_BUTTONS = 8
@@ -76,40 +75,3 @@ def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
             reader.language, "btn-admit-named", team_callbacks.Admit(person=key), name=line.person.name
         )
     return keyboards.button(reader.language, "btn-person", team_callbacks.MemberPage(person=key), name=line.person.name)
-
-
-def hand(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
-    """To whom: everybody who can take it, those away marked."""
-    if not people:
-        return Rendered(reader.words("hand-nobody", number=number))
-    buttons = [
-        keyboards.button(
-            reader.language,
-            label(person),
-            ticket_callbacks.Give(number=number, person=person.key),
-            name=person.name,
-            until=until(reader, person),
-        )
-        for person in people
-        if person.key is not None
-    ]
-    return Rendered(reader.words("hand-title", number=number), keyboards.rows(buttons, 2))
-
-
-def link(reader: Reader, people: Sequence[Linkable]) -> Rendered:
-    """Who the reader is on the board, or whom they can say to be."""
-    if reader.person.todoist_id is not None:
-        name = reader.person.todoist_name or reader.person.name
-        return Rendered(reader.words("link-linked", name=name))
-    if not people:
-        return Rendered(reader.words("link-nobody" if reader.settings.board.enabled else "link-no-board"))
-    buttons = [
-        keyboards.button(
-            reader.language,
-            "link-own" if person.is_own else "btn-person",
-            team_callbacks.Link(todoist_id=person.todoist_id),
-            name=person.name,
-        )
-        for person in people
-    ]
-    return Rendered(reader.words("link-title"), keyboards.rows(buttons, 1))

@@ -7,7 +7,6 @@ from aiogram.types import CallbackQuery
 
 from bot.callbacks import OfTicket, Press
 from bot.features.availability.handlers import being_away, lengths
-from bot.features.team import buttons as team_callbacks
 from bot.features.ticket import buttons as ticket_callbacks
 from bot.features.ticket import handlers_commands as agent_commands
 from bot.handlers import PressedMessage, respond
@@ -16,7 +15,6 @@ from desk import Desk
 from desk.board import deleted_tasks
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.staff import board_accounts
 from desk.tickets import assignment, fields, lifecycle, outside_hours, rebroadcast, root_causes
 
 
@@ -36,7 +34,6 @@ def router() -> Router:
     on(history, ticket_callbacks.HistoryPage.filter())
     on(earlier, ticket_callbacks.EarlierTurn.filter())
     on(cause, ticket_callbacks.CauseChoice.filter())
-    on(link, team_callbacks.Link.filter())
     on(task_gone, ticket_callbacks.Gone.filter())
     return made
 
@@ -165,14 +162,6 @@ async def earlier(
     ticket_id = await respond.as_staff(desk, number)
     fresh = spot.face != "earlier"
     respond.post(desk, Show("earlier", slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id)
-
-
-async def link(_query: CallbackQuery, callback_data: team_callbacks.Link, desk: Desk, spot: PressedMessage) -> None:
-    """ "That is me on the board"."""
-    spot.of("link")
-    spot.still_asks()
-    await board_accounts.link(desk, callback_data.todoist_id)
-    respond.post(desk, Show("link", slot="link"))
 
 
 async def task_gone(

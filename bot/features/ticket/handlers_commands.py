@@ -8,9 +8,8 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.content.message import incoming
-from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond, told
-from bot.handlers.filters import ALONE, OF_STAFF
-from db.models import Person, QuestionKind
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond
+from db.models import QuestionKind
 from desk import Desk, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -18,41 +17,7 @@ from desk.i18n import LANGUAGES, choose_language, say
 from desk.outbox import Show
 from desk.queries import tickets
 from desk.questions import asking
-from desk.staff import board_accounts
 from desk.tickets import assignment, fields, lifecycle
-
-
-def refusals() -> Router:
-    """A fresh router that tells everybody else that these commands are the team's, and the team which of them take
-    nothing; nothing is filed, nothing changes."""
-    made = Router(name="only the team")
-    made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(only_team, CommandFilter(*OF_STAFF), _NotStaff())
-    made.message.register(only_alone, _Behind(*ALONE))
-    return made
-
-
-class _NotStaff(IsStaff):
-    async def __call__(self, _event: object, me: Person) -> bool:
-        return not await super().__call__(_event, me)
-
-
-class _Behind(CommandFilter):
-    """One of these commands, and words behind it."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, TypedCommand]:
-        command = told(message)
-        return bool(command is not None and command.words.text.strip()) and await super().__call__(message)
-
-
-async def only_team(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """One line, nothing filed."""
-    respond.line(desk, "only-team", command=command.name)
-
-
-async def only_alone(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """How it is used."""
-    respond.line(desk, "usage-alone", command=command.name)
 
 
 def router() -> Router:
@@ -181,18 +146,6 @@ async def history(_message: Message, command: TypedCommand, desk: Desk) -> None:
         respond.post(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
 
 
-async def link(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/link` offers the collaborators; `/link off` undoes it."""
-    wanted = command.words.text.strip().casefold()
-    if wanted == "off":
-        if not await board_accounts.unlink(desk):  # else it said so itself
-            respond.line(desk, "not-linked")
-    elif wanted:
-        respond.line(desk, "usage-link")
-    else:
-        respond.post(desk, Show("link", slot="link", fresh=True))
-
-
 _HANDLERS: dict[str, Callable[..., Any]] = {
     "claim": claim,
     "release": release,
@@ -202,5 +155,4 @@ _HANDLERS: dict[str, Callable[..., Any]] = {
     "category": category,
     "note": note,
     "history": history,
-    "link": link,
 }

@@ -10,12 +10,13 @@ from bot.features.requests import screens_receipt as receipt
 from bot.features.suggestions import screens_suggestions as offered
 from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_earlier as earlier_tickets
+from bot.features.ticket import screens_entries as entries
 from bot.features.ticket import screens_history as history
 from bot.features.ticket import screens_page as ticket_page
 from bot.views import Reader, Rendered, compose
 from desk.duplicates.shown import alike_page
 from desk.metrics.timeline import timeline
-from desk.outbox import Show, Slot
+from desk.outbox import Relay, Show, Slot
 from desk.queries import entries as read
 from desk.queries.card import TicketCard
 from desk.queries.earlier import earlier
@@ -110,3 +111,10 @@ async def those_alike(reader: Reader, letter: Show) -> Rendered | None:
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
     page = await alike_page(reader.session, ticket_id, reader.person) if ticket_id else None
     return replace(alike.alike(reader, page), ticket_id=ticket_id) if page else None
+
+
+async def relayed_entry(reader: Reader, letter: Relay) -> Rendered | None:
+    """An entry passed on; None where the reader may not see it."""
+    files = reader.ahead.batch.files if reader.ahead.batch is not None else {}
+    entry = await read.entry_info(reader.session, letter.entry_id, reader.person, ahead=files)
+    return None if entry is None else await entries.relayed(reader, letter, entry)

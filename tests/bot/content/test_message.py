@@ -7,7 +7,7 @@ import pytest
 from aiogram.types import Message
 
 from bot.content.message import incoming, is_service
-from bot.handlers import told
+from bot.handlers import parse_command
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import catalog
@@ -227,18 +227,18 @@ def test_a_date_that_was_lost_is_now() -> None:
     ],
 )
 def test_commands_are_read(text: str, name: str, number: int | None, rest: str) -> None:
-    command = told(message(text=text))
+    command = parse_command(message(text=text))
     assert command is not None
     assert (command.name, command.number, command.after_number.text) == (name, number, rest)
 
 
 @pytest.mark.parametrize("text", ["hello", "//claim 42", "/", "/кто", "/claim42x-y z"])
 def test_what_is_no_command(text: str) -> None:
-    assert told(message(text=text)) is None
+    assert parse_command(message(text=text)) is None
 
 
 def test_words_after_a_command_keep_their_format() -> None:
-    command = told(message(text="/new 😀 bold", entities=[{"type": "bold", "offset": 8, "length": 4}]))
+    command = parse_command(message(text="/new 😀 bold", entities=[{"type": "bold", "offset": 8, "length": 4}]))
     assert command is not None
     assert command.words == RichText("😀 bold", (Entity("bold", 3, 4),))
 

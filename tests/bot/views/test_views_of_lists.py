@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.features.board import screens as board
 from bot.features.lists import screens_tickets as ticket_lists
-from bot.features.team import screens_staff as team
+from bot.features.messages import screens_questions as questions
 from bot.features.ticket import screens_entries as entries
-from bot.views import questions
+from bot.features.ticket import screens_hand_over as hand_over
 from db.models import FileKind, QuestionKind, Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.queries.lists import Page, TicketRow
@@ -81,10 +82,10 @@ def test_every_question_speaks(language: str, kind: QuestionKind, is_open: bool)
 
 
 def test_handing_over_and_linking() -> None:
-    whom = team.hand(reader(OLGA), 42, (replace(IVAN, away=True),))
+    whom = hand_over.receivers(reader(OLGA), 42, (replace(IVAN, away=True),))
     assert (labels(whom), data(whom)) == (["Ivan (away)"], ["give:42:1003"])
-    assert team.hand(reader(OLGA), 42, ()).words.text.startswith("There is nobody else")
-    made = team.link(reader(OLGA), (Linkable("77", "Olga P.", False), Linkable("1", "Desk", True)))
+    assert hand_over.receivers(reader(OLGA), 42, ()).words.text.startswith("There is nobody else")
+    made = board.accounts(reader(OLGA), (Linkable("77", "Olga P.", False), Linkable("1", "Desk", True)))
     assert labels(made) == ["Olga P.", "Desk (the desk's own account)"]
     assert data(made) == ["link:77", "link:1"]
 

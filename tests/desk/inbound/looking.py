@@ -22,7 +22,7 @@ async def looks(stage: Stage, who: Someone, text: str = "words", **more: Any) ->
     incoming = stage.message(who, text, **more)
 
     async def looking(desk: Any) -> RoutingContext:
-        return await routing_context(desk, incoming, await met(desk, incoming))
+        return await routing_context(desk, incoming, await met(desk, incoming), {})
 
     situation: RoutingContext = await stage.does(who, looking)
     return situation
@@ -31,7 +31,7 @@ async def looks(stage: Stage, who: Someone, text: str = "words", **more: Any) ->
 async def replied(stage: Stage, who: Someone, to: int, **more: Any) -> Reply | None:
     """What their words to that message of their chat reply to."""
     incoming = stage.message(who, "words", reply_to_message_id=to, **more)
-    found: Reply | None = await stage.does(who, lambda desk: reply_of(desk, incoming))
+    found: Reply | None = await stage.does(who, lambda desk: reply_of(desk, incoming, {}))
     return found
 
 

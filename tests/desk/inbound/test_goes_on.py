@@ -68,7 +68,7 @@ async def test_only_staff_go_on_with_a_note_and_only_with_their_own(stage: Stage
 
 async def _looks(stage: Stage, who: Someone, incoming: IncomingMessage) -> RoutingContext:
     async def looking(desk: Any) -> RoutingContext:
-        return await routing_context(desk, incoming, await met(desk, incoming))
+        return await routing_context(desk, incoming, await met(desk, incoming), {})
 
     found: RoutingContext = await stage.does(who, looking)
     return found

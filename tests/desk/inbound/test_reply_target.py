@@ -158,7 +158,7 @@ async def test_a_row_that_was_read_before_is_read_again(stage: Stage, rita: Some
         ticket = await desk.session.get(Ticket, await id_of(stage, number))
         await stage.change(number, assignee_id=ivan.id)
         assert ticket.assignee_id is None
-        return await reply_of(desk, incoming)
+        return await reply_of(desk, incoming, {})
 
     found = await stage.does(olga, replying)
     assert found is not None and found.asked_first

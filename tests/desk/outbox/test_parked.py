@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from bot.views.registry import VIEWS
+from bot.features.registry import VIEWS
 from db import queue
 from db.models import Delivery, Entry, Job, Person, Role, Status
 from desk.conversation import thread

@@ -62,7 +62,7 @@ async def test_what_somebody_does_through_any_door_waits_for_their_turn(stage: S
     await stage.change(ended, status=Status.CLOSED)
     said = stage.message(rita, "It is worse now")
     verbs = {
-        "receive": lambda desk: receiver.receive(desk, said),
+        "receive": lambda desk: receiver.receive(desk, said, {}),
         "new_request": lambda desk: receiver.new_request(desk, stage.message(rita, "A lamp")),
         "hear_edit": lambda desk: edits.hear_edit(desk, said),
         "take_back": lambda desk: edits.take_back(desk, rita.chat, said.message_id),

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.content.message import incoming
-from bot.handlers import told
+from bot.handlers import parse_command
 from bot.views import compose
 from desk.conversation.new_entry import dump_line, load_line
 from desk.conversation.parts import EntryPart, join_with_origins, join_words
@@ -69,7 +69,7 @@ def _message(text: str) -> Message:
 
 def _as_heard(text: str) -> object:
     message = _message(text)
-    command = told(message)
+    command = parse_command(message)
     heard = incoming(message, now=NOW)
     return said(heard), command and (command.number, command.after_number)
 

@@ -6,11 +6,11 @@ from aiogram.types import ChatMemberUpdated, Message
 
 from bot.content.message import incoming, is_service, words_of
 from bot.features.start.handlers import help_key
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsPrivate, is_known, names_for, told
+from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, Person
 from desk import Desk, Refused
 from desk.inbound.edits import Edited, EditedCommand, hear_edit, take_back
+from desk.inbound.prompts import Prompts
 from desk.inbound.receiver import receive
 from desk.inbound.routing import Destination
 from desk.knowledge import writing
@@ -35,24 +35,26 @@ def router() -> Router:
     return made
 
 
-async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> None:
+async def said(
+    message: Message, desk: Desk, me: Person, commands: CommandTable, *, prompts: Prompts, again: bool = True
+) -> None:
     """Anything a person sends; what only tells of the chat itself is passed over."""
-    if is_service(message) or _refuse_mistyped(message, desk, me):
+    if is_service(message) or _refuse_mistyped(message, desk, me, commands):
         return
-    heard = await receive(desk, incoming(message, now=desk.now), again=again)
+    heard = await receive(desk, incoming(message, now=desk.now), prompts, again=again)
     if heard.goes is Destination.HELP:
         respond.line(desk, help_key(me, desk))
     elif heard.goes is Destination.GREETING:
         respond.line(desk, "greeted")
     elif heard.goes is Destination.COMMAND:
-        _refuse(message, desk, me)
+        _refuse(message, desk, me, commands)
 
 
-async def edited(message: Message, desk: Desk, me: Person) -> None:
+async def edited(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
     """A message was edited; of a command that took words, only these count. What the edit cannot reach is said."""
     if is_service(message):
         return
-    said, command = incoming(message, now=desk.now), _edited_command(message, me)
+    said, command = incoming(message, now=desk.now), _edited_command(message, me, commands)
     done = await hear_edit(desk, said, command)
     if done is None and command is None and await writing.hear_edit(desk, said):
         return
@@ -62,10 +64,10 @@ async def edited(message: Message, desk: Desk, me: Person) -> None:
         respond.post(desk, Say("edit-stays-inside", reply_to_message=message.message_id))
 
 
-def _edited_command(message: Message, me: Person) -> EditedCommand | None:
+def _edited_command(message: Message, me: Person, commands: CommandTable) -> EditedCommand | None:
     """The command that a message is since it was edited; None where it is words."""
-    command = told(message)
-    if command is None or not (is_known(command.name) or permissions.is_staff(me)):
+    command = commands.read_command(message)
+    if command is None or not (commands.is_known(command.name) or permissions.is_staff(me)):
         return None
     if command.name == "new":
         return EditedCommand(EntryKind.COMMENT, command.words)
@@ -98,27 +100,27 @@ async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None
         me.back_at = desk.now
 
 
-def _refuse_mistyped(message: Message, desk: Desk, me: Person) -> bool:
+def _refuse_mistyped(message: Message, desk: Desk, me: Person, commands: CommandTable) -> bool:
     """Whether a requester mistyped a command: they read which one may have been meant. Words that only begin with a
     slash are theirs to say."""
-    command = told(message)
-    if command is None or permissions.is_staff(me) or _nearest(command.name, me) is None:
+    command = commands.read_command(message)
+    if command is None or permissions.is_staff(me) or _nearest(command.name, me, commands) is None:
         return False
-    _refuse(message, desk, me)
+    _refuse(message, desk, me, commands)
     return True
 
 
-def _refuse(message: Message, desk: Desk, me: Person) -> None:
+def _refuse(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
     """Say that nothing was sent, and which command may have been meant."""
-    command = told(message)
-    near = _nearest(command.name, me) if command is not None else None
+    command = commands.read_command(message)
+    near = _nearest(command.name, me, commands) if command is not None else None
     typed = read_command_name(words_of(message).text)
     key = "command-slash" if command is None else "command-unknown" if near is None else "command-mistyped"
     respond.post(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
 
 
-def _nearest(typed: str, person: Person) -> str | None:
+def _nearest(typed: str, person: Person, commands: CommandTable) -> str | None:
     """The command that this person may use and that is most like what they typed; None where none is."""
     most = 1 if len(typed) <= _SHORT else 2
-    wrong = {name: distance(typed, name, most) for name in names_for(person) if not is_known(typed)}
+    wrong = {name: distance(typed, name, most) for name in commands.names_for(person) if not commands.is_known(typed)}
     return min(sorted(name for name in wrong if wrong[name] <= most), key=lambda name: wrong[name], default=None)

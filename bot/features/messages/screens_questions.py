@@ -5,13 +5,19 @@ from collections.abc import Callable, Sequence
 from bot.features.suggestions import buttons as offer_callbacks
 from bot.features.suggestions import screens_intake as asked_to_say
 from bot.features.ticket import buttons as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import QuestionKind, Status
+from desk.outbox import Show
+from desk.queries import questions
 from desk.queries.lists import TicketRow
 from desk.queries.questions import QuestionInfo
 from desk.text import RichText
+
+
+async def show_question(reader: Reader, letter: Show) -> Rendered | None:
+    """The question that the letter names, if it is the reader's own."""
+    asked = await questions.question(reader.session, letter.question_id or 0, reader.person)
+    return which(reader, asked) if asked else None
 
 
 def which(reader: Reader, asked: QuestionInfo) -> Rendered | None:

@@ -4,12 +4,17 @@ never."""
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from zoneinfo import ZoneInfo
 
+from bot.features.shifts import buttons as shift_buttons
+from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_callbacks
-from bot.features.team.buttons import ShiftPart
+from bot.features.team.screens_members import whose
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from desk import Minutes
+from desk.outbox import Show, Slot
+from desk.queries import members
 from desk.queries.members import MemberInfo
 from desk.queries.people import PersonInfo
 from desk.sla.shifts import Rota
@@ -48,7 +53,7 @@ def week(reader: Reader, one: MemberInfo) -> Rendered:
         lines += [RichText(f"{day:%d.%m}: {hours(reader, rota.days[day])}") for day in sorted(rota.days)][:_MOST_LINES]
     lines.append(reader.words("shifts-how" if one.person.id == reader.person.id else "shifts-how-of"))
     days = [
-        keyboards.button(reader.language, "btn-weekday", team_callbacks.ShiftDay(person=key, weekday=n), day=f"d{n}")
+        keyboards.button(reader.language, "btn-weekday", shift_buttons.ShiftDay(person=key, weekday=n), day=f"d{n}")
         for n in range(7)
     ]
     more = _part(reader, "btn-more", key, ShiftPart.MORE)
@@ -65,14 +70,14 @@ def _day_line(reader: Reader, rota: Rota, weekday: int) -> RichText:
 
 
 def _part(reader: Reader, label: str, key: int, part: ShiftPart, page: int = 1) -> RenderedButton:
-    press = team_callbacks.Shifts(person=key, part=part, page=page)
+    press = shift_buttons.Shifts(person=key, part=part, page=page)
     return keyboards.button(reader.language, label, press)
 
 
 def more(reader: Reader, one: MemberInfo) -> Rendered:
     """No shifts at all; for admins also: the same for somebody else, the hours nobody works."""
     key = one.person.key or 0
-    buttons = [keyboards.button(reader.language, "btn-shifts-clear", team_callbacks.ShiftClear(person=key))]
+    buttons = [keyboards.button(reader.language, "btn-shifts-clear", shift_buttons.ShiftClear(person=key))]
     if reader.is_admin:
         buttons.append(_part(reader, "btn-shifts-copy", key, ShiftPart.COPY))
         buttons.append(_part(reader, "btn-shifts-empty", key, ShiftPart.EMPTY))
@@ -84,11 +89,11 @@ def more(reader: Reader, one: MemberInfo) -> Rendered:
 def copy(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], page: int) -> Rendered:
     """Whose week shall be the same."""
     key = one.person.key or 0
-    turn = partial(team_callbacks.Shifts, person=key, part=ShiftPart.COPY)
+    turn = partial(shift_buttons.Shifts, person=key, part=ShiftPart.COPY)
     listed = page_of(reader, people, page, _LISTED, lambda to: turn(page=to))
     buttons = [
         keyboards.button(
-            reader.language, "btn-person", team_callbacks.ShiftCopy(person=key, to=to.key or 1), name=to.name
+            reader.language, "btn-person", shift_buttons.ShiftCopy(person=key, to=to.key or 1), name=to.name
         )
         for to in listed.shown
     ]
@@ -118,3 +123,25 @@ def ask(reader: Reader, one: MemberInfo, weekday: int) -> Rendered:
 
 def _back(reader: Reader, key: int) -> Row:
     return (_part(reader, "btn-shifts-week", key, ShiftPart.WEEK),)
+
+
+async def show_week(reader: Reader, letter: Show) -> Rendered | None:
+    """Somebody's"""
+    found, rest = await whose(reader, letter.find)
+    if found is None:
+        return None
+    if rest == ShiftPart.MORE:
+        return more(reader, found)
+    if rest == ShiftPart.COPY and reader.is_admin:
+        others = await members.colleagues(reader.session, found.person.key or 0)
+        return copy(reader, found, others, letter.page)
+    if rest == ShiftPart.EMPTY and reader.is_admin:
+        today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
+        return empty(reader, found, await members.nobodys_hours(reader.session, reader.settings, today))
+    return week(reader, found)
+
+
+async def show_question(reader: Reader, letter: Show) -> Rendered | None:
+    """The question for a day's shifts; its slot says whose and which day's."""
+    found, rest = await whose(reader, Slot.parse(letter.slot).key)
+    return None if found is None or not rest.isdigit() else ask(reader, found, int(rest))

@@ -1,0 +1,13 @@
+"""What the bot's core knows of ask colleague."""
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.ask_colleague import handlers, screens
+
+FEATURE = Feature(
+    name="ask_colleague",
+    routers=(handlers.router,),
+    views={
+        "ask": ViewSpec(screens.whom, AGENT),
+    },
+    commands=(Command("ask", AGENT, of_ticket=True),),
+)

@@ -1,0 +1,14 @@
+"""What the bot's core knows of availability."""
+
+from bot.feature import AGENT, Command, Feature
+from bot.features.availability import handlers
+
+FEATURE = Feature(
+    name="availability",
+    routers=(handlers.router,),
+    commands=(
+        Command("away", AGENT),
+        Command("back", AGENT, alone=True),
+        Command("quiet", AGENT, alone=True),
+    ),
+)

@@ -1,0 +1,13 @@
+"""What the bot's core knows of board."""
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.board import handlers, screens
+
+FEATURE = Feature(
+    name="board",
+    routers=(handlers.router,),
+    views={
+        "link": ViewSpec(screens.show_accounts, AGENT),
+    },
+    commands=(Command("link", AGENT),),
+)

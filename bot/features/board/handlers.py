@@ -1,0 +1,74 @@
+"""The board's people: `/link`; what admins say of a safety stop, undo of a link, or remove from the project."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.board import buttons as data
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person
+from desk import Desk, Outdated
+from desk.board import brake as board_brake
+from desk.outbox import Show
+from desk.policy import permissions
+from desk.staff import board_accounts, members
+
+
+def router() -> Router:
+    """A fresh router of this command and these buttons."""
+    made = Router(name="board people")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(offer_accounts, CommandFilter("link"))
+    made.callback_query.register(link_account, data.Link.filter())
+    made.callback_query.register(brake, data.BrakeChoice.filter())
+    made.callback_query.register(unlink, data.Unlink.filter())
+    made.callback_query.register(evict, data.Evict.filter())
+    return made
+
+
+async def offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/link` offers the collaborators; `/link off` undoes it."""
+    wanted = command.words.text.strip().casefold()
+    if wanted == "off":
+        if not await board_accounts.unlink(desk):  # else it said so itself
+            respond.line(desk, "not-linked")
+    elif wanted:
+        respond.line(desk, "usage-link")
+    else:
+        respond.post(desk, Show("link", slot="link", fresh=True))
+
+
+async def link_account(_query: CallbackQuery, callback_data: data.Link, desk: Desk, spot: PressedMessage) -> None:
+    """ "That is me on the board"."""
+    spot.of("link")
+    spot.still_asks()
+    await board_accounts.link(desk, callback_data.todoist_id)
+    respond.post(desk, Show("link", slot="link"))
+
+
+async def brake(
+    _query: CallbackQuery, callback_data: data.BrakeChoice, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Go on with what the brake holds, or undo it: for the tickets this message names."""
+    permissions.require_admin(me)
+    if spot.face != "brake" or not spot.slot.key.isdigit():
+        raise Outdated
+    await board_brake.answer_brake(desk, spot.slot.number, go=callback_data.word is data.BrakeWord.GO)
+
+
+async def unlink(
+    _query: CallbackQuery, callback_data: data.Unlink, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Undo the link that the pressed line tells of."""
+    permissions.require_admin(me)
+    person, _, todoist_id = spot.slot.key.partition(":")
+    if spot.recorded and (spot.face, person) != ("linked", str(callback_data.person)):
+        raise Outdated
+    await members.unlink_of(desk, callback_data.person, todoist_id or None)
+
+
+async def evict(_query: CallbackQuery, callback_data: data.Evict, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """Take a dismissed person out of the Todoist project."""
+    permissions.require_admin(me)
+    if spot.recorded and (spot.face, spot.slot.key) != ("evict", str(callback_data.person)):
+        raise Outdated
+    await board_brake.evict(desk, callback_data.person)

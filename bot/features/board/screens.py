@@ -1,0 +1,33 @@
+"""Which account on the board the reader is."""
+
+from collections.abc import Sequence
+
+from bot.features.board import buttons as data
+from bot.views import Reader, Rendered, keyboards
+from desk.outbox import Show
+from desk.queries import people as queries_people
+from desk.queries.people import Linkable
+
+
+async def show_accounts(reader: Reader, _letter: Show) -> Rendered | None:
+    """Which collaborator on the board the reader is."""
+    return accounts(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
+
+
+def accounts(reader: Reader, people: Sequence[Linkable]) -> Rendered:
+    """Who the reader is on the board, or whom they can say to be."""
+    if reader.person.todoist_id is not None:
+        name = reader.person.todoist_name or reader.person.name
+        return Rendered(reader.words("link-linked", name=name))
+    if not people:
+        return Rendered(reader.words("link-nobody" if reader.settings.board.enabled else "link-no-board"))
+    buttons = [
+        keyboards.button(
+            reader.language,
+            "link-own" if person.is_own else "btn-person",
+            data.Link(todoist_id=person.todoist_id),
+            name=person.name,
+        )
+        for person in people
+    ]
+    return Rendered(reader.words("link-title"), keyboards.rows(buttons, 1))

@@ -1,0 +1,20 @@
+"""What the bot's core knows of canned."""
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.canned import handlers, screens_prepared_answer, screens_replies, screens_similar_tickets
+from desk.canned import by_reply
+from desk.inbound.prompts import Prompt
+
+FEATURE = Feature(
+    name="canned",
+    routers=(handlers.router,),
+    views={
+        "replies": ViewSpec(screens_replies.replies, AGENT),
+        "reply_ask": ViewSpec(screens_replies.ask, AGENT, asks=True),
+        "canned": ViewSpec(screens_replies.to_choose, AGENT),
+        "similar": ViewSpec(screens_similar_tickets.similar, AGENT),
+        "prepared": ViewSpec(screens_prepared_answer.prepared, AGENT),
+    },
+    commands=(Command("replies", AGENT),),
+    prompts={"replyask": Prompt(by_reply.written)},
+)

@@ -1,0 +1,16 @@
+"""What the bot's core knows of events."""
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.events import handlers_attendance, handlers_events, screens_list
+
+FEATURE = Feature(
+    name="events",
+    routers=(
+        handlers_events.router,
+        handlers_attendance.router,
+    ),
+    views={
+        "events": ViewSpec(screens_list.events, AGENT),
+    },
+    commands=(Command("event", AGENT, of_ticket=True),),
+)

@@ -1,0 +1,13 @@
+"""What the bot's core knows of failed jobs."""
+
+from bot.feature import ADMIN, Command, Feature, ViewSpec
+from bot.features.failed_jobs import handlers, screens
+
+FEATURE = Feature(
+    name="failed_jobs",
+    routers=(handlers.router,),
+    views={
+        "failed": ViewSpec(screens.failed, ADMIN, is_list=True),
+    },
+    commands=(Command("failed", ADMIN, alone=True),),
+)

@@ -1,0 +1,30 @@
+"""Jobs that failed, each with a button that tries it again."""
+
+from bot.features.failed_jobs import buttons as failed_job_buttons
+from bot.views import Reader, Rendered, compose, keyboards
+from desk.operations import failed_jobs
+from desk.operations.failed_jobs import FailedRow
+from desk.outbox import Show
+from desk.text import RichText
+
+_WHY_UNITS = 120
+
+
+async def failed(reader: Reader, _letter: Show) -> Rendered:
+    """Failed jobs, each with a button that tries it again."""
+    lines = await failed_jobs.failed(reader.session)
+    if not lines:
+        return Rendered(reader.words("failed-empty"))
+    buttons = [
+        keyboards.button(reader.language, "btn-retry", failed_job_buttons.RetryJob(job=line.job), job=line.job)
+        for line in lines
+    ]
+    words = compose.lines([reader.words("failed-title"), *(_failed(reader, line) for line in lines)])
+    return Rendered(words, keyboards.rows(buttons, 3))
+
+
+def _failed(reader: Reader, line: FailedRow) -> RichText:
+    what = reader.say("failed-what", box=line.box.value)
+    number = f"#{line.number}" if line.number is not None else ""
+    why = compose.clipped(RichText(line.why), _WHY_UNITS)
+    return compose.dotted([f"{line.job}", what, number, line.name or "", reader.ago(line.since), why])

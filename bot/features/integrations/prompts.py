@@ -1,0 +1,19 @@
+"""The reply to the question for a system's name or its pages."""
+
+from desk import Desk
+from desk.conversation.new_entry import IncomingMessage
+from desk.integrations import systems
+from desk.outbox import Say, Show, letters
+
+
+async def set_system(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
+    """Add a system by its name and tell its token once (`systemask:0`), or set the pages of one (`systemask:<id>`)."""
+    system, typed = int(key), incoming.words.text
+    if system:
+        await systems.allow_pages(desk, system, typed)
+    else:
+        system, token = await systems.make(desk, typed)
+        name = (await systems.one(desk, system)).name
+        told = Say("system-token", {"name": name, "token": token}, secret=("token",))
+        letters.post(desk.session, desk.me().id, told, now=desk.now)
+    return Show("systems", slot="systems", find=f"{system}.is", fresh=True)

@@ -1,0 +1,30 @@
+"""What the bot's core knows of lists."""
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.lists import handlers_attention, handlers_open_list, handlers_staff_lists, screens
+
+FEATURE = Feature(
+    name="lists",
+    routers=(
+        handlers_staff_lists.router,
+        handlers_open_list.router,
+        handlers_attention.router,
+    ),
+    views={
+        "queue": ViewSpec(screens.queue, AGENT, is_list=True),
+        "mine": ViewSpec(screens.mine, AGENT, is_list=True),
+        "found": ViewSpec(screens.found, AGENT, is_list=True),
+        "all": ViewSpec(screens.every, AGENT, is_list=True),
+        "attention": ViewSpec(screens.attention, AGENT, is_list=True),
+        "reminder": ViewSpec(screens.reminded),
+        "surge": ViewSpec(screens.surge_of_requests, AGENT),
+    },
+    commands=(
+        Command("queue", AGENT, alone=True),
+        Command("mine", AGENT, alone=True),
+        Command("find", AGENT, aliases=("search",)),
+        Command("next", AGENT, alone=True),
+        Command("attention", AGENT, alone=True),
+        Command("open", AGENT, of_ticket=True),
+    ),
+)

@@ -1,0 +1,21 @@
+"""What the bot's core knows of menu."""
+
+from bot.feature import ADMIN, Command, Feature, ViewSpec
+from bot.features.menu import handlers_draft, handlers_menu, prompts, screens_draft, screens_menu
+from desk.inbound.prompts import Prompt
+
+FEATURE = Feature(
+    name="menu",
+    routers=(
+        handlers_menu.router,
+        handlers_draft.router,
+    ),
+    views={
+        "menu": ViewSpec(screens_menu.menu),
+        "menu_tried": ViewSpec(screens_menu.tried, ADMIN),
+        "menu_draft": ViewSpec(screens_draft.menu_draft, ADMIN),
+        "menu_ask": ViewSpec(screens_draft.ask, ADMIN, asks=True),
+    },
+    commands=(Command("menu", ADMIN, for_requesters=True),),
+    prompts={"menuask": Prompt(prompts.set_menu_item)},
+)

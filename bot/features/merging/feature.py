@@ -1,0 +1,21 @@
+"""What the bot's core knows of merging."""
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.merging import handlers_merge, handlers_similar
+from bot.features.ticket import screens as ticket
+
+FEATURE = Feature(
+    name="merging",
+    routers=(
+        handlers_merge.router,
+        handlers_similar.router,
+    ),
+    views={
+        "alike": ViewSpec(ticket.those_alike, AGENT),
+    },
+    commands=(
+        Command("merge", AGENT, of_ticket=True, then_number=True),
+        Command("unmerge", AGENT, of_ticket=True),
+        Command("split", AGENT),
+    ),
+)

@@ -1,0 +1,16 @@
+"""What the bot's core knows of messages."""
+
+from bot.feature import Command, Feature, ViewSpec
+from bot.features.messages import handlers, handlers_reactions, screens_questions
+
+FEATURE = Feature(
+    name="messages",
+    routers=(
+        handlers.router,
+        handlers_reactions.router,
+    ),
+    views={
+        "which": ViewSpec(screens_questions.show_question),
+    },
+    commands=(Command("delete"),),
+)

@@ -1,0 +1,94 @@
+"""The features of the bot, and what the core asks of all of them at once. Raises ValueError at start where two features
+claim one name."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from bot.feature import Feature
+from bot.features.announcements import feature as announcements
+from bot.features.ask_colleague import feature as ask_colleague
+from bot.features.audit import feature as audit
+from bot.features.availability import feature as availability
+from bot.features.blocklist import feature as blocklist
+from bot.features.board import feature as board
+from bot.features.canned import feature as canned
+from bot.features.events import feature as events
+from bot.features.export import feature as export
+from bot.features.failed_jobs import feature as failed_jobs
+from bot.features.integrations import feature as integrations
+from bot.features.knowledge import feature as knowledge
+from bot.features.lists import feature as lists
+from bot.features.menu import feature as menu
+from bot.features.merging import feature as merging
+from bot.features.messages import feature as messages
+from bot.features.notifications import feature as notifications
+from bot.features.panel import feature as panel
+from bot.features.problems import feature as problems
+from bot.features.requests import feature as requests
+from bot.features.settings import feature as settings
+from bot.features.shifts import feature as shifts
+from bot.features.staff_group import feature as staff_group
+from bot.features.start import feature as start
+from bot.features.stats import feature as stats
+from bot.features.suggestions import feature as suggestions
+from bot.features.summaries import feature as summaries
+from bot.features.team import feature as team
+from bot.features.text_overrides import feature as text_overrides
+from bot.features.ticket import feature as ticket
+from bot.features.topics import feature as topics
+from bot.handlers import CommandTable
+from desk.inbound.prompts import Prompts
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+FEATURES: tuple[Feature, ...] = (
+    start.FEATURE,
+    requests.FEATURE,
+    team.FEATURE,
+    topics.FEATURE,
+    board.FEATURE,
+    blocklist.FEATURE,
+    failed_jobs.FEATURE,
+    availability.FEATURE,
+    shifts.FEATURE,
+    notifications.FEATURE,
+    ask_colleague.FEATURE,
+    merging.FEATURE,
+    lists.FEATURE,
+    audit.FEATURE,
+    export.FEATURE,
+    stats.FEATURE,
+    settings.FEATURE,
+    text_overrides.FEATURE,
+    menu.FEATURE,
+    events.FEATURE,
+    knowledge.FEATURE,
+    canned.FEATURE,
+    suggestions.FEATURE,
+    announcements.FEATURE,
+    panel.FEATURE,
+    integrations.FEATURE,
+    problems.FEATURE,
+    ticket.FEATURE,
+    staff_group.FEATURE,
+    summaries.FEATURE,
+    messages.FEATURE,
+)
+"""In the order in which their handlers are asked; messages last: they take what no other feature does."""
+
+
+def _all(of_features: list[Mapping[_Key, _Value]]) -> dict[_Key, _Value]:
+    found: dict[_Key, _Value] = {}
+    for declared in of_features:
+        if twice := found.keys() & declared.keys():
+            raise ValueError(f"two features declare {twice}")
+        found |= declared
+    return found
+
+
+VIEWS = _all([feature.views for feature in FEATURES])
+"""By the name in a stored letter."""
+LETTERS = _all([feature.letters for feature in FEATURES])
+COMMANDS = CommandTable(command for feature in FEATURES for command in feature.commands)
+PROMPTS: Prompts = _all([feature.prompts for feature in FEATURES])

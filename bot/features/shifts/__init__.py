@@ -1,0 +1,1 @@
+"""The bot's side of shifts: buttons, handlers and screens."""

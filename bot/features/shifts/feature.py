@@ -1,0 +1,16 @@
+"""What the bot's core knows of shifts."""
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.shifts import handlers, prompts, screens
+from desk.inbound.prompts import Prompt
+
+FEATURE = Feature(
+    name="shifts",
+    routers=(handlers.router,),
+    views={
+        "shifts": ViewSpec(screens.show_week, AGENT),
+        "shift_ask": ViewSpec(screens.show_question, AGENT, asks=True),
+    },
+    commands=(Command("shifts", AGENT),),
+    prompts={"shift": Prompt(prompts.set_shifts, repeats=True)},
+)

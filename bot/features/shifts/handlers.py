@@ -1,0 +1,88 @@
+"""`/shifts` and its buttons: one's own shifts, for admins anybody's. Every verb checks again who it is."""
+
+from zoneinfo import ZoneInfo
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.shifts import buttons as shift_buttons
+from bot.features.team.handlers_members import may_see, show_screen
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from db.models import Person
+from desk import Desk
+from desk.outbox import Show
+from desk.sla.shifts import typed_shifts
+from desk.staff import shifts
+from desk.text import typed_days
+
+
+def router() -> Router:
+    """A fresh router of this command and these buttons."""
+    made = Router(name="shifts")
+    made.message.filter(IsPrivate(), IsCommand(), IsStaff())
+    made.message.register(own_shifts, CommandFilter("shifts"))
+    on = made.callback_query.register
+    on(shifts_part, shift_buttons.Shifts.filter())
+    on(shift_day, shift_buttons.ShiftDay.filter())
+    on(shift_copy, shift_buttons.ShiftCopy.filter())
+    on(shift_clear, shift_buttons.ShiftClear.filter())
+    return made
+
+
+async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/shifts`; `/shifts mon-fri 9-18`, `/shifts 25.12 none`."""
+    me = desk.me().telegram_id or 0
+    word, _, rest = command.words.text.strip().partition(" ")
+    if word:
+        today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
+        days = typed_days.parse_days(word, today)
+        try:
+            spans = typed_shifts(rest)
+        except ValueError:
+            days = None
+        if days is None:
+            respond.line(desk, "usage-shifts")
+            return
+        if isinstance(days, frozenset):
+            await shifts.set_weekdays(desk, me, days, spans)
+        else:
+            await shifts.set_date(desk, me, days, spans)
+    respond.post(desk, Show("shifts", slot="shifts", fresh=True, find=str(me)))
+
+
+async def shifts_part(
+    _query: CallbackQuery, callback_data: shift_buttons.Shifts, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Another screen of somebody's shifts."""
+    may_see(me, callback_data.person)
+    show_screen(desk, spot, "shifts", f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
+
+
+async def shift_day(
+    _query: CallbackQuery, callback_data: shift_buttons.ShiftDay, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """The question whose reply says when they work that day."""
+    may_see(me, callback_data.person)
+    spot.of("staff", "shifts")
+    day = f"{callback_data.person}:{callback_data.weekday}"
+    respond.post(desk, Show("shift_ask", slot=f"shift:{day}", fresh=True))
+
+
+async def shift_copy(
+    _query: CallbackQuery, callback_data: shift_buttons.ShiftCopy, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """A colleague's week is the same."""
+    may_see(me)
+    spot.still_asks()
+    await shifts.copy_week(desk, callback_data.person, callback_data.to)
+    show_screen(desk, spot, "shifts", str(callback_data.to))
+
+
+async def shift_clear(
+    _query: CallbackQuery, callback_data: shift_buttons.ShiftClear, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """No shifts: the desk's hours."""
+    may_see(me, callback_data.person)
+    spot.still_asks()
+    await shifts.clear(desk, callback_data.person)
+    show_screen(desk, spot, "shifts", str(callback_data.person))

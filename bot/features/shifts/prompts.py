@@ -1,0 +1,18 @@
+"""The reply to the question for a day's shifts."""
+
+from desk import Desk, Refused
+from desk.conversation.new_entry import IncomingMessage
+from desk.outbox import Show
+from desk.sla.shifts import typed_shifts
+from desk.staff.shifts import set_weekdays
+
+
+async def set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
+    """Set the shifts of a person on a weekday (`shift:<Telegram id>:<weekday>`)."""
+    person, _, weekday = asked.partition(":")
+    try:
+        await set_weekdays(desk, int(person), [int(weekday)], typed_shifts(incoming.words.text))
+    except ValueError:
+        raise Refused("shift-wrong") from None
+    own = desk.me().telegram_id == int(person)
+    return Show("shifts", slot="shifts" if own else "staff", find=person, fresh=True, note="shift-set")

@@ -1,0 +1,14 @@
+"""What the bot's core knows of staff group."""
+
+from bot.feature import Feature, ViewSpec
+from bot.features.staff_group import screens
+from bot.features.ticket.screens import of_ticket
+
+FEATURE = Feature(
+    name="staff_group",
+    views={
+        "group": ViewSpec(of_ticket(screens.new)),
+        "ended": ViewSpec(screens.show_ended),
+        "announced": ViewSpec(screens.show_announced),
+    },
+)

@@ -1,0 +1,14 @@
+"""What the bot's core knows of start."""
+
+from bot.feature import Command, Feature
+from bot.features.start import handlers
+
+FEATURE = Feature(
+    name="start",
+    routers=(handlers.router,),
+    commands=(
+        Command("start"),
+        Command("help"),
+        Command("language"),
+    ),
+)

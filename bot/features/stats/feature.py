@@ -1,0 +1,17 @@
+"""What the bot's core knows of stats."""
+
+from bot.feature import AGENT, Command, Feature
+from bot.features.stats import handlers, prompts, screens_result
+from desk.inbound.prompts import Prompt
+from desk.outbox import ReportReady
+
+FEATURE = Feature(
+    name="stats",
+    routers=(handlers.router,),
+    commands=(
+        Command("stats", AGENT),
+        Command("me", AGENT),
+    ),
+    prompts={"statsperiod": Prompt(prompts.draw_period, repeats=True)},
+    letters={ReportReady: screens_result.result},
+)

@@ -1,0 +1,10 @@
+"""The reply to the question for the days of a chart."""
+
+from desk import Desk
+from desk.charts import asking
+from desk.conversation.new_entry import IncomingMessage
+
+
+async def draw_period(desk: Desk, incoming: IncomingMessage, result: str) -> None:
+    """Have a picture drawn of the days that were typed (`statsperiod:<result>`)."""
+    await asking.of_typed_days(desk, int(result), incoming.words.text)

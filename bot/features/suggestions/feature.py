@@ -1,0 +1,22 @@
+"""What the bot's core knows of suggestions."""
+
+from bot.feature import ADMIN, Command, Feature, ViewSpec
+from bot.features.suggestions import handlers_intake, handlers_presets, handlers_suggestions, screens_presets
+from desk.inbound.prompts import Prompt
+from desk.suggestions import preset_writing
+
+FEATURE = Feature(
+    name="suggestions",
+    routers=(
+        handlers_suggestions.router,
+        handlers_presets.router,
+        handlers_intake.router,
+    ),
+    views={
+        "presets": ViewSpec(screens_presets.presets, ADMIN),
+        "preset": ViewSpec(screens_presets.preset, ADMIN),
+        "preset_ask": ViewSpec(screens_presets.ask, ADMIN, asks=True),
+    },
+    commands=(Command("preset", ADMIN),),
+    prompts={"presetask": Prompt(preset_writing.by_reply)},
+)

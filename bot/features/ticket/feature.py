@@ -1,0 +1,52 @@
+"""What the bot's core knows of ticket."""
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.ticket import (
+    handlers_buttons,
+    handlers_commands,
+    handlers_escalation,
+    handlers_more_button,
+    handlers_promised_time,
+    screens,
+    screens_hand_over,
+)
+from desk.outbox import Relay
+
+FEATURE = Feature(
+    name="ticket",
+    routers=(
+        handlers_promised_time.router,
+        handlers_commands.router,
+        handlers_escalation.router,
+        handlers_buttons.router,
+        handlers_more_button.router,
+    ),
+    views={
+        "receipt": ViewSpec(screens.receipt_with_offers, folds=True),
+        "card": ViewSpec(screens.card, folds=True),
+        "open": ViewSpec(screens.opened, folds=True),
+        "state": ViewSpec(screens.state),
+        "thread": ViewSpec(screens.thread, is_list=True),
+        "history": ViewSpec(screens.history_page),
+        "earlier": ViewSpec(screens.earlier_filed, AGENT),
+        "hand": ViewSpec(screens_hand_over.show_receivers, AGENT, asks=True),
+    },
+    commands=(
+        Command("claim", AGENT, of_ticket=True, aliases=("take",)),
+        Command("release", AGENT, of_ticket=True),
+        Command("hand", AGENT, of_ticket=True, aliases=("assign", "give")),
+        Command("progress", AGENT, of_ticket=True),
+        Command("pending", AGENT, of_ticket=True),
+        Command("hold", AGENT, of_ticket=True),
+        Command("resolve", AGENT, of_ticket=True, aliases=("close", "done")),
+        Command("reopen", AGENT, of_ticket=True),
+        Command("escalate", AGENT, of_ticket=True),
+        Command("deescalate", AGENT, of_ticket=True),
+        Command("priority", AGENT, of_ticket=True, then_number=True),
+        Command("promise", AGENT, of_ticket=True),
+        Command("category", AGENT, of_ticket=True),
+        Command("note", AGENT, of_ticket=True),
+        Command("history", AGENT, of_ticket=True),
+    ),
+    letters={Relay: screens.relayed_entry},
+)

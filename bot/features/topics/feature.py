@@ -1,0 +1,20 @@
+"""What the bot's core knows of topics."""
+
+from bot.feature import ADMIN, AGENT, Command, Feature, ViewSpec
+from bot.features.topics import handlers_buttons, handlers_categories, prompts, screens_topic, screens_tree
+from desk.inbound.prompts import Prompt
+
+FEATURE = Feature(
+    name="topics",
+    routers=(
+        handlers_categories.router,
+        handlers_buttons.router,
+    ),
+    views={
+        "categories": ViewSpec(screens_tree.topics, AGENT),
+        "topic": ViewSpec(screens_topic.one, ADMIN),
+        "topic_ask": ViewSpec(screens_topic.ask, ADMIN, asks=True),
+    },
+    commands=(Command("categories", AGENT),),
+    prompts={"topic": Prompt(prompts.change_topic, repeats=True)},
+)

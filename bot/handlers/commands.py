@@ -1,0 +1,116 @@
+"""Commands as they are typed: name, ticket number, the words after it; which there are and who may use them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from aiogram.types import Message
+
+from bot.content.message import words_of
+from bot.feature import Command
+from db.models import Person, Role
+from desk.policy import permissions
+from desk.text import RichText, count_units, cut_text
+from desk.text.command_mark import find_slash_end
+
+_NAME = re.compile(r"([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
+_NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCommand:
+    """A command, by its own name where an alias was typed, and what was typed after it. `replied`: the ticket it is
+    about without saying so, by what it replies to; then all that was typed are its words."""
+
+    name: str
+    words: RichText
+    replied: int | None = None
+
+    @property
+    def has_sign(self) -> bool:
+        """Whether it says "#42"."""
+        return self.number is not None and self.words.text.startswith("#")
+
+    @property
+    def number(self) -> int | None:
+        """The ticket number it begins with ("42" or "#42"); None where there is none that could be one."""
+        if self.replied is not None:
+            return self.replied
+        found = _NUMBER.match(self.words.text)
+        return int(found[1]) or None if found else None
+
+    @property
+    def after_number(self) -> RichText:
+        """What follows the number."""
+        if self.replied is not None:
+            return self.words
+        found = _NUMBER.match(self.words.text)
+        return self.words if found is None else _cut_before(self.words, found.end())
+
+
+def _cut_before(words: RichText, characters: int) -> RichText:
+    return cut_text(words, count_units(words.text[:characters]), count_units(words.text))
+
+
+def parse_command(message: Message) -> TypedCommand | None:
+    """Return the command a message begins with in its text or caption, by the name as it was typed."""
+    words = words_of(message)
+    begins = find_slash_end(words.text)
+    found = None if begins is None else _NAME.match(words.text, begins)
+    return None if found is None else TypedCommand(found[1].lower(), _cut_before(words, found.end()))
+
+
+class CommandTable:
+    """The commands of all features. Raises ValueError where two have one name."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self.by_name: dict[str, Command] = {}
+        self.aliases: dict[str, str] = {}
+        for command in commands:
+            for name in (command.name, *command.aliases):
+                if name in self.by_name or name in self.aliases:
+                    raise ValueError(f"two commands are called /{name}")
+            self.by_name[command.name] = command
+            self.aliases |= dict.fromkeys(command.aliases, command.name)
+
+    @property
+    def only_staff(self) -> tuple[str, ...]:
+        """Commands that requesters may not use."""
+        return tuple(one.name for one in self.by_name.values() if _is_for_staff(one))
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """Commands that take nothing."""
+        return tuple(one.name for one in self.by_name.values() if one.alone)
+
+    def read_command(self, message: Message) -> TypedCommand | None:
+        """Return the command a message begins with, by its own name where an alias was typed."""
+        typed = parse_command(message)
+        if typed is None or typed.name not in self.aliases:
+            return typed
+        return replace(typed, name=self.aliases[typed.name])
+
+    def is_known(self, name: str) -> bool:
+        """Return True if a command has that name of its own."""
+        return name in self.by_name
+
+    def is_of_ticket(self, name: str) -> bool:
+        """Return True if the command names a ticket first."""
+        return name in self.by_name and self.by_name[name].of_ticket
+
+    def takes_two_numbers(self, name: str) -> bool:
+        """Return True if a number follows the ticket that the command names."""
+        return name in self.by_name and self.by_name[name].then_number
+
+    def names_for(self, person: Person) -> set[str]:
+        """Return the names of the commands that this person may use; for staff with the aliases."""
+        if not permissions.is_staff(person):
+            return {one.name for one in self.by_name.values() if not _is_for_staff(one)}
+        names = self.by_name.keys() | self.aliases.keys()
+        if person.role is Role.ADMIN:
+            return names
+        return names - {one.name for one in self.by_name.values() if one.role is Role.ADMIN}
+
+
+def _is_for_staff(command: Command) -> bool:
+    return command.role is not Role.REQUESTER and not command.for_requesters

@@ -1,0 +1,44 @@
+"""Commands that are refused before any feature sees them: the team's to everybody else, words behind one that takes
+none. Nothing is filed, nothing changes."""
+
+from aiogram import Router
+from aiogram.types import Message
+
+from bot.handlers import respond
+from bot.handlers.commands import CommandTable, TypedCommand
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
+from db.models import Person
+from desk import Desk
+
+
+def router(commands: CommandTable) -> Router:
+    """Return a fresh router of these refusals."""
+    made = Router(name="refusals")
+    made.message.filter(IsPrivate(), IsCommand())
+    made.message.register(refuse_requester, CommandFilter(*commands.only_staff), _IsNotStaff())
+    made.message.register(refuse_words, _HasWords(*commands.alone))
+    return made
+
+
+class _IsNotStaff(IsStaff):
+    async def __call__(self, _event: object, me: Person) -> bool:
+        return not await super().__call__(_event, me)
+
+
+class _HasWords(CommandFilter):
+    """One of these commands, and words behind it."""
+
+    async def __call__(self, message: Message, commands: CommandTable) -> bool | dict[str, TypedCommand]:
+        command = commands.read_command(message)
+        has_words = command is not None and bool(command.words.text.strip())
+        return has_words and await super().__call__(message, commands)
+
+
+async def refuse_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Say that the command is the team's."""
+    respond.line(desk, "only-team", command=command.name)
+
+
+async def refuse_words(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Say that the command takes nothing behind it."""
+    respond.line(desk, "usage-alone", command=command.name)

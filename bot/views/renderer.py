@@ -1,0 +1,67 @@
+"""From a letter to its view: which read model, which face. None: not for this reader, or nothing to show."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.features.registry import LETTERS, VIEWS
+from bot.views import compose, keyboards, reply_targets
+from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
+from bot.views.rendered import Rendered
+from db.models import Person, Role
+from desk import DeskSettings
+from desk.i18n import choose_language
+from desk.outbox import Relay, ReportReady, Say, Show
+
+
+async def render(
+    session: AsyncSession,
+    letter: Say | Show | Relay | ReportReady,
+    viewer: Person,
+    *,
+    now: datetime,
+    settings: DeskSettings,
+    bot_id: int,
+    ahead: Prefetched = NOTHING_AHEAD,
+) -> Rendered | None:
+    """The letter as `viewer` is to read it now; None: they may not see it (any more), or there is nothing to say."""
+    reader = Reader(session, viewer, choose_language(viewer, settings.locale), now, settings, bot_id, ahead)
+    if isinstance(letter, Say):
+        return await _said(reader, letter)
+    if isinstance(letter, Show):
+        return await _shown(reader, letter)
+    return await LETTERS[type(letter)](reader, letter)
+
+
+async def _shown(reader: Reader, letter: Show) -> Rendered | None:
+    spec = VIEWS[letter.view]
+    if (spec.role is Role.AGENT and not reader.is_staff) or (spec.role is Role.ADMIN and not reader.is_admin):
+        return None
+    rendered = await spec.make(reader, letter)
+    if rendered is None:
+        return None
+    if letter.note:
+        above = reader.words(letter.note, **letter.note_args)
+        rendered = replace(rendered, words=compose.joined([above, rendered.words], "\n\n"))
+    reply_to = letter.reply_to_message or await reply_targets.of_entry(reader, letter.reply_to_entry)
+    return replace(
+        rendered,
+        reply_to=rendered.reply_to if reply_to is None else reply_to,
+        question_id=rendered.question_id or letter.question_id,
+    )
+
+
+async def _said(reader: Reader, letter: Say) -> Rendered | None:
+    """A line of the desk's own; None where it was for staff and the reader no longer is."""
+    if letter.staff_only and not reader.is_staff:
+        return None
+    reply_to = letter.reply_to_message
+    if reply_to is None:
+        reply_to = await reply_targets.of_entry(reader, letter.reply_to_entry)
+    return Rendered(
+        reader.words(letter.key, **keyboards.args_of(reader, letter.args, letter.keyed)),
+        keyboards.of_letter(reader, letter.buttons),
+        reply_to=reply_to,
+        question_id=letter.question_id,
+    )

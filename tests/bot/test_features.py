@@ -1,0 +1,64 @@
+"""What features declare is what there is: views that the product shows, commands that handlers take, folders."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiogram import Router
+
+from bot.feature import Command
+from bot.features.registry import COMMANDS, FEATURES, VIEWS
+from bot.handlers import CommandFilter
+from bot.handlers.commands import CommandTable
+from bot.handlers.routers import routers
+from tests.sources import nodes
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_each_folder_of_a_feature_is_registered() -> None:
+    folders = {path.parent.name for path in (ROOT / "bot/features").glob("*/__init__.py")}
+    assert {feature.name for feature in FEATURES} == folders
+    assert len(FEATURES) == len(folders)
+
+
+def _shown() -> Iterator[tuple[str, str]]:
+    """The words that the product's `Show(…)` has for a view, with their file."""
+    for path in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "desk").rglob("*.py")):
+        for node in nodes(path):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Show":
+                given = [*node.args[:1], *(one.value for one in node.keywords if one.arg == "view")]
+                for word in ast.walk(ast.Tuple(given)):
+                    if isinstance(word, ast.Constant):
+                        yield str(path.relative_to(ROOT)), word.value
+
+
+def test_what_the_product_shows_is_declared() -> None:
+    shown = list(_shown())
+    assert len(shown) > 100
+    assert [(path, view) for path, view in shown if view not in VIEWS] == []
+
+
+def _taken(router: Router) -> Iterator[CommandFilter]:
+    for handler in router.message.handlers:
+        yield from (one.callback for one in handler.filters or () if isinstance(one.callback, CommandFilter))
+    for below in router.sub_routers:
+        yield from _taken(below)
+
+
+def test_each_declared_command_has_a_handler_and_no_other_has() -> None:
+    features = [make() for feature in FEATURES for make in feature.routers]
+    assert {name for router in features for one in _taken(router) for name in one._names} == set(COMMANDS.by_name)
+
+
+def test_two_commands_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="/take"):
+        CommandTable([Command("claim", aliases=("take",)), Command("take")])
+
+
+def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:
+    names = [router.name for router in routers()]
+    assert names[:2] == ["blocked_people", "refusals"]
+    assert names[-2:] == ["reactions", "unknown presses"]
+    assert FEATURES[-1].name == "messages"
