@@ -136,10 +136,10 @@ def _event(visitor: Visitor) -> _EventDay | None:
 
 def describe_event(words: Words, one: Happening) -> str:
     """ "solved · Pavel (the board)", "new · Mira"."""
-    ctx = words.say("history-ctx", origin=one.origin.value)
-    who = one.who or ctx
+    channel = words.say("history-door", origin=one.origin.value)
+    who = one.who or channel
     if one.who and one.origin is Origin.TODOIST:
-        who = words.say("history-who", name=one.who, ctx=ctx)
+        who = words.say("history-who", name=one.who, door=channel)
     return f"{_what(words, one)} · {who}"
 
 

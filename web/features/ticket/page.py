@@ -194,16 +194,16 @@ def _choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One change; `who` is empty where only the door is known."""
+    """One change; `who` is empty where only the channel is known."""
 
     at: datetime
     who: str
-    ctx: str
+    channel: str
     what: str
 
 
 def _history_line(words: Words, change: Change) -> HistoryLine:
     """A change in the reader's language."""
-    ctx = words.say("history-ctx", origin=change.origin.value)
+    channel = words.say("history-door", origin=change.origin.value)
     said = ChangeDescriber(words.language, words.moment, lambda text: shorten_line(text, _LONGEST_VALUE))
-    return HistoryLine(change.at, change.by or "", ctx, said.describe(change))
+    return HistoryLine(change.at, change.by or "", channel, said.describe(change))
