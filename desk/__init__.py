@@ -5,15 +5,15 @@ from desk.days import DayRange, EventDays, Minutes, Week
 from desk.desk import Desk
 from desk.errors import (
     AlreadyClaimed,
-    ChangedMeanwhile,
-    HearAgain,
+    EditConflict,
     Merged,
     NoSuchTicket,
     NotAllowed,
     NotPossible,
-    NotYet,
     Outdated,
     Refused,
+    ReplyTargetNotStored,
+    RetryWithSavepoint,
     TooLate,
 )
 from desk.locked import Locked

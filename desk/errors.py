@@ -1,4 +1,4 @@
-"""Refusals of the desk: each knows the key of the line that says so to a person. Knows no door."""
+"""Refusals of the desk: each carries the key of the text for the person."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ Arg = str | int
 
 
 class Refused(Exception):
-    """A verb did nothing. `key` and `args` name the text for the person who tried."""
+    """Raised if a verb did nothing. `key` and `args` name the text for the person who tried."""
 
     def __init__(self, key: str, **args: Arg) -> None:
         super().__init__(key)
@@ -16,16 +16,16 @@ class Refused(Exception):
         self.args_: dict[str, Arg] = args
 
 
-class NotYet(Exception):
-    """What a message replies to was sent this very moment, and is not recorded yet: to be heard again in a moment."""
+class ReplyTargetNotStored(Exception):
+    """Raised if the message replied to was sent at this moment and is not stored yet: try again in a moment."""
 
 
-class HearAgain(Exception):
-    """A message was refused where it was led, which nobody tells its writer: the unit of work is to begin anew."""
+class RetryWithSavepoint(Exception):
+    """Raised if a message was refused where it was routed: repeat the unit of work with a savepoint."""
 
 
 class NoSuchTicket(Refused):
-    """No ticket of that number, or none that this person may see."""
+    """Raised if there is no ticket of that number, or none that this person may see."""
 
     def __init__(self, number: int) -> None:
         super().__init__("no-such-ticket", number=number)
@@ -33,14 +33,14 @@ class NoSuchTicket(Refused):
 
 
 class NotAllowed(Refused):
-    """The person's role, now, does not allow it; key `not-allowed`, or `own-ticket` in a ticket they filed."""
+    """Raised if the person's current role does not allow it; key `own-ticket` in a ticket they filed."""
 
     def __init__(self, key: str = "not-allowed", **args: Arg) -> None:
         super().__init__(key, **args)
 
 
 class AlreadyClaimed(Refused):
-    """Somebody has it: `by` is a display name; `mine`: it is the one who tried."""
+    """Raised if the ticket has an assignee: `by` is a display name; `mine`: the actor is the assignee."""
 
     def __init__(self, number: int, by: str, *, mine: bool = False) -> None:
         super().__init__("already-yours" if mine else "already-claimed", number=number, name=by)
@@ -50,7 +50,7 @@ class AlreadyClaimed(Refused):
 
 
 class NotPossible(Refused):
-    """The ticket's status does not allow the verb."""
+    """Raised if the ticket's status does not allow the verb."""
 
     def __init__(self, number: int, verb: str, status: Status) -> None:
         super().__init__("not-possible", number=number, verb=verb, status=status.value)
@@ -59,9 +59,11 @@ class NotPossible(Refused):
         self.status = status
 
 
-class ChangedMeanwhile(Refused):
-    """Somebody else has changed what was edited, or is to be published, since it was shown; nothing was written.
-    `touched`: what something was typed into, by name; `clashing`: of that, where somebody else wrote too."""
+class EditConflict(Refused):
+    """Raised if another person changed what was edited, or is to be published, since it was shown; nothing was written.
+
+    `touched`: names of the fields the actor typed into; `clashing`: those of them the other person changed too.
+    """
 
     def __init__(self, touched: Iterable[str], clashing: Iterable[str]) -> None:
         super().__init__("edited-meanwhile")
@@ -69,7 +71,7 @@ class ChangedMeanwhile(Refused):
 
 
 class Merged(Refused):
-    """The ticket is part of another one now, by the number `into`: what can be done is done there."""
+    """Raised if the ticket was merged into another one, with the number `into`."""
 
     def __init__(self, number: int, into: int) -> None:
         super().__init__("is-merged", number=number, into=into)
@@ -78,7 +80,7 @@ class Merged(Refused):
 
 
 class TooLate(Refused):
-    """A closed or cancelled ticket can no longer be reopened: it ended more than `days` days ago."""
+    """Raised if a closed or cancelled ticket ended more than `days` days ago and can no longer be reopened."""
 
     def __init__(self, number: int, days: int) -> None:
         super().__init__("too-late-to-reopen", number=number, days=days)
@@ -86,7 +88,7 @@ class TooLate(Refused):
 
 
 class Outdated(Refused):
-    """The press, link or question is no longer what it was; `number`: the ticket to show afresh, where known."""
+    """Raised if the button, link or question is no longer valid. `number`: the ticket to show again, if known."""
 
     def __init__(self, number: int | None = None, key: str = "outdated") -> None:
         super().__init__(key, **({} if number is None else {"number": number}))

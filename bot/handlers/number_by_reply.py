@@ -35,7 +35,7 @@ async def _completed(message: Message, command: TypedCommand, desk: Desk, comman
     says_all = typed is not None and bool(said) == commands.takes_two_numbers(command.name)
     if not commands.is_of_ticket(command.name) or command.has_sign or says_all:
         return command
-    replied = await reply_target.number_of(desk, incoming(message, now=desk.now))
+    replied = await reply_target.find_number(desk, incoming(message, now=desk.now))
     if replied is None or (said and replied == typed):
         return command
     if typed is not None and said and await tickets.ticket_by_number(desk.session, typed, desk.me()) is not None:

@@ -26,7 +26,7 @@ from db.connectivity import had_no_turn, is_away
 from db.models import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import SettledBeforeError
-from desk import Desk, DeskSettings, HearAgain, NotYet, Refused
+from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RetryWithSavepoint
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics.usage import UseCounter, UseKind
 from desk.notifications import staff_group
@@ -78,7 +78,7 @@ class UpdateProcessor:
             person_id = await self._effect(job, update, press)
         except SettledBeforeError:
             return Done("settled before")
-        except NotYet:
+        except ReplyTargetNotStored:
             return Retry(self._now() + _MOMENT, "what it replies to is not recorded yet", counts=False)
         except Exception as error:
             if is_away(error):
@@ -112,7 +112,7 @@ class UpdateProcessor:
         """Once; again where the first time only showed what is missing."""
         try:
             return await self._handle(job, update, press)
-        except HearAgain:
+        except RetryWithSavepoint:
             return await self._handle(job, update, press, again=True)
         except FileWantedError as wanted:
             content = await _content_of(self._bot, wanted.file_id, limit_bytes=wanted.limit_bytes)

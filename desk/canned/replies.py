@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, CannedUse, FileKind, Person
-from desk import ChangedMeanwhile, Desk, NotAllowed, Outdated, Refused, audit
+from desk import Desk, EditConflict, NotAllowed, Outdated, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
 from desk.canned import keys, placeholders
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
@@ -88,7 +88,7 @@ async def reword(desk: Desk, canned_id: int, wanted: EditedField) -> CannedReply
     """The same of a field with its text; its files stay. Raises as `changed` does, and ChangedMeanwhile."""
     row = await _mine(desk, canned_id)
     if wanted.clashes_with(as_field(words_of(row))):
-        raise ChangedMeanwhile({_TEXT}, {_TEXT})
+        raise EditConflict({_TEXT}, {_TEXT})
     if not wanted.is_touched:
         return row
     return _reworded(desk, row, _from_field(wanted.typed, files=bool(row.files)))

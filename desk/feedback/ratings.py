@@ -9,7 +9,7 @@ from desk.notifications import to_requester
 from desk.outbox import Args, Do
 from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, surveys, timers
 from desk.policy.transitions import get_target_status
-from desk.tickets import rating_survey as marks
+from desk.tickets import rating_survey
 
 _WITH_WORD = {
     "remark-word": "remark-word",
@@ -22,7 +22,7 @@ async def rating_remark(desk: Desk, ticket: Locked) -> None:
     """What the requester thinks of it, under the task; a later word, or stars for the agent, change the same line."""
     args: Args = {"name": (await desk.requester(ticket)).name, "stars": "★" * (ticket.rating or 0)}
     key = "remark-rated" if ticket.rating is not None else "remark-word"
-    agents = await marks.find_mark(desk, ticket, MarkAbout.AGENT) if ticket.rating is not None else None
+    agents = await rating_survey.find_mark(desk, ticket, MarkAbout.AGENT) if ticket.rating is not None else None
     person = await desk.person(agents.person_id) if agents is not None and agents.stars is not None else None
     if agents is not None and person is not None:
         args |= {"agent": person.name, "agent_stars": "★" * (agents.stars or 0)}
@@ -47,12 +47,12 @@ async def rate(desk: Desk, number: int, stars: int | None) -> TicketResult:
         _check(stars)
         if ticket.rated_at is not None or ticket.rating_asked_at is None:
             return await desk.ticketed(ticket, changed=False)
-        mark = await marks.get_solution_mark(desk, ticket)
+        mark = await rating_survey.get_solution_mark(desk, ticket)
         mark.stars, mark.marked_at = stars, desk.now
         ticket.rating, ticket.rated_at = stars, desk.now
         ticket.word_until = desk.now + desk.rules.requests.question
         desk.record(ticket, history.RATING, None, str(stars))
-        await marks.ask_about_agent(desk, ticket, mark)
+        await rating_survey.ask_about_agent(desk, ticket, mark)
         await _mind(desk, ticket, stars)
         await rating_remark(desk, ticket)
     return await desk.ticketed(ticket)
@@ -63,7 +63,7 @@ async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
     async with desk.change(number, Verb.RATE) as ticket:
         desk.target(ticket, Verb.RATE)
         _check(stars)
-        mark = await marks.find_open_agent_mark(desk, ticket)
+        mark = await rating_survey.find_open_agent_mark(desk, ticket)
         if mark is None:
             return await desk.ticketed(ticket, changed=False)
         mark.stars, mark.marked_at = stars, desk.now
@@ -91,13 +91,13 @@ async def _no_more(desk: Desk, ticket: Locked) -> bool:
     """They would rather not say what they are still asked for."""
     if ticket.rating_asked_at is None:
         return False
-    agents = await marks.find_open_agent_mark(desk, ticket)
+    agents = await rating_survey.find_open_agent_mark(desk, ticket)
     if agents is None and ticket.rated_at is not None and ticket.rating_words is not None:
         return False
     if agents is not None:
         agents.marked_at = desk.now
     if ticket.rated_at is None:
-        ticket.rated_at = (await marks.get_solution_mark(desk, ticket)).marked_at = desk.now
+        ticket.rated_at = (await rating_survey.get_solution_mark(desk, ticket)).marked_at = desk.now
     elif ticket.rating_words is None:
         ticket.rating_words = ""  # asked for a word beside the stars
     ticket.word_until = None
@@ -140,7 +140,7 @@ async def take_back_word(desk: Desk, number: int) -> TicketResult:
 
 async def _worded(desk: Desk, ticket: Locked, words: str | None) -> None:
     ticket.rating_words = words
-    (await marks.get_solution_mark(desk, ticket)).words = words
+    (await rating_survey.get_solution_mark(desk, ticket)).words = words
 
 
 async def remind(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
@@ -152,7 +152,7 @@ async def remind(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
         return
     if not is_wanted(await desk.requester(ticket), RequesterNotification.SURVEYS, desk.rules):
         return
-    if await marks.has_been_asked_lately(desk, ticket):
+    if await rating_survey.has_been_asked_lately(desk, ticket):
         return
-    (await marks.get_solution_mark(desk, ticket)).reminded_at = desk.now
+    (await rating_survey.get_solution_mark(desk, ticket)).reminded_at = desk.now
     await to_requester.resolved(desk, ticket, silent=True)

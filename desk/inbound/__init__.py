@@ -1,1 +1,1 @@
-"""A message comes in: looked up, routed, done."""
+"""Messages that people send to the bot: looked up, routed, stored."""

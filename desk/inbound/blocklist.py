@@ -1,5 +1,8 @@
-"""People the team takes no requests from (`/block`): what they send is kept and shown in `/blocked`, nothing of it is
-broadcast or mirrored, and it is answered once. Undone, it becomes a request. Knows no door."""
+"""Requesters that the team takes no requests from (`/block`).
+
+What they send is stored and shown in `/blocked`, but neither announced nor put on the board, and answered once. After
+unblocking it becomes a request.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +28,7 @@ _MOST_SHOWN, _LAST = 20, 5
 
 @dataclass(frozen=True, slots=True)
 class BlockedRow:
-    """Somebody the team takes no requests from, as `/blocked` shows them; `key`: to let them in again; `said`: the last
-    of `count` messages."""
+    """A blocked requester as `/blocked` shows them. `key`: unblocks them; `said`: the last of `count` messages."""
 
     name: str
     key: int
@@ -37,12 +39,12 @@ class BlockedRow:
 
 
 def is_blocked(person: Person) -> bool:
-    """Whether what the person sends is only kept; staff never are."""
+    """Return True if messages of the person are only stored; staff are never blocked."""
     return person.blocked_at is not None and not permissions.is_staff(person)
 
 
-async def bar(desk: Desk, number: int) -> PersonView:
-    """`/block N`: nothing more from the requester of ticket N. Raises NoSuchTicket, NotAllowed, Refused."""
+async def block_requester(desk: Desk, number: int) -> PersonView:
+    """Block the requester of ticket `number`. Raises NoSuchTicket, NotAllowed, Refused."""
     await desk.refresh_actor()
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
@@ -59,18 +61,18 @@ async def bar(desk: Desk, number: int) -> PersonView:
         requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id
         audit.record(desk, "blocked", f"person:{requester.id}")
         desk.record(ticket, history.BARRED, None, requester.name)
-        await _draft_waits(desk, requester)
-        await _refresh(desk, requester)
+        await _suspend_draft(desk, requester)
+        await _refresh_cards(desk, requester)
     return directory.view(requester)
 
 
-def key_of(person: Person) -> int:
-    """By what somebody is let in again: their Telegram id, or, without Telegram, the id of their row below zero."""
+def get_key(person: Person) -> int:
+    """Return the key that unblocks a person: their Telegram id, or the negative id of their row if they have none."""
     return person.telegram_id or -person.id
 
 
-async def unbar(desk: Desk, key: int) -> PersonView:
-    """`unblock:<key>`: requests from them are welcome again; what they sent meanwhile becomes one."""
+async def unblock_requester(desk: Desk, key: int) -> PersonView:
+    """Unblock the person with that key; what they sent since becomes one request. Raises NotAllowed, Refused."""
     await desk.refresh_actor()
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
@@ -81,21 +83,21 @@ async def unbar(desk: Desk, key: int) -> PersonView:
     found.blocked_at = found.blocked_by = None
     audit.record(desk, "unblocked", f"person:{found.id}")
     theirs = Desk(desk.session, Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
-    newest = select(Entry).where(_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
+    newest = select(Entry).where(_is_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
     kept = list(await desk.session.scalars(newest))[::-1]
     draft = await drafts.gathering(desk.session, found.id)
     if kept:
-        await _earlier(theirs, (await drafts.begin(theirs, kept, at_once=True)).number)
+        await _add_earlier(theirs, (await drafts.begin(theirs, kept, at_once=True)).number)
     elif draft is not None:
         await drafts.wait_for_more(theirs, draft.id)
-    await _refresh(desk, found)
+    await _refresh_cards(desk, found)
     return directory.view(found)
 
 
-async def _earlier(desk: Desk, number: int) -> None:
-    """What they had sent before that is in the request's thread, where it has no effect; a line says so."""
+async def _add_earlier(desk: Desk, number: int) -> None:
+    """Put older stored words into the request's thread, where they have no effect; a remark says so."""
     ticket = await desk.locked(number)
-    before = update(Entry).where(_kept(desk.me().id)).values(ticket_id=ticket.id, small_talk=True)
+    before = update(Entry).where(_is_kept(desk.me().id)).values(ticket_id=ticket.id, small_talk=True)
     count = len((await desk.session.execute(before.returning(Entry.id))).all())
     if count:
         await thread.add_remark(
@@ -107,53 +109,53 @@ async def _earlier(desk: Desk, number: int) -> None:
         )
 
 
-async def keep(desk: Desk, incoming: IncomingMessage) -> None:
-    """Store what a blocked person sends; the first time since they are blocked they get a line."""
+async def keep_message(desk: Desk, incoming: IncomingMessage) -> None:
+    """Store what a blocked person sends, and answer the first message with a line."""
     me = desk.me()
     await take_turn(desk.session, me.id)
     await entries.write_entry(
         desk.session, None, EntryKind.COMMENT, NewEntry.from_message(incoming),
         author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
-    before = select(func.count()).where(_kept(me.id), Entry.created_at >= me.blocked_at)
+    before = select(func.count()).where(_is_kept(me.id), Entry.created_at >= me.blocked_at)
     if (await desk.session.execute(before)).scalar_one() == 1:
         letters.post(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
 
 
 async def keep_edit(desk: Desk, incoming: IncomingMessage) -> None:
-    """An edit of what was kept changes it; of anything earlier it is kept as words of its own."""
+    """Apply an edit to a stored message; an edit of an older message is stored as a new one."""
     said = select(Entry).where(
-        _kept(desk.me().id),
+        _is_kept(desk.me().id),
         Entry.said_chat_id == incoming.chat_id,
         Entry.said_message_id == incoming.message_id,
     )
     entry = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
     if entry is None:
-        await keep(desk, incoming)
+        await keep_message(desk, incoming)
         return
     entries.set_words(entry, incoming.words)
     entry.edited_at = desk.now
 
 
-async def blocked(session: AsyncSession) -> tuple[BlockedRow, ...]:
-    """`/blocked`: who, since when, by whom, and the last of what they sent."""
+async def list_blocked(session: AsyncSession) -> tuple[BlockedRow, ...]:
+    """Return the people blocked last, each with the last of what they sent."""
     found = await session.scalars(
         select(Person).where(Person.blocked_at.is_not(None)).order_by(Person.blocked_at.desc()).limit(_MOST_SHOWN)
     )
-    return tuple([await _line(session, person) for person in found])
+    return tuple([await _make_row(session, person) for person in found])
 
 
-async def _line(session: AsyncSession, person: Person) -> BlockedRow:
+async def _make_row(session: AsyncSession, person: Person) -> BlockedRow:
     by = await session.get(Person, person.blocked_by) if person.blocked_by is not None else None
-    count = (await session.execute(select(func.count()).where(_kept(person.id)))).scalar_one()
-    last = await session.scalars(select(Entry).where(_kept(person.id)).order_by(Entry.id.desc()).limit(_LAST))
+    count = (await session.execute(select(func.count()).where(_is_kept(person.id)))).scalar_one()
+    last = await session.scalars(select(Entry).where(_is_kept(person.id)).order_by(Entry.id.desc()).limit(_LAST))
     said = tuple(entries.get_words(entry) for entry in reversed(list(last)))
     assert person.blocked_at is not None
-    return BlockedRow(person.name, key_of(person), person.blocked_at, by.name if by else None, count, said)
+    return BlockedRow(person.name, get_key(person), person.blocked_at, by.name if by else None, count, said)
 
 
-def _kept(person_id: int) -> ColumnElement[bool]:
-    """Words that are on no ticket and under no question."""
+def _is_kept(person_id: int) -> ColumnElement[bool]:
+    """Return the SQL condition for words that are on no ticket and under no question."""
     return and_(
         Entry.author_id == person_id,
         Entry.ticket_id.is_(None),
@@ -163,14 +165,14 @@ def _kept(person_id: int) -> ColumnElement[bool]:
     )
 
 
-async def _draft_waits(desk: Desk, requester: Person) -> None:
+async def _suspend_draft(desk: Desk, requester: Person) -> None:
     """What they were still writing is not filed."""
     draft = await drafts.gathering(desk.session, requester.id)
     if draft is not None:
         draft.file_at = None
 
 
-async def _refresh(desk: Desk, requester: Person) -> None:
+async def _refresh_cards(desk: Desk, requester: Person) -> None:
     """Their open tickets' cards say how it is."""
     mine = select(Ticket).where(
         Ticket.requester_id == requester.id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)

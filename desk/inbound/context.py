@@ -1,4 +1,4 @@
-"""What decides where a message goes, looked up: the reply, the draft, the questions, the tickets of its writer."""
+"""Look up what decides where a message goes: the reply, the draft, questions and tickets of its author."""
 
 import re
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ from desk import Desk
 from desk.canned import keys
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.lookup import LATELY, MessageLookup, option
+from desk.inbound.lookup import LATELY, MessageLookup, make_option
 from desk.inbound.prompts import Prompts
-from desk.inbound.reply_target import reply_of
-from desk.inbound.situation import NoteBefore, RoutingContext, Said, TicketOption
+from desk.inbound.reply_target import find_reply
+from desk.inbound.situation import NoteBefore, RoutingContext, TicketOption, WordTraits
 from desk.policy import FINISHED, permissions, surveys
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
@@ -29,44 +29,54 @@ READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY)
 
 
-async def routing_context(
-    desk: Desk, incoming: IncomingMessage, met: MessageLookup, prompts: Prompts
-) -> RoutingContext:
-    """The situation of `desk.actor` at `desk.now`. `met`: what their message meets; what of it had run out must have
-    been worked off before. Behind a reply that leads somewhere no more is looked up."""
+async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLookup, prompts: Prompts) -> RoutingContext:
+    """Return the situation of `desk.actor` at `desk.now`. `met`: the lookup of their message, made after due questions
+    expired.
+
+    If the reply alone decides, nothing else is looked up.
+    """
     known = RoutingContext(
-        said=replace(said(incoming), key=_is_key(desk, incoming)),
+        said=replace(describe_words(incoming), key=_is_key(desk, incoming)),
         is_staff=permissions.is_staff(desk.me()),
-        album=await _album(desk, incoming),
-        note_before=await _note_before(desk, incoming, met),
-        reply=await reply_of(desk, incoming, prompts),
+        album=await _find_album(desk, incoming),
+        note_before=await _find_note_before(desk, incoming, met),
+        reply=await find_reply(desk, incoming, prompts),
     )
-    return known if known.reply is not None and known.reply.leads else await _look_on(desk, known, incoming, met)
+    return (
+        known
+        if known.reply is not None and known.reply.is_decisive
+        else await _look_further(desk, known, incoming, met)
+    )
 
 
-async def _look_on(desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup) -> RoutingContext:
-    waiting = _in_time(desk, met.asked)
+async def _look_further(
+    desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup
+) -> RoutingContext:
+    waiting = _list_in_time(desk, met.asked)
     add_to = next((q for q in waiting if q.kind in NEXT_MESSAGE), None)
     mine = met.mine
     takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
     return replace(
         known,
-        add_to=await _named(desk, add_to) if add_to is not None and add_to.kind is QuestionKind.ADD_TO else None,
+        add_to=await _find_named(desk, add_to) if add_to is not None and add_to.kind is QuestionKind.ADD_TO else None,
         new_next=add_to is not None and add_to.kind is QuestionKind.NEW_NEXT,
         subject_of=add_to.ticket_id if add_to is not None and add_to.kind is QuestionKind.SUBJECT else None,
-        asked=await _asked(desk, incoming, met),
-        draft=next((option(desk, t) for t, _ in mine if t.is_draft), None),
-        rating_of=await _rating(desk, [t for t, _ in mine]),
-        own=tuple(option(desk, t, at) for t, at in mine if _is_own(t, desk)),
-        open_question=await _where_to(desk) if known.is_staff else takes_more,
+        asked=await _find_asked(desk, incoming, met),
+        draft=next((make_option(desk, t) for t, _ in mine if t.is_draft), None),
+        rating_of=await _find_rated(desk, [t for t, _ in mine]),
+        own=tuple(make_option(desk, t, at) for t, at in mine if _is_own(t, desk)),
+        open_question=await _find_where_to(desk) if known.is_staff else takes_more,
         untaken=() if limits.is_exempt(desk) else limits.untaken_of(t for t, _ in mine),
         max_untaken=desk.rules.limits.max_untaken,
     )
 
 
-async def _asked(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> tuple[int, TicketOption] | None:
-    """The newest question to say more of a request, if these may be the words that answer it: sent after it was read,
-    and before they are likely to be about something else. Nothing is read for it where there is one request."""
+async def _find_asked(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> tuple[int, TicketOption] | None:
+    """Return the newest open question to say more of a request, if these may be the words that answer it: sent after
+    the question was read, and before they are likely to be about something else.
+
+    For a single request this costs no query.
+    """
     tickets = {ticket.id: ticket for ticket, _ in met.mine}
     open_ones = [q for q in met.asked if q.kind in form_answers.KINDS and q.ticket_id in tickets]
     newest = max(open_ones, key=lambda q: q.id, default=None)
@@ -74,14 +84,14 @@ async def _asked(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> t
         return None
     if not READ_BY <= incoming.sent_at - newest.asked_at <= ANSWERED_BY:
         return None
-    if len(tickets) > 1 and await _was_asked_since(desk, newest, incoming):
+    if len(tickets) > 1 and await _has_been_asked_since(desk, newest, incoming):
         return None
-    return newest.id, option(desk, tickets[newest.ticket_id])
+    return newest.id, make_option(desk, tickets[newest.ticket_id])
 
 
-async def _was_asked_since(desk: Desk, question: Question, incoming: IncomingMessage) -> bool:
-    """Whether they were asked something newer, which is asked no more though they neither answered nor skipped it:
-    these may be the words for that."""
+async def _has_been_asked_since(desk: Desk, question: Question, incoming: IncomingMessage) -> bool:
+    """Return True if they were asked something newer that was closed without an answer or a skip: the words may be
+    about that."""
     newer = select(Question.data).where(
         Question.person_id == desk.me().id,
         Question.kind.in_(form_answers.KINDS),
@@ -94,17 +104,17 @@ async def _was_asked_since(desk: Desk, question: Question, incoming: IncomingMes
 
 
 def _is_key(desk: Desk, incoming: IncomingMessage) -> bool:
-    """Whether it calls a canned reply; of a desk that never had one nothing does."""
+    """Return True if the words call a canned reply. A desk that never had one pays nothing for this."""
     alone = incoming.content is None and incoming.album is None and incoming.forwarded_from is None
     return desk.rules.knowledge.canned is not None and alone and keys.lone(incoming.words.text) is not None
 
 
-def said(incoming: IncomingMessage) -> Said:
-    """What the words themselves are."""
+def describe_words(incoming: IncomingMessage) -> WordTraits:
+    """Return what the words are by themselves."""
     text = incoming.words.text
     alone = not incoming.files and incoming.content is None
     is_own = alone and incoming.album is None and incoming.forwarded_from is None
-    return Said(
+    return WordTraits(
         has_text=alone and bool(text.strip()),
         lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
         note=is_note(text),
@@ -127,19 +137,19 @@ def _is_small_talk(incoming: IncomingMessage) -> bool:
 
 
 def _is_own(ticket: Ticket, desk: Desk) -> bool:
-    """Filed, and open or ended within 72 hours."""
+    """Return True for filed tickets that are open or ended within 72 hours."""
     lately = ticket.ended_at is not None and ticket.ended_at >= desk.now - LATELY
     return ticket.filed_at is not None and (ticket.status not in FINISHED or lately)
 
 
-def _in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
-    """The open questions whose time has not run out, newest first."""
+def _list_in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
+    """Return the open questions whose time has not run out, newest first."""
     still = [q for q in asked if q.answered_at is None and q.closed_at is None and q.due_at and q.due_at > desk.now]
     return sorted(still, key=lambda q: (q.asked_at, q.id), reverse=True)
 
 
-async def _rating(desk: Desk, mine: Sequence[Ticket]) -> int | None:
-    """The ticket that was just confirmed or rated, while a word still belongs to that."""
+async def _find_rated(desk: Desk, mine: Sequence[Ticket]) -> int | None:
+    """Return the id of the ticket that was just confirmed or rated, while a word may still be added to the rating."""
     until = [(surveys.get_comment_deadline(ticket, desk.rules), ticket.id) for ticket in mine]
     may = [(at, ticket_id) for at, ticket_id in until if at is not None and at > desk.now]
     if not may:
@@ -150,8 +160,9 @@ async def _rating(desk: Desk, mine: Sequence[Ticket]) -> int | None:
     return next((ticket_id for ticket_id in ids if ticket_id not in had), None)
 
 
-async def _where_to(desk: Desk) -> int | None:
-    """The newest open "where to?" whose last words came within the question's time: what follows belongs to it."""
+async def _find_where_to(desk: Desk) -> int | None:
+    """Return the id of the newest open "where to?" that got words within the question's time: further words belong
+    to it."""
     newest = (
         select(Question.id)
         .join(Entry, Entry.question_id == Question.id)
@@ -168,16 +179,16 @@ async def _where_to(desk: Desk) -> int | None:
     return await desk.session.scalar(newest)
 
 
-async def _named(desk: Desk, question: Question) -> TicketOption | None:
+async def _find_named(desk: Desk, question: Question) -> TicketOption | None:
     ticket = await desk.session.get(Ticket, question.ticket_id, populate_existing=True)
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
-    return option(desk, ticket) if ticket is not None and ticket.requester_id == desk.me().id else None
+    return make_option(desk, ticket) if ticket is not None and ticket.requester_id == desk.me().id else None
 
 
-async def _note_before(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> NoteBefore | None:
-    """The staff's own note that this goes on, where that still takes words."""
-    entry = note_before(desk, incoming, met.note_before)
+async def _find_note_before(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> NoteBefore | None:
+    """Return the staff note that this message continues, if it still takes words."""
+    entry = find_continued_note(desk, incoming, met.note_before)
     if entry is None or entry.ticket_id is not None:
         return NoteBefore(entry.ticket_id) if entry is not None else None
     question = await desk.session.get(Question, entry.question_id)
@@ -185,8 +196,8 @@ async def _note_before(desk: Desk, incoming: IncomingMessage, met: MessageLookup
     return NoteBefore(question_id=entry.question_id) if waits else None
 
 
-async def _album(desk: Desk, incoming: IncomingMessage) -> int | None:
-    """The entry that began with another part of the same album."""
+async def _find_album(desk: Desk, incoming: IncomingMessage) -> int | None:
+    """Return the id of the entry that began with another part of the same album."""
     if incoming.album is None:
         return None
     first = select(Entry.id).where(Entry.said_chat_id == incoming.chat_id, Entry.album == incoming.album)
@@ -197,9 +208,12 @@ AT_ONCE = timedelta(seconds=2)
 _LEAST_PART = 2000
 
 
-def note_before(desk: Desk, incoming: IncomingMessage, before: tuple[Entry, datetime] | None) -> Entry | None:
-    """The note of a member of staff that this message of theirs goes on; None when it stands for itself. `before`: the
-    note that the message before it became, and when that was sent."""
+def find_continued_note(desk: Desk, incoming: IncomingMessage, before: tuple[Entry, datetime] | None) -> Entry | None:
+    """Return the note that this message of an agent continues, or None.
+
+    `before`: the note that the previous message became, and when that was sent. A long text typed into Telegram arrives
+    in parts.
+    """
     if before is None or incoming.files or incoming.content is not None or not permissions.is_staff(desk.me()):
         return None
     entry, sent_at = before

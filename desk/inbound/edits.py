@@ -1,6 +1,6 @@
-"""Second thoughts: what becomes of an edited message, and of one its writer takes back. Knows no door.
+"""Apply edits of messages, and withdraw messages, wherever they are shown.
 
-Found by the map of messages, so that each of several messages in an entry can be changed by itself.
+The map of messages finds them, so that each of several messages in an entry can be changed.
 """
 
 import re
@@ -33,36 +33,38 @@ _CONTINUES = re.compile(r"#([0-9]{1,18}): ")
 _EMPTIED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.CLOSED_REPLY)
 
 
-class Edited(StrEnum):
-    """What became of an edit."""
+class EditResult(StrEnum):
+    """What an edit did."""
 
     CHANGED = "changed"
-    SAME = "same"  # nothing anybody could see: Telegram tells of such edits too
+    SAME = "same"  # nothing visible changed: Telegram reports such edits too
     STAYS_INSIDE = "stays_inside"  # changed; a note stays one, whatever it begins with now
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """What was taken back; `late`: the chat itself keeps a message that is too old for Telegram to delete."""
+class WithdrawResult:
+    """The result of a withdrawal. `late`: a message stays in the chat, too old for Telegram to delete."""
 
     late: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EditedCommand:
-    """A message that is a command now. `kept`: the words that count where its entry was begun by that command, which
-    makes entries of `kind`."""
+    """An edited message that is a command now. `kept`: its words without the command, if its entry (of `kind`) was
+    made by that command."""
 
     kind: EntryKind | None = None
     kept: RichText = RichText()  # noqa: RUF009  (frozen itself)
 
 
-async def hear_edit(desk: Desk, incoming: IncomingMessage, command: EditedCommand | None = None) -> Edited | None:
-    """Store the edited words and file of a message heard before; None when we never heard it, or it was taken back.
-    Never makes a note an answer; an answer edited to begin with `//` is withdrawn and kept as a note. Raises Refused
-    where words are edited into a command: what was said before stays."""
+async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedCommand | None = None) -> EditResult | None:
+    """Store the edited words and file of a known message. Return None if it is unknown or was withdrawn.
+
+    A note never becomes an answer; an answer edited to begin with `//` is withdrawn and becomes a note. Raises Refused
+    if words are edited into a command: the earlier words stay.
+    """
     await take_turn(desk.session, desk.me().id)
-    entry = await _said_in(desk, incoming.chat_id, incoming.message_id)
+    entry = await _find_entry(desk, incoming.chat_id, incoming.message_id)
     if entry is None or entry.withdrawn_at is not None:
         return None
     made_of = parts.list_parts(entry)
@@ -70,28 +72,30 @@ async def hear_edit(desk: Desk, incoming: IncomingMessage, command: EditedComman
     if at is None:
         return None
     if incoming.content is not None:
-        return await _goes_on(desk, entry, incoming)
-    incoming = _as_command(desk, entry, incoming, command)
-    first, is_mark = _first(made_of) == at, is_note(incoming.words.text)
+        return await _update_content(desk, entry, incoming)
+    incoming = _strip_command(desk, entry, incoming, command)
+    first, is_mark = _find_first(made_of) == at, is_note(incoming.words.text)
     in_note = entry.kind is EntryKind.NOTE
     words = strip_note_mark(incoming.words) if in_note and first and entry.ticket_id is not None else incoming.words
     if first:
-        words = await _as_continued(desk, entry, made_of[at].words, words)
-    another = await _other_file(desk, entry, incoming)
+        words = await _keep_number(desk, entry, made_of[at].words, words)
+    another = await _has_other_file(desk, entry, incoming)
     if words == made_of[at].words and not another:
-        return Edited.SAME
+        return EditResult.SAME
     if another:
         await _swap_files(desk, entry, incoming)
     if entry.kind is EntryKind.REPLY and is_mark and entry.ticket_id is not None:
-        await _is_note_now(desk, entry, incoming)
-        return Edited.CHANGED
+        await _turn_into_note(desk, entry, incoming)
+        return EditResult.CHANGED
     made_of[at] = replace(made_of[at], words=words)
-    await _changed(desk, entry, made_of)
-    return Edited.STAYS_INSIDE if in_note and first and not is_mark else Edited.CHANGED
+    await _change(desk, entry, made_of)
+    return EditResult.STAYS_INSIDE if in_note and first and not is_mark else EditResult.CHANGED
 
 
-def _as_command(desk: Desk, entry: Entry, incoming: IncomingMessage, command: EditedCommand | None) -> IncomingMessage:
-    """The edit without the command that the message was sent as; raises Refused for one that it was not."""
+def _strip_command(
+    desk: Desk, entry: Entry, incoming: IncomingMessage, command: EditedCommand | None
+) -> IncomingMessage:
+    """Return the edit without the command the message was sent as; raise Refused if it is another command."""
     if command is not None and entry.kind is command.kind:
         return replace(incoming, words=command.kept)
     typed = command is not None or (permissions.is_staff(desk.me()) and is_command(incoming.words.text))
@@ -100,8 +104,8 @@ def _as_command(desk: Desk, entry: Entry, incoming: IncomingMessage, command: Ed
     return incoming
 
 
-async def _as_continued(desk: Desk, entry: Entry, was: RichText, words: RichText) -> RichText:
-    """A request that continues an ended one begins with its number, which we put there: it stays."""
+async def _keep_number(desk: Desk, entry: Entry, was: RichText, words: RichText) -> RichText:
+    """Keep the number of an ended ticket, which we put before a request that continues it."""
     found = _CONTINUES.match(was.text)
     if found is None or entry.kind is not EntryKind.COMMENT or words.text.startswith(found[0]):
         return words
@@ -113,23 +117,22 @@ async def _as_continued(desk: Desk, entry: Entry, was: RichText, words: RichText
     return RichText(found[0]) + words if await desk.session.scalar(another) is not None else words
 
 
-async def _goes_on(desk: Desk, entry: Entry, incoming: IncomingMessage) -> Edited:
-    """A checklist says what it says now. A live location that moves is not followed, what was answered in a poll is
-    not told: their line stands."""
+async def _update_content(desk: Desk, entry: Entry, incoming: IncomingMessage) -> EditResult:
+    """Update the line of a checklist. Live locations that move, and votes in a poll, are not followed."""
     line = NewEntry.from_message(incoming).content_line
     if incoming.content != _CHECKLIST or line == entry.content_line:
-        return Edited.SAME
+        return EditResult.SAME
     entry.content_line = line
-    await _changed(desk, entry, parts.list_parts(entry))
-    return Edited.CHANGED
+    await _change(desk, entry, parts.list_parts(entry))
+    return EditResult.CHANGED
 
 
-def _first(made_of: Sequence[EntryPart]) -> int:
+def _find_first(made_of: Sequence[EntryPart]) -> int:
     return next((n for n, part in enumerate(made_of) if part.words), 0)
 
 
-async def _said_in(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
-    """The actor's own entry that this message of theirs is, or is a part of."""
+async def _find_entry(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
+    """Return the actor's own entry that this message is, or is a part of."""
     known = await desk.session.get(Message, (desk.rules.bot_id or 0, chat_id, message_id))
     if known is not None and known.kind is MessageKind.SAID and known.entry_id is not None:
         entry = await desk.session.get(Entry, known.entry_id)
@@ -139,7 +142,7 @@ async def _said_in(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
     return entry if entry is not None and entry.author_id == desk.me().id else None
 
 
-async def _changed(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> None:
+async def _change(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> None:
     if entry.ticket_id is not None:
         await editing.rewrite_parts(desk, entry, made_of)
         await low_marks.follow_edit(desk, entry)
@@ -151,32 +154,32 @@ async def _changed(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> No
         entry.kind = EntryKind.NOTE
 
 
-async def _is_note_now(desk: Desk, entry: Entry, incoming: IncomingMessage) -> None:
-    """Its requester no longer sees it; for the team it goes on as a note, which further edits change."""
+async def _turn_into_note(desk: Desk, entry: Entry, incoming: IncomingMessage) -> None:
+    """Withdraw the answer and add it as a note, which further edits change."""
     await editing.withdraw_entry(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     said = NewEntry.from_message(incoming, words=strip_note_mark(incoming.words))
     await thread.add_note(desk, ticket.number, replace(said, album=None))
 
 
-async def _other_file(desk: Desk, entry: Entry, incoming: IncomingMessage) -> bool:
-    files = await _files(desk, entry, [incoming.message_id])
+async def _has_other_file(desk: Desk, entry: Entry, incoming: IncomingMessage) -> bool:
+    files = await _list_files(desk, entry, [incoming.message_id])
     return [f.telegram_unique_id for f in files] != [f.unique_id for f in incoming.files]
 
 
-async def _files(desk: Desk, entry: Entry, message_ids: Sequence[int | None]) -> list[EntryFile]:
+async def _list_files(desk: Desk, entry: Entry, message_ids: Sequence[int | None]) -> list[EntryFile]:
     theirs = select(EntryFile).where(EntryFile.entry_id == entry.id, any_of(EntryFile.said_message_id, message_ids))
     return list(await desk.session.scalars(theirs.order_by(EntryFile.ordinal, EntryFile.id)))
 
 
 async def _swap_files(desk: Desk, entry: Entry, incoming: IncomingMessage) -> None:
-    """The message shows another file now, in the place of the old one."""
-    old = await _files(desk, entry, [incoming.message_id])
+    """Replace the message's files, in the same place of the entry."""
+    old = await _list_files(desk, entry, [incoming.message_id])
     for row in old:
         await desk.session.delete(row)
     await desk.session.flush()
     await entries.add_files(desk.session, entry, NewEntry.from_message(incoming), bot_id=desk.rules.bot_id)
-    for row in await _files(desk, entry, [incoming.message_id]) if old else ():
+    for row in await _list_files(desk, entry, [incoming.message_id]) if old else ():
         row.ordinal = old[0].ordinal
     await desk.session.flush()
 
@@ -184,27 +187,29 @@ async def _swap_files(desk: Desk, entry: Entry, incoming: IncomingMessage) -> No
 # ------------------------------------------------------------------ taking back
 
 
-async def take_back(desk: Desk, chat_id: int, message_id: int) -> Withdrawn:
-    """`/delete` as a reply: the actor's own message is withdrawn everywhere, an album as a whole. Raises Refused for
-    what is not theirs or is not known (any more)."""
+async def withdraw_message(desk: Desk, chat_id: int, message_id: int) -> WithdrawResult:
+    """Withdraw the actor's own message everywhere, an album as a whole (`/delete` as a reply).
+
+    Raises Refused for a message that is not theirs or not known (any more).
+    """
     await take_turn(desk.session, desk.me().id)
-    entry = await _said_in(desk, chat_id, message_id)
+    entry = await _find_entry(desk, chat_id, message_id)
     if entry is None:
         raise Refused("delete-not-yours")
     made_of = parts.list_parts(entry)
-    gone = _together(made_of, message_id) or [part.message_id for part in made_of]
+    gone = _list_album_ids(made_of, message_id) or [part.message_id for part in made_of]
     late = await _erase(desk, chat_id, [one for one in gone if one is not None])
     if entry.withdrawn_at is None:
         left = [part for part in made_of if part.message_id not in gone]
         if left:
-            await _without(desk, entry, left, gone)
+            await _remove_messages(desk, entry, left, gone)
         else:
-            await take_back_wholly(desk, entry)
-    return Withdrawn(late)
+            await withdraw_wholly(desk, entry)
+    return WithdrawResult(late)
 
 
-def _together(made_of: Sequence[EntryPart], message_id: int) -> list[int | None]:
-    """The message, with the rest of its album; nothing where the entry does not know its messages one by one."""
+def _list_album_ids(made_of: Sequence[EntryPart], message_id: int) -> list[int | None]:
+    """Return the message and the rest of its album; nothing if the entry does not know its messages one by one."""
     one = next((part for part in made_of if part.message_id == message_id), None)
     if one is None:
         return []
@@ -214,7 +219,7 @@ def _together(made_of: Sequence[EntryPart], message_id: int) -> list[int | None]
 
 
 async def _erase(desk: Desk, chat_id: int, message_ids: Sequence[int]) -> bool:
-    """Their own messages go from their own chat; returns whether one is too old for that."""
+    """Delete the actor's own messages from their chat. Return True if one is too old for that."""
     late = False
     for message_id in message_ids:
         known = await desk.session.get(Message, (desk.rules.bot_id or 0, chat_id, message_id))
@@ -225,9 +230,9 @@ async def _erase(desk: Desk, chat_id: int, message_ids: Sequence[int]) -> bool:
     return late
 
 
-async def _without(desk: Desk, entry: Entry, left: Sequence[EntryPart], gone: Sequence[int | None]) -> None:
+async def _remove_messages(desk: Desk, entry: Entry, left: Sequence[EntryPart], gone: Sequence[int | None]) -> None:
     """Some of the entry's messages are gone, with their files."""
-    for row in await _files(desk, entry, gone):
+    for row in await _list_files(desk, entry, gone):
         await desk.session.delete(row)
     if any(part.content for part in parts.list_parts(entry) if part.message_id in gone):
         entry.content_line = None
@@ -237,11 +242,11 @@ async def _without(desk: Desk, entry: Entry, left: Sequence[EntryPart], gone: Se
     if entry.ticket_id is not None:
         await editing.remove_parts(desk, entry, left)
     else:
-        await _changed(desk, entry, left)
+        await _change(desk, entry, left)
 
 
-async def take_back_wholly(desk: Desk, entry: Entry) -> None:
-    """The actor's words are withdrawn; a question or a draft that has nothing else ends."""
+async def withdraw_wholly(desk: Desk, entry: Entry) -> None:
+    """Withdraw the actor's entry; a question or a draft left without words ends."""
     await editing.withdraw_entry(desk, entry)
     await low_marks.follow_edit(desk, entry)
     if entry.ticket_id is None:
@@ -254,7 +259,7 @@ async def take_back_wholly(desk: Desk, entry: Entry) -> None:
 
 
 async def _end_question(desk: Desk, entry: Entry) -> None:
-    """A question about words that are gone is none any more."""
+    """Close a question whose words were all withdrawn."""
     question = await desk.session.get(Question, entry.question_id) if entry.question_id is not None else None
     if question is None or question.answered_at is not None or question.kind not in _EMPTIED:
         return

@@ -1,4 +1,4 @@
-"""What the words of staff become where the contract says which ticket they go to, or why they had been asked."""
+"""Store the words of staff on the ticket they are for, or as the reason they were asked for."""
 
 from datetime import datetime
 
@@ -7,9 +7,9 @@ from desk import Desk
 from desk.canned import by_reply, preparing
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound.lookup import number_of_ticket
+from desk.inbound.lookup import get_number
 from desk.inbound.routing import Destination, Received, Route
-from desk.inbound.to_questions import asked
+from desk.inbound.to_questions import ask_where
 from desk.notifications import notifier
 from desk.outbox import Say
 from desk.policy import FINISHED
@@ -19,43 +19,45 @@ from desk.text.note_mark import strip_note_mark
 from desk.tickets import escalation
 
 
-async def speak(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Staff's answer or note; an album waits for its last part, because any caption may make a note of it."""
-    number = await number_of_ticket(desk, route.ticket_id)
-    note = route.goes is Destination.NOTE
+async def add_staff_words(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Add an agent's answer or note. An album waits for its last part, because any caption may make it a note."""
+    number = await get_number(desk, route.ticket_id)
+    note = route.destination is Destination.NOTE
     said = NewEntry.from_message(incoming, answers_id=route.entry_id)
     if incoming.album is None:
         entry = await held_messages.speak(desk, number, said, note=note)
-        return Received(route.goes, number, route.ticket_id, entry.id)
+        return Received(route.destination, number, route.ticket_id, entry.id)
     question = await opened(desk, QuestionKind.ALBUM, ticket_id=route.ticket_id)
     entry = await held_messages.keep(desk, question, said)
     entry.kind = EntryKind.NOTE if note else entry.kind
-    return Received(route.goes, number, route.ticket_id, entry.id, question.id)
+    return Received(route.destination, number, route.ticket_id, entry.id, question.id)
 
 
-async def why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Why it is on hold, kept as a note; or why somebody is to be called: then they are. What comes too late for that
-    is a note."""
+async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Take the reason for a hold, kept as a note, or for an escalation, which then happens. A late reason is only a
+    note."""
     if route.ticket_id is None:
-        return await asked(desk, incoming, Route(Destination.WHERE_TO))
-    number = await number_of_ticket(desk, route.ticket_id)
+        return await ask_where(desk, incoming, Route(Destination.WHERE_TO))
+    number = await get_number(desk, route.ticket_id)
     question = await desk.session.get_one(Question, route.question_id)
     words = strip_note_mark(incoming.words)
-    is_it = question.ticket_id == route.ticket_id  # what was merged since is not asked about any more
+    is_it = question.ticket_id == route.ticket_id  # a question about a ticket merged since is void
     says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
-    if says_why and route.goes is Destination.HOLD_REASON and await _is_held(desk, route.ticket_id):
+    if says_why and route.destination is Destination.HOLD_REASON and await _is_held(desk, route.ticket_id):
         await thread.put_on_hold(desk, number, words.text)
-    elif not (says_why and route.goes is Destination.ESCALATION and await _called(desk, question, number, words.text)):
+    elif not (
+        says_why and route.destination is Destination.ESCALATION and await _escalate(desk, question, number, words.text)
+    ):
         await thread.add_note(desk, number, NewEntry.from_message(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     question.data = {**question.data, "chosen": route.ticket_id}
     show(desk, question, only_edit=True)
-    return Received(route.goes, number, route.ticket_id, question_id=question.id)
+    return Received(route.destination, number, route.ticket_id, question_id=question.id)
 
 
-async def _called(desk: Desk, question: Question, number: int, reason: str) -> bool:
-    """Whether somebody is called by it. Nobody is to what was solved or has ended since it was asked; whoever answers
-    is told so."""
+async def _escalate(desk: Desk, question: Question, number: int, reason: str) -> bool:
+    """Escalate, and return False if that is impossible. Say so if the ticket was resolved or ended since the
+    question."""
     ticket = await desk.locked_id(question.ticket_id or 0)
     if _is_over_since(ticket, question.asked_at):
         late = Say("escalation-late", {"number": number, "status": ticket.status.value}, staff_only=True)
@@ -77,26 +79,26 @@ async def _is_held(desk: Desk, ticket_id: int) -> bool:
     return (await desk.locked_id(ticket_id)).status is Status.ON_HOLD
 
 
-async def low_mark(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """What happened where there were few stars: a note, which reaches the admins with the mark."""
+async def take_low_mark_note(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Add what happened before a low rating as a note, which admins get together with the rating."""
     if route.ticket_id is None or route.question_id is None:
-        return await asked(desk, incoming, Route(Destination.WHERE_TO))
-    number = await number_of_ticket(desk, route.ticket_id)
+        return await ask_where(desk, incoming, Route(Destination.WHERE_TO))
+    number = await get_number(desk, route.ticket_id)
     entry = await thread.add_note(desk, number, NewEntry.from_message(incoming, words=strip_note_mark(incoming.words)))
     await low_marks.answered(desk, route.question_id, entry)
-    return Received(route.goes, number, route.ticket_id, entry.id, route.question_id)
+    return Received(route.destination, number, route.ticket_id, entry.id, route.question_id)
 
 
-async def canned(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """The key of a canned reply: it is shown before it goes."""
-    number = await number_of_ticket(desk, route.ticket_id) if route.ticket_id is not None else None
+async def call_canned_reply(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Show the canned reply with that key before it is sent."""
+    number = await get_number(desk, route.ticket_id) if route.ticket_id is not None else None
     await by_reply.called(desk, incoming, number, answers_id=route.entry_id, replaced=route.prepared)
-    return Received(route.goes, number, route.ticket_id)
+    return Received(route.destination, number, route.ticket_id)
 
 
-async def instead(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """These words go instead of what was shown."""
+async def replace_prepared(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Send these words instead of the answer that was shown."""
     shown = await preparing.replaced(desk, route.prepared or 0)
-    heard = await speak(desk, incoming, route)
+    heard = await add_staff_words(desk, incoming, route)
     await preparing.became(desk, shown, await desk.session.get_one(Entry, heard.entry_id), changed=True)
     return heard

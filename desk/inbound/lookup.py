@@ -1,4 +1,4 @@
-"""What a message of a person meets, read in one statement once it is their turn. Decides nothing."""
+"""Read in one query what a person's message meets, once it is their turn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,10 +24,13 @@ _REPLIED, _WORDS, _OF = aliased(Message), aliased(Entry), aliased(Ticket)
 
 @dataclass(frozen=True, slots=True)
 class MessageLookup:
-    """`asked`: everything they were asked that still matters (open questions, and answers that can still be moved);
-    `mine`: their tickets that are open, ended within 72 hours or were just rated, with the last word they could see;
-    `twentieth`: when the last but 19 of their messages here was sent; `note_before`: the note that a staff member's
-    message before this one became, if it did, and when that was sent."""
+    """What a message meets.
+
+    `asked`: questions to them that still matter (open ones, and answers that can still be moved); `mine`: their tickets
+    that are open, ended within 72 hours or were just rated, with the time of the last word they could see; `twentieth`:
+    when the twentieth last of their messages here was sent; `note_before`: the note that an agent's previous message
+    became, if it did, and when that was sent.
+    """
 
     asked: Sequence[Question]
     mine: Sequence[tuple[Ticket, datetime | None]]
@@ -35,9 +38,11 @@ class MessageLookup:
     note_before: tuple[Entry, datetime] | None
 
 
-def _query() -> Select[*tuple[Any, ...]]:
-    """A row for each pair of question and ticket: there are few of either, and mostly none of one. What is replied to
-    comes along for the session, which keeps it (`reply_target`)."""
+def _build_query() -> Select[*tuple[Any, ...]]:
+    """Select a row for each pair of question and ticket: there are few of either, and mostly none of one.
+
+    The message replied to is read too, and kept by the session for `reply_target`.
+    """
     matters = and_(
         Question.person_id == Person.id,
         Question.closed_at.is_(None),
@@ -76,8 +81,7 @@ def _query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _staff_query() -> Select[Any]:
-    """The same, and the note before."""
+def _build_staff_query() -> Select[Any]:
     said = select(Message.entry_id, Message.sent_at).where(
         Message.bot_id == bindparam("bot"),
         Message.chat_id == bindparam("chat"),
@@ -88,14 +92,14 @@ def _staff_query() -> Select[Any]:
     before = said.order_by(Message.message_id.desc()).limit(1).lateral()
     note = aliased(Entry)
     is_note = and_(note.id == before.c.entry_id, note.kind == EntryKind.NOTE)
-    return _query().add_columns(note, before.c.sent_at).outerjoin(before, true()).outerjoin(note, is_note)
+    return _build_query().add_columns(note, before.c.sent_at).outerjoin(before, true()).outerjoin(note, is_note)
 
 
-_QUERY, _STAFF_QUERY = _query(), _staff_query()
+_QUERY, _STAFF_QUERY = _build_query(), _build_staff_query()
 
 
-async def met(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
-    """What the actor's message meets now (None: a command, which is no part of what they say)."""
+async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
+    """Return what the actor's message meets now (None: a command, which is no part of what they say)."""
     given = {
         "me": desk.me().id,
         "lately": desk.now - LATELY,
@@ -117,8 +121,8 @@ async def met(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLoo
     )
 
 
-def option(desk: Desk, ticket: Ticket, last_word: datetime | None = None) -> TicketOption:
-    """A ticket as routing sees it; `last_word`: the last its requester could see."""
+def make_option(desk: Desk, ticket: Ticket, last_word: datetime | None = None) -> TicketOption:
+    """Return a ticket as routing sees it. `last_word`: when its requester got or wrote the last word."""
     return TicketOption(
         id=ticket.id,
         status=ticket.status,
@@ -130,6 +134,6 @@ def option(desk: Desk, ticket: Ticket, last_word: datetime | None = None) -> Tic
     )
 
 
-async def number_of_ticket(desk: Desk, ticket_id: int | None) -> int:
-    """The number that people know the ticket by."""
+async def get_number(desk: Desk, ticket_id: int | None) -> int:
+    """Return the number that people know the ticket by."""
     return (await desk.session.get_one(Ticket, ticket_id)).number

@@ -41,7 +41,7 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, route: Route, promp
     else:
         if letter is not None:
             letters.post(desk.session, desk.me().id, letter, now=desk.now)
-    return Received(route.goes)
+    return Received(route.destination)
 
 
 def _ask_again(desk: Desk, incoming: IncomingMessage, slot: Slot, refusal: Refused, *, repeats: bool) -> None:

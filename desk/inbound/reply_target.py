@@ -1,4 +1,4 @@
-"""What a message replies to: found by the map of messages, seen with the eyes of who replies. Decides nothing."""
+"""Find what a message replies to, as far as its author may see it."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,11 +7,11 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm.util import identity_key
 
 from db.models import Entry, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket
-from desk import Desk, NotYet
+from desk import Desk, ReplyTargetNotStored
 from desk.canned import preparing
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.lookup import option
+from desk.inbound.lookup import make_option
 from desk.inbound.prompts import Prompts
 from desk.inbound.routing import REASONS
 from desk.inbound.situation import Reply, TicketOption
@@ -19,8 +19,8 @@ from desk.outbox import Slot
 from desk.policy import permissions, visibility
 
 REMINDER = "reminder"  # the slot of a reminder's message
-PREPARED = "prepared"  # the slot of an answer as it was shown before it goes, and its id
-MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
+PREPARED = "prepared"  # slot of an answer shown before it is sent, with its id
+MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: replies are notes
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _WAITING = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.CLOSED_REPLY)
@@ -38,33 +38,33 @@ _REPLIED_TO = (
 )
 
 
-async def reply_of(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> Reply | None:
-    """What the message replies to, as far as its writer may know of it; None: nothing that we know."""
+async def find_reply(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> Reply | None:
+    """Return what the message replies to, or None if that is unknown or hidden from its author."""
     if incoming.reply_to_message_id is None:
-        return await _just_asked(desk, incoming, prompts) if permissions.is_staff(desk.me()) else None
-    message = await _message(desk, incoming)
-    entry = await _entry(desk, incoming, message)
+        return await _find_prompt_above(desk, incoming, prompts) if permissions.is_staff(desk.me()) else None
+    message = await _find_message(desk, incoming)
+    entry = await _find_entry_of(desk, incoming, message)
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
     if permissions.is_staff(desk.me()) and slot.face in prompts:
         return Reply(prompt=slot)
     if slot.face == PREPARED and message is not None and permissions.is_staff(desk.me()):
-        return await _of_prepared(desk, slot.number, message.ticket_id)
+        return await _reply_to_prepared(desk, slot.number, message.ticket_id)
     face = slot.face
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
     if await _asks_for_subject(desk, question_id):
         return None
     if question_id is not None and (entry is None or entry.ticket_id is None):
-        asked = await _of_question(desk, question_id)
+        asked = await _reply_to_question(desk, question_id)
         if asked is not None:
             return replace(asked, to_note=asked.to_note or (entry is not None and entry.kind is EntryKind.NOTE))
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
     if face == REMINDER and permissions.is_staff(desk.me()):
-        return Reply(await _staff_spot(desk, ticket_id), asked_first=True)
-    return await _of_ticket(desk, ticket_id, entry, face)
+        return Reply(await _find_staff_option(desk, ticket_id), asked_first=True)
+    return await _reply_to_ticket(desk, ticket_id, entry, face)
 
 
-async def _just_asked(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> Reply | None:
-    """What staff type right below a question for a value is meant for it, though it replies to nothing."""
+async def _find_prompt_above(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> Reply | None:
+    """Return the question for a value right above the message of an agent that replies to nothing."""
     if incoming.forwarded_from is not None:
         return None
     newest = select(Message.slot, Message.sent_at).where(
@@ -79,34 +79,35 @@ async def _just_asked(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -
 
 
 async def is_to_prompt(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> bool:
-    """Whether it replies to a question that asks staff for a value."""
-    return permissions.is_staff(desk.me()) and await slot_of(desk, incoming) in prompts
+    """Return True if the message replies to a question that asks staff for a value."""
+    return permissions.is_staff(desk.me()) and await find_slot_kind(desk, incoming) in prompts
 
 
-async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
-    """The number of the ticket whose message is replied to; None: of none that we know. May be one that the person no
-    longer sees: who shows it looks again."""
-    message = await _message(desk, incoming)
-    entry = await _entry(desk, incoming, message)
+async def find_number(desk: Desk, incoming: IncomingMessage) -> int | None:
+    """Return the number of the ticket whose message is replied to. The caller checks whether the person may see it."""
+    message = await _find_message(desk, incoming)
+    entry = await _find_entry_of(desk, incoming, message)
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
     ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
     return ticket.number if ticket is not None else None
 
 
-async def entry_of(desk: Desk, incoming: IncomingMessage) -> Entry | None:
-    """The words that are replied to; None: none that we know. Whoever does something with them looks who may."""
-    return await _entry(desk, incoming, await _message(desk, incoming))
+async def find_entry(desk: Desk, incoming: IncomingMessage) -> Entry | None:
+    """Return the entry that is replied to. The caller checks what the person may do with it."""
+    return await _find_entry_of(desk, incoming, await _find_message(desk, incoming))
 
 
-async def slot_of(desk: Desk, incoming: IncomingMessage) -> str:
-    """The kind of message that is replied to; nothing where we know none."""
-    message = await _message(desk, incoming)
+async def find_slot_kind(desk: Desk, incoming: IncomingMessage) -> str:
+    """Return the kind of the message that is replied to, or "" if it is unknown."""
+    message = await _find_message(desk, incoming)
     return Slot.parse(message.slot or "").face if message is not None else ""
 
 
-async def _message(desk: Desk, incoming: IncomingMessage) -> Message | None:
-    """The message replied to; its entry and ticket are read with it, so that the session has them. What `lookup.met`
-    has found is not asked for again."""
+async def _find_message(desk: Desk, incoming: IncomingMessage) -> Message | None:
+    """Return the message replied to; the session gets its entry and ticket in the same query.
+
+    What `lookup.look_up_message` has read is not read again.
+    """
     if incoming.reply_to_message_id is None:
         return None
     key = (desk.rules.bot_id or 0, incoming.chat_id, incoming.reply_to_message_id)
@@ -118,45 +119,46 @@ async def _message(desk: Desk, incoming: IncomingMessage) -> Message | None:
     return row[0] if row is not None else None
 
 
-async def _entry(desk: Desk, incoming: IncomingMessage, message: Message | None) -> Entry | None:
-    """The words the replied-to message carries or was."""
+async def _find_entry_of(desk: Desk, incoming: IncomingMessage, message: Message | None) -> Entry | None:
+    """Return the words the replied-to message carries or was. Raises ReplyTargetNotStored within seconds of its
+    sending."""
     if message is not None and message.entry_id is not None:
         return await desk.session.get(Entry, message.entry_id)
     if message is not None:
         return None
-    if desk.patient and _just_sent(incoming):
-        raise NotYet
+    if desk.patient and _is_just_sent(incoming):
+        raise ReplyTargetNotStored
     said = select(Entry).where(
         Entry.said_chat_id == incoming.chat_id, Entry.said_message_id == incoming.reply_to_message_id
     )
     return await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
 
 
-def _just_sent(incoming: IncomingMessage) -> bool:
-    """Whether it was answered before it can be expected in the map; both times are Telegram's."""
+def _is_just_sent(incoming: IncomingMessage) -> bool:
+    """Return True if the message was answered before its row can be expected; both times are Telegram's."""
     answered = incoming.reply_to_sent_at
     return answered is not None and incoming.sent_at - answered < RECORDED_BY
 
 
-async def _of_question(desk: Desk, question_id: int) -> Reply | None:
+async def _reply_to_question(desk: Desk, question_id: int) -> Reply | None:
     question = await desk.session.get(Question, question_id)
     if question is None or question.person_id != desk.me().id:
         return None
     if question.kind in REASONS and permissions.is_staff(desk.me()):
-        return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, reason=question.kind)
+        return Reply(await _find_staff_option(desk, question.ticket_id), question_id=question.id, reason=question.kind)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)
     if question.kind in form_answers.KINDS:
         is_open = question.answered_at is None and question.closed_at is None
-        own = await _of_ticket(desk, question.ticket_id, None, "receipt")
+        own = await _reply_to_ticket(desk, question.ticket_id, None, "receipt")
         return replace(own, asked=question.id) if own is not None and is_open else own
     named = question.data.get("chosen") or question.ticket_id
-    return await _of_ticket(desk, named, None, "")
+    return await _reply_to_ticket(desk, named, None, "")
 
 
-async def _of_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:
-    """An answer that was shown; once it has gone, its ticket."""
-    reply = await _of_ticket(desk, ticket_id, None, PREPARED)
+async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:
+    """Return the reply to a prepared answer, or to its ticket once the answer was sent."""
+    reply = await _reply_to_ticket(desk, ticket_id, None, PREPARED)
     shown = await preparing.still_open(desk, prepared_id)
     if reply is None or shown is None or not reply.as_staff:
         return reply
@@ -164,17 +166,17 @@ async def _of_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> R
 
 
 async def _asks_for_subject(desk: Desk, question_id: int | None) -> bool:
-    """Whether a reply to that question is no different from the next message."""
+    """Return True if a reply to that question counts like the next message."""
     question = await desk.session.get(Question, question_id) if question_id is not None else None
     return question is not None and question.kind is QuestionKind.SUBJECT and question.answered_at is None
 
 
-async def _staff_spot(desk: Desk, ticket_id: int | None) -> TicketOption | None:
-    reply = await _of_ticket(desk, ticket_id, None, "")
-    return reply.spot if reply is not None and reply.as_staff else None
+async def _find_staff_option(desk: Desk, ticket_id: int | None) -> TicketOption | None:
+    reply = await _reply_to_ticket(desk, ticket_id, None, "")
+    return reply.option if reply is not None and reply.as_staff else None
 
 
-async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, face: str) -> Reply | None:
+async def _reply_to_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, face: str) -> Reply | None:
     ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
@@ -188,7 +190,7 @@ async def _of_ticket(desk: Desk, ticket_id: int | None, entry: Entry | None, fac
     as_staff = who.staff and not (who.requester and (own_words or face in _AS_REQUESTER or ticket.filed_at is None))
     anothers = face == "card" and ticket.assignee_id not in (None, me.id)
     return Reply(
-        option(desk, ticket),
+        make_option(desk, ticket),
         entry_id=entry.id if entry is not None else None,
         as_staff=as_staff,
         to_note=face == MARKED or (entry is not None and entry.kind in _STAFF_KINDS),

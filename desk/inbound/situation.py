@@ -1,4 +1,4 @@
-"""What a message meets, as far as it decides where the message goes: frozen values. Knows no database and no clock."""
+"""Values that decide where a message goes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,13 @@ from desk.policy import FINISHED
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What the words themselves are. `command`: they begin with a slash; `note`: with `//`; `yes`: small talk that can
-    be an answer; `key`: calls a canned reply, where there are any; `greeting`: nothing but that; `asks_for_state`:
-    only how a request stands."""
+class WordTraits:
+    """What the words are by themselves.
+
+    `command`: they begin with a slash; `note`: with `//`; `yes`: small talk that can be an answer; `key`: calls a
+    canned reply, if there are any; `greeting`: nothing but that; `asks_for_state`: asks only for the state of a
+    request.
+    """
 
     has_text: bool = True
     lone_command: bool = False
@@ -27,7 +30,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class TicketOption:
-    """A ticket a message could go to. `fresh`: a word in it within 24 hours; `long_ago`: ended beyond reopening."""
+    """A ticket a message could go to. `fresh`: got a word within 24 hours; `long_ago`: ended too long ago to reopen."""
 
     id: int
     status: Status
@@ -38,7 +41,7 @@ class TicketOption:
 
     @property
     def is_open(self) -> bool:
-        """All but closed and cancelled; a draft too."""
+        """Return True unless closed or cancelled; drafts are open."""
         return self.status not in FINISHED
 
 
@@ -46,13 +49,13 @@ class TicketOption:
 class Reply:
     """What the message replies to: a ticket, seen as its requester or as staff, or an open question.
 
-    `asked_first`: another's "taken by" card, or a reminder (which may name several tickets: `spot` is None then);
-    `entry_id`: the words it answers; `reason`: the kind of a question to staff that asks why; `prompt`: the slot of a
+    `asked_first`: a colleague's "taken by" card, or a reminder (which may name several tickets: `option` is None then);
+    `entry_id`: the entry it answers; `reason`: the kind of a question to staff for a reason; `prompt`: the slot of a
     question to staff for a value; `prepared`: the id of an answer that was shown and can still be sent; `asked`: the
     open question to say more of that ticket.
     """
 
-    spot: TicketOption | None = None
+    option: TicketOption | None = None
     entry_id: int | None = None
     as_staff: bool = False
     to_note: bool = False
@@ -64,15 +67,15 @@ class Reply:
     asked: int | None = None
 
     @property
-    def leads(self) -> bool:
-        """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
-        named = self.spot or self.prompt
+    def is_decisive(self) -> bool:
+        """Return True if the reply alone decides (but for commands, albums and parts of a note)."""
+        named = self.option or self.prompt
         return named is not None or self.question_id is not None or self.asked_first
 
 
 @dataclass(frozen=True, slots=True)
 class NoteBefore:
-    """A note that the message is a further part of: on a ticket, or waiting under a question."""
+    """A note that the message continues: on a ticket, or waiting under a question."""
 
     ticket_id: int | None = None
     question_id: int | None = None
@@ -80,13 +83,15 @@ class NoteBefore:
 
 @dataclass(frozen=True, slots=True)
 class RoutingContext:
-    """All that decides. `own`: the person's tickets as requester that are open or ended within 72 hours, drafts not;
-    `rating_of`: the ticket whose rating still takes a word; `open_question`: the newest that takes further messages;
-    `asked`: what the next words may answer, question and ticket; `subject_of`: the ticket whose new subject the next
-    text is; `untaken`: their requests that nobody has taken, newest first; `max_untaken`: how many of those there may
-    be."""
+    """Everything that decides.
 
-    said: Said = Said()
+    `own`: the person's tickets as requester that are open or ended within 72 hours, without drafts; `rating_of`: the
+    ticket whose rating still takes a word; `open_question`: the newest that takes further messages; `asked`: question
+    and ticket that the next words may answer; `subject_of`: the ticket whose new subject the next text is; `untaken`:
+    their untaken requests, newest first; `max_untaken`: how many of those are allowed.
+    """
+
+    said: WordTraits = WordTraits()
     is_staff: bool = False
     album: int | None = None
     note_before: NoteBefore | None = None

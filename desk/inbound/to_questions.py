@@ -1,4 +1,4 @@
-"""Words that wait: under a question that is asked because of them, or with others under one that is open."""
+"""Store words under a question that is asked because of them, or under one that is open."""
 
 from db.models import Question, QuestionKind
 from desk import Desk
@@ -17,19 +17,19 @@ _KINDS = {
 }
 
 
-async def asked(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Stored under a new question."""
-    question = await ask(desk, _KINDS[route.goes], ticket_id=route.ticket_id, message_id=incoming.message_id)
+async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Ask a new question and store the words under it."""
+    question = await ask(desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id)
     entry = await held_messages.keep(desk, question, NewEntry.from_message(incoming))
-    return Received(route.goes, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
+    return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 
-async def joined(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Stored under a question that is open; an album that waits is given time for its next part."""
+async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Store the words under an open question; an album that waits is given time for its next part."""
     question = await desk.session.get_one(Question, route.question_id)
     entry = await held_messages.keep(desk, question, NewEntry.from_message(incoming), note=route.note)
     if question.kind is QuestionKind.ALBUM:
         question.due_at = desk.now + asking.TOGETHER
     else:
         letters.post(desk.session, desk.me().id, React(incoming.message_id, _SEEN), now=desk.now)
-    return Received(route.goes, entry_id=entry.id, question_id=question.id)
+    return Received(route.destination, entry_id=entry.id, question_id=question.id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from db.models import Article, ArticleText
-from desk import ChangedMeanwhile, Desk
+from desk import Desk, EditConflict
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge import articles, markdown_files, publishing
@@ -86,7 +86,7 @@ async def edit(desk: Desk, article_id: int, wanted: ArticleEdit, then: Then = Th
     clashing = [one for one in touched if await _newest(desk, article_id, one) != wanted.text(one).seen]
     unseen = then is Then.PUBLISH and article.revision != wanted.revision
     if clashing or unseen or _is_described_anew(article, wanted.description):
-        raise ChangedMeanwhile(touched, clashing)
+        raise EditConflict(touched, clashing)
     for language in touched:
         await articles.write(desk, article_id, language, _draft(wanted.text(language), before[language]))
     await _describe(desk, article_id, wanted.description)

@@ -3,7 +3,7 @@ touched is not written; where two touched the same, nothing is. Knows no door.""
 
 from collections.abc import Mapping
 
-from desk import ChangedMeanwhile, Desk, Outdated
+from desk import Desk, EditConflict, Outdated
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
@@ -39,7 +39,7 @@ async def edit(desk: Desk, item_id: int, fields: Mapping[str, EditedField]) -> N
     asked = {name: one for name, one in fields.items() if name in now}
     clashing = edited_field.find_clashing(asked, now)
     if clashing:
-        raise ChangedMeanwhile(edited_field.find_touched(asked), clashing)
+        raise EditConflict(edited_field.find_touched(asked), clashing)
     for name in sorted(edited_field.find_touched(asked)):
         await _set(desk, item_id, name, asked[name].typed)
 

@@ -16,7 +16,7 @@ from desk.outbox import Show
 from desk.policy import DueTimer, is_staff, surveys, timers
 from desk.questions.asking import show
 from desk.sla.night_calls import is_night
-from desk.tickets import rating_survey as marks
+from desk.tickets import rating_survey
 
 
 async def rung(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -29,7 +29,7 @@ async def rung(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     if ticket.word_until is not None and ticket.word_until > desk.now:
         await timers.set_timer(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
         return
-    solver = await marks.find_solver(desk, ticket)
+    solver = await rating_survey.find_solver(desk, ticket)
     if solver is None or not _can_answer(solver, ticket):
         await _tell(desk, ticket)
         return
@@ -100,7 +100,7 @@ def _shown(ticket: Ticket, question: Question, *, only_edit: bool = False) -> Sh
 async def _tell(desk: Desk, ticket: Locked, question: Question | None = None) -> None:
     """The admins, but not who solved it themselves: they know."""
     await desk.session.flush()
-    solver = await marks.find_solver(desk, ticket)
+    solver = await rating_survey.find_solver(desk, ticket)
     if question is not None:
         notifier.post(desk, solver, _shown(ticket, question, only_edit=True), ticket)
     but = {ticket.requester_id, *([solver.id] if solver is not None and is_staff(solver) else [])}

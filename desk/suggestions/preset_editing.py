@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import PresetAnswer
-from desk import ChangedMeanwhile, Desk, Refused
+from desk import Desk, EditConflict, Refused
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
@@ -43,7 +43,7 @@ async def edit(desk: Desk, preset_id: int, wanted: PresetEdit, *, publish: bool 
     touched = edited_field.find_touched(wanted.fields)
     clashing = edited_field.find_clashing(wanted.fields, await as_fields(desk.session, row))
     if clashing or (publish and row.version != wanted.version):
-        raise ChangedMeanwhile(touched, clashing)
+        raise EditConflict(touched, clashing)
     for name in sorted(touched):
         await _set(desk, preset_id, name, wanted.fields[name].typed)
     if publish:

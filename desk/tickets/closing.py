@@ -8,8 +8,7 @@ from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.people.one_at_a_time import TURN, take_turn
 from desk.policy import Verb
 from desk.policy.transitions import get_target_status
-from desk.tickets import lifecycle, self_service, status, undo
-from desk.tickets import rating_survey as marks
+from desk.tickets import lifecycle, rating_survey, self_service, status, undo
 from desk.tickets.self_service import OfferOutcome
 
 
@@ -22,7 +21,7 @@ async def confirm(desk: Desk, number: int) -> TicketResult:
             return await desk.ticketed(ticket, changed=False)
         to = desk.target(ticket, Verb.CONFIRM)
         await status.set_status(desk, ticket, to, reason="confirmed")
-        await marks.ask_rating(desk, ticket)
+        await rating_survey.ask_rating(desk, ticket)
     return await desk.ticketed(ticket)
 
 
@@ -80,7 +79,7 @@ async def end_by_silence(desk: Desk, ticket_id: int) -> bool:
     if to is Status.RESOLVED:
         await _resolve_by_silence(desk, ticket)
     else:
-        await marks.ask_rating(desk, ticket)
+        await rating_survey.ask_rating(desk, ticket)
     await desk.publish(ticket)
     return True
 

@@ -129,7 +129,7 @@ async def _buttons(desk: Desk, buttons: tuple[Button, ...], parent: int | None, 
     """Those that lead somewhere on this desk; how many."""
     made = 0
     for one in buttons:
-        if one.kind in (MenuKind.ARTICLE, MenuKind.TOPIC) and one.leads not in leads:
+        if one.kind in (MenuKind.ARTICLE, MenuKind.TOPIC) and one.is_decisive not in leads:
             continue
         made += await _button(desk, one, parent, leads)
     return made
@@ -144,9 +144,9 @@ async def _button(desk: Desk, button: Button, parent: int | None, leads: Mapping
     for language, said in (button.text or {}).items():
         await draft.set_text(desk, item, language, RichText(said))
     if button.kind is MenuKind.LINK:
-        await draft.set_url(desk, item, button.leads)
-    elif button.leads:
-        await draft.set_target(desk, item, leads[button.leads])
+        await draft.set_url(desk, item, button.is_decisive)
+    elif button.is_decisive:
+        await draft.set_target(desk, item, leads[button.is_decisive])
     return 1 + await _buttons(desk, button.under, item, leads)
 
 

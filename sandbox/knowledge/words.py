@@ -19,7 +19,7 @@ class Button:
 
     kind: MenuKind
     caption: Said
-    leads: str = ""
+    is_decisive: str = ""
     text: Said | None = None
     under: tuple[Button, ...] = ()
 
@@ -50,7 +50,7 @@ QUESTIONS: Final[Mapping[str, tuple[tuple[str, Said], ...]]] = {
 
 
 def _article(slug: str, en: str, ru: str) -> Button:
-    return Button(MenuKind.ARTICLE, {"en": en, "ru": ru}, leads=slug)
+    return Button(MenuKind.ARTICLE, {"en": en, "ru": ru}, is_decisive=slug)
 
 
 _HOURS: Final = {
@@ -82,8 +82,8 @@ MENU: Final = (
         ),
     ),
     Button(MenuKind.TEXT, {"en": "When are you there?", "ru": "Когда вы на месте?"}, text=_HOURS),
-    Button(MenuKind.TOPIC, {"en": "Something is broken", "ru": "Что-то сломалось"}, leads="not-working"),
-    Button(MenuKind.LINK, {"en": "Programme", "ru": "Программа"}, leads="https://hack.example/program"),
+    Button(MenuKind.TOPIC, {"en": "Something is broken", "ru": "Что-то сломалось"}, is_decisive="not-working"),
+    Button(MenuKind.LINK, {"en": "Programme", "ru": "Программа"}, is_decisive="https://hack.example/program"),
     Button(MenuKind.PERSON, {"en": "Talk to a person", "ru": "Написать человеку"}),
 )
 """The menu's first screen."""

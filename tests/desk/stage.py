@@ -76,7 +76,7 @@ class Stage:
         return await self.sends(who, self.message(who, text, **more))
 
     async def sends(self, who: Someone, incoming: IncomingMessage) -> Received:
-        return await self.does(who, lambda desk: receiver.receive(desk, incoming, {}))
+        return await self.does(who, lambda desk: receiver.receive_message(desk, incoming, {}))
 
     async def does(self, who: Someone, what: Any, *, origin: Origin = Origin.TELEGRAM) -> Any:
         async with self.database.unit_of_work() as session:
@@ -94,7 +94,7 @@ class Stage:
 
     async def files(self, who: Someone, text: str) -> int:
         """A filed ticket; its number."""
-        heard = await self.does(who, lambda desk: receiver.new_request(desk, self.message(who, text)))
+        heard = await self.does(who, lambda desk: receiver.begin_request(desk, self.message(who, text)))
         self.later(minutes=3)
         await self.ticks()
         assert heard.number is not None

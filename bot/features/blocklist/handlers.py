@@ -68,7 +68,7 @@ async def said(message: Message, desk: Desk, commands: CommandTable) -> None:
     if command is not None and words is None and commands.is_known(command.name):
         respond.line(desk, "barred-press")
         return
-    await blocklist.keep(desk, incoming(message, words=words, now=desk.now))
+    await blocklist.keep_message(desk, incoming(message, words=words, now=desk.now))
 
 
 async def edited(message: Message, desk: Desk) -> None:
@@ -98,7 +98,7 @@ async def block(_message: Message, command: TypedCommand, desk: Desk) -> None:
     number = respond.only_number(desk, command)
     if number is None:
         return
-    person = await blocklist.bar(desk, number)
+    person = await blocklist.block_requester(desk, number)
     respond.line(desk, _DONE[person.telegram_id is not None], name=person.name)
 
 
@@ -112,7 +112,7 @@ async def block_pressed(
 ) -> None:
     """Block the requester of this ticket."""
     spot.about(callback_data.number)
-    person = await blocklist.bar(desk, callback_data.number)
+    person = await blocklist.block_requester(desk, callback_data.number)
     press.alert(_DONE[person.telegram_id is not None], name=person.name)
 
 
@@ -121,5 +121,5 @@ async def unblock(
 ) -> None:
     """Their requests are welcome again."""
     spot.of("blocked")
-    await blocklist.unbar(desk, callback_data.person)
+    await blocklist.unblock_requester(desk, callback_data.person)
     respond.post(desk, Show("blocked", slot="blocked"))

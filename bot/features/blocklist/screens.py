@@ -12,7 +12,7 @@ _SAID_UNITS = 120
 
 async def blocked(reader: Reader, _letter: Show) -> Rendered:
     """Blocked people, each with a button that unblocks them."""
-    lines = await blocklist.blocked(reader.session)
+    lines = await blocklist.list_blocked(reader.session)
     if not lines:
         return Rendered(reader.words("blocked-empty"))
     buttons = [

@@ -25,7 +25,7 @@ class AnswersEvents(Filter):
             return False
         if asked.from_user is None or not asked.from_user.is_bot:
             return False
-        return await reply_target.slot_of(desk, incoming(message, now=desk.now)) == "events"
+        return await reply_target.find_slot_kind(desk, incoming(message, now=desk.now)) == "events"
 
 
 def router() -> Router:

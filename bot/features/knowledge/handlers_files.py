@@ -36,7 +36,7 @@ class AnswersImport(Filter):
         asked = message.reply_to_message
         if message.document is None or asked is None or asked.from_user is None or not asked.from_user.is_bot:
             return False
-        return await reply_target.slot_of(desk, incoming(message, now=desk.now)) == _ASKED
+        return await reply_target.find_slot_kind(desk, incoming(message, now=desk.now)) == _ASKED
 
 
 def router() -> Router:

@@ -27,7 +27,7 @@ def router() -> Router:
 
 async def split(message: Message, desk: Desk) -> None:
     """`/split` as a reply to what a requester wrote."""
-    entry = await reply_target.entry_of(desk, incoming(message, now=desk.now))
+    entry = await reply_target.find_entry(desk, incoming(message, now=desk.now))
     if entry is None:
         respond.line(desk, "usage-split")
         return

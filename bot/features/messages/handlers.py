@@ -9,9 +9,9 @@ from bot.features.start.handlers import help_key
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, Person
 from desk import Desk, Refused
-from desk.inbound.edits import Edited, EditedCommand, hear_edit, take_back
+from desk.inbound.edits import EditedCommand, EditResult, apply_edit, withdraw_message
 from desk.inbound.prompts import Prompts
-from desk.inbound.receiver import receive
+from desk.inbound.receiver import receive_message
 from desk.inbound.routing import Destination
 from desk.knowledge import writing
 from desk.outbox import Say
@@ -41,12 +41,12 @@ async def said(
     """Anything a person sends; what only tells of the chat itself is passed over."""
     if is_service(message) or _refuse_mistyped(message, desk, me, commands):
         return
-    heard = await receive(desk, incoming(message, now=desk.now), prompts, again=again)
-    if heard.goes is Destination.HELP:
+    heard = await receive_message(desk, incoming(message, now=desk.now), prompts, again=again)
+    if heard.destination is Destination.HELP:
         respond.line(desk, help_key(me, desk))
-    elif heard.goes is Destination.GREETING:
+    elif heard.destination is Destination.GREETING:
         respond.line(desk, "greeted")
-    elif heard.goes is Destination.COMMAND:
+    elif heard.destination is Destination.COMMAND:
         _refuse(message, desk, me, commands)
 
 
@@ -55,12 +55,12 @@ async def edited(message: Message, desk: Desk, me: Person, commands: CommandTabl
     if is_service(message):
         return
     said, command = incoming(message, now=desk.now), _edited_command(message, me, commands)
-    done = await hear_edit(desk, said, command)
+    done = await apply_edit(desk, said, command)
     if done is None and command is None and await writing.hear_edit(desk, said):
         return
     if done is None and command is None:
         respond.post(desk, Say("edit-unknown", reply_to_message=message.message_id))
-    elif done is Edited.STAYS_INSIDE and command is None:
+    elif done is EditResult.STAYS_INSIDE and command is None:
         respond.post(desk, Say("edit-stays-inside", reply_to_message=message.message_id))
 
 
@@ -81,7 +81,7 @@ async def delete(message: Message, desk: Desk) -> None:
         return
     chat, replied = message.chat.id, message.reply_to_message.message_id
     try:
-        done = await take_back(desk, chat, replied)
+        done = await withdraw_message(desk, chat, replied)
     except Refused:
         title = await writing.take_back(desk, chat, replied)
         if title is None:

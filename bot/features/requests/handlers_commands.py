@@ -9,7 +9,7 @@ from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
 from desk.inbound.prompts import Prompts
-from desk.inbound.receiver import new_request
+from desk.inbound.receiver import begin_request
 from desk.outbox import Say
 from desk.queries import lists
 from desk.queries.lists import TicketRow
@@ -31,7 +31,7 @@ def router() -> Router:
 
 async def new(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/new <text>`: a further request; alone: the next message starts it."""
-    await new_request(desk, incoming(message, words=command.words, now=desk.now))
+    await begin_request(desk, incoming(message, words=command.words, now=desk.now))
 
 
 async def ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:

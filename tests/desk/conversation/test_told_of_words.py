@@ -35,7 +35,7 @@ async def test_who_has_read_words_on_one_ticket_reads_them_no_second_time_on_ano
 ) -> None:
     first, second = await _taken(stage, rita, olga), await _taken(stage, rita, olga, CHAIR)
     heard = await stage.says(rita, "it got worse")
-    assert heard.goes is Destination.WHICH_TICKET
+    assert heard.destination is Destination.WHICH_TICKET
 
     async def goes_to(number: int) -> None:
         choice = answers.ToTicket(number)
@@ -107,7 +107,7 @@ async def test_files_of_one_entry_keep_their_places(stage: Stage, rita: Someone)
 async def test_words_right_after_thanks_are_words_of_their_own(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await _taken(stage, rita, olga)
     await _replies(stage, olga, number)
-    assert (await stage.says(rita, "thanks")).goes is Destination.SMALL_TALK
+    assert (await stage.says(rita, "thanks")).destination is Destination.SMALL_TALK
     await stage.says(rita, "but it burns again")
     said = [(one.body, one.small_talk) for one in await stage.entries(number)][-2:]
     assert said == [("thanks", True), ("but it burns again", False)]

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from db.models import Question, QuestionKind
-from desk.inbound.context import routing_context
-from desk.inbound.lookup import met
-from desk.inbound.reply_target import reply_of
+from desk.inbound.context import build_context
+from desk.inbound.lookup import look_up_message
+from desk.inbound.reply_target import find_reply
 from desk.inbound.situation import Reply, RoutingContext
 from tests.desk.stage import Someone, Stage
 
@@ -22,7 +22,7 @@ async def looks(stage: Stage, who: Someone, text: str = "words", **more: Any) ->
     incoming = stage.message(who, text, **more)
 
     async def looking(desk: Any) -> RoutingContext:
-        return await routing_context(desk, incoming, await met(desk, incoming), {})
+        return await build_context(desk, incoming, await look_up_message(desk, incoming), {})
 
     situation: RoutingContext = await stage.does(who, looking)
     return situation
@@ -31,7 +31,7 @@ async def looks(stage: Stage, who: Someone, text: str = "words", **more: Any) ->
 async def replied(stage: Stage, who: Someone, to: int, **more: Any) -> Reply | None:
     """What their words to that message of their chat reply to."""
     incoming = stage.message(who, "words", reply_to_message_id=to, **more)
-    found: Reply | None = await stage.does(who, lambda desk: reply_of(desk, incoming, {}))
+    found: Reply | None = await stage.does(who, lambda desk: find_reply(desk, incoming, {}))
     return found
 
 

@@ -63,7 +63,7 @@ async def test_to_what_was_solved_before_it_was_asked_somebody_is_called(
 async def test_a_further_part_of_an_album_leaves_the_buttons_that_move_it(stage: Stage, rita: Someone) -> None:
     first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
     heard = await stage.says(rita, "", files=(PHOTO,), album="a1")
-    assert heard.goes is Destination.WHICH_TICKET
+    assert heard.destination is Destination.WHICH_TICKET
 
     async def goes_to(number: int) -> None:
         choice = answers.ToTicket(number)
@@ -109,8 +109,8 @@ async def test_of_an_album_that_is_too_old_in_part_the_rest_is_deleted(stage: St
         oldest = await session.get_one(Message, (stage.rules.bot_id, rita.chat, album[0].message_id))
         oldest.sent_at -= edits.DELETABLE
 
-    async def takes_back(desk: Desk) -> edits.Withdrawn:
-        return await edits.take_back(desk, rita.chat, album[0].message_id)
+    async def takes_back(desk: Desk) -> edits.WithdrawResult:
+        return await edits.withdraw_message(desk, rita.chat, album[0].message_id)
 
     assert (await stage.does(rita, takes_back)).late is True
     erased = [letter["message_id"] for letter in await stage.letters(rita) if letter["type"] == "erase"]
@@ -120,12 +120,12 @@ async def test_of_an_album_that_is_too_old_in_part_the_rest_is_deleted(stage: St
 
 async def test_what_was_kept_is_receipted_under_its_first_message(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: blocklist.bar(desk, number))
+    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
     kept = [stage.message(rita, text) for text in ("The lamp is broken", "And the door", "And the chair")]
     for one in kept:
-        await stage.does(rita, lambda desk, one=one: blocklist.keep(desk, one))
+        await stage.does(rita, lambda desk, one=one: blocklist.keep_message(desk, one))
         stage.later(minutes=1)
-    await stage.does(olga, lambda desk: blocklist.unbar(desk, rita.chat))
+    await stage.does(olga, lambda desk: blocklist.unblock_requester(desk, rita.chat))
     made = (await stage.tickets(rita))[-1]
     receipt = next(x for x in await stage.letters(rita) if x.get("slot") == f"receipt:{made.number}")
     assert (made.status, receipt["reply_to_message"]) == (Status.NEW, kept[0].message_id)

@@ -22,19 +22,19 @@ async def test_who_blocked_them_first_stays_and_what_they_sent_is_read_in_order(
     await _put(stage, rita, "Hello?")
     stage.later(minutes=1)
     since = stage.now
-    await stage.does(olga, lambda desk: blocklist.bar(desk, number))
+    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
     stage.later(minutes=1)
-    await stage.does(ivan, lambda desk: blocklist.bar(desk, number))
+    await stage.does(ivan, lambda desk: blocklist.block_requester(desk, number))
     first, second = stage.message(rita, "You are all useless"), stage.message(rita, "Answer")
     for incoming in (first, second):
-        await stage.does(rita, lambda desk, said=incoming: blocklist.keep(desk, said))
+        await stage.does(rita, lambda desk, said=incoming: blocklist.keep_message(desk, said))
     stage.later(minutes=1)
     edited = replace(second, words=RichText("Answer me"))
     await stage.does(rita, lambda desk: blocklist.keep_edit(desk, edited))
     await _put(stage, rita, "waits under a question", asked=True)
     await _put(stage, rita, "taken back", withdrawn_at=stage.now)
     async with stage.database.reading() as session:
-        (row,) = await blocklist.blocked(session)
+        (row,) = await blocklist.list_blocked(session)
         assert await session.scalar(select(Entry.edited_at).where(Entry.body == "Answer me")) == stage.now
     assert (row.by, row.since, row.count) == ("Olga", since, 3)
     assert [said.text for said in row.said] == ["Hello?", "You are all useless", "Answer me"]
@@ -46,21 +46,21 @@ async def test_nobody_is_blocked_by_what_is_not_seen_or_ones_own(stage: Stage, r
     draft = (await stage.says(rita, "I am still writing")).number or 0
     for number, refused in ((draft, NoSuchTicket), (99, NoSuchTicket), (own, NotAllowed)):
         with pytest.raises(refused):
-            await stage.does(olga, lambda desk, of=number: blocklist.bar(desk, of))
+            await stage.does(olga, lambda desk, of=number: blocklist.block_requester(desk, of))
 
 
 async def test_they_are_unblocked_at_their_own_turn(stage: Stage, rita: Someone, olga: Someone) -> None:
     """What they send at this moment is stored before or after, and in either case not forgotten."""
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: blocklist.bar(desk, number))
+    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
 
     async def unbars(desk: Desk) -> None:
         await desk.session.execute(text("set local lock_timeout = '20ms'"))
-        await blocklist.unbar(desk, rita.chat)
+        await blocklist.unblock_requester(desk, rita.chat)
 
     async def sends(desk: Desk) -> None:
         await desk.session.execute(text("set local lock_timeout = '20ms'"))
-        await blocklist.keep(desk, stage.message(rita, "Hello?"))
+        await blocklist.keep_message(desk, stage.message(rita, "Hello?"))
 
     async with stage.database.unit_of_work() as session:
         await take_turn(session, rita.id)
@@ -74,10 +74,10 @@ async def test_they_are_unblocked_at_their_own_turn(stage: Stage, rita: Someone,
 
 async def test_of_much_that_was_kept_the_newest_is_their_request(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: blocklist.bar(desk, number))
+    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
     for n in range(blocklist._MOST_FILED + 2):
         await _put(stage, rita, f"words {n}")
-    await stage.does(olga, lambda desk: blocklist.unbar(desk, rita.chat))
+    await stage.does(olga, lambda desk: blocklist.unblock_requester(desk, rita.chat))
     async with stage.database.reading() as session:
         said = select(Entry.small_talk).where(Entry.body.like("words %"), Entry.ticket_id.is_not(None))
         silent = list(await session.scalars(said.order_by(Entry.id)))
@@ -86,7 +86,7 @@ async def test_of_much_that_was_kept_the_newest_is_their_request(stage: Stage, r
 
 async def test_whoever_is_of_the_team_is_heard(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: blocklist.bar(desk, number))
+    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
     async with stage.database.reading() as session:
         person = await session.get_one(Person, rita.id)
         assert blocklist.is_blocked(person)

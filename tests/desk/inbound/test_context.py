@@ -23,7 +23,7 @@ async def test_ones_own_tickets_are_met_and_nobody_elses(stage: Stage, rita: Som
     await stage.files(ben, CHAIR)
     number = await stage.files(rita, PRINTER)
     found = await looks(stage, rita)
-    assert [spot.id for spot in found.own] == [await id_of(stage, number)]
+    assert [option.id for option in found.own] == [await id_of(stage, number)]
     assert list(found.untaken) == [await id_of(stage, number)]
     assert (found.draft, found.open_question, found.rating_of) == (None, None, None)
 
@@ -45,8 +45,8 @@ async def test_a_word_within_24_hours_keeps_it_fresh(
     spoken = (await stage.entries(number))[0].created_at
     stage.now = spoken + ago
     await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("inside"))))
-    [spot] = (await looks(stage, rita)).own
-    assert (spot.fresh, spot.last_at, spot.is_draft) == (fresh, spoken, False)
+    [option] = (await looks(stage, rita)).own
+    assert (option.fresh, option.last_at, option.is_draft) == (fresh, spoken, False)
 
 
 async def test_what_was_taken_back_is_no_word(stage: Stage, rita: Someone) -> None:
@@ -56,12 +56,12 @@ async def test_what_was_taken_back_is_no_word(stage: Stage, rita: Someone) -> No
     first = (await stage.entries(number))[0].created_at
     stage.later(hours=2)
     await stage.says(rita, "and the curtain")
-    [spot] = (await looks(stage, rita)).own
-    assert spot.last_at > first
+    [option] = (await looks(stage, rita)).own
+    assert option.last_at > first
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Entry, (await stage.entries(number))[-1].id)).withdrawn_at = stage.now
-    [spot] = (await looks(stage, rita)).own
-    assert spot.last_at == first
+    [option] = (await looks(stage, rita)).own
+    assert option.last_at == first
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from db.models import FileKind, Status
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
-from desk.inbound.context import said
+from desk.inbound.context import describe_words
 from desk.text import RichText
 from tests.desk.inbound.looking import PRINTER, replied
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -47,7 +47,7 @@ STICKER = IncomingFile(FileKind.STICKER, "s.webp")
     ],
 )
 def test_what_the_words_are(incoming: IncomingMessage, text: bool, command: bool, note: bool, small: bool) -> None:
-    found = said(incoming)
+    found = describe_words(incoming)
     assert (found.has_text, found.lone_command, found.note, found.small_talk) == (text, command, note, small)
 
 
@@ -66,5 +66,5 @@ async def test_what_ended_long_ago(stage: Stage, rita: Someone, status: Status, 
     await stage.change(number, status=status, ended_at=ended if status is not Status.RESOLVED else None)
     shown = await stage.shown(rita, f"receipt:{number}", number)
     found = await replied(stage, rita, shown)
-    assert found is not None and found.spot is not None
-    assert (found.spot.long_ago, found.spot.is_open) == (long_ago, status is Status.RESOLVED)
+    assert found is not None and found.option is not None
+    assert (found.option.long_ago, found.option.is_open) == (long_ago, status is Status.RESOLVED)

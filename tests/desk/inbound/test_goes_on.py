@@ -9,8 +9,8 @@ import pytest
 from db.models import Entry, EntryKind, Origin, Question, QuestionKind, Role
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound.context import AT_ONCE, note_before, routing_context
-from desk.inbound.lookup import met
+from desk.inbound.context import AT_ONCE, build_context, find_continued_note
+from desk.inbound.lookup import look_up_message
 from desk.inbound.situation import NoteBefore, RoutingContext
 from desk.text import RichText
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -31,7 +31,7 @@ async def _goes_on(stage: Stage, who: Someone, entry: Entry, incoming: IncomingM
 
 
 async def _asked(desk: Any, incoming: IncomingMessage, before: Any) -> Entry | None:
-    return note_before(desk, incoming, before)
+    return find_continued_note(desk, incoming, before)
 
 
 @pytest.mark.broad
@@ -68,7 +68,7 @@ async def test_only_staff_go_on_with_a_note_and_only_with_their_own(stage: Stage
 
 async def _looks(stage: Stage, who: Someone, incoming: IncomingMessage) -> RoutingContext:
     async def looking(desk: Any) -> RoutingContext:
-        return await routing_context(desk, incoming, await met(desk, incoming), {})
+        return await build_context(desk, incoming, await look_up_message(desk, incoming), {})
 
     found: RoutingContext = await stage.does(who, looking)
     return found

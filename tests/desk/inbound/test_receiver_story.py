@@ -32,7 +32,7 @@ async def test_what_ends_this_very_moment_loses_no_words(stage: Stage, rita: Som
         ticket.status, ticket.ended_at = Status.CLOSED, stage.now
         await blocker.commit()
     heard = await words
-    assert heard.goes is Destination.NEW_DRAFT and heard.number != number
+    assert heard.destination is Destination.NEW_DRAFT and heard.number != number
     assert await stage.texts(heard.number or 0) == ["The projector is dark now"]
     assert len(await stage.entries(number)) == 1
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from db.models import EntryKind, QuestionKind, Role, Ticket
-from desk import NotYet
-from desk.inbound.reply_target import reply_of
+from desk import ReplyTargetNotStored
+from desk.inbound.reply_target import find_reply
 from desk.inbound.situation import Reply
 from tests.desk.inbound.looking import CHAIR, MOMENT, PRINTER, id_of, is_asked, replied
 from tests.desk.stage import Someone, Stage
@@ -20,7 +20,7 @@ async def test_a_reply_is_to_the_message_of_ones_own_chat(stage: Stage, rita: So
     mine, theirs = await stage.files(rita, PRINTER), await stage.files(ben, CHAIR)
     to_mine, to_theirs = await stage.shown(rita, None, mine), await stage.shown(ben, None, theirs)
     found = await replied(stage, rita, to_mine)
-    assert found is not None and found.spot is not None and found.spot.id == await id_of(stage, mine)
+    assert found is not None and found.option is not None and found.option.id == await id_of(stage, mine)
     assert (found.as_staff, found.asked_first, found.to_note, found.entry_id) == (False, False, False, None)
     assert await replied(stage, rita, to_theirs) is None
 
@@ -35,7 +35,7 @@ async def test_a_reply_to_what_the_bot_just_sent_waits_until_it_is_recorded(
     stage: Stage, rita: Someone, ago: timedelta, waits: bool
 ) -> None:
     if waits:
-        with pytest.raises(NotYet):
+        with pytest.raises(ReplyTargetNotStored):
             await replied(stage, rita, 9999, reply_to_sent_at=stage.now - ago)
     else:
         assert await replied(stage, rita, 9999, reply_to_sent_at=stage.now - ago) is None
@@ -87,8 +87,8 @@ async def test_staff_reply_to_a_reminder_are_asked_which(stage: Stage, rita: Som
     number = await stage.files(rita, PRINTER)
     one = await replied(stage, olga, await stage.shown(olga, "reminder", number))
     several = await replied(stage, olga, await stage.shown(olga, "reminder"))
-    assert one is not None and one.spot is not None and one.asked_first
-    assert several is not None and several.spot is None and several.asked_first
+    assert one is not None and one.option is not None and one.asked_first
+    assert several is not None and several.option is None and several.asked_first
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ async def test_a_reply_to_an_open_question_joins_it_and_else_goes_where_its_word
     found = await replied(stage, rita, await stage.shown(rita, f"question:{question}", question_id=question))
     assert found is not None
     assert found.question_id == (question if joins else None)
-    assert (found.spot.id if found.spot else None) == (None if joins else ids[1])
+    assert (found.option.id if found.option else None) == (None if joins else ids[1])
 
 
 async def test_anothers_question_is_no_ones_reply(stage: Stage, rita: Someone) -> None:
@@ -158,7 +158,7 @@ async def test_a_row_that_was_read_before_is_read_again(stage: Stage, rita: Some
         ticket = await desk.session.get(Ticket, await id_of(stage, number))
         await stage.change(number, assignee_id=ivan.id)
         assert ticket.assignee_id is None
-        return await reply_of(desk, incoming, {})
+        return await find_reply(desk, incoming, {})
 
     found = await stage.does(olga, replying)
     assert found is not None and found.asked_first

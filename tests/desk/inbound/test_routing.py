@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from db.models import QuestionKind, Status
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.context import said
-from desk.inbound.routing import Destination, Route, decide
-from desk.inbound.situation import NoteBefore, Reply, RoutingContext, Said, TicketOption
+from desk.inbound.context import describe_words
+from desk.inbound.routing import Destination, Route, decide_route
+from desk.inbound.situation import NoteBefore, Reply, RoutingContext, TicketOption, WordTraits
 from desk.text import RichText
 from desk.text.note_mark import is_note
 from tests.desk.stage import PHOTO
@@ -28,10 +28,10 @@ RESOLVED = TicketOption(5, Status.RESOLVED, NOW)
 CLOSED = TicketOption(6, Status.CLOSED, NOW - timedelta(hours=3))
 LONG_AGO = TicketOption(7, Status.CANCELLED, NOW - timedelta(days=20), long_ago=True)
 DRAFT = TicketOption(8, Status.NEW, NOW, is_draft=True)
-HELLO = Said(greeting=True)
-THANKS = Said(small_talk=True)
+HELLO = WordTraits(greeting=True)
+THANKS = WordTraits(small_talk=True)
 EVERYTHING = RoutingContext(
-    said=Said(lone_command=True, small_talk=True),
+    said=WordTraits(lone_command=True, small_talk=True),
     reply=Reply(OTHER, entry_id=12),
     add_to=QUIET,
     new_next=True,
@@ -42,7 +42,7 @@ EVERYTHING = RoutingContext(
 )
 
 
-_YES = Said(small_talk=True, yes=True)
+_YES = WordTraits(small_talk=True, yes=True)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ _YES = Said(small_talk=True, yes=True)
         (RoutingContext(asked=(9, OTHER), own=(OPEN, OTHER)), Destination.FORM_ANSWER),
         (RoutingContext(asked=(9, OTHER), own=(OPEN, OTHER), said=_YES), Destination.FORM_ANSWER),
         (RoutingContext(asked=(9, OTHER), own=(OPEN, OTHER), said=THANKS), Destination.SMALL_TALK),
-        (RoutingContext(asked=(9, OTHER), own=(OTHER,), said=Said(has_text=False)), Destination.COMMENT),
+        (RoutingContext(asked=(9, OTHER), own=(OTHER,), said=WordTraits(has_text=False)), Destination.COMMENT),
         (RoutingContext(asked=(9, OPEN), own=(OPEN,)), Destination.COMMENT),
         (RoutingContext(asked=(9, OTHER), own=(OTHER,), is_staff=True), Destination.WHERE_TO),
         (RoutingContext(asked=(9, OTHER), own=(OTHER,), draft=DRAFT), Destination.DRAFT),
@@ -65,8 +65,8 @@ _YES = Said(small_talk=True, yes=True)
     ],
 )
 def test_what_answers_a_question_to_say_more(situation: RoutingContext, goes: Destination) -> None:
-    route = decide(situation)
-    assert route.goes is goes
+    route = decide_route(situation)
+    assert route.destination is goes
     assert (route.question_id, route.ticket_id) == (9, OTHER.id) or goes is not Destination.FORM_ANSWER
 
 
@@ -74,12 +74,13 @@ def test_the_order() -> None:
     """Take away what applies first, and the next applies."""
     s, found = EVERYTHING, []
     for without in (
-        {"said": Said()}, {"reply": None}, {"add_to": None}, {"new_next": False}, {"draft": None},
-        {"rating_of": None, "said": THANKS}, {"said": Said()}, {"open_question": None}, {"own": (OPEN,)}, {"own": ()},
+        {"said": WordTraits()}, {"reply": None}, {"add_to": None}, {"new_next": False}, {"draft": None},
+        {"rating_of": None, "said": THANKS}, {"said": WordTraits()},
+        {"open_question": None}, {"own": (OPEN,)}, {"own": ()},
     ):  # fmt: skip
-        found.append(decide(s).goes)
+        found.append(decide_route(s).destination)
         s = replace(s, **without)  # type: ignore[arg-type]
-    found.append(decide(s).goes)
+    found.append(decide_route(s).destination)
     assert found == [
         Destination.HELP, Destination.COMMENT, Destination.COMMENT, Destination.NEW_DRAFT,
         Destination.DRAFT, Destination.RATING_WORD, Destination.SMALL_TALK,
@@ -111,13 +112,13 @@ def test_the_order() -> None:
         (RoutingContext(own=(QUIET,)), Route(Destination.WHICH_TICKET)),
         (RoutingContext(own=(OPEN, OTHER)), Route(Destination.WHICH_TICKET)),
         (RoutingContext(new_next=True, untaken=(2,) * 4), Route(Destination.NEW_DRAFT)),
-        (RoutingContext(new_next=True, untaken=(2,) * 5), Route(Destination.CROWDED, 2)),
-        (RoutingContext(album=44, reply=Reply(CLOSED)), Route(Destination.WITH_ALBUM, entry_id=44)),
-        (RoutingContext(rating_of=6, said=Said(has_text=False), own=(CLOSED,)), Route(Destination.NEW_DRAFT)),
+        (RoutingContext(new_next=True, untaken=(2,) * 5), Route(Destination.OVER_LIMIT, 2)),
+        (RoutingContext(album=44, reply=Reply(CLOSED)), Route(Destination.JOIN_ALBUM, entry_id=44)),
+        (RoutingContext(rating_of=6, said=WordTraits(has_text=False), own=(CLOSED,)), Route(Destination.NEW_DRAFT)),
     ],
 )
 def test_a_requesters_message(situation: RoutingContext, route: Route) -> None:
-    assert decide(situation) == route
+    assert decide_route(situation) == route
 
 
 STAFF = RoutingContext(is_staff=True)
@@ -127,7 +128,7 @@ STAFF = RoutingContext(is_staff=True)
     ("situation", "route"),
     [
         (replace(STAFF, reply=Reply(OPEN, as_staff=True)), Route(Destination.REPLY, 1)),
-        (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=Said(note=True)), Route(Destination.NOTE, 1)),
+        (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=WordTraits(note=True)), Route(Destination.NOTE, 1)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True, to_note=True)), Route(Destination.NOTE, 1)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=THANKS), Route(Destination.REPLY, 1)),
         (replace(STAFF, reply=Reply(CLOSED, as_staff=True)), Route(Destination.REPLY, 6)),
@@ -142,12 +143,12 @@ STAFF = RoutingContext(is_staff=True)
         (replace(STAFF, own=(OPEN,), said=THANKS), Route(Destination.WHERE_TO)),
         (replace(STAFF, open_question=5), Route(Destination.JOIN_QUESTION, question_id=5)),
         (replace(STAFF, draft=DRAFT), Route(Destination.DRAFT, 8)),
-        (replace(STAFF, said=Said(lone_command=True)), Route(Destination.WHERE_TO)),
+        (replace(STAFF, said=WordTraits(lone_command=True)), Route(Destination.WHERE_TO)),
         (replace(STAFF, new_next=True), Route(Destination.NEW_DRAFT)),
     ],
 )
 def test_a_staff_members_message(situation: RoutingContext, route: Route) -> None:
-    assert decide(situation) == route
+    assert decide_route(situation) == route
 
 
 spots = st.builds(
@@ -160,7 +161,7 @@ spots = st.builds(
 )
 situations = st.builds(
     RoutingContext,
-    said=st.builds(Said, *[st.booleans()] * 4, key=st.booleans()),
+    said=st.builds(WordTraits, *[st.booleans()] * 4, key=st.booleans()),
     is_staff=st.booleans(),
     album=st.none() | st.integers(1, 9),
     note_before=st.none() | st.builds(NoteBefore, st.none() | st.integers(1, 9), st.integers(1, 9)),
@@ -174,7 +175,7 @@ situations = st.builds(
     untaken=st.lists(st.integers(1, 50), max_size=6).map(tuple),
 )
 NEEDS_TICKET = {
-    Destination.COMMENT, Destination.ADDED_TO_RESOLVED, Destination.CROWDED, Destination.REPLY, Destination.NOTE,
+    Destination.COMMENT, Destination.ADDED_TO_RESOLVED, Destination.OVER_LIMIT, Destination.REPLY, Destination.NOTE,
     Destination.CLOSED_REPLY, Destination.ENDED_LONG_AGO,
     Destination.DRAFT, Destination.RATING_WORD, Destination.SMALL_TALK, Destination.NOT_YOURS,
 }  # fmt: skip
@@ -182,16 +183,16 @@ NEEDS_TICKET = {
 
 @given(situations)
 def test_every_message_goes_somewhere(situation: RoutingContext) -> None:
-    route = decide(situation)
-    assert (route.ticket_id is not None) or route.goes not in NEEDS_TICKET
-    if route.goes is Destination.JOIN_QUESTION:
+    route = decide_route(situation)
+    assert (route.ticket_id is not None) or route.destination not in NEEDS_TICKET
+    if route.destination is Destination.JOIN_QUESTION:
         assert route.question_id is not None
 
 
 @given(situations)
 def test_words_reach_a_requester_only_by_a_reply(situation: RoutingContext) -> None:
     """Staff's words are an answer only when they replied to a ticket, not by `//`, not to a note, not asked first."""
-    if decide(situation).goes is Destination.REPLY:
+    if decide_route(situation).destination is Destination.REPLY:
         reply = situation.reply
         assert reply is not None and reply.as_staff and not reply.to_note and not reply.asked_first
         assert not situation.said.note
@@ -200,7 +201,7 @@ def test_words_reach_a_requester_only_by_a_reply(situation: RoutingContext) -> N
 @given(situations)
 def test_a_note_is_never_more_than_a_note(situation: RoutingContext) -> None:
     noted = replace(situation, said=replace(situation.said, note=True), is_staff=True)
-    assert decide(noted).goes is not Destination.REPLY
+    assert decide_route(noted).destination is not Destination.REPLY
 
 
 _SLASH = st.sampled_from(("/", " /", "\u200b/", "\uff0f", "\n\ufffd/"))
@@ -212,11 +213,11 @@ def test_what_begins_with_a_slash_never_goes_from_staff_to_anybody(
 ) -> None:
     """Whatever stands behind the slash, whatever it replies to; but for `//`, and the second half of a long note."""
     typed = IncomingMessage(RichText(text), 5, 6, NOW, files=(PHOTO,) if has_file else (), album=album)
-    route = decide(replace(situation, said=replace(said(typed), key=situation.said.key), is_staff=True))
+    route = decide_route(replace(situation, said=replace(describe_words(typed), key=situation.said.key), is_staff=True))
     if is_note(text):
-        assert route.goes is not Destination.REPLY
+        assert route.destination is not Destination.REPLY
     elif situation.note_before is not None and situation.album is None:
-        assert route.goes is Destination.NOTE or route.note
+        assert route.destination is Destination.NOTE or route.note
     else:
         assert route == Route(Destination.COMMAND)
 
@@ -224,7 +225,7 @@ def test_what_begins_with_a_slash_never_goes_from_staff_to_anybody(
 @given(situations)
 def test_a_requester_never_speaks_as_staff(situation: RoutingContext) -> None:
     asker = replace(situation, is_staff=False, reply=None, note_before=None)
-    assert decide(asker).goes not in (
+    assert decide_route(asker).destination not in (
         Destination.REPLY,
         Destination.NOTE,
         Destination.WHERE_TO,

@@ -23,7 +23,7 @@ async def test_of_what_was_said_together_the_album_goes_and_the_words_stay(stage
     entry = (await stage.entries(number))[1]
 
     async def back(desk: Desk) -> None:
-        await edits.take_back(desk, rita.chat, album[0].message_id)
+        await edits.withdraw_message(desk, rita.chat, album[0].message_id)
 
     await stage.does(rita, back)
     async with stage.database.sessions() as session:

@@ -34,7 +34,7 @@ def stage(database: Database) -> Stage:
 async def _drafted(stage: Stage, name: str) -> tuple[Someone, int]:
     who = await stage.person(name)
     message = stage.message(who, "The printer on floor 2 is on fire")
-    heard = await stage.does(who, lambda desk: receiver.new_request(desk, message))
+    heard = await stage.does(who, lambda desk: receiver.begin_request(desk, message))
     return who, int(heard.number)
 
 

@@ -40,7 +40,7 @@ async def _waits(stage: Stage, who: Someone, doing: Callable[[], Awaitable[objec
 
 async def test_what_the_clock_does_for_somebody_waits_for_their_turn(stage: Stage, rita: Someone) -> None:
     closing_ = await stage.files(rita, "The printer on floor 2 is on fire")
-    draft = (await stage.does(rita, lambda desk: receiver.new_request(desk, stage.message(rita, "A lamp")))).number
+    draft = (await stage.does(rita, lambda desk: receiver.begin_request(desk, stage.message(rita, "A lamp")))).number
     asked = await stage.does(rita, lambda desk: asking.ask(desk, QuestionKind.NEW_NEXT))
     await stage.change(closing_, status=Status.RESOLVED, close_at=stage.now)
     of = {
@@ -62,10 +62,10 @@ async def test_what_somebody_does_through_any_door_waits_for_their_turn(stage: S
     await stage.change(ended, status=Status.CLOSED)
     said = stage.message(rita, "It is worse now")
     verbs = {
-        "receive": lambda desk: receiver.receive(desk, said, {}),
-        "new_request": lambda desk: receiver.new_request(desk, stage.message(rita, "A lamp")),
-        "hear_edit": lambda desk: edits.hear_edit(desk, said),
-        "take_back": lambda desk: edits.take_back(desk, rita.chat, said.message_id),
+        "receive": lambda desk: receiver.receive_message(desk, said, {}),
+        "new_request": lambda desk: receiver.begin_request(desk, stage.message(rita, "A lamp")),
+        "hear_edit": lambda desk: edits.apply_edit(desk, said),
+        "take_back": lambda desk: edits.withdraw_message(desk, rita.chat, said.message_id),
         "send": lambda desk: drafts.send(desk, number),
         "open_again": lambda desk: drafts.open_again(desk, ended),
         "add_next": lambda desk: answers.add_next(desk, number),

@@ -60,7 +60,7 @@ async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
     number = await stage.files(rita, "The lamp flickers")
     await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("On my way"))))
     ticket = await stage.ticket(number)
-    await stage.does(rita, lambda desk: receiver.new_request(desk, stage.message(rita, "I am still writing")))
+    await stage.does(rita, lambda desk: receiver.begin_request(desk, stage.message(rita, "I am still writing")))
     ben = await stage.person("Ben")
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Entry).where(Entry.body == "On my way").values(footer="solved"))

@@ -85,7 +85,7 @@ async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
         await stage.does(rita, lambda desk: about_request.choose_topic(desk, number, plain))
         said = stage.message(rita, "more")
         await stage.sends(rita, said)
-        await stage.does(rita, lambda desk: edits.take_back(desk, said.chat_id, said.message_id))
+        await stage.does(rita, lambda desk: edits.withdraw_message(desk, said.chat_id, said.message_id))
         await stage.does(olga, lambda desk: assignment.claim(desk, number))
     assert seen
     about = [one for one in seen if "ticket_form" in one or "insert into timers" in one.casefold()]
@@ -110,33 +110,33 @@ async def test_the_next_text_is_the_answer_while_it_is_likely_to_be(stage: Stage
     number, asked = await _asked(stage, rita, "place")
     stage.now = asked.asked_at
     stage.later(seconds=1)
-    assert (await stage.says(rita, "and it hums")).goes is Destination.COMMENT
-    assert (await stage.says(rita, "x", forwarded_from="Bob")).goes is Destination.COMMENT
-    assert (await stage.says(rita, "205", files=(PHOTO,))).goes is Destination.COMMENT
+    assert (await stage.says(rita, "and it hums")).destination is Destination.COMMENT
+    assert (await stage.says(rita, "x", forwarded_from="Bob")).destination is Destination.COMMENT
+    assert (await stage.says(rita, "205", files=(PHOTO,))).destination is Destination.COMMENT
     stage.later(minutes=15)
-    assert (await stage.says(rita, "205")).goes is Destination.COMMENT
+    assert (await stage.says(rita, "205")).destination is Destination.COMMENT
     stage.now = asked.asked_at
     stage.later(seconds=2)
-    assert (await stage.says(rita, "205")).goes is Destination.FORM_ANSWER
+    assert (await stage.says(rita, "205")).destination is Destination.FORM_ANSWER
     assert await _form(stage, number) == [("Which place?", "205")]
     number, asked = await _asked(stage, rita, "place", text="Another thing, of the door")
     stage.now = asked.asked_at
     stage.later(minutes=15)
-    assert (await stage.says(rita, "206")).goes is Destination.FORM_ANSWER
+    assert (await stage.says(rita, "206")).destination is Destination.FORM_ANSWER
 
 
 async def test_a_reply_answers_with_a_caption_too_and_of_staff_nothing_else_does(stage: Stage) -> None:
     _, olga, *_ = await cast(stage)
     number, asked = await _asked(stage, olga, "place", "device")
-    assert (await stage.says(olga, "205")).goes is Destination.WHERE_TO
+    assert (await stage.says(olga, "205")).destination is Destination.WHERE_TO
     spot = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)
     nothing = await stage.says(olga, "\u200b", reply_to_message_id=spot)
-    assert nothing.goes is Destination.FORM_ANSWER
+    assert nothing.destination is Destination.FORM_ANSWER
     assert await _form(stage, number) == []
     await stage.says(olga, "205", reply_to_message_id=spot, files=(PHOTO,))
     assert await _form(stage, number) == [("Which place?", "205")]
     again = await stage.says(olga, "206", reply_to_message_id=spot)
-    assert again.goes is Destination.COMMENT
+    assert again.destination is Destination.COMMENT
     assert await _form(stage, number) == [("Which place?", "205")]
     assert [one.data["key"] for one in await _open(stage) if one.kind is QuestionKind.TOPIC_FORM] == ["device"]
 
@@ -151,9 +151,9 @@ async def test_the_form_follows_its_comments(stage: Stage) -> None:
     joined = (await stage.entries(number))[-1]
     assert joined.body == "205\nand it hums"
     assert await _form(stage, number) == [("Which place?", "205")]
-    await stage.does(rita, lambda desk: edits.hear_edit(desk, replace(later, words=RichText("it is dark"))))
+    await stage.does(rita, lambda desk: edits.apply_edit(desk, replace(later, words=RichText("it is dark"))))
     assert await _form(stage, number) == [("Which place?", "205")]
-    await stage.does(rita, lambda desk: edits.hear_edit(desk, replace(first, words=RichText(" 20\n6 "))))
+    await stage.does(rita, lambda desk: edits.apply_edit(desk, replace(first, words=RichText(" 20\n6 "))))
     assert await _form(stage, number) == [("Which place?", "20 6")]
     await stage.does(olga, lambda desk: _split(desk, joined.id))
     assert await _form(stage, number) == []
@@ -172,7 +172,7 @@ async def test_a_message_of_several_that_is_taken_back_takes_its_answer_along(st
     first = stage.message(rita, "205")
     await stage.sends(rita, first)
     await stage.sends(rita, stage.message(rita, "and it hums"))
-    await stage.does(rita, lambda desk: edits.take_back(desk, first.chat_id, first.message_id))
+    await stage.does(rita, lambda desk: edits.withdraw_message(desk, first.chat_id, first.message_id))
     assert [entry.body for entry in await stage.entries(number)][-1] == "and it hums"
     assert await _form(stage, number) == []
 
@@ -265,7 +265,7 @@ async def _answers(stage: Stage, who: Someone, said: str, *, takes_back: bool = 
     message = stage.message(who, said)
     await stage.sends(who, message)
     if takes_back:
-        await stage.does(who, lambda desk: edits.take_back(desk, message.chat_id, message.message_id))
+        await stage.does(who, lambda desk: edits.withdraw_message(desk, message.chat_id, message.message_id))
     await stage.does(who, lambda desk: closing.cancel(desk, number))
     stage.later(hours=1)
 
@@ -354,7 +354,7 @@ async def test_what_was_taken_back_says_nothing(stage: Stage) -> None:
     await stage.sends(rita, said)
     stage.later(seconds=5)
     await stage.says(rita, "help")
-    await stage.does(rita, lambda desk: edits.take_back(desk, rita.chat, said.message_id or 0))
+    await stage.does(rita, lambda desk: edits.withdraw_message(desk, rita.chat, said.message_id or 0))
     stage.later(minutes=3)
     await stage.ticks()
     await stage.ticks()

@@ -30,9 +30,9 @@ async def _answer(stage: Stage, who: Someone, question_id: int | None, how: answ
 
 async def test_several_open_tickets_are_asked_about(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
     heard = await stage.says(rita, "it got worse")
-    assert heard.goes is Destination.WHICH_TICKET
+    assert heard.destination is Destination.WHICH_TICKET
     joined = await stage.says(rita, "much worse")
-    assert (joined.goes, joined.question_id) == (Destination.JOIN_QUESTION, heard.question_id)
+    assert (joined.destination, joined.question_id) == (Destination.JOIN_QUESTION, heard.question_id)
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
     await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
     assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire", "it got worse", "much worse"]
@@ -131,14 +131,14 @@ async def test_one_ticket_long_quiet_is_asked_about(stage: Stage, rita: Someone)
     stage.later(hours=23)
     assert (await stage.says(rita, "still")).number == number
     stage.later(hours=25)
-    assert (await stage.says(rita, "something else")).goes is Destination.WHICH_TICKET
+    assert (await stage.says(rita, "something else")).destination is Destination.WHICH_TICKET
 
 
 async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     heard = await stage.says(rita, "no, it burns again")
-    assert (heard.goes, heard.number) == (Destination.ADDED_TO_RESOLVED, number)
+    assert (heard.destination, heard.number) == (Destination.ADDED_TO_RESOLVED, number)
     stage.later(seconds=5)
     again = await stage.says(rita, "and smells")
     assert again.question_id == heard.question_id
@@ -158,8 +158,8 @@ async def test_a_reply_to_a_closed_ticket(stage: Stage, rita: Someone, olga: Som
     stage.later(minutes=10)
     resolved = await stage.shown(rita, f"resolved:{number}", number)
     heard = await stage.says(rita, "it burns again", reply_to_message_id=resolved)
-    assert heard.goes is Destination.CLOSED_REPLY
-    assert (await stage.says(rita, "quickly")).goes is Destination.JOIN_QUESTION
+    assert heard.destination is Destination.CLOSED_REPLY
+    assert (await stage.says(rita, "quickly")).destination is Destination.JOIN_QUESTION
     await _answer(stage, rita, heard.question_id, answers.ToTicket(number))
     assert (await stage.ticket(number)).status is Status.REOPENED
     assert (await stage.texts(number))[-2:] == ["it burns again", "quickly"]
@@ -183,7 +183,7 @@ async def test_a_reply_to_what_ended_long_ago(stage: Stage, rita: Someone) -> No
     receipt = await stage.shown(rita, f"receipt:{number}", number)
     stage.later(days=15)
     heard = await stage.says(rita, "it burns again", reply_to_message_id=receipt)
-    assert heard.goes is Destination.ENDED_LONG_AGO and heard.number != number
+    assert heard.destination is Destination.ENDED_LONG_AGO and heard.number != number
     assert await stage.texts(heard.number or 0) == [f"#{number}: it burns again"]
     assert (await stage.ticket(heard.number or 0)).filed_at == stage.now
 
@@ -193,11 +193,11 @@ async def test_thanks_open_no_question(stage: Stage, rita: Someone, olga: Someon
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     before = len(await stage.letters(olga))
     heard = await stage.says(rita, "Спасибо!")
-    assert (heard.goes, heard.number) == (Destination.SMALL_TALK, number)
+    assert (heard.destination, heard.number) == (Destination.SMALL_TALK, number)
     assert {"type": "react", "emoji": "❤"}.items() <= (await stage.letters(rita))[-1].items()
     assert not [letter for letter in (await stage.letters(olga))[before:] if letter["type"] == "relay"]
     await stage.does(olga, lambda desk: lifecycle.set_pending(desk, number))
-    assert (await stage.says(rita, "ok")).goes is Destination.COMMENT
+    assert (await stage.says(rita, "ok")).destination is Destination.COMMENT
 
 
 # ------------------------------------------------------------------- staff
@@ -208,7 +208,7 @@ async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someo
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     other = await stage.files(rita, "The coffee machine leaks a lot")
     heard = await stage.says(olga, "It works again now")
-    assert heard.goes is Destination.WHERE_TO
+    assert heard.destination is Destination.WHERE_TO
     with pytest.raises(Outdated):
         await _answer(stage, olga, heard.question_id, answers.ToTicket(other))
     assert len(await stage.entries(number)) == 1
@@ -224,14 +224,14 @@ async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someo
 async def test_an_unsent_note_stays_a_note_even_when_edited(stage: Stage, rita: Someone, olga: Someone) -> None:
     from dataclasses import replace
 
-    from desk.inbound.edits import hear_edit
+    from desk.inbound.edits import apply_edit
 
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     message = stage.message(olga, "// they always forget the toner")
     heard = await stage.sends(olga, message)
     edited = replace(message, words=replace(message.words, text="they always forget the toner"))
-    await stage.does(olga, lambda desk: hear_edit(desk, edited))
+    await stage.does(olga, lambda desk: apply_edit(desk, edited))
     await _answer(stage, olga, heard.question_id, answers.ToTicket(number))
     last = (await stage.entries(number))[-1]
     assert (last.kind, last.body) == (EntryKind.NOTE, "they always forget the toner")
@@ -243,7 +243,7 @@ async def test_nowhere_and_own_request(stage: Stage, olga: Someone) -> None:
     own = await stage.says(olga, "My own chair is broken too")
     number = (await _answer(stage, olga, own.question_id, answers.NEW_REQUEST)).number
     assert await stage.texts(number or 0) == ["My own chair is broken too"]
-    assert (await stage.says(olga, "it squeaks")).goes is Destination.DRAFT
+    assert (await stage.says(olga, "it squeaks")).destination is Destination.DRAFT
 
 
 async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -252,12 +252,12 @@ async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, 
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     card = await stage.shown(ivan, f"card:{number}", number)
     heard = await stage.says(ivan, "let me", reply_to_message_id=card)
-    assert heard.goes is Destination.NOT_YOURS
+    assert heard.destination is Destination.NOT_YOURS
     assert len(await stage.entries(number)) == 1
     await _answer(stage, ivan, heard.question_id, answers.ToTicket(number))
     assert (await stage.entries(number))[-1].kind is EntryKind.REPLY
     reminder = await stage.shown(ivan, "reminder")
-    assert (await stage.says(ivan, "on it", reply_to_message_id=reminder)).goes is Destination.WHERE_TO
+    assert (await stage.says(ivan, "on it", reply_to_message_id=reminder)).destination is Destination.WHERE_TO
 
 
 async def test_notes_by_every_way(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -266,11 +266,11 @@ async def test_notes_by_every_way(stage: Stage, rita: Someone, olga: Someone) ->
     card = await stage.shown(olga, f"card:{number}", number)
     for text, more in (("// call them", {}), ("\u200b  //x", {}), ("//", {"files": (PHOTO,)})):
         stage.later(seconds=5)
-        assert (await stage.says(olga, text, reply_to_message_id=card, **more)).goes is Destination.NOTE
+        assert (await stage.says(olga, text, reply_to_message_id=card, **more)).destination is Destination.NOTE
     note = stage.message(olga, "// first", reply_to_message_id=card)
     await stage.sends(olga, note)
     stage.later(seconds=5)
-    assert (await stage.says(olga, "and second", reply_to_message_id=note.message_id)).goes is Destination.NOTE
+    assert (await stage.says(olga, "and second", reply_to_message_id=note.message_id)).destination is Destination.NOTE
     assert {e.kind for e in (await stage.entries(number))[1:]} == {EntryKind.NOTE}
     assert not [letter for letter in await stage.letters(rita) if letter["type"] == "relay"]
 
@@ -314,7 +314,7 @@ async def test_a_hold_reason_is_a_note(stage: Stage, rita: Someone, olga: Someon
     asked = await stage.does(olga, lambda desk: asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
     message = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)
     heard = await stage.says(olga, "waiting for the electrician", reply_to_message_id=message)
-    assert heard.goes is Destination.HOLD_REASON
+    assert heard.destination is Destination.HOLD_REASON
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.hold_reason) == (Status.ON_HOLD, "waiting for the electrician")
     assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
@@ -338,7 +338,7 @@ async def test_a_dismissed_agents_waiting_words_go_nowhere(stage: Stage, rita: S
     assert (await stage.question(heard.question_id)).closed_at is not None
     assert await stage.ticks() == 0
     told = stage.message(olga, "is anybody there? The door is locked", reply_to_message_id=card)
-    assert (await stage.sends(olga, told)).goes is Destination.NEW_DRAFT
+    assert (await stage.sends(olga, told)).destination is Destination.NEW_DRAFT
 
 
 async def test_staff_in_a_ticket_they_filed_are_its_requester(stage: Stage, olga: Someone) -> None:
@@ -346,5 +346,5 @@ async def test_staff_in_a_ticket_they_filed_are_its_requester(stage: Stage, olga
     number = await stage.files(olga, "My chair is broken, please help")
     receipt = await stage.shown(olga, f"receipt:{number}", number)
     heard = await stage.says(olga, "// it squeaks", reply_to_message_id=receipt)
-    assert heard.goes is Destination.COMMENT
+    assert heard.destination is Destination.COMMENT
     assert (await stage.entries(number))[-1].body == "// it squeaks"

@@ -49,7 +49,7 @@ async def test_a_word_beside_stars_becomes_one_request_however_often_it_is_press
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
     heard = await stage.says(rita, "the lamp is broken too")
-    assert heard.goes is Destination.RATING_WORD
+    assert heard.destination is Destination.RATING_WORD
 
     async def presses(desk: Desk) -> None:
         await answers.answer(desk, heard.question_id or 0, answers.NEW_REQUEST)
@@ -97,5 +97,5 @@ async def test_what_was_sent_in_time_answers_though_it_is_read_late(stage: Stage
     said = stage.message(rita, "room 12")
     stage.later(minutes=3)
     heard = await stage.sends(rita, said)
-    assert (heard.goes, heard.question_id) == (Destination.FORM_ANSWER, asked.id)
+    assert (heard.destination, heard.question_id) == (Destination.FORM_ANSWER, asked.id)
     assert (await stage.ticket(number)).status is Status.NEW

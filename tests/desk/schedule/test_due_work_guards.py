@@ -171,7 +171,7 @@ async def test_a_question_that_runs_out_twice_has_one_effect(stage: Stage, rita:
 
 
 async def _time_answers(desk: Desk) -> None:
-    await expiry.expire_due(desk, (await lookup.met(desk)).asked)
+    await expiry.expire_due(desk, (await lookup.look_up_message(desk)).asked)
 
 
 async def test_a_message_works_off_its_writers_questions_and_nobody_elses(stage: Stage, rita: Someone) -> None:
@@ -317,7 +317,7 @@ async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage,
     theirs = await stage.files(ben, "Somebody stole my chair")
     await stage.change(closed, status=Status.CLOSED)
     message = stage.message(rita, "One more thing that is broken")
-    draft = (await stage.does(rita, lambda desk: receiver.new_request(desk, message))).number
+    draft = (await stage.does(rita, lambda desk: receiver.begin_request(desk, message))).number
     await with_values(stage, rita, bot_blocked_at=stage.now)
     async with stage.database.unit_of_work() as session:
         await reachability.say(session, rita.id, stage.now, stage.rules)

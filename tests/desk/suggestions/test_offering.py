@@ -233,11 +233,11 @@ async def test_what_was_not_touched_is_not_written_and_two_do_not_overwrite_each
         await stage.does(olga, lambda desk: preset_editing.edit(desk, key, _edit(version, **touched)))
     await stage.does(vera, lambda desk: preset_editing.edit(desk, key, _edit(version, **touched)))
     assert await fields() == before | {"title": "Wireless", "keywords": "wifi, router"}
-    with pytest.raises(preset_editing.ChangedMeanwhile):
+    with pytest.raises(preset_editing.EditConflict):
         late = same | {"title": (before["title"], "Radio")}
         await stage.does(vera, lambda desk: preset_editing.edit(desk, key, _edit(version, **late)))
     beside = same | {"text_en": (before["text-en"], "It is on your badge.")}
-    with pytest.raises(preset_editing.ChangedMeanwhile):
+    with pytest.raises(preset_editing.EditConflict):
         await stage.does(vera, lambda desk: preset_editing.edit(desk, key, _edit(version, **beside), publish=True))
     await stage.does(vera, lambda desk: preset_editing.edit(desk, key, _edit(version, **beside)))
     assert (await fields())["text-en"] == "It is on your badge."

@@ -16,7 +16,7 @@ from bot.views import compose
 from desk.conversation.new_entry import dump_line, load_line
 from desk.conversation.parts import EntryPart, join_with_origins, join_words
 from desk.i18n import catalog
-from desk.inbound.context import said
+from desk.inbound.context import describe_words
 from desk.people.names import cleaned, shown_name
 from desk.search.tickets import beginnings
 from desk.text import (
@@ -71,7 +71,7 @@ def _as_heard(text: str) -> object:
     message = _message(text)
     command = parse_command(message)
     heard = incoming(message, now=NOW)
-    return said(heard), command and (command.number, command.after_number)
+    return describe_words(heard), command and (command.number, command.after_number)
 
 
 def _styled(text: str) -> RichText:

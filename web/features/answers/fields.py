@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from desk import ChangedMeanwhile
+from desk import EditConflict
 from desk.i18n import LANGUAGES
 from desk.knowledge import editing, markdown_files
 from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
@@ -42,7 +42,7 @@ def fields_of(one: WholeArticle) -> ArticleEdit:
     return ArticleEdit(one.revision, texts, Description(one.category_id, words, one.category_id, words))
 
 
-def after_clash(stored: ArticleEdit, typed: ArticleEdit, clash: ChangedMeanwhile) -> ArticleEdit:
+def after_clash(stored: ArticleEdit, typed: ArticleEdit, clash: EditConflict) -> ArticleEdit:
     """What the fields hold then: what was typed, and what others wrote where nothing was."""
     texts = {one: typed.text(one) if one in clash.touched else stored.text(one) for one in LANGUAGES}
     return ArticleEdit(stored.revision, texts, typed.description)

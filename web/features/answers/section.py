@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from db.database import savepoint
-from desk import ChangedMeanwhile, NotAllowed, Refused
+from desk import EditConflict, NotAllowed, Refused
 from desk.i18n import LANGUAGES
 from desk.text import clean_text
 from desk.text.edited_field import EditedField
@@ -72,7 +72,7 @@ def read_edited_fields(given: Mapping[str, str]) -> dict[str, EditedField]:
 
 def merge_fields(typed: Mapping[str, EditedField], now: Mapping[str, str], refused: Refused | None) -> dict[str, str]:
     """What the fields hold after a refusal: what was typed; where nothing was, and somebody else wrote, theirs."""
-    clash = isinstance(refused, ChangedMeanwhile)
+    clash = isinstance(refused, EditConflict)
     kept = {name: one.typed for name, one in typed.items() if one.is_touched or not clash}
     return {**now, **kept}
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import ChangedMeanwhile, Refused
+from desk import EditConflict, Refused
 from desk.canned import keys
 from desk.canned import replies as verbs
 from desk.locked import MOST
@@ -97,11 +97,11 @@ async def _show_reply(
     if one is None:
         return answer_not_found()
     now = {_TEXT: verbs.as_field(one.words)}
-    clash = isinstance(refused, ChangedMeanwhile)
+    clash = isinstance(refused, EditConflict)
     return show_section(
         ctx, visitor, "replies", "canned/reply.html",
         status=409 if clash else 422 if refused else 200, one=one, there=now,
         fields=merge_fields({_TEXT: typed}, now, refused) if typed is not None else now, done=done,
-        wrong=say_refusal(visitor, refused), clashing=refused.clashing if isinstance(refused, ChangedMeanwhile) else (),
+        wrong=say_refusal(visitor, refused), clashing=refused.clashing if isinstance(refused, EditConflict) else (),
         may_change=one.own or visitor.is_admin,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import ArticleState
-from desk import ChangedMeanwhile, Refused
+from desk import EditConflict, Refused
 from desk.i18n import LANGUAGES
 from desk.knowledge import articles as verbs
 from desk.knowledge import editing, publishing, reading
@@ -101,7 +101,7 @@ async def _show_article(
     one = await articles.article(visitor.session, article_id, visitor.language)
     if one is None:
         return answer_not_found()
-    stored, clash = fields_of(one), refused if isinstance(refused, ChangedMeanwhile) else None
+    stored, clash = fields_of(one), refused if isinstance(refused, EditConflict) else None
     filled = typed or stored
     if clash is not None:
         filled = after_clash(stored, filled, clash)

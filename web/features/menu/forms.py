@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desk import ChangedMeanwhile, Refused
+from desk import EditConflict, Refused
 from desk.menu import editing
 from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, named, on_screen, place
 from desk.menu.leads import articles, called, topics
@@ -63,7 +63,7 @@ def _form(item: MenuItem, targets: Sequence[tuple[int, str]], typed: MenuTyped, 
     there = editing.as_fields(item)
     if typed.item_id != item.id:
         return MenuForm(item, there, there, frozenset(), targets)
-    clashing = refused.clashing if isinstance(refused, ChangedMeanwhile) else frozenset[str]()
+    clashing = refused.clashing if isinstance(refused, EditConflict) else frozenset[str]()
     return MenuForm(item, merge_fields(typed.fields, there, refused), there, clashing, targets)
 
 

@@ -82,9 +82,9 @@ async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool)
     if one is None or not one.can_be_blocked or (is_block and one.newest is None):
         raise Refused("no-such-person")
     if is_block and one.newest is not None:
-        await blocklist.bar(visitor.desk, one.newest)
+        await blocklist.block_requester(visitor.desk, one.newest)
     else:
-        await blocklist.unbar(visitor.desk, one.telegram_id or -one.id)
+        await blocklist.unblock_requester(visitor.desk, one.telegram_id or -one.id)
 
 
 async def _show_requester(

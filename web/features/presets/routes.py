@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import PresetState
-from desk import ChangedMeanwhile, Refused
+from desk import EditConflict, Refused
 from desk.policy import permissions
 from desk.suggestions import preset_editing, preset_reading
 from desk.suggestions import presets as verbs
@@ -114,8 +114,8 @@ async def _show_preset(
     waits = one.line.waits or one.line.state is not PresetState.PUBLISHED
     return show_section(
         ctx, visitor, "presets", "presets/preset.html",
-        status=409 if isinstance(refused, ChangedMeanwhile) else 422 if refused
+        status=409 if isinstance(refused, EditConflict) else 422 if refused
         else 200, one=one, fields=fields, there=now, wrong=say_refusal(visitor, refused), done=done,
-        clashing=refused.clashing if isinstance(refused, ChangedMeanwhile) else (), topics=await list_topics(visitor),
+        clashing=refused.clashing if isinstance(refused, EditConflict) else (), topics=await list_topics(visitor),
         check=await preset_reading.check(visitor.session, preset_id) if waits else None,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
-from desk import ChangedMeanwhile, Refused
+from desk import EditConflict, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
@@ -164,7 +164,7 @@ async def _do_and_show(
             await verb()
     except Refused as refused:
         wrong = words_for(visitor).say(refused.key, **refused.args_)
-        clashing = refused.clashing if isinstance(refused, ChangedMeanwhile) else frozenset[str]()
+        clashing = refused.clashing if isinstance(refused, EditConflict) else frozenset[str]()
         shown = replace(typed or Typed(), wrong=wrong, clashing=clashing)
         return await show_ticket_page(ctx, visitor, number, TicketView(), shown, status=409)
     return RedirectResponse(f"/tickets/{number}", 303)

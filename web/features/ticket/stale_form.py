@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from db.models import Ticket
-from desk import ChangedMeanwhile, history
+from desk import EditConflict, history
 from desk.i18n import TicketSubject
 from desk.queries.ticket_changes import last_changed_by
 from web.context import Visitor
@@ -47,7 +47,7 @@ async def require_unchanged(visitor: Visitor, number: int, what: str, value: str
     if current_values(visitor, ticket)[what].split() in (was.split(), value.split()):
         return
     if await last_changed_by(visitor.session, ticket.id, _FIELDS[what]) != visitor.person.id:
-        raise ChangedMeanwhile([what], [what])
+        raise EditConflict([what], [what])
 
 
 def _id(one: int | None) -> str:
