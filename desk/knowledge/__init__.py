@@ -1,1 +1,1 @@
-"""What the desk knows: articles written, read, published, found, brought in and out as files."""
+"""Knowledge base articles: written, read, published, searched, imported and exported as files."""

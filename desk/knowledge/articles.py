@@ -1,6 +1,7 @@
-"""Verbs of articles that write them: begun, one more version, keywords, topic; and the steps of both. Knows no door.
+"""Verbs that write articles: begin one, add a version, set keywords and topic; and their common steps. Knows no
+channel.
 
-What was said before stays as a version. What of it is read is decided in `publishing.py`.
+Earlier words stay as versions. `publishing.py` decides which version is read.
 """
 
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ MOST_KEYWORDS_OF_ALL = 2 * typed.MOST_KEYWORDS
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a version is to say; None: as the one before. `said_*`: the messages that title and text came in."""
+    """The words of a new version; None keeps those of the version before. `*_id`: the messages with title and text."""
 
     title: str | None = None
     body: RichText | None = None
@@ -39,7 +40,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a verb wrote. `meanwhile`: who wrote a version that its writer had not seen; it stays as a version."""
+    """The result of a write. `meanwhile` names the author of a version that the writer had not seen; it stays as a
+    version."""
 
     article_id: int
     language: str
@@ -51,7 +53,7 @@ class Written:
 async def begin(
     desk: Desk, language: str, draft: Draft, *, keywords: Sequence[str] = (), ticket_id: int | None = None
 ) -> Written:
-    """A new article, a draft. Raises NotAllowed for requesters, Refused."""
+    """Create an article as a draft. Raises NotAllowed for requesters, Refused."""
     await require_staff(desk)
     article = await made(desk, typed.title(draft.title or ""), keywords=keywords, ticket_id=ticket_id)
     return await _version(desk, article, language, draft)
@@ -60,7 +62,7 @@ async def begin(
 async def made(
     desk: Desk, title: str, *, slug: str | None = None, keywords: Sequence[str] = (), ticket_id: int | None = None
 ) -> Article:
-    """The row of a new one, without a text yet."""
+    """Create the row of an article, without a text yet."""
     if (await desk.session.scalar(select(func.count()).select_from(Article)) or 0) >= MOST_ARTICLES:
         raise Refused("articles-too-many", most=MOST_ARTICLES)
     article = Article(
@@ -79,7 +81,7 @@ async def made(
 
 
 async def write(desk: Desk, article_id: int, language: str, draft: Draft, *, seen: int | None = None) -> Written:
-    """One more version in a language; `seen`: the newest that its writer knew of. Raises NotAllowed, Refused."""
+    """Add a version in a language; `seen` is the newest version that its writer knew. Raises NotAllowed, Refused."""
     await require_staff(desk)
     if language not in LANGUAGES:
         raise Refused("article-gone")
@@ -87,7 +89,7 @@ async def write(desk: Desk, article_id: int, language: str, draft: Draft, *, see
 
 
 async def put(desk: Desk, article: Article, language: str, draft: Draft) -> Written:
-    """The same of an article that is locked already, by whoever may."""
+    """Add a version to an article that is locked already, without a check of permissions."""
     return await _version(desk, article, language, draft)
 
 
@@ -136,12 +138,12 @@ async def _meanwhile(desk: Desk, before: ArticleText | None, seen: int | None) -
 
 
 def search_of(text: ArticleText, keywords: Sequence[str]) -> Any:
-    """The stems it is found by."""
+    """Return the vector by which the text is found."""
     return vector(" ".join((text.title, *keywords)), "A").op("||")(vector(text.body, "D"))
 
 
 async def set_keywords(desk: Desk, article_id: int, wanted: str) -> None:
-    """Between commas. Of a published article only by admins. Raises NotAllowed, Refused."""
+    """Set the keywords, separated by commas; only admins may for a published article. Raises NotAllowed, Refused."""
     article = await _described(desk, article_id)
     before = await published_texts(desk, article)
     article.keywords = typed.keywords(wanted)
@@ -153,7 +155,7 @@ async def set_keywords(desk: Desk, article_id: int, wanted: str) -> None:
 
 
 async def set_topic(desk: Desk, article_id: int, category_id: int | None) -> None:
-    """Its topic, or none. Of a published article only by admins. Raises NotAllowed, Refused."""
+    """Set or clear the topic; only admins may for a published article. Raises NotAllowed, Refused."""
     article = await _described(desk, article_id)
     live = select(Category.id).where(Category.id == category_id, Category.removed_at.is_(None), ~Category.is_group)
     if category_id is not None and await desk.session.scalar(live) is None:
@@ -171,7 +173,7 @@ async def _described(desk: Desk, article_id: int) -> Article:
 
 
 async def take_version(desk: Desk, article_id: int, language: str, version: int) -> Written:
-    """An earlier version is the newest again, as one more. Raises NotAllowed, Refused."""
+    """Add a copy of an earlier version as the newest one. Raises NotAllowed, Refused."""
     await require_staff(desk)
     article = await locked(desk, article_id)
     old = await desk.session.get(ArticleText, (article_id, language, version))
@@ -184,14 +186,14 @@ async def take_version(desk: Desk, article_id: int, language: str, version: int)
 
 
 async def require_staff(desk: Desk) -> None:
-    """Raises NotAllowed for who is not on the team, now."""
+    """Raise NotAllowed unless the actor is on the team now."""
     await desk.refresh_actor()
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
 
 
 async def locked(desk: Desk, article_id: int) -> Article:
-    """The article, its row locked. Raises Refused."""
+    """Return the article with its row locked. Raises Refused."""
     wanted = select(Article).where(Article.id == article_id).with_for_update()
     article = None
     if 0 < article_id < MOST:
@@ -202,27 +204,27 @@ async def locked(desk: Desk, article_id: int) -> Article:
 
 
 def changed(desk: Desk, article: Article) -> None:
-    """One more change of it."""
+    """Count a change of the article."""
     article.revision += 1
     article.updated_at = desk.now
 
 
 async def newest(desk: Desk, article_id: int, language: str) -> ArticleText | None:
-    """What was written last in a language, whether it is read or not."""
+    """Return the newest version in a language, published or not."""
     theirs = select(ArticleText).where(ArticleText.article_id == article_id, ArticleText.language == language)
     last: ArticleText | None = await desk.session.scalar(theirs.order_by(ArticleText.version.desc()).limit(1))
     return last
 
 
 async def published_texts(desk: Desk, article: Article) -> list[str]:
-    """All words of an article that everybody may read; none where it is not published."""
+    """Return all words of an article that everybody may read; none if it is not published."""
     if article.state is not ArticleState.PUBLISHED:
         return []
     return [" ".join((text.title, *article.keywords, text.body)) for text in await currents(desk, article.id)]
 
 
 async def currents(desk: Desk, article_id: int) -> list[ArticleText]:
-    """What is read of it, or of a draft would be: a version for each language."""
+    """Return the version of each language that is read, or would be for a draft."""
     theirs = select(ArticleText).where(ArticleText.article_id == article_id, ArticleText.current)
     return list(await desk.session.scalars(theirs.order_by(ArticleText.language)))
 

@@ -1,7 +1,8 @@
-"""What agents answered alike again and again, and no article says: solved tickets to draft one from. Knows no door.
+"""Solved tickets to draft an article from: agents gave the same answer repeatedly, and no article has it. Knows no
+channel.
 
-Three things say so: requests that were like a solved one and got no article, its answer taken over for others, a canned
-reply that was changed again and again. They are counted together for the ticket that most of them lead to.
+Three signs count: requests similar to a solved one that got no article, its answer reused for other tickets, a canned
+reply changed repeatedly. They are added up for the ticket that most of them lead to.
 """
 
 from collections import defaultdict
@@ -19,10 +20,10 @@ LOOKED_BACK = timedelta(days=90)
 MOST = 20
 """Candidates that are shown."""
 FEWEST_ALIKE, FEWEST_TAKEN, FEWEST_CHANGED = 3, 2, 3
-"""From how many requests like it, answers taken over, canned replies changed on one it is a candidate."""
-_READ = 5_000  # requests that are looked at, the newest first
+"""The least number of similar requests, reused answers or changed canned replies that makes a candidate."""
+_READ = 5_000  # requests that are read, the newest first
 _LOOKED_UP = 30  # candidates for which an article is searched
-_FITS = 0.35  # as agents are shown it: desk/canned/similar.py
+_FITS = 0.35  # the threshold of articles shown to agents, desk/canned/similar.py
 
 _ALIKE = text("""
 select t.id, t.alike from tickets t
@@ -50,8 +51,8 @@ where t.id = any(:ids) and t.status in ('resolved', 'closed') and t.merged_into_
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A solved ticket to draft an article from, its topic, and why: `alike` requests like it, its answer `taken` over
-    so often, a canned reply `changed` so often."""
+    """A solved ticket to draft an article from, with its topic and the reasons: `alike` similar requests, its answer
+    `taken` so often, a canned reply `changed` so often."""
 
     number: int
     subject: TicketSubject
@@ -63,7 +64,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class RankedTicket:
-    """The same by the ticket's id."""
+    """A candidate by the ticket's id."""
 
     ticket_id: int
     alike: int
@@ -72,8 +73,8 @@ class RankedTicket:
 
 
 async def candidates(session: AsyncSession, language: str, now: datetime, *, articles: bool) -> list[Candidate]:
-    """The best `MOST`, those with most to say for them first; `articles`: the desk has published some, which may say it
-    already."""
+    """Return the best `MOST` candidates, those with most reasons first. `articles`: the desk has published some, which
+    may have the answer already."""
     since = now - LOOKED_BACK
     alike = await session.execute(_ALIKE, {"since": since, "most": _READ})
     groups = grouped({row.id: row.alike for row in alike})
@@ -96,13 +97,13 @@ async def candidates(session: AsyncSession, language: str, now: datetime, *, art
 
 
 async def _is_said(session: AsyncSession, subject: str) -> bool:
-    """Whether a published article fits it."""
+    """Return True if a published article fits the subject."""
     return any(one.score >= _FITS for one in await finding.find(session, subject, limit=1))
 
 
 def grouped(alike: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
-    """By the ticket that most are like: those that are. `alike`: of each request the tickets it is like. A ticket that
-    is in another's group already adds its own to it."""
+    """Group similar requests by the ticket that most are similar to. `alike` has the similar tickets of each request. A
+    ticket that is in another's group already adds its own to it."""
     like: dict[int, set[int]] = defaultdict(set)
     for request, others in alike.items():
         for one in others:
@@ -121,9 +122,9 @@ def grouped(alike: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
 def ranking(
     groups: Mapping[int, Collection[int]], taken: Mapping[int, int], changed: Mapping[int, int], done: Collection[int]
 ) -> list[RankedTicket]:
-    """Tickets with enough to say for them, most first; `done`: those an article was drafted from, with all that are
-    like them. What was taken over or changed within a group counts for it, and the ticket most was taken from stands
-    for it."""
+    """Return tickets with enough reasons, most first. `done`: tickets from which an article was drafted, whose groups
+    are left out. Reuses and changes within a group count for the whole group; the ticket whose answer was reused most
+    represents it."""
     group_of = {member: head for head, members in groups.items() for member in (head, *members)}
     together: dict[int, list[int]] = defaultdict(list)
     for ticket in {*group_of, *taken, *changed}:

@@ -1,7 +1,7 @@
-"""An article edited whole, as a form has it: both languages, topic, keywords at once, by somebody who saw how it stood.
+"""An article edited as a whole in a form: both languages, topic and keywords at once.
 
-What was not touched is not written: a text keeps the formatting that no field can show, and what others wrote
-meanwhile. Where both touched the same, nothing is written. Knows no door.
+Unchanged fields are not written, so that a text keeps formatting that no field can show, and changes of others. If both
+changed the same field, nothing is written. Knows no channel.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from desk.text import RichText
 
 
 class Then(StrEnum):
-    """What is done with it after it was written."""
+    """What happens after the article is written."""
 
     KEEP = "keep"
     PROPOSE = "propose"
@@ -27,8 +27,8 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """Title and text in a language as they stand in their fields, the text as `markdown_files` writes it. `seen`: the
-    version they were filled with, 0: none."""
+    """Title and text in a language as their fields have them, the text in Markdown. `seen` is the version the fields
+    were filled with, 0 for none."""
 
     title: str = ""
     body: str = ""
@@ -36,13 +36,13 @@ class TextField:
 
     @property
     def says_nothing(self) -> bool:
-        """Whether nobody typed anything."""
+        """True if both fields are blank."""
         return not (self.title.strip() or self.body.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Topic and keywords (between commas), and what they were as they were shown."""
+    """Topic and keywords (separated by commas), and what they were when the form was shown."""
 
     category_id: int | None = None
     keywords: str = ""
@@ -52,20 +52,20 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class ArticleEdit:
-    """What a form holds. `revision`: of the article as it was shown, 0: a new one; `texts` by language; `description`:
-    None where the form does not ask for it."""
+    """A submitted form. `revision` is that of the article as it was shown, 0 for a new one; `description` is None if
+    the form does not have these fields."""
 
     revision: int
     texts: Mapping[str, TextField] = field(hash=False)
     description: Description | None = None
 
     def text(self, language: str) -> TextField:
-        """Of a language; empty where there was no such field."""
+        """Return the fields of a language, empty if the form has none."""
         return self.texts.get(language, TextField())
 
 
 async def make(desk: Desk, wanted: ArticleEdit, then: Then = Then.KEEP) -> int:
-    """A new article; its id. Raises NotAllowed, Refused with what is wrong."""
+    """Create an article and return its id. Raises NotAllowed, Refused with what is wrong."""
     await _may(desk, then)
     said = [one for one in LANGUAGES if not wanted.text(one).says_nothing] or LANGUAGES[:1]
     drafts = {one: _draft(wanted.text(one), None) for one in said}
@@ -78,7 +78,7 @@ async def make(desk: Desk, wanted: ArticleEdit, then: Then = Then.KEEP) -> int:
 
 
 async def edit(desk: Desk, article_id: int, wanted: ArticleEdit, then: Then = Then.KEEP) -> None:
-    """Write what was touched. Raises NotAllowed, ChangedMeanwhile, Refused with what is wrong."""
+    """Write the changed fields. Raises NotAllowed, ChangedMeanwhile, Refused with what is wrong."""
     await _may(desk, then)
     article = await articles.locked(desk, article_id)
     before = {language: await _seen(desk, article_id, language, wanted.text(language).seen) for language in LANGUAGES}
@@ -94,7 +94,8 @@ async def edit(desk: Desk, article_id: int, wanted: ArticleEdit, then: Then = Th
 
 
 async def _may(desk: Desk, then: Then) -> None:
-    """Who publishes waits for the others who do before anything of it is locked."""
+    """Check the permission. Before a publication, wait for other publications, so that no row is locked out of
+    order."""
     await articles.require_staff(desk)
     if then is Then.PUBLISH:
         await desk.require_admin("article-admins-publish")
@@ -112,7 +113,7 @@ async def _newest(desk: Desk, article_id: int, language: str) -> int:
 
 
 def as_field(title: str, body: RichText, version: int) -> TextField:
-    """A stored text as its fields are filled."""
+    """Return a stored text as its fields are filled."""
     return TextField(title, markdown_files.written(body), version)
 
 
@@ -127,7 +128,7 @@ def _plain(body: str) -> str:
 
 
 def _draft(typed: TextField, was: TextField | None) -> Draft:
-    """What differs; of a text that is not there yet the title, and the body where there is one."""
+    """Return what differs; for a new text the title, and the body if there is one."""
     if was is None:
         return Draft(typed.title, markdown_files.from_field(typed.body) if typed.body.strip() else None)
     body = None if _plain(typed.body) == _plain(was.body) else markdown_files.from_field(typed.body)
@@ -135,7 +136,7 @@ def _draft(typed: TextField, was: TextField | None) -> Draft:
 
 
 def _is_described_anew(article: Article, wanted: Description | None) -> bool:
-    """Whether somebody else changed what is to be changed."""
+    """Return True if another user changed topic or keywords that are to be changed."""
     if wanted is None:
         return False
     topic = wanted.was_category_id not in (wanted.category_id, article.category_id)
@@ -143,7 +144,7 @@ def _is_described_anew(article: Article, wanted: Description | None) -> bool:
 
 
 def joined(keywords: Iterable[str]) -> str:
-    """Keywords as their field is filled."""
+    """Return keywords as their field is filled."""
     return ", ".join(keywords)
 
 

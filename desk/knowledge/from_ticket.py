@@ -1,4 +1,4 @@
-"""A draft from a solved ticket: what was asked and what solved it, with numbers and names taken out. Knows no door."""
+"""A draft article from a solved ticket: its request and its answer, without numbers and names. Knows no channel."""
 
 from sqlalchemy import Select, select
 
@@ -16,8 +16,8 @@ _SOLVED = (Status.RESOLVED, Status.CLOSED)
 
 
 async def draft(desk: Desk, number: int) -> Written:
-    """A new draft: the subject as its title, the request and the last answer as its text, in the language they are
-    written in. Raises NotAllowed, NoSuchTicket, Refused where it is not solved, has no answer, or has a draft."""
+    """Create a draft: the subject as its title, the request and the last answer as its text, in their language. Raises
+    NotAllowed, NoSuchTicket, or Refused if the ticket is not solved, has no answer, or has a draft."""
     await articles.require_staff(desk)
     ticket = await desk.locked(number)
     who = await permissions.get_access(desk.session, ticket, desk.me())
@@ -44,14 +44,14 @@ async def draft(desk: Desk, number: int) -> Written:
 
 
 def _words_of(ticket: Ticket) -> Select[Entry]:
-    """What its requester and those who answered said, in order."""
+    """Select what the requester and the team wrote, in order."""
     kinds = Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY))
     said = Entry.withdrawn_at.is_(None), Entry.body != "", ~Entry.small_talk
     return select(Entry).where(Entry.ticket_id == ticket.id, kinds, *said).order_by(Entry.id)
 
 
 async def _names(desk: Desk, ticket: Ticket, said: list[Entry]) -> set[str]:
-    """Of everybody who is in it."""
+    """Return all names of the people in the ticket."""
     ids = {ticket.requester_id, ticket.assignee_id, *(entry.author_id for entry in said)} - {None}
     people = await desk.session.scalars(select(Person).where(Person.id.in_(ids)))
     named = {name for one in people for name in (one.name, one.full_name, one.todoist_name) if name}
@@ -59,5 +59,5 @@ async def _names(desk: Desk, ticket: Ticket, said: list[Entry]) -> set[str]:
 
 
 def _language(desk: Desk, text: str) -> str:
-    """That of the words; the agent's where they are in none."""
+    """Return the language of the text, or the agent's if it is unclear."""
     return detect_language(text) or choose_language(desk.me(), desk.rules.locale)

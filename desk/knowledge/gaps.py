@@ -1,5 +1,5 @@
-"""What no article says yet: what was looked for and not found, topics that have requests and no article. Statements
-only; words nothing."""
+"""Gaps in the knowledge base: searches without a result, topics with requests but no article. Statements only; words
+nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 FEWEST = 5
-"""Requests from which a topic without an article is one to be named."""
+"""The least number of requests of a topic that is reported."""
 
 _IN_VAIN = text("""
 select s.words, count(*) as n from searches s
@@ -28,7 +28,7 @@ group by c.id having count(*) >= :fewest order by n desc, name limit :most
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Words or a topic (by its id too), and how many searches or requests it had."""
+    """Words or a topic (with its id), and the number of its searches or requests."""
 
     name: str
     n: int
@@ -36,7 +36,7 @@ class Gap:
 
 
 async def searched_in_vain(session: AsyncSession, since: datetime, until: datetime, most: int) -> list[Gap]:
-    """Words for which nothing was found, most frequent first; not those that found something later."""
+    """Return words for which nothing was found, most frequent first, except those that found something later."""
     given = {"since": since, "until": until, "most": most}
     return [Gap(row.words, row.n) for row in await session.execute(_IN_VAIN, given)]
 
@@ -44,6 +44,7 @@ async def searched_in_vain(session: AsyncSession, since: datetime, until: dateti
 async def topics_without_article(
     session: AsyncSession, language: str, since: datetime, until: datetime, most: int
 ) -> list[Gap]:
-    """Topics with at least `FEWEST` requests filed in that time and no published article, most requests first."""
+    """Return topics with at least `FEWEST` requests filed in that time and no published article, most requests
+    first."""
     given = {"language": language, "since": since, "until": until, "most": most, "fewest": FEWEST}
     return [Gap(row.name, row.n, row.id) for row in await session.execute(_BARE, given)]

@@ -1,7 +1,7 @@
-"""Articles brought in and out as files, all or none. Knows no door and no folder: names and contents.
+"""Import and export of articles as files, all or none. Knows no channel and no folder, only names and contents.
 
-A file replaces what its article says in that language, as one more version; one that says nothing new changes nothing.
-Who brings them is an admin, so that what says `state: published` is published.
+A file replaces the article's text in its language, as a new version; a file without news changes nothing. The importer
+is an admin, so a file with `state: published` is published.
 """
 
 import io
@@ -34,7 +34,7 @@ _OFFERED_KEYS = [key for topics in OFFERED.values() for key in topics]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many articles are new, changed, the same; topics that this desk does not have, which were left out."""
+    """How many articles are new, changed, the same; and topics that this desk does not have, which were left out."""
 
     new: int
     changed: int
@@ -43,7 +43,7 @@ class Imported:
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
-    """The Markdown files of a zip by their names, folders left out. Raises Refused."""
+    """Return the Markdown files of a zip by name, without folders. Raises Refused."""
     if len(content) > MOST_BYTES:
         raise Refused("kb-zip-large", mb=MOST_BYTES // 1024**2)
     try:
@@ -61,7 +61,7 @@ def _hidden(name: str) -> bool:
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
-    """A zip of files; the same of the same."""
+    """Return a zip of files; the same files make the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name in sorted(files):
@@ -70,17 +70,17 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 
 
 async def import_files(desk: Desk, files: Mapping[str, bytes]) -> Imported:
-    """Take all of them in, or none. Raises NotAllowed for all but admins, Refused with file and line."""
+    """Import all files, or none. Raises NotAllowed for all but admins, Refused with file and line."""
     await desk.require_admin("only-admins")
     return await take_in(desk, files)
 
 
 async def take_in(desk: Desk, files: Mapping[str, bytes]) -> Imported:
-    """The same for who runs the machine. Raises Refused."""
+    """Import all files without a check of permissions, for the operator of the machine. Raises Refused."""
     if not files:
         raise Refused("kb-zip-empty")
     sources = [markdown_files.read(name, files[name]) for name in sorted(files)]
-    await bump_settings_version(desk)  # one import or publication after the other
+    await bump_settings_version(desk)  # one import or publication at a time
     by_slug: dict[str, list[ArticleSource]] = defaultdict(list)
     for source in sources:
         by_slug[source.slug].append(source)
@@ -112,7 +112,7 @@ async def _known(desk: Desk, slugs: Sequence[str]) -> dict[str, Article]:
 
 
 async def _topics(desk: Desk) -> dict[str, int]:
-    """Ids of the desk's topics by what they may be called: in each language, and by the key they are offered under."""
+    """Return the ids of the desk's topics by name, in each language, and by the key of an offered topic."""
     found: dict[str, int] = {}
     for one in await tree.tree(desk.session):
         if not one.is_group:
@@ -126,7 +126,7 @@ def _same(name: str) -> str:
 
 
 async def _taken(desk: Desk, article: Article | None, said: Sequence[ArticleSource], topics: Mapping[str, int]) -> int:
-    """0: it is new, 1: changed, 2: the same."""
+    """Import an article; return 0 if it is new, 1 if changed, 2 if the same."""
     is_new, did = article is None, False
     if article is None:
         article = await articles.made(desk, said[0].title, slug=said[0].slug)
@@ -145,8 +145,8 @@ async def _taken(desk: Desk, article: Article | None, said: Sequence[ArticleSour
 
 
 async def _as_said(desk: Desk, article: Article, said: Sequence[ArticleSource], *, changed: bool) -> bool:
-    """Published, put away or a draft, as its files have it; where these differ, published. Returns whether that was
-    news."""
+    """Publish or archive the article as its files say (publish, if they differ); return True if its state or words
+    changed."""
     states = {source.state for source in said}
     if ArticleState.PUBLISHED in states:
         if article.state is ArticleState.PUBLISHED and not changed:
@@ -161,8 +161,8 @@ async def _as_said(desk: Desk, article: Article, said: Sequence[ArticleSource], 
 
 
 async def export_files(desk: Desk) -> dict[str, bytes]:
-    """All articles, each language a file by its name, as they were written last. Raises NotAllowed for all but admins;
-    Refused where there are none."""
+    """Return the newest text of all articles, a file for each language, by name. Raises NotAllowed for all but admins,
+    Refused if there are none."""
     await desk.require_admin("only-admins")
     files = await all_files(desk)
     if not files:
@@ -172,7 +172,7 @@ async def export_files(desk: Desk) -> dict[str, bytes]:
 
 
 async def all_files(desk: Desk) -> dict[str, bytes]:
-    """The same for who runs the machine."""
+    """Return the same without a check of permissions, for the operator of the machine."""
     newest = (
         select(Article, ArticleText, Category.name)
         .join(ArticleText, ArticleText.article_id == Article.id)

@@ -1,8 +1,8 @@
-"""An article in one language as a Markdown file, and back. Pure: bytes in, a value or the first mistake out.
+"""An article in one language as a Markdown file, both ways. Pure: bytes in, a value or the first mistake out.
 
-A file is called `<slug>.<language>.md`. Between two lines `---` at its top stand `title`, `language`, `topic`,
-`keywords` (between commas) and `state`, each a line; then the text. Headings become bold lines, `- ` becomes `• `.
-What Markdown has no sign for (underlined, hidden, custom emoji) is written as its plain characters.
+A file is named `<slug>.<language>.md`. It begins with a block between two lines `---`: `title`, `language`, `topic`,
+`keywords` (separated by commas) and `state`, each on a line. The text follows. Headings become bold lines, `- ` becomes
+`• `. Formatting that Markdown lacks (underlined, hidden, custom emoji) is written as its plain characters.
 """
 
 import re
@@ -22,13 +22,13 @@ _NAME = re.compile(rf"([a-z0-9][a-z0-9-]{{0,{LONGEST_SLUG + 9}}})\.({'|'.join(LA
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
 _ITEM, _BULLET = re.compile(r"^(\s*)[-*+] +(?=\S)"), re.compile(r"^(\s*)• ")
-_NUMBER = re.compile(r"^((?:> ?)*\s*\d{1,9})\\([.)](?=\s))")  # a number before a step is characters here
+_NUMBER = re.compile(r"^((?:> ?)*\s*\d{1,9})\\([.)](?=\s))")  # the number of a step is plain text here
 _KEYS = ("title", "language", "topic", "keywords", "state")
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleSource:
-    """What a file says. `topic`: as it is named there; "": none."""
+    """The contents of a file. `topic` is the name in the file, "" for none."""
 
     slug: str
     language: str
@@ -40,7 +40,7 @@ class ArticleSource:
 
 
 def read(name: str, content: bytes) -> ArticleSource:
-    """`name`: of the file, without folders. Raises Refused with the line that is wrong."""
+    """Read a file; `name` has no folders. Raises Refused with the line that is wrong."""
     called = _NAME.fullmatch(name)
     if called is None:
         raise Refused("kb-file-name", file=name[:80])
@@ -63,7 +63,7 @@ def read(name: str, content: bytes) -> ArticleSource:
 
 
 def write(source: ArticleSource) -> tuple[str, bytes]:
-    """The file's name and its content."""
+    """Return the file's name and its content."""
     front = {
         "title": source.title,
         "language": source.language,
@@ -76,17 +76,18 @@ def write(source: ArticleSource) -> tuple[str, bytes]:
 
 
 def written(body: RichText) -> str:
-    """A text as it stands in a file, or in a field where it is edited: read again, it is written the same."""
+    """Return a text as Markdown, for a file or for a field in which it is edited. Reading and writing it again changes
+    nothing."""
     return "\n".join(_outside_code(writer.write_markdown(body).split("\n"), _as_markdown))
 
 
 def from_field(text: str) -> RichText:
-    """A text as somebody typed it where a file would have it. Raises Refused with the line that is wrong."""
+    """Read a text that was typed as Markdown. Raises Refused with the line that is wrong."""
     return _read(clean_text(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"), 0)
 
 
 def is_kept(body: RichText) -> bool:
-    """Whether Markdown has a sign for all of a text's formatting."""
+    """Return True if Markdown has a sign for all formatting of the text."""
     return reader.read_markdown("\n".join(_outside_code(written(body).split("\n"), _as_telegram))) == body
 
 
@@ -100,7 +101,7 @@ def _lines(name: str, content: bytes) -> list[str]:
 
 
 def _front(name: str, lines: Sequence[str]) -> tuple[dict[str, str], int]:
-    """What stands at the top, and the number of the line after it."""
+    """Return the values at the top of the file, and the number of the line after them."""
     if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
         raise Refused("kb-file-front", file=name)
     end = next(at for at, line in enumerate(lines[1:], start=1) if line.strip() == "---")
@@ -116,7 +117,7 @@ def _front(name: str, lines: Sequence[str]) -> tuple[dict[str, str], int]:
 
 
 def _body(lines: Sequence[str], first: int) -> RichText:
-    """`first`: how many lines stand before it."""
+    """Read the text, which `first` lines precede."""
     return typed.body(_read(lines, first), whole=True)
 
 
@@ -139,7 +140,7 @@ def _as_markdown(line: str) -> str:
 
 
 def _outside_code(lines: Sequence[str], change: Callable[[str], str]) -> list[str]:
-    """Each line changed, but those of code blocks."""
+    """Change each line except those of code blocks."""
     fence, made = "", list[str]()
     for line in lines:
         mark = _FENCE.match(line)

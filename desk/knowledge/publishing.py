@@ -1,7 +1,7 @@
-"""Verbs of articles that decide what is read: proposed by agents, published and retired by admins. Knows no door.
+"""Verbs that decide which version is read: agents propose, admins publish and archive. Knows no channel.
 
-Of a published article the version that an admin published is read, until an admin publishes a newer one; which
-exactly, the admin has seen: `revision` counts every change.
+Readers get the version that an admin published, until an admin publishes a newer one. `revision` counts every change,
+so that an admin publishes only what they have seen.
 """
 
 from dataclasses import replace
@@ -18,7 +18,7 @@ from desk.search import learning
 
 
 async def propose(desk: Desk, article_id: int) -> str:
-    """The admins are told that it can be published, once for each change of it. Returns its title."""
+    """Notify the admins that the article can be published, once for each revision. Return its title."""
     await require_staff(desk)
     article = await locked(desk, article_id)
     texts = await _to_publish(desk, article)
@@ -35,8 +35,8 @@ async def propose(desk: Desk, article_id: int) -> str:
 
 
 async def publish(desk: Desk, article_id: int, revision: int) -> str:
-    """The newest version of each language is read from now on; `revision`: as the admin saw it. Returns the title.
-    Raises NotAllowed for all but admins, Refused where it has been changed since, or says nothing yet."""
+    """Publish the newest version of each language, and return the title; `revision` is the one the admin saw. Raises
+    NotAllowed for all but admins, Refused if the article was changed since, or has no text yet."""
     await desk.require_admin("article-admins-publish")
     await bump_settings_version(desk)
     article = await locked(desk, article_id)
@@ -46,7 +46,8 @@ async def publish(desk: Desk, article_id: int, revision: int) -> str:
 
 
 async def made_public(desk: Desk, article: Article, *, learn: bool = True) -> str:
-    """The same of one that is locked, by whoever may; without `learn` its words are left to the caller."""
+    """Publish an article that is locked already, without a check of permissions; without `learn`, its words are left to
+    the caller."""
     wanted = await _to_publish(desk, article)
     gone = await published_texts(desk, article)
     for text in await currents(desk, article.id):
@@ -66,8 +67,8 @@ async def made_public(desk: Desk, article: Article, *, learn: bool = True) -> st
 
 
 async def retire(desk: Desk, article_id: int) -> str:
-    """It is no longer read or found; publishing it brings it back. An agent may put away a draft. Returns the title.
-    Raises NotAllowed, Refused."""
+    """Archive the article, so that it is no longer read or found, and return its title. Publishing restores it. An
+    agent may archive a draft. Raises NotAllowed, Refused."""
     await require_staff(desk)
     await bump_settings_version(desk)
     article = await locked(desk, article_id)
@@ -83,7 +84,7 @@ async def retire(desk: Desk, article_id: int) -> str:
 
 
 async def _to_publish(desk: Desk, article: Article) -> list[ArticleText]:
-    """The newest version of each language that says something. Raises Refused where none does."""
+    """Return the newest version of each language that has a text. Raises Refused if none has."""
     found = [await newest(desk, article.id, language) for language in LANGUAGES]
     texts = [text for text in found if text is not None and text.body]
     if not texts:

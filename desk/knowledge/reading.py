@@ -1,7 +1,6 @@
-"""Articles as doors show them: frozen values, never rows. Words nothing, changes nothing.
+"""Articles as channels show them: frozen values, never rows. Changes nothing.
 
-Requesters read what is published, in their language or, where there is none in it, in the other; staff read what was
-written last.
+Requesters read what is published, in their language or else in the other; staff read the newest version.
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from desk.text import RichText
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """A file of an article, by Telegram's id where this bot has one."""
+    """A file of an article, by Telegram's id for this bot."""
 
     kind: FileKind
     name: str
@@ -31,7 +30,7 @@ class ArticleFile:
 
 @dataclass(frozen=True, slots=True)
 class ArticleVersion:
-    """One version, without its words; `current`: it is what is read."""
+    """A version without its words; `current` marks the one that is read."""
 
     language: str
     version: int
@@ -43,8 +42,8 @@ class ArticleVersion:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """An article in one language. `languages`: in which it can be read; `waits`: something newer than what is read
-    waits for an admin. `source`: the number of the ticket it was drafted from."""
+    """An article in one language. `languages`: those it can be read in; `waits`: a newer version waits for an admin;
+    `source`: the number of the ticket it was drafted from."""
 
     id: int
     slug: str
@@ -66,7 +65,7 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class ArticleLine:
-    """A line of a list."""
+    """An article in a list."""
 
     id: int
     title: str
@@ -76,7 +75,7 @@ class ArticleLine:
 
 @dataclass(frozen=True, slots=True)
 class ArticleShelf:
-    """A page of all articles in a state, and how many there are of each."""
+    """A page of the articles in a state, and the number of articles in each state."""
 
     lines: tuple[ArticleLine, ...]
     page: int
@@ -88,7 +87,8 @@ class ArticleShelf:
 async def article_page(
     session: AsyncSession, article_id: int, *, staff: bool, language: str, version: int | None = None
 ) -> ArticlePage | None:
-    """None where there is no such article, or none that they may read. `version`: that one, for staff."""
+    """Return the article, or None if it does not exist or the reader may not read it. `version`: that one, for
+    staff."""
     article = await session.get(Article, article_id) if 0 < article_id < MOST else None
     if article is None or (not staff and article.state is not ArticleState.PUBLISHED):
         return None
@@ -121,7 +121,7 @@ async def article_page(
 
 
 async def _texts(session: AsyncSession, article_id: int, *, staff: bool) -> dict[str, ArticleText]:
-    """By language: what is read, or for staff what was written last."""
+    """Return the published version of each language, or for staff the newest."""
     theirs = select(ArticleText).where(ArticleText.article_id == article_id)
     if not staff:
         theirs = theirs.where(ArticleText.current)
@@ -135,7 +135,7 @@ def _file(stored: dict[str, Any]) -> ArticleFile:
 
 
 async def versions(session: AsyncSession, article_id: int, *, most: int) -> list[ArticleVersion]:
-    """The newest of all languages, newest first."""
+    """Return the newest versions of all languages, newest first."""
     rows = await session.execute(
         select(ArticleText, Person.name)
         .outerjoin(Person, Person.id == ArticleText.author_id)
@@ -149,8 +149,8 @@ async def versions(session: AsyncSession, article_id: int, *, most: int) -> list
 async def shelf(
     session: AsyncSession, state: ArticleState, page: int, size: int, *, language: str, waiting: bool = False
 ) -> ArticleShelf:
-    """A page of those in a state, the last changed first; `waiting`: of the published ones those with a newer version
-    that waits for an admin. A page too far is the last."""
+    """Return a page of the articles in a state, last changed first. `waiting`: only published ones with a newer version
+    that waits for an admin. A page beyond the end is the last."""
     states = await session.execute(select(Article.state, func.count()).group_by(Article.state))
     counts = {ArticleState(name): int(n) for name, n in states}
     newer = select(ArticleText.article_id).where(
@@ -176,7 +176,7 @@ async def shelf(
 
 
 def _read_version() -> Any:
-    """The version that is read in the language of the outer row; 0 where none is."""
+    """Return the published version in the language of the outer row, 0 if there is none."""
     inner = ArticleText.__table__.alias("read_text")
     read = select(func.coalesce(func.max(inner.c.version), 0)).where(
         inner.c.article_id == ArticleText.article_id, inner.c.language == ArticleText.language, inner.c.current
@@ -185,7 +185,7 @@ def _read_version() -> Any:
 
 
 async def published_titles(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
-    """Titles of those that are published, in that language where they can be read in it."""
+    """Return the titles of the published articles, in that language if they have one."""
     mine = (ArticleText.article_id.in_(ids), ArticleText.current, Article.state == ArticleState.PUBLISHED)
     read = select(ArticleText.article_id, ArticleText.title).join(Article, Article.id == ArticleText.article_id)
     rows = await session.execute(read.where(*mine).order_by(ArticleText.article_id, ArticleText.language == language))
@@ -193,7 +193,7 @@ async def published_titles(session: AsyncSession, ids: Sequence[int], language: 
 
 
 async def titles_of(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
-    """Titles as they were written last, in that language where there is one in it."""
+    """Return the newest titles, in that language if there is one."""
     mine = ArticleText.article_id.in_(ids)
     rows = await session.execute(
         select(ArticleText.article_id, ArticleText.title)

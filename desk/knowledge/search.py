@@ -1,7 +1,7 @@
-"""Articles that fit some words, best first. Knows no door; words nothing.
+"""Search for articles, best first. Knows no channel; words nothing.
 
-Two statements where every word is known: what the words are worth, and which texts hold them; a third reads titles and
-places of the few that are shown. Misspelt words are corrected first.
+Takes two statements if every word is known: the weights of the words, and the texts that have them. A third reads
+titles and snippets of the few that are shown. Misspelt words are corrected first.
 """
 
 import json
@@ -27,18 +27,21 @@ from desk.text.masking import mask_personal_data
 
 MOST_FOUND = 20
 FITS = 0.12
-"""The least score that is shown for words somebody typed to search: less is a common word by chance."""
-_RANKED = MOST_FOUND  # articles whose words are looked at one by one
+"""The least score that is shown for a typed search: less is a common word by chance."""
+_RANKED = MOST_FOUND  # articles whose words are compared in detail
 _SNIPPET = 140  # characters
-_LONGEST_KEPT = 60  # characters of words that were searched for
+_LONGEST_KEPT = 60  # characters of a search that is recorded
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article that fits. `language`: that of title and snippet; `score`: how much of what was asked it holds, in
-    either language, 0 to 1, rare words and words of title and keywords counting for more; `held`: the same as a sum of
-    weights; `things`: how many of those that were asked for; `stems`: those it holds."""
+    """An article that fits.
+
+    `language` is that of title and snippet; `score` is which share of the query it has, in either language, 0 to 1,
+    with rare words and those of title and keywords counting for more; `held` is the same as a sum of weights; `things`
+    counts the terms it has; `stems` are those it has.
+    """
 
     article_id: int
     title: str
@@ -53,7 +56,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class FoundArticles:
-    """What was found for words as they were read (`corrected`: differently than typed); a page of it."""
+    """A page of results for words as they were read; `corrected` if that is not what was typed."""
 
     words: str
     corrected: bool
@@ -79,7 +82,7 @@ select t.article_id, t.language, x.state,
   array(select l from unnest(tsvector_to_array(t.named)) l where l = any(:stems)) as named
 from best b join article_texts t on t.article_id = b.article_id and t.current join articles x on x.id = b.article_id
 """)
-"""The best articles by the rarer things alone, which the index finds; of these, all that they hold."""
+"""Ranks the articles by the rarer terms alone, which the index finds, and then reads all terms of the best."""
 
 _SHOWN = text("""
 select t.article_id, t.language, t.title, t.body from article_texts t where t.current and t.article_id = any(:ids)
@@ -89,8 +92,8 @@ select t.article_id, t.language, t.title, t.body from article_texts t where t.cu
 async def find(
     session: AsyncSession, words: str, *, language: str | None = None, published_only: bool = True, limit: int = 5
 ) -> list[Found]:
-    """The best `limit` articles, best first, each once: its title in `language` where it has one in it. All that fit
-    in some way, so that who asks puts a threshold to `score`; what was put away is not among them."""
+    """Return the best `limit` articles, best first, each once, with its title in `language` if it has one. All that fit
+    somehow are returned, so the caller sets a threshold for `score`; archived articles are not searched."""
     asked = await _asked(session, words)
     ranked = await _ranked(session, asked, published_only)
     return await _shown(session, ranked[:limit], language)
@@ -99,7 +102,7 @@ async def find(
 async def search(
     session: AsyncSession, words: str, *, language: str, published_only: bool, page: int, size: int
 ) -> FoundArticles:
-    """A page of what fits, from 1, for somebody who searches; one too far is the last."""
+    """Return a page of results (from 1) for a person who searches; a page beyond the end is the last."""
     asked = await _asked(session, words)
     ranked = [one for one in await _ranked(session, asked, published_only) if one.score >= FITS][:MOST_FOUND]
     pages = max(1, -(-len(ranked) // size))
@@ -109,8 +112,8 @@ async def search(
 
 
 async def looked_for(desk: Desk, words: str) -> None:
-    """The actor searches for these words: how many articles they would find is kept with them, so that admins see what
-    is missing; nobody is named."""
+    """Record the actor's search, without their name, with the number of articles found, so that admins see what is
+    missing."""
     staff, language = permissions.is_staff(desk.me()), choose_language(desk.me(), desk.rules.locale)
     found = await search(desk.session, words, language=language, published_only=not staff, page=1, size=MOST_FOUND)
     said = kept(found.words)
@@ -120,8 +123,8 @@ async def looked_for(desk: Desk, words: str) -> None:
 
 
 def kept(words: str) -> str:
-    """The words as they are kept: folded, on one line, without numbers and addresses; nothing of words that say
-    nothing else."""
+    """Return the words as they are recorded: folded, on one line, without numbers and addresses; "" if nothing else is
+    left."""
     said = shorten_line(" ".join(mask_personal_data(RichText(folded(words)), ()).text.split()), _LONGEST_KEPT)
     return said if any(char.isalpha() for char in said) else ""
 
@@ -152,7 +155,7 @@ async def _ranked(session: AsyncSession, asked: SearchedWords, published_only: b
 
 
 class _Text(NamedTuple):
-    """What a text holds of the asked; `named`: in its title or keywords."""
+    """What a text has of the query; `named`: in its title or keywords."""
 
     language: str
     state: ArticleState
@@ -161,7 +164,7 @@ class _Text(NamedTuple):
 
 
 def _found(asked: SearchedWords, article_id: int, texts: Sequence[_Text]) -> Found:
-    """By what the article says in any of its languages; in the one that fits best."""
+    """Score an article over all its languages, and name the one that fits best."""
     each = [asked.held(one.held, one.named) for one in texts]
     best = max(range(len(texts)), key=lambda at: sum(each[at]))
     held = [max(one) for one in zip(*each, strict=True)]
@@ -172,7 +175,7 @@ def _found(asked: SearchedWords, article_id: int, texts: Sequence[_Text]) -> Fou
 
 
 async def _shown(session: AsyncSession, ranked: Sequence[Found], language: str | None) -> list[Found]:
-    """With titles and places: in that language, or the one that fits where there is none in it."""
+    """Add titles and snippets, in that language or else in the one that fits."""
     if not ranked:
         return []
     rows = [tuple(row) for row in await session.execute(_SHOWN, {"ids": [one.article_id for one in ranked]})]
@@ -189,8 +192,8 @@ async def _shown(session: AsyncSession, ranked: Sequence[Found], language: str |
 
 
 def snippet(body: str, stems: frozenset[str]) -> str:
-    """The line of a text that holds most of the stems, from the sentence where the first of them stands; the first
-    line where none does. A stem is how a word begins, nearly always."""
+    """Return the line of a text with most of the stems, from the sentence with the first of them; the first line if
+    none has any. A word nearly always begins with its stem."""
     lines = [line for line in body.splitlines() if line.strip()] or [""]
     if not stems:
         return shorten_line(lines[0], _SNIPPET)

@@ -1,6 +1,6 @@
-"""What somebody types for an article: its title, its text, its keywords; and where formatting is broken. Pure.
+"""Checks of what a person types for an article: title, text, keywords; and the search for broken formatting. Pure.
 
-Raises Refused with the sentence that says what would be right.
+Raises Refused with the text that says what would be right.
 """
 
 import re
@@ -10,7 +10,7 @@ from desk.text import RichText, count_units, cut_text, is_blank
 
 LONGEST_TITLE = 120
 LONGEST_BODY = 12_000
-"""UTF-16 units of a text; one of more than 4,096 is sent in parts."""
+"""UTF-16 units of a text; one longer than 4,096 is sent in parts."""
 MOST_KEYWORDS, LONGEST_KEYWORD = 20, 60
 _CODE = ("code", "pre")
 _ESCAPED = re.compile(r"\\.")
@@ -21,7 +21,7 @@ _PAIRS = ("**", "~~", "`")
 
 
 def title(text: str) -> str:
-    """A title as it is kept: one line."""
+    """Return a title as it is stored: one line."""
     tidy = " ".join(text.split())
     if all(is_blank(char) for char in tidy):
         raise Refused("article-title-empty")
@@ -31,7 +31,8 @@ def title(text: str) -> str:
 
 
 def body(words: RichText, *, whole: bool = False) -> RichText:
-    """A text as it is kept, without blanks around it. `whole`: its formatting was looked at before it was read."""
+    """Return a text as it is stored, without blanks around it. `whole`: its formatting was checked before it was
+    read."""
     start = len(words.text) - len(words.text.lstrip())
     end = len(words.text.rstrip())
     tidy = cut_text(words, count_units(words.text[:start]), count_units(words.text[:end]))
@@ -46,7 +47,7 @@ def body(words: RichText, *, whole: bool = False) -> RichText:
 
 
 def keywords(text: str) -> list[str]:
-    """Words or short phrases between commas; a dash alone: none."""
+    """Split words or short phrases at commas; "-" alone means none."""
     found = [" ".join(one.split()) for one in re.split(r"[,;\n]", text)]
     kept = list(dict.fromkeys(one for one in found if one and one not in "-–—"))
     if len(kept) > MOST_KEYWORDS or any(len(one) > LONGEST_KEYWORD for one in kept):
@@ -55,8 +56,8 @@ def keywords(text: str) -> list[str]:
 
 
 def broken(markdown: str) -> tuple[int, str] | None:
-    """The first place where Markdown opens what it does not close, or a link leads nowhere: its line, from 1, and the
-    mark. Escaped marks and those in code mean nothing."""
+    """Return line (from 1) and mark of the first place where Markdown opens what it does not close, or a link has no
+    address. Escaped marks and those in code do not count."""
     text, still_open = _without_blocks(_ESCAPED.sub("  ", markdown))
     if still_open is not None:
         return still_open
@@ -66,7 +67,7 @@ def broken(markdown: str) -> tuple[int, str] | None:
 
 
 def _without_blocks(text: str) -> tuple[str, tuple[int, str] | None]:
-    """The text with its code blocks blank, and the one that is not closed."""
+    """Blank the code blocks, and return the one that is not closed."""
     fence, opened, made = "", 0, list[str]()
     for number, line in enumerate(text.split("\n"), start=1):
         mark = _FENCE.match(line)
@@ -84,7 +85,7 @@ def _links(text: str) -> list[tuple[int, str]]:
 
 
 def _unpaired(text: str) -> list[tuple[int, str]]:
-    """Marks that a paragraph opens and does not close."""
+    """Return the marks that a paragraph opens and does not close."""
     wrong, at = [], 0
     for paragraph in re.split(r"(\n[ \t]*\n)", text):
         for mark in _PAIRS:
@@ -96,7 +97,7 @@ def _unpaired(text: str) -> list[tuple[int, str]]:
 
 
 def _without_code(words: RichText) -> str:
-    """What was typed in Telegram, where formatting stands beside the text: marks in code are meant."""
+    """Blank code in a text typed in Telegram: marks in code are meant literally."""
     raw = words.text
     for entity in words.entities:
         if entity.type in _CODE:

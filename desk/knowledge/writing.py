@@ -1,8 +1,8 @@
-"""Articles written in Telegram: the bot asks, a reply is taken; an edit of that reply is one more version, taking it
-back takes the words out of a draft. Knows no door.
+"""Articles written in Telegram: the bot asks, a reply answers. Editing that reply makes a new version; deleting it
+removes its words from a draft. Knows no channel.
 
-What a question asks for stands in the slot of its message, so that nothing waits anywhere: a reply is good at any time,
-from anybody who is on the team then.
+The slot of a question's message says what it asks for, so no state waits anywhere: anybody on the team may reply at any
+time.
 """
 
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from desk.outbox import Args, Erase, Show, letters
 from desk.policy import permissions
 from desk.text import RichText, count_units, join_texts
 
-_FULL = 4000  # UTF-16 units from which a message may be the first part of what was too long for one
+_FULL = 4000  # UTF-16 units from which on a message may be the first part of a longer text
 _SOON = timedelta(seconds=60)
 
 
 class Wanted(StrEnum):
-    """What is asked for."""
+    """The part of an article that a question asks for."""
 
     TITLE = "title"
     TEXT = "text"
@@ -36,8 +36,7 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleQuestion:
-    """A question to who writes: of which article (0: a new one), in which language, and the newest version of it that
-    they knew of then."""
+    """A question about an article (0: a new one) in a language, with the newest version that its reader knew."""
 
     wanted: Wanted
     article_id: int
@@ -46,7 +45,7 @@ class ArticleQuestion:
 
     @classmethod
     def parse(cls, key: str) -> "ArticleQuestion | None":
-        """What stands in a slot; None for what is none."""
+        """Read the key of a slot; None if it is no such question."""
         parts = key.split(".")
         try:
             wanted, article_id, language, seen = Wanted(parts[0]), int(parts[1]), parts[2], int(parts[3])
@@ -61,7 +60,7 @@ class ArticleQuestion:
 async def ask(
     desk: Desk, wanted: Wanted, article_id: int = 0, language: str | None = None, *, message_id: int | None = None
 ) -> None:
-    """Put the question; `message_id`: the command that it answers. Raises NotAllowed for requesters."""
+    """Send the question; `message_id` is the command it answers. Raises NotAllowed for requesters."""
     permissions.require_staff(desk.me())
     spoken = language or choose_language(desk.me(), desk.rules.locale)
     last = await articles.newest(desk, article_id, spoken) if article_id else None
@@ -73,7 +72,7 @@ async def ask(
 
 
 async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
-    """Take what was replied, and show what was written or ask for what is missing. Raises Refused with what would be
+    """Take a reply to a question, and show the result or ask for what is missing. Raises Refused with what would be
     right, and then changes nothing."""
     question = ArticleQuestion.parse(asked)
     if question is None or incoming.content is not None:
@@ -98,7 +97,8 @@ async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
 
 
 async def _text(desk: Desk, incoming: IncomingMessage, question: ArticleQuestion) -> Draft:
-    """The words with their files; files alone come to those there are; what goes on where a full message ended does."""
+    """Return the text with its files. Files alone are added to those there are; a text that continues a full message is
+    appended."""
     last = await articles.newest(desk, question.article_id, question.language)
     files = [_stored(file, desk.rules.bot_id) for file in incoming.files]
     if not incoming.words.text.strip() and files:
@@ -112,7 +112,7 @@ async def _text(desk: Desk, incoming: IncomingMessage, question: ArticleQuestion
 
 
 def _goes_on(desk: Desk, last: ArticleText, question: ArticleQuestion) -> bool:
-    """A text that is too long for one message comes as several."""
+    """Return True if the text continues one that was too long for one message."""
     just_now = last.author_id == desk.actor_id and desk.now - last.at < _SOON and last.version > question.seen
     return just_now and count_units(last.body) >= _FULL
 
@@ -125,7 +125,7 @@ def _stored(file: IncomingFile, bot_id: int | None) -> dict[str, Any]:
 
 
 def told(desk: Desk, done: Written) -> None:
-    """Show what was written; where somebody else wrote meanwhile, that too."""
+    """Show the result, and a version that another person wrote in between."""
     if done.meanwhile is not None:
         note, args = "article-changed-meanwhile", Args(name=done.meanwhile, version=done.version - 1)
     else:
@@ -134,7 +134,7 @@ def told(desk: Desk, done: Written) -> None:
 
 
 def show(desk: Desk, article_id: int, language: str, note: str | None = None, args: Args | None = None) -> None:
-    """The article as staff see it, as a new message."""
+    """Show the article as staff see it, in a new message."""
     letter = Show(
         "article", slot=f"article:{article_id}", find=language, fresh=True, note=note, note_args=args if args else {}
     )
@@ -145,7 +145,8 @@ def show(desk: Desk, article_id: int, language: str, note: str | None = None, ar
 
 
 async def hear_edit(desk: Desk, incoming: IncomingMessage) -> bool:
-    """The reply was edited: one more version. False: it is no article's, or its writer is no longer on the team."""
+    """Add a version after the reply was edited; return False if it belongs to no article, or its writer has left the
+    team."""
     last = await _said_in(desk, incoming.chat_id, incoming.message_id)
     if last is None:
         return False
@@ -161,8 +162,8 @@ async def hear_edit(desk: Desk, incoming: IncomingMessage) -> bool:
 
 
 async def take_back(desk: Desk, chat_id: int, message_id: int) -> str | None:
-    """The reply is taken back: with a title the whole draft goes, with a text what it said. Returns the title; None:
-    it is no article's. Raises Refused for one that is or was read, which an admin can put away."""
+    """Delete a reply: with a title the whole draft, with a text its words. Return the title, or None if it belongs to
+    no article. Raises Refused for an article that is or was published, which an admin can archive."""
     last = await _said_in(desk, chat_id, message_id)
     if last is None:
         return None
@@ -184,7 +185,7 @@ async def take_back(desk: Desk, chat_id: int, message_id: int) -> str | None:
 
 
 async def _said_in(desk: Desk, chat_id: int, message_id: int) -> ArticleText | None:
-    """The newest version that says what came in this message of the actor's, who is on the team."""
+    """Return the newest version that came from this message of the actor, who is on the team."""
     if not permissions.is_staff(desk.me()) or desk.me().telegram_id != chat_id:
         return None
     came_in = or_(ArticleText.said_message_id == message_id, ArticleText.said_title_id == message_id)

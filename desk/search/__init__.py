@@ -1,1 +1,1 @@
-"""Searching short texts in both languages: stems by PostgreSQL, misspellings, how well something fits."""
+"""Search in short texts of both languages: stems by PostgreSQL, spelling correction, ranking."""

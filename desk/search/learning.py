@@ -1,6 +1,5 @@
-"""Which words are known: those of published articles at once, those of people's words when the reports' process counts
-them. A message costs nothing here.
-"""
+"""The vocabulary: words of published articles are added at once, words that people write when the reports' process
+counts them. A message costs nothing here."""
 
 import json
 from collections import Counter
@@ -17,10 +16,10 @@ from desk.search.spelling import trigrams
 from desk.search.words import distinct
 
 KIND = "words"
-"""The kind of report that counts what people say."""
+"""The kind of report job that counts the words people write."""
 _AGAIN = timedelta(days=1)
-_LATEST = 20_000  # entries that are counted
-_SEVERAL = 3  # of them hold a word that counts: what one person mistyped is no word
+_LATEST = 20_000  # entries whose words are counted
+_SEVERAL = 3  # entries that must have a word before it counts, so that one person's typing error does not
 
 _MOVED = text("""
 insert into known_words (word, stem, trigrams, articles)
@@ -63,7 +62,8 @@ _GONE = text("delete from known_words where articles = 0 and tickets = 0")
 
 
 async def articles_changed(session: AsyncSession, gone: Iterable[str], come: Iterable[str]) -> None:
-    """Texts that are no longer read, and texts that are from now on; each with all of its words. One statement."""
+    """Move the words of articles that are no longer published (`gone`) or newly published (`come`) out of and into the
+    vocabulary, in one statement."""
     moved: Counter[str] = Counter()
     for texts, by in ((gone, -1), (come, 1)):
         for one in texts:
@@ -75,7 +75,7 @@ async def articles_changed(session: AsyncSession, gone: Iterable[str], come: Ite
 
 
 async def learn_soon(ctx: Context) -> None:
-    """Have people's words counted, where that was not asked for within the last day."""
+    """Queue the count of people's words, unless that was done within the last day."""
     due = update(DeskRow).where((DeskRow.words_asked_at.is_(None)) | (DeskRow.words_asked_at <= ctx.now - _AGAIN))
     asked = await ctx.session.scalar(due.values(words_asked_at=ctx.now).returning(DeskRow.id))
     if asked is not None:
@@ -83,7 +83,7 @@ async def learn_soon(ctx: Context) -> None:
 
 
 async def examples_published(session: AsyncSession, texts: Iterable[str]) -> None:
-    """What people say by the examples of a preset answer is known from now on. One statement."""
+    """Add the words of an automatic answer's examples, in one statement."""
     rows = _rows(_examples(texts))
     if rows:
         await session.execute(_SAID_TOO, {"words": json.dumps(rows)})
@@ -94,7 +94,7 @@ def _examples(texts: Iterable[str]) -> dict[str, int]:
 
 
 async def count_spoken(session: AsyncSession) -> None:
-    """Count the words of what was said last; what nobody says any more and no article holds is forgotten."""
+    """Count the words of the latest entries, and delete words that neither they nor an article use any more."""
     counted = await session.execute(_SPOKEN, {"several": _SEVERAL, "latest": _LATEST})
     spoken = {row.word: row.ndoc for row in counted if row.word.isalpha()}
     rows = _rows({**_examples(await session.scalars(_KEPT_READY)), **spoken})

@@ -1,9 +1,8 @@
-"""How well a text fits what was asked, 0 to 1: how much of the asked it holds, rare words counting for more than common
-ones, those of title and keywords for more than those of the body, and a word of the same meaning for less than the word
-itself. Knows no room.
+"""How well a text fits a query, 0 to 1: the share of the query that it has. Rare words count for more than common ones,
+words in title and keywords for more than in the body, and a synonym for less than the word itself.
 
-Not `ts_rank_cd`, which counts how near words stand to each other: titles and questions are too short for that, and it
-has no upper end that a threshold could be set to.
+Not `ts_rank_cd`, which counts how close words are to each other: titles and questions are too short for that, and it
+has no upper end for a threshold.
 """
 
 import re
@@ -21,16 +20,16 @@ from desk.search.words import tokens
 from desk.text import is_greeting, is_small_talk
 
 MOST_WORDS = 40
-"""Different words of one text that are searched with; further ones are passed over."""
-_MOST_SAID = 1000  # words of one text, repeated ones too: more than anybody writes in one message
-_UNKNOWN = 0.7  # the weight of a word that nothing known holds: it says what is asked, and nothing can answer it
+"""Different words of one text that are used for a search; further ones are ignored."""
+_MOST_SAID = 1000  # words of one text, repeated ones included: more than fit in one message
+_UNKNOWN = 0.7  # the weight of an unknown word: it is part of the question, but no article can answer it
 IN_BODY = 0.5
-"""The weight of a word that stands in the body alone."""
+"""The weight of a word that only the body has."""
 _SURE = 0.8
-"""How sure it has to be that a word is another one misspelt."""
-_COMMON = 0.6  # of the weight of a word that people say of everything, or of a number
+"""The least certainty at which a word is read as another one misspelt."""
+_COMMON = 0.6  # share of the weight that a word of everyday use, or a number, gets
 _CONTRACTED = re.compile(r"(?<=[a-z])['’](?=(?:t|s|m|d|ll|re|ve)\b)", re.IGNORECASE)
-_MOST = 1500  # texts by whose words something is found
+_MOST = 1500  # texts that together decide by which words is searched
 
 _COUNTED = text("""
 select stem, max(articles) as articles from known_words where stem = any(:stems) and articles > 0 group by stem
@@ -39,8 +38,8 @@ select stem, max(articles) as articles from known_words where stem = any(:stems)
 
 @dataclass(frozen=True, slots=True)
 class SearchedThing:
-    """One thing that is asked for: the stems that stand for it and how far each does, how much it says, and about how
-    many texts hold it."""
+    """One term of a query: the stems that stand for it and how well each does, its weight, and about how many texts
+    have it."""
 
     stems: Mapping[str, float]
     weight: float
@@ -49,7 +48,7 @@ class SearchedThing:
 
 @dataclass(frozen=True, slots=True)
 class SearchedWords:
-    """What is searched for: `words` as they are read, and whether that is `corrected`."""
+    """A query: its `words` as they were read, and if these were `corrected`."""
 
     words: str
     corrected: bool = False
@@ -57,39 +56,39 @@ class SearchedWords:
 
     @property
     def stems(self) -> set[str]:
-        """All that stand for something."""
+        """All stems that stand for a term."""
         return {stem for one in self.things for stem in one.stems}
 
     @property
     def finding(self) -> list[int]:
-        """The places of the things by which texts are found, the rarest: always one, and as many as are held by so
-        many texts together; none where no text holds any."""
+        """Indexes of the rarest terms, by which texts are found: always one, and more as long as few enough texts have
+        them; none if no text has any term."""
         known = sorted((one.held_by, at) for at, one in enumerate(self.things) if one.held_by > 0)
         together = accumulate(held_by for held_by, _ in known)
         return [at for n, ((_, at), so_far) in enumerate(zip(known, together, strict=True)) if not n or so_far <= _MOST]
 
     @property
     def finding_drafts(self) -> list[int]:
-        """The same where the words of some texts are not known: drafts, which are not read by everybody."""
+        """The same for drafts, whose words are not in the vocabulary."""
         return self.finding + [at for at, one in enumerate(self.things) if one.held_by == 0]
 
     def held(self, found: Collection[str], named: Collection[str]) -> list[float]:
-        """How much of each thing a text holds, by weight; `found`: its stems among the asked, `named`: those of its
-        title and keywords."""
+        """Return how much of each term a text has, by weight. `found`: stems of the query in the text, `named`: those
+        in its title and keywords."""
         return [
             one.weight * max((_held(one, stem, named) for stem in one.stems if stem in found), default=0.0)
             for one in self.things
         ]
 
     def score(self, held: Sequence[float]) -> float:
-        """How much of what is asked that is, 0 to 1."""
+        """Return which share of the query that is, 0 to 1."""
         whole = sum(one.weight for one in self.things)
         return sum(held) / whole if whole else 0.0
 
 
 async def asked_in_articles(session: AsyncSession, words: str, texts: int, *, correct: bool = True) -> SearchedWords:
-    """What these words ask of published articles, of which there are so many `texts`; misspelt ones corrected, words
-    of asking and greetings left out. At most five statements, two where all is known."""
+    """Read a text as a query to the published articles, of which there are `texts`. Misspelt words are corrected,
+    question words and greetings left out. Takes at most five statements, two if all words are known."""
     words = _CONTRACTED.sub("", words)
     said = (word for word in dict.fromkeys(tokens(words)) if not (is_small_talk(word) or is_greeting(word)))
     known = {one.token: one for one in await looked_up(session, list(islice(said, MOST_WORDS)))}
@@ -105,7 +104,7 @@ async def asked_in_articles(session: AsyncSession, words: str, texts: int, *, co
 async def _things(
     session: AsyncSession, order: Sequence[WordLookup], sure: Mapping[str, float], texts: int
 ) -> list[SearchedThing]:
-    """What is asked for, weighed by the word that was said, or by what means the same where no text holds that."""
+    """Make the terms, each with the weight of its own word, or of a synonym if no text has that."""
     asked = meanings([(one.token, one.stem) for one in order])
     own = {one.stem: one.articles for one in order if one.stem is not None}
     others = {stem for stems in asked for stem in stems} - own.keys()
@@ -117,8 +116,8 @@ async def _things(
 def _thing(
     stems: Mapping[str, float], counted: Mapping[str, int], sure: Mapping[str, float], texts: int
 ) -> SearchedThing:
-    """One thing, worth what the word is that was said, or where no text holds that the rarest that means the same;
-    what is less rare stands for it by so much less."""
+    """Make a term. It weighs what its own word weighs, or else its rarest synonym; more common stems stand for it
+    correspondingly less."""
     said = [stem for stem, far in stems.items() if far == 1.0]
     worths = {stem: rarity(counted[stem], texts) for stem in stems if counted.get(stem, 0)}
     worth = max((worths[stem] for stem in said if stem in worths), default=max(worths.values(), default=_UNKNOWN))

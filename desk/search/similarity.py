@@ -1,7 +1,7 @@
-"""How alike two texts are, 0 to 1, by the stems they hold: the one measure of all that the desk compares. Pure.
+"""Similarity of two texts, 0 to 1, by their stems: the one measure for all comparisons of the desk. Pure.
 
-A stem counts for more the fewer texts hold it, for little where it is said of anything, and not at all where it greets
-or thanks (`courtesy.txt`). From where on two texts are alike stands beside each use.
+A stem counts for more the fewer texts have it, for little if it fits anything, and not at all if it is a greeting or
+thanks (`courtesy.txt`). Each use has its own threshold.
 """
 
 from collections import Counter
@@ -11,9 +11,9 @@ from math import log, sqrt
 from desk.search.synonyms import groups
 
 FEWEST_TEXTS = 30
-"""Texts from which on it is known how rare a stem is."""
-_FEWEST_SHARED = 2  # stems of a text that another has to hold
-_LITTLE = 0.4  # the most that a stem of these counts for
+"""Texts that are needed to know how rare a stem is."""
+_FEWEST_SHARED = 2  # stems that both texts must have
+_LITTLE = 0.4  # the most that a stem in `_OF_ANYTHING` counts for
 _OF_ANYTHING = frozenset(
     "работа включа слома открыва откр груз загруз загружа больш мал нов".split()  # noqa: SIM905
     + "work broken break turn open load big small new".split()  # noqa: SIM905
@@ -21,12 +21,12 @@ _OF_ANYTHING = frozenset(
 
 
 def rarity(held_by: int, texts: int) -> float:
-    """How much a stem says that at least one of the texts holds: 1 where one alone does, less the more hold it."""
+    """Return how much a stem says that at least one text has: 1 if only one has it, less the more do."""
     return log(1 + texts / min(held_by, texts)) / log(1 + texts) if texts > 0 else 1.0
 
 
 def rarities(texts: Iterable[Collection[str]]) -> dict[str, float]:
-    """How much each stem of a desk's texts says; nothing where these are too few."""
+    """Return the rarity of each stem in a desk's texts, or nothing if there are too few texts."""
     counted = [set(stems) for stems in texts]
     if len(counted) < FEWEST_TEXTS:
         return {}
@@ -35,7 +35,7 @@ def rarities(texts: Iterable[Collection[str]]) -> dict[str, float]:
 
 
 def vector(stems: Iterable[str], weights: Mapping[str, float]) -> dict[str, float]:
-    """How much each stem that has a weight counts in a text that repeats some: together of length 1."""
+    """Return the weight of each known stem in a text, repetitions included, as a vector of length 1."""
     times = Counter(stem for stem in stems if stem in weights)
     values = {stem: (1 + log(n)) * weights[stem] for stem, n in times.items()}
     length = sqrt(sum(value * value for value in values.values()))
@@ -43,9 +43,9 @@ def vector(stems: Iterable[str], weights: Mapping[str, float]) -> dict[str, floa
 
 
 def alike(one: Collection[str], other: Collection[str], weights: Mapping[str, float], unknown: float = 1.0) -> float:
-    """What both texts hold in proportion to what each holds, so that a long text which mentions what a short one is
-    about is not like it. A stem without a weight counts as `unknown`. A single stem in common is enough only where
-    neither says more than that."""
+    """Return what both texts share in proportion to what each says, so that a long text that mentions the topic of a
+    short one is not similar to it. A stem without a weight counts as `unknown`. A single common stem is enough only if
+    neither text says more."""
     mine, theirs = telling(one), telling(other)
     both = mine & theirs
     if not both or (len(both) == 1 and len(mine | theirs) > 1):
@@ -55,7 +55,7 @@ def alike(one: Collection[str], other: Collection[str], weights: Mapping[str, fl
 
 
 def share(one: Collection[str], other: Collection[str]) -> float:
-    """How much of what the first text says the other holds; of fewer than two stems in common, nothing."""
+    """Return which share of the first text the other one has; 0 if they have fewer than two stems in common."""
     mine = telling(one)
     both = mine & set(other)
     if len(both) < _FEWEST_SHARED:
@@ -64,7 +64,7 @@ def share(one: Collection[str], other: Collection[str]) -> float:
 
 
 def telling(stems: Iterable[str]) -> frozenset[str]:
-    """Without those that say nothing of what a text is about."""
+    """Return the stems without greetings and thanks."""
     return frozenset(stems) - groups().courtesy
 
 

@@ -1,4 +1,4 @@
-"""Where tickets hold the words that were looked for. Knows no view: marks are characters that no text means."""
+"""Snippets of tickets around the words of a search. Knows no view: the marks are characters that no text uses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.search.tickets import EITHER, given_words
 
-MOST_READ = 4_000  # characters of an entry that a snippet is made of
+MOST_READ = 4_000  # characters of an entry that are used for a snippet
 MARK, UNMARK = "\ue000", "\ue001"
-"""Around what was found: of the private use area, so that no text means them."""
+"""Around a match: characters of the private use area, which no text uses."""
 _LESS = "\ue002"
-"""For "<" meanwhile: PostgreSQL would leave out what looks like a tag (ts_headline, 12.3.4 of its manual)."""
+"""Replaces "<" in the meantime: PostgreSQL would leave out what looks like a tag (ts_headline, 12.3.4 of its
+manual)."""
 _HEADLINE = f"StartSel={MARK}, StopSel={UNMARK}"
 _SNIPPETS = text(f"""
 select t.id, case when to_tsvector('russian', t.subject) @@ q.query
@@ -25,20 +26,20 @@ select t.id, case when to_tsvector('russian', t.subject) @@ q.query
     where e.words @@ q.query order by e.id desc limit 1) as said
 from tickets t, (select {EITHER} as query) q where t.id = any(cast(:tickets as bigint[]))
 """)  # noqa: S608  (our own words)
-"""A ticket's entries are read before they are looked through (`offset 0`): by the index over words those of all tickets
-would be, again for each."""
+"""A ticket's entries are read before they are searched (`offset 0`): the index over words would read those of all
+tickets, once for each ticket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Where a ticket holds what was looked for, between `MARK` and `UNMARK`; None: not there."""
+    """A ticket's matches between `MARK` and `UNMARK`, or None where there is none."""
 
     subject: str | None
     said: str | None
 
 
 async def snippets(session: AsyncSession, words: str, ticket_ids: Sequence[int]) -> dict[int, Snippet]:
-    """Of these tickets, for who sees them as staff: the subject, and the latest entry that holds the words."""
+    """Return for each ticket its subject and the latest entry with the words, for a reader who sees it as staff."""
     if not ticket_ids:
         return {}
     rows = await session.execute(_SNIPPETS, {**given_words(words), "tickets": list(ticket_ids)})

@@ -1,8 +1,8 @@
-"""Misspelt words: the word that is known and nearest, by the trigrams both have and the letters that are wrong.
+"""Correction of misspelt words: the nearest known word, by common trigrams and wrong letters.
 
-An embedded PostgreSQL has no pg_trgm: trigrams stand as an array beside each known word, under GIN. Where one letter is
-wrong, one half of the word is right; where two are, a third of it. Only words that hold all trigrams of such a piece
-are looked at, and those that come of two letters changing places, which can spoil two pieces.
+An embedded PostgreSQL has no pg_trgm, so each known word has its trigrams in an array with a GIN index. If one letter
+is wrong, one half of the word is right; if two are, a third of it is. Only words with all trigrams of such a piece are
+compared, and those that come from two letters changing places, which can spoil two pieces.
 """
 
 import json
@@ -19,8 +19,8 @@ from desk.search.synonyms import is_known
 from desk.search.words import LONGEST_WORD, folded, tokens
 
 SHORTEST = 4
-"""Letters of a word that is corrected: with fewer, every word is near another."""
-_TWO_FROM = 8  # letters from which two may be wrong
+"""Letters of the shortest word that is corrected: a shorter one is close to many others."""
+_TWO_FROM = 8  # letters from which on two may be wrong
 _MOST_WRONG = 2  # letters of any word
 _MOST = 12  # words of one text that are corrected
 _ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
@@ -31,9 +31,8 @@ _TYPED, _WORD = re.compile(r"\S+"), re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class WordLookup:
-    """A word that was looked up: how many published texts (`articles`) hold the most frequent of the words of its stem,
-    and how many of people's words (`tickets`) hold any. No stem: a
-    word that says nothing (“not”, “from”)."""
+    """A word of the vocabulary: how many published texts (`articles`) have the most frequent word of its stem, and how
+    many entries (`tickets`) have any. A stop word (“not”, “from”) has no stem."""
 
     token: str
     stem: str | None
@@ -62,7 +61,7 @@ where k.articles > 0 or not :in_articles
 
 
 async def looked_up(session: AsyncSession, words: Sequence[str]) -> list[WordLookup]:
-    """What is known of each of these tokens, by its stem, in their order; one statement."""
+    """Look each token up by its stem, in order, in one statement."""
     if not words:
         return []
     rows = await session.execute(_LOOKED_UP, {"tokens": list(words)})
@@ -72,8 +71,8 @@ async def looked_up(session: AsyncSession, words: Sequence[str]) -> list[WordLoo
 async def corrections(
     session: AsyncSession, words: str, known: Sequence[WordLookup], *, in_articles: bool, most: int = _MOST
 ) -> dict[str, WordLookup]:
-    """What to read instead of the words of a text that are not known, by what was typed (folded); of so many at
-    `most`."""
+    """Return what to read instead of the unknown words of a text, by what was typed (folded), for at most `most`
+    words."""
     unknown = [one.token for one in known if not (one.articles or one.tickets or is_known(one.stem))]
     if not unknown:
         return {}
@@ -83,7 +82,7 @@ async def corrections(
 
 
 def put_in(words: str, instead: Mapping[str, str]) -> str:
-    """The text with those of its words replaced, by what they are folded; all else stays."""
+    """Replace words of a text, found by their folded form; all else stays."""
     if not instead:
         return words
 
@@ -94,19 +93,19 @@ def put_in(words: str, instead: Mapping[str, str]) -> str:
 
 
 def trigrams(word: str) -> list[str]:
-    """All of a word's, in order; it begins with two blanks and ends with one, as pg_trgm has it."""
+    """Return all trigrams of a word in order, with two blanks before it and one behind, as pg_trgm has it."""
     padded = f"  {word} "
     return [padded[at : at + 3] for at in range(len(padded) - 2)]
 
 
 def mistakes(word: str) -> int:
-    """How many letters of a word of that length may be wrong."""
+    """Return how many letters of a word of that length may be wrong."""
     return 2 if len(word) >= _TWO_FROM else 1
 
 
 def sureness(typed: str, word: str) -> float:
-    """How sure it is that this word was meant, 0 to 1: the longer it is and the fewer letters are wrong the surer; one
-    that begins with another letter was hardly meant. One typed in the other language is sure."""
+    """Return how certain it is that `word` was meant, 0 to 1: the longer it is and the fewer letters are wrong, the
+    more. A word typed with the other keyboard layout is certain; one with another first letter is out."""
     if typed.translate(_KEYBOARD) == word:
         return 1.0
     if word[:1] not in typed[:2]:
@@ -122,8 +121,8 @@ def _counts(word: WordLookup, in_articles: bool) -> bool:
 async def _read_otherwise(
     session: AsyncSession, words: str, unknown: set[str], in_articles: bool
 ) -> dict[str, WordLookup]:
-    """Words that are known once each key is read in the other language, by the whole of what was typed, and by the
-    token where that is the same; in articles a word of the table of meanings is known too."""
+    """Find words that are known if each key is read in the other keyboard layout. In articles a word of the table of
+    synonyms counts as known too."""
     typed = [raw for raw in dict.fromkeys(folded(words).split()) if unknown & set(tokens(raw))]
     keys = {raw: word for raw in typed if len(word := "".join(tokens(raw.translate(_KEYBOARD)))) >= SHORTEST}
     known = {one.token: one for one in await looked_up(session, list(dict.fromkeys(keys.values())))}
@@ -158,7 +157,8 @@ async def _nearest(session: AsyncSession, unknown: Sequence[str], in_articles: b
 
 
 def _wrong(token: str, word: str) -> int | None:
-    """How many letters are wrong; None: too many. Words with few trigrams in common are not counted through."""
+    """Return how many letters are wrong, or None if there are too many. Words with few trigrams in common are not
+    compared in full."""
     most = mistakes(token)
     ours, theirs = set(trigrams(token)), set(trigrams(word))
     if len(ours & theirs) < min(max(len(token), len(word)) + 1 - 4 * most, len(ours) // 3):
@@ -168,7 +168,7 @@ def _wrong(token: str, word: str) -> int | None:
 
 
 def pieces_of(word: str) -> list[list[str]]:
-    """The trigrams of each half or third of a word, with the blanks around it."""
+    """Return the trigrams of each half or third of a word, with the blanks around it."""
     parts = mistakes(word) + 1
     padded, each = f"  {word} ", len(word) / parts
     ends = [0, *(2 + round(each * n) for n in range(1, parts)), len(padded)]
@@ -176,12 +176,12 @@ def pieces_of(word: str) -> list[list[str]]:
 
 
 def _swapped(word: str) -> list[str]:
-    """What it may be where two letters changed places."""
+    """Return all words with two neighbouring letters swapped."""
     return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
 
 
 def distance(typed: str, word: str, most: int) -> int:
-    """Letters too few, too many, other ones, pairs that changed places; `most` + 1 where there are more."""
+    """Return the number of missing, extra, different and swapped letters, or `most` + 1 if there are more."""
     if abs(len(typed) - len(word)) > most:
         return most + 1
     before: list[int] = []

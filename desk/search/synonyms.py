@@ -1,6 +1,5 @@
-"""Words that ask for the same, and words that say nothing of what is asked, at any help desk: data of this room, read
-once and compared by their stems. Knows no table and no article.
-"""
+"""Synonyms, and words that say nothing about a question at any help desk: data files of this package, read once and
+compared by stems. Knows no table and no article."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,16 +10,19 @@ from pathlib import Path
 from desk.search.words import stem, tokens
 
 SAME = 0.7
-"""How far a word stands for another of its group."""
+"""How well a word stands for another of its group."""
 _HERE = Path(__file__).parent
 _LONGEST = 3  # words of a phrase
 
 
 @dataclass(frozen=True, slots=True)
 class WordGroups:
-    """`members`: the stems of each group; `of`: the groups of a stem, or of the stems of a phrase; `idle`: stems that
-    say nothing of what is asked; `courtesy`: those of them that say nothing of any text; `common`: those that say
-    little; `known`: all of them."""
+    """The word lists, as stems.
+
+    `members`: the stems of each group; `of`: the groups of a stem or a phrase; `idle`: stems that say nothing in a
+    question; `courtesy`: those of them that say nothing in any text; `common`: those that say little; `known`: all of
+    them.
+    """
 
     members: Sequence[frozenset[str]]
     of: Mapping[tuple[str, ...], Sequence[int]]
@@ -30,12 +32,12 @@ class WordGroups:
     known: frozenset[str]
 
     def same_as(self, *stems: str) -> dict[str, float]:
-        """What stands for a word or a phrase, without itself."""
+        """Return what stands for a word or a phrase, without itself."""
         return {one: SAME for group in self.of.get(stems, ()) for one in self.members[group] if (one,) != stems}
 
 
 def lines(name: str) -> Iterator[list[str]]:
-    """The words and phrases of each line of the data."""
+    """Yield the words and phrases of each line of a data file."""
     for line in (_HERE / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield [one.strip().replace("~", " ") for one in line.split(",")]
@@ -43,7 +45,7 @@ def lines(name: str) -> Iterator[list[str]]:
 
 @cache
 def groups() -> WordGroups:
-    """All there is."""
+    """Return the word lists, read once."""
     members, of = [], defaultdict[tuple[str, ...], list[int]](list)
     for at, said in enumerate(lines("synonyms.txt")):
         keys = dict.fromkeys(_stems(one) for one in said)
@@ -64,18 +66,18 @@ def _stems(words: str) -> tuple[str, ...]:
 
 
 def names(of: str) -> list[str]:
-    """A word for each of the groups it stands in, the same for all that stand there."""
+    """Return one word for each group of a stem, the same for all stems of the group."""
     return [min(groups().members[group]) for group in groups().of.get((of,), ())]
 
 
 def is_known(stored: str | None) -> bool:
-    """Whether a word with that stem is no mistake, whatever texts hold; one without a stem says nothing."""
+    """Return True if a word with that stem is no mistake, whatever the texts have. A stop word (no stem) is none."""
     return stored is None or stored in groups().known
 
 
 def meanings(said: Sequence[tuple[str, str | None]]) -> list[dict[str, float]]:
-    """What a text asks for, from its words and their stems in order: for each thing the stems that stand for it, and
-    how far; each once. A phrase is a thing beside its words; words that say nothing are none."""
+    """Return the terms that a text asks for, each once, from its words and their stems in order: for each the stems
+    that stand for it, and how well. A phrase is a term besides its words; words that say nothing are none."""
     table = groups()
     keys = [stored or stem(word) for word, stored in said]
     asked: dict[tuple[str, ...], dict[str, float]] = {}
@@ -90,7 +92,7 @@ def meanings(said: Sequence[tuple[str, str | None]]) -> list[dict[str, float]]:
 
 
 def _phrases(table: WordGroups, keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The longest known phrases, none of them within another."""
+    """Yield the longest known phrases, without overlap."""
     at = 0
     while at < len(keys):
         sizes = (size for size in range(_LONGEST, 1, -1) if tuple(keys[at : at + size]) in table.of)

@@ -1,8 +1,8 @@
-"""Which tickets hold words, by full text over subjects and entries. Knows no view; who may see what is given.
+"""Full-text search for tickets, over subjects and entries. Knows no view; the caller says who may see what.
 
-Words of which the database guesses that thousands of entries hold them are looked for among the latest only, or among
-the latest tickets of a filter that leaves few: there are more tickets with them than anybody reads, and finding all of
-them takes seconds. Otherwise all are found.
+If the database estimates that thousands of entries have the words, only the latest entries are searched, or the latest
+tickets of a narrow filter: there are more matches than people read, and finding all of them takes seconds. Otherwise
+all are found.
 """
 
 import json
@@ -31,37 +31,37 @@ MOST_TYPED = 200  # characters of a search
 MOST_FOUND = 1000
 FREQUENT = 5000  # entries
 LATEST = 3000  # entries
-_FURTHER = 10  # times as many, where a filter leaves too little of those
+_FURTHER = 10  # times as many, if a filter leaves too few of those
 _LATEST_SUBJECTS = 50
-_TICKETS = 1000  # whose words are all read, where a filter leaves few of the latest
-_ENOUGH = 10  # tickets; of fewer among all these all are looked for
+_TICKETS = 1000  # tickets whose words are all read, if a filter leaves few of the latest
+_ENOUGH = 10  # tickets; if there are fewer among these, all tickets are searched
 _MOST_WORDS, _LONGEST_WORD, _SHORTEST_BEGINNING = 10, 60, 3
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 _said = Entry.__table__.c
 
 
 def _wanted(config: str) -> str:
-    """What is looked for, in SQL: any typed text as `websearch_to_tsquery` reads it, or beginnings of words, which
-    `to_tsquery` knows (PostgreSQL 15, text search functions); an empty one adds nothing."""
+    """Return the query in SQL: any text as `websearch_to_tsquery` reads it, or prefixes of words, which `to_tsquery`
+    knows (PostgreSQL 15, text search functions). An empty prefix query adds nothing."""
     return f"tsquery_or(websearch_to_tsquery('{config}', :words), to_tsquery('{config}', :begun))"
 
 
 EITHER = f"tsquery_or({_wanted('russian')}, {_wanted('english')})"
 _PLAN = text(f"explain (format json) select from entries where words @@ {_wanted('russian')}")
-"""What is Russian for full text has English stems too."""
+"""What PostgreSQL's Russian configuration stems includes English words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Ids of tickets, in no order; `more`: there are others, older ones."""
+    """Ids of tickets, in no order; `more` is True if older ones match too."""
 
     ids: list[int]
     more: bool = False
 
 
 async def held(session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]) -> Held:
-    """Tickets that may be seen and whose subject or an entry holds the words (Russian and English, any text). Notes and
-    remarks count only where who looks is staff."""
+    """Return tickets that may be seen and whose subject or an entry has the words (Russian and English, any text).
+    Notes and remarks count only if the searcher is staff."""
     given = given_words(words)
     if await _guessed(session, given) >= FREQUENT:
         for many in (LATEST, _FURTHER * LATEST):
@@ -76,7 +76,8 @@ async def held(session: AsyncSession, words: str, may_see: ColumnElement[bool], 
 
 
 async def held_of(session: AsyncSession, words: str, requester_id: int) -> list[int]:
-    """The same of what somebody filed, as they see it: all their words are read, as these are few."""
+    """Return a requester's own tickets with the words, as the requester sees them. All their entries are read, as these
+    are few."""
     given = given_words(words)
     theirs = Ticket.requester_id == requester_id
     spoken = (_said.withdrawn_at.is_(None), _said.kind.in_(_SPOKEN))
@@ -87,7 +88,7 @@ async def held_of(session: AsyncSession, words: str, requester_id: int) -> list[
 
 
 async def _guessed(session: AsyncSession, given: dict[str, str]) -> int:
-    """How many entries hold it, as the planner sees it without looking."""
+    """Return the planner's estimate of how many entries match."""
     plan = await session.scalar(_PLAN, given)
     read = json.loads(plan) if isinstance(plan, str) else plan
     return int(read[0]["Plan"]["Plan Rows"])
@@ -109,7 +110,8 @@ async def _found(
 async def _among(
     session: AsyncSession, given: dict[str, str], may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
 ) -> tuple[list[int], bool]:
-    """The same of the newest tickets that may be seen, all of whose words are read; whether these are all there are."""
+    """Search the newest tickets that may be seen, and read all their words; the flag is True if these are all tickets
+    there are."""
     newest = select(Ticket.id).where(may_see).order_by(Ticket.id.desc()).limit(_TICKETS + 1)
     theirs = list(await session.scalars(newest))
     tickets = theirs[:_TICKETS]
@@ -127,14 +129,14 @@ async def _ids(session: AsyncSession, given: dict[str, str], *queries: Select[An
 
 
 def _holding() -> CTE:
-    """Entries that hold it, read by the index over words and before anything else: guesses of how rare a word is may be
-    wrong, and then any other order would read all there is."""
+    """Select matching entries by the index over words, before anything else: the planner may misjudge how rare a word
+    is, and then any other order would read everything."""
     where = (_holds(_said.words), _said.ticket_id.is_not(None), _said.withdrawn_at.is_(None))
     return _first(select(_said.id, _said.ticket_id, _said.kind).where(*where), "holding")
 
 
 def _holding_latest(many: int) -> CTE:
-    """Those of the latest entries that hold it, these read first: by the index over words that would be all of them."""
+    """Select matches among the latest entries, which are read first: the index over words would read all entries."""
     own = (_said.id, _said.ticket_id, _said.kind, _said.words, _said.withdrawn_at)
     latest = _first(select(*own).order_by(_said.id.desc()).limit(_exactly(many)), "latest")
     where = (_holds(latest.c.words), latest.c.ticket_id.is_not(None), latest.c.withdrawn_at.is_(None))
@@ -142,7 +144,8 @@ def _holding_latest(many: int) -> CTE:
 
 
 def _seen(holding: CTE, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]) -> Select[Any]:
-    """Their tickets, as far as they may be seen, the newest words first; no more are looked at than wanted."""
+    """Select the tickets of these entries that may be seen, those with the newest matches first, and no more than
+    wanted."""
     newest = func.max(holding.c.id)
     spoken = newest.filter(holding.c.kind.in_(_SPOKEN))
     each = select(holding.c.ticket_id, newest.label("newest"), spoken.label("spoken")).group_by(holding.c.ticket_id)
@@ -154,14 +157,15 @@ def _seen(holding: CTE, may_see: ColumnElement[bool], as_staff: ColumnElement[bo
 
 
 def _named_and_seen(may_see: ColumnElement[bool]) -> Select[Any]:
-    """Tickets whose subject holds it."""
+    """Select tickets whose subject matches."""
     first = _first(select(Ticket.id).where(_named(Ticket.subject)), "named")
     query = select(Ticket.id).join(first, first.c.id == Ticket.id).where(may_see)
     return query.order_by(Ticket.id.desc()).limit(MOST_FOUND)
 
 
 def _latest_named(may_see: ColumnElement[bool]) -> Select[Any]:
-    """Those of the latest tickets, each looked up by its id: guesses would read all tickets instead."""
+    """Select matches among the latest subjects, each looked up by its id: the planner would read all tickets
+    instead."""
     latest = select(Ticket.id, Ticket.subject).order_by(Ticket.id.desc()).limit(_exactly(_LATEST_SUBJECTS))
     among = _first(latest, "latest")
     first = _first(select(among.c.id).where(_named(among.c.subject)), "named")
@@ -170,13 +174,13 @@ def _latest_named(may_see: ColumnElement[bool]) -> Select[Any]:
 
 
 def _first(query: Any, name: str) -> CTE:
-    """A part that is read before the rest, whatever the planner guesses."""
+    """Materialize a part, so that it is read before the rest."""
     first: CTE = query.cte(name).prefix_with("materialized")
     return first
 
 
 def _exactly(many: int) -> ColumnElement[int]:
-    """A limit that the planner sees; of one that is given later it guesses a tenth of the table."""
+    """Return a limit that the planner knows; for a bound parameter it assumes a tenth of the table."""
     return literal_column(str(many), Integer)
 
 
@@ -186,7 +190,7 @@ def _holds(column: Any) -> ColumnElement[bool]:
 
 
 def _named(subject: Any) -> ColumnElement[bool]:
-    """As the indexes over subjects are written."""
+    """Return the condition as the indexes over subjects are written."""
     return or_(
         *(
             func.to_tsvector(literal_column(f"'{config}'"), subject).op("@@")(_once(_wanted(config)))
@@ -196,21 +200,21 @@ def _named(subject: Any) -> ColumnElement[bool]:
 
 
 def _once(wanted: str) -> TextClause:
-    """Made once, not for every row (an InitPlan); indexes take it all the same."""
+    """Evaluate the query once, not for every row (an InitPlan); indexes are used all the same."""
     return text(f"(select {wanted})")
 
 
 def given_words(words: str) -> dict[str, str]:
-    """What statements over words are given."""
+    """Return the parameters of the statements above."""
     typed = words[:MOST_TYPED]
-    if all(word.startswith("-") for word in typed.split()):  # all that is left out of nothing would be everything
+    if all(word.startswith("-") for word in typed.split()):  # only exclusions would match everything
         typed = " ".join(word.lstrip("-") for word in typed.split())
     return {"words": typed, "begun": beginnings(typed)}
 
 
 def beginnings(words: str) -> str:
-    """What was typed as a `to_tsquery` in which every word of three letters or more may go on; "" where the typed text
-    is more than words: quoted, excluded, either-or."""
+    """Return the text as a `to_tsquery` in which each word of three letters or more is a prefix, or "" if the text is
+    more than words: quoted, excluded, either-or."""
     typed = words.casefold().split()
     plain = len(typed) <= _MOST_WORDS and all(len(word) <= _LONGEST_WORD and word.isalnum() for word in typed)
     if not plain or "or" in typed:
