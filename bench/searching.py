@@ -17,8 +17,8 @@ from bench.table import Row
 from db import migrate
 from db.database import Database, engine_for
 from db.models import Article, ArticleState
-from desk.knowledge.search import find
-from desk.search import learning, synonyms
+from desk.knowledge.search import find_articles
+from desk.search import synonyms, vocabulary
 from desk.suggestions import matching
 from desk.text import count_units
 
@@ -69,7 +69,7 @@ async def searches(bench: Bench) -> list[Row]:
 
 def _vocabulary(dice: random.Random, language: str) -> list[str]:
     sounds = [one.split() for one in _SOUNDS[language]]
-    table = {word for line in synonyms.lines("synonyms.txt") for word in line if word.isalpha()}
+    table = {word for line in synonyms.read_lines("synonyms.txt") for word in line if word.isalpha()}
     made = dict.fromkeys(sorted(word for word in table if word.isascii() is (language == "en")))
     while len(made) < _VOCABULARY:
         made["".join(_syllable(dice, sounds) for _ in range(dice.choice((1, 2, 2, 3, 3, 4))))] = None
@@ -107,7 +107,7 @@ async def _filled(session: AsyncSession, dice: random.Random, words: dict[str, l
             for language, known in words.items()
         ]
         await session.execute(_PUT, {"texts": json.dumps(texts)})
-        await learning.articles_changed(session, [], [f"{one['title']} {one['body']}" for one in texts])
+        await vocabulary.update_article_words(session, [], [f"{one['title']} {one['body']}" for one in texts])
 
 
 async def _asked(
@@ -122,7 +122,7 @@ async def _asked(
                 at = dice.randrange(len(asked))
                 asked[at] = _misspelt(dice, asked[at])
             began = time.perf_counter()
-            articles = await find(session, " ".join(asked), language="ru", limit=8)
+            articles = await find_articles(session, " ".join(asked), language="ru", limit=8)
             matching.chosen(articles)
             found += bool(articles)
             waits.append(time.perf_counter() - began)

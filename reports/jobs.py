@@ -9,8 +9,8 @@ from desk.charts.event_sides import side_by_side
 from desk.events.comparing import KIND as EVENTS
 from desk.metrics.exports import KIND as EXPORT
 from desk.outbox import Say, letters
-from desk.search import learning
-from desk.search.learning import KIND as WORDS
+from desk.search import vocabulary
+from desk.search.vocabulary import KIND as WORDS
 from desk.summaries import telling
 from desk.summaries.planning import REPORT as BRIEFING
 from desk.text import RichText
@@ -44,7 +44,7 @@ async def compared(request: ReportRequest) -> AsyncIterator[Made]:
 
 async def counted(request: ReportRequest) -> AsyncIterator[Made]:
     """Count the words of requesters' messages, to which misspelt ones are corrected; there is no file."""
-    await learning.count_spoken(request.session)
+    await vocabulary.count_written_words(request.session)
     return
     yield
 

@@ -120,7 +120,7 @@ def test_only_the_drawing_knows_the_library_that_draws() -> None:
 
 
 def test_only_the_words_of_the_search_know_the_library_of_stems() -> None:
-    assert {module for module, others in _imports().items() if "snowballstemmer" in others} == {"desk.search.words"}
+    assert {module for module, others in _imports().items() if "snowballstemmer" in others} == {"desk.search.stemming"}
 
 
 def test_no_import_comes_back() -> None:

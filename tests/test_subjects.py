@@ -17,7 +17,7 @@ AS_STORED = {
     "desk/tickets/fields.py": "what history keeps",
     "desk/tickets/filing.py": "what history keeps",
     "desk/knowledge/candidates.py": "an article is searched by it",
-    "desk/search/tickets.py": "found by the stored text",
+    "desk/search/ticket_search.py": "found by the stored text",
     "desk/search/snippets.py": "found by the stored text, and marked where it was",
     "desk/webhooks/bodies.py": "systems read the desk's language",
     "web/api/reading.py": "systems read the desk's language",

@@ -101,7 +101,7 @@ def _reworded(desk: Desk, row: CannedReply, words: RichText) -> CannedReply:
 
 
 def _from_field(text: str, *, files: bool = False) -> RichText:
-    words = markdown_files.from_field(text.strip())
+    words = markdown_files.read_field(text.strip())
     _fits(words, files=files)
     if count_units(words.text) > LONGEST:
         raise Refused("page-too-long", n=LONGEST)
@@ -110,7 +110,7 @@ def _from_field(text: str, *, files: bool = False) -> RichText:
 
 def as_field(words: RichText) -> str:
     """Its text as a field is filled with it."""
-    return markdown_files.written(words)
+    return markdown_files.write_markdown(words)
 
 
 async def further_part(desk: Desk, incoming: IncomingMessage) -> CannedReply | None:

@@ -17,12 +17,12 @@ from desk.canned.preparing import Source, prepare
 from desk.conversation.new_entry import IncomingFile
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import search as finding
-from desk.knowledge.reading import ArticlePage, article_page
+from desk.knowledge.reading import ArticlePage, load_article_page
 from desk.policy import DueTimer
 from desk.search.ranking import MOST_WORDS
-from desk.search.similarity import alike, rarity, telling
-from desk.search.spelling import looked_up
-from desk.search.words import any_of_stems, distinct
+from desk.search.similarity import drop_courtesy, measure_rarity, measure_similarity
+from desk.search.spelling import look_up_words
+from desk.search.stemming import list_distinct_words, match_any_stem
 from desk.text import RichText
 from desk.text.vague_request import is_vague
 
@@ -108,7 +108,7 @@ async def _fitting(desk: Desk, ticket: Ticket) -> list[int]:
     asked = await _asked(desk.session, ticket)
     if not asked.strip() or is_vague(asked):
         return []
-    fitting = await finding.find(desk.session, asked, limit=_MOST_ARTICLES)
+    fitting = await finding.find_articles(desk.session, asked, limit=_MOST_ARTICLES)
     return [one.article_id for one in fitting if one.score >= FITS]
 
 
@@ -121,15 +121,20 @@ async def similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOS
     """Ids of solved tickets that are like this one and have an answer, the most alike first. At most three statements,
     two where nothing it says is known."""
     said = await _asked(session, ticket)
-    known = await looked_up(session, distinct(said, MOST_WORDS))
+    known = await look_up_words(session, list_distinct_words(said, MOST_WORDS))
     counted = {one.stem: one.tickets for one in known if one.stem is not None}
     # a word that too few have said to be counted is rare
-    weights = {stem: rarity(n, max(ticket.number, n)) if (n := counted[stem]) else 1.0 for stem in telling(counted)}
+    weights = {
+        stem: measure_rarity(n, max(ticket.number, n)) if (n := counted[stem]) else 1.0
+        for stem in drop_courtesy(counted)
+    }
     if len(weights) < _FEWEST:
         return []
     rarest = sorted(weights, key=lambda stem: -weights[stem])[:_RAREST]
-    given = {"ticket": ticket.id, "query": any_of_stems(rarest), "most": _REQUEST}
-    scored = [(alike(weights, row.stems, weights, _OTHER), row.id) for row in await session.execute(_NEAR, given)]
+    given = {"ticket": ticket.id, "query": match_any_stem(rarest), "most": _REQUEST}
+    scored = [
+        (measure_similarity(weights, row.stems, weights, _OTHER), row.id) for row in await session.execute(_NEAR, given)
+    ]
     return [key for score, key in sorted(scored, reverse=True) if score >= ALIKE][:limit]
 
 
@@ -143,7 +148,9 @@ async def shown(session: AsyncSession, ticket: Ticket) -> list[SimilarTicket]:
 
 async def articles(session: AsyncSession, ticket: Ticket, language: str) -> list[ArticlePage]:
     """Those that fit and are published still, in that language where they have it."""
-    pages = [await article_page(session, key, staff=False, language=language) for key in ticket.alike_articles or ()]
+    pages = [
+        await load_article_page(session, key, staff=False, language=language) for key in ticket.alike_articles or ()
+    ]
     return [one for one in pages if one is not None]
 
 

@@ -17,9 +17,9 @@ async def blocks(reader: FiguresReader, question: StatsQuestion, period: Period)
     if question.about is not About.FORM or question.of != ANSWERS or question.where:
         return []
     since, until = period.moments(reader.rules.timezone)
-    found = {"stats-searched-in-vain": await gaps.searched_in_vain(reader.session, since, until, _MOST)}
+    found = {"stats-searched-in-vain": await gaps.find_failed_searches(reader.session, since, until, _MOST)}
     if reader.rules.knowledge.articles:
-        bare = await gaps.topics_without_article(reader.session, reader.language, since, until, _MOST)
+        bare = await gaps.find_topics_without_article(reader.session, reader.language, since, until, _MOST)
         found["stats-topics-without"] = bare
     return [
         Bars(say(reader.language, key), tuple(Bar(one.name, float(one.n), str(one.n)) for one in of))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from desk.search.words import tokens
+from desk.search.stemming import split_tokens
 
 _SMALL_WORDS = frozenset("викосуяаi")  # of one letter, after the word for a room
 _NUMBERS = re.compile(r"[0-9]")
@@ -35,7 +35,7 @@ def elsewhere(later: str, earlier: str) -> bool:
 
 def places(text: str) -> frozenset[str]:
     """Numbers, what stands beside the word for a room, and ordinals beside it, in one writing."""
-    words = tokens(text)
+    words = split_tokens(text)
     named = {word for word in words if _NUMBERS.search(word)}
     for at, word in enumerate(words):
         if _PLACE.match(word):

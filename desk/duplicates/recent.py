@@ -13,7 +13,7 @@ from db.models import QuestionKind, Ticket
 from desk import Desk, Locked
 from desk.duplicates.places import elsewhere, without_places
 from desk.policy import WORKING
-from desk.search.similarity import alike, rarities
+from desk.search.similarity import measure_rarities, measure_similarity
 from desk.tickets import intake_questions
 
 ALIKE = 0.5
@@ -84,12 +84,14 @@ async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> 
     mine = next((row for row in rows if row.id == ticket.id), None)
     if mine is None:
         return "", ()
-    weights = rarities(row.stems for row in rows if not row.lately)
+    weights = measure_rarities(row.stems for row in rows if not row.lately)
     said = without_places(mine.stems)
     found = [
         Like(row.id, row.requester_id, row.status in WORKING, row.words, score, row.alike_id or row.id)
         for row in rows
-        if row.lately and row.id != ticket.id and (score := alike(said, without_places(row.stems), weights)) >= ALIKE
+        if row.lately
+        and row.id != ticket.id
+        and (score := measure_similarity(said, without_places(row.stems), weights)) >= ALIKE
     ]
     return mine.words, sorted(found, key=lambda like: (-like.score, like.ticket_id))
 

@@ -13,17 +13,17 @@ from sqlalchemy import func, select
 from db.models import Article, ArticleState, ArticleText, Category
 from desk import Desk, NotAllowed, Refused
 from desk.i18n import LANGUAGES
-from desk.knowledge import typed
+from desk.knowledge import typed_fields
 from desk.locked import MOST
 from desk.policy import permissions
-from desk.search import learning
-from desk.search.words import vector
+from desk.search import vocabulary
+from desk.search.stemming import make_tsvector
 from desk.text import RichText
 from desk.text.slugs import make_slug
 
 MOST_ARTICLES = 5000
 MOST_FILES = 10
-MOST_KEYWORDS_OF_ALL = 2 * typed.MOST_KEYWORDS
+MOST_KEYWORDS_OF_ALL = 2 * typed_fields.MOST_KEYWORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteResult:
     """The result of a write. `meanwhile` names the author of a version that the writer had not seen; it stays as a
     version."""
 
@@ -50,16 +50,18 @@ class Written:
     meanwhile: str | None = None
 
 
-async def begin(
+async def begin_article(
     desk: Desk, language: str, draft: Draft, *, keywords: Sequence[str] = (), ticket_id: int | None = None
-) -> Written:
+) -> WriteResult:
     """Create an article as a draft. Raises NotAllowed for requesters, Refused."""
     await require_staff(desk)
-    article = await made(desk, typed.title(draft.title or ""), keywords=keywords, ticket_id=ticket_id)
-    return await _version(desk, article, language, draft)
+    article = await create_row(
+        desk, typed_fields.check_title(draft.title or ""), keywords=keywords, ticket_id=ticket_id
+    )
+    return await _add_version(desk, article, language, draft)
 
 
-async def made(
+async def create_row(
     desk: Desk, title: str, *, slug: str | None = None, keywords: Sequence[str] = (), ticket_id: int | None = None
 ) -> Article:
     """Create the row of an article, without a text yet."""
@@ -80,23 +82,27 @@ async def made(
     return article
 
 
-async def write(desk: Desk, article_id: int, language: str, draft: Draft, *, seen: int | None = None) -> Written:
+async def write_version(
+    desk: Desk, article_id: int, language: str, draft: Draft, *, seen: int | None = None
+) -> WriteResult:
     """Add a version in a language; `seen` is the newest version that its writer knew. Raises NotAllowed, Refused."""
     await require_staff(desk)
     if language not in LANGUAGES:
         raise Refused("article-gone")
-    return await _version(desk, await locked(desk, article_id), language, draft, seen)
+    return await _add_version(desk, await lock_article(desk, article_id), language, draft, seen)
 
 
-async def put(desk: Desk, article: Article, language: str, draft: Draft) -> Written:
+async def write_to_locked(desk: Desk, article: Article, language: str, draft: Draft) -> WriteResult:
     """Add a version to an article that is locked already, without a check of permissions."""
-    return await _version(desk, article, language, draft)
+    return await _add_version(desk, article, language, draft)
 
 
-async def _version(desk: Desk, article: Article, language: str, draft: Draft, seen: int | None = None) -> Written:
-    before = await newest(desk, article.id, language)
-    title = typed.title(draft.title) if draft.title is not None else before.title if before else ""
-    body = typed.body(draft.body) if draft.body is not None else _body_of(before)
+async def _add_version(
+    desk: Desk, article: Article, language: str, draft: Draft, seen: int | None = None
+) -> WriteResult:
+    before = await find_newest(desk, article.id, language)
+    title = typed_fields.check_title(draft.title) if draft.title is not None else before.title if before else ""
+    body = typed_fields.check_body(draft.body) if draft.body is not None else _body_of(before)
     files = list(draft.files) if draft.files is not None else before.files if before else []
     if len(files) > MOST_FILES:
         raise Refused("article-files-many", most=MOST_FILES)
@@ -119,67 +125,67 @@ async def _version(desk: Desk, article: Article, language: str, draft: Draft, se
         said_message_id=draft.body_id if draft.body is not None else before.said_message_id if before else None,
         said_title_id=draft.title_id if draft.title is not None else before.said_title_id if before else None,
     )
-    row.search = search_of(row, article.keywords)
+    row.search = make_search_vector(row, article.keywords)
     desk.session.add(row)
-    changed(desk, article)
+    count_change(desk, article)
     await desk.session.flush()
-    return Written(article.id, language, row.version, not is_draft, await _meanwhile(desk, before, seen))
+    return WriteResult(article.id, language, row.version, not is_draft, await _find_other_author(desk, before, seen))
 
 
 def _body_of(text: ArticleText | None) -> RichText:
     return RichText.load(text.body, text.entities) if text is not None else RichText()
 
 
-async def _meanwhile(desk: Desk, before: ArticleText | None, seen: int | None) -> str | None:
+async def _find_other_author(desk: Desk, before: ArticleText | None, seen: int | None) -> str | None:
     if before is None or seen is None or before.version <= seen or before.author_id == desk.actor_id:
         return None
     author = await desk.person(before.author_id)
     return author.name if author is not None else ""
 
 
-def search_of(text: ArticleText, keywords: Sequence[str]) -> Any:
+def make_search_vector(text: ArticleText, keywords: Sequence[str]) -> Any:
     """Return the vector by which the text is found."""
-    return vector(" ".join((text.title, *keywords)), "A").op("||")(vector(text.body, "D"))
+    return make_tsvector(" ".join((text.title, *keywords)), "A").op("||")(make_tsvector(text.body, "D"))
 
 
 async def set_keywords(desk: Desk, article_id: int, wanted: str) -> None:
     """Set the keywords, separated by commas; only admins may for a published article. Raises NotAllowed, Refused."""
-    article = await _described(desk, article_id)
-    before = await published_texts(desk, article)
-    article.keywords = typed.keywords(wanted)
-    changed(desk, article)
+    article = await _lock_to_describe(desk, article_id)
+    before = await list_published_words(desk, article)
+    article.keywords = typed_fields.split_keywords(wanted)
+    count_change(desk, article)
     for text in await desk.session.scalars(select(ArticleText).where(ArticleText.article_id == article.id)):
-        text.search = search_of(text, article.keywords)
+        text.search = make_search_vector(text, article.keywords)
     await desk.session.flush()
-    await learning.articles_changed(desk.session, before, await published_texts(desk, article))
+    await vocabulary.update_article_words(desk.session, before, await list_published_words(desk, article))
 
 
 async def set_topic(desk: Desk, article_id: int, category_id: int | None) -> None:
     """Set or clear the topic; only admins may for a published article. Raises NotAllowed, Refused."""
-    article = await _described(desk, article_id)
+    article = await _lock_to_describe(desk, article_id)
     live = select(Category.id).where(Category.id == category_id, Category.removed_at.is_(None), ~Category.is_group)
     if category_id is not None and await desk.session.scalar(live) is None:
         raise Refused("no-such-category")
     article.category_id = category_id
-    changed(desk, article)
+    count_change(desk, article)
 
 
-async def _described(desk: Desk, article_id: int) -> Article:
+async def _lock_to_describe(desk: Desk, article_id: int) -> Article:
     await require_staff(desk)
-    article = await locked(desk, article_id)
+    article = await lock_article(desk, article_id)
     if article.state is ArticleState.PUBLISHED:
         await desk.require_admin("article-admins-describe")
     return article
 
 
-async def take_version(desk: Desk, article_id: int, language: str, version: int) -> Written:
+async def take_version(desk: Desk, article_id: int, language: str, version: int) -> WriteResult:
     """Add a copy of an earlier version as the newest one. Raises NotAllowed, Refused."""
     await require_staff(desk)
-    article = await locked(desk, article_id)
+    article = await lock_article(desk, article_id)
     old = await desk.session.get(ArticleText, (article_id, language, version))
     if old is None:
         raise Refused("article-gone")
-    return await _version(desk, article, language, Draft(old.title, _body_of(old) or None, list(old.files)))
+    return await _add_version(desk, article, language, Draft(old.title, _body_of(old) or None, list(old.files)))
 
 
 # ------------------------------------------------------------------ steps
@@ -192,7 +198,7 @@ async def require_staff(desk: Desk) -> None:
         raise NotAllowed
 
 
-async def locked(desk: Desk, article_id: int) -> Article:
+async def lock_article(desk: Desk, article_id: int) -> Article:
     """Return the article with its row locked. Raises Refused."""
     wanted = select(Article).where(Article.id == article_id).with_for_update()
     article = None
@@ -203,27 +209,27 @@ async def locked(desk: Desk, article_id: int) -> Article:
     return article
 
 
-def changed(desk: Desk, article: Article) -> None:
+def count_change(desk: Desk, article: Article) -> None:
     """Count a change of the article."""
     article.revision += 1
     article.updated_at = desk.now
 
 
-async def newest(desk: Desk, article_id: int, language: str) -> ArticleText | None:
+async def find_newest(desk: Desk, article_id: int, language: str) -> ArticleText | None:
     """Return the newest version in a language, published or not."""
     theirs = select(ArticleText).where(ArticleText.article_id == article_id, ArticleText.language == language)
     last: ArticleText | None = await desk.session.scalar(theirs.order_by(ArticleText.version.desc()).limit(1))
     return last
 
 
-async def published_texts(desk: Desk, article: Article) -> list[str]:
+async def list_published_words(desk: Desk, article: Article) -> list[str]:
     """Return all words of an article that everybody may read; none if it is not published."""
     if article.state is not ArticleState.PUBLISHED:
         return []
-    return [" ".join((text.title, *article.keywords, text.body)) for text in await currents(desk, article.id)]
+    return [" ".join((text.title, *article.keywords, text.body)) for text in await find_currents(desk, article.id)]
 
 
-async def currents(desk: Desk, article_id: int) -> list[ArticleText]:
+async def find_currents(desk: Desk, article_id: int) -> list[ArticleText]:
     """Return the version of each language that is read, or would be for a draft."""
     theirs = select(ArticleText).where(ArticleText.article_id == article_id, ArticleText.current)
     return list(await desk.session.scalars(theirs.order_by(ArticleText.language)))

@@ -72,17 +72,17 @@ class RankedTicket:
     changed: int
 
 
-async def candidates(session: AsyncSession, language: str, now: datetime, *, articles: bool) -> list[Candidate]:
+async def find_candidates(session: AsyncSession, language: str, now: datetime, *, articles: bool) -> list[Candidate]:
     """Return the best `MOST` candidates, those with most reasons first. `articles`: the desk has published some, which
     may have the answer already."""
     since = now - LOOKED_BACK
     alike = await session.execute(_ALIKE, {"since": since, "most": _READ})
-    groups = grouped({row.id: row.alike for row in alike})
+    groups = group_alike({row.id: row.alike for row in alike})
     taken = {row.from_ticket_id: row.n for row in await session.execute(_TAKEN, {"since": since})}
     asked = {"since": since, "fewest": FEWEST_CHANGED}
     changed = {row.ticket_id: row.n for row in await session.execute(_CHANGED, asked)}
     done = set(await session.scalars(_DRAFTED))
-    ranked = ranking(groups, taken, changed, done)[: _LOOKED_UP if articles else MOST]
+    ranked = rank_candidates(groups, taken, changed, done)[: _LOOKED_UP if articles else MOST]
     rows = await session.execute(_SHOWN, {"ids": [one.ticket_id for one in ranked], "language": language})
     by_id = {row.id: row for row in rows}
     found: list[Candidate] = []
@@ -98,10 +98,10 @@ async def candidates(session: AsyncSession, language: str, now: datetime, *, art
 
 async def _is_said(session: AsyncSession, subject: str) -> bool:
     """Return True if a published article fits the subject."""
-    return any(one.score >= _FITS for one in await finding.find(session, subject, limit=1))
+    return any(one.score >= _FITS for one in await finding.find_articles(session, subject, limit=1))
 
 
-def grouped(alike: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
+def group_alike(alike: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
     """Group similar requests by the ticket that most are similar to. `alike` has the similar tickets of each request. A
     ticket that is in another's group already adds its own to it."""
     like: dict[int, set[int]] = defaultdict(set)
@@ -119,7 +119,7 @@ def grouped(alike: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
     return groups
 
 
-def ranking(
+def rank_candidates(
     groups: Mapping[int, Collection[int]], taken: Mapping[int, int], changed: Mapping[int, int], done: Collection[int]
 ) -> list[RankedTicket]:
     """Return tickets with enough reasons, most first. `done`: tickets from which an article was drafted, whose groups

@@ -17,7 +17,7 @@ from desk.knowledge.articles import Draft
 from desk.text import RichText
 
 
-class Then(StrEnum):
+class NextStep(StrEnum):
     """What happens after the article is written."""
 
     KEEP = "keep"
@@ -59,62 +59,64 @@ class ArticleEdit:
     texts: Mapping[str, TextField] = field(hash=False)
     description: Description | None = None
 
-    def text(self, language: str) -> TextField:
+    def get_text(self, language: str) -> TextField:
         """Return the fields of a language, empty if the form has none."""
         return self.texts.get(language, TextField())
 
 
-async def make(desk: Desk, wanted: ArticleEdit, then: Then = Then.KEEP) -> int:
+async def create_article(desk: Desk, wanted: ArticleEdit, then: NextStep = NextStep.KEEP) -> int:
     """Create an article and return its id. Raises NotAllowed, Refused with what is wrong."""
     await _may(desk, then)
-    said = [one for one in LANGUAGES if not wanted.text(one).says_nothing] or LANGUAGES[:1]
-    drafts = {one: _draft(wanted.text(one), None) for one in said}
-    article_id = (await articles.begin(desk, said[0], drafts.pop(said[0]))).article_id
+    said = [one for one in LANGUAGES if not wanted.get_text(one).says_nothing] or LANGUAGES[:1]
+    drafts = {one: _draft(wanted.get_text(one), None) for one in said}
+    article_id = (await articles.begin_article(desk, said[0], drafts.pop(said[0]))).article_id
     for language, draft in drafts.items():
-        await articles.write(desk, article_id, language, draft)
+        await articles.write_version(desk, article_id, language, draft)
     await _describe(desk, article_id, wanted.description)
-    await _done(desk, article_id, then)
+    await _finish(desk, article_id, then)
     return article_id
 
 
-async def edit(desk: Desk, article_id: int, wanted: ArticleEdit, then: Then = Then.KEEP) -> None:
+async def edit_article(desk: Desk, article_id: int, wanted: ArticleEdit, then: NextStep = NextStep.KEEP) -> None:
     """Write the changed fields. Raises NotAllowed, ChangedMeanwhile, Refused with what is wrong."""
     await _may(desk, then)
-    article = await articles.locked(desk, article_id)
-    before = {language: await _seen(desk, article_id, language, wanted.text(language).seen) for language in LANGUAGES}
-    touched = [one for one in LANGUAGES if not _is_same(wanted.text(one), before[one])]
-    clashing = [one for one in touched if await _newest(desk, article_id, one) != wanted.text(one).seen]
-    unseen = then is Then.PUBLISH and article.revision != wanted.revision
+    article = await articles.lock_article(desk, article_id)
+    before = {
+        language: await _load_seen(desk, article_id, language, wanted.get_text(language).seen) for language in LANGUAGES
+    }
+    touched = [one for one in LANGUAGES if not _is_same(wanted.get_text(one), before[one])]
+    clashing = [one for one in touched if await _newest(desk, article_id, one) != wanted.get_text(one).seen]
+    unseen = then is NextStep.PUBLISH and article.revision != wanted.revision
     if clashing or unseen or _is_described_anew(article, wanted.description):
         raise EditConflict(touched, clashing)
     for language in touched:
-        await articles.write(desk, article_id, language, _draft(wanted.text(language), before[language]))
+        await articles.write_version(desk, article_id, language, _draft(wanted.get_text(language), before[language]))
     await _describe(desk, article_id, wanted.description)
-    await _done(desk, article_id, then)
+    await _finish(desk, article_id, then)
 
 
-async def _may(desk: Desk, then: Then) -> None:
+async def _may(desk: Desk, then: NextStep) -> None:
     """Check the permission. Before a publication, wait for other publications, so that no row is locked out of
     order."""
     await articles.require_staff(desk)
-    if then is Then.PUBLISH:
+    if then is NextStep.PUBLISH:
         await desk.require_admin("article-admins-publish")
         await bump_settings_version(desk)
 
 
-async def _seen(desk: Desk, article_id: int, language: str, version: int) -> TextField | None:
+async def _load_seen(desk: Desk, article_id: int, language: str, version: int) -> TextField | None:
     text = await desk.session.get(ArticleText, (article_id, language, version)) if version else None
-    return as_field(text.title, RichText.load(text.body, text.entities), version) if text is not None else None
+    return make_field(text.title, RichText.load(text.body, text.entities), version) if text is not None else None
 
 
 async def _newest(desk: Desk, article_id: int, language: str) -> int:
-    last = await articles.newest(desk, article_id, language)
+    last = await articles.find_newest(desk, article_id, language)
     return last.version if last is not None else 0
 
 
-def as_field(title: str, body: RichText, version: int) -> TextField:
+def make_field(title: str, body: RichText, version: int) -> TextField:
     """Return a stored text as its fields are filled."""
-    return TextField(title, markdown_files.written(body), version)
+    return TextField(title, markdown_files.write_markdown(body), version)
 
 
 def _is_same(typed: TextField, was: TextField | None) -> bool:
@@ -130,8 +132,8 @@ def _plain(body: str) -> str:
 def _draft(typed: TextField, was: TextField | None) -> Draft:
     """Return what differs; for a new text the title, and the body if there is one."""
     if was is None:
-        return Draft(typed.title, markdown_files.from_field(typed.body) if typed.body.strip() else None)
-    body = None if _plain(typed.body) == _plain(was.body) else markdown_files.from_field(typed.body)
+        return Draft(typed.title, markdown_files.read_field(typed.body) if typed.body.strip() else None)
+    body = None if _plain(typed.body) == _plain(was.body) else markdown_files.read_field(typed.body)
     return Draft(None if typed.title == was.title else typed.title, body)
 
 
@@ -140,10 +142,10 @@ def _is_described_anew(article: Article, wanted: Description | None) -> bool:
     if wanted is None:
         return False
     topic = wanted.was_category_id not in (wanted.category_id, article.category_id)
-    return topic or (wanted.keywords != wanted.was_keywords and joined(article.keywords) != wanted.was_keywords)
+    return topic or (wanted.keywords != wanted.was_keywords and join_keywords(article.keywords) != wanted.was_keywords)
 
 
-def joined(keywords: Iterable[str]) -> str:
+def join_keywords(keywords: Iterable[str]) -> str:
     """Return keywords as their field is filled."""
     return ", ".join(keywords)
 
@@ -155,8 +157,8 @@ async def _describe(desk: Desk, article_id: int, wanted: Description | None) -> 
         await articles.set_keywords(desk, article_id, wanted.keywords)
 
 
-async def _done(desk: Desk, article_id: int, then: Then) -> None:
-    if then is Then.PUBLISH:
-        await publishing.publish(desk, article_id, (await articles.locked(desk, article_id)).revision)
-    elif then is Then.PROPOSE:
-        await publishing.propose(desk, article_id)
+async def _finish(desk: Desk, article_id: int, then: NextStep) -> None:
+    if then is NextStep.PUBLISH:
+        await publishing.publish_article(desk, article_id, (await articles.lock_article(desk, article_id)).revision)
+    elif then is NextStep.PROPOSE:
+        await publishing.propose_article(desk, article_id)

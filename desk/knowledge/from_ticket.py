@@ -5,8 +5,8 @@ from sqlalchemy import Select, select
 from db.models import Article, Entry, EntryKind, Person, Status, Ticket
 from desk import Desk, NoSuchTicket, Refused
 from desk.i18n import TicketSubject, choose_language
-from desk.knowledge import articles, typed
-from desk.knowledge.articles import Draft, Written
+from desk.knowledge import articles, typed_fields
+from desk.knowledge.articles import Draft, WriteResult
 from desk.policy import permissions, visibility
 from desk.text import RichText, join_texts, shorten_line
 from desk.text.language_detection import detect_language
@@ -15,7 +15,7 @@ from desk.text.masking import mask_personal_data
 _SOLVED = (Status.RESOLVED, Status.CLOSED)
 
 
-async def draft(desk: Desk, number: int) -> Written:
+async def draft_from_ticket(desk: Desk, number: int) -> WriteResult:
     """Create a draft: the subject as its title, the request and the last answer as its text, in their language. Raises
     NotAllowed, NoSuchTicket, or Refused if the ticket is not solved, has no answer, or has a draft."""
     await articles.require_staff(desk)
@@ -39,8 +39,8 @@ async def draft(desk: Desk, number: int) -> Written:
     body = join_texts([parts[0].with_style("blockquote"), *parts[1:]] if asked is not None else parts, "\n\n")
     language = _language(desk, body.text)
     named = RichText(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
-    title = shorten_line(mask_personal_data(named, names).text, typed.LONGEST_TITLE // 2)
-    return await articles.begin(desk, language, Draft(title, body), ticket_id=ticket.id)
+    title = shorten_line(mask_personal_data(named, names).text, typed_fields.LONGEST_TITLE // 2)
+    return await articles.begin_article(desk, language, Draft(title, body), ticket_id=ticket.id)
 
 
 def _words_of(ticket: Ticket) -> Select[Entry]:

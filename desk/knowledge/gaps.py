@@ -35,13 +35,13 @@ class Gap:
     category_id: int | None = None
 
 
-async def searched_in_vain(session: AsyncSession, since: datetime, until: datetime, most: int) -> list[Gap]:
+async def find_failed_searches(session: AsyncSession, since: datetime, until: datetime, most: int) -> list[Gap]:
     """Return words for which nothing was found, most frequent first, except those that found something later."""
     given = {"since": since, "until": until, "most": most}
     return [Gap(row.words, row.n) for row in await session.execute(_IN_VAIN, given)]
 
 
-async def topics_without_article(
+async def find_topics_without_article(
     session: AsyncSession, language: str, since: datetime, until: datetime, most: int
 ) -> list[Gap]:
     """Return topics with at least `FEWEST` requests filed in that time and no published article, most requests

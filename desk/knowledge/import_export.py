@@ -20,7 +20,7 @@ from desk.i18n import LANGUAGES, catalog
 from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
 from desk.knowledge.markdown_files import ArticleSource
-from desk.search import learning
+from desk.search import vocabulary
 from desk.text import RichText
 from desk.tickets.categories import fold_name
 from desk.topics import tree
@@ -42,13 +42,13 @@ class Imported:
     unknown_topics: tuple[str, ...] = ()
 
 
-def unpacked(content: bytes) -> dict[str, bytes]:
+def unpack_zip(content: bytes) -> dict[str, bytes]:
     """Return the Markdown files of a zip by name, without folders. Raises Refused."""
     if len(content) > MOST_BYTES:
         raise Refused("kb-zip-large", mb=MOST_BYTES // 1024**2)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            inside = [one for one in packed.infolist() if one.filename.endswith(".md") and not _hidden(one.filename)]
+            inside = [one for one in packed.infolist() if one.filename.endswith(".md") and not _is_hidden(one.filename)]
             if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > _UNPACKED:
                 raise Refused("kb-zip-large", mb=_UNPACKED // 1024**2)
             return {one.filename.rpartition("/")[2]: packed.read(one) for one in inside}
@@ -56,11 +56,11 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         raise Refused("kb-zip-bad") from None
 
 
-def _hidden(name: str) -> bool:
+def _is_hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
+def pack_zip(files: Mapping[str, bytes]) -> bytes:
     """Return a zip of files; the same files make the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
@@ -72,40 +72,40 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 async def import_files(desk: Desk, files: Mapping[str, bytes]) -> Imported:
     """Import all files, or none. Raises NotAllowed for all but admins, Refused with file and line."""
     await desk.require_admin("only-admins")
-    return await take_in(desk, files)
+    return await import_unchecked(desk, files)
 
 
-async def take_in(desk: Desk, files: Mapping[str, bytes]) -> Imported:
+async def import_unchecked(desk: Desk, files: Mapping[str, bytes]) -> Imported:
     """Import all files without a check of permissions, for the operator of the machine. Raises Refused."""
     if not files:
         raise Refused("kb-zip-empty")
-    sources = [markdown_files.read(name, files[name]) for name in sorted(files)]
+    sources = [markdown_files.read_file(name, files[name]) for name in sorted(files)]
     await bump_settings_version(desk)  # one import or publication at a time
     by_slug: dict[str, list[ArticleSource]] = defaultdict(list)
     for source in sources:
         by_slug[source.slug].append(source)
     topics = await _topics(desk)
-    known = await _known(desk, list(by_slug))
+    known = await _lock_known(desk, list(by_slug))
     gone: list[str] = []
     come: list[str] = []
     counts = [0, 0, 0]
     for slug, said in by_slug.items():
         article = known.get(slug)
-        before = await articles.published_texts(desk, article) if article is not None else []
-        counts[await _taken(desk, article, said, topics)] += 1
+        before = await articles.list_published_words(desk, article) if article is not None else []
+        counts[await _import_article(desk, article, said, topics)] += 1
         article = known.get(slug) or await desk.session.scalar(select(Article).where(Article.slug == slug))
-        after = await articles.published_texts(desk, article) if article is not None else []
+        after = await articles.list_published_words(desk, article) if article is not None else []
         if before != after:
             gone += before
             come += after
-    await learning.articles_changed(desk.session, gone, come)
-    await learning.learn_soon(desk)
+    await vocabulary.update_article_words(desk.session, gone, come)
+    await vocabulary.queue_word_count(desk)
     audit.record(desk, "articles-imported", "desk", None, str(counts[0] + counts[1]))
     wanted = dict.fromkeys(source.topic for source in sources if source.topic)
     return Imported(counts[0], counts[1], counts[2], tuple(name for name in wanted if _same(name) not in topics))
 
 
-async def _known(desk: Desk, slugs: Sequence[str]) -> dict[str, Article]:
+async def _lock_known(desk: Desk, slugs: Sequence[str]) -> dict[str, Article]:
     locking = select(Article).where(Article.slug.in_(slugs)).order_by(Article.id).with_for_update()
     rows = await desk.session.scalars(locking.execution_options(populate_existing=True))
     return {one.slug: one for one in rows}
@@ -125,37 +125,39 @@ def _same(name: str) -> str:
     return fold_name(name.replace("-", " "))
 
 
-async def _taken(desk: Desk, article: Article | None, said: Sequence[ArticleSource], topics: Mapping[str, int]) -> int:
+async def _import_article(
+    desk: Desk, article: Article | None, said: Sequence[ArticleSource], topics: Mapping[str, int]
+) -> int:
     """Import an article; return 0 if it is new, 1 if changed, 2 if the same."""
     is_new, did = article is None, False
     if article is None:
-        article = await articles.made(desk, said[0].title, slug=said[0].slug)
+        article = await articles.create_row(desk, said[0].title, slug=said[0].slug)
     keywords = list(dict.fromkeys(word for source in said for word in source.keywords))[: articles.MOST_KEYWORDS_OF_ALL]
     topic = next((topics[_same(one.topic)] for one in said if _same(one.topic) in topics), article.category_id)
     if (article.keywords, article.category_id) != (keywords, topic):
         article.keywords, article.category_id, did = keywords, topic, True
     for source in said:
-        last = await articles.newest(desk, article.id, source.language)
+        last = await articles.find_newest(desk, article.id, source.language)
         words = (last.title, RichText.load(last.body, last.entities)) if last is not None else None
         if words != (source.title, source.body) or is_new:
-            await articles.put(desk, article, source.language, Draft(source.title, source.body))
+            await articles.write_to_locked(desk, article, source.language, Draft(source.title, source.body))
             did = True
-    did = await _as_said(desk, article, said, changed=did) or did
+    did = await _apply_state(desk, article, said, changed=did) or did
     return 0 if is_new else 1 if did else 2
 
 
-async def _as_said(desk: Desk, article: Article, said: Sequence[ArticleSource], *, changed: bool) -> bool:
+async def _apply_state(desk: Desk, article: Article, said: Sequence[ArticleSource], *, changed: bool) -> bool:
     """Publish or archive the article as its files say (publish, if they differ); return True if its state or words
     changed."""
     states = {source.state for source in said}
     if ArticleState.PUBLISHED in states:
         if article.state is ArticleState.PUBLISHED and not changed:
             return False
-        await publishing.made_public(desk, article, learn=False)
+        await publishing.publish_locked(desk, article, learn=False)
         return True
     if states == {ArticleState.OLD} and article.state is not ArticleState.OLD:
         article.state = ArticleState.OLD
-        articles.changed(desk, article)
+        articles.count_change(desk, article)
         return True
     return False
 
@@ -164,14 +166,14 @@ async def export_files(desk: Desk) -> dict[str, bytes]:
     """Return the newest text of all articles, a file for each language, by name. Raises NotAllowed for all but admins,
     Refused if there are none."""
     await desk.require_admin("only-admins")
-    files = await all_files(desk)
+    files = await export_unchecked(desk)
     if not files:
         raise Refused("kb-export-empty")
     audit.record(desk, "articles-exported", "desk", None, str(len(files)))
     return files
 
 
-async def all_files(desk: Desk) -> dict[str, bytes]:
+async def export_unchecked(desk: Desk) -> dict[str, bytes]:
     """Return the same without a check of permissions, for the operator of the machine."""
     newest = (
         select(Article, ArticleText, Category.name)
@@ -187,6 +189,6 @@ async def all_files(desk: Desk) -> dict[str, bytes]:
             source = ArticleSource(
                 article.slug, said.language, said.title, topic or "", tuple(article.keywords), article.state, body
             )
-            name, content = markdown_files.write(source)
+            name, content = markdown_files.write_file(source)
             files[name] = content
     return files

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from db.models import ArticleState
 from desk import Refused
 from desk.i18n import LANGUAGES
-from desk.knowledge import typed
+from desk.knowledge import typed_fields
 from desk.text import RichText, clean_text
 from desk.text.markdown import reader, writer
 from desk.text.slugs import LONGEST_SLUG
@@ -39,7 +39,7 @@ class ArticleSource:
     body: RichText
 
 
-def read(name: str, content: bytes) -> ArticleSource:
+def read_file(name: str, content: bytes) -> ArticleSource:
     """Read a file; `name` has no folders. Raises Refused with the line that is wrong."""
     called = _NAME.fullmatch(name)
     if called is None:
@@ -54,15 +54,15 @@ def read(name: str, content: bytes) -> ArticleSource:
     if state not in set(ArticleState):
         raise Refused("kb-file-state", file=name, state=state[:20])
     try:
-        title = typed.title(said.get("title", ""))
-        keywords = tuple(typed.keywords(said.get("keywords", "")))
+        title = typed_fields.check_title(said.get("title", ""))
+        keywords = tuple(typed_fields.split_keywords(said.get("keywords", "")))
         body = _body(lines[first:], first)
     except Refused as refusal:
         raise Refused(f"kb-file-{refusal.key}", **{**refusal.args_, "file": name}) from None
     return ArticleSource(called[1], language, title, said.get("topic", "")[:60], keywords, ArticleState(state), body)
 
 
-def write(source: ArticleSource) -> tuple[str, bytes]:
+def write_file(source: ArticleSource) -> tuple[str, bytes]:
     """Return the file's name and its content."""
     front = {
         "title": source.title,
@@ -72,23 +72,23 @@ def write(source: ArticleSource) -> tuple[str, bytes]:
         "state": source.state.value,
     }
     head = "\n".join(f"{key}: {value}" for key, value in front.items() if value)
-    return f"{source.slug}.{source.language}.md", f"---\n{head}\n---\n\n{written(source.body)}\n".encode()
+    return f"{source.slug}.{source.language}.md", f"---\n{head}\n---\n\n{write_markdown(source.body)}\n".encode()
 
 
-def written(body: RichText) -> str:
+def write_markdown(body: RichText) -> str:
     """Return a text as Markdown, for a file or for a field in which it is edited. Reading and writing it again changes
     nothing."""
     return "\n".join(_outside_code(writer.write_markdown(body).split("\n"), _as_markdown))
 
 
-def from_field(text: str) -> RichText:
+def read_field(text: str) -> RichText:
     """Read a text that was typed as Markdown. Raises Refused with the line that is wrong."""
     return _read(clean_text(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"), 0)
 
 
-def is_kept(body: RichText) -> bool:
+def can_express(body: RichText) -> bool:
     """Return True if Markdown has a sign for all formatting of the text."""
-    return reader.read_markdown("\n".join(_outside_code(written(body).split("\n"), _as_telegram))) == body
+    return reader.read_markdown("\n".join(_outside_code(write_markdown(body).split("\n"), _as_telegram))) == body
 
 
 def _lines(name: str, content: bytes) -> list[str]:
@@ -118,11 +118,11 @@ def _front(name: str, lines: Sequence[str]) -> tuple[dict[str, str], int]:
 
 def _body(lines: Sequence[str], first: int) -> RichText:
     """Read the text, which `first` lines precede."""
-    return typed.body(_read(lines, first), whole=True)
+    return typed_fields.check_body(_read(lines, first), whole=True)
 
 
 def _read(lines: Sequence[str], first: int) -> RichText:
-    wrong = typed.broken("\n".join(lines))
+    wrong = typed_fields.find_broken_formatting("\n".join(lines))
     if wrong is not None:
         raise Refused("article-formatting", line=first + wrong[0], mark=wrong[1])
     return reader.read_markdown("\n".join(_outside_code(lines, _as_telegram)))

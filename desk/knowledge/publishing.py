@@ -10,17 +10,24 @@ from db.models import Article, ArticleState, ArticleText, Role
 from desk import Desk, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
-from desk.knowledge.articles import changed, currents, locked, newest, published_texts, require_staff
+from desk.knowledge.articles import (
+    count_change,
+    find_currents,
+    find_newest,
+    list_published_words,
+    lock_article,
+    require_staff,
+)
 from desk.notifications import to_staff
 from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Button, Say, letters
-from desk.search import learning
+from desk.search import vocabulary
 
 
-async def propose(desk: Desk, article_id: int) -> str:
+async def propose_article(desk: Desk, article_id: int) -> str:
     """Notify the admins that the article can be published, once for each revision. Return its title."""
     await require_staff(desk)
-    article = await locked(desk, article_id)
+    article = await lock_article(desk, article_id)
     texts = await _to_publish(desk, article)
     row = (Button("btn-article-open", f"kb:{article.id}"),)
     told = Say("article-proposed", {"name": desk.me().name, "title": texts[0].title}, (row,), staff_only=True)
@@ -34,58 +41,58 @@ async def propose(desk: Desk, article_id: int) -> str:
     return texts[0].title
 
 
-async def publish(desk: Desk, article_id: int, revision: int) -> str:
+async def publish_article(desk: Desk, article_id: int, revision: int) -> str:
     """Publish the newest version of each language, and return the title; `revision` is the one the admin saw. Raises
     NotAllowed for all but admins, Refused if the article was changed since, or has no text yet."""
     await desk.require_admin("article-admins-publish")
     await bump_settings_version(desk)
-    article = await locked(desk, article_id)
+    article = await lock_article(desk, article_id)
     if article.revision != revision:
         raise Refused("article-changed-since")
-    return await made_public(desk, article)
+    return await publish_locked(desk, article)
 
 
-async def made_public(desk: Desk, article: Article, *, learn: bool = True) -> str:
+async def publish_locked(desk: Desk, article: Article, *, learn: bool = True) -> str:
     """Publish an article that is locked already, without a check of permissions; without `learn`, its words are left to
     the caller."""
     wanted = await _to_publish(desk, article)
-    gone = await published_texts(desk, article)
-    for text in await currents(desk, article.id):
+    gone = await list_published_words(desk, article)
+    for text in await find_currents(desk, article.id):
         text.current = False
     await desk.session.flush()
     for text in wanted:
         text.current = True
     was, article.state = article.state, ArticleState.PUBLISHED
     article.published_at = desk.now
-    changed(desk, article)
+    count_change(desk, article)
     await desk.session.flush()
     audit.record(desk, "article-published", f"article:{article.slug}", was.value, wanted[0].title)
     if learn:
-        await learning.articles_changed(desk.session, gone, await published_texts(desk, article))
-        await learning.learn_soon(desk)
+        await vocabulary.update_article_words(desk.session, gone, await list_published_words(desk, article))
+        await vocabulary.queue_word_count(desk)
     return wanted[0].title
 
 
-async def retire(desk: Desk, article_id: int) -> str:
+async def archive_article(desk: Desk, article_id: int) -> str:
     """Archive the article, so that it is no longer read or found, and return its title. Publishing restores it. An
     agent may archive a draft. Raises NotAllowed, Refused."""
     await require_staff(desk)
     await bump_settings_version(desk)
-    article = await locked(desk, article_id)
+    article = await lock_article(desk, article_id)
     if article.state is not ArticleState.DRAFT:
         await desk.require_admin("article-admins-publish")
-    gone = await published_texts(desk, article)
+    gone = await list_published_words(desk, article)
     was, article.state = article.state, ArticleState.OLD
-    changed(desk, article)
-    titles = [text.title for text in await currents(desk, article.id)] or [article.slug]
+    count_change(desk, article)
+    titles = [text.title for text in await find_currents(desk, article.id)] or [article.slug]
     audit.record(desk, "article-retired", f"article:{article.slug}", was.value, titles[0])
-    await learning.articles_changed(desk.session, gone, [])
+    await vocabulary.update_article_words(desk.session, gone, [])
     return titles[0]
 
 
 async def _to_publish(desk: Desk, article: Article) -> list[ArticleText]:
     """Return the newest version of each language that has a text. Raises Refused if none has."""
-    found = [await newest(desk, article.id, language) for language in LANGUAGES]
+    found = [await find_newest(desk, article.id, language) for language in LANGUAGES]
     texts = [text for text in found if text is not None and text.body]
     if not texts:
         raise Refused("article-nothing-yet")

@@ -74,7 +74,7 @@ class ArticleLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleShelf:
+class ArticleListPage:
     """A page of the articles in a state, and the number of articles in each state."""
 
     lines: tuple[ArticleLine, ...]
@@ -84,7 +84,7 @@ class ArticleShelf:
     waiting: int
 
 
-async def article_page(
+async def load_article_page(
     session: AsyncSession, article_id: int, *, staff: bool, language: str, version: int | None = None
 ) -> ArticlePage | None:
     """Return the article, or None if it does not exist or the reader may not read it. `version`: that one, for
@@ -134,7 +134,7 @@ def _file(stored: dict[str, Any]) -> ArticleFile:
     return ArticleFile(FileKind(stored["kind"]), stored["name"], file_id=stored["file_id"], **known)
 
 
-async def versions(session: AsyncSession, article_id: int, *, most: int) -> list[ArticleVersion]:
+async def list_versions(session: AsyncSession, article_id: int, *, most: int) -> list[ArticleVersion]:
     """Return the newest versions of all languages, newest first."""
     rows = await session.execute(
         select(ArticleText, Person.name)
@@ -146,9 +146,9 @@ async def versions(session: AsyncSession, article_id: int, *, most: int) -> list
     return [ArticleVersion(t.language, t.version, t.title, by, t.at, t.current) for t, by in rows]
 
 
-async def shelf(
+async def list_by_state(
     session: AsyncSession, state: ArticleState, page: int, size: int, *, language: str, waiting: bool = False
-) -> ArticleShelf:
+) -> ArticleListPage:
     """Return a page of the articles in a state, last changed first. `waiting`: only published ones with a newer version
     that waits for an admin. A page beyond the end is the last."""
     states = await session.execute(select(Article.state, func.count()).group_by(Article.state))
@@ -167,12 +167,12 @@ async def shelf(
         wanted = wanted.where(waits)
     some = wanted.order_by(Article.updated_at.desc(), Article.id.desc()).offset((page - 1) * size).limit(size)
     rows = [(article, bool(waits_)) for article, waits_ in await session.execute(some)]
-    titles = await titles_of(session, [article.id for article, _ in rows], language)
+    titles = await find_titles(session, [article.id for article, _ in rows], language)
     lines = tuple(
         ArticleLine(one.id, titles.get(one.id, one.slug), one.state, w and one.state is ArticleState.PUBLISHED)
         for one, w in rows
     )
-    return ArticleShelf(lines, page, pages, counts, still)
+    return ArticleListPage(lines, page, pages, counts, still)
 
 
 def _read_version() -> Any:
@@ -184,7 +184,7 @@ def _read_version() -> Any:
     return read.scalar_subquery()
 
 
-async def published_titles(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
+async def find_published_titles(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
     """Return the titles of the published articles, in that language if they have one."""
     mine = (ArticleText.article_id.in_(ids), ArticleText.current, Article.state == ArticleState.PUBLISHED)
     read = select(ArticleText.article_id, ArticleText.title).join(Article, Article.id == ArticleText.article_id)
@@ -192,7 +192,7 @@ async def published_titles(session: AsyncSession, ids: Sequence[int], language: 
     return {article_id: title for article_id, title in rows}  # noqa: C416
 
 
-async def titles_of(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
+async def find_titles(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
     """Return the newest titles, in that language if there is one."""
     mine = ArticleText.article_id.in_(ids)
     rows = await session.execute(

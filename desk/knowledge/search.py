@@ -20,8 +20,8 @@ from db.models import Article, ArticleState, Search
 from desk import Desk
 from desk.i18n import choose_language
 from desk.policy import permissions
-from desk.search.ranking import IN_BODY, SearchedWords, asked_in_articles
-from desk.search.words import folded
+from desk.search.ranking import IN_BODY, SearchQuery, read_query
+from desk.search.stemming import fold_text
 from desk.text import RichText, shorten_line
 from desk.text.masking import mask_personal_data
 
@@ -35,7 +35,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundArticle:
     """An article that fits.
 
     `language` is that of title and snippet; `score` is which share of the query it has, in either language, 0 to 1,
@@ -51,16 +51,16 @@ class Found:
     state: ArticleState
     stems: frozenset[str] = frozenset()
     held: float = 0.0
-    things: int = 0
+    terms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class FoundArticles:
+class SearchResults:
     """A page of results for words as they were read; `corrected` if that is not what was typed."""
 
     words: str
     corrected: bool
-    found: tuple[Found, ...]
+    found: tuple[FoundArticle, ...]
     page: int = 1
     pages: int = 1
 
@@ -89,52 +89,54 @@ select t.article_id, t.language, t.title, t.body from article_texts t where t.cu
 """).bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
 
 
-async def find(
+async def find_articles(
     session: AsyncSession, words: str, *, language: str | None = None, published_only: bool = True, limit: int = 5
-) -> list[Found]:
+) -> list[FoundArticle]:
     """Return the best `limit` articles, best first, each once, with its title in `language` if it has one. All that fit
     somehow are returned, so the caller sets a threshold for `score`; archived articles are not searched."""
-    asked = await _asked(session, words)
-    ranked = await _ranked(session, asked, published_only)
-    return await _shown(session, ranked[:limit], language)
+    asked = await _read_query(session, words)
+    ranked = await _rank(session, asked, published_only)
+    return await _add_snippets(session, ranked[:limit], language)
 
 
-async def search(
+async def search_articles(
     session: AsyncSession, words: str, *, language: str, published_only: bool, page: int, size: int
-) -> FoundArticles:
+) -> SearchResults:
     """Return a page of results (from 1) for a person who searches; a page beyond the end is the last."""
-    asked = await _asked(session, words)
-    ranked = [one for one in await _ranked(session, asked, published_only) if one.score >= FITS][:MOST_FOUND]
+    asked = await _read_query(session, words)
+    ranked = [one for one in await _rank(session, asked, published_only) if one.score >= FITS][:MOST_FOUND]
     pages = max(1, -(-len(ranked) // size))
     page = min(max(page, 1), pages)
-    shown = await _shown(session, ranked[(page - 1) * size : page * size], language)
-    return FoundArticles(asked.words, asked.corrected, tuple(shown), page, pages)
+    shown = await _add_snippets(session, ranked[(page - 1) * size : page * size], language)
+    return SearchResults(asked.words, asked.corrected, tuple(shown), page, pages)
 
 
-async def looked_for(desk: Desk, words: str) -> None:
+async def record_search(desk: Desk, words: str) -> None:
     """Record the actor's search, without their name, with the number of articles found, so that admins see what is
     missing."""
     staff, language = permissions.is_staff(desk.me()), choose_language(desk.me(), desk.rules.locale)
-    found = await search(desk.session, words, language=language, published_only=not staff, page=1, size=MOST_FOUND)
-    said = kept(found.words)
+    found = await search_articles(
+        desk.session, words, language=language, published_only=not staff, page=1, size=MOST_FOUND
+    )
+    said = redact_search(found.words)
     if said:
         row = Search(at=desk.now, language=language, words=said, by_staff=staff, found=len(found.found))
         desk.session.add(row)
 
 
-def kept(words: str) -> str:
+def redact_search(words: str) -> str:
     """Return the words as they are recorded: folded, on one line, without numbers and addresses; "" if nothing else is
     left."""
-    said = shorten_line(" ".join(mask_personal_data(RichText(folded(words)), ()).text.split()), _LONGEST_KEPT)
+    said = shorten_line(" ".join(mask_personal_data(RichText(fold_text(words)), ()).text.split()), _LONGEST_KEPT)
     return said if any(char.isalpha() for char in said) else ""
 
 
-async def _asked(session: AsyncSession, words: str) -> SearchedWords:
+async def _read_query(session: AsyncSession, words: str) -> SearchQuery:
     counted = select(func.count()).select_from(Article).where(Article.state == ArticleState.PUBLISHED)
-    return await asked_in_articles(session, words, await session.scalar(counted) or 0)
+    return await read_query(session, words, await session.scalar(counted) or 0)
 
 
-async def _ranked(session: AsyncSession, asked: SearchedWords, published_only: bool) -> list[Found]:
+async def _rank(session: AsyncSession, asked: SearchQuery, published_only: bool) -> list[FoundArticle]:
     rare = asked.finding if published_only else asked.finding_drafts
     if not rare:
         return []
@@ -143,14 +145,14 @@ async def _ranked(session: AsyncSession, asked: SearchedWords, published_only: b
     )
     stems = [
         {"thing": at, "stem": stem, "worth": far * one.weight}
-        for at, one in enumerate(asked.things)
+        for at, one in enumerate(asked.terms)
         for stem, far in one.stems.items()
     ]
     given = {"asked": json.dumps(stems), "rare": rare, "in_body": IN_BODY, "states": states, "most": _RANKED}
     texts = defaultdict[int, list[_Text]](list)
     for row in await session.execute(_HELD, {**given, "stems": list(asked.stems)}):
         texts[row.article_id].append(_Text(row.language, ArticleState(row.state), row.held, frozenset(row.named)))
-    found = [_found(asked, article_id, each) for article_id, each in texts.items()]
+    found = [_score_article(asked, article_id, each) for article_id, each in texts.items()]
     return sorted(found, key=lambda one: (-one.score, one.article_id))
 
 
@@ -163,18 +165,20 @@ class _Text(NamedTuple):
     named: frozenset[str]
 
 
-def _found(asked: SearchedWords, article_id: int, texts: Sequence[_Text]) -> Found:
+def _score_article(asked: SearchQuery, article_id: int, texts: Sequence[_Text]) -> FoundArticle:
     """Score an article over all its languages, and name the one that fits best."""
-    each = [asked.held(one.held, one.named) for one in texts]
+    each = [asked.weigh(one.held, one.named) for one in texts]
     best = max(range(len(texts)), key=lambda at: sum(each[at]))
     held = [max(one) for one in zip(*each, strict=True)]
     language, state, *_ = texts[best]
     stems = frozenset(stem for one in texts for stem in one.held)
     things = sum(one > 0 for one in held)
-    return Found(article_id, "", "", asked.score(held), language, state, stems, sum(held), things)
+    return FoundArticle(article_id, "", "", asked.score(held), language, state, stems, sum(held), things)
 
 
-async def _shown(session: AsyncSession, ranked: Sequence[Found], language: str | None) -> list[Found]:
+async def _add_snippets(
+    session: AsyncSession, ranked: Sequence[FoundArticle], language: str | None
+) -> list[FoundArticle]:
     """Add titles and snippets, in that language or else in the one that fits."""
     if not ranked:
         return []
@@ -187,11 +191,11 @@ async def _shown(session: AsyncSession, ranked: Sequence[Found], language: str |
         spoken = language if language is not None and language in texts else one.language
         if spoken in texts:
             title, body = texts[spoken]
-            shown.append(replace(one, language=spoken, title=title, snippet=snippet(body, one.stems)))
+            shown.append(replace(one, language=spoken, title=title, snippet=make_snippet(body, one.stems)))
     return shown
 
 
-def snippet(body: str, stems: frozenset[str]) -> str:
+def make_snippet(body: str, stems: frozenset[str]) -> str:
     """Return the line of a text with most of the stems, from the sentence with the first of them; the first line if
     none has any. A word nearly always begins with its stem."""
     lines = [line for line in body.splitlines() if line.strip()] or [""]

@@ -20,7 +20,7 @@ def as_fields(item: MenuItem) -> dict[str, str]:
     """As it stands, by the names of the fields: `caption-` and `text-` with a language, `url`, `target` (an id)."""
     fields = {f"caption-{one}": item.captions.get(one, "") for one in LANGUAGES}
     if item.kind is MenuKind.TEXT:
-        fields |= {f"text-{one}": markdown_files.written(item.texts.get(one, RichText())) for one in LANGUAGES}
+        fields |= {f"text-{one}": markdown_files.write_markdown(item.texts.get(one, RichText())) for one in LANGUAGES}
     if item.kind is MenuKind.LINK:
         fields["url"] = item.url or ""
     if item.kind in _LEADS:
@@ -49,7 +49,7 @@ async def _set(desk: Desk, item_id: int, name: str, typed: str) -> None:
     if part == "caption":
         await draft.set_caption(desk, item_id, language, RichText(typed))
     elif part == "text":
-        await draft.set_text(desk, item_id, language, markdown_files.from_field(typed))
+        await draft.set_text(desk, item_id, language, markdown_files.read_field(typed))
     elif part == "url":
         await draft.set_url(desk, item_id, typed)
     else:

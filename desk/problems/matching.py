@@ -14,8 +14,8 @@ from db.models import Entry, EntryKind, ProblemFollower, Ticket
 from desk import Desk, Locked, OpenProblem
 from desk.duplicates.places import elsewhere, without_places
 from desk.policy import WORKING, DueTimer
-from desk.search.similarity import alike, share
-from desk.search.words import stems_of
+from desk.search.similarity import measure_share, measure_similarity
+from desk.search.stemming import stem_texts
 
 _READ = 1000  # characters of a request that are held against a problem
 _ALIKE, _SHARE = 0.5, 0.5
@@ -35,7 +35,7 @@ async def look(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     found = next((one for one in problems if topic in one.topics), None)
     if found is None and any(one.texts for one in problems):
         said = await said_of(desk.session, ticket)
-        (stems,) = await stems_of(desk.session, [said])
+        (stems,) = await stem_texts(desk.session, [said])
         found = next((one for one in problems if is_about(one, said, stems)), None)
     if found is not None:
         await tell(desk, [ticket], found.id)
@@ -52,7 +52,7 @@ def is_about(problem: OpenProblem, said: str, stems: Collection[str]) -> bool:
     anywhere = _of_several_places([words for _, words in problem.texts])
     what = without_places(stems)
     return any(
-        (alike(what, without_places(held), {}) >= _ALIKE or share(what, held) >= _SHARE)
+        (measure_similarity(what, without_places(held), {}) >= _ALIKE or measure_share(what, held) >= _SHARE)
         and (anywhere or not elsewhere(said, words))
         for held, words in problem.texts
     )

@@ -17,7 +17,7 @@ from desk.notifications.untaken_alerts import Rings
 from desk.outbox import Show, letters
 from desk.policy import WORKING, Verb
 from desk.problems import matching, second_look
-from desk.search.words import stems_of
+from desk.search.stemming import stem_texts
 from desk.sla.night_calls import is_night
 from desk.text import RichText, count_units, is_blank, shorten_line
 from desk.topics import tree
@@ -156,5 +156,5 @@ async def _held_against(desk: Desk, problem: KnownProblem, tickets: list[Locked]
     """What new requests are held against: what those say, and what requesters read."""
     said = [await matching.said_of(desk.session, ticket) for ticket in tickets[:_HELD]]
     texts = [one for one in (problem.words, *said) if one.strip()]
-    stems = await stems_of(desk.session, texts) if texts else []
+    stems = await stem_texts(desk.session, texts) if texts else []
     problem.texts = [{"stems": sorted(held), "text": one} for held, one in zip(stems, texts, strict=True)]

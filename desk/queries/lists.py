@@ -16,7 +16,7 @@ from desk.policy.open_filter import Order
 from desk.policy.promises import get_next_promise
 from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.queries.paging import PAGE
-from desk.search import tickets as search
+from desk.search import ticket_search as search
 from desk.tickets import untaken_queue
 
 IS_OPEN = Ticket.status.not_in(FINISHED)
@@ -104,7 +104,7 @@ async def tickets_of(
     mine = Ticket.requester_id == person.id
     where = and_(mine, _WHICH[which])
     if words:
-        where = and_(where, any_of(Ticket.id, await search.held_of(session, words, person.id)))
+        where = and_(where, any_of(Ticket.id, await search.find_own_tickets(session, words, person.id)))
     return await page_of(session, where, _OWN_ORDERS[order], page)
 
 
@@ -124,7 +124,7 @@ async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1
     """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
     as_staff = visibility.is_seen_by_staff(viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
-    held = await search.held(session, words, may_see, as_staff)
+    held = await search.find_tickets(session, words, may_see, as_staff)
     where = and_(may_see, any_of(Ticket.id, held.ids))
     return replace(await page_of(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page), more=held.more)
 

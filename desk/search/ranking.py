@@ -13,10 +13,10 @@ from itertools import accumulate, islice
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.search.similarity import rarity
-from desk.search.spelling import WordLookup, corrections, looked_up, put_in, sureness
-from desk.search.synonyms import groups, meanings
-from desk.search.words import tokens
+from desk.search.similarity import measure_rarity
+from desk.search.spelling import WordLookup, find_corrections, look_up_words, rate_certainty, replace_words
+from desk.search.stemming import split_tokens
+from desk.search.synonyms import find_meanings, load_groups
 from desk.text import is_greeting, is_small_talk
 
 MOST_WORDS = 40
@@ -37,7 +37,7 @@ select stem, max(articles) as articles from known_words where stem = any(:stems)
 
 
 @dataclass(frozen=True, slots=True)
-class SearchedThing:
+class QueryTerm:
     """One term of a query: the stems that stand for it and how well each does, its weight, and about how many texts
     have it."""
 
@@ -47,86 +47,86 @@ class SearchedThing:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchedWords:
+class SearchQuery:
     """A query: its `words` as they were read, and if these were `corrected`."""
 
     words: str
     corrected: bool = False
-    things: Sequence[SearchedThing] = ()
+    terms: Sequence[QueryTerm] = ()
 
     @property
     def stems(self) -> set[str]:
         """All stems that stand for a term."""
-        return {stem for one in self.things for stem in one.stems}
+        return {stem for one in self.terms for stem in one.stems}
 
     @property
     def finding(self) -> list[int]:
         """Indexes of the rarest terms, by which texts are found: always one, and more as long as few enough texts have
         them; none if no text has any term."""
-        known = sorted((one.held_by, at) for at, one in enumerate(self.things) if one.held_by > 0)
+        known = sorted((one.held_by, at) for at, one in enumerate(self.terms) if one.held_by > 0)
         together = accumulate(held_by for held_by, _ in known)
         return [at for n, ((_, at), so_far) in enumerate(zip(known, together, strict=True)) if not n or so_far <= _MOST]
 
     @property
     def finding_drafts(self) -> list[int]:
         """The same for drafts, whose words are not in the vocabulary."""
-        return self.finding + [at for at, one in enumerate(self.things) if one.held_by == 0]
+        return self.finding + [at for at, one in enumerate(self.terms) if one.held_by == 0]
 
-    def held(self, found: Collection[str], named: Collection[str]) -> list[float]:
+    def weigh(self, found: Collection[str], named: Collection[str]) -> list[float]:
         """Return how much of each term a text has, by weight. `found`: stems of the query in the text, `named`: those
         in its title and keywords."""
         return [
-            one.weight * max((_held(one, stem, named) for stem in one.stems if stem in found), default=0.0)
-            for one in self.things
+            one.weight * max((_weigh_stem(one, stem, named) for stem in one.stems if stem in found), default=0.0)
+            for one in self.terms
         ]
 
     def score(self, held: Sequence[float]) -> float:
         """Return which share of the query that is, 0 to 1."""
-        whole = sum(one.weight for one in self.things)
+        whole = sum(one.weight for one in self.terms)
         return sum(held) / whole if whole else 0.0
 
 
-async def asked_in_articles(session: AsyncSession, words: str, texts: int, *, correct: bool = True) -> SearchedWords:
+async def read_query(session: AsyncSession, words: str, texts: int, *, correct: bool = True) -> SearchQuery:
     """Read a text as a query to the published articles, of which there are `texts`. Misspelt words are corrected,
     question words and greetings left out. Takes at most five statements, two if all words are known."""
     words = _CONTRACTED.sub("", words)
-    said = (word for word in dict.fromkeys(tokens(words)) if not (is_small_talk(word) or is_greeting(word)))
-    known = {one.token: one for one in await looked_up(session, list(islice(said, MOST_WORDS)))}
-    near = await corrections(session, words, list(known.values()), in_articles=True) if correct else {}
-    instead = {typed: word for typed, word in near.items() if sureness(typed, word.token) >= _SURE}
-    read = put_in(words, {typed: word.token for typed, word in instead.items()})
+    said = (word for word in dict.fromkeys(split_tokens(words)) if not (is_small_talk(word) or is_greeting(word)))
+    known = {one.token: one for one in await look_up_words(session, list(islice(said, MOST_WORDS)))}
+    near = await find_corrections(session, words, list(known.values()), in_articles=True) if correct else {}
+    instead = {typed: word for typed, word in near.items() if rate_certainty(typed, word.token) >= _SURE}
+    read = replace_words(words, {typed: word.token for typed, word in instead.items()})
     known |= {word.token: word for word in instead.values()}
-    sure = {word.stem: sureness(typed, word.token) for typed, word in instead.items() if word.stem is not None}
-    order = [known[word] for word in tokens(read)[:_MOST_SAID] if word in known]
-    return SearchedWords(read, read != words, await _things(session, order, sure, texts))
+    sure = {word.stem: rate_certainty(typed, word.token) for typed, word in instead.items() if word.stem is not None}
+    order = [known[word] for word in split_tokens(read)[:_MOST_SAID] if word in known]
+    return SearchQuery(read, read != words, await _make_terms(session, order, sure, texts))
 
 
-async def _things(
+async def _make_terms(
     session: AsyncSession, order: Sequence[WordLookup], sure: Mapping[str, float], texts: int
-) -> list[SearchedThing]:
+) -> list[QueryTerm]:
     """Make the terms, each with the weight of its own word, or of a synonym if no text has that."""
-    asked = meanings([(one.token, one.stem) for one in order])
+    asked = find_meanings([(one.token, one.stem) for one in order])
     own = {one.stem: one.articles for one in order if one.stem is not None}
     others = {stem for stems in asked for stem in stems} - own.keys()
     rows = await session.execute(_COUNTED, {"stems": list(others)}) if others else ()
     counted = own | {row.stem: row.articles for row in rows}
-    return [_thing(stems, counted, sure, texts) for stems in asked]
+    return [_make_term(stems, counted, sure, texts) for stems in asked]
 
 
-def _thing(
+def _make_term(
     stems: Mapping[str, float], counted: Mapping[str, int], sure: Mapping[str, float], texts: int
-) -> SearchedThing:
+) -> QueryTerm:
     """Make a term. It weighs what its own word weighs, or else its rarest synonym; more common stems stand for it
     correspondingly less."""
     said = [stem for stem, far in stems.items() if far == 1.0]
-    worths = {stem: rarity(counted[stem], texts) for stem in stems if counted.get(stem, 0)}
+    worths = {stem: measure_rarity(counted[stem], texts) for stem in stems if counted.get(stem, 0)}
     worth = max((worths[stem] for stem in said if stem in worths), default=max(worths.values(), default=_UNKNOWN))
     how = min((sure.get(stem, 1.0) for stem in stems), default=1.0)
     stand = {stem: far * how * min(worths.get(stem, worth) / worth, 1.0) for stem, far in stems.items()}
-    little = bool(said) and all(stem in groups().common or stem.isdigit() for stem in said)
+    little = bool(said) and all(stem in load_groups().common or stem.isdigit() for stem in said)
     held_by = min(sum(counted.get(stem, 0) for stem in stems), max(texts, 1))
-    return SearchedThing(stand, worth * _COMMON if little else worth, held_by)
+    return QueryTerm(stand, worth * _COMMON if little else worth, held_by)
 
 
-def _held(one: SearchedThing, stem: str, named: Collection[str]) -> float:
+def _weigh_stem(one: QueryTerm, stem: str, named: Collection[str]) -> float:
     return one.stems[stem] * (1.0 if stem in named else IN_BODY)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from math import log, sqrt
 
-from desk.search.synonyms import groups
+from desk.search.synonyms import load_groups
 
 FEWEST_TEXTS = 30
 """Texts that are needed to know how rare a stem is."""
@@ -20,21 +20,21 @@ _OF_ANYTHING = frozenset(
 )
 
 
-def rarity(held_by: int, texts: int) -> float:
+def measure_rarity(held_by: int, texts: int) -> float:
     """Return how much a stem says that at least one text has: 1 if only one has it, less the more do."""
     return log(1 + texts / min(held_by, texts)) / log(1 + texts) if texts > 0 else 1.0
 
 
-def rarities(texts: Iterable[Collection[str]]) -> dict[str, float]:
+def measure_rarities(texts: Iterable[Collection[str]]) -> dict[str, float]:
     """Return the rarity of each stem in a desk's texts, or nothing if there are too few texts."""
     counted = [set(stems) for stems in texts]
     if len(counted) < FEWEST_TEXTS:
         return {}
     held = Counter(stem for stems in counted for stem in stems)
-    return {stem: rarity(n, len(counted)) for stem, n in held.items()}
+    return {stem: measure_rarity(n, len(counted)) for stem, n in held.items()}
 
 
-def vector(stems: Iterable[str], weights: Mapping[str, float]) -> dict[str, float]:
+def make_vector(stems: Iterable[str], weights: Mapping[str, float]) -> dict[str, float]:
     """Return the weight of each known stem in a text, repetitions included, as a vector of length 1."""
     times = Counter(stem for stem in stems if stem in weights)
     values = {stem: (1 + log(n)) * weights[stem] for stem, n in times.items()}
@@ -42,11 +42,13 @@ def vector(stems: Iterable[str], weights: Mapping[str, float]) -> dict[str, floa
     return {stem: value / length for stem, value in values.items()} if length else {}
 
 
-def alike(one: Collection[str], other: Collection[str], weights: Mapping[str, float], unknown: float = 1.0) -> float:
+def measure_similarity(
+    one: Collection[str], other: Collection[str], weights: Mapping[str, float], unknown: float = 1.0
+) -> float:
     """Return what both texts share in proportion to what each says, so that a long text that mentions the topic of a
     short one is not similar to it. A stem without a weight counts as `unknown`. A single common stem is enough only if
     neither text says more."""
-    mine, theirs = telling(one), telling(other)
+    mine, theirs = drop_courtesy(one), drop_courtesy(other)
     both = mine & theirs
     if not both or (len(both) == 1 and len(mine | theirs) > 1):
         return 0.0
@@ -54,18 +56,18 @@ def alike(one: Collection[str], other: Collection[str], weights: Mapping[str, fl
     return common / sqrt(a * b)
 
 
-def share(one: Collection[str], other: Collection[str]) -> float:
+def measure_share(one: Collection[str], other: Collection[str]) -> float:
     """Return which share of the first text the other one has; 0 if they have fewer than two stems in common."""
-    mine = telling(one)
+    mine = drop_courtesy(one)
     both = mine & set(other)
     if len(both) < _FEWEST_SHARED:
         return 0.0
     return sum(_weight(stem, {}) for stem in both) / sum(_weight(stem, {}) for stem in mine)
 
 
-def telling(stems: Iterable[str]) -> frozenset[str]:
+def drop_courtesy(stems: Iterable[str]) -> frozenset[str]:
     """Return the stems without greetings and thanks."""
-    return frozenset(stems) - groups().courtesy
+    return frozenset(stems) - load_groups().courtesy
 
 
 def _weight(stem: str, weights: Mapping[str, float], unknown: float = 1.0) -> float:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.search.tickets import EITHER, given_words
+from desk.search.prefix_query import make_query_parameters
+from desk.search.ticket_search import EITHER
 
 MOST_READ = 4_000  # characters of an entry that are used for a snippet
 MARK, UNMARK = "\ue000", "\ue001"
@@ -38,11 +39,11 @@ class Snippet:
     said: str | None
 
 
-async def snippets(session: AsyncSession, words: str, ticket_ids: Sequence[int]) -> dict[int, Snippet]:
+async def find_snippets(session: AsyncSession, words: str, ticket_ids: Sequence[int]) -> dict[int, Snippet]:
     """Return for each ticket its subject and the latest entry with the words, for a reader who sees it as staff."""
     if not ticket_ids:
         return {}
-    rows = await session.execute(_SNIPPETS, {**given_words(words), "tickets": list(ticket_ids)})
+    rows = await session.execute(_SNIPPETS, {**make_query_parameters(words), "tickets": list(ticket_ids)})
     return {row.id: Snippet(_whole(row.subject), _whole(row.said)) for row in rows}
 
 

@@ -15,8 +15,8 @@ from math import sqrt
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.search.stemming import LONGEST_WORD, fold_text, split_tokens
 from desk.search.synonyms import is_known
-from desk.search.words import LONGEST_WORD, folded, tokens
 
 SHORTEST = 4
 """Letters of the shortest word that is corrected: a shorter one is close to many others."""
@@ -60,7 +60,7 @@ where k.articles > 0 or not :in_articles
 """)
 
 
-async def looked_up(session: AsyncSession, words: Sequence[str]) -> list[WordLookup]:
+async def look_up_words(session: AsyncSession, words: Sequence[str]) -> list[WordLookup]:
     """Look each token up by its stem, in order, in one statement."""
     if not words:
         return []
@@ -68,7 +68,7 @@ async def looked_up(session: AsyncSession, words: Sequence[str]) -> list[WordLoo
     return [WordLookup(*row) for row in rows]
 
 
-async def corrections(
+async def find_corrections(
     session: AsyncSession, words: str, known: Sequence[WordLookup], *, in_articles: bool, most: int = _MOST
 ) -> dict[str, WordLookup]:
     """Return what to read instead of the unknown words of a text, by what was typed (folded), for at most `most`
@@ -81,36 +81,36 @@ async def corrections(
     return other | await _nearest(session, left[:most], in_articles)
 
 
-def put_in(words: str, instead: Mapping[str, str]) -> str:
+def replace_words(words: str, instead: Mapping[str, str]) -> str:
     """Replace words of a text, found by their folded form; all else stays."""
     if not instead:
         return words
 
     def read(found: re.Match[str]) -> str:
-        return instead.get(folded(found.group()), found.group())
+        return instead.get(fold_text(found.group()), found.group())
 
     return _WORD.sub(read, _TYPED.sub(read, words))
 
 
-def trigrams(word: str) -> list[str]:
+def split_trigrams(word: str) -> list[str]:
     """Return all trigrams of a word in order, with two blanks before it and one behind, as pg_trgm has it."""
     padded = f"  {word} "
     return [padded[at : at + 3] for at in range(len(padded) - 2)]
 
 
-def mistakes(word: str) -> int:
+def count_allowed_mistakes(word: str) -> int:
     """Return how many letters of a word of that length may be wrong."""
     return 2 if len(word) >= _TWO_FROM else 1
 
 
-def sureness(typed: str, word: str) -> float:
+def rate_certainty(typed: str, word: str) -> float:
     """Return how certain it is that `word` was meant, 0 to 1: the longer it is and the fewer letters are wrong, the
     more. A word typed with the other keyboard layout is certain; one with another first letter is out."""
     if typed.translate(_KEYBOARD) == word:
         return 1.0
     if word[:1] not in typed[:2]:
         return 0.0
-    wrong = distance(typed, word, _MOST_WRONG)
+    wrong = measure_distance(typed, word, _MOST_WRONG)
     return sqrt(max(1 - 1.5 * wrong / max(len(typed), len(word)), 0.0))
 
 
@@ -123,9 +123,9 @@ async def _read_otherwise(
 ) -> dict[str, WordLookup]:
     """Find words that are known if each key is read in the other keyboard layout. In articles a word of the table of
     synonyms counts as known too."""
-    typed = [raw for raw in dict.fromkeys(folded(words).split()) if unknown & set(tokens(raw))]
-    keys = {raw: word for raw in typed if len(word := "".join(tokens(raw.translate(_KEYBOARD)))) >= SHORTEST}
-    known = {one.token: one for one in await looked_up(session, list(dict.fromkeys(keys.values())))}
+    typed = [raw for raw in dict.fromkeys(fold_text(words).split()) if unknown & set(split_tokens(raw))]
+    keys = {raw: word for raw in typed if len(word := "".join(split_tokens(raw.translate(_KEYBOARD)))) >= SHORTEST}
+    known = {one.token: one for one in await look_up_words(session, list(dict.fromkeys(keys.values())))}
     found = {raw: known[word] for raw, word in keys.items()}
     return {
         raw: one
@@ -138,11 +138,16 @@ async def _nearest(session: AsyncSession, unknown: Sequence[str], in_articles: b
     if not unknown:
         return {}
     pieces = [
-        {"token": token, "piece": piece, "low": len(token) - mistakes(token), "high": len(token) + mistakes(token)}
+        {
+            "token": token,
+            "piece": piece,
+            "low": len(token) - count_allowed_mistakes(token),
+            "high": len(token) + count_allowed_mistakes(token),
+        }
         for token in unknown
-        for piece in pieces_of(token)
+        for piece in split_pieces(token)
     ]
-    swapped = [{"token": token, "word": word} for token in unknown for word in _swapped(token)]
+    swapped = [{"token": token, "word": word} for token in unknown for word in _swap_neighbours(token)]
     given = {"pieces": json.dumps(pieces), "swapped": json.dumps(swapped), "in_articles": in_articles}
     rows = await session.execute(_NEAR, given)
     best: dict[str, tuple[int, int, str, WordLookup]] = {}
@@ -159,28 +164,28 @@ async def _nearest(session: AsyncSession, unknown: Sequence[str], in_articles: b
 def _wrong(token: str, word: str) -> int | None:
     """Return how many letters are wrong, or None if there are too many. Words with few trigrams in common are not
     compared in full."""
-    most = mistakes(token)
-    ours, theirs = set(trigrams(token)), set(trigrams(word))
+    most = count_allowed_mistakes(token)
+    ours, theirs = set(split_trigrams(token)), set(split_trigrams(word))
     if len(ours & theirs) < min(max(len(token), len(word)) + 1 - 4 * most, len(ours) // 3):
         return None
-    wrong = distance(token, word, most)
+    wrong = measure_distance(token, word, most)
     return wrong if wrong <= most else None
 
 
-def pieces_of(word: str) -> list[list[str]]:
+def split_pieces(word: str) -> list[list[str]]:
     """Return the trigrams of each half or third of a word, with the blanks around it."""
-    parts = mistakes(word) + 1
+    parts = count_allowed_mistakes(word) + 1
     padded, each = f"  {word} ", len(word) / parts
     ends = [0, *(2 + round(each * n) for n in range(1, parts)), len(padded)]
     return [[padded[at : at + 3] for at in range(start, end - 2)] for start, end in pairwise(ends) if end - start > 2]
 
 
-def _swapped(word: str) -> list[str]:
+def _swap_neighbours(word: str) -> list[str]:
     """Return all words with two neighbouring letters swapped."""
     return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
 
 
-def distance(typed: str, word: str, most: int) -> int:
+def measure_distance(typed: str, word: str, most: int) -> int:
     """Return the number of missing, extra, different and swapped letters, or `most` + 1 if there are more."""
     if abs(len(typed) - len(word)) > most:
         return most + 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from desk.search.words import stem, tokens
+from desk.search.stemming import split_tokens, stem_word
 
 SAME = 0.7
 """How well a word stands for another of its group."""
@@ -31,12 +31,12 @@ class WordGroups:
     common: frozenset[str]
     known: frozenset[str]
 
-    def same_as(self, *stems: str) -> dict[str, float]:
+    def find_synonyms(self, *stems: str) -> dict[str, float]:
         """Return what stands for a word or a phrase, without itself."""
         return {one: SAME for group in self.of.get(stems, ()) for one in self.members[group] if (one,) != stems}
 
 
-def lines(name: str) -> Iterator[list[str]]:
+def read_lines(name: str) -> Iterator[list[str]]:
     """Yield the words and phrases of each line of a data file."""
     for line in (_HERE / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -44,16 +44,16 @@ def lines(name: str) -> Iterator[list[str]]:
 
 
 @cache
-def groups() -> WordGroups:
+def load_groups() -> WordGroups:
     """Return the word lists, read once."""
     members, of = [], defaultdict[tuple[str, ...], list[int]](list)
-    for at, said in enumerate(lines("synonyms.txt")):
+    for at, said in enumerate(read_lines("synonyms.txt")):
         keys = dict.fromkeys(_stems(one) for one in said)
         for key in keys:
             of[key].append(at)
         members.append(frozenset(key[0] for key in keys if len(key) == 1))
     asking, courtesy, common = (
-        frozenset(one for said in lines(name) for words in said for one in _stems(words))
+        frozenset(one for said in read_lines(name) for words in said for one in _stems(words))
         for name in ("asking.txt", "courtesy.txt", "common.txt")
     )
     idle = asking | courtesy
@@ -62,30 +62,30 @@ def groups() -> WordGroups:
 
 
 def _stems(words: str) -> tuple[str, ...]:
-    return tuple(map(stem, tokens(words)))
+    return tuple(map(stem_word, split_tokens(words)))
 
 
-def names(of: str) -> list[str]:
+def name_groups(of: str) -> list[str]:
     """Return one word for each group of a stem, the same for all stems of the group."""
-    return [min(groups().members[group]) for group in groups().of.get((of,), ())]
+    return [min(load_groups().members[group]) for group in load_groups().of.get((of,), ())]
 
 
 def is_known(stored: str | None) -> bool:
     """Return True if a word with that stem is no mistake, whatever the texts have. A stop word (no stem) is none."""
-    return stored is None or stored in groups().known
+    return stored is None or stored in load_groups().known
 
 
-def meanings(said: Sequence[tuple[str, str | None]]) -> list[dict[str, float]]:
+def find_meanings(said: Sequence[tuple[str, str | None]]) -> list[dict[str, float]]:
     """Return the terms that a text asks for, each once, from its words and their stems in order: for each the stems
     that stand for it, and how well. A phrase is a term besides its words; words that say nothing are none."""
-    table = groups()
-    keys = [stored or stem(word) for word, stored in said]
+    table = load_groups()
+    keys = [stored or stem_word(word) for word, stored in said]
     asked: dict[tuple[str, ...], dict[str, float]] = {}
     for _, stored in said:
         if stored is not None and stored not in table.idle:
-            asked.setdefault((stored,), table.same_as(stored) | {stored: 1.0})
+            asked.setdefault((stored,), table.find_synonyms(stored) | {stored: 1.0})
     for key in _phrases(table, keys):
-        stands = table.same_as(*key)
+        stands = table.find_synonyms(*key)
         if stands:
             asked.setdefault(key, stands)
     return list(asked.values())

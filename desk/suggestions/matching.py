@@ -5,7 +5,7 @@ The figures were chosen on both read halves of `tests/answers`; what they come t
 
 from collections.abc import Sequence
 
-from desk.knowledge.search import Found
+from desk.knowledge.search import FoundArticle
 
 MOST = 3
 CANDIDATES = 8
@@ -23,13 +23,13 @@ _BESIDE_BEST = 0.75
 _ROUNDING = 1e-9
 
 
-def fits(found: Found, lead: float = 0.0, enough: float = _ENOUGH) -> bool:
+def fits(found: FoundArticle, lead: float = 0.0, enough: float = _ENOUGH) -> bool:
     """Whether it may be offered; `lead`: how far its score is before the next one's."""
     worth = found.held + _SHARE * found.score + _LEAD * lead
-    return found.things >= _FEWEST and worth >= enough - _ROUNDING
+    return found.terms >= _FEWEST and worth >= enough - _ROUNDING
 
 
-def chosen(found: Sequence[Found]) -> list[Found]:
+def chosen(found: Sequence[FoundArticle]) -> list[FoundArticle]:
     """Those to offer, best first: nothing where the best does not fit."""
     if not found:
         return []

@@ -14,7 +14,7 @@ from desk import Desk, Locked
 from desk.conversation import thread
 from desk.i18n import choose_language
 from desk.knowledge import search as finding
-from desk.knowledge.reading import published_titles
+from desk.knowledge.reading import find_published_titles
 from desk.policy import DueTimer
 from desk.sla.hours import CRITICAL
 from desk.suggestions import eligibility as mood
@@ -50,7 +50,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
     if requester.telegram_id is None or not mood.may_offer(said):
         return
     language = choose_language(requester, desk.rules.locale)
-    found = await finding.find(desk.session, said, language=language, limit=matching.CANDIDATES)
+    found = await finding.find_articles(desk.session, said, language=language, limit=matching.CANDIDATES)
     known = await _shown_before(desk.session, requester)
     chosen = [one for one in matching.chosen(found) if one.article_id not in known]
     if not chosen:
@@ -74,7 +74,7 @@ async def lines(session: AsyncSession, ticket_id: int, language: str) -> list[Of
     """What was offered for a ticket, in its order; an article that is no longer published is left out."""
     mine = select(ArticleOffer).where(ArticleOffer.ticket_id == ticket_id).order_by(ArticleOffer.position)
     offers = [(one.id, one.article_id) for one in await session.scalars(mine) if one.article_id is not None]
-    titles = await published_titles(session, [article_id for _, article_id in offers], language)
+    titles = await find_published_titles(session, [article_id for _, article_id in offers], language)
     return [OfferLine(key, titles[article_id]) for key, article_id in offers if article_id in titles]
 
 

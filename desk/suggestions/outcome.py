@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from db.models import ArticleOffer, Status, Ticket
 from desk import Desk, Outdated, TicketResult
-from desk.knowledge.reading import published_titles
+from desk.knowledge.reading import find_published_titles
 from desk.notifications import to_assignee
 from desk.notifications.refresh import refresh_requesters
 from desk.policy import Verb, transitions
@@ -26,7 +26,7 @@ async def read(desk: Desk, offer_id: int) -> int:
     offer = await desk.session.scalar(mine)
     if offer is None or offer.article_id is None:
         raise Outdated
-    if await published_titles(desk.session, [offer.article_id], desk.rules.locale):
+    if await find_published_titles(desk.session, [offer.article_id], desk.rules.locale):
         offer.opened_at = offer.opened_at or desk.now
     else:
         await refresh_requesters(desk, await desk.session.get_one(Ticket, offer.ticket_id))

@@ -57,7 +57,7 @@ async def _set(desk: Desk, preset_id: int, name: str, typed: str) -> None:
     elif name == "topic":
         await presets.set_topic(desk, preset_id, _id(typed))
     else:
-        words = markdown_files.from_field(typed)
+        words = markdown_files.read_field(typed)
         await presets.set_text(desk, preset_id, name.removeprefix(TEXT), words)
 
 
@@ -83,7 +83,7 @@ async def as_fields(session: AsyncSession, row: PresetAnswer) -> dict[str, str]:
 
 async def _text(session: AsyncSession, preset_id: int, language: str) -> str:
     last = await presets.newest(session, preset_id, language)
-    return markdown_files.written(RichText.load(last.body, last.entities)) if last is not None else ""
+    return markdown_files.write_markdown(RichText.load(last.body, last.entities)) if last is not None else ""
 
 
 async def fields_of(session: AsyncSession, preset_id: int) -> dict[str, str] | None:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Ticket
-from desk.search.spelling import corrections, looked_up
-from desk.search.words import distinct
+from desk.search.spelling import find_corrections, look_up_words
+from desk.search.stemming import list_distinct_words
 from desk.suggestions import eligibility as mood
 from desk.suggestions import preset_matching
 from desk.suggestions.preset_matching import MOST_WORDS, PresetStems
@@ -55,9 +55,9 @@ async def hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
 
 async def asked_stems(session: AsyncSession, requests: Sequence[str]) -> list[frozenset[str]]:
     """What each request asks, by its stems, misspelt words corrected; nothing where it says too much."""
-    words = [some if len(some := distinct(one)) <= MOST_WORDS else [] for one in requests]
-    known = await looked_up(session, list(dict.fromkeys(word for some in words for word in some)))
+    words = [some if len(some := list_distinct_words(one)) <= MOST_WORDS else [] for one in requests]
+    known = await look_up_words(session, list(dict.fromkeys(word for some in words for word in some)))
     most = min(_MISSPELT * len(requests), _MISSPELT_OF_ALL)
-    instead = await corrections(session, " ".join(requests), known, in_articles=False, most=most)
+    instead = await find_corrections(session, " ".join(requests), known, in_articles=False, most=most)
     stems = {one.token: instead.get(one.token, one).stem for one in known}
     return [frozenset(filter(None, map(stems.get, some))) for some in words]

@@ -7,7 +7,7 @@ two that fit equally well none is given. An admin makes it fit more by writing f
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desk.search.similarity import share, telling
+from desk.search.similarity import drop_courtesy, measure_share
 
 MOST_WORDS = 40
 """Different words of a request; what says more is no typical question."""
@@ -35,9 +35,9 @@ class PresetStems:
 
 def fit(asked: frozenset[str], preset: PresetStems) -> float:
     """How well a preset fits what is asked, 0 to 1; 0: not well enough to be given."""
-    named = any(keyword and keyword <= asked for keyword in map(telling, preset.keywords))
-    said = max((share(example, asked) for example in preset.examples), default=0.0)
-    about = share(asked, preset.known)
+    named = any(keyword and keyword <= asked for keyword in map(drop_courtesy, preset.keywords))
+    said = max((measure_share(example, asked) for example in preset.examples), default=0.0)
+    about = measure_share(asked, preset.known)
     if about < _ABOUT or said < (_SAID_NAMED if named else _SAID):
         return 0.0
     return 2 * said * about / (said + about)

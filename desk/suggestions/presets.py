@@ -13,11 +13,11 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
 from desk.i18n import LANGUAGES
-from desk.knowledge import typed as article_fields
+from desk.knowledge import typed_fields as article_fields
 from desk.locked import MOST
-from desk.search import learning
-from desk.search.similarity import telling
-from desk.search.words import stems_of
+from desk.search import vocabulary
+from desk.search.similarity import drop_courtesy
+from desk.search.stemming import stem_texts
 from desk.suggestions import preset_hits
 from desk.suggestions.preset_matching import PresetStems
 from desk.text import RichText, count_units
@@ -36,7 +36,7 @@ _UNFILLED = {Placeholder.AGENT: "{agent}", Placeholder.EXPECTED: "{expected}"}
 async def begin(desk: Desk, title: str) -> PresetAnswer:
     """A new one, a draft. Raises NotAllowed, Refused."""
     await desk.require_admin("only-admins")
-    called = article_fields.title(title)
+    called = article_fields.check_title(title)
     there = select(func.count()).select_from(PresetAnswer).where(PresetAnswer.state != PresetState.OLD)
     if (await desk.session.execute(there)).scalar_one() >= MOST_PRESETS:
         raise Refused("presets-too-many", most=MOST_PRESETS)
@@ -53,7 +53,7 @@ async def begin(desk: Desk, title: str) -> PresetAnswer:
 async def set_title(desk: Desk, preset_id: int, typed: str) -> None:
     """What admins and agents call it."""
     row = await locked(desk, preset_id)
-    old, row.title = row.title, article_fields.title(typed)
+    old, row.title = row.title, article_fields.check_title(typed)
     _changed(desk, row, old)
 
 
@@ -80,7 +80,7 @@ async def set_examples(desk: Desk, preset_id: int, typed: str) -> None:
 async def set_keywords(desk: Desk, preset_id: int, typed: str) -> None:
     """Words that tell it from others, between commas; a dash: none."""
     row = await locked(desk, preset_id)
-    row.keywords = article_fields.keywords(typed)
+    row.keywords = article_fields.split_keywords(typed)
     _changed(desk, row, row.title)
 
 
@@ -115,7 +115,7 @@ async def publish(desk: Desk, preset_id: int, version: int) -> str:
         "keywords": [sorted(one) for one in stems.keywords],
     }
     row.updated_at = desk.now
-    await learning.examples_published(desk.session, [*row.examples, *row.keywords])
+    await vocabulary.add_example_words(desk.session, [*row.examples, *row.keywords])
     audit.record(desk, "preset-published", _object(row), was.value, row.title)
     return row.title
 
@@ -166,7 +166,7 @@ async def newest(session: AsyncSession, preset_id: int, language: str) -> Preset
 
 async def preset_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
     """What it is compared by, as it is written now. Raises Refused for an example that says too little."""
-    stems = [telling(one) for one in await stems_of(session, [*row.examples, *row.keywords])]
+    stems = [drop_courtesy(one) for one in await stem_texts(session, [*row.examples, *row.keywords])]
     examples, keywords = stems[: len(row.examples)], stems[len(row.examples) :]
     for said, known in zip(row.examples, examples, strict=True):
         if len(known) < _FEWEST_STEMS:
@@ -176,7 +176,7 @@ async def preset_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
 
 def checked_body(words: RichText) -> RichText:
     """A text as it is kept. A dash alone is none: somebody meant to leave that language out."""
-    tidy = article_fields.body(words)
+    tidy = article_fields.check_body(words)
     if tidy.text.strip() in _DASHES:
         raise Refused("preset-text-dash")
     if count_units(tidy.text) > _LONGEST_BODY:

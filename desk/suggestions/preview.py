@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import PresetAnswer, PresetState
 from desk.knowledge import search as finding
-from desk.knowledge.search import Found
+from desk.knowledge.search import FoundArticle
 from desk.suggestions import eligibility as mood
 from desk.suggestions import matching, preset_giving, preset_matching
 from desk.suggestions.preset_hits import asked_stems
@@ -22,7 +22,7 @@ class TriedSentence:
     first."""
 
     preset: tuple[int, str] | None
-    articles: tuple[Found, ...]
+    articles: tuple[FoundArticle, ...]
 
 
 async def tried(session: AsyncSession, said: str, language: str) -> TriedSentence:
@@ -37,6 +37,6 @@ async def tried(session: AsyncSession, said: str, language: str) -> TriedSentenc
     published = {row.id: row for row in rows}
     stems = [preset_giving.stems_of(row.id, row.published) for row in published.values()]
     fitting = preset_matching.chosen((await asked_stems(session, [said]))[0], stems) if stems else None
-    found = await finding.find(session, said, language=language, limit=matching.CANDIDATES)
+    found = await finding.find_articles(session, said, language=language, limit=matching.CANDIDATES)
     preset = (fitting[0], str(published[fitting[0]].title)) if fitting is not None else None
     return TriedSentence(preset, tuple(matching.chosen(found)))

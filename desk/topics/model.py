@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from desk.search import synonyms
-from desk.search.similarity import vector
-from desk.search.words import stem, tokens
+from desk.search.similarity import make_vector
+from desk.search.stemming import split_tokens, stem_word
 
 MOST_WORDS = 300  # of a message; what comes after them decides nothing
 _DECIDED = 3
@@ -48,7 +48,7 @@ class TopicWeights:
     def ranked(self, text: str) -> tuple[int, float, list[str]] | None:
         """The same by however little it leads, and by how much."""
         written = _written(text)
-        values = vector(
+        values = make_vector(
             (one for one, _ in written), {one: self.stems[one][0] for one, _ in written if one in self.stems}
         )
         if not values:
@@ -74,11 +74,11 @@ def stems(text: str) -> list[str]:
 
 def _written(text: str) -> list[tuple[str, str]]:
     """Stems and what they mean, each with the word it was written as."""
-    kept = [token for token in tokens(text) if len(token) > 1][:MOST_WORDS]
+    kept = [token for token in split_tokens(text) if len(token) > 1][:MOST_WORDS]
     return [(one, token) for token in kept for one in _meant(token)]
 
 
 @lru_cache(maxsize=20_000)
 def _meant(token: str) -> tuple[str, ...]:
     """The stem of a word, and what it has in common with those that mean the same, in either language."""
-    return stem(token), *(f"={name}" for name in synonyms.names(stem(token)))
+    return stem_word(token), *(f"={name}" for name in synonyms.name_groups(stem_word(token)))

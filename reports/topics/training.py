@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, TopicModel
 from desk import Desk
 from desk.admin_settings.changes import bump_settings_version
-from desk.search.similarity import rarities, vector
+from desk.search.similarity import make_vector, measure_rarities
 from desk.topics import tree
 from desk.topics.model import TopicWeights, stems
 from reports.request import Made, ReportRequest
@@ -92,11 +92,11 @@ def _fitted(examples: Sequence[TopicExample], least: float) -> TopicWeights:
     """Return a line for each topic that separates it from all others: a linear support vector machine, by dual
     coordinate descent (Hsieh and others, 2008, algorithm 1, with squared loss and C = 1)."""
     written = [stems(one.text) for one in examples]
-    rarity = rarities(written)
+    rarity = measure_rarities(written)
     topics = tuple(sorted({one.topic for one in examples}))
     learned = _Lines({one: [0.0] * len(topics) for one in rarity}, [0.0] * len(topics))
     given = [
-        (vector(said, rarity), topics.index(one.topic), [0.0] * len(topics))
+        (make_vector(said, rarity), topics.index(one.topic), [0.0] * len(topics))
         for said, one in zip(written, examples, strict=True)
     ]
     chance = random.Random(1)  # noqa: S311  (the same examples give the same model)

@@ -56,7 +56,7 @@ async def measured(database: Database, messages: list[dict[str, list[str]]]) -> 
             counts["with a fitting article"] += bool(fitting)
             if message["kind"] in _NO_REQUEST or not mood.may_offer(said):
                 continue
-            chosen = matching.chosen(await finding.find(session, said, limit=8))
+            chosen = matching.chosen(await finding.find_articles(session, said, limit=8))
             counts["offered for"] += bool(chosen)
             counts["right"] += bool(chosen) and slugs[chosen[0].article_id] in fitting
             counts["of those with one"] += bool(chosen) and bool(fitting)

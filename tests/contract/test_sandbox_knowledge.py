@@ -31,7 +31,7 @@ async def test_what_is_typical_is_answered_in_each_language(database: Database) 
         slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}
         for language, typical in TYPICAL.items():
             for said, slug in zip(typical, FITS, strict=True):
-                found = matching.chosen(await finding.find(session, said, language=language, limit=8))
+                found = matching.chosen(await finding.find_articles(session, said, language=language, limit=8))
                 assert mood.may_offer(said), said
                 assert [slugs[one.article_id] for one in found[:1]] == [slug], said
         newest = await publishing.newest(session)

@@ -257,12 +257,14 @@ async def test_figures_of_four_kinds_with_their_days_and_of_how_many(api: Asked,
 async def test_an_article_is_found_and_read_in_the_language_that_is_asked_for(api: Asked, vera: Someone) -> None:
     stage = api.stage
     for _n in range(3):
-        made = await stage.does(vera, lambda desk: articles.begin(desk, "en", Draft("Plugs", RichText("Push it in."))))
+        made = await stage.does(
+            vera, lambda desk: articles.begin_article(desk, "en", Draft("Plugs", RichText("Push it in.")))
+        )
         key = made.article_id
         there = Draft("Розетки", RichText("Воткните вилку."))
-        await stage.does(vera, lambda desk, key=key, there=there: articles.write(desk, key, "ru", there))
-        seen = await stage.does(vera, lambda desk, key=key: articles.locked(desk, key))
-        await stage.does(vera, lambda desk, key=key, at=seen.revision: publishing.publish(desk, key, at))
+        await stage.does(vera, lambda desk, key=key, there=there: articles.write_version(desk, key, "ru", there))
+        seen = await stage.does(vera, lambda desk, key=key: articles.lock_article(desk, key))
+        await stage.does(vera, lambda desk, key=key, at=seen.revision: publishing.publish_article(desk, key, at))
     for language, title, said, word in (
         ("en", "Plugs", "Push it in.", "plugs"),
         ("ru", "Розетки", "Воткните вилку.", "розетки"),

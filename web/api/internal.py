@@ -76,17 +76,17 @@ async def articles(
     session = caller_of(request).session
     words = " ".join(q.replace("\x00", " ").split())
     if words:
-        best = await finding.find(session, words, language=language, limit=_MOST)
+        best = await finding.find_articles(session, words, language=language, limit=_MOST)
         return ArticleList(
             items=[ArticleFound(id=one.article_id, title=one.title, snippet=one.snippet) for one in best]
         )
-    shelf = await reading.shelf(session, ArticleState.PUBLISHED, 1, _MOST, language=language)
+    shelf = await reading.list_by_state(session, ArticleState.PUBLISHED, 1, _MOST, language=language)
     return ArticleList(items=[ArticleFound(id=one.id, title=one.title) for one in shelf.lines])
 
 
 async def article(request: Request, number: Number, language: Language = "en") -> ArticleWhole:
     """One that is published, in that language or, where there is none in it, in the other."""
-    page = await reading.article_page(caller_of(request).session, number, staff=False, language=language)
+    page = await reading.load_article_page(caller_of(request).session, number, staff=False, language=language)
     if page is None:
         raise ApiError(404, "no-such-article")
     return ArticleWhole(

@@ -9,7 +9,7 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Show
 from desk.policy import permissions
-from desk.search.tickets import MOST_TYPED
+from desk.search.prefix_query import MOST_TYPED
 
 
 def router() -> Router:

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.callbacks import Id, PageNumber
-from desk.knowledge.writing import Wanted
+from desk.knowledge.article_questions import ArticlePart
 
 Language = Literal["en", "ru"]
 Version = Annotated[int, Field(ge=1, le=2**15 - 1)]
@@ -40,7 +40,7 @@ class ArticleAsk(CallbackData, prefix="kb_ask"):
     """Write a part of it anew."""
 
     article: Id
-    wanted: Wanted
+    wanted: ArticlePart
     language: Language
 
 

@@ -3,7 +3,7 @@
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.knowledge import handlers_articles, handlers_files, screens_article, screens_gaps, screens_list
 from desk.inbound.prompts import Prompt
-from desk.knowledge import writing
+from desk.knowledge import article_questions
 
 FEATURE = Feature(
     name="knowledge",
@@ -20,5 +20,5 @@ FEATURE = Feature(
         "article_gaps": ViewSpec(screens_gaps.missing, AGENT),
     },
     commands=(Command("kb"),),
-    prompts={"articleask": Prompt(writing.by_reply)},
+    prompts={"articleask": Prompt(article_questions.take_reply)},
 )

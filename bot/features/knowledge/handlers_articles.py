@@ -8,12 +8,12 @@ from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from desk import Desk
-from desk.knowledge import articles, from_ticket, publishing, writing
+from desk.knowledge import article_questions, articles, from_ticket, publishing
 from desk.knowledge import search as finding
-from desk.knowledge.writing import Wanted
+from desk.knowledge.article_questions import ArticlePart
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.search.tickets import MOST_TYPED
+from desk.search.prefix_query import MOST_TYPED
 
 _NEW = frozenset({"new", "новая"})
 _FROM = frozenset({"from", "из"})
@@ -55,18 +55,18 @@ async def kb(message: Message, command: TypedCommand, desk: Desk) -> None:
         respond.line(desk, "kb-none-here")
         return
     if staff and words.casefold() in _NEW:
-        await writing.ask(desk, Wanted.TITLE, message_id=message.message_id)
+        await article_questions.ask_for_part(desk, ArticlePart.TITLE, message_id=message.message_id)
     elif staff and first.casefold() in _FROM and rest.removeprefix("#").isdigit() and len(rest) < 19:
         await _drafted(desk, int(rest.removeprefix("#")))
     else:
         if words:
-            await finding.looked_for(desk, words)
+            await finding.record_search(desk, words)
         respond.post(desk, Show("articles", slot=f"articles:?{words}" if words else "articles", fresh=True))
 
 
 async def _drafted(desk: Desk, number: int) -> None:
-    done = await from_ticket.draft(desk, number)
-    writing.show(desk, done.article_id, done.language, "article-drafted", {"number": number})
+    done = await from_ticket.draft_from_ticket(desk, number)
+    article_questions.show_article(desk, done.article_id, done.language, "article-drafted", {"number": number})
 
 
 async def read(_query: CallbackQuery, callback_data: data.ArticleOpen, desk: Desk) -> None:
@@ -84,7 +84,7 @@ async def ask(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk,
     """The question whose reply is that part of it."""
     permissions.require_staff(desk.me())
     spot.of("article")
-    await writing.ask(desk, callback_data.wanted, callback_data.article, callback_data.language)
+    await article_questions.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
 
 
 async def topics(_query: CallbackQuery, callback_data: data.ArticleTopics, desk: Desk, spot: PressedMessage) -> None:
@@ -110,7 +110,7 @@ async def propose(
     """The admins are told."""
     permissions.require_staff(desk.me())
     spot.of("article")
-    await publishing.propose(desk, callback_data.article)
+    await publishing.propose_article(desk, callback_data.article)
     press.say("article-proposed-done")
 
 
@@ -120,7 +120,7 @@ async def publish(
     """It is read from now on, as the admin saw it."""
     permissions.require_staff(desk.me())
     spot.of("article")
-    title = await publishing.publish(desk, callback_data.article, callback_data.revision)
+    title = await publishing.publish_article(desk, callback_data.article, callback_data.revision)
     press.say("article-published-short")
     undo = (respond.button("btn-article-retire", data.ArticleRetire(article=callback_data.article).pack()),)
     respond.post(desk, Say("article-published", {"title": title}, (undo,), slot="article:done"))
@@ -130,7 +130,7 @@ async def retire(_query: CallbackQuery, callback_data: data.ArticleRetire, desk:
     """It is no longer read."""
     permissions.require_staff(desk.me())
     spot.of("article")
-    title = await publishing.retire(desk, callback_data.article)
+    title = await publishing.archive_article(desk, callback_data.article)
     back = (respond.button("btn-article-open", data.ArticleOpen(article=callback_data.article).pack()),)
     respond.post(desk, Say("article-retired", {"title": title}, (back,), slot="article:done"))
 
@@ -162,7 +162,9 @@ async def take_version(
     permissions.require_staff(desk.me())
     spot.of("articleversions")
     chosen = callback_data
-    writing.told(desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version))
+    article_questions.show_result(
+        desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version)
+    )
 
 
 async def found(_query: CallbackQuery, callback_data: data.ArticlesFound, desk: Desk, spot: PressedMessage) -> None:
@@ -184,7 +186,7 @@ async def new(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
     """The first question of a new article."""
     permissions.require_staff(desk.me())
     spot.of("articles")
-    await writing.ask(desk, Wanted.TITLE)
+    await article_questions.ask_for_part(desk, ArticlePart.TITLE)
 
 
 async def draft_of(_query: CallbackQuery, callback_data: data.ArticleFromTicket, desk: Desk) -> None:

@@ -73,7 +73,7 @@ async def _export(desk: Desk) -> None:
     row = ReportResult(
         kind="articles",
         arguments={},
-        content=exchange.packed(made),
+        content=exchange.pack_zip(made),
         filename=f"articles-{desk.now:%Y-%m-%d}.zip",
         mime="application/zip",
         caption="",
@@ -94,7 +94,7 @@ async def _import(desk: Desk, document: Document, content: bytes | None) -> None
     if content is None:
         raise FileWantedError(document.file_id, MOST_BYTES)
     name = document.file_name or ""
-    files = {name: content} if name.endswith(".md") else exchange.unpacked(content)
+    files = {name: content} if name.endswith(".md") else exchange.unpack_zip(content)
     done = await exchange.import_files(desk, files)
     args = {"new": done.new, "changed": done.changed, "same": done.same}
     respond.line(desk, "kb-imported", **args)

@@ -66,13 +66,13 @@ def _export(settings: BotSettings, folder: Path, now: datetime) -> str:
 async def imported(settings: BotSettings, files: dict[str, bytes], now: datetime) -> exchange.Imported:
     """All of them, or none. Raises Refused."""
     async with _ready(settings) as database, database.unit_of_work() as session:
-        return await exchange.take_in(await _desk(session, settings, now), files)
+        return await exchange.import_unchecked(await _desk(session, settings, now), files)
 
 
 async def exported(settings: BotSettings, now: datetime) -> dict[str, bytes]:
     """All articles by the names of their files."""
     async with _ready(settings) as database, database.reading() as session:
-        return await exchange.all_files(await _desk(session, settings, now))
+        return await exchange.export_unchecked(await _desk(session, settings, now))
 
 
 @asynccontextmanager

@@ -6,8 +6,8 @@ from bot.views.pages import page_of
 from db.models import ArticleState
 from desk.i18n import LANGUAGES
 from desk.knowledge import reading
+from desk.knowledge.article_questions import ArticlePart, ArticleQuestion
 from desk.knowledge.reading import ArticleFile, ArticlePage, ArticleVersion
-from desk.knowledge.writing import ArticleQuestion, Wanted
 from desk.outbox import Show, Slot
 from desk.text import RichText
 from desk.topics import tree
@@ -33,7 +33,7 @@ async def article(reader: Reader, letter: Show) -> Rendered | None:
 async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
     key = Slot.parse(letter.slot).key
     language, _, version = (letter.find or reader.language).partition(".")
-    return await reading.article_page(
+    return await reading.load_article_page(
         reader.session,
         int(key),
         staff=reader.is_staff,
@@ -61,9 +61,9 @@ def _staff_buttons(reader: Reader, page: ArticlePage) -> tuple[Row, ...]:
     """At most eight."""
     language, key = page.language, page.id
     asks = (
-        (Wanted.TITLE, "btn-article-title"),
-        (Wanted.TEXT, "btn-article-text"),
-        (Wanted.KEYWORDS, "btn-article-keywords"),
+        (ArticlePart.TITLE, "btn-article-title"),
+        (ArticlePart.TEXT, "btn-article-text"),
+        (ArticlePart.KEYWORDS, "btn-article-keywords"),
     )
     writing = tuple(
         keyboards.button(reader.language, label, press.ArticleAsk(article=key, wanted=wanted, language=language))
@@ -99,7 +99,7 @@ def _in(reader: Reader, page: ArticlePage, language: str) -> RenderedButton:
     if language in page.languages:
         read = press.ArticleIn.model_validate({"article": page.id, "language": language})
         return keyboards.button(reader.language, "btn-article-in", read, language=language)
-    write = {"article": page.id, "wanted": Wanted.TITLE, "language": language}
+    write = {"article": page.id, "wanted": ArticlePart.TITLE, "language": language}
     return keyboards.button(
         reader.language, "btn-article-add", press.ArticleAsk.model_validate(write), language=language
     )
@@ -116,7 +116,7 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
         return None
     title = ""
     if question.article_id:
-        titles = await reading.titles_of(reader.session, [question.article_id], question.language)
+        titles = await reading.find_titles(reader.session, [question.article_id], question.language)
         title = titles.get(question.article_id, "")
     about = compose.bold(title) if title else RichText()
     asked = reader.words(f"article-ask-{question.wanted.value}", language=question.language)
@@ -148,7 +148,7 @@ async def versions(reader: Reader, letter: Show) -> Rendered | None:
     key = int(Slot.parse(letter.slot).key)
     if letter.find:
         return await _one_version(reader, letter, key)
-    found = await reading.versions(reader.session, key, most=_VERSIONS)
+    found = await reading.list_versions(reader.session, key, most=_VERSIONS)
     if not found:
         return Rendered(reader.words("article-gone"))
     lines = [reader.words("article-versions-title"), *(_version(reader, one) for one in found)]

@@ -5,7 +5,7 @@ from bot.features.knowledge.buttons import Shelf
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from bot.views.pages import ShownPage, page_of
 from desk.knowledge import gaps
-from desk.knowledge.candidates import LOOKED_BACK, Candidate, candidates
+from desk.knowledge.candidates import LOOKED_BACK, Candidate, find_candidates
 from desk.knowledge.gaps import Gap
 from desk.outbox import Show
 from desk.text import RichText, shorten_line
@@ -16,7 +16,9 @@ _MOST_GAPS = 8
 
 async def missing(reader: Reader, letter: Show) -> Rendered | None:
     """A page of what could become an article; what was searched for in vain stands on the first."""
-    found = await candidates(reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles)
+    found = await find_candidates(
+        reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles
+    )
     listed = page_of(reader, found, letter.page, _A_PAGE, lambda to: press.ArticleGaps(page=to))
     parts = [_candidates(reader, listed)]
     if listed.number == 1:
@@ -53,10 +55,10 @@ def _draft(reader: Reader, one: Candidate) -> Row:
 
 async def _gaps(reader: Reader) -> list[RichText]:
     since, now = reader.now - LOOKED_BACK, reader.now
-    sought = await gaps.searched_in_vain(reader.session, since, now, _MOST_GAPS)
+    sought = await gaps.find_failed_searches(reader.session, since, now, _MOST_GAPS)
     bare: list[Gap] = []
     if reader.settings.knowledge.articles:
-        bare = await gaps.topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
+        bare = await gaps.find_topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
     return [
         compose.lines([reader.words(key), *(reader.words("kb-gap", name=one.name, n=one.n) for one in found)])
         for key, found in (("kb-searched-in-vain", sought), ("kb-topics-without", bare))

@@ -6,8 +6,8 @@ from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import ArticleState
 from desk.knowledge import reading
 from desk.knowledge import search as finding
-from desk.knowledge.reading import ArticleLine, ArticleShelf
-from desk.knowledge.search import Found, FoundArticles
+from desk.knowledge.reading import ArticleLine, ArticleListPage
+from desk.knowledge.search import FoundArticle, SearchResults
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
 
@@ -34,7 +34,7 @@ async def articles(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _found(reader: Reader, words: str, page: int) -> Rendered:
-    found = await finding.search(
+    found = await finding.search_articles(
         reader.session,
         words,
         language=reader.language,
@@ -51,11 +51,11 @@ async def _found(reader: Reader, words: str, page: int) -> Rendered:
     return Rendered(compose.joined(lines, "\n\n"), (*buttons, *turning))
 
 
-def _pages(reader: Reader, found: FoundArticles) -> list[str]:
+def _pages(reader: Reader, found: SearchResults) -> list[str]:
     return [reader.say("list-pages", page=found.page, pages=found.pages)] if found.pages > 1 else []
 
 
-def _hit(reader: Reader, one: Found) -> RichText:
+def _hit(reader: Reader, one: FoundArticle) -> RichText:
     spoken = "" if one.language == reader.language else reader.say("kb-language", language=one.language)
     draft = reader.say("article-state", state=one.state.value) if one.state is not ArticleState.PUBLISHED else ""
     return compose.lines([compose.dotted([compose.bold(one.title), spoken, draft]), one.snippet])
@@ -65,8 +65,8 @@ def _open(reader: Reader, key: int, title: str) -> Row:
     return (keyboards.button(reader.language, "btn-article-name", press.ArticleOpen(article=key), name=title),)
 
 
-async def _read(reader: Reader, which: Shelf, page: int) -> ArticleShelf:
-    return await reading.shelf(
+async def _read(reader: Reader, which: Shelf, page: int) -> ArticleListPage:
+    return await reading.list_by_state(
         reader.session,
         _STATES[which],
         page,
@@ -76,7 +76,7 @@ async def _read(reader: Reader, which: Shelf, page: int) -> ArticleShelf:
     )
 
 
-def _all(reader: Reader, shelf: ArticleShelf) -> Rendered:
+def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
     """How many there are, and what can be done."""
     counts = {
         Shelf.PUBLISHED: shelf.counts.get(ArticleState.PUBLISHED, 0),
@@ -99,7 +99,7 @@ def _all(reader: Reader, shelf: ArticleShelf) -> Rendered:
     )
 
 
-def _listed(reader: Reader, which: Shelf, shelf: ArticleShelf) -> Rendered:
+def _listed(reader: Reader, which: Shelf, shelf: ArticleListPage) -> Rendered:
     title = reader.words("kb-shelf", shelf=which.value)
     at = reader.say("list-pages", page=shelf.page, pages=shelf.pages) if shelf.pages > 1 else ""
     lines = [_line(reader, one) for one in shelf.lines] or [reader.words("kb-shelf-empty")]

@@ -8,7 +8,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from desk import Desk, Outdated
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.search.tickets import MOST_TYPED
+from desk.search.prefix_query import MOST_TYPED
 from desk.tickets import untaken_queue
 
 _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")

@@ -13,11 +13,11 @@ from desk.inbound.edits import EditedCommand, EditResult, apply_edit, withdraw_m
 from desk.inbound.prompts import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing import Destination
-from desk.knowledge import writing
+from desk.knowledge import article_questions
 from desk.outbox import Say
 from desk.people import directory
 from desk.policy import permissions
-from desk.search.spelling import distance
+from desk.search.spelling import measure_distance
 from desk.text.command_mark import read_command_name
 
 _SHORT = 4  # of so few letters one may be wrong, of more two
@@ -56,7 +56,7 @@ async def edited(message: Message, desk: Desk, me: Person, commands: CommandTabl
         return
     said, command = incoming(message, now=desk.now), _edited_command(message, me, commands)
     done = await apply_edit(desk, said, command)
-    if done is None and command is None and await writing.hear_edit(desk, said):
+    if done is None and command is None and await article_questions.take_edit(desk, said):
         return
     if done is None and command is None:
         respond.post(desk, Say("edit-unknown", reply_to_message=message.message_id))
@@ -83,7 +83,7 @@ async def delete(message: Message, desk: Desk) -> None:
     try:
         done = await withdraw_message(desk, chat, replied)
     except Refused:
-        title = await writing.take_back(desk, chat, replied)
+        title = await article_questions.withdraw_reply(desk, chat, replied)
         if title is None:
             raise
         respond.line(desk, "article-delete-done", title=title)
@@ -122,5 +122,7 @@ def _refuse(message: Message, desk: Desk, me: Person, commands: CommandTable) ->
 def _nearest(typed: str, person: Person, commands: CommandTable) -> str | None:
     """The command that this person may use and that is most like what they typed; None where none is."""
     most = 1 if len(typed) <= _SHORT else 2
-    wrong = {name: distance(typed, name, most) for name in commands.names_for(person) if not commands.is_known(typed)}
+    wrong = {
+        name: measure_distance(typed, name, most) for name in commands.names_for(person) if not commands.is_known(typed)
+    }
     return min(sorted(name for name in wrong if wrong[name] <= most), key=lambda name: wrong[name], default=None)

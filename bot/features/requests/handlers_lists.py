@@ -11,7 +11,7 @@ from desk.i18n import LANGUAGES, say
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.queries.lists import Which
-from desk.search.tickets import MOST_TYPED
+from desk.search.prefix_query import MOST_TYPED
 
 
 def router() -> Router:

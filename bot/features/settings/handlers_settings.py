@@ -12,7 +12,7 @@ from desk.admin_settings.changes import SettingChange, change_setting, choose_pr
 from desk.admin_settings.registry import get_setting
 from desk.outbox import Show
 from desk.policy import permissions
-from desk.search.tickets import MOST_TYPED
+from desk.search.prefix_query import MOST_TYPED
 
 
 def router() -> Router:

@@ -14,7 +14,7 @@ from desk import Desk, Outdated
 from desk.i18n import Sentence
 from desk.outbox import Show
 from desk.policy import permissions
-from desk.search.tickets import MOST_TYPED
+from desk.search.prefix_query import MOST_TYPED
 from desk.text_overrides import editing, search
 from desk.text_overrides.editable import find_by_code, make_code
 

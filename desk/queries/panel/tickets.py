@@ -15,7 +15,8 @@ from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, is_due_before
 from desk.queries import lists
 from desk.queries.lists import Page
 from desk.queries.panel.now import WAITS
-from desk.search import tickets as search
+from desk.search import ticket_search as search
+from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
 from desk.tickets.categories import get_name as named
 
@@ -68,7 +69,7 @@ class TicketFilter:
             event=_id(given.get("event", "")),
             late=given.get("late") == "1",
             waits=given.get("waits") == "1",
-            words=clean_text(given.get("q", "")).strip()[: search.MOST_TYPED],
+            words=clean_text(given.get("q", "")).strip()[:MOST_TYPED],
             sort=sort if sort.removeprefix("-") in SORTS else "",
         )
 
@@ -91,7 +92,7 @@ async def tickets(
     seen = visibility.is_seen_by_staff(viewer)
     wanted, more = [seen, *narrowed(chosen, now)], False
     if chosen.words:
-        held = await search.held(session, chosen.words, and_(*wanted), seen)
+        held = await search.find_tickets(session, chosen.words, and_(*wanted), seen)
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
     return await lists.page_of(session, and_(*wanted), _order(chosen), page, a_page), more
 
@@ -102,7 +103,7 @@ async def closed_too(session: AsyncSession, viewer: Person, chosen: TicketFilter
         return 0
     seen = visibility.is_seen_by_staff(viewer)
     ended = and_(seen, ~lists.IS_OPEN, *narrowed(replace(chosen, state=ALL), now))
-    return len((await search.held(session, chosen.words, ended, seen)).ids)
+    return len((await search.find_tickets(session, chosen.words, ended, seen)).ids)
 
 
 async def called(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.knowledge.candidates import RankedTicket, grouped, ranking
-from desk.knowledge.search import kept
+from desk.knowledge.candidates import RankedTicket, group_alike, rank_candidates
+from desk.knowledge.search import redact_search
 
 
 @pytest.mark.parametrize(
@@ -19,28 +19,28 @@ from desk.knowledge.search import kept
     ],
 )
 def test_who_is_like_whom(alike: dict[int, list[int]], groups: dict[int, set[int]]) -> None:
-    assert grouped(alike) == groups
+    assert group_alike(alike) == groups
 
 
 def test_each_reason_counts_from_its_number_on() -> None:
-    assert ranking({1: {2}}, {}, {}, ()) == []
-    assert ranking({1: {2, 3}}, {}, {}, ()) == [RankedTicket(1, 3, 0, 0)]
-    assert ranking({}, {5: 1}, {}, ()) == []
-    assert ranking({}, {5: 2}, {}, ()) == [RankedTicket(5, 1, 2, 0)]
-    assert ranking({}, {}, {5: 2}, ()) == []
-    assert ranking({}, {}, {5: 3}, ()) == [RankedTicket(5, 1, 0, 3)]
+    assert rank_candidates({1: {2}}, {}, {}, ()) == []
+    assert rank_candidates({1: {2, 3}}, {}, {}, ()) == [RankedTicket(1, 3, 0, 0)]
+    assert rank_candidates({}, {5: 1}, {}, ()) == []
+    assert rank_candidates({}, {5: 2}, {}, ()) == [RankedTicket(5, 1, 2, 0)]
+    assert rank_candidates({}, {}, {5: 2}, ()) == []
+    assert rank_candidates({}, {}, {5: 3}, ()) == [RankedTicket(5, 1, 0, 3)]
 
 
 def test_what_belongs_together_is_one_and_the_answer_most_was_taken_from_stands_for_it() -> None:
     groups = {1: {2, 3}, 7: {8, 9, 10, 11, 12}}
-    found = ranking(groups, {3: 1, 9: 1}, {2: 4}, ())
+    found = rank_candidates(groups, {3: 1, 9: 1}, {2: 4}, ())
     assert found == [RankedTicket(3, 3, 1, 4), RankedTicket(9, 6, 1, 0)]
-    assert ranking({4: {8, 1}}, {8: 1, 1: 1}, {}, ()) == [RankedTicket(1, 3, 2, 0)], "the earlier of two"
-    assert ranking({4: {1, 8}}, {}, {8: 3}, ()) == [RankedTicket(4, 3, 0, 3)], "none was taken over"
-    assert ranking({1: {2, 3}, 7: {8, 9, 10}}, {5: 6}, {}, ()) == [
+    assert rank_candidates({4: {8, 1}}, {8: 1, 1: 1}, {}, ()) == [RankedTicket(1, 3, 2, 0)], "the earlier of two"
+    assert rank_candidates({4: {1, 8}}, {}, {8: 3}, ()) == [RankedTicket(4, 3, 0, 3)], "none was taken over"
+    assert rank_candidates({1: {2, 3}, 7: {8, 9, 10}}, {5: 6}, {}, ()) == [
         RankedTicket(5, 1, 6, 0), RankedTicket(7, 4, 0, 0), RankedTicket(1, 3, 0, 0),
     ]  # fmt: skip
-    assert ranking(groups, {}, {}, {8}) == [RankedTicket(1, 3, 0, 0)], "one of them is an article already"
+    assert rank_candidates(groups, {}, {}, {8}) == [RankedTicket(1, 3, 0, 0)], "one of them is an article already"
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,5 @@ def test_what_belongs_together_is_one_and_the_answer_most_was_taken_from_stands_
     ],
 )
 def test_searches_are_kept_without_what_names_somebody(typed: str, stored: str) -> None:
-    assert kept(typed) == stored
-    assert len(kept("слово " * 900)) <= 60
+    assert redact_search(typed) == stored
+    assert len(redact_search("слово " * 900)) <= 60

@@ -28,14 +28,14 @@ EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
     ],
 )
 def test_a_field_reads_as_it_was_meant(text: str, shown: str) -> None:
-    assert markdown_files.written(RichText(text)) == shown
-    assert markdown_files.from_field(shown.replace("\n", "\r\n")).text == text
+    assert markdown_files.write_markdown(RichText(text)) == shown
+    assert markdown_files.read_field(shown.replace("\n", "\r\n")).text == text
 
 
 def test_what_markdown_has_no_sign_for_is_known() -> None:
-    assert markdown_files.is_kept(RichText("ab", (Entity("bold", 0, 1),)))
-    assert not markdown_files.is_kept(RichText("ab", (Entity("underline", 0, 1),)))
-    assert markdown_files.is_kept(RichText())
+    assert markdown_files.can_express(RichText("ab", (Entity("bold", 0, 1),)))
+    assert not markdown_files.can_express(RichText("ab", (Entity("underline", 0, 1),)))
+    assert markdown_files.can_express(RichText())
 
 
 def _read(field: str) -> RichText:
@@ -48,10 +48,10 @@ def _read(field: str) -> RichText:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(typed())
 def test_a_text_of_telegram_is_shown_the_same_again(words: RichText) -> None:
-    field = markdown_files.written(words)
+    field = markdown_files.write_markdown(words)
     again = _read(field)
     assert again.text == words.text
-    assert markdown_files.written(again) == field
+    assert markdown_files.write_markdown(again) == field
 
 
 @pytest.mark.broad
@@ -59,5 +59,5 @@ def test_a_text_of_telegram_is_shown_the_same_again(words: RichText) -> None:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything())
 def test_what_a_field_shows_settles_at_once(words: RichText) -> None:
-    field = markdown_files.written(_read(markdown_files.written(words)))
-    assert markdown_files.written(_read(field)) == field
+    field = markdown_files.write_markdown(_read(markdown_files.write_markdown(words)))
+    assert markdown_files.write_markdown(_read(field)) == field

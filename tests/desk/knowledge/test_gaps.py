@@ -11,8 +11,8 @@ from db.database import Database
 from db.models import Role
 from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
-from desk.knowledge.candidates import LOOKED_BACK, candidates
-from desk.knowledge.gaps import Gap, searched_in_vain, topics_without_article
+from desk.knowledge.candidates import LOOKED_BACK, find_candidates
+from desk.knowledge.gaps import Gap, find_failed_searches, find_topics_without_article
 from desk.text import RichText
 from tests.desk.stage import Stage
 
@@ -57,9 +57,9 @@ async def test_searches_in_vain_are_those_that_found_nothing_since(session: Asyn
     for words, ago, found in rows:
         given = {"at": NOW - ago * DAY, "words": words, "staff": ago == 1, "found": found}
         await session.execute(put, given)
-    gaps = await searched_in_vain(session, NOW - 2 * DAY, NOW, 5)
+    gaps = await find_failed_searches(session, NOW - 2 * DAY, NOW, 5)
     assert gaps == [Gap("lift", 2), Gap("hall", 1)]
-    assert await searched_in_vain(session, NOW - 2 * DAY, NOW, 1) == gaps[:1]
+    assert await find_failed_searches(session, NOW - 2 * DAY, NOW, 1) == gaps[:1]
 
 
 async def test_topics_with_five_requests_and_no_published_article(session: AsyncSession) -> None:
@@ -79,10 +79,10 @@ async def test_topics_with_five_requests_and_no_published_article(session: Async
       values (:state, :category, :state, now(), now())"""
     await session.execute(text(article), {"state": "published", "category": named.index("read") + 1})
     await session.execute(text(article), {"state": "draft", "category": named.index("drafted") + 1})
-    found = await topics_without_article(session, "en", NOW - 2 * DAY, NOW, 9)
+    found = await find_topics_without_article(session, "en", NOW - 2 * DAY, NOW, 9)
     assert found == [Gap(name, 5, named.index(name) + 1) for name in ("drafted", "lift")]
-    assert [one.name for one in await topics_without_article(session, "ru", NOW - 2 * DAY, NOW, 1)] == ["Лифт"]
-    assert await topics_without_article(session, "en", NOW - 2 * DAY, NOW - DAY, 9) == []
+    assert [one.name for one in await find_topics_without_article(session, "ru", NOW - 2 * DAY, NOW, 1)] == ["Лифт"]
+    assert await find_topics_without_article(session, "en", NOW - 2 * DAY, NOW - DAY, 9) == []
 
 
 async def test_candidates_are_of_solved_requests_without_an_article_of_the_last_90_days(session: AsyncSession) -> None:
@@ -94,10 +94,10 @@ async def test_candidates_are_of_solved_requests_without_an_article_of_the_last_
     )  # fmt: skip
     for key, one in enumerate(others, start=4):
         await ticket(session, key, alike=[1], **one)
-    (found,) = await candidates(session, "en", NOW, articles=False)
+    (found,) = await find_candidates(session, "en", NOW, articles=False)
     assert (found.number, found.alike, found.taken, found.changed) == (1, 3, 0, 0)
     await session.execute(text("delete from tickets where id = 3"))
-    assert await candidates(session, "en", NOW, articles=False) == []
+    assert await find_candidates(session, "en", NOW, articles=False) == []
 
 
 async def test_what_was_taken_over_or_changed_often_enough_counts_while_it_is_kept(session: AsyncSession) -> None:
@@ -118,21 +118,23 @@ async def test_what_was_taken_over_or_changed_often_enough_counts_while_it_is_ke
     for days, changed, on in ((1, True, 2), (1, True, 2), (2, True, 2), (1, False, 2), (91, True, 2), (1, True, 3)):
         entry = await session.scalar(said, {"t": on})
         await session.execute(used, {"e": entry, "at": NOW - days * DAY, "changed": changed})
-    found = await candidates(session, "en", NOW, articles=False)
+    found = await find_candidates(session, "en", NOW, articles=False)
     assert [(one.number, one.taken, one.changed) for one in found] == [(2, 0, 3), (1, 2, 0)]
     await session.execute(text("update tickets set merged_into_id = 3 where id = 2"))
-    assert [one.number for one in await candidates(session, "en", NOW, articles=False)] == [1]
+    assert [one.number for one in await find_candidates(session, "en", NOW, articles=False)] == [1]
     await session.execute(
         text("""insert into articles (slug, state, source_ticket_id, created_at, updated_at)
           values ('a', 'draft', 1, now(), now())""")
     )
-    assert await candidates(session, "en", NOW, articles=False) == []
+    assert await find_candidates(session, "en", NOW, articles=False) == []
 
 
 async def test_what_a_published_article_says_already_is_no_candidate(database: Database) -> None:
     stage = Stage(database)
     vera, rita = await stage.person("Vera", Role.ADMIN), await stage.person("Rita")
-    done = await stage.does(vera, lambda desk: articles.begin(desk, "en", Draft("Toner is empty", RichText("Shake."))))
+    done = await stage.does(
+        vera, lambda desk: articles.begin_article(desk, "en", Draft("Toner is empty", RichText("Shake.")))
+    )
     async with database.unit_of_work() as session:
         for key, subject in ((1, "Toner is empty again"), (9, "The lift is slow")):
             await ticket(session, key, requester=rita.id, subject=subject)
@@ -141,8 +143,8 @@ async def test_what_a_published_article_says_already_is_no_candidate(database: D
 
     async def found() -> list[str]:
         async with database.reading() as session:
-            return [one.subject.stored for one in await candidates(session, "en", NOW, articles=True)]
+            return [one.subject.stored for one in await find_candidates(session, "en", NOW, articles=True)]
 
     assert await found() == ["Toner is empty again", "The lift is slow"]
-    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 1))
+    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 1))
     assert await found() == ["The lift is slow"]

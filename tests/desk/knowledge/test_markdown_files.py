@@ -21,26 +21,28 @@ BODY = "\n## Сначала\n\n- **картридж**\n1. бумага\n\n```\n-
 
 
 def test_a_file_is_read_and_written_the_same() -> None:
-    source = markdown_files.read("printer.ru.md", ("\ufeff" + HEAD + BODY).replace("\n", "\r\n").encode())
+    source = markdown_files.read_file("printer.ru.md", ("\ufeff" + HEAD + BODY).replace("\n", "\r\n").encode())
     assert (source.slug, source.language, source.title) == ("printer", "ru", "Принтер: не печатает")
     assert (source.topic, source.keywords, source.state) == ("equipment", ("тонер", "чернила"), ArticleState.PUBLISHED)
     assert source.body.text == "Сначала\n\n• картридж\n1. бумага\n\n- как есть"
     assert [entity.type for entity in source.body.entities] == ["bold", "bold", "pre"]
-    name, content = markdown_files.write(source)
+    name, content = markdown_files.write_file(source)
     assert name == "printer.ru.md"
-    assert markdown_files.read(name, content) == source
+    assert markdown_files.read_file(name, content) == source
     assert "\n- **картридж**\n" in content.decode()
 
 
 def test_what_little_a_file_may_say() -> None:
-    source = markdown_files.read("a.en.md", b"---\ntitle: 'A'\n\n---\nx")
+    source = markdown_files.read_file("a.en.md", b"---\ntitle: 'A'\n\n---\nx")
     assert (source.title, source.state, source.topic, source.keywords) == ("A", ArticleState.DRAFT, "", ())
-    bare = markdown_files.write(markdown_files.ArticleSource("a", "en", "A", "", (), ArticleState.OLD, RichText("• x")))
+    bare = markdown_files.write_file(
+        markdown_files.ArticleSource("a", "en", "A", "", (), ArticleState.OLD, RichText("• x"))
+    )
     assert bare == ("a.en.md", b"---\ntitle: A\nlanguage: en\nstate: old\n---\n\n- x\n")
     styled = RichText("a b", (Entity("underline", 0, 1), Entity("bold", 2, 1)))
     assert (
         b"a **b**"
-        in markdown_files.write(markdown_files.ArticleSource("a", "en", "A", "", (), ArticleState.OLD, styled))[1]
+        in markdown_files.write_file(markdown_files.ArticleSource("a", "en", "A", "", (), ArticleState.OLD, styled))[1]
     )
 
 
@@ -69,7 +71,7 @@ def test_what_little_a_file_may_say() -> None:
 )
 def test_a_mistake_says_its_file_and_line(name: str, content: str | bytes, key: str, line: int | None) -> None:
     with pytest.raises(Refused) as refused:
-        markdown_files.read(name, content.encode() if isinstance(content, str) else content)
+        markdown_files.read_file(name, content.encode() if isinstance(content, str) else content)
     assert refused.value.key == key
     assert refused.value.args_["file"] == name
     assert refused.value.args_.get("line") == line
@@ -80,12 +82,12 @@ def test_a_mistake_says_its_file_and_line(name: str, content: str | bytes, key: 
 
 def test_a_zip_is_taken_or_refused() -> None:
     files = {"a.en.md": b"a", "b.en.md": b"b"}
-    assert exchange.unpacked(exchange.packed(files)) == files
+    assert exchange.unpack_zip(exchange.pack_zip(files)) == files
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         for name in ("x/c.en.md", "__MACOSX/x/c.en.md", ".git/d.en.md", "x/readme.txt"):
             made.writestr(name, b"c")
-    assert exchange.unpacked(out.getvalue()) == {"c.en.md": b"c"}
+    assert exchange.unpack_zip(out.getvalue()) == {"c.en.md": b"c"}
     for wrong, key in ((b"", "kb-zip-bad"), (b"PK\x03\x04", "kb-zip-bad"), (b"x" * 10_485_761, "kb-zip-large")):
         with pytest.raises(Refused, match=key):
-            exchange.unpacked(wrong)
+            exchange.unpack_zip(wrong)

@@ -5,8 +5,15 @@ import pytest
 from db.database import Database
 from desk.duplicates.places import without_places
 from desk.duplicates.recent import ALIKE
-from desk.search.similarity import FEWEST_TEXTS, alike, rarities, rarity, share, vector
-from desk.search.words import stems_of
+from desk.search.similarity import (
+    FEWEST_TEXTS,
+    make_vector,
+    measure_rarities,
+    measure_rarity,
+    measure_share,
+    measure_similarity,
+)
+from desk.search.stemming import stem_texts
 
 SAME = [
     ("Не открывается личный кабинет, пишет ошибка", "Не могу открыть личный кабинет, выдаёт ошибку"),
@@ -56,9 +63,9 @@ async def test_what_is_the_same_and_what_is_not(database: Database) -> None:
     async with database.sessions() as session:
 
         async def scored(pair: tuple[str, str]) -> float:
-            one, other = map(without_places, await stems_of(session, pair))
-            assert alike(one, other, {}) == alike(other, one, {})
-            return alike(one, other, {})
+            one, other = map(without_places, await stem_texts(session, pair))
+            assert measure_similarity(one, other, {}) == measure_similarity(other, one, {})
+            return measure_similarity(one, other, {})
 
         missed = [pair for pair in SAME if await scored(pair) < ALIKE]
         found = [pair for pair in OTHER if await scored(pair) >= ALIKE]
@@ -67,36 +74,41 @@ async def test_what_is_the_same_and_what_is_not(database: Database) -> None:
 
 
 def test_a_rare_stem_says_more_than_a_common_one() -> None:
-    assert rarity(1, 1000) == rarity(1, 0) == 1.0
-    assert 0 < rarity(1000, 1000) < rarity(100, 1000) < rarity(10, 1000) < 1
-    assert rarity(2000, 1000) == rarity(1000, 1000)
+    assert measure_rarity(1, 1000) == measure_rarity(1, 0) == 1.0
+    assert 0 < measure_rarity(1000, 1000) < measure_rarity(100, 1000) < measure_rarity(10, 1000) < 1
+    assert measure_rarity(2000, 1000) == measure_rarity(1000, 1000)
 
 
 def test_rare_stems_say_more_where_the_desk_has_texts_enough() -> None:
     before = [["сервер", "отвеча"]] * (FEWEST_TEXTS - 1)
-    assert rarities(before) == {}
-    weights = rarities([*before, ["турникет", "застря"]])
+    assert measure_rarities(before) == {}
+    weights = measure_rarities([*before, ["турникет", "застря"]])
     assert weights["сервер"] < 0.3
     assert weights["турникет"] > 0.7
     both, common = ["сервер", "отвеча", "турникет", "застря"], ["сервер", "отвеча", "ключ", "карт"]
-    assert alike(both, common, weights) < ALIKE <= alike(both, common, {})
-    assert alike(both, ["турникет", "застря"], weights) > 0.8
+    assert measure_similarity(both, common, weights) < ALIKE <= measure_similarity(both, common, {})
+    assert measure_similarity(both, ["турникет", "застря"], weights) > 0.8
 
 
 def test_a_stem_without_a_weight_counts_as_much_as_is_said() -> None:
     asked = {"projector": 1.0, "green": 1.0}
     mentions = [*asked, *(f"word{n}" for n in range(8))]
-    assert alike(asked, mentions, asked, unknown=0.1) > 0.8 > ALIKE > alike(asked, mentions, asked)
+    assert (
+        measure_similarity(asked, mentions, asked, unknown=0.1)
+        > 0.8
+        > ALIKE
+        > measure_similarity(asked, mentions, asked)
+    )
 
 
 def test_what_one_holds_of_the_other() -> None:
-    assert share(["door", "hinge", "pleas"], ["door", "hinge", "lamp"]) == 1.0  # asking says nothing
-    assert share(["door", "hinge", "lamp", "hall"], ["door", "hinge"]) == 0.5
-    assert share(["door"], ["door"]) == share([], ["door"]) == 0.0  # one word says nothing
+    assert measure_share(["door", "hinge", "pleas"], ["door", "hinge", "lamp"]) == 1.0  # asking says nothing
+    assert measure_share(["door", "hinge", "lamp", "hall"], ["door", "hinge"]) == 0.5
+    assert measure_share(["door"], ["door"]) == measure_share([], ["door"]) == 0.0  # one word says nothing
 
 
 def test_a_vector_counts_what_is_rare_and_what_is_repeated() -> None:
-    found = vector(["door", "door", "lamp", "unknown"], {"door": 0.5, "lamp": 0.5})
+    found = make_vector(["door", "door", "lamp", "unknown"], {"door": 0.5, "lamp": 0.5})
     assert found["door"] > found["lamp"] > 0
     assert sum(value**2 for value in found.values()) == pytest.approx(1.0)
-    assert vector(["unknown"], {"door": 0.5}) == {}
+    assert make_vector(["unknown"], {"door": 0.5}) == {}

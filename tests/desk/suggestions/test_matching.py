@@ -1,12 +1,12 @@
 """What of the found truly fits."""
 
 from db.models import ArticleState
-from desk.knowledge.search import Found
+from desk.knowledge.search import FoundArticle
 from desk.suggestions import matching
 
 
-def found(key: int, score: float, held: float, things: int = 2) -> Found:
-    return Found(key, "", "", score, "en", ArticleState.PUBLISHED, frozenset(), held, things)
+def found(key: int, score: float, held: float, things: int = 2) -> FoundArticle:
+    return FoundArticle(key, "", "", score, "en", ArticleState.PUBLISHED, frozenset(), held, things)
 
 
 def test_enough_of_what_is_asked_or_enough_in_all() -> None:
@@ -14,7 +14,7 @@ def test_enough_of_what_is_asked_or_enough_in_all() -> None:
     assert matching.fits(found(1, 0.25, 1.8))  # enough of a long one
     assert not matching.fits(found(1, 0.25, 1.795))
     assert not matching.fits(found(1, 0.95, 0.675))
-    assert not matching.fits(found(1, 1.0, 2.0, things=1))
+    assert not matching.fits(found(1, 1.0, 2.0, terms=1))
 
 
 def test_three_at_most_and_none_far_behind_the_best() -> None:
@@ -31,4 +31,4 @@ def test_three_at_most_and_none_far_behind_the_best() -> None:
 def test_beside_the_best_it_has_to_fit_by_itself() -> None:
     best = found(1, 0.8, 2.0)
     assert [one.article_id for one in matching.chosen([best, found(2, 0.7, 0.73), found(3, 0.7, 0.72)])] == [1, 2]
-    assert [one.article_id for one in matching.chosen([best, found(2, 0.7, 2.0, things=1)])] == [1]
+    assert [one.article_id for one in matching.chosen([best, found(2, 0.7, 2.0, terms=1)])] == [1]

@@ -31,8 +31,8 @@ async def shelf(stage: Stage, vera: Someone) -> int:
 
 
 async def _article(stage: Stage, vera: Someone, title: str, body: str, language: str = "en") -> int:
-    done = await stage.does(vera, lambda desk: articles.begin(desk, language, Draft(title, RichText(body))))
-    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 1))
+    done = await stage.does(vera, lambda desk: articles.begin_article(desk, language, Draft(title, RichText(body))))
+    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 1))
     return int(done.article_id)
 
 
@@ -136,7 +136,7 @@ async def test_nobody_is_offered_the_same_twice_and_what_is_put_away_is_offered_
             return [one.title for one in await offering.lines(session, key, language)]
 
     assert await lines() == await lines("ru") == [TITLE]
-    await stage.does(vera, lambda desk: publishing.retire(desk, shelf))
+    await stage.does(vera, lambda desk: publishing.archive_article(desk, shelf))
     assert await lines() == []
     offer = (await stage.ticket(first)).offered or [0]
     assert await stage.does(rita, lambda desk: outcome.read(desk, offer[0])) == shelf
@@ -153,7 +153,7 @@ async def test_nobody_is_offered_the_same_twice_and_what_is_put_away_is_offered_
 
 async def _published_again(desk: Desk, key: int) -> None:
     row = await desk.session.get_one(Article, key)
-    await publishing.publish(desk, key, row.revision)
+    await publishing.publish_article(desk, key, row.revision)
     assert row.state is ArticleState.PUBLISHED
 
 

@@ -7,7 +7,7 @@ from db.models import EntryKind, Origin, Role
 from desk import NotAllowed, Refused
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry
-from desk.search.learning import count_spoken
+from desk.search.vocabulary import count_written_words
 from desk.suggestions import preset_hits, preset_reading, presets
 from desk.text import RichText
 from tests.desk.search.correcting import corrected
@@ -102,7 +102,7 @@ async def _said(stage: Stage, number: int, *bodies: str, kind: EntryKind = Entry
 async def test_its_words_are_known_for_good_and_misspelt_ones_fit(stage: Stage) -> None:
     await with_preset(stage)
     async with stage.database.unit_of_work() as session:
-        await count_spoken(session)
+        await count_written_words(session)
         assert await corrected(session, "pasword") == "password"
     number = await asks(stage, await stage.person("Rita"), "подскажите, какой пороль от вайфая?")
     assert (await stage.ticket(number)).offered is not None

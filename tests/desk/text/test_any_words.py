@@ -18,7 +18,7 @@ from desk.conversation.parts import EntryPart, join_with_origins, join_words
 from desk.i18n import catalog
 from desk.inbound.context import describe_words
 from desk.people.names import cleaned, shown_name
-from desk.search.tickets import beginnings
+from desk.search.prefix_query import make_prefix_query
 from desk.text import (
     Entity,
     RichText,
@@ -104,7 +104,7 @@ JUDGES: dict[str, Callable[[str], object]] = {
     "parts": _many_parts,
     "line": lambda text: load_line(dump_line("content-contact", name=text)),
     "split": lambda text: split_text(_styled(text), LONGEST),
-    "beginnings": beginnings,
+    "beginnings": make_prefix_query,
     "joining": lambda text: compose.lines([compose.clipped(_styled(text), 100), compose.quoted(_styled(text)), text]),
     "texts": lambda text: catalog.say_rich("ru", "open-subject", number=1, subject=text),
     "heard": _as_heard,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from desk import EditConflict
 from desk.i18n import LANGUAGES
 from desk.knowledge import editing, markdown_files
-from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
+from desk.knowledge.editing import ArticleEdit, Description, NextStep, TextField
 from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle
 from web.features.answers.section import parse_id
 
@@ -29,25 +29,25 @@ def _text(given: Mapping[str, str], language: str) -> TextField:
     return TextField(title, body, seen if seen < MOST_VERSIONS else 0)
 
 
-def then_of(given: Mapping[str, str]) -> Then:
+def then_of(given: Mapping[str, str]) -> NextStep:
     """What is to be done with it then."""
     then = given.get("then", "")
-    return Then(then) if then in set(Then) else Then.KEEP
+    return NextStep(then) if then in set(NextStep) else NextStep.KEEP
 
 
 def fields_of(one: WholeArticle) -> ArticleEdit:
     """As it stands."""
-    texts = {language: editing.as_field(text.title, text.body, text.version) for language, text in one.texts.items()}
-    words = editing.joined(one.keywords)
+    texts = {language: editing.make_field(text.title, text.body, text.version) for language, text in one.texts.items()}
+    words = editing.join_keywords(one.keywords)
     return ArticleEdit(one.revision, texts, Description(one.category_id, words, one.category_id, words))
 
 
 def after_clash(stored: ArticleEdit, typed: ArticleEdit, clash: EditConflict) -> ArticleEdit:
     """What the fields hold then: what was typed, and what others wrote where nothing was."""
-    texts = {one: typed.text(one) if one in clash.touched else stored.text(one) for one in LANGUAGES}
+    texts = {one: typed.get_text(one) if one in clash.touched else stored.get_text(one) for one in LANGUAGES}
     return ArticleEdit(stored.revision, texts, typed.description)
 
 
 def loses_formatting(one: WholeArticle) -> bool:
     """Whether a text has formatting that no field can show, and that goes where that text is changed."""
-    return not all(markdown_files.is_kept(text.body) for text in one.texts.values())
+    return not all(markdown_files.can_express(text.body) for text in one.texts.values())

@@ -14,7 +14,7 @@ from desk.operations.audit_lines import what_was_done
 from desk.policy import permissions
 from desk.queries import audit
 from desk.queries.audit import AuditFilter, AuditLine
-from desk.search.tickets import MOST_TYPED
+from desk.search.prefix_query import MOST_TYPED
 from web.context import Visitor, WebContext
 from web.panel.frame import show_page
 

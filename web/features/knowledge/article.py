@@ -12,7 +12,7 @@ from desk import EditConflict, Refused
 from desk.i18n import LANGUAGES
 from desk.knowledge import articles as verbs
 from desk.knowledge import editing, publishing, reading
-from desk.knowledge.editing import ArticleEdit, Then
+from desk.knowledge.editing import ArticleEdit, NextStep
 from desk.queries.panel import articles
 from web.context import Visitor, WebContext
 from web.features.answers.fields import after_clash, article_edit, fields_of, loses_formatting, then_of
@@ -28,7 +28,7 @@ from web.features.answers.section import (
 from web.panel.page_form import Id
 
 _MOST_VERSIONS = 30
-_DONE = frozenset({*Then, "retired", "taken"})
+_DONE = frozenset({*NextStep, "retired", "taken"})
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -47,7 +47,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             wanted, then = article_edit(given), then_of(given)
-            _, refused = await try_verb(visitor, editing.edit(visitor.desk, article_id, wanted, then))
+            _, refused = await try_verb(visitor, editing.edit_article(visitor.desk, article_id, wanted, then))
             return await _redirect_or_show(ctx, visitor, article_id, refused, then.value, typed=wanted)
 
     @made.post("/answers/{article_id:id}/retire")
@@ -55,7 +55,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Nobody reads it any more."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
-            _, refused = await try_verb(visitor, publishing.retire(visitor.desk, article_id))
+            _, refused = await try_verb(visitor, publishing.archive_article(visitor.desk, article_id))
             return await _redirect_or_show(ctx, visitor, article_id, refused, "retired")
 
     @made.get("/answers/{article_id:id}/{language}/{version:id}")
@@ -111,5 +111,6 @@ async def _show_article(
         one=one, typed=filled, stored=stored, wrong=say_refusal(visitor, refused), done=done if done in _DONE else "",
         clashing=clash.clashing if clash is not None else (), topics=await list_topics(visitor),
         describes=visitor.is_admin or one.state is not ArticleState.PUBLISHED,
-        versions=await reading.versions(visitor.session, article_id, most=_MOST_VERSIONS), loses=loses_formatting(one),
+        versions=await reading.list_versions(visitor.session, article_id, most=_MOST_VERSIONS),
+        loses=loses_formatting(one),
     )  # fmt: skip

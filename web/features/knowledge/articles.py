@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.knowledge import editing, from_ticket, typed
+from desk.knowledge import editing, from_ticket, typed_fields
 from desk.knowledge import search as finding
-from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
+from desk.knowledge.editing import ArticleEdit, Description, NextStep, TextField
 from desk.queries.panel import articles as listed
 from desk.queries.panel.articles import ShelfName
-from desk.search.tickets import MOST_TYPED
+from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.features.answers.fields import article_edit, then_of
@@ -39,7 +39,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def new(request: Request, title: str = "", topic: str = "") -> Response:
         """Empty fields; what was looked for in vain is its title."""
         async with ctx.visitor(request) as visitor:
-            begun = {visitor.language: TextField(clean_text(title)[: typed.LONGEST_TITLE])}
+            begun = {visitor.language: TextField(clean_text(title)[: typed_fields.LONGEST_TITLE])}
             return await _show_new(ctx, visitor, ArticleEdit(0, begun, Description(parse_id(topic))))
 
     @made.post("/answers/new")
@@ -51,7 +51,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
             wanted = article_edit(given)
-            key, refused = await try_verb(visitor, editing.make(visitor.desk, wanted, then_of(given)))
+            key, refused = await try_verb(visitor, editing.create_article(visitor.desk, wanted, then_of(given)))
             if refused is not None or key is None:
                 return await _show_new(ctx, visitor, wanted, wrong=say_refusal(visitor, refused), status=422)
             await once.remember_answer(visitor, form, _redirect_to(key, then_of(given)))
@@ -65,17 +65,17 @@ def make_router(ctx: WebContext) -> APIRouter:
             form = once.key_of(given.get(once.FIELD, ""), ticket)
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
-            drafted, refused = await try_verb(visitor, from_ticket.draft(visitor.desk, ticket))
+            drafted, refused = await try_verb(visitor, from_ticket.draft_from_ticket(visitor.desk, ticket))
             if refused is not None or drafted is None:
                 empty = ArticleEdit(0, {}, Description())
                 return await _show_new(ctx, visitor, empty, wrong=say_refusal(visitor, refused), status=409)
-            await once.remember_answer(visitor, form, _redirect_to(drafted.article_id, Then.KEEP))
-            return RedirectResponse(_redirect_to(drafted.article_id, Then.KEEP), 303)
+            await once.remember_answer(visitor, form, _redirect_to(drafted.article_id, NextStep.KEEP))
+            return RedirectResponse(_redirect_to(drafted.article_id, NextStep.KEEP), 303)
 
     return made
 
 
-def _redirect_to(article_id: int, then: Then) -> str:
+def _redirect_to(article_id: int, then: NextStep) -> str:
     return f"/answers/{article_id}?done={then.value}"
 
 
@@ -84,7 +84,7 @@ async def _show_list(  # noqa: PLR0917
 ) -> Response:
     found = []
     if words:
-        found = await finding.find(
+        found = await finding.find_articles(
             visitor.session, words, language=visitor.language, published_only=False, limit=finding.MOST_FOUND
         )
     ids = [one.article_id for one in found if one.score >= finding.FITS]

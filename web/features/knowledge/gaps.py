@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.knowledge import gaps as missing
-from desk.knowledge.candidates import LOOKED_BACK, candidates
+from desk.knowledge.candidates import LOOKED_BACK, find_candidates
 from desk.knowledge.gaps import Gap
 from web.context import WebContext
 from web.features.answers.section import show_section
@@ -24,12 +24,12 @@ def make_router(ctx: WebContext) -> APIRouter:
             session, since, now = visitor.session, visitor.now - LOOKED_BACK, visitor.now
             known, bare = visitor.rules.knowledge.articles, list[Gap]()
             if known:
-                bare = await missing.topics_without_article(session, visitor.language, since, now, _MOST)
+                bare = await missing.find_topics_without_article(session, visitor.language, since, now, _MOST)
             return show_section(
                 ctx, visitor, "gaps", "knowledge/gaps.html",
                 days=LOOKED_BACK.days, bare=bare,
-                solved=await candidates(session, visitor.language, now, articles=known),
-                sought=await missing.searched_in_vain(session, since, now, _MOST),
+                solved=await find_candidates(session, visitor.language, now, articles=known),
+                sought=await missing.find_failed_searches(session, since, now, _MOST),
             )  # fmt: skip
 
     return made

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused
 from desk.i18n import LANGUAGES, Sentence, find_sentence, overrides
 from desk.policy import permissions
-from desk.search.tickets import MOST_TYPED
+from desk.search.prefix_query import MOST_TYPED
 from desk.text import RichText
 from desk.text_overrides import editing, search, tags
 from desk.text_overrides.checking import get_original

@@ -72,7 +72,7 @@ async def show_list(
             (one, list_address(TicketFilter.of(one.chosen)))
             for one in await views.visible(session, visitor.person, is_admin=visitor.is_admin)
         ],
-        marked=split_matches, snippets=await snippets.snippets(session, chosen.words, ids),
+        marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids),
         sorts={by: _sort_link(chosen, by) for by in SORTS},
     )  # fmt: skip
 

@@ -136,7 +136,7 @@ def test_of_a_zip_the_articles_are_taken(names: list[str], taken: list[str]) -> 
     with zipfile.ZipFile(out, "w") as made:
         for name in names:
             made.writestr(name, b"x")
-    assert sorted(exchange.unpacked(out.getvalue())) == taken
+    assert sorted(exchange.unpack_zip(out.getvalue())) == taken
 
 
 def _zip(*sizes: int) -> bytes:
@@ -155,10 +155,10 @@ def test_a_zip_is_no_larger_than_all_there_may_be(sizes: list[int], refused: boo
     """However small it is packed."""
     given: Any = _zip(*sizes)
     if not refused:
-        assert len(exchange.unpacked(given)) == len(sizes)
+        assert len(exchange.unpack_zip(given)) == len(sizes)
         return
     with pytest.raises(Refused, match="kb-zip-large"):
-        exchange.unpacked(given)
+        exchange.unpack_zip(given)
 
 
 async def test_only_admins_bring_and_take_them(stage: Stage, vera: Someone, olga: Someone) -> None:

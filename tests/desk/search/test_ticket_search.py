@@ -9,7 +9,7 @@ from db.models import Person, Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import lists
-from desk.search import tickets as search
+from desk.search import ticket_search as search
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 

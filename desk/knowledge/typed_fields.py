@@ -20,7 +20,7 @@ _LINK = re.compile(r"\[[^\[\]\n]*\]\(([^()\s]*)(\)?)")
 _PAIRS = ("**", "~~", "`")
 
 
-def title(text: str) -> str:
+def check_title(text: str) -> str:
     """Return a title as it is stored: one line."""
     tidy = " ".join(text.split())
     if all(is_blank(char) for char in tidy):
@@ -30,7 +30,7 @@ def title(text: str) -> str:
     return tidy
 
 
-def body(words: RichText, *, whole: bool = False) -> RichText:
+def check_body(words: RichText, *, whole: bool = False) -> RichText:
     """Return a text as it is stored, without blanks around it. `whole`: its formatting was checked before it was
     read."""
     start = len(words.text) - len(words.text.lstrip())
@@ -40,13 +40,13 @@ def body(words: RichText, *, whole: bool = False) -> RichText:
         raise Refused("article-body-empty")
     if count_units(tidy.text) > LONGEST_BODY:
         raise Refused("article-body-long", most=LONGEST_BODY, n=count_units(tidy.text))
-    wrong = None if whole else broken(_without_code(tidy))
+    wrong = None if whole else find_broken_formatting(_without_code(tidy))
     if wrong is not None:
         raise Refused("article-formatting", line=wrong[0], mark=wrong[1])
     return tidy
 
 
-def keywords(text: str) -> list[str]:
+def split_keywords(text: str) -> list[str]:
     """Split words or short phrases at commas; "-" alone means none."""
     found = [" ".join(one.split()) for one in re.split(r"[,;\n]", text)]
     kept = list(dict.fromkeys(one for one in found if one and one not in "-–—"))
@@ -55,14 +55,14 @@ def keywords(text: str) -> list[str]:
     return kept
 
 
-def broken(markdown: str) -> tuple[int, str] | None:
+def find_broken_formatting(markdown: str) -> tuple[int, str] | None:
     """Return line (from 1) and mark of the first place where Markdown opens what it does not close, or a link has no
     address. Escaped marks and those in code do not count."""
     text, still_open = _without_blocks(_ESCAPED.sub("  ", markdown))
     if still_open is not None:
         return still_open
     text = _SPAN.sub(lambda found: _blank(found[0]), text)
-    wrong = [*_links(text), *_unpaired(text)]
+    wrong = [*_links(text), *_find_unpaired(text)]
     return (_line(text, min(wrong)[0]), min(wrong)[1]) if wrong else None
 
 
@@ -84,7 +84,7 @@ def _links(text: str) -> list[tuple[int, str]]:
     return [(one.start(), one[0]) for one, leads in found if not leads]
 
 
-def _unpaired(text: str) -> list[tuple[int, str]]:
+def _find_unpaired(text: str) -> list[tuple[int, str]]:
     """Return the marks that a paragraph opens and does not close."""
     wrong, at = [], 0
     for paragraph in re.split(r"(\n[ \t]*\n)", text):

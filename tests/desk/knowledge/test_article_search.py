@@ -21,16 +21,20 @@ async def test_only_what_is_published_is_found_by_requesters(database: Database)
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     anna = await stage.person("Anna")
     with pytest.raises(NotAllowed):
-        await stage.does(anna, lambda desk: articles.begin(desk, "en", Draft("Trolley")))
-    done = await stage.does(olga, lambda desk: articles.begin(desk, "en", Draft("Trolley", RichText("Shake it."))))
+        await stage.does(anna, lambda desk: articles.begin_article(desk, "en", Draft("Trolley")))
+    done = await stage.does(
+        olga, lambda desk: articles.begin_article(desk, "en", Draft("Trolley", RichText("Shake it.")))
+    )
     assert await _found(database, "trolley") == ([], ["Trolley"])
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: publishing.publish(desk, done.article_id, 1))
+        await stage.does(olga, lambda desk: publishing.publish_article(desk, done.article_id, 1))
     with pytest.raises(Refused, match="article-changed-since"):
-        await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 0))
-    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 1))
+        await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 0))
+    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 1))
     assert await _found(database, "trolley") == (["Trolley"], ["Trolley"])
-    waits = await stage.does(olga, lambda desk: articles.write(desk, done.article_id, "en", Draft(title="Wagon")))
+    waits = await stage.does(
+        olga, lambda desk: articles.write_version(desk, done.article_id, "en", Draft(title="Wagon"))
+    )
     assert waits.waits
     assert await _found(database, "wagon") == ([], [])
     assert await _found(database, "trolley") == (["Trolley"], ["Trolley"])
@@ -38,11 +42,11 @@ async def test_only_what_is_published_is_found_by_requesters(database: Database)
         await stage.does(olga, lambda desk: articles.set_keywords(desk, done.article_id, "ink"))
     await stage.does(vera, lambda desk: articles.set_keywords(desk, done.article_id, "ink"))
     assert await _found(database, "ink") == (["Trolley"], ["Trolley"])
-    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 4))
+    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 4))
     assert await _found(database, "trolley") == ([], [])
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: publishing.retire(desk, done.article_id))
-    await stage.does(vera, lambda desk: publishing.retire(desk, done.article_id))
+        await stage.does(olga, lambda desk: publishing.archive_article(desk, done.article_id))
+    await stage.does(vera, lambda desk: publishing.archive_article(desk, done.article_id))
     assert await _found(database, "wagon ink") == ([], [])
     async with database.reading() as session:
         held = await session.execute(text("select word, articles from known_words where articles > 0"))
@@ -53,7 +57,7 @@ async def test_only_what_is_published_is_found_by_requesters(database: Database)
 async def _found(database: Database, words: str) -> tuple[list[str], list[str]]:
     """The titles that requesters and staff find."""
     async with database.reading() as session:
-        some = [await finding.find(session, words, published_only=only) for only in (True, False)]
+        some = [await finding.find_articles(session, words, published_only=only) for only in (True, False)]
     return [one.title for one in some[0]], [one.title for one in some[1]]
 
 
@@ -89,8 +93,8 @@ async def test_an_import_is_all_or_none_and_only_news_is_a_version(database: Dat
     )
     async with database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        assert list(await exchange.all_files(desk)) == ["a.en.md"]
-        assert b"topic: Doors" in (await exchange.all_files(desk))["a.en.md"]
+        assert list(await exchange.export_unchecked(desk)) == ["a.en.md"]
+        assert b"topic: Doors" in (await exchange.export_unchecked(desk))["a.en.md"]
         assert await session.scalar(text("select state from articles")) == ArticleState.OLD
         assert await session.scalar(text("select sum(articles) from known_words")) == 0
 
@@ -122,24 +126,26 @@ async def test_an_article_is_shown_in_the_readers_language_where_it_has_one(data
     stage = Stage(database)
     vera = await stage.person("Vera", Role.ADMIN)
     both = {"en": Draft("Trolley", RichText("Shake it.")), "ru": Draft("Тележка", RichText("Трясите."))}
-    done = await stage.does(vera, lambda desk: articles.begin(desk, "en", both["en"]))
-    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 1))
-    await stage.does(vera, lambda desk: articles.write(desk, done.article_id, "ru", both["ru"]))
-    alone = await stage.does(vera, lambda desk: articles.begin(desk, "en", Draft("Trolley rent", RichText("Pay it."))))
-    await stage.does(vera, lambda desk: publishing.publish(desk, alone.article_id, 1))
+    done = await stage.does(vera, lambda desk: articles.begin_article(desk, "en", both["en"]))
+    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 1))
+    await stage.does(vera, lambda desk: articles.write_version(desk, done.article_id, "ru", both["ru"]))
+    alone = await stage.does(
+        vera, lambda desk: articles.begin_article(desk, "en", Draft("Trolley rent", RichText("Pay it.")))
+    )
+    await stage.does(vera, lambda desk: publishing.publish_article(desk, alone.article_id, 1))
 
     async def titles(words: str, language: str | None) -> list[tuple[str, str]]:
         async with database.reading() as session:
-            return [(one.title, one.language) for one in await finding.find(session, words, language=language)]
+            return [(one.title, one.language) for one in await finding.find_articles(session, words, language=language)]
 
     assert await titles("trolley", "ru") == [("Trolley", "en"), ("Trolley rent", "en")]
     async with database.unit_of_work() as session:
         revision = await session.scalar(text("select revision from articles where id = :id"), {"id": done.article_id})
-    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, revision or 0))
+    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, revision or 0))
     assert sorted(await titles("trolley", "ru")) == [("Trolley rent", "en"), ("Тележка", "ru")]
     assert await titles("тележка", "en") == [("Trolley", "en")]
     assert await titles("тележка", None) == [("Тележка", "ru")]
-    await stage.does(vera, lambda desk: publishing.retire(desk, done.article_id))
+    await stage.does(vera, lambda desk: publishing.archive_article(desk, done.article_id))
     assert await titles("тележка", "en") == []
     assert await titles("trolley", None) == [("Trolley rent", "en")]
 
@@ -147,10 +153,10 @@ async def test_an_article_is_shown_in_the_readers_language_where_it_has_one(data
 async def test_a_search_is_kept_with_what_its_kind_of_reader_would_find(database: Database) -> None:
     stage = Stage(database)
     vera, rita = await stage.person("Vera", Role.ADMIN), await stage.person("Rita", language_chosen="ru")
-    await stage.does(vera, lambda desk: articles.begin(desk, "en", Draft("Trolley", RichText("Shake it."))))
+    await stage.does(vera, lambda desk: articles.begin_article(desk, "en", Draft("Trolley", RichText("Shake it."))))
     for who in (vera, rita):
-        await stage.does(who, lambda desk: finding.looked_for(desk, "Trolley  of +7 900 123-45-67"))
-    await stage.does(rita, lambda desk: finding.looked_for(desk, " 12 34! "))
+        await stage.does(who, lambda desk: finding.record_search(desk, "Trolley  of +7 900 123-45-67"))
+    await stage.does(rita, lambda desk: finding.record_search(desk, " 12 34! "))
     async with database.reading() as session:
         rows = await session.execute(text("select language, by_staff, found, words, at from searches order by id"))
         kept = [tuple(row) for row in rows]

@@ -32,14 +32,14 @@ from unnest(cast(:texts as text[])) with ordinality as given(said, place) order 
 """)
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return the text as it is compared: lower case, ё as е, without invisible characters."""
     return strip_invisible(unicodedata.normalize("NFKC", text)).casefold().replace("ё", "е").replace("\x00", " ")
 
 
-def tokens(text: str) -> list[str]:
+def split_tokens(text: str) -> list[str]:
     """Return the folded words of a text, in order, with repetitions."""
-    return [_in_one_script(token) for token in _TOKEN.findall(folded(text)) if len(token) <= LONGEST_WORD]
+    return [_in_one_script(token) for token in _TOKEN.findall(fold_text(text)) if len(token) <= LONGEST_WORD]
 
 
 def _in_one_script(token: str) -> str:
@@ -51,30 +51,30 @@ def _in_one_script(token: str) -> str:
     return token if _LATIN.search(read) and _CYRILLIC.search(read) else read
 
 
-def distinct(text: str, most: int | None = None) -> list[str]:
+def list_distinct_words(text: str, most: int | None = None) -> list[str]:
     """Return the first `most` different words of a text."""
-    return list(dict.fromkeys(tokens(text)))[:most]
+    return list(dict.fromkeys(split_tokens(text)))[:most]
 
 
 @lru_cache(maxsize=20_000)
-def stem(token: str) -> str:
+def stem_word(token: str) -> str:
     """Return the stem of a word, Russian or English by its first letter; stop words have one too."""
     return str((_RUSSIAN if "а" <= token[:1] <= "я" else _ENGLISH).stemWord(token))
 
 
-async def stems_of(session: AsyncSession, texts: Sequence[str]) -> list[frozenset[str]]:
+async def stem_texts(session: AsyncSession, texts: Sequence[str]) -> list[frozenset[str]]:
     """Return the stems of each text, without stop words."""
-    words = [" ".join(tokens(one)) for one in texts]
+    words = [" ".join(split_tokens(one)) for one in texts]
     return [frozenset(stems) for stems in await session.scalars(_STEMS, {"texts": words})]
 
 
-def vector(text: str, weight: str) -> ColumnElement[Any]:
+def make_tsvector(text: str, weight: str) -> ColumnElement[Any]:
     """Return the `tsvector` of a text, with its stems at one weight ("A" is the heaviest, "D" the lightest)."""
-    stems = func.to_tsvector(CONFIG, literal(" ".join(tokens(text))))
+    stems = func.to_tsvector(CONFIG, literal(" ".join(split_tokens(text))))
     return func.setweight(stems, literal_column(f"'{weight}'"))
 
 
-def any_of_stems(stems: Iterable[str]) -> str:
+def match_any_stem(stems: Iterable[str]) -> str:
     """Return a `tsquery`, as text, that matches any of the stems; they are letters and digits, so they need no
     escape."""
     return " | ".join(f"'{stem}'" for stem in stems)

@@ -26,8 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Ticket, any_of
+from desk.search.prefix_query import make_query_parameters
 
-MOST_TYPED = 200  # characters of a search
 MOST_FOUND = 1000
 FREQUENT = 5000  # entries
 LATEST = 3000  # entries
@@ -35,66 +35,67 @@ _FURTHER = 10  # times as many, if a filter leaves too few of those
 _LATEST_SUBJECTS = 50
 _TICKETS = 1000  # tickets whose words are all read, if a filter leaves few of the latest
 _ENOUGH = 10  # tickets; if there are fewer among these, all tickets are searched
-_MOST_WORDS, _LONGEST_WORD, _SHORTEST_BEGINNING = 10, 60, 3
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 _said = Entry.__table__.c
 
 
-def _wanted(config: str) -> str:
+def _write_query(config: str) -> str:
     """Return the query in SQL: any text as `websearch_to_tsquery` reads it, or prefixes of words, which `to_tsquery`
     knows (PostgreSQL 15, text search functions). An empty prefix query adds nothing."""
     return f"tsquery_or(websearch_to_tsquery('{config}', :words), to_tsquery('{config}', :begun))"
 
 
-EITHER = f"tsquery_or({_wanted('russian')}, {_wanted('english')})"
-_PLAN = text(f"explain (format json) select from entries where words @@ {_wanted('russian')}")
+EITHER = f"tsquery_or({_write_query('russian')}, {_write_query('english')})"
+_PLAN = text(f"explain (format json) select from entries where words @@ {_write_query('russian')}")
 """What PostgreSQL's Russian configuration stems includes English words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FoundTickets:
     """Ids of tickets, in no order; `more` is True if older ones match too."""
 
     ids: list[int]
     more: bool = False
 
 
-async def held(session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]) -> Held:
+async def find_tickets(
+    session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
+) -> FoundTickets:
     """Return tickets that may be seen and whose subject or an entry has the words (Russian and English, any text).
     Notes and remarks count only if the searcher is staff."""
-    given = given_words(words)
-    if await _guessed(session, given) >= FREQUENT:
+    given = make_query_parameters(words)
+    if await _estimate_matches(session, given) >= FREQUENT:
         for many in (LATEST, _FURTHER * LATEST):
-            latest = await _found(session, given, may_see, as_staff, latest=many)
+            latest = await _find(session, given, may_see, as_staff, latest=many)
             if len(latest) >= _ENOUGH:
-                return Held(latest, more=True)
-        among, all_of_them = await _among(session, given, may_see, as_staff)
+                return FoundTickets(latest, more=True)
+        among, all_of_them = await _find_among_newest(session, given, may_see, as_staff)
         if all_of_them or len(among) >= _ENOUGH:
-            return Held(among, more=not all_of_them)
-    found = await _found(session, given, may_see, as_staff)
-    return Held(found, more=len(found) >= MOST_FOUND)
+            return FoundTickets(among, more=not all_of_them)
+    found = await _find(session, given, may_see, as_staff)
+    return FoundTickets(found, more=len(found) >= MOST_FOUND)
 
 
-async def held_of(session: AsyncSession, words: str, requester_id: int) -> list[int]:
+async def find_own_tickets(session: AsyncSession, words: str, requester_id: int) -> list[int]:
     """Return a requester's own tickets with the words, as the requester sees them. All their entries are read, as these
     are few."""
-    given = given_words(words)
+    given = make_query_parameters(words)
     theirs = Ticket.requester_id == requester_id
     spoken = (_said.withdrawn_at.is_(None), _said.kind.in_(_SPOKEN))
     said = select(_said.ticket_id, _said.words).join(Ticket, Ticket.id == _said.ticket_id).where(theirs, *spoken)
-    own = _first(said, "own")
-    entries = select(own.c.ticket_id).where(_holds(own.c.words)).distinct()
-    return await _ids(session, given, entries, select(Ticket.id).where(theirs, _named(Ticket.subject)))
+    own = _materialize(said, "own")
+    entries = select(own.c.ticket_id).where(_match_words(own.c.words)).distinct()
+    return await _ids(session, given, entries, select(Ticket.id).where(theirs, _match_subject(Ticket.subject)))
 
 
-async def _guessed(session: AsyncSession, given: dict[str, str]) -> int:
+async def _estimate_matches(session: AsyncSession, given: dict[str, str]) -> int:
     """Return the planner's estimate of how many entries match."""
     plan = await session.scalar(_PLAN, given)
     read = json.loads(plan) if isinstance(plan, str) else plan
     return int(read[0]["Plan"]["Plan Rows"])
 
 
-async def _found(
+async def _find(
     session: AsyncSession,
     given: dict[str, str],
     may_see: ColumnElement[bool],
@@ -102,12 +103,12 @@ async def _found(
     *,
     latest: int = 0,
 ) -> list[int]:
-    holding = _holding_latest(latest) if latest else _holding()
-    named = _latest_named(may_see) if latest else _named_and_seen(may_see)
-    return await _ids(session, given, _seen(holding, may_see, as_staff), named)
+    holding = _select_latest_matching(latest) if latest else _select_matching()
+    named = _select_latest_named(may_see) if latest else _select_visible_named(may_see)
+    return await _ids(session, given, _select_visible(holding, may_see, as_staff), named)
 
 
-async def _among(
+async def _find_among_newest(
     session: AsyncSession, given: dict[str, str], may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
 ) -> tuple[list[int], bool]:
     """Search the newest tickets that may be seen, and read all their words; the flag is True if these are all tickets
@@ -116,11 +117,11 @@ async def _among(
     theirs = list(await session.scalars(newest))
     tickets = theirs[:_TICKETS]
     where = (any_of(Entry.ticket_id, tickets), _said.withdrawn_at.is_(None))
-    own = _first(select(_said.id, _said.ticket_id, _said.kind, _said.words).where(*where), "own")
-    holding = select(own.c.id, own.c.ticket_id, own.c.kind).where(_holds(own.c.words)).cte("holding")
-    subjects = _first(select(Ticket.id, Ticket.subject).where(any_of(Ticket.id, tickets)), "subjects")
-    named = select(subjects.c.id).where(_named(subjects.c.subject))
-    return await _ids(session, given, _seen(holding, may_see, as_staff), named), len(theirs) <= _TICKETS
+    own = _materialize(select(_said.id, _said.ticket_id, _said.kind, _said.words).where(*where), "own")
+    holding = select(own.c.id, own.c.ticket_id, own.c.kind).where(_match_words(own.c.words)).cte("holding")
+    subjects = _materialize(select(Ticket.id, Ticket.subject).where(any_of(Ticket.id, tickets)), "subjects")
+    named = select(subjects.c.id).where(_match_subject(subjects.c.subject))
+    return await _ids(session, given, _select_visible(holding, may_see, as_staff), named), len(theirs) <= _TICKETS
 
 
 async def _ids(session: AsyncSession, given: dict[str, str], *queries: Select[Any]) -> list[int]:
@@ -128,22 +129,22 @@ async def _ids(session: AsyncSession, given: dict[str, str], *queries: Select[An
     return list(dict.fromkeys(one for part in found for one in part))
 
 
-def _holding() -> CTE:
+def _select_matching() -> CTE:
     """Select matching entries by the index over words, before anything else: the planner may misjudge how rare a word
     is, and then any other order would read everything."""
-    where = (_holds(_said.words), _said.ticket_id.is_not(None), _said.withdrawn_at.is_(None))
-    return _first(select(_said.id, _said.ticket_id, _said.kind).where(*where), "holding")
+    where = (_match_words(_said.words), _said.ticket_id.is_not(None), _said.withdrawn_at.is_(None))
+    return _materialize(select(_said.id, _said.ticket_id, _said.kind).where(*where), "holding")
 
 
-def _holding_latest(many: int) -> CTE:
+def _select_latest_matching(many: int) -> CTE:
     """Select matches among the latest entries, which are read first: the index over words would read all entries."""
     own = (_said.id, _said.ticket_id, _said.kind, _said.words, _said.withdrawn_at)
-    latest = _first(select(*own).order_by(_said.id.desc()).limit(_exactly(many)), "latest")
-    where = (_holds(latest.c.words), latest.c.ticket_id.is_not(None), latest.c.withdrawn_at.is_(None))
+    latest = _materialize(select(*own).order_by(_said.id.desc()).limit(_fix_limit(many)), "latest")
+    where = (_match_words(latest.c.words), latest.c.ticket_id.is_not(None), latest.c.withdrawn_at.is_(None))
     return select(latest.c.id, latest.c.ticket_id, latest.c.kind).where(*where).cte("holding")
 
 
-def _seen(holding: CTE, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]) -> Select[Any]:
+def _select_visible(holding: CTE, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]) -> Select[Any]:
     """Select the tickets of these entries that may be seen, those with the newest matches first, and no more than
     wanted."""
     newest = func.max(holding.c.id)
@@ -156,67 +157,49 @@ def _seen(holding: CTE, may_see: ColumnElement[bool], as_staff: ColumnElement[bo
     return query.order_by(by_age.c.newest.desc()).limit(MOST_FOUND)
 
 
-def _named_and_seen(may_see: ColumnElement[bool]) -> Select[Any]:
+def _select_visible_named(may_see: ColumnElement[bool]) -> Select[Any]:
     """Select tickets whose subject matches."""
-    first = _first(select(Ticket.id).where(_named(Ticket.subject)), "named")
+    first = _materialize(select(Ticket.id).where(_match_subject(Ticket.subject)), "named")
     query = select(Ticket.id).join(first, first.c.id == Ticket.id).where(may_see)
     return query.order_by(Ticket.id.desc()).limit(MOST_FOUND)
 
 
-def _latest_named(may_see: ColumnElement[bool]) -> Select[Any]:
+def _select_latest_named(may_see: ColumnElement[bool]) -> Select[Any]:
     """Select matches among the latest subjects, each looked up by its id: the planner would read all tickets
     instead."""
-    latest = select(Ticket.id, Ticket.subject).order_by(Ticket.id.desc()).limit(_exactly(_LATEST_SUBJECTS))
-    among = _first(latest, "latest")
-    first = _first(select(among.c.id).where(_named(among.c.subject)), "named")
+    latest = select(Ticket.id, Ticket.subject).order_by(Ticket.id.desc()).limit(_fix_limit(_LATEST_SUBJECTS))
+    among = _materialize(latest, "latest")
+    first = _materialize(select(among.c.id).where(_match_subject(among.c.subject)), "named")
     seen = select(literal(1)).where(Ticket.id == first.c.id, may_see)
     return select(first.c.id).join(seen.limit(1).lateral(), true())
 
 
-def _first(query: Any, name: str) -> CTE:
+def _materialize(query: Any, name: str) -> CTE:
     """Materialize a part, so that it is read before the rest."""
     first: CTE = query.cte(name).prefix_with("materialized")
     return first
 
 
-def _exactly(many: int) -> ColumnElement[int]:
+def _fix_limit(many: int) -> ColumnElement[int]:
     """Return a limit that the planner knows; for a bound parameter it assumes a tenth of the table."""
     return literal_column(str(many), Integer)
 
 
-def _holds(column: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column.op("@@", is_comparison=True)(_once(EITHER))
+def _match_words(column: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.op("@@", is_comparison=True)(_evaluate_once(EITHER))
     return found
 
 
-def _named(subject: Any) -> ColumnElement[bool]:
+def _match_subject(subject: Any) -> ColumnElement[bool]:
     """Return the condition as the indexes over subjects are written."""
     return or_(
         *(
-            func.to_tsvector(literal_column(f"'{config}'"), subject).op("@@")(_once(_wanted(config)))
+            func.to_tsvector(literal_column(f"'{config}'"), subject).op("@@")(_evaluate_once(_write_query(config)))
             for config in ("russian", "english")
         )
     )
 
 
-def _once(wanted: str) -> TextClause:
+def _evaluate_once(wanted: str) -> TextClause:
     """Evaluate the query once, not for every row (an InitPlan); indexes are used all the same."""
     return text(f"(select {wanted})")
-
-
-def given_words(words: str) -> dict[str, str]:
-    """Return the parameters of the statements above."""
-    typed = words[:MOST_TYPED]
-    if all(word.startswith("-") for word in typed.split()):  # only exclusions would match everything
-        typed = " ".join(word.lstrip("-") for word in typed.split())
-    return {"words": typed, "begun": beginnings(typed)}
-
-
-def beginnings(words: str) -> str:
-    """Return the text as a `to_tsquery` in which each word of three letters or more is a prefix, or "" if the text is
-    more than words: quoted, excluded, either-or."""
-    typed = words.casefold().split()
-    plain = len(typed) <= _MOST_WORDS and all(len(word) <= _LONGEST_WORD and word.isalnum() for word in typed)
-    if not plain or "or" in typed:
-        return ""
-    return " & ".join(f"'{word}':*" if len(word) >= _SHORTEST_BEGINNING else f"'{word}'" for word in typed)

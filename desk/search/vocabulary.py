@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow
 from desk.context import Context
 from desk.outbox import queue_report
-from desk.search.spelling import trigrams
-from desk.search.words import distinct
+from desk.search.spelling import split_trigrams
+from desk.search.stemming import list_distinct_words
 
 KIND = "words"
 """The kind of report job that counts the words people write."""
@@ -61,20 +61,20 @@ where k.tickets > 0 and not exists (select from unnest(cast(:words as text[])) t
 _GONE = text("delete from known_words where articles = 0 and tickets = 0")
 
 
-async def articles_changed(session: AsyncSession, gone: Iterable[str], come: Iterable[str]) -> None:
+async def update_article_words(session: AsyncSession, gone: Iterable[str], come: Iterable[str]) -> None:
     """Move the words of articles that are no longer published (`gone`) or newly published (`come`) out of and into the
     vocabulary, in one statement."""
     moved: Counter[str] = Counter()
     for texts, by in ((gone, -1), (come, 1)):
         for one in texts:
-            for word in distinct(one):
+            for word in list_distinct_words(one):
                 moved[word] += by
     rows = _rows({word: n for word, n in moved.items() if n and len(word) > 1})
     if rows:
         await session.execute(_MOVED, {"words": json.dumps(rows)})
 
 
-async def learn_soon(ctx: Context) -> None:
+async def queue_word_count(ctx: Context) -> None:
     """Queue the count of people's words, unless that was done within the last day."""
     due = update(DeskRow).where((DeskRow.words_asked_at.is_(None)) | (DeskRow.words_asked_at <= ctx.now - _AGAIN))
     asked = await ctx.session.scalar(due.values(words_asked_at=ctx.now).returning(DeskRow.id))
@@ -82,7 +82,7 @@ async def learn_soon(ctx: Context) -> None:
         await queue_report(ctx, KIND, None, {})
 
 
-async def examples_published(session: AsyncSession, texts: Iterable[str]) -> None:
+async def add_example_words(session: AsyncSession, texts: Iterable[str]) -> None:
     """Add the words of an automatic answer's examples, in one statement."""
     rows = _rows(_examples(texts))
     if rows:
@@ -90,10 +90,10 @@ async def examples_published(session: AsyncSession, texts: Iterable[str]) -> Non
 
 
 def _examples(texts: Iterable[str]) -> dict[str, int]:
-    return {word: 1 for one in texts for word in distinct(one) if word.isalpha() and len(word) > 1}
+    return {word: 1 for one in texts for word in list_distinct_words(one) if word.isalpha() and len(word) > 1}
 
 
-async def count_spoken(session: AsyncSession) -> None:
+async def count_written_words(session: AsyncSession) -> None:
     """Count the words of the latest entries, and delete words that neither they nor an article use any more."""
     counted = await session.execute(_SPOKEN, {"several": _SEVERAL, "latest": _LATEST})
     spoken = {row.word: row.ndoc for row in counted if row.word.isalpha()}
@@ -105,4 +105,4 @@ async def count_spoken(session: AsyncSession) -> None:
 
 
 def _rows(counted: dict[str, int]) -> list[dict[str, object]]:
-    return [{"word": word, "near": trigrams(word), "n": n} for word, n in counted.items()]
+    return [{"word": word, "near": split_trigrams(word), "n": n} for word, n in counted.items()]
