@@ -47,7 +47,7 @@ def test_each_command_stands_in_the_reference_once() -> None:
 
 
 def test_the_data_of_each_button_stands_in_the_reference_once() -> None:
-    said = (ROOT / "docs" / "reference.md").read_text("utf-8").partition("\n## Buttons\n")[2].partition("\n## ")[0]
+    said = (ROOT / "docs" / "reference.md").read_text("utf-8").partition("\n## Callback data\n")[2].partition("\n###")[0]
     assert sorted(re.findall(r"`([a-z_]+)`", said)) == sorted(button_prefixes())
 
 
@@ -60,7 +60,7 @@ def test_the_log_says_of_each_button_what_a_press_was() -> None:
 
 
 def test_commands_that_name_a_ticket_take_it_from_a_reply() -> None:
-    named = {name.removeprefix("/") for name, *does in _rows("reference.md") if f"`{name} N" in does[-1]}
+    named = {name.removeprefix("/") for name, *does in _rows("reference.md") if f"`{name} N" in does[0]}
     assert named - {"tickets"} == {name for name in DECLARED.by_name if DECLARED.is_of_ticket(name)}
 
 
