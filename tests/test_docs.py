@@ -47,7 +47,8 @@ def test_each_command_stands_in_the_reference_once() -> None:
 
 
 def test_the_data_of_each_button_stands_in_the_reference_once() -> None:
-    said = (ROOT / "docs" / "reference.md").read_text("utf-8").partition("\n## Callback data\n")[2].partition("\n###")[0]
+    page = (ROOT / "docs" / "reference.md").read_text("utf-8")
+    said = page.partition("\n## Callback data\n")[2].partition("\n###")[0]
     assert sorted(re.findall(r"`([a-z_]+)`", said)) == sorted(button_prefixes())
 
 
