@@ -119,7 +119,7 @@ def _labels(language: str) -> set[str]:
         for line in file.read_text("utf-8").splitlines()
     ]
     said = [re.match(r"(?:[a-z0-9-]+ = |\s*\*?\[[^\]]+\] |    )(.+)$", line) for line in lines]
-    bare = [re.sub(r"<[^>]+>|[ :]*\{.*\}.*|[:.?!]+$| ?[▸↗]$", "", one[1]) for one in said if one]
+    bare = [re.sub(r"<[^>]+>|[ :«“]*\{.*\}.*|[:.?!]+$| ?[▸↗]$", "", one[1]) for one in said if one]
     return {one.replace(" …", "…").rstrip("…").strip() for one in bare}
 
 
