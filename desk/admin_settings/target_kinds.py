@@ -15,7 +15,7 @@ from desk.i18n import formats, say
 _MINUTES = Length(Unit.MINUTES, least=1, most=60 * 24 * 365)
 _TYPED = re.compile(
     r"(?:first response|first|первый ответ|первый|ответ):?\s+(.+?)\s*[,;]"
-    r"\s*(?:then\s+)?(?:solve|solution|решение|решить):?\s+(.+)"
+    r"\s*(?:then\s+)?(?:solve|resolve|resolution|solution|решение|решить):?\s+(.+)"
 )
 _PART = r"((?:[^,;/]|(?<=\d),(?=\d))+)"  # a comma between digits may be that of a number
 _SHORT = re.compile(rf"{_PART}[,;/]\s*{_PART}")
@@ -55,7 +55,7 @@ class TargetPair:
         return stored
 
     def shown(self, language: str, stored: Stored) -> str:
-        """Return "first response 4 h, solution 8 h"."""
+        """Return "first response 4 h, resolution 8 h"."""
         first, solution = (format_length(language, timedelta(minutes=one)) for one in stored)
         return say(language, "setting-target-pair", first=first, solution=solution)
 

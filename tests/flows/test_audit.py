@@ -6,6 +6,7 @@ from sqlalchemy import text
 from tests.flows.acts import dismissed, files, invite, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("What was done to the desk")
 
@@ -37,28 +38,28 @@ async def test_invites_the_team_categories_links_and_blocks_are_audited(stage: S
     await ada.writes("/language ru")
     assert (await _audit(vera))[:9] == [
         "Vera (Telegram): removed Felix from the team",
-        "Olga (Telegram): takes requests from Rita K. again",
-        "Olga (Telegram): blocked Rita K.: no more requests",
+        "Olga (Telegram): " + text_of("audit-unblocked", object="Rita K."),
+        "Olga (Telegram): " + text_of("audit-blocked", object="Rita K."),
         "Olga (Telegram): unlinked Olga from the board",
-        "Olga (Telegram): is Olga on the board",
+        "Olga (Telegram): " + text_of("audit-linked", object="Olga"),
         "Vera (Telegram): removed the topic Access",
         "Vera (Telegram): renamed a topic: Acess → Access",
         "Vera (Telegram): added the topic Access",
-        "Vera (Telegram): let Ada in as an admin",
+        "Vera (Telegram): " + text_of("audit-admitted", object="Ada"),
     ]
     await vera.presses("audit:2")
     turned = await vera.last()
-    assert words(turned).splitlines()[0] == "What was done to the desk · page 2 of 2"
+    assert words(turned).splitlines()[0] == text_of("audit-title") + " · page 2 of 2"
     assert [line.partition(" ")[2] for line in words(turned).splitlines()[2:]] == [
-        "Vera (Telegram): made an invite: admin",
-        "Felix (Telegram): opened an invite by Vera: agent",
-        "Vera (Telegram): made an invite: agent",
-        "Olga (Telegram): opened an invite by Vera: agent",
-        "Vera (Telegram): made an invite: agent",
-        "Vera (Telegram): Vera is an admin by ADMIN_IDS",
+        "Vera (Telegram): " + text_of("audit-invite-made", new="admin"),
+        "Felix (Telegram): " + text_of("audit-joined", object="Vera", new="other"),
+        "Vera (Telegram): " + text_of("audit-invite-made", new="other"),
+        "Olga (Telegram): " + text_of("audit-joined", object="Vera", new="other"),
+        "Vera (Telegram): " + text_of("audit-invite-made", new="other"),
+        "Vera (Telegram): " + text_of("audit-admin-by-setting", object="Vera"),
     ]
     assert buttons(turned) == ["audit:1"]
-    assert (await _audit(ada, "тема"))[0] == "Vera (Telegram): тема Access убрана"
+    assert (await _audit(ada, "тема"))[0] == "Vera (Telegram): " + text_of("audit-category-removed", "ru", old="Access")
     shown = (await ada.last())["message_id"]
     await dismissed(stage, ada)
     await ada.presses("audit:1", on=shown, force=True)
@@ -76,11 +77,11 @@ async def test_words_narrow_it_down(stage: Stage, olga: Phone) -> None:
     await vera.writes("/categories add 100 doors")
     assert len(await _audit(vera, "ADDED the")) == 2
     assert await _audit(vera, "added 0%_") == ["Vera (Telegram): added the topic 100%_sure"]
-    assert await _audit(vera, "olga") == ["Olga (Telegram): opened an invite by Vera: agent"]
+    assert await _audit(vera, "olga") == ["Olga (Telegram): " + text_of("audit-joined", object="Vera", new="other")]
     await dismissed(stage, olga)
     assert (await _audit(vera, "olga"))[0] == "Vera (Telegram): removed Olga from the team"
     await vera.writes("/audit olga topic")
-    assert words(await vera.last()).endswith("Nothing holds these words.")
+    assert words(await vera.last()).endswith(text_of("audit-none"))
     await vera.writes("/settings remind_minutes 20")
     (changed,) = await _audit(vera, "first reminder")  # a setting by the name that stands there, not by its key
     assert changed.startswith("Vera (Telegram): ")
@@ -91,5 +92,5 @@ async def test_words_narrow_it_down(stage: Stage, olga: Phone) -> None:
         await vera.writes(f"/categories add shelf {number}")
     await vera.writes("/audit shelf")
     await vera.presses("audit:2")
-    assert words(await vera.last()).splitlines()[0] == "What was done to the desk: “shelf” · page 2 of 2"
+    assert words(await vera.last()).splitlines()[0] == text_of("audit-title-found", words="shelf") + " · page 2 of 2"
     assert words(await vera.last()).endswith("added the topic shelf 0")

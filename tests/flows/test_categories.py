@@ -6,6 +6,7 @@ from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, row
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
 
@@ -29,7 +30,7 @@ async def test_admins_add_rename_and_remove(stage: Stage, rita: Phone, olga: Pho
     assert await _says(vera, "/categories add Stage  light") == "Topic 1: Stage light."
     assert await _says(vera, "/categories add Access") == "Topic 2: Access."
     assert await _says(olga, "/categories") == "Topics\n1. Stage light\n2. Access"
-    assert await _says(vera, "/categories rename 1 Light") == "Topic 1 is Light now."
+    assert await _says(vera, "/categories rename 1 Light") == text_of("category-renamed", id="1", name="Light")
     await filed(rita)
     receipt = (await rita.message_with("cat:1:1"))["message_id"]
     for _ in range(2):  # a finger may press twice
@@ -37,7 +38,7 @@ async def test_admins_add_rename_and_remove(stage: Stage, rita: Phone, olga: Pho
     assert (await rita.answers())[-1]["text"] == ""
     assert (await rita.last())["message_id"] == receipt
     assert "Light" in words(await olga.message_with("claim:1"))
-    assert "Topic Light is removed" in await _says(vera, "/categories remove 1")
+    assert text_of("category-removed", name="Light") in await _says(vera, "/categories remove 1")
     assert await _says(olga, "/categories") == "Topics\n2. Access"
     ticket = await row(stage, "select category_id, tags from tickets")
     assert (ticket.category_id, ticket.tags) == (None, ["Light"])

@@ -181,12 +181,11 @@ async def test_a_command_without_its_arguments_says_how_it_is_used(stage: Stage,
     await vera.presses(f"lang:{language}")
     await filed(rita)
     before = await _rows(stage)
-    example = {"en": "Like this: /", "ru": "Например: /"}[language]
     for said in USAGE:
         seen = len(await vera.texts())
         await vera.writes(f"/{said}")
         (line,) = await since(vera, seen)
-        assert f"{example}{said.split()[0]}" in line, said
+        assert f": /{said.split()[0]}" in line, said
         assert await _rows(stage) == before, said
 
 
@@ -277,13 +276,12 @@ async def test_words_behind_a_command_that_takes_none_are_not_left_out_in_silenc
 ) -> None:
     await olga.writes(f"/language {language}")
     before = await _rows(stage)
-    example = {"en": "Like this: /", "ru": "Например: /"}[language]
     for name in ALONE:
         for behind in ("the projector", "#0") if name == "open" else ("the projector", str(fire)):
             seen = len(await olga.texts())
             await olga.writes(f"/{name} {behind}")
             (line,) = await since(olga, seen)
-            assert line.startswith(f"{example}{name}"), line
+            assert f": /{name}" in line, line
     assert (await _rows(stage), await assignee(stage, fire)) == (before, None)
     await olga.writes("/next")
     assert await assignee(stage, fire) == "Olga"

@@ -46,17 +46,15 @@ async def test_a_dismissed_persons_tickets_are_released(stage: Stage, rita: Phon
     await dismissed(stage, olga)
     assert await stage.board.section(number) == "New"
     assert f"claim:{number}" in buttons(await ivan.last())
-    assert words(await stage.people["Vera"].containing("no longer on the team")).endswith(
-        "1 request is back in the queue."
-    )
+    assert text_of("dismissed", name="Olga", by="Vera", n=1, group=0) in await stage.people["Vera"].texts()
 
 
 async def test_the_admins_hear_that_a_former_agent_may_still_read_the_staff_group(database: Database) -> None:
     async with staged(database, board=False, staff_chat_id=-1002) as stage:
         ivan = await stage.agent("Ivan", language="ru")
         await dismissed(stage, ivan)
-        told = words(await stage.people["Vera"].containing("no longer on the team"))
-        assert told.endswith("If they are in the staff group, they still read it: please take them out there.")
+        told = await stage.people["Vera"].texts()
+        assert text_of("dismissed", name="Ivan", by="Vera", n=0, group=1) in told
 
 
 @pytest.mark.broad

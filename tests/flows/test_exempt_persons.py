@@ -6,6 +6,7 @@ from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Settings")
 
@@ -27,7 +28,7 @@ async def test_admins_hear_who_hit_a_limit_once_an_hour_and_exempt_them(stage: S
     await files(rita, "The door is stuck")
     await rita.writes("/new The lamp is broken")
     told = await vera.last()
-    assert words(told) == ("Rita K. has many requests nobody has taken; what they write joins the newest.")
+    assert words(told) == ("Rita K. " + text_of("limit-crowded") + ".")
     assert buttons(told) == [f"exempt:{rita.id}:on"]
     await rita.writes("/new And the window")
     assert (await vera.last())["message_id"] == told["message_id"]
@@ -37,13 +38,15 @@ async def test_admins_hear_who_hit_a_limit_once_an_hour_and_exempt_them(stage: S
     assert buttons(told) == [f"exempt:{rita.id}:on"]
     assert await _tickets(stage) == 1
     await vera.presses(f"exempt:{rita.id}:on", on=told["message_id"])
-    assert words(await vera.containing("No limit holds")) == "No limit holds for Rita K. any more, by Vera."
+    assert words(await vera.containing(piece_of("limit-exempted"))) == text_of(
+        "limit-exempted", name="Rita K.", by="Vera"
+    )
     await rita.writes("/new The cellar is wet")
     await rita.writes("/new The attic is hot")
     assert await _tickets(stage) == 3
     assert "Now: Rita K." in words([await vera.writes("/settings exempt_people"), await vera.last()][1])
     await vera.presses(f"exempt:{rita.id}:off")
-    assert words(await vera.containing("The limits hold")) == "The limits hold for Rita K. again, by Vera."
+    assert words(await vera.containing(piece_of("limit-holds"))) == text_of("limit-holds", name="Rita K.", by="Vera")
     await rita.writes("/new The stairs are steep")
     assert await _tickets(stage) == 3
 
@@ -63,10 +66,10 @@ async def test_exempt_persons_are_added_by_a_request_of_theirs_and_taken_out(sta
     await _limited(vera)
     await files(rita, "The door is stuck")
     await vera.writes("/settings exempt_people 99")
-    assert words(await vera.last()).startswith("The number of a request of theirs, such as #42")
+    assert words(await vera.last()).startswith(piece_of("setting-wrong-people"))
     await vera.writes("/settings exempt_people #1")
     menu = await vera.last()
-    assert "Exempt persons\nNow: Rita K.\nDefault: none" in words(menu)
+    assert text_of("setting-exempt-people") + "\nNow: Rita K.\nDefault: none" in words(menu)
     person = (await row(stage, "select requester_id from tickets"))[0]
     assert f"setto:exempt_people:remove {person}" in buttons(menu)
     await rita.writes("/new The lamp is broken")

@@ -15,6 +15,7 @@ from tests.flows.acts import dismissed, filed_and_resolved, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Export")
 
@@ -43,11 +44,11 @@ async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: 
     await filed_and_resolved(rita, olga, FORMULA)
     await vera.writes("/export")
     screen = await vera.last()
-    assert "Without the names of people. Without what they wrote." in words(screen)
+    assert piece_of("export-choice", names="no", words="no") in words(screen)
     assert len(buttons(screen)) == 8
     await vera.presses(_button(screen, ":csv"))
     said = await vera.last()
-    assert said["caption"].startswith("Export of ")
+    assert said["caption"].startswith(text_of("export-part", parts=1, first="", last="", part=1)[:8])
     bare = await _taken(stage)
     assert set(bare) == {"tickets.csv", "entries.csv", "history.csv", "marks.csv", "figures.csv"}
     (ticket,) = _rows(bare["tickets.csv"])
@@ -59,7 +60,7 @@ async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: 
 
     await vera.presses(_button(screen, ":1:0:show"))
     await vera.presses(_button(await vera.message_with(_button(screen, ":csv").replace(":0:0:", ":1:0:")), ":1:1:show"))
-    screen = await vera.containing("With the names of people. With what they wrote.")
+    screen = await vera.containing(piece_of("export-choice", names="yes", words="yes"))
     await vera.presses(_button(screen, ":csv"), on=screen["message_id"])
     full = await _taken(stage)
     (ticket,) = _rows(full["tickets.csv"])
@@ -74,7 +75,7 @@ async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: 
     left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
     assert left[0] == 0, "no such days, whatever a press says"
     await vera.writes("/audit export")
-    assert "CSV, with names, with what was written" in words(await vera.last())
+    assert "CSV, with names, " + text_of("audit-file-part", part="words") in words(await vera.last())
     assert "0001-01-01" not in words(await vera.last())
 
 

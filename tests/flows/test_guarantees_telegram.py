@@ -7,6 +7,7 @@ from db.models import Job, JobState, Person
 from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("5 Guarantees")
 
@@ -98,8 +99,7 @@ async def test_an_agent_who_blocks_the_bot_gets_no_broadcasts_and_admins_are_tol
     assert await new_messages(olga, before) == []
     await files(rita, "And the scanner at the door beeps all day")
     assert "claim:2" in buttons(await olga.last())
-    assert [t for t in await vera.texts() if "blocked the bot" in t] == ["Olga has blocked the bot and gets no cards "
-                                                                        "until that ends."]  # fmt: skip
+    assert [t for t in await vera.texts() if "blocked the bot" in t] == [text_of("agent-blocked", name="Olga")]
 
 
 @pytest.mark.broad

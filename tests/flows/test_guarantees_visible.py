@@ -9,6 +9,7 @@ from ops.state import _Snapshot
 from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 from todoist_sync.metrics import collect_board_metrics
 
 pytestmark = pytest.mark.sentence("5 Guarantees")
@@ -66,7 +67,7 @@ async def test_buried_jobs_are_listed_and_tried_again_by_admins_only(stage: Stag
     assert await new_messages(rita, before) == []
     assert "did not take the answer to #1" in words(await olga.last())
     await stage.pass_time(seconds=30)
-    assert words(await vera.last()) == "1 job was given up. /failed shows what, and tries again."
+    assert words(await vera.last()) == text_of("late-failed", n=1)
     await olga.writes("/failed")
     assert words(await olga.last()) == "Only admins can do this."
     await vera.writes("/failed")
@@ -82,7 +83,7 @@ async def test_buried_jobs_are_listed_and_tried_again_by_admins_only(stage: Stag
     assert words(answer).endswith("off and on again")
     await vera.containing("Nothing was given up")
     await stage.pass_time(minutes=5)
-    assert len([t for t in await vera.texts() if "given up. /failed" in t]) == 1
+    assert len([t for t in await vera.texts() if piece_of("late-failed", n=1) in t]) == 1
 
 
 async def test_an_admin_is_told_once_when_answers_wait_too_long_and_when_it_is_over(
@@ -93,18 +94,18 @@ async def test_an_admin_is_told_once_when_answers_wait_too_long_and_when_it_is_o
     await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=502, html=True, times=None)
     await answers(olga, number, "Turn it off and on again")
     await stage.pass_time(minutes=4)
-    assert not [t for t in await vera.texts() if "waiting to go out" in t]
+    late = text_of("late-telegram", n=1, age="6 min")
+    assert late not in await vera.texts()
     for _ in range(4):
         await stage.pass_time(minutes=2)
-    (told,) = [t for t in await vera.texts() if "waiting to go out" in t]
-    assert told.startswith("1 message has been waiting to go out, the oldest for 6 min.")
+    assert late in await vera.texts()
     await stage.telegram.do("fault/clear")
     await stage.pass_time(minutes=6)
     assert words(await rita.last()).endswith("off and on again")
     await stage.pass_time(seconds=30)
-    assert words(await vera.last()) == "Everything that was waiting to go out has gone."
+    assert words(await vera.last()) == text_of("late-telegram-over")
     await stage.pass_time(minutes=10)
-    assert len([t for t in await vera.texts() if "waiting to go out" in t]) == 2
+    assert [(await vera.texts()).count(said) for said in (late, text_of("late-telegram-over"))] == [1, 1]
 
 
 async def test_the_agent_sees_of_each_answer_whether_it_was_sent_waits_or_is_blocked(

@@ -11,6 +11,7 @@ from db.database import Database
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -104,14 +105,14 @@ async def test_an_admins_link_takes_effect_when_its_maker_presses_admit(stage: S
     await boss.writes("/staff")
     assert words(await boss.last()) == "Only the team can see the team."
     asked = await vera.message_with(f"admit:{boss.id}")
-    assert words(asked) == "Boss has opened your link for an admin. Shall I let them in?"
+    assert words(asked) == text_of("invite-ask", name="Boss")
     await vera.presses(f"admit:{boss.id}")
     assert words(await boss.last()).startswith("You are an admin.")
     await boss.writes("/staff")
     assert "Boss · admin" in words(await boss.last())
     answered = next(m for m in await vera.received() if m["message_id"] == asked["message_id"])
     assert buttons(answered) == []
-    assert words(answered) == "Boss is an admin now, admitted by Vera."
+    assert words(answered) == text_of("admitted", name="Boss", by="Vera")
 
 
 async def test_only_the_maker_of_an_admins_link_can_admit(stage: Stage, rita: Phone) -> None:
@@ -158,7 +159,7 @@ async def test_all_admins_are_told_who_came_by_whose_invite(stage: Stage) -> Non
     new = await stage.phone("New", last_name="Person")
     await new.writes(f"/start {await invite(boss)}")
     for admin in (vera, boss):
-        assert words(await admin.last()) == "New P. is on the team now, invited by Boss."
+        assert words(await admin.last()) == text_of("invite-accepted", name="New P.", by="Boss")
 
 
 async def test_only_admins_invite(stage: Stage, rita: Phone, olga: Phone) -> None:

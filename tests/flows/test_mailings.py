@@ -9,6 +9,7 @@ from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Mailings")
 
@@ -30,8 +31,12 @@ async def drafted(vera: Phone, said: str = HALL) -> int:
 async def reach(vera: Phone, press: str) -> str:
     """Whom the draft is for, and how many that are, after a press."""
     await vera.presses(press)
-    to, people = words(await vera.last()).removeprefix("Mailing to: ").split("\n")[:2]
-    return f"{to}: {people.partition(' and takes')[0].rstrip('.')}"
+    return "\n".join(words(await vera.last()).split("\n")[:2])
+
+
+def to_and_reach(to: str, n: int) -> str:
+    """What is said of a draft that is for so many."""
+    return text_of("mailing-to", to=to) + "\n" + text_of("mailing-reach", n=n, minutes=1)
 
 
 async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -39,11 +44,11 @@ async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita:
     await rita.writes("/notifications")
     assert "mailing_off:0" not in buttons(await rita.last())
     await vera.writes("/announce")
-    assert words(await vera.last()).startswith("Mailings\n\nA new one: /announce and the text")
+    assert words(await vera.last()).startswith(text_of("mailings-title") + "\n\n" + text_of("mailings-how"))
     mailing = await drafted(vera)
     preview, asked = (await vera.received())[-2:]
     assert (words(preview), buttons(preview)) == (HALL, ["mailing_off:0"])
-    assert words(asked).startswith("Mailing to: everybody\nIt reaches 1 person.\n\nAbove is what they get.")
+    assert words(asked).startswith(to_and_reach(text_of("mailing-everybody"), 1) + "\n\n" + text_of("mailing-how"))
     assert HALL not in await rita.texts()
     send = f"mailing_send:{mailing}"
     await vera.presses(send, quietly=True)
@@ -51,16 +56,18 @@ async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita:
     await stage.settle()
     assert (await rita.texts()).count(HALL) == 1
     assert HALL not in await olga.texts()  # of the team only who has filed something
-    assert words(await vera.last()) == "On its way: 1 of 1."
+    assert words(await vera.last()) == text_of("mailing-progress", n=1, people="1", state="sending")
     await stage.pass_time(seconds=2)
-    assert words(await vera.last()) == "Sent to 1 person."
+    assert words(await vera.last()) == text_of("mailing-progress", state="sent", n=1, people=1)
     assert await row(stage, "select count(*) from audit where action = 'mailing-begun'") == (1,)
 
     await rita.presses("mailing_off:0")
-    assert (await rita.answers())[-1]["text"].startswith("You will get no more mailings.")
+    assert (await rita.answers())[-1]["text"].startswith(piece_of("mailings-switched", on=0))
     assert (words(await rita.last()), buttons(await rita.last())) == (HALL, ["mailing_off:1"])
     mailing = await drafted(vera, "Lunch is at 13.")
-    assert words(await vera.last()).startswith("Mailing to: everybody\nIt would reach nobody now.")
+    assert words(await vera.last()).startswith(
+        text_of("mailing-to", to=text_of("mailing-everybody")) + "\n" + text_of("mailing-reach", n=0, minutes=1)
+    )
     assert f"mailing_send:{mailing}" not in buttons(await vera.last())
     assert await row(stage, "select count(*) from mailing_receivers") == (1,)
     await rita.writes("/notifications")
@@ -91,15 +98,15 @@ async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
     await sam.writes("/start")
     await files(olga, "My chair is broken")
     mailing = await drafted(vera)
-    assert words(await vera.last()).startswith("Mailing to: everybody\nIt reaches 3 people")
+    assert words(await vera.last()).startswith(to_and_reach(text_of("mailing-everybody"), 3))
     event = (await row(stage, "select id from events"))[0]
     back = f"mailing:{mailing}:1"
     await vera.presses(f"mailing:{mailing}:2")
-    assert await reach(vera, f"mailing_to:{mailing}:language:ru") == "Русский: It reaches 1 person"
+    assert await reach(vera, f"mailing_to:{mailing}:language:ru") == to_and_reach("Русский", 1)
     await vera.presses(f"mailing:{mailing}:3")
-    assert await reach(vera, f"mailing_to:{mailing}:event:{event}") == "Olympiad: It reaches 2 people"
+    assert await reach(vera, f"mailing_to:{mailing}:event:{event}") == to_and_reach("Olympiad", 2)
     await vera.presses(f"mailing:{mailing}:10")
-    assert await reach(vera, f"mailing_to:{mailing}:topic:{doors}") == "Doors: It reaches 1 person"
+    assert await reach(vera, f"mailing_to:{mailing}:topic:{doors}") == to_and_reach("Doors", 1)
     asked = (await vera.last())["message_id"]
     for wrong in ("event:99", "topic:99", "language:xx", "event:x"):
         await vera.presses(f"mailing_to:{mailing}:{wrong}", on=asked, force=True)
@@ -109,7 +116,7 @@ async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
     assert [HALL in await who.texts() for who in (rita, sam, olga)] == [True, False, False]
     assert buttons(await rita.last()) == ["mailing_off:0"]
     await vera.writes("/announce")
-    assert f"“{HALL}”\nSent to 1 person." in words(await vera.last())
+    assert f"“{HALL}”\n" + text_of("mailing-progress", state="sent", n=1) in words(await vera.last())
 
 
 async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -121,7 +128,7 @@ async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone,
     await sam.writes("/start")
     mailing = await drafted(vera)
     await vera.presses(f"mailing_send:{mailing}")
-    assert words(await vera.last()).startswith("On its way:")
+    assert words(await vera.last()).startswith(piece_of("mailing-progress", state="sending"))
     assert (HALL in await rita.texts(), HALL in await sam.texts()) == (True, False)
     state, receivers, posted = await row(stage, BEGUN)
     assert (state, receivers, posted % 20) == ("sending", 67, 0)
@@ -129,8 +136,8 @@ async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone,
     await vera.presses(f"mailing_stop:{mailing}")
     _, _, posted = await row(stage, BEGUN)
     await vera.writes("/announce")
-    assert f"{posted - 1} people cannot be written to" in words(await vera.last())
-    assert "Stopped: it went to 1 of 67.\n" in words(await vera.last())
+    assert text_of("mailing-refused", n=posted - 1) in words(await vera.last())
+    assert text_of("mailing-progress", n=1, people="67", state="stopped") + "\n" in words(await vera.last())
     await stage.pass_time(minutes=5)
     assert HALL not in await sam.texts()
     assert (await row(stage, BEGUN))[:] == ("stopped", 67, posted)
@@ -160,9 +167,7 @@ async def test_nobody_is_mailed_twice_when_an_answer_is_lost(stage: Stage, rita:
     await stage.pass_time(minutes=5)
     await stage.pass_time(seconds=5)
     assert (await rita.texts()).count(HALL) == 1
-    assert words(await vera.last()).endswith(
-        "Of 1 person Telegram’s answer was lost: they may have it, so it is not sent again."
-    )
+    assert words(await vera.last()).endswith(text_of("mailing-unknown", n=1))
     await files(rita, "The lamp is broken")
     assert await row(stage, "select count(*) from jobs where state = 'waiting' and box = 'to_telegram'") == (0,)
 
@@ -171,16 +176,16 @@ async def test_what_is_no_mailing_is_refused(stage: Stage, rita: Phone, olga: Ph
     vera = stage.people["Vera"]
     await rita.writes("/start")
     await vera.writes("/announce \u3164\u2800")
-    assert words(await vera.last()).startswith("There is nothing to send.")
+    assert words(await vera.last()).startswith(text_of("mailing-empty"))
     await vera.writes("/announce " + "x" * 3501)
-    assert words(await vera.last()) == "That is too long for one message: 3501 characters of 3500 at most."
+    assert words(await vera.last()) == text_of("mailing-too-long", n="3501", most="3500")
     await olga.writes("/announce Hello")
     assert "admins" in words(await olga.last())
     assert await row(stage, "select count(*) from mailings") == (0,)
     mailing = await drafted(vera)
     asked = await vera.last()
     await vera.presses(f"mailing_drop:{mailing}")
-    assert words(await vera.last()) == "Not sent."
+    assert words(await vera.last()) == text_of("mailing-progress", state="other", n=0, people=0)
     await vera.presses(f"mailing_send:{mailing}", on=asked["message_id"], force=True)
     await vera.presses(f"mailing_stop:{mailing}", on=asked["message_id"], force=True)
     assert (await row(stage, BEGUN))[:] == ("dropped", None, 0)

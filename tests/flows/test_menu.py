@@ -11,6 +11,7 @@ from db.models import Article, ArticleState, ArticleText
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The menu of requesters")
 
@@ -78,7 +79,7 @@ async def test_built_tried_out_published_and_pressed(stage: Stage, rita: Phone, 
     await rita.writes("/start")
     assert not (await rita.last())["buttons"]
     await _press(vera, "Publish")
-    assert await _toast(vera) == "Requesters have it now."
+    assert await _toast(vera) == text_of("menu-published")
     await _lead_where_they_say(rita, labels)
     await _begin_requests(stage, rita)
 
@@ -97,37 +98,37 @@ async def _build(stage: Stage, vera: Phone) -> None:
     await vera.writes("/categories add Badges")
     await _article(stage, "Wi-Fi")
     await vera.writes("/menu")
-    assert words(await vera.last()) == "The menu of requesters, draft\n\nNothing is in it yet."
-    assert "leads nowhere: nothing is in it" in await _new(vera, "Submenu", "Help")
-    await _press(vera, "Words, Russian")
+    assert words(await vera.last()) == text_of("menu-draft") + "\n\n" + text_of("menu-draft-empty")
+    assert text_of("menu-no-submenu") in await _new(vera, "Submenu", "Help")
+    await _press(vera, text_of("btn-menu-caption", language="ru"))
     assert "Help / Помощь" in await _replies(vera, "Помощь")
-    await _press(vera, "What is in it")
+    await _press(vera, text_of("btn-menu-inside"))
     assert "Help › <b>Ключи</b>" in await _new(vera, "Text", HOSTILE)
     await _press(vera, "Text, English")
     assert SAID in await _replies(vera, SAID, entities=[{"type": "italic", "offset": 0, "length": 3}])
-    await _press(vera, "◂ Back")
-    assert "leads nowhere: the article is not published" in await _new(vera, "Article", "Network")
+    await _press(vera, text_of("btn-menu-back"))
+    assert text_of("menu-no-article") in await _new(vera, "Article", "Network")
     await _press(vera, "Which article")
     assert "Network · article: Wi-Fi" in words(await _press(vera, "Wi-Fi"))
-    await _press(vera, "◂ Back")
-    await _press(vera, "◂ Back")
-    await _press(vera, "◂ Back")
+    await _press(vera, text_of("btn-menu-back"))
+    await _press(vera, text_of("btn-menu-back"))
+    await _press(vera, text_of("btn-menu-back"))
     await _new(vera, "Link", "Site")
     await _press(vera, "Address")
     for wrong in ("javascript:alert(1)", "https://localhost", "https://a@b.example.org", "example", "https://a b.org"):
         await vera.writes(
             wrong, reply_to=(await vera.containing("Reply to this message with the address"))["message_id"]
         )
-        assert "is no address that a button can open" in words(await vera.last())
+        assert piece_of("menu-url-wrong") in words(await vera.last())
     await vera.writes(
         "https://example.org/help",
         reply_to=(await vera.containing("Reply to this message with the addr"))["message_id"],
     )
-    await _press(vera, "◂ Back")
+    await _press(vera, text_of("btn-menu-back"))
     await _new(vera, "Topic", "Badge")
     await _press(vera, "Which topic")
     await _press(vera, "Badges")
-    await _press(vera, "◂ Back")
+    await _press(vera, text_of("btn-menu-back"))
     await _new(vera, "Talk to a person", "Somebody")
     await _press(vera, "Up")
     assert _labels(await vera.last())[2:4] == ["Somebody", "Badge"]
@@ -135,14 +136,14 @@ async def _build(stage: Stage, vera: Phone) -> None:
 
 
 async def _try_out(vera: Phone) -> list[str]:
-    await _press(vera, "Publish …")
-    tried = await _press(vera, "Look at it")
+    await _press(vera, text_of("btn-menu-publish-screen"))
+    tried = await _press(vera, text_of("btn-menu-try"))
     assert _labels(tried) == ["Help", "Site", "Somebody", "Badge"]
     await _press(vera, "Help")
-    assert _labels(await vera.last()) == [HOSTILE, "Network", "◂ Back"]
-    await _press(vera, "◂ Back")
+    assert _labels(await vera.last()) == [HOSTILE, "Network", text_of("btn-menu-back")]
+    await _press(vera, text_of("btn-menu-back"))
     await _press(vera, "Somebody")
-    assert await _toast(vera) == "Here their next message starts a request."
+    assert await _toast(vera) == text_of("menu-tried-request")
     return _labels(tried)
 
 
@@ -164,7 +165,7 @@ async def _lead_where_they_say(rita: Phone, labels: list[str]) -> None:
     text = await rita.last()
     assert (words(text), text["message_id"]) == (SAID, menu["message_id"])
     assert [(e["type"], e["length"]) for e in text["entities"]] == [("italic", 3)]
-    await rita.presses(_label(text, "◂ Назад"))
+    await rita.presses(_label(text, text_of("btn-menu-back", "ru")))
     await rita.presses(_label(await rita.last(), "Network"))
     assert words(await rita.last()).startswith("Wi-Fi\n\nPress twice")
 
@@ -190,7 +191,7 @@ async def _begin_requests(stage: Stage, rita: Phone) -> None:
     await rita.writes("The badge is lost")
     assert (await row(stage, "select count(*), count(category_id) from tickets")) == (3, 0)
     await rita.presses(_label(shown, "Badge"), on=shown["message_id"])
-    assert await rita.containing("Меню изменилось; вот оно теперь.")
+    assert await rita.containing(text_of("menu-changed", "ru"))
     await stage.worker.write_uses()
     assert (await row(stage, "select count(*) from uses where name = 'menu'"))[0] > 0
 
@@ -200,29 +201,29 @@ async def test_what_leads_nowhere_or_in_a_circle_is_refused_with_its_place(stage
     vera = stage.people["Vera"]
     await vera.writes("/menu")
     await _new(vera, "Submenu", "Outer")
-    await _press(vera, "What is in it")
+    await _press(vera, text_of("btn-menu-inside"))
     await _new(vera, "Submenu", "Inner")
-    await _press(vera, "Opens …")
+    await _press(vera, text_of("btn-menu-opens"))
     await vera.presses("menuto:2:1")
-    assert await _toast(vera) == "This leads in a circle: Outer › Inner › Outer. Let one of them open something else."
+    assert await _toast(vera) == text_of("menu-circle-at", way="Outer › Inner › Outer")
     await vera.writes("/menu")
-    await _press(vera, "Publish …")
+    await _press(vera, text_of("btn-menu-publish-screen"))
     screen = await vera.last()
-    assert "⚠ “Outer › Inner” leads nowhere: nothing is in it." in words(screen)
+    assert "⚠ " + text_of("menu-no-submenu-at", place="Outer › Inner") in words(screen)
     assert "menupub:publish" not in buttons(screen)
     await vera.writes("/menu")
     await _press(vera, "Outer")
     await _press(vera, "Remove")
-    assert words(await vera.last()) == "“Outer” is no longer in the draft."
-    await _press(vera, "Bring it back")
-    await _press(vera, "What is in it")
+    assert words(await vera.last()) == text_of("menu-item-removed", place="Outer")
+    await _press(vera, text_of("btn-menu-restore"))
+    await _press(vera, text_of("btn-menu-inside"))
     await _press(vera, "⚠ Inner")
-    await _press(vera, "Words, English")
+    await _press(vera, text_of("btn-menu-caption", language="en"))
     asked = (await vera.last())["message_id"]
     for typed, said in (
-        ("x" * 41, "A button shows 40 characters, this has 41; too much is: “x”."),
-        ("one\ntwo", "A button has one line; the second begins with: “two”."),
-        ("\u200b", "There are no words in it."),
+        ("x" * 41, text_of("wording-long-button", most="40", n="41", place="x")),
+        ("one\ntwo", text_of("wording-one-line", part="two")),
+        ("\u200b", text_of("menu-caption-empty")),
     ):
         await vera.writes(typed, reply_to=asked)
         assert words(await vera.last()).startswith(said)
@@ -232,8 +233,8 @@ async def test_what_leads_nowhere_or_in_a_circle_is_refused_with_its_place(stage
     await vera.writes("Inner", reply_to=(await vera.last())["message_id"])
     assert "Inner" in words(await vera.last())
     await _press(vera, "Remove")
-    await _press(vera, "◂ Back")
-    assert "⚠ Outer" in _labels(await vera.containing("The menu of requesters"))
+    await _press(vera, text_of("btn-menu-back"))
+    assert "⚠ Outer" in _labels(await vera.containing(piece_of("menu-draft")))
     assert (await row(stage, "select count(*) from menus"))[0] == 0
 
 
@@ -249,31 +250,31 @@ async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(
         await _new(vera, "Talk to a person", f"Somebody {n}")
     await vera.writes("/menu")
     assert ("Add" in _labels(await vera.last()), len(buttons(await vera.last()))) == (False, 7)
-    await _press(vera, "Publish …")
+    await _press(vera, text_of("btn-menu-publish-screen"))
     await _press(vera, "Publish")
     await rita.writes("/menu")
     old = await rita.last()
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Article, article)).state = ArticleState.OLD
     await rita.presses(_label(old, "Paper"))
-    changed = "The menu has changed; this is how it is now.\n\nChoose what it is about, or just write."
+    changed = text_of("menu-changed") + "\n\n" + text_of("menu-first")
     assert words(await rita.last()) == changed
     assert "Paper" not in _labels(await rita.last())
 
     await vera.writes("/menu")
-    assert "⚠ leads nowhere" in words(await _press(vera, "⚠ Paper"))
+    assert "⚠ " + text_of("menu-no-article") in words(await _press(vera, "⚠ Paper"))
     await _press(vera, "Remove")
     await vera.writes("/menu")
     await _press(vera, "Somebody 0")
-    await _press(vera, "Words, English")
+    await _press(vera, text_of("btn-menu-caption", language="en"))
     await _replies(vera, "Anybody")
     await rita.writes("/menu")
     assert "Somebody 0" in _labels(await rita.last())
     await vera.writes("/menu")
-    await _press(vera, "Publish …")
-    assert "The draft differs from it." in words(await vera.last())
+    await _press(vera, text_of("btn-menu-publish-screen"))
+    assert text_of("menu-state-other") in words(await vera.last())
     await _press(vera, "Publish")
-    assert "Requesters have the menu that Vera published" in words(await vera.last())
+    assert piece_of("menu-state-up", name="Vera") in words(await vera.last())
     await rita.presses("menu:1", on=old["message_id"], force=True)
     assert words(await rita.last()) == changed
     await rita.writes("/menu")
@@ -282,11 +283,11 @@ async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(
     await rita.writes("/menu")
     back = await rita.last()
     assert "Somebody 0" in _labels(back)
-    await _press(vera, "Take it down")
+    await _press(vera, text_of("btn-menu-down"))
     await rita.presses(_label(back, "Somebody 0"), on=back["message_id"])
     assert "out of date" in await _toast(rita)
     await rita.writes("/start")
     assert not (await rita.last())["buttons"]
     await vera.writes("/audit menu")
     audit = words(await vera.last())
-    assert ("took the menu down" in audit, "published the menu: 6 buttons" in audit) == (True, True)
+    assert (text_of("audit-menu-taken-down") in audit, "published the menu: 6 buttons" in audit) == (True, True)

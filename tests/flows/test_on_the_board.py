@@ -6,7 +6,7 @@ from sqlalchemy import text
 from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -42,9 +42,9 @@ async def test_an_admin_undoes_a_link(stage: Stage, olga: Phone, ivan: Phone) ->
     await ivan.presses(f"unlink:{olga.id}", on=(await ivan.last())["message_id"], force=True)
     assert (await ivan.answers())[-1]["show_alert"]
     await vera.presses(f"unlink:{olga.id}")
-    assert words(await olga.last()) == "Vera has undone your link to O. Petrova on the board."
+    assert words(await olga.last()) == text_of("unlinked-you-by", by="Vera", board="O. Petrova")
     (told,) = [m for m in await vera.received() if m["message_id"] == told["message_id"]]
-    assert words(told) == "Olga is no longer linked to O. Petrova on the board, by Vera."
+    assert words(told) == text_of("unlinked-by", name="Olga", board="O. Petrova", by="Vera")
     assert buttons(told) == []
     other = await stage.board.user("Olga P.")
     await stage.pass_time(seconds=60)
@@ -62,11 +62,11 @@ async def test_admins_are_told_of_a_link_and_of_its_end(stage: Stage, olga: Phon
     await stage.pass_time(seconds=60)
     await olga.writes("/link")
     await olga.presses(f"link:{user}")
-    assert words(await vera.last()) == "Olga is O. Petrova on the board now."
+    assert words(await vera.last()) == text_of("linked", name="Olga", board="O. Petrova")
     await vera.writes("/staff")
     assert "on the board: O. Petrova" in words(await vera.last())
     await olga.writes("/link off")
-    assert "no longer linked" in words(await vera.last())
+    assert piece_of("unlinked-by") in words(await vera.last())
 
 
 async def test_link_off_undoes_it_for_what_comes_later(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -6,14 +6,15 @@ import pytest
 
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 BOARD = False
 
 OTHER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-SECOND_POLLER = "Another program uses this bot's token"
-REMOVED = "Somebody had set a webhook on this bot's token. I removed it."
+SECOND_POLLER = piece_of("second-poller")
+REMOVED = text_of("foreign-webhook-removed")
 
 
 async def _told(phone: Phone, words: str) -> int:

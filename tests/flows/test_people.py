@@ -12,6 +12,7 @@ from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -88,7 +89,7 @@ async def test_leaving_admin_ids_without_another_role_is_a_dismissal(database: D
         await stage.reopen()
         await stage.settle()
         vera = stage.people["Vera"]
-        assert "Boss is no longer on the team, by ADMIN_IDS." in words(await vera.containing("Boss is no longer"))
+        assert text_of("dismissed", name="Boss", by="ADMIN_IDS", n=1, group=0) in await vera.texts()
         assert f"claim:{number}" in buttons(await vera.message_with(f"claim:{number}"))
         await boss.writes("/queue")
         assert words(await boss.last()) == "Only the team can see the queue."
@@ -142,5 +143,8 @@ async def test_a_name_from_right_to_left_turns_nothing_that_stands_beside_it(sta
     assert words(await vera.last()).startswith(f"🙋 #{number} · taken · {apart_} · ")
     await answers(olga, number, "Soon")
     await vera.writes(f"/promise {number} 2h")
-    assert f"{apart_} is told in a moment" in (await vera.texts())[-1]
+    assert (
+        text_of("done-promise", name=apart_, number=number, at="11:00", closed=0, heard="soon")
+        in (await vera.texts())[-1]
+    )
     assert f"\n{apart_} · Nov 20" in (await stage.board.task(number))["description"]

@@ -10,6 +10,7 @@ from db.database import Database
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, rang, row, since, status, taken
 from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Promises")
 
@@ -40,7 +41,7 @@ async def test_a_promise_is_told_once_and_moves_warnings_never_the_target(
     (told,) = await since(rita, seen)
     assert told == f"#{number}: we now expect to have it done by Nov 23, 12:00."
     receipts = [words(m) for m in await rita.received() if words(m).startswith(f"#{number} is with")]
-    assert "We have promised it for Nov 23, 12:00." in receipts[0]
+    assert text_of("expect-promised", at="Nov 23, 12:00") in receipts[0]
     assert "promised for Nov 23, 12:00" in words(await card_of(olga, number))
     assert await row(stage, "select first_due_at, solve_due_at from tickets where number = :n", n=number) == kept
     known = len(await rita.received())
@@ -70,14 +71,14 @@ async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: 
     seen = len(await rita.received())
     for wrong in ("", " soon", " 2026-13-01", " tomorrow maybe", " <b>2h</b>"):
         await olga.writes(f"/promise {number}{wrong}")
-        assert "Like this: /promise 42" in (await olga.texts())[-1], wrong
+        assert text_of("usage-promise") in (await olga.texts())[-1], wrong
     await olga.writes(f"/promise {number} 2026-11-19 14:00")
-    assert (await olga.texts())[-1] == "That time has passed; a promise needs one to come."
+    assert (await olga.texts())[-1] == text_of("promise-past")
     for right, at in (("через 2 часа", "11:00"), ("in an hour", "10:00"), ("завтра в 10", "Nov 21, 10:00")):
         await olga.writes(f"/promise {number} {right}")
         assert f"promised for {at}." in (await olga.texts())[-1], right
     await olga.writes(f"/promise {number} off")
-    assert "nothing is promised by hand any more" in (await olga.texts())[-1]
+    assert piece_of("done-promise-off") in (await olga.texts())[-1]
     await stage.pass_time(minutes=1)
     assert await since(rita, seen) == []
     assert (await row(stage, "select promised_at from tickets where number = :n", n=number))[0] is None
@@ -89,10 +90,10 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
 ) -> None:
     number = await taken(rita, olga)
     await olga.writes(f"/hold {number} until 2026-11-19 the key")
-    assert (await olga.texts())[-1] == "That time has passed; on hold needs one to come."
+    assert (await olga.texts())[-1] == text_of("hold-past")
     assert await status(stage, number) == "assigned"
-    for years, said in (("2020-01-01", "That time has passed; on hold needs one to come."),
-                        ("2090-01-01", "That is more than three years away; name a nearer time.")):  # fmt: skip
+    for years, said in (("2020-01-01", text_of("hold-past")),
+                        ("2090-01-01", text_of("time-far"))):  # fmt: skip
         await olga.writes(f"/hold {number} until {years} the key")
         assert ((await olga.texts())[-1], await status(stage, number)) == (said, "assigned")
     for wrong in ("until 25:00 the key", "till 2026-13-01 the key", "до 31.02. ключ", "until", "до"):
@@ -109,7 +110,7 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
     await stage.pass_time(hours=47)
     assert await since(olga, seen) == []
     await stage.pass_time(hours=1, minutes=1)
-    assert await since(olga, seen) == [f"#{number} Rita K. · its time on hold is over"]
+    assert await since(olga, seen) == [text_of("late-line-hold-over", number=number, name="Rita K.")]
     await stage.pass_time(days=30)
     assert (len(await olga.received()), await status(stage, number)) == (seen + 1, "on_hold")
     assert (await row(stage, "select count(*) from pauses"))[0] == 0
@@ -126,7 +127,7 @@ async def test_a_time_said_earlier_stands_where_none_is_said_and_the_line_says_s
         before = len(await olga.received())
         await olga.writes(f"/hold {number} {again}".strip())
         (said,) = (await olga.texts())[before:]
-        assert said.startswith(f"⏸ #{number} is on hold, as before until Nov 22")
+        assert piece_of("done-hold-still", number=number) in said
     await olga.writes(f"/progress {number}")
     await olga.writes(f"/hold {number} the key")
     assert (await olga.texts())[-1] == f"⏸ #{number} is on hold."
@@ -159,9 +160,9 @@ async def test_pending_a_quiet_reminder_then_resolved_by_silence_and_their_words
     await stage.pass_time(hours=35)
     assert await since(rita, seen) == []
     await stage.pass_time(hours=1, minutes=1)
-    assert await since(rita, seen) == [f"⏳ #{number} still waits for your answer."]
-    assert not await rang(stage, rita, "still waits for your answer")
-    reminder = await rita.containing("still waits for your answer")
+    assert await since(rita, seen) == [text_of("pending-reminder", number=number)]
+    assert not await rang(stage, rita, piece_of("pending-reminder"))
+    reminder = await rita.containing(piece_of("pending-reminder"))
     await rita.writes("Floor 2, left door", reply_to=reminder["message_id"])
     assert await status(stage, number) == "in_progress"
     (paused,) = [await row(stage, "select reason, ended_at - started_at as length from pauses")]
@@ -232,18 +233,18 @@ async def test_high_after_two_hours_the_agent_is_asked_and_the_requester_gets_on
     await answers(olga, number, "Looking into it")
     told = len(await rita.received())
     await stage.pass_time(minutes=119)
-    assert [t for t in await since(olga, seen) if "heard nothing" in t] == []
+    assert [t for t in await since(olga, seen) if piece_of("still-ask") in t] == []
     await stage.pass_time(minutes=2)
     asked = await olga.message_with(f"still:{number}")
-    assert words(asked) == f"Rita K. has heard nothing in #{number} for 2 h."
+    assert words(asked) == text_of("still-ask", name="Rita K.", number=number, age="2 h")
     await olga.presses(f"still:{number}")
-    assert await since(rita, told) == [f"#{number}: still on it, nothing you need to do."]
+    assert await since(rita, told) == [text_of("still-on-it", number=number)]
     await olga.presses(f"still:{number}", on=asked["message_id"], force=True)
     assert len(await rita.received()) == told + 1
     await olga.presses(f"pending:{number}")
     seen = len(await olga.received())
     await stage.pass_time(hours=3)
-    assert [t for t in await since(olga, seen) if "heard nothing" in t] == []
+    assert [t for t in await since(olga, seen) if piece_of("still-ask") in t] == []
 
 
 async def test_that_the_requester_will_hear_of_it_is_said_where_they_will(
@@ -255,15 +256,17 @@ async def test_that_the_requester_will_hear_of_it_is_said_where_they_will(
         await olga.writes(f"/promise {number} 2026-11-23 {at}")
         return (await olga.texts())[-1].partition(f"{at}. ")[2]
 
-    assert await is_said("12:00") == "Rita K. is told in a moment."
-    assert await is_said("12:00") == "Rita K. is told in a moment."
+    def heard(how: str) -> str:
+        said = text_of("done-promise", number=number, at="12:00", closed=0, heard=how, name="Rita K.")
+        return said.partition("12:00. ")[2]
+
+    assert await is_said("12:00") == heard("soon")
+    assert await is_said("12:00") == heard("soon")
     await stage.pass_time(seconds=11)
-    assert await is_said("12:00") == "Rita K. knows."
+    assert await is_said("12:00") == heard("knows")
     await is_said("13:00")
-    assert await is_said("12:00") == "Rita K. knows."
+    assert await is_said("12:00") == heard("knows")
     for switch in ("daily:1", "status:0"):
         await rita.writes("/notifications")
         await rita.presses(f"news:{switch}")
-        assert (await is_said("14:00")).startswith("Rita K. has such news switched off or gathered for once a day"), (
-            switch
-        )
+        assert (await is_said("14:00")) == heard("not"), switch

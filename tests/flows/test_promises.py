@@ -11,6 +11,7 @@ from db.database import Database
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import answers, card_of, filed, rang, row, since, taken
 from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Promises")
 
@@ -38,15 +39,15 @@ async def test_one_time_until_taken_then_another_then_that_it_takes_longer(
     (entity,) = [e for e in message["entities"] if e["type"] == "date_time"]
     assert entity["unix_time"] == int((stage.clock() + timedelta(hours=8)).timestamp())
     await olga.presses(f"claim:{number}")
-    assert "We expect to have solved it by" in await _receipt(rita, number)
+    assert piece_of("expect-solution") in await _receipt(rita, number)
     assert "due 17:00" in words(await card_of(olga, number))
     await answers(olga, number, "On my way")
     assert "due" in words(await card_of(olga, number))
     seen = len(await rita.received())
     await stage.pass_time(hours=24, minutes=1)
-    assert "It takes longer than usual, but it is not forgotten." in await _receipt(rita, number)
+    assert text_of("expect-longer") in await _receipt(rita, number)
     assert "We expect" not in await _receipt(rita, number)
-    assert "overdue by 1 min · Rita K. reads: longer than usual" in words(await card_of(olga, number))
+    assert "overdue by 1 min · " + text_of("overdue-read", name="Rita K.") in words(await card_of(olga, number))
     assert len(await rita.received()) == seen
 
 
@@ -81,10 +82,12 @@ async def test_of_an_untaken_one_who_is_there_is_warned_and_the_admins_hear_of_t
     number = await filed(rita)
     seen = {p.name: len(await p.received()) for p in (rita, olga, ivan, vera)}
     await stage.pass_time(hours=6)
-    assert await since(olga, seen["Olga"]) == [f"#{number} Rita K. · due in 2 h · nobody yet"]
+    assert await since(olga, seen["Olga"]) == [text_of("late-line-untaken", line=f"#{number} Rita K. · due in 2 h")]
     assert await since(ivan, seen["Ivan"]) == []
     await stage.pass_time(hours=2, minutes=20)
-    assert await since(vera, seen["Vera"] + 1) == [f"#{number} Rita K. · overdue by 20 min · nobody yet"]
+    assert await since(vera, seen["Vera"] + 1) == [
+        text_of("late-line-untaken", line=f"#{number} Rita K. · overdue by 20 min")
+    ]
     assert len(await olga.received()) == seen["Olga"] + 1
     assert await since(rita, seen["Rita"]) == []
     assert "longer than usual" in await _receipt(rita, number)
@@ -115,7 +118,7 @@ async def test_of_several_late_ones_queue_says_how_many_are_in_it(stage: Stage, 
     await answers(vera, number, "On my way")
     await stage.pass_time(hours=24, minutes=1)
     reminder = await vera.last()
-    assert words(reminder).startswith("2 requests need you.")
+    assert words(reminder).startswith(text_of("late-title", n=2))
     assert [b["text"] for row in reminder["buttons"] for b in row if b["data"] == "queue:1"] == ["Queue · 1"]
 
 
@@ -157,7 +160,7 @@ async def test_a_critical_one_rings_every_five_minutes_until_taken_twelve_times_
     await stage.pass_time(minutes=59)
     seen = len(await vera.received())
     await stage.pass_time(minutes=1.1)
-    assert (await since(vera, seen))[0].startswith("2 requests need you.")
+    assert (await since(vera, seen))[0].startswith(text_of("late-title", n=2))
     for rings in range(1, 5):
         await stage.pass_time(minutes=5)
         assert len(await vera.received()) == seen + 1 + 2 * rings
@@ -191,23 +194,23 @@ async def test_targets_are_typed_shown_and_applied_to_open_ones_after_saying_wha
     assert tuple(await row(stage, targets, n=number)) == (1, 8 * 3600, 24 * 3600)
     for wrong in ("first 8h, solve 4h", "soon", "0, 4"):
         await vera.writes(f"/settings target_medium {wrong}")
-        assert "no solution before its first response" in (await vera.texts())[-1], wrong
+        assert piece_of("setting-wrong-target") in (await vera.texts())[-1], wrong
     await vera.writes("/settings target_medium first 2h, solve 6h")
-    assert "first response 2 h, solution 6 h" in (await vera.texts())[-1]
+    assert text_of("setting-target-pair", first="2 h", solution="6 h") in (await vera.texts())[-1]
     newer = await filed(rita, "No water in the kitchen")
     assert tuple(await row(stage, targets, n=newer)) == (2, 2 * 3600, 6 * 3600)
     assert tuple(await row(stage, targets, n=number)) == (1, 8 * 3600, 24 * 3600)
     await vera.writes("/settings targets on")
     await vera.presses("targets:ask")
-    assert (await vera.texts())[-1] == "1 open request would get the targets of today; it would be late at once."
+    assert (await vera.texts())[-1] == text_of("targets-would", n=1, late=5)
     assert tuple(await row(stage, targets, n=number)) == (1, 8 * 3600, 24 * 3600)
     await vera.presses("targets:apply")
-    assert "1 open request gets the targets of today." in await vera.texts()
+    assert text_of("targets-applied", n=1) in await vera.texts()
     assert tuple(await row(stage, targets, n=number)) == (2, 2 * 3600, 6 * 3600)
     assert (await row(stage, "select count(*) from timers where kind = 'targets'"))[0] == 0
     assert "overdue by" in " ".join(await olga.texts())
     await vera.presses("targets:ask")
-    assert (await vera.texts())[-1] == "No open request would get other targets."
+    assert (await vera.texts())[-1] == text_of("targets-would", n=0)
 
 
 async def test_a_breach_calls_somebody_where_that_is_set(database: Database) -> None:
@@ -229,7 +232,7 @@ async def test_where_too_few_are_kept_no_time_is_told_and_outside_hours_none(dat
         rita, olga = await made.phone("Rita"), await made.agent("Olga")
         number = await taken(rita, olga)
         await answers(olga, number, "On my way")
-        assert "We expect to have solved it" in await _receipt(rita, number)
+        assert piece_of("expect-solution") in await _receipt(rita, number)
         copy = (
             "insert into tickets (number, requester_id, status, origin, priority, created_at, updated_at, subject_at, "
             "status_at, priority_at, assignee_at, labels_at, filed_at, policy_version, resolved_at, solve_due_at) "

@@ -5,6 +5,7 @@ import pytest
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -38,8 +39,8 @@ async def test_an_agent_rings_again_from_the_opened_ticket(stage: Stage, rita: P
     await olga.presses(f"ring:{number}")
     assert "Give them a moment" in await _said(olga)
     vera = stage.people["Vera"]
-    await vera.writes("/audit rang")
-    assert words(await vera.last()).endswith(f"Olga (Telegram): rang again for #{number}")
+    await vera.writes("/audit again")
+    assert words(await vera.last()).endswith("Olga (Telegram): " + text_of("audit-ticket-rung", object=f"#{number}"))
     await ivan.presses(f"claim:{number}")
     await stage.pass_time(minutes=4)
     await olga.presses(f"ring:{number}", on=(await olga.message_with(f"prio:{number}:1"))["message_id"], force=True)

@@ -11,6 +11,7 @@ from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Settings")
 
@@ -48,15 +49,19 @@ async def test_what_is_typed_some_time_after_a_question_is_not_for_it(stage: Sta
 async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
     vera = stage.people["Vera"]
     said = await _says(vera, "/settings open person")
-    assert said == "Settings with “open person”\n\nOpen requests a person: 20"
+    assert said == text_of("settings-found", words="open person") + "\n\n" + text_of(
+        "settings-line", name=text_of("setting-max-open"), value="20"
+    )
     await vera.presses("set:max_open:1")
     await vera.presses("set:found:1")
     assert words(await vera.last()) == said
     assert "Time to undo" in await _says(vera, "/settings ОТМЕНУ")
-    assert await _says(vera, "/settings <b>unicorns</b>") == "No setting has these words: “<b>unicorns</b>”."
-    assert (await _says(vera, "/settings max_open 30")).startswith("Set: it counts from now on.\n\nOpen requests")
-    assert await _says(vera, "/settings MAX_OPEN 0") == "A whole number, 1 to 100000."
-    assert await _says(vera, "/settings timezone Mars") == ("A time zone by its name, such as Europe/Riga or UTC.")
+    assert await _says(vera, "/settings <b>unicorns</b>") == text_of("settings-none", words="<b>unicorns</b>")
+    assert (await _says(vera, "/settings max_open 30")).startswith(
+        text_of("setting-set") + "\n\n" + text_of("setting-max-open")
+    )
+    assert await _says(vera, "/settings MAX_OPEN 0") == text_of("setting-wrong-number", least="1", most="100000")
+    assert await _says(vera, "/settings timezone Mars") == (text_of("setting-wrong-zone"))
     assert "Now: 30" in await _says(vera, "/settings max_open")
     assert "Now: 20" in await _says(vera, "/settings max_open default")
     assert "Now: Europe/Riga" in await _says(vera, "/settings timezone europe/riga")
@@ -71,7 +76,7 @@ async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> 
     assert "Сейчас: 5 с\nПо умолчанию: 10 с\nПоследнее изменение: Vera" in words(await boris.last())
     await boris.presses("setto:undo_seconds:30")
     await vera.presses("setundo:undo_seconds:1")  # of what stood there before
-    assert await _toast(vera) == "Somebody has changed this since; here it is as it is now."
+    assert await _toast(vera) == text_of("setting-changed-since")
     assert "Now: 30 s" in words(await vera.last())
     assert "Last changed by Boris" in words(await vera.last())
     await boris.presses("settype:undo_seconds")

@@ -8,6 +8,7 @@ from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Settings")
 
@@ -23,15 +24,15 @@ async def test_each_question_can_be_skipped_and_skipping_changes_nothing(stage: 
     vera = stage.people["Vera"]
     await vera.writes("/settings")
     await vera.presses("set:setup:1")
-    assert (await _menu(vera)).startswith("Which time zone do you work in? · 1 of 6\n\n")
+    assert (await _menu(vera)).startswith(text_of("setup-zone") + " · 1 of 6\n\n")
     await vera.presses("set:setup:2")
-    assert (await _menu(vera)).startswith("When are you there? · 2 of 6\n\nOutside these hours nothing rings")
+    assert (await _menu(vera)).startswith(text_of("setup-hours") + " · 2 of 6\n\n" + text_of("setup-hours-effect"))
     await vera.presses("set:setup:1")
     await vera.presses("set:setup:2")
     for step, asked in (
-        (3, "Do you promise times?"),
-        (4, "Who may be called at night?"),
-        (5, "Do you ask how it was?"),
+        (3, text_of("setup-targets")),
+        (4, text_of("setup-night")),
+        (5, text_of("setup-survey")),
     ):
         await vera.presses(f"set:setup:{step}")
         assert (await _menu(vera)).startswith(f"{asked} · {step} of 6\n\n")
@@ -39,13 +40,13 @@ async def test_each_question_can_be_skipped_and_skipping_changes_nothing(stage: 
     assert (await _menu(vera)).startswith("Do you want a summary? · 6 of 6\n\n")
     await vera.presses("set:setup:7")
     assert (await _menu(vera)).splitlines() == [
-        "That is all.",
-        "You are there round the clock, in the time zone UTC.",
-        "No times are promised: nobody is told one, and nobody is warned.",
-        "Nobody is called outside your hours.",
-        "Requesters are asked how it was once a request is closed.",
-        "There is no summary.",
-        "You can change and undo each of these in Settings.",
+        text_of("setup-done"),
+        text_of("setup-done-hours", zone="UTC", always="yes"),
+        text_of("setup-done-targets", on="no"),
+        text_of("setup-done-night", on="no"),
+        text_of("setup-done-survey", on="yes"),
+        text_of("setup-done-briefing", which="none"),
+        text_of("setup-done-later"),
     ]
     assert (await row(stage, STORED))[0] == 0
     await vera.presses("set:all:1")
@@ -70,7 +71,9 @@ async def test_answers_by_buttons_and_by_replies_lead_on(stage: Stage, language:
     asked = await vera.last()
     await vera.writes("Mon-Fri 9-18", reply_to=asked["message_id"])
     assert "· 3" in words(await vera.last())
-    assert ("Critical: first response 1 h, solution 4 h" in words(await vera.last())) is (language == "en")
+    assert ("Critical: " + text_of("setting-target-pair", first="1 h", solution="4 h") in words(await vera.last())) is (
+        language == "en"
+    )
     assert len(buttons(await vera.last())) <= 8
     await vera.presses("setupask:3:4")
     await vera.writes("1d 3d", reply_to=(await vera.last())["message_id"])
@@ -98,7 +101,7 @@ async def test_what_does_not_exist_is_not_asked_and_a_row_is_a_question(
     monkeypatch.setattr(setup_questions, "QUESTIONS", rows)
     await vera.writes("/settings")
     await vera.presses("set:setup:1")
-    assert "Do you ask how it was?" in await _menu(vera)
+    assert text_of("setup-survey") in await _menu(vera)
     assert "1 of 1" in await _menu(vera)
     await vera.presses("setup:1:0")
     assert (await row(stage, "select key, value from settings"))[:2] == ("board_phone_numbers", True)

@@ -11,10 +11,11 @@ from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Where features meet")
 
-_LOST = "cannot write to the staff group"
+_LOST = piece_of("group-lost")
 _REFUSALS = [
     "Bad Request: not enough rights to send text messages to the chat",
     "Bad Request: have no rights to send a message",
@@ -72,7 +73,7 @@ async def test_what_is_for_the_admins_and_finds_the_group_shut_goes_to_themselve
     vera = stage.people["Vera"]
     await vera.writes("/settings team_notices_in_group on")
     await stage.agent("Olga")
-    assert (await Group(stage).texts())[-1] == "Olga is on the team now, invited by Vera."
+    assert (await Group(stage).texts())[-1] == text_of("invite-accepted", name="Olga", by="Vera")
     if how == "put out":  # and Telegram has not said so
         await stage.telegram.do(
             "fault", method="send*", chat_id=GROUP, status=403, times=None,
@@ -83,8 +84,11 @@ async def test_what_is_for_the_admins_and_finds_the_group_shut_goes_to_themselve
     before = len(await vera.received())
     await stage.agent("Ivan")
     await stage.agent("Anna")
-    said = [words(m) for m in (await vera.received())[before:] if "is on the team now" in words(m)]
-    assert said == ["Ivan is on the team now, invited by Vera.", "Anna is on the team now, invited by Vera."]
+    said = [words(m) for m in (await vera.received())[before:] if piece_of("invite-accepted") in words(m)]
+    assert said == [
+        text_of("invite-accepted", name="Ivan", by="Vera"),
+        text_of("invite-accepted", name="Anna", by="Vera"),
+    ]
     await stage.telegram.do("fault/clear")
     await stage.telegram.do("group/kick", person=VERA, chat=GROUP, undo=True)
     await stage.pass_time(minutes=11)

@@ -27,8 +27,7 @@ async def test_promised_by_a_day_the_desk_is_closed_on_is_by_the_end_of_the_last
         number = await taken(rita, olga)
         await olga.writes(f"/promise {number} 2026-11-29")
         assert (await olga.texts())[-1] == (
-            f"#{number}: promised for Nov 27, 18:00: the desk is closed on that day, so it is by the end of its last "
-            "hours before. Rita is told in a moment."
+            text_of("done-promise", number=number, at="Nov 27, 18:00", name="Rita", closed=1, heard="soon")
         )
         assert f"#{number}: we now expect to have it done by Nov 27, 18:00." in await rita.texts()
         await it_is(made, datetime(2026, 11, 28, 10, tzinfo=UTC))
@@ -37,8 +36,7 @@ async def test_promised_by_a_day_the_desk_is_closed_on_is_by_the_end_of_the_last
         assert "обещано к 23:59. Rita" in (await olga.texts())[-1]
         await olga.writes(f"/promise {number} 2026-12-05")
         assert (await olga.texts())[-1] == (
-            f"#{number}: обещано к 4 дек, 18:00: в названный день мы не работаем, это конец последних рабочих часов "
-            "перед ним. Rita скоро узнает."
+            text_of("done-promise", "ru", number=number, at="4 дек, 18:00", name="Rita", closed=1, heard="soon")
         )
 
 

@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_settings_menu import _second_admin
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The bot's words")
 
@@ -44,20 +45,26 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
     vera = stage.people["Vera"]
     await vera.writes("/text looking after")
     found = await vera.last()
-    assert "1 sentence" in words(found)
-    assert "1. What requesters read, English\n🙋 {name} is looking after your request #{number}." in words(found)
+    assert text_of("texts-found", n=1) in words(found)
+    assert "1. " + text_of(
+        "text-place", place="requester", language="en"
+    ) + "\n🙋 {name} is looking after your request #{number}." in words(found)
     await vera.presses(_the(found, "text:en:"))
     await vera.presses(_the(await vera.last(), "textask:"))
     asked = await vera.last()
     assert words(asked).endswith(
-        "These stay in it, they are replaced: {name}, {number}\n🙋 {name} is looking after your request #{number}."
+        text_of("text-ask-stays", names="{name}, {number}") + "\n🙋 {name} is looking after your request #{number}."
     )
     hostile = "{ name } <b>has</b> #{number} 😀 \u202eok"
     entities = [{"type": "bold", "offset": 0, "length": 8}]
     await vera.writes(hostile, reply_to=asked["message_id"], entities=entities)
     shown = await vera.last()
-    assert words(shown).startswith("From now on I say:\n\nWhat requesters read, English\n{ name } <b>has</b> #{number}")
-    assert "As it is written:\n🙋 {name} is looking after" in words(shown)
+    assert words(shown).startswith(
+        "From now on I say:\n\n"
+        + text_of("text-place", place="requester", language="en")
+        + "\n{ name } <b>has</b> #{number}"
+    )
+    assert text_of("text-original") + "\n🙋 {name} is looking after" in words(shown)
 
     await files(rita, "The lamp is broken")
     await olga.presses("claim:1")
@@ -72,7 +79,7 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
     assert "Olga занимается вашей заявкой #2." in words(await rita.last())
 
     await vera.presses("textback:en:bfe8d608")
-    assert (await vera.answers())[-1]["text"] == "As it is written."
+    assert (await vera.answers())[-1]["text"] == text_of("text-as-written")
     screen = await vera.message_with("textask:en:bfe8d608")
     assert not [data for data in buttons(screen) if data.startswith("textback")]
     await vera.presses(_the(screen, "textundo:"))
@@ -80,7 +87,9 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
     await vera.writes("/text <b>has</b>")
     await vera.presses(_the(await vera.last(), "text:en:"))
     await vera.presses(_the(await vera.last(), "textundo:"))
-    assert words(await vera.last()).startswith("What requesters read, English\n🙋 {name} is looking after")
+    assert words(await vera.last()).startswith(
+        text_of("text-place", place="requester", language="en") + "\n🙋 {name} is looking after"
+    )
     assert (await row(stage, "select count(*) from audit where action = 'wording'"))[0] == 4
     await vera.writes("/audit text")
     assert "changed a text (English): “🙋 {name} is looking after your request #{number}.” → “{ name }" in words(
@@ -96,23 +105,23 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
 async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/text")
-    assert words(await vera.last()).startswith("Reply with /text to a message of mine")
+    assert words(await vera.last()).startswith(piece_of("usage-text"))
     await files(rita, "Take this: {name} has gone to the team.")
     card = await vera.message_with("claim:1")
     await vera.writes("/text", reply_to=card["message_id"])
     found = await vera.last()
     assert len(buttons(found)) <= 8
-    assert "A button, English\nTake" in words(found)
+    assert text_of("text-place", place="button", language="en") + "\nTake" in words(found)
     label = next(b["data"] for r in found["buttons"] for b in r if b["text"].endswith(". Take"))
     await vera.presses(label)
     opened = await vera.last()
     assert "ru: Взять" in _labels(opened)
-    assert await _answers(vera, "Mine " * 9) == ("A button shows 40 characters, this has 44; too much is: “Mine”.")
+    assert await _answers(vera, "Mine " * 9) == (text_of("wording-long-button", most="40", n="44", place="Mine"))
     await vera.presses(label, on=opened["message_id"], force=True)
     asked = (await vera.message_with(label.replace("text:", "textask:")))["message_id"]
     for typed, said in (
-        ("Take\nit", "A button has one line; the second begins with: “it”."),
-        ("Take {it}", "Line 1: {it} is not replaced by anything; nothing is in this sentence."),
+        ("Take\nit", text_of("wording-one-line", part="it")),
+        ("Take {it}", text_of("wording-takes-none", line="1", name="{it}")),
     ):
         await vera.presses(label.replace("text:", "textask:"), on=asked)
         await vera.writes(typed, reply_to=(await vera.last())["message_id"])
@@ -129,7 +138,7 @@ async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone
     await vera.presses("texts:1")
     assert len(buttons(await vera.message_with("texts:2"))) == 6
     await vera.writes("/text quetzal")
-    assert words(await vera.last()).startswith("I found no sentence of mine.")
+    assert words(await vera.last()).startswith(piece_of("texts-none"))
 
 
 async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
@@ -137,14 +146,17 @@ async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
     wera = await _second_admin(stage, "Wera", language="ru")
     await wera.writes("/text ваших заявок ещё ждут")
     await wera.presses(_the(await wera.last(), "text:ru:"))
-    assert "Ваша фраза будет одна для любого числа." in words(await wera.last())
+    assert text_of("text-forms", "ru") in words(await wera.last())
     await wera.presses(_the(await wera.last(), "textask:"))
     asked = (await wera.last())["message_id"]
     for typed, said in (
-        ("Ждите", "Пропало {n}, {number}, {subject}; было здесь: «… {n}»."),
-        ("{n}, {number}\nи {имя}", "Строка 2: вместо {имя} здесь нечего подставить. Есть: {n}, {number}, {subject}"),
-        ("{n} {number} {subject}" + "я" * 2000, "2022 знака; помещается 2000."),
-        ("\u200b", "Здесь нет слов."),
+        ("Ждите", text_of("wording-dropped", "ru", names="{n}, {number}, {subject}", place="{n}")),
+        (
+            "{n}, {number}\nи {имя}",
+            text_of("wording-unknown", "ru", line="2", name="{имя}", known="{n}, {number}, {subject}"),
+        ),
+        ("{n} {number} {subject}" + "я" * 2000, text_of("wording-long", "ru", n=2022, most=2000)),
+        ("\u200b", text_of("wording-empty", "ru")),
     ):
         await wera.writes(typed, reply_to=asked)
         assert words(await wera.last()).startswith(said)
@@ -152,12 +164,12 @@ async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
     await vera.presses(_the(await vera.last(), "text:en:"))
     await vera.presses(_the(await vera.last(), "textask:"))
     await vera.writes("It has gone.", reply_to=(await vera.last())["message_id"])
-    assert words(await vera.last()).startswith("{number} is missing; it stood here: “… #{number}”.")
+    assert words(await vera.last()).startswith(text_of("wording-dropped", names="{number}", place="#{number}"))
     await vera.writes("/text with {name}")
     await vera.presses(_the(await vera.last(), "text:en:"))
-    assert "It is sent without formatting." in words(await vera.last())
+    assert text_of("text-plain") in words(await vera.last())
     assert (await row(stage, "select count(*) from wordings"))[0] == 0
     await wera.writes("{n} ждут: #{number} {subject}", reply_to=asked)
     await wera.writes("{n} ждут: #{number} {subject}", reply_to=asked)
-    assert words(await wera.last()).startswith("Я и так говорю:")
+    assert words(await wera.last()).startswith(text_of("text-same", "ru"))
     assert (await row(stage, "select count(*) from audit where action = 'wording'"))[0] == 1

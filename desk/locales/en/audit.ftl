@@ -1,44 +1,44 @@
 # /audit: what was done to the desk itself, a line each.
 
-audit-title = <b>What was done to the desk</b>
-audit-title-found = <b>What was done to the desk</b>: “{ $words }”
-audit-empty = Nothing yet: invites, settings, topics and the team will stand here.
-audit-none = Nothing holds these words.
+audit-title = <b>Audit log</b>
+audit-title-found = <b>Audit log</b>: “{ $words }”
+audit-empty = The audit log is empty. It will list changes to invites, settings, topics and the team.
+audit-none = No entry matches these words.
 audit-other = { $action } { $object }: { $old } → { $new }
 
-audit-invite-made = made an invite: { $new ->
+audit-invite-made = created an invite: { $new ->
     [admin] admin
    *[other] agent
 }
-audit-joined = opened an invite by { $object }: { $new ->
+audit-joined = joined by an invite from { $object }: { $new ->
     [admin] admin
    *[other] agent
 }
-audit-joined-first = opened the link for the first admin
-audit-admitted = let { $object } in as an admin
-audit-admin-by-setting = { $object } is an admin by ADMIN_IDS
-audit-admin-by-setting-ended = { $object } no longer stands in ADMIN_IDS: { $new ->
-    [admin] admin by an invite
-   *[other] agent
+audit-joined-first = joined as the first admin, by the link of the first start
+audit-admitted = made { $object } an admin
+audit-admin-by-setting = { $object } is an admin through ADMIN_IDS
+audit-admin-by-setting-ended = { $object } is no longer in ADMIN_IDS, and is now { $new ->
+    [admin] an admin by invite
+   *[other] an agent
 }
 audit-dismissed = removed { $object } from the team
-audit-linked = is { $object } on the board
+audit-linked = linked to { $object } on the board
 audit-unlinked = unlinked { $object } from the board
-audit-evicted = took the accounts of { $object } out of the project on the board
-audit-blocked = blocked { $object }: no more requests
-audit-unblocked = takes requests from { $object } again
-audit-ticket-rung = rang again for { $object }
+audit-evicted = removed the accounts of { $object } from the project on the board
+audit-blocked = blocked requests from { $object }
+audit-unblocked = unblocked requests from { $object }
+audit-ticket-rung = notified everyone of { $object } again
 audit-category-added = added the topic { $object }
 audit-category-renamed = renamed a topic: { $old } → { $new }
 audit-category-removed = removed the topic { $old }
-audit-brake-answered = answered the brake on the board ({ $old ->
+audit-brake-answered = answered the safety stop on the board ({ $old ->
     [vanish] tasks gone
     [complete] tasks completed
     [comment] comments
     [add] tasks added
    *[other] { $old }
 }): { $new ->
-    [go] go on
-   *[undo] undo it
+    [go] continue
+   *[undo] undo
 }
-audit-job-retried = tried again what was given up (no. { $object })
+audit-job-retried = retried failed job { $object }

@@ -10,10 +10,10 @@ audit-nameless = { $kind ->
 audit-file-tickets = list of tickets
 audit-file-part = { $part ->
     [names] with names
-    [words] with what was written
-    [category] of one topic
-    [agent] of one agent
-    [late] past due
+    [words] with messages
+    [category] one topic
+    [agent] one agent
+    [late] overdue
     [waits] waiting for our answer
-   *[sort] put in order
+   *[sort] sorted
 }

@@ -1,47 +1,47 @@
-mailing-to = Mailing to: { $to }
-mailing-everybody = everybody
+mailing-to = Announcement to: { $to }
+mailing-everybody = everyone
 mailing-reach = { $n ->
-    [0] It would reach nobody now.
-    [one] It reaches 1 person.
-   *[other] It reaches { $n } people and takes about { $minutes ->
+    [0] Nobody would receive it now.
+    [one] 1 person will receive it.
+   *[other] { $n } people will receive it; sending takes about { $minutes ->
         [one] 1 minute
        *[other] { $minutes } minutes
-    }; answers to requests go before it.
+    }. Answers to requests are sent first.
 }
-mailing-how = Above is what they get. Nobody gets it before you press Send; it can be stopped on its way.
+mailing-how = The text above is what they will get. Nothing is sent until you press Send, and you can stop it while it is being sent.
 mailing-progress = { $state ->
-    [sending] On its way: { $n } of { $people }.
+    [sending] Sending: { $n } of { $people }.
     [sent] Sent to { $n ->
         [one] 1 person
        *[other] { $n } people
     }.
-    [stopped] Stopped: it went to { $n } of { $people }.
+    [stopped] Stopped after { $n } of { $people }.
    *[other] Not sent.
 }
 mailing-refused = { $n ->
-    [one] 1 person cannot be written to: they have blocked the bot or left.
-   *[other] { $n } people cannot be written to: they have blocked the bot or left.
+    [one] 1 person did not get it: they have blocked the bot or left Telegram.
+   *[other] { $n } people did not get it: they have blocked the bot or left Telegram.
 }
 mailing-unknown = { $n ->
-    [one] Of 1 person Telegram’s answer was lost: they may have it, so it is not sent again.
-   *[other] Of { $n } people Telegram’s answer was lost: they may have it, so it is not sent again.
+    [one] Telegram did not confirm delivery to 1 person. They may have it, so it is not sent again.
+   *[other] Telegram did not confirm delivery to { $n } people. They may have it, so it is not sent again.
 }
-mailing-failed = Telegram took it for { $n } of them not at all: see /failed.
-mailing-empty = There is nothing to send. Like this: /announce The hall opens at 10.
-mailing-too-long = That is too long for one message: { $n } characters of { $most } at most.
-mailing-nobody = It would reach nobody now.
-mailing-stopped-now = Stopped.
-mailings-title = Mailings
-mailings-how = A new one: /announce and the text, or /announce as a reply to a message of yours. You see it and choose who gets it before it goes.
+mailing-failed = Telegram rejected it for { $n } people: see /failed.
+mailing-empty = The announcement has no text. Example: /announce The hall opens at 10.
+mailing-too-long = The text is too long for one message: { $n } characters, and at most { $most } fit.
+mailing-nobody = Nobody would receive it now.
+mailing-stopped-now = Stopped. Nobody else will get it.
+mailings-title = Announcements
+mailings-how = To make one, send /announce and the text, or reply to your own message with /announce. You see it and choose who gets it before it is sent.
 mailings-switched = { $on ->
-    [0] You will get no more mailings. Answers to your requests come as before.
-   *[other] You will get mailings again.
+    [0] You will get no more announcements. Answers to your requests still arrive.
+   *[other] You will get announcements again.
 }
 btn-mailings = { $on ->
-    [0] No more of these
-   *[other] Mailings again
+    [0] No more announcements
+   *[other] Get announcements again
 }
-btn-mailing-all = Everybody
+btn-mailing-all = Everyone
 btn-mailing-language = By language
 btn-mailing-event = By event
 btn-mailing-topic = By topic
@@ -49,5 +49,5 @@ btn-mailing-send = Send to { $n }
 btn-mailing-back = ‹ Back
 btn-mailing-drop = Don’t send
 btn-mailing-stop = Stop “{ $words }”
-audit-mailing-begun = began a mailing, receivers: { $new }
-audit-mailing-stopped = stopped a mailing
+audit-mailing-begun = started an announcement to { $new } people
+audit-mailing-stopped = stopped an announcement

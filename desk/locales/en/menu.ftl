@@ -1,15 +1,15 @@
 # The requester's menu, and its draft.
 menu-none-here = There is no menu here. Just write what happened.
-menu-first = Choose what it is about, or just write.
+menu-first = Choose what it is about, or just write what happened.
 menu-nothing = Just write what happened.
-menu-changed = The menu has changed; this is how it is now.
-btn-menu-back = ◂ Back
+menu-changed = The menu has changed. Here it is now.
+btn-menu-back = ‹ Back
 
-menu-tried = <i>This is how requesters will see it.</i>
-menu-tried-request = Here their next message starts a request.
-menu-draft = <b>The menu of requesters</b>, draft
+menu-tried = <i>Requesters will see this.</i>
+menu-tried-request = Here the requester’s next message would start a request.
+menu-draft = <b>Menu for requesters</b>, draft
 menu-draft-of = <b>{ $place }</b>, draft
-menu-draft-empty = Nothing is in it yet.
+menu-draft-empty = There are no buttons here yet.
 menu-first-screen = the first screen
 menu-kind-text = text
 menu-kind-article = article
@@ -19,69 +19,69 @@ menu-kind-topic = topic
 menu-kind-person = talk to a person
 menu-opens = Opens: { $place }
 menu-falls-back = { $language ->
-    [ru] Who reads Russian sees the English words: there are no Russian ones.
-   *[en] Who reads English sees the Russian words: there are no English ones.
+    [ru] There is no Russian text, so people who read Russian see the English one.
+   *[en] There is no English text, so people who read English see the Russian one.
 }
-menu-add = What shall the new button lead to? It stands on: { $place }
-menu-ask-caption = Reply to this message with what the button says in { $language ->
+menu-add = What should the new button open? It will be on: { $place }
+menu-ask-caption = Reply to this message with the text of the button in { $language ->
     [ru] Russian
    *[en] English
 }: one line, 40 characters at most.
-menu-ask-text = Reply to this message with what is read behind the button in { $language ->
+menu-ask-text = Reply to this message with the text that the button opens, in { $language ->
     [ru] Russian
    *[en] English
 }. Formatting and links are kept.
-menu-ask-url = Reply to this message with the address that the button opens, like this: https://example.org/help
+menu-ask-url = Reply to this message with the address that the button opens. Example: https://example.org/help
 menu-choose-article = Which article?
 menu-choose-topic = Which topic?
-menu-choose-submenu = Which submenu shall it open?
-menu-none-article = No article is published: /kb
+menu-choose-submenu = Which submenu should it open?
+menu-none-article = No article is published yet: /kb
 menu-none-topic = There are no topics yet: /categories
-menu-none-submenu = There is no submenu yet.
-menu-item-set = Set.
-menu-item-up = One place up.
-menu-item-removed = “{ $place }” is no longer in the draft.
-menu-full = A screen has { $most } buttons at most. Put some of them into a submenu.
-menu-caption-empty = There are no words in it. Send what the button says, as a text.
-menu-text-empty = There are no words in it. Send what is read there, as a text.
-menu-url-wrong = “{ $typed }” is no address that a button can open. Like this: https://example.org/help
-menu-empty-draft = There is nothing in the draft yet. Add a button first.
+menu-none-submenu = There are no submenus yet.
+menu-item-set = Saved in the draft.
+menu-item-up = Moved one place up in the draft.
+menu-item-removed = “{ $place }” is removed from the draft.
+menu-full = A screen can have at most { $most } buttons. Move some of them to a submenu.
+menu-caption-empty = The message has no text. Send the text of the button as a message.
+menu-text-empty = The message has no text. Send what the button should open as a message.
+menu-url-wrong = A button cannot open “{ $typed }”. Nothing has changed. Example: https://example.org/help
+menu-empty-draft = The draft is empty. Add a button first.
 
-menu-no-caption = it says nothing
-menu-no-text = leads nowhere: there is no text
-menu-no-link = leads nowhere: there is no address
-menu-no-article = leads nowhere: the article is not published
-menu-no-topic = leads nowhere: the topic is not there
-menu-no-submenu = leads nowhere: nothing is in it
-menu-circle = leads in a circle
-menu-no-caption-at = “{ $place }” says nothing. Write its words.
-menu-no-text-at = “{ $place }” leads nowhere: write its text.
-menu-no-link-at = “{ $place }” leads nowhere: give it an address.
-menu-no-article-at = “{ $place }” leads nowhere: its article is not published. Choose another, or publish it.
-menu-no-topic-at = “{ $place }” leads nowhere: its topic is not there. Choose another.
-menu-no-submenu-at = “{ $place }” leads nowhere: nothing is in it. Put a button into it, or remove it.
-menu-circle-at = This leads in a circle: { $way }. Let one of them open something else.
+menu-no-caption = has no text
+menu-no-text = opens nothing: there is no text
+menu-no-link = opens nothing: there is no address
+menu-no-article = opens nothing: the article is not published
+menu-no-topic = opens nothing: the topic was removed
+menu-no-submenu = opens nothing: the submenu is empty
+menu-circle = leads back to itself
+menu-no-caption-at = A button on “{ $place }” has no text. Write it.
+menu-no-text-at = “{ $place }” opens nothing. Write its text.
+menu-no-link-at = “{ $place }” opens nothing. Enter its address.
+menu-no-article-at = “{ $place }” opens nothing: its article is not published. Publish it or choose another.
+menu-no-topic-at = “{ $place }” opens nothing: its topic was removed. Choose another.
+menu-no-submenu-at = “{ $place }” opens nothing: its submenu is empty. Add a button to it, or remove it.
+menu-circle-at = These submenus lead back to themselves: { $way }. Let one of them open something else.
 
-menu-state-none = Requesters have no menu yet. Publish the draft, and it stands under /start and /menu.
-menu-state-up = Requesters have the menu that { $name } published, { $at }.
-menu-state-down = Requesters have no menu; { $name } took it down, { $at }.
-menu-state-same = The draft is the same.
-menu-state-other = The draft differs from it.
-menu-published = Requesters have it now.
-menu-taken-down = Requesters have no menu now. The draft stays.
+menu-state-none = Requesters have no menu yet. Publish the draft, and it appears under /start and /menu.
+menu-state-up = Requesters see the menu that { $name } published, { $at }.
+menu-state-down = Requesters have no menu. { $name } removed it, { $at }.
+menu-state-same = The draft is identical to it.
+menu-state-other = The draft is different.
+menu-published = Published: requesters see this menu now.
+menu-taken-down = Requesters no longer have a menu. The draft is kept.
 
 btn-menu-add = Add
-btn-menu-publish-screen = Publish …
+btn-menu-publish-screen = Publish…
 btn-menu-publish = Publish
-btn-menu-down = Take it down
-btn-menu-try = Look at it
-btn-menu-inside = What is in it
-btn-menu-opens = Opens …
+btn-menu-down = Remove from requesters
+btn-menu-try = Preview
+btn-menu-inside = Open it
+btn-menu-opens = Opens…
 btn-menu-article = Which article
 btn-menu-topic = Which topic
 btn-menu-caption = { $language ->
-    [ru] Words, Russian
-   *[en] Words, English
+    [ru] Button text, Russian
+   *[en] Button text, English
 }
 btn-menu-text = { $language ->
     [ru] Text, Russian
@@ -90,7 +90,7 @@ btn-menu-text = { $language ->
 btn-menu-url = Address
 btn-menu-up = Up
 btn-menu-remove = Remove
-btn-menu-restore = Bring it back
+btn-menu-restore = Restore
 btn-menu-new-text = Text
 btn-menu-new-article = Article
 btn-menu-new-submenu = Submenu
@@ -98,5 +98,5 @@ btn-menu-new-link = Link
 btn-menu-new-topic = Topic
 btn-menu-new-person = Talk to a person
 audit-menu-published = published the menu: { $new } buttons
-audit-menu-taken-down = took the menu down
-audit-menu-undone = brought the menu of before back: { $new } buttons
+audit-menu-taken-down = removed the menu from requesters
+audit-menu-undone = restored the earlier menu: { $new } buttons

@@ -7,66 +7,66 @@ web-asks-line = { $n ->
     [0] { $browser }, { $address }
    *[other] { $n }. { $browser }, { $address }
 }
-web-asks-how = Press the code that the page in front of you shows. If none of these browsers is yours, press Not me. The codes expire after { $minutes } minutes.
-web-asked = No browser asks to sign in as you now.
+web-asks-how = Press the code that your browser shows. If none of these browsers is yours, press Not me. The codes expire after { $minutes } minutes.
+web-asked = No browser is asking to sign in as you.
 web-asks-let-in = { $browser }, { $address }: signed in.
-web-asks-refused = { $browser }, { $address }: kept out. Its network cannot ask for you for an hour.
-web-asks-wrong = { $browser }, { $address }: kept out, the code was wrong. Ask again on the page.
-web-more-ask = More browsers ask than this message lists. To sign in yourself, send /panel, then ask again on the page within 2 minutes.
-web-tried = In the last 24 hours browsers asked { $n } times to sign in to the panel as you and were not let in. They know your name, nothing else. Nobody gets in without your press. /panel lists your sessions.
-web-in = Let in. The page continues.
-web-no = Kept out.
-web-wrong = That page does not show this code, so nobody was let in. Ask again on the page.
+web-asks-refused = { $browser }, { $address }: not let in. Nobody can ask for you from its network for an hour.
+web-asks-wrong = { $browser }, { $address }: not let in, the code was wrong. Start again on the page.
+web-more-ask = There are more requests to sign in than fit here. To sign in yourself, send /panel, then start again on the page within 2 minutes.
+web-tried = In the last 24 hours, browsers asked { $n } times to sign in to the panel as you and were not let in. They know only your name; nobody gets in unless you press a code. /panel lists your sessions.
+web-in = You are let in. The page continues.
+web-no = Not let in.
+web-wrong = The page shows another code, so nobody was let in. Start again on the page.
 btn-web-let-in = { $n ->
     [0] { $code }
    *[other] { $n }: { $code }
 }
 btn-web-not-me = Not me
 btn-web-end-all = End all my sessions
-panel-address = The panel: { $url }
-    Sign in there as <code>{ $name }</code> within 2 minutes. Browsers that asked before are no longer asked about.
-panel-none = There is no panel here: it is started where WEB_URL is set.
+panel-address = Panel: { $url }
+    Sign in there as <code>{ $name }</code> within 2 minutes. Earlier requests to sign in are cancelled.
+panel-none = This help desk has no panel. An operator can start one by setting WEB_URL.
 panel-nobody = Nobody is signed in as you.
 panel-sessions = Signed in as you:
 panel-session = { $browser }, { $address }, since { $since }, last seen { $seen }
 btn-panel-end = End: { $browser }
 btn-panel-end-all = End all
-panel-ended = Ended.
-panel-ended-by = { $by } ended all your sessions at the panel. To go on there, sign in again: /panel.
-panel-not-yours = The panel is for admins; for agents where an admin has switched that on.
+panel-ended = The session is ended.
+panel-ended-by = { $by } ended all your sessions in the panel. To go on there, sign in again: /panel.
+panel-not-yours = The panel is for admins. An admin can open it to agents in /settings.
 audit-web-let-in = let a browser into the panel
-audit-web-refused = kept a browser out of the panel
-audit-web-wrong-code = kept a browser out of the panel: wrong code
-audit-web-tried = ten browsers or more asked in vain to sign in to the panel
+audit-web-refused = refused a browser at the panel
+audit-web-wrong-code = refused a browser at the panel: wrong code
+audit-web-tried = ten or more browsers asked to sign in to the panel and were not let in
 audit-web-signed-in = signed in to the panel
 audit-web-signed-out = signed out of the panel
 help-admin-panel =
     { help-admin }
     /panel: all of this in a browser.
-    /systems: tokens for sites and products of yours.
+    /systems: tokens for your sites and programs.
 help-agent-panel =
     { help-agent }
     /panel: all of this in a browser.
 lasting-first = Confirm this in Telegram first: the bot has just asked you there. Then press the button here again. What you typed is kept.
-lasting-ask = Somebody in the panel asks in your name: { $what ->
-    [system] make a new system, <b>{ $about }</b>.
-    [token] make a new token for <b>{ $about }</b>.
-    [scopes] let a system do more. <b>{ $about }</b>
+lasting-ask = Somebody in the panel asks in your name to { $what ->
+    [system] add the integration <b>{ $about }</b>.
+    [token] create a new token for <b>{ $about }</b>.
+    [scopes] give an integration more access. <b>{ $about }</b>
     [webhook] send events to a new address. <b>{ $about }</b>
-    [export] export all requests with people’s words, <b>{ $about }</b>.
+    [export] export all requests with people’s messages, <b>{ $about }</b>.
    *[setting] change a setting of the panel. <b>{ $about }</b>
 }
-    Was it you? After yes, press the button in the panel again within { $minutes } minutes.
-lasting-confirmed = Confirmed. Press the button in the panel again now.
-lasting-refused = Nothing was done. If it was not you, somebody uses your session: end it with /panel.
+    Was it you? If you say yes, press the button in the panel again within { $minutes } minutes.
+lasting-confirmed = Confirmed. Now press the button in the panel again.
+lasting-refused = Nothing was done. If it was not you, somebody is using your session: end it with /panel.
 lasting-done = { $what ->
-    [system] { $name } made a new system: { $about }.
-    [token] { $name } made a new token for { $about }.
-    [scopes] { $name } let a system do more: { $about }.
-    [webhook] { $name } added an address to which events are sent: { $about }.
-    [export] { $name } asked for an export with people’s words: { $about }.
+    [system] { $name } added an integration: { $about }.
+    [token] { $name } created a new token for { $about }.
+    [scopes] { $name } gave an integration more access: { $about }.
+    [webhook] { $name } added an address that events are sent to: { $about }.
+    [export] { $name } requested an export with people’s messages: { $about }.
    *[setting] { $name } changed a setting of the panel: { $about }.
 }
 btn-lasting-yes = Yes, that was me
 btn-lasting-no = No
-audit-lasting-refused = said no to what the panel asked for: { $new }
+audit-lasting-refused = refused what the panel asked for: { $new }

@@ -1,85 +1,85 @@
 # What is promised, how late it is, and who hears of it.
 
-setting-group-promises = Promises
-setting-targets = Targets
-setting-targets-effect = New requests are promised a first response and a solution; who is late hears of it. Requests that are there already have none until you apply the targets to them.
+setting-group-promises = Targets
+setting-targets = Targets by priority
+setting-targets-effect = New tickets get a target for the first response and the resolution, and agents are warned when one is near or missed. Open tickets have no targets until you apply them with the button.
 setting-target-critical = Critical
-setting-target-critical-effect = What new critical requests are promised, round the clock.
+setting-target-critical-effect = Targets of new critical tickets, counted round the clock.
 setting-target-high = High
-setting-target-high-effect = What new requests of high priority are promised, in the desk's hours.
+setting-target-high-effect = Targets of new tickets with high priority, in business hours.
 setting-target-medium = Medium
-setting-target-medium-effect = What new requests of medium priority are promised, in the desk's hours.
+setting-target-medium-effect = Targets of new tickets with medium priority, in business hours.
 setting-target-low = Low
-setting-target-low-effect = What new requests of low priority are promised, in the desk's hours.
-setting-target-pair = first response { $first }, solution { $solution }
-setting-wrong-target = Like this: first 4h, solve 8h; from a minute to a year, and no solution before its first response.
-setting-pending-days = While it is the requester's turn
-setting-pending-days-effect = With targets: after half of this a quiet reminder, after all of it the request counts as resolved and they are asked.
-setting-hold-stops-clock = On hold stops the clock
-setting-hold-stops-clock-effect = Time on hold does not count towards the targets.
+setting-target-low-effect = Targets of new tickets with low priority, in business hours.
+setting-target-pair = first response { $first }, resolution { $solution }
+setting-wrong-target = Example: first 4h, solve 8h. Each is from a minute to a year, and the resolution is no earlier than the first response.
+setting-pending-days = Waiting for the requester
+setting-pending-days-effect = If targets are on: after half of this time the requester is reminded without a sound, after all of it the ticket counts as resolved and they are asked to confirm.
+setting-hold-stops-clock = Pause while on hold
+setting-hold-stops-clock-effect = On: time on hold does not count towards the targets.
 
 # The requester's one time.
 expect-answer = We expect to answer by { $at }.
-expect-solution = We expect to have solved it by { $at }.
-expect-promised = We have promised it for { $at }.
-expect-longer = It takes longer than usual, but it is not forgotten.
+expect-solution = We expect to solve it by { $at }.
+expect-promised = We promised it for { $at }.
+expect-longer = This is taking longer than usual, but we have not forgotten it.
 
 # Staff: how late it is.
 due-by = ⏰ due { $at }
 due-promised = ⏰ promised for { $at }
 overdue = ⏰ <b>overdue</b> by { $age }
-overdue-read = { $name } reads: longer than usual, not forgotten.
+overdue-read = { $name } sees: longer than usual, not forgotten.
 held-until = ⏸ until { $at }
 late-title = { $n ->
-    [one] { $n } request needs you.
-   *[other] { $n } requests need you.
+    [one] { $n } ticket needs attention.
+   *[other] { $n } tickets need attention.
 }
 late-line-due = <b>#{ $number }</b> { $name } · due in { $age }
 late-line-overdue = <b>#{ $number }</b> { $name } · overdue by { $age }
 late-line-with = { $line } · with { $assignee }
-late-line-untaken = { $line } · nobody yet
-late-line-hold-over = <b>#{ $number }</b> { $name } · its time on hold is over
+late-line-untaken = { $line } · not taken
+late-line-hold-over = <b>#{ $number }</b> { $name } · its time on hold has ended
 
 btn-queue-of = Queue · { $n }
 btn-still = Still on it
-still-ask = { $name } has heard nothing in <b>#{ $number }</b> for { $age }.
-still-on-it = <code>#{ $number }</code>: still on it, nothing you need to do.
-done-still = { $name } knows you are still on <b>#{ $number }</b>.
+still-ask = { $name } has not heard from you in <b>#{ $number }</b> for { $age }.
+still-on-it = <code>#{ $number }</code>: we are still working on it. You don’t need to do anything.
+done-still = { $name } knows that you are still working on <b>#{ $number }</b>.
 promise-made = <code>#{ $number }</code>: we now expect to have it done by { $at }.
-usage-promise = Like this: /promise 42 2026-12-01 14:00, /promise 42 in 2 hours, /promise 42 tomorrow 12:00, /promise 42 friday, /promise 42 off
+usage-promise = Example: /promise 42 2026-12-01 14:00, /promise 42 in 2 hours, /promise 42 tomorrow 12:00, /promise 42 friday, /promise 42 off
 done-promise = <b>#{ $number }</b>: promised for { $at }{ $closed ->
-    [1] {": "}the desk is closed on that day, so it is by the end of its last hours before
+    [1] {", "}the end of the last business hours before the day you named, which is closed
    *[other] {""}
 }. { $heard ->
-    [knows] { $name } knows.
-    [not] { $name } has such news switched off or gathered for once a day; it stands in the request.
-   *[soon] { $name } is told in a moment.
+    [knows] { $name } already knows.
+    [not] { $name } is not notified of this right away, but sees it in the request.
+   *[soon] { $name } will be told in a moment.
 }
-done-promise-off = <b>#{ $number }</b>: nothing is promised by hand any more.
-promise-past = That time has passed; a promise needs one to come.
-hold-past = That time has passed; on hold needs one to come.
-time-far = That is more than three years away; name a nearer time.
+done-promise-off = <b>#{ $number }</b>: the promised time is removed.
+promise-past = That time has passed. Send one in the future.
+hold-past = That time has passed. Send one in the future.
+time-far = That is more than three years away. Send an earlier time.
 done-hold-until = ⏸ <b>#{ $number }</b> is on hold until { $at }.
-done-hold-still = ⏸ <b>#{ $number }</b> is on hold, as before until { $at }.
-pending-reminder = ⏳ <code>#{ $number }</code> still waits for your answer.
-setting-act-targets = Apply to open requests
-audit-targets = applied the targets to what was open: { $new }
+done-hold-still = ⏸ <b>#{ $number }</b> is still on hold until { $at }.
+pending-reminder = ⏳ <code>#{ $number }</code> is still waiting for your answer.
+setting-act-targets = Apply to open tickets
+audit-targets = applied the targets to open tickets: { $new }
 
 targets-would = { $n ->
-    [0] No open request would get other targets.
-    [one] { $n } open request would get the targets of today{ $late ->
+    [0] No open ticket would get different targets.
+    [one] { $n } open ticket would get the current targets{ $late ->
         [0] .
-       *[other] ; it would be late at once.
+       *[other] {" "}and be overdue at once.
     }
-   *[other] { $n } open requests would get the targets of today{ $late ->
+   *[other] { $n } open tickets would get the current targets{ $late ->
         [0] .
-        [one] ; { $late } of them would be late at once.
-       *[other] ; { $late } of them would be late at once.
+        [one] ; { $late } of them would be overdue at once.
+       *[other] ; { $late } of them would be overdue at once.
     }
 }
 btn-targets-apply = Apply
 targets-applied = { $n ->
-    [one] { $n } open request gets the targets of today.
-   *[other] { $n } open requests get the targets of today.
+    [one] { $n } open ticket now has the current targets.
+   *[other] { $n } open tickets now have the current targets.
 }
-targets-off = No targets are set up; /settings promises does that.
+targets-off = No targets are set. Set them in /settings promises.

@@ -1,97 +1,97 @@
-systems-title = <b>Your systems</b>: sites and products that open requests for their people.
-systems-none = <b>No system yet.</b> A site or product of yours gets a token here, and opens requests for its people with it. How: { $url }/api/docs
+systems-title = <b>Integrations</b>: sites and programs that file requests for their users.
+systems-none = <b>No integrations yet.</b> A site or program gets a token here and files requests for its users with it. How it works: { $url }/api/docs
 system-used = used { $ago }
 system-unused = never used
-system-until = good until { $at }
-system-over = ran out { $at }: it neither asks nor is told anything
+system-until = expires { $at }
+system-over = token expired { $at }: no API, no webhooks
 system-revoked = revoked
 system-token-ends = Token …{ $hint }, at most { $rate } requests a minute
-system-may = May: { $scopes }
-system-may-nothing = nothing
-system-pages = People's own tokens work in pages of: { $pages }
-system-rotate-sure = A new token is shown once. The one of now stops at that moment, and so does what it gave out: tokens for chats in pages, links into Telegram that nobody has opened.
-system-expiry-default = A new token is good for 365 days unless you choose otherwise.
-system-restore-token = A system that is brought back gets a new token; the old one never works again.
-system-webhooks-left = What happens is still sent to these addresses for <b>{ $name }</b>. Whoever had the old token may have added one: remove what you do not know.
-system-internal-warning = These are about the whole desk, not only about the people it brought.
-system-token = The token of <b>{ $name }</b>, shown this once:
+system-may = Access: { $scopes }
+system-may-nothing = none
+system-pages = Its users’ own tokens work on these pages: { $pages }
+system-rotate-sure = The new token is shown once. The current one stops working right away, and so does everything issued with it: tokens for chats on pages and unopened links into Telegram.
+system-expiry-default = A new token is valid for 365 days unless you choose otherwise.
+system-restore-token = A restored integration gets a new token; the old one never works again.
+system-webhooks-left = Events of <b>{ $name }</b> are still sent to these addresses. Somebody with the old token may have added one: remove any that you don’t know.
+system-internal-warning = These give access to all requests of the help desk, not only those of its own users.
+system-token = Token for <b>{ $name }</b>. Copy it now, it will not be shown again:
     <code>{ $token }</code>
-    Keep it on the server, never in a page. Who has it can do what { $name } may.
-system-ask-name = What is the system called? Reply to this message with its name, as agents will read it on cards.
-system-ask-pages = In which pages may a person's own token be used? Reply with their addresses, at most { $most }, parted by spaces: https://shop.example. A lone - takes all away.
-system-bad-name = A name of 1 to { $most } letters, please.
-system-name-taken = There is a system “{ $name }” already.
-system-too-many = There are { $most } systems already; that is as many as there can be.
-system-bad-pages = Addresses of at most { $most } pages, please, such as https://shop.example, or a lone -.
-system-link-bad = This link is not good any more. Ask for a new one where you got it.
-system-link-staff = You are on the team: this link is for people who ask for help.
+    Keep it on your server, never in a web page. Anyone who has it can do all that { $name } may.
+system-ask-name = What is the integration called? Reply to this message with its name; agents will see it on cards.
+system-ask-pages = On which pages may a user’s own token be used? Reply with at most { $most } addresses, separated by spaces: https://shop.example. Send - for none.
+system-bad-name = The name must have 1 to { $most } characters.
+system-name-taken = There is already an integration “{ $name }”.
+system-too-many = There are already { $most } integrations, and more are not possible.
+system-bad-pages = Send the addresses of at most { $most } pages, for example https://shop.example, or - for none.
+system-link-bad = This link has expired. Ask for a new one where you got it.
+system-link-staff = You are on the team, and this link is for people who ask for help. Nothing has changed.
 system-welcome = Hello, you come from <b>{ $system }</b>: { $n ->
-    [0] write here what you need, and answers come here too.
-    [one] your open request is here now, and answers come here: /tickets
-   *[other] your { $n } open requests are here now, and answers come here: /tickets
+    [0] write here what you need, and the answers will come here too.
+    [one] your open request is here now, and the answers will come here too: /tickets
+   *[other] your { $n } open requests are here now, and the answers will come here too: /tickets
 }
-system-join-ask = <b>{ $system }</b> wants to join your Telegram with { $named ->
+system-join-ask = <b>{ $system }</b> wants to connect your Telegram with { $named ->
     [1] <b>{ $name }</b> ({ $hint })
    *[other] the account <b>{ $hint }</b>
-} there. Then you read here what this account asked there, and whoever uses it there reads what you ask here.
-    Is it your account? Say yes only if you came from { $system } yourself just now.
-system-join-agreed = { $system } shows what you ask here from now on. /unlink ends it whenever you like.
-system-join-declined = Nothing was joined: { $system } sees nothing of yours. The link does not work any more.
-system-join-help = Another site or product shows what you ask here: /unlink says which, and ends it.
-system-joins = These show what you ask here. Press one to end it: what you ask here afterwards is yours alone.
-system-joins-none = No other site or product shows what you ask here.
-system-parted = { $system } does not show what you ask here any more. What was asked there is there.
+} there. You will then see here what this account asked there, and anyone who uses that account will see what you ask here.
+    Is it your account? Say yes only if you have just come here from { $system } yourself.
+system-join-agreed = From now on { $system } shows what you ask here. You can disconnect at any time: /unlink
+system-join-declined = Nothing was connected: { $system } sees nothing you ask here. The link no longer works.
+system-join-help = Another site or program shows what you ask here. See which, and disconnect: /unlink
+system-joins = These show what you ask here. Press one to disconnect it: it will not see your new requests.
+system-joins-none = No other site or program shows what you ask here.
+system-parted = { $system } no longer shows what you ask here. What you asked there stays there.
 card-came = Through { $system }{ $there ->
     [1] {", answers are read there"}
    *[other] {""}
 }
-the-system = A system
+the-system = An integration
 scope-name = { $scope ->
-    [tickets] requests of its own people
+    [tickets] requests of its own users
     [events] events
     [webhooks] webhooks
     [all-read] read all requests
     [all-write] change all requests
-    [notes] notes
-    [figures] figures
+    [notes] internal notes
+    [figures] reports
     [articles] articles
    *[settings] settings
 }
 btn-system = { $name }
-btn-system-make = New system
-btn-systems = All systems
-btn-system-back = Back
-btn-system-scopes = What it may do
-btn-system-internal = About the whole desk …
-btn-system-expiry = Good until …
-btn-system-rate = { $rate } a minute
+btn-system-make = New integration
+btn-systems = All integrations
+btn-system-back = ‹ Back
+btn-system-scopes = Access
+btn-system-internal = Access to all requests…
+btn-system-expiry = Expires…
+btn-system-rate = { $rate } per minute
 btn-system-pages = Pages
 btn-system-rotate = New token
 btn-system-rotate-sure = Yes, a new token
 btn-system-revoke = Revoke
-btn-system-restore = Bring back
+btn-system-restore = Restore
 btn-system-join-yes = Yes, that is me
 btn-system-join-no = No
 btn-system-part = Undo
-btn-system-part-as = End { $system } ({ $hint })
-btn-webhook-remove-host = Remove { $host } …
+btn-system-part-as = Disconnect { $system } ({ $hint })
+btn-webhook-remove-host = Remove { $host }…
 btn-system-days = { $n ->
-    [0] Without end
+    [0] Never
    *[other] { $n } days
 }
 btn-system-scope = { $on ->
     [1] ✓
    *[other] –
 } { scope-name }
-audit-system-made = made the system { $object }
-audit-system-rotated = a new token for the system { $object }
-audit-system-revoked = revoked the system { $object }
-audit-system-restored = brought the system { $object } back
-audit-system-scopes = what the system { $object } may do: { $old } → { $new }
-audit-system-expires = until when the token of { $object } is good: { $old } → { $new }
-audit-system-limit = how often a minute { $object } may ask: { $old } → { $new }
-audit-system-pages = in which pages the people of { $object } ask: { $old } → { $new }
-audit-system-joined = came to Telegram through the system { $new }
-audit-system-declined = opened a link of the system { $new } and said it is not theirs
-audit-system-parted = { $object } is not joined with the system { $old } any more
-audit-external-ref = gave { $object } another name of a system: { $old } → { $new }
+audit-system-made = added the integration { $object }
+audit-system-rotated = created a new token for the integration { $object }
+audit-system-revoked = revoked the integration { $object }
+audit-system-restored = restored the integration { $object }
+audit-system-scopes = changed the access of the integration { $object }: { $old } → { $new }
+audit-system-expires = changed when the token of { $object } expires: { $old } → { $new }
+audit-system-limit = changed the requests per minute of { $object }: { $old } → { $new }
+audit-system-pages = changed the pages for users of { $object }: { $old } → { $new }
+audit-system-joined = came to Telegram from the integration { $new }
+audit-system-declined = opened a link of the integration { $new } and said it is not theirs
+audit-system-parted = disconnected { $object } from the integration { $old }
+audit-external-ref = changed the reference of { $object } in an integration: { $old } → { $new }

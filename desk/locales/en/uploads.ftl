@@ -1,13 +1,13 @@
 # Files that come in through the web door: what is said of them, and of their settings.
 
-page-files = Files, together up to { $mb } MB
-upload-off = Files are not taken here: /settings has a size for them.
-upload-empty = { $name } is empty. Nothing was sent.
-upload-too-large = { $name }: files of one message may have { $mb } MB together. Nothing was sent; choose smaller ones.
-upload-too-many = At most { $n } files go with one message. Nothing was sent.
-upload-type = { $name }: files of that kind are not taken here. Pictures, documents, archives, sound and video are. Nothing was sent.
-upload-other-type = { $name } is no .{ $suffix } file. Nothing was sent.
+page-files = Files, up to { $mb } MB in total
+upload-off = Files are switched off here. An admin can allow them in /settings.
+upload-empty = { $name } is empty. Nothing was sent. Choose another file.
+upload-too-large = { $name } is too large: the files of one message may have { $mb } MB in total. Nothing was sent. Choose smaller files.
+upload-too-many = One message can have at most { $n } files. Nothing was sent. Choose fewer.
+upload-type = { $name }: this type of file is not accepted. Pictures, documents, archives, audio and video are. Nothing was sent.
+upload-other-type = { $name } is not a real .{ $suffix } file. Nothing was sent.
 setting-upload-mb = Files from the panel
-setting-upload-mb-effect = So many MB the files of one message from the panel may have together.
-setting-files-kept-days = Files from the panel are kept
-setting-files-kept-days-effect = What came from the panel goes from here after this time, once Telegram and the board have it.
+setting-upload-mb-effect = Largest total size of the files in one message from the panel, in MB. Off: no files.
+setting-files-kept-days = Keep files from the panel
+setting-files-kept-days-effect = Once Telegram and the board have a file from the panel, it is deleted here after this time.

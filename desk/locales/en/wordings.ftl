@@ -1,39 +1,39 @@
 # /text: what the bot says, changed by admins.
-usage-text = Reply with /text to a message of mine, or type words you read in one: /text looking after
+usage-text = Reply to a message of mine with /text, or send /text and words from it. Example: /text looking after
 texts-found = { $n ->
-    [one] <b>{ $n } sentence</b>
-   *[other] <b>{ $n } sentences</b>
+    [one] <b>{ $n } text</b>
+   *[other] <b>{ $n } texts</b>
 }
-texts-none = I found no sentence of mine. Try fewer words, as you read them: /text looking after
+texts-none = No text of mine has these words. Try fewer, exactly as you see them: /text looking after
 text-line = <b>{ $n }.</b> { $place }
 text-place = <i>{ $place ->
-    [requester] What requesters read
-    [team] What the team reads
-    [everybody] What everybody reads
-    [admins] What admins read
-    [board] What stands on the board
-   *[button] A button
+    [requester] Requesters see it
+    [team] The team sees it
+    [everybody] Everyone sees it
+    [admins] Admins see it
+    [board] On the board
+   *[button] Button
 }, { $language ->
     [ru] Russian
    *[en] English
 }</i>
-text-original = As it is written:
-text-ask-stays = These stay in it, they are replaced: { $names }
-text-forms = Your sentence is said for every number.
-text-plain = It is sent without formatting.
-text-ask = Reply to this message with the sentence I shall say instead of:
+text-original = Original text:
+text-ask-stays = Keep these placeholders, I fill them in: { $names }
+text-forms = Your text is used for every number (1 request, 5 requests).
+text-plain = This text is sent without formatting.
+text-ask = Reply to this message with your text instead of:
 text-set = From now on I say:
-text-same = I say it like that already:
-text-as-written = As it is written.
-wording-empty = There are no words in it. Send the sentence as a text.
-wording-unknown = Line { $line }: { $name } is not replaced by anything here. What is: { $known }
-wording-takes-none = Line { $line }: { $name } is not replaced by anything; nothing is in this sentence.
-wording-dropped = { $names } is missing; it stood here: “… { $place }”. Put it where it belongs in your sentence.
-wording-long = { $n } characters; at most { $most } fit.
-wording-long-button = A button shows { $most } characters, this has { $n }; too much is: “{ $place }”.
-wording-one-line = A button has one line; the second begins with: “{ $part }”.
-wording-plain = This text is sent without formatting; “{ $part }” has some. Send it plain.
+text-same = I already say:
+text-as-written = The original text is back.
+wording-empty = The message has no text. Send the new text as a message.
+wording-unknown = Line { $line }: { $name } is not a placeholder here. You can use: { $known }
+wording-takes-none = Line { $line }: { $name } is not a placeholder here. This text has none.
+wording-dropped = { $names } is missing. It was here: “… { $place }”. Put it back into your text.
+wording-long = The text has { $n } characters; at most { $most } fit.
+wording-long-button = A button shows at most { $most } characters, and this has { $n }. Too much: “{ $place }”.
+wording-one-line = A button has one line. Your second line begins with: “{ $part }”.
+wording-plain = This text is sent without formatting, but “{ $part }” is formatted. Send it as plain text.
 btn-text-change = Change
-btn-text-original = As it is written
-btn-texts-back = ◂ All found
+btn-text-original = Restore the original
+btn-texts-back = ‹ All results
 audit-wording = changed a text ({ $object }): “{ $old }” → “{ $new }”

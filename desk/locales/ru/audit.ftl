@@ -1,9 +1,9 @@
 # /audit: что делали с самой службой, по строке на действие.
 
-audit-title = <b>Что меняли в службе</b>
-audit-title-found = <b>Что меняли в службе</b>: «{ $words }»
-audit-empty = Пока пусто: здесь будут приглашения, настройки, темы и команда.
-audit-none = С такими словами ничего нет.
+audit-title = <b>Журнал изменений</b>
+audit-title-found = <b>Журнал изменений</b>: «{ $words }»
+audit-empty = Журнал изменений пуст. Здесь будут приглашения, настройки, темы и команда.
+audit-none = По этим словам ничего не нашлось.
 audit-other = { $action } { $object }: { $old } → { $new }
 
 audit-invite-made = приглашение создано: { $new ->
@@ -22,16 +22,16 @@ audit-admin-by-setting-ended = { $object }: больше нет в ADMIN_IDS, т
    *[other] агент
 }
 audit-dismissed = { $object }: больше не в команде
-audit-linked = на доске это { $object }
-audit-unlinked = { $object }: связь с доской убрана
-audit-evicted = { $object }: аккаунты исключаются из проекта на доске
+audit-linked = аккаунт на доске: { $object }
+audit-unlinked = { $object }: связь с аккаунтом на доске снята
+audit-evicted = { $object }: аккаунты исключены из проекта на доске
 audit-blocked = { $object }: заявки больше не принимаются
 audit-unblocked = { $object }: заявки снова принимаются
-audit-ticket-rung = все ещё раз позваны к заявке { $object }
+audit-ticket-rung = заявку { $object } показали всем ещё раз
 audit-category-added = тема { $object } добавлена
 audit-category-renamed = тема переименована: { $old } → { $new }
-audit-category-removed = тема { $old } убрана
-audit-brake-answered = ответ о доске ({ $old ->
+audit-category-removed = тема { $old } удалена
+audit-brake-answered = защита от массовых изменений на доске ({ $old ->
     [vanish] пропавшие задачи
     [complete] завершённые задачи
     [comment] комментарии
@@ -41,4 +41,4 @@ audit-brake-answered = ответ о доске ({ $old ->
     [go] продолжить
    *[undo] отменить
 }
-audit-job-retried = повтор того, что не удалось (№ { $object })
+audit-job-retried = повтор невыполненного, № { $object }

@@ -5,8 +5,8 @@ export-choice = <b>Выгрузка</b> с { $first } по { $last }
         [yes] С именами людей.
        *[no] Без имён людей.
     } { $words ->
-        [yes] С тем, что они писали.
-       *[no] Без того, что они писали.
+        [yes] С текстами сообщений.
+       *[no] Без текстов сообщений.
     }
     Другие дни: «/export 2026-11-01..2026-11-15».
 btn-export-today = Сегодня
@@ -17,14 +17,14 @@ btn-export-names = ➕ Имена
 btn-export-no-names = ➖ Имена
 btn-export-words = ➕ Тексты
 btn-export-no-words = ➖ Тексты
-btn-export-csv = Сделать CSV (Excel)
-btn-export-json = Сделать JSON
-export-begun = Готовлю, файл сейчас придёт.
-export-under-way = Уже готовлю.
-export-nothing = В эти дни ничего не было открыто и ничего не происходило. Выберите другие.
+btn-export-csv = Создать CSV (Excel)
+btn-export-json = Создать JSON
+export-begun = Готовлю файл, пришлю его сюда.
+export-under-way = Эта выгрузка уже готовится.
+export-nothing = В эти дни заявок не было. Выберите другие.
 export-part = Выгрузка с { $first } по { $last }{ $parts ->
         [1] { "" }
        *[other] , часть { $part } из { $parts }
     }
-export-too-much = Выгрузка с { $first } по { $last } слишком велика для Telegram. На сервере это один файл: «python -m bot export { $first }..{ $last }»
-audit-exported = взят файл, { $object }: { $new }
+export-too-much = Выгрузка с { $first } по { $last } слишком велика для Telegram. На сервере её можно записать в один файл: «python -m bot export { $first }..{ $last }»
+audit-exported = выгрузка, { $object }: { $new }

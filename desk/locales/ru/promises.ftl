@@ -2,21 +2,21 @@
 
 setting-group-promises = Сроки
 setting-targets = Сроки по приоритетам
-setting-targets-effect = Новым заявкам обещаны первый ответ и решение; кто опаздывает, узнаёт об этом. У прежних заявок сроков нет, пока вы их не примените.
+setting-targets-effect = У новых заявок будут сроки первого ответа и решения; об опоздании бот предупредит. К уже открытым заявкам сроки применяются отдельно, кнопкой.
 setting-target-critical = Критический
-setting-target-critical-effect = Что обещано новым критическим заявкам, круглосуточно.
+setting-target-critical-effect = Сроки новых критических заявок, считаются круглосуточно.
 setting-target-high = Высокий
-setting-target-high-effect = Что обещано новым заявкам высокого приоритета, в часы работы.
+setting-target-high-effect = Сроки новых заявок с высоким приоритетом, считаются в часы работы.
 setting-target-medium = Средний
-setting-target-medium-effect = Что обещано новым заявкам среднего приоритета, в часы работы.
+setting-target-medium-effect = Сроки новых заявок со средним приоритетом, считаются в часы работы.
 setting-target-low = Низкий
-setting-target-low-effect = Что обещано новым заявкам низкого приоритета, в часы работы.
+setting-target-low-effect = Сроки новых заявок с низким приоритетом, считаются в часы работы.
 setting-target-pair = первый ответ { $first }, решение { $solution }
-setting-wrong-target = Например: первый ответ 4ч, решение 8ч; от минуты до года, и решение не раньше первого ответа.
+setting-wrong-target = Например: первый ответ 4ч, решение 8ч. Каждый срок — от минуты до года, решение не раньше первого ответа.
 setting-pending-days = Пока ждём автора
-setting-pending-days-effect = Со сроками: через половину — тихое напоминание, потом заявка считается решённой, и автора спрашивают.
-setting-hold-stops-clock = Отложенная не считается
-setting-hold-stops-clock-effect = Пока заявка отложена, её срок не идёт.
+setting-pending-days-effect = Если сроки включены: через половину этого времени автору приходит напоминание без звука, потом заявка считается решённой, и бот просит это подтвердить.
+setting-hold-stops-clock = Пауза, пока заявка отложена
+setting-hold-stops-clock-effect = Включено: время, пока заявка отложена, не входит в сроки.
 
 # Одно время для автора.
 expect-answer = Ответим до { $at }.
@@ -38,28 +38,28 @@ late-title = { $n ->
 late-line-due = <b>#{ $number }</b> { $name } · срок через { $age }
 late-line-overdue = <b>#{ $number }</b> { $name } · просрочена на { $age }
 late-line-with = { $line } · ведёт { $assignee }
-late-line-untaken = { $line } · пока никто
-late-line-hold-over = <b>#{ $number }</b> { $name } · время, до которого отложена, прошло
+late-line-untaken = { $line } · никто не взял
+late-line-hold-over = <b>#{ $number }</b> { $name } · больше не отложена, время вышло
 
 btn-queue-of = Очередь · { $n }
-btn-still = Ещё работаем
+btn-still = Ещё занимаюсь
 still-ask = { $name } ждёт новостей о <b>#{ $number }</b> уже { $age }.
-still-on-it = <code>#{ $number }</code>: ещё работаем, от вас ничего не нужно.
-done-still = { $name } знает, что вы ещё работаете над <b>#{ $number }</b>.
+still-on-it = <code>#{ $number }</code>: всё ещё занимаемся, от вас ничего не нужно.
+done-still = { $name } знает, что вы ещё занимаетесь <b>#{ $number }</b>.
 promise-made = <code>#{ $number }</code>: теперь рассчитываем сделать к { $at }.
 usage-promise = Например: /promise 42 2026-12-01 14:00, /promise 42 через 2 часа, /promise 42 завтра 12:00, /promise 42 в пятницу, /promise 42 off
 done-promise = <b>#{ $number }</b>: обещано к { $at }{ $closed ->
-    [1] {": "}в названный день мы не работаем, это конец последних рабочих часов перед ним
+    [1] {": "}в названный день вы не работаете, это конец последних часов работы перед ним
    *[other] {""}
 }. { $heard ->
     [knows] { $name } уже знает.
-    [not] { $name } не получает таких новостей сразу; срок виден в заявке.
+    [not] { $name } не получает таких уведомлений сразу; срок виден в заявке.
    *[soon] { $name } скоро узнает.
 }
-done-promise-off = <b>#{ $number }</b>: обещания больше нет.
-promise-past = Это время уже прошло, нужно будущее.
-hold-past = Это время уже прошло, нужно будущее.
-time-far = До этого больше трёх лет, назовите время поближе.
+done-promise-off = <b>#{ $number }</b>: обещанное время снято.
+promise-past = Это время уже прошло. Назовите будущее.
+hold-past = Это время уже прошло. Назовите будущее.
+time-far = До этого больше трёх лет. Назовите время поближе.
 done-hold-until = ⏸ <b>#{ $number }</b> отложена до { $at }.
 done-hold-still = ⏸ <b>#{ $number }</b> отложена, как и раньше, до { $at }.
 pending-reminder = ⏳ <code>#{ $number }</code> всё ещё ждёт вашего ответа.
@@ -91,4 +91,4 @@ targets-applied = { $n ->
     [few] { $n } открытые заявки получают сегодняшние сроки.
    *[many] { $n } открытых заявок получают сегодняшние сроки.
 }
-targets-off = Сроки не настроены; это делается в /settings promises.
+targets-off = Сроки не настроены. Настроить: /settings promises

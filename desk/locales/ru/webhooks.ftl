@@ -1,50 +1,50 @@
-webhook-off = Вебхуки системы { $system } на { $host } выключены: адрес слишком долго ничего не принимает ({ $why }). /webhooks включит их снова, пропущенное тогда дойдёт.
-webhook-no-key = Для вебхуков нужен ключ: задайте WEB_SECRET_KEY для бота и веб-процесса и перезапустите оба.
-webhook-bad-url = На такой адрес вебхуки не отправить: нужен https:// и открытый интернет. Свои адреса называют в WEBHOOK_ALLOW.
-webhook-bad-kind = Вида «{ $kind }» нет. Есть: { $kinds }.
-webhook-replayed-lately = События уже отправлялись ещё раз меньше часа назад. Попросите позже или читайте GET /events.
-webhook-too-many = Адресов у системы может быть { $most }. Сначала удалите один.
+webhook-off = Вебхуки системы { $system } на { $host } выключены: адрес слишком долго ничего не принимает ({ $why }). Включите их в /webhooks, и пропущенное дойдёт.
+webhook-no-key = Для вебхуков нужен ключ. Задайте WEB_SECRET_KEY для бота и веб-процесса и перезапустите оба.
+webhook-bad-url = На этот адрес вебхуки не отправить. Он должен начинаться с https:// и быть в открытом интернете или стоять в WEBHOOK_ALLOW.
+webhook-bad-kind = Типа событий «{ $kind }» нет. Есть: { $kinds }.
+webhook-replayed-lately = События уже отправляли заново меньше часа назад. Попробуйте позже или читайте GET /events.
+webhook-too-many = У системы может быть не больше { $most } адресов. Сначала удалите один.
 
 setting-feed-days = События для систем
-setting-feed-days-effect = Столько дней системы могут спросить, что было, и получить это ещё раз.
+setting-feed-days-effect = Сколько дней хранить события, чтобы системы могли запросить их или получить заново.
 audit-webhook-made = вебхук { $new } ({ $object }) добавлен
 audit-webhook-secret = у вебхука { $new } ({ $object }) новый секрет
 audit-webhook-removed = вебхук { $old } ({ $object }) удалён
 audit-webhook-on = вебхук { $new } ({ $object }) включён
 audit-webhook-off = вебхук { $new } ({ $object }) выключен
-audit-webhook-replayed = вебхук { $new } ({ $object }) отправлен заново
+audit-webhook-replayed = события вебхука { $new } ({ $object }) отправлены заново
 
-webhooks-title = <b>Вебхуки</b>: куда отправляется, что происходит с заявками.
-webhooks-none = <b>Вебхуков пока нет.</b> Что происходит с заявками, можно отправлять вашим системам: docs/ru/how-to/integrators/webhooks.md.
-webhook-how = Новый: /webhooks Магазин https://shop.example/in, а за адресом — виды, если нужны не все.
-webhook-no-system = Системы «{ $name }» нет. Какие есть, покажет /systems.
-webhook-system-revoked = Система { $name } отозвана: сначала верните её в /systems.
-webhook-secret = Отправленное на <b>{ $host }</b> подписано этим; показываем один раз:
+webhooks-title = <b>Вебхуки</b>: адреса, куда уходит каждое изменение заявки.
+webhooks-none = <b>Вебхуков пока нет.</b> Вебхук сообщает другой программе о каждом изменении заявки: docs/ru/how-to/integrators/webhooks.md.
+webhook-how = Чтобы добавить: /webhooks Магазин https://shop.example/in, а после адреса — типы событий, если нужны не все.
+webhook-no-system = Системы «{ $name }» нет. Список: /systems
+webhook-system-revoked = Система { $name } отозвана. Сначала верните её в /systems.
+webhook-secret = Секрет подписи для <b>{ $host }</b>. Скопируйте его сейчас, второй раз он не показывается:
     <code>{ $secret }</code>
-webhook-goes = доходит
-webhook-fails = не доходит, впервые { $ago }
+webhook-goes = работает
+webhook-fails = не доставляется, началось { $ago }
 webhook-is-off = выключен { $why }
-webhook-is-paused = на паузе: срок токена системы вышел; пойдёт дальше с новым
-webhook-is-revoked = на паузе: система отозвана; пойдёт дальше, когда её вернут
-webhook-kinds = Только: { $kinds }
+webhook-is-paused = на паузе: токен системы истёк; с новым токеном отправка продолжится
+webhook-is-revoked = на паузе: система отозвана; когда её вернут, отправка продолжится
+webhook-kinds = Только события: { $kinds }
 webhook-sent = { $state ->
     [waiting] ждёт
-    [sent] готово
-   *[buried] не удалось
+    [sent] доставлено
+   *[buried] не доставлено
 }
-webhook-secret-sure = Новый секрет покажем один раз. С этого мига подписывает только он.
-webhook-remove-sure = Туда больше ничего не отправится, вернуть его нельзя.
+webhook-secret-sure = Новый секрет покажем один раз. Дальше всё подписывается только им.
+webhook-remove-sure = Туда больше ничего не уйдёт. Отменить это нельзя.
 btn-webhook = { $id } { $system }
 btn-webhooks = Все вебхуки
-btn-webhook-back = Назад
+btn-webhook-back = ‹ Назад
 btn-webhook-switch = { $on ->
     [1] Включить
    *[0] Выключить
 }
 btn-webhook-again = { $n ->
-    [1] Последний час заново
-    [24] Сутки заново
-   *[other] Неделю заново
+    [1] Отправить заново за час
+    [24] Отправить заново за сутки
+   *[other] Отправить заново за неделю
 }
 btn-webhook-secret = Новый секрет
 btn-webhook-secret-sure = Да, новый секрет

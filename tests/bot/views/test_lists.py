@@ -21,6 +21,7 @@ from desk.queries.open_tickets import Eligible, OpenPage
 from tests.bot.views.faces import ANNA, NOW, OLGA, data, reader
 from tests.bot.views.test_views_of_lists import line
 from tests.desk.stage import BOT, RULES, Someone, Stage
+from tests.texts import text_of
 
 HOUR = timedelta(hours=1)
 
@@ -142,4 +143,4 @@ async def test_of_what_waits_and_what_is_due_it_is_said_that_they_need_somebody(
     past = stage.now - HOUR
     await stage.change(held, assignee_id=olga.id, status=Status.ON_HOLD, hold_until=past, needs_answer=False)
     shown = await _reminded(stage, olga, free, held)
-    assert shown is not None and shown[0][0] == "2 requests need you."
+    assert shown is not None and shown[0][0] == text_of("late-title", n=2)

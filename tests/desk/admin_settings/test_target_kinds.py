@@ -6,6 +6,7 @@ import pytest
 
 from desk import TargetLengths
 from desk.admin_settings.target_kinds import TargetPair
+from tests.texts import text_of
 
 KIND = TargetPair()
 
@@ -60,6 +61,6 @@ def test_what_is_shown_can_be_typed_again(language: str, stored: list[int]) -> N
 
 
 def test_targets_as_they_are_shown() -> None:
-    assert KIND.shown("en", [30, 240]) == "first response 30 min, solution 4 h"
+    assert KIND.shown("en", [30, 240]) == text_of("setting-target-pair", first="30 min", solution="4 h")
     assert KIND.shown("ru", [90, 2880]) == "первый ответ 90 мин, решение 48 ч"
-    assert KIND.shown("en", [1440, 14400]) == "first response 24 h, solution 10 days"
+    assert KIND.shown("en", [1440, 14400]) == text_of("setting-target-pair", first="24 h", solution="10 days")

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from db.models import Origin
+from desk.i18n import LANGUAGES
 from desk.operations.audit_lines import what_was_done
 from desk.queries.audit import AuditLine
 from tests.breadth import apart
+from tests.texts import text_of
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -19,31 +21,50 @@ def said(language: str, action: str, object_: str, old: str | None, new: str | N
     return what_was_done(language, line, zone="Europe/Moscow", now=NOW).text
 
 
+def both(key: str, **args: str | dict[str, str]) -> tuple[str, str]:
+    """The text in English and in Russian; an argument that is not the same in both has its value for each."""
+    english, russian = (
+        text_of(key, one, **{name: value if isinstance(value, str) else value[one] for name, value in args.items()})
+        for one in LANGUAGES
+    )
+    return english, russian
+
+
+def scopes(*names: str) -> dict[str, str]:
+    return {one: ", ".join(text_of("scope-name", one, scope=name) for name in names) for one in LANGUAGES}
+
+
+def part(language: str, name: str) -> str:
+    return text_of("audit-file-part", language, part=name)
+
+
+WEEKS = {"en": "1 November 2026 – 22 November 2026", "ru": "1 ноября 2026 – 22 ноября 2026"}
+
+
 @pytest.mark.parametrize(
     ("action", "object_", "old", "new", "name", "english", "russian"),
     [
         ("system-scopes", "system:3", "tickets", "tickets all:read", "Shop",
-         "what the system Shop may do: requests of its own people → requests of its own people, read all requests",
-         "что может система Shop: заявки своих людей → заявки своих людей, читать все заявки"),
+         *both("audit-system-scopes", object="Shop", old=scopes("tickets"), new=scopes("tickets", "all-read"))),
         ("exported", "export:tickets", None, "csv, state closed, agent 12, late 1", None,
-         "took a file away, list of tickets: CSV, closed, of one agent, past due",
-         "взят файл, список заявок: CSV, закрыта, по одному агенту, просроченные"),
+         *both("audit-exported", object={one: text_of("audit-file-tickets", one) for one in LANGUAGES},
+               new={"en": ", ".join(("CSV", "closed", part("en", "agent"), part("en", "late"))),
+                    "ru": ", ".join(("CSV", "закрыта", part("ru", "agent"), part("ru", "late")))})),
         ("linked", "account:555", None, None, None,
-         "is an account that is no longer linked on the board", "на доске это аккаунт, который больше не связан"),
+         *both("audit-linked", object={one: text_of("audit-nameless", one, kind="account") for one in LANGUAGES})),
         ("topic-priority", "category:4", "2", None, "Network",
          "first priority of Network: high → none", "первый приоритет у Network: высокий → нет"),
         *apart([
             ("system-scopes", "system:3", "fly", "webhooks notes", "Shop",
-             "what the system Shop may do: fly → webhooks, notes", "что может система Shop: fly → вебхуки, заметки"),
+             *both("audit-system-scopes", object="Shop", old="fly", new=scopes("webhooks", "notes"))),
             ("exported", "export:2026-11-01..2026-11-22", None, "json, names, words", None,
-             "took a file away, 1 November 2026 – 22 November 2026: JSON, with names, with what was written",
-             "взят файл, 1 ноября 2026 – 22 ноября 2026: JSON, с именами, с перепиской"),
+             *both("audit-exported", object=WEEKS,
+                   new={one: f"JSON, {part(one, 'names')}, {part(one, 'words')}" for one in LANGUAGES})),
             ("exported", "export:2026-11-01..2026-11-22", None, "csv, speed", None,
-             "took a file away, 1 November 2026 – 22 November 2026: CSV, Speed",
-             "взят файл, 1 ноября 2026 – 22 ноября 2026: CSV, Скорость"),
+             *both("audit-exported", object=WEEKS, new={"en": "CSV, Speed", "ru": "CSV, Скорость"})),
             ("system-expires", "system:3", None, "2027-02-01", "Shop",
-             "until when the token of Shop is good: none → 1 February 2027",
-             "до когда действует токен системы Shop: нет → 1 февраля 2027"),
+             *both("audit-system-expires", object="Shop", old={"en": "none", "ru": "нет"},
+                   new={"en": "1 February 2027", "ru": "1 февраля 2027"})),
             ("shifts-set", "person:12", "0,4", "540-1080, 1320-1800", "Olga",
              "set shifts of Olga, Mon, Fri: 9:00–18:00, 22:00–6:00", "смены (Olga), пн, пт: 9:00–18:00, 22:00–6:00"),
             ("shifts-set", "person:12", "6,7", None, "Olga", "set shifts of Olga, 6,7: none", "смены (Olga), 6,7: нет"),
@@ -54,7 +75,7 @@ def said(language: str, action: str, object_: str, old: str | None, new: str | N
             ("member-away", "person:12", None, "2026-11-22T11:00:00+00:00", "Olga",
              "marked Olga away until: 14:00", "отметка «нет на месте»: Olga, до: 14:00"),
             ("wording", "text:ru taken", "Беру", "Взял", None,
-             "changed a text (Русский): “Беру” → “Взял”", "изменена фраза (Русский): «Беру» → «Взял»"),
+             *both("audit-wording", object="Русский", old="Беру", new="Взял")),
             ("preset-added", "preset:7", None, "Wi-Fi", None, "wrote the preset answer Wi-Fi",
              "написан готовый ответ Wi-Fi"),
             ("webhook-made", "system:3", None, "shop.example", "Shop",

@@ -13,6 +13,7 @@ from desk.integrations.scopes import OWN, Scope
 from tests.flows.panel.browser import URL, panel_of
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import piece_of
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ async def token_of(vera: Phone, name: str = "Shop", *scopes: Scope) -> str:
 
 async def newest_token(vera: Phone) -> str:
     """As she reads it."""
-    told = words(await vera.containing("shown this once"))
+    told = words(await vera.containing(piece_of("system-token")))
     return next(word for word in told.split() if word.startswith("pds_"))
 
 

@@ -19,6 +19,7 @@ from tests.flows.api.client import URL, Client, api_of, joins, newest_token, tok
 from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -43,14 +44,14 @@ async def test_by_the_link_they_keep_their_requests_and_what_they_were_at(shop: 
     assert link["url"].endswith(f"?start={link['payload']}")
     assert "orders" not in link["url"]
     await olga.writes(f"/start {link['payload']}")
-    assert "on the team" in words(await olga.last())
+    assert text_of("system-link-staff") in words(await olga.last())
     await joins(rita, link)
     assert "from Shop" in words(await rita.last())
     await answers(olga, made["number"], "It comes tomorrow.")
     assert "It comes tomorrow." in words(await rita.last())
     other = await stage.phone("Boris")
     await other.writes(f"/start {link['payload']}")
-    assert "not good any more" in words(await other.last())
+    assert text_of("system-link-bad") in words(await other.last())
     later = await files(rita, "And where is the lamp?")
     card = words(await olga.message_with(f"claim:{later}"))
     assert "Through Shop" in card
@@ -75,7 +76,7 @@ async def test_by_the_link_they_keep_their_requests_and_what_they_were_at(shop: 
     await joins(rita, link)
     assert (await bank.asks("GET", "/tickets"))["items"] == []
     await vera.writes("/audit came to Telegram")
-    assert "came to Telegram through the system Shop" in words(await vera.last())
+    assert text_of("audit-system-joined", new="Shop") in words(await vera.last())
 
 
 async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[Stage, Client]) -> None:
@@ -86,10 +87,10 @@ async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[S
     await vera.presses("system:1:is")
     await vera.presses("system_off:1")
     await rita.writes(f"/start {link['payload']}")
-    assert "not good any more" in words(await rita.last())
+    assert text_of("system-link-bad") in words(await rita.last())
     await vera.presses("system_on:1")
     await joins(rita, link)  # made with the token of before, which may be why it was revoked
-    assert "not good any more" in words(await rita.last())
+    assert text_of("system-link-bad") in words(await rita.last())
     client = client.by(await newest_token(vera))
     link, late = [await client.asks("POST", f"/persons/u-{n}/link", {}) for n in "12"]
     await joins(rita, link)
@@ -101,7 +102,7 @@ async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[S
         assert (await client.asks("GET", f"/tickets/{number}"))["context"] == {}
     boris = await stage.phone("Boris")
     await boris.writes(f"/start {late['payload']}")
-    assert "not good any more" in words(await boris.last())
+    assert text_of("system-link-bad") in words(await boris.last())
     async with stage.database.unit_of_work() as session:
         await session.execute(text("update desk set bot_username = null"))  # no bot has come yet
     assert (await client.asks("POST", "/persons/u-3/link", {}))["url"] is None
@@ -179,9 +180,9 @@ async def test_a_link_of_somebody_elses_shows_nothing_until_they_say_that_it_is_
     assert [one["number"] for one in (await mallory.asks("GET", "/tickets"))["items"]] == [made["number"]]
     assert str(made["number"]) not in words(await rita.last())
     await rita.presses(next(one for one in buttons(asked) if one.endswith(":no")), on=asked["message_id"])
-    assert await rita.containing("sees nothing of yours")
+    assert await rita.containing(piece_of("system-join-declined"))
     await rita.writes(f"/start {link['payload']}")
-    assert "not good any more" in words(await rita.last())
+    assert text_of("system-link-bad") in words(await rita.last())
     await mallory.asks("GET", f"/tickets/{number}")
     assert mallory.status == 404
 
@@ -241,6 +242,6 @@ async def test_an_admin_undoes_it_on_the_requesters_page(shop: tuple[Stage, Clie
         await browser.sends(f"{found[1]}/part", key=key[1])
         assert browser.status == 422
     await stage.settle()
-    assert "Shop does not show" in words(await rita.last())
+    assert text_of("system-parted", system="Shop") in words(await rita.last())
     await files(rita, "My own affair")
     assert (await client.asks("GET", "/tickets"))["items"] == []

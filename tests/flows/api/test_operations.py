@@ -16,6 +16,7 @@ from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
 from web.api import reading
 from web.api.problems import KINDS, MEDIA
 
@@ -205,7 +206,7 @@ async def test_cookies_mean_nothing_and_pages_ask_only_where_they_are_listed(sho
     await vera.presses("system_ask:1")
     asked = (await vera.last())["message_id"]
     await vera.writes("shop.example", reply_to=asked)
-    assert "Addresses of at most" in words(await vera.last())
+    assert text_of("system-bad-pages", most=10) in words(await vera.last())
     await vera.writes("https://shop.example/", reply_to=asked)
     assert "https://shop.example" in words(await vera.last())
     made = await client.asks("POST", "/persons/u-1/token")
@@ -248,7 +249,9 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     await vera.presses("system:1:is")
     await vera.presses("system:1:rotate")
     await vera.presses(buttons(await vera.last())[0])
-    newer = client.by(next(word for word in words(await vera.containing("shown this once")).split() if "pds_" in word))
+    newer = client.by(
+        next(word for word in words(await vera.containing(piece_of("system-token"))).split() if "pds_" in word)
+    )
     await client.asks("GET", "/tickets")
     await newer.asks("GET", "/tickets")
     assert (client.status, newer.status) == (401, 200)
@@ -269,7 +272,9 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     assert newer.status == 401
     assert buttons(await vera.last()) == ["system_on:1", "system:1:rotate", "systems:1"]
     await vera.presses("system_on:1")
-    last = client.by(next(word for word in words(await vera.containing("shown this once")).split() if "pds_" in word))
+    last = client.by(
+        next(word for word in words(await vera.containing(piece_of("system-token"))).split() if "pds_" in word)
+    )
     await newer.asks("GET", "/tickets")
     await last.asks("GET", "/tickets")
     assert (newer.status, last.status) == (401, 200)
@@ -279,10 +284,10 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     await vera.writes("/audit")
     audited = words(await vera.last())
     for said in (
-        "made the system Shop",
-        "a new token for the system Shop",
-        "revoked the system Shop",
-        "may ask: 60 → 300",
+        text_of("audit-system-made", object="Shop"),
+        text_of("audit-system-rotated", object="Shop"),
+        text_of("audit-system-revoked", object="Shop"),
+        text_of("audit-system-limit", object="Shop", old="60", new="300"),
     ):
         assert said in audited
 

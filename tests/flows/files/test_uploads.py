@@ -22,6 +22,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
 from tests.flows.phone import PIXEL, words
 from tests.flows.stage import VERA, Stage, staged
+from tests.texts import piece_of, text_of
 from web.security import LIMIT_BYTES
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -145,11 +146,11 @@ async def test_what_may_not_come_in_is_said_and_leaves_nothing(desk: tuple[Stage
     stage, browser, number = desk
     told = len(await stage.people["Rita"].texts())
     for name, data, mime, said in (
-        ("page.html", b"<html>", "text/html", "are not taken here"),
-        ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml", "are not taken here"),
-        ("photo.png", b"<html><script>", "image/png", "is no .png file"),
-        ("photo.png", PICTURE, "text/html", "is no .png file"),
-        ("empty.txt", b"", "text/plain", "is empty"),
+        ("page.html", b"<html>", "text/html", piece_of("upload-type")),
+        ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml", piece_of("upload-type")),
+        ("photo.png", b"<html><script>", "image/png", text_of("upload-other-type", name="photo.png", suffix="png")),
+        ("photo.png", PICTURE, "text/html", text_of("upload-other-type", name="photo.png", suffix="png")),
+        ("empty.txt", b"", "text/plain", text_of("upload-empty", name="empty.txt")),
     ):
         answer = await brings(browser, number, part("fine.png", PICTURE), part(name, data, mime), text="Look & see")
         assert answer.status_code == 409
@@ -175,7 +176,7 @@ async def test_a_gigabyte_is_refused_early_and_half_an_upload_leaves_nothing(des
     stage, browser, number = desk
     await stage.people["Vera"].writes("/settings upload_mb 1")
     await browser.opens(f"/tickets/{number}")
-    assert "together up to 1 MB" in browser.text
+    assert text_of("page-files", mb=1) in browser.text
     head = b'--b\r\ncontent-disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
     came = 0
 
@@ -210,12 +211,12 @@ async def test_a_gigabyte_is_refused_early_and_half_an_upload_leaves_nothing(des
     writer.close()
     over = part("a.txt", b"x" * 600_000), part("b.txt", b"y" * 600_000)
     await brings(browser, number, *over)
-    assert "1 MB together" in browser.text
+    assert piece_of("upload-too-large", mb=1) in browser.text
     await stage.people["Vera"].writes("/settings upload_mb 0")
     await browser.opens(f"/tickets/{number}")
     assert 'type="file"' not in browser.page
     await brings(browser, number, part("a.png", PICTURE))
-    assert "Files are not taken here" in browser.text
+    assert piece_of("upload-off") in browser.text
     assert await counted(stage.database) == (0, 0)
 
 
@@ -227,7 +228,7 @@ async def test_words_that_came_with_too_much_are_there_again(desk: tuple[Stage, 
     path, seen = f"/tickets/{number}/say", {"accept": "text/html"}
     given, large = {"form": browser.form, "text": said}, part("a.txt", b"x" * 1_000_000)
     for fields, sent, status, why in (
-        (given, [part(f"{n}.txt", b"x") for n in range(11)], 409, "At most 10 files go with one message."),
+        (given, [part(f"{n}.txt", b"x") for n in range(11)], 409, text_of("upload-too-many", n=10)),
         (given, [part(f"{n}.txt", b"") for n in range(101)], 400, "That was too much at once, or not understood."),
         (given, [part("a.txt", b"x" * 2_000_000)], 413, "That is too much at once: nothing of this was sent."),
         ({**given, "form": "0" * 64}, [large], 403, "This form is not from a page of yours"),

@@ -18,6 +18,7 @@ from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -157,7 +158,7 @@ async def test_the_preview_of_the_menu_is_what_is_sent(desk: tuple[Stage, Browse
     rita = stage.people["Rita"]
     await vera.opens("/answers/menu")
     assert await vera.sends("/answers/menu", then="publish") == ""
-    assert "There is nothing in the draft yet." in vera.text
+    assert piece_of("menu-empty-draft") in vera.text
     async with stage.database.unit_of_work() as session:
         session.add_all(menu_items())
     await vera.opens("/answers/menu")
@@ -177,7 +178,7 @@ async def test_the_preview_of_the_menu_is_what_is_sent(desk: tuple[Stage, Browse
     assert keyboard(vera) == _labels(inside)
     assert words(inside) in vera.text
     await vera.opens("/answers/menu?of=published&at=3")
-    assert keyboard(vera) == [["A person"], ["◂ Back"]]
+    assert keyboard(vera) == [["A person"], [text_of("btn-menu-back")]]
     await vera.opens("/answers/menu?of=published&spoken=ru")
     assert keyboard(vera)[0] == ["Часы"]
     version = fields_of_act(vera, "undo")
@@ -194,7 +195,7 @@ async def test_the_preview_of_the_menu_is_what_is_sent(desk: tuple[Stage, Browse
     async with stage.database.unit_of_work() as session:
         (await session.get_one(MenuItemRow, 1)).texts = {}
     await vera.opens("/answers/menu")
-    assert "Hours: leads nowhere: there is no text" in vera.text
+    assert "Hours: " + text_of("menu-no-text") in vera.text
     assert keyboard(vera) == [["Map & <i>way</i>"], ["Somewhat longer than that"]]
 
 
@@ -214,7 +215,7 @@ async def test_buttons_of_the_menu_are_written_on_the_page(desk: tuple[Stage, Br
         assert await vera.sends("/answers/menu/new", kind=kind, caption=f"A {kind}") == f"{at}keep"
     hours, way = await row(stage, "select min(id), max(id) from menu_items")
     assert await vera.sends(f"/answers/menu/{way}", **{"url": "javascript:alert(1)", "was-url": ""}) == ""
-    assert "is no address that a button can open" in vera.text
+    assert piece_of("menu-url-wrong") in vera.text
     assert 'value="javascript:alert(1)"' in vera.page
     assert await vera.sends(f"/answers/menu/{way}", **{"url": "https://a.org", "was-url": ""}) == f"{at}keep"
     assert await vera.sends(f"/answers/menu/{hours}", **{"text-en": HOSTILE, "was-text-en": ""}) == f"{at}keep"

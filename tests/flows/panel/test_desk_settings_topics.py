@@ -10,6 +10,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.stage import Stage
+from tests.texts import piece_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -65,7 +66,7 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
     undo = re.findall(r'name="undo" value="(\d+)"', browser.page)[0]
     assert await browser.sends(f"{page}/drop-question", key="place") == page
     await browser.sends(f"{page}/undo", undo=undo)
-    assert "Somebody has changed this since" in browser.text
+    assert piece_of("setting-changed-since") in browser.text
     assert await browser.sends(f"{page}/group", group="0") == page
     assert await browser.sends(f"{page}/up") == page
     await vera.writes("/audit printers")

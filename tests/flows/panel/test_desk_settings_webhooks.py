@@ -13,6 +13,7 @@ from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.stage import VERA, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, catching, is_signed, sending, sent
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -46,7 +47,7 @@ async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(databa
         await browser.confirms(vera, _PAGE, url=catcher.url, kind=["ticket.created", "ticket.closed"])
         secret = _secret(browser)
         assert secret
-        assert "Only: ticket.created, ticket.closed" in browser.text
+        assert text_of("webhook-kinds", kinds="ticket.created, ticket.closed") in browser.text
         await browser.opens(_PAGE)
         assert not _secret(browser)
         assert catcher.url not in browser.page, "an address may hold what nobody else should read"

@@ -11,6 +11,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -61,12 +62,12 @@ async def test_a_press_is_good_once_and_for_this_alone(desk: tuple[Stage, Browse
     await browser.sends("/systems", name="Shop")
     assert "pds_" in browser.page
     await stage.settle()
-    assert "Vera made a new system: Shop" in words(await nina.last())
+    assert text_of("lasting-done", what="system", name="Vera", about="Shop") in words(await nina.last())
     stage.clock.on(minutes=11)
     await browser.opens("/systems/1")
     await browser.confirms(vera, "/systems/1/scopes", scope=["tickets", "all:read"], was=["tickets"])
     await stage.settle()
-    assert "let a system do more: Shop: all:read" in words(await nina.last())
+    assert text_of("lasting-done", what="scopes", name="Vera", about="Shop: all:read") in words(await nina.last())
     assert await browser.sends("/systems/1/scopes", scope=["tickets"], was=["tickets", "all:read"]) == "/systems/1"
     await browser.sends("/systems/1/token")
     assert "pds_" not in browser.page
@@ -79,9 +80,17 @@ async def test_a_press_is_good_once_and_for_this_alone(desk: tuple[Stage, Browse
 @pytest.mark.parametrize(
     ("path", "fields", "told"),
     [
-        ("/settings/panel_for_agents", {"value": "yes"}, "changed a setting of the panel: panel_for_agents"),
-        ("/settings/web_addresses", {"value": "127.0.0.0/8"}, "changed a setting of the panel: web_addresses"),
-        ("/reports/exports", {"period": "month", "words": "true"}, "asked for an export with people\u2019s words"),
+        (
+            "/settings/panel_for_agents",
+            {"value": "yes"},
+            text_of("lasting-done", what="setting", name="Vera", about="panel_for_agents: true"),
+        ),
+        (
+            "/settings/web_addresses",
+            {"value": "127.0.0.0/8"},
+            text_of("lasting-done", what="setting", name="Vera", about='web_addresses: ["127.0.0.0/8"]'),
+        ),
+        ("/reports/exports", {"period": "month", "words": "true"}, piece_of("lasting-done", what="export")),
     ],
 )
 async def test_so_do_others_of_their_kind(
@@ -90,7 +99,9 @@ async def test_so_do_others_of_their_kind(
     stage, browser, nina = desk
     await files(await stage.phone("Rita"), "The heating is cold")
     await stage.people["Vera"].writes("/systems new Shop")
-    assert "Vera made a new system: Shop" in words(await nina.containing("made a new system"))
+    assert text_of("lasting-done", what="system", name="Vera", about="Shop") in words(
+        await nina.containing(piece_of("lasting-done", what="system"))
+    )
     await browser.opens(path)
     await browser.confirms(stage.people["Vera"], path, **fields)
     await stage.settle()

@@ -8,6 +8,7 @@ from tests.flows.acts import filed_and_taken, files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -42,8 +43,8 @@ async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[St
     assert await _claims(olga, number) == [False]
     await browser.opens("/")
     assert "rang just now" in browser.text
-    await vera.writes("/audit rang")
-    assert words(await vera.last()).endswith(f"Vera (the panel): rang again for #{number}")
+    await vera.writes("/audit again")
+    assert words(await vera.last()).endswith("Vera (the panel): " + text_of("audit-ticket-rung", object=f"#{number}"))
     await browser.sends("/ring", number=str(number))
     assert browser.status == 409
     await olga.presses(f"claim:{number}")

@@ -13,6 +13,7 @@ from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -29,17 +30,17 @@ async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Databas
         assert "/reports/exports" in browser.page
         await browser.opens("/reports/exports")
         await browser.sends("/reports/exports", period="yesterday")
-        assert (browser.status, "Nothing was open or happened" in browser.text) == (422, True)
+        assert (browser.status, piece_of("export-nothing") in browser.text) == (422, True)
         await browser.sends("/reports/exports", period="days", first="soon")
         assert (browser.status, "That is no period" in browser.text) == (422, True)
         await acts.filed_and_resolved(rita, olga, "The door is stuck")
         assert await browser.sends("/reports/exports", period="today", names="true") == "/reports/exports"
         await browser.opens("/reports/exports")
-        assert "It is being made" in browser.text
+        assert text_of("page-exports-waits") in browser.text
         await browser.sends("/reports/exports", period="today", names="true")
-        assert "It is being made already." in browser.text
+        assert text_of("export-under-way") in browser.text
         await stage.settle()
-        assert (await vera.last())["caption"].startswith("Export of ")
+        assert (await vera.last())["caption"].startswith(text_of("export-part", parts=1, first="", last="", part=1)[:8])
         audited = await row(stage, "select count(*) as n, max(new) as new from audit where action = 'exported'")
         assert tuple(audited) == (1, "csv, names")
         await browser.opens("/reports/exports")

@@ -16,6 +16,7 @@ from tests.flows.panel.browser import Browser as Windowless
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
+from tests.texts import piece_of, text_of
 from web import app
 from web.context import WebContext
 from web.features.sign_in.routes import EVEN_SECONDS
@@ -77,7 +78,7 @@ async def test_not_me_keeps_it_outside(database: Database) -> None:
         await browser.sends("/sign-in", name=str(VERA))
         await stage.settle()
         await vera.presses(buttons(await vera.last())[-1])
-        assert "kept out. Its network cannot ask for you for an hour." in words(await vera.last())
+        assert piece_of("web-asks-refused") in words(await vera.last())
         assert buttons(await vera.last()) == [], "she has no session to end"
         assert await browser.sends("/sign-in/finish") == ""  # it is not told: it waits until its code runs out
         assert await browser.opens("/") == "/sign-in"
@@ -219,12 +220,12 @@ async def test_two_browsers_ask_and_only_the_one_whose_code_is_chosen_comes_in(d
         codes = buttons(left)[:-1]
         await vera.presses(next(code for code in codes if code != chosen(left, code_of(stranger))))
         assert await stranger.sends("/sign-in/finish") == ""
-        assert "8.8.4.9: kept out, the code was wrong." in words(await vera.last())
+        assert piece_of("web-asks-wrong") in words(await vera.last())
         await _asks(stage, stranger)
         await vera.presses(buttons(await vera.last())[-1])
         (end_all,) = buttons(await vera.last())
         await _asks(stage, stranger)
-        assert "browsers ask" not in words(await vera.last()), "its network is shut out"
+        assert piece_of("web-asks-how") not in words(await vera.last()), "its network is shut out"
         await vera.presses(end_all)
         assert await browser.opens("/") == "/sign-in"
 
@@ -237,10 +238,10 @@ async def test_whatever_strangers_asked_before_panel_leads_its_person_in(databas
                 stranger.client.headers["x-forwarded-for"] = f"198.51.{n}.9"
                 await _asks(stage, stranger)
         last = await vera.last()
-        assert "6 browsers ask" in words(last)
-        assert "More browsers ask than this message lists." in words(last)
+        assert text_of("web-asks", n=6) in words(last)
+        assert piece_of("web-more-ask") in words(last)
         await vera.writes("/panel")
-        assert "No browser asks to sign in as you now." in words(await vera.containing("No browser asks"))
+        assert text_of("web-asked") in words(await vera.containing(piece_of("web-asked")))
         await browser.signs_in(vera, str(VERA))
         await vera.presses(buttons(last)[0], on=last["message_id"], force=True)
         assert (await row(stage, "select count(*) from web_sessions")) == (1,)
@@ -413,7 +414,7 @@ async def test_without_a_door_there_is_nothing_of_it(database: Database) -> None
     async with staged(database, board=False) as stage:
         vera = stage.people["Vera"]
         await vera.writes("/panel")
-        assert "There is no panel here" in words(await vera.last())
+        assert piece_of("panel-none") in words(await vera.last())
         await vera.writes("/settings panel")
         assert "panel_for_agents" not in words(await vera.last())
         assert buttons(await vera.last()) == ["set:all:1"]

@@ -12,6 +12,7 @@ from tests.flows.panel.browser import URL
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
 
@@ -24,17 +25,17 @@ async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database)
     ):
         vera, olga, rita = (stage.people[name] for name in ("Vera", "Olga", "Rita"))
         await vera.writes("/webhooks")
-        assert "No webhook yet" in words(await vera.last())
+        assert piece_of("webhooks-none") in words(await vera.last())
         await vera.writes("/systems new The shop")
         await _refused(vera, catcher)
         await vera.presses("system:1:scopes")
         await vera.presses("system:1:internal")
         await vera.presses("system_may:1:all_read:on")
         await vera.writes(f"/webhooks THE SHOP {catcher.url}?t=abcdef ticket.created")
-        told = words(await vera.containing("shown this once"))
+        told = words(await vera.containing(piece_of("webhook-secret")))
         secret = next(one for one in told.split() if one.startswith("whsec_"))
         shown = words(await vera.last())
-        assert "Only: ticket.created" in shown
+        assert text_of("webhook-kinds", kinds="ticket.created") in shown
         assert "abcdef" not in shown + told
         number = await files(rita, "The printer is on fire")
         await sent(sender)
@@ -43,7 +44,7 @@ async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database)
         await files(rita, "The lift is stuck")
         await sent(sender)
         await vera.writes("/webhooks")
-        assert "fails, first" in words(await vera.last())
+        assert piece_of("webhook-fails") in words(await vera.last())
         await vera.presses("webhook:1:is")
         assert "answered 500" in words(await vera.last())
         assert len(buttons(await vera.last())) <= 8
@@ -58,12 +59,12 @@ async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database)
         assert (number, "ticket.created") in catcher.taken
         await vera.presses("webhook:1:secret")
         await vera.presses(buttons(await vera.last())[0])
-        again = next(one for one in words(await vera.containing("shown this once")).split() if "whsec_" in one)
+        again = next(one for one in words(await vera.containing(piece_of("webhook-secret"))).split() if "whsec_" in one)
         assert again != secret
         await vera.presses("webhook:1:remove")
         await vera.presses("webhook_remove:1")
         await vera.writes("/webhooks")
-        assert "No webhook yet" in words(await vera.last())
+        assert piece_of("webhooks-none") in words(await vera.last())
         await _nothing_is_kept(database)
         await olga.writes("/webhooks")
         assert "Only admins" in words(await olga.last())
@@ -74,10 +75,10 @@ async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database)
 
 async def _refused(vera: Phone, catcher: Catcher) -> None:
     for typed, said in (
-        (f"/webhooks Nobody {catcher.url}", "There is no system “Nobody”"),
-        ("/webhooks The shop http://10.0.0.1/in", "That is no address webhooks can go to"),
-        (f"/webhooks the shop {catcher.url} ticket.created lunch", "There is no kind “lunch”"),
-        ("/webhooks something", "A new one: /webhooks Shop"),
+        (f"/webhooks Nobody {catcher.url}", piece_of("webhook-no-system", name="Nobody")),
+        ("/webhooks The shop http://10.0.0.1/in", piece_of("webhook-bad-url")),
+        (f"/webhooks the shop {catcher.url} ticket.created lunch", piece_of("webhook-bad-kind", kind="lunch")),
+        ("/webhooks something", piece_of("webhook-how")),
     ):
         await vera.writes(typed)
         assert said in words(await vera.last())
@@ -129,7 +130,7 @@ async def test_a_second_press_makes_no_second_token_and_no_second_secret(databas
             await vera.presses(buttons(shown)[0], on=shown["message_id"], quietly=True)
             await vera.presses(buttons(shown)[0], on=shown["message_id"])
             told = [words(one) for one in (await vera.received())[before:]]
-            assert len([one for one in told if "shown this once" in one]) == 1
+            assert len([one for one in told if piece_of("webhook-secret") in one]) == 1
 
 
 async def test_a_new_token_shows_where_events_go_by_now_and_lets_it_be_removed(database: Database) -> None:
@@ -140,10 +141,10 @@ async def test_a_new_token_shows_where_events_go_by_now_and_lets_it_be_removed(d
         for press in ("system:1:is", "system_off:1", "system_on:1"):
             await vera.writes("/systems") if press == "system:1:is" else None
             await vera.presses(press)
-        assert "evil.example" in str((await vera.containing("Whoever had the old token"))["buttons"])
+        assert "evil.example" in str((await vera.containing(piece_of("system-webhooks-left")))["buttons"])
         await vera.presses("webhook:1:remove")
         await vera.presses("webhook_remove:1")
-        assert "No webhook yet" in words(await vera.last())
+        assert piece_of("webhooks-none") in words(await vera.last())
 
 
 async def test_a_revoked_system_is_told_nothing_and_the_list_says_so(database: Database) -> None:
@@ -151,16 +152,18 @@ async def test_a_revoked_system_is_told_nothing_and_the_list_says_so(database: D
         vera = stage.people["Vera"]
         await vera.writes("/systems new Shop")
         await vera.writes("/webhooks Shop https://shop.example/in")
-        assert "shop.example · arrives" in words(await vera.last())
+        assert "shop.example · " + text_of("webhook-goes") in words(await vera.last())
         await vera.writes("/webhooks Shop https://shop.example/a,b ticket.created, message.added,ticket.closed")
-        assert "Only: ticket.created, message.added, ticket.closed" in words(await vera.last())
+        assert text_of("webhook-kinds", kinds="ticket.created, message.added, ticket.closed") in words(
+            await vera.last()
+        )
         await vera.writes("/systems")
         await vera.presses("system:1:is")
         await vera.presses("system_off:1")
         await vera.writes("/webhooks Shop https://shop.example/other")
-        assert words(await vera.last()) == "Shop is revoked: bring it back first, with /systems."
+        assert words(await vera.last()) == text_of("webhook-system-revoked", name="Shop")
         await vera.writes("/webhooks")
-        assert "shop.example · paused: the system is revoked; goes on once it is back" in words(await vera.last())
+        assert "shop.example · " + text_of("webhook-is-revoked") in words(await vera.last())
 
 
 async def test_what_systems_and_webhooks_do_not_understand_is_answered_with_how(database: Database) -> None:
@@ -169,6 +172,6 @@ async def test_what_systems_and_webhooks_do_not_understand_is_answered_with_how(
         await vera.writes("/systems Shop")
         assert words(await vera.last()) == "Like this: /systems, or a new one: /systems new Shop"
         await vera.writes("/webhooks https://shop.example/in")
-        assert words(await vera.last()).startswith("A new one: /webhooks Shop https://shop.example/in")
+        assert words(await vera.last()).startswith(piece_of("webhook-how"))
         await vera.writes("/preset the door")
         assert words(await vera.last()) == "Like this: /preset, or a new one: /preset new"

@@ -21,6 +21,7 @@ from tests.flows.panel.browser import URL
 from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent, system
+from tests.texts import piece_of
 from web.webhooks.sender import WebhookSender
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
@@ -88,9 +89,9 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
             await sent(sender)
             assert catcher.taken == []
             await vera.writes("/webhooks")
-            assert "paused: the system's token has run out" in words(await vera.last())
+            assert piece_of("webhook-is-paused") in words(await vera.last())
             await vera.writes("/systems")
-            assert "it neither asks nor is told anything" in words(await vera.last())
+            assert piece_of("system-over") in words(await vera.last())
             await vera.presses("system:1:is")
             await vera.presses("system:1:rotate")
             await vera.presses(buttons(await vera.last())[0])
