@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from aiogram.filters.callback_data import CallbackData
+
 from bot.handlers.commands import TypedCommand
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed
@@ -25,10 +27,10 @@ def line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | int) 
     post(desk, Say(key, given), ticket_id)
 
 
-def button(label: str, data: str, **args: str | int) -> Button:
-    """A button of a line."""
+def button(label: str, press: CallbackData, **args: str | int) -> Button:
+    """Return a button of a line."""
     given: Args = args
-    return Button(label, data, given)
+    return Button(label, press.pack(), given)
 
 
 def only_number(desk: Desk, command: TypedCommand) -> int | None:

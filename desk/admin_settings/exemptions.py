@@ -3,7 +3,7 @@
 from desk import Desk, Outdated
 from desk.admin_settings.changes import SettingChange, change_setting
 from desk.notifications import to_staff
-from desk.outbox import Button
+from desk.outbox.presses import ExemptPerson
 from desk.people import directory
 
 EXEMPT = "exempt_people"
@@ -31,7 +31,7 @@ async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     if found is None:
         raise Outdated
     change = await change_setting(desk, EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
-    other = Button("btn-setting-undo" if exempted else "btn-exempt", f"exempt:{person}:{'off' if exempted else 'on'}")
+    other = ExemptPerson(person, "off" if exempted else "on").button("btn-setting-undo" if exempted else "btn-exempt")
     key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.me().name}
     slot = get_limit_slot(person)
     await to_staff.to_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)

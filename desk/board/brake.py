@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from db.models import Brake, Collaborator, HeldAct, Person, Ticket
 from desk import Desk, Outdated, PersonView, audit
 from desk.notifications import to_staff
-from desk.outbox import Args, Button, board_jobs
+from desk.outbox import Args, board_jobs
+from desk.outbox.presses import AnswerBrake, EvictPerson
 from desk.people import directory
 
 _NAMED = 40  # numbers that a message names one by one
@@ -17,7 +18,12 @@ async def ask_brake(desk: Desk, brake: Brake) -> None:
     """Ask the admins about the acts held under a brake; its message names their tickets."""
     args = await _held(desk, brake.id)
     kind: Args = {"kind": brake.kind.value}
-    buttons = ((Button("btn-brake-go", "brake:go", kind), Button("btn-brake-undo", "brake:undo", kind)),)
+    buttons = (
+        (
+            AnswerBrake("go").button("btn-brake-go", kind),
+            AnswerBrake("undo").button("btn-brake-undo", kind),
+        ),
+    )
     await to_staff.to_admins(desk, f"brake-{brake.kind}", args, buttons=buttons, slot=f"brake:{brake.id}")
 
 
@@ -57,7 +63,7 @@ async def remind_of_former(desk: Desk, account: Person) -> None:
         await to_staff.to_admins(desk, "former-on-board-unknown", {"board": account.name})
         return
     key = former.telegram_id
-    buttons = ((Button("btn-evict", f"evict:{key}", {"name": account.name}),),)
+    buttons = ((EvictPerson(key).button("btn-evict", {"name": account.name}),),)
     args: Args = {"name": former.name, "board": account.name}
     await to_staff.to_admins(desk, "former-on-board", args, buttons=buttons, slot=f"evict:{key}")
 

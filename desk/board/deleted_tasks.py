@@ -12,7 +12,8 @@ from db.models import BoardCard, Message, Person
 from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.notifications.untaken_alerts import Rings
-from desk.outbox import Args, Button, Say
+from desk.outbox import Args, Say
+from desk.outbox.presses import AnswerDeletedTask
 from desk.policy import FINISHED, Verb, timers
 from desk.tickets import status
 
@@ -34,7 +35,12 @@ async def ask(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
     await timers.set_timer(desk.session, ticket, UNANSWERED, desk.now + PATIENCE)
     desk.record(ticket, history.TASK, None, why)
     number = ticket.number
-    buttons = ((Button("btn-gone-close", f"gone:{number}:close"), Button("btn-gone-back", f"gone:{number}:back")),)
+    buttons = (
+        (
+            AnswerDeletedTask(number, "close").button("btn-gone-close"),
+            AnswerDeletedTask(number, "back").button("btn-gone-back"),
+        ),
+    )
     args: Args = {"number": number, "why": why}
     line = Say("task-gone", args, buttons, slot=f"gone:{number}", staff_only=True)
     team = await to_staff.team(desk.session)

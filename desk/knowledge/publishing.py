@@ -20,7 +20,8 @@ from desk.knowledge.articles import (
 )
 from desk.notifications import to_staff
 from desk.notifications.untaken_alerts import Rings
-from desk.outbox import Button, Say, letters
+from desk.outbox import Say, letters
+from desk.outbox.presses import OpenArticle
 from desk.search import vocabulary
 
 
@@ -29,7 +30,7 @@ async def propose_article(desk: Desk, article_id: int) -> str:
     await require_staff(desk)
     article = await lock_article(desk, article_id)
     texts = await _to_publish(desk, article)
-    row = (Button("btn-article-open", f"kb:{article.id}"),)
+    row = (OpenArticle(article.id).button("btn-article-open"),)
     told = Say("article-proposed", {"name": desk.me().name, "title": texts[0].title}, (row,), staff_only=True)
     staff = await to_staff.team(desk.session)
     rings = await Rings.of(desk.session, staff, desk.now)

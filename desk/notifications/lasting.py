@@ -14,7 +14,8 @@ from desk import audit
 from desk.context import Context
 from desk.errors import Outdated, Refused
 from desk.notifications import notifier, to_staff
-from desk.outbox import Args, Button, Say
+from desk.outbox import Args, Say
+from desk.outbox.presses import ConfirmPanelAct
 
 GOOD_FOR = timedelta(minutes=10)
 """For how long one may press, and do it after the press."""
@@ -73,7 +74,12 @@ async def ask(ctx: Context, needed: NeedsPress) -> None:
     await ctx.session.flush()
     minutes = int(GOOD_FOR.total_seconds()) // 60
     args: Args = {"what": row.what, "about": row.about, "minutes": minutes}
-    buttons = ((Button("btn-lasting-yes", f"lasting:{row.id}:yes"), Button("btn-lasting-no", f"lasting:{row.id}:no")),)
+    buttons = (
+        (
+            ConfirmPanelAct(row.id, "yes").button("btn-lasting-yes"),
+            ConfirmPanelAct(row.id, "no").button("btn-lasting-no"),
+        ),
+    )
     notifier.post(ctx, me, Say("lasting-ask", args, buttons, slot=f"lasting:{row.id}", staff_only=True))
 
 

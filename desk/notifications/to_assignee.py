@@ -8,7 +8,8 @@ from db.models import Entry, EntryKind, Origin, Person
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import files, notifier
-from desk.outbox import Args, Button, Relay, Say, Show
+from desk.outbox import Args, Relay, Say, Show
+from desk.outbox.presses import ReopenTicket
 from desk.policy import NotificationLevel, StaffNotification, get_level
 
 
@@ -17,7 +18,7 @@ async def post(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, 
     assignee = await notifier.person(ctx, ticket.assignee_id)
     if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
         return
-    buttons = ((Button("btn-reopen", f"reopen:{ticket.number}"),),) if reopen else ()
+    buttons = ((ReopenTicket(ticket.number).button("btn-reopen"),),) if reopen else ()
     how = get_level(assignee, StaffNotification.CHANGES)
     if how is NotificationLevel.OFF and not buttons:
         return

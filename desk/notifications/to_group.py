@@ -7,7 +7,8 @@ from db.models import Entry, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
-from desk.outbox import Button, Say
+from desk.outbox import Say
+from desk.outbox.presses import AnswerAlsoTo
 from desk.policy import WORKING
 
 
@@ -21,7 +22,7 @@ async def offer(ctx: Context, ticket: Locked, entry: Entry) -> None:
     n = (await ctx.session.execute(others)).scalar_one()
     if not n:
         return
-    buttons = ((Button("btn-also-to", f"also_to:{entry.id}", {"n": n}),),)
+    buttons = ((AnswerAlsoTo(entry.id).button("btn-also-to", {"n": n}),),)
     line = Say(
         "also-to", {"number": ticket.number, "n": n}, buttons,
         slot=f"also:{entry.id}", reply_to_entry=entry.id, silent=True, staff_only=True,

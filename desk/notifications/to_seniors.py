@@ -10,7 +10,8 @@ from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.to_staff import reachable, team, those_called
 from desk.notifications.untaken_alerts import Rings
-from desk.outbox import Button, Say, letters
+from desk.outbox import Say, letters
+from desk.outbox.presses import OpenTicket
 from desk.policy import lateness
 from desk.sla.night_calls import is_night
 from desk.text import shorten_line
@@ -36,7 +37,7 @@ async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itse
     why, named = shorten_line(" ".join(reason.split()), _REASON), TicketSubject(ticket.subject, ticket.subject_line)
     args, keyed = notifier.by(ctx, number=ticket.number, reason=why, **named.letter_args(LONGEST))
     key = _ON_BOARD if keyed and key == _BY_SOMEBODY_THERE else key  # Todoist does not always say who
-    buttons = ((Button("btn-open", f"open:{ticket.number}"),),)
+    buttons = ((OpenTicket(ticket.number).button("btn-open"),),)
     line = Say(key, args, buttons, keyed=keyed, staff_only=True)
     rings = await Rings.of(ctx.session, staff, ctx.now) if by_itself else Rings.told(ctx.session, staff, ctx.now)
     for person in whom(ctx, ticket, staff):
@@ -51,7 +52,7 @@ async def critical(ctx: Context, ticket: Locked) -> None:
     """Tell them that it is critical now, with a sound: whoever says so means them to hear it. Who has it knows."""
     named = TicketSubject(ticket.subject, ticket.subject_line)
     args, keyed = notifier.by(ctx, number=ticket.number, **named.letter_args(LONGEST))
-    buttons = ((Button("btn-open", f"open:{ticket.number}"),),)
+    buttons = ((OpenTicket(ticket.number).button("btn-open"),),)
     line = Say("critical-now", args, buttons, keyed=keyed, staff_only=True)
     staff = await team(ctx.session)
     rings = Rings.told(ctx.session, staff, ctx.now)

@@ -13,7 +13,8 @@ from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
 from desk import Context, DeskSettings, locked
 from desk.notifications import notifier, refresh, to_staff
 from desk.notifications.untaken_alerts import Rings
-from desk.outbox import Button, Say, board_jobs
+from desk.outbox import Say, board_jobs
+from desk.outbox.presses import ShowQueue
 from desk.policy import OPEN, NotificationLevel, StaffNotification, get_level, is_notified, reminder_times
 from desk.sla import dues
 from desk.sla.briefing_times import following
@@ -103,7 +104,7 @@ async def _say_to(ctx: Context, person: Person, rings: Rings) -> None:
     waiting = await untaken_queue.count_listed(ctx.session, person)
     if not waiting:
         return
-    buttons = ((Button("btn-queue", "queue:1"),),)
+    buttons = ((ShowQueue().button("btn-queue"),),)
     silent = rings.hush(
         person, silent=get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT or person.quiet
     )

@@ -17,7 +17,8 @@ from desk.feedback import ratings
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, staged_broadcast, to_requester, to_staff, untaken_alerts
 from desk.notifications.untaken_alerts import Rings
-from desk.outbox import Args, Button, Say, Show
+from desk.outbox import Args, Say, Show
+from desk.outbox.presses import OpenTicket, StillOnIt
 from desk.policy import FINISHED, WORKING, DueTimer, RequesterNotification, lateness
 from desk.policy import timers as kinds
 from desk.problems import matching
@@ -102,7 +103,7 @@ async def long_silence(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         "name": (await desk.requester(ticket)).name,
         "age": int(agent_nudges.NUDGE_AFTER.total_seconds()),
     }
-    buttons = ((Button("btn-still", f"still:{ticket.number}"), Button("btn-open", f"open:{ticket.number}")),)
+    buttons = ((StillOnIt(ticket.number).button("btn-still"), OpenTicket(ticket.number).button("btn-open")),)
     agent.reminded_at = desk.now
     silent = is_night(desk.rules, desk.now)
     if not silent:

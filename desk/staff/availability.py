@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Ticket
 from desk import Desk, NotAllowed, audit
 from desk.notifications import notifier
-from desk.outbox import Button, Say
+from desk.outbox import Say
+from desk.outbox.presses import ShowQueue
 from desk.policy import OPEN, is_staff
 from desk.sla import day_ends
 from desk.sla.hours import desk_calendar
@@ -66,7 +67,7 @@ async def returned(desk: Desk, person_id: int) -> bool:
     person.away, person.away_until = False, None
     if was_away and is_staff(person):
         n = await untaken_queue.count_listed(desk.session, person)
-        row = (Button("btn-queue", "queue:1"),)
+        row = (ShowQueue().button("btn-queue"),)
         notifier.post(desk, person, Say("back-by-itself", {"n": n}, (row,) if n else (), staff_only=True))
     return True
 

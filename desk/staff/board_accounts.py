@@ -5,7 +5,8 @@ from sqlalchemy import or_, select, text
 from db.models import BoardState, Collaborator, Person, Role, Ticket
 from desk import Desk, NotAllowed, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
-from desk.outbox import Args, Button, Say, board_jobs
+from desk.outbox import Args, Say, board_jobs
+from desk.outbox.presses import UnlinkPerson
 from desk.people import directory, names
 from desk.policy import OPEN, is_staff
 
@@ -72,7 +73,7 @@ async def link(desk: Desk, todoist_id: str) -> PersonView:
     audit.record(desk, "linked", f"account:{todoist_id}")
     await desk.session.flush()
     await _touch_held(desk, me)
-    undo = ((Button("btn-unlink", f"unlink:{me.telegram_id}"),),)
+    undo = ((UnlinkPerson(me.telegram_id or 0).button("btn-unlink"),),)
     told: Args = {"name": me.name, "board": name}
     await to_staff.to_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=told_of_link(me))
     return directory.view(me)

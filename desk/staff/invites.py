@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, Invite, Person, Role
 from desk import Desk, Outdated, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
-from desk.outbox import Button, Say
+from desk.outbox import Say
+from desk.outbox.presses import AdmitPerson
 from desk.people import directory
 from desk.policy import is_staff
 from desk.staff.members import joins, still_lets_in
@@ -103,7 +104,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
     audit.record(desk, "joined", f"person:{maker.id}", None, invite.role.value)
     by = directory.view(maker)
     if invite.role is Role.ADMIN:
-        buttons = ((Button("btn-admit", f"admit:{me.telegram_id}"),),)
+        buttons = ((AdmitPerson(me.telegram_id or 0).button("btn-admit"),),)
         notifier.post(desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_asked(me), staff_only=True))
         notifier.post(desk, me, Say("invite-waits"))
         return Admission(Admitted.WAITS, Role.ADMIN, by)

@@ -10,7 +10,8 @@ from db.queue import upkeep
 from desk import Desk, Outdated, PersonView, Refused, audit, installation
 from desk.notifications import notifier, to_staff
 from desk.notifications.staff_group import listening
-from desk.outbox import Args, Button, Menu, Say
+from desk.outbox import Args, Menu, Say
+from desk.outbox.presses import ShowQueue
 from desk.people import directory, panel_access
 from desk.policy import OPEN, WORKING, is_staff
 from desk.policy.permissions import STAFF_QUESTIONS
@@ -46,7 +47,7 @@ async def joins(desk: Desk, person: Person, role: Role) -> None:
     await desk.session.flush()
     notifier.post(desk, person, Menu())
     n = await untaken_queue.count_listed(desk.session, person)
-    row = (Button("btn-queue", "queue:1"),)
+    row = (ShowQueue().button("btn-queue"),)
     args: Args = {"n": n, "board": int(desk.rules.board.enabled)}
     notifier.post(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
 

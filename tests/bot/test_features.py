@@ -2,7 +2,10 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
+from itertools import product
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 from aiogram import Router
@@ -12,6 +15,8 @@ from bot.features.registry import COMMANDS, FEATURES, VIEWS
 from bot.handlers import CommandFilter
 from bot.handlers.commands import CommandTable
 from bot.handlers.routers import routers
+from desk.outbox.presses import ButtonPress
+from tests.flows.matrix import kinds_of_buttons
 from tests.sources import nodes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,3 +67,17 @@ def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:
     assert names[:2] == ["blocked_people", "refusals"]
     assert names[-2:] == ["reactions", "unknown presses"]
     assert FEATURES[-1].name == "messages"
+
+
+def _kinds_of(press: type[ButtonPress]) -> Iterator[ButtonPress]:
+    """One of each word that the press can hold."""
+    types = get_type_hints(press)
+    values = [get_args(types[field.name]) or (7,) for field in fields(press)]
+    yield from (press(*given) for given in product(*values))
+
+
+@pytest.mark.parametrize("kind", ButtonPress.__subclasses__(), ids=lambda kind: kind.prefix)
+def test_what_the_desk_has_pressed_the_bot_reads(kind: type[ButtonPress]) -> None:
+    (data,) = (one for one in kinds_of_buttons() if one.__prefix__ == kind.prefix)
+    for press in _kinds_of(kind):
+        assert data.unpack(press.data).pack() == press.data

@@ -39,11 +39,16 @@ class Try:
         return frozenset({*refused, *allowed})
 
 
-def button_prefixes() -> set[str]:
-    """Return the prefixes of all data that buttons of the bot hold."""
+def kinds_of_buttons() -> list[type[CallbackData]]:
+    """Return all kinds of data that buttons of the bot hold."""
     for module in pkgutil.walk_packages(features.__path__, f"{features.__name__}."):
         importlib.import_module(module.name)
-    return {one.__prefix__ for one in _kinds(CallbackData) if "-" not in one.__prefix__}
+    return [one for one in _kinds(CallbackData) if "-" not in one.__prefix__]
+
+
+def button_prefixes() -> set[str]:
+    """Return the prefixes of all data that buttons of the bot hold."""
+    return {one.__prefix__ for one in kinds_of_buttons()}
 
 
 def _kinds(of: type[CallbackData]) -> Iterator[type[CallbackData]]:

@@ -7,6 +7,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.availability import buttons as data
 from bot.features.availability.buttons import AwayFor
+from bot.features.lists import buttons as list_callbacks
+from bot.features.ticket.buttons import Release, ReleaseAll
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Button, Say
@@ -62,7 +64,10 @@ def _told(holding: int, until: datetime | None, *, replace: bool = False) -> Say
     args: dict[str, str | int] = {"n": holding}
     if until is not None:
         args["until"] = int(until.timestamp())
-    row = (respond.button("btn-release-all", "release:all"), respond.button("btn-release-none", "release:none"))
+    row = (
+        respond.button("btn-release-all", Release(number=ReleaseAll.ALL)),
+        respond.button("btn-release-none", Release(number=ReleaseAll.NONE)),
+    )
     rows = (*lengths(), row) if holding else lengths()
     return Say(_KEYS[until is not None, holding > 0], args, rows, slot="away", replace=replace)
 
@@ -79,8 +84,8 @@ def lengths() -> tuple[tuple[Button, ...], ...]:
     """Until when, and back at once."""
     times = (AwayFor.HOUR, AwayFor.TWO, AwayFor.TOMORROW)
     return (
-        tuple(respond.button("btn-away", data.Away(until=one).pack(), until=one.value) for one in times),
-        (respond.button("btn-back", data.Away(until=AwayFor.BACK).pack()),),
+        tuple(respond.button("btn-away", data.Away(until=one), until=one.value) for one in times),
+        (respond.button("btn-back", data.Away(until=AwayFor.BACK)),),
     )
 
 
@@ -113,7 +118,7 @@ async def back(_message: Message, desk: Desk) -> None:
 
 async def _greeting(desk: Desk, slot: str | None = None) -> Say:
     n = await untaken_queue.count_listed(desk.session, desk.me())
-    row = (respond.button("btn-queue", "queue:1"),)
+    row = (respond.button("btn-queue", list_callbacks.QueuePage(page=1)),)
     return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
 
 

@@ -56,7 +56,7 @@ async def _new(desk: Desk, rest: str) -> None:
 
 async def _remove(desk: Desk, rest: str) -> None:
     name = await events.remove_event(desk, rest)
-    undo = (respond.button("btn-event-back", event_callbacks.EventBack(slug=rest.casefold()).pack()),)
+    undo = (respond.button("btn-event-back", event_callbacks.EventBack(slug=rest.casefold())),)
     respond.post(desk, Say("event-removed", {"name": name}, (undo,), slot="event"))
 
 

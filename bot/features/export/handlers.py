@@ -88,4 +88,4 @@ def _button(label: str, choice: ExportChoice, does: ExportDoes = ExportDoes.SHOW
         words=choice.words,
         does=does,
     )
-    return respond.button(label, data.pack())
+    return respond.button(label, data)

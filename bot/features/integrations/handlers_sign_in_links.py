@@ -32,8 +32,8 @@ async def opened(desk: Desk, payload: str) -> None:
         await _come(desk, link)
         return
     row = (
-        respond.button("btn-system-join-yes", f"system_join:{link.link}:yes"),
-        respond.button("btn-system-join-no", f"system_join:{link.link}:no"),
+        respond.button("btn-system-join-yes", data.SystemJoin(link=link.link, answer=JoinAnswer.YES)),
+        respond.button("btn-system-join-no", data.SystemJoin(link=link.link, answer=JoinAnswer.NO)),
     )
     args: Args = {"system": link.system, "name": link.name, "hint": link.hint, "named": int(bool(link.name))}
     respond.post(desk, Say("system-join-ask", args, (row,), slot=f"{_ASKED}:{link.link}"))
@@ -49,7 +49,7 @@ async def answered(_query: CallbackQuery, callback_data: data.SystemJoin, desk: 
         return
     come = await joining.agreed(desk, callback_data.link)
     await _come(desk, come)
-    undo = ((respond.button("btn-system-part", f"system_part:{come.external}", system=come.system),),)
+    undo = ((respond.button("btn-system-part", data.SystemPart(key=come.external), system=come.system),),)
     respond.post(desk, Say("system-join-agreed", {"system": come.system}, undo, slot=slot, replace=True))
 
 
@@ -76,7 +76,7 @@ async def _come(desk: Desk, come: CameToTelegram) -> None:
 async def _list(desk: Desk, *, replace: bool = False) -> None:
     found = await parting.joined(desk.session, desk.me().id)
     rows = tuple(
-        (respond.button("btn-system-part-as", f"system_part:{one.key}", system=one.system, hint=one.hint),)
+        (respond.button("btn-system-part-as", data.SystemPart(key=one.key), system=one.system, hint=one.hint),)
         for one in found
     )
     respond.post(desk, Say("system-joins" if found else "system-joins-none", {}, rows, slot=_LIST, replace=replace))

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.integrations import buttons_systems as data
 from bot.features.integrations.buttons_systems import SystemMay, SystemScreen
-from bot.features.integrations.buttons_webhooks import WebhookScreen
+from bot.features.integrations.buttons_webhooks import WebhookScreen, WebhookShown
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated, Refused
 from desk.integrations import systems
@@ -137,7 +137,13 @@ async def _renewed(desk: Desk, system: int, token: str) -> None:
     left = [one for one in await subscriptions.listed(desk) if one.system_id == system]
     if left:
         rows = tuple(
-            (respond.button("btn-webhook-remove-host", f"webhook:{one.id}:{WebhookScreen.REMOVE}", host=one.host),)
+            (
+                respond.button(
+                    "btn-webhook-remove-host",
+                    WebhookShown(webhook=one.id, screen=WebhookScreen.REMOVE),
+                    host=one.host,
+                ),
+            )
             for one in left
         )
         respond.post(desk, Say("system-webhooks-left", {"name": called}, rows, slot="webhooks"))

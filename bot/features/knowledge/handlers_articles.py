@@ -122,7 +122,7 @@ async def publish(
     spot.of("article")
     title = await publishing.publish_article(desk, callback_data.article, callback_data.revision)
     press.say("article-published-short")
-    undo = (respond.button("btn-article-retire", data.ArticleRetire(article=callback_data.article).pack()),)
+    undo = (respond.button("btn-article-retire", data.ArticleRetire(article=callback_data.article)),)
     respond.post(desk, Say("article-published", {"title": title}, (undo,), slot="article:done"))
 
 
@@ -131,7 +131,7 @@ async def retire(_query: CallbackQuery, callback_data: data.ArticleRetire, desk:
     permissions.require_staff(desk.me())
     spot.of("article")
     title = await publishing.archive_article(desk, callback_data.article)
-    back = (respond.button("btn-article-open", data.ArticleOpen(article=callback_data.article).pack()),)
+    back = (respond.button("btn-article-open", data.ArticleOpen(article=callback_data.article)),)
     respond.post(desk, Say("article-retired", {"title": title}, (back,), slot="article:done"))
 
 

@@ -53,7 +53,7 @@ async def take_first(_message: Message, desk: Desk) -> None:
     if await untaken_queue.take_first(desk) is not None:
         return
     if others := await untaken_queue.count_listed(desk.session, desk.me()):
-        row = (respond.button("btn-queue", "queue:1"),)
+        row = (respond.button("btn-queue", list_callbacks.QueuePage(page=1)),)
         respond.post(desk, Say("next-none-fits", {"n": others}, (row,)))
     else:
         respond.line(desk, "next-none")

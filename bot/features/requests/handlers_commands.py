@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.content.message import incoming
+from bot.features.ticket.buttons import Cancel
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, TypedCommand, respond
 from db.models import Person
 from desk import Desk
@@ -79,7 +80,7 @@ async def _cancel(desk: Desk, number: int) -> None:
 
 def _ask_which(desk: Desk, lines: list[TicketRow]) -> None:
     buttons = tuple(
-        (respond.button("btn-ticket", f"cancel:{line.number}", number=line.number, **line.subject.letter_args()),)
+        (respond.button("btn-ticket", Cancel(number=line.number), number=line.number, **line.subject.letter_args()),)
         for line in lines[:_MOST_OFFERED]
     )
     respond.post(desk, Say("cancel-which", buttons=buttons, slot="cancel"))

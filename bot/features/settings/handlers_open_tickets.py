@@ -21,7 +21,7 @@ async def to_open(_query: CallbackQuery, callback_data: TargetsToOpen, desk: Des
     """Say what it would do; do it."""
     if callback_data.step is TargetsStep.ASK:
         would = await targets_of_open_tickets.would_apply(desk)
-        row = (respond.button("btn-targets-apply", TargetsToOpen(step=TargetsStep.APPLY).pack()),)
+        row = (respond.button("btn-targets-apply", TargetsToOpen(step=TargetsStep.APPLY)),)
         args: Args = {"n": would.tickets, "late": would.late}
         respond.post(desk, Say("targets-would", args, (row,) if would.tickets else (), slot="targets"))
         return

@@ -78,7 +78,10 @@ async def language(_message: Message, command: TypedCommand, desk: Desk) -> None
         await own_settings.set_language(desk, found)
         respond.post(desk, Say("language-set", slot="language"))
         return
-    row = tuple(respond.button("btn-language", f"lang:{code}", name=say(code, "language-name")) for code in LANGUAGES)
+    row = tuple(
+        respond.button("btn-language", own_callbacks.Lang(code=code), name=say(code, "language-name"))
+        for code in LANGUAGES
+    )
     respond.post(desk, Say("language-choose", buttons=(row,), slot="language"))
 
 

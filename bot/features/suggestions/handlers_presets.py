@@ -120,7 +120,7 @@ async def publish(
     spot.of(_SLOT)
     title = await presets.publish(desk, callback_data.preset, callback_data.version)
     press.say("preset-published-short")
-    undo = (respond.button("btn-preset-retire", data.PresetRetire(preset=callback_data.preset).pack()),)
+    undo = (respond.button("btn-preset-retire", data.PresetRetire(preset=callback_data.preset)),)
     slot = f"{_SLOT}:{callback_data.preset}"
     respond.post(desk, Say("preset-published", {"title": title}, (undo,), slot=slot, replace=True))
 
