@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.screen import Screen
+from tests.texts import piece_of
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 OLGA, PAVEL = 5001, 5002
@@ -95,7 +96,7 @@ async def test_an_hour_later_the_team_is_reminded(screen: Screen) -> None:
     await fay.sends_now()
     await screen.phone(OLGA).sees("Nobody has opened hall C yet")
     await screen.trouble("skip-hour")
-    await fay.sees("is still waiting for someone free")
+    await fay.sees(piece_of("nobody-free"))
     await screen.one("trouble").click()
     await expect(screen.one("trouble-menu")).to_contain_text("1 h on")
 

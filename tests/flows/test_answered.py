@@ -9,6 +9,7 @@ from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import status
 from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("2.4 Being answered")
 
@@ -64,7 +65,7 @@ async def test_closing_by_the_clock_edits_and_does_not_ring(
     before = await rita.received()
     await stage.pass_time(hours=72, seconds=1)
     assert await new_messages(rita, before) == []
-    assert "is closed, as there was no answer" in words(await rita.last())
+    assert piece_of("resolved-stars-silence") in words(await rita.last())
     assert f"rate:{solved}:5" in buttons(await rita.last())
     assert await status(stage, solved) == "closed"
 
@@ -78,7 +79,7 @@ async def test_reopened_is_a_line_only_when_somebody_else_did_it(
     await olga.presses(f"resolve:{solved}")
     before = await rita.received()
     await olga.presses(f"reopen:{solved}")
-    assert [words(m) for m in await new_messages(rita, before)] == [f"↩️ Olga has opened #{solved} again."]
+    assert [words(m) for m in await new_messages(rita, before)] == [text_of("reopened-by", name="Olga", number=solved)]
 
 
 async def test_buttons_and_board_change_at_once(database: Database) -> None:

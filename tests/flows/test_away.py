@@ -7,6 +7,7 @@ from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
 
@@ -100,7 +101,7 @@ async def test_what_is_said_of_cards_under_it_is_true_then(
     before = await olga.texts()
     await olga.presses(press)
     told = [said for said in await olga.texts() if said not in before]
-    kept, back = "They stay with you; what concerns them still comes.", "1 request is back in the queue."
+    kept, back = text_of("away-kept", away="back"), text_of("released-all", n=1, away="back")
     assert (kept if press == "release:none" else back) in told
     assert "No new cards" not in " ".join(told)
 

@@ -6,6 +6,7 @@ from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_tak
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import assignee, row, status, through
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
@@ -85,8 +86,8 @@ async def test_no_uncompleting_and_reopening_give_it_back_to_who_held_it(
     await stage.board.uncomplete(number, by=user)
     assert (await status(stage, number), await assignee(stage, number)) == ("reopened", "Olga")
     assert [words(m) for m in (await olga.received())[-2:]] == [
-        f"Pavel: #{number} is resolved now.",
-        f"The board: #{number} is open again.",
+        text_of("changed-by", by="Pavel", number=number, status="resolved"),
+        text_of("changed-by", by="The board", number=number, status="reopened"),
     ]
     closed = await filed_and_closed(rita, olga, "And the sound crackles, too")
     await stage.board.uncomplete(closed, by=user)

@@ -5,6 +5,7 @@ import pytest
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, rang
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.1 Broadcast")
 
@@ -37,7 +38,7 @@ async def test_open_shows_everything_with_the_files(stage: Stage, rita: Phone, o
     assert not [m for m in await olga.received() if m["files"]]
     await stage.pass_time(seconds=3)  # more of the album may come
     await olga.presses("open:1")
-    assert PRINTER in words(await olga.containing("nobody has it"))
+    assert PRINTER in words(await olga.containing(text_of("card-nobody")))
     kinds = [m["files"][0]["kind"] for m in await olga.received() if m["files"]]
     assert sorted(kinds) == ["document", "photo"]
 
@@ -97,7 +98,7 @@ async def test_with_nobody_on_duty_even_the_admin_who_filed_it_gets_it(stage: St
     vera = stage.people["Vera"]
     await olga.writes("/away")
     await filed(vera, "My own badge does not open the door")
-    assert await vera.containing("Nobody is on duty")
+    assert await vera.containing(piece_of("nobody-on-duty"))
     card = await card_of(vera, 1)
     assert "My own badge" in words(card)
     assert "claim:1" not in buttons(card)

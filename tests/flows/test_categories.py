@@ -6,7 +6,7 @@ from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, row
 from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
 
@@ -20,7 +20,7 @@ async def _says(phone: Phone, said: str) -> str:
 
 async def test_a_fresh_desk_has_none(stage: Stage, rita: Phone, olga: Phone) -> None:
     assert "There are no topics yet" in await _says(olga, "/categories")
-    assert "/categories add name makes one" in await _says(stage.people["Vera"], "/categories")
+    assert piece_of("categories-empty-admin") in await _says(stage.people["Vera"], "/categories")
     await rita.writes("The printer is on fire again")
     assert not [b for b in buttons(await rita.last()) if b.startswith("cat:")]
 
@@ -43,7 +43,7 @@ async def test_admins_add_rename_and_remove(stage: Stage, rita: Phone, olga: Pho
     ticket = await row(stage, "select category_id, tags from tickets")
     assert (ticket.category_id, ticket.tags) == (None, ["Light"])
     await olga.writes("/ticket 1")
-    assert "Tags: Light" in words(await olga.last())
+    assert text_of("card-tags", tags="Light") in words(await olga.last())
 
 
 async def test_names_are_at_most_sixty_characters(stage: Stage) -> None:

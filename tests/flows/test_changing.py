@@ -8,6 +8,7 @@ from tests.flows.acts import filed_and_taken, new_messages
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.7 Changing")
 
@@ -49,7 +50,7 @@ async def test_cancel_after_the_bot_asked_for_the_next_message_ends_that_questio
     await rita.writes(f"/ticket {cold}")
     await rita.presses(asked)
     await rita.writes("/cancel")
-    assert words(await rita.last()) == "All right, I am not waiting for it. Your requests are as they were."
+    assert words(await rita.last()) == text_of("cancel-question")
     assert await status(stage, cold) == "new"
     await rita.writes("the window is open, too")
     assert await entries_of(stage, cold) == ["The heating does not work", "the window is open, too"]

@@ -6,6 +6,7 @@ from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, filed, row, since, status, taken
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
 
@@ -97,7 +98,7 @@ async def test_releasing_what_nobody_holds_does_nothing(stage: Stage, rita: Phon
     apart(
         [
             ("progress", "in_progress", "in progress"),
-            ("pending", "pending", "waits for Rita K."),
+            ("pending", "pending", "is waiting for Rita K."),
             ("resolve", "resolved", "is resolved"),
         ]
     ),
@@ -148,7 +149,7 @@ async def test_back_says_in_one_line_what_waits_and_brings_no_cards(stage: Stage
     for agent in (olga, nadja):
         await agent.writes("/back")
     (line,) = (await olga.received())[before:]
-    assert (words(line), buttons(line)) == ("You are back. 2 requests are waiting.", ["queue:1"])
+    assert (words(line), buttons(line)) == (text_of("back", n=2), ["queue:1"])
     (line,) = (await nadja.received())[hers:]
     assert words(line) == "Вы снова на месте. Ждут 3 заявки."
     await olga.presses("queue:1")
@@ -162,7 +163,7 @@ async def test_release_all_gives_everything_back(stage: Stage, rita: Phone, olga
     before = len(await olga.received())
     await olga.presses("release:all")
     assert (await assignee(stage, 1), await assignee(stage, 2)) == (None, None)
-    assert "2 requests are back" in words(await olga.containing("are back"))
+    assert text_of("released-all", n=2, away="open") in words(await olga.containing("are back"))
     assert {"claim:1", "claim:2"} <= {b for m in await ivan.received() for b in buttons(m)}
     assert len(await olga.received()) == before
 
@@ -325,5 +326,5 @@ async def test_what_only_its_requester_may_do_is_said_to_the_team_with_what_they
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
     await olga.writes("/cancel 1")
-    assert words(await olga.last()) == "Only who filed #1 can do this; you end it with /resolve 1."
+    assert words(await olga.last()) == text_of("requesters-only", number=1)
     assert await status(stage, 1) == "assigned"

@@ -11,6 +11,7 @@ from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import deletes, edits, ids
 from tests.flows.test_content_kinds import CHECKLIST, FILES, SOME_AND_ALL, every_kind, sent
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
 
@@ -34,7 +35,10 @@ async def test_each_kind_of_answer_can_be_reacted_to_and_taken_back(
         await stage.telegram.do("react", person=rita.id, message_id=got[0], emoji="🔥")
         await stage.settle()
         line = await olga.last()
-        assert (words(line), line["reply_to"]) == (f"🔥 Rita K., on your answer in #{heating}.", said), kind
+        assert (words(line), line["reply_to"]) == (
+            text_of("reaction-got", signs="🔥", name="Rita K.", number=heating),
+            said,
+        ), kind
         await deletes(olga, said)
         assert not set(got) & set(await ids(rita)), kind
         assert said not in await ids(olga), kind
@@ -132,7 +136,10 @@ async def test_a_reaction_to_one_of_an_album_stands_for_all_of_it(
     await stage.telegram.do("react", person=rita.id, message_id=got[1], emoji="❤")
     await stage.settle()
     line = await olga.last()
-    assert (words(line), line["reply_to"]) == (f"❤ Rita K., on your answer in #{heating}.", answer[0])
+    assert (words(line), line["reply_to"]) == (
+        text_of("reaction-got", signs="❤", name="Rita K.", number=heating),
+        answer[0],
+    )
 
 
 async def test_a_checklist_that_goes_on_is_its_line_as_it_is_now(database: Database) -> None:

@@ -10,6 +10,7 @@ from tests.flows.acts import answers, dismissed, filed_and_closed, filed_and_tak
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
 
@@ -87,12 +88,12 @@ async def test_an_edit_that_reaches_nobody_is_said(stage: Stage, rita: Phone, ol
             "from": {"id": rita.id, "is_bot": False, "first_name": "Rita"}}  # fmt: skip
     await stage.telegram.do("update", raw={"edited_message": lost})
     await stage.settle()
-    assert words(await rita.last()).startswith("I do not know this message any more")
+    assert words(await rita.last()).startswith(piece_of("edit-unknown"))
     note = await olga.writes(
         "// call the landlord", reply_to=(await olga.message_with(f"release:{heating}"))["message_id"]
     )
     await edits(olga, note, "Call the landlord")
-    assert words(await olga.last()).startswith("Changed. It stays inside")
+    assert words(await olga.last()).startswith(piece_of("edit-stays-inside"))
     assert not [text for text in await rita.texts() if "landlord" in text]
 
 
@@ -142,7 +143,7 @@ async def test_a_requester_takes_a_message_back_everywhere(database: Database) -
         await stage.pass_time(seconds=3)
         assert await stage.board.comments(number) == ["**Rita:** My password is hunter2"]
         await deletes(rita, said)
-        assert words(await rita.last()) == "Taken back."
+        assert words(await rita.last()) == text_of("delete-done")
         assert said not in await ids(rita)
         assert not [text for text in [*await olga.texts(), *await rita.texts()] if "hunter2" in text]
         assert await stage.board.comments(number) == []
@@ -187,9 +188,9 @@ async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita:
 async def test_only_ones_own_messages_can_be_taken_back(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await answers(olga, heating, "We are on our way")
     await deletes(rita, (await rita.last())["message_id"])
-    assert words(await rita.last()).startswith("This is not a message of yours")
+    assert words(await rita.last()).startswith(piece_of("delete-not-yours"))
     await rita.writes("/delete")
-    assert words(await rita.last()).startswith("To take a message of yours back")
+    assert words(await rita.last()).startswith(piece_of("delete-usage"))
     assert [text for text in await rita.texts() if "on our way" in text]
 
 
@@ -202,11 +203,11 @@ async def test_after_two_days_words_are_replaced_and_a_picture_is_said_to_remain
     await stage.pass_time(seconds=3)
     await stage.pass_time(**TWO_DAYS)
     await deletes(olga, text)
-    assert "delete it yourself" in words(await olga.last())
-    assert "(taken back)" in await rita.texts()
+    assert piece_of("delete-done-late") in words(await olga.last())
+    assert text_of("taken-back") in await rita.texts()
     await deletes(olga, photo)
     told = await olga.texts()
-    assert any("Telegram no longer deletes it there" in one for one in told)
+    assert any(piece_of("delete-remains") in one for one in told)
     assert not [one for one in await rita.texts() if "somebody else" in one or "So was this" in one]
 
 
@@ -229,7 +230,7 @@ async def test_a_comment_deleted_after_two_days_is_replaced(database: Database) 
         comment = await stage.board.comment(number, "We come on Monday", by=user)
         await stage.pass_time(**TWO_DAYS)
         await stage.board.does("comment/delete", by=user, id=comment["id"])
-        assert "(taken back)" in await rita.texts()
+        assert text_of("taken-back") in await rita.texts()
 
 
 # ------------------------------------------------------------------ who is no longer on the team

@@ -7,6 +7,7 @@ from tests.breadth import apart
 from tests.flows.acts import account, answers
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
 
@@ -39,7 +40,10 @@ async def test_an_answer_of_telegrams_is_changed_for_the_requester(
     await _changed(stage, heating, "Monday", content)
     assert words(await rita.last()) == f"#{heating} · Olga: We come on Tuesday\nedited"
     told = await olga.containing("Tuesday")
-    assert (words(told), told["reply_to"]) == ("Changed on the board; Rita K. reads now: We come on Tuesday", said)
+    assert (words(told), told["reply_to"]) == (
+        text_of("answer-changed-on-board", name="Rita K.", words="We come on Tuesday"),
+        said,
+    )
     told_olga = len(await olga.received())
     await _again(stage)
     assert len(await rita.received()) == before
@@ -58,7 +62,7 @@ async def test_a_note_stays_one_whatever_it_begins_with(
     await _changed(stage, heating, "bring a ladder", content)
     assert len(await rita.received()) == before
     assert await stage.board.comments(heating) == ["// **Olga:** bring two ladders"]
-    assert words(await olga.last()) == "Changed on the board: bring two ladders"
+    assert words(await olga.last()) == text_of("note-changed-on-board", words="bring two ladders")
 
 
 async def test_what_the_requester_wrote_is_nobody_elses_to_change(

@@ -6,6 +6,7 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import TWO_DAYS, deletes
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
 
@@ -52,5 +53,5 @@ async def test_pages_too_old_to_be_deleted_say_so(stage: Stage, rita: Phone, olg
     await stage.pass_time(**TWO_DAYS)
     await _read(olga, number, 2)
     await deletes(rita, said)
-    assert next(words(m) for m in await olga.chat() if m["message_id"] == earlier) == "(taken back)"
+    assert next(words(m) for m in await olga.chat() if m["message_id"] == earlier) == text_of("taken-back")
     assert not [text for text in await olga.texts() if "hunter2" in text]

@@ -6,6 +6,7 @@ from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_closed, files, linked
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
 
@@ -30,17 +31,17 @@ async def test_a_requesters_reaction_is_seen_by_the_agent_and_on_the_board(
 
     await reacts(rita, got["message_id"], "🔥")
     line = await olga.last()
-    assert words(line) == f"🔥 Rita K., on your answer in #{heating}."
+    assert words(line) == text_of("reaction-got", signs="🔥", name="Rita K.", number=heating)
     assert line["reply_to"] == mine
     assert await remarks(stage, heating) == ["// Rita K.: 🔥 on “Try the big knob”"]
 
     await reacts(rita, got["message_id"], "❤")
-    assert words(await olga.last()) == f"❤ Rita K., on your answer in #{heating}."
+    assert words(await olga.last()) == text_of("reaction-got", signs="❤", name="Rita K.", number=heating)
     assert len(await olga.received()) == before + 1
     assert await remarks(stage, heating) == ["// Rita K.: ❤ on “Try the big knob”"]
 
     await reacts(rita, got["message_id"], None)
-    assert words(await olga.last()) == f"Rita K. took the reaction to your answer in #{heating} back."
+    assert words(await olga.last()) == text_of("reaction-gone", name="Rita K.", number=heating)
     assert await remarks(stage, heating) == []
     assert "❤" not in str(await rita.texts())
 

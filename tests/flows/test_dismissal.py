@@ -8,7 +8,7 @@ from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -250,7 +250,7 @@ async def test_what_was_solved_does_not_wait_for_somebody_when_they_leave(
     await dismissed(stage, olga)
     await rita.writes(f"/ticket {solved}")
     assert ended in words(await rita.last())
-    assert "waiting for someone" not in words(await rita.last())
+    assert piece_of("taken-released") not in words(await rita.last())
     await stage.people["Vera"].writes(f"/reopen {solved}")
     await rita.writes(f"/ticket {solved}")
-    assert "open again" in words(await rita.last())
+    assert text_of("status-requester", status="reopened") in words(await rita.last())

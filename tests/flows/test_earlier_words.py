@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import edits
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("What was said before")
 
@@ -97,7 +98,7 @@ async def test_what_is_taken_back_is_shown_to_nobody_and_goes_after_its_days(dat
         await rita.writes("/delete", reply_to=said)
         for secret in ("alabaster", "obsidian"):
             assert secret not in await _shown(stage, olga)
-        assert "(taken back)" in "\n".join(await _history(olga))
+        assert text_of("taken-back") in "\n".join(await _history(olga))
         await stage.pass_time(hours=71)
         assert await _kept(stage, "alabaster")
         await stage.pass_time(hours=2)
@@ -105,7 +106,7 @@ async def test_what_is_taken_back_is_shown_to_nobody_and_goes_after_its_days(dat
         for secret in ("alabaster", "obsidian"):
             assert not await _kept(stage, secret)
             assert secret not in await _shown(stage, olga)
-        assert "(taken back)" in "\n".join(await _history(olga))
+        assert text_of("taken-back") in "\n".join(await _history(olga))
         await answers(olga, 1, "Please choose another one")
         assert words(await rita.last()).startswith("#1 · Olga: Please choose another one")
 

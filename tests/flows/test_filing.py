@@ -162,7 +162,7 @@ async def test_afterwards_the_categories_stay_until_one_is_chosen(stage: Stage, 
 async def test_a_cancelled_draft_can_be_brought_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("Team North can't upload their solution")
     await rita.presses("cancel:1")
-    assert words(await rita.last()) == "#1 is cancelled. Nothing is left for you to do."
+    assert words(await rita.last()) == text_of("receipt-cancelled", number=1)
     await stage.pass_time(minutes=5)
     assert len(await olga.received()) == 1
     await rita.presses("reopen:1")

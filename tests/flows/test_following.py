@@ -11,6 +11,7 @@ from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.5 Following")
 
@@ -34,7 +35,7 @@ async def test_the_list_has_open_ones_first_with_status_agent_and_age(stage: Sta
     await rita.writes("/tickets")
     assert words(await rita.last()).splitlines() == [
         "Your requests · open: 2",
-        f"🆕 #{fresh} The window is stuck · waiting for someone free · 5 min",
+        f"🆕 #{fresh} The window is stuck · {text_of('status-requester', status='new')} · 5 min",
         f"⏳ #{waiting} The heating does not work · waiting for you · 5 min",
         f"☑️ #{closed} There is no soap · 5 min ago",
     ]
@@ -48,12 +49,14 @@ async def test_what_was_opened_again_and_nobody_has_waits_for_someone_free(
     await rita.writes(f"/cancel {cold}")
     await rita.presses(f"reopen:{cold}")
     await rita.writes("/tickets")
-    assert f"↩️ #{cold} The heating does not work · waiting for someone free · " in words(await rita.last())
+    assert f"↩️ #{cold} The heating does not work · {text_of('status-requester', status='new')} · " in words(
+        await rita.last()
+    )
     await rita.presses(f"open:{cold}")
-    assert words(await rita.last()).splitlines()[1] == "↩️ waiting for someone free · just now"
+    assert words(await rita.last()).splitlines()[1] == f"↩️ {text_of('status-requester', status='new')} · just now"
     await olga.presses(f"claim:{cold}")
     await rita.writes(f"/ticket {cold}")
-    assert "waiting for someone free" not in words(await rita.last())
+    assert text_of("status-requester", status="new") not in words(await rita.last())
 
 
 @pytest.mark.broad
@@ -103,9 +106,11 @@ async def test_the_card_has_buttons_to_add_cancel_confirm_and_reopen(
     await rita.presses(f"{verb}:{heating}" + (f":{answer}" if answer else ""), on=card["message_id"])
     await rita.writes("It is room 7")
     await rita.writes(f"/ticket {heating}")
-    said = {"add": "taken", "cancel": "cancelled", "reopen": "back in progress"}
+    said = {"add": "taken", "cancel": "cancelled", "reopen": text_of("status-requester", status="reopened")}
     if verb == "solved":
-        assert ("closed" if answer == "yes" else "back in progress") in words(await rita.last())
+        assert ("closed" if answer == "yes" else text_of("status-requester", status="reopened")) in words(
+            await rita.last()
+        )
     else:
         assert said[verb] in words(await rita.last()).splitlines()[1]
     if verb == "add":

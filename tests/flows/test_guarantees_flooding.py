@@ -11,6 +11,7 @@ from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import changes, status
 from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = [pytest.mark.sentence("5 Guarantees"), pytest.mark.broad]
 
@@ -21,8 +22,8 @@ async def test_the_sixth_new_request_within_an_hour_joins_the_latest_and_says_so
     for n in range(5):
         await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
     asked = await rita.writes("/new And the one at table 5 as well")
-    told = await rita.containing("You have begun 5 requests within the last hour")
-    assert words(told).endswith(", so I have added this to #5 “The lamp at table 4 is out”.")
+    told = await rita.containing(piece_of("crowded-hour", n=5))
+    assert words(told) == text_of("crowded-hour", n=5, number=5, subject="The lamp at table 4 is out")
     assert told["reply_to"] == asked
     await stage.pass_time(seconds=3)
     assert "table 5 as well" in words(await olga.last())
@@ -46,7 +47,7 @@ async def test_cancelling_and_opening_again_rings_for_nobody_and_counts_to_the_h
     assert await status(stage, number) == "cancelled"
     assert len(await changes(stage, number)) == 9  # four times opened again, five times cancelled
     await rita.writes("/new But now it burns")
-    assert "within the last hour" in words(await rita.last())
+    assert piece_of("crowded-hour") in words(await rita.last())
     assert f"claim:{number}" in buttons(await olga.message_with(f"claim:{number}"))
     assert await new_messages(olga, before) == []
 
@@ -61,9 +62,9 @@ async def test_drafts_that_were_given_up_count_to_the_hour(stage: Stage, rita: P
     for n in range(30):
         await rita.writes(f"/new The lamp at table {n} is out")
         await rita.writes("/cancel")
-    assert len([t for t in await rita.texts() if "within the last hour" in t]) == 25
+    assert len([t for t in await rita.texts() if piece_of("crowded-hour") in t]) == 25
     await rita.writes("/new The one at table 77 is out as well")
-    assert "#5" in words(await rita.containing("within the last hour"))
+    assert "#5" in words(await rita.containing(piece_of("crowded-hour")))
     await stage.pass_time(minutes=1)
     assert "table 77" in words(await olga.message_with("claim:5"))
     await stage.pass_time(hours=1)
@@ -169,14 +170,14 @@ async def test_what_a_blocked_person_sends_is_stored_shown_in_blocked_and_answer
 ) -> None:
     number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
     await olga.writes(f"/block {number}")
-    assert "takes no more requests from Rita K." in words(await olga.last())
+    assert piece_of("done-block") in words(await olga.last())
     olgas, ivans, board = await olga.received(), await ivan.received(), await stage.board.comments(number)
     before = await rita.received()
     for text in ("You are all useless", "/new And another lamp", "Answer me"):
         await rita.writes(text)
     await stage.pass_time(minutes=1)
     (line,) = await new_messages(rita, before)
-    assert "does not take requests from you" in words(line)
+    assert piece_of("barred-press") in words(line)
     assert await new_messages(olga, olgas) == []
     assert await new_messages(ivan, ivans) == []
     assert await stage.board.comments(number) == board
@@ -186,7 +187,7 @@ async def test_what_a_blocked_person_sends_is_stored_shown_in_blocked_and_answer
     assert "by Olga" in shown
     assert "3 messages since" in shown
     assert "You are all useless" in shown
-    assert "takes no requests from Rita K." in words(await olga.message_with(f"release:{number}"))
+    assert piece_of("card-barred") in words(await olga.message_with(f"release:{number}"))
 
 
 async def test_a_blocked_persons_buttons_do_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -198,7 +199,7 @@ async def test_a_blocked_persons_buttons_do_nothing(stage: Stage, rita: Phone, o
     assert "Rita K." in told["text"]
     before = await olga.received()
     await rita.presses(f"cancel:{number}")
-    assert (await rita.answers())[-1]["text"] == "The team does not take requests from you at the moment."
+    assert (await rita.answers())[-1]["text"] == text_of("barred-press")
     assert not (await stage.board.task(number))["checked"]
     assert await new_messages(olga, before) == []
 
@@ -267,7 +268,7 @@ async def test_what_a_blocked_person_types_as_a_command_is_refused_as_a_button_i
     await olga.writes(f"/block {number}")
     for command in ("/new", f"/cancel {number}", "/notifications"):
         await rita.writes(command)
-        assert words(await rita.last()) == "The team does not take requests from you at the moment.", command
+        assert words(await rita.last()) == text_of("barred-press"), command
     await rita.writes("/new The lamp at table 4 is out")
     await olga.writes("/blocked")
     assert "1 message since" in words(await olga.last())

@@ -7,7 +7,7 @@ from db.models import Job, JobState, Person
 from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("5 Guarantees")
 
@@ -55,7 +55,7 @@ async def test_what_was_meant_for_someone_who_blocked_the_bot_arrives_in_order_w
     before = await rita.received()
     said = [await answers(olga, number, f"Step {n}: turn the wheel") for n in (1, 2, 3)]
     assert [await olga.reactions(message) for message in said] == [[], [], []]
-    assert "stored and arrives when they are back" in words(await olga.last())
+    assert piece_of("answer-blocked") in words(await olga.last())
     await olga.presses(f"open:{number}")
     assert "not delivered: the bot is blocked" in words(await olga.last())
     assert await new_messages(rita, before) == []
@@ -111,11 +111,12 @@ async def test_what_is_for_a_deactivated_user_is_buried_at_once_and_the_agent_to
     await stage.telegram.do("deactivate", person=rita.id)
     said = await answers(olga, number, "A new one is on its way")
     assert await olga.reactions(said) == []
-    assert "cannot be delivered: Telegram no longer knows Rita" in words(await olga.last())
+    assert piece_of("answer-undeliverable") in words(await olga.last())
     (job,) = await _buried(stage)
     assert job.attempts == 1
-    assert [c for c in await stage.board.comments(number) if c.startswith("// Telegram no longer knows Rita K.")]
-    assert "no longer knows" in words(await olga.message_with(f"release:{number}"))
+    remark = text_of("remark-gone", name="Rita K.")
+    assert [c for c in await stage.board.comments(number) if c.startswith(f"// {remark}")]
+    assert text_of("card-reach", reach="gone", name="Rita K.") in words(await olga.message_with(f"release:{number}"))
     before = await rita.received()
     await answers(olga, number, "Are you there?")
     assert len(await _buried(stage)) == 2
@@ -144,7 +145,7 @@ async def test_whom_another_bot_of_the_desk_has_not_met_is_waited_for(stage: Sta
     before = await rita.received()
     await answers(olga, number, "A new one is on its way")
     assert await _buried(stage) == []
-    assert "arrives when they start it" in words(await olga.last())
+    assert piece_of("answer-unmet") in words(await olga.last())
     await answers(olga, number, "And a second one")
     assert await new_messages(rita, before) == []
     await rita.writes("/start")

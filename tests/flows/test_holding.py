@@ -5,6 +5,7 @@ import pytest
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, status, taken
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.2 Holding")
 
@@ -90,7 +91,7 @@ async def test_release_puts_it_back_into_the_queue_and_broadcasts_again(
     for agent in (olga, ivan):
         fresh = (await agent.received())[-1]
         assert "claim:1" in buttons(fresh)
-        older = [m for m in await agent.received() if "a newer card follows" in words(m)]
+        older = [m for m in await agent.received() if piece_of("card-below") in words(m)]
         assert [buttons(m) for m in older] == [[]]
         assert len([m for m in await agent.received() if "claim:1" in buttons(m)]) == 1
     assert len(await ivan.received()) == before + 1
@@ -112,13 +113,15 @@ async def test_hand_over_asks_to_whom_and_gives_at_once(stage: Stage, rita: Phon
     before = len(await rita.received())
     await olga.presses(f"give:1:{ivan.id}")
     assert await assignee(stage, 1) == "Ivan"
-    given = await ivan.containing("given you")
-    assert words(given).startswith("🙋 Olga has given you #1.\n\n🙋 #1 is yours")
+    given = await ivan.containing(piece_of("assigned-to-you"))
+    assert words(given).startswith(f"{text_of('assigned-to-you', name='Olga', number=1)}\n\n🙋 #1 is yours")
     assert set(buttons(given)) >= ASSIGNEES_BUTTONS
-    assert [buttons(m) for m in await ivan.received() if "a newer card follows" in words(m)] == [[]]
+    assert [buttons(m) for m in await ivan.received() if piece_of("card-below") in words(m)] == [[]]
     assert [m for m in await ivan.received() if m["files"]]
     assert "taken by Ivan" in words(await card_of(olga, 1))
-    assert "is with Ivan now" in words(next(m for m in await olga.received() if m["message_id"] == asked["message_id"]))
+    assert piece_of("done-hand") in words(
+        next(m for m in await olga.received() if m["message_id"] == asked["message_id"])
+    )
     assert len(await rita.received()) == before
     assert "Ivan" in words(await rita.containing("is looking after"))
     assert await changes(stage, 1, "assignee") == [(None, "Olga", "telegram"), ("Olga", "Ivan", "telegram")]
@@ -130,8 +133,9 @@ async def test_another_agent_may_act_on_a_held_ticket_and_the_assignee_is_told(
 ) -> None:
     await ivan.writes("/pending 1")
     assert await status(stage, 1) == "pending"
-    assert "Ivan: #1 is waiting for the requester" in words(await olga.containing("Ivan: #1"))
+    told = text_of("changed-by", by="Ivan", number=1, status="pending")
+    assert told in await olga.texts()
     await ivan.writes("/priority 1 2")
-    assert "high" in words(await olga.containing("has the priority"))
+    assert text_of("priority-by", by="Ivan", number=1, priority=2) in await olga.texts()
     await ivan.writes("/release 1")
     assert "Ivan has released #1" in words(await olga.containing("has released"))

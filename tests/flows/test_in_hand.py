@@ -10,6 +10,7 @@ from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("What an agent has in hand")
 
@@ -84,7 +85,12 @@ async def test_taken_in_the_queue_it_comes_to_the_end_and_leaves_the_queue(
     ("language", "undo", "reopen", "told"),
     [
         ("en", "Undo", "Reopen", "Rita will be asked in 10 seconds whether it is solved."),
-        ("ru", "Отменить решение", "Открыть снова", "Через 10 секунд автор (Rita) получит вопрос, решена ли заявка."),
+        (
+            "ru",
+            text_of("btn-undo", "ru"),
+            "Открыть снова",
+            "Через 10 секунд автор (Rita) получит вопрос, решена ли заявка.",
+        ),
     ],
 )
 async def test_resolved_can_be_undone_while_its_requester_has_not_heard(

@@ -11,7 +11,7 @@ from db.database import Database
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -37,7 +37,7 @@ async def test_an_invite_is_good_once(stage: Stage, olga: Phone) -> None:
     new, late = await stage.phone("New"), await stage.phone("Late")
     await new.writes(f"/start {code}")
     await late.writes(f"/start {code}")
-    assert words(await new.last()).startswith("You are on the team. New requests come as cards: press Take")
+    assert words(await new.last()).startswith(piece_of("welcome-agent", board=0))
     assert words(await late.last()).startswith(NOT_GOOD)
     await late.writes("/queue")
     assert words(await late.last()) == "Only the team can see the queue."

@@ -6,6 +6,7 @@ from tests.breadth import apart
 from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import HELD, answers, assignee, brought_to, changes, filed, since, status, through
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Life of a ticket, from Telegram")
 
@@ -77,7 +78,7 @@ async def test_nothing_but_reopening_leads_out_of_resolved(stage: Stage, rita: P
         await olga.writes(command)
         assert await status(stage, 1) == "resolved", command
         assert await assignee(stage, 1) == "Olga", command
-        assert (await since(olga, before))[-1] == "#1 is resolved, so that is not possible now."
+        assert (await since(olga, before))[-1] == text_of("not-possible", number=1, status="resolved")
 
 
 @pytest.mark.usefixtures("fire")

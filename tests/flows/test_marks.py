@@ -10,7 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
 
@@ -63,7 +63,7 @@ async def test_stars_for_who_solved_it_follow_in_the_same_message_and_the_word_a
     assert words(await olga.message_with(f"reopen:{number}")).endswith("★★★★ · Olga ★★★★★\nquick and kind")
     await ivan.writes(f"/ticket {number}")
     await ivan.presses(f"history:{number}:0")
-    assert "rating of who solved it: ★★★★★" in words(await ivan.last())
+    assert text_of("history-rating_agent", new="★★★★★") in words(await ivan.last())
     remark = await row(stage, "select content_line from entries where kind = 'remark' order by id desc limit 1")
     assert '"remark-rated-agent-word"' in remark.content_line
 
@@ -180,7 +180,7 @@ async def test_few_stars_at_night_are_told_without_a_sound_and_end_with_a_dismis
     assert await rang(stage, ivan, "What happened?")
     await dismissed(stage, ivan)
     gone = next(m for m in await ivan.received() if m["message_id"] == asked["message_id"])
-    assert (words(gone), buttons(gone)) == ("You are no longer on the team: this is not asked any more.", [])
+    assert (words(gone), buttons(gone)) == (text_of("asked-no-more"), [])
     await stage.pass_time(days=1)
     assert f"★ from Rita K.: #{second}" in words(await vera.last())
     assert await rang(stage, vera, f"★ from Rita K.: #{second}")
@@ -200,14 +200,14 @@ async def test_few_stars_ask_who_solved_it_and_mark_and_note_reach_the_admins_on
     await stage.pass_time(seconds=2)
     asked = await olga.last()
     assert words(asked).startswith(f"★★ from Rita K.: #{number} “<b>Heating</b> · nothing”\nOlga: ★\n<b>&amp;")
-    assert words(asked).endswith("the admins get them together with the mark.")
+    assert words(asked).endswith(piece_of("low-mark-ask"))
     assert await new_messages(vera, admins) == []
     await olga.writes(f"// The part came late {HATEFUL}", reply_to=asked["message_id"])
     (told,) = [m for m in await new_messages(vera, admins) if "★★ from" in words(m)]
     assert "Olga: ★\n" in words(told)
     assert "\nOlga:\nThe part came late <b>" in words(told)
     assert (await entries_of(stage, number))[-1].startswith("The part came late")
-    assert "The admins have your words" in words(
+    assert piece_of("low-mark-answered") in words(
         next(m for m in await olga.received() if m["message_id"] == asked["message_id"])
     )
     await olga.writes("And the van broke down", reply_to=asked["message_id"])

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from tests.flows.phone import Phone
 from tests.flows.scenes import since, taken
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("What requesters are told")
 
@@ -41,11 +42,10 @@ async def test_what_is_gathered_says_how_it_stands_by_then(stage: Stage, rita: P
     (told,) = [t for t in await since(rita, seen) if t.startswith("Your requests since yesterday")]
     assert told.splitlines()[1:] == [
         f"• 🙋 Ivan is looking after your request #{handed}.",
-        f"• #{back} is waiting for someone free again.",
-        f"• ⏸ #{handed} is on hold: it depends on somebody else. We will write as soon as it moves.",
+        f"• {text_of('taken-released', number=back)}",
+        f"• {text_of('on-hold', number=handed)}",
         f"• 🙋 Ivan is looking after your request #{again}.",
-        f"• #{back} has been waiting for 1 day now; nobody has been free yet. I have reminded the team again. "
-        "If something has changed, write it here.",
+        f"• {text_of('nobody-free-again', number=back, age='1 day')}",
     ]
 
 

@@ -13,6 +13,7 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Offers before a person answers")
 
@@ -81,7 +82,9 @@ async def test_helped_closes_and_asks_for_no_stars(stage: Stage, rita: Phone, ol
     assert await row(stage, "select outcome from offers") == ("helped",)
     await rita.presses(f"helped:{number}", on=shown["message_id"], force=True)
     assert await row(stage, closed, n=number) == ("closed", "answered", None)
-    assert "an answer we offered helped" in words(await olga.containing("an answer we offered helped"))
+    assert text_of("card-closed-why", reason="answered") in words(
+        await olga.containing(text_of("card-closed-why", reason="answered"))
+    )
 
 
 async def test_in_russian_and_only_ones_own(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
 from tests.flows.test_paging import shown, stored
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
 
@@ -44,9 +45,9 @@ async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
     there = await olga.last()
     assert words(there).splitlines()[:2] == ["Open · 3", "most urgent first"]
     assert shown(there) == [held, free, waits]
-    assert "waits for your answer" in words(there)
+    assert text_of("list-needs-answer", whose="yours") in words(there)
     await ivan.writes("/open")
-    assert "Olga · waits for our answer" in words(await ivan.last())
+    assert f"Olga · {text_of('list-needs-answer', whose='ours')}" in words(await ivan.last())
     assert await chooses(olga, "status", "pending") == [waits]
     assert (await olga.last())["message_id"] == there["message_id"]
     assert words(await olga.last()).splitlines()[:2] == ["Open · 1", "⏳ waiting for the requester · most urgent first"]

@@ -6,6 +6,7 @@ from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.5 Following")
 
@@ -35,7 +36,7 @@ async def test_a_search_of_several_pages_is_turned(stage: Stage, rita: Phone, ol
 async def test_a_search_finds_nothing_of_anybody_elses(stage: Stage, rita: Phone, olga: Phone) -> None:
     other = await stage.phone("Boris")
     await other.writes("/tickets heating")
-    assert words(await other.last()) == "None of your requests holds “heating”."
+    assert words(await other.last()) == text_of("list-found-none", words="heating")
 
 
 @pytest.mark.parametrize("state", apart(["closed", "somebody else's"]))

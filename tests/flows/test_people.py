@@ -23,7 +23,7 @@ async def test_admin_ids_are_admins_and_staff_says_so(stage: Stage, olga: Phone)
     vera = stage.people["Vera"]
     await vera.writes("/staff")
     told = words(await vera.last())
-    assert "Vera · admin · named in the settings" in told
+    assert f"Vera · admin · {text_of('staff-by-setting')}" in told
     assert "Olga · agent" in told
     assert f"dismiss:{VERA}" not in buttons(await vera.last())
 
@@ -123,7 +123,7 @@ async def test_a_desk_without_a_board(database: Database) -> None:
         await answers(olga, number, "Bringing another one")
         assert words(await rita.last()).endswith("Bringing another one")
         await olga.writes("/link")
-        assert words(await olga.last()) == "This desk works without a board; everything is done here."
+        assert words(await olga.last()) == text_of("link-no-board")
         await olga.presses(f"resolve:{number}")
         await rita.presses(f"solved:{number}:yes")
         async with stage.database.sessions() as session:

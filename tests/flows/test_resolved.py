@@ -51,7 +51,7 @@ async def test_this_is_a_new_request_files_the_word_instead(
 async def test_no_reopens_it(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await rita.presses(f"solved:{solved}:no")
     assert await status(stage, solved) == "reopened"
-    assert words(await rita.last()) == f"↩️ #{solved} is with Olga again. Write what is left."
+    assert words(await rita.last()) == f"↩️ #{solved} is with Olga again. {text_of('resolved-left')}"
     assert f"resolve:{solved}" in buttons(await olga.message_with(f"resolve:{solved}"))
 
 

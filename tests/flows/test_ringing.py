@@ -27,11 +27,11 @@ async def test_an_agent_rings_again_from_the_opened_ticket(stage: Stage, rita: P
     assert f"ring:{number}" not in buttons(await olga.last())  # seldom needed: behind More
     await olga.presses(f"more:open:{number}:2")
     await olga.presses(f"ring:{number}")
-    assert await _said(olga) == f"#{number} rang within the last 3 minutes. Give them a moment."
+    assert await _said(olga) == text_of("ring-just-now", number=number, n=3)
     before = len(await ivan.received())
     await stage.pass_time(minutes=4)
     await olga.presses(f"ring:{number}")
-    assert await _said(olga) == f"#{number} rings again for everybody who is there."
+    assert await _said(olga) == text_of("done-ring", number=number)
     new = (await ivan.received())[before:]
     assert [f"claim:{number}" in buttons(m) for m in new] == [True]
     assert not new[0].get("disable_notification")

@@ -43,7 +43,7 @@ async def test_what_is_typed_some_time_after_a_question_is_not_for_it(stage: Sta
     await vera.writes("/settings remind_minutes")
     await vera.presses("settype:remind_minutes")
     await stage.pass_time(minutes=3)
-    assert await _says(vera, "30") == "Where shall I send this?"
+    assert await _says(vera, "30") == text_of("where-to")
 
 
 async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
@@ -124,7 +124,7 @@ async def test_cancel_as_a_reply_to_a_question_gives_that_up_and_no_request_of_o
         await vera.writes("/settings timezone" if question.startswith("settype") else "/kb")
         await vera.presses(question)
         asked = (await vera.last())["message_id"]
-        assert await _says(vera, "/cancel", reply_to=asked) == "Nothing has changed; that question may stay unanswered."
+        assert await _says(vera, "/cancel", reply_to=asked) == text_of("cancel-asked")
     assert (await row(stage, "select status from tickets where number = :n", n=number))[0] == "new"
     await vera.writes("/cancel")
     assert (await row(stage, "select status from tickets where number = :n", n=number))[0] == "cancelled"

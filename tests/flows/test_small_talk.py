@@ -7,6 +7,7 @@ from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files, 
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.8 Small talk")
 
@@ -51,7 +52,7 @@ async def test_an_answer_to_a_pending_ticket_is_never_small_talk(
         (
             "en",
             "what is the status?",
-            "🆕 waiting for someone free\nPlace in the queue: 2",
+            f"🆕 {text_of('status-requester', status='new')}\nPlace in the queue: 2",
             "🙋 taken · with Olga for 12 min",
         ),
         (

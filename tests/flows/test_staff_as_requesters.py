@@ -6,6 +6,7 @@ from tests.breadth import apart
 from tests.flows.acts import answers, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -23,7 +24,7 @@ async def test_their_own_ticket_is_not_broadcast_to_them_and_they_cannot_take_it
     number = await files(olga, "My own chair is broken")
     assert not [m for m in await olga.received() if f"claim:{number}" in buttons(m)]
     await olga.writes(f"/claim {number}")
-    assert words(await olga.last()) == f"#{number} is your own request; this is for somebody else on the team."
+    assert words(await olga.last()) == text_of("own-ticket", number=number)
     receipt = (await olga.message_with(f"cancel:{number}"))["message_id"]
     for verb in ("claim", "resolve", "pending", "release", "hand", "progress", "hold"):
         await olga.presses(f"{verb}:{number}", on=receipt, force=True)

@@ -9,6 +9,7 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.rules import rules_with
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
 
@@ -187,4 +188,4 @@ async def test_put_back_nobody_has_two_cards_that_can_be_pressed(stage: Stage, r
     for agent in team:
         cards = [m for m in await agent.received() if f"#{number}" in words(m)]
         assert [f"claim:{number}" in buttons(m) for m in cards] == [False, True]
-        assert words(cards[0]) == f"#{number}: a newer card follows."
+        assert words(cards[0]) == text_of("card-below", number=number)

@@ -22,6 +22,7 @@ from reports.worker import ReportWorker
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 from tests.reports.kinds import OURS, PNG
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Reports")
 
@@ -126,7 +127,7 @@ async def test_a_mistake_is_tried_five_times_then_buried_and_said(stage: Stage) 
     async with stage.database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
     await vera.writes("/failed")
-    assert "a picture or a file asked for · Vera" in words(await vera.last())
+    assert f"{text_of('failed-what', box='reports')} · Vera" in words(await vera.last())
     await ask(stage, vera, "picture")
     await stage.settle()
     assert words(await vera.last()) == "a picture, en", "the next is not held up"

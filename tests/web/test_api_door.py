@@ -22,6 +22,7 @@ from desk.text import RichText
 from desk.tickets import assignment
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
+from tests.texts import text_of
 from tests.web.api_asked import LISTED, Asked, asked
 from web.api import files, problems
 from web.api.problems import ApiError
@@ -55,7 +56,7 @@ async def test_a_refusal_says_what_is_wrong_where(api: Asked) -> None:
     answer = await api.asks("PUT", "/tickets", {})
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     for error, status, said in (
-        (Refused("no-such-person"), 409, "I do not know this person."),
+        (Refused("no-such-person"), 409, text_of("no-such-person")),
         (NotAllowed("only-admins"), 403, "Only admins can do this."),
     ):
         answered = problems.answer_to(error)

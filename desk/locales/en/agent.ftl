@@ -6,91 +6,91 @@ heading-comment = <b>#{ $number } · { $name }:</b>
 heading-note = // <b>#{ $number } · { $name }:</b>
 heading-plain = <b>{ $name }:</b>
 heading-plain-note = // <b>{ $name }:</b>
-answer-blocked = { $name } has blocked the bot. The answer to <b>#{ $number }</b> is stored and arrives when they are back.
-answer-unmet = { $name } has not started this bot yet. The answer to <b>#{ $number }</b> is stored and arrives when they start it.
-answer-undeliverable = The answer to <b>#{ $number }</b> cannot be delivered: Telegram no longer knows { $name }. It stays in the ticket.
-answer-changed-on-board = Changed on the board; { $name } reads now: { $words }
-note-changed-on-board = Changed on the board: { $words }
-hold-reason-ask = ⏸ <b>#{ $number }</b> is on hold. Why? Reply to this message; it stays inside.
+answer-blocked = { $name } has blocked the bot. The answer to <b>#{ $number }</b> is saved and will arrive when they unblock it.
+answer-unmet = { $name } has not started this bot yet. The answer to <b>#{ $number }</b> is saved and will arrive when they do.
+answer-undeliverable = The answer to <b>#{ $number }</b> cannot be delivered: { $name } no longer has a Telegram account. It stays in the ticket.
+answer-changed-on-board = Edited on the board. { $name } now reads: { $words }
+note-changed-on-board = Edited on the board: { $words }
+hold-reason-ask = ⏸ <b>#{ $number }</b> is on hold. Why? Reply to this message; only the team sees it.
 hold-reason-stored = Noted in <b>#{ $number }</b>.
 
 # Where to.
-where-to = Where shall I send this?
+where-to = Where should I send this?
 where-to-done = Sent to <b>#{ $number }</b>.
 where-to-new = This is now your own request, <code>#{ $number }</code>.
 where-to-none = Not sent.
-not-yours = <b>#{ $number }</b> is with { $name }. Send your answer to the requester all the same?
+not-yours = <b>#{ $number }</b> is with { $name }. Send your answer to the requester anyway?
 not-yours-nobody = Send this to the requester of <b>#{ $number }</b>?
 
 # News of tickets.
-assigned-to-you = 🙋 { $name } has given you <b>#{ $number }</b>.
-assigned-on-board = 🙋 <b>#{ $number }</b> is yours: assigned to you on the board.
+assigned-to-you = 🙋 { $name } has handed <b>#{ $number }</b> over to you.
+assigned-on-board = 🙋 <b>#{ $number }</b> is yours: it was assigned to you on the board.
 taken-from-you = { $by }: <b>#{ $number }</b> is now with { $name }.
-card-below = <b>#{ $number }</b>: a newer card follows.
-released-from-you = { $by } has released <b>#{ $number }</b>; it is in the queue again.
+card-below = <b>#{ $number }</b>: see the newer card below.
+released-from-you = { $by } has released <b>#{ $number }</b>; it is back in the queue.
 changed-by = { $by }: <b>#{ $number }</b> is { $status ->
-    [in_progress] in progress now
-    [pending] waiting for the requester now
-    [on_hold] on hold now
-    [resolved] resolved now
-    [closed] closed now
-    [reopened] open again
-    [cancelled] cancelled now
-    [new] new now
-   *[assigned] taken now
+    [in_progress] now in progress
+    [pending] now waiting for the requester
+    [on_hold] now on hold
+    [resolved] now resolved
+    [closed] now closed
+    [reopened] reopened
+    [cancelled] now cancelled
+    [new] now new
+   *[assigned] now taken
 }.
 requester-cancelled = { $name } has cancelled <b>#{ $number }</b>.
-requester-reopened = ↩️ { $name }: not solved yet, <b>#{ $number }</b> is yours again.
-requester-needs-it = ↩️ { $name } needs <b>#{ $number }</b> after all; it is yours again.
+requester-reopened = ↩️ { $name } says that it is not solved yet: <b>#{ $number }</b> is yours again.
+requester-needs-it = ↩️ { $name } still needs <b>#{ $number }</b>; it is yours again.
 vanished-deleted = <b>#{ $number }</b> was closed: its task was deleted on the board.
 vanished-moved = <b>#{ $number }</b> was closed: its task was moved to another project.
 board-comment-hint = Your comment went to { $name }. Start with // to keep it inside.
 
 # Reminders.
-remind-untaken = Nobody has taken <b>#{ $number }</b> yet; it has been waiting { $age }.
+remind-untaken = Nobody has taken <b>#{ $number }</b> yet; it has been waiting for { $age }.
 remind-waiting = { $name } has been waiting for your answer in <b>#{ $number }</b> for { $age }.
 remind-many = { $n ->
-    [one] { $n } request is waiting, for { $age }.
-   *[other] { $n } requests are waiting, the oldest { $age }.
+    [one] { $n } ticket has been waiting for { $age }.
+   *[other] { $n } tickets are waiting, the oldest for { $age }.
 }
-remind-line-untaken = <b>#{ $number }</b> { $name } · nobody yet · { $age }
-remind-line-waiting = <b>#{ $number }</b> { $name } · waits for you · { $age }
-escalate-waiting = { $name } has been waiting in <b>#{ $number }</b> for { $age }; { $assignee } has it.
+remind-line-untaken = <b>#{ $number }</b> { $name } · not taken · { $age }
+remind-line-waiting = <b>#{ $number }</b> { $name } · waiting for you · { $age }
+escalate-waiting = { $name } has been waiting for an answer in <b>#{ $number }</b> for { $age }; it is with { $assignee }.
 remind-line-escalated = <b>#{ $number }</b> { $name } · with { $assignee } · { $age }
-nobody-on-duty = Nobody is on duty: <b>#{ $number }</b> has come to you.
+nobody-on-duty = Nobody on the team is available, so <b>#{ $number }</b> comes to you.
 
 # Being there.
-welcome-agent = You are on the team. New requests come as cards: press Take, then answer by replying to a message. // is for us only. In the queue now: { $n }.{ $board ->
+welcome-agent = You are on the team. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. In the queue now: { $n }.{ $board ->
     [0] {""}
-   *[other] {" "}/link tells me who you are on the board.
+   *[other] {" "}Use /link to tell me who you are on the board.
 }
-welcome-admin = You are an admin. New requests come as cards: press Take, then answer by replying to a message. // is for us only. /invite makes a link for a colleague. In the queue now: { $n }.{ $board ->
+welcome-admin = You are an admin. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. Use /invite to add a colleague. In the queue now: { $n }.{ $board ->
     [0] {""}
-   *[other] {" "}/link tells me who you are on the board.
+   *[other] {" "}Use /link to tell me who you are on the board.
 }
 away = You are away: no new cards until /back.
 away-holding = You are away. You have { $n ->
-    [one] { $n } request
-   *[other] { $n } requests
+    [one] { $n } ticket
+   *[other] { $n } tickets
 }.
-away-kept = They stay with you; what concerns them still comes.{ $away ->
-    [until] {" "}No new cards before { $until }; /back ends it earlier.
+away-kept = They stay with you, and you still get their messages.{ $away ->
+    [until] {" "}No new cards before { $until }; use /back to return earlier.
     [back] {""}
    *[open] {" "}No new cards until /back.
 }
 back = You are back. { $n ->
     [0] Nobody is waiting.
-    [one] { $n } request is waiting.
-   *[other] { $n } requests are waiting.
+    [one] { $n } ticket is waiting.
+   *[other] { $n } tickets are waiting.
 }
-quiet-on = New cards come without a sound now. /quiet again ends that.
-quiet-off = New cards ring again.
+quiet-on = New cards now come silently. Use /quiet again to turn the sound back on.
+quiet-off = New cards now come with sound.
 released-all = { $n ->
     [0] You have nothing to release.
-    [one] { $n } request is back in the queue.
-   *[other] { $n } requests are back in the queue.
+    [one] { $n } ticket is back in the queue.
+   *[other] { $n } tickets are back in the queue.
 }{ $away ->
-    [until] {" "}No new cards before { $until }; /back ends it earlier.
+    [until] {" "}No new cards before { $until }; use /back to return earlier.
     [back] {""}
    *[open] {" "}No new cards until /back.
 }
@@ -99,15 +99,15 @@ released-all = { $n ->
 card-undo = { $name } will be asked in { $n ->
     [one] { $n } second
    *[other] { $n } seconds
-} whether it is solved. Undo takes it back until then.
+} whether it is solved. Until then you can undo this.
 done-claim = 🙋 <b>#{ $number }</b> is yours.
-done-release = <b>#{ $number }</b> is in the queue again.
+done-release = <b>#{ $number }</b> is back in the queue.
 done-progress = 💬 <b>#{ $number }</b> is in progress.
-done-pending = ⏳ <b>#{ $number }</b> waits for { $name }.
+done-pending = ⏳ <b>#{ $number }</b> is waiting for { $name }.
 done-hold = ⏸ <b>#{ $number }</b> is on hold.
 done-resolve = ✅ <b>#{ $number }</b> is resolved.
-done-reopen = ↩️ <b>#{ $number }</b> is open again.
-done-hand = <b>#{ $number }</b> is with { $name } now.
+done-reopen = ↩️ <b>#{ $number }</b> is reopened.
+done-hand = <b>#{ $number }</b> is now with { $name }.
 done-priority = <b>#{ $number }</b>: priority { $priority ->
     [1] critical
     [2] high
@@ -116,12 +116,12 @@ done-priority = <b>#{ $number }</b>: priority { $priority ->
 }.
 done-category = <b>#{ $number }</b>: { $name }.
 
-done-block = The team takes no more requests from { $name }. What they send is stored; /blocked shows it and undoes this.
-done-block-system = The team takes no more requests from { $name }. Their system hears 403 for each; /blocked undoes this.
+done-block = { $name } is blocked: the team gets no more requests from them. Their messages are saved; use /blocked to see them or to unblock.
+done-block-system = { $name } is blocked: the team gets no more requests from them. Their integration gets 403 for each; use /blocked to unblock.
 
 # What people say without words.
 reaction-got = { $signs ->
-    [custom] { $name } set an emoji of their own on your answer in <b>#{ $number }</b>.
-   *[other] { $signs } { $name }, on your answer in <b>#{ $number }</b>.
+    [custom] { $name } reacted to your answer in <b>#{ $number }</b> with a custom emoji.
+   *[other] { $signs } { $name } reacted to your answer in <b>#{ $number }</b>.
 }
-reaction-gone = { $name } took the reaction to your answer in <b>#{ $number }</b> back.
+reaction-gone = { $name } removed the reaction to your answer in <b>#{ $number }</b>.

@@ -55,15 +55,15 @@ btn-brake-go = { $kind ->
     [vanish] Close them
     [complete] Resolve them
     [add] Make them tickets
-    [due] Promise them
+    [due] Promise these times
    *[other] Send them
 }
 btn-brake-undo = { $kind ->
-    [comment] Keep them inside
-    [add] Leave them alone
+    [comment] Keep as notes
+    [add] Keep as tasks
    *[other] Put them back
 }
-btn-unlink = Undo the link
+btn-unlink = Unlink
 btn-evict = Remove { $name } from the project
 btn-block = Block them
 btn-unblock = Unblock { $name }

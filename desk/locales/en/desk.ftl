@@ -1,51 +1,51 @@
 # News that the desk's own verbs bring, beside those of the other files.
 
-taken-released = <code>#{ $number }</code> is waiting for someone free again.
-priority-by = { $by }: <b>#{ $number }</b> has the priority { $priority ->
+taken-released = <code>#{ $number }</code> is back in the team’s queue.
+priority-by = { $by }: <b>#{ $number }</b> now has { $priority ->
     [1] critical
     [2] high
     [3] medium
    *[4] low
-} now.
-category-by = { $by }: <b>#{ $number }</b> has the topic { $category } now.
-category-none-by = { $by }: <b>#{ $number }</b> has no topic any more.
-renamed-by = { $by }: <b>#{ $number }</b> is called { $subject } now.
+} priority.
+category-by = { $by }: <b>#{ $number }</b> now has the topic { $category }.
+category-none-by = { $by }: <b>#{ $number }</b> no longer has a topic.
+renamed-by = { $by }: <b>#{ $number }</b> is now called { $subject }.
 
 # Remarks under a task.
 remark-rated = { $name }: solved, { $stars }
 remark-rated-word = { $name }: solved, { $stars } “{ $words }”
 remark-word = { $name }: “{ $words }”
 remark-reaction = { $name }: { $signs ->
-    [custom] an emoji of their own
+    [custom] a custom emoji
    *[other] { $signs }
 }
 remark-reaction-to = { remark-reaction } on “{ $words }”
 
 # Refusals.
-link-taken = { $name } is linked to this account already; they can undo it by /link off.
-draft-gathers = A request of yours is still being written; as soon as it has gone to the team, #{ $number } can come back.
+link-taken = { $name } is already linked to this account; they can unlink it with /link off.
+draft-gathers = You are still writing another request. Once it has gone to the team, you can reopen #{ $number }.
 
 # The requester's chat, as a remark under the task.
 remark-kept = { $n ->
-    [one] { $n } earlier message
-   *[other] { $n } earlier messages
-} from the time when they were blocked { $n ->
+    [one] { $n } message
+   *[other] { $n } messages
+} sent while they were blocked { $n ->
     [one] is
    *[other] are
 } in the thread in Telegram: /ticket { $number }.
-remark-blocked = { $name } has blocked the bot. Answers are stored and arrive when they are back.
-remark-back = { $name } is back; what waited is on its way.
-remark-gone = Telegram no longer knows { $name }. Answers stay here.
+remark-blocked = { $name } has blocked the bot. Answers are saved and will arrive when they unblock it.
+remark-back = { $name } is back. The answers that were waiting are on their way.
+remark-gone = { $name } no longer has a Telegram account. Answers stay here.
 
 # Second thoughts: edited and withdrawn messages.
-edit-unknown = I do not know this message any more, so the change stays here. Please write it once more.
-edit-stays-inside = Changed. It stays inside: a note does not become an answer. To send it, write it anew.
-edit-command = A message cannot be edited into a command. Nothing has changed; send the command as a new message.
-answer-command = This was not sent: an answer cannot begin with “/”, because it looks like a mistyped command. Put another character before it.
-delete-usage = To take a message of yours back, reply to it with /delete.
-delete-not-yours = This is not a message of yours that I could take back.
-delete-done = Taken back.
-delete-done-late = Taken back. Here in the chat Telegram lets me delete only the last 48 hours; please delete it yourself.
-delete-remains = <b>#{ $number }</b>: it is taken back, but what { $name } has got is older than 48 hours; Telegram no longer deletes it there.
-taken-back = (taken back)
-subject-withdrawn = (taken back)
+edit-unknown = I can no longer find the message you edited, so the change reached nobody. Please send it again.
+edit-stays-inside = Updated. It is still an internal note; a note cannot become an answer. To send it, write a new message.
+edit-command = An edit cannot make a message a command. Nothing has changed; send the command as a new message.
+answer-command = Not sent: an answer that begins with “/” looks like a mistyped command. Put another character before it.
+delete-usage = To delete a message of yours, reply to it with /delete.
+delete-not-yours = This message is not yours, so I cannot delete it.
+delete-done = Deleted.
+delete-done-late = Deleted for everyone else. In this chat Telegram lets me delete only the last 48 hours, so please delete it here yourself.
+delete-remains = <b>#{ $number }</b>: deleted, except in the chat with { $name }. It arrived there more than 48 hours ago, and Telegram no longer deletes it.
+taken-back = (deleted)
+subject-withdrawn = (deleted)

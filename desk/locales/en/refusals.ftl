@@ -2,17 +2,17 @@
 
 no-such-ticket = There is no request #{ $number } here.
 not-allowed = Only the team can do this.
-reopen-crowded = You have a lot of new or open requests at the moment, so #{ $number } stays as it is. Write what you need; I will pass it on.
-requesters-only = Only who filed #{ $number } can do this; you end it with /resolve { $number }.
-own-ticket = #{ $number } is your own request; this is for somebody else on the team.
-own-history = In #{ $number } you are the requester: its history is for those who work on it.
+reopen-crowded = You have a lot of new or open requests, so #{ $number } stays as it is. Write what you need, and I will pass it on.
+requesters-only = Only the requester of #{ $number } can do this. To end it, use /resolve { $number }.
+own-ticket = #{ $number } is your own request: somebody else on the team has to do this.
+own-history = You are the requester of #{ $number }; only those who work on it can see its history.
 already-claimed = #{ $number } is already with { $name }.
 already-yours = #{ $number } is already yours.
-ring-taken = #{ $number } is somebody’s already: it need not ring again.
-ring-closed = The desk is closed; #{ $number } rings when it opens.
-ring-held-back = #{ $number } waits with an answer for its requester; it rings by itself if that is not enough.
-ring-just-now = #{ $number } rang within the last { $n } minutes. Give them a moment.
-done-ring = #{ $number } rings again for everybody who is there.
+ring-taken = #{ $number } is already taken: no need to notify everyone again.
+ring-closed = The help desk is closed. Everyone will be notified of #{ $number } when it opens.
+ring-held-back = The requester of #{ $number } got an automatic answer. If it does not help, everyone will be notified.
+ring-just-now = Everyone was notified of #{ $number } within the last { $n } minutes. Give them a moment.
+done-ring = Everyone who is available has been notified of #{ $number } again.
 not-possible = #{ $number } is { $status ->
     [new] new
     [assigned] taken
@@ -21,22 +21,22 @@ not-possible = #{ $number } is { $status ->
     [on_hold] on hold
     [resolved] resolved
     [closed] closed
-    [reopened] open again
+    [reopened] reopened
    *[cancelled] cancelled
-}, so that is not possible now.
+}, so this is not possible now.
 too-late-to-reopen = #{ $number } ended more than { $days ->
     [one] { $days } day
    *[other] { $days } days
 } ago. Please start a new request.
 press-outdated = This button is out of date.
 no-such-category = There is no such topic.
-category-taken = There is a topic of that name already.
+category-taken = There is already a topic with this name.
 category-name-long = A topic's name has 1 to 60 characters.
-no-such-person = I do not know this person.
+no-such-person = I don’t know this person.
 not-staff = { $name } is not on the team.
 not-yourself = You cannot remove yourself.
-admin-by-setting = { $name } is an admin by ADMIN_IDS; take them out there.
+admin-by-setting = { $name } is an admin because of ADMIN_IDS; remove them there.
 
 block-not-them = { $name } cannot be blocked.
 not-blocked = This person is not blocked.
-barred-press = The team does not take requests from you at the moment.
+barred-press = The team is not accepting requests from you right now.

@@ -8,13 +8,13 @@ receipt-add = Write here as before; it all goes into this request.
 receipt-add-by-reply = Reply to this message to add to it.
 receipt-resolved = ✅ <code>#{ $number }</code> is resolved.
 receipt-closed = ☑️ <code>#{ $number }</code> is closed.
-receipt-cancelled = <code>#{ $number }</code> is cancelled. Nothing is left for you to do.
+receipt-cancelled = <code>#{ $number }</code> is cancelled. You don’t need to do anything else.
 receipt-category = Topic: { $category }
 
 # Lines.
 taken = 🙋 { $name } is looking after your request <code>#{ $number }</code>.
-nobody-free-again = <code>#{ $number }</code> has been waiting for { $age } now; nobody has been free yet. I have reminded the team again. If something has changed, write it here.
-nobody-free = <code>#{ $number }</code> is still waiting for someone free; I have reminded the team. You need not do anything.
+nobody-free-again = <code>#{ $number }</code> has been waiting for { $age }: everyone is still busy. I have reminded the team again. If anything has changed, write it here.
+nobody-free = <code>#{ $number }</code>: everyone is busy right now. I have reminded the team; you don’t need to do anything.
 waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } is waiting for your answer. { $several ->
     [0] Just write here.
     [2] Open it below to answer.
@@ -27,16 +27,16 @@ waiting-for-you-team = ⏳ <code>#{ $number }</code> is waiting for your answer.
 }
 waiting-over = <code>#{ $number }</code> is no longer waiting for you.
 footer-waiting-for-you = ⏳ waiting for your answer
-on-hold = ⏸ <code>#{ $number }</code> is on hold: it depends on somebody else. We will write as soon as it moves.
-reopened = ↩️ <code>#{ $number }</code> is open again.
-reopened-by = ↩️ { $name } has opened <code>#{ $number }</code> again.
-closed-by-board = ☑️ <code>#{ $number }</code> was closed: its task is no longer on the team's board. If you still need it, reply to this message.
-closed-by-board-elsewhere = ☑️ <code>#{ $number }</code> was closed: its task is no longer on the team's board. If you still need it, just write here.
+on-hold = ⏸ <code>#{ $number }</code> is on hold: we are waiting for somebody else. You will hear from us as soon as there is news.
+reopened = ↩️ <code>#{ $number }</code> has been reopened.
+reopened-by = ↩️ { $name } has reopened <code>#{ $number }</code>.
+closed-by-board = ☑️ <code>#{ $number }</code> was closed because it is no longer on the team’s board. If you still need help with it, reply to this message.
+closed-by-board-elsewhere = ☑️ <code>#{ $number }</code> was closed because it is no longer on the team’s board. If you still need help with it, just write here.
 cancelled = <code>#{ $number }</code> is cancelled.
 crowded = { $n ->
-    [one] { $n } request of yours is
-   *[other] { $n } of your requests are
-} still waiting for someone free, so I have added this to <code>#{ $number }</code> “{ $subject }”.
+    [one] Nobody has taken your { $n } earlier request yet
+   *[other] Nobody has taken your { $n } earlier requests yet
+}, so I have added this to <code>#{ $number }</code> “{ $subject }”.
 greeted = Hi. What happened?
 flood = I have everything you wrote; please give me a minute to pass it on.
 
@@ -50,17 +50,17 @@ which-ticket-done = Added to <code>#{ $number }</code>.
 which-ticket-new = This is now a new request, <code>#{ $number }</code>.
 add-next = Write it here; your next message goes to <code>#{ $number }</code>.
 new-next = Write what happened; your next message starts a new request.
-add-next-over = Nothing came, so nothing was added to <code>#{ $number }</code>.
+add-next-over = I didn’t get a message, so I added nothing to <code>#{ $number }</code>.
 new-next-used = I have started a new request.
-new-next-over = Nothing came, so no request was started. /new when you need one.
+new-next-over = I didn’t get a message, so I didn’t start a request. Send /new when you need one.
 resolved-added = I have added this to <code>#{ $number }</code>. Is it solved?
-closed-reply = <code>#{ $number }</code> is already closed. Shall I open it again, or is this something new?
-cancelled-reply = <code>#{ $number }</code> is cancelled. Shall I open it again, or is this something new?
+closed-reply = <code>#{ $number }</code> is already closed. Should I reopen it, or is this something new?
+cancelled-reply = <code>#{ $number }</code> is cancelled. Should I reopen it, or is this something new?
 question-new-request = This is now a new request, <code>#{ $number }</code>.
-cancel-which = Which request shall I cancel?
+cancel-which = Which request should I cancel?
 cancel-nothing = You have no open requests.
-cancel-asked = Nothing has changed; that question may stay unanswered.
-cancel-question = All right, I am not waiting for it. Your requests are as they were.
+cancel-asked = Nothing has changed. You can ignore that question.
+cancel-question = OK, never mind. Nothing about your requests has changed.
 
 # The resolved message, by what has become of it.
 resolved-ask = ✅ { $name } thinks that <code>#{ $number }</code> is solved. Did it work?
@@ -72,27 +72,27 @@ resolved-thanks = Thank you. ☑️ <code>#{ $number }</code> is closed.
 resolved-thanks-stars = Thank you: { $stars }. ☑️ <code>#{ $number }</code> is closed.
 resolved-word-stored = Thank you, I will pass it on.
 resolved-closed = ☑️ <code>#{ $number }</code> is closed.
-resolved-closed-silence = ☑️ <code>#{ $number }</code> is closed, as there was no answer. If something is left, reply to this message.
+resolved-closed-silence = ☑️ <code>#{ $number }</code> is closed, as we heard nothing more from you. If something is still wrong, reply to this message.
 resolved-cancelled = <code>#{ $number }</code> is cancelled.
 resolved-not-yet = ↩️ <code>#{ $number }</code> is with { $name } again.
 resolved-not-yet-team = ↩️ <code>#{ $number }</code> is with the team again.
-resolved-asked-again = <code>#{ $number }</code>: I have asked you again, in a newer message.
-resolved-left = Write what is left.
-resolved-left-by-reply = Reply to this message with what is left.
+resolved-asked-again = <code>#{ $number }</code>: I have asked you again in a newer message.
+resolved-left = Tell us what is still wrong.
+resolved-left-by-reply = What is still wrong? Reply to this message.
 resolved-back = ↩️ <code>#{ $number }</code> is in progress again.
 
 # Too much at once, and from somebody the team does not hear.
-crowded-hour = You have begun { $n ->
+crowded-hour = You have started { $n ->
     [one] { $n } request
    *[other] { $n } requests
-} within the last hour, so I have added this to <code>#{ $number }</code> “{ $subject }”.
+} in the last hour, so I have added this to <code>#{ $number }</code> “{ $subject }”.
 crowded-open = You have { $n ->
     [one] { $n } open request
    *[other] { $n } open requests
 }, so I have added this to <code>#{ $number }</code> “{ $subject }”.
-barred = The team does not take requests from you at the moment. What you write is stored.
+barred = The team is not accepting requests from you right now. Your messages are saved, but nobody is notified.
 
 # The subject of one's own request.
-subject-ask = What shall <code>#{ $number }</code> be called? Your next message is its new subject; now it is “{ $subject }”.
-subject-set = <code>#{ $number }</code> is called “{ $subject }” now.
-subject-kept = Nothing came, so <code>#{ $number }</code> keeps its subject.
+subject-ask = What should <code>#{ $number }</code> be called? Send the new subject. Now it is “{ $subject }”.
+subject-set = <code>#{ $number }</code> is now called “{ $subject }”.
+subject-kept = I didn’t get a message, so <code>#{ $number }</code> keeps its subject.

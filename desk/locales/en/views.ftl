@@ -8,20 +8,20 @@ card-closed = ☑️ <b>#{ $number }</b> closed
 card-cancelled = ☑️ <b>#{ $number }</b> cancelled
 card-with = with { $name }
 card-with-you = with you
-card-nobody = nobody has it
-card-requests = requests from them: { $n }
+card-nobody = not taken
+card-requests = their tickets: { $n }
 card-hold-reason = On hold: { $reason }
-card-tags = Tags: { $tags }
-card-needs-answer = the requester spoke last
+card-tags = Labels: { $tags }
+card-needs-answer = needs an answer
 card-closed-why = { $reason ->
     [task-deleted] its task was deleted on the board
     [task-missing] its task is no longer on the board
     [task-moved] its task was moved to another project
     [silence] no answer
-    [nobody-to-ask] nobody was there to ask
+    [nobody-to-ask] there was nobody to ask
     [confirmed] confirmed by the requester
-    [merged] part of another one
-    [answered] an answer we offered helped
+    [merged] merged into another ticket
+    [answered] a suggested answer helped
    *[other] { $reason }
 }
 card-edited = edited
@@ -31,16 +31,16 @@ card-delivery = { $state ->
    *[failed] not delivered
 }
 card-reach = { $reach ->
-    [gone] Telegram no longer knows { $name }: answers stay here.
-   *[blocked] { $name } has blocked the bot: answers wait until they are back.
+    [gone] { $name } no longer has a Telegram account: answers stay here.
+   *[blocked] { $name } has blocked the bot: answers wait until they unblock it.
 }
-card-barred = The team takes no requests from { $name }.
+card-barred = { $name } is blocked: the team gets no requests from them.
 card-more = { $n ->
     [one] … and { $n } more message
    *[other] … and { $n } more messages
 }
-card-cut = <i>All of it: Open.</i>
-open-cut = <i>All of it: Whole thread.</i>
+card-cut = <i>Shortened. Press Open to read all of it.</i>
+open-cut = <i>Shortened. Press Whole thread to read all of it.</i>
 
 # An open request, as its requester sees it.
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
@@ -52,13 +52,13 @@ open-turn = { $at } { $what ->
     [filed] went to the team
     [taken] taken by { $name }
     [taken-on-board] taken by the team
-    [released] waiting for someone free again
+    [released] back in the queue
     [in_progress] in progress
     [pending] waiting for you
     [on_hold] on hold
     [resolved] resolved
     [closed] closed
-    [reopened] open again
+    [reopened] reopened
    *[cancelled] cancelled
 }
 open-you = You
@@ -70,43 +70,43 @@ list-line = { $sign } <b>#{ $number }</b> { $rest }
 queue-title = <b>The queue</b> · { $n }
 queue-empty = The queue is empty.
 mine-title = <b>Yours</b> · { $n }
-mine-empty = You hold no requests. /queue shows what nobody has taken.
+mine-empty = Nothing is assigned to you. /queue shows what nobody has taken.
 found-title = <b>Found</b> · { $n }
-found-title-newest = <b>Found</b> · the newest { $n }, there are more: add a word
+found-title-newest = <b>Found</b> · the newest { $n }; add a word to narrow it down
 found-empty = Nothing found for “{ $words }”.
 list-pages = page { $page } of { $pages }
 list-waiting-you = waiting for you
 list-needs-answer = { $whose ->
-    [yours] waits for your answer
-   *[ours] waits for our answer
+    [yours] waiting for your answer
+   *[ours] waiting for our answer
  }
 thread-title = <b>#{ $number }</b> { $subject }
 thread-empty = Nothing has been written yet.
-hand-title = Whom shall I give <b>#{ $number }</b> to?
-hand-nobody = There is nobody else to give <b>#{ $number }</b> to.
+hand-title = Who should get <b>#{ $number }</b>?
+hand-nobody = There is nobody else who could get <b>#{ $number }</b>.
 person-away = { $name } (away)
 categories-title = <b>Topics</b>
 categories-line = { $id }. { $name }
 categories-empty = There are no topics yet.
-categories-empty-admin = There are no topics yet. /categories add name makes one.
+categories-empty-admin = There are no topics yet. Add the first: /categories add name
 staff-title = <b>The team</b>
 staff-line = { $name } · { $role }
-staff-by-setting = named in the settings
+staff-by-setting = set in ADMIN_IDS
 staff-away = away
 staff-blocked = has blocked the bot
 staff-not-started = has not started the bot
 staff-linked = on the board: { $name }
 staff-waiting = wants to join as { $role }
-staff-holding = holds { $n }
-staff-invite = A link for a new { $role ->
+staff-holding = tickets: { $n }
+staff-invite = Invitation for a new { $role ->
     [admin] admin
    *[agent] agent
-}, by { $name }, is good until { $until }.
+}, made by { $name }, valid until { $until }.
 link-title = Who are you on the board?
-link-linked = On the board you are { $name }. /link off undoes that.
-link-nobody = There is nobody on the board to link. Ask to be invited to the project; then try again.
-link-no-board = This desk works without a board; everything is done here.
-link-own = { $name } (the desk's own account)
+link-linked = On the board you are { $name }. To unlink, use /link off.
+link-nobody = There is no board account to link to you. Ask to be invited to the project, then try again.
+link-no-board = There is no board here; all work is done in this chat.
+link-own = { $name } (the help desk’s own account)
 outdated = This button is out of date; here is the ticket as it is now.
 
 # What the desk watches over.
@@ -117,16 +117,16 @@ blocked-messages = { $n ->
     [one] { $n } message since
    *[other] { $n } messages since
 }
-failed-title = <b>Given up</b>
-failed-empty = Nothing was given up.
-failed-retried = I am trying it again.
+failed-title = <b>Failed</b>
+failed-empty = Nothing has failed.
+failed-retried = I am trying again.
 failed-what = { $box ->
     [from_telegram] from Telegram
     [to_webhooks] a webhook
     [to_telegram] to Telegram
     [from_todoist] from the board
-    [reports] a picture or a file asked for
-    [clock] due, by the clock
+    [reports] a chart or a file
+    [clock] a scheduled task
    *[to_todoist] to the board
 }
 surge-title = <b>{ $n ->
@@ -141,10 +141,10 @@ list-title-some = <b>{ $which ->
 }</b> · { $n }
 list-none = { $which ->
     [open] You have no open requests.
-    [waiting] Nothing waits for you.
+    [waiting] Nothing is waiting for you.
    *[closed] You have no closed requests.
 }
-list-found-none = None of your requests holds “{ $words }”.
+list-found-none = None of your requests contains “{ $words }”.
 list-all = all
 list-open = open
 list-waiting = waiting for you

@@ -39,14 +39,14 @@ status-staff = { $status ->
    *[cancelled] cancelled
 }
 status-requester = { $status ->
-    [new] waiting for someone free
+    [new] waiting in the queue
     [assigned] taken
     [in_progress] in progress
     [pending] waiting for you
     [on_hold] on hold
-    [resolved] resolved, waiting for your yes
+    [resolved] resolved, please confirm
     [closed] closed
-    [reopened] back in progress
+    [reopened] reopened
    *[cancelled] cancelled
 }
 status-draft = being written

@@ -5,7 +5,7 @@ btn-this-is-new = Это новая заявка
 btn-take = Взять
 btn-take-number = Взять #{ $number }
 btn-open-number = Открыть #{ $number }
-btn-undo = Отменить решение
+btn-undo = Отменить действие
 btn-open = Открыть
 btn-pending = Ждём ответа
 btn-progress = В работу
@@ -55,20 +55,20 @@ btn-brake-go = { $kind ->
     [vanish] Закрыть их
     [complete] Да, решены
     [add] Сделать заявками
-    [due] Назвать авторам
+    [due] Сообщить авторам
    *[other] Отправить
 }
 btn-brake-undo = { $kind ->
-    [comment] Оставить внутри
-    [add] Не трогать
+    [comment] Оставить заметками
+    [add] Оставить задачами
     [due] Вернуть сроки
    *[other] Вернуть на доску
 }
-btn-unlink = Отменить связь
+btn-unlink = Отвязать
 btn-evict = Убрать из проекта: { $name }
 btn-block = Блокировать
 btn-unblock = Разблокировать: { $name }
-btn-retry = Ещё раз { $job }
+btn-retry = Повторить № { $job }
 btn-subject = Переименовать
 btn-list = { $which ->
     [all] Все

@@ -17,21 +17,21 @@ nobody-free-again = <code>#{ $number }</code> ждёт уже { $age }: своб
 nobody-free = <code>#{ $number }</code> ещё ждёт свободного дежурного, я напомнил команде. От вас ничего не нужно.
 waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } ждёт вашего ответа. { $several ->
     [0] Просто напишите сюда.
-    [2] Чтобы ответить, откройте её ниже.
+    [2] Чтобы ответить, откройте заявку кнопкой ниже.
    *[other] Ответьте прямо на это сообщение.
 }
 waiting-for-you-team = ⏳ По <code>#{ $number }</code> ждём вашего ответа. { $several ->
     [0] Просто напишите сюда.
-    [2] Чтобы ответить, откройте её ниже.
+    [2] Чтобы ответить, откройте заявку кнопкой ниже.
    *[other] Ответьте прямо на это сообщение.
 }
 waiting-over = <code>#{ $number }</code> больше не ждёт вашего ответа.
 footer-waiting-for-you = ⏳ ждём вашего ответа
-on-hold = ⏸ <code>#{ $number }</code> пока отложена: дело не только за нами. Напишем, как только сдвинется.
-reopened = ↩️ <code>#{ $number }</code> снова открыта.
+on-hold = ⏸ <code>#{ $number }</code> отложена: ждём тех, от кого зависит решение. Напишем, как только будут новости.
+reopened = ↩️ <code>#{ $number }</code> открыта снова.
 reopened-by = ↩️ { $name } снова открывает <code>#{ $number }</code>.
-closed-by-board = ☑️ <code>#{ $number }</code> закрыта: её задачи больше нет на доске команды. Если она ещё нужна, ответьте на это сообщение.
-closed-by-board-elsewhere = ☑️ <code>#{ $number }</code> закрыта: её задачи больше нет на доске команды. Если она ещё нужна, просто напишите сюда.
+closed-by-board = ☑️ <code>#{ $number }</code> закрыта: её больше нет на доске команды. Если помощь ещё нужна, ответьте на это сообщение.
+closed-by-board-elsewhere = ☑️ <code>#{ $number }</code> закрыта: её больше нет на доске команды. Если помощь ещё нужна, просто напишите сюда.
 cancelled = <code>#{ $number }</code> отменена.
 crowded = { $n ->
     [one] { $n } ваша заявка ещё ждёт
@@ -54,15 +54,15 @@ add-next = Напишите сюда; следующее сообщение по
 new-next = Напишите, что случилось; следующее сообщение начнёт новую заявку.
 add-next-over = Сообщения не было, поэтому в <code>#{ $number }</code> ничего не добавил.
 new-next-used = Начал новую заявку.
-new-next-over = Сообщения не было, поэтому новую заявку не начал. Понадобится — /new.
+new-next-over = Сообщения не было, поэтому новую заявку не начал. Когда понадобится, отправьте /new.
 resolved-added = Добавил к <code>#{ $number }</code>. Она решена?
 closed-reply = <code>#{ $number }</code> уже закрыта. Открыть её снова или это что-то новое?
 cancelled-reply = <code>#{ $number }</code> отменена. Открыть её снова или это что-то новое?
 question-new-request = Это теперь новая заявка, <code>#{ $number }</code>.
 cancel-which = Какую заявку отменить?
 cancel-nothing = Открытых заявок у вас нет.
-cancel-asked = Ничего не изменилось; тот вопрос можно оставить без ответа.
-cancel-question = Хорошо, больше не жду. Ваши заявки остались как были.
+cancel-asked = Ничего не изменилось. На тот вопрос можно не отвечать.
+cancel-question = Хорошо, вопрос снят. С вашими заявками ничего не изменилось.
 
 # Сообщение о решении: что с ним стало.
 resolved-ask = ✅ { $name } считает, что <code>#{ $number }</code> решена. Получилось?
@@ -74,13 +74,13 @@ resolved-thanks = Спасибо. ☑️ <code>#{ $number }</code> закрыт�
 resolved-thanks-stars = Спасибо: { $stars }. ☑️ <code>#{ $number }</code> закрыта.
 resolved-word-stored = Спасибо, передам.
 resolved-closed = ☑️ <code>#{ $number }</code> закрыта.
-resolved-closed-silence = ☑️ <code>#{ $number }</code> закрыта: ответа не было. Если что-то осталось, ответьте на это сообщение.
+resolved-closed-silence = ☑️ <code>#{ $number }</code> закрыта: ответа не было. Если что-то ещё не так, ответьте на это сообщение.
 resolved-cancelled = <code>#{ $number }</code> отменена.
 resolved-not-yet = ↩️ <code>#{ $number }</code> снова ведёт { $name }.
 resolved-not-yet-team = ↩️ <code>#{ $number }</code> снова у команды.
-resolved-asked-again = <code>#{ $number }</code>: вопрос снова ниже, в новом сообщении.
+resolved-asked-again = <code>#{ $number }</code>: спрашиваю ещё раз в новом сообщении, ниже.
 resolved-left = Напишите, что осталось.
-resolved-left-by-reply = Ответьте на это сообщение: что осталось?
+resolved-left-by-reply = Что ещё не решено? Ответьте на это сообщение.
 resolved-back = ↩️ <code>#{ $number }</code> снова в работе.
 
 # Слишком много сразу и от того, чьи заявки не принимают.
@@ -94,9 +94,9 @@ crowded-open = У вас { $n ->
     [few] { $n } открытые заявки
    *[many] { $n } открытых заявок
 }, поэтому я добавил это к <code>#{ $number }</code> «{ $subject }».
-barred = Сейчас команда не принимает от вас заявок. То, что вы пишете, сохраняется.
+barred = Сейчас команда не принимает ваши заявки. Ваши сообщения сохраняются, но уведомлений о них никто не получает.
 
 # Название своей заявки.
-subject-ask = Как назвать <code>#{ $number }</code>? Следующее сообщение станет названием; сейчас это «{ $subject }».
+subject-ask = Как назвать <code>#{ $number }</code>? Пришлите новое название. Сейчас это «{ $subject }».
 subject-set = <code>#{ $number }</code> теперь называется «{ $subject }».
 subject-kept = Сообщения не было, название <code>#{ $number }</code> осталось прежним.

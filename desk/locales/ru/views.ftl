@@ -12,15 +12,15 @@ card-nobody = никто не взял
 card-requests = всего заявок: { $n }
 card-hold-reason = Отложена: { $reason }
 card-tags = Метки: { $tags }
-card-needs-answer = последним писал автор
+card-needs-answer = нужен ответ
 card-closed-why = { $reason ->
     [task-deleted] задачу удалили на доске
     [task-missing] задачи больше нет на доске
     [task-moved] задачу перенесли в другой проект
     [silence] ответа не было
     [nobody-to-ask] спросить было некого
-    [confirmed] автор подтвердил
-    [merged] часть другой заявки
+    [confirmed] автор подтвердил решение
+    [merged] объединена с другой заявкой
     [answered] помог предложенный ответ
    *[other] { $reason }
 }
@@ -40,8 +40,8 @@ card-more = { $n ->
     [few] … и ещё { $n } сообщения
    *[many] … и ещё { $n } сообщений
 }
-card-cut = <i>Целиком: «Открыть».</i>
-open-cut = <i>Целиком: «Вся переписка».</i>
+card-cut = <i>Сокращено. Целиком: «Открыть».</i>
+open-cut = <i>Сокращено. Целиком: «Вся переписка».</i>
 
 # Открытая заявка, как её видит автор.
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
@@ -59,7 +59,7 @@ open-turn = { $at } { $what ->
     [on_hold] отложена
     [resolved] решена
     [closed] закрыта
-    [reopened] снова открыта
+    [reopened] открыта снова
    *[cancelled] отменена
 }
 open-you = Вы
@@ -71,9 +71,9 @@ list-line = { $sign } <b>#{ $number }</b> { $rest }
 queue-title = <b>Очередь</b> · { $n }
 queue-empty = Очередь пуста.
 mine-title = <b>У вас</b> · { $n }
-mine-empty = За вами заявок нет. Что никто не взял, покажет /queue.
+mine-empty = У вас нет заявок. Что никто не взял, покажет /queue.
 found-title = <b>Нашлось</b> · { $n }
-found-title-newest = <b>Нашлось</b> · последние { $n }, есть и другие: добавьте слово
+found-title-newest = <b>Нашлось</b> · последние { $n }; чтобы уточнить, добавьте слово
 found-empty = По словам «{ $words }» ничего не нашлось.
 list-pages = страница { $page } из { $pages }
 list-waiting-you = ждём вас
@@ -89,10 +89,10 @@ person-away = { $name } (нет на месте)
 categories-title = <b>Темы</b>
 categories-line = { $id }. { $name }
 categories-empty = Тем пока нет.
-categories-empty-admin = Тем пока нет. /categories add тема — и будет первая.
+categories-empty-admin = Тем пока нет. Добавьте первую: /categories add тема
 staff-title = <b>Команда</b>
 staff-line = { $name } · { $role }
-staff-by-setting = из настроек
+staff-by-setting = из ADMIN_IDS
 staff-away = нет на месте
 staff-blocked = бот заблокирован
 staff-not-started = чата с ботом ещё нет
@@ -104,31 +104,31 @@ staff-invite = Ссылка для { $role ->
    *[agent] нового агента
 } ({ $name }) действует до { $until }.
 link-title = Кто вы на доске?
-link-linked = На доске вы { $name }. Отменить это: /link off.
-link-nobody = Связать на доске некого. Попросите пригласить вас в проект и попробуйте ещё раз.
-link-no-board = Эта служба работает без доски; всё делается здесь.
+link-linked = На доске вы { $name }. Отвязать: /link off
+link-nobody = Нет аккаунта на доске, который можно связать с вами. Попросите пригласить вас в проект и попробуйте ещё раз.
+link-no-board = Доски здесь нет: вся работа — в этом чате.
 link-own = { $name } (аккаунт самой службы)
 outdated = Эта кнопка устарела; вот заявка, какая она сейчас.
 
 # За чем следит бот.
 blocked-title = <b>Заблокированы</b>
 blocked-empty = Никто не заблокирован.
-blocked-by = решение: { $name }
+blocked-by = блокирует { $name }
 blocked-messages = { $n ->
     [one] с тех пор { $n } сообщение
     [few] с тех пор { $n } сообщения
    *[many] с тех пор { $n } сообщений
 }
-failed-title = <b>Не удалось</b>
-failed-empty = Всё удалось.
+failed-title = <b>Не доставлено и не выполнено</b>
+failed-empty = Сбоев нет.
 failed-retried = Пробую ещё раз.
 failed-what = { $box ->
     [from_telegram] из Telegram
     [to_webhooks] вебхук
     [to_telegram] в Telegram
     [from_todoist] с доски
-    [reports] картинка или файл по запросу
-    [clock] по времени
+    [reports] график или файл
+    [clock] задание по расписанию
    *[to_todoist] на доску
 }
 surge-title = <b>{ $n ->
@@ -155,10 +155,10 @@ list-closed = закрытые
 
 # Группа команды.
 group-title = { $new ->
-    [0] <b>Закончены</b> · { $ended }
+    [0] <b>Завершены</b> · { $ended }
    *[other] { $ended ->
         [0] <b>Новые</b> · { $new }
-       *[other] <b>Новые</b> · { $new } · <b>закончены</b> · { $ended }
+       *[other] <b>Новые</b> · { $new } · <b>завершены</b> · { $ended }
     }
 }
 card-more-lines = … и ещё { $n }

@@ -36,7 +36,7 @@ status-staff = { $status ->
     [on_hold] отложена
     [resolved] решена
     [closed] закрыта
-    [reopened] возвращена
+    [reopened] открыта снова
    *[cancelled] отменена
 }
 status-requester = { $status ->
@@ -45,9 +45,9 @@ status-requester = { $status ->
     [in_progress] в работе
     [pending] ждём вас
     [on_hold] отложена
-    [resolved] решена, ждём вашего «да»
+    [resolved] решена, подтвердите
     [closed] закрыта
-    [reopened] снова в работе
+    [reopened] открыта снова
    *[cancelled] отменена
 }
 status-draft = пишется
@@ -60,7 +60,7 @@ priority-name = { $priority ->
 role-name = { $role ->
     [admin] администратор
     [agent] агент
-   *[requester] автор заявок
+   *[requester] автор
 }
 language-name = Русский
 the-board = Доска

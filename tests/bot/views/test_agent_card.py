@@ -8,6 +8,7 @@ from bot.features.ticket import screens_card as agent_card
 from db.models import Status
 from desk.queries.people import PersonInfo
 from tests.bot.views.faces import IVAN, NOW, OLGA, data, entry, reader, ticket
+from tests.texts import text_of
 
 
 def _said(who: PersonInfo, language: str = "en", **changes: Any) -> str:
@@ -22,12 +23,12 @@ def _offers(who: PersonInfo, **changes: Any) -> list[str | None]:
 
 def test_how_many_messages_are_left_out_is_counted_behind_the_one_that_was_cut() -> None:
     said = _said(OLGA, request=tuple(entry("x" * 2000, id=n) for n in range(4)))
-    assert "… and 2 more messages\nAll of it: Open." in said
+    assert f"… and 2 more messages\n{text_of('card-cut')}" in said
 
 
 def test_where_the_room_is_just_used_up_all_that_follow_are_left_out() -> None:
     full = (entry("x" * (agent_card.TEXT_UNITS - 1), id=1), entry("y", id=2), entry("y", id=3))
-    assert "x\n… and 2 more messages\nAll of it: Open." in _said(OLGA, request=full)
+    assert f"x\n… and 2 more messages\n{text_of('card-cut')}" in _said(OLGA, request=full)
 
 
 ENDED = {"status": Status.CLOSED, "ended_at": NOW}

@@ -117,11 +117,11 @@ async def test_of_what_waits_the_oldest_comes_first_and_what_waits_no_more_is_le
     shown = await _reminded(stage, olga, young, old, over, his, hers)
     assert shown == (
         [
-            "4 requests are waiting, the oldest 4 h.",
-            f"#{hers} Anna · waits for you · 4 h",
-            f"#{old} Anna · nobody yet · 3 h",
+            text_of("remind-many", n=4, age="4 h"),
+            text_of("remind-line-waiting", number=hers, name="Anna", age="4 h"),
+            text_of("remind-line-untaken", number=old, name="Anna", age="3 h"),
             f"#{his} Anna · with Ivan · 2 h",
-            f"#{young} Anna · nobody yet · 1 h",
+            text_of("remind-line-untaken", number=young, name="Anna", age="1 h"),
         ],
         ["queue:1", *(f"open:{number}" for number in (hers, old, his, young))],
     )
@@ -129,8 +129,8 @@ async def test_of_what_waits_the_oldest_comes_first_and_what_waits_no_more_is_le
     assert await _reminded(stage, olga, over) is None
     for number, said in (
         (hers, f"Anna has been waiting for your answer in #{hers} for 4 h."),
-        (his, f"Anna has been waiting in #{his} for 2 h; Ivan has it."),
-        (old, f"Nobody has taken #{old} yet; it has been waiting 3 h."),
+        (his, text_of("escalate-waiting", name="Anna", number=his, age="2 h", assignee="Ivan")),
+        (old, text_of("remind-untaken", number=old, age="3 h")),
     ):
         assert await _reminded(stage, olga, number) == (
             [said], [*([f"claim:{number}"] if number == old else []), f"open:{number}"]

@@ -16,6 +16,7 @@ from desk.queries.card import AgentMark
 from desk.queries.people import PersonInfo
 from desk.text import RichText, count_units
 from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, data, entry, labels, reader, ticket
+from tests.texts import text_of
 
 # ------------------------------------------------------------------- cards
 
@@ -120,7 +121,7 @@ def test_the_receipt_through_a_requests_life() -> None:
         ),
         (
             {"status": Status.CLOSED, "rating_asked": True, "end_reason": "silence", "ended_at": NOW},
-            "☑️ #42 is closed, as there was no answer.",
+            text_of("resolved-stars-silence", number=42),
             ["★", "★★", "★★★", "★★★★", "★★★★★", "Skip"],
         ),
         (
@@ -145,7 +146,11 @@ def test_the_receipt_through_a_requests_life() -> None:
             [],
         ),
         ({"status": Status.CLOSED, "rating_asked": True, "rated": True, "ended_at": NOW}, "Thank you. ☑️", []),
-        ({"status": Status.CLOSED, "end_reason": "silence", "ended_at": NOW}, "☑️ #42 is closed, as there was", []),
+        (
+            {"status": Status.CLOSED, "end_reason": "silence", "ended_at": NOW},
+            text_of("resolved-closed-silence", number=42),
+            [],
+        ),
         ({"status": Status.REOPENED, "assignee": OLGA}, "↩️ #42 is with Olga again.", []),
         ({"status": Status.IN_PROGRESS, "assignee": OLGA}, "↩️ #42 is in progress again.", []),
     ],

@@ -18,6 +18,7 @@ from desk.queries.people import Linkable
 from desk.queries.questions import QuestionInfo
 from desk.text import RichText
 from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, file, labels, reader
+from tests.texts import piece_of, text_of
 
 # -------------------------------------------------------------------- lists
 
@@ -53,7 +54,7 @@ def test_empty_lists_say_what_to_do() -> None:
     nothing = Page((), 1, 1, 0, 0)
     assert ticket_lists.own(reader(ANNA), nothing).words.text.startswith("You have no requests yet.")
     assert ticket_lists.queue(reader(OLGA), nothing).words.text == "The queue is empty."
-    assert ticket_lists.mine(reader(OLGA), nothing).words.text.startswith("You hold no requests.")
+    assert ticket_lists.mine(reader(OLGA), nothing).words.text.startswith(piece_of("mine-empty"))
     assert ticket_lists.found(reader(OLGA), nothing, "<b>").words.text == "Nothing found for “<b>”."
 
 
@@ -86,7 +87,7 @@ def test_handing_over_and_linking() -> None:
     assert (labels(whom), data(whom)) == (["Ivan (away)"], ["give:42:1003"])
     assert hand_over.receivers(reader(OLGA), 42, ()).words.text.startswith("There is nobody else")
     made = board.accounts(reader(OLGA), (Linkable("77", "Olga P.", False), Linkable("1", "Desk", True)))
-    assert labels(made) == ["Olga P.", "Desk (the desk's own account)"]
+    assert labels(made) == ["Olga P.", text_of("link-own", name="Desk")]
     assert data(made) == ["link:77", "link:1"]
 
 
