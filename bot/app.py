@@ -108,7 +108,7 @@ class App:
         """Tell the desk of this bot, its group, its admins; the first admin's code, where there is none yet."""
         async with self.database.unit_of_work() as session:
             await installation.claim_bot(session, me.id, me.username or "")
-            await staff_group.apply(session, now=self.now(), rules=self.settings)
+            await staff_group.apply_setting(session, now=self.now(), rules=self.settings)
             missing = await admins.apply_admins(session, now=self.now(), rules=self.settings)
             code = await admins.first_admin_code(session, now=self.now(), rules=self.settings)
         if missing:

@@ -124,10 +124,10 @@ class Desk(Context):
             yield ticket
             return
         key = ticket.id  # after an error the row can no longer be asked for it
-        self._published[key] = refresh.shown(ticket)
+        self._published[key] = refresh.get_shown(ticket)
         try:
             yield ticket
-            if self._published[key] != refresh.shown(ticket):
+            if self._published[key] != refresh.get_shown(ticket):
                 await self.publish(ticket)
         finally:
             del self._published[key]
@@ -170,13 +170,13 @@ class Desk(Context):
         """Every message that shows the ticket is brought up to date, and the board is told; `change` does so by itself.
         `spoken`: words came, and perhaps nothing else."""
         await self.session.flush()
-        unseen = self._published.get(ticket.id) == refresh.shown(ticket)
+        unseen = self._published.get(ticket.id) == refresh.get_shown(ticket)
         only_words = spoken and unseen and ticket.claimed_at is not None
-        await refresh.refresh(self, ticket, without=self.cards.pop(ticket.id, None), only_opened=only_words)
+        await refresh.refresh_messages(self, ticket, without=self.cards.pop(ticket.id, None), only_opened=only_words)
         if ticket.filed_at is not None:
             await board_jobs.request_compare(self, ticket.id)
         if ticket.id in self._published:
-            self._published[ticket.id] = refresh.shown(ticket)
+            self._published[ticket.id] = refresh.get_shown(ticket)
 
     async def ticketed(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
         """The ticket as a frozen value."""

@@ -149,7 +149,7 @@ class Planner:
         viewer = await session.get(Person, one.job.person_id)
         if viewer is None:
             return DeliveryResult(Done("nobody there"))
-        if staff_group.tries(letter):
+        if staff_group.is_retry(letter):
             if viewer.bot_blocked_at is None or viewer.dismissed_at is not None:
                 return DeliveryResult(Done("nobody waits for it"))
         elif viewer.bot_blocked_at is not None:

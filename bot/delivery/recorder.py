@@ -144,7 +144,7 @@ class Recorder:
             await self._instead_of_group(session, job, outcome, now)
         if outcome.sent and _tries(job):
             group, rules = await session.get_one(Person, job.person_id, with_for_update=True), self._settings.last
-            await staff_group.opened(session, group, now=now, rules=rules)
+            await staff_group.mark_open(session, group, now=now, rules=rules)
         if job.entry_id is not None and not isinstance(outcome.verdict, Done):
             verdict, rules = outcome.verdict, self._settings.last
             await delivery_status.report_undelivered(
@@ -181,7 +181,7 @@ class Recorder:
             person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
             if person.role is Role.GROUP and person.telegram_id is not None:
                 old, rules = person.telegram_id, self._settings.last
-                await staff_group.moved(session, old, outcome.moved_to, now=now, rules=rules)
+                await staff_group.follow_move(session, old, outcome.moved_to, now=now, rules=rules)
             else:
                 person.telegram_id = outcome.moved_to
             return
@@ -209,7 +209,7 @@ class Recorder:
         if _tries(job):
             outcome.verdict = Retry(now + staff_group.AGAIN_AFTER, "may not write there", counts=False)
             return
-        await staff_group.shut(session, person, now=now)
+        await staff_group.mark_shut(session, person, now=now)
         if isinstance(outcome.verdict, Bury):
             outcome.verdict = Bury(f"{GONE}: {outcome.verdict.error}")
 
@@ -221,7 +221,7 @@ class Recorder:
         shut = group is not None and group.role is Role.GROUP and group.bot_blocked_at is not None
         if not shut or isinstance(outcome.verdict, Retry):
             return
-        if await to_staff.instead_of_group(session, letter_of(job), now=now, rules=self._settings.last):
+        if await to_staff.redirect_from_group(session, letter_of(job), now=now, rules=self._settings.last):
             outcome.verdict = Done("to the admins instead")
 
     async def _met(self, session: AsyncSession, person: Person) -> bool:

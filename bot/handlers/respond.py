@@ -88,4 +88,4 @@ async def files(desk: Desk, number: int) -> int | None:
     it is sent. Returns the first message there that shows one of those they have."""
     ticket = await desk.session.get_one(Ticket, await ticket_id_of(desk, number))
     who = await permissions.get_access(desk.session, ticket, desk.me())
-    return await ticket_files.send(desk, desk.me(), ticket, visible_entries(ticket, who))
+    return await ticket_files.send_files(desk, desk.me(), ticket, visible_entries(ticket, who))

@@ -224,11 +224,13 @@ async def noted(session: AsyncSession, update: Update, *, now: datetime, rules: 
     """Follow the staff group."""
     message, member = update.message, update.my_chat_member
     if message is not None and message.migrate_to_chat_id is not None:
-        await staff_group.moved(session, message.chat.id, message.migrate_to_chat_id, now=now, rules=rules)
+        await staff_group.follow_move(session, message.chat.id, message.migrate_to_chat_id, now=now, rules=rules)
     elif message is not None and message.migrate_from_chat_id is not None:
-        await staff_group.moved(session, message.migrate_from_chat_id, message.chat.id, now=now, rules=rules)
+        await staff_group.follow_move(session, message.migrate_from_chat_id, message.chat.id, now=now, rules=rules)
     elif member is not None:
         stands = member.new_chat_member
         there = stands.status not in _OUT
         writes = not isinstance(stands, ChatMemberRestricted) or stands.can_send_messages
-        await staff_group.came_or_went(session, member.chat.id, there=there, may_write=writes, now=now, rules=rules)
+        await staff_group.update_membership(
+            session, member.chat.id, there=there, may_write=writes, now=now, rules=rules
+        )

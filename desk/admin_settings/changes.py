@@ -14,7 +14,7 @@ from desk.admin_settings.current import apply_stored
 from desk.admin_settings.network_kinds import NetworkList, is_admitted
 from desk.admin_settings.registry import SETTINGS, Setting, get_setting
 from desk.admin_settings.value_kinds import Stored, TypedOver
-from desk.notifications.lasting import Lasting, guard
+from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people import panel_access
 from desk.sla.briefing_times import following
 
@@ -151,7 +151,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     if (setting.default if old is None else old) == (setting.default if value is None else value):
         return SettingChange(setting, value, value)
     if setting.key in _LASTING and (setting.default if value is None else value) is not False:
-        await guard(desk, Lasting.SETTING, f"{setting.key}: {_to_json(setting, value)}")
+        await require_confirmation(desk, LastingAction.SETTING, f"{setting.key}: {_to_json(setting, value)}")
     version = await bump_settings_version(desk)
     if row is None:
         row = StoredSetting(key=setting.key)

@@ -34,5 +34,5 @@ async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     other = ExemptPerson(person, "off" if exempted else "on").button("btn-setting-undo" if exempted else "btn-exempt")
     key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.me().name}
     slot = get_limit_slot(person)
-    await to_staff.to_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
+    await to_staff.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
     return change

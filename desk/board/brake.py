@@ -24,7 +24,7 @@ async def ask_brake(desk: Desk, brake: Brake) -> None:
             AnswerBrake("undo").button("btn-brake-undo", kind),
         ),
     )
-    await to_staff.to_admins(desk, f"brake-{brake.kind}", args, buttons=buttons, slot=f"brake:{brake.id}")
+    await to_staff.notify_admins(desk, f"brake-{brake.kind}", args, buttons=buttons, slot=f"brake:{brake.id}")
 
 
 async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
@@ -40,7 +40,7 @@ async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     word = "go" if go else "undo"
     audit.record(desk, "brake-answered", f"brake:{brake.id}", brake.kind.value, word)
     args: Args = {**await _held(desk, brake.id), "by": desk.me().name}
-    await to_staff.to_admins(desk, f"brake-{brake.kind}-{word}", args, slot=f"brake:{brake.id}", only_edit=True)
+    await to_staff.notify_admins(desk, f"brake-{brake.kind}-{word}", args, slot=f"brake:{brake.id}", only_edit=True)
 
 
 async def _held(desk: Desk, brake_id: int) -> Args:
@@ -60,12 +60,12 @@ async def remind_of_former(desk: Desk, account: Person) -> None:
     """Tell the admins that a dismissed person's Todoist account can still write on the board."""
     former = await desk.person(account.former_id)
     if former is None or former.telegram_id is None:
-        await to_staff.to_admins(desk, "former-on-board-unknown", {"board": account.name})
+        await to_staff.notify_admins(desk, "former-on-board-unknown", {"board": account.name})
         return
     key = former.telegram_id
     buttons = ((EvictPerson(key).button("btn-evict", {"name": account.name}),),)
     args: Args = {"name": former.name, "board": account.name}
-    await to_staff.to_admins(desk, "former-on-board", args, buttons=buttons, slot=f"evict:{key}")
+    await to_staff.notify_admins(desk, "former-on-board", args, buttons=buttons, slot=f"evict:{key}")
 
 
 async def evict(desk: Desk, person: int) -> PersonView:
@@ -87,7 +87,7 @@ async def evict(desk: Desk, person: int) -> PersonView:
         board_jobs.evict(desk.session, todoist_id, now=desk.now)
     audit.record(desk, "evicted", f"person:{former.id}")
     args: Args = {"name": former.name, "by": desk.me().name}
-    await to_staff.to_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)
+    await to_staff.notify_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)
     return directory.view(former)
 
 

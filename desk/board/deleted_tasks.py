@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import BoardCard, Message, Person
 from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
-from desk.notifications.untaken_alerts import Rings
+from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say
 from desk.outbox.presses import AnswerDeletedTask
 from desk.policy import FINISHED, Verb, timers
@@ -43,10 +43,10 @@ async def ask(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
     )
     args: Args = {"number": number, "why": why}
     line = Say("task-gone", args, buttons, slot=f"gone:{number}", staff_only=True)
-    team = await to_staff.team(desk.session)
-    rings = await Rings.of(desk.session, team, desk.now)
+    team = await to_staff.list_team(desk.session)
+    sounds = await RecentSounds.load(desk.session, team, desk.now)
     for person in await _concerned(desk, ticket, team):
-        notifier.post(desk, person, replace(line, silent=rings.hush(person, silent=False)), ticket)
+        notifier.post_letter(desk, person, replace(line, silent=sounds.hush(person, silent=False)), ticket)
 
 
 async def close(desk: Desk, number: int) -> TicketResult:
@@ -93,8 +93,8 @@ async def vanish(desk: Desk, number: int, why: str) -> TicketResult:
 async def _vanish(desk: Desk, ticket: Locked, why: str) -> None:
     to = desk.target(ticket, Verb.CLOSE)
     await status.set_status(desk, ticket, to, reason=f"task-{why}")
-    await to_requester.post(desk, ticket, Say("closed-by-board", {"number": ticket.number}))
-    await to_assignee.post(desk, ticket, f"vanished-{why}", reopen=True)
+    await to_requester.post_letter(desk, ticket, Say("closed-by-board", {"number": ticket.number}))
+    await to_assignee.post_line(desk, ticket, f"vanished-{why}", reopen=True)
 
 
 async def _returned(desk: Desk, ticket: Locked, key: str) -> TicketResult:
@@ -135,16 +135,16 @@ async def _ended(desk: Desk, ticket: Locked) -> bool:
 
 async def _say(desk: Desk, ticket: Locked, key: str) -> None:
     """What became of it, in place of the question, for all who were asked."""
-    args, keyed = notifier.by(desk, number=ticket.number)
+    args, keyed = notifier.name_actor(desk, number=ticket.number)
     line = Say(key, args, slot=f"gone:{ticket.number}", only_edit=True, keyed=keyed, staff_only=True)
-    for person in await _concerned(desk, ticket, await to_staff.team(desk.session), asked=True):
-        notifier.post(desk, person, line, ticket)
+    for person in await _concerned(desk, ticket, await to_staff.list_team(desk.session), asked=True):
+        notifier.post_letter(desk, person, line, ticket)
 
 
 async def _concerned(desk: Desk, ticket: Locked, team: Sequence[Person], *, asked: bool = False) -> list[Person]:
     """Its agent and the admins, not who filed it unless nobody else is there; `asked`: also who has the question."""
-    found = {person.id: person for person in to_staff.admins(team)}
-    for person in to_staff.reachable(team):
+    found = {person.id: person for person in to_staff.filter_admins(team)}
+    for person in to_staff.filter_reachable(team):
         if person.id == ticket.assignee_id:
             found[person.id] = person
     if asked:

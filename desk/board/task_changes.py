@@ -86,7 +86,7 @@ async def _takes(
     desk.target(ticket, Verb.PROGRESS)
     was = undo.capture_state(desk, ticket)
     await assignment.set_assignee(desk, ticket, assignee, at=at)
-    await to_assignee.given(desk, ticket)
+    await to_assignee.send_new_card(desk, ticket)
     await tickets_status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.tell_later(desk, ticket, was)
     return await desk.ticketed(ticket)

@@ -85,7 +85,7 @@ async def ask_on_board(desk: Desk, ticket: Locked, entry: Entry) -> None:
 def _send(desk: Desk, ticket: Locked, entry: Entry, person: Person, told: int | None = None) -> AskedColleague:
     """Send the note, unless the colleague is `told`: the assignee who has got it already."""
     if person.id != told:
-        notifier.post(desk, person, Relay(entry.id, asked=True), ticket)
+        notifier.post_letter(desk, person, Relay(entry.id, asked=True), ticket)
     if desk.actor is not None:
         desk.session.add(Ask(entry_id=entry.id, asker_id=desk.actor.id, asked_id=person.id, at=desk.now))
     unreachable = person.telegram_id is None or person.bot_blocked_at is not None

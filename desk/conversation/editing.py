@@ -41,7 +41,7 @@ async def move_entry(desk: Desk, entry: Entry, number: int) -> Entry:
         await assigned_entries.note_moved(desk, entry, target)
         await update_after_removal(desk, await desk.thread_of(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
-        got = await refresh.who_got(desk, entry)
+        got = await refresh.list_receivers(desk, entry)
         if target.filed_at is None:
             await desk.publish(target)
         else:
@@ -141,7 +141,7 @@ async def _tell_author(desk: Desk, entry: Entry) -> None:
     if entry.kind is EntryKind.REPLY:
         key, args["name"] = "answer-changed-on-board", (await desk.requester(ticket)).name
     told = Say(key, args, slot=f"changed:{entry.id}", reply_to_entry=entry.id, staff_only=True)
-    notifier.post(desk, await desk.person(entry.author_id), told, ticket)
+    notifier.post_letter(desk, await desk.person(entry.author_id), told, ticket)
 
 
 async def _amend_own(
@@ -190,7 +190,7 @@ async def _amend(
         for shown in await _list_shown_in(desk, ticket):
             await refresh.refresh_pages(desk.session, shown, gone=made_of is None, now=desk.now)
     if made_of is not None and entry.kind is EntryKind.COMMENT:
-        await to_staff.changed_by_requester(desk, ticket)
+        await to_staff.tell_group_of_edit(desk, ticket)
     for shown in {own.id: own, ticket.id: ticket}.values():
         await desk.publish(shown)
     await _call_agent_after_edit(desk, ticket, entry)

@@ -88,7 +88,7 @@ async def _refresh_questions(ctx: Context, ticket: Locked) -> None:
     )
     for key in await ctx.session.scalars(answered.order_by(Question.id)):
         again = Show("which", slot=f"question:{key}", question_id=key, only_edit=True)
-        await to_requester.post(ctx, ticket, again)
+        await to_requester.post_letter(ctx, ticket, again)
 
 
 async def get_form(session: AsyncSession, ticket: Ticket) -> tuple[FormLine, ...]:

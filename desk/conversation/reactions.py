@@ -129,7 +129,7 @@ async def _tell_author(desk: Desk, ticket: Locked, entry: Entry, said: str) -> N
         key, args, slot=f"reaction:{entry.id}", reply_to_entry=entry.id, silent=True, staff_only=True,
         replace=bool(said), only_edit=not said,
     )  # fmt: skip
-    notifier.post(desk, await desk.person(entry.author_id), told, ticket)
+    notifier.post_letter(desk, await desk.person(entry.author_id), told, ticket)
 
 
 async def _show_requester(desk: Desk, ticket: Locked, entry: Entry) -> None:
@@ -140,7 +140,7 @@ async def _show_requester(desk: Desk, ticket: Locked, entry: Entry) -> None:
     newest = select(Reaction.signs).where(Reaction.entry_id == entry.id, Reaction.signs != "", Reaction.signs != CUSTOM)
     signs = await desk.session.scalar(newest.order_by(Reaction.at.desc(), Reaction.id.desc()).limit(1))
     emoji = signs.split()[-1].replace(_VARIANT, "") if signs else HEART if entry.small_talk else SEEN
-    notifier.post(desk, author, React(entry.said_message_id, emoji), ticket)
+    notifier.post_letter(desk, author, React(entry.said_message_id, emoji), ticket)
 
 
 def _join_signs(signs: Sequence[str]) -> str:

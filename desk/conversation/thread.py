@@ -11,7 +11,7 @@ from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries, parts
 from desk.conversation.grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
-from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_group, to_requester
+from desk.notifications import linked_answers, notifier, refresh, to_assignee, to_colleague, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, board_jobs
 from desk.people.directory import signed
@@ -70,13 +70,13 @@ async def _update_joined(desk: Desk, ticket: Locked, entry: Entry) -> None:
 async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Edit the entry in every chat that got it or is getting it."""
     again = Relay(entry.id, edit=True)
-    got = await refresh.who_got(desk, entry)
+    got = await refresh.list_receivers(desk, entry)
     if entry.kind is EntryKind.REPLY:
         got.add(ticket.requester_id)
     if ticket.assignee_id is not None:
         got.add(ticket.assignee_id)
     for person_id in sorted(got - {entry.author_id}):
-        notifier.post(desk, await desk.person(person_id), again, ticket, due_at=entry.held_until)
+        notifier.post_letter(desk, await desk.person(person_id), again, ticket, due_at=entry.held_until)
 
 
 async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Container[int] = ()) -> None:
@@ -86,7 +86,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     """
     await _mark_waiting_for_staff(desk, ticket)
     if ticket.assignee_id not in got:
-        await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
+        await to_assignee.relay_entry(desk, ticket, entry, due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
     await desk.publish(ticket, spoken=True)
     await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
@@ -150,13 +150,13 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
     await _deliver(desk, ticket, entry, due_at=due_at)
-    await to_assignee.relay(desk, ticket, entry, due_at=due_at)
+    await to_assignee.relay_entry(desk, ticket, entry, due_at=due_at)
     show_on_board(desk, entry, due_at=due_at)
-    await to_group.offer(desk, ticket, entry)
+    await linked_answers.offer_same_answer(desk, ticket, entry)
     if entry.author_id == ticket.assignee_id:
         status.note_assignee_told(desk, ticket)
     if took:
-        await to_assignee.card(desk, ticket)
+        await to_assignee.update_card(desk, ticket)
     await desk.publish(ticket, spoken=True)
 
 
@@ -164,19 +164,19 @@ async def _deliver(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime
     requester = await desk.requester(ticket)
     told_pending = ticket.tell is None or ticket.tell["status"] == Status.PENDING
     if ticket.status is Status.PENDING and told_pending:
-        await to_requester.no_longer_pending(desk, ticket)
+        await to_requester.end_pending(desk, ticket)
         entry.footer = FOOTER_PENDING
     if requester.telegram_id is None and requester.system_id is not None:
         _mark_arrived(desk, entry)
     if entry.delivery is Delivery.WAITING:
-        await to_requester.post(desk, ticket, Relay(entry.id), due_at=due_at)
+        await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=due_at)
     await _hint_at_notes(desk, requester)
 
 
 def _mark_arrived(desk: Desk, entry: Entry) -> None:
     """Mark an answer as arrived: the requester reads it where it is stored."""
     if desk.actor is not None and entry.said_message_id and entry.said_chat_id == desk.actor.telegram_id:
-        notifier.post(desk, desk.actor, React(entry.said_message_id, ARRIVED))
+        notifier.post_letter(desk, desk.actor, React(entry.said_message_id, ARRIVED))
 
 
 async def _hint_at_notes(desk: Desk, requester: Person) -> None:
@@ -186,7 +186,7 @@ async def _hint_at_notes(desk: Desk, requester: Person) -> None:
         return
     if me.telegram_id and me.board_hint_at is None:
         me.board_hint_at = desk.now
-        notifier.post(desk, me, Say("board-comment-hint", {"name": requester.name}, staff_only=True))
+        notifier.post_letter(desk, me, Say("board-comment-hint", {"name": requester.name}, staff_only=True))
 
 
 async def add_note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
@@ -227,10 +227,10 @@ async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *,
     _react(desk, said, NOTED)
     if before is None:
         if told is None or told != ticket.assignee_id:
-            await to_assignee.relay(desk, ticket, entry)
-        await to_colleague.answer(desk, ticket, entry)
+            await to_assignee.relay_entry(desk, ticket, entry)
+        await to_colleague.relay_answer(desk, ticket, entry)
         show_on_board(desk, entry, due_at=entry.held_until if entry.album else None)
-    await refresh.refresh(desk, ticket, staff_only=True, only_opened=True)
+    await refresh.refresh_messages(desk, ticket, staff_only=True, only_opened=True)
     return entry
 
 
@@ -287,7 +287,7 @@ async def put_entry(
 def _react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
     message = said.message_id if isinstance(said, NewEntry) else said.said_message_id
     if message is not None and desk.actor is not None and not _is_hushed(desk, emoji):
-        notifier.post(desk, desk.actor, React(message, emoji))
+        notifier.post_letter(desk, desk.actor, React(message, emoji))
 
 
 def _is_hushed(desk: Desk, emoji: str) -> bool:

@@ -155,4 +155,4 @@ async def remind(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     if await rating_survey.has_been_asked_lately(desk, ticket):
         return
     (await rating_survey.get_solution_mark(desk, ticket)).reminded_at = desk.now
-    await to_requester.resolved(desk, ticket, silent=True)
+    await to_requester.ask_resolved(desk, ticket, silent=True)

@@ -179,4 +179,4 @@ async def _refresh_cards(desk: Desk, requester: Person) -> None:
     )
     await desk.session.flush()
     for ticket in await desk.session.scalars(mine.order_by(Ticket.id)):
-        await refresh.refresh(desk, ticket, staff_only=True)
+        await refresh.refresh_messages(desk, ticket, staff_only=True)

@@ -19,7 +19,7 @@ from desk.conversation.parts import EntryPart
 from desk.outbox import Erase, letters
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
-from desk.questions import asking, held_messages, low_marks
+from desk.questions import asking, held_messages, low_ratings
 from desk.requests import drafts
 from desk.text import RichText
 from desk.text.command_mark import is_command
@@ -145,11 +145,11 @@ async def _find_entry(desk: Desk, chat_id: int, message_id: int) -> Entry | None
 async def _change(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> None:
     if entry.ticket_id is not None:
         await editing.rewrite_parts(desk, entry, made_of)
-        await low_marks.follow_edit(desk, entry)
+        await low_ratings.follow_edit(desk, entry)
         return
     parts.set_parts(entry, made_of)
     entry.edited_at = desk.now
-    await low_marks.follow_edit(desk, entry)
+    await low_ratings.follow_edit(desk, entry)
     if entry.kind is EntryKind.REPLY and is_note(entry.body):
         entry.kind = EntryKind.NOTE
 
@@ -248,7 +248,7 @@ async def _remove_messages(desk: Desk, entry: Entry, left: Sequence[EntryPart], 
 async def withdraw_wholly(desk: Desk, entry: Entry) -> None:
     """Withdraw the actor's entry; a question or a draft left without words ends."""
     await editing.withdraw_entry(desk, entry)
-    await low_marks.follow_edit(desk, entry)
+    await low_ratings.follow_edit(desk, entry)
     if entry.ticket_id is None:
         await _end_question(desk, entry)
         return
@@ -264,6 +264,6 @@ async def _end_question(desk: Desk, entry: Entry) -> None:
     if question is None or question.answered_at is not None or question.kind not in _EMPTIED:
         return
     await desk.session.flush()
-    if not await held_messages.kept(desk, question):
+    if not await held_messages.list_held(desk, question):
         question.closed_at = desk.now
-        asking.show(desk, question, only_edit=True)
+        asking.show_question(desk, question, only_edit=True)

@@ -13,8 +13,8 @@ from desk.inbound.to_questions import ask_where
 from desk.notifications import notifier
 from desk.outbox import Say
 from desk.policy import FINISHED
-from desk.questions import held_messages, low_marks
-from desk.questions.asking import opened, show
+from desk.questions import held_messages, low_ratings
+from desk.questions.asking import add_question, show_question
 from desk.text.note_mark import strip_note_mark
 from desk.tickets import escalation
 
@@ -25,10 +25,10 @@ async def add_staff_words(desk: Desk, incoming: IncomingMessage, route: Route) -
     note = route.destination is Destination.NOTE
     said = NewEntry.from_message(incoming, answers_id=route.entry_id)
     if incoming.album is None:
-        entry = await held_messages.speak(desk, number, said, note=note)
+        entry = await held_messages.add_staff_entry(desk, number, said, note=note)
         return Received(route.destination, number, route.ticket_id, entry.id)
-    question = await opened(desk, QuestionKind.ALBUM, ticket_id=route.ticket_id)
-    entry = await held_messages.keep(desk, question, said)
+    question = await add_question(desk, QuestionKind.ALBUM, ticket_id=route.ticket_id)
+    entry = await held_messages.hold_message(desk, question, said)
     entry.kind = EntryKind.NOTE if note else entry.kind
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)
 
@@ -51,7 +51,7 @@ async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
         await thread.add_note(desk, number, NewEntry.from_message(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     question.data = {**question.data, "chosen": route.ticket_id}
-    show(desk, question, only_edit=True)
+    show_question(desk, question, only_edit=True)
     return Received(route.destination, number, route.ticket_id, question_id=question.id)
 
 
@@ -61,7 +61,7 @@ async def _escalate(desk: Desk, question: Question, number: int, reason: str) ->
     ticket = await desk.locked_id(question.ticket_id or 0)
     if _is_over_since(ticket, question.asked_at):
         late = Say("escalation-late", {"number": number, "status": ticket.status.value}, staff_only=True)
-        notifier.post(desk, desk.me(), late, ticket)
+        notifier.post_letter(desk, desk.me(), late, ticket)
         return False
     if not await escalation.can_escalate(desk, number):
         return False
@@ -85,7 +85,7 @@ async def take_low_mark_note(desk: Desk, incoming: IncomingMessage, route: Route
         return await ask_where(desk, incoming, Route(Destination.WHERE_TO))
     number = await get_number(desk, route.ticket_id)
     entry = await thread.add_note(desk, number, NewEntry.from_message(incoming, words=strip_note_mark(incoming.words)))
-    await low_marks.answered(desk, route.question_id, entry)
+    await low_ratings.take_note(desk, route.question_id, entry)
     return Received(route.destination, number, route.ticket_id, entry.id, route.question_id)
 
 

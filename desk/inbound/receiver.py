@@ -18,7 +18,7 @@ from desk.outbox import Show, letters
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
 from desk.questions import about_request, answers, asking, expiry, held_messages
-from desk.questions.asking import no_more_moving, opened, show
+from desk.questions.asking import add_question, end_moving, show_question
 from desk.requests import drafts, limits
 from desk.text import RichText, shorten_line
 from desk.text.note_mark import is_note
@@ -66,11 +66,11 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
         await _refuse_album(desk, incoming, situation.album)
         return Received(Destination.COMMAND)
     if route.destination is not Destination.JOIN_ALBUM:
-        no_more_moving(desk, found.asked)
+        end_moving(desk, found.asked)
     await limits.warn_on_flood(desk, found.twentieth)
     waited: list[Question] = []
     if situation.add_to or situation.new_next or route.destination is Destination.SUBJECT:
-        waited = await asking.used(desk)
+        waited = await asking.close_expected(desk)
     if route.destination is Destination.PROMPT:
         heard = await take_answer(desk, incoming, route, prompts)
     else:
@@ -78,8 +78,8 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     if not situation.is_staff and situation.said.asks_for_state:
         _say_state(desk, incoming, heard)
     if waited and heard.entry_id is not None:
-        asking.came(waited, await desk.session.get_one(Entry, heard.entry_id))
-    topic = asking.topic_of(waited)
+        asking.note_words(waited, await desk.session.get_one(Entry, heard.entry_id))
+    topic = asking.find_topic(waited)
     if topic is not None and heard.destination is Destination.NEW_DRAFT and heard.number is not None:
         await _set_topic(desk, heard.number, topic)
     return heard
@@ -107,10 +107,10 @@ async def begin_request(desk: Desk, incoming: IncomingMessage) -> Received:
     await take_turn(desk.session, desk.me().id)
     found = await _look_up_in_time(desk)
     if not incoming.words.text.strip() and not incoming.files:
-        await answers.new_next(desk, message_id=incoming.message_id)
+        await answers.expect_request(desk, message_id=incoming.message_id)
         return Received(Destination.NEW_DRAFT)
-    no_more_moving(desk, found.asked)
-    await asking.used(desk)
+    end_moving(desk, found.asked)
+    await asking.close_expected(desk)
     return await _new_draft(desk, incoming, Route(Destination.NEW_DRAFT))
 
 
@@ -125,7 +125,7 @@ async def _form_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> R
     """Add a comment that answers what the requester was asked."""
     heard = await _comment(desk, incoming, route)
     entry = await desk.session.get_one(Entry, heard.entry_id)
-    await about_request.heard(desk, route.question_id or 0, entry, incoming.words.text, incoming.message_id)
+    await about_request.answer_by_comment(desk, route.question_id or 0, entry, incoming.words.text, incoming.message_id)
     return replace(heard, question_id=route.question_id)
 
 
@@ -182,7 +182,7 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
         return await (_draft if drafts.gathers(ticket) else _comment)(desk, incoming, to)
     note = first.kind is EntryKind.NOTE or is_note(incoming.words.text)
     number = await get_number(desk, first.ticket_id)
-    entry = await held_messages.speak(desk, number, NewEntry.from_message(incoming), note=note)
+    entry = await held_messages.add_staff_entry(desk, number, NewEntry.from_message(incoming), note=note)
     return Received(route.destination, number, first.ticket_id, entry.id)
 
 
@@ -198,20 +198,20 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, first_id: int | N
         if first.ticket_id is None and first.withdrawn_at is None:
             await edits.withdraw_wholly(desk, first)
         return
-    question = await opened(desk, QuestionKind.ALBUM)
+    question = await add_question(desk, QuestionKind.ALBUM)
     question.closed_at = desk.now
     bare = NewEntry(chat_id=incoming.chat_id, message_id=incoming.message_id, album=incoming.album)
-    (await held_messages.keep(desk, question, bare)).withdrawn_at = desk.now
+    (await held_messages.hold_message(desk, question, bare)).withdrawn_at = desk.now
 
 
 async def _rating_word(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Keep the word for a rating, and offer to make a request of it instead."""
     number = await get_number(desk, route.ticket_id)
-    question = await opened(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
-    entry = await held_messages.keep(desk, question, NewEntry.from_message(incoming))
+    question = await add_question(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
+    entry = await held_messages.hold_message(desk, question, NewEntry.from_message(incoming))
     question.answered_at, question.due_at = desk.now, None
     await ratings.rate_words(desk, number, incoming.words.text)
-    show(desk, question, message_id=incoming.message_id)
+    show_question(desk, question, message_id=incoming.message_id)
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)
 
 

@@ -6,7 +6,7 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.routing import Destination, Received, Route
 from desk.outbox import React, letters
 from desk.questions import asking, held_messages
-from desk.questions.asking import ask
+from desk.questions.asking import ask_actor
 
 _SEEN = "👀"
 _KINDS = {
@@ -19,15 +19,17 @@ _KINDS = {
 
 async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Ask a new question and store the words under it."""
-    question = await ask(desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id)
-    entry = await held_messages.keep(desk, question, NewEntry.from_message(incoming))
+    question = await ask_actor(
+        desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id
+    )
+    entry = await held_messages.hold_message(desk, question, NewEntry.from_message(incoming))
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 
 async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Store the words under an open question; an album that waits is given time for its next part."""
     question = await desk.session.get_one(Question, route.question_id)
-    entry = await held_messages.keep(desk, question, NewEntry.from_message(incoming), note=route.note)
+    entry = await held_messages.hold_message(desk, question, NewEntry.from_message(incoming), note=route.note)
     if question.kind is QuestionKind.ALBUM:
         question.due_at = desk.now + asking.TOGETHER
     else:

@@ -159,9 +159,9 @@ async def ask_here(desk: Desk, ticket_ids: Sequence[int]) -> None:
     for ticket_id in ticket_ids:
         ticket = await desk.locked_id(ticket_id)
         if ticket.status is Status.RESOLVED:
-            await to_requester.resolved(desk, ticket)
+            await to_requester.ask_resolved(desk, ticket)
         elif ticket.status is Status.PENDING:
-            await to_requester.asked_for_words(desk, ticket, in_chat=True)
+            await to_requester.ask_for_words(desk, ticket, in_chat=True)
 
 
 async def _asked(desk: Desk, other: Person) -> tuple[int, ...]:

@@ -92,4 +92,4 @@ async def _back(desk: Desk, theirs: ExternalPerson, owner: Person, other: Person
     await desk.session.execute(update(Entry).where(*said).values(author_id=other.id))
     await desk.session.flush()
     for ticket in tickets:
-        await refresh.refresh(desk, ticket, staff_only=True)
+        await refresh.refresh_messages(desk, ticket, staff_only=True)

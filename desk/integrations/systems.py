@@ -14,7 +14,7 @@ from db.models import DeskRow, ExternalPerson, PersonToken, System, SystemLink
 from desk import Desk, Outdated, Refused, audit, installation
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
-from desk.notifications.lasting import Lasting, guard
+from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people.names import cleaned
 
 MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
@@ -85,7 +85,7 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
         raise Refused("system-name-taken", name=called)
     if len(names) >= MOST:
         raise Refused("system-too-many", most=MOST)
-    await guard(desk, Lasting.SYSTEM, called)
+    await require_confirmation(desk, LastingAction.SYSTEM, called)
     token = _token()
     row = System(
         name=called, token_hash=hashed(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
@@ -104,7 +104,7 @@ async def rotate(desk: Desk, system_id: int, *, was: str | None = None) -> str:
     row = await _row(desk, system_id)
     if was not in (None, row.token_hint):
         raise Outdated
-    await guard(desk, Lasting.RENEWED, row.name)
+    await require_confirmation(desk, LastingAction.RENEWED, row.name)
     return await _renewed(desk, row)
 
 
@@ -135,7 +135,7 @@ async def restore(desk: Desk, system_id: int) -> str:
     row = await _row(desk, system_id)
     if row.revoked_at is None:
         raise Outdated
-    await guard(desk, Lasting.RENEWED, row.name)
+    await require_confirmation(desk, LastingAction.RENEWED, row.name)
     row.revoked_at = None
     audit.record(desk, "system-restored", f"system:{row.id}")
     return await _renewed(desk, row)
@@ -156,7 +156,7 @@ async def allow(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> Non
     if new == old:
         return
     if more:
-        await guard(desk, Lasting.SCOPES, f"{row.name}: {', '.join(more)}")
+        await require_confirmation(desk, LastingAction.SCOPES, f"{row.name}: {', '.join(more)}")
     row.scopes = new
     audit.record(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
 

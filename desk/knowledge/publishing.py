@@ -19,7 +19,7 @@ from desk.knowledge.articles import (
     require_staff,
 )
 from desk.notifications import to_staff
-from desk.notifications.untaken_alerts import Rings
+from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Say, letters
 from desk.outbox.presses import OpenArticle
 from desk.search import vocabulary
@@ -32,12 +32,12 @@ async def propose_article(desk: Desk, article_id: int) -> str:
     texts = await _to_publish(desk, article)
     row = (OpenArticle(article.id).button("btn-article-open"),)
     told = Say("article-proposed", {"name": desk.me().name, "title": texts[0].title}, (row,), staff_only=True)
-    staff = await to_staff.team(desk.session)
-    rings = await Rings.of(desk.session, staff, desk.now)
+    staff = await to_staff.list_team(desk.session)
+    sounds = await RecentSounds.load(desk.session, staff, desk.now)
     for admin in staff:
         if admin.role is Role.ADMIN and admin.started_at is not None and admin.id != desk.actor_id:
             key = f"article:{article.id}:{article.revision}:{admin.id}"
-            line = replace(told, silent=rings.hush(admin, silent=False))
+            line = replace(told, silent=sounds.hush(admin, silent=False))
             letters.post(desk.session, admin.id, line, now=desk.now, dedup=key)
     return texts[0].title
 

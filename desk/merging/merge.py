@@ -104,7 +104,7 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             await promises.bring_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.status in WORKING and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
-            await to_requester.post(desk, source, again)
+            await to_requester.post_letter(desk, source, again)
             await thread.add_remark(desk, number, "remark-unmerged", into=target.number)
             await thread.add_remark(desk, target.number, "remark-taken-out", number=number)
     return await desk.ticketed(source)
@@ -175,8 +175,8 @@ async def _holds(desk: Desk, source: Locked, target: Locked) -> None:
     theirs = await desk.person(source.assignee_id)
     if target.is_taken or theirs is None:
         if theirs is None or theirs.id != target.assignee_id:
-            await to_assignee.post(desk, source, "merged-from-you", into=target.number)
-            await to_assignee.post(desk, target, "merged-into-yours", merged=source.number)
+            await to_assignee.post_line(desk, source, "merged-from-you", into=target.number)
+            await to_assignee.post_line(desk, target, "merged-into-yours", merged=source.number)
             await _read_by_assignee(desk, source, target)
         return
     await assignment.hand_over_locked(desk, target, theirs)
@@ -191,11 +191,11 @@ async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
     )
     unread: list[Entry] = []
     for entry in await desk.session.scalars(said.order_by(Entry.id.desc()).limit(_MOST_READ)):
-        if await refresh.has_got(desk, entry, target.assignee_id):
+        if await refresh.has_received(desk, entry, target.assignee_id):
             break
         unread.insert(0, entry)
     for entry in unread:
-        await to_assignee.relay(desk, target, entry)
+        await to_assignee.relay_entry(desk, target, entry)
 
 
 async def _is_new(desk: Desk, source: Locked, target: Locked) -> bool:
@@ -222,7 +222,7 @@ async def _told(desk: Desk, source: Locked, target: Locked) -> None:
     named = TicketSubject(target.subject, target.subject_line)
     args: dict[str, str | int] = {"number": number, "into": into, **named.letter_args()}
     if desk.actor_id != source.requester_id:
-        await to_requester.post(desk, source, Say("merged", args, slot=f"merged:{number}"))
+        await to_requester.post_letter(desk, source, Say("merged", args, slot=f"merged:{number}"))
     await thread.add_remark(desk, number, "remark-merged", into=into)
     await thread.add_remark(desk, into, "remark-merged-here", number=number)
 
@@ -244,11 +244,11 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
         source.hold_reason = was["hold_reason"]
         source.hold_until = source.remind_at = carried_over.read(was["hold_until"])
     elif source.status is Status.RESOLVED:
-        await to_requester.resolved(desk, source)
+        await to_requester.ask_resolved(desk, source)
     elif source.is_taken:
         reminder_times.start_waiting(source, now=desk.now, rules=desk.rules)
     elif source.waits_for_anybody and source.broadcast_at is None:
-        await to_staff.broadcast(desk, source)
+        await to_staff.broadcast_ticket(desk, source)
     else:
         reminder_times.replan_untaken(source, now=desk.now, rules=desk.rules)
 

@@ -24,7 +24,7 @@ async def raised(desk: Desk, source: Locked, target: Locked, *, told: bool) -> N
     await fields.adjust_alerts(desk, target, old)
     source.merge_undo = {**(source.merge_undo or {}), "priority": old, "raised_at": stored(target.priority_at)}
     if told:
-        await to_assignee.post(desk, target, "merged-raised", merged=source.number, priority=target.priority)
+        await to_assignee.post_line(desk, target, "merged-raised", merged=source.number, priority=target.priority)
 
 
 async def lowered(desk: Desk, target: Locked, was: dict[str, Any]) -> None:

@@ -74,9 +74,9 @@ async def _told(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> Non
     receipt = Show(
         "receipt", slot=f"receipt:{ticket.number}", reply_to_entry=entry.id, note="split-told", note_args=args
     )
-    await to_requester.post(desk, ticket, receipt)
+    await to_requester.post_letter(desk, ticket, receipt)
     await thread.add_remark(desk, source.number, "remark-split", number=ticket.number)
     await thread.add_remark(desk, ticket.number, "remark-split-off", number=source.number)
-    await to_staff.broadcast(desk, ticket)
+    await to_staff.broadcast_ticket(desk, ticket)
     await thread.relay_edit(desk, ticket, entry)
     await desk.publish(ticket)

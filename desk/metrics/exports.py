@@ -10,7 +10,7 @@ from sqlalchemy import and_, exists, or_, select
 from db.models import Entry, History, Ticket
 from desk import Context, Desk, Refused, audit
 from desk.metrics.periods import Period
-from desk.notifications.lasting import Lasting, guard
+from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import queue_report
 
 KIND = "export"
@@ -53,7 +53,7 @@ async def export(desk: Desk, choice: ExportChoice) -> bool:
         raise Refused("export-nothing")
     asked = await queue_report(desk, KIND, desk.me().id, choice.dump() | {"for": desk.me().id})
     if asked and choice.words:
-        await guard(desk, Lasting.EXPORT, f"{choice.period.first}..{choice.period.last}")
+        await require_confirmation(desk, LastingAction.EXPORT, f"{choice.period.first}..{choice.period.last}")
     if asked:
         note(desk, choice)
     return asked

@@ -1,1 +1,1 @@
-"""What is told to whom: requester, assignee, staff, the group, and the chats that show a ticket."""
+"""Who is notified of what: requesters, agents, admins, the staff group."""

@@ -1,5 +1,7 @@
-"""What a requester without Telegram is told and asked: events of the feed, for the system that brought them. A message
-that is only edited is none, and what was said on the ticket is told by its own events. Knows no wording."""
+"""Notices for requesters without Telegram: API events for the integration that brought them.
+
+A message that is only edited is no notice, and words on the ticket have events of their own.
+"""
 
 from typing import Any
 
@@ -14,8 +16,8 @@ ANSWER, SOLVED = "answer", "solved"
 _ASKS = dict.fromkeys(("waiting-for-you", "waiting-for-you-team", "pending-reminder"), ANSWER)
 
 
-def give(ctx: Context, ticket: Ticket, letter: Letter) -> None:
-    """What the letter would have said, where it says anything new."""
+def send_notice(ctx: Context, ticket: Ticket, letter: Letter) -> None:
+    """Store what the letter would have said as an event, if it says anything new."""
     refs = _refs(ticket, letter)
     if refs is not None:
         told = FeedEvent(ticket_id=ticket.id, kind=NOTICE, at=ctx.now, origin=ctx.origin, refs=refs)
@@ -23,22 +25,22 @@ def give(ctx: Context, ticket: Ticket, letter: Letter) -> None:
 
 
 def is_for(ctx: Context, person: Person, ticket: Ticket) -> bool:
-    """Whether this is who filed it, reached through a system alone, and not who acts: the answer tells them."""
+    """Return True if this is the requester, reached through an integration alone, and not the actor, whom the
+    response tells."""
     acts = ctx.actor_id == person.id and ctx.origin is not Origin.CLOCK
     return person.telegram_id is None and person.system_id is not None and person.id == ticket.requester_id and not acts
 
 
 def _refs(ticket: Ticket, letter: Letter) -> dict[str, Any] | None:
     if isinstance(letter, Show) and letter.view == "resolved" and letter.fresh:
-        return {"say": _question(ticket), "args": {"number": ticket.number}, "asks": SOLVED}
+        return {"say": _question_key(ticket), "args": {"number": ticket.number}, "asks": SOLVED}
     if isinstance(letter, Say) and not letter.only_edit and not letter.staff_only:
         args = {name: value for name, value in letter.args.items() if name not in letter.secret}
         return {"say": letter.key, "args": args, "keyed": list(letter.keyed), "asks": _ASKS.get(letter.key)}
     return None
 
 
-def _question(ticket: Ticket) -> str:
-    """Whether it is solved; of what is closed, which is answered or no longer waited for, only how it was."""
+def _question_key(ticket: Ticket) -> str:
     silence = ticket.end_reason == BY_SILENCE
     if ticket.status is Status.CLOSED:
         return "resolved-stars-silence" if silence else "resolved-stars"

@@ -1,4 +1,4 @@
-"""Files of a ticket, and what else only a message can show, for one of its readers: each comes into a chat once."""
+"""Send a reader of a ticket the files, and whatever else only a message can show, that their chat lacks."""
 
 from typing import Any
 
@@ -14,20 +14,23 @@ _ONLY_A_MESSAGE_SHOWS_IT = (
 )
 
 
-async def send(ctx: Context, person: Person, ticket: Ticket, among: Select[Any]) -> int | None:
-    """Send what of these entries a person does not have in their chat, but no thanks. Returns the message there that
-    shows the first of what they have: what is sent next may point at it."""
+async def send_files(ctx: Context, person: Person, ticket: Ticket, among: Select[Any]) -> int | None:
+    """Send those of the entries the person does not have in their chat, without small talk.
+
+    Return the id of the message there that shows the first of what they have, so that the next message can reply to it.
+    """
     showing = among.where(_ONLY_A_MESSAGE_SHOWS_IT, ~Entry.small_talk).order_by(None).order_by(Entry.id)
     there: int | None = None
-    for entry_id, message_id in await ctx.session.execute(showing.with_only_columns(Entry.id, _in_chat(ctx, person))):
+    for entry_id, message_id in await ctx.session.execute(
+        showing.with_only_columns(Entry.id, _find_in_chat(ctx, person))
+    ):
         there = there or message_id
         if message_id is None:
-            notifier.post(ctx, person, Relay(entry_id, files_only=True), ticket)
+            notifier.post_letter(ctx, person, Relay(entry_id, files_only=True), ticket)
     return there
 
 
-def _in_chat(ctx: Context, person: Person) -> Any:
-    """The message that shows it there: the person's own, or the first they were sent."""
+def _find_in_chat(ctx: Context, person: Person) -> Any:
     sent = select(func.min(Message.message_id)).where(
         Message.entry_id == Entry.id,
         Message.has_media,

@@ -1,5 +1,7 @@
-"""How a letter of news is put, and who is named in it. Chooses no receiver; knows no wording, and one rule: what is
-not critical makes no sound for staff outside the desk's hours."""
+"""Put a letter into the outbox, and name the person who acted.
+
+For staff, tickets that are not critical make no sound outside business hours.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,11 +13,11 @@ from desk.outbox import Args, Letter, Relay, Say, Show, letters
 from desk.policy import permissions
 from desk.sla.hours import waits_until
 
-_NOBODY = {Origin.CLOCK: "the-clock", Origin.API: "the-system"}
-"""Who it was where it was no person."""
+_NOT_A_PERSON = {Origin.CLOCK: "the-clock", Origin.API: "the-system"}
+"""Text keys that name actors that are no person."""
 
 
-def post(
+def post_letter(
     ctx: Context,
     person: Person | None,
     letter: Letter,
@@ -24,39 +26,39 @@ def post(
     lane: Lane | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Put a letter for a person who has Telegram; who filed the ticket and has none is told through their system."""
+    """Queue a letter for a person with Telegram; a requester without it is told through their integration."""
     if person is not None and ticket is not None and external_notices.is_for(ctx, person, ticket):
-        external_notices.give(ctx, ticket, letter)
+        external_notices.send_notice(ctx, ticket, letter)
     elif person is not None and person.telegram_id is not None:
         ticket_id = ticket.id if ticket is not None else None
-        if ticket is not None and isinstance(letter, Say | Show | Relay) and _sleeps(ctx, person, ticket):
+        if ticket is not None and isinstance(letter, Say | Show | Relay) and _is_off_hours(ctx, person, ticket):
             letter = replace(letter, silent=True)
         letters.post(ctx.session, person.id, letter, now=ctx.now, ticket_id=ticket_id, lane=lane, due_at=due_at)
 
 
-def _sleeps(ctx: Context, person: Person, ticket: Ticket) -> bool:
-    """Whether nobody expects this member of staff to hear of the ticket now; who acts hears the answer."""
+def _is_off_hours(ctx: Context, person: Person, ticket: Ticket) -> bool:
+    """Return True if this agent should not hear of the ticket at this hour; the actor hears the response."""
     if person.id == ticket.requester_id or is_actor(ctx, person) or not permissions.is_staff(person):
         return False
     return waits_until(ctx.rules, ctx.now, ticket.priority) is not None
 
 
-def by(ctx: Context, **args: str | int) -> tuple[Args, tuple[str, ...]]:
-    """The arguments of a line with who did it in `by`, and which of them are keys."""
+def name_actor(ctx: Context, **args: str | int) -> tuple[Args, tuple[str, ...]]:
+    """Return the arguments of a line with the actor's name in `by`, and which arguments are text keys."""
     if ctx.actor is not None:
         return {**args, "by": ctx.actor.name}, ()
-    return {**args, "by": _NOBODY.get(ctx.origin, "the-board")}, ("by",)
+    return {**args, "by": _NOT_A_PERSON.get(ctx.origin, "the-board")}, ("by",)
 
 
-def give_way(ctx: Context, person: Person, ticket: Ticket) -> None:
-    """An earlier card of theirs says that a newer one follows: nobody has two of a ticket."""
+def supersede_card(ctx: Context, person: Person, ticket: Ticket) -> None:
+    """Turn an earlier card of the person into a line, because a newer card follows."""
     slot = f"card:{ticket.number}"
     line = Say("card-below", {"number": ticket.number}, slot=slot, only_edit=True, staff_only=True)
-    post(ctx, person, line, ticket, lane=Lane.EDITS)
+    post_letter(ctx, person, line, ticket, lane=Lane.EDITS)
 
 
-async def person(ctx: Context, person_id: int | None) -> Person | None:
-    """A person by id; None for nobody."""
+async def get_person(ctx: Context, person_id: int | None) -> Person | None:
+    """Return a person by id, None for None."""
     return None if person_id is None else await ctx.session.get_one(Person, person_id)
 
 

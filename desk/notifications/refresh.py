@@ -1,4 +1,4 @@
-"""What stands in chats: the faces of a ticket, shown anew, and who got an entry. Brings nobody a new message."""
+"""Edit the messages that show a ticket, and look up who received an entry. No one gets a new message."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,8 +26,9 @@ _SILENT = frozenset(
 _SHOWN = tuple(name for name in (column.key for column in Ticket.__mapper__.column_attrs) if name not in _SILENT)
 
 
-def shown(ticket: Ticket) -> tuple[object, ...]:
-    """All of a ticket's row that a card or receipt may show; words and `needs_answer` stand in opened tickets only."""
+def get_shown(ticket: Ticket) -> tuple[object, ...]:
+    """Return the columns of a ticket that a card or receipt may show; words and `needs_answer` show only in opened
+    tickets."""
     return (ticket.first_response_at is not None, *(getattr(ticket, name) for name in _SHOWN))
 
 
@@ -55,39 +56,38 @@ def _whose(faces: TextClause) -> Select[Person, str]:
 _WHOSE_FACES, _WHOSE_OPENED = _whose(_FACES), _whose(_OPENED)
 
 
-async def refresh(
+async def refresh_messages(
     ctx: Context, ticket: Ticket, *, without: int | None = None, staff_only: bool = False, only_opened: bool = False
 ) -> None:
-    """Every message that shows the ticket is edited, of one face a person's newest; not the card of `without`.
-    `only_opened`: words that stand on no card and no receipt were all that came.
+    """Edit every message that shows the ticket, each person's newest of a kind, but not the card of `without`.
 
-    A letter that shows it and still waits is rendered when it is sent, but may be on its way this moment: whoever
-    has one gets the edit too. An edit of something never sent, or unchanged, is nothing to delivery.
+    `only_opened`: only words came, which no card or receipt shows. A letter that waits is rendered when it is sent, but
+    may be on its way at this moment, so its receiver gets the edit too. Delivery ignores an edit of a message never
+    sent, or unchanged.
     """
-    kept = "resolved" if _asks_later(ticket) else None
-    for person, face in await _faces(ctx, ticket, only_opened=only_opened):
+    kept = "resolved" if _will_ask_later(ticket) else None
+    for person, face in await _list_showing(ctx, ticket, only_opened=only_opened):
         if (person.id, face) == (without, "card") or face == kept:
             continue
         if person.role is Role.GROUP:
-            staff_group.shown_again(ctx.session, person, ticket, now=ctx.now)
+            staff_group.refresh_card(ctx.session, person, ticket, now=ctx.now)
             continue
         for_owner = person.id == ticket.requester_id and not staff_only and face in _REQUESTERS
         if for_owner or (permissions.is_staff(person) and face in _STAFFS):
             edit = Show(face, slot=f"{face}:{ticket.number}", only_edit=True)
-            notifier.post(ctx, person, edit, ticket, lane=Lane.EDITS)
+            notifier.post_letter(ctx, person, edit, ticket, lane=Lane.EDITS)
 
 
 async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
-    """The requester's receipt and opened ticket say what was just told."""
+    """Edit the requester's receipt and opened ticket to what they were just told."""
     requester = await ctx.requester(ticket)
     for face in ("receipt", "open"):
         edit = Show(face, slot=f"{face}:{ticket.number}", only_edit=True)
-        notifier.post(ctx, requester, edit, ticket, lane=Lane.EDITS)
+        notifier.post_letter(ctx, requester, edit, ticket, lane=Lane.EDITS)
 
 
-async def refresh_beside(ctx: Context, ticket: Ticket) -> None:
-    """The requester has one open request more or less than before: where it is the second that came or went, how to add
-    to the other is another."""
+async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:
+    """Edit the receipt of the requester's other open request, if there is exactly one: how to add words changes."""
     others = select(Ticket).where(
         Ticket.requester_id == ticket.requester_id,
         Ticket.id != ticket.id,
@@ -98,11 +98,11 @@ async def refresh_beside(ctx: Context, ticket: Ticket) -> None:
     requester = await ctx.requester(ticket)
     for other in found if len(found) == 1 else ():
         edit = Show("receipt", slot=f"receipt:{other.number}", only_edit=True)
-        notifier.post(ctx, requester, edit, other, lane=Lane.EDITS)
+        notifier.post_letter(ctx, requester, edit, other, lane=Lane.EDITS)
 
 
-async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[tuple[Person, str]]:
-    """Who has the ticket in their chat, and as what; in the same order always, so that nobody waits in a circle."""
+async def _list_showing(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[tuple[Person, str]]:
+    """Return who has the ticket in their chat, and as what, always in the same order, so that no deadlock occurs."""
     known = ctx.opened.pop(ticket.id, None)
     if only_opened and known is not None:
         people = select(Person).where(any_of(Person.id, known)).order_by(Person.id)
@@ -120,8 +120,8 @@ async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence
     return (await ctx.session.execute(_WHOSE_FACES, given)).all()
 
 
-async def who_got(ctx: Context, entry: Entry) -> set[int]:
-    """Everybody in whose chat an entry was put."""
+async def list_receivers(ctx: Context, entry: Entry) -> set[int]:
+    """Return ids of the people who have an entry in their chat."""
     got = (
         select(Person.id)
         .join(Message, Message.chat_id == Person.telegram_id)
@@ -130,19 +130,19 @@ async def who_got(ctx: Context, entry: Entry) -> set[int]:
     return set(await ctx.session.scalars(got.distinct()))
 
 
-async def has_got(ctx: Context, entry: Entry, person_id: int) -> bool:
-    """Whether somebody has an entry in their chat, or is about to."""
+async def has_received(ctx: Context, entry: Entry, person_id: int) -> bool:
+    """Return True if a person has an entry in their chat, or is about to."""
     waits = select(Job.id).where(
         Job.box == Box.TO_TELEGRAM.value,
         Job.state == JobState.WAITING,
         Job.entry_id == entry.id,
         Job.person_id == person_id,
     )
-    return person_id in await who_got(ctx, entry) or await ctx.session.scalar(waits.limit(1)) is not None
+    return person_id in await list_receivers(ctx, entry) or await ctx.session.scalar(waits.limit(1)) is not None
 
 
-def _asks_later(ticket: Ticket) -> bool:
-    """Whether it is solved, and the requester is to be asked by a new message; an earlier one stays as it was."""
+def _will_ask_later(ticket: Ticket) -> bool:
+    """Return True if the ticket is resolved and its requester will be asked by a new message; earlier ones stay."""
     return ticket.status is Status.RESOLVED and ticket.tell is not None and ticket.tell["status"] != Status.RESOLVED
 
 
@@ -159,8 +159,10 @@ order by person_id, message_id
 
 
 async def refresh_pages(session: AsyncSession, ticket: Ticket, *, gone: bool, now: datetime) -> None:
-    """The page that stands in a chat is shown as it is now, or will be once it gets there. `gone`: earlier ones, which
-    nothing edits any more, are taken away, as what was said is not to be read there either."""
+    """Edit the page of a thread or history that is in a chat.
+
+    `gone`: words were withdrawn, so earlier pages, which are never edited, are deleted.
+    """
     thread, history = f"thread:{ticket.number}", f"history:{ticket.number}"
     past = [f"{PAST}{thread}", f"{PAST}{history}", f"{PAST}open:{ticket.number}"] if gone else []
     given = {"ticket": ticket.id, "slots": [thread, history, *past], "thread": thread}

@@ -1,4 +1,4 @@
-"""What requesters want gathered: kept line by line, told in one message a day. Words nothing."""
+"""Notifications that requesters get once a day, gathered line by line."""
 
 from datetime import timedelta
 
@@ -10,13 +10,16 @@ from desk.notifications import notifier
 from desk.outbox import Say, Show
 from desk.policy.requester_notifications import get_line_subject, get_next_digest_time, is_still_true
 
-_KEPT = timedelta(days=30)  # a message that waits for somebody who blocked the bot is worded when they are back
+_KEPT = timedelta(days=30)  # a digest that waits for a person who blocked the bot is worded when they are back
 _PROMISED = "promise-made"
 
 
-async def keep(ctx: Context, person: Person, ticket: Ticket, line: Say) -> None:
-    """Tell it with the next gathered message. Its time is put by a statement of its own: the row as it is now counts,
-    not as this unit of work has read it."""
+async def add_line(ctx: Context, person: Person, ticket: Ticket, line: Say) -> None:
+    """Add a line to the next digest.
+
+    The digest's time is set by a statement of its own: the person's row as it is now counts, not as this unit of work
+    read it.
+    """
     kept = DigestLine(person_id=person.id, ticket_id=ticket.id, key=line.key, args=dict(line.args), at=ctx.now)
     ctx.session.add(kept)
     await ctx.session.flush()
@@ -25,8 +28,8 @@ async def keep(ctx: Context, person: Person, ticket: Ticket, line: Say) -> None:
     await ctx.session.execute(put.execution_options(synchronize_session=False))
 
 
-async def says_now(ctx: Context, person: Person, ticket: Ticket, line: Say, instead_of: tuple[str, ...]) -> None:
-    """What is kept of these and was not told yet says this instead."""
+async def replace_lines(ctx: Context, person: Person, ticket: Ticket, line: Say, instead_of: tuple[str, ...]) -> None:
+    """Replace waiting lines with one of the keys `instead_of`."""
     kept = update(DigestLine).where(
         DigestLine.person_id == person.id,
         DigestLine.ticket_id == ticket.id,
@@ -37,8 +40,8 @@ async def says_now(ctx: Context, person: Person, ticket: Ticket, line: Say, inst
     await ctx.session.execute(kept.values(values).execution_options(synchronize_session=False))
 
 
-async def due(ctx: Context, person_id: int) -> None:
-    """A person's `digest_at` is due: all that was kept goes out in one message, as far as it is so by now."""
+async def send_if_due(ctx: Context, person_id: int) -> None:
+    """Send a person's digest if it is due, with the lines that are still true."""
     person = await ctx.session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None or person.digest_at is None or person.digest_at > ctx.now:
         return
@@ -48,15 +51,15 @@ async def due(ctx: Context, person_id: int) -> None:
     waiting = (DigestLine.person_id == person_id, DigestLine.told_at.is_(None))
     passed = DigestLine.args["at"].as_integer() <= int(ctx.now.timestamp())
     await ctx.session.execute(delete(DigestLine).where(*waiting, DigestLine.key == _PROMISED, passed))
-    last = await _without_what_is_over(ctx, waiting)
+    last = await _drop_outdated(ctx, waiting)
     if last is None:
         return
     await ctx.session.execute(update(DigestLine).where(*waiting).values(told_at=ctx.now))
-    notifier.post(ctx, person, Show("digest", slot=f"digest:{last}", fresh=True))
+    notifier.post_letter(ctx, person, Show("digest", slot=f"digest:{last}", fresh=True))
 
 
-async def _without_what_is_over(ctx: Context, waiting: tuple[ColumnElement[bool], ...]) -> int | None:
-    """Take out what is true no more, and of several about the same all but the last; the id of the last one left."""
+async def _drop_outdated(ctx: Context, waiting: tuple[ColumnElement[bool], ...]) -> int | None:
+    """Delete lines no longer true, and all but the last line about the same. Return the id of the last line left."""
     lines = select(DigestLine.id, DigestLine.key, DigestLine.args, Ticket).join(Ticket).where(*waiting)
     left: dict[tuple[int, str, int], int] = {}
     over: list[int] = []

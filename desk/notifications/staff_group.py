@@ -1,7 +1,7 @@
-"""The staff group: a chat of the team's that is told of new and finished tickets. Knows no door and no wording.
+"""The staff group: the team's chat, which is told of new and finished tickets.
 
-It stands among the people as one row whose Telegram id is the group's, with a role of its own: it reads what staff may
-read and acts on nothing. Whoever presses there is looked at by their own role.
+It is a row among the people, whose Telegram id is the group's, with a role of its own: it reads what staff may read and
+has no rights to act. A press there counts with the presser's own role.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, rea
 _MOST_AGAIN = 60
 _NAME = "staff group"
 AGAIN, EDITED = "group-again", "group-edited"
-ITS_OWN = (AGAIN, EDITED)  # lines that are for nobody but the group
+ITS_OWN = (AGAIN, EDITED)  # lines for the group alone
 AGAIN_AFTER = timedelta(minutes=5)
 
 _SENT = text("""
@@ -34,10 +34,12 @@ select count(*) from (select sent_at from messages where bot_id = :bot and chat_
 """)
 
 
-async def apply(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> None:
-    """Bring the group in line with STAFF_CHAT_ID at start. A group that became a supergroup is the same group: the
-    setting may still hold its old id."""
-    row, group = await installation.row(session), await find(session)
+async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> None:
+    """Bring the group in line with STAFF_CHAT_ID at start.
+
+    A group that became a supergroup is the same group: the setting may still hold its old id.
+    """
+    row, group = await installation.row(session), await find_group(session)
     wanted = rules.staff_chat_id
     if group is None and wanted is not None:
         group = await directory.by_telegram(session, wanted) or Person(telegram_id=wanted, created_at=now)
@@ -51,7 +53,7 @@ async def apply(session: AsyncSession, *, now: datetime, rules: DeskSettings) ->
         group.dismissed_at = None if wanted is not None else group.dismissed_at or now
         group.bot_blocked_at = group.gone_at = None
         if wanted is not None and away_since is not None:
-            await _catches_up(session, group, away_since, now, rules)
+            await _catch_up(session, group, away_since, now, rules)
     await session.flush()
 
 
@@ -59,19 +61,21 @@ _GROUP = select(Person).where(Person.role == Role.GROUP).order_by(Person.id).lim
 _HELD = _GROUP.with_for_update(read=True).execution_options(populate_existing=True)
 
 
-async def find(session: AsyncSession) -> Person | None:
-    """The group's row, if there has ever been one."""
+async def find_group(session: AsyncSession) -> Person | None:
+    """Return the group's row, if there ever was one."""
     return await session.scalar(_GROUP)
 
 
-async def listening(session: AsyncSession, rules: DeskSettings) -> Person | None:
-    """The group, where one is set and the bot can write there. Its row is held, beside others who do so: what is not
-    told of because the bot is out is there to be seen by whoever lets it in."""
+async def find_listening(session: AsyncSession, rules: DeskSettings) -> Person | None:
+    """Return the group if one is set and the bot can write there.
+
+    The row is locked (shared): a unit of work that lets the bot in again then sees every ticket that was not announced.
+    """
     group = await session.scalar(_HELD) if rules.staff_chat_id is not None else None
     return None if group is None or group.dismissed_at is not None or group.bot_blocked_at is not None else group
 
 
-async def announce(
+async def announce_ticket(
     session: AsyncSession,
     ticket: Ticket,
     *,
@@ -81,18 +85,20 @@ async def announce(
     by_requester: bool = False,
     silent: bool = False,
 ) -> None:
-    """Tell the group of a new or finished ticket, after everything else that is to be sent, where that is switched
-    on; `by_requester`: who filed it ended it. Where more than a group takes would have been sent within the minute, one
-    message of that minute holds the rest. It rings for what is new, in the hours, unless it is to be `silent`."""
+    """Tell the group of a new or finished ticket, if that is switched on, after all other letters.
+
+    `by_requester`: the requester ended it. More than a group accepts in a minute is gathered in one message of that
+    minute. New tickets make a sound in business hours, unless `silent`.
+    """
     told = (
         (rules.notices.group_closed_by_requester if by_requester else rules.notices.group_closed)
         if ended
         else rules.notices.group_created
     )
-    group = await listening(session, rules) if told else None
+    group = await find_listening(session, rules) if told else None
     if group is None:
         return
-    if await _behind(session, group, now, rules):
+    if await _is_behind(session, group, now, rules):
         session.add(Announcement(ticket_id=ticket.id, ended=ended, at=now))
         slot = f"announced:{int(now.timestamp() // MINUTE.total_seconds())}"
         _post(session, group, Show("announced", slot=slot, silent=True), now, waits_as=slot)
@@ -102,13 +108,13 @@ async def announce(
     _post(session, group, Show(*face, fresh=True, silent=silent), now, ticket_id=ticket.id)
 
 
-def say(session: AsyncSession, group: Person, line: Say, *, now: datetime) -> None:
-    """A line that goes to the group instead of the admins."""
+def post_line(session: AsyncSession, group: Person, line: Say, *, now: datetime) -> None:
+    """Send a line to the group instead of the admins."""
     _post(session, group, line, now)
 
 
-def shown_again(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime) -> None:
-    """What stands of the ticket in the group, or is on its way there, is brought up to date."""
+def refresh_card(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime) -> None:
+    """Edit the ticket's card in the group."""
     edit = Show("group", slot=f"group:{ticket.number}", only_edit=True)
     _post(session, group, edit, now, ticket_id=ticket.id, waits_as=edit.slot)
 
@@ -122,8 +128,8 @@ def _post(
     ticket_id: int | None = None,
     waits_as: str | None = None,
 ) -> None:
-    """All of the group's letters have one key: however many wait for a chat of so few messages a minute, delivery holds
-    one of them, and nobody else's wait behind them. `waits_as`: the newest of these is enough."""
+    """Queue a letter. All of the group's letters share one key, so delivery fetches only one while the chat's few
+    messages a minute are used up, and other letters do not wait. `waits_as`: only the newest with this slot is kept."""
     queue.put(
         session,
         queue.Put(
@@ -139,7 +145,7 @@ def _post(
     )
 
 
-async def _behind(session: AsyncSession, group: Person, now: datetime, rules: DeskSettings) -> bool:
+async def _is_behind(session: AsyncSession, group: Person, now: datetime, rules: DeskSettings) -> bool:
     given = {"bot": rules.bot_id or 0, "chat": group.telegram_id, "most": MOST, "since": now - MINUTE}
     sent = int((await session.execute(_SENT, given)).scalar_one())
     waiting = select(func.count()).where(
@@ -149,8 +155,8 @@ async def _behind(session: AsyncSession, group: Person, now: datetime, rules: De
     return sent + (await session.scalar(waiting) or 0) + put >= MOST
 
 
-async def announced(session: AsyncSession, minute: int) -> list[tuple[int, bool]]:
-    """The numbers of the tickets that one minute's message holds, and whether each is finished, oldest first."""
+async def list_announced(session: AsyncSession, minute: int) -> list[tuple[int, bool]]:
+    """Return number and whether it is finished for the tickets that one minute's message gathers, oldest first."""
     begins = datetime.fromtimestamp(0, tz=UTC) + minute * MINUTE
     within = select(Ticket.number, Announcement.ended).join(Ticket, Ticket.id == Announcement.ticket_id)
     rows = await session.execute(
@@ -159,83 +165,87 @@ async def announced(session: AsyncSession, minute: int) -> list[tuple[int, bool]
     return [(row.number, row.ended) for row in rows]
 
 
-async def moved(session: AsyncSession, old: int, new: int, *, now: datetime, rules: DeskSettings) -> None:
-    """A group became a supergroup: the staff group goes with it. What stood in it can no longer be edited, so that what
-    nobody has taken is announced again, without a sound, once: both chats say so at one moment."""
-    group = await find(session)
+async def follow_move(session: AsyncSession, old: int, new: int, *, now: datetime, rules: DeskSettings) -> None:
+    """Follow the staff group into its supergroup.
+
+    Messages in the old chat can no longer be edited, so untaken tickets are announced again, without a sound, once:
+    Telegram reports the move in both chats.
+    """
+    group = await find_group(session)
     if group is not None:
         await session.refresh(group, with_for_update=True)
     if group is None or group.telegram_id != old or await directory.by_telegram(session, new) is not None:
         return
-    shown = _shown_in(old, rules)
+    shown = _select_shown_in(old, rules)
     group.telegram_id = new
     await session.flush()
     if group.dismissed_at is None:
-        for ticket in await _untaken(session, Ticket.id.in_(shown)):
-            await announce(session, ticket, ended=False, now=now, rules=rules, silent=True)
+        for ticket in await _list_untaken(session, Ticket.id.in_(shown)):
+            await announce_ticket(session, ticket, ended=False, now=now, rules=rules, silent=True)
 
 
-async def came_or_went(
+async def update_membership(
     session: AsyncSession, chat_id: int, *, there: bool, may_write: bool, now: datetime, rules: DeskSettings
 ) -> None:
-    """The bot was let into a group, or put out of it, or is in it and may (not) write."""
-    group = await find(session)
+    """Note that the bot was let into a group or removed from it, or may (not) write there."""
+    group = await find_group(session)
     if group is None or group.telegram_id != chat_id or group.dismissed_at is not None:
         return
     if there and may_write:
-        await opened(session, group, now=now, rules=rules)
+        await mark_open(session, group, now=now, rules=rules)
     elif there:
-        await shut(session, group, now=now)
+        await mark_shut(session, group, now=now)
     else:
         await directory.bot_blocked(session, group, now=now)
     await session.flush()
 
 
-async def opened(session: AsyncSession, group: Person, *, now: datetime, rules: DeskSettings) -> None:
-    """The bot can write there, maybe again."""
+async def mark_open(session: AsyncSession, group: Person, *, now: datetime, rules: DeskSettings) -> None:
+    """Note that the bot can write there, and catch up if it could not before."""
     away_since, group.bot_blocked_at, group.gone_at = group.bot_blocked_at, None, None
     if away_since is not None:
-        await _catches_up(session, group, away_since, now, rules)
+        await _catch_up(session, group, away_since, now, rules)
 
 
-async def shut(session: AsyncSession, group: Person, *, now: datetime) -> None:
-    """The bot is there and may not write. Telegram does not say when it may again (that a topic is open, or what all
-    members may, is no news for a bot): a line tries every few minutes."""
+async def mark_shut(session: AsyncSession, group: Person, *, now: datetime) -> None:
+    """Note that the bot may not write there.
+
+    Telegram does not say when it may again (that a topic is open, or what all members may, is not reported to bots), so
+    a line tries every few minutes.
+    """
     await directory.bot_blocked(session, group, now=now)
     line, due_at = Say(AGAIN, silent=True), now + AGAIN_AFTER
-    key = f"{group.id}:{AGAIN}"  # beside the other letters, which wait for nothing behind it
+    key = f"{group.id}:{AGAIN}"  # a key of its own, so that no other letter waits behind it
     job = queue.Put(Box.TO_TELEGRAM, key, queue.body(letters.dump(line)), now, due_at, Lane.BROADCASTS, slot=AGAIN)
     queue.put(session, replace(job, person_id=group.id))
 
 
-def tries(letter: object) -> bool:
-    """Whether a letter finds out if the bot may write there again."""
+def is_retry(letter: object) -> bool:
+    """Return True if the letter finds out whether the bot may write there again."""
     return isinstance(letter, Say) and letter.key == AGAIN
 
 
-async def _catches_up(
-    session: AsyncSession, group: Person, since: datetime, now: datetime, rules: DeskSettings
-) -> None:
-    """What changed while the bot could not write there is brought up to date, the newest of what stands there; what
-    nobody has taken of what came meanwhile, or was on its way, is announced without a sound."""
+async def _catch_up(session: AsyncSession, group: Person, since: datetime, now: datetime, rules: DeskSettings) -> None:
+    """Edit the newest cards of tickets that changed while the bot could not write there, and announce missed untaken
+    tickets without a sound."""
     await session.flush()
-    shown = _shown_in(group.telegram_id, rules)
+    shown = _select_shown_in(group.telegram_id, rules)
     changed = select(Ticket).where(Ticket.id.in_(shown), Ticket.updated_at >= since)
     for ticket in reversed((await session.scalars(changed.order_by(Ticket.id.desc()).limit(MOST))).all()):
-        shown_again(session, group, ticket, now=now)
+        refresh_card(session, group, ticket, now=now)
     missed = Ticket.id.not_in(shown), Ticket.broadcast_at >= since - MINUTE
-    for ticket in await _untaken(session, *missed):
-        await announce(session, ticket, ended=False, now=now, rules=rules, silent=True)
+    for ticket in await _list_untaken(session, *missed):
+        await announce_ticket(session, ticket, ended=False, now=now, rules=rules, silent=True)
 
 
-def _shown_in(chat_id: int | None, rules: DeskSettings) -> Select[int | None]:
-    """The tickets whose cards stand in a chat."""
+def _select_shown_in(chat_id: int | None, rules: DeskSettings) -> Select[int | None]:
+    """Select the ids of tickets whose cards are in a chat."""
     cards = Message.bot_id == (rules.bot_id or 0), Message.chat_id == chat_id, Message.slot.like("group:%")
     return select(Message.ticket_id).where(*cards, Message.ticket_id.is_not(None))
 
 
-async def _untaken(session: AsyncSession, *which: ColumnElement[bool]) -> Sequence[Ticket]:
-    """Those that wait for anybody, the newest, oldest first."""
+async def _list_untaken(session: AsyncSession, *which: ColumnElement[bool]) -> Sequence[Ticket]:
+    """Return the newest untaken tickets, oldest first."""
     waiting = select(Ticket).where(Ticket.status == Status.NEW, Ticket.broadcast_at.is_not(None), *which)
     newest = (await session.scalars(waiting.order_by(Ticket.id.desc()).limit(_MOST_AGAIN))).all()
     return [ticket for ticket in reversed(newest) if ticket.waits_for_anybody]

@@ -1,8 +1,7 @@
-"""Who hears first of a ticket where more are there than are called at once: those who fit best and hold least.
+"""Broadcast a ticket in stages: first to the agents who fit best and have least to do.
 
-A card is sent to five (`called_first`), a minute later to as many more, then to all; what is taken meanwhile is sent to
-nobody else. Up to six are called at once, as if this did not exist. Nobody is assigned anything: the queue shows the
-ticket to all.
+A card goes to five agents (`called_first`), a minute later to as many more, then to all, until the ticket is taken. Up
+to six agents get it at the same moment. No one is assigned: the queue shows the ticket to all.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,27 +13,29 @@ from sqlalchemy import text
 from db.models import Lane, Person, SentCard, Status, Ticket
 from desk.context import Context
 from desk.locked import Locked
-from desk.notifications import notifier, untaken_alerts
-from desk.notifications.untaken_alerts import ALL_AT_ONCE
+from desk.notifications import notifier, recent_sounds
+from desk.notifications.recent_sounds import ALL_AT_ONCE
 from desk.outbox import Show
 from desk.policy import WORKING, timers
 
 WAVE = "wave"
-WAVES = 2  # before the rest are called: who has room, and when they have heard for so long in vain, all
+WAVES = 2  # stages before the rest follow: agents with room, and after IN_VAIN all
 IN_VAIN = 5  # minutes
 APART = timedelta(minutes=1)
-_THERE = timedelta(hours=10)  # whoever was sent a card within is there since the first of these
+_THERE = timedelta(hours=10)  # cards sent within this time show since when an agent is there
 _LATELY = timedelta(hours=3, minutes=30)  # nearly half a shift
-_JUST_COME = timedelta(hours=1)  # whoever is there for less is taken as there for so long
+_JUST_COME = timedelta(hours=1)  # the least time an agent counts as there
 _UNTAKEN_AS_ONE = 6  # of a card sent to five, four take none
-_FULL = 4  # tickets that wait for who has them, where the desk says no number
+_FULL = 4  # tickets an agent works on, if no limit is set
 _CRITICAL = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How somebody stands to a ticket's card: smaller goes first. `has_it`: was sent the one that goes round now,
-    `had_it`: has an earlier one in their chat."""
+class AlertCandidate:
+    """Sort key for who is notified next, smaller first.
+
+    `has_it`: was sent this broadcast's card, `had_it`: has an earlier card in their chat.
+    """
 
     person_id: int
     full: bool
@@ -50,9 +51,11 @@ class Standing:
 
     @property
     def order(self) -> tuple[bool, bool, int, int, bool, float, int]:
-        """Who has room, whose topic it is, who holds least (what they are sent in half a shift counts too, as often as
-        they were since they came, and the more of it since they last took one: who takes none would else be sent every
-        card), then who has waited longest."""
+        """Sort by room, fitting topic, load, then the longest wait.
+
+        The load counts tickets assigned and cards sent in half a shift (scaled to the time since they came), and more
+        of those since the agent last took a ticket: an agent who takes none would otherwise get every card.
+        """
         waited = self.last_at.timestamp() if self.last_at else 0.0
         load = self.holding + self.lately + self.untaken // _UNTAKEN_AS_ONE
         return (self.full, not self.fits, load, self.holding, self.last_at is not None, waited, self.person_id)
@@ -81,54 +84,56 @@ from people p cross join lateral (
   from tickets k where k.assignee_id = p.id and k.status not in ('closed', 'cancelled')) held
 where p.id = any(:people)
 """)
-"""Years of work are not read for it: what is open is by an index of its own, what was taken last at the end of one."""
+"""The query reads no closed tickets: open ones have an index, and the last one taken is at the end of another."""
 
 
-def by_waves(ticket: Ticket, there: Collection[Person]) -> bool:
-    """Whether not all who are there hear of it at once."""
+def is_staged(ticket: Ticket, there: Collection[Person]) -> bool:
+    """Return True if the ticket is broadcast to some of these people first."""
     return len(there) > ALL_AT_ONCE and ticket.priority != _CRITICAL
 
 
-async def first(ctx: Context, ticket: Locked, there: Sequence[Person], *, again: bool) -> None:
-    """Call those who come first, and the others later."""
-    ranked = await _ranked(ctx, ticket, there)
-    _send(ctx, ticket, there, ranked[: ctx.rules.team.called_first], again=again)
+async def start_stages(ctx: Context, ticket: Locked, there: Sequence[Person], *, again: bool) -> None:
+    """Broadcast to the first agents, and set the timer for the others."""
+    ranked = await _rank(ctx, ticket, there)
+    _send_cards(ctx, ticket, there, ranked[: ctx.rules.team.called_first], again=again)
     if len(ranked) > ctx.rules.team.called_first:
         await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
 
 
-async def following(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
-    """A minute later: as many more, then all the rest who are there. `wave`: how many there were."""
-    waiting = [one for one in await _ranked(ctx, ticket, there) if not one.has_it]
-    called = waiting if ticket.priority == _CRITICAL else next_called(waiting, wave, ctx.rules.team.called_first)
-    _send(ctx, ticket, there, called, again=False)
+async def send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
+    """Broadcast to as many more, then to all the rest. `wave`: how many stages there were."""
+    waiting = [one for one in await _rank(ctx, ticket, there) if not one.has_it]
+    called = waiting if ticket.priority == _CRITICAL else pick_next(waiting, wave, ctx.rules.team.called_first)
+    _send_cards(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
         await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
 
 
-def next_called(waiting: Sequence[Standing], wave: int, count: int) -> Sequence[Standing]:
-    """Of those who have not heard of it, in order: `count`, then all the rest. Whose hands are full would not take it
-    now: as soon as they have room, or when it has been called for in vain for some minutes. `wave`: as above."""
+def pick_next(waiting: Sequence[AlertCandidate], wave: int, count: int) -> Sequence[AlertCandidate]:
+    """Return who of the waiting gets the card now: `count` of them, or from stage `WAVES` on all the rest.
+
+    Agents who are full get it only after some minutes in vain, or when they have room.
+    """
     if wave < WAVES:
         return waiting[:count]
     return waiting if wave >= WAVES + IN_VAIN else [one for one in waiting if not one.full]
 
 
-async def broken_off(ctx: Context, ticket: Locked) -> None:
-    """It goes round anew: who was still to hear of the earlier card hears of this one."""
+async def stop_stages(ctx: Context, ticket: Locked) -> None:
+    """Drop the timer: a new broadcast reaches everyone who waited for this one."""
     await timers.drop_timers(ctx.session, ticket, WAVE)
 
 
-async def hurry(ctx: Context, ticket: Locked) -> None:
-    """It has become critical: who has not heard of it yet hears at once."""
+async def notify_rest_now(ctx: Context, ticket: Locked) -> None:
+    """Broadcast a ticket that became critical to everyone who has not heard of it."""
     if ticket.priority == _CRITICAL and ticket.assignee_id is None and ticket.broadcast_at is not None:
         await timers.move_timer(ctx.session, ticket, WAVE, ctx.now)
 
 
-async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[Standing]:
-    """In order, as it is once whoever else chooses at this moment has chosen: of two tickets filed at once each rings
-    for others."""
-    await untaken_alerts.wait_for_others(ctx.session)
+async def _rank(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[AlertCandidate]:
+    """Return candidates in order, after concurrent broadcasts have chosen theirs, so that two tickets filed together
+    go to different agents."""
+    await recent_sounds.wait_for_others(ctx.session)
     at_work = [status.value for status in WORKING if status not in (Status.PENDING, Status.ON_HOLD)]
     given = {
         "people": [person.id for person in there],
@@ -143,23 +148,25 @@ async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list
         "half_a_shift": _LATELY,
         "there": ctx.now - _THERE,
         "just_come": _JUST_COME,
-        "rang": ctx.now - untaken_alerts.HEARD_WITHIN,
-        "ahead": ctx.now + untaken_alerts.HEARD_WITHIN,
+        "rang": ctx.now - recent_sounds.HEARD_WITHIN,
+        "ahead": ctx.now + recent_sounds.HEARD_WITHIN,
         "begun": ticket.broadcast_at,
         "bot": ctx.rules.bot_id or 0,
         "card": f"card:{ticket.number}",
     }
     rows = (await ctx.session.execute(_STANDINGS, given)).all()
-    return sorted((Standing(*row) for row in rows), key=lambda standing: standing.order)
+    return sorted((AlertCandidate(*row) for row in rows), key=lambda standing: standing.order)
 
 
-def _send(ctx: Context, ticket: Locked, there: Sequence[Person], called: Sequence[Standing], *, again: bool) -> None:
+def _send_cards(
+    ctx: Context, ticket: Locked, there: Sequence[Person], called: Sequence[AlertCandidate], *, again: bool
+) -> None:
     people = {person.id: person for person in there}
     for standing in called:
         person = people[standing.person_id]
         if again or standing.had_it:
-            notifier.give_way(ctx, person, ticket)
+            notifier.supersede_card(ctx, person, ticket)
         silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or standing.rang
         card = Show("card", slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)
-        notifier.post(ctx, person, card, ticket, lane=Lane.BROADCASTS)
+        notifier.post_letter(ctx, person, card, ticket, lane=Lane.BROADCASTS)
         ctx.session.add(SentCard(ticket_id=ticket.id, person_id=person.id, at=ctx.now, rang=not silent))

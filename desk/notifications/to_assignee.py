@@ -1,4 +1,4 @@
-"""News for who has a ticket: lines, its card, words and files. Tells neither other staff nor the requester."""
+"""Notify the agent who has a ticket: lines, its card, words and files."""
 
 from datetime import datetime
 
@@ -13,36 +13,35 @@ from desk.outbox.presses import ReopenTicket
 from desk.policy import NotificationLevel, StaffNotification, get_level
 
 
-async def post(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int) -> None:
-    """A line for who has the ticket, unless they did it themselves; `reopen`: with that button."""
-    assignee = await notifier.person(ctx, ticket.assignee_id)
+async def post_line(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int) -> None:
+    """Send the agent a line, unless they acted themselves. `reopen`: with that button."""
+    assignee = await notifier.get_person(ctx, ticket.assignee_id)
     if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
         return
     buttons = ((ReopenTicket(ticket.number).button("btn-reopen"),),) if reopen else ()
     how = get_level(assignee, StaffNotification.CHANGES)
     if how is NotificationLevel.OFF and not buttons:
         return
-    given, keyed = notifier.by(ctx, number=ticket.number, **args)
+    given, keyed = notifier.name_actor(ctx, number=ticket.number, **args)
     silent = how is not NotificationLevel.SOUND
-    notifier.post(ctx, assignee, Say(key, given, buttons, keyed=keyed, silent=silent, staff_only=True), ticket)
+    notifier.post_letter(ctx, assignee, Say(key, given, buttons, keyed=keyed, silent=silent, staff_only=True), ticket)
 
 
-async def given(ctx: Context, ticket: Locked) -> None:
-    """A fresh card for the new assignee, headed by whose doing it was where they did not take it themselves, below the
-    files of the request."""
-    assignee = await notifier.person(ctx, ticket.assignee_id)
+async def send_new_card(ctx: Context, ticket: Locked) -> None:
+    """Send a new card to the assignee, below the request's files; it names the person who assigned it."""
+    assignee = await notifier.get_person(ctx, ticket.assignee_id)
     if assignee is None:
         return
     ctx.cards[ticket.id] = assignee.id
-    notifier.give_way(ctx, assignee, ticket)
-    note, args = _whose_doing(ctx, assignee, ticket)
+    notifier.supersede_card(ctx, assignee, ticket)
+    note, args = _name_giver(ctx, assignee, ticket)
     there = await _files_of_request(ctx, assignee, ticket)
     slot = f"card:{ticket.number}"
     shown = Show("card", slot=slot, fresh=True, note=note, note_args=args, reply_to_message=there)
-    notifier.post(ctx, assignee, shown, ticket)
+    notifier.post_letter(ctx, assignee, shown, ticket)
 
 
-def _whose_doing(ctx: Context, assignee: Person, ticket: Locked) -> tuple[str | None, Args]:
+def _name_giver(ctx: Context, assignee: Person, ticket: Locked) -> tuple[str | None, Args]:
     if notifier.is_actor(ctx, assignee):
         return None, {}
     if ctx.actor is None or ctx.origin is Origin.TODOIST:
@@ -50,12 +49,12 @@ def _whose_doing(ctx: Context, assignee: Person, ticket: Locked) -> tuple[str | 
     return "assigned-to-you", {"number": ticket.number, "name": ctx.actor.name}
 
 
-async def card(ctx: Context, ticket: Locked) -> None:
-    """The assignee's card gets its buttons, and what of the request no card can hold: files, places, contacts."""
-    assignee = await notifier.person(ctx, ticket.assignee_id)
+async def update_card(ctx: Context, ticket: Locked) -> None:
+    """Put buttons on the assignee's card, and send what a card cannot show: files, places, contacts."""
+    assignee = await notifier.get_person(ctx, ticket.assignee_id)
     if assignee is not None:
         ctx.cards[ticket.id] = assignee.id
-        notifier.post(ctx, assignee, Show("card", slot=f"card:{ticket.number}"), ticket)
+        notifier.post_letter(ctx, assignee, Show("card", slot=f"card:{ticket.number}"), ticket)
         await _files_of_request(ctx, assignee, ticket)
 
 
@@ -65,11 +64,11 @@ async def _files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> i
     of_request = select(Entry.id).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
-    return await files.send(ctx, assignee, ticket, of_request)
+    return await files.send_files(ctx, assignee, ticket, of_request)
 
 
-async def relay(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
-    """An entry for who has the ticket, unless they wrote it."""
-    assignee = await notifier.person(ctx, ticket.assignee_id)
+async def relay_entry(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
+    """Send an entry to the agent who has the ticket, unless they wrote it."""
+    assignee = await notifier.get_person(ctx, ticket.assignee_id)
     if assignee is not None and assignee.id not in (entry.author_id, ticket.requester_id):
-        notifier.post(ctx, assignee, Relay(entry.id), ticket, due_at=due_at)
+        notifier.post_letter(ctx, assignee, Relay(entry.id), ticket, due_at=due_at)

@@ -1,4 +1,4 @@
-"""What comes back to who asked a colleague by a note, and to the colleague: each other's notes. Asks nobody."""
+"""Relay notes between an agent who asked a colleague and that colleague."""
 
 from sqlalchemy import select
 
@@ -10,9 +10,11 @@ from desk.outbox import Relay
 from desk.policy import is_staff
 
 
-async def answer(ctx: Context, ticket: Locked, entry: Entry) -> None:
-    """A note that answers a note one of the two wrote: the other one reads it, the ticket's assignee has it already.
-    Costs a statement only where a note answers a note."""
+async def relay_answer(ctx: Context, ticket: Locked, entry: Entry) -> None:
+    """Relay a note that answers a note of such a question to the other of the two, unless they have the ticket.
+
+    Only a note that answers a note costs a query.
+    """
     before = await ctx.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
     if before is None or before.kind is not EntryKind.NOTE:
         return
@@ -23,4 +25,4 @@ async def answer(ctx: Context, ticket: Locked, entry: Entry) -> None:
         ctx.session.add(Ask(entry_id=entry.id, asker_id=one.asker_id, asked_id=one.asked_id, at=ctx.now))
         other = await ctx.person(one.asker_id if ctx.actor_id == one.asked_id else one.asked_id)
         if other is not None and is_staff(other) and other.id not in (ticket.assignee_id, ticket.requester_id):
-            notifier.post(ctx, other, Relay(entry.id), ticket)
+            notifier.post_letter(ctx, other, Relay(entry.id), ticket)

@@ -12,8 +12,8 @@ from desk import Desk, Locked, Outdated, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
 from desk.duplicates.recent import like_this
 from desk.i18n import TicketSubject, choose_language
-from desk.notifications.to_staff import admins, team
-from desk.notifications.untaken_alerts import Rings
+from desk.notifications.recent_sounds import RecentSounds
+from desk.notifications.to_staff import filter_admins, list_team
 from desk.outbox import Show, letters
 from desk.policy import WORKING, Verb
 from desk.problems import matching, second_look
@@ -62,11 +62,11 @@ async def _drafted(desk: Desk, title: str, by: str, key: int, **more: Any) -> in
         if made is None:
             raise Outdated
         return made
-    staff = await team(desk.session)
-    rings = await Rings.of(desk.session, staff, desk.now)
-    for person in admins(staff):
+    staff = await list_team(desk.session)
+    sounds = await RecentSounds.load(desk.session, staff, desk.now)
+    for person in filter_admins(staff):
         if person.id != desk.me().id:
-            silent = rings.hush(person, silent=is_night(desk.rules, desk.now))
+            silent = sounds.hush(person, silent=is_night(desk.rules, desk.now))
             asked = Show("problem", slot=f"problem:{made}", fresh=True, silent=silent)
             letters.post(desk.session, person.id, asked, now=desk.now)
     return made
@@ -137,7 +137,7 @@ async def refresh(desk: Desk, problem: KnownProblem) -> None:
 
 async def shown_again(desk: Desk, problem: KnownProblem) -> None:
     """Whoever has it before them, of the admins or who proposed it, sees what became of it."""
-    people = {person.id for person in admins(await team(desk.session))} | {problem.made_by}
+    people = {person.id for person in filter_admins(await list_team(desk.session))} | {problem.made_by}
     for person_id in sorted(people):
         shown = Show("problem", slot=f"problem:{problem.id}", only_edit=True)
         letters.post(desk.session, person_id, shown, now=desk.now)

@@ -68,4 +68,4 @@ async def _doubted(desk: Desk, problem: KnownProblem) -> None:
     wrong = sum(bool(ids) for ids in await desk.session.scalars(latest))
     if wrong >= _MANY:
         problem.doubted_at = desk.now
-        await to_staff.to_admins(desk, "problem-doubted", {"title": problem.title, "n": wrong})
+        await to_staff.notify_admins(desk, "problem-doubted", {"title": problem.title, "n": wrong})

@@ -1,1 +1,1 @@
-"""Questions to people: asked, answered, run out, and the messages held meanwhile."""
+"""Questions that the help desk asks: where words go, what a request lacks, why a rating is low."""

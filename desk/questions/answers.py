@@ -1,4 +1,4 @@
-"""Presses about where words go: the answers to questions, and what the next message is for. Knows no door."""
+"""Buttons that decide where words go: answers to questions, and what the next message is for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +13,21 @@ from desk.feedback import ratings
 from desk.merging import merge
 from desk.people.one_at_a_time import take_turn
 from desk.policy import FINISHED, auto_close, permissions, reminder_times, visibility
-from desk.questions import held_messages, order
-from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask, show, still_open
+from desk.questions import held_messages, intake
+from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask_actor, list_open, show_question
 from desk.requests import drafts
 from desk.tickets import closing
 
-__all__ = ["Answered", "add_next", "answer", "ask", "new_next", "nothing_next", "settled", "subject_next"]
+__all__ = [
+    "AnswerResult",
+    "answer_question",
+    "ask_actor",
+    "expect_addition",
+    "expect_request",
+    "expect_subject",
+    "settle_question",
+    "stop_expecting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,92 +37,93 @@ class ToTicket:
     number: int
 
 
-class Otherwise(Enum):
-    """They begin a request of their own, or go to nobody."""
+class OtherChoice(Enum):
+    """The words begin a request of their own, or go nowhere."""
 
     NEW_REQUEST = auto()
     NOWHERE = auto()
 
 
-Choice = ToTicket | Otherwise
+Choice = ToTicket | OtherChoice
 """What is chosen under a question."""
-NEW_REQUEST, NOWHERE = Otherwise.NEW_REQUEST, Otherwise.NOWHERE
+NEW_REQUEST, NOWHERE = OtherChoice.NEW_REQUEST, OtherChoice.NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What an answer did: the ticket the words are in now, None when nobody got them."""
+class AnswerResult:
+    """What an answer did. `number`: the ticket the words are in now, None if they went nowhere."""
 
     question_id: int
     kind: QuestionKind
     number: int | None
 
 
-async def add_next(desk: Desk, number: int, *, message_id: int | None = None) -> None:
-    """`add:N`: the next message within the question's time goes to ticket N. Raises NoSuchTicket."""
+async def expect_addition(desk: Desk, number: int, *, message_id: int | None = None) -> None:
+    """Add the next message, if it comes within the question's time, to ticket `number`. Raises NoSuchTicket."""
     await take_turn(desk.session, desk.me().id)
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None or ticket.requester_id != desk.me().id:
         raise NoSuchTicket(number)
-    if await _just_asked(desk, QuestionKind.ADD_TO, ticket.id):
+    if await _is_just_asked(desk, QuestionKind.ADD_TO, ticket.id):
         return
-    await _one_at_a_time(desk)
-    await ask(desk, QuestionKind.ADD_TO, ticket_id=ticket.id, message_id=message_id)
+    await _close_expected(desk)
+    await ask_actor(desk, QuestionKind.ADD_TO, ticket_id=ticket.id, message_id=message_id)
 
 
-async def subject_next(desk: Desk, number: int, *, message_id: int | None = None) -> None:
-    """`subject:N`: the next text within the question's time is the request's new subject. Raises NoSuchTicket, and
-    Outdated for one that has ended or is not filed."""
+async def expect_subject(desk: Desk, number: int, *, message_id: int | None = None) -> None:
+    """Make the next text within the question's time the request's new subject.
+
+    Raises NoSuchTicket, and Outdated for a ticket that has ended or is not filed.
+    """
     await take_turn(desk.session, desk.me().id)
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None or ticket.requester_id != desk.me().id:
         raise NoSuchTicket(number)
     if ticket.status in FINISHED or ticket.filed_at is None:
         raise Outdated(number)
-    if await _just_asked(desk, QuestionKind.SUBJECT, ticket.id):
+    if await _is_just_asked(desk, QuestionKind.SUBJECT, ticket.id):
         return
-    await _one_at_a_time(desk)
-    await ask(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
+    await _close_expected(desk)
+    await ask_actor(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
 
 
-async def new_next(desk: Desk, *, message_id: int | None = None, category_id: int | None = None) -> None:
-    """`/new` alone, or New request under a receipt: the next message within the question's time starts a request;
-    `category_id`: of that topic, where somebody chose it in the menu."""
+async def expect_request(desk: Desk, *, message_id: int | None = None, category_id: int | None = None) -> None:
+    """Begin a request with the next message within the question's time; `category_id`: of that topic of the menu."""
     await take_turn(desk.session, desk.me().id)
-    if message_id is None and await _just_asked(desk, QuestionKind.NEW_NEXT, None, category_id):
+    if message_id is None and await _is_just_asked(desk, QuestionKind.NEW_NEXT, None, category_id):
         return
     await drafts.file_gathering(desk)
-    await _one_at_a_time(desk)
-    question = await ask(desk, QuestionKind.NEW_NEXT, message_id=message_id)
+    await _close_expected(desk)
+    question = await ask_actor(desk, QuestionKind.NEW_NEXT, message_id=message_id)
     if category_id is not None:
         question.data = {**question.data, "category": category_id}
 
 
-async def nothing_next(desk: Desk) -> bool:
-    """The next message is one like any other again; False where nothing was waited for."""
+async def stop_expecting(desk: Desk) -> bool:
+    """Treat the next message like any other again. Return False if nothing was expected."""
     await take_turn(desk.session, desk.me().id)
-    waiting = await still_open(desk, NEXT_MESSAGE)
-    await _one_at_a_time(desk)
+    waiting = await list_open(desk, NEXT_MESSAGE)
+    await _close_expected(desk)
     return any(question.due_at is not None and question.due_at > desk.now for question in waiting)
 
 
-async def _just_asked(desk: Desk, kind: QuestionKind, ticket_id: int | None, category_id: int | None = None) -> bool:
-    """Whether the same was asked this moment: a button that is pressed twice asks once."""
-    same = [q for q in await still_open(desk, NEXT_MESSAGE) if (q.kind, q.ticket_id) == (kind, ticket_id)]
+async def _is_just_asked(desk: Desk, kind: QuestionKind, ticket_id: int | None, category_id: int | None = None) -> bool:
+    """Return True if the same was asked a moment ago: a button pressed twice asks once."""
+    same = [q for q in await list_open(desk, NEXT_MESSAGE) if (q.kind, q.ticket_id) == (kind, ticket_id)]
     return any(q.data.get("category") == category_id and desk.now - q.asked_at < TOGETHER for q in same)
 
 
-async def _one_at_a_time(desk: Desk) -> None:
-    for question in await still_open(desk, NEXT_MESSAGE):
+async def _close_expected(desk: Desk) -> None:
+    for question in await list_open(desk, NEXT_MESSAGE):
         question.closed_at = desk.now
-        show(desk, question, only_edit=True)
+        show_question(desk, question, only_edit=True)
 
 
-async def answer(desk: Desk, question_id: int, choice: Choice) -> Answered:
-    """A press on a question's button: `to:N`, `to:new` or `to:none`; `reopen:N` under "already closed" is `to:N` too.
+async def answer_question(desk: Desk, question_id: int, choice: Choice) -> AnswerResult:
+    """Apply a press on a question's button: `to:N` (also `reopen:N` under "already closed"), `to:new` or `to:none`.
 
-    Raises errors.Outdated when the question is another's, replaced or answered (but the requester's "which request?",
-    whose buttons move the words until their next message), NoSuchTicket for a foreign ticket.
+    Raises Outdated if the question is another person's, replaced or answered (but "which request?" moves words until
+    the requester's next message), and NoSuchTicket for another person's ticket.
     """
     await take_turn(desk.session, desk.me().id)
     number = _number_of(choice)
@@ -132,16 +142,16 @@ async def answer(desk: Desk, question_id: int, choice: Choice) -> Answered:
     new_or_dropped = {"new": choice is NEW_REQUEST, "dropped": choice is NOWHERE, "by_clock": False}
     question.data = {**question.data, "chosen": to.id if to else None, **new_or_dropped}
     await desk.session.flush()
-    show(desk, question, only_edit=True)
-    return Answered(question.id, question.kind, to.number if to else None)
+    show_question(desk, question, only_edit=True)
+    return AnswerResult(question.id, question.kind, to.number if to else None)
 
 
 def _number_of(choice: Choice) -> int | None:
     return choice.number if isinstance(choice, ToTicket) else None
 
 
-async def settled(desk: Desk, question_id: int) -> None:
-    """A verb of the ticket (Solved, Not yet) was the answer: the question's buttons go. Raises Outdated."""
+async def settle_question(desk: Desk, question_id: int) -> None:
+    """Close a question that a verb of the ticket (solved, not yet) has answered. Raises Outdated."""
     await take_turn(desk.session, desk.me().id)
     question = await desk.session.get(Question, question_id, populate_existing=True)
     if question is None or question.person_id != desk.me().id:
@@ -149,18 +159,18 @@ async def settled(desk: Desk, question_id: int) -> None:
     if question.answered_at is not None or question.closed_at is not None:
         raise Outdated
     question.answered_at = desk.now
-    show(desk, question, only_edit=True)
+    show_question(desk, question, only_edit=True)
 
 
-async def _which(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+async def _answer_which(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     if choice is NOWHERE:
         raise Outdated
-    words = await held_messages.kept(desk, question)
+    words = await held_messages.list_held(desk, question)
     before = {entry.ticket_id for entry in words} - {None}
     if choice is NEW_REQUEST and question.data.get("new"):
         return await desk.session.get(Ticket, question.data["chosen"])
     if isinstance(choice, ToTicket):
-        to = await _to_own(desk, question, choice.number, words)
+        to = await _send_to_own(desk, question, choice.number, words)
     else:
         to = await _begin_with(desk, question, words)
     await _end_emptied(desk, before - {to.id})
@@ -168,14 +178,14 @@ async def _which(desk: Desk, question: Question, choice: Choice) -> Ticket | Non
 
 
 async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry | Entry]) -> Ticket:
-    """A request that begins with these words, wherever they are; or the one that they join because there are many."""
+    """Begin a request with these words, wherever they are, or return the one they join because there are too many."""
     made = await drafts.request(desk, words)
     question.data = {**question.data, "crowded": made.crowded}
     return await desk.session.get_one(Ticket, made.ticket.id)
 
 
-async def _to_own(desk: Desk, question: Question, number: int, words: Sequence[Entry]) -> Ticket:
-    """Words go to an open ticket of the actor's. Raises NoSuchTicket; Outdated when it has ended or was not offered."""
+async def _send_to_own(desk: Desk, question: Question, number: int, words: Sequence[Entry]) -> Ticket:
+    """Send the words to an open ticket of the actor. Raises NoSuchTicket; Outdated if it ended or was not offered."""
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None or ticket.requester_id != desk.me().id:
         raise NoSuchTicket(number)
@@ -185,11 +195,11 @@ async def _to_own(desk: Desk, question: Question, number: int, words: Sequence[E
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
     if ticket.status in FINISHED:
         raise Outdated(ticket.number)
-    return await held_messages.comment(desk, ticket.id, words)
+    return await held_messages.add_comments(desk, ticket.id, words)
 
 
 async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
-    """A request that was made of these words alone, which have moved on, is cancelled."""
+    """Cancel requests whose only words have moved on."""
     for ticket_id in sorted(key for key in ticket_ids if key is not None):
         left = select(Entry.id).where(Entry.ticket_id == ticket_id).limit(1)
         ticket = await desk.session.get_one(Ticket, ticket_id)
@@ -197,8 +207,8 @@ async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
             await closing.cancel(desk, ticket.number)
 
 
-async def _where_to(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
-    words = await held_messages.kept(desk, question)
+async def _answer_where_to(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    words = await held_messages.list_held(desk, question)
     if choice is NOWHERE:
         return None
     if not isinstance(choice, ToTicket):
@@ -210,22 +220,22 @@ async def _where_to(desk: Desk, question: Question, choice: Choice) -> Ticket | 
     if ticket.id not in question.data.get("options", []):
         raise Outdated(ticket.number)
     if not who.staff:
-        return await _to_own(desk, question, choice.number, words)
-    await held_messages.speak_all(desk, ticket.number, words)
+        return await _send_to_own(desk, question, choice.number, words)
+    await held_messages.add_staff_entries(desk, ticket.number, words)
     return ticket
 
 
-async def _not_yours(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+async def _answer_not_yours(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     named = await desk.session.get(Ticket, question.ticket_id)
     if choice is NEW_REQUEST:
         raise Outdated
     if isinstance(choice, ToTicket) and (named is None or named.number != choice.number):
         raise Outdated(choice.number)
-    return await _where_to(desk, question, choice)
+    return await _answer_where_to(desk, question, choice)
 
 
-async def _closed_reply(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
-    words = await held_messages.kept(desk, question)
+async def _answer_closed_reply(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    words = await held_messages.list_held(desk, question)
     if choice is NEW_REQUEST:
         return await _begin_with(desk, question, words)
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
@@ -235,20 +245,20 @@ async def _closed_reply(desk: Desk, question: Question, choice: Choice) -> Ticke
         raise Outdated(choice.number)
     if ticket.status in FINISHED:
         await drafts.open_again(desk, ticket.number, with_words=True)
-    return await held_messages.comment(desk, ticket.id, words)
+    return await held_messages.add_comments(desk, ticket.id, words)
 
 
-async def _resolved_added(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
-    """`to:new`: the new request begins with a copy; Solved and Not yet are verbs of the ticket."""
+async def _answer_resolved_added(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    """Begin a new request with a copy of the words."""
     if choice is not NEW_REQUEST:
         raise Outdated(_number_of(choice))
-    await _waits_no_more(desk, question.ticket_id)
-    copies = [await held_messages.copy(desk, entry) for entry in await held_messages.kept(desk, question)]
+    await _stop_waiting(desk, question.ticket_id)
+    copies = [await held_messages.copy_entry(desk, entry) for entry in await held_messages.list_held(desk, question)]
     return await _begin_with(desk, question, copies)
 
 
-async def _waits_no_more(desk: Desk, ticket_id: int | None) -> None:
-    """The words were not about the resolved ticket: its silence counts anew."""
+async def _stop_waiting(desk: Desk, ticket_id: int | None) -> None:
+    """Restart closing by silence: the words were not about the resolved ticket."""
     if ticket_id is None:
         return
     await desk.refresh_actor()
@@ -260,20 +270,20 @@ async def _waits_no_more(desk: Desk, ticket_id: int | None) -> None:
         await desk.publish(ticket)
 
 
-async def _rating_word(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
-    """`to:new` under the acknowledged word: files it instead."""
+async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    """Make a request of the word that was given with a rating."""
     if choice is not NEW_REQUEST or question.answered_at is None or question.data.get("new"):
         raise Outdated(_number_of(choice))
     rated = await desk.session.get_one(Ticket, question.ticket_id)
     await ratings.take_back_word(desk, rated.number)
-    return await _begin_with(desk, question, await held_messages.kept(desk, question))
+    return await _begin_with(desk, question, await held_messages.list_held(desk, question))
 
 
-async def _add_same(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
-    """`to:N`: the request is part of that one; `to:new`: it stays one of its own."""
+async def _answer_add_same(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    """Make the request part of the other one, or keep it as its own."""
     if not isinstance(choice, ToTicket):
         own = await desk.locked_id(question.ticket_id or 0)
-        await order.next_one(desk, own)
+        await intake.finish_question(desk, own)
         return own
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     into = await desk.session.scalar(select(Ticket).where(Ticket.number == choice.number))
@@ -285,11 +295,11 @@ async def _add_same(desk: Desk, question: Question, choice: Choice) -> Ticket | 
 
 _MOVES = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 _ANSWERS = {
-    QuestionKind.WHICH_TICKET: _which,
-    QuestionKind.WHERE_TO: _where_to,
-    QuestionKind.NOT_YOURS: _not_yours,
-    QuestionKind.CLOSED_REPLY: _closed_reply,
-    QuestionKind.RESOLVED_ADDED: _resolved_added,
-    QuestionKind.RATING_WORD: _rating_word,
-    QuestionKind.ADD_SAME: _add_same,
+    QuestionKind.WHICH_TICKET: _answer_which,
+    QuestionKind.WHERE_TO: _answer_where_to,
+    QuestionKind.NOT_YOURS: _answer_not_yours,
+    QuestionKind.CLOSED_REPLY: _answer_closed_reply,
+    QuestionKind.RESOLVED_ADDED: _answer_resolved_added,
+    QuestionKind.RATING_WORD: _answer_rating_word,
+    QuestionKind.ADD_SAME: _answer_add_same,
 }

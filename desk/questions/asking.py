@@ -1,8 +1,8 @@
-"""Asking: a question's row, its deadline, what it offers, and what a next message ends. Knows no door.
+"""Questions to people: their rows, deadlines and options, and what a next message ends.
 
-What a question knows beside its row is in `data`: `entries` (the words under it), `options` (tickets offered),
-`falls_to` (the one that time chooses), `chosen`, `category` (the topic of the request to come), and the marks `new`,
-`dropped`, `by_clock`, `gone` (the words were taken back after it was answered).
+A question's `data` holds `entries` (ids of the words under it), `options` (tickets offered), `falls_to` (the ticket
+that expiry chooses), `chosen`, `category` (the topic of the request to come), and the marks `new`, `dropped`,
+`by_clock`, `gone` (its words were withdrawn after it was answered).
 """
 
 from collections.abc import Sequence
@@ -30,32 +30,31 @@ _UNTIMED = (
 )
 
 
-async def ask(
+async def ask_actor(
     desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None, message_id: int | None = None
 ) -> Question:
-    """Open a question to `desk.actor`, with its deadline, and show it; `message_id`: shown as a reply to it."""
-    question = await opened(desk, kind, ticket_id=ticket_id)
+    """Ask the actor a question, with its deadline. `message_id`: show it as a reply to that message."""
+    question = await add_question(desk, kind, ticket_id=ticket_id)
     if kind is QuestionKind.WHICH_TICKET:
-        options = [ticket.id for ticket in await own_open(desk.session, desk.me().id)]
+        options = [ticket.id for ticket in await list_own_open(desk.session, desk.me().id)]
         question.data = {"options": options, "falls_to": options[0] if options else None}
     elif kind is QuestionKind.WHERE_TO:
-        question.data = {"options": await _theirs(desk)}
+        question.data = {"options": await _list_theirs(desk)}
     elif ticket_id is not None:
         question.data = {"options": [ticket_id]}
-    show(desk, question, message_id=message_id)
+    show_question(desk, question, message_id=message_id)
     return question
 
 
-async def ask_why(desk: Desk, kind: QuestionKind, ticket_id: int) -> None:
-    """The same of a ticket, for its reason; not where it was asked this moment: a button that is pressed twice asks
-    once."""
-    same = [question for question in await still_open(desk, (kind,)) if question.ticket_id == ticket_id]
+async def ask_reason(desk: Desk, kind: QuestionKind, ticket_id: int) -> None:
+    """Ask for a reason, once even if the button is pressed twice."""
+    same = [question for question in await list_open(desk, (kind,)) if question.ticket_id == ticket_id]
     if not any(desk.now - question.asked_at < TOGETHER for question in same):
-        await ask(desk, kind, ticket_id=ticket_id)
+        await ask_actor(desk, kind, ticket_id=ticket_id)
 
 
-async def opened(desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None) -> Question:
-    """A question's row; it is shown by whoever asks. ALBUM waits for the other parts, not for a person."""
+async def add_question(desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None) -> Question:
+    """Add a question's row; the caller shows it. ALBUM waits for the other parts, not for a person."""
     due = (
         None
         if kind in _UNTIMED
@@ -67,15 +66,15 @@ async def opened(desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None
     return question
 
 
-def show(desk: Desk, question: Question, *, message_id: int | None = None, only_edit: bool = False) -> None:
-    """Send the question, or bring what was sent up to date."""
+def show_question(desk: Desk, question: Question, *, message_id: int | None = None, only_edit: bool = False) -> None:
+    """Send the question, or edit the message that shows it."""
     slot = f"question:{question.id}"
     letter = Show("which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit)
     letters.post(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
 
 
-async def _theirs(desk: Desk) -> list[int]:
-    """Tickets a member of staff may mean: those they hold or filed, newest first."""
+async def _list_theirs(desk: Desk) -> list[int]:
+    """Return ids of the tickets an agent may mean: assigned to them or filed by them, newest first."""
     mine = select(Ticket.id).where(
         (Ticket.assignee_id == desk.me().id) | (Ticket.requester_id == desk.me().id),
         Ticket.filed_at.is_not(None),
@@ -86,28 +85,29 @@ async def _theirs(desk: Desk) -> list[int]:
     )
 
 
-async def used(desk: Desk) -> list[Question]:
-    """The next message came: what waited for it is answered."""
-    waited = await still_open(desk, NEXT_MESSAGE)
+async def close_expected(desk: Desk) -> list[Question]:
+    """Close and return the questions that waited for the next message, which has come."""
+    waited = await list_open(desk, NEXT_MESSAGE)
     for question in waited:
         question.answered_at = desk.now
-        show(desk, question, only_edit=True)
+        show_question(desk, question, only_edit=True)
     return waited
 
 
-def topic_of(waited: Sequence[Question]) -> int | None:
-    """The topic that the request was announced with, if it was."""
+def find_topic(waited: Sequence[Question]) -> int | None:
+    """Return the id of the topic that the request was announced with."""
     return next((question.data["category"] for question in reversed(waited) if "category" in question.data), None)
 
 
-def came(waited: Sequence[Question], entry: Entry) -> None:
-    """These are the words that were to be added."""
+def note_words(waited: Sequence[Question], entry: Entry) -> None:
+    """Note the entry in the question that waited for words to add."""
     for question in waited:
         if question.kind is QuestionKind.ADD_TO:
             question.data = {**question.data, "entries": [entry.id], "chosen": entry.ticket_id}
 
 
-async def still_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Question]:
+async def list_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Question]:
+    """Return the actor's open questions of these kinds."""
     still = select(Question).where(
         Question.person_id == desk.me().id,
         Question.kind.in_(kinds),
@@ -117,20 +117,22 @@ async def still_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Questi
     return list(await desk.session.scalars(still.order_by(Question.id)))
 
 
-def no_more_moving(desk: Desk, asked: Sequence[Question]) -> None:
-    """The requester's next message: what an earlier one was answered with no longer moves."""
+def end_moving(desk: Desk, asked: Sequence[Question]) -> None:
+    """Close answered questions whose words could be moved until the requester's next message."""
     for question in [q for q in asked if q.kind in MOVABLE and q.answered_at is not None and q.closed_at is None]:
         question.closed_at = desk.now
-        show(desk, question, only_edit=True)
+        show_question(desk, question, only_edit=True)
 
 
 MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT, QuestionKind.SUBJECT)
 
 
-async def own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
-    """The person's open filed tickets, the one they are likely to speak about first: it has the newest message in
-    their chat, ours or theirs, or it was the last that began to wait for them."""
+async def list_own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
+    """Return the person's open filed tickets, first the one they are likely to speak about.
+
+    That is the one with the newest message in their chat, or the last that began to wait for them.
+    """
     mine = select(Ticket).where(
         Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
     )
@@ -147,12 +149,12 @@ async def own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
 
 
 async def ask_whether_solved(desk: Desk, ticket_id: int, entry: Entry, *, message_id: int | None) -> Question:
-    """Words were added to a resolved ticket of the actor's: is it solved? One question for all that comes while it is
+    """Ask whether a resolved ticket is solved although words were added; one question for all words while it is
     open."""
-    same = [q for q in await still_open(desk, (QuestionKind.RESOLVED_ADDED,)) if q.ticket_id == ticket_id]
+    same = [q for q in await list_open(desk, (QuestionKind.RESOLVED_ADDED,)) if q.ticket_id == ticket_id]
     question = same[-1] if same else None
     if question is None:
-        question = await ask(desk, QuestionKind.RESOLVED_ADDED, ticket_id=ticket_id, message_id=message_id)
+        question = await ask_actor(desk, QuestionKind.RESOLVED_ADDED, ticket_id=ticket_id, message_id=message_id)
     ids = question.data.get("entries", [])
     if entry.id not in ids:
         question.data = {**question.data, "entries": [*ids, entry.id]}

@@ -1,4 +1,4 @@
-"""Questions whose time has run out: what becomes of the words under them. Knows no door and no real clock."""
+"""Expire questions, and place the words under them."""
 
 from collections.abc import Sequence
 
@@ -10,24 +10,23 @@ from desk import Desk, Refused
 from desk.notifications import notifier
 from desk.outbox import Relay
 from desk.policy import FINISHED, permissions
-from desk.questions import held_messages, order
-from desk.questions.asking import ask, own_open, show
+from desk.questions import held_messages, intake
+from desk.questions.asking import ask_actor, list_own_open, show_question
 from desk.requests import drafts
 from desk.tickets import intake_questions
 
 
 async def expire_due(desk: Desk, asked: Sequence[Question]) -> bool:
-    """Time answers what is due of the actor's questions, oldest first; their turn is taken already. Returns whether
-    any was: then they meet something else."""
+    """Expire the actor's due questions, oldest first. Return True if there was one."""
     waiting = [q for q in asked if q.answered_at is None]
     due = [(q.due_at, q.id) for q in waiting if q.due_at is not None and q.due_at <= desk.now]
     for _, question_id in sorted(due):
-        await expire(desk, question_id)
+        await expire_question(desk, question_id)
     return bool(due)
 
 
-async def expire(desk: Desk, question_id: int) -> bool:
-    """Time answers a question of the actor's; False when it is not due (any more)."""
+async def expire_question(desk: Desk, question_id: int) -> bool:
+    """Expire a question of the actor. Return False if it is not due (any more)."""
     one = select(Question).where(Question.id == question_id).with_for_update()
     question = await desk.session.scalar(one.execution_options(populate_existing=True))
     if question is None or question.answered_at is not None or question.closed_at is not None:
@@ -39,88 +38,93 @@ async def expire(desk: Desk, question_id: int) -> bool:
             await _run_out(desk, question)
     except Refused:
         await desk.session.refresh(question)
-        await _otherwise(desk, question)
+        await _fall_back(desk, question)
     return True
 
 
-async def _otherwise(desk: Desk, question: Question) -> None:
-    """The desk refused (the ticket ended this moment, the agent is none any more): the words are not lost for that."""
-    words = await held_messages.kept(desk, question)
+async def _fall_back(desk: Desk, question: Question) -> None:
+    """Place the words elsewhere, as the desk refused (the ticket ended at this moment, or the agent left)."""
+    words = await held_messages.list_held(desk, question)
     if question.kind in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) and words:
-        _answered(desk, question, *await _new(desk, question, words, at_once=False))
+        _answer(desk, question, *await _begin_request(desk, question, words, at_once=False))
         return
     question.closed_at = desk.now
     if question.kind is QuestionKind.ALBUM and permissions.is_staff(desk.me()):
-        asked = await ask(desk, QuestionKind.WHERE_TO)
+        asked = await ask_actor(desk, QuestionKind.WHERE_TO)
         asked.data = {**asked.data, "entries": question.data["entries"]}
         for entry in words:
             entry.question_id = asked.id
 
 
-def _answered(desk: Desk, question: Question, to: Ticket, new: bool) -> None:
+def _answer(desk: Desk, question: Question, to: Ticket, new: bool) -> None:
     question.answered_at = desk.now
     question.data = {**question.data, "chosen": to.id, "new": new, "by_clock": True}
-    show(desk, question, only_edit=True)
+    show_question(desk, question, only_edit=True)
 
 
 async def _run_out(desk: Desk, question: Question) -> None:
-    words = await held_messages.kept(desk, question)
+    words = await held_messages.list_held(desk, question)
     if question.kind is QuestionKind.ALBUM:
-        await _album(desk, question, words)
+        await _place_album(desk, question, words)
         return
     if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) or not words:
         question.closed_at = desk.now
-        show(desk, question, only_edit=True)
+        show_question(desk, question, only_edit=True)
         if question.kind in intake_questions.ORDER and question.ticket_id is not None:
-            await order.next_one(desk, await desk.locked_id(question.ticket_id))
+            await intake.finish_question(desk, await desk.locked_id(question.ticket_id))
         return
     which = question.kind is QuestionKind.WHICH_TICKET
-    _answered(desk, question, *await (_which(desk, question, words) if which else _closed(desk, question, words)))
+    _answer(
+        desk,
+        question,
+        *await (_place_which(desk, question, words) if which else _place_closed_reply(desk, question, words)),
+    )
 
 
-async def _album(desk: Desk, question: Question, words: Sequence[Entry]) -> None:
-    """All parts are in: staff's answer, or note."""
+async def _place_album(desk: Desk, question: Question, words: Sequence[Entry]) -> None:
+    """Send the album as an agent's answer or note, now that all parts are in."""
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     question.answered_at = desk.now
     question.data = {**question.data, "chosen": ticket.id}
-    await held_messages.speak_all(desk, ticket.number, words)
+    await held_messages.add_staff_entries(desk, ticket.number, words)
 
 
-async def _which(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
-    """To the ticket that the question named; has it ended by now, a new request."""
+async def _place_which(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
+    """Send the words to the ticket that the question named, or begin a request if it has ended by now."""
     named = question.data.get("falls_to")
     ticket = await desk.session.get(Ticket, named, populate_existing=True) if named is not None else None
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
     if ticket is None or ticket.status in FINISHED:
-        return await _new(desk, question, words, at_once=False)
-    likely = (await own_open(desk.session, desk.me().id))[0]  # now: somebody may have written since it was asked
-    to = await held_messages.comment(desk, ticket.id, words)
-    await _also_seen(desk, likely, to, words)
+        return await _begin_request(desk, question, words, at_once=False)
+    likely = (await list_own_open(desk.session, desk.me().id))[0]  # now: somebody may have written since it was asked
+    to = await held_messages.add_comments(desk, ticket.id, words)
+    await _relay_to_likely_agent(desk, likely, to, words)
     return to, False
 
 
-async def _also_seen(desk: Desk, likely: Ticket, to: Ticket, words: Sequence[Entry]) -> None:
-    """Words may be meant for the agent whose message was the newest, and not for who got them: that agent reads them,
-    too."""
+async def _relay_to_likely_agent(desk: Desk, likely: Ticket, to: Ticket, words: Sequence[Entry]) -> None:
+    """Relay the words also to the agent whose message was the newest, as they may be meant for them."""
     agent = await desk.person(likely.assignee_id)
     if agent is None or agent.id in (to.assignee_id, to.requester_id):
         return
     ticket = await desk.locked_id(to.id)
     for entry in words:
-        notifier.post(desk, agent, Relay(entry.id), ticket, due_at=entry.held_until)
+        notifier.post_letter(desk, agent, Relay(entry.id), ticket, due_at=entry.held_until)
 
 
-async def _closed(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
-    """To the ticket if it is open again, else a new request that begins with its number."""
+async def _place_closed_reply(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
+    """Send the words to the ticket if it is open again, else begin a request with its number."""
     ticket = await desk.session.get_one(Ticket, question.ticket_id, populate_existing=True)
     if ticket.status not in FINISHED:
-        return await held_messages.comment(desk, ticket.id, words), False
-    held_messages.begins_with(words[0], ticket.number)
-    return await _new(desk, question, words, at_once=True)
+        return await held_messages.add_comments(desk, ticket.id, words), False
+    held_messages.prefix_number(words[0], ticket.number)
+    return await _begin_request(desk, question, words, at_once=True)
 
 
-async def _new(desk: Desk, question: Question, words: Sequence[Entry], *, at_once: bool) -> tuple[Ticket, bool]:
+async def _begin_request(
+    desk: Desk, question: Question, words: Sequence[Entry], *, at_once: bool
+) -> tuple[Ticket, bool]:
     made = await drafts.request(desk, words, at_once=at_once)
     question.data = {**question.data, "crowded": made.crowded}
     return await desk.session.get_one(Ticket, made.ticket.id), True

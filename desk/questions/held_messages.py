@@ -1,4 +1,4 @@
-"""Words that wait under a question: kept with it, and placed when it is answered or time is up. Knows no door."""
+"""Words that wait under a question: storing them, and placing them when it is answered or expires."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,9 +15,11 @@ from desk.text import RichText
 from desk.text.note_mark import is_note, strip_note_mark
 
 
-async def keep(desk: Desk, question: Question, said: NewEntry, *, note: bool = False) -> Entry:
-    """Store a message under a question; another part of an album that waits there joins the first. A note is marked
-    as one now, so that no later edit makes an answer of it."""
+async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: bool = False) -> Entry:
+    """Store a message under a question; a further part of an album joins its first part.
+
+    A note is marked as one now, so that no later edit makes it an answer.
+    """
     note = note or is_note(said.words.text)
     first = await _same_album(desk, question, said)
     if first is not None:
@@ -48,16 +50,18 @@ async def _same_album(desk: Desk, question: Question, said: NewEntry) -> Entry |
     return await desk.session.scalar(parts.order_by(Entry.id).limit(1))
 
 
-async def kept(desk: Desk, question: Question) -> list[Entry]:
-    """The words under a question, in the order they came, wherever they are by now."""
+async def list_held(desk: Desk, question: Question) -> list[Entry]:
+    """Return the words under a question, in the order they came, wherever they are by now."""
     ids = question.data.get("entries", [])
     found = select(Entry).where(any_of(Entry.id, ids), Entry.withdrawn_at.is_(None)).order_by(Entry.id)
     return list(await desk.session.scalars(found))
 
 
-async def comment(desk: Desk, ticket_id: int, words: Iterable[Entry]) -> Ticket:
-    """They are the requester's comments on a ticket of theirs; those already on another one move. Where it was
-    resolved, it is asked whether it is solved, as under words that replied to it."""
+async def add_comments(desk: Desk, ticket_id: int, words: Iterable[Entry]) -> Ticket:
+    """Add the words to a ticket as the requester's comments; words on another ticket move there.
+
+    If the ticket was resolved, its requester is asked whether it still is.
+    """
     ticket = await desk.session.get_one(Ticket, ticket_id)
     for entry in words:
         if entry.ticket_id == ticket_id:
@@ -71,39 +75,39 @@ async def comment(desk: Desk, ticket_id: int, words: Iterable[Entry]) -> Ticket:
     return ticket
 
 
-async def speak(desk: Desk, number: int, said: NewEntry | Entry, *, note: bool) -> Entry:
-    """Staff's words on a ticket: an internal note, or an answer."""
+async def add_staff_entry(desk: Desk, number: int, said: NewEntry | Entry, *, note: bool) -> Entry:
+    """Add an agent's words to a ticket: an internal note, or an answer."""
     if note:
-        return await thread.add_note(desk, number, _unmarked(said))
+        return await thread.add_note(desk, number, _strip_mark(said))
     return await thread.add_reply(desk, number, said)
 
 
-async def speak_all(desk: Desk, number: int, words: Sequence[Entry]) -> None:
-    """What staff wrote before they said where to: notes by their `//` (once a note, always one)."""
+async def add_staff_entries(desk: Desk, number: int, words: Sequence[Entry]) -> None:
+    """Add what an agent wrote before they said where to; notes are known by their `//`, once and for all."""
     for entry in words:
-        await speak(desk, number, entry, note=is_a_note(entry))
+        await add_staff_entry(desk, number, entry, note=is_note_entry(entry))
 
 
-def is_a_note(entry: Entry) -> bool:
-    """Whether waiting words of staff are an internal note."""
+def is_note_entry(entry: Entry) -> bool:
+    """Return True if waiting words of staff are an internal note."""
     return entry.kind is EntryKind.NOTE or is_note(entry.body)
 
 
-def begins_with(entry: Entry, number: int) -> None:
-    """The words of a new request that continues an ended ticket begin with its number."""
+def prefix_number(entry: Entry, number: int) -> None:
+    """Put the number of the ended ticket before the words of a request that continues it."""
     parts.change_first_words(entry, lambda words: RichText(f"#{number}: ") + words)
 
 
-def _unmarked(said: NewEntry | Entry) -> NewEntry | Entry:
-    """Without the `//` at the beginning."""
+def _strip_mark(said: NewEntry | Entry) -> NewEntry | Entry:
+    """Remove the `//` at the beginning."""
     if isinstance(said, Entry):
         parts.change_first_words(said, strip_note_mark)
         return said
     return replace(said, words=strip_note_mark(said.words))
 
 
-async def copy(desk: Desk, entry: Entry) -> NewEntry:
-    """The same words and files once more, as of no message."""
+async def copy_entry(desk: Desk, entry: Entry) -> NewEntry:
+    """Return the same words and files as a new entry, of no message."""
     return NewEntry(
         words=entries.get_words(entry),
         files=await entries.list_files(desk.session, entry),

@@ -66,7 +66,7 @@ async def _begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool)
     for one in said:
         await _put(desk, made.number, one)
     receipt = Show("receipt", slot=f"receipt:{made.number}", reply_to_message=_message_id(said))
-    notifier.post(desk, desk.me(), receipt, await desk.session.get_one(Ticket, made.id))
+    notifier.post_letter(desk, desk.me(), receipt, await desk.session.get_one(Ticket, made.id))
     if at_once or desk.rules.requests.intake_quiet <= timedelta(0):
         return await file(desk, made.number)
     await wait_for_more(desk, made.id)
@@ -102,7 +102,7 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]
     named = TicketSubject(ticket.subject, ticket.subject_line)
     args: Args = {"n": full.count, "number": ticket.number, **named.letter_args(_NAMED)}
     line = Say(full.key, args, reply_to_message=_message_id(said))
-    notifier.post(desk, desk.me(), line, ticket)
+    notifier.post_letter(desk, desk.me(), line, ticket)
     await limits.tell_admins(desk, full.key)
     return Requested(await desk.ticketed(ticket), crowded=True)
 

@@ -43,7 +43,7 @@ async def tell_admins(desk: Desk, key: str) -> None:
     me.limit_told_at = desk.now
     buttons = ((ExemptPerson(me.telegram_id, "on").button("btn-exempt"),),) if me.telegram_id is not None else ()
     args: Args = {"name": me.name, "why": f"limit-{key}"}
-    await to_staff.to_admins(
+    await to_staff.notify_admins(
         desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=f"limit:{me.telegram_id or -me.id}"
     )
 

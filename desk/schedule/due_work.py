@@ -201,7 +201,7 @@ async def _question(work: Work, session: AsyncSession, now: datetime, settings: 
     asked = select(Person, TURN).join(Question, Question.person_id == Person.id).where(Question.id == work.id)
     person = await session.scalar(asked)
     if person is not None:
-        await expiry.expire(Desk(session, Origin.CLOCK, person, now=now, rules=settings), work.id)
+        await expiry.expire_question(Desk(session, Origin.CLOCK, person, now=now, rules=settings), work.id)
 
 
 async def _tell(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
@@ -253,7 +253,7 @@ async def _return(work: Work, session: AsyncSession, now: datetime, settings: De
 
 
 async def _digest(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await requester_digest.due(_by_clock(session, now, settings), work.id)
+    await requester_digest.send_if_due(_by_clock(session, now, settings), work.id)
 
 
 async def _timer(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
 from desk import Context, DeskSettings, locked
 from desk.notifications import notifier, refresh, to_staff
-from desk.notifications.untaken_alerts import Rings
+from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Say, board_jobs
 from desk.outbox.presses import ShowQueue
 from desk.policy import OPEN, NotificationLevel, StaffNotification, get_level, is_notified, reminder_times
@@ -59,7 +59,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
         await dues.reckon(ctx, ticket)
         if (ticket.first_due_at, ticket.solve_due_at) != was:
             await board_jobs.request_compare(ctx, ticket.id)
-            await refresh.refresh(ctx, ticket)
+            await refresh.refresh_messages(ctx, ticket)
     planned = [ticket for ticket in tickets if ticket.broadcast_at is not None and ticket.broadcast_at > now]
     waited = [ticket for ticket in planned if rebroadcast.is_untaken(ticket)]
     for ticket in planned:
@@ -86,13 +86,13 @@ async def _row(session: AsyncSession) -> DeskRow | None:
 async def _say_what_waits(ctx: Context) -> None:
     """Queue one line for each agent on duty, or for the admins if nobody is. Counts as a reminder. An agent whose
     absence ends now is on duty, but is told with the return itself (`availability.returned`)."""
-    team = await to_staff.team(ctx.session)
-    here = [person for person in to_staff.reachable(team) if not person.away or _is_back(ctx, person)]
+    team = await to_staff.list_team(ctx.session)
+    here = [person for person in to_staff.filter_reachable(team) if not person.away or _is_back(ctx, person)]
     there = await on_shift(ctx.session, here, ctx.now, ctx.rules)
-    rings = await Rings.of(ctx.session, team, ctx.now)
-    for person in there or to_staff.admins(team):
+    sounds = await RecentSounds.load(ctx.session, team, ctx.now)
+    for person in there or to_staff.filter_admins(team):
         if is_notified(person, StaffNotification.REMINDERS) and not _is_back(ctx, person):
-            await _say_to(ctx, person, rings)
+            await _say_to(ctx, person, sounds)
 
 
 def _is_back(ctx: Context, person: Person) -> bool:
@@ -100,14 +100,14 @@ def _is_back(ctx: Context, person: Person) -> bool:
     return person.away and person.away_until is not None and person.away_until <= ctx.now
 
 
-async def _say_to(ctx: Context, person: Person, rings: Rings) -> None:
+async def _say_to(ctx: Context, person: Person, sounds: RecentSounds) -> None:
     waiting = await untaken_queue.count_listed(ctx.session, person)
     if not waiting:
         return
     buttons = ((ShowQueue().button("btn-queue"),),)
-    silent = rings.hush(
+    silent = sounds.hush(
         person, silent=get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT or person.quiet
     )
     line = Say("opening-waiting", {"n": waiting}, buttons, slot="opening", silent=silent, staff_only=True)
-    notifier.post(ctx, person, line, lane=Lane.PEOPLE)
+    notifier.post_letter(ctx, person, line, lane=Lane.PEOPLE)
     person.reminded_at = ctx.now

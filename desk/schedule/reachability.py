@@ -39,9 +39,9 @@ async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskS
     for ticket in await _open_tickets(session, person.id):
         await _mark(desk, ticket, person)
     if left and person.role is Role.GROUP:
-        await to_staff.to_admins(desk, "group-lost", {})
+        await to_staff.notify_admins(desk, "group-lost", {})
     elif left and permissions.is_staff(person):
-        await to_staff.to_admins(desk, "agent-blocked", {"name": person.name})
+        await to_staff.notify_admins(desk, "agent-blocked", {"name": person.name})
 
 
 async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticket]:
@@ -54,4 +54,4 @@ async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticke
 async def _mark(desk: Desk, ticket: Ticket, person: Person) -> None:
     key = "remark-back" if person.bot_blocked_at is None else "remark-gone" if person.gone_at else "remark-blocked"
     await thread.add_remark(desk, ticket.number, key, name=person.name)
-    await refresh.refresh(desk, ticket, staff_only=True)
+    await refresh.refresh_messages(desk, ticket, staff_only=True)

@@ -10,7 +10,7 @@ from db.models import Origin, Person, Status, Ticket
 from desk import Context, Desk, DeskSettings, Locked
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
-from desk.notifications.untaken_alerts import Rings
+from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, Show
 from desk.policy import (
     NotificationLevel,
@@ -43,12 +43,12 @@ class ReminderRound:
         team: list[Person],
         *,
         there: Collection[int],
-        rings: Rings,
+        sounds: RecentSounds,
     ) -> None:
-        """`there`: ids of people on shift; `rings`: who just got a notification with sound."""
+        """`there`: ids of people on shift; `sounds`: who just got a notification with sound."""
         self._session, self._now, self._rules = session, now, rules
-        self._team, self._there, self._rings = team, there, rings
-        self._reachable = to_staff.reachable(team)
+        self._team, self._there, self._sounds = team, there, sounds
+        self._reachable = to_staff.filter_reachable(team)
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
         self._escalated: set[tuple[int, int]] = set()
         self._hushed: set[int] = set()
@@ -73,7 +73,7 @@ class ReminderRound:
         if ticket.remind_at is not None and ticket.remind_at <= until:
             await self._remind(ticket, untaken=untaken)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:
-            admins = to_staff.admins(self._team)
+            admins = to_staff.filter_admins(self._team)
             ticket.escalate_at = self._give(ticket, admins)
             self._escalated.update((person.id, ticket.id) for person in admins)
 
@@ -101,7 +101,7 @@ class ReminderRound:
         if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalation.breach:
             know = await self._escalated_to(ticket, reached)
         if lateness.is_breach(reached) and reached > ticket.late_told:  # cards no longer show the passed time
-            await refresh.refresh(self._news, ticket)
+            await refresh.refresh_messages(self._news, ticket)
         if self._waits(ticket, until):
             return
         worse, daily = lateness.is_running(ticket) and reached > ticket.late_told, self._is_daily(ticket, until)
@@ -133,9 +133,9 @@ class ReminderRound:
         clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
         if not await escalation.escalate_locked(clock, ticket, "", escalation.Cause.BREACH):
             return []
-        know = to_seniors.whom(clock, ticket, self._team)
-        self._rings.known(know)
-        if not _is_critical(ticket) and all(person in know for person in to_staff.admins(self._team)):
+        know = to_seniors.choose_receivers(clock, ticket, self._team)
+        self._sounds.note_people(know)
+        if not _is_critical(ticket) and all(person in know for person in to_staff.filter_admins(self._team)):
             ticket.breach_told = lateness.get_breach(reached)
         return know
 
@@ -157,7 +157,7 @@ class ReminderRound:
         reminder."""
         ticket.breach_told = lateness.get_breach(reached)
         knows = ticket.assignee_id if ticket.late_told >= ticket.breach_told else None
-        admins = [person for person in to_staff.admins(self._team) if person.id != knows]
+        admins = [person for person in to_staff.filter_admins(self._team) if person.id != knows]
         for person in admins:
             if self._give(ticket, [person], anyway=_is_critical(ticket)) is not None:
                 self._lists[person.id].append(ticket)
@@ -210,8 +210,8 @@ class ReminderRound:
 
     def _for_anybody(self, ticket: Ticket) -> list[Person]:
         """Return the people of a broadcast: on duty and on shift, else the admins."""
-        there = [person for person in to_staff.on_duty(self._team, ticket) if person.id in self._there]
-        return there or to_staff.admins(self._team)
+        there = [person for person in to_staff.filter_available(self._team, ticket) if person.id in self._there]
+        return there or to_staff.filter_admins(self._team)
 
     def _assignee(self, ticket: Ticket) -> list[Person]:
         return [person for person in self._reachable if person.id == ticket.assignee_id]
@@ -220,7 +220,7 @@ class ReminderRound:
         waited = self._now - ticket.status_at
         args: Args = {"number": ticket.number, "age": int(waited.total_seconds())}
         line = Say("nobody-free-again" if waited >= _LONG else "nobody-free", args)
-        await to_requester.tell(self._news, ticket, line, RequesterNotification.REMINDERS)
+        await to_requester.tell_news(self._news, ticket, line, RequesterNotification.REMINDERS)
 
     def post(self) -> int:
         """Queue one message a person: a single untaken ticket as its card, anything else as a list."""
@@ -231,18 +231,18 @@ class ReminderRound:
             person.reminded_at = self._now
             letter = self._letter(person, tickets)
             if not letter.silent:
-                self._rings.rung(person)
-            notifier.post(self._news, person, letter, tickets[0] if len(tickets) == 1 else None)
+                self._sounds.note_person(person)
+            notifier.post_letter(self._news, person, letter, tickets[0] if len(tickets) == 1 else None)
         return sum(1 for tickets in self._lists.values() if tickets)
 
     def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
         """Return the message; `/quiet` applies to cards of untaken tickets, not to what waits for the person."""
         only, free = tickets[0], all(lateness.is_untaken(ticket) for ticket in tickets)
-        silent = (free and person.quiet) or (person.id in self._rings.lately and not any(map(_is_critical, tickets)))
+        silent = (free and person.quiet) or (person.id in self._sounds.lately and not any(map(_is_critical, tickets)))
         silent = silent or get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT
         silent = silent or person.id in self._hushed or self._sleeps(person, tickets)
         if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
-            notifier.give_way(self._news, person, only)
+            notifier.supersede_card(self._news, person, only)
             return Show("card", slot=f"card:{only.number}", fresh=True, silent=silent)
         oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
         ids = tuple(ticket.id for ticket in oldest_first)

@@ -17,7 +17,7 @@ from db.database import savepoint
 from db.models import Ticket
 from desk import DeskSettings, Locked, locked
 from desk.notifications import to_staff
-from desk.notifications.untaken_alerts import Rings
+from desk.notifications.recent_sounds import RecentSounds
 from desk.operations import failed_due_items
 from desk.schedule.reminder_round import AHEAD, ReminderRound
 from desk.sla.shifts import on_shift
@@ -56,10 +56,10 @@ async def _together(session: AsyncSession, now: datetime, rules: DeskSettings) -
 
 
 async def _round(session: AsyncSession, now: datetime, rules: DeskSettings) -> ReminderRound:
-    team = await to_staff.team(session)
+    team = await to_staff.list_team(session)
     there = await on_shift(session, team, now, rules)
-    rings = await Rings.of(session, team, now)
-    return ReminderRound(session, now, rules, team, there={person.id for person in there}, rings=rings)
+    sounds = await RecentSounds.load(session, team, now)
+    return ReminderRound(session, now, rules, team, there={person.id for person in there}, sounds=sounds)
 
 
 async def _apart(session: AsyncSession, round_: ReminderRound, ticket: Locked, now: datetime) -> None:

@@ -15,14 +15,14 @@ from desk.board import deleted_tasks
 from desk.canned import similar
 from desk.feedback import ratings
 from desk.inbound.reply_target import REMINDER
-from desk.notifications import notifier, staged_broadcast, to_requester, to_staff, untaken_alerts
-from desk.notifications.untaken_alerts import Rings
+from desk.notifications import notifier, recent_sounds, staged_broadcast, to_requester, to_staff
+from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, Show
 from desk.outbox.presses import OpenTicket, StillOnIt
 from desk.policy import FINISHED, WORKING, DueTimer, RequesterNotification, lateness
 from desk.policy import timers as kinds
 from desk.problems import matching
-from desk.questions import low_marks, order
+from desk.questions import intake, low_ratings
 from desk.sla import dues
 from desk.sla.night_calls import is_night
 from desk.suggestions import offering
@@ -30,7 +30,7 @@ from desk.tickets import agent_nudges
 
 
 async def _wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
-    await to_staff.next_wave(desk, ticket, rung.attempts)
+    await to_staff.broadcast_next_stage(desk, ticket, rung.attempts)
 
 
 async def _gone(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
@@ -39,7 +39,7 @@ async def _gone(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
 
 async def _offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     await offering.offer(desk, ticket, rung)
-    await order.ask_next(desk, ticket)
+    await intake.ask_next(desk, ticket)
 
 
 async def critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -47,10 +47,10 @@ async def critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     late = lateness.is_running(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
     if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
         return
-    staff = await to_staff.team(desk.session)
-    ringing = Rings.told(desk.session, staff, desk.now)
-    for person in to_staff.admins(staff):
-        ringing.rung(person)
+    staff = await to_staff.list_team(desk.session)
+    sounds = RecentSounds.start(desk.session, staff, desk.now)
+    for person in to_staff.filter_admins(staff):
+        sounds.note_person(person)
         _ring(desk, person, ticket)
     if rung.attempts + 1 < lateness.MOST_REPEATS:
         again = desk.now + lateness.REPEATED_EVERY
@@ -71,7 +71,7 @@ async def told(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     if ticket.promised_at > desk.now and ticket.status in WORKING:
         ticket.promise_told = ticket.promised_at
         args: Args = {"number": ticket.number, "at": int(ticket.promised_at.timestamp())}
-        await to_requester.tell(desk, ticket, Say("promise-made", args), RequesterNotification.STATUS)
+        await to_requester.tell_news(desk, ticket, Say("promise-made", args), RequesterNotification.STATUS)
 
 
 async def half_of_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -84,7 +84,7 @@ async def half_of_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         await kinds.set_timer(desk.session, ticket, kinds.PENDING_HALF, half)
     elif ticket.close_at > desk.now:
         line = Say("pending-reminder", {"number": ticket.number}, silent=True)
-        await to_requester.tell(desk, ticket, line, RequesterNotification.REMINDERS)
+        await to_requester.tell_news(desk, ticket, line, RequesterNotification.REMINDERS)
 
 
 async def long_silence(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -93,7 +93,7 @@ async def long_silence(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     if agent is None or not agent_nudges.can_nudge(ticket):
         return
     free_at = agent.reminded_at + lateness.SOUND_GAP if agent.reminded_at is not None else desk.now
-    if free_at <= desk.now and agent.id in await untaken_alerts.lately(desk.session, desk.now):
+    if free_at <= desk.now and agent.id in await recent_sounds.list_recent(desk.session, desk.now):
         free_at = desk.now + lateness.SOUND_GAP
     if free_at > desk.now:
         await kinds.set_timer(desk.session, ticket, kinds.STILL, free_at, attempts=rung.attempts)
@@ -107,14 +107,14 @@ async def long_silence(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     agent.reminded_at = desk.now
     silent = is_night(desk.rules, desk.now)
     if not silent:
-        untaken_alerts.note(desk.session, agent, desk.now)
+        recent_sounds.note_sound(desk.session, agent, desk.now)
     asks = Say("still-ask", args, buttons, slot=f"still:{ticket.number}", silent=silent, staff_only=True)
-    notifier.post(desk, agent, asks, ticket)
+    notifier.post_letter(desk, agent, asks, ticket)
 
 
 def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:
     person.reminded_at = desk.now
-    notifier.post(desk, person, Show("reminder", slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
+    notifier.post_letter(desk, person, Show("reminder", slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
 
 
 KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
@@ -125,7 +125,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     kinds.PROMISE: told,
     kinds.STILL: long_silence,
     kinds.SURVEY: ratings.remind,
-    kinds.LOW_MARK: low_marks.rung,
+    kinds.LOW_MARK: low_ratings.handle_timer,
     kinds.ALIKE: similar.look,
     kinds.OFFER: _offer,
     kinds.PROBLEM: matching.look,

@@ -113,4 +113,4 @@ async def end_all_of(desk: Desk, person: int) -> None:
     await panel_access.end_of(desk.session, colleague.id, desk.now)
     audit.record(desk, "web-signed-out", f"person:{colleague.id}", "all")
     if colleague.id != desk.me().id:
-        notifier.post(desk, colleague, Say("panel-ended-by", {"by": desk.me().name}, staff_only=True))
+        notifier.post_letter(desk, colleague, Say("panel-ended-by", {"by": desk.me().name}, staff_only=True))

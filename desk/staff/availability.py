@@ -68,7 +68,7 @@ async def returned(desk: Desk, person_id: int) -> bool:
     if was_away and is_staff(person):
         n = await untaken_queue.count_listed(desk.session, person)
         row = (ShowQueue().button("btn-queue"),)
-        notifier.post(desk, person, Say("back-by-itself", {"n": n}, (row,) if n else (), staff_only=True))
+        notifier.post_letter(desk, person, Say("back-by-itself", {"n": n}, (row,) if n else (), staff_only=True))
     return True
 
 

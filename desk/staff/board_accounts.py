@@ -75,7 +75,7 @@ async def link(desk: Desk, todoist_id: str) -> PersonView:
     await _touch_held(desk, me)
     undo = ((UnlinkPerson(me.telegram_id or 0).button("btn-unlink"),),)
     told: Args = {"name": me.name, "board": name}
-    await to_staff.to_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=told_of_link(me))
+    await to_staff.notify_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=told_of_link(me))
     return directory.view(me)
 
 
@@ -88,8 +88,8 @@ async def unlink(desk: Desk) -> bool:
         return False
     audit.record(desk, "unlinked", f"person:{me.id}")
     name = await unlinked(desk, me)
-    notifier.post(desk, me, Say("unlinked-you"))
-    await to_staff.to_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))
+    notifier.post_letter(desk, me, Say("unlinked-you"))
+    await to_staff.notify_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))
     return True
 
 

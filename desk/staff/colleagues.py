@@ -34,4 +34,4 @@ def told(desk: Desk, person: Person, key: str, args: Args | None = None) -> None
     """Notify a person of what another did to them: one line without sound, which the next one of its kind replaces."""
     if person.id != desk.actor_id:
         given: Args = {"by": desk.me().name, **(args or {})}
-        notifier.post(desk, person, Say(key, given, silent=True, staff_only=True))
+        notifier.post_letter(desk, person, Say(key, given, silent=True, staff_only=True))

@@ -99,18 +99,20 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
         audit.record(desk, "joined-first", "desk", None, Role.ADMIN.value)
         invite.admitted_at = desk.now
         await joins(desk, me, Role.ADMIN)
-        await to_staff.to_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
+        await to_staff.notify_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
         return Admission(Admitted.ADMIN, Role.ADMIN)
     audit.record(desk, "joined", f"person:{maker.id}", None, invite.role.value)
     by = directory.view(maker)
     if invite.role is Role.ADMIN:
         buttons = ((AdmitPerson(me.telegram_id or 0).button("btn-admit"),),)
-        notifier.post(desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_asked(me), staff_only=True))
-        notifier.post(desk, me, Say("invite-waits"))
+        notifier.post_letter(
+            desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_asked(me), staff_only=True)
+        )
+        notifier.post_letter(desk, me, Say("invite-waits"))
         return Admission(Admitted.WAITS, Role.ADMIN, by)
     invite.admitted_at = desk.now
     await joins(desk, me, Role.AGENT)
-    await to_staff.to_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name})
+    await to_staff.notify_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name})
     return Admission(Admitted.AGENT, Role.AGENT, by)
 
 
@@ -134,11 +136,11 @@ async def admit(desk: Desk, person: int) -> PersonView:
     if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
         audit.record(desk, "admitted", f"person:{opener.id}", opener.role.value, Role.ADMIN.value)
         await joins(desk, opener, Role.ADMIN)
-        await to_staff.to_admins(
+        await to_staff.notify_admins(
             desk, "admitted", {"name": opener.name, "by": desk.me().name}, but=(opener.id, desk.me().id)
         )
     done = Say(
         "admitted", {"name": opener.name, "by": desk.me().name}, slot=_asked(opener), replace=True, staff_only=True
     )
-    notifier.post(desk, desk.me(), done)
+    notifier.post_letter(desk, desk.me(), done)
     return directory.view(opener)

@@ -9,7 +9,7 @@ from db.models import AgentTopic, DeskRow, Invite, Person, Question, QuestionKin
 from db.queue import upkeep
 from desk import Desk, Outdated, PersonView, Refused, audit, installation
 from desk.notifications import notifier, to_staff
-from desk.notifications.staff_group import listening
+from desk.notifications.staff_group import find_listening
 from desk.outbox import Args, Menu, Say
 from desk.outbox.presses import ShowQueue
 from desk.people import directory, panel_access
@@ -45,11 +45,11 @@ async def joins(desk: Desk, person: Person, role: Role) -> None:
     person.away_until = None
     await panel_access.end_of(desk.session, person.id, desk.now)
     await desk.session.flush()
-    notifier.post(desk, person, Menu())
+    notifier.post_letter(desk, person, Menu())
     n = await untaken_queue.count_listed(desk.session, person)
     row = (ShowQueue().button("btn-queue"),)
     args: Args = {"n": n, "board": int(desk.rules.board.enabled)}
-    notifier.post(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
+    notifier.post_letter(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
 
 
 async def dismiss(desk: Desk, person: int, *, to: int | None = None) -> PersonView:
@@ -84,8 +84,8 @@ async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
     slot = told_of_link(linked)
     args: Args = {"name": linked.name, "board": await board_accounts.unlinked(desk, linked), "by": desk.me().name}
     if linked.id != desk.actor_id:
-        notifier.post(desk, linked, Say("unlinked-you-by", args, staff_only=True))
-    await to_staff.to_admins(desk, "unlinked-by", args, slot=slot, only_edit=True)
+        notifier.post_letter(desk, linked, Say("unlinked-you-by", args, staff_only=True))
+    await to_staff.notify_admins(desk, "unlinked-by", args, slot=slot, only_edit=True)
 
 
 async def leave(desk: Desk, former: Person) -> PersonView:
@@ -102,11 +102,11 @@ async def leave(desk: Desk, former: Person) -> PersonView:
     released = await _release_of(desk, former)
     await board_accounts.part(desk, former, dismissed=True)
     await desk.session.flush()
-    notifier.post(desk, former, Menu())
+    notifier.post_letter(desk, former, Menu())
     by = desk.actor.name if desk.actor is not None else "ADMIN_IDS"
-    group = await listening(desk.session, desk.rules) is not None
+    group = await find_listening(desk.session, desk.rules) is not None
     args: Args = {"name": former.name, "n": released, "by": by, "group": int(group)}
-    await to_staff.to_admins(desk, "dismissed", args, but=(former.id,))
+    await to_staff.notify_admins(desk, "dismissed", args, but=(former.id,))
     return directory.view(former)
 
 
@@ -131,7 +131,7 @@ async def _asked_no_more(desk: Desk, former: Person) -> None:
     ended = asked.values(closed_at=desk.now).returning(Question.id, Question.kind, number)
     for question_id, kind, of in await desk.session.execute(ended):
         slot = f"low:{of}" if kind is QuestionKind.LOW_MARK else f"question:{question_id}"
-        notifier.post(desk, former, Say("asked-no-more", slot=slot, only_edit=True))
+        notifier.post_letter(desk, former, Say("asked-no-more", slot=slot, only_edit=True))
 
 
 async def _lock_people(desk: Desk, other: Person) -> None:

@@ -17,7 +17,7 @@ async def set_language(desk: Desk, code: str) -> None:
         raise Refused("outdated")
     await desk.refresh_actor()
     desk.me().language_chosen = code
-    notifier.post(desk, desk.me(), Menu())
+    notifier.post_letter(desk, desk.me(), Menu())
 
 
 async def switch_news(desk: Desk, news: RequesterNotification, *, on: bool) -> None:

@@ -45,5 +45,5 @@ async def helped(desk: Desk, number: int) -> TicketResult:
         await status.set_status(desk, ticket, to, reason=ANSWERED)
         these = update(ArticleOffer).where(ArticleOffer.ticket_id == ticket.id)
         await desk.session.execute(these.values(outcome=OfferOutcome.HELPED, ended_at=desk.now))
-        await to_assignee.post(desk, ticket, "requester-was-helped", name=desk.me().name)
+        await to_assignee.post_line(desk, ticket, "requester-was-helped", name=desk.me().name)
     return await desk.ticketed(ticket)

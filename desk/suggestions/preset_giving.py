@@ -18,7 +18,7 @@ from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language, say
 from desk.policy import Verb, permissions
-from desk.questions import order
+from desk.questions import intake
 from desk.sla.hours import CRITICAL
 from desk.suggestions import eligibility as mood
 from desk.suggestions import preset_matching
@@ -32,7 +32,7 @@ from desk.tickets.self_service import OfferOutcome
 async def given(desk: Desk, ticket: Locked) -> bool:
     """Answer what the request asks, if a preset that its requester has not had yet fits; False: nothing was said."""
     requester = await desk.requester(ticket)
-    if not _may_be_answered(ticket, requester) or not await order.may_ask(desk.session, ticket, QuestionKind.PRESET):
+    if not _may_be_answered(ticket, requester) or not await intake.can_ask(desk.session, ticket, QuestionKind.PRESET):
         return False
     said = await _said(desk.session, ticket)
     if not said or not mood.may_offer(said):
@@ -99,7 +99,7 @@ async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, s
     desk.session.add(offer)
     await desk.session.flush()
     ticket.offered, ticket.broadcast_due_at = [offer.id], desk.now + desk.rules.requests.question
-    await order.ask_question(desk, ticket, QuestionKind.PRESET, data={"text": words.text, "entities": words.dump()})
+    await intake.ask_question(desk, ticket, QuestionKind.PRESET, data={"text": words.text, "entities": words.dump()})
     await desk.publish(ticket)
 
 

@@ -28,9 +28,9 @@ async def tell(ctx: Context, briefing_id: int) -> None:
     briefing.content = content.stored()
     for person in await _readers(ctx):
         shown = Show("briefing", slot=f"briefing:{briefing.id}", fresh=True, silent=True)
-        notifier.post(ctx, person, shown)
+        notifier.post_letter(ctx, person, shown)
 
 
 async def _readers(ctx: Context) -> list[Person]:
-    group = await staff_group.listening(ctx.session, ctx.rules) if ctx.rules.briefings.to == GROUP else None
-    return [group] if group is not None else to_staff.admins(await to_staff.team(ctx.session))
+    group = await staff_group.find_listening(ctx.session, ctx.rules) if ctx.rules.briefings.to == GROUP else None
+    return [group] if group is not None else to_staff.filter_admins(await to_staff.list_team(ctx.session))

@@ -27,8 +27,8 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
         await set_assignee(desk, ticket, desk.me())
         await status.set_status(desk, ticket, to)
         status.note_assignee_told(desk, ticket)
-        await to_requester.taken(desk, ticket)
-        await (to_assignee.given if below else to_assignee.card)(desk, ticket)
+        await to_requester.tell_taken(desk, ticket)
+        await (to_assignee.send_new_card if below else to_assignee.update_card)(desk, ticket)
     await _warn_over_limit(desk)
     return await desk.ticketed(ticket)
 
@@ -40,7 +40,7 @@ async def _warn_over_limit(desk: Desk) -> None:
     mine = select(func.count()).where(Ticket.assignee_id == desk.actor_id, Ticket.status.in_(WORKING))
     n = await desk.session.scalar(mine) or 0
     if n > most:
-        notifier.post(desk, desk.me(), Say("hand-over-limit", {"n": n, "most": most}, staff_only=True))
+        notifier.post_letter(desk, desk.me(), Say("hand-over-limit", {"n": n, "most": most}, staff_only=True))
 
 
 async def refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
@@ -63,13 +63,13 @@ async def release_locked(desk: Desk, ticket: Locked, *, at: datetime | None = No
     nobody = not ticket.is_taken
     if nobody and to is ticket.status:
         return await desk.ticketed(ticket, changed=False)
-    await to_assignee.post(desk, ticket, "released-from-you")
+    await to_assignee.post_line(desk, ticket, "released-from-you")
     await status.drop_notice(desk, ticket)
     await _clear_assignee(desk, ticket, at=at)
     await status.set_status(desk, ticket, to, at=at)
-    await to_requester.taken(desk, ticket, only_edit=True)
+    await to_requester.tell_taken(desk, ticket, only_edit=True)
     await desk.publish(ticket)
-    await to_staff.broadcast(desk, ticket)
+    await to_staff.broadcast_ticket(desk, ticket)
     return await desk.ticketed(ticket)
 
 
@@ -138,13 +138,13 @@ async def hand_over_locked(desk: Desk, ticket: Locked, person: Person, *, at: da
             raise AlreadyClaimed(ticket.number, person.name, mine=True)
         return await desk.ticketed(ticket, changed=False)
     was_free = ticket.assignee_id is None
-    await to_assignee.post(desk, ticket, "taken-from-you", name=person.name)
+    await to_assignee.post_line(desk, ticket, "taken-from-you", name=person.name)
     await set_assignee(desk, ticket, person, at=at)
     if was_free and to in (Status.NEW, Status.REOPENED):
         await status.set_status(desk, ticket, Status.ASSIGNED, at=at)
     status.note_assignee_told(desk, ticket)
-    await to_requester.taken(desk, ticket, only_edit=not was_free)
-    await to_assignee.given(desk, ticket)
+    await to_requester.tell_taken(desk, ticket, only_edit=not was_free)
+    await to_assignee.send_new_card(desk, ticket)
     return await desk.ticketed(ticket)
 
 

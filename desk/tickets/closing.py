@@ -41,7 +41,7 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
             return await desk.ticketed(ticket, changed=False)
         to = desk.target(ticket, Verb.CANCEL)
         await status.set_status(desk, ticket, to, reason="cancelled")
-        await to_assignee.post(desk, ticket, "requester-cancelled", name=desk.me().name)
+        await to_assignee.post_line(desk, ticket, "requester-cancelled", name=desk.me().name)
     return await desk.ticketed(ticket)
 
 
@@ -56,7 +56,7 @@ async def send_delayed_notice(desk: Desk, ticket_id: int) -> bool:
         await desk.session.flush()
         await refresh.refresh_requesters(desk, ticket)
         if ticket.status is Status.RESOLVED:  # it can no longer be undone unnoticed
-            await refresh.refresh(desk, ticket, staff_only=True)
+            await refresh.refresh_messages(desk, ticket, staff_only=True)
     return told
 
 
@@ -89,7 +89,7 @@ async def _resolve_by_silence(desk: Desk, ticket: Locked) -> None:
     if not (await desk.requester(ticket)).hears:
         await status.set_status(desk, ticket, Status.CLOSED, reason="nobody-to-ask")
     else:
-        await to_requester.resolved(desk, ticket)
+        await to_requester.ask_resolved(desk, ticket)
 
 
 async def broadcast_if_due(desk: Desk, ticket_id: int) -> bool:
@@ -111,5 +111,5 @@ async def broadcast_now(desk: Desk, ticket: Locked) -> bool:
     ticket.broadcast_due_at = None
     if ticket.is_taken or ticket.status is not Status.NEW:
         return False
-    await to_staff.broadcast(desk, ticket)
+    await to_staff.broadcast_ticket(desk, ticket)
     return True

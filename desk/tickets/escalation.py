@@ -82,7 +82,7 @@ async def escalate_locked(desk: Desk, ticket: Locked, reason: str, cause: Cause)
     desk.record(ticket, _FIELDS[cause], None, reason or None)
     ticket.escalated_at = desk.now
     ticket.escalation_level = level
-    await to_seniors.called(desk, ticket, f"escalated-{cause.value}", reason, by_itself=cause not in _BY_PERSON)
+    await to_seniors.tell_escalated(desk, ticket, f"escalated-{cause.value}", reason, by_itself=cause not in _BY_PERSON)
     return True
 
 

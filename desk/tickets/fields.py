@@ -27,8 +27,8 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
         desk.record(ticket, history.SUBJECT, ticket.subject, subject)
         ticket.subject, ticket.subject_line, ticket.subject_at = subject, None, at or desk.now
         if desk.actor is not None:
-            await to_assignee.post(desk, ticket, "renamed-by", subject=subject)
-        await to_staff.changed_by_requester(desk, ticket)
+            await to_assignee.post_line(desk, ticket, "renamed-by", subject=subject)
+        await to_staff.tell_group_of_edit(desk, ticket)
     return await desk.ticketed(ticket)
 
 
@@ -50,9 +50,9 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
         await set_priority(desk, ticket, priority, at=at)
         await adjust_alerts(desk, ticket, old)
         if is_news and ticket.filed_at is not None and ticket.status in OPEN:
-            await to_seniors.critical(desk, ticket)
+            await to_seniors.tell_critical(desk, ticket)
         if desk.actor is not None:
-            await to_assignee.post(desk, ticket, "priority-by", priority=priority)
+            await to_assignee.post_line(desk, ticket, "priority-by", priority=priority)
     return await desk.ticketed(ticket)
 
 
@@ -63,7 +63,7 @@ async def _was_critical(desk: Desk, ticket: Locked) -> bool:
 
 async def adjust_alerts(desk: Desk, ticket: Locked, old: int) -> None:
     """Start or stop alerts of an untaken ticket after its priority changed from `old`."""
-    await staged_broadcast.hurry(desk, ticket)
+    await staged_broadcast.notify_rest_now(desk, ticket)
     await rebroadcast.follow_priority(desk, ticket, old)
 
 
@@ -108,9 +108,9 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         if new is not None and desk.actor is not None:
             assignee = await desk.person(ticket.assignee_id)
             language = choose_language(assignee, desk.rules.locale) if assignee is not None else desk.rules.locale
-            await to_assignee.post(desk, ticket, "category-by", category=get_name(new, language))
+            await to_assignee.post_line(desk, ticket, "category-by", category=get_name(new, language))
         elif desk.actor is not None:
-            await to_assignee.post(desk, ticket, "category-none-by")
+            await to_assignee.post_line(desk, ticket, "category-none-by")
     return await desk.ticketed(ticket)
 
 
@@ -130,7 +130,7 @@ async def follow_topic(
         return
     was = ticket.priority
     await set_priority(desk, ticket, wanted, by_itself=True)
-    await staged_broadcast.hurry(desk, ticket)
+    await staged_broadcast.notify_rest_now(desk, ticket)
     await rebroadcast.follow_priority(desk, ticket, was)
 
 

@@ -81,7 +81,7 @@ async def file_draft(desk: Desk, number: int, subject: TicketSubject) -> TicketR
     ):
         ticket.broadcast_due_at = desk.now + _PRESET_WAIT
     else:
-        await to_staff.broadcast(desk, ticket)
+        await to_staff.broadcast_ticket(desk, ticket)
     await desk.publish(ticket)
     return await desk.ticketed(ticket)
 
@@ -100,7 +100,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
     if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
         await _apply_link(desk, ticket, requester, requester.link_id)
     await dues.begin(desk, ticket)
-    await refresh.refresh_beside(desk, ticket)
+    await refresh.refresh_other_receipt(desk, ticket)
     if desk.rules.knowledge.keeps_answers:
         await timers.set_timer(desk.session, ticket, timers.ALIKE, desk.now)
     offers = desk.rules.knowledge.articles or desk.rules.requests.asks or desk.rules.knowledge.presets

@@ -81,4 +81,4 @@ async def withdraw_question(ctx: Context, ticket: Locked) -> None:
 
 async def _show(ctx: Context, ticket: Locked, question: Question, *, only_edit: bool = False) -> None:
     slot = f"question:{question.id}"
-    await to_requester.post(ctx, ticket, Show("which", slot=slot, question_id=question.id, only_edit=only_edit))
+    await to_requester.post_letter(ctx, ticket, Show("which", slot=slot, question_id=question.id, only_edit=only_edit))

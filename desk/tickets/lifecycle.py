@@ -57,7 +57,7 @@ async def move_locked(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | 
         return await desk.ticketed(ticket, changed=False)
     was = undo.capture_state(desk, ticket)
     if await assignment.take_if_free(desk, ticket, desk.actor):
-        await to_assignee.card(desk, ticket)
+        await to_assignee.update_card(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.tell_later(desk, ticket, was)
     await tell_assignee(desk, ticket)
@@ -71,7 +71,7 @@ async def tell_assignee(desk: Desk, ticket: Locked, *, anyway: bool = False) -> 
     was not theirs).
     """
     if desk.actor is not None or desk.origin is Origin.CLOCK or anyway:
-        await to_assignee.post(desk, ticket, "changed-by", status=ticket.status.value)
+        await to_assignee.post_line(desk, ticket, "changed-by", status=ticket.status.value)
 
 
 async def resolve(desk: Desk, number: int) -> TicketResult:
@@ -133,7 +133,7 @@ async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: d
     if ticket.assignee_id is None and never_mind and ticket.broadcast_at is not None:
         reminder_times.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
     elif ticket.assignee_id is None:
-        await to_staff.broadcast(desk, ticket)
+        await to_staff.broadcast_ticket(desk, ticket)
     return await desk.ticketed(ticket)
 
 
@@ -155,12 +155,12 @@ def can_unresolve(ticket: Ticket, person_id: int | None) -> bool:
 async def _tell_requester_reopened(desk: Desk, ticket: Locked, was: Status) -> None:
     requester = await desk.requester(ticket)
     key = "requester-needs-it" if was is Status.CANCELLED else "requester-reopened"
-    await to_assignee.post(desk, ticket, key, name=requester.name)
+    await to_assignee.post_line(desk, ticket, key, name=requester.name)
 
 
 async def _tell_reopened(desk: Desk, ticket: Locked, *, was_theirs: bool) -> None:
     await tell_assignee(desk, ticket, anyway=not was_theirs)
-    await to_requester.reopened(desk, ticket)
+    await to_requester.tell_reopened(desk, ticket)
 
 
 async def _restore_draft(desk: Desk, ticket: Locked) -> TicketResult:

@@ -44,7 +44,7 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
         opens_at = hours.back_at(desk.rules, desk.now)
         if opens_at is not None:
             until = int(opens_at.timestamp())
-            await to_requester.post(desk, ticket, Say("can-wait-told", {"number": number, "at": until}))
+            await to_requester.post_letter(desk, ticket, Say("can-wait-told", {"number": number, "at": until}))
     return await desk.ticketed(ticket)
 
 

@@ -84,7 +84,7 @@ async def carry_over(desk: Desk, source: Locked, target: Locked, *, told: bool) 
         await timers.set_timer(desk.session, target, timers.PROMISE, desk.now + desk.rules.team.undo)
     if told:
         when = int(at.timestamp())
-        await to_assignee.post(desk, target, "merged-promised", merged=source.number, at=when)
+        await to_assignee.post_line(desk, target, "merged-promised", merged=source.number, at=when)
     return {**was, "now": _to_text(at), "knows": knows}
 
 
@@ -133,7 +133,7 @@ async def reassure_requester(desk: Desk, number: int) -> TicketResult:
     """Send the requester one line: an agent is working on it."""
     async with desk.change(number, Verb.REASSURE) as ticket:
         desk.target(ticket, Verb.REASSURE)
-        await to_requester.tell(
+        await to_requester.tell_news(
             desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNotification.REMINDERS
         )
         await agent_nudges.start_nudge_timer(desk, ticket)

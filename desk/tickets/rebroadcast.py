@@ -23,7 +23,7 @@ async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:
     if opens_at is None or ticket.broadcast_at is None or not is_untaken(ticket):
         return
     if ticket.priority == CRITICAL:
-        await to_staff.broadcast(desk, ticket)
+        await to_staff.broadcast_ticket(desk, ticket)
     elif old == CRITICAL:
         reminder_times.start_broadcast_timers(ticket, now=opens_at, rules=desk.rules)
 
@@ -55,5 +55,5 @@ async def broadcast_again(desk: Desk, number: int) -> TicketResult:
         if refusal is not None:
             raise Refused(refusal, number=number, n=_APART)
         audit.record(desk, "ticket-rung", f"ticket:{number}")
-        await to_staff.broadcast(desk, ticket)
+        await to_staff.broadcast_ticket(desk, ticket)
         return await desk.ticketed(ticket)

@@ -38,7 +38,7 @@ async def call_agent(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = 
         ticket.broadcast_due_at = None
         await intake_questions.withdraw_question(desk, ticket)
         if ticket.waits_for_anybody:
-            await to_staff.broadcast(desk, ticket)
+            await to_staff.broadcast_ticket(desk, ticket)
         if desk.rules.requests.asks:
             await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
         await desk.publish(ticket)

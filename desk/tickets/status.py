@@ -46,13 +46,13 @@ async def set_status(
         await intake_questions.withdraw_question(desk, ticket)
     if to in FINISHED and ticket.filed_at is not None:
         await self_service.withdraw_offers(desk, ticket)
-        await to_staff.announce(desk, ticket, ended=True)
+        await to_staff.announce_in_group(desk, ticket, ended=True)
     if old is Status.PENDING and not told_later:
-        await to_requester.no_longer_pending(desk, ticket)
+        await to_requester.end_pending(desk, ticket)
     if old is Status.RESOLVED:
         await _withdraw_resolved_question(desk, ticket)
     if ticket.filed_at is not None and (old in FINISHED) != (to in FINISHED):
-        await refresh.refresh_beside(desk, ticket)
+        await refresh.refresh_other_receipt(desk, ticket)
     auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     if to is Status.PENDING and desk.rules.targets.enabled and ticket.close_at is not None:
         await timers.set_timer(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.targets.pending / 2)
@@ -70,7 +70,7 @@ async def _withdraw_resolved_question(desk: Desk, ticket: Locked) -> None:
     for question in await desk.session.scalars(asked):
         question.answered_at = desk.now
         shown = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=True)
-        await to_requester.post(desk, ticket, shown)
+        await to_requester.post_letter(desk, ticket, shown)
 
 
 def _leave(desk: Desk, ticket: Locked, old: Status) -> None:
@@ -123,4 +123,4 @@ async def drop_notice(desk: Desk, ticket: Locked) -> None:
     before = ticket.tell
     forget_notice(desk, ticket)
     if before is not None and before["status"] == Status.PENDING and ticket.status is not Status.PENDING:
-        await to_requester.no_longer_pending(desk, ticket)
+        await to_requester.end_pending(desk, ticket)

@@ -44,19 +44,19 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
     forget_notice(desk, ticket)
     was = Status(before["status"])
     if _is_taken_since(ticket, before) and ticket.status is not Status.RESOLVED:
-        await to_requester.taken(desk, ticket)
+        await to_requester.tell_taken(desk, ticket)
     if ticket.status is was:
         return True
     if was is Status.PENDING:
-        await to_requester.no_longer_pending(desk, ticket)
+        await to_requester.end_pending(desk, ticket)
     if ticket.status is Status.PENDING:
-        await to_requester.pending(desk, ticket)
+        await to_requester.tell_pending(desk, ticket)
     elif ticket.status is Status.ON_HOLD:
-        await to_requester.on_hold(desk, ticket)
+        await to_requester.tell_on_hold(desk, ticket)
     elif ticket.status is Status.RESOLVED:
-        await to_requester.resolved(desk, ticket)
+        await to_requester.ask_resolved(desk, ticket)
     elif ticket.status is Status.REOPENED:
-        await to_requester.reopened(desk, ticket)
+        await to_requester.tell_reopened(desk, ticket)
     return True
 
 
@@ -98,6 +98,6 @@ async def _restart_reminders(desk: Desk, ticket: Locked) -> None:
     if ticket.is_taken:
         reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
     elif ticket.broadcast_at is None and rebroadcast.is_untaken(ticket):
-        await to_staff.broadcast(desk, ticket)
+        await to_staff.broadcast_ticket(desk, ticket)
     else:
         reminder_times.replan_untaken(ticket, now=desk.now, rules=desk.rules)

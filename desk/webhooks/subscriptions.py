@@ -17,7 +17,7 @@ from db.models import Box, FeedEvent, Subscription, System
 from db.queue import keys, upkeep
 from desk import Desk, Outdated, Refused, audit, event_kinds
 from desk.integrations import systems
-from desk.notifications.lasting import Lasting, guard
+from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.webhooks import addresses, feed, sealed
 
 MOST = 5
@@ -149,7 +149,7 @@ async def _guard_host(desk: Desk, system: System, host: str) -> None:
     mine = (Subscription.system_id == system.id, Subscription.removed_at.is_(None))
     urls = await desk.session.scalars(select(Subscription.url).where(*mine))
     if host not in [addresses.host_of(url) for url in urls]:
-        await guard(desk, Lasting.WEBHOOK, f"{system.name}: {host}", by=system.name)
+        await require_confirmation(desk, LastingAction.WEBHOOK, f"{system.name}: {host}", by=system.name)
 
 
 def _checked(desk: Desk, url: str, only: Sequence[str]) -> None:

@@ -142,10 +142,10 @@ async def test_it_rotates_and_goes_to_whose_topic_it_is_and_who_holds_least(stag
 
 async def test_the_merging_limit_grows_with_the_team_and_is_a_setting() -> None:
     from desk import DeskSettings
-    from desk.notifications.to_staff import merging_limit
+    from desk.notifications.to_staff import get_merging_limit
 
-    assert [merging_limit(DeskSettings(), agents) for agents in (0, 1, 6, 7, 12, 40)] == [30, 30, 30, 35, 60, 200]
-    assert merging_limit(rules_with(team__merge_above=12), 12) == 24
+    assert [get_merging_limit(DeskSettings(), agents) for agents in (0, 1, 6, 7, 12, 40)] == [30, 30, 30, 35, 60, 200]
+    assert get_merging_limit(rules_with(team__merge_above=12), 12) == 24
 
 
 async def test_a_limit_of_tickets_in_hand_is_said_and_not_enforced(stage: Stage, rita: Phone, olga: Phone) -> None:

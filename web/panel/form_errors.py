@@ -5,8 +5,8 @@ from collections.abc import Awaitable
 
 from db.database import savepoint
 from desk import NotAllowed, Refused
-from desk.notifications import lasting
-from desk.notifications.lasting import NeedsPress
+from desk.notifications import confirmations
+from desk.notifications.confirmations import ConfirmationNeeded
 from web.context import Visitor
 from web.panel.frame import words_for
 
@@ -18,8 +18,8 @@ async def try_verb(visitor: Visitor, verb: Awaitable[object]) -> str:
             await verb
     except NotAllowed:
         raise
-    except NeedsPress as needed:
-        await lasting.ask(visitor.desk, needed)
+    except ConfirmationNeeded as needed:
+        await confirmations.ask_confirmation(visitor.desk, needed)
         return words_for(visitor).say(needed.key)
     except Refused as refused:
         return words_for(visitor).say(refused.key, **refused.args_)

@@ -76,7 +76,7 @@ async def attention(reader: Reader, letter: Show) -> Rendered | None:
 
 async def surge_of_requests(reader: Reader, _letter: Show) -> Rendered | None:
     """How many came lately, and the queue."""
-    count = await to_staff.lately(reader.session, reader.now)
+    count = await to_staff.count_recent(reader.session, reader.now)
     page = await lists.queue(reader.session, reader.person, 1)
     words = compose.joined([reader.words("surge-title", n=count), ticket_lists.queue(reader, page).words], "\n\n")
     numbers = keyboards.numbers(reader.language, page.lines) if page.lines else ()

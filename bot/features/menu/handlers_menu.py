@@ -44,11 +44,11 @@ async def pressed(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, s
         raise Outdated
     item = named(items, callback_data.item)
     if item is not None and item.kind is MenuKind.PERSON:
-        await answers.new_next(desk)
+        await answers.expect_request(desk)
         return
     known = await leads(desk.session, [item] if item is not None else [])
     if item is not None and item.kind is MenuKind.TOPIC and item.target_id in known.topics:
-        await answers.new_next(desk, category_id=item.target_id)
+        await answers.expect_request(desk, category_id=item.target_id)
         return
     if item is not None and item.kind is MenuKind.ARTICLE and item.target_id in known.articles:
         respond.post(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))

@@ -7,7 +7,7 @@ from bot.callbacks import Press
 from bot.features.panel import buttons as data
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from desk import Desk, NotAllowed, Outdated, Refused
-from desk.notifications import lasting
+from desk.notifications import confirmations
 from desk.outbox import Say, Show
 from desk.sessions import sessions, sign_in
 
@@ -71,7 +71,7 @@ async def lasting_answered(
     if spot.recorded and spot.slot.key != str(callback_data.row):
         raise Outdated
     was_me = callback_data.was_me == "yes"
-    await lasting.answer(desk, callback_data.row, was_me=was_me)
+    await confirmations.answer_confirmation(desk, callback_data.row, was_me=was_me)
     key = "lasting-confirmed" if was_me else "lasting-refused"
     respond.post(desk, Say(key, slot=f"lasting:{callback_data.row}", replace=True))
 

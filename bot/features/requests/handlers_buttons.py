@@ -77,7 +77,7 @@ async def cannot_wait(
 async def add(_query: CallbackQuery, callback_data: ticket_callbacks.Add, desk: Desk, spot: PressedMessage) -> None:
     """The next message goes to this ticket."""
     spot.about(callback_data.number)
-    await answers.add_next(desk, callback_data.number)
+    await answers.expect_addition(desk, callback_data.number)
 
 
 async def solved(
@@ -87,7 +87,7 @@ async def solved(
     asked = await _about(desk, spot, callback_data.number)
     spot.is_newest(callback_data.number)
     if asked is not None:
-        await answers.settled(desk, asked.id)
+        await answers.settle_question(desk, asked.id)
     if callback_data.answer is ticket_callbacks.SolvedAnswer.YES:
         await closing.confirm(desk, callback_data.number)
     else:
@@ -118,13 +118,13 @@ async def to(query: CallbackQuery, callback_data: ticket_callbacks.To, desk: Des
     if question_id is not None:
         if isinstance(target, ticket_callbacks.Elsewhere):
             chosen = answers.NEW_REQUEST if target is ticket_callbacks.Elsewhere.NEW else answers.NOWHERE
-            await answers.answer(desk, question_id, chosen)
+            await answers.answer_question(desk, question_id, chosen)
         else:
-            await answers.answer(desk, question_id, answers.ToTicket(target))
+            await answers.answer_question(desk, question_id, answers.ToTicket(target))
         return
     if target is not ticket_callbacks.Elsewhere.NEW or spot.face not in _PICKS:
         raise Outdated(spot.number)
-    await answers.new_next(desk)
+    await answers.expect_request(desk)
 
 
 async def _unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
@@ -139,7 +139,7 @@ async def subject(
 ) -> None:
     """The next text is the request's new subject."""
     spot.about(callback_data.number)
-    await answers.subject_next(desk, callback_data.number)
+    await answers.expect_subject(desk, callback_data.number)
 
 
 async def thread(
@@ -171,7 +171,7 @@ async def reopen(
     """Back to work; under "already closed" the reply that was stored goes there."""
     asked = await _about(desk, spot, callback_data.number)
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
-        await answers.answer(desk, asked.id, answers.ToTicket(callback_data.number))
+        await answers.answer_question(desk, asked.id, answers.ToTicket(callback_data.number))
     else:
         await drafts.open_again(desk, callback_data.number)
 

@@ -58,7 +58,7 @@ async def cancel(message: Message, command: TypedCommand, desk: Desk, me: Person
     if await reply_target.is_to_prompt(desk, incoming(message, now=desk.now), prompts):
         respond.line(desk, "cancel-asked")
         return
-    if await answers.nothing_next(desk):
+    if await answers.stop_expecting(desk):
         respond.line(desk, "cancel-question")
         return
     lines = (await lists.tickets_of(desk.session, me)).lines

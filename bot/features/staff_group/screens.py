@@ -8,7 +8,7 @@ from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_entries as entries
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, reply_targets
 from db.models import Role
-from desk.notifications.staff_group import announced as announced_in_minute
+from desk.notifications.staff_group import list_announced as announced_in_minute
 from desk.outbox import Show, Slot
 from desk.queries.card import TicketCard
 from desk.text import shorten_line

@@ -20,13 +20,13 @@ def router() -> Router:
 async def filled(_query: CallbackQuery, callback_data: data.FillIn, desk: Desk, spot: PressedMessage) -> None:
     """What they answered before."""
     _asks(spot, callback_data.question)
-    await about_request.picked(desk, callback_data.question, callback_data.entry)
+    await about_request.answer_by_press(desk, callback_data.question, callback_data.entry)
 
 
 async def skipped(_query: CallbackQuery, callback_data: data.FillSkip, desk: Desk, spot: PressedMessage) -> None:
     """They would rather not say."""
     _asks(spot, callback_data.question)
-    await about_request.skip(desk, callback_data.question)
+    await about_request.skip_question(desk, callback_data.question)
 
 
 def _asks(spot: PressedMessage, question_id: int) -> None:

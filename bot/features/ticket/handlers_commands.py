@@ -85,7 +85,7 @@ async def hold_and_ask(desk: Desk, number: int) -> TicketResult:
     """Hold now; the reason comes as a reply to the question, and stays inside."""
     done = await lifecycle.put_on_hold(desk, number)
     if done.changed:
-        await asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
+        await asking.ask_actor(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
     return done
 
 

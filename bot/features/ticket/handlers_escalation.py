@@ -64,4 +64,4 @@ async def deescalate_pressed(
 
 async def _ask(desk: Desk, number: int) -> None:
     ticket_id = await escalation.check_escalation(desk, number)
-    await asking.ask_why(desk, QuestionKind.ESCALATION, ticket_id)
+    await asking.ask_reason(desk, QuestionKind.ESCALATION, ticket_id)

@@ -39,7 +39,7 @@ async def test_who_has_read_words_on_one_ticket_reads_them_no_second_time_on_ano
 
     async def goes_to(number: int) -> None:
         choice = answers.ToTicket(number)
-        await stage.does(rita, lambda desk: answers.answer(desk, heard.question_id or 0, choice))
+        await stage.does(rita, lambda desk: answers.answer_question(desk, heard.question_id or 0, choice))
 
     await goes_to(first)
     entry = (await stage.entries(first))[-1]

@@ -19,7 +19,7 @@ SECOND = timedelta(seconds=1)
 async def _asked(stage: Stage, who: Someone, kind: QuestionKind, number: int) -> tuple[int, int]:
     """The agent is asked why; the question, and its message."""
     ticket_id = (await stage.ticket(number)).id
-    question = await stage.does(who, lambda desk: asking.ask(desk, kind, ticket_id=ticket_id))
+    question = await stage.does(who, lambda desk: asking.ask_actor(desk, kind, ticket_id=ticket_id))
     return question.id, await stage.shown(who, f"question:{question.id}", number, question_id=question.id)
 
 
@@ -67,7 +67,7 @@ async def test_a_further_part_of_an_album_leaves_the_buttons_that_move_it(stage:
 
     async def goes_to(number: int) -> None:
         choice = answers.ToTicket(number)
-        await stage.does(rita, lambda desk: answers.answer(desk, heard.question_id or 0, choice))
+        await stage.does(rita, lambda desk: answers.answer_question(desk, heard.question_id or 0, choice))
 
     await goes_to(first)
     await stage.says(rita, "", files=(PHOTO,), album="a1")
@@ -77,7 +77,7 @@ async def test_a_further_part_of_an_album_leaves_the_buttons_that_move_it(stage:
 
 async def test_a_reply_elsewhere_leaves_what_the_next_message_is_for(stage: Stage, rita: Someone) -> None:
     first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
-    await stage.does(rita, lambda desk: answers.add_next(desk, first))
+    await stage.does(rita, lambda desk: answers.expect_addition(desk, first))
     await stage.says(rita, "of the chair", reply_to_message_id=await stage.shown(rita, f"receipt:{second}", second))
     stage.later(seconds=5)
     await stage.says(rita, "of the printer")

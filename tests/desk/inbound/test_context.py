@@ -9,7 +9,7 @@ from db.models import Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound.lookup import FRESH
-from desk.questions.asking import own_open
+from desk.questions.asking import list_own_open
 from desk.requests.limits import untaken
 from desk.text import RichText
 from tests.desk.inbound.looking import CHAIR, HOURS, MOMENT, PRINTER, id_of, looks
@@ -99,7 +99,7 @@ async def test_open_ones_come_newest_first_and_ended_or_unfiled_not_at_all(stage
     await stage.change(numbers[2], status=Status.CLOSED)
     await stage.change(numbers[3], filed_at=None)
     async with stage.database.sessions() as session:
-        assert [ticket.number for ticket in await own_open(session, rita.id)] == [numbers[0], numbers[1]]
+        assert [ticket.number for ticket in await list_own_open(session, rita.id)] == [numbers[0], numbers[1]]
 
 
 async def test_the_gathering_draft_is_an_unfiled_new_one(stage: Stage, rita: Someone) -> None:

@@ -41,7 +41,7 @@ async def test_the_question_whether_it_is_solved_comes_back_where_they_know_it_w
         await stage.change(number, status=Status.RESOLVED, tell={"status": knew}, tell_at=stage.now)
 
         async def refreshes(desk: Desk) -> None:
-            await refresh.refresh(desk, await desk.locked(number))
+            await refresh.refresh_messages(desk, await desk.locked(number))
 
         before = len(await shows(stage, rita, f"resolved:{number}"))
         await stage.does(olga, refreshes)
@@ -63,7 +63,9 @@ async def test_what_was_sent_to_the_group_long_ago_keeps_nothing_back(stage: Sta
     group = await _group(stage)
     async with stage.database.unit_of_work() as session:
         for _ in range(staff_group.MOST):
-            staff_group.say(session, await session.get_one(Person, group.id), Say("invite-accepted"), now=stage.now)
+            staff_group.post_line(
+                session, await session.get_one(Person, group.id), Say("invite-accepted"), now=stage.now
+            )
     async with stage.database.unit_of_work() as session:
         done = update(Job).where(Job.person_id == group.id).values(state=JobState.DONE, settled_at=stage.now)
         await session.execute(done)
@@ -80,7 +82,7 @@ async def test_each_minute_of_the_group_holds_its_own(stage: Stage, rita: Someon
             session.add(Announcement(ticket_id=(await stage.ticket(number)).id, ended=False, at=at))
     minute = int(begins.timestamp() // 60)
     async with stage.database.reading() as session:
-        held = [await staff_group.announced(session, minute + n) for n in (-1, 0, 1)]
+        held = [await staff_group.list_announced(session, minute + n) for n in (-1, 0, 1)]
     assert held == [[], [(numbers[0], False)], [(numbers[1], False)]]
 
 
@@ -89,7 +91,7 @@ async def test_what_still_gathers_is_no_second_request_to_tell_apart(stage: Stag
     await stage.does(rita, lambda desk: drafts.begin(desk, []))
 
     async def asks(desk: Desk) -> None:
-        await to_requester.asked_for_words(desk, await desk.locked(number), in_chat=True)
+        await to_requester.ask_for_words(desk, await desk.locked(number), in_chat=True)
 
     await stage.does(rita, asks)
     assert (await _waiting_line(stage, rita))["args"]["several"] == 0
@@ -119,7 +121,7 @@ async def test_whoever_was_asked_instead_of_the_admins_reads_what_became_of_it(
     stage.with_rules(notices__board_to=(olga.id,))
 
     async def says(desk: Desk, only_edit: bool) -> None:
-        await to_staff.to_admins(desk, "brake-close", {"n": 3}, slot="brake:1", only_edit=only_edit)
+        await to_staff.notify_admins(desk, "brake-close", {"n": 3}, slot="brake:1", only_edit=only_edit)
 
     for only_edit in (False, True):
         await stage.does(vera, lambda desk, only_edit=only_edit: says(desk, only_edit))

@@ -60,7 +60,7 @@ async def _by_hand(desk: Desk) -> None:
 async def _critical(desk: Desk) -> None:
     ticket = await _ticket(desk)
     ticket.priority, ticket.assignee_id = 1, None
-    await to_staff.broadcast(desk, ticket)
+    await to_staff.broadcast_ticket(desk, ticket)
 
 
 async def _still_critical(desk: Desk) -> None:
@@ -71,7 +71,7 @@ async def _still_critical(desk: Desk) -> None:
 
 
 async def _line(desk: Desk) -> None:
-    await to_staff.to_admins(desk, "agent-blocked", {"name": "Ada"})
+    await to_staff.notify_admins(desk, "agent-blocked", {"name": "Ada"})
 
 
 async def _line_without_context(desk: Desk) -> None:

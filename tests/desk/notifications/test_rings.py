@@ -11,7 +11,7 @@ from db.database import Database
 from db.models import Origin, Person, Ring, Role, SentCard, Ticket, Timer
 from desk import Desk, DeskSettings, Locked
 from desk.inbound import receiver
-from desk.notifications import untaken_alerts
+from desk.notifications import recent_sounds
 from desk.policy import DueTimer, timers
 from desk.requests import drafts
 from desk.schedule import reminders
@@ -72,14 +72,14 @@ async def _card_rang(stage: Stage, number: int, who: Someone) -> None:
 async def test_what_rang_longer_ago_or_made_no_sound_rings_no_phone_less(stage: Stage) -> None:
     number = await stage.files(await stage.person("Rita"), "The printer on floor 2 is on fire")
     ticket_id, moment = (await stage.ticket(number)).id, timedelta(microseconds=1)
-    since = stage.now - untaken_alerts.HEARD_WITHIN
+    since = stage.now - recent_sounds.HEARD_WITHIN
     people = [await stage.person(f"Agent {n}", Role.AGENT) for n in range(5)]
     async with stage.database.unit_of_work() as session:
         for who, at in zip(people, (since, since + moment), strict=False):
             session.add(Ring(person_id=who.id, at=at))
         for who, at, rang in zip(people[2:], (since, since + moment, stage.now), (True, True, False), strict=True):
             session.add(SentCard(ticket_id=ticket_id, person_id=who.id, at=at, rang=rang))
-        assert await untaken_alerts.lately(session, stage.now) == {people[1].id, people[3].id}
+        assert await recent_sounds.list_recent(session, stage.now) == {people[1].id, people[3].id}
 
 
 async def test_what_a_clock_that_was_ahead_has_rung_makes_no_phone_silent(stage: Stage) -> None:
@@ -90,8 +90,8 @@ async def test_what_a_clock_that_was_ahead_has_rung_makes_no_phone_silent(stage:
             Ring(person_id=olga.id, at=ahead), SentCard(ticket_id=ticket.id, person_id=olga.id, at=ahead, rang=True)
         ])  # fmt: skip
     async with stage.database.unit_of_work() as session:
-        assert olga.id not in await untaken_alerts.lately(session, stage.now)
-        assert olga.id in await untaken_alerts.lately(session, ahead)
+        assert olga.id not in await recent_sounds.list_recent(session, stage.now)
+        assert olga.id in await recent_sounds.list_recent(session, ahead)
 
 
 async def test_of_two_tickets_filed_at_once_each_rings_for_others(stage: Stage) -> None:
@@ -243,4 +243,4 @@ async def test_a_card_that_made_no_sound_hushes_nothing(stage: Stage) -> None:
         ticket = await session.scalar(select(Ticket.id).where(Ticket.number == number))
         session.add(SentCard(ticket_id=ticket, person_id=agents[0].id, at=stage.now, rang=False))
     async with stage.database.unit_of_work() as session:
-        assert await untaken_alerts.lately(session, stage.now) == {agents[2].id}
+        assert await recent_sounds.list_recent(session, stage.now) == {agents[2].id}

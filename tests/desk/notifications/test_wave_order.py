@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.notifications.staged_broadcast import Standing, next_called
+from desk.notifications.staged_broadcast import AlertCandidate, pick_next
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
-IDLE = Standing(
+IDLE = AlertCandidate(
     1, full=False, fits=False, holding=0, lately=0, untaken=0, last_at=None, rang=False, busy=False, has_it=False
 )
 
@@ -40,5 +40,5 @@ def test_of_two_alike_it_is_always_the_same_one() -> None:
 def test_whose_hands_are_full_hears_when_it_was_called_for_in_vain(wave: int, called: list[int]) -> None:
     """Five minutes after the rest; within the first waves as the order has it."""
     waiting = [replace(IDLE, person_id=n, full=n > 3) for n in range(1, 6)]
-    assert [one.person_id for one in next_called(waiting, wave, 2)] == called
-    assert [one.person_id for one in next_called(waiting[3:], 1, 2)] == [4, 5]
+    assert [one.person_id for one in pick_next(waiting, wave, 2)] == called
+    assert [one.person_id for one in pick_next(waiting[3:], 1, 2)] == [4, 5]

@@ -124,7 +124,7 @@ def test_who_is_called_to_a_ticket_is_who_is_listed_and_who_has_it(
 ) -> None:
     ticket = Ticket(requester_id=RITA.id, assignee_id=assignee.id if assignee else None, escalation_level=level)
     context = _context(actor, escalation__to=(IVAN.id,), escalation__further=(VERA.id,))
-    assert to_seniors.whom(context, ticket, [OLGA, IVAN, VERA]) == called
+    assert to_seniors.choose_receivers(context, ticket, [OLGA, IVAN, VERA]) == called
 
 
 AWAY = Person(id=6, telegram_id=6, name="P6", role=Role.AGENT, started_at=NOW, away=True)
@@ -138,13 +138,13 @@ BLOCKED = Person(id=8, telegram_id=8, name="P8", role=Role.AGENT, started_at=NOW
 def test_where_none_of_those_listed_is_there_the_admins_are_called_too(
     ids: tuple[int, ...], called: list[Person]
 ) -> None:
-    assert to_staff.those_called([OLGA, VERA, AWAY, BLOCKED], ids) == called
+    assert to_staff.filter_called([OLGA, VERA, AWAY, BLOCKED], ids) == called
 
 
 def test_who_filed_it_is_on_duty_for_it_only_where_they_are_the_only_one() -> None:
     own = Ticket(requester_id=OLGA.id)
-    assert to_staff.on_duty([OLGA, IVAN, AWAY, BLOCKED], own) == [IVAN]
-    assert to_staff.on_duty([OLGA], own) == [OLGA]
+    assert to_staff.filter_available([OLGA, IVAN, AWAY, BLOCKED], own) == [IVAN]
+    assert to_staff.filter_available([OLGA], own) == [OLGA]
 
 
 @pytest.mark.parametrize(
@@ -159,5 +159,5 @@ def test_who_filed_it_is_on_duty_for_it_only_where_they_are_the_only_one() -> No
 def test_a_line_says_whose_doing_it_was(
     actor: Person | None, origin: Origin, said: tuple[str, tuple[str, ...]]
 ) -> None:
-    args, keyed = notifier.by(_context(actor, origin), number=1)
+    args, keyed = notifier.name_actor(_context(actor, origin), number=1)
     assert (args, keyed) == ({"number": 1, "by": said[0]}, said[1])

@@ -41,7 +41,7 @@ async def _waits(stage: Stage, who: Someone, doing: Callable[[], Awaitable[objec
 async def test_what_the_clock_does_for_somebody_waits_for_their_turn(stage: Stage, rita: Someone) -> None:
     closing_ = await stage.files(rita, "The printer on floor 2 is on fire")
     draft = (await stage.does(rita, lambda desk: receiver.begin_request(desk, stage.message(rita, "A lamp")))).number
-    asked = await stage.does(rita, lambda desk: asking.ask(desk, QuestionKind.NEW_NEXT))
+    asked = await stage.does(rita, lambda desk: asking.ask_actor(desk, QuestionKind.NEW_NEXT))
     await stage.change(closing_, status=Status.RESOLVED, close_at=stage.now)
     of = {
         Due.CLOSE: (await stage.ticket(closing_)).id,
@@ -68,12 +68,12 @@ async def test_what_somebody_does_through_any_door_waits_for_their_turn(stage: S
         "take_back": lambda desk: edits.withdraw_message(desk, rita.chat, said.message_id),
         "send": lambda desk: drafts.send(desk, number),
         "open_again": lambda desk: drafts.open_again(desk, ended),
-        "add_next": lambda desk: answers.add_next(desk, number),
-        "subject_next": lambda desk: answers.subject_next(desk, number),
-        "new_next": answers.new_next,
-        "answer": lambda desk: answers.answer(desk, 987654, NOWHERE),
-        "settled": lambda desk: answers.settled(desk, 987654),
-        "skip": lambda desk: about_request.skip(desk, 987654),
+        "add_next": lambda desk: answers.expect_addition(desk, number),
+        "subject_next": lambda desk: answers.expect_subject(desk, number),
+        "new_next": answers.expect_request,
+        "answer": lambda desk: answers.answer_question(desk, 987654, NOWHERE),
+        "settled": lambda desk: answers.settle_question(desk, 987654),
+        "skip": lambda desk: about_request.skip_question(desk, 987654),
         "confirm": lambda desk: closing.confirm(desk, number),
     }
     hasty = [name for name, verb in verbs.items() if not await _waits(stage, rita, lambda v=verb: stage.does(rita, v))]

@@ -16,7 +16,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.inbound import edits
 from desk.inbound.routing import Destination
 from desk.merging import merge, split
-from desk.questions import about_request, answers, order
+from desk.questions import about_request, answers, intake
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields
 from tests.desk.cast import cast, shows
@@ -96,7 +96,7 @@ async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
 async def test_a_topic_of_the_menu_asks_once_the_request_is_filed(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     topic = await _topic(stage, "place")
-    await stage.does(rita, lambda desk: answers.new_next(desk, category_id=topic))
+    await stage.does(rita, lambda desk: answers.expect_request(desk, category_id=topic))
     await stage.says(rita, LAMP)
     assert await _open(stage) == []
     stage.later(minutes=3)
@@ -187,19 +187,19 @@ async def test_what_was_merged_brings_its_form_and_asks_no_more(stage: Stage) ->
     assert await _open(stage) == []
     assert await _form(stage, first) == [("Which place?", "205")]
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: about_request.skip(desk, asked.id))
+        await stage.does(rita, lambda desk: about_request.skip_question(desk, asked.id))
 
 
 async def test_the_end_of_a_request_is_the_end_of_its_questions(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     number, asked = await _asked(stage, rita, "place")
     with pytest.raises(Outdated):
-        await stage.does(olga, lambda desk: about_request.skip(desk, asked.id))
+        await stage.does(olga, lambda desk: about_request.skip_question(desk, asked.id))
     await stage.does(rita, lambda desk: closing.cancel(desk, number))
     assert await _open(stage) == []
     assert (await stage.ticket(number)).asking_id is None
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: about_request.picked(desk, asked.id, 1))
+        await stage.does(rita, lambda desk: about_request.answer_by_press(desk, asked.id, 1))
 
 
 async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage: Stage) -> None:
@@ -210,7 +210,7 @@ async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage:
         await desk.session.get_one(Question, asked.id, with_for_update=True)
         await stage.does(olga, lambda desk: assignment.claim(desk, number))  # does not wait for it
         entry = await thread.add_comment(desk, number, NewEntry(RichText("205")))
-        await about_request.heard(desk, asked.id, entry, "205", 1)
+        await about_request.answer_by_comment(desk, asked.id, entry, "205", 1)
 
     await stage.does(rita, slowly)
     assert await _form(stage, number) == [("Which place?", "205")]
@@ -227,7 +227,7 @@ async def test_who_is_given_another_topic_while_they_answered_is_asked_nothing_f
         await desk.session.get_one(Question, asked.id, with_for_update=True)
         await stage.does(olga, lambda desk: fields.categorise(desk, number, other))  # does not wait for it
         entry = await thread.add_comment(desk, number, NewEntry(RichText("205")))
-        await about_request.heard(desk, asked.id, entry, "205", 1)
+        await about_request.answer_by_comment(desk, asked.id, entry, "205", 1)
 
     await stage.does(rita, slowly)
     assert await _open(stage) == []
@@ -295,7 +295,9 @@ async def test_only_ones_own_earlier_answer_of_that_key_is_taken(stage: Stage) -
         rows = {row.ticket_id: row.entry_id for row in await session.scalars(select(FormAnswer))}
     for entry_id in rows.values():
         with pytest.raises(Outdated):
-            await stage.does(rita, lambda desk, entry_id=entry_id: about_request.picked(desk, asked.id, entry_id))
+            await stage.does(
+                rita, lambda desk, entry_id=entry_id: about_request.answer_by_press(desk, asked.id, entry_id)
+            )
 
 
 async def _says(desk: Desk, stage: Stage, who: Someone) -> None:
@@ -303,7 +305,7 @@ async def _says(desk: Desk, stage: Stage, who: Someone) -> None:
     asked = (await _open(stage))[-1]
     ticket = await desk.session.get_one(Ticket, asked.ticket_id)
     entry = await thread.add_comment(desk, ticket.number, NewEntry(RichText("205")))
-    await about_request.heard(desk, asked.id, entry, "205", 1)
+    await about_request.answer_by_comment(desk, asked.id, entry, "205", 1)
 
 
 @pytest.mark.parametrize(("who", "origin", "asks"), [(0, "telegram", 1), (0, "todoist", 0), (1, "telegram", 0)])
@@ -314,7 +316,7 @@ async def test_a_topic_asks_who_chose_it_in_the_chat(stage: Stage, who: int, ori
     await stage.does(people[who], lambda desk: fields.categorise(desk, number, topic), origin=Origin(origin))
 
     async def later(desk: Desk) -> None:
-        await order.ask_next(desk, await desk.locked(number))
+        await intake.ask_next(desk, await desk.locked(number))
 
     await stage.does(people[0], later)
     assert len(await _open(stage)) == asks
@@ -328,7 +330,7 @@ async def test_where_an_agent_has_chosen_after_them_the_topic_asks_nothing(stage
         await stage.does(who, lambda desk, chosen=chosen: fields.categorise(desk, number, chosen))
 
     async def later(desk: Desk) -> None:
-        await order.ask_next(desk, await desk.locked(number))
+        await intake.ask_next(desk, await desk.locked(number))
 
     await stage.does(rita, later)
     assert await _open(stage) == []

@@ -23,8 +23,8 @@ async def two(stage: Stage, rita: Someone) -> tuple[int, int]:
     return first, await stage.files(rita, "The coffee machine leaks a lot")
 
 
-async def _answer(stage: Stage, who: Someone, question_id: int | None, how: answers.Choice) -> answers.Answered:
-    answered: answers.Answered = await stage.does(who, lambda desk: answers.answer(desk, question_id, how))
+async def _answer(stage: Stage, who: Someone, question_id: int | None, how: answers.Choice) -> answers.AnswerResult:
+    answered: answers.AnswerResult = await stage.does(who, lambda desk: answers.answer_question(desk, question_id, how))
     return answered
 
 
@@ -70,7 +70,7 @@ async def test_words_move_away_from_a_request_that_has_ended_without_them(
 async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_where_they_are(
     stage: Stage, rita: Someone, two: tuple[int, int], olga: Someone
 ) -> None:
-    await stage.does(rita, lambda desk: answers.add_next(desk, two[1]))
+    await stage.does(rita, lambda desk: answers.expect_addition(desk, two[1]))
     await stage.does(olga, lambda desk: merge.merge(desk, two[1], two[0]))
     heard = await stage.says(rita, "it got worse")
     assert heard.number == two[0]
@@ -311,7 +311,7 @@ async def test_a_hold_reason_is_a_note(stage: Stage, rita: Someone, olga: Someon
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
     ticket_id = (await stage.ticket(number)).id
-    asked = await stage.does(olga, lambda desk: asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
+    asked = await stage.does(olga, lambda desk: asking.ask_actor(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
     message = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)
     heard = await stage.says(olga, "waiting for the electrician", reply_to_message_id=message)
     assert heard.destination is Destination.HOLD_REASON

@@ -10,7 +10,7 @@ from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status, Ti
 from desk import Desk, Refused
 from desk.conversation.new_entry import NewEntry
 from desk.merging import merge
-from desk.questions import asking, expiry, held_messages, order
+from desk.questions import asking, expiry, held_messages, intake
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -27,9 +27,9 @@ async def _asked(
     ticket_id = (await stage.ticket(number)).id if number is not None else None
 
     async def ask(desk: Desk) -> int:
-        question = await asking.opened(desk, kind, ticket_id=ticket_id)
+        question = await asking.add_question(desk, kind, ticket_id=ticket_id)
         for one in words:
-            await held_messages.keep(desk, question, NewEntry(RichText(one)))
+            await held_messages.hold_message(desk, question, NewEntry(RichText(one)))
         falls_to = {"falls_to": ticket_id} if kind is QuestionKind.WHICH_TICKET else {}
         question.data = {**question.data, **falls_to}
         for name, value in {"due_at": stage.now, **values}.items():
@@ -40,7 +40,7 @@ async def _asked(
 
 
 async def _expires(stage: Stage, who: Someone, question_id: int) -> bool:
-    return bool(await stage.does(who, lambda desk: expiry.expire(desk, question_id)))
+    return bool(await stage.does(who, lambda desk: expiry.expire_question(desk, question_id)))
 
 
 async def _edits(stage: Stage, who: Someone, question_id: int) -> int:
@@ -196,7 +196,7 @@ async def test_after_what_was_asked_of_a_request_the_next_may_be(
     async def next_one(_: Desk, ticket: Ticket) -> None:
         found.append(ticket.number)
 
-    monkeypatch.setattr(order, "next_one", next_one)
+    monkeypatch.setattr(intake, "finish_question", next_one)
     number = await stage.files(rita, PRINTER)
     question_id = await _asked(stage, rita, kind, number=number if of_ticket else None)
     assert await _expires(stage, rita, question_id)

@@ -36,7 +36,7 @@ async def _question(stage: Stage, who: Someone, kind: QuestionKind, **more: Any)
 async def _keeps(stage: Stage, who: Someone, question_id: int, words: str, *, note: bool = False, **more: Any) -> Entry:
     async def keep(desk: Any) -> Entry:
         question = await desk.session.get_one(Question, question_id)
-        return await held_messages.keep(desk, question, NewEntry(RichText(words), **more), note=note)
+        return await held_messages.hold_message(desk, question, NewEntry(RichText(words), **more), note=note)
 
     kept: Entry = await stage.does(who, keep)
     return kept
@@ -44,7 +44,7 @@ async def _keeps(stage: Stage, who: Someone, question_id: int, words: str, *, no
 
 async def _kept_words(stage: Stage, who: Someone, question_id: int) -> list[str]:
     async def kept(desk: Any) -> list[Entry]:
-        return await held_messages.kept(desk, await desk.session.get_one(Question, question_id))
+        return await held_messages.list_held(desk, await desk.session.get_one(Question, question_id))
 
     return [entry.body for entry in await stage.does(who, kept)]
 
@@ -113,7 +113,7 @@ async def test_a_note_is_one_by_its_kind_or_by_its_mark(stage: Stage, rita: Some
 
     async def speak(desk: Any) -> None:
         question = await desk.session.get_one(Question, question_id)
-        await held_messages.speak_all(desk, number, await held_messages.kept(desk, question))
+        await held_messages.add_staff_entries(desk, number, await held_messages.list_held(desk, question))
 
     await stage.does(olga, speak)
     assert [(entry.kind, entry.body) for entry in (await stage.entries(number))[1:]] == [
@@ -130,7 +130,9 @@ async def test_words_already_on_the_ticket_stay_and_others_move_there(stage: Sta
     async def place(desk: Any, number: int) -> None:
         question = await desk.session.get_one(Question, question_id)
         ticket = (await desk.session.scalars(select(Ticket).where(Ticket.number == number))).one()
-        assert (await held_messages.comment(desk, ticket.id, await held_messages.kept(desk, question))).id == ticket.id
+        assert (
+            await held_messages.add_comments(desk, ticket.id, await held_messages.list_held(desk, question))
+        ).id == ticket.id
 
     for number in (first, first, second):
         await stage.does(rita, lambda desk, number=number: place(desk, number))
@@ -143,7 +145,7 @@ async def test_a_copy_has_the_words_and_the_files_in_their_order(stage: Stage, r
     number = await stage.files(rita, PRINTER)
     await stage.says(rita, "see", files=files)
     entry = (await stage.entries(number))[-1]
-    copied = await stage.does(rita, lambda desk: held_messages.copy(desk, entry))
+    copied = await stage.does(rita, lambda desk: held_messages.copy_entry(desk, entry))
     assert (copied.words.text, [file.name for file in copied.files]) == ("see", ["2.jpg", "1.jpg"])
     assert copied.files[0] == files[0]
 
@@ -152,7 +154,7 @@ async def test_a_copy_has_the_words_and_the_files_in_their_order(stage: Stage, r
 
 
 async def _answers(stage: Stage, who: Someone, question_id: int, how: answers.Choice) -> Any:
-    return await stage.does(who, lambda desk: answers.answer(desk, question_id, how))
+    return await stage.does(who, lambda desk: answers.answer_question(desk, question_id, how))
 
 
 async def test_a_question_is_answered_by_whom_it_was_put_to_while_it_is_open(
@@ -184,7 +186,7 @@ async def test_only_ones_own_ticket_is_named_for_the_next_message(stage: Stage, 
     await stage.does(rita, lambda desk: act(desk, number))
     [asked] = await _open(stage, rita)
     assert asked.ticket_id == (await stage.ticket(number)).id
-    await stage.does(rita, answers.new_next)
+    await stage.does(rita, answers.expect_request)
     assert [row.kind for row in await _open(stage, rita)] == [QuestionKind.NEW_NEXT]
 
 
@@ -201,7 +203,7 @@ async def test_what_ended_or_is_not_filed_gets_no_new_subject(
     number = await stage.files(rita, PRINTER)
     await stage.change(number, **values)
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: answers.subject_next(desk, number))
+        await stage.does(rita, lambda desk: answers.expect_subject(desk, number))
 
 
 async def test_settling_a_question_is_for_its_person_once(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -209,10 +211,10 @@ async def test_settling_a_question_is_for_its_person_once(stage: Stage, rita: So
     closed = await _question(stage, rita, QuestionKind.RESOLVED_ADDED, closed_at=stage.now)
     for who, question_id in ((olga, mine), (rita, closed), (rita, 98765)):
         with pytest.raises(Outdated):
-            await stage.does(who, lambda desk, question_id=question_id: answers.settled(desk, question_id))
-    await stage.does(rita, lambda desk: answers.settled(desk, mine))
+            await stage.does(who, lambda desk, question_id=question_id: answers.settle_question(desk, question_id))
+    await stage.does(rita, lambda desk: answers.settle_question(desk, mine))
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: answers.settled(desk, mine))
+        await stage.does(rita, lambda desk: answers.settle_question(desk, mine))
 
 
 async def test_a_reopened_reply_goes_to_the_ticket_it_was_to(stage: Stage, rita: Someone) -> None:

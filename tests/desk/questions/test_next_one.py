@@ -26,7 +26,7 @@ async def _open(stage: Stage, kind: QuestionKind) -> Question:
 
 async def test_another_topic_pressed_at_once_is_another_question(stage: Stage, rita: Someone) -> None:
     for topic in (1, 1, 2):
-        await stage.does(rita, lambda desk, topic=topic: answers.new_next(desk, category_id=topic))
+        await stage.does(rita, lambda desk, topic=topic: answers.expect_request(desk, category_id=topic))
     assert (await _open(stage, QuestionKind.NEW_NEXT)).data["category"] == 2
 
 
@@ -38,7 +38,7 @@ async def test_a_request_that_was_not_offered_is_no_answer(stage: Stage, rita: S
         question.data = {**question.data, "options": [(await stage.ticket(first)).id]}
     choice = answers.ToTicket(second)
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: answers.answer(desk, heard.question_id or 0, choice))
+        await stage.does(rita, lambda desk: answers.answer_question(desk, heard.question_id or 0, choice))
     assert await stage.texts(second) == [CHAIR]
 
 
@@ -52,7 +52,7 @@ async def test_a_word_beside_stars_becomes_one_request_however_often_it_is_press
     assert heard.destination is Destination.RATING_WORD
 
     async def presses(desk: Desk) -> None:
-        await answers.answer(desk, heard.question_id or 0, answers.NEW_REQUEST)
+        await answers.answer_question(desk, heard.question_id or 0, answers.NEW_REQUEST)
 
     await stage.does(rita, presses)
     with pytest.raises(Outdated):
@@ -77,7 +77,7 @@ async def test_what_still_gathers_is_none_to_choose(stage: Stage, rita: Someone)
 
     async def begins(desk: Desk) -> list[int]:
         await drafts.begin(desk, [])
-        return [one.number for one in await asking.own_open(desk.session, rita.id)]
+        return [one.number for one in await asking.list_own_open(desk.session, rita.id)]
 
     assert await stage.does(rita, begins) == [number]
 

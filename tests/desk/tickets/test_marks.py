@@ -14,7 +14,7 @@ from desk.feedback import ratings
 from desk.outbox import Args
 from desk.policy import DueTimer, RequesterNotification
 from desk.policy.requester_notifications import set_switch
-from desk.questions import low_marks
+from desk.questions import low_ratings
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from desk.tickets.status import set_status
@@ -189,11 +189,11 @@ async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(s
     await stage.ticks()
     (asked,) = await _asked_why(stage)
     note = await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("The part came late"))))
-    await stage.does(olga, lambda desk: low_marks.answered(desk, asked.id, note))
+    await stage.does(olga, lambda desk: low_ratings.take_note(desk, asked.id, note))
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await low_marks.rung(desk, await desk.locked(number), DueTimer(stage.now, 1))
+        await low_ratings.handle_timer(desk, await desk.locked(number), DueTimer(stage.now, 1))
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
 
 
@@ -208,7 +208,7 @@ async def test_an_answer_after_the_end_of_the_day_is_a_note_and_no_more(stage: S
     await stage.ticks()
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
     note = await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("The part came late"))))
-    await stage.does(olga, lambda desk: low_marks.answered(desk, asked.id, note))
+    await stage.does(olga, lambda desk: low_ratings.take_note(desk, asked.id, note))
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
     assert (await stage.question(asked.id)).answered_at is None
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import Article, Confirmation, Invite, MenuItemRow, PresetAnswer, SavedView, Subscription, System
-from desk.notifications.lasting import GOOD_FOR
+from desk.notifications.confirmations import VALID_FOR
 from desk.people import directory
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
@@ -50,7 +50,7 @@ async def pressed(stage: Stage, *asked: tuple[str, str]) -> None:
         for what, about in asked:
             session.add(
                 Confirmation(
-                    person_id=vera.id, what=what, about=about, asked_at=now, pressed_at=now, ends_at=now + GOOD_FOR
+                    person_id=vera.id, what=what, about=about, asked_at=now, pressed_at=now, ends_at=now + VALID_FOR
                 )
             )
 

@@ -1,5 +1,4 @@
-"""Who answered one of several tickets that are answered together is asked whether the others get the same. Tells nobody
-else."""
+"""Ask the agent who answered one of several linked tickets whether the others get the same answer."""
 
 from sqlalchemy import func, select
 
@@ -12,8 +11,8 @@ from desk.outbox.presses import AnswerAlsoTo
 from desk.policy import WORKING
 
 
-async def offer(ctx: Context, ticket: Locked, entry: Entry) -> None:
-    """A button under the answer; no statement where the ticket is answered by itself."""
+async def offer_same_answer(ctx: Context, ticket: Locked, entry: Entry) -> None:
+    """Show a button under the answer. A ticket that is not linked costs no query."""
     if ticket.group_id is None or entry.also_of_id is not None:
         return
     others = select(func.count()).where(
@@ -27,4 +26,4 @@ async def offer(ctx: Context, ticket: Locked, entry: Entry) -> None:
         "also-to", {"number": ticket.number, "n": n}, buttons,
         slot=f"also:{entry.id}", reply_to_entry=entry.id, silent=True, staff_only=True,
     )  # fmt: skip
-    notifier.post(ctx, ctx.actor, line, ticket)
+    notifier.post_letter(ctx, ctx.actor, line, ticket)

@@ -1,7 +1,8 @@
-"""What outlives a session of the panel, or takes all away with it: asked from the panel it is done only once whoever
-asks has pressed in Telegram that it was they, and the other admins are told of it wherever it was done. Knows no door.
+"""Actions that must be confirmed in Telegram if asked for in the panel, because they outlast its session or export
+everything.
 
-`about` names what exactly is meant, in words that people read; a press is good for this alone, once.
+Other admins are told, wherever it was done. `about` names the object in words that people read; a press is valid for
+that object only, once.
 """
 
 from datetime import timedelta
@@ -17,13 +18,13 @@ from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Say
 from desk.outbox.presses import ConfirmPanelAct
 
-GOOD_FOR = timedelta(minutes=10)
-"""For how long one may press, and do it after the press."""
+VALID_FOR = timedelta(minutes=10)
+"""How long the question can be answered, and how long the action can be done after the press."""
 _OPEN_AT_ONCE = 5
 
 
-class Lasting(StrEnum):
-    """What is such a thing."""
+class LastingAction(StrEnum):
+    """Actions that need a confirmation."""
 
     SYSTEM = "system"
     RENEWED = "token"
@@ -33,17 +34,19 @@ class Lasting(StrEnum):
     SETTING = "setting"
 
 
-class NeedsPress(Refused):
-    """It is not done from the panel before a press in Telegram."""
+class ConfirmationNeeded(Refused):
+    """Raised if the action waits for a press in Telegram."""
 
-    def __init__(self, what: Lasting, about: str) -> None:
+    def __init__(self, what: LastingAction, about: str) -> None:
         super().__init__("lasting-first")
         self.what, self.about = what, about
 
 
-async def guard(ctx: Context, what: Lasting, about: str, *, by: str = "") -> None:
-    """Let it be done: from the panel where its press has come, which is used up by it; other admins are told. `by`: who
-    does it, where nobody of the team does. Raises NeedsPress."""
+async def require_confirmation(ctx: Context, what: LastingAction, about: str, *, by: str = "") -> None:
+    """Let the action be done: from the panel only with a press, which is used up; other admins are told.
+
+    `by`: the name of an integration that does it. Raises ConfirmationNeeded.
+    """
     if ctx.origin is Origin.PANEL:
         pressed = select(Confirmation).where(
             Confirmation.person_id == ctx.me().id, Confirmation.what == what.value, Confirmation.about == about,
@@ -51,15 +54,15 @@ async def guard(ctx: Context, what: Lasting, about: str, *, by: str = "") -> Non
         )  # fmt: skip
         found = await ctx.session.scalar(pressed.limit(1).with_for_update())
         if found is None:
-            raise NeedsPress(what, about)
+            raise ConfirmationNeeded(what, about)
         await ctx.session.delete(found)
     args: Args = {"name": ctx.actor.name if ctx.actor is not None else by, "what": what.value, "about": about}
     but = (ctx.actor.id,) if ctx.actor is not None else ()
-    await to_staff.to_admins(ctx, "lasting-done", args, but=but)
+    await to_staff.notify_admins(ctx, "lasting-done", args, but=but)
 
 
-async def ask(ctx: Context, needed: NeedsPress) -> None:
-    """The question in Telegram whether it was they, unless it is open already or too many are."""
+async def ask_confirmation(ctx: Context, needed: ConfirmationNeeded) -> None:
+    """Ask the actor in Telegram whether it was them, unless that question or too many others are open."""
     me = ctx.me()
     await ctx.session.execute(delete(Confirmation).where(Confirmation.ends_at <= ctx.now))
     mine = select(Confirmation).where(Confirmation.person_id == me.id, Confirmation.pressed_at.is_(None))
@@ -68,11 +71,11 @@ async def ask(ctx: Context, needed: NeedsPress) -> None:
     if len(waiting) >= _OPEN_AT_ONCE or asked in [(one.what, one.about) for one in waiting]:
         return
     row = Confirmation(
-        person_id=me.id, what=needed.what.value, about=needed.about, asked_at=ctx.now, ends_at=ctx.now + GOOD_FOR
+        person_id=me.id, what=needed.what.value, about=needed.about, asked_at=ctx.now, ends_at=ctx.now + VALID_FOR
     )
     ctx.session.add(row)
     await ctx.session.flush()
-    minutes = int(GOOD_FOR.total_seconds()) // 60
+    minutes = int(VALID_FOR.total_seconds()) // 60
     args: Args = {"what": row.what, "about": row.about, "minutes": minutes}
     buttons = (
         (
@@ -80,11 +83,12 @@ async def ask(ctx: Context, needed: NeedsPress) -> None:
             ConfirmPanelAct(row.id, "no").button("btn-lasting-no"),
         ),
     )
-    notifier.post(ctx, me, Say("lasting-ask", args, buttons, slot=f"lasting:{row.id}", staff_only=True))
+    notifier.post_letter(ctx, me, Say("lasting-ask", args, buttons, slot=f"lasting:{row.id}", staff_only=True))
 
 
-async def answer(ctx: Context, row_id: int, *, was_me: bool) -> None:
-    """The press: it may be done now, or never. Raises Outdated where it is over or was not theirs to answer."""
+async def answer_confirmation(ctx: Context, row_id: int, *, was_me: bool) -> None:
+    """Take the press: the action may be done now, or is refused. Raises Outdated if the question is over or another
+    person's."""
     asked = select(Confirmation).where(
         Confirmation.id == row_id, Confirmation.person_id == ctx.me().id, Confirmation.pressed_at.is_(None),
         Confirmation.ends_at > ctx.now,
@@ -93,7 +97,7 @@ async def answer(ctx: Context, row_id: int, *, was_me: bool) -> None:
     if row is None:
         raise Outdated
     if was_me:
-        row.pressed_at, row.ends_at = ctx.now, ctx.now + GOOD_FOR
+        row.pressed_at, row.ends_at = ctx.now, ctx.now + VALID_FOR
         return
     audit.record(ctx, "lasting-refused", f"person:{ctx.me().id}", new=row.about)
     await ctx.session.delete(row)

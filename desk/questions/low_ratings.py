@@ -1,7 +1,7 @@
-"""One or two stars: who solved it is asked what happened; mark and note reach the admins together, once. Words nothing.
+"""After one or two stars, ask the agent who resolved the ticket what happened; admins get rating and note together,
+once.
 
-Who does not answer within `surveys.PATIENCE` keeps the mark from nobody: then the admins get it alone, as they do where
-there is nobody to ask.
+If the agent does not answer within `surveys.ANSWER_TIME`, or there is no agent to ask, admins get the rating alone.
 """
 
 from dataclasses import replace
@@ -14,17 +14,17 @@ from desk.feedback import ratings
 from desk.notifications import notifier, to_staff
 from desk.outbox import Show
 from desk.policy import DueTimer, is_staff, surveys, timers
-from desk.questions.asking import show
+from desk.questions.asking import show_question
 from desk.sla.night_calls import is_night
 from desk.tickets import rating_survey
 
 
-async def rung(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
-    """The timer of few stars: no word can come any more, or who was asked has not said anything."""
+async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
+    """Ask the agent once no word can follow the rating, or tell admins if the agent did not answer."""
     if not desk.rules.surveys.low_marks:
         return
-    if rung.attempts:
-        await _unanswered(desk, ticket)
+    if due.attempts:
+        await _close_unanswered(desk, ticket)
         return
     if ticket.word_until is not None and ticket.word_until > desk.now:
         await timers.set_timer(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
@@ -38,13 +38,13 @@ async def rung(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     )
     desk.session.add(question)
     await desk.session.flush()
-    asks = replace(_shown(ticket, question), silent=is_night(desk.rules, desk.now))
-    notifier.post(desk, solver, asks, ticket)
+    asks = replace(_make_letter(ticket, question), silent=is_night(desk.rules, desk.now))
+    notifier.post_letter(desk, solver, asks, ticket)
     await timers.set_timer(desk.session, ticket, timers.LOW_MARK, desk.now + surveys.ANSWER_TIME, attempts=1)
 
 
-async def answered(desk: Desk, question_id: int, note: Entry) -> None:
-    """What happened, as a note on the ticket; a further one is no more than that."""
+async def take_note(desk: Desk, question_id: int, note: Entry) -> None:
+    """Take a note as the agent's answer and tell admins; further notes are only notes."""
     question = await desk.session.get_one(Question, question_id, populate_existing=True)
     if question.answered_at is not None or question.closed_at is not None or question.ticket_id is None:
         return
@@ -54,32 +54,32 @@ async def answered(desk: Desk, question_id: int, note: Entry) -> None:
     await _tell(desk, ticket, question)
 
 
-async def note_changed(desk: Desk, note: Entry) -> None:
-    """What happened was edited, or taken back, if it was this."""
+async def follow_note(desk: Desk, note: Entry) -> None:
+    """Refresh the rating if the edited or withdrawn note is its answer."""
     found = select(Question).where(
         Question.ticket_id == note.ticket_id,
         Question.kind == QuestionKind.LOW_MARK,
         Question.data.contains({"note": note.id}),
     )
     if await desk.session.scalar(found.limit(1)) is not None:
-        await read_anew(desk, await desk.locked_id(note.ticket_id or 0))
+        await refresh_shown(desk, await desk.locked_id(note.ticket_id or 0))
 
 
-async def read_anew(desk: Desk, ticket: Locked) -> None:
-    """Where few stars were read or are asked about, they stand there as they are now."""
+async def refresh_shown(desk: Desk, ticket: Locked) -> None:
+    """Edit the messages that show or ask about the low rating."""
     if not desk.rules.surveys.low_marks:
         return
     await desk.session.flush()
     asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
     question = await desk.session.scalar(asked)
     if question is not None:
-        asks = _shown(ticket, question, only_edit=True)
-        notifier.post(desk, await desk.person(question.person_id), asks, ticket)
+        asks = _make_letter(ticket, question, only_edit=True)
+        notifier.post_letter(desk, await desk.person(question.person_id), asks, ticket)
     told = Show("low_mark", slot=f"marked:{ticket.number}", only_edit=True)
     await to_staff.show_admins(desk, told, ticket)
 
 
-async def _unanswered(desk: Desk, ticket: Locked) -> None:
+async def _close_unanswered(desk: Desk, ticket: Locked) -> None:
     asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
     question = await desk.session.scalar(asked.execution_options(populate_existing=True))
     if question is not None and question.answered_at is None:
@@ -92,17 +92,17 @@ def _can_answer(solver: Person, ticket: Ticket) -> bool:
     return reached and is_staff(solver) and solver.id != ticket.requester_id
 
 
-def _shown(ticket: Ticket, question: Question, *, only_edit: bool = False) -> Show:
+def _make_letter(ticket: Ticket, question: Question, *, only_edit: bool = False) -> Show:
     shown = Show("low_mark", slot=f"low:{ticket.number}", question_id=question.id)
     return replace(shown, fresh=not only_edit, only_edit=only_edit)
 
 
 async def _tell(desk: Desk, ticket: Locked, question: Question | None = None) -> None:
-    """The admins, but not who solved it themselves: they know."""
+    """Tell the admins, except the agent who resolved the ticket."""
     await desk.session.flush()
     solver = await rating_survey.find_solver(desk, ticket)
     if question is not None:
-        notifier.post(desk, solver, _shown(ticket, question, only_edit=True), ticket)
+        notifier.post_letter(desk, solver, _make_letter(ticket, question, only_edit=True), ticket)
     but = {ticket.requester_id, *([solver.id] if solver is not None and is_staff(solver) else [])}
     silent = is_night(desk.rules, desk.now)
     told = Show("low_mark", slot=f"marked:{ticket.number}", fresh=True, silent=silent)
@@ -110,11 +110,10 @@ async def _tell(desk: Desk, ticket: Locked, question: Question | None = None) ->
 
 
 async def follow_edit(desk: Desk, entry: Entry) -> None:
-    """Bring the mark, the board and what the team read up to date: the actor edited the word beside stars, or what they
-    said of few stars, or took it back."""
+    """Apply the actor's edit or withdrawal of a word given with a rating, or of the note about it."""
     if entry.ticket_id is not None:
         if entry.kind is EntryKind.NOTE:
-            await note_changed(desk, entry)
+            await follow_note(desk, entry)
         return
     question = await desk.session.get(Question, entry.question_id) if entry.question_id is not None else None
     if question is None or question.kind is not QuestionKind.RATING_WORD:
@@ -125,5 +124,5 @@ async def follow_edit(desk: Desk, entry: Entry) -> None:
     else:
         await ratings.take_back_word(desk, rated.number)
         question.closed_at, question.data = desk.now, {**question.data, "gone": True}
-        show(desk, question, only_edit=True)
-    await read_anew(desk, await desk.locked(rated.number))
+        show_question(desk, question, only_edit=True)
+    await refresh_shown(desk, await desk.locked(rated.number))
