@@ -1,4 +1,4 @@
-"""`python -m web`: the panel for those who lead. The composition root: nothing below reads the environment."""
+"""`python -m web`: the panel and the API. The composition root: nothing below reads the environment."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ _now = clock.of(os.environ)
 
 
 async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
-    """Bring the database up to date and serve pages until `stop`."""
+    """Bring the database up to date and serve pages until `stop` is set."""
     async with connected(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
         if not await migrate.reached(database.engine, stop, where=settings.database_place()):
@@ -76,7 +76,7 @@ async def _waiting() -> None:
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting or what was typed."""
+    """Return the exit code: 0 asked to stop, 1 an unexpected error, 2 a wrong setting or argument."""
     if arguments:
         return run.usage("python -m web", arguments)
     return run.run("web", WebSettings.load, serve_panel)

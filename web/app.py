@@ -1,4 +1,4 @@
-"""The web door put together: routes, what refusals look like, what every answer carries."""
+"""Assembles the web application: routes, pages for refusals, headers of every answer."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -59,7 +59,7 @@ _KEPT_HEADERS = ("connection", "retry-after")
 
 
 def make_app(ctx: WebContext) -> ASGIApp:
-    """The application, ready to be served."""
+    """Return the application, ready to be served."""
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(operations.make_router(_make_readiness_check(ctx), _make_metrics(ctx), ctx.settings.web_url))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))  # pages are not: they hold tokens
@@ -111,14 +111,14 @@ def _make_metrics(ctx: WebContext) -> Figures:
 
 
 class Refusals:
-    """Wraps an application: a refusal without a body becomes a page for a browser, with what it means, what was typed
-    and the way back. Parts of pages that a script asks for stay as they are. `shown`: makes the page of a status."""
+    """Wraps an application: a refusal without a body becomes a page for browsers, with its meaning, what was typed
+    and a way back. Parts of pages requested by a script stay as they are. `shown` makes the page of a status."""
 
     def __init__(self, app: ASGIApp, shown: Callable[[Request, int], Response]) -> None:
         self._app, self._shown = app, shown
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request."""
         request = Request(scope) if scope["type"] == "http" else None
         if request is None or "text/html" not in request.headers.get("accept", "") or "hx-request" in request.headers:
             await self._app(scope, receive, send)

@@ -1,6 +1,5 @@
-"""What comes with a request, within its bounds: not too large, and not for ever. Its beginning stays readable, for
-whoever is to be told what they wrote.
-"""
+"""Reads the body of a request within limits of size and time. Its beginning stays readable, so that a refusal can
+show people what they wrote."""
 
 import asyncio
 from contextlib import suppress
@@ -20,15 +19,14 @@ _LINGER_BYTES, _LINGER_SECONDS = 8 * 1024 * 1024, 0.2
 
 
 class TooMuchError(HTTPException):
-    """A body that is too large (413) or too slow (408): the rest of it is not waited for."""
+    """A body that is too large (413) or too slow (408); its rest is not awaited."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status, headers=_NO_MORE)
 
 
 class Body:
-    """A body that ends within its bounds: `patience` in seconds, `limit` in bytes. Called as ASGI's `receive`; raises
-    TooMuchError."""
+    """A body with limits: `patience` in seconds, `limit` in bytes. Called as ASGI's `receive`; raises TooMuchError."""
 
     def __init__(self, receive: Receive, patience: float, limit: int) -> None:
         self._receive, self._limit, self._came = receive, limit, 0
@@ -40,7 +38,7 @@ class Body:
         self.is_over = False
 
     def of(self, scope: Scope) -> None:
-        """It is the body of this request from here on."""
+        """Attach it to a request's scope."""
         scope.setdefault("state", {})["body"] = self
 
     async def __call__(self) -> Message:
@@ -63,7 +61,7 @@ class Body:
         return message
 
     def hurry(self) -> None:
-        """Others wait for its place: it has to come faster from now on."""
+        """Shorten the time that is left, because others wait for the place."""
         self._pace = HURRIED_PACE_BYTES
         if self._waits is not None:
             self._waits.reschedule(self._ends_at())
@@ -72,15 +70,15 @@ class Body:
         return self._until + self._came / self._pace
 
     async def head(self) -> bytes:
-        """How it begins, at most HEAD_BYTES; what of that nobody has read yet is read now."""
+        """Return its first HEAD_BYTES at most, reading what has not been read yet."""
         with suppress(TooMuchError):
             while not self._whole and len(self._head) < HEAD_BYTES:
                 await self()
         return bytes(self._head)
 
     async def linger(self) -> None:
-        """What is too large is refused before it has come; a little more of it is let come before, for as long as it
-        does: who is cut off in the middle of a sentence does not hear the answer."""
+        """Read a little of a body that is refused as too large: a client that is cut off while sending does not read
+        the answer."""
         more = _LINGER_BYTES if self.is_over else 0
         self.is_over = False
         with suppress(TimeoutError):
@@ -92,6 +90,6 @@ class Body:
 
 
 async def head_of(request: Request) -> bytes:
-    """How the body of a request begins, also of one that was read, or refused, before."""
+    """Return the beginning of a request's body, also after it was read or refused."""
     body: Body = request.state.body
     return await body.head()

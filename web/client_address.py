@@ -16,7 +16,7 @@ Address = IPv4Address | IPv6Address
 
 
 def client_address(request: HTTPConnection, proxies: Sequence[Network]) -> str:
-    """As text, for limits and the audit."""
+    """Return the client's address as text, for rate limits and the audit log."""
     at = _address(request.client.host) if request.client is not None else None
     told = [part.strip() for line in request.headers.getlist("x-forwarded-for") for part in line.split(",")]
     while at is not None and told and _is_ours(at, proxies):
@@ -28,7 +28,7 @@ def client_address(request: HTTPConnection, proxies: Sequence[Network]) -> str:
 
 
 def rate_limit_key(address: str) -> str:
-    """Whom limits by address count: the address; of IPv6 its /64, all of which one visitor has."""
+    """Return what rate limits count by: the address; for IPv6 its /64 network, which one client can use as a whole."""
     at = _address(address)
     return str(IPv6Network((at, 64), strict=False)) if isinstance(at, IPv6Address) else address
 

@@ -1,6 +1,5 @@
-"""What those who connect may hold of this process: a connection that is silent, or takes nothing of its answer, is
-closed, and where there are too many the oldest makes room. Knows no page.
-"""
+"""Limits of connections: an idle or stalled connection is closed, and where there are too many the oldest is closed.
+Knows no pages."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,7 +22,7 @@ class ConnectionBounds:
 
 
 class Connection(H11Protocol):
-    """One of them. `opened`: all of this server's, the oldest first."""
+    """One HTTP connection. `opened`: all connections of this server, oldest first."""
 
     def __init__(self, bounds: ConnectionBounds, opened: dict["Connection", None], **given: Any) -> None:
         super().__init__(**given)
@@ -33,7 +32,7 @@ class Connection(H11Protocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Make room first, and look at it from now on."""
+        """Make room for it, and watch it from now on."""
         super().connection_made(transport)
         while len(self._opened) >= self._bounds.connections:
             oldest = next((one for one in self._opened if one.is_idle()), next(iter(self._opened)))
@@ -42,12 +41,12 @@ class Connection(H11Protocol):
         self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Look no more."""
+        """Stop watching it."""
         super().connection_lost(exc)
         self._leave()
 
     def is_idle(self) -> bool:
-        """Whether it asks for nothing at the moment."""
+        """Return True if no request is being handled."""
         return self.cycle is None or self.cycle.response_complete
 
     def close(self) -> None:
@@ -71,13 +70,14 @@ class Connection(H11Protocol):
         self._timer = loop.call_later(self._bounds.patience / _LOOKS, self._look)
 
     def _stands_still(self) -> object:
-        """What stays the same as long as nothing happens on it; None while it is our turn."""
+        """Return a value that stays the same while nothing happens on the connection, or None while the server is
+        working."""
         if self.is_idle():
             return "idle", id(self.cycle)
         return ("sends", self.transport.get_write_buffer_size()) if self.flow.write_paused else None
 
 
 def limit_connections(bounds: ConnectionBounds) -> Callable[..., Connection]:
-    """Return what makes the connections of one server."""
+    """Return the factory of connections for one server."""
     opened: dict[Connection, None] = {}
     return lambda **given: Connection(bounds, opened, **given)

@@ -1,6 +1,6 @@
-"""What every page works with: the database, the settings as they are now, clock, limits; who comes in with a request.
+"""What every page works with: database, current settings, clock, limits, and the visitor of a request.
 
-A request is one unit of work: what it changes is stored before it is answered.
+A request is one unit of work: its changes are stored before it is answered.
 """
 
 import asyncio
@@ -40,21 +40,21 @@ _FETCHED_AT_ONCE = 4
 
 
 class SignedOutError(Exception):
-    """Nobody is signed in with this request, or no more."""
+    """The request has no session, or one that has ended."""
 
 
 class OutsideError(Exception):
-    """The panel does not open to the address that a request comes from."""
+    """The panel does not accept requests from this address."""
 
 
 class ForgedError(Exception):
-    """A form without the token of its session: it does not come from a page of ours."""
+    """A form without its session's token: it was not sent by a page of the panel."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks, within one unit of work. `secret`: of the cookie; `row`: their session; `address`: where
-    they come from; `around`: what stands around the page they look at."""
+    """The person who sends a request, within one unit of work. `secret`: of the cookie; `row`: their session;
+    `address`: the client's; `around`: the counts shown around every page."""
 
     session: AsyncSession
     person: Person
@@ -68,25 +68,25 @@ class Visitor:
 
     @property
     def session_id(self) -> int:
-        """Of their session."""
+        """Return the id of their session."""
         return self.row.id
 
     @property
     def desk(self) -> Desk:
-        """For a verb."""
+        """Return a desk to call verbs on."""
         desk = Desk(self.session, Origin.PANEL, self.person, now=self.now, rules=self.rules)
         desk.address = self.address
         return desk
 
     @property
     def is_admin(self) -> bool:
-        """By the role they have now."""
+        """Return True if they are an admin now."""
         return self.person.role is Role.ADMIN
 
 
 @dataclass(slots=True)
 class WebContext:
-    """One process of the web door."""
+    """The state of one web process."""
 
     database: Database
     settings: WebSettings
@@ -107,33 +107,33 @@ class WebContext:
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port, as browsers send it."""
+        """Return scheme, host and port as browsers send them."""
         parts = urlsplit(self.settings.web_url)
         return f"{parts.scheme}://{parts.netloc}"
 
     async def _still_good(self, ids: Collection[int]) -> set[int]:
-        """Which of these sessions still let their person in. Raises what the database does."""
+        """Return which of these sessions are still valid. Raises database errors."""
         async with self.database.reading() as session:
             meet_version(session, await session.scalar(select(VERSION)))
             rules = await self.current.of(session)
             return await sessions.good_of(session, ids, now=self.now(), rules=rules)
 
     def cookie(self, name: str) -> str:
-        """Its full name: over TLS one that only this host can set."""
+        """Return a cookie's full name: over TLS with the prefix that only this host can set."""
         return f"__Host-{name}" if self.settings.is_encrypted else name
 
     def address(self, request: Request) -> str:
-        """Where the request comes from."""
+        """Return the client's address."""
         return client_address(request, self.settings.web_proxies)
 
     def holder(self, request: Request) -> str:
-        """Whom limits by address count."""
+        """Return what rate limits count this request by."""
         return rate_limit_key(self.address(request))
 
     @asynccontextmanager
     async def visitor(self, request: Request, *, form: str | None = None) -> AsyncIterator[Visitor]:
-        """Who asks. `form`: the token that came with what is to be changed. What a page asks for by itself, to follow
-        what happens, does not keep its session. Raises SignedOutError, ForgedError."""
+        """Yield the visitor. `form`: the token that came with a change. A request that a page sends by itself does
+        not prolong its session. Raises SignedOutError, ForgedError."""
         async with self.looking(request) as visitor:
             if request.method == "POST" and not is_form_token(visitor.secret, form or ""):
                 raise ForgedError
@@ -143,14 +143,14 @@ class WebContext:
 
     @asynccontextmanager
     async def on_wall(self, request: Request) -> AsyncIterator[Visitor]:
-        """Who shows the wall, which a session may for longer than anything else. Raises SignedOutError."""
+        """Yield the visitor whose screen shows the wall, for which a session is valid longer. Raises SignedOutError."""
         async with self.looking(request, on_wall=True) as visitor:
             sessions.seen_on_wall(visitor.row, visitor.now)
             yield replace(visitor, around=await around(visitor.session, visitor.person, visitor.now))
 
     @asynccontextmanager
     async def looking(self, request: Request, *, on_wall: bool = False) -> AsyncIterator[Visitor]:
-        """Who asks, before what they send is read; nothing may be changed for them yet. Raises SignedOutError,
+        """Yield the visitor before their input is read; nothing may be changed for them yet. Raises SignedOutError,
         OutsideError."""
         secret = request.cookies.get(self.cookie("session"), "")
         async with self.database.unit_of_work() as session:
@@ -166,24 +166,24 @@ class WebContext:
             yield Visitor(session, person, rules, now, language, secret, row, self.address(request))
 
     async def rules(self, session: AsyncSession, request: Request) -> DeskSettings:
-        """The settings as they are now, for whoever has no session yet. Raises OutsideError."""
+        """Return the current settings for a client without a session. Raises OutsideError."""
         meet_version(session, await session.scalar(select(VERSION)))
         rules = await self.current.of(session)
         self.admit(request, rules)
         return rules
 
     def admit(self, request: Request, rules: DeskSettings) -> None:
-        """Raises OutsideError where the panel does not open to the address that this comes from."""
+        """Check that the panel accepts this address. Raises OutsideError."""
         if not is_admitted(rules.web.addresses, self.address(request)):
             raise OutsideError
 
     def token(self, secret: str) -> str:
-        """What a form carries."""
+        """Return the token that forms carry."""
         return form_token(secret)
 
 
 def browser_of(request: Request) -> str:
-    """What a browser calls itself, short: its own name and its system, as far as it says."""
+    """Return a short name of the browser and its system, as far as its User-Agent says."""
     said = request.headers.get("user-agent", "")
     names = (("Edg/", "Edge"), ("OPR/", "Opera"), ("YaBrowser/", "Yandex Browser"), ("Firefox/", "Firefox"),
              ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip

@@ -1,6 +1,5 @@
-"""Pages that are open hear that something has changed: one look a second and process at history, entries and what was
-edited, and none while no page is open. What changed is not said: each page asks again for what its reader may see.
-"""
+"""Tells open pages that something changed: one look a second and process at history, entries and edits, and none
+while no page is open. What changed is not said: each page requests its parts again."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
@@ -28,7 +27,8 @@ log = structlog.get_logger(__name__)
 
 
 class Live:
-    """Who listens, and the one who looks for them. `good`: which of these sessions still let somebody in."""
+    """The open pages of one process and the task that looks for changes. `good`: returns which sessions are still
+    valid."""
 
     def __init__(
         self, database: Database, good: Callable[[Collection[int]], Awaitable[set[int]]], each: timedelta = _EACH
@@ -38,8 +38,8 @@ class Live:
         self._looking: asyncio.Task[None] | None = None
 
     async def heard(self, session_id: int) -> AsyncIterator[str]:
-        """What one page of a session is sent, for as long as it listens and the session is good. Of too many the oldest
-        ends."""
+        """Yield what one page of a session is sent, for as long as it listens and the session is valid. Where there
+        are too many pages, the oldest is ended."""
         self._make_room(session_id)
         mine: asyncio.Queue[str] = asyncio.Queue(maxsize=1)
         self._listening[mine] = session_id
@@ -60,14 +60,14 @@ class Live:
             self._end(next(iter(self._listening)))
 
     def _end(self, page: asyncio.Queue[str]) -> None:
-        """It is told nothing any more, whether or not it has read what it was told last."""
+        """Stop telling a page, whether or not it has read the last line."""
         del self._listening[page]
         while not page.empty():
             page.get_nowait()
         page.put_nowait(_OVER)
 
     async def aclose(self) -> None:
-        """Nobody looks any more."""
+        """Stop looking for changes."""
         if self._looking is not None:
             self._looking.cancel()
             with suppress(asyncio.CancelledError):
@@ -101,7 +101,7 @@ class Live:
         return True
 
     async def _newest(self) -> tuple[int, ...] | None:
-        """None while the database cannot be asked."""
+        """Return the newest change, or None while the database cannot be reached."""
         try:
             async with self._database.reading() as session:
                 row = (await session.execute(_NEWEST)).one()

@@ -1,4 +1,5 @@
-"""What happened since figures were last counted, counted before they are shown: once at a time, however many ask."""
+"""Counts what happened since metrics were last counted, before they are shown: one run at a time, shared by all who
+wait."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ PATIENCE_SECONDS = 5.0
 
 @dataclass(slots=True)
 class LiveCounting:
-    """`patience`: how long somebody waits for it."""
+    """The counting of one process. `patience`: how long a page waits for it."""
 
     database: Database
     patience: float = PATIENCE_SECONDS
@@ -21,11 +22,11 @@ class LiveCounting:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether not all is counted yet that somebody asked for."""
+        """Return True while something that was requested is not yet counted."""
         return self._task is not None and not self._task.done()
 
     async def counted(self, rules: DeskSettings, now: datetime) -> None:
-        """All of it, or what patience allows; the rest goes on."""
+        """Count everything, or as much as fits into the patience; the rest goes on in the background."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(facts.bring_up_to_date(self.database, rules, now))
         await asyncio.wait({self._task}, timeout=self.patience)

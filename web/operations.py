@@ -15,7 +15,7 @@ from ops.state import Check, Figures, exposition, readiness
 
 
 def make_router(ready: Check, figures: Figures, web_url: str) -> APIRouter:
-    """Its routes. `web_url`: where people reach the panel."""
+    """Return the routes for operators. `web_url`: where people reach the panel."""
     host = urlsplit(web_url).hostname or ""
     made = APIRouter(include_in_schema=False)
 
@@ -40,7 +40,8 @@ def make_router(ready: Check, figures: Figures, web_url: str) -> APIRouter:
 
 
 def _is_from_outside(request: Request, host: str) -> bool:
-    """By what proxies add, by the panel's own name, which only those use who come from without, or by the peer."""
+    """Return True if a proxy forwarded the request, if it uses the panel's public name, or if the client is not
+    local."""
     if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
         return True
     return _is_global(request.client.host if request.client is not None else "") or (

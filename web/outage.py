@@ -1,6 +1,5 @@
-"""What is nobody's mistake: the database is away for a moment, or whoever asked has gone meanwhile. Said in one line of
-the log and answered with 503 (RFC 9110, 15.6.4), the same question is worth asking again. Any other error goes on.
-"""
+"""Answers while the database cannot be reached, or after the client has gone: one line in the log and status 503
+(RFC 9110, 15.6.4), so that asking again is worthwhile."""
 
 from collections.abc import Callable
 
@@ -19,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 
 def handle_outages(app: FastAPI, said: Callable[[Request], Response]) -> None:
-    """Let the application answer an outage with `said`."""
+    """Make the application answer an outage with `said`."""
 
     async def away(request: Request, error: Exception) -> Response:
         if not is_unavailable(error):

@@ -1,4 +1,4 @@
-"""How often one address may ask for what costs something: an allowance each that fills again with time."""
+"""Rate limits by client address for what costs something: an allowance that fills again with time."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,14 +14,14 @@ class _Allowance:
 
 
 class RateLimit:
-    """`burst` at once, then one each `seconds`; by a clock that only goes on."""
+    """An allowance of `burst` requests, and one more every `seconds`, by a monotonic clock."""
 
     def __init__(self, burst: int, seconds: float, clock: Callable[[], float]) -> None:
         self._burst, self._seconds, self._clock = burst, seconds, clock
         self._buckets: OrderedDict[str, _Allowance] = OrderedDict()
 
     def admits(self, key: str) -> bool:
-        """Whether one more is within the limit; it counts if so."""
+        """Count one more request and return True if it is within the limit."""
         now = self._clock()
         bucket = self._buckets.pop(key, None) or _Allowance(self._burst, now)
         bucket.left = min(self._burst, bucket.left + (now - bucket.at) / self._seconds)

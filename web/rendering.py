@@ -1,4 +1,4 @@
-"""Templates: words in the reader's language, times in the desk's zone, everything that people wrote escaped."""
+"""Renders templates: texts in the reader's language, times in the desk's time zone, people's text escaped."""
 
 import re
 from collections.abc import Callable
@@ -25,70 +25,70 @@ _templates = Environment(
 
 
 class Words:
-    """What a template says in one language, at one moment, in one zone."""
+    """Texts and formats for templates, in one language, at one moment, in one time zone."""
 
     def __init__(self, language: str, now: datetime, zone: str) -> None:
         self.language, self._now, self.zone = language, now, zone
 
     def say(self, key: str, /, **args: Arg) -> str:
-        """A text, plain."""
+        """Return a plain text by its key."""
         return catalog.say(self.language, key, **args)
 
     def in_language(self, code: str) -> str:
-        """What a language calls itself."""
+        """Return a language's own name."""
         return catalog.say(code, "language-name")
 
     def line(self, stored: str) -> str:
-        """A line of the desk's own inside an entry; numbers of shared contacts are masked."""
+        """Return an automatic line of a thread; phone numbers of shared contacts are masked."""
         key, args = load_line(stored)
         if key == phone_numbers.CONTACT:
             args = phone_numbers.mask_contact(args)
         return self.say(key, **formats.format_args(self.language, args, now=self._now, zone=self.zone))
 
     def file(self, name: str, size: int | None) -> str:
-        """A file by name and size."""
+        """Return a file's name and size."""
         return formats.format_file_and_size(self.language, name, size)
 
     def moment(self, at: datetime) -> str:
-        """A time of the clock."""
+        """Return a date and time."""
         return formats.format_moment(self.language, at, self.zone, self._now)
 
     def ago(self, at: datetime) -> str:
-        """How long ago."""
+        """Return how long ago a moment was."""
         return formats.format_ago(self.language, self._now - at)
 
     def spent(self, length: timedelta) -> str:
-        """A length of time that has passed."""
+        """Return a length of time that has passed."""
         return formats.format_spent(self.language, length)
 
     def length(self, time: timedelta) -> str:
-        """A length of time."""
+        """Return a length of time."""
         return formats.format_duration(self.language, time)
 
     def since(self, at: datetime) -> str:
-        """How long it lasts already, at least a minute."""
+        """Return how long something has lasted, at least a minute."""
         return formats.format_duration(self.language, self._now - at)
 
     def due(self, at: datetime, which: str = "any") -> str:
-        """How long until then, or since; `which` of the promises it is."""
+        """Return how long until a moment, or since it; `which` names the target."""
         left = at - self._now
         key = "page-over" if left < timedelta() else "page-left"
         return self.say(key, which=which, time=formats.format_duration(self.language, abs(left)))
 
     def decimal(self, number: float) -> str:
-        """A number with one decimal."""
+        """Return a number with one decimal."""
         return formats.format_decimal(self.language, number)
 
     def day(self, at: datetime) -> str:
-        """A day with the name of its weekday."""
+        """Return a date with its weekday."""
         local = at.astimezone(ZoneInfo(self.zone))
         date = self.say("briefing-date", day=local.day, month=f"m{local.month}")
         return self.say("page-day", weekday=f"d{local.isoweekday()}", date=date)
 
 
 def render_page(template: str, words: Words, *, status: int = 200, **given: Any) -> HTMLResponse:
-    """A page or a part of one. What a browser waits for before it paints is named in its head, too, so that it is on
-    its way while a long page still comes."""
+    """Return a rendered page or part. Files that block painting are also named in a header, so that the browser
+    fetches them while a long page is still being sent."""
     say: Callable[..., str] = words.say
     text = _templates.get_template(template).render(t=say, words=words, language=words.language, **given)
     links = preload_header(text)
@@ -96,6 +96,6 @@ def render_page(template: str, words: Words, *, status: int = 200, **given: Any)
 
 
 def preload_header(text: str) -> str:
-    """As a header: what a page's head names that comes before anything is painted."""
+    """Return the value of the Link header for the files in a page's head that block painting."""
     named = _BEFORE_PAINT.findall(text, 0, max(text.find("</head>"), 0))
     return ", ".join(f"<{address}>; rel=preload; as={'script' if script else 'style'}" for address, script in named)

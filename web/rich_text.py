@@ -1,4 +1,4 @@
-"""Formatted text as a page shows it: everything escaped, links only to the web. Knows no page."""
+"""Formatted text as HTML: everything escaped, links to http and https only. Knows no pages."""
 
 from markupsafe import Markup, escape
 
@@ -18,7 +18,7 @@ _WEB = ("http://", "https://")
 
 
 def to_html(words: RichText) -> Markup:
-    """Line ends stay characters: the place where it stands shows them."""
+    """Return the text as HTML; line ends stay characters, which the surrounding element displays."""
     raw = words.text.encode("utf-16-le", "surrogatepass")
     return _part(raw, (0, len(raw) // 2), sorted(words.entities, key=_outer_first))
 
@@ -28,7 +28,7 @@ def _outer_first(entity: Entity) -> tuple[int, int]:
 
 
 def _part(raw: bytes, place: tuple[int, int], entities: list[Entity]) -> Markup:
-    """A stretch with the formatting in it; what overlaps is formatted in pieces."""
+    """Format a part of the text; overlapping formats are split into pieces."""
     (at, end), made = place, Markup("")
     while entities:
         first, *others = entities

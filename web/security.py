@@ -48,12 +48,12 @@ _ENCRYPTED_ONLY = "max-age=31536000"
 
 
 def form_token(secret: str) -> str:
-    """What the forms of a session carry; it says nothing about the cookie."""
+    """Return the token of a session's forms; the cookie cannot be derived from it."""
     return hmac.new(secret.encode(), b"form", sha256).hexdigest()
 
 
 def is_form_token(secret: str, given: str) -> bool:
-    """Compared in one time, whatever it is."""
+    """Compare a token in constant time."""
     return hmac.compare_digest(form_token(secret).encode(), given.encode("utf-8", "surrogateescape"))
 
 
@@ -66,8 +66,9 @@ def _as_it_is(app: ASGIApp) -> ASGIApp:
 
 
 class Guard:
-    """Headers out; foreign origins, large and slow bodies stay out. `origin`: this door's own; `limit`: how many bytes
-    the body of a request may have; `told`: what is put round an answer for people to read."""
+    """Adds headers, refuses foreign origins, and limits size and time of bodies. `origin`: the panel's own; `limit`:
+    returns the number of bytes a body may have; `told`: wraps the application so that refusals can be read by
+    people."""
 
     def __init__(
         self,
@@ -83,7 +84,7 @@ class Guard:
         self._limit, self._told = limit, told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -132,7 +133,7 @@ class Guard:
 
 
 def _is_api(request: Request) -> bool:
-    """What is asked for with a token: no cookie counts there, so that no page can make a browser ask in its name."""
+    """Return True for requests with a token: cookies are ignored there, so no page can act in a visitor's name."""
     return request.url.path.startswith("/api/")
 
 

@@ -1,6 +1,5 @@
-"""Serves the pages over HTTP/1.1 within a block. What each connection may hold is bounded; signals are the process's
-own affair (`ops.run`).
-"""
+"""Serves the application over HTTP/1.1 within a block, with limits for each connection; signals are handled by the
+process (`ops.run`)."""
 
 import asyncio
 import socket
@@ -22,14 +21,14 @@ _SHUTDOWN_SECONDS = 2
 class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """None here."""
+        """Capture no signals."""
         yield
 
 
 @asynccontextmanager
 async def serve_app(app: ASGIApp, host: str, port: int, *, bounds: ConnectionBounds = BOUNDS) -> AsyncIterator[int]:
-    """Serve `app` within the block, yielding the port (0 asks for a free one). Raises SettingsError where nobody can
-    listen there."""
+    """Serve `app` within the block and yield the port (0 requests a free one). Raises SettingsError where the
+    address cannot be used."""
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:

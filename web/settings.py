@@ -1,4 +1,4 @@
-"""What the operator sets for the web door. Read by `__main__` only."""
+"""Settings of the web process, which operators set. Read by `__main__` only."""
 
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Annotated, Self
@@ -14,7 +14,8 @@ Network = IPv4Network | IPv6Network
 
 
 class WebSettings(Settings):
-    """The settings of `python -m web`. `TODOIST_API_TOKEN` tells whether there is a board, `BOT_TOKEN` whose bot."""
+    """The settings of `python -m web`. `TODOIST_API_TOKEN` tells whether there is a board, `BOT_TOKEN` which bot it
+    is."""
 
     web_url: HttpAddress = Field(description="the address under which people reach the panel, such as https://…")
     web_host: str = Field("127.0.0.1", description="an address of this machine to listen on")
@@ -36,11 +37,11 @@ class WebSettings(Settings):
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether people come over TLS, which a proxy in front ends."""
+        """Return True if people use TLS, which a proxy terminates."""
         return self.web_url.startswith("https://")
 
     def desk(self) -> DeskSettings:
-        """What the desk has to know."""
+        """Return what the desk has to know."""
         bot_id = int(self.bot_token.get_secret_value().partition(":")[0]) if self.bot_token is not None else None
         return DeskSettings.of(self, board=self.todoist_api_token is not None, bot_id=bot_id)
 

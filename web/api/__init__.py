@@ -1,1 +1,1 @@
-"""What systems of the operator's ask for and change over HTTP with a token: REST, version 1."""
+"""The REST API, version 1: what integrations read and change over HTTP with a token."""

@@ -1,4 +1,4 @@
-"""The API put together: its operations, its schema, the page that shows it. A part of the web door, under `/api`."""
+"""Assembles the API: its operations, its schema and its reference page, mounted under `/api` of the web process."""
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -21,7 +21,7 @@ _PREFLIGHT = {
 
 
 def make_api(ctx: WebContext) -> ASGIApp:
-    """The application under `ROOT`."""
+    """Return the application to mount under `ROOT`."""
     app = FastAPI(
         title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, separate_input_output_schemas=False
     )
@@ -42,13 +42,13 @@ async def _schema(request: Request) -> Response:
 
 
 class Preflight:
-    """A browser asks whether a page may ask: answered for every operation, before any is looked for."""
+    """Answers CORS preflight requests for every operation, before an operation is looked up."""
 
     def __init__(self, app: ASGIApp, ctx: WebContext) -> None:
         self._app, self._door = app, ctx
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request."""
         if scope["type"] != "http" or scope["method"] != "OPTIONS":
             await self._app(scope, receive, send)
             return

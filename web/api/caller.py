@@ -1,4 +1,4 @@
-"""Who asks: the token, its scope, how often, where from."""
+"""Authenticates a request of the API: its token, scope, rate limit and origin."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,13 +30,14 @@ class Caller:
     now: datetime
 
     def desk(self, person: Person | None) -> Desk:
-        """For a verb: of a system's person, or of the system itself, which history names."""
+        """Return a desk to call verbs on, acting for a user of the integration, or for the integration itself, which
+        the history then names."""
         name = self.bearer.system.name
         return Desk(self.session, Origin.API, person, now=self.now, rules=self.rules, actor_name=name)
 
     async def acting(self, external: ExternalPerson) -> Person:
-        """That person, at their turn: nothing else of theirs happens meanwhile, nor do they join Telegram. Raises
-        ApiError 403 for somebody whom the team has blocked."""
+        """Return that user after taking their turn: nothing else of theirs is handled meanwhile, and they cannot
+        join Telegram. Raises ApiError 403 where the team has blocked them."""
         await take_turn(self.session, external.person_id)
         await self.session.refresh(external)
         await take_turn(self.session, external.person_id)
@@ -48,13 +49,13 @@ class Caller:
 
 
 def caller_of(request: Request) -> Caller:
-    """Whoever asks, in an operation."""
+    """Return the caller of an operation, who was authenticated before it."""
     caller: Caller = request.state.caller
     return caller
 
 
 def context_of(request: Request) -> WebContext:
-    """The door it comes through."""
+    """Return the context of the web process that serves this request."""
     ctx: WebContext = request.app.state.ctx
     return ctx
 
@@ -62,7 +63,8 @@ def context_of(request: Request) -> WebContext:
 async def admit_caller(
     request: Request, session: AsyncSession, needs: tuple[Scope, ...], *, counts: bool = True
 ) -> Caller:
-    """Who asks, if their token lets them; `counts`: as one more of what it may ask for in a minute. Raises ApiError."""
+    """Return the caller if their token permits one of `needs`; `counts`: count it against the requests a minute.
+    Raises ApiError."""
     ctx = context_of(request)
     token, now = _token(request, ctx), ctx.now()
     bearer = await bearers.of_token(session, token, now)
@@ -96,7 +98,7 @@ def _refuse_token(detail: str, error: str = "") -> ApiError:
 
 
 def _check_origin(request: Request, bearer: Bearer, ctx: WebContext) -> None:
-    """A page of somebody's may ask only where its system lists it."""
+    """Refuse a page of another origin than those its integration lists."""
     origin = request.headers.get("origin")
     if origin is None or origin == ctx.origin:
         return

@@ -1,4 +1,4 @@
-"""`GET /events`: what webhooks are sent, for systems that cannot be called."""
+"""`GET /events`: the API events that webhooks deliver, for integrations that cannot receive requests."""
 
 from typing import Annotated, Any
 
@@ -20,7 +20,7 @@ _MOST = 200
 
 
 class TicketOfEvent(BaseModel):
-    """The request as it stands when this is told."""
+    """The request as it is when the event is read."""
 
     number: int
     external_id: str | None = Field(description="whose, by your own id; null for people of others")
@@ -34,7 +34,7 @@ class TicketOfEvent(BaseModel):
 
 
 class MessageOfEvent(BaseModel):
-    """What was said, as it stands when this is told. `text` null: it was taken back, or moved elsewhere."""
+    """The message as it is when the event is read. `text` is null where it was deleted or moved to another request."""
 
     id: int
     by: str = Field(description="requester, team or note")
@@ -47,7 +47,7 @@ class MessageOfEvent(BaseModel):
 
 
 class FieldChanged(BaseModel):
-    """What became of a field."""
+    """A field that changed, with its old and new value."""
 
     field: str
     old: str | None
@@ -55,15 +55,15 @@ class FieldChanged(BaseModel):
 
 
 class LateSince(BaseModel):
-    """`of`: response, solution or promise."""
+    """Which target is overdue and since when; `of` is response, solution or promise."""
 
     of: str
     since: str
 
 
 class Notice(BaseModel):
-    """What a requester who reads no Telegram is told. `asks`: what they are asked for, `answer` (a message) or `solved`
-    (close, reopen, a rating); null: nothing."""
+    """What a requester who does not use Telegram has to be told. `asks`: what they are asked for, `answer` (a
+    message) or `solved` (close, reopen or rate); null: nothing."""
 
     key: str = Field(examples=["waiting-for-you"])
     text: str = Field(description="in the requester's language")
@@ -71,7 +71,7 @@ class Notice(BaseModel):
 
 
 class FeedEventSeen(BaseModel):
-    """Something that happened to a request. `origin`: telegram, todoist, panel, api or clock."""
+    """One API event. `origin` is telegram, todoist, panel, api or clock."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["id", "type", "at", "origin", "actor", "ticket"]})
     id: str = Field(description="the same however often you are told", examples=["evt_1042"])
@@ -88,7 +88,8 @@ class FeedEventSeen(BaseModel):
 
 
 class FeedEventPage(BaseModel):
-    """In their order. `next_cursor`: send it as `after` the next time, also where there is nothing more by now."""
+    """Events in the order in which they happened. Send `next_cursor` as `after` in the next request, also when no
+    more events are there yet."""
 
     items: list[FeedEventSeen]
     next_cursor: str
@@ -96,7 +97,7 @@ class FeedEventPage(BaseModel):
 
 
 def make_router() -> APIRouter:
-    """Its operation."""
+    """Return the routes of events."""
     made = APIRouter(prefix="/v1/events", tags=["Events"], route_class=ApiRoute)
     told: dict[str, Any] = declare_operation(Scope.EVENTS)
     made.add_api_route("", events, methods=["GET"], response_model_exclude_unset=True, **told)
@@ -108,7 +109,8 @@ async def events(
     after: Cursor | None = None,
     limit: Annotated[int, Query(ge=1, le=_MOST, description="how many at most")] = 100,
 ) -> FeedEventPage:
-    """What happened after a cursor; without one, all that is still kept. What your own token did is not in it."""
+    """List what happened after a cursor; without a cursor, all events that are still kept. Changes made with your
+    own token are left out."""
     caller = caller_of(request)
     if caller.bearer.only is not None:
         raise ApiError(403, "scope", "not with a person's own token")

@@ -45,10 +45,11 @@ _PIECE_BYTES = 256 * 1024
 
 
 class _FilesRoute(ApiRoute):
-    """An operation that takes files: who asks is looked at before they are read, and again once they are there."""
+    """A route that receives files: the caller is checked before the files are read, and again when they are
+    complete."""
 
     async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
-        """See ApiRoute."""
+        """See `ApiRoute`."""
         database, number = context_of(request).database, request.path_params["number"]
         async with database.unit_of_work() as session:
             caller = await admit_caller(request, session, needs)
@@ -72,11 +73,11 @@ class _FilesRoute(ApiRoute):
 
 
 class _FetchRoute(ApiRoute):
-    """An operation that gives a file out: who sees it is looked at first, its bytes come once no connection to the
-    database is held."""
+    """A route that sends a file: the caller is checked first; the bytes are sent after the database connection is
+    released."""
 
     async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
-        """See ApiRoute."""
+        """See `ApiRoute`."""
         await super().run_operation(request, inner, needs, keyed=keyed)
         file: SeenFile = request.state.file
         body = await sources.open_file(context_of(request), file)
@@ -90,7 +91,7 @@ _STATUS = {"upload-too-large": 413, **dict.fromkeys(_WRONG, 422)}
 
 
 def make_router() -> APIRouter:
-    """Its operations."""
+    """Return the routes of files."""
     made = APIRouter(prefix="/v1/tickets", tags=["Requests"])
     adding = declare_operation(Scope.TICKETS, may=(404, 409, 412, 415), idempotent=True)
     adding["openapi_extra"]["requestBody"] = {"required": True, "content": {_FORM: {"schema": _SCHEMA}}}
@@ -109,9 +110,9 @@ def make_router() -> APIRouter:
 
 
 async def add_files(request: Request, response: Response, number: Number, if_match: IfMatch = None) -> TicketWhole:
-    """Add up to ten files of the requester's, with words or without: pictures, documents, archives, sound, video. What
-    a browser could run is not taken, nor what is not what its name says. Together they have the size that the desk
-    allows: 20 MB unless an admin set another."""
+    """Add up to ten files of the requester, with or without text: pictures, documents, archives, sound, video. Files
+    that a browser could run, and files whose content does not match their name, are refused. All files together may
+    be as large as the desk allows (20 MB unless an admin changed it)."""
     given: Brought = request.state.brought
     text = clean_text(given.text("text").replace("\r\n", "\n")).strip()
     if not given.files or len(text) > LONGEST_TEXT:
@@ -126,7 +127,7 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
 async def fetch(
     request: Request, number: Number, file_id: Annotated[int, Path(description="of a message")]
 ) -> Response:
-    """A file, as long as the desk has it or can fetch it (`available`)."""
+    """Download a file, as long as the desk has it or can fetch it (`available`)."""
     caller = caller_of(request)
     file = await among(caller.session, file_id, await _thread(caller, number)) if 0 < file_id < 2**63 else None
     if file is None:
@@ -143,7 +144,7 @@ async def _thread(caller: Caller, number: int) -> Any:
 
 
 async def _hash(given: Brought) -> str:
-    """Of all that a form brought, files by their bytes."""
+    """Hash everything the form contained, files by their bytes."""
     digest = sha256(repr([given.text("text"), *((one.filename, one.content_type) for one in given.files)]).encode())
     for one in given.files:
         while piece := await one.read(_PIECE_BYTES):
@@ -154,7 +155,7 @@ async def _hash(given: Brought) -> str:
 
 
 def _describe_refusal(error: HTTPException) -> Exception:
-    """What the form was refused for, as the API says it."""
+    """Say in the words of the API why the form was refused."""
     if error.status_code == 503:
         return ApiError(429, "too-often", "too many files are coming at this moment", headers=error.headers)
     return ApiError(422, "not-understood", "the form was not understood") if error.status_code == 400 else error

@@ -1,5 +1,5 @@
-"""The same request sent twice under one key is done once. Of its answer is kept which request it was of, and no words:
-what is answered again is read again, as far as the caller may read it by then."""
+"""Idempotency keys: the same request sent twice under one key is done once. Of the first answer only its status and
+ticket are kept, no text; a repeated answer is read again, with the caller's present rights."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ Shown = tuple[dict[str, Any], str]
 
 
 async def show_ticket(caller: Caller, number: int) -> Shown:
-    """The ticket as the caller may read it now. Raises ApiError 404."""
+    """Return the ticket as the caller may read it now. Raises ApiError 404."""
     told = await reading.show_changed_ticket(caller, await reading.find_writable_ticket(caller, number))
     return told.model_dump(mode="json"), reading.make_etag(told)
 
@@ -37,9 +37,9 @@ async def run_once(
     request: Request, inner: Inner, caller: Caller, body: str,
     *, again: Callable[[Caller, int], Awaitable[Shown]] = show_ticket,
 ) -> Response:  # fmt: skip
-    """The same key with the same request (`body`: a hash of what it brings): the status of the first time with the
-    ticket as it is by now (`again`), and nothing else happens. Of two at the same moment the second waits for the
-    first. Without a key as it is."""
+    """Run the operation once for each key and request (`body`: a hash of the content). A repetition gets the first
+    status and the ticket as it is now (`again`), and changes nothing. Of two requests at the same moment the second
+    waits for the first. Without a key the operation simply runs."""
     if KEY not in request.headers:
         return await inner(request)
     system = caller.bearer.system

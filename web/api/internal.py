@@ -1,4 +1,4 @@
-"""What internal systems read beside requests: figures, articles, settings. Changes nothing."""
+"""What internal systems read besides requests: figures, articles and settings. Read only."""
 
 from typing import Annotated
 
@@ -35,7 +35,7 @@ _MOST = 20
 
 
 def make_router() -> APIRouter:
-    """Its operations."""
+    """Return the routes of figures, articles and settings."""
     made = APIRouter(prefix="/v1", tags=["Beside requests"], route_class=ApiRoute)
     add = made.add_api_route
     add("/figures", figures, methods=["GET"], **declare_operation(Scope.FIGURES))
@@ -51,7 +51,7 @@ async def figures(
         str, Query(max_length=60, description="as /stats takes it: week, last month, 2026-10-01 2026-10-31")
     ] = "week",
 ) -> Figures:
-    """What the desk did in a period: volume, speed, promises, quality, as /stats counts it."""
+    """Read what the desk did in a period: volume, speed, targets and quality, counted as in /stats."""
     caller = caller_of(request)
     try:
         asked = periods.typed(period, periods.today(caller.now, caller.rules.timezone))
@@ -72,7 +72,7 @@ async def figures(
 async def articles(
     request: Request, q: Annotated[str, Query(max_length=200)] = "", language: Language = "en"
 ) -> ArticleList:
-    """Published articles that fit words; without any those that were changed last."""
+    """Search published articles; without words, list those that were changed last."""
     session = caller_of(request).session
     words = " ".join(q.replace("\x00", " ").split())
     if words:
@@ -85,7 +85,7 @@ async def articles(
 
 
 async def article(request: Request, number: Number, language: Language = "en") -> ArticleWhole:
-    """One that is published, in that language or, where there is none in it, in the other."""
+    """Read a published article in a language, or in the other language where it is not written in that one."""
     page = await reading.load_article_page(caller_of(request).session, number, staff=False, language=language)
     if page is None:
         raise ApiError(404, "no-such-article")
@@ -96,7 +96,7 @@ async def article(request: Request, number: Number, language: Language = "en") -
 
 
 async def settings(request: Request, language: Language = "en") -> SettingsSeen:
-    """All of /settings, as admins read it. They are changed in Telegram and in the panel."""
+    """Read all settings as admins see them in /settings. They are changed in Telegram or in the panel."""
     rules = caller_of(request).rules
     known = [one for group in settings_found.list_groups() for one in settings_found.list_settings(group, rules)]
     return SettingsSeen(items=[_setting(one, language, rules) for one in known])

@@ -1,4 +1,4 @@
-"""How often whoever asks may do so: each token, and each address with what is no token."""
+"""Rate limits of the API: for each token, and for each address that sends invalid tokens."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ _BAD_TOKENS = (30, 2.0)  # so many at once from one address, then one each so ma
 
 @dataclass(slots=True)
 class Limits:
-    """How often each token may ask, in this process, one allowance for each rate there is; and how often anything is
-    said for each person, through whichever token."""
+    """How many requests each token may send in this process, with one allowance for each rate, and how many messages
+    may be sent for each person through any token."""
 
     clock: Callable[[], float]
     _tokens: dict[int, RateLimit] = field(default_factory=dict)
@@ -27,7 +27,7 @@ class Limits:
         self._bad = RateLimit(*_BAD_TOKENS, self.clock)
 
     def count(self, bearer: Bearer) -> None:
-        """One more of this token; raises ApiError 429."""
+        """Count one more request of this token. Raises ApiError 429."""
         rate = bearer.system.per_minute
         limit = self._tokens.setdefault(rate, RateLimit(rate, 60 / rate, self.clock))
         key = f"{bearer.system.id}:{bearer.only.id if bearer.only is not None else ''}"
@@ -35,11 +35,11 @@ class Limits:
             raise ApiError(429, "too-often", headers={"Retry-After": str(ceil(60 / rate))})
 
     def count_said(self, person_id: int) -> None:
-        """One more message of this person's; raises ApiError 429."""
+        """Count one more message of this person. Raises ApiError 429."""
         if not self._said.admits(str(person_id)):
             raise ApiError(429, "too-often", "too much from this person", headers={"Retry-After": str(_MESSAGES[1])})
 
     def count_bad(self, address: str) -> None:
-        """One more token from there that is none; raises ApiError 429."""
+        """Count one more invalid token from this address. Raises ApiError 429."""
         if not self._bad.admits(address):
             raise ApiError(429, "too-often", headers={"Retry-After": str(ceil(_BAD_TOKENS[1]))})

@@ -1,5 +1,5 @@
-"""How an operation is declared: which scopes let it through, how it may be answered, whether it knows idempotency keys.
-The schema is made of it, and `ApiRoute` keeps to it."""
+"""Declares an operation: the scopes that permit it, the answers it can give, whether it accepts idempotency keys.
+The schema is made from this, and `ApiRoute` enforces it."""
 
 from typing import Annotated, Any
 
@@ -34,13 +34,13 @@ async def _declare_key(
         Header(description="your own name for this write: the same again within a day does nothing more"),
     ] = None,
 ) -> None:
-    """Only for the schema: `ApiRoute` reads it."""
+    """Declare the header for the schema only: `ApiRoute` reads it."""
 
 
 def declare_operation(
     *scopes: Scope, may: tuple[int, ...] = (), idempotent: bool = False, **more: Any
 ) -> dict[str, Any]:
-    """What a route is declared with: one of `scopes` lets it through; `may`: how else it can be refused."""
+    """Return the arguments of a route that one of `scopes` permits; `may`: the status codes of its refusals."""
     answers = {**_ALWAYS, **{status: _SOMETIMES[status] for status in may}}
     extra: dict[str, Any] = {"x-scopes": [scope.value for scope in scopes]}
     if idempotent:

@@ -1,4 +1,4 @@
-"""What a system asks for one of its people: a token for a chat in its page, a link into Telegram."""
+"""What an integration requests for one of its users: a token for a chat on its page, or a link to Telegram."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -16,7 +16,7 @@ _LINK = "https://t.me/{bot}?start={payload}"
 
 
 def make_router() -> APIRouter:
-    """Its operations."""
+    """Return the routes of users."""
     made = APIRouter(prefix="/v1/persons", tags=["People"], route_class=ApiRoute)
     asked = declare_operation(Scope.TICKETS, may=(404, 415))
     made.add_api_route("/{external_id}/token", token, methods=["POST"], status_code=201, **asked)
@@ -25,8 +25,8 @@ def make_router() -> APIRouter:
 
 
 async def token(request: Request, external_id: ExternalId) -> TokenMade:
-    """A token of one person, good for an hour, for a chat in a page that is on the system's list. It lets through what
-    the scope `tickets` does, for this person alone."""
+    """Create a token for one user, valid for an hour, for a chat on a page that is on your integration's list. It
+    permits what the scope `tickets` permits, for this user alone."""
     caller = _system(request)
     external = await people.met(
         caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
@@ -36,9 +36,9 @@ async def token(request: Request, external_id: ExternalId) -> TokenMade:
 
 
 async def link(request: Request, external_id: ExternalId, new: NewLink) -> LinkMade:
-    """A link into Telegram, good for an hour. Whoever opens it is asked whether they are this person; once they have
-    said so, what they filed here is theirs there, and answers go there, until they undo it. What they were at lies
-    here, and stands on the card of the next request they write."""
+    """Create a link to Telegram, valid for an hour. Telegram asks whoever opens it whether they are this user. After
+    they confirm, they see the requests filed here in Telegram and get answers there, until they undo it. The
+    `context` you send is shown on the card of their next request."""
     caller = _system(request)
     external = await people.met(
         caller.session, caller.bearer.system, external_id, name=new.name, language=new.language, now=caller.now
@@ -50,7 +50,7 @@ async def link(request: Request, external_id: ExternalId, new: NewLink) -> LinkM
 
 
 def _system(request: Request) -> Caller:
-    """The system itself: a person's own token makes no further ones."""
+    """Return the integration itself: a user's token cannot create further tokens."""
     caller = caller_of(request)
     if caller.bearer.only is not None:
         raise ApiError(403, "scope", "not with a person's own token")

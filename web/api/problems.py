@@ -1,4 +1,4 @@
-"""What goes wrong, as RFC 9457 has it: one shape for every refusal of the API, with its words in English."""
+"""Refusals of the API in the shape of RFC 9457, with details in English."""
 
 from collections.abc import Mapping
 
@@ -61,14 +61,14 @@ KINDS = {
 
 
 class Wrong(BaseModel):
-    """A part of a request that was not understood."""
+    """One part of a request that could not be understood."""
 
     where: str = Field(description="which part: body, query or path, and its name")
     what: str = Field(description="what is wrong with it")
 
 
 class ProblemAnswer(BaseModel):
-    """Every refusal. `type` stays the same for the same mistake; `detail` is for people."""
+    """The shape of every refusal. `type` is the same for the same mistake; `detail` is for people."""
 
     type: str = Field(description="the mistake, as an address on the page of this API")
     title: str
@@ -78,7 +78,7 @@ class ProblemAnswer(BaseModel):
 
 
 class ApiError(Exception):
-    """A refusal that no verb knows: `status`, and the last part of its `type`."""
+    """A refusal that is not of a verb: its HTTP status and the last part of its `type`."""
 
     def __init__(
         self, status: int, code: str, detail: str | None = None, *, headers: Mapping[str, str] | None = None
@@ -95,7 +95,7 @@ def make_answer(
     errors: list[Wrong] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The refusal as it goes out."""
+    """Return the refusal as an HTTP response."""
     said = ProblemAnswer(
         type=f"/api/docs#{code}", title=_TITLES.get(status, "Refused"), status=status, detail=detail, errors=errors
     )
@@ -105,7 +105,7 @@ def make_answer(
 
 
 def answer_to(error: Exception) -> Response | None:
-    """The answer to an error that is a refusal; None for a mistake of ours."""
+    """Return the response to an error that is a refusal, or None where it is unexpected."""
     if isinstance(error, ApiError) and error.status == 304:
         return Response(status_code=304, headers=error.headers)
     if isinstance(error, ApiError):
@@ -133,15 +133,15 @@ def _invalid_fields(error: Mapping[str, object]) -> Wrong:
 
 
 async def answer_http_error(_request: Request, error: Exception) -> Response:
-    """For what goes wrong outside of an operation."""
+    """Answer an error outside of an operation."""
     return answer_to(error) or make_answer(500, "mistake")
 
 
 async def answer_unexpected_error(_request: Request, _error: Exception) -> Response:
-    """What nobody foresaw, of which the log has all and the answer nothing."""
+    """Answer an unexpected error without details, which are in the log."""
     return make_answer(500, "mistake")
 
 
 def answer_outage(_request: Request) -> Response:
-    """While the database is."""
+    """Answer while the database cannot be reached."""
     return make_answer(503, "away", "try again in a moment", headers=RETRY)

@@ -1,6 +1,5 @@
-"""Tickets as the API shows them: to the system of their requester what that person may see, with `all:read` what the
-team does. Changes nothing.
-"""
+"""Tickets as the API shows them: to the integration of their requester what the requester may see; with `all:read`
+what the team sees. Read only."""
 
 import hashlib
 from collections.abc import Sequence
@@ -33,8 +32,8 @@ _BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: 
 
 @dataclass(frozen=True, slots=True)
 class TicketOfCaller:
-    """A ticket, and whose it is for the caller; `external` None: seen with `all:read` only; `is_read` False: they may
-    change it, and read nothing of it."""
+    """A ticket, and the caller's user who filed it. `external` is None where it is visible through `all:read` only;
+    `is_read` is False where the caller may change but not read it."""
 
     ticket: Ticket
     external: ExternalPerson | None
@@ -42,7 +41,7 @@ class TicketOfCaller:
 
 
 async def find_ticket(caller: Caller, number: int) -> TicketOfCaller:
-    """The ticket of that number, as far as the caller sees it. Raises ApiError 404."""
+    """Return the ticket of that number if the caller may see it. Raises ApiError 404."""
     found = await list_tickets(caller, Ticket.number == number, limit=1) if 0 < number < 2**63 else []
     if not found:
         raise ApiError(404, "no-such-ticket")
@@ -50,7 +49,7 @@ async def find_ticket(caller: Caller, number: int) -> TicketOfCaller:
 
 
 async def find_own_ticket(caller: Caller, number: int) -> TicketOfCaller:
-    """The same, of the caller's own people."""
+    """Return the ticket of that number if one of the caller's users filed it. Raises ApiError 404."""
     seen = await find_ticket(caller, number)
     if seen.external is None or not caller.bearer.may(Scope.TICKETS):
         raise ApiError(404, "no-such-ticket")
@@ -58,7 +57,8 @@ async def find_own_ticket(caller: Caller, number: int) -> TicketOfCaller:
 
 
 async def find_writable_ticket(caller: Caller, number: int) -> TicketOfCaller:
-    """The same for who may change what it need not be able to list: with `all:write` any that was filed."""
+    """Return the ticket of that number if the caller may change it: with `all:write`, any filed ticket. Raises
+    ApiError 404."""
     known = 0 < number < 2**63
     seen = await list_tickets(caller, Ticket.number == number, limit=1) if known else []
     if seen:
@@ -71,13 +71,14 @@ async def find_writable_ticket(caller: Caller, number: int) -> TicketOfCaller:
 
 
 async def list_tickets(caller: Caller, *where: ColumnElement[bool], limit: int) -> list[TicketOfCaller]:
-    """Newest first."""
+    """Return up to `limit` tickets that the caller may see, newest first."""
     rows = await caller.session.execute(_visible_tickets(caller).where(*where).limit(limit))
     return [TicketOfCaller(ticket, external) for ticket, external in rows]
 
 
 def _visible_tickets(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
-    """Newest first, each once: where its requester is several of the caller's people, as the first of them."""
+    """Select the visible tickets, newest first, each once: one of several of the caller's users as the first of
+    them."""
     mine = _own_people_tickets(caller)
     rows = select(Ticket, ExternalPerson).ext(distinct_on(Ticket.id)).order_by(Ticket.id.desc(), ExternalPerson.id)
     if caller.bearer.may(Scope.ALL_READ):
@@ -91,12 +92,12 @@ def _own_people_tickets(caller: Caller) -> ColumnElement[bool]:
 
 
 def access_of(caller: Caller) -> Access:
-    """What the caller is to tickets: the team, or who filed them."""
+    """Return with which rights the caller sees tickets: the team's, or those of the person who filed them."""
     return Access(staff=True) if caller.bearer.may(Scope.ALL_READ) else Access(requester=True)
 
 
 async def show_tickets(caller: Caller, found: Sequence[TicketOfCaller]) -> list[TicketSeen]:
-    """Tickets without their messages; however many they are, with as many statements."""
+    """Return tickets without their messages, with the same number of statements for any number of tickets."""
     tickets, session = [one_.ticket for one_ in found], caller.session
     people_ = {one_.requester_id for one_ in tickets} | {(one_.tell or {}).get("assignee") for one_ in tickets}
     known = [
@@ -116,12 +117,12 @@ async def _rows(session: AsyncSession, of: Any, ids: set[int | None]) -> Sequenc
 
 
 async def show_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
-    """The ticket with its messages."""
+    """Return the ticket with its messages."""
     return TicketWhole(**await _show_ticket(caller, seen), messages=await list_messages(caller, seen.ticket))
 
 
 async def show_changed_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole | TicketChanged:
-    """The answer to a change: the ticket, as far as the caller may read it."""
+    """Return the answer to a change: the ticket, as far as the caller may read it."""
     if seen.is_read:
         return await show_ticket(caller, seen)
     ticket = seen.ticket
@@ -163,13 +164,13 @@ async def _show_ticket(caller: Caller, seen: TicketOfCaller, kept: Kept | None =
 
 
 def status_of(caller: Caller) -> ColumnElement[Any]:
-    """The status that the caller is shown, of each ticket."""
+    """Return the SQL expression of the status that the caller is shown."""
     known = Ticket.__table__.c
     return known.status if access_of(caller).staff else func.coalesce(known.tell["status"].astext, known.status)
 
 
 def _told_status(ticket: Ticket) -> tuple[Status, int | None]:
-    """What its requester was last told, where that is not how it stands."""
+    """Return the status the requester was last told, where it differs from the present one."""
     if ticket.tell is None:
         return ticket.status, ticket.assignee_id
     return Status(ticket.tell["status"]), ticket.tell["assignee"]
@@ -178,7 +179,7 @@ def _told_status(ticket: Ticket) -> tuple[Status, int | None]:
 async def list_messages(
     caller: Caller, ticket: Ticket, *, after: int | None = None, limit: int = MOST_MESSAGES
 ) -> list[MessageSeen]:
-    """What was said, oldest first: the newest of them, or (`after` the message of that id) those that follow."""
+    """Return messages, oldest first: the newest ones, or those after the message with the id `after`."""
     if ticket.merged_into_id is not None:
         ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
     visible = visible_entries(caller, ticket)
@@ -192,7 +193,8 @@ async def list_messages(
 
 
 def visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
-    """The entries of a ticket's thread that the caller may see; of tickets that were merged, those of the caller's."""
+    """Select the entries of a ticket's thread that the caller may see; of merged tickets, only those of the caller's
+    users."""
     kinds = [kind for kind in _kinds(caller) if visibility.can_see_kind(kind, access_of(caller))]
     shown = entries.visible_entries(ticket, access_of(caller)).where(Entry.kind.in_(kinds))
     if not ticket.merged_ids or caller.bearer.may(Scope.ALL_READ):
@@ -204,7 +206,7 @@ def visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
 
 
 def _kinds(caller: Caller) -> Sequence[EntryKind]:
-    """Notes have a scope of their own; what the desk remarks for its team is nobody else's."""
+    """Return the kinds of entries shown: notes need a scope of their own; remarks of the desk are for the team only."""
     noted = (EntryKind.NOTE,) if caller.bearer.may(Scope.NOTES) else ()
     return (EntryKind.COMMENT, EntryKind.REPLY, *noted)
 
@@ -233,7 +235,7 @@ def _file(file: FileInfo, rules: DeskSettings) -> FileMeta:
 
 
 def _line(stored: str | None, language: str) -> str:
-    """What a content without text or file was, in words; numbers of shared contacts are masked."""
+    """Describe content that is neither text nor file; phone numbers of shared contacts are masked."""
     if stored is None:
         return ""
     key, args = load_line(stored)
@@ -243,12 +245,12 @@ def _line(stored: str | None, language: str) -> str:
 
 
 def make_etag(shown: TicketSeen | TicketChanged) -> str:
-    """The ETag of what is shown: the same as long as that is the same."""
+    """Return the ETag of an answer: equal as long as the answer is equal."""
     return f'"{hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:32]}"'
 
 
 async def require_match(caller: Caller, seen: TicketOfCaller, if_match: str | None) -> None:
-    """What the caller has read is still so. Raises ApiError 412. The row is locked from here on."""
+    """Refuse a change if the ticket is no longer as the caller read it, and lock its row. Raises ApiError 412."""
     await caller.session.refresh(seen.ticket, with_for_update=True)
     if if_match is not None:
         now = make_etag(await show_changed_ticket(caller, seen))
@@ -257,6 +259,6 @@ async def require_match(caller: Caller, seen: TicketOfCaller, if_match: str | No
 
 
 def is_named_by(given: str, now: str) -> bool:
-    """Whether a header names this tag; `*` names any (RFC 9110, 13.1); `W/` before it, as proxies that compress
-    write it, means the same here."""
+    """Return True if a header names this ETag; `*` names any (RFC 9110, 13.1). A `W/` prefix, which compressing
+    proxies add, is ignored."""
     return given.strip() == "*" or now in [one_.strip().removeprefix("W/") for one_ in given.split(",")]

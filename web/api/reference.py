@@ -1,4 +1,4 @@
-"""The API as people read it: one page, made of the schema. No script, nothing from elsewhere."""
+"""The reference page of the API, rendered from its schema. No scripts, nothing from other hosts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from web.rendering import render_page as rendered
 
 @dataclass(frozen=True, slots=True)
 class PartShown:
-    """A part of what goes in or out."""
+    """One field of a request or an answer."""
 
     name: str
     kind: str
@@ -24,7 +24,7 @@ class PartShown:
 
 @dataclass(frozen=True, slots=True)
 class OperationShown:
-    """An operation."""
+    """One operation."""
 
     name: str
     method: str
@@ -37,12 +37,12 @@ class OperationShown:
 
     @property
     def brief(self) -> str:
-        """What it does, in its first sentence."""
+        """Return what it does, in its first sentence."""
         return self.about.partition(". ")[0].removesuffix(".") + "."
 
 
 async def show_reference(request: Request) -> Response:
-    """Everything there is, operation by operation, then the shapes."""
+    """Return the page: every operation, then the shapes."""
     said = make_schema(request.app)
     operations = [
         _describe_operation(method, path, one)
@@ -78,7 +78,7 @@ def _describe_operation(method: str, path: str, one: dict[str, Any]) -> Operatio
 
 
 def _strip_markup(words: str) -> str:
-    """What the schema says in Markdown, without its marks; what the framework says of a success, in our words."""
+    """Return a description of the schema without Markdown; the framework's text for success in our words."""
     return "Done" if words == "Successful Response" else words.replace("`", "")
 
 
@@ -95,7 +95,7 @@ def _list_fields(shape: dict[str, Any]) -> tuple[PartShown, ...]:
 
 
 def _describe_type(part: dict[str, Any]) -> str:
-    """A schema in a few words."""
+    """Describe a schema in a few words."""
     if "$ref" in part:
         return str(part["$ref"]).rpartition("/")[2]
     if "anyOf" in part:

@@ -1,5 +1,5 @@
-"""How every operation is gone through: in one unit of work, in which what was answered under an idempotency key is
-kept too. Cookies mean nothing here."""
+"""How every operation is handled: in one unit of work, which also stores the answer under an idempotency key.
+Cookies are ignored."""
 
 import hashlib
 
@@ -19,10 +19,10 @@ from web.api.problems import ApiError
 
 
 class ApiRoute(APIRoute):
-    """An operation: all that goes before it and after it."""
+    """A route of the API with everything that happens before and after its operation."""
 
     def get_route_handler(self) -> Inner:
-        """As FastAPI asks for it."""
+        """Return the handler as FastAPI requests it."""
         inner = super().get_route_handler()
         more = self.openapi_extra or {}
         needs = tuple(Scope(word) for word in more.get("x-scopes", ()))
@@ -41,8 +41,8 @@ class ApiRoute(APIRoute):
         return handled
 
     async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
-        """In one unit of work, which begins once the body is there. Raises ApiError, Refused, RequestValidationError,
-        HTTPException."""
+        """Run the operation in one unit of work, which begins after the body was received. Raises ApiError, Refused,
+        RequestValidationError, HTTPException."""
         if request.method in WRITES and "authorization" in request.headers:
             await request.body()
         async with context_of(request).database.unit_of_work() as session:
@@ -55,7 +55,7 @@ class ApiRoute(APIRoute):
 
 
 async def _page_of_somebodys(request: Request) -> str | None:
-    """The origin of a page that some system lists: it may read that a token is not good any more."""
+    """Return the origin of a page that an integration lists: such a page may read that its token has expired."""
     origin = request.headers.get("origin")
     if origin is None:
         return None
@@ -64,7 +64,7 @@ async def _page_of_somebodys(request: Request) -> str | None:
 
 
 def _json_only(request: Request) -> None:
-    """What comes with a body is JSON, but where files come."""
+    """Refuse a body that is not JSON, except where files are sent."""
     has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method in WRITES and has_body and media != "application/json":

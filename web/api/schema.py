@@ -1,4 +1,4 @@
-"""The schema of the API, as the code has it."""
+"""The OpenAPI schema of the API, generated from the code."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ _ABOUT = (
 
 
 def make_schema(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI 3.1, of the code."""
+    """Return the OpenAPI 3.1 document."""
     if app.openapi_schema is None:
         said = get_openapi(
             title="pulldesk", version=VERSION, openapi_version="3.1.0", description=_ABOUT, routes=app.routes,

@@ -1,4 +1,4 @@
-"""What goes in and out of the API, as its schema describes it. Knows no table."""
+"""Requests and answers of the API as its schema describes them. Knows no tables."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -14,12 +14,12 @@ LONGEST_TEXT, MOST_CONTEXT = 4000, 10
 
 
 def tidy_text(text: str) -> str:
-    """As it is stored."""
+    """Return the text as it is stored."""
     return clean_text(text.replace("\r\n", "\n")).strip()
 
 
 def require_text(text: str) -> str:
-    """Words as they are stored; raises ValueError for none."""
+    """Return the text as it is stored. Raises ValueError where it is empty."""
     said = tidy_text(text)
     if not strip_invisible(said).strip():
         raise ValueError("says nothing")
@@ -54,7 +54,7 @@ class _FromSystem(BaseModel):
 
 
 class NewTicket(_FromSystem):
-    """A request of one of your people."""
+    """A request of one of your users."""
 
     external_id: ExternalId | None = Field(None, description="whose; not needed with a person's own token")
     name: _Name | None = Field(None, description="how agents call them")
@@ -65,20 +65,20 @@ class NewTicket(_FromSystem):
 
 
 class NewMessage(_FromSystem):
-    """Words of the requester."""
+    """A message of the requester."""
 
     text: Text
 
 
 class Stars(_FromSystem):
-    """How it was."""
+    """A rating."""
 
     stars: int = Field(ge=1, le=5)
     words: Text | None = None
 
 
 class NewLink(_FromSystem):
-    """A way into Telegram for one of your people."""
+    """Details for a link to Telegram for one of your users."""
 
     name: _Name | None = None
     language: Language | None = None
@@ -86,7 +86,7 @@ class NewLink(_FromSystem):
 
 
 class LinkMade(BaseModel):
-    """`url`: for this person alone; good until `expires_at` for whoever opens it first."""
+    """`url` is for this user alone; it works until `expires_at`, for the first person who opens it."""
 
     url: str | None = Field(description="the link; null as long as the desk's bot has never been started")
     payload: str = Field(description="what stands behind ?start= of the bot's address")
@@ -94,14 +94,14 @@ class LinkMade(BaseModel):
 
 
 class TokenMade(BaseModel):
-    """A token of this person, for a chat in a page of yours."""
+    """A token of this user, for a chat on your page."""
 
     token: str
     expires_at: datetime
 
 
 class FileMeta(BaseModel):
-    """A file of a message. `size` in bytes; `available`: it can be fetched here, at …/files/{id}."""
+    """A file of a message. `size` in bytes; `available`: it can be downloaded at …/files/{id}."""
 
     id: int
     name: str
@@ -112,7 +112,7 @@ class FileMeta(BaseModel):
 
 
 class MessageSeen(BaseModel):
-    """What was said. `by`: requester or team; `note`: only the team reads it."""
+    """A message. `by`: requester or team; `note`: only the team reads it."""
 
     id: int
     by: str = Field(description="requester, team or note")
@@ -124,7 +124,7 @@ class MessageSeen(BaseModel):
 
 
 class Changes(_FromSystem):
-    """What is to change; what is left out stays. Each is one verb of the desk, and may be refused."""
+    """What to change; fields that are left out stay as they are. Each change may be refused."""
 
     status: Literal["new", "in_progress", "pending", "on_hold", "resolved", "reopened"] | None = Field(
         None, description="new: given back"
@@ -134,13 +134,13 @@ class Changes(_FromSystem):
     external_ref: ExternalRef | None = Field(None, description="what it is called in your system")
 
     def changes_something(self) -> bool:
-        """Whether it says anything."""
+        """Return True if at least one field is given."""
         to_nothing = {"assignee", "external_ref"} & self.model_fields_set
         return bool(to_nothing) or self.status is not None or self.priority is not None
 
 
 class StaffMember(BaseModel):
-    """One of the team."""
+    """A person on the team."""
 
     id: int
     name: str
@@ -154,7 +154,8 @@ class Staff(BaseModel):
 
 
 class FigureSeen(BaseModel):
-    """A figure: `amount` in its unit (seconds, a part of one, stars, or how many); null: of nothing, or of too few."""
+    """A figure: `amount` in its unit (seconds, a share from 0 to 1, stars, or a count); null where there is nothing
+    to count, or too little."""
 
     key: str
     means: str
@@ -164,7 +165,7 @@ class FigureSeen(BaseModel):
 
 
 class Figures(BaseModel):
-    """Figures of whole days, the last one as far as it has come."""
+    """Figures of whole days; the last day up to now."""
 
     first: date
     last: date
@@ -172,7 +173,7 @@ class Figures(BaseModel):
 
 
 class ArticleFound(BaseModel):
-    """An article that is published."""
+    """A published article."""
 
     id: int
     title: str
@@ -180,13 +181,13 @@ class ArticleFound(BaseModel):
 
 
 class ArticleList(BaseModel):
-    """Those that fit, best first; without words the first of all."""
+    """Articles that match, best first; without words, the most recent ones."""
 
     items: list[ArticleFound]
 
 
 class ArticleWhole(BaseModel):
-    """An article, as requesters read it."""
+    """An article as requesters read it."""
 
     id: int
     slug: str
@@ -198,7 +199,7 @@ class ArticleWhole(BaseModel):
 
 
 class SettingSeen(BaseModel):
-    """A setting: what it is, its default, both in words."""
+    """A setting: its value and its default, both in words."""
 
     key: str
     value: str
@@ -213,21 +214,21 @@ class SettingsSeen(BaseModel):
 
 
 class ExpectedAnswer(BaseModel):
-    """What its requester may be told of when. `at` null: it takes longer than was promised."""
+    """When the requester can expect an answer. `at` is null where it takes longer than promised."""
 
     what: Expect
     at: datetime | None
 
 
 class Assigned(BaseModel):
-    """Who looks after it."""
+    """The agent the request is assigned to."""
 
     id: int
     name: str
 
 
 class TicketSeen(BaseModel):
-    """A request as its requester may see it; null where it is not for this token."""
+    """A request as its requester may see it; fields that your token may not read are null."""
 
     number: int
     external_id: str | None = Field(description="whose, by your own id; null for people of others")
@@ -248,13 +249,13 @@ class TicketSeen(BaseModel):
 
 
 class TicketWhole(TicketSeen):
-    """A request with the newest hundred messages, oldest first."""
+    """A request with its newest hundred messages, oldest first."""
 
     messages: list[MessageSeen]
 
 
 class TicketChanged(BaseModel):
-    """What a token that may change a request, and not read it, is told of it."""
+    """The answer to a token that may change a request but not read it."""
 
     number: int
     status: Status
@@ -264,13 +265,13 @@ class TicketChanged(BaseModel):
 
 
 class TicketMade(TicketWhole):
-    """What became of a request. `joined`: there were too many, its words stand on the newest before it."""
+    """The request that was filed. `joined`: too many were open, so the text was added to the newest one."""
 
     joined: bool
 
 
 class TicketsWanted(_FromSystem):
-    """Which requests, of those the token sees."""
+    """Filters for the requests that the token sees."""
 
     external_id: ExternalId | None = Field(None, description="whose; none: of all your people")
     status: Status | None = None
@@ -281,14 +282,14 @@ class TicketsWanted(_FromSystem):
 
 
 class TicketPage(BaseModel):
-    """Newest first. `next_cursor`: for what comes after; null: nothing does."""
+    """Requests, newest first. `next_cursor`: for the next page; null on the last page."""
 
     items: list[TicketSeen]
     next_cursor: str | None
 
 
 class MessagePage(BaseModel):
-    """Oldest first."""
+    """Messages, oldest first."""
 
     items: list[MessageSeen]
     next_cursor: str | None

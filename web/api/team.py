@@ -1,5 +1,4 @@
-"""What internal systems do with requests of anybody: as the desk itself, by the verbs that it has without a person. The
-history names the system."""
+"""What internal systems change on anybody's requests, acting as the desk itself. The history names the integration."""
 
 from collections.abc import Awaitable, Callable
 
@@ -35,7 +34,7 @@ _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
 
 
 def make_router() -> APIRouter:
-    """Its operations."""
+    """Return the routes of the team's operations."""
     made = APIRouter(prefix="/v1", tags=["The whole desk"], route_class=ApiRoute)
     add, may = made.add_api_route, (404, 409, 412, 415)
     writing = declare_operation(Scope.ALL_WRITE, may=may, idempotent=True)
@@ -50,8 +49,8 @@ def make_router() -> APIRouter:
 async def change(
     request: Request, response: Response, number: Number, changes: Changes, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
-    """Change status, assignment, priority or your own name of it; all of it or, where one is refused, nothing. Whoever
-    may not read the request is told no more than these."""
+    """Change status, assignment, priority or your external reference: all of it or, where one change is refused,
+    nothing. A token that may not read the request gets only these fields back."""
     if not changes.changes_something():
         raise ApiError(422, "request", "say what is to change")
     caller, seen = await _lock_ticket(request, number, if_match)
@@ -70,7 +69,7 @@ async def change(
 async def reply(
     request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
-    """Answer its requester, in the system's name."""
+    """Answer the requester in the name of the integration."""
     caller, _ = await _lock_ticket(request, number, if_match)
     await thread.add_reply(caller.desk(None), number, NewEntry(RichText(new.text)))
     return await _answer_change(caller, response, number)
@@ -79,14 +78,14 @@ async def reply(
 async def note(
     request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
-    """A note that only the team reads, on a request that this token sees."""
+    """Add an internal note, which only the team reads, to a request that this token sees."""
     caller, _ = await _lock_ticket(request, number, if_match)
     await thread.add_note(caller.desk(None), number, NewEntry(RichText(new.text)))
     return await _answer_change(caller, response, number)
 
 
 async def staff(request: Request) -> Staff:
-    """Whom a request can be given to."""
+    """List the people a request can be assigned to."""
     caller = caller_of(request)
     team = select(Person).where(
         Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.telegram_id.is_not(None)
@@ -96,8 +95,8 @@ async def staff(request: Request) -> Staff:
 
 
 def _name(caller: Caller, ticket: Ticket, name: str | None) -> None:
-    """Your own name of it, by which another system does not have to find it: of one that came through that system it is
-    not yours to change; of one that came through none each change is audited. Raises ApiError 409."""
+    """Set the caller's external reference of a ticket. Another integration's request keeps its own; on a request
+    without an integration each change is audited. Raises ApiError 409."""
     if ticket.external_ref == name:
         return
     if ticket.system_id is None:

@@ -1,4 +1,5 @@
-"""Requests of a system's own people: opened, listed, read, added to, ended, rated. Every verb is the requester's."""
+"""Requests of an integration's own users: filed, listed, read, continued, ended, rated. Every verb acts as the
+requester."""
 
 from typing import Annotated
 
@@ -41,7 +42,7 @@ _OWN = (Scope.TICKETS,)
 
 
 def make_router() -> APIRouter:
-    """Its operations."""
+    """Return the routes of requests."""
     changing = declare_operation(*_OWN, may=(404, 409, 412, 415), idempotent=True)
     made = APIRouter(prefix="/v1/tickets", tags=["Requests"], route_class=ApiRoute)
     add = made.add_api_route
@@ -60,8 +61,8 @@ def make_router() -> APIRouter:
 
 
 async def create(request: Request, response: Response, new: NewTicket) -> TicketMade:
-    """Open a request for one of your people, who is known from then on by your id. Somebody with too many open ones
-    gets no further: the words join the newest (`joined`)."""
+    """File a request for one of your users, whom your `external_id` identifies from then on. If they have too many
+    open requests, the text is added to the newest one (`joined`)."""
     caller = caller_of(request)
     external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
     person = await caller.acting(external)
@@ -78,7 +79,7 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
 
 
 async def listed(request: Request, wanted: Annotated[TicketsWanted, Query()]) -> TicketPage:
-    """The requests this token sees, newest first."""
+    """List the requests that this token sees, newest first."""
     caller = caller_of(request)
     found = await reading.list_tickets(caller, *_make_filter(caller, wanted), limit=wanted.limit + 1)
     items = await reading.show_tickets(caller, found[: wanted.limit])
@@ -105,7 +106,7 @@ def _make_filter(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bo
 async def read(
     request: Request, response: Response, number: Number, if_none_match: Annotated[str | None, Header()] = None
 ) -> TicketWhole:
-    """One request with what was said. Its ETag changes with whatever is shown of it."""
+    """Read one request with its messages. Its ETag changes whenever anything in the answer changes."""
     shown = await answer_with_ticket(caller_of(request), response, number)
     if if_none_match is not None and reading.is_named_by(if_none_match, response.headers["ETag"]):
         raise ApiError(304, "as-it-was", headers={"ETag": response.headers["ETag"]})
@@ -118,7 +119,7 @@ async def messages(
     cursor: Annotated[Cursor | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 100,
 ) -> MessagePage:
-    """What was said, from the first on; with the cursor of a page what follows it, also later."""
+    """Read the messages from the first one on; with the cursor of a page, those that follow, also later."""
     caller = caller_of(request)
     seen = await reading.find_ticket(caller, number)
     found = await reading.list_messages(caller, seen.ticket, after=int(cursor or 0), limit=limit)
@@ -129,7 +130,7 @@ async def add_message(
     request: Request, response: Response, number: Number, new: NewMessage,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Add words of the requester's; to one that waits for them, work goes on."""
+    """Add a message of the requester; a request that waits for them is worked on again."""
     caller, person = await add_to_ticket(request, number, if_match)
     entry = await thread.add_comment(caller.desk(person), number, NewEntry(RichText(new.text)))
     await drafts.better_subject(caller.desk(person), entry)
@@ -140,7 +141,7 @@ async def confirm(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Its requester says that it is solved: `closed`. Only where the team says so (`resolved`), else 409."""
+    """Confirm for the requester that it is solved: `closed`. Only possible while it is `resolved`, otherwise 409."""
     caller, person = await act_on_ticket(request, number, if_match)
     await closing.confirm(caller.desk(person), number)
     return await answer_with_ticket(caller, response, number)
@@ -150,7 +151,7 @@ async def cancel(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Its requester needs no more of it, though it is not solved: `cancelled`."""
+    """Cancel it for the requester, who no longer needs it though it is not solved: `cancelled`."""
     caller, person = await act_on_ticket(request, number, if_match)
     await closing.cancel(caller.desk(person), number)
     return await answer_with_ticket(caller, response, number)
@@ -160,8 +161,8 @@ async def close(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Either of these two, by how it stands: one that is `resolved` is confirmed, any other is cancelled; the answer's
-    `status` says which, `closed` or `cancelled`."""
+    """Confirm or cancel it, depending on its status: a `resolved` request is confirmed, any other is cancelled. The
+    answer's `status` says which: `closed` or `cancelled`."""
     caller, person = await act_on_ticket(request, number, if_match)
     seen = await reading.find_own_ticket(caller, number)
     verb = closing.confirm if seen.ticket.status is Status.RESOLVED else closing.cancel
@@ -174,7 +175,7 @@ async def reopen(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """It is not solved after all, or has come again."""
+    """Reopen it: it is not solved, or the problem is back."""
     caller, person = await act_on_ticket(request, number, if_match)
     await drafts.open_again(caller.desk(person), number)
     return await answer_with_ticket(caller, response, number)
@@ -184,7 +185,7 @@ async def rate(
     request: Request, response: Response, number: Number, stars: Stars,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """One to five stars, and a word; once asked for (`can_rate`). The first mark stands."""
+    """Give one to five stars and a comment, once a rating is asked for (`can_rate`). The first rating is final."""
     caller, person = await act_on_ticket(request, number, if_match)
     done = await ratings.rate(caller.desk(person), number, stars.stars)
     if done.changed and stars.words is not None:
@@ -195,7 +196,8 @@ async def rate(
 async def find_requester(
     caller: Caller, external_id: str | None, *, name: str | None, language: str | None
 ) -> ExternalPerson:
-    """Who is meant, made known where they were not; with a person's own token they themselves. Raises ApiError."""
+    """Return the person meant, creating them where they are new; with a user's own token, that user. Raises
+    ApiError."""
     only = caller.bearer.only
     if only is not None:
         if external_id not in (None, only.external_id):
@@ -209,7 +211,7 @@ async def find_requester(
 
 
 async def act_on_ticket(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
-    """Its requester, at their turn. Raises ApiError 404, 412."""
+    """Return the caller and the ticket's requester after taking the requester's turn. Raises ApiError 404, 412."""
     caller = caller_of(request)
     seen = await reading.find_own_ticket(caller, number)
     assert seen.external is not None
@@ -219,8 +221,8 @@ async def act_on_ticket(request: Request, number: int, if_match: str | None) -> 
 
 
 async def add_to_ticket(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
-    """The same to say something: what it is part of by now, where that would be read, is for this token too. Raises
-    ApiError 409."""
+    """Return the same to add a message, if the ticket it would be shown in is visible to this token. Raises ApiError
+    409."""
     caller, person = await act_on_ticket(request, number, if_match)
     into = (await reading.find_own_ticket(caller, number)).ticket.merged_into_id
     if into is not None and not await reading.list_tickets(caller, Ticket.id == into, limit=1):
@@ -230,13 +232,13 @@ async def add_to_ticket(request: Request, number: int, if_match: str | None) -> 
 
 
 def _count(request: Request, caller: Caller, person: Person) -> None:
-    """One more message of theirs. Raises ApiError 429."""
+    """Count one more message of this person. Raises ApiError 429."""
     if person.id not in caller.rules.limits.exempt_people:
         context_of(request).limits.count_said(person.id)
 
 
 async def answer_with_ticket(caller: Caller, response: Response, number: int) -> TicketWhole:
-    """The ticket as it is now, with its ETag."""
+    """Return the ticket as it is now, with its ETag."""
     await caller.session.flush()
     seen = await reading.find_ticket(caller, number)
     shown = await reading.show_ticket(caller, seen)

@@ -1,5 +1,5 @@
-"""Webhooks as a system makes and ends them for itself. Answers that hold a secret are kept nowhere, so that these
-operations know no idempotency key."""
+"""Webhooks that an integration manages for itself. Answers with a secret are stored nowhere, so these operations
+accept no idempotency keys."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,7 +31,7 @@ def _require_sane_year(at: datetime) -> datetime:
 
 
 class NewWebhook(BaseModel):
-    """Where what happens is to be sent."""
+    """The address to which API events are sent."""
 
     model_config = ConfigDict(extra="forbid")
     url: str = Field(min_length=1, max_length=LONGEST, examples=["https://shop.example/pulldesk"])
@@ -41,14 +41,14 @@ class NewWebhook(BaseModel):
 
 
 class SendAgain(BaseModel):
-    """From when on everything is sent once more."""
+    """The moment from which all API events are sent again."""
 
     model_config = ConfigDict(extra="forbid")
     since: Annotated[datetime, AfterValidator(_require_sane_year)] = Field(description="with a time zone")
 
 
 class WebhookSeen(BaseModel):
-    """A webhook. `off_at`: nothing is sent to it any more; `failing_since`: it has not taken anything since."""
+    """A webhook. `off_at`: switched off at; `failing_since`: no delivery has succeeded since."""
 
     id: int
     url: str
@@ -60,19 +60,19 @@ class WebhookSeen(BaseModel):
 
 
 class WebhookMade(WebhookSeen):
-    """`secret`: what is sent is signed with it; it is shown this once."""
+    """`secret` signs the deliveries; it is shown only once."""
 
     secret: str
 
 
 class WebhookList(BaseModel):
-    """All of the token's system."""
+    """All webhooks of the token's integration."""
 
     items: list[WebhookSeen]
 
 
 def make_router() -> APIRouter:
-    """Its operations."""
+    """Return the routes of webhooks."""
     made = APIRouter(prefix="/v1/webhooks", tags=["Webhooks"], route_class=ApiRoute)
     here, one = (
         declare_operation(Scope.WEBHOOKS, may=(409, 415)),
@@ -88,14 +88,14 @@ def make_router() -> APIRouter:
 
 
 async def listed(request: Request) -> WebhookList:
-    """Where what happens is sent."""
+    """List your webhooks."""
     caller, system = _system(request)
     found = await subscriptions.listed(caller.desk(None), system)
     return WebhookList(items=[WebhookSeen(**_show_webhook(one)) for one in found])
 
 
 async def subscribe(request: Request, new: NewWebhook) -> WebhookMade:
-    """From now on what happens is sent there by POST, signed as Standard Webhooks says: see the guide."""
+    """Send API events to an address by POST from now on, signed as Standard Webhooks says: see the guide."""
     caller, system = _system(request)
     made, secret = await subscriptions.subscribe(caller.desk(None), system, new.url, new.types, system)
     info = await subscriptions.one(caller.desk(None), made, system)
@@ -103,14 +103,14 @@ async def subscribe(request: Request, new: NewWebhook) -> WebhookMade:
 
 
 async def remove(request: Request, webhook: Id) -> None:
-    """Nothing is sent there any more."""
+    """Remove a webhook; nothing is sent to it any more."""
     caller, system = _system(request)
     async with _require_webhook():
         await subscriptions.remove(caller.desk(None), webhook, system)
 
 
 async def new_secret(request: Request, webhook: Id) -> WebhookMade:
-    """Another secret; what is sent from now on is signed with it alone."""
+    """Replace the secret; deliveries are signed with the new one from now on."""
     caller, system = _system(request)
     async with _require_webhook():
         secret = await subscriptions.new_secret(caller.desk(None), webhook, system)
@@ -119,7 +119,7 @@ async def new_secret(request: Request, webhook: Id) -> WebhookMade:
 
 
 async def switch_on(request: Request, webhook: Id) -> WebhookSeen:
-    """One that was switched off gets what it missed, as long as that is kept."""
+    """Switch a webhook on again; it gets what it missed, as long as that is kept."""
     caller, system = _system(request)
     async with _require_webhook():
         await subscriptions.switch(caller.desk(None), webhook, on=True, of=system)
@@ -127,7 +127,7 @@ async def switch_on(request: Request, webhook: Id) -> WebhookSeen:
 
 
 async def again(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen:
-    """Everything since then is sent once more, under the same ids."""
+    """Send all API events since a moment again, under the same ids."""
     caller, system = _system(request)
     if wanted.since.tzinfo is None:
         raise ApiError(422, "request", "since: with a time zone")

@@ -1,1 +1,1 @@
-"""Files through the web door: taken in within their bounds, given out for download and nothing else."""
+"""Files in the panel and the API: received within limits, sent as downloads only."""

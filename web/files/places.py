@@ -1,6 +1,5 @@
-"""How many files come at the same moment, for whom: a place each, so that nobody takes those of others. While somebody
-waits for a place, whoever has one has to be quick.
-"""
+"""Limits how many files are received at the same moment, for each owner. While somebody waits for a place, uploads
+that have one must be quick."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +15,8 @@ _AT_ONCE = {"team": 4, "systems": 4}
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose files come. `pool`: of the team, or of systems; `holder`: of them the session or the system, at most
-    `most` at once; `person`: of a system's, at most one."""
+    """Who sends files. `pool`: the team or integrations; `holder`: the session or integration, with at most `most`
+    uploads at once; `person`: a user of an integration, with at most one."""
 
     pool: str
     holder: int
@@ -26,28 +25,28 @@ class Owner:
 
 
 def of_session(session_id: int) -> Owner:
-    """Of somebody of the team who is signed in."""
+    """Return the owner for a session of the panel."""
     return Owner("team", session_id, most=2)
 
 
 def of_bearer(bearer: Bearer) -> Owner:
-    """Of a system, or of one person of its."""
+    """Return the owner for an integration, or for one of its users."""
     return Owner("systems", bearer.system.id, most=3, person=bearer.only.id if bearer.only is not None else None)
 
 
 class NoPlaceError(Exception):
-    """Too many come already; whoever has a place has to be quick from now on."""
+    """Too many uploads are under way; those that have a place must be quick from now on."""
 
 
 @dataclass(slots=True)
 class Places:
-    """Those of one process."""
+    """The upload places of one process."""
 
     _taken: list[tuple[Owner, Body | None]] = field(default_factory=list)
 
     @contextmanager
     def taken(self, owner: Owner, request: Request) -> Iterator[None]:
-        """Have one within the block. Raises NoPlaceError."""
+        """Hold a place within the block. Raises NoPlaceError."""
         pool = [one for one in self._taken if one[0].pool == owner.pool]
         held = [one for one in pool if one[0].holder == owner.holder]
         own = [one for one in held if owner.person is not None and one[0].person == owner.person]

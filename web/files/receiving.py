@@ -30,19 +30,19 @@ _PIECE_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a form said and brought."""
+    """The fields and files of a form."""
 
     fields: FormData
     files: Sequence[UploadFile]
 
     def text(self, name: str) -> str:
-        """A field that is no file; nothing where there is none."""
+        """Return a text field, or an empty text."""
         value = self.fields.get(name, "")
         return value if isinstance(value, str) else ""
 
 
 def body_limit(ctx: WebContext, request: Request) -> int:
-    """How large a request's body may be, in bytes: more where files come."""
+    """Return how large a request's body may be, in bytes: more where files are sent."""
     said = request.headers.get("content-type", "")
     is_form = said.partition(";")[0].strip().lower() == "multipart/form-data"
     if not is_form or request.method != "POST" or not _TAKES_FILES.fullmatch(request.url.path):
@@ -52,9 +52,9 @@ def body_limit(ctx: WebContext, request: Request) -> int:
 
 @asynccontextmanager
 async def receive_form(ctx: WebContext, request: Request, owner: Owner) -> AsyncIterator[Brought]:
-    """The form, for as long as its files are read. Raises HTTPException: 503 where too many of the owner's, or of those
-    they share places with, are coming already, 400, 408 and 413 for what is no form, too slow, too large. Whoever asks
-    was let in before."""
+    """Yield the form for as long as its files are read. Raises HTTPException: 503 where too many uploads of the
+    owner, or of their pool, are under way; 400, 408 and 413 for no form, too slow, too large. The client was
+    authenticated before."""
     with ExitStack() as place:
         if _may_bring_files(request):
             try:
@@ -67,13 +67,14 @@ async def receive_form(ctx: WebContext, request: Request, owner: Owner) -> Async
 
 
 def _may_bring_files(request: Request) -> bool:
-    """Whether the body may be larger than words: what is small, or pressed twice, takes nobody's place."""
+    """Return True if the body may be larger than text: small and repeated requests take nobody's place."""
     length = request.headers.get("content-length", "")
     return not length.isdecimal() or int(length[:19]) > _AROUND_BYTES
 
 
 async def store_files(desk: Desk, files: Sequence[UploadFile]) -> tuple[IncomingFile, ...]:
-    """All of them, stored, to be said. Raises Refused; then the savepoint around must not be kept."""
+    """Store all files and return them for an entry. Raises Refused; then the surrounding savepoint must be rolled
+    back."""
     if len(files) > uploads.MOST_FILES:
         raise Refused("upload-too-many", n=uploads.MOST_FILES)
     left, done = uploads.limit_bytes(desk.rules), []

@@ -28,12 +28,12 @@ _LONGEST = 200
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/tickets/{number}/files/{file_id}")
     async def lead_on(request: Request, number: _Number, file_id: _Number) -> Response:
-        """To where it can be fetched, for who sees the ticket."""
+        """Redirect to the address of the file, for visitors who may see the ticket."""
         async with ctx.visitor(request) as visitor:
             file = await seen(visitor.session, file_id, visitor.person, number=number)
             if file is None:
@@ -45,7 +45,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/files/{address}/{name}")
     async def fetch(request: Request, address: str, name: str) -> Response:
-        """The bytes, for whoever has the address; `name` is for people."""
+        """Send the bytes to whoever has the address; `name` is for people."""
         async with ctx.database.unit_of_work() as session:
             file = await _find_file(ctx, session, request, address)
         body = await open_file(ctx, file) if file is not None else None
@@ -57,7 +57,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 def download_response(file: SeenFile, body: OpenedFile) -> Response:
-    """As a download."""
+    """Return the file as a download."""
     headers = {
         "Content-Disposition": content_disposition(file.name),
         "Content-Length": str(body.size),
@@ -68,13 +68,13 @@ def download_response(file: SeenFile, body: OpenedFile) -> Response:
 
 
 def content_disposition(name: str) -> str:
-    """To be saved under its name (RFC 6266): in ASCII for old browsers, whole for all others."""
+    """Return the header to save the file under its name (RFC 6266): in ASCII for old browsers, in full for others."""
     plain = "".join(char if char.isascii() and char not in '"\\%;' and char.isprintable() else "_" for char in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, address: str) -> SeenFile | None:
-    """The file of an address of ours that is still good."""
+    """Return the file of a signed address that is still valid."""
     said, _, mark = address[:_LONGEST].rpartition(".")
     if not hmac.compare_digest((await _sign(session, said)).encode(), mark.encode("utf-8", "surrogateescape")):
         return None

@@ -1,6 +1,5 @@
-"""The bytes of a file from where they lie: here, piece by piece; else fetched to disk from Telegram or the board, by
-the same ways as the other doors, and given out from there. Knows no viewer.
-"""
+"""Reads the bytes of a file from where it is stored: in pieces from the database, or downloaded to disk from
+Telegram or the board. Knows no viewers."""
 
 import tempfile
 from collections.abc import AsyncIterator
@@ -24,14 +23,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """`size` in bytes, and all of them, once."""
+    """A file's `size` in bytes, and its bytes, which can be read once."""
 
     size: int
     pieces: AsyncIterator[bytes]
 
 
 async def open_file(ctx: WebContext, file: SeenFile) -> OpenedFile | None:
-    """The file, ready to be read; None where it is nowhere any more."""
+    """Return the file, ready to be read, or None where it exists nowhere any more."""
     if file.blob_id is not None:
         first = await _piece(ctx, file.blob_id, 0)
         return OpenedFile(file.size or 0, _read_stored(ctx, file.blob_id, first)) if first is not None else None
@@ -57,7 +56,7 @@ async def _piece(ctx: WebContext, blob_id: int, ordinal: int) -> bytes | None:
 
 
 async def _read_stored(ctx: WebContext, blob_id: int, first: bytes) -> AsyncIterator[bytes]:
-    """A connection to the database is held for a piece at a time: who reads slowly keeps none."""
+    """Yield the bytes, holding a database connection for one piece at a time: a slow reader blocks none."""
     piece: bytes | None = first
     ordinal = 0
     while piece is not None:
@@ -67,7 +66,7 @@ async def _read_stored(ctx: WebContext, blob_id: int, first: bytes) -> AsyncIter
 
 
 async def _fetch(ctx: WebContext, file: SeenFile, into: BinaryIO) -> None:
-    """Raises DownloadError."""
+    """Download the file. Raises DownloadError."""
     settings = ctx.settings
     if file.telegram_file_id is not None and settings.bot_token is not None:
         source = TelegramFiles(settings.bot_token.get_secret_value(), settings.telegram_api_url)

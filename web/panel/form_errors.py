@@ -1,5 +1,5 @@
-"""A verb tried on a page: what the desk has against it is said there, and nothing is half done. What needs
-a press in Telegram is asked for there."""
+"""Tries a verb for a page: a refusal is shown on the page and nothing is half done. A change that needs confirmation
+is asked about in Telegram."""
 
 from collections.abc import Awaitable
 
@@ -12,7 +12,8 @@ from web.panel.frame import words_for
 
 
 async def try_verb(visitor: Visitor, verb: Awaitable[object]) -> str:
-    """Why it was not done, in the visitor's words; nothing: it is. Raises NotAllowed for who may not do such things."""
+    """Run the verb in a savepoint and return why it was refused, in the visitor's language, or an empty text. Raises
+    NotAllowed."""
     try:
         async with savepoint(visitor.session):
             await verb

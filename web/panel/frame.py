@@ -1,4 +1,4 @@
-"""What every page of somebody who is signed in has around it: the bar, their name, the token of forms."""
+"""The frame of every page for a visitor: the bar, their name, the token of forms."""
 
 from typing import Any
 
@@ -12,12 +12,13 @@ from web.rendering import Words, render_page
 
 
 def words_for(visitor: Visitor) -> Words:
-    """In the visitor's language and the desk's zone."""
+    """Return texts in the visitor's language and the desk's time zone."""
     return Words(visitor.language, visitor.now, visitor.rules.timezone)
 
 
 def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int = 200, **given: Any) -> HTMLResponse:
-    """A page for them; it says whose it is, so that a page of somebody else's takes no part of it."""
+    """Return a page for the visitor; a header names them, so that a page of another person's session takes no part
+    of it."""
     made = render_page(
         template, words_for(visitor), status=status, token=ctx.token(visitor.secret), me=visitor.person,
         is_admin=visitor.is_admin, has_log=visitor.is_admin and bool(visitor.rules.retention.log), now=visitor.now,

@@ -8,7 +8,7 @@ from web.context import WebContext
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its route."""
+    """Return the route of the stream."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/live")

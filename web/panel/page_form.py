@@ -1,4 +1,4 @@
-"""What comes in with a page's address or form, such as the database can hold it."""
+"""Values of addresses and forms that the database can store."""
 
 from typing import Annotated, Any
 
@@ -10,17 +10,17 @@ from desk.text import clean_text
 
 
 class IdInAddress(Convertor[int]):
-    """A number as rows have them, `{…:id}`: what has more digits is no address of ours. Starlette's own `int` takes any
-    number of digits, of which Python refuses more than 4,300 (sys.set_int_max_str_digits)."""
+    """A row id in an address, `{…:id}`, of at most 18 digits. Starlette's own `int` takes any number of digits, of
+    which Python refuses more than 4,300 (sys.set_int_max_str_digits)."""
 
     regex = "[0-9]{1,18}"
 
     def convert(self, value: str) -> int:
-        """From an address."""
+        """Return the id of a part of an address."""
         return int(value)
 
     def to_string(self, value: int) -> str:
-        """Into one."""
+        """Return the part of an address for an id."""
         return str(value)
 
 
@@ -32,7 +32,7 @@ RowId = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class PageForm(BaseModel):
-    """The fields of a form; no text in it holds what PostgreSQL cannot store."""
+    """The fields of a form, without characters that PostgreSQL cannot store."""
 
     @model_validator(mode="before")
     @classmethod

@@ -1,6 +1,5 @@
-"""A form that makes something carries a key of its own (`once`): sent twice, it makes one, and leads where it led. With
-other words in it, as after a way back, it is another form.
-"""
+"""Idempotency of forms: a form that creates something carries a key (`once`). Sent twice, it creates one thing and
+leads to the same address; with other content it counts as another form."""
 
 import secrets
 from hashlib import sha256
@@ -15,18 +14,18 @@ _LONGEST = 32
 
 
 def make_key() -> str:
-    """The key of a form that is shown."""
+    """Return the key of a form that is shown."""
     return secrets.token_hex(8)
 
 
 def key_of(given: str, *said: object) -> str:
-    """The key that a form came with, and what it says; nothing: it has none."""
+    """Return the form's key together with a hash of its content, or an empty text where it has no key."""
     is_key = 0 < len(given) <= _LONGEST and given.isascii() and given.isalnum()
     return given + sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:16] if is_key else ""
 
 
 async def find_earlier_answer(visitor: Visitor, form: str) -> Response | None:
-    """The answer to a form that has been done before; None: do it, and say so by `done`."""
+    """Return the answer to a form that was sent before, or None to go on; call `remember_answer` afterwards."""
     if not form:
         return None
     address = await sent_forms.led_to(visitor.session, visitor.session_id, form)
@@ -34,6 +33,6 @@ async def find_earlier_answer(visitor: Visitor, form: str) -> Response | None:
 
 
 async def remember_answer(visitor: Visitor, form: str, address: str) -> None:
-    """It has made what it was to make; who sends it again is led to `address`."""
+    """Store where the form led, for the case that it is sent again."""
     if form:
         await sent_forms.sent(visitor.session, visitor.session_id, form, address, visitor.now)

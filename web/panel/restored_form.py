@@ -1,4 +1,5 @@
-"""What somebody typed into a form that is not taken, shown again: a browser that goes back loads the page anew."""
+"""Keeps what a person typed into a form that is refused, so that the refusal can show it: a browser that goes back
+loads the page again."""
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -15,8 +16,8 @@ _MULTIPART = "multipart/form-data"
 
 
 async def remember_text(request: Request) -> bool:
-    """Remember what a form says in words, for the page that refuses it; whether there is any. Where a browser shows no
-    page none is; of what is large, what stands at its beginning: fields come before files."""
+    """Keep the text of a form for the page that refuses it; return True if there is any. Nothing is kept where the
+    browser shows no page; of a large form, its beginning: fields come before files."""
     is_page = "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
     if request.method != "POST" or not is_page:
         return False
@@ -31,13 +32,13 @@ async def remember_text(request: Request) -> bool:
 
 
 def remembered_text(request: Request) -> list[str]:
-    """What was remembered of this request."""
+    """Return the text that was kept for this request."""
     found: list[str] = getattr(request.state, "typed", [])
     return found
 
 
 async def _form(request: Request, head: bytes) -> FormData:
-    """The fields of a form of which this is the beginning; what is cut off in the middle is there up to that."""
+    """Parse the fields of a form of which only the beginning is known; a field that is cut off keeps what is there."""
     media, _, rest = request.headers.get("content-type", "").partition(";")
     if media.strip().lower() == _MULTIPART and len(head) == HEAD_BYTES:
         boundary = rest.partition("boundary=")[2].partition(";")[0].strip().strip('"')
@@ -53,10 +54,10 @@ async def _form(request: Request, head: bytes) -> FormData:
 
 
 def _is_carried(name: str) -> bool:
-    """What a form has of itself: nobody wrote it just now."""
+    """Return True for fields that the page itself filled in."""
     return name in _CARRIED or name.startswith(_WAS)
 
 
 def _is_typed(said: str) -> bool:
-    """Words, or what is as long as an address: what is chosen is short and has no blanks in it."""
+    """Return True for several words or a long text: choices are short and have no blanks."""
     return len(said) > _LONG or len(said.split()) > 1

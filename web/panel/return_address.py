@@ -1,6 +1,5 @@
-"""Where somebody was when their session had ended: signed in again they are led there. A cookie of this door's own says
-it, so that no link from elsewhere leads anywhere; what was typed is in none.
-"""
+"""Leads people back after signing in again to the page they were on. A cookie of this panel holds the address, so
+links of other sites lead nowhere; typed text is not stored."""
 
 import re
 from datetime import timedelta
@@ -20,7 +19,7 @@ _NOT_BACK = re.compile(r"/(?:sign-in|live|files)(?:[/?]|$)")
 
 
 def remember_address(ctx: WebContext, request: Request, answer: Response) -> None:
-    """The page that was asked for, or that a form or a part of a page was of, as its browser says."""
+    """Store the address of the requested page, or of the page that a form or a part belongs to."""
     page = _page_of(ctx, request)
     if page is not None and _is_opened(request, page):
         answer.set_cookie(
@@ -30,12 +29,12 @@ def remember_address(ctx: WebContext, request: Request, answer: Response) -> Non
 
 
 def address_after_sign_in(ctx: WebContext, request: Request) -> str:
-    """Where whoever has just signed in is led: the first page where nothing is remembered."""
+    """Return where to go after signing in: the first page where nothing is stored."""
     return _own_page(request.cookies.get(ctx.cookie(_COOKIE), "").strip('"')) or "/"
 
 
 def forget_address(ctx: WebContext, answer: Response) -> None:
-    """It leads nowhere any more."""
+    """Delete the stored address."""
     answer.delete_cookie(ctx.cookie(_COOKIE), path="/", secure=ctx.settings.is_encrypted, httponly=True)
 
 
@@ -51,13 +50,13 @@ def _page_of(ctx: WebContext, request: Request) -> str | None:
 
 
 def _is_opened(request: Request, page: str) -> bool:
-    """Whether a browser can open it: what a form is sent to is often no page."""
+    """Return True if a browser can open it: addresses of forms are often not pages."""
     asked = {"type": "http", "method": "GET", "path": page.partition("?")[0], "root_path": "", "headers": []}
     pages = (one for one in request.app.routes if not isinstance(one, Mount))
     return any(one.matches(asked)[0] is Match.FULL for one in pages)
 
 
 def _own_page(page: str) -> str | None:
-    """A page of this door, and of nobody else's; None: none, or the first."""
+    """Return the address if it is a page of this panel; None if it is not, or if it is the first page."""
     is_page = len(page) <= _LONGEST and _PAGE.fullmatch(page) and not _NOT_BACK.match(page)
     return page if is_page else None

@@ -1,1 +1,1 @@
-"""What happened, sent to the addresses that systems have subscribed with: signed, repeated, in order."""
+"""Delivers API events to the addresses that integrations subscribed: signed, repeated on failure, in order."""

@@ -34,7 +34,7 @@ _AT_ONCE = posting.AT_ONCE
 
 
 class WebhookSender(Consumer):
-    """The webhooks of one process."""
+    """Sends the webhooks of one process."""
 
     def __init__(
         self, database: Database, rules: DeskSettings, seat: WorkerLock, poster: Poster, now: Callable[[], datetime]
@@ -45,13 +45,13 @@ class WebhookSender(Consumer):
         self._is_wanted = self._is_behind = True
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop`; what is under way then is sent again."""
+        """Send until `stop` is set; requests under way then are sent again after a restart."""
         await super().run(stop)
         await self._cancel()
         await self._seat.leave()
 
     async def _look(self) -> int:
-        """Where nobody has subscribed, no lock is held."""
+        """Find new events without holding a lock while there are no subscriptions."""
         async with self._database.reading() as session:
             self._is_wanted, self._is_behind = await sending.look(session, self._now())
         if not self._is_wanted:
@@ -65,8 +65,7 @@ class WebhookSender(Consumer):
         return _LOOK_EVERY if self._is_wanted else _LOOK_SELDOM
 
     async def _take(self) -> int:
-        """Make jobs where there is something new, and begin all that is due now and finds room; returns how many of
-        both."""
+        """Create jobs for new events and start all that are due and fit; return the number of both."""
         found = 0
         if self._is_behind:
             async with self._database.unit_of_work() as session:
@@ -77,7 +76,7 @@ class WebhookSender(Consumer):
         return found
 
     async def _begin_some(self, asking: AsyncConnection) -> int:
-        """Begin the next few, not more than fit if all are of one subscription; returns how many."""
+        """Start the next few jobs, at most as many as fit if all belong to one subscription; return their number."""
         held = Counter(keys.share_of(job.key) for job in self._under_way.values())
         full = [share for share, count in held.items() if count >= OF_ONE]
         most = max((count for count in held.values() if count < OF_ONE), default=0)
@@ -119,6 +118,6 @@ class WebhookSender(Consumer):
 
 
 def poster_of(rules: DeskSettings) -> Poster:
-    """What sends to where the operator lets it."""
+    """Return the HTTP client for addresses that the operator permits."""
     nets = addresses.networks(rules.web.webhook_allow)
     return Poster([one for one in rules.web.webhook_allow if "/" not in one], nets)

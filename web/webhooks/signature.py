@@ -1,5 +1,5 @@
-"""Signs what is sent, as Standard Webhooks has it (standardwebhooks.com, specification read 2026-11): HMAC-SHA256 of
-id, time and body, with the bytes that the secret holds in Base64. Pure."""
+"""Signs deliveries as Standard Webhooks says (standardwebhooks.com, specification read 2026-11): HMAC-SHA256 of id,
+time and body, with the bytes that the secret encodes in Base64. Pure."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ from desk.webhooks.subscriptions import PREFIX
 
 
 def sign_headers(secret: str, event_id: str, at: int, body: bytes) -> dict[str, str]:
-    """What goes beside a body; `at`: the moment it is sent, in seconds since 1970."""
+    """Return the headers of a delivery; `at`: the moment of sending, in seconds since 1970."""
     key = base64.b64decode(secret.removeprefix(PREFIX))
     signed = hmac.new(key, b"%s.%d.%s" % (event_id.encode(), at, body), hashlib.sha256).digest()
     return {

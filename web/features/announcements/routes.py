@@ -1,4 +1,5 @@
-"""What went to many, for admins: known problems that are not over, and the last mailings. Both are made in Telegram."""
+"""Messages to many people, for admins: known problems that are not over, and the latest announcements. Both are made
+in Telegram."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -12,12 +13,12 @@ from web.features.answers.section import show_section
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its route."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/many")
     async def many(request: Request) -> Response:
-        """Both lists."""
+        """Show both lists."""
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             return show_section(

@@ -1,4 +1,4 @@
-"""What the form of an article holds, both ways: the stored article as fields, the fields as what is to be written."""
+"""The form of an article: the stored article as fields, and the fields as an edit."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from web.features.answers.section import parse_id
 
 
 def article_edit(given: Mapping[str, str]) -> ArticleEdit:
-    """As it was typed."""
+    """Return the edit that was typed."""
     description = None
     if "keywords" in given:
         description = Description(
@@ -30,24 +30,24 @@ def _text(given: Mapping[str, str], language: str) -> TextField:
 
 
 def then_of(given: Mapping[str, str]) -> NextStep:
-    """What is to be done with it then."""
+    """Return what to do after saving."""
     then = given.get("then", "")
     return NextStep(then) if then in set(NextStep) else NextStep.KEEP
 
 
 def fields_of(one: WholeArticle) -> ArticleEdit:
-    """As it stands."""
+    """Return an article's fields as they are stored."""
     texts = {language: editing.make_field(text.title, text.body, text.version) for language, text in one.texts.items()}
     words = editing.join_keywords(one.keywords)
     return ArticleEdit(one.revision, texts, Description(one.category_id, words, one.category_id, words))
 
 
 def after_clash(stored: ArticleEdit, typed: ArticleEdit, clash: EditConflict) -> ArticleEdit:
-    """What the fields hold then: what was typed, and what others wrote where nothing was."""
+    """Return the fields after a conflict: what was typed, and what others wrote where nothing was typed."""
     texts = {one: typed.get_text(one) if one in clash.touched else stored.get_text(one) for one in LANGUAGES}
     return ArticleEdit(stored.revision, texts, typed.description)
 
 
 def loses_formatting(one: WholeArticle) -> bool:
-    """Whether a text has formatting that no field can show, and that goes where that text is changed."""
+    """Return True if a text has formatting that the field cannot show and that would be lost by an edit."""
     return not all(markdown_files.can_express(text.body) for text in one.texts.values())

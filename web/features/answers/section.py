@@ -1,4 +1,4 @@
-"""What all sections of Answers share: their row, what a form holds, doing a verb and saying why it was refused."""
+"""What all sections of Answers share: their tabs, reading forms, trying verbs and showing refusals."""
 
 from collections.abc import Awaitable, Mapping
 from typing import Any, TypeVar
@@ -34,7 +34,7 @@ _SAID_HERE = {"preset-language-missing": "page-preset-language-missing"}
 def show_section(
     ctx: WebContext, visitor: Visitor, section: str, template: str, *, status: int = 200, **given: Any
 ) -> HTMLResponse:
-    """A page of a section."""
+    """Return a page of a section."""
     sections = FOR_ADMINS if visitor.is_admin else FOR_STAFF
     return show_page(
         ctx, visitor, template, status=status, section=section, sections=sections,
@@ -47,14 +47,13 @@ def _own_first(visitor: Visitor) -> list[str]:
 
 
 async def form_of(request: Request) -> Mapping[str, str]:
-    """What was typed, by the names of the fields, such as the database can hold it; a file says nothing here."""
+    """Return the text fields by name, as the database can store them; files are ignored."""
     form: FormData = await request.form()
     return {name: clean_text(value) for name, value in form.items() if isinstance(value, str)}
 
 
 async def try_verb(visitor: Visitor, doing: Awaitable[_T]) -> tuple[_T | None, Refused | None]:
-    """Do it: what came of it, or why it was not done, nothing of it then. Raises NotAllowed for who has no business
-    here."""
+    """Run a verb in a savepoint; return its result, or why it was refused. Raises NotAllowed."""
     try:
         async with savepoint(visitor.session):
             return await doing, None
@@ -65,35 +64,36 @@ async def try_verb(visitor: Visitor, doing: Awaitable[_T]) -> tuple[_T | None, R
 
 
 def read_edited_fields(given: Mapping[str, str]) -> dict[str, EditedField]:
-    """The fields of a form that came with what they were filled with."""
+    """Return the fields of a form together with what they held before."""
     were = {name.removeprefix(_WAS): was for name, was in given.items() if name.startswith(_WAS)}
     return {name: EditedField(given[name], was) for name, was in were.items() if name in given}
 
 
 def merge_fields(typed: Mapping[str, EditedField], now: Mapping[str, str], refused: Refused | None) -> dict[str, str]:
-    """What the fields hold after a refusal: what was typed; where nothing was, and somebody else wrote, theirs."""
+    """Return the fields after a refusal: what was typed; where nothing was typed and another person wrote, their
+    text."""
     clash = isinstance(refused, EditConflict)
     kept = {name: one.typed for name, one in typed.items() if one.is_touched or not clash}
     return {**now, **kept}
 
 
 def say_refusal(visitor: Visitor, refused: Refused | None) -> str:
-    """In their language; nothing where nothing was refused."""
+    """Return why it was refused, in the visitor's language, or an empty text."""
     if refused is None:
         return ""
     return words_for(visitor).say(_SAID_HERE.get(refused.key, refused.key), **refused.args_)
 
 
 async def list_topics(visitor: Visitor) -> list[TopicInfo]:
-    """Those that something can be about."""
+    """Return the topics that something can be assigned to."""
     return [one for one in await tree.tree(visitor.session) if not one.is_group]
 
 
 def parse_id(typed: str) -> int | None:
-    """An id that was chosen; None: none was."""
+    """Return the id that was chosen, or None."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
 
 
 def answer_not_found() -> Response:
-    """Nothing is there, or nothing that they may see."""
+    """Return the answer for what does not exist or may not be seen."""
     return Response(status_code=404)

@@ -1,4 +1,4 @@
-"""The audit: what was done to the desk, by whom, through which door; by person, words and day."""
+"""The audit log: who changed what, when and through which channel; filtered by person, words and day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class AskedAudit:
-    """What the page's address asks for; what means nothing counts as any."""
+    """The filter in the page's address; invalid values count as any."""
 
     words: str = ""
     by: int | None = None
@@ -31,7 +31,7 @@ class AskedAudit:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "AskedAudit":
-        """From an address."""
+        """Return the filter of an address."""
         by = given.get("by", "")
         is_id = by.isascii() and by.isdigit() and len(by) < 19
         return cls(
@@ -41,7 +41,7 @@ class AskedAudit:
         )
 
     def filtered(self, visitor: Visitor) -> AuditFilter:
-        """As the desk reads it: a day from midnight to midnight in its zone."""
+        """Return the filter as the desk reads it: a day from midnight to midnight in its time zone."""
         since = until = None
         if self.day is not None:
             zone = ZoneInfo(visitor.rules.timezone)
@@ -50,18 +50,18 @@ class AskedAudit:
         return AuditFilter(self.words, visitor.language, self.by, since, until)
 
     def address(self) -> str:
-        """What stands before the number of a page."""
+        """Return the page's address up to the page number."""
         parts = {"q": self.words, "by": self.by or "", "day": self.day.isoformat() if self.day else ""}
         return "/audit?" + urlencode({name: value for name, value in parts.items() if value} | {"page": ""})
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its route."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/audit")
     async def page(request: Request, page: int = 1) -> Response:
-        """A page of it, newest first."""
+        """Show a page of it, newest first."""
         asked = AskedAudit.of(request.query_params)
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)

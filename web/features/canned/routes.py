@@ -1,4 +1,4 @@
-"""Canned replies: the desk's, written by admins, and one's own; found by their keys."""
+"""Canned replies: the desk's, written by admins, and the visitor's own; found by their keys."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -27,18 +27,18 @@ _OWN, _DESK = "own", "desk"
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/replies")
     async def replies(request: Request) -> Response:
-        """All that they can use, most used first."""
+        """Show all that the visitor can use, most used first."""
         async with ctx.visitor(request) as visitor:
             return await _show_list(ctx, visitor)
 
     @made.post("/answers/replies")
     async def make(request: Request) -> Response:
-        """A new one."""
+        """Create a canned reply."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             form = once.key_of(given.get(once.FIELD, ""), sorted(given.items()))
@@ -55,13 +55,13 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/answers/replies/{canned_id:id}")
     async def reply(request: Request, canned_id: Id, done: str = "") -> Response:
-        """One of them."""
+        """Show one canned reply."""
         async with ctx.visitor(request) as visitor:
             return await _show_reply(ctx, visitor, canned_id, done=done)
 
     @made.post("/answers/replies/{canned_id:id}")
     async def write(request: Request, canned_id: Id) -> Response:
-        """It says something else, is removed, or brought back."""
+        """Change, remove or restore it."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             if canned_id >= MOST or await verbs.one(visitor.session, canned_id, visitor.person) is None:

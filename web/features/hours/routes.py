@@ -1,4 +1,4 @@
-"""The desk's hours, a field for each weekday, and the days that are otherwise."""
+"""Business hours: a field for each weekday, and days with other hours."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -28,7 +28,7 @@ _ALWAYS: Week = (((0, _DAY),),) * 7
 
 
 class _GivenDays(PageForm):
-    """The form of days that are otherwise: a range that is added, or the number of one that goes."""
+    """The form of days with other hours: a range to add, or the number of one to remove."""
 
     form: str = ""
     seen: Annotated[int, Field(ge=0, lt=2**63)] = 0
@@ -39,7 +39,7 @@ class _GivenDays(PageForm):
     remove: Annotated[int, Field(ge=0, le=1000)] = 0
 
     def typed(self) -> str:
-        """As it would be typed; a name is one line."""
+        """Return the range as it would be typed; a name is one line."""
         if self.remove:
             return f"remove {self.remove}"
         what = _OPEN if self.what == _OPEN else _CLOSED
@@ -47,14 +47,14 @@ class _GivenDays(PageForm):
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
     Typed = Annotated[str, Form(max_length=_LONGEST)]
     Version = Annotated[int, Form(ge=0, lt=2**63)]
 
     @made.get("/hours")
     async def hours(request: Request) -> Response:
-        """The page."""
+        """Show the page."""
         async with ctx.visitor(request) as visitor:
             return await _show_page(ctx, visitor)
 
@@ -63,7 +63,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, form: Typed = "", seen: Version = 0, day: Annotated[Sequence[str], Form()] = (),
         none: Typed = "",
     ) -> Response:  # fmt: skip
-        """The week as it was typed, from Monday, an empty day closed; `none`: no hours at all."""
+        """Set the week as typed, from Monday, where an empty day is closed; `none`: no business hours."""
         if (len(day) != 7 or any(len(one) > _LONGEST for one in day)) and not none:
             return Response(status_code=422)
         async with ctx.visitor(request, form=form) as visitor:
@@ -79,7 +79,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/hours/days")
     async def days(request: Request, given: Annotated[_GivenDays, Form()]) -> Response:
-        """A range more, or the one of that number away."""
+        """Add a range, or remove the one with that number."""
         async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             changed = changes.change_settings(visitor.desk, {"day_ranges": given.typed()}, seen=given.seen)
@@ -92,7 +92,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 def _wrong_day(language: str, week: Sequence[str]) -> str:
-    """The first day that cannot be meant, and why."""
+    """Return the first day that cannot be understood, and why."""
     for number, one in enumerate(week):
         try:
             if one.strip():
@@ -121,7 +121,7 @@ async def _show_page(
 
 
 def _opening_bars(week: Week) -> list[list[tuple[int, int]]]:
-    """When it is open on each day, in minutes from and for how long; what goes over midnight lies on both days."""
+    """Return when the desk is open on each day: start and length in minutes; hours past midnight are on both days."""
     drawn: list[list[tuple[int, int]]] = [[] for _ in range(7)]
     for number, day in enumerate(week):
         for start, end in day:

@@ -1,6 +1,6 @@
-"""The operator's own systems: made, what each may do, until when; a token is shown by one answer only, and revoked.
+"""Integrations: created, with scopes and expiry; a token is shown only once, and can be revoked.
 
-The verbs check again that it is an admin.
+The verbs check again that an admin does it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -26,7 +26,7 @@ _DAYS = (30, 90, 365, 0)
 
 
 class _GivenSystem(PageForm):
-    """A form of these pages; each uses what it has."""
+    """A form of these pages; each uses the fields it has."""
 
     form: str = ""
     once: str = ""
@@ -43,18 +43,18 @@ _Verb = Callable[[Visitor, int, _GivenSystem], Awaitable[object]]
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/systems")
     async def listed(request: Request) -> Response:
-        """All of them."""
+        """Show all integrations."""
         async with ctx.visitor(request) as visitor:
             return await _show_list(ctx, visitor)
 
     @made.post("/systems")
     async def make(request: Request, given: Annotated[_GivenSystem, Form()]) -> Response:
-        """A new one; this answer shows its token, no other ever does."""
+        """Create an integration; only this answer shows its token."""
         async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             sent = once.key_of(given.once, given.model_dump_json())
@@ -69,19 +69,19 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/systems/{system_id}")
     async def one(request: Request, system_id: Id, again: str = "") -> Response:
-        """One of them; `again`: what made it, or its token, was sent twice."""
+        """Show one integration; `again`: the form that created it, or its token, was sent twice."""
         async with ctx.visitor(request) as visitor:
             return await _show_system(ctx, visitor, system_id, again=bool(again))
 
     @made.post("/systems/{system_id}/token")
     async def rotate(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
-        """A new token, shown by this answer; the one before stops."""
+        """Replace the token; only this answer shows the new one, and the old one stops working."""
         async with ctx.visitor(request, form=given.form) as visitor:
             return await _renew_token(ctx, visitor, system_id, given, systems.rotate)
 
     @made.post("/systems/{system_id}/restore")
     async def restore(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
-        """It comes in again, by a new token, shown by this answer."""
+        """Restore the integration with a new token, which only this answer shows."""
         async with ctx.visitor(request, form=given.form) as visitor:
             return await _renew_token(ctx, visitor, system_id, given, systems.restore)
 
@@ -89,7 +89,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def change(
         request: Request, system_id: Id, what: str, given: Annotated[_GivenSystem, Form()]
     ) -> Response:  # fmt: skip
-        """One thing of it."""
+        """Change one property of it."""
         if what not in _CHANGES:
             return Response(status_code=404)
         async with ctx.visitor(request, form=given.form) as visitor:
@@ -154,7 +154,7 @@ async def _show_system(
     ctx: WebContext, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "",
     given: _GivenSystem | None = None, again: bool = False, is_renewed: bool = False,
 ) -> Response:  # fmt: skip
-    """Its page; `given`: the form that was refused, whose fields stay as they were typed."""
+    """Return its page; `given`: a refused form, whose fields keep what was typed."""
     permissions.require_admin(visitor.person)
     one = next((row for row in await systems.listed(visitor.desk) if row.id == system_id), None)
     if one is None:

@@ -31,7 +31,7 @@ _SAID = {JobState.WAITING: "waiting", JobState.PARKED: "waiting", JobState.DONE:
 
 
 class _GivenWebhook(PageForm):
-    """A form of this page; each uses what it has."""
+    """A form of this page; each uses the fields it has."""
 
     form: str = ""
     once: str = ""
@@ -44,18 +44,18 @@ _Verb = Callable[[Visitor, int, _GivenWebhook], Awaitable[object]]
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/systems/{system_id}/webhooks")
     async def listed(request: Request, system_id: Id, again: str = "") -> Response:
-        """The page; `again`: what made one, or its secret, was sent twice."""
+        """Show the page; `again`: the form that created a webhook, or its secret, was sent twice."""
         async with ctx.visitor(request) as visitor:
             return await _show_page(ctx, visitor, system_id, again=bool(again))
 
     @made.post("/systems/{system_id}/webhooks")
     async def make(request: Request, system_id: Id, given: Annotated[_GivenWebhook, Form()]) -> Response:
-        """A new one; this answer shows its secret, no other ever does."""
+        """Create a webhook; only this answer shows its secret."""
         async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             sent = once.key_of(given.once, given.model_dump_json())
@@ -73,7 +73,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def secret(
         request: Request, system_id: Id, webhook_id: Id, given: Annotated[_GivenWebhook, Form()]
     ) -> Response:  # fmt: skip
-        """Another secret, shown by this answer."""
+        """Replace the secret, which only this answer shows."""
         async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             sent = once.key_of(given.once, webhook_id)
@@ -89,7 +89,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def change(
         request: Request, system_id: Id, webhook_id: Id, what: str, given: Annotated[_GivenWebhook, Form()]
     ) -> Response:  # fmt: skip
-        """One thing of it."""
+        """Change one property of it."""
         if what not in _CHANGES or given.hours not in _HOURS:
             return Response(status_code=404)
         async with ctx.visitor(request, form=given.form) as visitor:
@@ -142,6 +142,6 @@ async def _show_page(
 
 
 async def _list_deliveries(visitor: Visitor, one: SubscriptionInfo) -> list[tuple[Job, str]]:
-    """The last of them and how each stands, the newest first."""
+    """Return the latest deliveries and their results, newest first."""
     jobs = await sending.latest(visitor.session, one.id, _DELIVERIES)
     return [(job, _SAID.get(job.state, "buried")) for job in jobs]

@@ -1,6 +1,6 @@
-"""One article: both languages side by side, written, proposed, published, put away; what it said before.
+"""One article: both languages side by side, edited, proposed, published, archived; its versions.
 
-Who saves what somebody else has changed meanwhile reads so, with both texts before them: nothing is written over.
+A person who saves over another person's change sees both texts.
 """
 
 from fastapi import APIRouter
@@ -32,18 +32,18 @@ _DONE = frozenset({*NextStep, "retired", "taken"})
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/{article_id:id}")
     async def article(request: Request, article_id: Id, done: str = "") -> Response:
-        """The page."""
+        """Show the page."""
         async with ctx.visitor(request) as visitor:
             return await _show_article(ctx, visitor, article_id, done=done)
 
     @made.post("/answers/{article_id:id}")
     async def write(request: Request, article_id: Id) -> Response:
-        """Write what differs; then propose or publish it."""
+        """Save what differs; then propose or publish it."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             wanted, then = article_edit(given), then_of(given)
@@ -52,7 +52,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/answers/{article_id:id}/retire")
     async def retire(request: Request, article_id: Id) -> Response:
-        """Nobody reads it any more."""
+        """Archive it."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             _, refused = await try_verb(visitor, publishing.archive_article(visitor.desk, article_id))
@@ -60,7 +60,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/answers/{article_id:id}/{language}/{version:id}")
     async def version(request: Request, article_id: Id, language: str, version: int) -> Response:
-        """What it said before."""
+        """Show an earlier version."""
         async with ctx.visitor(request) as visitor:
             one = await articles.article(visitor.session, article_id, visitor.language)
             known = language in LANGUAGES
@@ -73,7 +73,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/answers/{article_id:id}/take")
     async def take(request: Request, article_id: Id) -> Response:
-        """It says that again."""
+        """Restore an earlier version."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             language, which = given.get("language", ""), parse_id(given.get("version", "")) or 0

@@ -1,4 +1,4 @@
-"""Articles: listed by state, topic and words; begun, also from what nobody found."""
+"""The list of articles by state, topic and search; new articles, also from a search without results."""
 
 from urllib.parse import urlencode
 
@@ -21,14 +21,14 @@ from web.panel.page_form import Id
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers")
     async def articles(
         request: Request, state: str = ShelfName.PUBLISHED, topic: str = "", q: str = "", page: int = 1
     ) -> Response:
-        """The list."""
+        """Show the list."""
         async with ctx.visitor(request) as visitor:
             shelf = ShelfName(state) if state in set(ShelfName) else ShelfName.ALL
             return await _show_list(
@@ -37,14 +37,14 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/answers/new")
     async def new(request: Request, title: str = "", topic: str = "") -> Response:
-        """Empty fields; what was looked for in vain is its title."""
+        """Show an empty form; a search without results is its title."""
         async with ctx.visitor(request) as visitor:
             begun = {visitor.language: TextField(clean_text(title)[: typed_fields.LONGEST_TITLE])}
             return await _show_new(ctx, visitor, ArticleEdit(0, begun, Description(parse_id(topic))))
 
     @made.post("/answers/new")
     async def make(request: Request) -> Response:
-        """A new article."""
+        """Create an article."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             form = once.key_of(given.get(once.FIELD, ""), sorted(given.items()))
@@ -59,7 +59,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/answers/from/{ticket}")
     async def from_solved(request: Request, ticket: Id) -> Response:
-        """A draft of what was asked and what solved it."""
+        """Create a draft from a request and its resolution."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             form = once.key_of(given.get(once.FIELD, ""), ticket)
@@ -99,7 +99,7 @@ async def _show_list(  # noqa: PLR0917
 
 
 def _list_address(shelf: ShelfName, topic: int | None, words: str) -> str:
-    """What stands before the number of a page in the addresses of the others."""
+    """Return the address of the list up to the page number."""
     parts = {"state": shelf.value, "topic": "" if topic is None else str(topic), "q": words}
     return f"/answers?{urlencode({name: value for name, value in parts.items() if value})}&page="
 

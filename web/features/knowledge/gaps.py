@@ -1,4 +1,4 @@
-"""Gaps: what no article says yet, most asked first, each a step from its article."""
+"""Gaps of the knowledge base: what no article answers yet, most requested first, each one step from its article."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -14,12 +14,12 @@ _MOST = 30
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its route."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/gaps")
     async def gaps(request: Request) -> Response:
-        """Solved alike, searched in vain, topics without an article."""
+        """Show similar resolved requests, searches without results and topics without an article."""
         async with ctx.visitor(request) as visitor:
             session, since, now = visitor.session, visitor.now - LOOKED_BACK, visitor.now
             known, bare = visitor.rules.knowledge.articles, list[Gap]()

@@ -1,5 +1,5 @@
-"""What helped, for admins: of each answer how often it was shown, helped, needed a person, or met silence. The figures
-are those of `/stats answers`."""
+"""How well answers worked, for admins: how often each was shown, helped, needed an agent, or got no reaction. The
+figures are those of `/stats answers`."""
 
 from datetime import timedelta
 
@@ -23,12 +23,12 @@ _PAGES = {"article": "/answers", "preset": "/answers/presets", "canned": "/answe
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its route."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/helped")
     async def helped(request: Request, days: int = _SPANS[2]) -> Response:
-        """Of so many days, today the last."""
+        """Show a number of days up to today."""
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             days = days if days in _SPANS else _SPANS[2]
@@ -53,6 +53,6 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 def _address(label: Label) -> str:
-    """Where that answer is; nothing for what has no page."""
+    """Return the address of an answer, or an empty text where it has no page."""
     kind, _, key = str(label).partition("-")
     return f"{_PAGES[kind]}/{key}" if kind in _PAGES else ""

@@ -1,4 +1,4 @@
-"""The address of the log; where the setting keeps nothing there is none."""
+"""The page of the log; it does not exist where the setting keeps nothing."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ _DIGITS, _NAME = 19, 100
 
 
 class LogAddress(BaseModel):
-    """What stands in its address; what means nothing counts as any. `day` missing: today; empty: all that is kept."""
+    """The filter in the address; invalid values count as any. `day` missing: today; empty: all that is kept."""
 
     kind: str = ""
     person: str = ""
@@ -31,7 +31,7 @@ class LogAddress(BaseModel):
     page: Annotated[int, Field(ge=-(2**31), lt=2**31)] = 1
 
     def chosen(self, today: date) -> LogFilter:
-        """The filter."""
+        """Return the filter."""
         number = self.ticket.strip().removeprefix("#")
         is_number = number.isascii() and number.isdigit() and len(number) < _DIGITS
         return LogFilter(
@@ -43,12 +43,12 @@ class LogAddress(BaseModel):
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its route."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/log")
     async def logged(request: Request, given: Annotated[LogAddress, Query()]) -> Response:
-        """The page."""
+        """Show the page."""
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             if not visitor.rules.retention.log:
@@ -80,7 +80,7 @@ def _address(chosen: LogFilter) -> str:
 
 
 def _day(said: str) -> date | None:
-    """A day within what calendars can count from."""
+    """Return a day within the range that calendars support, or None."""
     try:
         found = date.fromisoformat(said.strip())
     except ValueError:

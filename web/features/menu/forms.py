@@ -1,4 +1,4 @@
-"""The forms by which buttons of the menu's draft are changed: of one screen, each with what can be chosen for it."""
+"""Forms for the buttons of the menu's draft: those of one screen, each with its choices."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from web.features.answers.section import merge_fields
 
 @dataclass(frozen=True, slots=True)
 class MenuTyped:
-    """What a form held that was refused: of which button, 0: a new one."""
+    """The content of a refused form; its button, 0: a new one."""
 
     item_id: int
     fields: Mapping[str, EditedField] = field(hash=False)
@@ -26,7 +26,7 @@ NOTHING_TYPED = MenuTyped(-1, {}, {})
 
 @dataclass(frozen=True, slots=True)
 class MenuForm:
-    """One button: its fields as they are filled, as they stand, and what it can lead to, by id."""
+    """One button: its fields as typed and as stored, and the targets it can have, by id."""
 
     item: MenuItem
     fields: Mapping[str, str] = field(hash=False)
@@ -37,7 +37,7 @@ class MenuForm:
 
 @dataclass(frozen=True, slots=True)
 class ScreenForms:
-    """All of a screen. `parent`: the submenu it belongs to, 0: none; `is_full`: nothing can be added."""
+    """The forms of a screen. `parent`: the submenu it belongs to, 0: none; `is_full`: no button can be added."""
 
     parent: int
     forms: Sequence[MenuForm] = field(hash=False)
@@ -49,7 +49,7 @@ class ScreenForms:
 async def screen_forms(
     visitor: Visitor, items: Sequence[MenuItem], at: int, typed: MenuTyped, refused: Refused | None
 ) -> ScreenForms:
-    """Of the screen of the item `at`; of the first where that is no submenu."""
+    """Return the forms of the screen of the item `at`; of the first screen where that is no submenu."""
     parent = named(items, at)
     submenu = parent.opens if parent is not None and parent.kind is MenuKind.SUBMENU else None
     here = on_screen(items, submenu)

@@ -1,4 +1,4 @@
-"""Buttons of the menu's draft: added, changed, moved, removed and brought back, for admins."""
+"""Buttons of the menu's draft: added, changed, moved, removed and restored, for admins."""
 
 from collections.abc import Awaitable
 
@@ -18,12 +18,12 @@ from web.panel.page_form import Id
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.post("/answers/menu/new")
     async def add(request: Request) -> Response:
-        """One more button on a screen."""
+        """Add a button to a screen."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
@@ -42,7 +42,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/answers/menu/{item_id:id}")
     async def change(request: Request, item_id: Id) -> Response:
-        """What it says and where it leads; one place up; away; back."""
+        """Change, move, remove or restore a button."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)

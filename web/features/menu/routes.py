@@ -1,5 +1,5 @@
-"""The menu of requesters, for admins: what they have and the draft, each as the keyboard that is sent; published, taken
-down, taken back."""
+"""The menu of requesters, for admins: the published menu and the draft, each as the keyboard that is sent;
+published, withdrawn, undone."""
 
 from collections.abc import Sequence
 
@@ -24,12 +24,12 @@ _DRAFT, _PUBLISHED = "draft", "published"
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/menu")
     async def menu(request: Request, of: str = _DRAFT, at: int = 0, spoken: str = "") -> Response:
-        """A screen of it; `of`: which of both, `at`: of which item, `spoken`: in which language."""
+        """Show a screen; `of`: published or draft, `at`: of which item, `spoken`: in which language."""
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             done, removed = (request.query_params.get(name, "") for name in ("done", "gone"))
@@ -37,7 +37,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/answers/menu")
     async def change(request: Request) -> Response:
-        """Publish the draft, take down what is published, or take the last of these back."""
+        """Publish the draft, withdraw the published menu, or undo the last of these."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
@@ -60,7 +60,7 @@ async def menu_page(
     ctx: WebContext, visitor: Visitor, *, of: str = _DRAFT, at: int = 0, spoken: str = "", done: str = "",
     gone: int = 0, refused: Refused | None = None, typed: MenuTyped = NOTHING_TYPED,
 ) -> Response:  # fmt: skip
-    """A screen. `gone`: a button that was just removed; `typed`: what a form held that was refused."""
+    """Return a screen. `gone`: a button that was just removed; `typed`: the content of a refused form."""
     of = _PUBLISHED if of == _PUBLISHED else _DRAFT
     spoken = spoken if spoken in LANGUAGES else visitor.language
     items = await draft(visitor.session) if of == _DRAFT else loaded(visitor.rules.menu)

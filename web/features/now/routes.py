@@ -1,6 +1,5 @@
-"""Now: what needs somebody, who holds how much, what the day has brought and what has just happened; agents see what is
-theirs. The same on a wall: large, without controls, following by itself.
-"""
+"""The page Now: what needs attention, how many tickets each agent has, the day's numbers and the latest changes;
+agents see their own. The wall shows the same in large type, without controls, and updates by itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,18 +38,18 @@ _HAPPENED = 6
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/")
     async def now(request: Request, page: int = 1) -> Response:
-        """The page; its address says which tickets it lists."""
+        """Show the page; its address holds the filter."""
         async with ctx.visitor(request) as visitor:
             return await _page(ctx, visitor, _read_filter(request.query_params), page)
 
     @made.post("/ring")
     async def ring(request: Request, given: Annotated[RingForm, Form()]) -> Response:
-        """Everybody who is there hears once more of what nobody has taken; for admins, as the page is theirs."""
+        """Notify everybody available about an untaken ticket once more; for admins."""
         async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             chosen, number = _read_filter(given.model_dump()), given.number
@@ -61,7 +60,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/wall")
     async def wall(request: Request) -> Response:
-        """The same for a screen that nobody sits at."""
+        """Show the page for a screen on a wall."""
         async with ctx.on_wall(request) as visitor:
             found = await _load_page(visitor, 1, _ON_A_WALL, _read_filter({}))
             return show_page(ctx, visitor, "now/wall.html", linked=False, **found)
@@ -70,7 +69,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 class RingForm(PageForm):
-    """Which ticket is to ring again, and what the page listed."""
+    """The ticket to notify about again, and the filter of the page."""
 
     form: str = ""
     number: RowId
@@ -83,7 +82,7 @@ class RingForm(PageForm):
 
 @dataclass(frozen=True, slots=True)
 class _EventDay:
-    """An event that runs, and which of its days it is."""
+    """An event that is running, and the number of today within it."""
 
     name: str
     n: int
@@ -100,12 +99,12 @@ async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: i
 
 
 def _read_filter(given: Mapping[str, Any]) -> TicketFilter:
-    """Of an address or a form."""
+    """Return the filter of an address or a form."""
     return TicketFilter.of({"state": ALL} | {name: str(given.get(name) or "") for name in _NARROWS})
 
 
 def _address(chosen: TicketFilter, page: int | None = None) -> str:
-    """Of its page, or what stands before the number of one."""
+    """Return the page's address, or its part before the page number."""
     return "/?" + urlencode({**chosen.address(state=OPEN), "page": page or ""})
 
 
@@ -135,7 +134,7 @@ def _event(visitor: Visitor) -> _EventDay | None:
 
 
 def describe_event(words: Words, one: Happening) -> str:
-    """ "solved · Pavel (the board)", "new · Mira"."""
+    """Describe a change, such as "solved · Pavel (the board)" or "new · Mira"."""
     channel = words.say("history-door", origin=one.origin.value)
     who = one.who or channel
     if one.who and one.origin is Origin.TODOIST:
@@ -164,7 +163,7 @@ def _what(words: Words, one: Happening) -> str:
 
 
 def _holder(words: Words, one: Happening) -> str:
-    """Of whoever took it, no more is said than that."""
+    """Name whoever took it, and nothing else of them."""
     if one.new is None and one.old is not None:
         return words.say("page-just-released")
     name = one.new or words.say("history-on-board")

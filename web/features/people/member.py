@@ -1,6 +1,7 @@
-"""One of the team: how they are, what they hold, what they answer best; away and back, topics, tickets, dismissal.
+"""One person on the team: availability, tickets, topics; mark them away or back, change topics, move tickets, remove
+them.
 
-Every verb checks again that it is an admin who does it.
+Every verb checks again that an admin does it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -37,27 +38,27 @@ _AWAY: dict[str, Callable[[Desk], datetime | None]] = {
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
     Token = Annotated[str, Form()]
     done = partial(change_member, ctx)
 
     @made.get("/people/{person_id}")
     async def member(request: Request, person_id: Id) -> Response:
-        """The page."""
+        """Show the page."""
         async with ctx.visitor(request) as visitor:
             return await member_page(ctx, visitor, person_id)
 
     @made.post("/people/{person_id}/presence")
     async def presence(request: Request, person_id: Id, form: Token = "", until: Token = "") -> Response:
-        """Away until then, or back."""
+        """Mark the person away until a time, or back."""
         if until not in (*_AWAY, _BACK):
             return Response(status_code=422)
         return await done(request, form, person_id, lambda visitor, key: _presence(visitor.desk, key, until))
 
     @made.post("/people/{person_id}/sessions")
     async def end_sessions(request: Request, person_id: Id, form: Token = "") -> Response:
-        """All of their sessions end."""
+        """End all of their sessions."""
         return await done(request, form, person_id, lambda visitor, key: sessions.end_all_of(visitor.desk, key))
 
     @made.post("/people/{person_id}/topics")
@@ -65,14 +66,14 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, person_id: Id, form: Token = "", topic: Annotated[Sequence[RowId], Form(max_length=500)] = (),
         was: Annotated[Sequence[RowId] | None, Form(max_length=500)] = None,
     ) -> Response:  # fmt: skip
-        """These topics are theirs from now on; `was`: those that were when the form was shown (and 0)."""
+        """Set their topics; `was`: those when the form was shown (and 0)."""
         return await done(request, form, person_id, lambda visitor, key: _topics(visitor, person_id, key, topic, was))
 
     @made.post("/people/{person_id}/move")
     async def move(
         request: Request, person_id: Id, form: Token = "", what: Token = _ALL, to: Token = ""
     ) -> Response:  # fmt: skip
-        """What they hold goes to somebody, or to the queue; the page says how much went."""
+        """Move their tickets to a person or to the queue; the page says how many."""
         async with ctx.visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             key, gone = await telegram_of(visitor, person_id), list[moving_tickets.Moved]()
@@ -84,13 +85,13 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/people/{person_id}/dismiss")
     async def whether(request: Request, person_id: Id) -> Response:
-        """What it would do, and where their tickets shall go."""
+        """Show what removing them would do, and ask where their tickets go."""
         async with ctx.visitor(request) as visitor:
             return await member_page(ctx, visitor, person_id, template="people/dismiss.html")
 
     @made.post("/people/{person_id}/dismiss")
     async def dismiss(request: Request, person_id: Id, form: Token = "", to: Token = "") -> Response:
-        """From the team, with all that follows."""
+        """Remove them from the team."""
 
         async def gone(visitor: Visitor, key: int) -> None:
             await staff.dismiss(visitor.desk, key, to=await _receiver(visitor, to))
@@ -104,8 +105,8 @@ async def change_member(
     ctx: WebContext, request: Request, form: str, person_id: int, verb: Callable[[Visitor, int], Awaitable[object]], *,
     to: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
 ) -> Response:  # fmt: skip
-    """One of the team, changed by a verb of admins, and their page again, or `to`; the rest: what a form had
-    that is refused, as `member_page` shows it."""
+    """Run a verb of admins on a person of the team and show their page, or redirect to `to`; the other arguments
+    restore a refused form, see `member_page`."""
     async with ctx.visitor(request, form=form) as visitor:
         permissions.require_admin(visitor.person)
         key = await telegram_of(visitor, person_id)
@@ -120,7 +121,7 @@ async def change_member(
 
 
 async def telegram_of(visitor: Visitor, person_id: int) -> int | None:
-    """What the verbs know a member of the team by; none for who is not on it."""
+    """Return the Telegram id by which verbs know a person of the team, or None."""
     person = await visitor.session.get(Person, person_id) if 0 < person_id < 2**63 else None
     return person.telegram_id if person is not None and permissions.is_staff(person) else None
 
@@ -129,8 +130,8 @@ async def member_page(
     ctx: WebContext, visitor: Visitor, person_id: int, *, template: str = "people/member.html", wrong: str = "",
     said: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
 ) -> Response:  # fmt: skip
-    """The page of one of the team; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`: who
-    was to have their week too."""
+    """Return the page of a person; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`:
+    who should get the same week."""
     permissions.require_admin(visitor.person)
     session, key = visitor.session, await telegram_of(visitor, person_id)
     one = await members.member(session, key) if key is not None else None
@@ -171,7 +172,7 @@ async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[movin
 
 
 async def _receiver(visitor: Visitor, to: str) -> int | None:
-    """Whom the form names; none: the queue. Raises Refused for nobody on the team."""
+    """Return the person named in the form; None means the queue. Raises Refused for anybody who is not on the team."""
     if to == _QUEUE:
         return None
     key = await telegram_of(visitor, int(to)) if _is_id(to) else None

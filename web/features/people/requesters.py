@@ -1,4 +1,4 @@
-"""Those who ask: found by name, with their tickets; blocked and let in again."""
+"""Requesters: found by name, with their tickets; blocked and unblocked."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -23,12 +23,12 @@ _MOST_TYPED = 100
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/requesters")
     async def requesters(request: Request, q: str = "", blocked: str = "", page: int = 1) -> Response:
-        """All, or who is found."""
+        """Show all of them, or those who match."""
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             words, only = " ".join(q.replace("\0", "").split())[:_MOST_TYPED], blocked == "1"
@@ -40,7 +40,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/requesters/{person_id}")
     async def requester(request: Request, person_id: Id, page: int = 1) -> Response:
-        """One of them."""
+        """Show one requester."""
         async with ctx.visitor(request) as visitor:
             return await _show_requester(ctx, visitor, person_id, page)
 
@@ -48,7 +48,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def block(
         request: Request, person_id: Id, form: Annotated[str, Form()] = "", to: Annotated[str, Form()] = ""
     ) -> Response:
-        """No more from them, or again."""
+        """Block or unblock a requester."""
         async with ctx.visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = await try_verb(visitor, _block_or_unblock(visitor, person_id, is_block=to == _BLOCK))
@@ -60,7 +60,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def part(
         request: Request, person_id: Id, form: Annotated[str, Form()] = "", key: Annotated[int, Form(ge=1)] = 0
     ) -> Response:
-        """They are joined with that person of a system's no longer."""
+        """Unlink a requester from a user of an integration."""
         async with ctx.visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = await try_verb(visitor, _unlink_person(visitor, person_id, key))

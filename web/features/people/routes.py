@@ -1,4 +1,4 @@
-"""The routes of People, put together."""
+"""All routes of the page People."""
 
 from fastapi import APIRouter
 
@@ -7,7 +7,7 @@ from web.features.people import member, requesters, shifts, team
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """All of them."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
     for part in (team, member, shifts, requesters):
         made.include_router(part.make_router(ctx))

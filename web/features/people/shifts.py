@@ -1,4 +1,4 @@
-"""Somebody's shifts: a week, single days, somebody else's week as theirs, none at all."""
+"""A person's shifts: a week, single days, a copy of a colleague's week, or none."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
@@ -22,7 +22,7 @@ _LONGEST = 100
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
     Typed = Annotated[str, Form(max_length=_LONGEST)]
     Version = Annotated[int | None, Form(ge=0, lt=2**63)]
@@ -33,7 +33,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, person_id: Id, form: Typed = "", day: Annotated[Sequence[str], Form()] = (),
         seen: Version = None,
     ) -> Response:  # fmt: skip
-        """The week as it was typed, from Monday; an empty day is off."""
+        """Set the week as typed, from Monday; an empty day is off."""
         if len(day) != 7 or any(len(one) > _LONGEST for one in day):
             return Response(status_code=422)
 
@@ -46,7 +46,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def one_day(
         request: Request, person_id: Id, *, form: Typed = "", day: Typed = "", hours: Typed = "", seen: Version = None
     ) -> Response:
-        """One day, whatever the week says."""
+        """Set a single day, whatever the week says."""
 
         async def set_day(visitor: Visitor, key: int) -> None:
             await shifts.set_date(visitor.desk, key, _date(day), _spans(hours))
@@ -57,7 +57,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def copy(
         request: Request, person_id: Id, form: Typed = "", to: Typed = "", seen: Version = None
     ) -> Response:  # fmt: skip
-        """The same week for somebody else; `seen`: the newest that was known of anybody."""
+        """Copy the week to a colleague; `seen`: the newest shift the page knew of anybody."""
 
         async def copied(visitor: Visitor, key: int) -> None:
             other = await telegram_of(visitor, int(to)) if to.isascii() and to.isdigit() and len(to) < 19 else None
@@ -71,7 +71,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/people/{person_id}/no-shifts")
     async def clear(request: Request, person_id: Id, form: Typed = "", seen: Version = None) -> Response:
-        """The desk's hours are theirs."""
+        """Remove their shifts: the desk's business hours apply."""
         cleared = _unless_changed(seen, lambda visitor, key: shifts.clear(visitor.desk, key))
         return await done(request, form, person_id, cleared)
 

@@ -1,4 +1,4 @@
-"""The team: who is there, who works when this week, the hours nobody works; invites, whose link is shown once."""
+"""The team: who is available, who works when this week, hours without anybody; invites, whose link is shown once."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,19 +24,19 @@ from web.panel.frame import show_page
 
 @dataclass(frozen=True, slots=True)
 class TeamDay:
-    """A day of the week that is shown, and when the desk is open on it and nobody works."""
+    """A day of the week shown, with the open hours in which nobody works."""
 
     day: date
     empty: str
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/people")
     async def team(request: Request, again: str = "") -> Response:
-        """The page; `again`: an invite was asked for twice by one form."""
+        """Show the page; `again`: the same form asked for an invite twice."""
         async with ctx.visitor(request) as visitor:
             return await _show_team(ctx, visitor, again=bool(again))
 
@@ -45,7 +45,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, form: Annotated[str, Form()] = "", role: Annotated[str, Form()] = "",
         key: Annotated[str, Form(alias=once.FIELD)] = "",
     ) -> Response:  # fmt: skip
-        """A link good once; this answer is the only place where it stands."""
+        """Create an invite that works once; only this answer shows its link."""
         async with ctx.visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             if role not in (Role.AGENT, Role.ADMIN):
@@ -82,7 +82,7 @@ def _unstaffed_hours(found: list[tuple[date, Minutes]], day: date) -> str:
 
 
 def _week_of(line: TeamLine, days: list[TeamDay]) -> list[str | None]:
-    """Their hours on each day; none: the desk's, nothing: off."""
+    """Return a person's hours on each day; None means the desk's hours, empty means off."""
     rota = line.rota
     return [
         None if rota is None or (not rota.week and one.day not in rota.days) else as_typed(rota.of(one.day))

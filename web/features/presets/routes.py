@@ -1,4 +1,4 @@
-"""Preset answers, for admins: what they gave; written, checked on what people wrote, published, put away."""
+"""Automatic answers, for admins: their results; edited, tested on people's sentences, published, archived."""
 
 from collections.abc import Mapping
 
@@ -31,19 +31,19 @@ from web.panel.page_form import Id
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/presets")
     async def presets(request: Request, say: str = "") -> Response:
-        """All of them; what would be offered to who says that."""
+        """Show all of them, and what would be sent for a test sentence."""
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             return await _show_list(ctx, visitor, sentence=" ".join(clean_text(say).split())[: trying.LONGEST])
 
     @made.post("/answers/presets")
     async def make(request: Request) -> Response:
-        """A new one of a title."""
+        """Create one with a title."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
@@ -58,14 +58,14 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/answers/presets/{preset_id:id}")
     async def preset(request: Request, preset_id: Id, done: str = "") -> Response:
-        """One of them."""
+        """Show one of them."""
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             return await _show_preset(ctx, visitor, preset_id, done=done)
 
     @made.post("/answers/presets/{preset_id:id}")
     async def write(request: Request, preset_id: Id) -> Response:
-        """Write what was touched; then publish it, or put it away."""
+        """Save what was changed; then publish or archive it."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)

@@ -25,7 +25,7 @@ _SMALL = {Dimension.PRIORITY: range(1, 5), Dimension.WEEKDAY: range(7)}
 
 @dataclass(frozen=True, slots=True)
 class ReportAddress:
-    """As it was given; `where`: "agent-5", "category-none"."""
+    """The address as given; `where`: "agent-5", "category-none"."""
 
     view: str = "volume"
     period: str = "week"
@@ -37,17 +37,17 @@ class ReportAddress:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Self:
-        """Of a query; what it does not say is as usual."""
+        """Return the address of a query; what is missing gets its default."""
         return cls(**{one.name: given[one.name][:_LONGEST] for one in fields(cls) if given.get(one.name)})
 
     def query(self, **other: str) -> str:
-        """It in an address, with some of it otherwise."""
+        """Return it as a query string, with some values replaced."""
         usual = asdict(ReportAddress())
         given = {**asdict(self), **other}
         return urlencode({name: value for name, value in given.items() if value != usual[name]})
 
     def question(self, person: Person, rules: DeskSettings, now_day: date) -> StatsQuestion:
-        """What it asks. Raises NotAllowed for what no page of ours leads to, Refused for days that were mistyped."""
+        """Return the question it asks. Raises NotAllowed for what no page links to, Refused for mistyped days."""
         where = self._filters()
         period = self._period(now_day)
         if self.period.startswith(_EVENT):

@@ -1,4 +1,4 @@
-"""What a page of figures offers to choose from: views, days, figures, values of filters. Decides nothing."""
+"""The choices of a report: views, periods, metrics, filters. Decides nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Choice = tuple[str, str]
 
 
 def list_views(visitor: Visitor) -> Sequence[Choice]:
-    """The tabs: forms, one figure, one of the team."""
+    """Return the tabs: the report forms, one metric, one person."""
     say = words_for(visitor).say
     forms = [
         (form, say("stats-form", form=form))
@@ -32,7 +32,7 @@ def list_views(visitor: Visitor) -> Sequence[Choice]:
 
 @dataclass(frozen=True, slots=True)
 class ReportChoices:
-    """What can be chosen: figures and values in groups, each under its name."""
+    """What can be chosen: metrics and filter values in named groups."""
 
     periods: Sequence[Choice]
     figures: Sequence[tuple[str, Sequence[Choice]]]
@@ -41,7 +41,7 @@ class ReportChoices:
 
 
 def list_periods(visitor: Visitor) -> Sequence[Choice]:
-    """Named ones, events that have begun, typed ones."""
+    """Return named periods, events that have begun, and typed days."""
     say, today = words_for(visitor).say, periods.today(visitor.now, visitor.rules.timezone)
     begun = [one for one in reversed(visitor.rules.events) if one.first <= today]
     return [
@@ -52,7 +52,7 @@ def list_periods(visitor: Visitor) -> Sequence[Choice]:
 
 
 async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
-    """All of it, and what is chosen to filter by (`where`) though it is there no more."""
+    """Return all choices, including a filter value (`where`) that no longer exists."""
     say = words_for(visitor).say
     known = figures_of(answers=visitor.rules.knowledge.counts_answers)
     figures = [
@@ -68,7 +68,7 @@ async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
 
 
 async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[Choice]]]:
-    """By what figures can be filtered; only admins by agents."""
+    """Return the values one can filter by; only admins filter by agent."""
     say, session, language = words_for(visitor).say, visitor.session, visitor.language
     team = await open_tickets.choices(session, FilterField.AGENT, language) if visitor.is_admin else ()
     topics = await open_tickets.choices(session, FilterField.CATEGORY, language)

@@ -1,5 +1,5 @@
-"""Where everything of a plot stands: across in per cent of whatever width there is, down in pixels. Pure; the template
-draws it, the style gives colours."""
+"""Positions of everything in a chart: horizontally in per cent of the width, vertically in pixels. Pure; the
+template draws it, the stylesheet colours it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _NEAR, _APART = 3.0, 15.0
 
 @dataclass(frozen=True, slots=True)
 class PlotMark:
-    """A column or a dot: of which series, where, what it says."""
+    """A column or dot: its series, position and text."""
 
     series: int
     x: float
@@ -31,7 +31,7 @@ class PlotMark:
 
 @dataclass(frozen=True, slots=True)
 class PlotLabel:
-    """A word under the axis; `side`: where its text is anchored; `extra`: only where there is room."""
+    """A label of the axis; `side`: where its text is anchored; `extra`: shown only where there is room."""
 
     x: float
     said: str
@@ -41,7 +41,7 @@ class PlotLabel:
 
 @dataclass(frozen=True, slots=True)
 class PlotSeries:
-    """A series by name, with its largest number and where that is; None: it has no number."""
+    """A series by name, with its largest value and its position; None where it has no value."""
 
     name: str
     most: tuple[str, str] | None
@@ -49,7 +49,7 @@ class PlotSeries:
 
 @dataclass(frozen=True, slots=True)
 class PlotGoal:
-    """A line across: its height, what it says."""
+    """A target line: its height and text."""
 
     y: float
     said: str
@@ -57,8 +57,8 @@ class PlotGoal:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPlot:
-    """`lines`: of the axis, each its height and its word; `runs`: of which series, its points; `goals`: those that have
-    room on the axis; `before`: the points of the days before."""
+    """A chart. `lines`: the axis, each line with height and label; `runs`: the points of each series; `goals`: those
+    that fit on the axis; `before`: the points of the previous period."""
 
     lines: tuple[tuple[float, str], ...]
     columns: tuple[PlotMark, ...]
@@ -72,7 +72,8 @@ class DrawnPlot:
 
 @dataclass(frozen=True, slots=True)
 class BarLength:
-    """A bar, the second one of its name, and where its goal is, in per cent of all there can be, or of the longest."""
+    """Lengths of a bar, of the second bar under the same name, and the position of its target, in per cent of the
+    total or of the longest bar."""
 
     bar: float
     second: float | None
@@ -80,7 +81,7 @@ class BarLength:
 
 
 def draw_bars(block: Bars) -> tuple[BarLength, ...]:
-    """Of each bar."""
+    """Return the length of each bar."""
     numbers = [n for one in block.bars for n in (one.number, one.second, one.goal.number if one.goal else None) if n]
     most = block.most or max(numbers, default=0.0)
 
@@ -94,7 +95,7 @@ def draw_bars(block: Bars) -> tuple[BarLength, ...]:
 
 
 def draw_plot(block: Plot) -> DrawnPlot:
-    """All of it."""
+    """Return the positions of the whole chart."""
     every = (*block.series, *([block.before] if block.before is not None else ()))
     numbers = [n for one in every for n in one.numbers if n is not None]
     near = [one.number for one in block.goals[:1] if one.number <= _NEAR * max(numbers, default=0.0)]
@@ -115,7 +116,7 @@ def draw_plot(block: Plot) -> DrawnPlot:
 
 
 def _earlier(block: Plot, each: float, top: float) -> Iterator[str]:
-    """The days before, as a line over the middles of these."""
+    """Return the previous period as a line through the middles of the columns."""
     numbers = block.before.numbers if block.before is not None else ()
     points = (
         None if n is None else PlotMark(0, each * (at + 0.5), _height(n, top), 0.0, 0.0, "")
@@ -125,7 +126,7 @@ def _earlier(block: Plot, each: float, top: float) -> Iterator[str]:
 
 
 def _goals(goals: Sequence[Goal], top: float) -> Iterator[PlotGoal]:
-    """Those on the axis, from the shortest, each where its name does not touch the one before."""
+    """Return the targets on the axis, from the lowest, so that no two labels overlap."""
     last: float | None = None
     for one in goals:
         y = _height(one.number, top)
@@ -139,7 +140,7 @@ def _height(number: float, top: float) -> float:
 
 
 def _marks(block: Plot, number: int, each: float, top: float) -> Iterator[PlotMark | None]:
-    """One for each label, as a column; its middle is that of a dot."""
+    """Return one column for each label; its middle is where a dot would be."""
     of = len(block.series)
     wide = min(each * _FILLED, _WIDEST) / of
     one = block.series[number]
@@ -154,7 +155,7 @@ def _marks(block: Plot, number: int, each: float, top: float) -> Iterator[PlotMa
 
 
 def _dots(marks: Sequence[PlotMark | None]) -> Iterator[PlotMark]:
-    """Of each number where there are few; else of those that no line leads to."""
+    """Return all points where there are few, otherwise those that no line connects."""
     few = len(marks) <= _FEW_DOTS
     for at, mark in enumerate(marks):
         alone = (at == 0 or marks[at - 1] is None) and (at + 1 == len(marks) or marks[at + 1] is None)
@@ -163,7 +164,7 @@ def _dots(marks: Sequence[PlotMark | None]) -> Iterator[PlotMark]:
 
 
 def _runs(marks: Sequence[PlotMark | None]) -> Iterator[str]:
-    """Days without a number are gaps."""
+    """Return lines with gaps on days without a value."""
     run: list[str] = []
     for mark in (*marks, None):
         if mark is not None:

@@ -1,4 +1,5 @@
-"""Whole exports, as `/export` makes them: asked for here, taken here by whom they were made for. Makes none itself."""
+"""Full exports, as `/export` makes them: requested here, downloaded by the person who requested them. Generates none
+itself."""
 
 from typing import Annotated
 
@@ -22,13 +23,13 @@ Typed = Annotated[str, Field(max_length=60)]
 
 
 class FileForm(PageForm):
-    """What the form of a file says."""
+    """The form of a download."""
 
     form: str = ""
 
 
 class ExportForm(FileForm):
-    """What the page's form says."""
+    """The form of a new export."""
 
     period: Typed = "month"
     first: Typed = ""
@@ -39,18 +40,18 @@ class ExportForm(FileForm):
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes; for admins."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/reports/exports")
     async def page(request: Request) -> Response:
-        """What can be had, and what is there."""
+        """Show what can be exported, and the exports that exist."""
         async with ctx.visitor(request) as visitor:
             return await _page(ctx, visitor, ExportForm())
 
     @made.post("/reports/exports")
     async def ask(request: Request, given: Annotated[ExportForm, Form()]) -> Response:
-        """Have one made."""
+        """Request an export."""
         async with ctx.visitor(request, form=given.form) as visitor:
             wrong = await try_verb(visitor, _request_export(visitor, given))
             if wrong:
@@ -61,7 +62,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def file(
         request: Request, result: Annotated[int, Path(ge=1, lt=2**63)], given: Annotated[FileForm, Form()]
     ) -> Response:
-        """One part of one's own; audited."""
+        """Download one part of an export of one's own; audited."""
         async with ctx.visitor(request, form=given.form) as visitor:
             found = await taken_exports.take(visitor.desk, result)
         if found is None:

@@ -1,5 +1,5 @@
-"""Where everything of a heat map stands: across in per cent of whatever width there is, down in pixels. Pure; the
-template draws it, the style gives colours."""
+"""Positions of everything in a heat map: horizontally in per cent of the width, vertically in pixels. Pure; the
+template draws it, the stylesheet colours it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _ABOVE = 18.0
 
 @dataclass(frozen=True, slots=True)
 class DrawnCell:
-    """An hour of a weekday: where, how dark (0: nothing came), what is in it, what it says."""
+    """One hour of a weekday: its position, level (0: no requests), number and text."""
 
     x: float
     y: float
@@ -27,7 +27,7 @@ class DrawnCell:
 
 @dataclass(frozen=True, slots=True)
 class DrawnWord:
-    """A word beside it or above it, by its middle."""
+    """A label beside or above the map, by its middle."""
 
     x: float
     y: float
@@ -36,7 +36,7 @@ class DrawnWord:
 
 @dataclass(frozen=True, slots=True)
 class DrawnHeat:
-    """`steps`: up to which mean each level goes, in words; `hours` above, `days` and `totals` beside its rows."""
+    """`steps`: the upper mean of each level in words; `hours` above, `days` and `totals` beside the rows."""
 
     cells: tuple[DrawnCell, ...]
     hours: tuple[DrawnWord, ...]
@@ -47,7 +47,7 @@ class DrawnHeat:
 
 
 def draw_heat_map(block: Heat) -> DrawnHeat:
-    """All of it."""
+    """Return the positions of the whole map."""
     most = max(cell.mean for row in block.rows for cell in row)
     each = 100.0 / len(block.hours)
     middles = [_ABOVE + ROW * at + ROW / 2 + 3 for at in range(len(block.days))]
@@ -71,5 +71,5 @@ def _cells(block: Heat, each: float, most: float) -> Iterator[DrawnCell]:
 
 
 def level_of(mean: float, most: float) -> int:
-    """From 1, a fifth of the most each; 0 for nothing."""
+    """Return the level from 1, a fifth of the maximum each; 0 for none."""
     return 0 if mean <= 0 else min(LEVELS, int(LEVELS * mean / most * (1 - 1e-9)) + 1)

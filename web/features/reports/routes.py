@@ -1,6 +1,7 @@
-"""Figures of a period: their page at once, then what they come to, counted first; each table as a file.
+"""Reports of a period: the page is shown at once, then its figures are counted and loaded; each table is available
+as a file.
 
-Looking changes nothing: what counts is a form that the page sends by itself.
+Viewing changes nothing: counting is started by a form that the page sends by itself.
 """
 
 import io
@@ -33,19 +34,19 @@ _KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot", Heat: "heat", Table: "tabl
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
     made.include_router(exports.make_router(ctx))
 
     @made.get("/reports")
     async def reports(request: Request) -> Response:
-        """What can be asked, and a place for what it comes to."""
+        """Show the choices, and a place for the figures."""
         async with ctx.visitor(request) as visitor:
             return await _page(ctx, visitor, ReportAddress.of(request.query_params))
 
     @made.post("/reports/counted")
     async def counted(request: Request, form: Annotated[str, Form()] = "") -> Response:
-        """What happened since is counted; leads to the figures."""
+        """Count what happened since, then lead to the figures."""
         address = ReportAddress.of(request.query_params)
         async with ctx.visitor(request, form=form) as visitor:
             rules, now = visitor.rules, visitor.now
@@ -54,7 +55,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/reports/figures")
     async def figures(request: Request) -> Response:
-        """The page with what it comes to."""
+        """Show the page with its figures."""
         address = ReportAddress.of(request.query_params)
         async with ctx.visitor(request) as visitor:
             return await _page(ctx, visitor, address, figures=True, unfinished=ctx.counting.is_under_way)
@@ -63,7 +64,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def csv(
         request: Request, form: Annotated[str, Form()] = "", table: Annotated[int, Form(ge=0, lt=100)] = 0
     ) -> Response:
-        """One table of the page, by its place, as a file; audited."""
+        """Return one table of the page as a file, by its position; audited."""
         address = ReportAddress.of(request.query_params)
         async with ctx.visitor(request, form=form) as visitor:
             try:
@@ -79,7 +80,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class _AskedReport:
-    """What is shown, of which days. `question`: None: events side by side."""
+    """What is shown, for which days. `question` is None where events are compared."""
 
     of: str
     days: Period
@@ -91,7 +92,7 @@ class _AskedReport:
 
 
 def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
-    """What they may ask. Raises NotAllowed, Refused where days were mistyped."""
+    """Return what the visitor may ask. Raises NotAllowed, and Refused where days were mistyped."""
     today = periods.today(visitor.now, visitor.rules.timezone)
     if address.view == EVENTS:
         permissions.require_admin(visitor.person)
@@ -130,7 +131,7 @@ async def _page(
 
 
 def _table_file(visitor: Visitor, found: FiguresPage | None, number: int, what: str, days: Period) -> Response:
-    """The table at that place of the page. Raises NotAllowed where there is none."""
+    """Return the table at that position of the page. Raises NotAllowed where there is none."""
     if found is None or number >= len(found.sections):
         raise NotAllowed
     table, to = found.sections[number].table, io.BytesIO()

@@ -1,4 +1,4 @@
-"""All settings, as admins have them in `/settings`: what each is, its default, what it does; changed and taken back."""
+"""All settings, as admins have them in `/settings`: value, default and effect of each; changed and undone."""
 
 from typing import Annotated
 
@@ -21,8 +21,7 @@ _LONGEST = 1000
 
 
 class _Given(PageForm):
-    """A form of this page: what was typed, or the number of a preset, or the version to take back; the version that was
-    seen."""
+    """A form: the typed value, or the number of a preset, or the version to restore; the version that was seen."""
 
     form: str = ""
     value: Annotated[str, Field(max_length=_LONGEST)] = ""
@@ -32,26 +31,26 @@ class _Given(PageForm):
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/settings")
     async def settings(request: Request, q: str = "") -> Response:
-        """All groups, or what is found by words."""
+        """Show all groups, or the settings that match."""
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             return _show_list(ctx, visitor, " ".join(q.split())[:100])
 
     @made.get("/settings/{key}")
     async def setting(request: Request, key: str) -> Response:
-        """One of them."""
+        """Show one setting."""
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             return await _show_setting(ctx, visitor, key)
 
     @made.post("/settings/{key}")
     async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
-        """Set what was typed, or take the last change back; a value that is wrong is said, and stays in the field."""
+        """Set the typed value, or undo the last change; a wrong value is explained and stays in the field."""
         async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = await try_verb(visitor, _change_setting(visitor, key, given))
@@ -84,7 +83,7 @@ def _show_list(ctx: WebContext, visitor: Visitor, words: str) -> Response:
 
 
 def _line(visitor: Visitor, one: Setting) -> tuple[Setting, str, str]:
-    """The setting, what it is, what it would be by itself."""
+    """Return the setting, its value and its default."""
     show = one.kind.shown
     return one, show(visitor.language, one.of(visitor.rules)), show(visitor.language, one.default)
 
@@ -108,5 +107,5 @@ async def _show_setting(
 
 
 def _field_value(now: Stored) -> str:
-    """What stands in the field: a single value as it would be typed, nothing of one that has parts."""
+    """Return the content of the field: a single value as it would be typed, nothing where it has parts."""
     return "" if isinstance(now, list | dict) else as_typed(now)

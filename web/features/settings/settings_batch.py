@@ -1,4 +1,4 @@
-"""The settings of one group in one form: all that is typed holds, or none of it; what is wrong is said beside it."""
+"""The settings of one group in one form: all changes are saved, or none; errors are shown beside their fields."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ _DIGITS = 19
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One row of the form. `typed`: what its field holds, None: it is changed on a page of its own, or (`is_pinned`) by
-    the environment alone; `now`: what it would hold; `touched`: that was typed; `wrong`: what would be right."""
+    """One row of the form. `typed`: the content of its field, None where it has a page of its own or (`is_pinned`)
+    is set in the environment; `now`: the stored value; `touched`: it was changed in the form."""
 
     one: Setting
     value: str
@@ -39,18 +39,18 @@ class SettingField:
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/settings/group/{name}")
     async def together(request: Request, name: str) -> Response:
-        """The form, as it is now."""
+        """Show the form."""
         async with ctx.visitor(request) as visitor:
             return await _show_group(ctx, visitor, name, done="done" in request.query_params)
 
     @made.post("/settings/group/{name}")
     async def change(request: Request, name: str) -> Response:
-        """What was typed otherwise than it came; where any of it is wrong, nothing is set and all of it stays."""
+        """Save what was changed; where one value is wrong, nothing is saved and everything stays in the form."""
         form = await request.form()
         given = {key: clean_text(value)[:_LONGEST] for key, value in form.items() if isinstance(value, str)}
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
@@ -71,7 +71,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _change_settings(visitor: Visitor, keys: Sequence[str], changed: Mapping[str, str], seen: int) -> None:
-    """Raises Refused where somebody has changed one of the form's since."""
+    """Save the changes. Raises Refused where another person changed one of the settings since."""
     await changes.require_unchanged(visitor.desk, keys, seen)
     for key, typed in changed.items():
         await changes.change_setting(visitor.desk, key, typed)
@@ -94,7 +94,7 @@ async def _show_group(
 
 
 def _fields(visitor: Visitor, name: str, given: Mapping[str, str]) -> list[SettingField]:
-    """Of a group; none where there is no such group. What was typed (`given`) stays as it was typed."""
+    """Return the fields of a group; none where there is no such group. Typed content (`given`) stays as typed."""
     if name not in set(SettingGroup):
         return []
     return [_field(visitor, one, given) for one in search.list_settings(SettingGroup(name), visitor.rules)]

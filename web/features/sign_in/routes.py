@@ -34,12 +34,12 @@ _LONGEST_NAME = 64
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/sign-in")
     async def asked(request: Request) -> Response:
-        """The field for a name; `over`: whoever comes back had a code that lets nobody in any more."""
+        """Show the field for a name; `over`: the visitor's code has expired."""
         ctx.admit(request, ctx.current.last)
         return _name_page(ctx, request, "page-sign-in-over" if "over" in request.query_params else "")
 
@@ -47,8 +47,8 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def ask(
         request: Request, form: Annotated[str, Form()] = "", name: Annotated[str, Form(max_length=_LONGEST_NAME)] = ""
     ) -> Response:
-        """Whoever was named is asked, where they may come in; the page shows the code either way. A page that lay open
-        for longer than its cookie is good for begins again, with the name that was typed."""
+        """Ask the named person in Telegram, if they may sign in; the page shows a code either way. A page that was
+        open longer than its cookie is valid starts again, with the name that was typed."""
         if not _is_from_us(ctx, request, form):
             ctx.admit(request, ctx.current.last)
             return _name_page(ctx, request, "page-sign-in-stale", name=clean_text(name), status=403)
@@ -70,7 +70,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/sign-in/finish")
     async def finish(request: Request, form: Annotated[str, Form()] = "") -> Response:
-        """The session, once somebody let this browser in; until then the code goes on to be shown."""
+        """Start the session after the browser was confirmed; until then keep showing the code."""
         if not _is_from_us(ctx, request, form):
             if _is_script_request(request):
                 return _redirect_to_name(request, status=403)
@@ -93,7 +93,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/sign-out")
     async def out(request: Request, form: Annotated[str, Form()] = "") -> Response:
-        """The session is over."""
+        """End the session."""
         async with ctx.visitor(request, form=form) as visitor:
             await sessions.end(visitor.desk, visitor.session_id)
         left = RedirectResponse("/sign-in", 303)
@@ -105,7 +105,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 def make_outside_handler(ctx: WebContext) -> Callable[[Request, Exception], Awaitable[Response]]:
-    """What a request from an address is answered to which the panel does not open."""
+    """Return the handler for requests from addresses that the panel does not accept."""
 
     async def refused(request: Request, _error: Exception) -> Response:
         return render_page("sign_in/outside.html", _words(ctx, request), status=403, address=ctx.address(request))
@@ -114,8 +114,8 @@ def make_outside_handler(ctx: WebContext) -> Callable[[Request, Exception], Awai
 
 
 def make_signed_out_handler(ctx: WebContext) -> Callable[[Request, Exception], Awaitable[Response]]:
-    """What is answered to whoever has no session any more, parts of a page that ask by script too. Who has written
-    something reads it again first; signed in again, they are led to where they were."""
+    """Return the handler for requests without a session, also for parts of pages that a script requests. A visitor
+    who typed something reads it again first; after signing in they are led back."""
 
     async def to_sign_in(request: Request, _error: Exception) -> Response:
         if "hx-request" in request.headers:
@@ -131,7 +131,7 @@ def make_signed_out_handler(ctx: WebContext) -> Callable[[Request, Exception], A
 
 
 def make_outage_page(ctx: WebContext) -> Callable[[Request], Response]:
-    """What any page says while the database is away."""
+    """Return what makes the page that is shown while the database cannot be reached."""
 
     def said(request: Request) -> Response:
         shown = render_page("away.html", _words(ctx, request), status=503)
@@ -142,7 +142,7 @@ def make_outage_page(ctx: WebContext) -> Callable[[Request], Response]:
 
 
 def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
-    """What a browser shows of a refusal that says nothing else."""
+    """Return what makes the page of a refusal that has no other content."""
 
     def said(request: Request, status: int) -> Response:
         shown = render_page(
@@ -156,7 +156,7 @@ def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
 
 
 def _redirect_signed_in(request: Request, token: str, ctx: WebContext) -> Response:
-    """With a session to where they were, or the first page."""
+    """Set the session's cookie and redirect to where the visitor was, or to the first page."""
     to = way_back.address_after_sign_in(ctx, request)
     gone = Response(headers={"HX-Redirect": to}) if _is_script_request(request) else RedirectResponse(to, 303)
     way_back.forget_address(ctx, gone)
@@ -166,7 +166,7 @@ def _redirect_signed_in(request: Request, token: str, ctx: WebContext) -> Respon
 
 
 def _redirect_to_name(request: Request, status: int = 200) -> Response:
-    """A code that lets nobody in any more: the page of the name, which says so."""
+    """Redirect to the field for a name after a code has expired."""
     to = "/sign-in?over=1"
     if _is_script_request(request):
         return Response(status_code=status, headers={"HX-Redirect": to})
@@ -178,8 +178,8 @@ def _is_script_request(request: Request) -> bool:
 
 
 def _name_page(ctx: WebContext, request: Request, wrong: str, *, name: str = "", status: int = 200) -> Response:
-    """The field for a name, and a secret for this browser where it has none. `wrong`: key of what is said of the last
-    try; nothing: there was none."""
+    """Return the page with the field for a name, and a secret for a browser that has none. `wrong`: the key of the
+    message about the last attempt."""
     words, secret = _words(ctx, request), request.cookies.get(ctx.cookie(_BROWSER)) or secrets.token_urlsafe(32)
     said = words.say(wrong) if wrong else ""
     shown = render_page("sign_in/name.html", words, status=status, token=ctx.token(secret), wrong=said, name=name)
@@ -188,13 +188,13 @@ def _name_page(ctx: WebContext, request: Request, wrong: str, *, name: str = "",
 
 
 def _code_page(words: Words, form: str, code: str, wrong: str = "") -> Response:
-    """What is compared with Telegram."""
+    """Return the page with the code to compare in Telegram."""
     said = words.say(wrong) if wrong else ""
     return render_page("sign_in/code.html", words, token=form, code=code, minutes=_minutes(), wrong=said)
 
 
 def _is_from_us(ctx: WebContext, request: Request, form: str) -> bool:
-    """Whether this form was given to this browser."""
+    """Return True if this form was shown to this browser."""
     secret = request.cookies.get(ctx.cookie(_BROWSER), "")
     return bool(secret) and is_form_token(secret, form)
 
@@ -207,7 +207,7 @@ def _keep(ctx: WebContext, response: Response, name: str, secret: str, lasts: ti
 
 
 def _words(ctx: WebContext, request: Request) -> Words:
-    """In the first language of the browser's that is ours."""
+    """Return texts in the first supported language of the browser."""
     wanted = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
     rules = ctx.current.last
     language = next((code for code in wanted if code in LANGUAGES), rules.locale)

@@ -1,4 +1,5 @@
-"""Targets by priority: what they are, what others would have meant, what they would do to open tickets; then saved."""
+"""Targets by priority: their values, what other values would have meant, what they would change for open tickets;
+then saved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ _Text = Annotated[str, Field(max_length=_LONGEST)]
 
 
 class _GivenTargets(PageForm):
-    """The form: both lengths of each priority as they were typed, in order; whether only to try."""
+    """The form: both durations of each priority as typed, in order; and whether they are only tested."""
 
     form: str = ""
     seen: Annotated[int, Field(ge=0, lt=2**63)] = 0
@@ -41,18 +42,18 @@ class _GivenTargets(PageForm):
     also_open: str = ""
 
     def refused(self) -> set[str]:
-        """The settings whose pair of lengths cannot be."""
+        """Return the settings whose pair of durations is impossible."""
         return {key for key, text in self.typed().items() if not _is_pair(key, text)}
 
     def typed(self) -> dict[str, str]:
-        """For each setting."""
+        """Return the typed value of each setting."""
         pairs = zip(_KEYS.values(), self.first, self.solve, strict=True)
         return {key: f"first {first.strip()}; solve {solve.strip()}" for key, first, solve in pairs}
 
 
 @dataclass(frozen=True, slots=True)
 class TargetTrial:
-    """One priority whose targets would be others, and what that would have meant."""
+    """One priority with other targets, and what they would have meant."""
 
     priority: int
     old: str
@@ -62,25 +63,25 @@ class TargetTrial:
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """What was tried. `open`: what it would do to open tickets; none where targets are off."""
+    """The result of a test. `open`: the effect on open tickets; empty where targets are off."""
 
     changed: list[TargetTrial]
     open: WouldApply | None
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/promises")
     async def promises(request: Request) -> Response:
-        """The page."""
+        """Show the page."""
         async with ctx.visitor(request) as visitor:
             return await _show_page(ctx, visitor)
 
     @made.post("/promises")
     async def change(request: Request, given: Annotated[_GivenTargets, Form()]) -> Response:
-        """Say what it would have been, or save it: for what is filed from now on, where asked for open tickets too."""
+        """Test the targets, or save them for new tickets and, if chosen, for open ones."""
         async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             if given.do == _TRY:
@@ -112,7 +113,7 @@ def _is_pair(key: str, text: str) -> bool:
 
 
 def _find_errors(visitor: Visitor, given: _GivenTargets) -> str:
-    """How lengths are typed into this form, for which priorities they cannot be read; nothing where all can."""
+    """Return for which priorities the durations cannot be read, with an example; empty where all can."""
     words = words_for(visitor)
     refused = [words.say("priority-name", priority=number) for number, key in _KEYS.items() if key in given.refused()]
     return words.say("page-target-wrong", which=", ".join(refused)) if refused else ""
@@ -137,7 +138,7 @@ async def _open(visitor: Visitor, wanted: DeskSettings) -> WouldApply:
 
 
 def _read(typed: Mapping[str, str]) -> dict[str, Any]:
-    """The settings' values by their paths; raises Refused by what would be right."""
+    """Return the settings' values by their paths. Raises Refused with an example."""
     read = {}
     for key, text in typed.items():
         one = get_setting(key)

@@ -1,4 +1,4 @@
-"""What the bot says, in words of admins: a sentence found by words, changed, taken back, as it is written."""
+"""The bot's texts in an admin's own words: found by search, changed, undone, reset."""
 
 import asyncio
 from typing import Annotated
@@ -26,7 +26,7 @@ _UNDO, _ORIGINAL = "undo", "original"
 
 
 class _GivenText(PageForm):
-    """The form of a sentence: its words, or what else to do; the version that was seen."""
+    """The form of a text: its words or another action; the version that was seen."""
 
     form: str = ""
     text: Annotated[str, Field(max_length=_LONGEST)] = ""
@@ -35,12 +35,12 @@ class _GivenText(PageForm):
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/texts")
     async def texts(request: Request, q: str = "") -> Response:
-        """What holds the words."""
+        """Show the texts that match."""
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             words = " ".join(q.replace("\0", "").split())[:MOST_TYPED]
@@ -50,7 +50,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/texts/{language}/{code}")
     async def text(request: Request, language: str, code: str) -> Response:
-        """One sentence."""
+        """Show one text."""
         async with ctx.visitor(request) as visitor:
             return await _show_text(ctx, visitor, language, code)
 
@@ -58,7 +58,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def change(
         request: Request, language: str, code: str, given: Annotated[_GivenText, Form()]
     ) -> Response:  # fmt: skip
-        """Say it so; as before the last change; as it is written. What is wrong is said with its place."""
+        """Save the text, undo the last change, or restore the original. An error is shown with its line."""
         async with ctx.visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             sentence = await asyncio.to_thread(find_by_code, language, code)

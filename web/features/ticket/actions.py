@@ -1,6 +1,5 @@
-"""What a form of the ticket's page can do to it: a verb of the desk each, by its name; what is typed is read as the
-bot reads it. A wrong value is a refusal that says what would be right.
-"""
+"""Actions of a form on the ticket page: each runs a verb of the desk; input is read as the bot reads it, and a wrong
+value is refused with an example."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -26,8 +25,8 @@ _TOO_BIG = 2**63
 
 
 class ActGiven(PageForm):
-    """A form: what to do, with what; `more`: a second thing that it asks; `was`: what stood in the field,
-    behind a colon, as nothing would not come at all."""
+    """A form: the action and its value; `more`: a second value; `was`: what the field held when the page was opened,
+    after a colon, because an empty field would not be sent."""
 
     form: str = ""
     what: str = ""
@@ -51,7 +50,7 @@ TicketAct = Callable[[Visitor, int, ActGiven], Awaitable[object]]
 
 
 async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
-    """`value`: why; `more`: until when, or nothing."""
+    """Put it on hold; `value`: the reason; `more`: until when, or nothing."""
     reason, until = _words(given.value, LONGEST_REASON), None
     if given.more.strip():
         until = day_ends.held_until(given.more.strip(), **_here(visitor))
@@ -61,7 +60,7 @@ async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
 
 
 async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
-    """`value`: for when; nothing takes it back."""
+    """Promise a time; an empty `value` removes it."""
     if not given.value.strip():
         await promises.withdraw_promise(visitor.desk, number)
         return
@@ -84,7 +83,7 @@ async def _deescalate(visitor: Visitor, number: int, _given: ActGiven) -> None:
 
 
 async def _hand(visitor: Visitor, number: int, given: ActGiven) -> None:
-    """`value`: the Telegram id of somebody on the team."""
+    """Assign it; `value`: the Telegram id of a person on the team."""
     await assignment.hand_over(visitor.desk, number, _number(given.value) or 0)
 
 
@@ -100,8 +99,8 @@ async def _category(visitor: Visitor, number: int, given: ActGiven) -> None:
 
 
 async def _tags(visitor: Visitor, number: int, given: ActGiven) -> None:
-    """`value`: all of them, with commas between; what others have put on or taken off since the page was opened stays
-    so."""
+    """Set the labels; `value`: all of them, separated by commas. What others added or removed since the page was
+    opened stays."""
     tags = _parts(given.value)
     if len(tags) > MOST_TAGS:
         raise Refused("page-too-many-tags", n=MOST_TAGS)
@@ -137,7 +136,7 @@ async def _unmerge(visitor: Visitor, number: int, _given: ActGiven) -> None:
 
 
 async def _split(visitor: Visitor, number: int, given: ActGiven) -> None:
-    """`value`: the id of one of its entries."""
+    """Split it; `value`: the id of one of its entries."""
     entry = await visitor.session.get(Entry, _number(given.value) or 0)
     desk = visitor.desk
     if entry is None or entry.ticket_id not in (await desk.thread_of(await desk.locked(number))).thread_ids:
@@ -170,7 +169,7 @@ def _here(visitor: Visitor) -> _Here:
 
 
 def _words(typed: str, most: int) -> str:
-    """On one line, nothing where nobody would see any; raises Refused for what is too long."""
+    """Return the text on one line, empty where nothing would be visible. Raises Refused where it is too long."""
     said = " ".join(clean_text(typed).split()) if strip_invisible(clean_text(typed)).strip() else ""
     if len(said) > most:
         raise Refused("page-too-long", n=most)
@@ -178,6 +177,6 @@ def _words(typed: str, most: int) -> str:
 
 
 def _number(typed: str) -> int | None:
-    """An id or a number; None for nothing, or what is none."""
+    """Return an id or number, or None."""
     said = typed.strip()
     return int(said) if said.isascii() and said.isdigit() and len(said) < 19 and int(said) < _TOO_BIG else None

@@ -1,4 +1,4 @@
-"""The ticket's page put together: all that the bot's Open shows to staff, and what became of it. Changes nothing."""
+"""The ticket page: everything that the bot's Open shows to staff, with its history. Read only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,8 +40,8 @@ _Number = Annotated[int, Field(ge=-(2**31), lt=2**63)]
 
 
 class TicketView(BaseModel):
-    """What of it is shown: pages of its thread, its history, its requester's earlier tickets (0: the last, the last,
-    the first); `seen`: the newest entry of the page that is open."""
+    """Which parts are shown: the page of its thread, of its history (0: the last one) and of its requester's earlier
+    tickets; `seen`: the newest entry of the page that is open."""
 
     page: _Number = 0
     history: _Number = 0
@@ -51,8 +51,8 @@ class TicketView(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What comes back with a refusal: `wrong` says why; `text`: of the answer; `of`: what was typed for an act;
-    `clashing`: for which others did something since; `brought`: files too, which a browser does not give back."""
+    """What a refusal returns to the page: `wrong`: why; `text`: of the answer; `of`: the value of an action;
+    `clashing`: who changed something since; `brought`: files were sent too, which a browser cannot restore."""
 
     wrong: str = ""
     text: str = ""
@@ -63,7 +63,7 @@ class Typed:
 
 
 async def ticket_id(visitor: Visitor, number: int) -> int:
-    """Of a ticket that they see as staff; raises NoSuchTicket."""
+    """Return the id of a ticket that the visitor sees as staff. Raises NoSuchTicket."""
     found = await tickets.ticket_by_number(visitor.session, number, visitor.person)
     ticket = await visitor.session.get(Ticket, found) if found is not None else None
     if ticket is None or not (await permissions.get_access(visitor.session, ticket, visitor.person)).staff:
@@ -74,7 +74,7 @@ async def ticket_id(visitor: Visitor, number: int) -> int:
 async def show_ticket_page(
     ctx: WebContext, visitor: Visitor, number: int, view: TicketView, typed: Typed | None = None, *, status: int = 200
 ) -> Response:
-    """The page. Raises NoSuchTicket."""
+    """Return the page. Raises NoSuchTicket."""
     session, key = visitor.session, await ticket_id(visitor, number)
     card = await tickets.ticket_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
     said = await entries.thread(session, key, visitor.person, view.page)
@@ -104,7 +104,7 @@ async def show_ticket_page(
 
 
 def _fields_offered(card: TicketCard) -> frozenset[str]:
-    """For which acts that need words there is a field."""
+    """Return the actions with input for which there is a field."""
     working = card.is_open and not card.resolved_at
     there = {
         "hold": working, "promise": working, "escalate": card.can_escalate,
@@ -114,21 +114,21 @@ def _fields_offered(card: TicketCard) -> frozenset[str]:
 
 
 def _orphaned_input(card: TicketCard, typed: Typed | None) -> list[str]:
-    """What was typed for an act that has no field any more."""
+    """Return what was typed for an action that no longer has a field."""
     gone = _WORDED - _fields_offered(card)
     of = typed.of if typed is not None else {}
     return [said for name, said in of.items() if name.removesuffix("-more") in gone and said.strip()]
 
 
 def _undo(visitor: Visitor, ticket: Ticket) -> int:
-    """For how many seconds they may still take back that they resolved it; 0: no longer, or not they."""
+    """Return for how many seconds the visitor may still undo the resolution; 0: no longer."""
     if ticket.tell_at is None or not lifecycle.can_unresolve(ticket, visitor.person.id):
         return 0
     return max(1, ceil((ticket.tell_at - visitor.now).total_seconds()))
 
 
 def _new_authors(visitor: Visitor, said: tuple[EntryInfo, ...], seen: int) -> list[str]:
-    """Who said something since the page was opened, but who looks and the desk itself; each once."""
+    """Return who else wrote since the page was opened, each once, without the desk itself."""
     if not seen:
         return []
     theirs = (one for one in said if one.id > seen and one.author_id != visitor.person.id)
@@ -136,7 +136,7 @@ def _new_authors(visitor: Visitor, said: tuple[EntryInfo, ...], seen: int) -> li
 
 
 async def find_other_answers(visitor: Visitor, number: int, seen: str) -> list[str]:
-    """Who else of the team answered since that entry; nobody where it is not known what was seen."""
+    """Return who else of the team answered after that entry; nobody where it is not known what was seen."""
     if not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
         return []
     said = await entries.thread(visitor.session, await ticket_id(visitor, number), visitor.person, 0)
@@ -145,8 +145,8 @@ async def find_other_answers(visitor: Visitor, number: int, seen: str) -> list[s
 
 
 async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_note: bool) -> bool:
-    """Whether the same form has come already: who sends it said just that since the entry that it knew. Until the end
-    of the unit of work nobody else says anything there."""
+    """Return True if the same form was sent before: its sender wrote exactly this after the entry they had seen.
+    Locks the ticket until the end of the unit of work."""
     if not words or not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
         return False
     thread = await visitor.desk.thread_of(await visitor.desk.locked(number))
@@ -160,7 +160,7 @@ def _verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
 
 
 def possible_actions(card: TicketCard) -> list[str]:
-    """Which buttons make sense; whether they may is the verb's affair."""
+    """Return which buttons make sense; the verbs check permissions."""
     if not card.is_open:
         return ["reopen"] if card.can_reopen else []
     if card.assignee is None:
@@ -171,7 +171,7 @@ def possible_actions(card: TicketCard) -> list[str]:
 
 
 def _choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> dict[str, tuple[_Options, str]]:
-    """Of each act that is possible now: the options, and which is chosen."""
+    """Return the options of each possible action, and which one is chosen."""
     say, language, rules = words_for(visitor).say, visitor.language, visitor.rules
     found: dict[str, tuple[_Options, str]] = {}
     if team:
@@ -203,7 +203,7 @@ class HistoryLine:
 
 
 def _history_line(words: Words, change: Change) -> HistoryLine:
-    """A change in the reader's language."""
+    """Describe a change in the reader's language."""
     channel = words.say("history-door", origin=change.origin.value)
     said = ChangeDescriber(words.language, words.moment, lambda text: shorten_line(text, _LONGEST_VALUE))
     return HistoryLine(change.at, change.by or "", channel, said.describe(change))

@@ -1,6 +1,5 @@
-"""Texts kept ready, put into the field for an answer: a canned reply, what solved a ticket like this, an article. They
-are made for this requester, as in the bot, and go when somebody sends them.
-"""
+"""Fills the field of an answer with a canned reply, with what resolved a similar ticket, or with an article. The
+text is made for this requester, as in the bot, and is sent only when somebody presses Send."""
 
 from typing import Annotated
 
@@ -18,7 +17,8 @@ _Id = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class TextWanted(PageForm):
-    """A form: what was typed so far; one of: the id of a canned reply, the number of a ticket, the id of an article."""
+    """A form: what was typed so far, and one of: the id of a canned reply, the number of a ticket, the id of an
+    article."""
 
     form: str = ""
     text: str = ""
@@ -29,13 +29,13 @@ class TextWanted(PageForm):
 
 
 def append_text(typed: str, ready: str) -> str:
-    """Behind what was typed; a key that was begun gives way."""
+    """Append the text to what was typed, replacing a key that was begun."""
     before = "" if ready and keys.lone(typed) is not None else typed.rstrip()
     return "\n".join(part for part in (before, ready) if part)
 
 
 async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> tuple[str, str]:
-    """The text; or why there is none."""
+    """Return the text, or why there is none."""
     ticket = await visitor.session.get_one(Ticket, ticket_id)
     if ticket.merged_into_id is not None:
         ticket = await visitor.session.get_one(Ticket, ticket.merged_into_id)

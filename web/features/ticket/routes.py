@@ -1,4 +1,4 @@
-"""The addresses of one ticket: its page, and what its forms do."""
+"""The addresses of one ticket: its page and the actions of its forms."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -42,15 +42,15 @@ _VERBS = {
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
     _add_page_route(made, ctx)
     _add_action_routes(made, ctx)
 
     @made.post("/tickets/{number}/say")
     async def say(request: Request, number: int) -> Response:
-        """An answer, or a note for the team, with files; nothing is read of who may not say anything here. Who of the
-        team answered since is named before it goes."""
+        """Send an answer or an internal note with files; nothing is read from a visitor who may not write here. If
+        another agent answered meanwhile, the page warns before sending."""
         async with ctx.looking(request) as visitor:
             await ticket_id(visitor, number)
             owner = places.of_session(visitor.session_id)
@@ -76,7 +76,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/tickets/{number}/fill")
     async def fill(request: Request, number: int, wanted: Annotated[TextWanted, Form()]) -> Response:
-        """The field for an answer with a text that is kept ready behind what was typed; nothing goes."""
+        """Return the field of an answer with a prepared text appended; nothing is sent."""
         async with ctx.visitor(request, form=wanted.form) as visitor:
             key = await ticket_id(visitor, number)
             ready, wrong = await filling.prepare_text(visitor, key, wanted)
@@ -89,7 +89,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 def _add_page_route(made: APIRouter, ctx: WebContext) -> None:
     @made.get("/tickets/{number}")
     async def ticket(request: Request, number: int, view: Annotated[TicketView, Query()]) -> Response:
-        """The page."""
+        """Show the page."""
         async with ctx.visitor(request) as visitor:
             return await show_ticket_page(ctx, visitor, number, view)
 
@@ -99,7 +99,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
     async def do(
         request: Request, number: int, form: Annotated[str, Form()] = "", verb: Annotated[str, Form()] = ""
     ) -> Response:
-        """A verb that needs nothing but the ticket."""
+        """Run a verb that needs only the ticket."""
         async with ctx.visitor(request, form=form) as visitor:
             if verb not in _VERBS:
                 return Response(status_code=422)
@@ -110,14 +110,14 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
         request: Request, number: int, form: Annotated[str, Form()] = "",
         value: Annotated[int, Form(ge=1, le=4)] = 4, was: Annotated[str | None, Form(max_length=1)] = None,
     ) -> Response:  # fmt: skip
-        """1 critical … 4 low."""
+        """Set the priority from 1 (critical) to 4 (low)."""
         async with ctx.visitor(request, form=form) as visitor:
             act = partial(_set_priority, visitor, number, value, was)
             return await _do_and_show(ctx, visitor, number, act, Typed(of={"priority": str(value)}))
 
     @made.post("/tickets/{number}/act")
     async def act(request: Request, number: int, given: Annotated[ActGiven, Form()]) -> Response:
-        """What needs something typed or chosen."""
+        """Run an action that needs a value."""
         async with ctx.visitor(request, form=given.form) as visitor:
             if given.what not in ACTS:
                 return Response(status_code=422)
@@ -136,13 +136,13 @@ async def _set_priority(visitor: Visitor, number: int, value: int, was: str | No
 
 
 def _key(given: Brought, meant: TypedAnswer) -> str:
-    """By what a form with files is known when it comes again; nothing: by its words."""
+    """Return what a form with files is recognized by when it is sent again; empty: its text is compared."""
     files = [(one.filename, one.size) for one in given.files]
     return once.key_of(given.text(once.FIELD), meant.words.text, meant.is_note, files) if files else ""
 
 
 def _seen_values(given: ActGiven) -> dict[str, str]:
-    """What a field held when its page was opened, so that the page which comes back knows no more."""
+    """Return what a field held when its page was opened, so that the page shown after a refusal knows no more."""
     return {} if given.seen is None else {f"{given.what}-was": given.seen}
 
 
@@ -157,7 +157,7 @@ async def _say(
 async def _do_and_show(
     ctx: WebContext, visitor: Visitor, number: int, verb: Callable[[], Awaitable[object]], typed: Typed | None = None
 ) -> Response:
-    """Do it and show the ticket; a refusal says why, above what was typed."""
+    """Run the verb and show the ticket; a refusal is shown above what was typed."""
     await ticket_id(visitor, number)
     try:
         async with savepoint(visitor.session):

@@ -1,6 +1,5 @@
-"""What stands in each field of the ticket's page: a form says what it was when the page was opened, and who sends an
-old one replaces nothing that they have not seen.
-"""
+"""Detects stale forms of the ticket page: a form carries the value that its field had when the page was opened, so
+that nobody overwrites a change they have not seen."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,7 +24,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 
 
 def current_values(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
-    """By the name of the act that would replace it; the subject as they read it, else nothing that anybody reads."""
+    """Return the present value of each field by its action; the subject as the visitor reads it."""
     return {
         "subject": TicketSubject(ticket.subject, ticket.subject_line).say_in(visitor.language),
         "priority": str(ticket.priority),
@@ -39,8 +38,8 @@ def current_values(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
 
 
 async def require_unchanged(visitor: Visitor, number: int, what: str, value: str, was: str | None) -> None:
-    """Raises ChangedMeanwhile where something else than `was` stands there now, by somebody else, and not what is to
-    stand there. None: a form that does not say what it saw. Until the unit of work ends nobody else changes it."""
+    """Refuse a form whose field another person has changed to something else than `was` and `value` since. None: the
+    form does not say what it saw. Locks the ticket until the end of the unit of work. Raises ChangedMeanwhile."""
     if was is None or what not in _FIELDS:
         return
     ticket = await visitor.desk.locked(number)

@@ -1,6 +1,5 @@
-"""What somebody typed under a ticket: `//` before it makes it a note, as from every door; `!key` alone is no answer:
-the text of that canned reply is shown in the field before it goes. Its formatting is Markdown, as on the board.
-"""
+"""Reads what a person typed under a ticket: a leading `//` makes it a note, as in every channel; `!key` alone is not
+sent: the canned reply is put into the field first. Formatting is typed as Markdown."""
 
 import re
 from dataclasses import dataclass
@@ -19,20 +18,20 @@ _ESCAPED = re.compile(r"\\[*_`~\[\]()<>#>|\\-]")
 
 
 def parse_markdown(typed: RichText) -> RichText:
-    """What is meant by Markdown in the text; one without any stays as it was typed, to the character."""
+    """Return the text with its Markdown as formatting; a text without any stays as it was typed, to the character."""
     meant = read_markdown(typed.text)
     return meant if meant.entities or _ESCAPED.search(typed.text) else typed
 
 
 def to_field_text(words: RichText) -> str:
-    """Words as they are typed, so that the same comes of them."""
+    """Return a text as it would be typed."""
     return words.text if parse_markdown(RichText(words.text)) == words else write_markdown(words)
 
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """`words` for the thread, a note where `is_note`; else nothing goes: `wrong` says why, `field` is what stands in
-    the field then."""
+    """What to send: `words` for the thread, a note where `is_note`. Otherwise nothing is sent: `wrong` says why, and
+    `field` is the new content of the field."""
 
     words: RichText = RichText()  # noqa: RUF009  (frozen itself)
     is_note: bool = False
@@ -43,7 +42,7 @@ class TypedAnswer:
 async def read_answer(
     visitor: Visitor, number: int, text: str, *, is_note: bool, with_files: bool = False
 ) -> TypedAnswer:
-    """What was meant; `is_note`: the box for notes was ticked; `with_files`: they need no words."""
+    """Return what was meant; `is_note`: the box for notes was ticked; `with_files`: files need no text."""
     said = RichText(clean_text(text.replace("\r\n", "\n")).strip())
     is_note = is_note or note_mark.is_note(said.text)
     words = note_mark.strip_note_mark(said)

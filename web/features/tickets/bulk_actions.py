@@ -1,4 +1,4 @@
-"""Several tickets at once: the same verb on each, a unit of work for each, and every refusal by its number."""
+"""Runs one verb on several tickets: each in its own unit of work, with every refusal listed by its number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,14 +28,14 @@ _PRIORITIES = {f"priority-{level}": level for level in (1, 2, 3, 4)}
 
 @dataclass(frozen=True, slots=True)
 class BulkLine:
-    """What became of one of them; `refused`: why nothing did."""
+    """The result for one ticket; `refused`: why it was not changed."""
 
     number: int
     refused: str | None
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its route."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.post("/bulk")
@@ -43,7 +43,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, form: Annotated[str, Form()] = "", verb: Annotated[str, Form()] = "",
         number: Annotated[Sequence[RowId], Form(max_length=_MOST)] = (),
     ) -> Response:  # fmt: skip
-        """For admins; the page says of each what became of it."""
+        """Run the verb, for admins, and show the result for each ticket."""
         async with ctx.visitor(request, form=form) as visitor:
             if not visitor.is_admin:
                 raise NotAllowed("only-admins")
@@ -80,4 +80,4 @@ async def _do(visitor: Visitor, verb: str, number: int) -> None:
 
 
 class _SaidError(Exception):
-    """A refusal in the visitor's language, on its way out of the unit of work, which it undoes."""
+    """A refusal in the visitor's language, which rolls back its unit of work."""

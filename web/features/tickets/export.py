@@ -1,4 +1,4 @@
-"""The tickets of a filter as a file that a spreadsheet opens; who took it is audited."""
+"""The filtered list of tickets as a file for spreadsheets; each download is audited."""
 
 import io
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ _COLUMNS = ("number", "subject", "requester", "status", "priority", "agent", "fi
 
 
 class FilterForm(PageForm):
-    """A form that has the filter of a list in it, as its address says it."""
+    """A form that carries the filter of a list, as its address has it."""
 
     form: str = ""
     state: str = ""
@@ -36,13 +36,13 @@ class FilterForm(PageForm):
 
     @property
     def chosen(self) -> TicketFilter:
-        """The filter."""
+        """Return the filter."""
         names = ("state", "priority", "category", "agent", "event", "late", "waits", "q", "sort")
         return TicketFilter.of({name: getattr(self, name) for name in names if getattr(self, name)})
 
 
 async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
-    """All of them, ten thousand at most. Raises NotAllowed for others than admins."""
+    """Return at most ten thousand tickets as CSV. Raises NotAllowed for anybody but admins."""
     await exports.tickets_taken(visitor.desk, chosen.address())
     found, _ = await tickets.tickets(visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED)
     words, to = words_for(visitor), io.BytesIO()
@@ -56,7 +56,8 @@ async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
 
 
 async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
-    """Of the file: what was filtered, in small Latin letters, and the day. The head row stays what the columns are."""
+    """Return the file's name: the filter in small Latin letters, and the day. The header row always names the
+    columns."""
     say = words_for(visitor).say
     called = await tickets.called(visitor.session, chosen, visitor.language)
     nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}

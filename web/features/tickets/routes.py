@@ -1,4 +1,5 @@
-"""Tickets: all that staff may see, filtered by the page's address, searched, put in order, fifty a page, or a file."""
+"""The list of tickets that staff may see: filtered by the page's address, searched, sorted, fifty a page, or as a
+file."""
 
 import re
 from collections.abc import Iterator
@@ -26,12 +27,12 @@ _MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/tickets")
     async def tickets(request: Request, page: int = 1) -> Response:
-        """The page; a number leads to that ticket, where there is one."""
+        """Show the page; a number that exists leads to that ticket."""
         chosen = TicketFilter.of(request.query_params)
         async with ctx.visitor(request) as visitor:
             typed = _NUMBER.fullmatch(chosen.words)
@@ -43,7 +44,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/tickets.csv")
     async def taken(request: Request, given: Annotated[FilterForm, Form()]) -> Response:
-        """All that the filter finds, for admins; audited."""
+        """Return all tickets of the filter as a file, for admins; audited."""
         async with ctx.visitor(request, form=given.form) as visitor:
             return await make_ticket_file(visitor, given.chosen)
 
@@ -53,7 +54,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 async def show_list(
     ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: int = 1, *, wrong: str = "", name: str = ""
 ) -> Response:
-    """The page. `wrong`: why a view of the name `name` was not kept."""
+    """Return the page. `wrong`: why a saved view called `name` was not kept."""
     session = visitor.session
     found, more = await panel.tickets(session, visitor.person, chosen, page, now=visitor.now)
     choices = {
@@ -78,19 +79,19 @@ async def show_list(
 
 
 def list_address(chosen: TicketFilter) -> str:
-    """Of its first page."""
+    """Return the address of the list's first page."""
     parts = urlencode(chosen.address())
     return f"/tickets?{parts}" if parts else "/tickets"
 
 
 def _page_address(chosen: TicketFilter) -> str:
-    """What stands before the number of a page in the addresses of the others."""
+    """Return the address of the list up to the page number."""
     parts = urlencode(chosen.address())
     return f"/tickets?{parts}&page=" if parts else "/tickets?page="
 
 
 def _sort_link(chosen: TicketFilter, by: str) -> tuple[str, str]:
-    """What `aria-sort` says of a column, and where its head leads: up, then down, then as it was."""
+    """Return `aria-sort` of a column and the address of its header: ascending, descending, then the default order."""
     now = {by: "ascending", f"-{by}": "descending"}.get(chosen.sort, "none")
     then = {"none": by, "ascending": f"-{by}", "descending": ""}[now]
     parts = urlencode(chosen.address(sort=then))
@@ -98,7 +99,7 @@ def _sort_link(chosen: TicketFilter, by: str) -> tuple[str, str]:
 
 
 def split_matches(words: str) -> Iterator[tuple[str, bool]]:
-    """A snippet's parts, each with whether it is what was looked for."""
+    """Return the parts of a snippet, each with True if it matches the search."""
     for at, part in enumerate(_MARKED.split(words)):
         if part:
             yield part.replace(snippets.MARK, "").replace(snippets.UNMARK, ""), at % 2 == 1

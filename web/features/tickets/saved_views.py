@@ -1,4 +1,4 @@
-"""Saved views of the list of tickets: kept and removed by a form under its filters."""
+"""Saved views of the list of tickets, kept and removed by a form below its filters."""
 
 from typing import Annotated
 
@@ -15,19 +15,19 @@ from web.panel.form_errors import try_verb
 
 
 class _Named(FilterForm):
-    """The same, its name, and whether everybody has it."""
+    """The filter form with a name, and whether everybody sees the view."""
 
     name: Annotated[str, Field(max_length=1000)] = ""
     shared: str = ""
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.post("/views")
     async def save(request: Request, given: Annotated[_Named, Form()]) -> Response:
-        """Keep the filter; a refusal is said above the list."""
+        """Save the filter as a view; a refusal is shown above the list."""
         chosen = given.chosen
         async with ctx.visitor(request, form=given.form) as visitor:
             keep = views.save(visitor.desk, given.name, chosen.address(), shared=bool(given.shared))
@@ -40,7 +40,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def remove(
         request: Request, view_id: Annotated[int, Path(ge=1, lt=2**63)], form: Annotated[str, Form()] = ""
     ) -> Response:
-        """It is no more."""
+        """Remove a saved view."""
         async with ctx.visitor(request, form=form) as visitor:
             await try_verb(visitor, views.remove(visitor.desk, view_id))
         return RedirectResponse("/tickets", 303)

@@ -1,6 +1,6 @@
-"""The tree of topics: made, named by language, moved, what each brings, who answers it best; removed, brought back.
+"""The tree of topics: created, named by language, moved, with settings and experts; removed, restored.
 
-The verbs check again that it is an admin.
+The verbs check again that an admin does it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -30,7 +30,7 @@ _NONE = "-"
 
 
 class _GivenTopic(PageForm):
-    """A form of these pages; each uses what it has."""
+    """A form of these pages; each uses the fields it has."""
 
     form: str = ""
     once: str = ""
@@ -51,33 +51,33 @@ _Verb = Callable[[Visitor, int, _GivenTopic], Awaitable[object]]
 
 
 def make_router(ctx: WebContext) -> APIRouter:
-    """Its routes."""
+    """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/topics")
     async def topics(request: Request, removed: int = 0) -> Response:
-        """The tree; `removed`: what can be brought back."""
+        """Show the tree; `removed`: what can be restored."""
         async with ctx.visitor(request) as visitor:
             return await _show_tree(ctx, visitor, removed=removed)
 
     @made.post("/topics")
     async def add(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
-        """One more, in a group or by itself, or a group."""
+        """Add a topic, in a group or alone, or a group."""
         return await _change_tree(ctx, request, given, lambda visitor: _add(visitor.desk, given))
 
     @made.post("/topics/offered")
     async def use_offered(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
-        """The topics that are offered to a desk without any."""
+        """Add the topics suggested to a desk without any."""
         return await _change_tree(ctx, request, given, lambda visitor: offered.use(visitor.desk))
 
     @made.post("/topics/{topic_id}/restore")
     async def restore(request: Request, topic_id: Id, given: Annotated[_GivenTopic, Form()]) -> Response:
-        """What was removed stands there again, and on its tickets."""
+        """Restore a removed topic, also on its tickets."""
         return await _change_tree(ctx, request, given, lambda visitor: editing.restore_category(visitor.desk, topic_id))
 
     @made.get("/topics/{topic_id}")
     async def topic(request: Request, topic_id: Id) -> Response:
-        """One of them."""
+        """Show one topic."""
         async with ctx.visitor(request) as visitor:
             return await _show_topic(ctx, visitor, topic_id)
 
@@ -85,7 +85,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def change(
         request: Request, topic_id: Id, what: str, given: Annotated[_GivenTopic, Form()]
     ) -> Response:  # fmt: skip
-        """One thing of it."""
+        """Change one property of it."""
         if what not in _CHANGES:
             return Response(status_code=404)
         async with ctx.visitor(request, form=given.form) as visitor:
@@ -194,12 +194,12 @@ async def _show_topic(
 
 
 def _languages(visitor: Visitor) -> list[tuple[str, str]]:
-    """The desk's own first: its name stands on the board, and cannot go."""
+    """Return the languages, the desk's own first: its name is used on the board and cannot be removed."""
     own = visitor.rules.locale
     words = words_for(visitor)
     return [(code, words.in_language(code)) for code in sorted(LANGUAGES, key=lambda code: (code != own, code))]
 
 
 def _is_first(known: Sequence[TopicInfo], one: TopicInfo) -> bool:
-    """Whether it cannot go further up."""
+    """Return True if it cannot be moved further up."""
     return next(topic for topic in known if topic.parent_id == one.parent_id).id == one.id
