@@ -1,1 +1,2 @@
-"""Mailings: one text to many requesters, each once, in the lowest lane, stoppable, switchable by who gets it."""
+"""Announcements: one text to many requesters, once to each, in the lowest lane. Admins can stop one, and receivers can
+switch them off."""

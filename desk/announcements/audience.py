@@ -1,4 +1,5 @@
-"""Whom a mailing is for: everybody who can be written to, or those of an event, a topic, a language. Sends nothing."""
+"""The audience of an announcement: all reachable requesters, or those of an event, a topic, a language. Sends
+nothing."""
 
 from dataclasses import dataclass
 
@@ -13,12 +14,12 @@ from desk.i18n import LANGUAGES
 
 OFF = "off"
 SWITCH = "own_mailings"
-"""Under which a person's switch stands, beside those of the news of their requests."""
+"""The name of a person's switch for announcements, next to those of their notifications."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """All that is given has to hold; nothing given: everybody."""
+    """All conditions have to match; without any, everybody is meant."""
 
     language: str | None = None
     event_id: int | None = None
@@ -26,23 +27,23 @@ class Audience:
 
     @classmethod
     def of(cls, mailing: Mailing) -> "Audience":
-        """What a mailing says."""
+        """Return the audience of a stored announcement."""
         return cls(mailing.language, mailing.event_id, mailing.category_id)
 
 
 def wants_mailings(person: Person) -> bool:
-    """Whether they have not switched them off."""
+    """Return True unless the person has switched announcements off."""
     return (person.switches or {}).get(SWITCH) != OFF
 
 
 async def count(session: AsyncSession, audience: Audience, rules: DeskSettings) -> int:
-    """How many it would reach now."""
+    """Return how many people it would reach now."""
     people = _people(audience, rules).subquery()
     return (await session.execute(select(func.count()).select_from(people))).scalar_one()
 
 
 async def choose(session: AsyncSession, mailing: Mailing, rules: DeskSettings) -> int:
-    """Write down who gets it; how many."""
+    """Store the receivers; return how many there are."""
     people = _people(Audience.of(mailing), rules).with_only_columns(literal(mailing.id), Person.id)
     chosen = insert(MailingReceiver).from_select(["mailing_id", "person_id"], people).on_conflict_do_nothing()
     await session.execute(chosen)
@@ -51,12 +52,12 @@ async def choose(session: AsyncSession, mailing: Mailing, rules: DeskSettings) -
 
 
 def reachable() -> tuple[ColumnElement[bool], ...]:
-    """Who can be written to and has not said that they want none."""
+    """Match people who can be written to and have not switched announcements off."""
     return (*can_be_written_to(), func.coalesce(Person.switches[SWITCH].astext, "") != OFF)
 
 
 def can_be_written_to() -> tuple[ColumnElement[bool], ...]:
-    """Whoever has begun with the bot, is still there, and is not kept out."""
+    """Match people who started the bot, have not blocked it, and are not blocked."""
     return (
         Person.telegram_id.is_not(None),
         Person.started_at.is_not(None),
@@ -67,7 +68,7 @@ def can_be_written_to() -> tuple[ColumnElement[bool], ...]:
 
 
 def _people(audience: Audience, rules: DeskSettings) -> Select[int]:
-    """Requesters, and who of the team has filed a request."""
+    """Select requesters, and members of the team who have filed a request."""
     filed = select(Ticket.id).where(Ticket.requester_id == Person.id, Ticket.filed_at.is_not(None))
     people = select(Person.id).where(*reachable(), Person.role != Role.GROUP)
     people = people.where(or_(Person.role == Role.REQUESTER, filed.exists()))
@@ -83,12 +84,12 @@ def _people(audience: Audience, rules: DeskSettings) -> Select[int]:
 
 
 def _with_leaves(category_id: int) -> Select[int]:
-    """A group stands for its topics too."""
+    """Select the topic, or the group with its topics."""
     return select(Category.id).where(or_(Category.id == category_id, Category.parent_id == category_id))
 
 
 def _language(rules: DeskSettings) -> ColumnElement[str]:
-    """The one they are written to in, as `desk.i18n.catalog.language_of` has it."""
+    """Return the language to write in, as `desk.i18n.catalog.choose_language` does."""
     chosen, told = _short(Person.language_chosen), _short(Person.language)
     return case((chosen.in_(LANGUAGES), chosen), (told.in_(LANGUAGES), told), else_=rules.locale)
 
@@ -98,7 +99,7 @@ def _short(code: ColumnElement[str | None] | InstrumentedAttribute[str | None]) 
 
 
 def seconds_for(receivers: int) -> int:
-    """How long it takes at most so many a second, seconds."""
+    """Return how long it takes at most, in seconds."""
     return max(1, -(-receivers // A_SECOND))
 
 

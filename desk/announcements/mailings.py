@@ -1,4 +1,5 @@
-"""Verbs of admins about mailings: drafted, aimed, begun, stopped. Knows no door; `sending` writes to people."""
+"""Verbs of admins on announcements: draft, choose the audience, begin, stop. Knows no channel; `sending` delivers
+them."""
 
 from sqlalchemy import select
 
@@ -11,12 +12,13 @@ from desk.text import RichText, count_units, is_blank
 from desk.topics import tree
 
 LONGEST = 3500
-"""UTF-16 units of its text, so that with what stands under it it is one message (Bot API, sendMessage: 4,096)."""
+"""UTF-16 units of the text, so that it fits one message with the lines below it (Bot API, sendMessage: 4,096)."""
 DRAFT, SENDING, SENT, STOPPED, DROPPED = "draft", "sending", "sent", "stopped", "dropped"
 
 
 async def draft(desk: Desk, words: RichText) -> int:
-    """A mailing that nobody has got; its id. Raises NotAllowed, Refused for what is no text or too long."""
+    """Create an announcement that is not sent yet; return its id. Raises NotAllowed, Refused for an empty or too long
+    text."""
     await desk.require_admin("only-admins")
     if all(is_blank(char) for char in words.text):
         raise Refused("mailing-empty")
@@ -29,7 +31,7 @@ async def draft(desk: Desk, words: RichText) -> int:
 
 
 async def aim(desk: Desk, mailing_id: int, to: Audience) -> None:
-    """Whom a draft is for, from now on. Raises NotAllowed, Outdated for what is no draft any more or names what is
+    """Set the audience of a draft. Raises NotAllowed, Outdated if it is no draft any more or names something that is
     gone."""
     mailing = await _locked(desk, mailing_id, DRAFT)
     if to.language not in (None, *LANGUAGES):
@@ -42,7 +44,8 @@ async def aim(desk: Desk, mailing_id: int, to: Audience) -> None:
 
 
 async def begin(desk: Desk, mailing_id: int) -> int:
-    """Send it to those it is for, as they are now; how many. Raises NotAllowed, Outdated, Refused for nobody."""
+    """Send it to its audience as it is now; return how many. Raises NotAllowed, Outdated, Refused for an empty
+    audience."""
     mailing = await _locked(desk, mailing_id, DRAFT)
     chosen = await audience.choose(desk.session, mailing, desk.rules)
     if not chosen:
@@ -53,14 +56,14 @@ async def begin(desk: Desk, mailing_id: int) -> int:
 
 
 async def stop(desk: Desk, mailing_id: int) -> None:
-    """Nobody gets it any more who has not got it yet. Raises NotAllowed, Outdated for one that is not under way."""
+    """Stop it for all who have not got it yet. Raises NotAllowed, Outdated if it is not under way."""
     mailing = await _locked(desk, mailing_id, SENDING)
     mailing.state, mailing.ended_at, mailing.next_at = STOPPED, desk.now, desk.now
     audit.record(desk, "mailing-stopped", f"mailing:{mailing.id}")
 
 
 async def drop(desk: Desk, mailing_id: int) -> None:
-    """A draft that is not to be sent. Raises NotAllowed, Outdated."""
+    """Discard a draft. Raises NotAllowed, Outdated."""
     (await _locked(desk, mailing_id, DRAFT)).state = DROPPED
 
 

@@ -1,4 +1,4 @@
-"""Mailings as admins and their receivers read them: frozen values. Changes nothing, words nothing."""
+"""Announcements as admins and their receivers read them: frozen values. Changes nothing."""
 
 from dataclasses import dataclass
 
@@ -19,9 +19,12 @@ _UNDER_WAY = (SENDING, SENT)
 
 @dataclass(frozen=True, slots=True)
 class MailingInfo:
-    """`people`: how many it would reach now, or was begun for; `posted`: to how many of them it has gone or is on its
-    way; `refused`: so many cannot be written to, `unknown`: of so many nobody knows whether they have it, `failed`: so
-    many could not be sent; `event`, `category`: names; None: of any."""
+    """An announcement.
+
+    `people`: how many it would reach now, or was begun for; `posted`: to how many of them it was sent or is on its way;
+    `refused`: so many cannot be written to; `unknown`: for so many it is unclear whether they got it; `failed`: so many
+    could not be sent; `event`, `category`: names, None for any.
+    """
 
     id: int
     state: str
@@ -42,21 +45,21 @@ class MailingInfo:
 
 
 async def mailing(session: AsyncSession, mailing_id: int, rules: DeskSettings) -> MailingInfo | None:
-    """One of them; None: there is none."""
+    """Return one announcement, or None."""
     row = await session.get(Mailing, mailing_id)
     return None if row is None else await _info(session, row, rules)
 
 
 async def last(session: AsyncSession, rules: DeskSettings) -> list[MailingInfo]:
-    """The newest that were begun."""
+    """Return the newest announcements that were begun."""
     begun = select(Mailing).where(Mailing.state.not_in((DRAFT, DROPPED))).order_by(Mailing.id.desc()).limit(_LAST)
     return [await _info(session, row, rules) for row in await session.scalars(begun)]
 
 
 @dataclass(frozen=True, slots=True)
 class Mailed:
-    """A mailing as who gets it reads it; `problem_id`: the known problem whose end it tells. `goes`: it was not
-    stopped."""
+    """An announcement as its receiver reads it. `problem_id`: the known problem whose end it announces; `goes`: it was
+    not stopped."""
 
     words: RichText
     problem_id: int | None
@@ -64,7 +67,7 @@ class Mailed:
 
 
 async def for_receiver(session: AsyncSession, mailing_id: int) -> Mailed | None:
-    """None: there is none."""
+    """Return the announcement, or None."""
     row = await session.get(Mailing, mailing_id)
     if row is None:
         return None
@@ -72,13 +75,13 @@ async def for_receiver(session: AsyncSession, mailing_id: int) -> Mailed | None:
 
 
 async def events(session: AsyncSession, most: int) -> list[tuple[int, str]]:
-    """Ids and names of events, the newest first."""
+    """Return ids and names of events, newest first."""
     live = select(Event.id, Event.name).where(Event.removed_at.is_(None))
     return [(row.id, row.name) for row in await session.execute(live.order_by(Event.starts_on.desc()).limit(most))]
 
 
 async def topics(session: AsyncSession, language: str) -> list[tuple[int, str]]:
-    """Ids and names of topics and their groups."""
+    """Return ids and names of topics and their groups."""
     return [(one.id, one.called(language)) for one in await tree.tree(session)]
 
 
@@ -96,7 +99,7 @@ async def _info(session: AsyncSession, row: Mailing, rules: DeskSettings) -> Mai
 
 
 async def _became(session: AsyncSession, mailing: Mailing) -> dict[str | None, int]:
-    """How many of those it was put on its way to it came to what of; None: still on its way."""
+    """Return how many of the sent messages had each outcome; None counts those on their way."""
     posted = (MailingReceiver.mailing_id == mailing.id, MailingReceiver.posted_at.is_not(None))
     counted = select(MailingReceiver.outcome, func.count().label("n")).where(*posted).group_by(MailingReceiver.outcome)
     return {row.outcome: row.n for row in await session.execute(counted)}

@@ -1,6 +1,7 @@
-"""A mailing on its way: a few receivers at a time, each once; then what became of each. Knows no door and no wording.
+"""Delivery of an announcement: a few receivers at a time, each once, and then the outcome for each. Knows no channel
+and no wording.
 
-Who stops it stops what is not sent yet: what waits in the outbox looks again when it is put into words.
+Stopping it also stops what waits in the outbox, which checks again when it is rendered.
 """
 
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from desk.outbox import Show, letters, parked
 from desk.sla.night_calls import is_night
 
 _PAUSE = timedelta(seconds=1)
-ON_ITS_WAY = timedelta(seconds=2)  # between two looks at what became of the last of them
+ON_ITS_WAY = timedelta(seconds=2)  # between two checks of the last outcomes
 PASSED = "passed"
 
 _LEARN = text("""
@@ -35,7 +36,7 @@ where r.mailing_id = :mailing and r.person_id = w.person_id and w.state is disti
 
 
 async def due(session: AsyncSession, mailing_id: int, now: datetime, rules: DeskSettings) -> None:
-    """The next receivers, if it is still under way; and what became of those before them."""
+    """Send to the next receivers if it is still under way, and read the outcomes of earlier ones."""
     one = select(Mailing).where(Mailing.id == mailing_id).with_for_update()
     mailing = await session.scalar(one.execution_options(populate_existing=True))
     if mailing is None or mailing.next_at is None or mailing.next_at > now:
@@ -51,14 +52,16 @@ async def due(session: AsyncSession, mailing_id: int, now: datetime, rules: Desk
 
 
 async def _go_on(session: AsyncSession, mailing: Mailing, now: datetime, rules: DeskSettings) -> bool:
-    """Put the next of them on their way; whether there were any."""
+    """Send to the next receivers; return False if there are none."""
     left = select(MailingReceiver.person_id).where(
         MailingReceiver.mailing_id == mailing.id, MailingReceiver.posted_at.is_(None)
     )
     chosen = list(await session.scalars(left.order_by(MailingReceiver.person_id).limit(A_SECOND)))
     if not chosen:
         return False
-    who = reachable() if mailing.problem_id is None else can_be_written_to()  # a follow is their own wish
+    who = (
+        reachable() if mailing.problem_id is None else can_be_written_to()
+    )  # its receivers asked for it by following the problem
     there = set(await session.scalars(select(Person.id).where(Person.id.in_(chosen), *who)))
     for person_id in sorted(there):
         _post(session, mailing.id, person_id, now, silent=is_night(rules, now))
@@ -77,7 +80,7 @@ async def _some_are_on_their_way(session: AsyncSession, mailing: Mailing) -> boo
 
 
 def _ended(session: AsyncSession, mailing: Mailing, now: datetime) -> None:
-    """What became of everybody is known; who sent it reads that, where they still have it before them."""
+    """End it once all outcomes are known, and update its author's message."""
     mailing.next_at = None
     if mailing.state != STOPPED:
         mailing.state, mailing.ended_at = SENT, now
@@ -86,7 +89,7 @@ def _ended(session: AsyncSession, mailing: Mailing, now: datetime) -> None:
 
 
 def _post(session: AsyncSession, mailing_id: int, person_id: int, now: datetime, *, silent: bool) -> None:
-    """Under a key of its own: whatever else is for them does not wait for it."""
+    """Send it under a key of its own, so that nothing else for the person waits for it."""
     letter = Show("mailed", slot=f"mailed:{mailing_id}", fresh=True, silent=silent)
     payload = queue.body(letters.dump(letter))
     dedup = f"mailing:{mailing_id}:{person_id}"

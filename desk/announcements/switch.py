@@ -1,4 +1,4 @@
-"""Whether somebody gets mailings, as they say it themselves. Knows no door."""
+"""A person's own switch for announcements. Knows no channel."""
 
 from sqlalchemy import update
 
@@ -10,8 +10,8 @@ _ON = "on"
 
 
 async def switch(desk: Desk, *, on: bool) -> None:
-    """From now on; what waits for them in the outbox too. Who wants no more follows nothing any more either; what they
-    follow from then on they hear of."""
+    """Switch announcements on or off, also for what waits in the outbox. Switching off ends what the person follows;
+    what they follow later is sent."""
     await desk.refresh_actor()
     me = desk.me()
     me.switches = {**(me.switches or {}), SWITCH: _ON if on else OFF}
@@ -21,5 +21,5 @@ async def switch(desk: Desk, *, on: bool) -> None:
 
 
 def has_said(switches: dict[str, object] | None) -> bool:
-    """Whether they ever said anything about mailings: who never got one is shown nothing of them."""
+    """Return True if the person ever used the switch: it is not shown to people who never got an announcement."""
     return SWITCH in (switches or {})

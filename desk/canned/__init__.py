@@ -1,1 +1,1 @@
-"""Answers kept ready: canned replies by their keys, and what an agent is shown before it goes."""
+"""Canned replies by their keys, and the preview of an answer before it is sent."""

@@ -1,7 +1,7 @@
-"""`!word` written on the board: the text of its canned reply goes to the requester, and a remark shows what went. The
-word itself never goes: unknown, a remark has the three nearest. Knows no Todoist.
+"""Canned replies on the board: a comment `!key` sends the text of that reply to the requester, and a remark shows what
+was sent. The key itself is never sent: for an unknown one, a remark names the three nearest. Knows no Todoist.
 
-A comment is a key where it is one word behind the mark and nothing else, however it is formatted; files beside it go
+A comment is a key if it is one word behind the mark and nothing else, however it is formatted; its files are sent
 along. "!hello all" is an ordinary comment.
 """
 
@@ -22,18 +22,18 @@ from desk.text.command_mark import is_command, read_command_name
 
 
 def calls(rules: DeskSettings, words: RichText) -> bool:
-    """Whether words are a key and nothing else; of a desk that never had canned replies none are."""
+    """Return True if the words are a key and nothing else; always False for a desk without canned replies."""
     return rules.knowledge.canned is not None and keys.lone(words.text) is not None
 
 
 def is_no_answer(rules: DeskSettings, words: RichText) -> bool:
-    """Whether a changed comment is no answer any more: it calls a canned reply, or begins like a command."""
+    """Return True if a changed comment is no answer any more: it is a key, or begins like a command."""
     return calls(rules, words) or is_command(words.text)
 
 
 async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False) -> Entry:
-    """A comment on the board (`task_changes.written`); what would be an answer and is a key becomes the answer of its
-    canned reply, or a remark; what begins like a command is kept as a note, and a remark says that it was not sent."""
+    """Take a comment of the board. A key becomes the answer of its canned reply, or a remark; a command is stored as a
+    note, and a remark says that it was not sent."""
     answer = _by_key if calls(desk.rules, said.words) else thread.add_reply
     if is_command(said.words.text):
         answer = _command
@@ -41,7 +41,7 @@ async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own
 
 
 async def refused_edit(desk: Desk, number: int, words: RichText) -> None:
-    """An answer was changed on the board into a key or a command: what was said stays said."""
+    """Add a remark that an answer changed into a key or a command stays as it was sent."""
     await thread.add_remark(desk, number, "remark-command-edit" if is_command(words.text) else "remark-canned-edit")
 
 
@@ -67,7 +67,7 @@ async def _command(desk: Desk, number: int, said: NewEntry) -> Entry:
 
 
 async def _not_sent(desk: Desk, number: int, said: NewEntry, why: str, args: Args) -> Entry:
-    """It is kept as a note that reaches nobody; the remark says why."""
+    """Store the comment as a note, and say in a remark why it was not sent."""
     ticket = await desk.thread_of(await desk.locked(number))
     entry = await _write(desk, ticket, EntryKind.NOTE, said)
     await thread.add_remark(desk, number, why, **args)
@@ -75,7 +75,7 @@ async def _not_sent(desk: Desk, number: int, said: NewEntry, why: str, args: Arg
 
 
 async def _show(desk: Desk, entry: Entry, row: CannedReply, *, files: int) -> None:
-    """What went, under the task."""
+    """Show under the task what was sent."""
     ticket = await desk.locked_id(entry.ticket_id or 0)
     what = NewEntry(entries.get_words(entry), content_line=dump_line("remark-canned", word=row.key, files=files))
     thread.show_on_board(desk, await _write(desk, ticket, EntryKind.REMARK, what), also_from_there=True)

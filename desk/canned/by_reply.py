@@ -1,5 +1,5 @@
-"""What staff type as a reply about canned replies: a key, or what one is to say. A wrong one is answered with what
-would be right. Knows no door."""
+"""Replies of staff about canned replies: a key, or the text of a canned reply. A wrong one is answered with what would
+be right. Knows no channel."""
 
 from dataclasses import replace
 
@@ -10,14 +10,14 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.outbox import Say, Show, letters
 
 OWN, DESK = "own", "desk"
-"""Whose a new canned reply is to be; else the id of one that is to say something else."""
+"""Who a new canned reply is for; an id instead means a new text for that one."""
 
 
 async def called(
     desk: Desk, incoming: IncomingMessage, number: int | None, *, answers_id: int | None, replaced: int | None
 ) -> None:
-    """Show what the key's canned reply would say to ticket `#number`'s requester; without a number, or where there is
-    no such key, only a line. `replaced`: the answer that was shown before, which this one takes the place of."""
+    """Show what the key's canned reply would say to ticket `#number`'s requester; without a number, or for an unknown
+    key, send only a line. `replaced` is the previewed answer that this one replaces."""
     word = keys.lone(incoming.words.text) or ""
     row = await replies.by_key(desk.session, word, desk.me())
     if number is None:
@@ -34,7 +34,7 @@ async def called(
 
 
 async def written(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
-    """Add a canned reply, or change what one says; return it as it is then, or None for a further part of an album.
+    """Add a canned reply, or change the text of one; return it as it is then, or None for a further part of an album.
     `asked`: see `OWN`. Raises NotAllowed, Refused with what would be right."""
     row = await replies.further_part(desk, incoming)
     if row is not None:
@@ -47,7 +47,7 @@ async def written(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | N
 
 
 def marked(known: list[str]) -> str:
-    """Keys as they are typed."""
+    """Return keys as they are typed."""
     return ", ".join(f"{keys.MARK}{key}" for key in known)
 
 

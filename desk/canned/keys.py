@@ -1,4 +1,4 @@
-"""Keys of canned replies: `!word`, in any alphabet, case ignored. Pure; knows no table."""
+"""Keys of canned replies: `!word`, in any alphabet, in any case. Pure."""
 
 import re
 import unicodedata
@@ -10,12 +10,12 @@ from desk.text import strip_invisible
 MARK = "!"
 LONGEST = 32
 NEAREST = 3
-_COMPARED = 64  # characters of what somebody typed
+_COMPARED = 64  # characters of a typed word that are compared
 
 
 def lone(text: str) -> str | None:
-    """The word behind the mark where a text is that and nothing else, blanks and invisible characters aside; None for
-    any other text. "!!!" is no word: there is no letter or digit in it."""
+    """Return the word behind the mark if the text is that and nothing else, apart from blanks and invisible characters,
+    or None. "!!!" is no word, as it has no letter or digit."""
     said = strip_invisible(unicodedata.normalize("NFKC", text)).strip()
     if not said.startswith(MARK) or len(said.split()) != 1:
         return None
@@ -24,20 +24,20 @@ def lone(text: str) -> str | None:
 
 
 def folded(key: str) -> str:
-    """A key as it is compared."""
+    """Return a key as it is compared."""
     return unicodedata.normalize("NFKC", key).casefold().replace("ё", "е")
 
 
 def typed(word: str) -> str | None:
-    """The key that somebody typed, with or without its mark; None where it cannot be one: letters and digits of any
-    alphabet, `-` and `_`, at most `LONGEST`."""
+    """Return a typed key without its mark, or None if it cannot be one: letters and digits of any alphabet, `-` and
+    `_`, at most `LONGEST`."""
     key = strip_invisible(unicodedata.normalize("NFKC", word)).removeprefix(MARK)
     is_key = all(char in "-_" or unicodedata.category(char)[0] in "LMN" for char in key)
     return key if is_key and len(key) <= LONGEST and re.search(r"[^\W_]", key) else None
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
-    """The three keys that are most like a word, the most alike first; of what is one key the last is named."""
+    """Return the three keys that are most similar to a word, best first; of equal keys the last one is named."""
     wanted = folded(word)[:_COMPARED]
 
     def alike(key: str) -> tuple[float, str]:

@@ -1,4 +1,4 @@
-"""What a canned reply leaves open: `{name}`, `{number}`, `{agent}`, `{expected}`, and the same in Russian. Pure."""
+"""Placeholders of canned replies: `{name}`, `{number}`, `{agent}`, `{expected}`, and the same in Russian. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from desk.text import Entity, RichText, clean_text, count_units
 
 
 class Placeholder(StrEnum):
-    """What can be left open: whom it is for, the ticket's number, who answers, when it may be expected."""
+    """A placeholder: the requester's name, the ticket's number, the agent, the expected time of an answer."""
 
     NAME = "name"
     NUMBER = "number"
@@ -30,14 +30,14 @@ _OPEN = re.compile(rf"\{{[ \t]*(?:{'|'.join(_WORDS)})(?!\w)(?![ \t]*\}})", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
-    """A placeholder that there is not, or that is not closed, and the line (from 1) where it stands."""
+    """An unknown or unclosed placeholder, and its line (from 1)."""
 
     written: str
     line: int
 
 
 def wrong(text: str) -> Misplaced | None:
-    """The first placeholder that cannot be filled; None where all can. Braces around several words are none."""
+    """Return the first placeholder that cannot be filled, or None. Braces around several words are no placeholder."""
     found = [m for m in _WRITTEN.finditer(text) if m[1].casefold() not in _WORDS]
     found += _OPEN.finditer(text)
     if not found:
@@ -47,13 +47,13 @@ def wrong(text: str) -> Misplaced | None:
 
 
 def used(text: str) -> set[Placeholder]:
-    """What a text leaves open."""
+    """Return the placeholders in a text."""
     return {_WORDS[m[1].casefold()] for m in _WRITTEN.finditer(text) if m[1].casefold() in _WORDS}
 
 
 def filled(words: RichText, values: Mapping[Placeholder, str]) -> RichText:
-    """The text with `values` in their places, in the formatting of these; what has no value stays as it is written. Who
-    writes "#{number}" gets one sign."""
+    """Fill in `values`, in the formatting of their placeholders; a placeholder without a value stays. "#{number}" gets
+    one sign, not two."""
     named = ((found, _WORDS.get(found[1].casefold())) for found in _WRITTEN.finditer(words.text))
     given = ((found, values[one]) for found, one in named if one is not None and one in values)
     return _with(words, [(found, _once(words.text[: found.start()], value)) for found, value in given])
@@ -64,13 +64,13 @@ def _once(before: str, value: str) -> str:
 
 
 def called(name: str) -> str:
-    """As one greets somebody: without the initial of the last name."""
+    """Return a name as in a greeting, without the initial of the last name."""
     given, _, initial = name.rpartition(" ")
     return given if given and len(initial) == 2 and initial.endswith(".") else name
 
 
 def renamed(words: RichText, old: str, new: str) -> RichText:
-    """The text with one person's name instead of another's, wherever that stands as a word by itself."""
+    """Replace a person's name by another's wherever it is a word of its own."""
     if not called(old):
         return words
     theirs = re.compile(rf"(?<!\w)(?:{re.escape(old)}|{re.escape(called(old))})(?!\w)", re.IGNORECASE)
@@ -91,7 +91,7 @@ def _with(words: RichText, instead: Iterable[tuple[re.Match[str], str]]) -> Rich
 
 
 def _moved(entity: Entity, shifts: Sequence[tuple[int, int, int]]) -> Entity:
-    """Where the stretch is once each [start, end) is so many units long; it holds the whole of what it touches."""
+    """Return where a range lies once each [start, end) has its new length; it includes the whole of what it touches."""
     low, high = entity.offset, entity.offset + entity.length
     first, last = low, high
     for start, end, length in shifts:

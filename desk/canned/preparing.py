@@ -1,8 +1,8 @@
-"""An answer shown to an agent before it goes: made of a canned reply, an article or what solved another ticket, sent,
-or said otherwise. Knows no door.
+"""The preview of an answer before it is sent: made from a canned reply, an article or the solution of another ticket,
+then sent or replaced. Knows no channel.
 
-What was shown is what goes: it is kept as it was filled. Between showing and Send others may act; a second look under
-the ticket's lock says so first.
+What was shown is what is sent: the filled text is stored. Others may act between the preview and Send, so a check under
+the ticket's lock reports that first.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an answer is made of: a canned reply, an article, or the ticket that one like it was solved with."""
+    """What an answer is made from: a canned reply, an article, or a similar solved ticket."""
 
     words: RichText
     files: tuple[IncomingFile, ...] = ()
@@ -38,15 +38,15 @@ class Source:
 
     @classmethod
     def canned(cls, row: CannedReply) -> "Source":
-        """Of a canned reply."""
+        """Make a source from a canned reply."""
         return cls(replies.words_of(row), replies.files_of(row.files), canned_id=row.id)
 
 
 async def prepare(
     desk: Desk, number: int, source: Source, *, answers_id: int | None = None, message_id: int | None = None
 ) -> PreparedAnswer:
-    """Show what would go to the ticket's requester; nothing goes. `answers_id`: the entry it will reply to;
-    `message_id`: shown as a reply to that message. Raises NoSuchTicket, NotAllowed."""
+    """Show what would be sent to the ticket's requester; nothing is sent. `answers_id`: the entry it will reply to;
+    `message_id`: the message that the preview replies to. Raises NoSuchTicket, NotAllowed."""
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.target(ticket, Verb.REPLY)
         old = PreparedAnswer.made_at < desk.now - _KEPT
@@ -67,13 +67,13 @@ async def prepare(
 
 
 async def may_answer(desk: Desk, number: int) -> int:
-    """The ticket's id. Raises NoSuchTicket, NotAllowed."""
+    """Return the ticket's id if the actor may reply. Raises NoSuchTicket, NotAllowed."""
     async with desk.change(number, Verb.REPLY) as ticket:
         return ticket.id
 
 
 async def fill(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText, str | None]:
-    """The text for this ticket's requester, in their language; and the placeholder that there is nothing for."""
+    """Return the text for this ticket's requester, in their language, and the placeholder that has no value."""
     wanted = placeholders.used(words.text)
     if not wanted:
         return words, None
@@ -100,8 +100,9 @@ async def _signed(desk: Desk, language: str) -> str:
 
 
 async def send(desk: Desk, prepared_id: int) -> Entry | None:
-    """It goes as it was shown. None: somebody else has taken the ticket since, or it has ended; that is shown, and
-    Send sends all the same. Raises Outdated for another's, or what was sent or replaced."""
+    """Send the answer as it was shown. Return None if the ticket was taken by another agent since, or has ended; that
+    is shown, and the next Send sends all the same. Raises Outdated for another person's answer, or one that was sent or
+    replaced."""
     row = await _open(desk, prepared_id)
     number = await _number(desk, row)
     async with desk.change(number, Verb.REPLY) as ticket:
@@ -118,14 +119,14 @@ async def send(desk: Desk, prepared_id: int) -> Entry | None:
 
 
 async def change(desk: Desk, prepared_id: int) -> None:
-    """They want to say something else: a reply to the message is sent instead. Raises Outdated."""
+    """Let the actor send a reply to the preview instead. Raises Outdated."""
     row = await _open(desk, prepared_id)
     row.changing = True
     _show(desk, row)
 
 
 async def replaced(desk: Desk, prepared_id: int) -> PreparedAnswer:
-    """Something else is said instead, or another text is chosen: this one can no longer be sent. Raises Outdated."""
+    """End a preview that is replaced by other words or another text. Raises Outdated."""
     row = await _open(desk, prepared_id)
     row.ended_at = desk.now
     _show(desk, row)
@@ -133,14 +134,14 @@ async def replaced(desk: Desk, prepared_id: int) -> PreparedAnswer:
 
 
 async def still_open(desk: Desk, prepared_id: int) -> PreparedAnswer | None:
-    """One of the actor's own that can still be sent."""
+    """Return one of the actor's previews if it can still be sent."""
     row = await desk.session.get(PreparedAnswer, prepared_id, populate_existing=True)
     mine = row is not None and row.person_id == desk.me().id and row.ended_at is None
     return row if mine else None
 
 
 async def became(desk: Desk, row: PreparedAnswer, entry: Entry, *, changed: bool = False) -> None:
-    """It became this answer, which counts as a use; `changed`: something else was said instead."""
+    """Record that the preview became this answer, which counts as a use; `changed`: other words were sent."""
     row.ended_at, row.entry_id = desk.now, entry.id
     if row.canned_id is not None:
         await used(desk, row.canned_id, entry, changed=changed)
@@ -155,13 +156,13 @@ async def became(desk: Desk, row: PreparedAnswer, entry: Entry, *, changed: bool
 
 
 async def used(desk: Desk, canned_id: int, entry: Entry, *, changed: bool = False) -> None:
-    """The canned reply became this answer."""
+    """Record that a canned reply became this answer."""
     desk.session.add(CannedUse(entry_id=entry.id, canned_id=canned_id, at=desk.now, changed=changed))
     await desk.session.flush()
 
 
 async def _open(desk: Desk, prepared_id: int) -> PreparedAnswer:
-    """Locked: of two presses at once one sends."""
+    """Lock the preview, so that of two presses only one sends."""
     await desk.refresh_actor()
     mine = select(PreparedAnswer).where(PreparedAnswer.id == prepared_id, PreparedAnswer.person_id == desk.me().id)
     row = await desk.session.scalar(mine.with_for_update().execution_options(populate_existing=True))
@@ -179,7 +180,7 @@ def _stands(row: PreparedAnswer, ticket: Ticket) -> None:
 
 
 def _as_shown(desk: Desk, row: PreparedAnswer, ticket: Ticket) -> bool:
-    """Whether nothing has happened since that they should know of before it goes."""
+    """Return True if nothing has happened since that the actor should know before it is sent."""
     same_hands = ticket.assignee_id in (row.assignee_id, desk.actor_id, None)
     return same_hands and (row.finished or ticket.status not in FINISHED)
 

@@ -1,4 +1,5 @@
-"""An answer as its agent is shown it: what would go, to whom, and how its ticket stands. Changes nothing."""
+"""A previewed answer as its agent sees it: what would be sent, to whom, and the state of its ticket. Changes
+nothing."""
 
 from dataclasses import dataclass
 
@@ -17,9 +18,9 @@ from desk.text.language_detection import detect_language
 
 @dataclass(frozen=True, slots=True)
 class PreparedInfo:
-    """`key`: of its canned reply; `like`: the number of the ticket whose answer it is; `holder`: who else has the
-    ticket; `missing`: there is nothing for a placeholder of it. `is_open`: it can still be sent. `foreign`: the
-    language its requester writes, where the words are in another."""
+    """A previewed answer. `key`: of its canned reply; `like`: the number of the ticket with the same answer; `holder`:
+    another assignee; `missing`: a placeholder has no value. `is_open`: it can still be sent. `foreign`: the language
+    the requester writes, if the text is in another."""
 
     id: int
     ticket_id: int
@@ -39,7 +40,7 @@ class PreparedInfo:
 
 
 async def prepared(session: AsyncSession, prepared_id: int, viewer: Person, *, locale: str) -> PreparedInfo | None:
-    """One of the viewer's own; None: another's, or none. `locale`: the language of people whose own is not known."""
+    """Return one of the viewer's previews, or None. `locale`: the language of people whose own is not known."""
     requester, assignee, like = aliased(Person), aliased(Person), aliased(Ticket)
     query = (
         select(PreparedAnswer, Ticket, requester, assignee.name, CannedReply.key, like.number)
@@ -76,7 +77,7 @@ async def prepared(session: AsyncSession, prepared_id: int, viewer: Person, *, l
 
 
 async def _foreign(session: AsyncSession, ticket: Ticket, text: str, reads: str) -> str | None:
-    """The language that the requester writes, in these tickets or else everywhere, where the text is in another."""
+    """Return the language the requester writes, if the text is in another."""
     said = select(func.string_agg(Entry.body, " ")).where(
         any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )

@@ -1,7 +1,6 @@
-"""Canned replies as verbs: the desk's own by admins, one's own by anybody on the team; found by their keys. Knows no
-door.
+"""Verbs on canned replies: admins change the desk's, each agent their own. Knows no channel.
 
-Whether a desk has any reaches every process as settings do, so that one without pays nothing for them.
+The settings say if a desk has any, so that a desk without them pays nothing.
 """
 
 from collections.abc import Sequence
@@ -22,15 +21,16 @@ from desk.text import RichText, count_units, cut_text, is_blank
 from desk.text.edited_field import EditedField
 
 MOST = 200
-"""Of the desk, and of one person."""
+"""Canned replies of the desk, and of each person."""
 _ALBUM, _TEXT = "album", "text"
 LONGEST = 4000
-"""UTF-16 units of a text that comes from a field: an answer is one message, with what is filled in."""
+"""UTF-16 units of a text from a form: an answer is one message, with its placeholders filled."""
 
 
 @dataclass(frozen=True, slots=True)
 class CannedInfo:
-    """A canned reply as its readers see it; `own`: nobody else has it; `uses`: answers made of it."""
+    """A canned reply as its readers see it. `own`: only this person has it; `uses`: the number of answers made from
+    it."""
 
     id: int
     key: str
@@ -42,8 +42,8 @@ class CannedInfo:
 
 
 async def added(desk: Desk, incoming: IncomingMessage, *, own: bool) -> CannedReply:
-    """A new one of what was said: its key, then its text, or files with that as their caption. Raises NotAllowed,
-    Refused with what would be right."""
+    """Add a canned reply from a message: its key, then its text, or files with that as their caption. Raises
+    NotAllowed, Refused with what would be right."""
     await _may(desk, own=own)
     key, words = _key_and_text(incoming)
     _fits(words, incoming)
@@ -51,7 +51,7 @@ async def added(desk: Desk, incoming: IncomingMessage, *, own: bool) -> CannedRe
 
 
 async def make(desk: Desk, key: str, text: str, *, own: bool) -> CannedReply:
-    """The same of two fields: a key, and a text as `markdown_files` has it. Raises as `added` does."""
+    """Add a canned reply from two fields: a key, and a text in Markdown. Raises NotAllowed, Refused."""
     await _may(desk, own=own)
     fitting = keys.typed("".join(key.split()))
     if fitting is None:
@@ -60,7 +60,7 @@ async def make(desk: Desk, key: str, text: str, *, own: bool) -> CannedReply:
 
 
 async def _made(desk: Desk, key: str, words: RichText, files: list[dict[str, Any]], *, own: bool) -> CannedReply:
-    await bump_settings_version(desk)  # one after the other: no two get the same key
+    await bump_settings_version(desk)  # one at a time, so that no two get the same key
     owner = desk.me().id if own else None
     await _is_free(desk, key, owner)
     there = select(func.count()).where(_of(owner), CannedReply.removed_at.is_(None))
@@ -77,7 +77,8 @@ async def _made(desk: Desk, key: str, words: RichText, files: list[dict[str, Any
 
 
 async def changed(desk: Desk, canned_id: int, incoming: IncomingMessage) -> CannedReply:
-    """It says this from now on. Raises NotAllowed, Outdated for one that is gone, Refused with what would be right."""
+    """Change the text of a canned reply. Raises NotAllowed, Outdated for one that was removed, Refused with what would
+    be right."""
     row = await _mine(desk, canned_id)
     _fits(incoming.words, incoming)
     row.files = _files(incoming)
@@ -85,7 +86,8 @@ async def changed(desk: Desk, canned_id: int, incoming: IncomingMessage) -> Cann
 
 
 async def reword(desk: Desk, canned_id: int, wanted: EditedField) -> CannedReply:
-    """The same of a field with its text; its files stay. Raises as `changed` does, and ChangedMeanwhile."""
+    """Change the text from a field of a form; the files stay. Raises NotAllowed, Outdated, Refused,
+    ChangedMeanwhile."""
     row = await _mine(desk, canned_id)
     if wanted.clashes_with(as_field(words_of(row))):
         raise EditConflict({_TEXT}, {_TEXT})
@@ -109,12 +111,12 @@ def _from_field(text: str, *, files: bool = False) -> RichText:
 
 
 def as_field(words: RichText) -> str:
-    """Its text as a field is filled with it."""
+    """Return the text as its field is filled."""
     return markdown_files.write_markdown(words)
 
 
 async def further_part(desk: Desk, incoming: IncomingMessage) -> CannedReply | None:
-    """A further part of an album whose first became a canned reply: its files are added; None: there is none."""
+    """Add the files of a further part of an album whose first part became a canned reply; None if there is none."""
     if incoming.album is None or incoming.words.text.strip():
         return None
     begun = CannedReply.files.contains([{_ALBUM: incoming.album}])
@@ -128,7 +130,7 @@ async def further_part(desk: Desk, incoming: IncomingMessage) -> CannedReply | N
 
 
 async def remove(desk: Desk, canned_id: int) -> str:
-    """It is found no more; `restore` brings it back. Returns its key."""
+    """Remove a canned reply, and return its key; `restore` undoes that."""
     row = await _mine(desk, canned_id)
     row.removed_at = desk.now
     _audited(desk, "canned-removed", row, row.key, None)
@@ -137,7 +139,7 @@ async def remove(desk: Desk, canned_id: int) -> str:
 
 
 async def restore(desk: Desk, canned_id: int) -> str:
-    """Take its removal back. Raises Refused where its key has been given to another since."""
+    """Undo a removal. Raises Refused if another canned reply has the key by now."""
     row = await _mine(desk, canned_id, removed=True)
     await bump_settings_version(desk)
     await _is_free(desk, row.key, row.owner_id)
@@ -147,7 +149,7 @@ async def restore(desk: Desk, canned_id: int) -> str:
 
 
 async def by_key(session: AsyncSession, word: str, person: Person | None) -> CannedReply | None:
-    """The canned reply that a word calls: the person's own before the desk's."""
+    """Return the canned reply of a key: the person's own before the desk's."""
     named = select(CannedReply).where(
         CannedReply.folded == keys.folded(word), CannedReply.removed_at.is_(None), _visible_to(_id(person))
     )
@@ -155,7 +157,7 @@ async def by_key(session: AsyncSession, word: str, person: Person | None) -> Can
 
 
 async def by_id(session: AsyncSession, canned_id: int, person: Person) -> CannedReply | None:
-    """The same, chosen from those one sees."""
+    """Return a canned reply that the person can use, by id."""
     chosen = select(CannedReply).where(
         CannedReply.id == canned_id, CannedReply.removed_at.is_(None), _visible_to(_id(person))
     )
@@ -163,13 +165,13 @@ async def by_id(session: AsyncSession, canned_id: int, person: Person) -> Canned
 
 
 async def nearest(session: AsyncSession, word: str, person: Person | None) -> list[str]:
-    """The three keys that the person may have meant."""
+    """Return the three keys that the person may have meant."""
     known = select(CannedReply.key).where(CannedReply.removed_at.is_(None), _visible_to(_id(person)))
     return keys.nearest(word, await session.scalars(known.order_by(CannedReply.owner_id.asc().nulls_first())))
 
 
 async def visible(session: AsyncSession, person: Person) -> list[CannedInfo]:
-    """All that a person can use, most used first; of one key only their own."""
+    """Return all canned replies that a person can use, most used first; of one key only their own."""
     rows = await session.execute(
         _infos().where(CannedReply.removed_at.is_(None), _visible_to(person.id)).order_by(*_MOST_USED)
     )
@@ -179,19 +181,19 @@ async def visible(session: AsyncSession, person: Person) -> list[CannedInfo]:
 
 
 async def one(session: AsyncSession, canned_id: int, person: Person) -> CannedInfo | None:
-    """One of those the person may see, removed ones too; None: there is none."""
+    """Return one of the canned replies the person may see, removed ones included, or None."""
     mine = _infos().where(CannedReply.id == canned_id, _visible_to(person.id))
     row = (await session.execute(mine)).first()
     return _info(*row) if row is not None else None
 
 
 def words_of(row: CannedReply) -> RichText:
-    """Its text with its entities."""
+    """Return the text with its entities."""
     return RichText.load(row.text, row.entities)
 
 
 def files_of(stored: Sequence[dict[str, Any]]) -> tuple[IncomingFile, ...]:
-    """Stored files, as an entry takes them."""
+    """Return stored files as an entry takes them."""
     return tuple(
         IncomingFile(**{**file, "kind": FileKind(file["kind"])})
         for file in ({k: v for k, v in one.items() if k != _ALBUM} for one in stored)
@@ -199,7 +201,7 @@ def files_of(stored: Sequence[dict[str, Any]]) -> tuple[IncomingFile, ...]:
 
 
 def stored(files: Sequence[IncomingFile], album: str | None = None) -> list[dict[str, Any]]:
-    """Files as they are stored."""
+    """Return files as they are stored."""
     return [{**asdict(file), "kind": file.kind.value, _ALBUM: album} for file in files]
 
 
@@ -227,7 +229,7 @@ def _of(owner: int | None) -> ColumnElement[bool]:
 
 
 def _visible_to(person_id: int | None) -> ColumnElement[bool]:
-    """The desk's, and their own."""
+    """Match the desk's and the person's own."""
     return or_(_of(None), _of(person_id))
 
 
@@ -243,7 +245,8 @@ def _key_and_text(incoming: IncomingMessage) -> tuple[str, RichText]:
 
 
 def _fits(words: RichText, incoming: IncomingMessage | None = None, *, files: bool = False) -> None:
-    """Raises Refused for what says nothing, or leaves open what nobody can fill. `files`: it has some already."""
+    """Raise Refused for an empty text, or one with a placeholder that cannot be filled. `files`: it has some
+    already."""
     files = files or (incoming is not None and bool(incoming.files))
     says_something = files or not all(is_blank(char) for char in words.text)
     if (incoming is not None and incoming.content is not None) or not says_something:
@@ -266,7 +269,6 @@ async def _is_free(desk: Desk, key: str, owner: int | None) -> None:
 
 
 async def _may(desk: Desk, *, own: bool) -> None:
-    """Raises NotAllowed."""
     if not own:
         await desk.require_admin("only-admins")
         return
@@ -276,7 +278,7 @@ async def _may(desk: Desk, *, own: bool) -> None:
 
 
 async def _mine(desk: Desk, canned_id: int, *, removed: bool = False) -> CannedReply:
-    """One that the actor may change, its row locked. Raises NotAllowed, Outdated."""
+    """Return a canned reply that the actor may change, with its row locked. Raises NotAllowed, Outdated."""
     await _may(desk, own=True)
     gone = CannedReply.removed_at.is_not(None) if removed else CannedReply.removed_at.is_(None)
     wanted = select(CannedReply).where(CannedReply.id == canned_id, gone, _visible_to(desk.me().id))
@@ -288,6 +290,6 @@ async def _mine(desk: Desk, canned_id: int, *, removed: bool = False) -> CannedR
 
 
 def _audited(desk: Desk, action: str, row: CannedReply, old: str | None, new: str | None) -> None:
-    """What is somebody's own is nobody else's business."""
+    """Audit changes of the desk's canned replies only: a person's own are private."""
     if row.owner_id is None:
         audit.record(desk, action, f"canned:{row.id}", old, new)

@@ -1,7 +1,7 @@
-"""Solved tickets that are like one, with the words that solved them. Looked up once, after a ticket is filed, where the
-desk keeps answers; nobody's message waits for it. Knows no door.
+"""Solved tickets similar to a new one, with the answers that solved them. Searched once, after a ticket is filed, if
+the desk uses it; no message waits for it. Knows no channel.
 
-What is found stays with the ticket, so that cards which show it read nothing more.
+The result is stored with the ticket, so that cards read nothing more.
 """
 
 from dataclasses import dataclass
@@ -28,13 +28,15 @@ from desk.text.vague_request import is_vague
 
 MOST = 3
 ALIKE = 0.4
-"""From here on two requests are shown as alike: what both hold, in proportion to what each holds."""
+"""The least similarity of two requests that are shown as similar."""
 FITS = 0.35
-"""From here on an article is shown: how much of what is asked it holds."""
+"""The least share of the question that an article must have to be shown."""
 _MOST_ARTICLES = 1
-_FEWEST = 2  # stems of what is asked
-_OTHER = 0.6  # the weight of what only the other one says: hundreds are compared, whose words nobody looks up
-_RAREST = 8  # stems that are searched with
+_FEWEST = 2  # stems of the question
+_OTHER = (
+    0.6  # the weight of words that only the other ticket has: hundreds are compared, too many to look up their words
+)
+_RAREST = 8  # stems that are used for the search
 _CANDIDATES = 200
 _REQUEST = 4_000  # characters that are compared
 
@@ -75,7 +77,7 @@ order by wanted.at
 
 @dataclass(frozen=True, slots=True)
 class SimilarTicket:
-    """One that was solved; `answer`: the last words of staff before it was."""
+    """A similar solved ticket; `answer` is the team's last message before it was solved."""
 
     id: int
     number: int
@@ -86,14 +88,14 @@ class SimilarTicket:
 
     @classmethod
     def of(cls, row: RowMapping) -> "SimilarTicket":
-        """From what was read."""
+        """Make it from a row."""
         answer = RichText.load(row["body"], row["entities"])
         named = TicketSubject(row["subject"], row["subject_line"])
         return cls(row["id"], row["number"], named, row["name"], row["resolved_at"], answer)
 
 
 async def look(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    """The timer of a filed ticket: what is like it is kept; whoever sees the ticket sees so."""
+    """Store what is similar to a filed ticket; its readers are updated. A timer calls this."""
     ticket.alike = await similar_solved(desk.session, ticket)
     ticket.alike_articles = await _fitting(desk, ticket)
     if ticket.alike or ticket.alike_articles:
@@ -101,8 +103,8 @@ async def look(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
 
 
 async def _fitting(desk: Desk, ticket: Ticket) -> list[int]:
-    """Ids of published articles that fit what is asked; of a desk without any none, and nothing is read. Nothing fits
-    what is asked without words."""
+    """Return the ids of published articles that fit the question; none, without a statement, for a desk without
+    articles or a question without words."""
     if not desk.rules.knowledge.articles:
         return []
     asked = await _asked(desk.session, ticket)
@@ -118,12 +120,12 @@ async def _asked(session: AsyncSession, ticket: Ticket) -> str:
 
 
 async def similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOST) -> list[int]:
-    """Ids of solved tickets that are like this one and have an answer, the most alike first. At most three statements,
-    two where nothing it says is known."""
+    """Return the ids of solved tickets with an answer that are similar to this one, best first. Takes at most three
+    statements, two if none of its words is known."""
     said = await _asked(session, ticket)
     known = await look_up_words(session, list_distinct_words(said, MOST_WORDS))
     counted = {one.stem: one.tickets for one in known if one.stem is not None}
-    # a word that too few have said to be counted is rare
+    # a word too rare to be counted
     weights = {
         stem: measure_rarity(n, max(ticket.number, n)) if (n := counted[stem]) else 1.0
         for stem in drop_courtesy(counted)
@@ -139,7 +141,7 @@ async def similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOS
 
 
 async def shown(session: AsyncSession, ticket: Ticket) -> list[SimilarTicket]:
-    """What was found, as it is now: what was opened again or lost its answer is left out."""
+    """Return the stored similar tickets as they are now, without those that were reopened or lost their answer."""
     if not ticket.alike:
         return []
     rows = await session.execute(_SHOWN, {"ids": ticket.alike, "ticket": ticket.id})
@@ -147,7 +149,7 @@ async def shown(session: AsyncSession, ticket: Ticket) -> list[SimilarTicket]:
 
 
 async def articles(session: AsyncSession, ticket: Ticket, language: str) -> list[ArticlePage]:
-    """Those that fit and are published still, in that language where they have it."""
+    """Return the stored articles that are still published, in that language if they have it."""
     pages = [
         await load_article_page(session, key, staff=False, language=language) for key in ticket.alike_articles or ()
     ]
@@ -155,8 +157,8 @@ async def articles(session: AsyncSession, ticket: Ticket, language: str) -> list
 
 
 async def use_article(desk: Desk, number: int, article: int) -> None:
-    """Show an article's text, in the requester's language where it has one, as an answer; nothing goes yet. Raises
-    NoSuchTicket, NotAllowed, Outdated for one that is not among what fits."""
+    """Show an article's text, in the requester's language if it has one, as an answer to preview. Raises NoSuchTicket,
+    NotAllowed, Outdated for an article that does not fit."""
     ticket = await desk.thread_of(await desk.locked(number))
     language = choose_language(await desk.requester(ticket), desk.rules.locale)
     one = next((one for one in await articles(desk.session, ticket, language) if one.id == article), None)
@@ -169,8 +171,8 @@ async def use_article(desk: Desk, number: int, article: int) -> None:
 
 
 async def use(desk: Desk, number: int, like: int) -> None:
-    """Show the answer of ticket `#like` as one for `#number`; nothing goes yet. Who the other requester is stays
-    unsaid. Raises NoSuchTicket, NotAllowed, Outdated for one that is not among what was found."""
+    """Preview the answer of ticket `#like` for `#number`, without naming the other requester. Raises NoSuchTicket,
+    NotAllowed, Outdated for a ticket that is not among the similar ones."""
     ticket = await desk.thread_of(await desk.locked(number))
     one = next((one for one in await shown(desk.session, ticket) if one.number == like), None)
     if one is None:

@@ -1,1 +1,1 @@
-"""Events: made, taken part in, opened by their link, set on tickets."""
+"""Events (meetings): created, opened by their link, set on tickets, with their attendance."""

@@ -1,8 +1,8 @@
-"""Who takes part, as a CSV file says it. Pure: bytes in, a value or the first mistake with its line out.
+"""Attendance of events from a CSV file. Pure: bytes in, a value or the first mistake with its line out.
 
-Two shapes, told apart by the header: `event,attendance` (a number for each event) and `event,participant` (a line for
-each person, by the id the platform gave them). `event` is the short name or the platform's id of an event. Separated by
-commas, semicolons or tabs; UTF-8.
+The header tells two forms apart: `event,attendance` (a number for each event) and `event,participant` (a line for each
+person, by the platform's id). `event` is the short name or the platform's id of an event. Separated by commas,
+semicolons or tabs; UTF-8.
 """
 
 import csv
@@ -31,14 +31,14 @@ class AttendanceWrongError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """By event ids: how many take part, and who, where the file names them."""
+    """By event id: how many take part, and who, if the file names them."""
 
     numbers: Mapping[int, int]
     participants: Mapping[int, frozenset[str]]
 
 
 def read(content: bytes, events: Mapping[str, int]) -> Attendance:
-    """`events`: ids by what a line may call an event, in small letters. Raises AttendanceWrongError."""
+    """Read a file; `events` are ids by short name or platform's id, in lower case. Raises AttendanceWrongError."""
     rows = _rows(_text(content))
     if not rows:
         raise AttendanceWrongError("attendance-columns")
@@ -70,7 +70,7 @@ def _text(content: bytes) -> str:
 
 
 def _rows(text: str) -> list[tuple[int, Sequence[str]]]:
-    """The lines that are not empty, with their numbers from 1."""
+    """Return the lines that are not empty, with their numbers from 1."""
     first = text.lstrip().partition("\n")[0]
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)

@@ -1,4 +1,4 @@
-"""Asking for events side by side in one picture. A verb of admins; knows no drawing."""
+"""A picture that compares events. Knows no drawing."""
 
 from desk import Desk, Refused
 from desk.outbox import queue_report
@@ -7,8 +7,8 @@ KIND = "events"
 
 
 async def compare(desk: Desk) -> None:
-    """The picture comes by itself. Raises NotAllowed for all but admins: it says who of the team did what; Refused
-    where there is no event."""
+    """Queue the picture for the actor. Raises NotAllowed for all but admins, as it shows who of the team did what;
+    Refused if there is no event."""
     await desk.require_admin("only-admins")
     if not desk.rules.events:
         raise Refused("events-none")

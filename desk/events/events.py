@@ -1,6 +1,6 @@
-"""Verbs of admins about events: made, removed, how many take part. Knows no door.
+"""Verbs of admins on events: create, remove, set attendance. Knows no channel.
 
-What changes here reaches every process as settings do, so that nobody asks for events who has none.
+Every process reads events as it reads settings, so that a desk without events pays nothing.
 """
 
 from dataclasses import dataclass
@@ -18,20 +18,21 @@ from desk.text.slugs import make_slug
 
 @dataclass(frozen=True, slots=True)
 class EventMade:
-    """What an admin is told of a new event."""
+    """A new event, for the message to its admin."""
 
     name: str
     slug: str
 
 
 async def new_event(desk: Desk, typed: str) -> EventMade:
-    """`"Hackathon Kazan" 2026-12-01..03 platform-id`. Raises NotAllowed, Refused with what would be right."""
+    """Create an event from `"Hackathon Kazan" 2026-12-01..03 platform-id`. Raises NotAllowed, Refused with what would
+    be right."""
     await desk.require_admin("only-admins")
     try:
         said = typed_event(typed)
     except EventWrongError as error:
         raise Refused(error.key) from None
-    await bump_settings_version(desk)  # one after the other: no two get the same short name
+    await bump_settings_version(desk)  # one at a time, so that no two get the same short name
     await _id_is_free(desk, said.external_id)
     slug = await _free_slug(desk, make_slug(said.name))
     event = Event(
@@ -48,7 +49,8 @@ async def new_event(desk: Desk, typed: str) -> EventMade:
 
 
 async def _free_slug(desk: Desk, wanted: str) -> str:
-    """A removed one keeps its own: its link must not lead to another. Nor what the platform calls another."""
+    """Return a free short name. A removed event keeps its own, as its link must not lead to another; nor may it equal a
+    platform's id."""
     taken = await _called(desk)
     slug, n = wanted or "event", 2
     while slug in taken:
@@ -57,13 +59,13 @@ async def _free_slug(desk: Desk, wanted: str) -> str:
 
 
 async def _id_is_free(desk: Desk, external_id: str | None, mine: str = "") -> None:
-    """No other than `mine` is called so, in any case: a line of a file means one event."""
+    """Raise Refused if another event than `mine` has that name, in any case: a line of a file means one event."""
     if external_id is not None and (name := (await _called(desk, mine)).get(external_id.casefold())) is not None:
         raise Refused("event-id-taken", name=name)
 
 
 async def _called(desk: Desk, but: str = "") -> dict[str, str]:
-    """Names of events by what calls one, in small letters."""
+    """Return names of events by short name and platform's id, in lower case."""
     found: dict[str, str] = {}
     for event in await desk.session.scalars(select(Event).where(Event.slug != but)):
         found[event.slug] = event.name
@@ -73,7 +75,7 @@ async def _called(desk: Desk, but: str = "") -> dict[str, str]:
 
 
 async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
-    """The platform's id of an event; returns the event's name."""
+    """Set the platform's id of an event; return the event's name."""
     await desk.require_admin("only-admins")
     try:
         external_id = typed_id(typed)
@@ -89,7 +91,8 @@ async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
 
 
 async def remove_event(desk: Desk, slug: str) -> str:
-    """It is offered and counted no more; its tickets keep it, so that `restore_event` brings all of it back."""
+    """Remove an event, so that it is neither offered nor counted; its tickets keep it, and `restore_event` undoes
+    that."""
     await desk.require_admin("only-admins")
     if not slug:
         raise Refused("usage-event-remove")
@@ -101,7 +104,7 @@ async def remove_event(desk: Desk, slug: str) -> str:
 
 
 async def restore_event(desk: Desk, slug: str) -> str:
-    """Take its removal back."""
+    """Undo a removal."""
     event = await _live(desk, slug, removed=True)
     await _id_is_free(desk, event.external_id, event.slug)
     event.removed_at = None
@@ -111,7 +114,7 @@ async def restore_event(desk: Desk, slug: str) -> str:
 
 
 async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
-    """How many take part, as a number; who they are is no longer known then. Returns name and number."""
+    """Set the attendance as a number, which drops the list of participants. Return name and number."""
     await desk.require_admin("only-admins")
     if not (slug and typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
         raise Refused("usage-event-attendance")
@@ -122,7 +125,7 @@ async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
 
 
 async def import_attendance(desk: Desk, content: bytes) -> list[tuple[str, int]]:
-    """All that a file says (`attendance_file`), or nothing of it; what it names is replaced. Returns names and numbers.
+    """Import a whole file (`attendance_file`), or nothing of it; it replaces earlier values. Return names and numbers.
     Raises NotAllowed, Refused with the line that is wrong."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
@@ -150,7 +153,7 @@ def _counted(desk: Desk, event: Event, number: int) -> None:
 
 
 async def _live(desk: Desk, slug: str, *, removed: bool = False) -> Event:
-    """The event, its row locked. Raises NotAllowed for all but admins, Refused where there is none."""
+    """Return the event with its row locked. Raises NotAllowed for all but admins, Refused if there is none."""
     await desk.require_admin("only-admins")
     gone = Event.removed_at.is_not(None) if removed else Event.removed_at.is_(None)
     wanted = select(Event).where(func.lower(Event.slug) == slug.casefold(), gone).with_for_update()

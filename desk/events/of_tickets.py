@@ -1,4 +1,4 @@
-"""Verbs that connect people and tickets with an event: its link opened, a ticket's event set. Knows no door."""
+"""Verbs that connect people and tickets with an event: open its link, set a ticket's event. Knows no channel."""
 
 from desk import Desk, EventDays, Refused, TicketResult, history
 from desk.policy import Verb
@@ -6,8 +6,7 @@ from desk.policy.event_links import get_link_end, parse_event_slug
 
 
 def opened_link(desk: Desk, start: str) -> EventDays | None:
-    """The actor opened an event's link: what they file belongs to it from now on, until it ends. None: it is no
-    event's."""
+    """Open an event's link: what the actor files belongs to the event until it ends. None if it is no event's link."""
     slug = parse_event_slug(start)
     event = next((one for one in desk.rules.events if one.slug == slug), None) if slug is not None else None
     if event is not None:
@@ -17,7 +16,7 @@ def opened_link(desk: Desk, start: str) -> EventDays | None:
 
 
 def named(events: tuple[EventDays, ...], name: str) -> EventDays:
-    """The event that a person means: by its short name, its id on the platform, its name. Raises Refused."""
+    """Return the event with that short name, platform's id, or name. Raises Refused."""
     wanted = " ".join(name.split()).strip("\"'“”«»„").casefold()
     for names in ({e.slug: e for e in events}, {e.external_id: e for e in events}, {e.name: e for e in events}):
         found = next((one for called, one in names.items() if called and called.casefold() == wanted), None)
@@ -27,7 +26,7 @@ def named(events: tuple[EventDays, ...], name: str) -> EventDays:
 
 
 async def set_event(desk: Desk, number: int, event_id: int | None) -> TicketResult:
-    """The event a ticket belongs to; None: to none. Raises NoSuchTicket, NotAllowed, Refused for an unknown one."""
+    """Set or clear a ticket's event. Raises NoSuchTicket, NotAllowed, Refused for an unknown one."""
     known = {event.id: event for event in desk.rules.events}
     if event_id is not None and event_id not in known:
         raise Refused("no-such-event", name=str(event_id))

@@ -1,4 +1,4 @@
-"""An event as an admin types it, and the short name that stands in its link. Pure; knows no table."""
+"""An event as an admin types it. Pure; knows no table."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class EventWrongError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TypedEvent:
-    """Days are inclusive; `external_id`: what the platform calls it."""
+    """A typed event; days are inclusive, `external_id` is the platform's id."""
 
     name: str
     first: date
@@ -32,7 +32,7 @@ class TypedEvent:
 
 
 def typed_event(text: str) -> TypedEvent:
-    """Of `"Hackathon Kazan" 2026-12-01..03 platform-id`; the last may be left out. Raises EventWrongError."""
+    """Read `"Hackathon Kazan" 2026-12-01..03 platform-id`; the id may be left out. Raises EventWrongError."""
     quoted = _QUOTED.match(text.strip())
     if quoted is None:
         raise EventWrongError("usage-event-new")
@@ -53,7 +53,7 @@ def typed_event(text: str) -> TypedEvent:
 
 
 def typed_id(text: str) -> str:
-    """An id of another platform: one word. Raises EventWrongError."""
+    """Read the id of another platform: one word. Raises EventWrongError."""
     word = clean_name(text, LONGEST_ID + 1)
     if not 0 < len(word) <= LONGEST_ID or " " in word:
         raise EventWrongError("event-id-wrong")
@@ -61,7 +61,7 @@ def typed_id(text: str) -> str:
 
 
 def _days(found: re.Match[str]) -> tuple[date, date]:
-    """Of what is left out behind the dots, that of the first day counts."""
+    """Return first and last day; parts left out behind the dots are those of the first day."""
     try:
         year, month, day = (int(part) for part in found[1].split("-"))
         first = date(year, month, day)

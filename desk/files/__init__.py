@@ -1,1 +1,1 @@
-"""Files that come in through the web door: which may, where their bytes lie, how long."""
+"""Files uploaded through the web: which are accepted, how their bytes are stored, how long."""

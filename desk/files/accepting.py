@@ -1,7 +1,7 @@
-"""Which files may come in through the web door: kinds that no browser runs, called what they are. Pure.
+"""Check of uploaded files: only types that no browser runs, and named as what they are. Pure.
 
-A name says what a file is; what was said of its type, and how it begins, must agree with that. What is not listed stays
-outside: pages, scripts, pictures that hold scripts (SVG), programs, documents with macros.
+The name says what a file is; the claimed type and its first bytes must agree. What is not listed is refused: pages,
+scripts, pictures with scripts (SVG), programs, documents with macros.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from desk import Refused
 from desk.text import make_file_name
 
 HEAD_BYTES = 512
-"""So much of a file's beginning is looked at."""
+"""Bytes at the beginning of a file that are checked."""
 _UNSAID = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
@@ -23,7 +23,7 @@ _MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<head", b"<b
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A file that may come in: its name, what it is served and sent as."""
+    """An accepted file: its name, and the type it is served and sent as."""
 
     name: str
     mime: str
@@ -36,7 +36,7 @@ class _Type:
     begins: tuple[bytes, ...] = ()  # none: text
     also: frozenset[str] = frozenset()
     kind: FileKind = FileKind.DOCUMENT
-    at: int = 0  # where it begins so
+    at: int = 0  # offset of those bytes
 
 
 def _text(mime: str, *also: str) -> _Type:
@@ -97,8 +97,8 @@ SUFFIXES = tuple(TYPES)
 
 
 def accepted(given: str | None, said: str | None, head: bytes) -> Accepted:
-    """What the file is, by its name, what was said of its type and its first `HEAD_BYTES`. Raises Refused where it is
-    of no kind that may come in, or is not what it is called."""
+    """Return what the file is, by its name, the claimed type and its first `HEAD_BYTES`. Raises Refused if its type is
+    not accepted, or is not what its name says."""
     name = make_file_name(given, "file")
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
     found = TYPES.get(suffix)
@@ -111,7 +111,7 @@ def accepted(given: str | None, said: str | None, head: bytes) -> Accepted:
 
 
 def _begins(of: _Type, head: bytes) -> bool:
-    """Text: no zeros, and no page that only calls itself text."""
+    """Check the first bytes. Text must have no zero bytes, and must be no page in disguise."""
     if of.begins:
         return head[of.at :].startswith(of.begins)
     return b"\x00" not in head and not head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP)

@@ -1,4 +1,4 @@
-"""A file for who may see the words it came with, and where its bytes lie. Changes nothing, fetches nothing."""
+"""A file for a person who may see its message, and where its bytes are. Changes nothing, fetches nothing."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,8 @@ _SERVED = frozenset(one.mime for one in TYPES.values())
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """A file: its name, what it is served as; its bytes: here, at Telegram for bot `bot_id`, or on the board. `size` in
-    bytes where it is known."""
+    """A file: its name, its type, and where its bytes are: here, at Telegram for bot `bot_id`, or on the board. `size`
+    in bytes if it is known."""
 
     id: int
     name: str
@@ -33,13 +33,13 @@ class SeenFile:
 
 
 def can_be_fetched(file: FileInfo, rules: DeskSettings) -> bool:
-    """Whether the web door can give it out, as far as is known."""
+    """Return True if the web can serve the file, as far as is known."""
     at_telegram = file.file_id is not None and file.bot_id == rules.bot_id and (file.size or 0) <= TELEGRAM_BYTES
     return file.blob_id is not None or at_telegram or (file.attachment_url is not None and rules.board.enabled)
 
 
 async def among(session: AsyncSession, file_id: int, entries: Select[Entry]) -> SeenFile | None:
-    """The file, if it is of one of these entries."""
+    """Return the file if it belongs to one of these entries, or None."""
     of_these = EntryFile.entry_id.in_(entries.with_only_columns(Entry.id))
     query = select(EntryFile, Blob.size).outerjoin(Blob, Blob.id == EntryFile.blob_id)
     row = (await session.execute(query.where(EntryFile.id == file_id, of_these))).first()
@@ -47,7 +47,8 @@ async def among(session: AsyncSession, file_id: int, entries: Select[Entry]) -> 
 
 
 async def seen(session: AsyncSession, file_id: int, viewer: Person, *, number: int | None = None) -> SeenFile | None:
-    """The file; None where it is of no words the viewer may see, or, with a `number`, not of that ticket's thread."""
+    """Return the file, or None if the viewer may not see its message, or if it is not in the thread of ticket
+    `number`."""
     found = select(EntryFile, Entry, Blob.size).join(Entry, Entry.id == EntryFile.entry_id)
     query = found.outerjoin(Blob, Blob.id == EntryFile.blob_id).where(EntryFile.id == file_id)
     row = (await session.execute(query)).first()
@@ -68,7 +69,7 @@ def _face(file: EntryFile, size: int | None) -> SeenFile:
 
 
 async def _thread(session: AsyncSession, number: int) -> list[int]:
-    """The tickets whose words stand under that number."""
+    """Return the tickets whose messages are shown under that number."""
     ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await session.get_one(Ticket, ticket.merged_into_id)

@@ -1,8 +1,8 @@
-"""The bytes of uploads, in pieces of a fixed size: written, read, removed. Never a whole file in memory. Knows no
-ticket and no rule of who sees what.
+"""The bytes of uploads, in pieces of a fixed size: write, read, remove. A whole file is never in memory. Knows no
+ticket and no permissions.
 
-The same bytes lie here once. Nobody can tell: an upload is read to its end before anything is compared, and is a row of
-its own then, whatever else there is.
+Equal contents are stored once. Uploaders cannot notice: an upload is read to its end before it is compared, and gets a
+row of its own in any case.
 """
 
 from collections.abc import AsyncIterator
@@ -20,11 +20,12 @@ _AT_ONCE = 200
 
 
 class TooManyBytesError(Exception):
-    """There is more of it than was allowed."""
+    """There are more bytes than allowed."""
 
 
 async def put(session: AsyncSession, pieces: AsyncIterator[bytes], *, limit: int, now: datetime) -> Blob:
-    """Store what comes, at most `limit` bytes. Raises TooManyBytesError: then nothing of it may be committed."""
+    """Store the pieces, at most `limit` bytes. Raises TooManyBytesError; then the unit of work must not be
+    committed."""
     blob = Blob(content=0, sha256=b"", size=0, made_at=now)
     session.add(blob)
     await session.flush()
@@ -52,7 +53,7 @@ async def _add(session: AsyncSession, blob: Blob, ordinal: int, piece: bytes) ->
 
 
 async def _share(session: AsyncSession, blob: Blob) -> None:
-    """Where the same bytes lie here already they are kept once; that row stays for as long as this takes."""
+    """Drop the pieces if equal contents are stored already; that row stays locked until the end."""
     same = select(Blob.content).where(Blob.sha256 == blob.sha256, Blob.size == blob.size, Blob.id != blob.id)
     with session.no_autoflush:
         found = await session.scalar(same.order_by(Blob.id).limit(1).with_for_update())
@@ -62,13 +63,13 @@ async def _share(session: AsyncSession, blob: Blob) -> None:
 
 
 async def piece(session: AsyncSession, blob_id: int, ordinal: int) -> bytes | None:
-    """The piece of that number, from 0; None after the last, and of what is not kept any more."""
+    """Return the piece of that number, from 0, or None after the last, or if the file is not stored any more."""
     mine = select(BlobPiece.bytes).join(Blob, Blob.content == BlobPiece.content)
     return await session.scalar(mine.where(Blob.id == blob_id, BlobPiece.ordinal == ordinal))
 
 
 async def read(session: AsyncSession, blob_id: int) -> AsyncIterator[bytes]:
-    """All of it, a piece at a time."""
+    """Yield all pieces."""
     ordinal = 0
     while (found := await piece(session, blob_id, ordinal)) is not None:
         yield found
@@ -95,8 +96,8 @@ delete from blob_pieces where content = any(:contents)
 
 
 async def prune(session: AsyncSession, *, now: datetime, kept: timedelta, board: bool, requesters: bool) -> int:
-    """Remove what no file is any more, and what is older than `kept` (zero: never) and both other sides have: Telegram,
-    and where there is a `board` that too (of requesters' files where it gets these at all). How many went."""
+    """Remove uploads that no file uses, and those older than `kept` (zero: never) that both other sides have: Telegram,
+    and the `board` if there is one (for requesters' files only if it gets them). Return how many."""
     given = {"unused": now - _UNUSED, "old": now - kept if kept else None, "board": board, "requesters": requesters}
     gone = list(await session.scalars(_NO_MORE, {**given, "most": _AT_ONCE}))
     if gone:

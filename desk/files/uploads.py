@@ -1,6 +1,5 @@
-"""What somebody brings through the web door becomes a file that can be said with words. Its bytes are stored with the
-words or not at all. Knows no request.
-"""
+"""Uploads through the web become files of a message. Their bytes are stored with the message or not at all. Knows no
+request."""
 
 from collections.abc import AsyncIterator
 
@@ -11,19 +10,19 @@ from desk.files.accepting import HEAD_BYTES, accepted
 from desk.text import make_file_name
 
 MOST_FILES = 10
-"""So many come with one message: an album of Telegram's (Bot API, sendMediaGroup, read 2026-11)."""
+"""Files of one message: an album of Telegram's (Bot API, sendMediaGroup, read 2026-11)."""
 
 
 def limit_bytes(rules: DeskSettings) -> int:
-    """What the files of one message may be together; 0: there are no uploads."""
+    """Return how many bytes the files of one message may have together; 0 if uploads are off."""
     return rules.web.upload_mb * 1024 * 1024
 
 
 async def kept(
     desk: Desk, name: str | None, mime: str | None, pieces: AsyncIterator[bytes], *, left: int
 ) -> IncomingFile:
-    """One file, stored, of at most `left` bytes. Raises Refused for what may not come in, is empty or too large: then
-    the unit of work, or its savepoint, must not be kept."""
+    """Store one file of at most `left` bytes. Raises Refused if it is not accepted, empty or too large; then the unit
+    of work, or its savepoint, must be rolled back."""
     if not desk.rules.web.upload_mb:
         raise Refused("upload-off")
     head = b""

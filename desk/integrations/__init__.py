@@ -1,1 +1,1 @@
-"""The operator's own systems: their tokens and what these may do, the people they bring, their way into Telegram."""
+"""Integrations: external systems, their tokens and scopes, their users, and how these users come to Telegram."""

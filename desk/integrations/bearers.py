@@ -1,4 +1,4 @@
-"""Who asks with a token: a system, or one person of a system's. Knows no door."""
+"""The bearer of a token: an integration, or one of its users. Knows no channel."""
 
 import secrets
 from dataclasses import dataclass
@@ -20,24 +20,24 @@ _USED_EACH = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """What a good token stands for. `only`: the one person it is of, who may do no more than write and read."""
+    """The bearer of a valid token. `only`: the user it belongs to, who may only read and write their own tickets."""
 
     system: System
     only: ExternalPerson | None = None
 
     @property
     def scopes(self) -> frozenset[Scope]:
-        """What it may do."""
+        """The scopes of the token."""
         known = scopes.known(self.system.scopes)
         return known if self.only is None else known & {Scope.TICKETS}
 
     def may(self, scope: Scope) -> bool:
-        """Whether that is among it."""
+        """Return True if the token has the scope."""
         return scope in self.scopes
 
 
 async def of_token(session: AsyncSession, token: str, now: datetime) -> Bearer | None:
-    """Whoever has this token, if it is still good; the settings' version comes with it, in one statement."""
+    """Return the bearer of a valid token, or None; the version of the settings is read in the same statement."""
     if token.startswith(_PREFIX):
         return await _of_person(session, token, now)
     row = (await session.execute(select(System, VERSION).where(System.token_hash == hashed(token)))).first()
@@ -62,13 +62,13 @@ async def _of_person(session: AsyncSession, token: str, now: datetime) -> Bearer
 
 
 def used(system: System, now: datetime) -> None:
-    """It asks; written once a minute."""
+    """Record the use of an integration, at most once a minute."""
     if system.last_used_at is None or now - system.last_used_at >= _USED_EACH:
         system.last_used_at = now
 
 
 async def person_token(session: AsyncSession, person: ExternalPerson, now: datetime) -> str:
-    """A token of this person alone, good for `PERSON_TOKEN`; those that have run out are forgotten."""
+    """Create a token for one user, valid for `PERSON_TOKEN`; delete those that have expired."""
     await session.execute(delete(PersonToken).where(PersonToken.expires_at <= now))
     token = _PREFIX + secrets.token_urlsafe(32)
     session.add(PersonToken(token_hash=hashed(token), external_person_id=person.id, expires_at=now + PERSON_TOKEN))
@@ -76,7 +76,7 @@ async def person_token(session: AsyncSession, person: ExternalPerson, now: datet
 
 
 async def lists_page(session: AsyncSession, origin: str) -> bool:
-    """Whether some system lets its people's tokens be used in pages of that origin."""
+    """Return True if an integration allows its users' tokens in pages of that origin."""
     listed = select(System.id).where(System.cors.contains([origin]), System.revoked_at.is_(None)).limit(1)
     return await session.scalar(listed) is not None
 

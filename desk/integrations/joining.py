@@ -1,9 +1,9 @@
-"""A system's person comes to Telegram by its link: once they agree, their tickets are those of the Telegram person, and
-what they were at stands on the card of the next one. Either side may undo it (`desk/integrations/parting.py`). Knows no
-door.
+"""An integration's user comes to Telegram by a link: once they agree, their tickets become those of the Telegram
+person, and the link's context is shown on the card of the next one. Either side may undo it
+(`desk/integrations/separation.py`). Knows no channel.
 
-The context lies here, behind the link's token; the link says nothing of it. Whoever opens a link is asked first: it may
-have been sent to them by somebody else, who would read along from then on.
+The context is stored under the link's token; the link itself says nothing of it. The person who opens a link is asked
+first: another person may have sent it to read along.
 """
 
 import re
@@ -31,8 +31,8 @@ _PAYLOAD = re.compile(r"w_[A-Za-z0-9_-]{32}")
 
 @dataclass(frozen=True, slots=True)
 class CameToTelegram:
-    """Through which system, as whom of its people, how many open requests they find here, and which of theirs have a
-    question open: it was asked there."""
+    """The integration, its user, how many open requests they have here, and which of them wait for an answer that was
+    asked there."""
 
     system: str
     external: int
@@ -42,8 +42,8 @@ class CameToTelegram:
 
 @dataclass(frozen=True, slots=True)
 class WantsToJoin:
-    """What opening a link would join: whom of which system, by the name (nothing where it says none) and a hint of the
-    id that it has for them."""
+    """What a link would connect: a user of an integration, by name ("" if unknown) and a hint of the user's id
+    there."""
 
     link: int
     system: str
@@ -52,12 +52,12 @@ class WantsToJoin:
 
 
 def is_link(payload: str) -> bool:
-    """Whether what came with /start is a link of a system's."""
+    """Return True if the payload of /start is an integration's link."""
     return _PAYLOAD.fullmatch(payload) is not None
 
 
 async def link(session: AsyncSession, person: ExternalPerson, context: dict[str, str], now: datetime) -> str:
-    """What comes after `?start=`: 192 random bits, as Telegram allows in a link."""
+    """Return the payload behind `?start=`: 192 random bits, as Telegram allows in a link."""
     payload = PREFIX + secrets.token_urlsafe(24)
     session.add(
         SystemLink(
@@ -69,8 +69,8 @@ async def link(session: AsyncSession, person: ExternalPerson, context: dict[str,
 
 
 async def opened(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
-    """The actor opened a link: what they are to agree to, or, where they are joined already, what they find. Raises
-    Refused where it is not good (any more), was another's, or they are on the team."""
+    """Open a link: return what the actor is to agree to, or, if they are connected already, what they find. Raises
+    Refused if the link is invalid, was used by another person, or the actor is on the team."""
     if permissions.is_staff(desk.me()):
         raise Refused("system-link-staff")
     link = await _found(desk, SystemLink.token_hash == hashed(payload))
@@ -85,12 +85,12 @@ async def opened(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
 
 
 async def agreed(desk: Desk, link_id: int) -> CameToTelegram:
-    """The actor is whom the link is for: the two are one person from now on. Raises as `opened`."""
+    """Connect the actor with the user of the link: they are one person from now on. Raises Refused."""
     return await _come(desk, await _found(desk, SystemLink.id == link_id))
 
 
 async def declined(desk: Desk, link_id: int) -> str:
-    """They are not: nothing is joined, the link leads nowhere any more. Its system's name. Raises as `opened`."""
+    """Decline a link, which is invalid then; return the name of the integration. Raises Refused."""
     link = await _found(desk, SystemLink.id == link_id)
     if link.row.opened_by is not None:
         raise Refused("system-link-bad")
@@ -101,7 +101,7 @@ async def declined(desk: Desk, link_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A link that is good for the actor, and whose it is; the rows are locked."""
+    """A link that is valid for the actor, and its user; the rows are locked."""
 
     row: SystemLink
     theirs: ExternalPerson
@@ -155,7 +155,7 @@ async def _come(desk: Desk, link: _Link) -> CameToTelegram:
 
 
 async def ask_here(desk: Desk, ticket_ids: Sequence[int]) -> None:
-    """What their system had asked them is asked in their chat, where reminders and the end of it come from now on."""
+    """Ask in the chat what the integration was asked, as reminders and the end come here from now on."""
     for ticket_id in ticket_ids:
         ticket = await desk.locked_id(ticket_id)
         if ticket.status is Status.RESOLVED:
@@ -165,15 +165,15 @@ async def ask_here(desk: Desk, ticket_ids: Sequence[int]) -> None:
 
 
 async def _asked(desk: Desk, other: Person) -> tuple[int, ...]:
-    """What may still be undone is told later anyway. Where nothing is to be told any more, versions before have stored
-    a null of JSON."""
+    """Return tickets that wait for the person. What may still be undone is notified later anyway. Earlier versions
+    stored a JSON null if nothing is left to notify."""
     waiting = (Ticket.status.in_((Status.PENDING, Status.RESOLVED)), Ticket.tell["status"].astext.is_(None))
     found = select(Ticket.id).where(Ticket.requester_id == other.id, *waiting)
     return tuple(await desk.session.scalars(found.order_by(Ticket.id)))
 
 
 async def _turn_of_other(session: AsyncSession, link: ColumnElement[bool]) -> None:
-    """Whoever the link is for does nothing else meanwhile at their system, nor does the clock for them."""
+    """Keep the other person from doing anything else until this ends."""
     brought = select(ExternalPerson.person_id).join(SystemLink, SystemLink.external_person_id == ExternalPerson.id)
     brought = brought.join(Person, Person.id == ExternalPerson.person_id)
     person_id = await session.scalar(brought.where(link, Person.telegram_id.is_(None)))

@@ -1,5 +1,5 @@
-"""Somebody who came to Telegram through a system's link is two people again: what they ask in Telegram is theirs alone,
-and what was asked there is their system's person's. Undone by themselves, or by an admin. Knows no door."""
+"""A person connected by an integration's link becomes two people again: requests made in Telegram stay theirs, those
+made through the integration go back to its user. The person or an admin may do it. Knows no channel."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from desk.policy import permissions
 
 @dataclass(frozen=True, slots=True)
 class JoinedAs:
-    """As whom of a system's people somebody in Telegram is known, and since when; `key`: to undo it by."""
+    """A user of an integration that a Telegram person is connected with, and since when; `key` is what undoes it."""
 
     key: int
     system: str
@@ -27,7 +27,7 @@ class JoinedAs:
 
 
 async def joined(session: AsyncSession, person_id: int) -> list[JoinedAs]:
-    """All of somebody's, in the order in which they came about."""
+    """Return all connections of a person, oldest first."""
     found = (
         select(ExternalPerson, System.name)
         .join(System, System.id == ExternalPerson.system_id)
@@ -42,9 +42,9 @@ async def joined(session: AsyncSession, person_id: int) -> list[JoinedAs]:
 
 
 async def part(desk: Desk, key: int) -> str:
-    """Undo one of them: the system's name. What was filed through the system itself goes back to its person, who is
-    blocked where the other is; all that was written in Telegram stays. Raises Outdated where it is undone already or is
-    neither the actor's own nor an admin's to undo."""
+    """Undo a connection; return the name of the integration. Requests filed through the integration go back to its
+    user, who is blocked if the person is; all messages written in Telegram stay. Raises Outdated if it is undone
+    already, or the actor is neither the person nor an admin."""
     await desk.refresh_actor()
     theirs = await desk.session.get(ExternalPerson, key)
     if theirs is None:
@@ -71,7 +71,7 @@ async def part(desk: Desk, key: int) -> str:
 
 
 async def _links_end(desk: Desk, theirs: ExternalPerson, owner: Person) -> None:
-    """None that is still about leads here, and the next request is of none."""
+    """Delete unopened links, and detach the next request from the one that was opened."""
     its = SystemLink.external_person_id == theirs.id
     if await desk.session.scalar(select(SystemLink.id).where(its, SystemLink.id == owner.link_id)) is not None:
         owner.link_id = None
@@ -79,7 +79,7 @@ async def _links_end(desk: Desk, theirs: ExternalPerson, owner: Person) -> None:
 
 
 async def _back(desk: Desk, theirs: ExternalPerson, owner: Person, other: Person) -> None:
-    """What they filed through the system itself, and what they said to it there."""
+    """Return the tickets filed through the integration, and the messages written there."""
     filed = select(Ticket).where(
         Ticket.requester_id == owner.id, Ticket.external_person_id == theirs.id, Ticket.origin == Origin.API
     )

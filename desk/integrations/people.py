@@ -1,4 +1,4 @@
-"""The people a system brings, by its own ids for them, and which tickets of theirs it sees. Knows no door."""
+"""Users of an integration, by its own ids, and the tickets that it sees. Knows no channel."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from desk.people.names import cleaned
 
 
 async def of_id(session: AsyncSession, system: System, external_id: str) -> ExternalPerson | None:
-    """Who that is, if they were met before."""
+    """Return the user of that id, or None if unknown."""
     theirs = (ExternalPerson.system_id == system.id, ExternalPerson.external_id == external_id)
     return await session.scalar(select(ExternalPerson).where(*theirs))
 
@@ -19,8 +19,8 @@ async def of_id(session: AsyncSession, system: System, external_id: str) -> Exte
 async def met(
     session: AsyncSession, system: System, external_id: str, *, name: str | None, language: str | None, now: datetime
 ) -> ExternalPerson:
-    """Who that is; somebody new where they were never met. A name counts as long as they have no Telegram, which has
-    its own; a language as long as they chose none."""
+    """Return the user of that id, created if unknown. The given name counts until they have a Telegram account, which
+    has its own; the language until they choose one."""
     found = await of_id(session, system, external_id)
     if found is None:
         found = await _made(session, system, external_id, now)
@@ -35,7 +35,7 @@ async def met(
 
 
 async def _made(session: AsyncSession, system: System, external_id: str, now: datetime) -> ExternalPerson:
-    """Of two at the same moment one is first; the other's row is never seen."""
+    """Create the user; if two do so at once, the first one wins."""
     person = new_person(system, external_id, now)
     session.add(person)
     await session.flush()
@@ -50,19 +50,19 @@ async def _made(session: AsyncSession, system: System, external_id: str, now: da
 
 
 def new_person(system: System, external_id: str, now: datetime) -> Person:
-    """Somebody without Telegram, called by their id as long as their system says no name."""
+    """Make a person without Telegram, named by their id until their integration says a name."""
     return Person(name=cleaned(f"{system.name} {external_id}"), system_id=system.id, created_at=now)
 
 
 def hint(external_id: str) -> str:
-    """As much of an id as somebody knows their own by, and no more: "m…y"."""
+    """Return as much of an id as its owner recognizes, and no more: "m…y"."""
     return f"{external_id[:1]}…{external_id[-1:] if len(external_id) > 2 else ''}"
 
 
 def visible(system_id: int) -> ColumnElement[bool]:
-    """Of tickets joined with who filed them (`ExternalPerson`): those a system sees. What they filed as this one of its
-    people, and what somebody who joined has begun in Telegram since; never what came through another system, as
-    another of its people, or a draft."""
+    """Match the tickets that an integration sees, joined with `ExternalPerson`: those filed as this user, and those
+    that the connected person has filed in Telegram since; never those of another integration, of another of its users,
+    or drafts."""
     since = and_(Ticket.system_id.is_(None), Ticket.created_at >= ExternalPerson.joined_at)
     unsaid = and_(Ticket.external_person_id.is_(None), Ticket.system_id == system_id)  # filed by the version before
     theirs = and_(ExternalPerson.system_id == system_id, ExternalPerson.person_id == Ticket.requester_id)

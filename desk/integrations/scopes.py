@@ -1,10 +1,10 @@
-"""What a system's token may do. Pure."""
+"""Scopes of an integration's token. Pure."""
 
 from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """OWN ones are about the people whom the system brought; the rest see the whole desk."""
+    """A permission of a token; those in `OWN` cover the integration's own users, the others the whole desk."""
 
     TICKETS = "tickets"
     EVENTS = "events"
@@ -22,5 +22,5 @@ INTERNAL = tuple(scope for scope in Scope if scope not in OWN)
 
 
 def known(words: list[str]) -> frozenset[Scope]:
-    """The scopes among stored words; what a newer version knows is left aside."""
+    """Return the scopes among stored words; unknown ones of a newer version are ignored."""
     return frozenset(scope for scope in Scope if scope.value in words)

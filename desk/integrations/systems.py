@@ -1,5 +1,5 @@
-"""Systems as admins make and change them. Verbs; every change is audited, a token is told once and kept as its hash.
-Knows no door."""
+"""Verbs of admins on integrations. Every change is audited; a token is shown once and stored as its hash. Knows no
+channel."""
 
 import hashlib
 import re
@@ -19,17 +19,17 @@ from desk.people.names import cleaned
 
 MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
 RATES = (60, 300, 1000)
-"""How often a minute a token may ask, as admins can choose it."""
+"""Requests per minute that admins can choose for a token."""
 _PREFIX = "pds_"
 _HINT = 4
 _ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")
 LASTS = timedelta(days=365)
-"""For how long a new token is good, unless an admin says otherwise."""
+"""How long a new token is valid, unless an admin changes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SystemInfo:
-    """A system as admins see it."""
+    """An integration as admins see it."""
 
     id: int
     name: str
@@ -43,17 +43,17 @@ class SystemInfo:
     revoked_at: datetime | None
 
     def is_over(self, now: datetime) -> bool:
-        """Whether its token has run out."""
+        """Return True if its token has expired."""
         return self.expires_at is not None and self.expires_at <= now
 
 
 def hashed(token: str) -> bytes:
-    """A token as it is kept: 32 random bytes need no salt."""
+    """Return the hash under which a token is stored: 32 random bytes need no salt."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def info(row: System) -> SystemInfo:
-    """A row as a value."""
+    """Return a row as a value."""
     return SystemInfo(
         row.id, row.name, row.token_hint, scopes.known(row.scopes), tuple(row.cors), row.per_minute, row.made_at,
         row.expires_at, row.last_used_at, row.revoked_at,
@@ -61,25 +61,25 @@ def info(row: System) -> SystemInfo:
 
 
 async def listed(desk: Desk) -> list[SystemInfo]:
-    """All of them, by their names. Raises NotAllowed for all but admins."""
+    """Return all integrations by name. Raises NotAllowed for all but admins."""
     await desk.require_admin()
     return [info(row) for row in await desk.session.scalars(select(System).order_by(System.name, System.id))]
 
 
 async def one(desk: Desk, system_id: int) -> SystemInfo:
-    """One of them; raises as `listed`, and Outdated where there is none."""
+    """Return one integration. Raises NotAllowed, Outdated if there is none."""
     return info(await _row(desk, system_id))
 
 
 async def make(desk: Desk, name: str) -> tuple[int, str]:
-    """A new one that may do what the six operations need: its id and its token. Raises Refused for a name that is
-    taken, too long or nothing, and where there are too many."""
+    """Create an integration with the scope for the six basic operations; return its id and its token. Raises Refused
+    for a name that is taken, too long or empty, and if there are too many."""
     await desk.require_admin()
     called = cleaned(name)
     if not called or len(called) > LONGEST_NAME:
         raise Refused("system-bad-name", most=LONGEST_NAME)
     await installation.row(desk.session)
-    await desk.session.execute(select(DeskRow.id).with_for_update())  # one after the other
+    await desk.session.execute(select(DeskRow.id).with_for_update())  # one at a time
     names = [row.name.casefold() for row in await desk.session.scalars(select(System))]
     if called.casefold() in names:
         raise Refused("system-name-taken", name=called)
@@ -98,9 +98,8 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
 
 
 async def rotate(desk: Desk, system_id: int, *, was: str | None = None) -> str:
-    """A new token, good for `LASTS` where the old one had an end; the old one lets nobody in any more, nor does what it
-    gave to people: their tokens, links that nobody opened. Raises Outdated where it is not the token any more whose
-    hint `was` shown."""
+    """Create a new token, valid for `LASTS` if the old one had an end. The old one becomes invalid, with its users'
+    tokens and unopened links. Raises Outdated if the token is no longer the one whose hint `was` shown."""
     row = await _row(desk, system_id)
     if was not in (None, row.token_hint):
         raise Outdated
@@ -122,7 +121,7 @@ async def _renewed(desk: Desk, row: System) -> str:
 
 
 async def revoke(desk: Desk, system_id: int) -> None:
-    """Its token lets nobody in, nor any it gave to people."""
+    """Revoke its token and those of its users."""
     row = await _row(desk, system_id)
     if row.revoked_at is None:
         row.revoked_at = desk.now
@@ -130,7 +129,7 @@ async def revoke(desk: Desk, system_id: int) -> None:
 
 
 async def restore(desk: Desk, system_id: int) -> str:
-    """It comes in again, by a new token: the old one may be why it was revoked. Raises Outdated where it is not
+    """Undo the revocation with a new token, as the old one may be the reason for it. Raises Outdated if it is not
     revoked."""
     row = await _row(desk, system_id)
     if row.revoked_at is None:
@@ -142,12 +141,12 @@ async def restore(desk: Desk, system_id: int) -> str:
 
 
 async def switch(desk: Desk, system_id: int, scope: Scope, *, on: bool) -> None:
-    """It may do that from now on, or no more; as it is already, nothing happens."""
+    """Grant or revoke a scope."""
     await allow(desk, system_id, {scope: on})
 
 
 async def allow(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> None:
-    """The same of several, all of it or nothing."""
+    """Grant and revoke several scopes, all or none."""
     row = await _row(desk, system_id)
     old = list(row.scopes)
     more = [scope.value for scope in Scope if wanted.get(scope) and scope not in old]
@@ -162,7 +161,7 @@ async def allow(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> Non
 
 
 async def expire(desk: Desk, system_id: int, days: int) -> None:
-    """Its token is good for so many days from now; 0: without end."""
+    """Set how many days its token is valid from now; 0 means without end."""
     row = await _row(desk, system_id)
     old, row.expires_at = row.expires_at, desk.now + timedelta(days=days) if days else None
     if _day(old) != _day(row.expires_at):
@@ -170,7 +169,7 @@ async def expire(desk: Desk, system_id: int, days: int) -> None:
 
 
 async def limit(desk: Desk, system_id: int, was: int | None = None) -> None:
-    """It may ask as often as the next of `RATES` says; nothing where it is not what it `was` on the screen any more."""
+    """Set the next of `RATES`; do nothing if the rate is no longer what it `was` on the screen."""
     row = await _row(desk, system_id)
     old = row.per_minute
     if was not in (None, old):
@@ -180,8 +179,8 @@ async def limit(desk: Desk, system_id: int, was: int | None = None) -> None:
 
 
 async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = None) -> None:
-    """The origins of pages in which people's own tokens may be used, in place of those before; "-" for none. `was`:
-    what stood in the field: only what was put in or taken out of it changes. Raises Refused for what is none."""
+    """Set the origins of pages in which users' own tokens may be used; "-" for none. `was` is what the field had: only
+    the difference is applied. Raises Refused for an invalid origin."""
     row = await _row(desk, system_id)
     origins = [] if typed.strip() == "-" else [part.rstrip("/").lower() for part in typed.split()]
     if was is not None:
@@ -197,7 +196,7 @@ async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = 
 
 
 async def names(desk: Desk, system_ids: Sequence[int]) -> dict[int, str]:
-    """What these are called."""
+    """Return the names of these integrations."""
     rows = await desk.session.execute(select(System.id, System.name).where(System.id.in_(system_ids)))
     return {row.id: row.name for row in rows}
 

@@ -1,1 +1,1 @@
-"""The requester's menu: its items, where they lead, the draft that admins write, what is published."""
+"""The requesters' menu: its items, their targets, the draft that admins edit, the published version."""

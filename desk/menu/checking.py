@@ -1,4 +1,4 @@
-"""What is wrong with a menu, and where: a button without words, one that leads nowhere, a circle. Pure."""
+"""Checks of a menu: a button without words, one without a target, a circle. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _FOUND_BY_TELEGRAM = frozenset(
 
 
 def troubles(items: Sequence[MenuItem], leads: Leads) -> Mapping[int, str]:
-    """What is wrong with an item, as the key of a text, by its id; in the order of the screens."""
+    """Return by id what is wrong with an item, as the key of a text, in the order of the screens."""
     found = {item.id: _trouble(items, item, leads) for item in items}
     return {key: trouble for key, trouble in found.items() if trouble is not None}
 
@@ -54,7 +54,7 @@ def _submenu(items: Sequence[MenuItem], item_id: int) -> MenuItem | None:
 
 
 def circle(items: Sequence[MenuItem], item: MenuItem) -> list[MenuItem] | None:
-    """The way from a submenu's button back to itself, as the buttons one presses; None: there is none."""
+    """Return the buttons that lead from a submenu's button back to itself, or None."""
 
     def from_(one: MenuItem, way: list[MenuItem]) -> list[MenuItem] | None:
         for further in on_screen(items, one.opens):
@@ -73,7 +73,7 @@ def circle(items: Sequence[MenuItem], item: MenuItem) -> list[MenuItem] | None:
 
 
 def visible_items(items: Sequence[MenuItem], leads: Leads) -> tuple[MenuItem, ...]:
-    """Those that lead somewhere: what was retired since is left out, and a submenu of nothing else with it."""
+    """Return the items with a target: what was archived since is left out, and a submenu of nothing else too."""
     kept = tuple(items)
     while wrong := troubles(kept, leads):
         kept = tuple(item for item in kept if item.id not in wrong)
@@ -81,7 +81,7 @@ def visible_items(items: Sequence[MenuItem], leads: Leads) -> tuple[MenuItem, ..
 
 
 def caption(typed: RichText) -> str:
-    """What a button is to say. Raises Refused with what is wrong."""
+    """Return the words of a button. Raises Refused with what is wrong."""
     text = typed.text.strip()
     if not strip_invisible(text).strip():
         raise Refused("menu-caption-empty")
@@ -93,7 +93,7 @@ def caption(typed: RichText) -> str:
 
 
 def text(typed: RichText) -> RichText:
-    """What is read behind a button, with its formatting. Raises Refused."""
+    """Return the text behind a button, with its formatting. Raises Refused."""
     before = count_units(typed.text) - count_units(typed.text.lstrip())
     words = cut_text(typed, before, before + count_units(typed.text.strip()))
     if not strip_invisible(words.text).strip():
@@ -105,7 +105,7 @@ def text(typed: RichText) -> RichText:
 
 
 def url(typed: str) -> str:
-    """An address that a button of Telegram can open. Raises Refused."""
+    """Return an address that a button of Telegram can open. Raises Refused."""
     address = typed.strip()
     try:
         parts = urlsplit(address)

@@ -1,4 +1,4 @@
-"""The menu as admins write it: verbs that change the draft. Requesters see nothing of it until it is published."""
+"""Verbs that change the draft of the menu. Requesters see nothing of it until it is published."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +14,7 @@ from desk.text import RichText
 
 
 async def draft(session: AsyncSession) -> tuple[MenuItem, ...]:
-    """All items that were not removed, nor stand in a submenu that was."""
+    """Return all items that were not removed, nor are in a removed submenu."""
     asked = select(MenuItemRow).where(MenuItemRow.removed_at.is_(None)).order_by(MenuItemRow.id)
     rows = list(await session.scalars(asked.execution_options(populate_existing=True)))
     there = {row.id for row in rows}
@@ -29,7 +29,7 @@ def _value(row: MenuItemRow) -> MenuItem | None:
 
 
 async def add(desk: Desk, kind: MenuKind, parent_id: int | None, typed: RichText, language: str) -> int:
-    """A new button at the end of a screen; its id. Raises NotAllowed, Refused with what is wrong."""
+    """Add a button at the end of a screen; return its id. Raises NotAllowed, Refused with what is wrong."""
     await _begun(desk)
     said = checking.caption(typed)
     items = await draft(desk.session)
@@ -47,26 +47,26 @@ async def add(desk: Desk, kind: MenuKind, parent_id: int | None, typed: RichText
 
 
 async def set_caption(desk: Desk, item_id: int, language: str, typed: RichText) -> None:
-    """What its button says in a language. Raises as `add` does."""
+    """Set the words of its button in a language. Raises NotAllowed, Refused."""
     row = await _row(desk, item_id)
     row.captions = {**row.captions, language: checking.caption(typed)}
 
 
 async def set_text(desk: Desk, item_id: int, language: str, typed: RichText) -> None:
-    """What is read behind it in a language."""
+    """Set the text behind it in a language."""
     row = await _row(desk, item_id)
     row.texts = {**row.texts, language: stored_text(checking.text(typed))}
 
 
 async def set_url(desk: Desk, item_id: int, typed: str) -> None:
-    """The address it opens."""
+    """Set the address that it opens."""
     row = await _row(desk, item_id)
     row.url = checking.url(typed)
 
 
 async def set_target(desk: Desk, item_id: int, target_id: int | None) -> None:
-    """The article, the topic, or the submenu whose screen it opens (none: its own). Raises Refused where that is not
-    there (any more), or leads back to itself."""
+    """Set the article, the topic, or the submenu whose screen it opens (None: its own). Raises Refused for a target
+    that does not exist, or that leads back to the item."""
     row = await _row(desk, item_id)
     kind = MenuKind(row.kind)
     if kind is MenuKind.SUBMENU:
@@ -94,7 +94,7 @@ async def _no_circle(desk: Desk, item_id: int) -> None:
 
 
 async def up(desk: Desk, item_id: int) -> None:
-    """One place further up on its screen; the first goes to the end."""
+    """Move the item up by one place on its screen; the first one goes to the end."""
     row = await _row(desk, item_id)
     others = on_screen(await draft(desk.session), row.parent_id)
     ids = [item.id for item in others]
@@ -105,7 +105,7 @@ async def up(desk: Desk, item_id: int) -> None:
 
 
 async def remove(desk: Desk, item_id: int) -> str:
-    """It is no longer in the draft, nor what stands in it; its place as people say it. `restore` brings all back."""
+    """Remove the item and everything in it; return its path, for people. `restore` undoes that."""
     row = await _row(desk, item_id)
     items = await draft(desk.session)
     item = named(items, item_id)
@@ -114,7 +114,7 @@ async def remove(desk: Desk, item_id: int) -> str:
 
 
 async def restore(desk: Desk, item_id: int) -> None:
-    """Take its removal back. Raises Refused where its screen is full by now."""
+    """Undo a removal. Raises Refused if its screen is full by now."""
     row = await _row(desk, item_id, removed=True)
     if row.parent_id is not None and named(await draft(desk.session), row.parent_id) is None:
         raise Outdated
@@ -124,7 +124,7 @@ async def restore(desk: Desk, item_id: int) -> None:
 
 
 async def _begun(desk: Desk) -> None:
-    """Only admins, one after the other."""
+    """Allow only admins, one change at a time."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
 
@@ -135,5 +135,5 @@ async def _row(desk: Desk, item_id: int, *, removed: bool = False) -> MenuItemRo
     if row is None or (row.removed_at is not None) is not removed:
         raise Outdated
     if not removed and named(await draft(desk.session), item_id) is None:
-        raise Outdated  # what it stands in is away
+        raise Outdated  # its submenu was removed
     return row

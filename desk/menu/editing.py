@@ -1,5 +1,5 @@
-"""A button of the draft edited whole, as a form has it: what it says and where it leads, in all languages. What was not
-touched is not written; where two touched the same, nothing is. Knows no door."""
+"""A button of the draft edited as a whole in a form: its words and its target, in all languages. Unchanged fields are
+not written; if two admins changed the same field, nothing is. Knows no channel."""
 
 from collections.abc import Mapping
 
@@ -12,12 +12,13 @@ from desk.menu.items import MenuItem, MenuKind, named
 from desk.text import RichText, edited_field
 from desk.text.edited_field import EditedField
 
-_DIGITS = 19  # of what no longer fits a bigint for sure
+_DIGITS = 19  # a number this long may not fit a bigint
 _LEADS = (MenuKind.ARTICLE, MenuKind.TOPIC, MenuKind.SUBMENU)
 
 
 def as_fields(item: MenuItem) -> dict[str, str]:
-    """As it stands, by the names of the fields: `caption-` and `text-` with a language, `url`, `target` (an id)."""
+    """Return the current values by the names of the fields: `caption-` and `text-` with a language, `url`, `target` (an
+    id)."""
     fields = {f"caption-{one}": item.captions.get(one, "") for one in LANGUAGES}
     if item.kind is MenuKind.TEXT:
         fields |= {f"text-{one}": markdown_files.write_markdown(item.texts.get(one, RichText())) for one in LANGUAGES}
@@ -29,7 +30,7 @@ def as_fields(item: MenuItem) -> dict[str, str]:
 
 
 async def edit(desk: Desk, item_id: int, fields: Mapping[str, EditedField]) -> None:
-    """Write what was touched. Raises NotAllowed, Outdated, ChangedMeanwhile, Refused with what is wrong."""
+    """Write the changed fields. Raises NotAllowed, Outdated, ChangedMeanwhile, Refused with what is wrong."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
     item = named(await draft.draft(desk.session), item_id)
@@ -65,7 +66,7 @@ def _id(typed: str) -> int | None:
 
 
 async def add(desk: Desk, kind: str, parent_id: int | None, caption: str, language: str) -> int:
-    """A new button at the end of a screen; its id. Raises as `draft.add` does."""
+    """Add a button at the end of a screen; return its id. Raises NotAllowed, Outdated, Refused."""
     if kind not in set(MenuKind):
         raise Outdated
     return await draft.add(desk, MenuKind(kind), parent_id, RichText(caption), language)

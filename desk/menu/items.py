@@ -1,4 +1,4 @@
-"""Items of the menu as values, and the screens they make. Pure; knows neither draft nor door."""
+"""Items of the menu as values, and the screens they make. Pure; knows neither draft nor channel."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from desk.text import RichText
 
 MOST_ON_A_SCREEN = 6
-"""With a way back, and what an admin does with them, a screen stays within eight buttons."""
+"""With a back button and an admin's own buttons, a screen stays within eight."""
 
 
 class MenuKind(StrEnum):
@@ -36,11 +36,11 @@ class MenuItem:
     url: str | None = None
 
     def caption(self, language: str) -> str:
-        """What it says to who reads that language; in another where it has none in it."""
+        """Return its words in that language, or in another if it has none."""
         return self.captions.get(language) or next(iter(self.captions.values()), "")
 
     def text(self, language: str) -> RichText:
-        """What is read behind it, likewise."""
+        """Return the text behind it in that language, or in another if it has none."""
         return self.texts.get(language) or next(iter(self.texts.values()), RichText())
 
     @property
@@ -50,7 +50,7 @@ class MenuItem:
 
 
 def load(stored: Mapping[str, Any]) -> MenuItem | None:
-    """From a row's or a version's values; None for a kind that a newer version made."""
+    """Read a row's or a version's values; None for a kind that only a newer version knows."""
     if stored["kind"] not in {kind.value for kind in MenuKind}:
         return None
     texts = {code: RichText.load(said["text"], said["entities"]) for code, said in stored["texts"].items()}
@@ -67,12 +67,12 @@ def load(stored: Mapping[str, Any]) -> MenuItem | None:
 
 
 def loaded(stored: Iterable[Mapping[str, Any]]) -> tuple[MenuItem, ...]:
-    """All that this version knows."""
+    """Read all items that this version knows."""
     return tuple(item for item in map(load, stored) if item is not None)
 
 
 def dump(item: MenuItem) -> dict[str, Any]:
-    """As JSON."""
+    """Return an item as JSON."""
     return {
         "id": item.id,
         "parent_id": item.parent_id,
@@ -86,22 +86,22 @@ def dump(item: MenuItem) -> dict[str, Any]:
 
 
 def stored_text(words: RichText) -> dict[str, Any]:
-    """A text as JSON."""
+    """Return a text as JSON."""
     return {"text": words.text, "entities": words.dump()}
 
 
 def named(items: Iterable[MenuItem], item_id: int) -> MenuItem | None:
-    """The item of that id."""
+    """Return the item of that id, or None."""
     return next((item for item in items if item.id == item_id), None)
 
 
 def on_screen(items: Sequence[MenuItem], submenu: int | None) -> list[MenuItem]:
-    """What stands on the screen of a submenu, or (None) on the first, in its order."""
+    """Return the items on the screen of a submenu, or (None) on the first one, in order."""
     return sorted((item for item in items if item.parent_id == submenu), key=lambda item: (item.position, item.id))
 
 
 def above(items: Sequence[MenuItem], item: MenuItem) -> list[MenuItem]:
-    """The submenus that lead to where it stands, the first one first."""
+    """Return the submenus that lead to the item, from the first."""
     way: list[MenuItem] = []
     parent = named(items, item.parent_id or 0)
     while parent is not None and parent not in way:
@@ -111,5 +111,5 @@ def above(items: Sequence[MenuItem], item: MenuItem) -> list[MenuItem]:
 
 
 def place(items: Sequence[MenuItem], item: MenuItem, language: str) -> str:
-    """Where it stands, as people say it: "Help › Printing"."""
+    """Return the item's path as people say it: "Help › Printing"."""
     return " › ".join(one.caption(language) or f"({one.kind.value})" for one in (*above(items, item), item))

@@ -1,4 +1,4 @@
-"""Where items of the menu lead: articles that are published, topics that are there; and those to choose from."""
+"""Targets of menu items: published articles and existing topics, also as a list to choose from."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """What there is to lead to, by id."""
+    """Possible targets by id."""
 
     articles: Mapping[int, Names]
     topics: Mapping[int, Names]
 
 
 async def leads(session: AsyncSession, items: Iterable[MenuItem]) -> Leads:
-    """Of what these lead to; no statement where they lead to neither."""
+    """Return the targets of these items, without a statement if they have none."""
     wanted = [(item.kind, item.target_id) for item in items if item.target_id is not None]
     articles = [key for kind, key in wanted if kind is MenuKind.ARTICLE and key is not None]
     has_topics = any(kind is MenuKind.TOPIC for kind, _ in wanted)
@@ -31,12 +31,12 @@ async def leads(session: AsyncSession, items: Iterable[MenuItem]) -> Leads:
 
 
 async def topics(session: AsyncSession) -> dict[int, Names]:
-    """All topics, no groups, in their order."""
+    """Return all topics without groups, in order."""
     return {one.id: {"": one.name, **one.names} for one in await tree.tree(session) if not one.is_group}
 
 
 async def articles(session: AsyncSession) -> dict[int, Names]:
-    """All that are published, the newest first."""
+    """Return all published articles, newest first."""
     return await _titles(session, None)
 
 
@@ -56,5 +56,5 @@ async def _titles(session: AsyncSession, wanted: list[int] | None) -> dict[int, 
 
 
 def called(names: Names, language: str) -> str:
-    """A name in a language, or the one there is."""
+    """Return a name in a language, or the one there is."""
     return names.get(language) or next(iter(names.values()), "")

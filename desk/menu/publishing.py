@@ -1,4 +1,5 @@
-"""The menu that requesters have: published whole, taken down, brought back. It reaches every process as settings do."""
+"""Publication of the requesters' menu: publish as a whole, take down, undo. Every process reads it as it reads
+settings."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ _UNDONE = 2
 
 @dataclass(frozen=True, slots=True)
 class MenuVersion:
-    """The newest version: `id`, when and by whom; `is_up`: requesters have it; `same`: the draft is as it is."""
+    """The newest version. `is_up`: requesters have it; `same`: the draft equals it."""
 
     id: int
     at: datetime
@@ -29,7 +30,7 @@ class MenuVersion:
 
 
 async def newest(session: AsyncSession) -> MenuVersion | None:
-    """None: none was ever published."""
+    """Return the newest version, or None if none was ever published."""
     asked = select(PublishedMenu, Person.name).outerjoin(Person, Person.id == PublishedMenu.by_id)
     row = (await session.execute(asked.order_by(PublishedMenu.id.desc()).limit(1))).one_or_none()
     if row is None:
@@ -40,7 +41,7 @@ async def newest(session: AsyncSession) -> MenuVersion | None:
 
 
 async def publish(desk: Desk) -> None:
-    """Requesters have the draft from now on. Raises NotAllowed, Refused with the place that is wrong."""
+    """Publish the draft. Raises NotAllowed, Refused with the place that is wrong."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
     items = await draft(desk.session)
@@ -61,14 +62,14 @@ def _where(items: tuple[MenuItem, ...], item: MenuItem, trouble: str, language: 
 
 
 async def take_down(desk: Desk) -> None:
-    """Requesters have no menu; the draft stays."""
+    """Remove the menu from requesters; the draft stays."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
     await _put(desk, None, "menu-taken-down")
 
 
 async def undo(desk: Desk, version: int) -> bool:
-    """What requesters had before that version; False where it is not the newest any more."""
+    """Publish what requesters had before that version; return False if it is not the newest any more."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
     last = list(await desk.session.scalars(select(PublishedMenu).order_by(PublishedMenu.id.desc()).limit(_UNDONE)))

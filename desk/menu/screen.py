@@ -1,6 +1,5 @@
-"""A screen of the menu: what is read on it, its buttons in their rows, the way back. Pure; what it looks like elsewhere
-is the door's. The keyboard that requesters are sent and every preview of it are this one value.
-"""
+"""A screen of the menu: its text, its buttons in rows, the way back. Pure. The keyboard that requesters get and every
+preview are made from this one value."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +7,13 @@ from dataclasses import dataclass
 from desk.menu.items import MenuItem, MenuKind, named, on_screen
 from desk.text import RichText
 
-_BESIDE = 18  # characters with which two stand in a row
+_BESIDE = 18  # characters of a button that fits next to another
 
 
 @dataclass(frozen=True, slots=True)
 class MenuScreen:
-    """`at`: the item whose screen it is, None: the first one; `rows`: its buttons; `back`: the item to whose screen the
-    way back leads, 0: the first, None: there is no way back. `moved`: another screen was asked for, which is gone."""
+    """A screen. `at`: its item, None for the first one; `rows`: its buttons; `back`: the item whose screen is one level
+    up, 0 for the first, None if there is none. `moved`: the requested screen does not exist."""
 
     at: MenuItem | None
     rows: tuple[tuple[MenuItem, ...], ...]
@@ -22,15 +21,14 @@ class MenuScreen:
     moved: bool = False
 
     def words(self, language: str) -> RichText:
-        """What is read behind a button; of a submenu what the button says, of the first screen nothing."""
+        """Return the text behind a button; of a submenu its words, of the first screen nothing."""
         if self.at is None:
             return RichText()
         return RichText(self.at.caption(language)) if self.at.kind is MenuKind.SUBMENU else self.at.text(language)
 
 
 def screen(items: Sequence[MenuItem], asked: int, language: str) -> MenuScreen:
-    """Of the items that are shown: the screen of the one with that id, 0: the first; the first too where there is
-    nothing to read behind that one."""
+    """Return the screen of the item with that id, 0 for the first one; also the first one if the item has no screen."""
     at = named(items, asked)
     if at is not None and at.kind in (MenuKind.SUBMENU, MenuKind.TEXT):
         inside = on_screen(items, at.opens) if at.kind is MenuKind.SUBMENU else []

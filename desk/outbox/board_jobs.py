@@ -1,4 +1,4 @@
-"""What the desk owes the board: jobs for the mirror, never a call. Knows no Todoist."""
+"""Jobs for the board, which the mirror runs. Knows no Todoist."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -21,7 +21,7 @@ select exists (select 1 from live join desk on desk.id = 1 and desk.project_id =
 
 
 class Do(StrEnum):
-    """What a job for the board asks for."""
+    """What a job for the board does."""
 
     CARD = "card"
     COMMENT = "comment"
@@ -34,7 +34,7 @@ class Do(StrEnum):
 
 
 def known(do: str) -> Do:
-    """What a stored job asks for; raises UnknownWordError for what only a newer version knows."""
+    """Return what a stored job does; raises UnknownWordError for what only a newer version knows."""
     try:
         return Do(do)
     except ValueError:
@@ -42,7 +42,7 @@ def known(do: str) -> Do:
 
 
 async def request_compare(ctx: Context, ticket_id: int) -> None:
-    """The ticket's card has to be compared with the board again; where the board has none yet, one may be due."""
+    """Have the ticket's card compared with the board again, or created if it has none."""
     if not ctx.rules.board.enabled:
         return
     await ctx.session.flush()
@@ -63,7 +63,7 @@ def queue_comment(
     rules: DeskSettings,
     due_at: datetime | None = None,
 ) -> None:
-    """An entry has to appear, change or vanish among the comments of its ticket's task."""
+    """Have an entry added, changed or deleted among the comments of its ticket's task."""
     if not rules.board.enabled:
         return
     job = queue.Put(
@@ -79,43 +79,42 @@ def queue_comment(
 
 
 def answer(session: AsyncSession, brake_id: int, *, now: datetime) -> None:
-    """An admin's word about what the brake holds has to take effect."""
+    """Apply an admin's answer to what the safety stop holds back."""
     body = queue.body({"do": Do.BRAKE.value, "brake": brake_id})
     queue.put(session, queue.Put(Box.TO_TODOIST, f"brake:{brake_id}", body, now))
 
 
 def evict(session: AsyncSession, todoist_id: str, *, now: datetime) -> None:
-    """Somebody has to leave the project."""
+    """Remove a person from the project."""
     body = queue.body({"do": Do.EVICT.value, "todoist_id": todoist_id})
     queue.put(session, queue.Put(Box.TO_TODOIST, f"evict:{todoist_id}", body, now))
 
 
 def unread(session: AsyncSession, ticket_id: int, note: dict[str, Any], *, now: datetime) -> None:
-    """A comment could not be taken in: it is tried again by itself, and holds up nothing meanwhile."""
+    """Retry a comment that could not be read, on its own, without holding up others."""
     body, key = queue.body({"do": Do.READ.value, "note": note}), keys.of_comment(note["id"])
     queue.put(session, queue.Put(Box.TO_TODOIST, key, body, now, slot=Do.READ.value, ticket_id=ticket_id))
 
 
 async def forget_unread(session: AsyncSession, comment_id: str, *, now: datetime) -> None:
-    """A comment that could not be taken in was taken back; nothing waits in its key any more."""
+    """Drop the retry of a comment that was withdrawn."""
     await upkeep.drop_key(session, Box.TO_TODOIST, keys.of_comment(comment_id), why="taken back", now=now)
 
 
 def given_up(session: AsyncSession, key: str, why: str, *, now: datetime, ticket_id: int | None = None) -> None:
-    """What the board says of something could not be taken in and was given up, visibly; tried again, the board is read
-    as a whole."""
+    """Record that a change on the board could not be read, as a failed job that people see; its retry reads the whole
+    board."""
     _bury(session, key, {"do": Do.READ_ALL.value}, why, now=now, ticket_id=ticket_id)
 
 
 def not_compared(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
-    """What the desk says of a ticket could not be compared with the board and was given up, visibly; tried again, it is
-    compared."""
+    """Record that a ticket could not be compared with the board, as a failed job; its retry compares it."""
     body = {"do": Do.CARD.value, "ticket": ticket_id}
     _bury(session, keys.of_card(ticket_id), body, why, now=now, ticket_id=ticket_id)
 
 
 def not_made(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
-    """The task of a ticket could not be made and was given up, visibly; tried again, it is made."""
+    """Record that a ticket's task could not be created, as a failed job; its retry creates it."""
     body = {"do": Do.CARD.value, "ticket": ticket_id}
     _bury(session, f"{keys.NOT_MADE}{ticket_id}", body, why, now=now, ticket_id=ticket_id)
 

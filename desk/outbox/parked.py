@@ -1,4 +1,4 @@
-"""What is kept for somebody who blocked the bot, and what of it they get when they are back. Knows no door."""
+"""Letters kept for a person who blocked the bot, and which of them they get when they return. Knows no channel."""
 
 import json
 from datetime import datetime
@@ -11,15 +11,16 @@ from db.queue import upkeep
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Relay, Say, Show
 
-GONE = "gone"  # how the reason of what was buried for somebody Telegram no longer knows begins
-UNMET = "not met"  # how the reason begins of what waits for somebody whom this bot, unlike an earlier one, has not met
-NOT_REACHABLE = "not reachable"  # the reason of what is dropped for who cannot be written to
-MAY_HAVE_COME = "it may have come"  # of what is not repeated, though nobody knows whether it arrived
+GONE = "gone"  # how the reason begins if Telegram no longer knows the person
+UNMET = "not met"  # how the reason begins if the person knows only an earlier bot, not this one
+NOT_REACHABLE = "not reachable"  # the reason for a person who cannot be written to
+MAY_HAVE_COME = "it may have come"  # not repeated, although it may not have arrived
 _LINES = ("receipt", "resolved", "which")
 
 
 def waits(letter: Letter) -> bool:
-    """Whether a letter is kept for somebody who blocked the bot: words, lines and questions, not faces or marks."""
+    """Return True if a letter is kept for a person who blocked the bot: messages, lines and questions, not updates or
+    reactions."""
     if isinstance(letter, Relay | Say):
         return not (letter.edit if isinstance(letter, Relay) else letter.only_edit)
     return isinstance(letter, Show) and letter.view in _LINES and not letter.only_edit
@@ -34,8 +35,8 @@ update jobs set state = 'done', settled_at = :now, error = 'superseded' where id
 
 
 async def back(session: AsyncSession, person: Person, *, now: datetime) -> None:
-    """Free what waited for a person: what was said to them in order, then for each ticket of which the desk had
-    something to say one message, how it stands now. Lines about no ticket: the newest of each kind."""
+    """Release what waited for a person: messages in order, then for each ticket with news one message with its current
+    state. Of lines about no ticket only the newest of each kind is sent."""
     rows = (await session.execute(_PARKED, {"person": person.id})).all()
     lines = [row for row in rows if row.entry_id is None]
     newest = {_subject(row.payload): row.id for row in lines if row.ticket_id is None}
@@ -59,7 +60,7 @@ select exists (select 1 from jobs j join people p on p.id = j.person_id
 
 
 async def catches_up(session: AsyncSession, person: Person) -> bool:
-    """Whether a person who is back has not yet got all that waited for them; not of who comes for the first time."""
+    """Return True if a person who returned has not yet got everything that waited; False for a first start."""
     if person.back_at is None or person.back_at == person.started_at:
         return False
     await session.flush()
@@ -68,7 +69,7 @@ async def catches_up(session: AsyncSession, person: Person) -> bool:
 
 
 def _subject(payload: bytes) -> str:
-    """What a line about no ticket is about: its slot or its key."""
+    """Return what a line about no ticket is about: its slot or its key."""
     data = json.loads(bytes(payload))
     return str(data.get("slot") or data.get("key"))
 

@@ -1,4 +1,4 @@
-"""What is asked of the reports' process: jobs with a kind and its arguments, never a call. Knows no drawing."""
+"""Jobs for the reports' process: a kind and its arguments. Knows no drawing."""
 
 import hashlib
 from typing import Any
@@ -12,13 +12,13 @@ from desk.context import Context
 
 
 async def is_under_way(session: AsyncSession, kind: str, person_id: int) -> bool:
-    """Whether one of that kind is being made for them."""
+    """Return True if a report of that kind is being made for the person."""
     return await queue.waits(session, Box.REPORTS, key=keys.of_report(kind, person_id))
 
 
 async def queue_report(ctx: Context, kind: str, person_id: int | None, arguments: dict[str, Any]) -> bool:
-    """Ask for a report (`reports/jobs.py` says which kinds there are), for a person or for nobody. False: the same is
-    under way for them already, and they will get that one."""
+    """Queue a report (kinds are in `reports/jobs.py`) for a person or for none; return False if the same is under way
+    for them already."""
     key = keys.of_report(kind, person_id)
     job = queue.body({"do": kind, "arguments": dict(sorted(arguments.items()))})
     slot = hashlib.sha256(job).hexdigest()[:32]

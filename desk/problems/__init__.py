@@ -1,1 +1,1 @@
-"""Known problems: what many have at once; new requesters are told, who follows one hears when it is over."""
+"""Known problems that affect many: new requesters are told about them, and followers are notified when they end."""

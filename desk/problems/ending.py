@@ -1,4 +1,4 @@
-"""A known problem is over: those who follow it hear so, once each, by a mailing. Knows no door."""
+"""The end of a known problem: its followers are notified once each, by an announcement. Knows no channel."""
 
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
@@ -15,7 +15,7 @@ from desk.text import RichText
 
 
 async def set_end_words(desk: Desk, problem_id: int, words: RichText) -> None:
-    """What they will read. Raises NotAllowed, Outdated, Refused for what is no text or too long."""
+    """Set what followers will read. Raises NotAllowed, Outdated, Refused for an empty or too long text."""
     await desk.require_admin("only-admins")
     checked(words)
     problem = await row_of(desk, problem_id, OPEN)
@@ -23,8 +23,7 @@ async def set_end_words(desk: Desk, problem_id: int, words: RichText) -> None:
 
 
 async def end(desk: Desk, problem_id: int) -> int:
-    """Nobody is told of it any more, and whoever follows it hears that it is over; how many. Raises NotAllowed,
-    Outdated."""
+    """End the problem and notify its followers; return how many. Raises NotAllowed, Outdated."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
     problem = await row_of(desk, problem_id, OPEN)
@@ -38,7 +37,7 @@ async def end(desk: Desk, problem_id: int) -> int:
 
 
 async def reach(session: AsyncSession, problem_id: int) -> int:
-    """How many that would be now."""
+    """Return how many followers can be notified now."""
     return (await session.execute(select(func.count()).where(*_followers(problem_id)))).scalar_one()
 
 

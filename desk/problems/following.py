@@ -1,5 +1,5 @@
-"""Whether somebody wants to hear when a known problem is over: their own wish, which no switch of mailings goes before.
-Knows no door."""
+"""A requester's wish to be notified when a known problem ends, which takes precedence over the switch for
+announcements. Knows no channel."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ from desk.problems.problems import OPEN
 
 
 async def follow(desk: Desk, problem_id: int, *, on: bool) -> Sequence[tuple[int, int]]:
-    """From now on, or no longer; the ids and numbers of their open requests that are about it. Raises Outdated for one
-    that they were not told of, or that is over: who ends it and who follows it wait for each other."""
+    """Follow a problem or stop following it; return ids and numbers of the actor's open requests about it. Raises
+    Outdated for one that they were not told about, or that has ended: ending and following wait for each other."""
     await desk.refresh_actor()
     still = select(KnownProblem.id).where(KnownProblem.id == problem_id, KnownProblem.state == OPEN)
     if await desk.session.scalar(still.with_for_update(read=True)) is None:
@@ -30,6 +30,6 @@ async def follow(desk: Desk, problem_id: int, *, on: bool) -> Sequence[tuple[int
 
 
 async def follows(session: AsyncSession, problem_id: int, person_id: int) -> bool:
-    """Whether they do."""
+    """Return True if the person follows the problem."""
     row = await session.get(ProblemFollower, (problem_id, person_id), populate_existing=True)
     return row is not None and row.followed_at is not None

@@ -1,7 +1,7 @@
-"""Whether a request is about a known problem, by its topic, its words and what it is like; its requester is told under
-the receipt, and it goes its way. Knows no door.
+"""Check whether a request is about a known problem, by its topic, its words and similar requests. If it is, its
+requester is told under the receipt; the request goes on as usual. Knows no channel.
 
-It is a timer of the filed ticket, put only while some problem is open; what the problems say comes with the settings.
+A timer of the filed ticket does it, set only while a problem is open; the texts of problems come with the settings.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,13 +17,13 @@ from desk.policy import WORKING, DueTimer
 from desk.search.similarity import measure_share, measure_similarity
 from desk.search.stemming import stem_texts
 
-_READ = 1000  # characters of a request that are held against a problem
+_READ = 1000  # characters of a request that are compared
 _ALIKE, _SHARE = 0.5, 0.5
-"""How alike a text of the problem is to a request that is about it, or how much of what the request says it holds."""
+"""The least similarity of a request to a text of the problem, or the least share of the request that the text has."""
 
 
 async def look(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    """Of the problems that are open, the first that it is about."""
+    """Find the first open problem that the request is about."""
     problems = desk.rules.knowledge.problems
     if not problems or ticket.known_problem_id is not None or ticket.status not in WORKING:
         return
@@ -42,13 +42,13 @@ async def look(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
 
 
 async def _wrong_for(session: AsyncSession, ticket: Ticket) -> set[int]:
-    """The problems of which its requester has said that they are not its."""
+    """Return the problems that the requester has ruled out for this request."""
     theirs = (ProblemFollower.person_id == ticket.requester_id, ProblemFollower.wrong_ids.contains([ticket.id]))
     return set(await session.scalars(select(ProblemFollower.problem_id).where(*theirs)))
 
 
 def is_about(problem: OpenProblem, said: str, stems: Collection[str]) -> bool:
-    """Whether words are like those of the problem: and of the same place, where all of these are of one."""
+    """Return True if a text is similar to one of the problem, and about the same place if all of these are."""
     anywhere = _of_several_places([words for _, words in problem.texts])
     what = without_places(stems)
     return any(
@@ -63,7 +63,7 @@ def _of_several_places(texts: Sequence[str]) -> bool:
 
 
 async def tell(desk: Desk, tickets: Iterable[Locked], problem_id: int) -> None:
-    """These are about it: their requesters read what is known under their receipts, agents that they are."""
+    """Mark these tickets as affected: requesters read the problem under their receipts, agents on their cards."""
     for ticket in tickets:
         ticket.known_problem_id = problem_id
         told = insert(ProblemFollower).values(
@@ -74,6 +74,6 @@ async def tell(desk: Desk, tickets: Iterable[Locked], problem_id: int) -> None:
 
 
 async def said_of(session: AsyncSession, ticket: Ticket) -> str:
-    """What its requester wrote, from the first word on."""
+    """Return what the requester wrote, from the beginning."""
     said = (Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
     return "\n".join(await session.scalars(select(Entry.body).where(*said).order_by(Entry.id)))[:_READ]

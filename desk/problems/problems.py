@@ -1,6 +1,5 @@
-"""Verbs about known problems: proposed by staff, published, corrected, dropped by admins. Knows no door; `matching`
-tells requesters, `ending` those who follow.
-"""
+"""Verbs on known problems: staff propose, admins publish, correct and discard. Knows no channel; `matching` tells
+requesters, `ending` notifies followers."""
 
 from typing import Any
 
@@ -23,15 +22,15 @@ from desk.text import RichText, count_units, is_blank, shorten_line
 from desk.topics import tree
 
 LONGEST = 1000
-"""UTF-16 units of what requesters read under their receipts, beside all that stands there."""
+"""UTF-16 units of the text under a receipt, which has more than that."""
 DRAFT, OPEN, ENDED, DROPPED = "draft", "open", "ended", "dropped"
 _TITLE = 80
-_HELD = 20  # texts that requests are held against
+_HELD = 20  # texts that requests are compared with
 
 
 async def propose(desk: Desk, number: int) -> int:
-    """What a ticket and those like it say is a known problem: a draft, which admins are shown; the one there is, where
-    somebody was faster. Returns its id. Raises NotAllowed, NotPossible."""
+    """Propose a ticket, with those similar to it, as a known problem; return the id of the draft that admins are shown,
+    or of the problem if it exists already. Raises NotAllowed, NotPossible."""
     async with desk.change(number, Verb.JOIN) as ticket:
         desk.target(ticket, Verb.JOIN)
         language = choose_language(desk.me(), desk.rules.locale)
@@ -43,7 +42,8 @@ async def propose(desk: Desk, number: int) -> int:
 
 
 async def on_topic(desk: Desk, category_id: int) -> int:
-    """The same of a topic or group, by an admin. Raises NotAllowed, Outdated where there is no such topic any more."""
+    """Create a draft for a topic or group, as an admin. Raises NotAllowed, Outdated if the topic does not exist any
+    more."""
     await desk.require_admin("only-admins")
     topic = await tree.topic(desk.session, category_id)
     if topic is None:
@@ -73,7 +73,8 @@ async def _drafted(desk: Desk, title: str, by: str, key: int, **more: Any) -> in
 
 
 async def publish(desk: Desk, problem_id: int) -> None:
-    """From now on requesters are told; those who said it already, too, without a sound. Raises NotAllowed, Outdated."""
+    """Publish the problem: new requesters are told, and those of the similar tickets too, without a sound. Raises
+    NotAllowed, Outdated."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
     problem = await row_of(desk, problem_id, DRAFT)
@@ -88,8 +89,8 @@ async def publish(desk: Desk, problem_id: int) -> None:
 
 
 async def reword(desk: Desk, problem_id: int, words: RichText) -> None:
-    """What requesters read of it; of one that is published, from now on and under the receipts of those who were told.
-    Raises NotAllowed, Outdated, Refused for what is no text or too long."""
+    """Change what requesters read, also under the receipts of those who were told. Raises NotAllowed, Outdated, Refused
+    for an empty or too long text."""
     await desk.require_admin("only-admins")
     checked(words)
     await bump_settings_version(desk)
@@ -104,7 +105,7 @@ async def reword(desk: Desk, problem_id: int, words: RichText) -> None:
 
 
 async def drop(desk: Desk, problem_id: int) -> None:
-    """A draft that is none. Raises NotAllowed, Outdated."""
+    """Discard a draft. Raises NotAllowed, Outdated."""
     await desk.require_admin("only-admins")
     problem = await row_of(desk, problem_id, DRAFT)
     problem.state = DROPPED
@@ -112,7 +113,7 @@ async def drop(desk: Desk, problem_id: int) -> None:
 
 
 async def row_of(desk: Desk, problem_id: int, *states: str) -> KnownProblem:
-    """Its row, locked. Raises Outdated where it is in none of these states."""
+    """Return its row, locked. Raises Outdated if it is in none of these states."""
     one = select(KnownProblem).where(KnownProblem.id == problem_id).with_for_update()
     problem = await desk.session.scalar(one.execution_options(populate_existing=True))
     if problem is None or problem.state not in states:
@@ -121,7 +122,7 @@ async def row_of(desk: Desk, problem_id: int, *states: str) -> KnownProblem:
 
 
 def checked(words: RichText) -> None:
-    """Raises Refused for what requesters cannot be shown."""
+    """Raise Refused for a text that requesters cannot be shown."""
     if all(is_blank(char) for char in words.text):
         raise Refused("problem-empty")
     if count_units(words.text) > LONGEST:
@@ -153,7 +154,7 @@ async def _that_say_so(desk: Desk, problem: KnownProblem) -> list[Locked]:
 
 
 async def _held_against(desk: Desk, problem: KnownProblem, tickets: list[Locked]) -> None:
-    """What new requests are held against: what those say, and what requesters read."""
+    """Store what new requests are compared with: the similar tickets and the text for requesters."""
     said = [await matching.said_of(desk.session, ticket) for ticket in tickets[:_HELD]]
     texts = [one for one in (problem.words, *said) if one.strip()]
     stems = await stem_texts(desk.session, texts) if texts else []

@@ -1,4 +1,4 @@
-"""Known problems as doors show them: frozen values. Changes nothing, words nothing."""
+"""Known problems as channels show them: frozen values. Changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +17,12 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class ProblemInfo:
-    """`words`, `end_words`: what requesters read; empty: the desk's sentence. `told`: so many were, `earlier` of them
-    before the words were corrected; `following`: so many want to hear when it is over, `reach`: and can be written to.
-    `by`: who proposed it; `wrong`: for so many it was something else."""
+    """A known problem.
+
+    `words`, `end_words`: what requesters read, empty for the standard text. `told`: how many were told, `earlier` of
+    them before the text was corrected; `following`: how many follow it, `reach`: and can be written to. `by`: who
+    proposed it; `wrong`: for how many it was something else.
+    """
 
     id: int
     title: str
@@ -35,19 +38,20 @@ class ProblemInfo:
 
 
 async def problem(session: AsyncSession, problem_id: int) -> ProblemInfo | None:
-    """One of them; None: there is none."""
+    """Return one problem, or None."""
     row = await session.get(KnownProblem, problem_id, populate_existing=True)
     return None if row is None else await _info(session, row)
 
 
 async def live(session: AsyncSession) -> Sequence[ProblemInfo]:
-    """Those that are open or wait for an admin, the newest."""
+    """Return the newest problems that are open or wait for an admin."""
     these = select(KnownProblem).where(KnownProblem.state.in_((DRAFT, OPEN))).order_by(KnownProblem.id.desc())
     return [await _info(session, row) for row in await session.scalars(these.limit(_MOST))]
 
 
 async def followed_with(session: AsyncSession, problem_id: int, person_id: int) -> int | None:
-    """The number of the request they were told of it by, or that this is part of, if they follow it."""
+    """Return the number of the request by which a follower was told, or that it was merged into; None if the person
+    does not follow."""
     mine = (ProblemFollower.problem_id == problem_id, ProblemFollower.person_id == person_id)
     into = aliased(Ticket)
     number = (

@@ -1,6 +1,5 @@
-"""Whoever files in the very moment in which a known problem is published may be missed: their request is not there yet
-for who publishes, and the problem not for who files. So those of that moment are looked at once more. Knows no door.
-"""
+"""A second check of requests filed at the very moment a known problem is published: neither side sees the other then,
+so those requests are checked once more. Knows no channel."""
 
 from datetime import timedelta
 
@@ -12,13 +11,13 @@ from desk import Desk
 from desk.policy import WORKING, timers
 
 LATER = timedelta(seconds=30)
-"""After this every unit of work that began without the problem has ended."""
+"""After this, every unit of work that began without the problem has ended."""
 _BEFORE = timedelta(minutes=1)
 
 
 async def due(desk: Desk, problem_id: int) -> None:
-    """What was filed, or got another topic, since a little before it was published is looked at like a new request; of
-    one that is over nothing is."""
+    """Check what was filed, or got another topic, shortly before the publication, like a new request; nothing if the
+    problem has ended."""
     one = select(KnownProblem).where(KnownProblem.id == problem_id).with_for_update(key_share=True)
     problem = await desk.session.scalar(one.execution_options(populate_existing=True))
     if problem is None or problem.look_again_at is None or problem.look_again_at > desk.now:

@@ -1,6 +1,5 @@
-"""A requester says that a known problem is not theirs: their request goes on as any, and many wrong ones are told to
-admins. Knows no door.
-"""
+"""A requester says that a known problem is not theirs: their request goes on as usual, and admins are notified of many
+wrong matches. Knows no channel."""
 
 from typing import Any
 
@@ -14,12 +13,12 @@ from desk.policy import OPEN, Verb
 from desk.tickets import closing
 
 _LATEST, _MANY = 10, 3
-"""Of so many who were told last, so many for whom it was wrong: admins hear of it."""
+"""Of the latest `_LATEST` who were told, how many wrong ones notify the admins."""
 
 
 async def not_this(desk: Desk, number: int) -> TicketResult:
-    """It is about something else: never again about this problem, of which they hear no more unless another request of
-    theirs is about it. Raises Outdated where it is about none (any more), or that is over."""
+    """Detach the request from the problem for good; its requester is not notified of the end unless another of their
+    requests is about it. Raises Outdated if it is about no problem, or one that has ended."""
     problem = await _held(desk, number)
     async with desk.change(number, Verb.NOT_PROBLEM) as ticket:
         if problem is None or ticket.known_problem_id != problem.id or problem.ended_at is not None:
@@ -35,14 +34,15 @@ async def not_this(desk: Desk, number: int) -> TicketResult:
 
 
 async def _held(desk: Desk, number: int) -> KnownProblem | None:
-    """What it is about, locked before its tickets, as whoever ends it does."""
+    """Return the problem of the ticket, locked before its tickets, as ending it does."""
     about = select(Ticket.known_problem_id).where(Ticket.number == number).scalar_subquery()
     one = select(KnownProblem).where(KnownProblem.id == about).with_for_update(key_share=True)
     return await desk.session.scalar(one.execution_options(populate_existing=True))
 
 
 async def _marked(desk: Desk, ticket: Locked, problem: KnownProblem) -> None:
-    """What is solved and may come back is one of theirs too."""
+    """Record the wrong match. A solved ticket that may be reopened still counts as one of the requester's about the
+    problem."""
     await desk.session.flush()
     others = select(Ticket.id).where(
         Ticket.known_problem_id == problem.id, Ticket.requester_id == ticket.requester_id, Ticket.status.in_(OPEN)
@@ -51,7 +51,7 @@ async def _marked(desk: Desk, ticket: Locked, problem: KnownProblem) -> None:
     wrong: dict[str, Any] = {"wrong_ids": func.array_append(ProblemFollower.wrong_ids, ticket.id)}
     if other is None:
         wrong["followed_at"] = None
-    else:  # it is not by this one that they hear of it
+    else:  # they are notified because of the other one
         wrong["ticket_id"] = func.coalesce(func.nullif(ProblemFollower.ticket_id, ticket.id), other)
     mine = (ProblemFollower.problem_id == problem.id, ProblemFollower.person_id == ticket.requester_id)
     await desk.session.execute(
@@ -60,7 +60,7 @@ async def _marked(desk: Desk, ticket: Locked, problem: KnownProblem) -> None:
 
 
 async def _doubted(desk: Desk, problem: KnownProblem) -> None:
-    """Once for each problem."""
+    """Notify the admins, once for each problem."""
     if problem.doubted_at is not None:
         return
     told = select(ProblemFollower.wrong_ids).where(ProblemFollower.problem_id == problem.id)

@@ -1,1 +1,1 @@
-"""What is offered to a requester before a person answers: articles that truly fit, never in anybody's way."""
+"""Answers offered to a requester before a person replies: automatic answers and articles that really fit."""

@@ -1,5 +1,5 @@
-"""Whether words are such that something may be offered for them: a question in a language the desk speaks. Pure; a
-list that misses harms little, one that takes too much costs an offer."""
+"""Check whether something may be offered for a text: a calm question in a language of the desk. Pure; a word missing
+from the lists does little harm, a word too many costs an offer."""
 
 import re
 
@@ -26,29 +26,29 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _SHOUTING = 0.7
-_LONG_ENOUGH = 12  # letters from which capitals are shouting
+_LONG_ENOUGH = 12  # letters from which on capitals are shouting
 
 
 def may_offer(text: str) -> bool:
-    """Whether somebody asks something, calmly, in Russian or English."""
+    """Return True if the text asks something, calmly, in Russian or English."""
     idle = is_small_talk(text) or is_greeting(text) or _says_thanks(text)
     return not (idle or is_angry(text)) and is_known_language(text)
 
 
 def _says_thanks(text: str) -> bool:
-    """Thanks without a question."""
+    """Return True for thanks without a question."""
     return _THANKS.search(strip_invisible(text)) is not None and "?" not in text
 
 
 def is_angry(text: str) -> bool:
-    """By what is said, or by how loud."""
+    """Return True if the words are angry, or in capitals."""
     letters = [char for char in text if char.isalpha()]
     loud = len(letters) >= _LONG_ENOUGH and sum(char.isupper() for char in letters) / len(letters) >= _SHOUTING
     return loud or "!!!" in text or "???" in text or _ANGER.search(strip_invisible(text)) is not None
 
 
 def is_known_language(text: str) -> bool:
-    """Whether nothing says that it is neither Russian nor English."""
+    """Return True if nothing shows that the text is neither Russian nor English."""
     words = [
         word.casefold() for word in _WORD.findall(strip_invisible(text)) if not all(is_blank(char) for char in word)
     ]

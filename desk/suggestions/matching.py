@@ -1,6 +1,6 @@
-"""Which of the articles that were found truly fit: enough of what was asked, or enough in all. Pure.
+"""Choice of the articles that fit well enough to be offered: enough of the question, or enough in all. Pure.
 
-The figures were chosen on both read halves of `tests/answers`; what they come to is in docs/internals/answers.md.
+The thresholds were chosen on both training halves of `tests/answers`; docs/answers.md has their results.
 """
 
 from collections.abc import Sequence
@@ -9,28 +9,28 @@ from desk.knowledge.search import FoundArticle
 
 MOST = 3
 CANDIDATES = 8
-"""Articles that are looked at before the best are chosen."""
+"""Articles that are considered before the best are chosen."""
 _FEWEST = 2
-"""Things that were asked for, that an article holds."""
+"""Terms of the question that an article must have."""
 _SHARE, _LEAD = 1.6, 3.0
 _ENOUGH, _ENOUGH_BESIDE = 2.2, 1.85
-"""What the weight of what the best holds (one word that a single article holds weighs 1), this many times its share of
-all that is asked, and this many times by how much of that it leads before the next come to together: much of a short
-question, enough of a long one, or less where nothing else comes near. Another shown beside it comes to that much
+"""Thresholds of an article's worth: the weight of its terms (a word that only one article has weighs 1), plus `_SHARE`
+times its share of the question, plus `_LEAD` times its lead over the next article. So it suffices to have much of a
+short question, enough of a long one, or less if nothing else comes close. Further articles need the second threshold,
 without a lead."""
 _BESIDE_BEST = 0.75
-"""Of the best one's score, that another shown beside it has."""
+"""The share of the best score that a further article needs."""
 _ROUNDING = 1e-9
 
 
 def fits(found: FoundArticle, lead: float = 0.0, enough: float = _ENOUGH) -> bool:
-    """Whether it may be offered; `lead`: how far its score is before the next one's."""
+    """Return True if the article may be offered; `lead` is how far its score is ahead of the next."""
     worth = found.held + _SHARE * found.score + _LEAD * lead
     return found.terms >= _FEWEST and worth >= enough - _ROUNDING
 
 
 def chosen(found: Sequence[FoundArticle]) -> list[FoundArticle]:
-    """Those to offer, best first: nothing where the best does not fit."""
+    """Return the articles to offer, best first; none if the best does not fit."""
     if not found:
         return []
     best, *others = found

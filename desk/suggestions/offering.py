@@ -1,7 +1,8 @@
-"""What fits a request is looked for once it is filed: a preset answer, else articles under its receipt. Knows no door.
+"""Search for something that fits a request once it is filed: an automatic answer, else articles under its receipt.
+Knows no channel.
 
-It is a timer of the ticket, so that filing does not take longer; a desk where nothing is published puts none. Where a
-preset answer is published the broadcast waits for this look, else nobody does.
+A timer of the ticket does it, so that filing stays fast; a desk without published answers sets no timer. If automatic
+answers are published, the broadcast waits for this search.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from desk.suggestions import eligibility as mood
 from desk.suggestions import matching, preset_giving
 from desk.tickets import closing
 
-_READ = 2_000  # characters of a request that are looked up
+_READ = 2_000  # characters of a request that are searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class OfferLine:
 
 
 async def offer(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    """What truly fits what the request says, and has not been shown to its requester before."""
+    """Offer what really fits the request and was not shown to its requester before."""
     if ticket.broadcast_at is None and ticket.broadcast_due_at is not None and ticket.origin is not Origin.TODOIST:
         if desk.rules.knowledge.presets and ticket.offered is None and await preset_giving.given(desk, ticket):
             return
@@ -71,7 +72,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
 
 
 async def lines(session: AsyncSession, ticket_id: int, language: str) -> list[OfferLine]:
-    """What was offered for a ticket, in its order; an article that is no longer published is left out."""
+    """Return the articles offered for a ticket, in order, without those that are no longer published."""
     mine = select(ArticleOffer).where(ArticleOffer.ticket_id == ticket_id).order_by(ArticleOffer.position)
     offers = [(one.id, one.article_id) for one in await session.scalars(mine) if one.article_id is not None]
     titles = await find_published_titles(session, [article_id for _, article_id in offers], language)
@@ -79,7 +80,7 @@ async def lines(session: AsyncSession, ticket_id: int, language: str) -> list[Of
 
 
 async def preset_title(session: AsyncSession, ticket_id: int) -> str | None:
-    """The preset answer that was given, as admins call it."""
+    """Return the title of the automatic answer that was given, or None."""
     theirs = select(PresetAnswer.title).join(ArticleOffer, ArticleOffer.preset_id == PresetAnswer.id)
     return await session.scalar(theirs.where(ArticleOffer.ticket_id == ticket_id).limit(1))
 

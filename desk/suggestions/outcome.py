@@ -1,4 +1,4 @@
-"""What became of what was offered: read, or it helped. Knows no door."""
+"""What happened to an offer: it was read, or it helped. Knows no channel."""
 
 from sqlalchemy import select, update
 
@@ -12,12 +12,12 @@ from desk.tickets import status
 from desk.tickets.self_service import OfferOutcome
 
 ANSWERED = "answered"
-"""Why a ticket ended that no person had to answer."""
+"""The reason why a ticket that needed no person is closed."""
 
 
 async def read(desk: Desk, offer_id: int) -> int:
-    """Its requester reads an article that was offered; returns the article's id. One that is no longer published is
-    read by nobody, and the receipt offers it no more. Raises Outdated for another's."""
+    """Record that the requester reads an offered article; return the article's id. One that is no longer published does
+    not count as read, and the receipt no longer offers it. Raises Outdated for another person's offer."""
     mine = (
         select(ArticleOffer)
         .where(ArticleOffer.id == offer_id, ArticleOffer.person_id == desk.me().id)
@@ -34,8 +34,8 @@ async def read(desk: Desk, offer_id: int) -> int:
 
 
 async def helped(desk: Desk, number: int) -> TicketResult:
-    """Its requester needs nobody any more: closed, and nobody is asked for stars. Who has it meanwhile is told. Raises
-    Outdated where nothing was offered, somebody of the team has answered, or it has ended otherwise."""
+    """Close a ticket whose requester needs no help any more, without asking for stars; its assignee is notified. Raises
+    Outdated if nothing was offered, the team has answered, or the ticket ended otherwise."""
     async with desk.change(number, Verb.HELPED) as ticket:
         if ticket.status is Status.CLOSED and ticket.end_reason == ANSWERED:
             return await desk.ticketed(ticket, changed=False)

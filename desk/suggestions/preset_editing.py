@@ -1,5 +1,5 @@
-"""A preset answer edited whole, as a form has it, by an admin who saw how it stood. What was not touched is not
-written; where two touched the same, nothing is. Knows no door."""
+"""An automatic answer edited as a whole in a form. Unchanged fields are not written; if two admins changed the same
+field, nothing is. Knows no channel."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,27 +15,28 @@ from desk.suggestions import presets
 from desk.text import RichText, edited_field
 from desk.text.edited_field import EditedField
 
-_DIGITS = 19  # of what no longer fits a bigint for sure
+_DIGITS = 19  # a number this long may not fit a bigint
 TEXT = "text-"
-"""What the names of its texts begin with; a language follows."""
+"""The beginning of the names of text fields; the language follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class PresetEdit:
-    """What a form holds. `version`: of the preset as it was shown; `fields` by name: title, topic (its id), keywords,
-    examples, and a text in each language."""
+    """A submitted form. `version` is that of the answer as it was shown; `fields` by name: title, topic (its id),
+    keywords, examples, and a text in each language."""
 
     version: int
     fields: Mapping[str, EditedField] = field(hash=False)
 
 
 async def make(desk: Desk, title: str) -> int:
-    """A new one, a draft; its id."""
+    """Create an automatic answer as a draft; return its id."""
     return (await presets.begin(desk, title)).id
 
 
 async def edit(desk: Desk, preset_id: int, wanted: PresetEdit, *, publish: bool = False) -> None:
-    """Write what was touched, then publish it. Raises NotAllowed, ChangedMeanwhile, Refused with what is wrong."""
+    """Write the changed fields, and publish if asked to. Raises NotAllowed, ChangedMeanwhile, Refused with what is
+    wrong."""
     await desk.require_admin("only-admins")
     if publish:
         await bump_settings_version(desk)
@@ -70,7 +71,7 @@ def _id(typed: str) -> int | None:
 
 
 async def as_fields(session: AsyncSession, row: PresetAnswer) -> dict[str, str]:
-    """As it stands, by the names of the fields."""
+    """Return the current values by the names of the fields."""
     texts = {f"{TEXT}{one}": await _text(session, row.id, one) for one in LANGUAGES}
     return {
         "title": row.title,
@@ -87,6 +88,6 @@ async def _text(session: AsyncSession, preset_id: int, language: str) -> str:
 
 
 async def fields_of(session: AsyncSession, preset_id: int) -> dict[str, str] | None:
-    """The same by its id; None: there is none."""
+    """Return the same by id, or None if there is no such answer."""
     row = await session.get(PresetAnswer, preset_id, populate_existing=True)
     return await as_fields(session, row) if row is not None else None

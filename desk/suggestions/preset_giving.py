@@ -1,8 +1,8 @@
-"""A preset answer is given at once to whom it fits, and the broadcast of their request waits for them: no longer than a
-question does. Knows no door.
+"""An automatic answer is given at once to a requester whose question it fits. The broadcast of the request then waits
+for the requester, no longer than a question does. Knows no channel.
 
-All of it is one unit of work with the look itself: the answer, until when the broadcast waits, and the note by which
-staff see what was said. Whoever looks first finds the broadcast waiting for it (`desk/tickets/filing.py`).
+All of it is one unit of work with the search: the answer, the time the broadcast waits until, and the note that shows
+staff what was said. The broadcast waits for the search anyway (`desk/tickets/filing.py`).
 """
 
 from typing import Any
@@ -30,7 +30,7 @@ from desk.tickets.self_service import OfferOutcome
 
 
 async def given(desk: Desk, ticket: Locked) -> bool:
-    """Answer what the request asks, if a preset that its requester has not had yet fits; False: nothing was said."""
+    """Answer the request if an automatic answer fits that its requester has not had yet; return False if none does."""
     requester = await desk.requester(ticket)
     if not _may_be_answered(ticket, requester) or not await intake.can_ask(desk.session, ticket, QuestionKind.PRESET):
         return False
@@ -46,12 +46,12 @@ async def given(desk: Desk, ticket: Locked) -> bool:
 
 def _may_be_answered(ticket: Locked, requester: Person) -> bool:
     calm = ticket.priority != CRITICAL and ticket.cannot_wait_at is None and ticket.escalated_at is None
-    known = ticket.known_problem_id is not None  # what is read of that is the answer
+    known = ticket.known_problem_id is not None  # its text is the answer
     return calm and not known and ticket.waits_for_anybody and not permissions.is_staff(requester)
 
 
 async def _said(session: AsyncSession, ticket: Locked) -> str:
-    """What a request of words alone says; "" where it answers somebody, or more came with it."""
+    """Return the text of a request of words alone, or "" if it replies to something or has more than words."""
     spoken = select(Entry).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
@@ -63,7 +63,7 @@ async def _said(session: AsyncSession, ticket: Locked) -> str:
 
 
 def _asks_by_itself(entry: Entry) -> bool:
-    """Whether it came straight from its requester, and not as a reply to what somebody had said."""
+    """Return True if the requester wrote the entry, and not in reply to anything."""
     straight = entry.said_message_id is not None and entry.question_id is None and entry.content_line is None
     return straight and entry.answers_id is None and entry.quote is None
 
@@ -80,7 +80,7 @@ async def _fitting(session: AsyncSession, said: str, requester: Person) -> tuple
 
 
 def stems_of(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
-    """A published preset as it is compared."""
+    """Return a published automatic answer as it is compared."""
     kept = published or {}
     examples, keywords = (
         tuple(frozenset(one) for one in kept.get(name, ()) if one) for name in ("examples", "keywords")
@@ -104,7 +104,7 @@ async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, s
 
 
 def filled(published: dict[str, Any], language: str, name: str, number: int) -> RichText:
-    """What it says to somebody about their request: in their language, or in the one that it has."""
+    """Return the text for a person and their request: in their language, or in the one it has."""
     texts = published["texts"]
     said = texts[language] if language in texts else next(iter(texts.values()))
     values = {Placeholder.NAME: placeholders.called(name), Placeholder.NUMBER: f"#{number}"}
@@ -112,7 +112,7 @@ def filled(published: dict[str, Any], language: str, name: str, number: int) -> 
 
 
 async def _note(desk: Desk, ticket: Locked, words: RichText) -> Entry:
-    """Staff read it in the thread and on the board, where it is nobody's answer."""
+    """Write the note by which staff see the answer in the thread and on the board, where it counts as no reply."""
     entry = await entries.write_entry(
         desk.session, ticket, EntryKind.NOTE, NewEntry(words), author_id=None,
         author_name=say(desk.rules.locale, "preset-by"), origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
@@ -122,7 +122,7 @@ async def _note(desk: Desk, ticket: Locked, words: RichText) -> Entry:
 
 
 async def need_person(desk: Desk, number: int) -> TicketResult:
-    """Its requester wants somebody of the team: the broadcast goes out. Raises Outdated where it does not wait."""
+    """Send the broadcast, as the requester wants a person. Raises Outdated if it does not wait."""
     async with desk.change(number, Verb.NEED_PERSON) as ticket:
         if not ticket.waits_with_answer:
             raise Outdated(number)

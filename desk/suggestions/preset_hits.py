@@ -1,4 +1,4 @@
-"""What a preset answer would have answered of what people wrote lately. Changes nothing; knows no door."""
+"""How often an automatic answer would have fitted recent messages. Changes nothing; knows no channel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from desk.suggestions import preset_matching
 from desk.suggestions.preset_matching import MOST_WORDS, PresetStems
 
 LATEST = 1000
-"""Messages of requesters that are looked through."""
+"""Messages of requesters that are checked."""
 _SHARE = 0.1
 _FEW = 2
-"""So many hits are never too much: of ten messages one is a tenth."""
+"""This many hits are never too many: of ten messages one is a tenth."""
 _SHOWN = 5
-_MISSPELT, _MISSPELT_OF_ALL = 12, 300  # unknown words of a request, and of many, that are corrected
+_MISSPELT, _MISSPELT_OF_ALL = 12, 300  # unknown words that are corrected: of one request, and of many together
 
 
 @dataclass(frozen=True, slots=True)
 class PresetHits:
-    """How many of the messages `of` it would have answered, and the newest of these with their tickets' numbers."""
+    """How many of `of` messages it would have answered, and the newest of them with their tickets' numbers."""
 
     count: int
     of: int
@@ -32,12 +32,12 @@ class PresetHits:
 
     @property
     def too_many(self) -> bool:
-        """Whether it fits more than a tenth of what people write: no typical question is so common."""
+        """True if it fits more than a tenth of all messages: no typical question is so common."""
         return self.count > max(_SHARE * self.of, _FEW)
 
 
 async def hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
-    """Looked for as in a new request, each message by itself. At most five statements."""
+    """Compare each message as if it were a new request. Takes at most five statements."""
     spoken = (
         select(Ticket.number, Entry.body)
         .join(Ticket, Ticket.id == Entry.ticket_id)
@@ -54,7 +54,7 @@ async def hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
 
 
 async def asked_stems(session: AsyncSession, requests: Sequence[str]) -> list[frozenset[str]]:
-    """What each request asks, by its stems, misspelt words corrected; nothing where it says too much."""
+    """Return the stems of each request, misspelt words corrected; none for a request that is too long."""
     words = [some if len(some := list_distinct_words(one)) <= MOST_WORDS else [] for one in requests]
     known = await look_up_words(session, list(dict.fromkeys(word for some in words for word in some)))
     most = min(_MISSPELT * len(requests), _MISSPELT_OF_ALL)

@@ -1,7 +1,8 @@
-"""Which preset answer a request asks for, if it asks for one alone. Pure: stems in, one preset or none out.
+"""Choice of the automatic answer that a request asks for, if it asks for exactly one. Pure: stems in, one answer or
+none out.
 
-A wrong answer costs its reader more than a missing one: what else a request says speaks against every preset, and of
-two that fit equally well none is given. An admin makes it fit more by writing further examples.
+A wrong answer costs its reader more than a missing one: everything else that a request says counts against an answer,
+and of two that fit equally well none is given. Admins widen an answer with further examples.
 """
 
 from collections.abc import Iterable
@@ -10,18 +11,18 @@ from dataclasses import dataclass
 from desk.search.similarity import drop_courtesy, measure_share
 
 MOST_WORDS = 40
-"""Different words of a request; what says more is no typical question."""
+"""Different words of a request; one that says more is no typical question."""
 _ABOUT = 0.6
-"""Of what a request says, that the preset knows from its examples and keywords."""
+"""The share of the request that the answer's examples and keywords must have."""
 _SAID, _SAID_NAMED = 0.66, 0.5
-"""Of an example, that a request holds; and where a keyword stands in it."""
+"""The share of an example that the request must have, and the same if it has a keyword."""
 _APART = 0.1
-"""By how much the best fits better than the next."""
+"""The lead that the best needs over the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class PresetStems:
-    """A preset as it is compared: the stems of each example, and of each keyword."""
+    """An automatic answer as it is compared: the stems of each example and each keyword."""
 
     id: int
     examples: tuple[frozenset[str], ...]
@@ -29,12 +30,12 @@ class PresetStems:
 
     @property
     def known(self) -> frozenset[str]:
-        """All that it knows."""
+        """All stems of the answer."""
         return frozenset().union(*self.examples, *self.keywords)
 
 
 def fit(asked: frozenset[str], preset: PresetStems) -> float:
-    """How well a preset fits what is asked, 0 to 1; 0: not well enough to be given."""
+    """Return how well the answer fits the request, 0 to 1; 0 if not well enough to be given."""
     named = any(keyword and keyword <= asked for keyword in map(drop_courtesy, preset.keywords))
     said = max((measure_share(example, asked) for example in preset.examples), default=0.0)
     about = measure_share(asked, preset.known)
@@ -44,7 +45,7 @@ def fit(asked: frozenset[str], preset: PresetStems) -> float:
 
 
 def chosen(asked: frozenset[str], presets: Iterable[PresetStems]) -> tuple[int, float] | None:
-    """The preset to give and how well it fits; None: none fits, or two do."""
+    """Return the answer to give and how well it fits, or None if none fits, or two do."""
     fitting = sorted(((score, -one.id) for one in presets if (score := fit(asked, one)) > 0), reverse=True)
     if not fitting or (len(fitting) > 1 and fitting[0][0] - fitting[1][0] < _APART):
         return None

@@ -1,4 +1,4 @@
-"""Preset answers as admins see them: all of them, one, what one would have answered. Changes nothing, words nothing."""
+"""Automatic answers as admins see them: a list, one, and what one would have answered. Changes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,8 @@ _STATES = (PresetState.PUBLISHED, PresetState.DRAFT, PresetState.OLD)
 
 @dataclass(frozen=True, slots=True)
 class PresetLine:
-    """One of them in a list. `waits`: changed since it was published; `given`: to how many, `helped`: of them."""
+    """An automatic answer in a list. `waits`: changed since it was published; `given`: how often it was given,
+    `helped`: how often that helped."""
 
     id: int
     title: str
@@ -31,7 +32,7 @@ class PresetLine:
 
 @dataclass(frozen=True, slots=True)
 class PresetScreen:
-    """One of them as it is written now; `texts` by language."""
+    """An automatic answer as it is written now; `texts` by language."""
 
     line: PresetLine
     version: int
@@ -43,14 +44,14 @@ class PresetScreen:
 
 @dataclass(frozen=True, slots=True)
 class PresetCheck:
-    """What it would have answered; or what it lacks before it can be published, as a refusal."""
+    """What the answer would have answered, or, as a refusal, what it lacks before it can be published."""
 
     hits: PresetHits | None
     lacks: Refused | None = None
 
 
 async def lines(session: AsyncSession) -> list[PresetLine]:
-    """All of them, published ones first."""
+    """Return all automatic answers, published ones first."""
     counted = _counted().subquery()
     rows = await session.execute(
         select(PresetAnswer, counted.c.given, counted.c.helped)
@@ -62,7 +63,7 @@ async def lines(session: AsyncSession) -> list[PresetLine]:
 
 
 async def screen(session: AsyncSession, preset_id: int, language: str) -> PresetScreen | None:
-    """One of them; None: there is none."""
+    """Return one automatic answer, or None."""
     row = await session.get(PresetAnswer, preset_id, populate_existing=True)
     if row is None:
         return None
@@ -80,7 +81,7 @@ async def screen(session: AsyncSession, preset_id: int, language: str) -> Preset
 
 
 async def check(session: AsyncSession, preset_id: int) -> PresetCheck | None:
-    """As it would be published now; None: there is none."""
+    """Check an automatic answer as if it were published now; None if there is no such answer."""
     row = await session.get(PresetAnswer, preset_id, populate_existing=True)
     if row is None:
         return None

@@ -1,8 +1,7 @@
-"""Preset answers written in Telegram: the bot asks, a reply is taken; what is still missing is asked for next. Knows no
-door.
+"""Automatic answers written in Telegram: the bot asks, a reply answers, and the bot asks for what is still missing.
+Knows no channel.
 
-What a question asks for stands in the slot of its message (`presetask:<part>.<id>.<language>`), so that nothing waits
-anywhere.
+The slot of a question's message says what it asks for (`presetask:<part>.<id>.<language>`), so no state waits anywhere.
 """
 
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from desk.suggestions import presets
 
 
 class PresetPart(StrEnum):
-    """What is asked for."""
+    """The part of an automatic answer that a question asks for."""
 
     TITLE = "title"
     TEXT = "text"
@@ -27,7 +26,7 @@ class PresetPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PresetQuestion:
-    """A question to an admin: for what part, of which preset (0: a new one), in which language."""
+    """A question to an admin about a part of an answer (0: a new one), in a language."""
 
     part: PresetPart
     preset_id: int
@@ -35,7 +34,7 @@ class PresetQuestion:
 
     @classmethod
     def parse(cls, key: str) -> "PresetQuestion | None":
-        """What stands in a slot; None for what is none."""
+        """Read the key of a slot; None if it is no such question."""
         part, *more = key.split(".")
         try:
             question = cls(PresetPart(part), int(more[0]), more[1])
@@ -48,17 +47,17 @@ class PresetQuestion:
 
     @property
     def letter(self) -> Show:
-        """The question, to be sent."""
+        """The question as a letter."""
         return Show("preset_ask", slot=f"presetask:{self}", fresh=True)
 
 
 def question(desk: Desk, part: PresetPart, preset_id: int = 0, language: str | None = None) -> PresetQuestion:
-    """The question for a part, in the language of who is asked where none is named."""
+    """Return the question for a part, in the actor's language unless one is given."""
     return PresetQuestion(part, preset_id, language or choose_language(desk.me(), desk.rules.locale))
 
 
 async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
-    """Take what was replied; what is to be shown then. Raises NotAllowed, Refused with what would be right."""
+    """Take a reply to a question; return what to show then. Raises NotAllowed, Refused with what would be right."""
     wanted = PresetQuestion.parse(asked)
     if wanted is None or incoming.content is not None or incoming.files:
         raise Refused("preset-words-only")
@@ -78,7 +77,7 @@ async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
 
 
 async def _missing(desk: Desk, row: PresetAnswer) -> PresetQuestion | None:
-    """What it still lacks before it can be published: a text, in the admin's own language, and examples."""
+    """Return the question for what is still needed before publication: a text, in the admin's language, or examples."""
     own = choose_language(desk.me(), desk.rules.locale)
     written = [await presets.newest(desk.session, row.id, language) for language in LANGUAGES]
     if not any(written):
@@ -87,5 +86,5 @@ async def _missing(desk: Desk, row: PresetAnswer) -> PresetQuestion | None:
 
 
 def page(preset_id: int, note: str | None = None) -> Show:
-    """One of them, as a new message."""
+    """Return an automatic answer as a new message."""
     return Show("preset", slot=f"preset:{preset_id}", fresh=True, note=note)

@@ -1,7 +1,7 @@
-"""Verbs of preset answers, all of admins: begun, changed, published, retired. Knows no door.
+"""Verbs of admins on automatic answers (presets): begin, change, publish, archive. Knows no channel.
 
-What requesters get is what was published, kept whole beside what is written since: a change reaches nobody before it is
-published too. `version` counts every change; which one is published, the admin has seen.
+Requesters get the published version, which is stored as a whole next to the draft: a change reaches them only when it
+is published too. `version` counts every change, so that an admin publishes only what they have seen.
 """
 
 from sqlalchemy import func, select
@@ -24,17 +24,17 @@ from desk.text import RichText, count_units
 
 MOST_PRESETS = 100
 _LONGEST_BODY = 3500
-"""UTF-16 units: one message, with what is filled in."""
+"""UTF-16 units: one message, with its placeholders filled."""
 _MOST_EXAMPLES, _LONGEST_EXAMPLE = 30, 200
 _FEWEST_STEMS = 2
-"""Words of an example that say something: by one alone anything could be meant."""
+"""Words with a meaning that an example needs: a single one could mean anything."""
 _DASHES = ("-", "–", "—")
 _FILLED = frozenset({Placeholder.NAME, Placeholder.NUMBER})
 _UNFILLED = {Placeholder.AGENT: "{agent}", Placeholder.EXPECTED: "{expected}"}
 
 
 async def begin(desk: Desk, title: str) -> PresetAnswer:
-    """A new one, a draft. Raises NotAllowed, Refused."""
+    """Create an automatic answer as a draft. Raises NotAllowed, Refused."""
     await desk.require_admin("only-admins")
     called = article_fields.check_title(title)
     there = select(func.count()).select_from(PresetAnswer).where(PresetAnswer.state != PresetState.OLD)
@@ -51,14 +51,14 @@ async def begin(desk: Desk, title: str) -> PresetAnswer:
 
 
 async def set_title(desk: Desk, preset_id: int, typed: str) -> None:
-    """What admins and agents call it."""
+    """Set the title that admins and agents see."""
     row = await locked(desk, preset_id)
     old, row.title = row.title, article_fields.check_title(typed)
     _changed(desk, row, old)
 
 
 async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -> None:
-    """What it says in a language. Raises Refused with the place of what is wrong."""
+    """Set the text in a language. Raises Refused with the place that is wrong."""
     row = await locked(desk, preset_id)
     words = checked_body(typed)
     _changed(desk, row, row.title)
@@ -71,21 +71,21 @@ async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -
 
 
 async def set_examples(desk: Desk, preset_id: int, typed: str) -> None:
-    """Things people say, a line each."""
+    """Set the example questions, one a line."""
     row = await locked(desk, preset_id)
     row.examples = checked_examples(typed)
     _changed(desk, row, row.title)
 
 
 async def set_keywords(desk: Desk, preset_id: int, typed: str) -> None:
-    """Words that tell it from others, between commas; a dash: none."""
+    """Set the keywords, separated by commas; "-" clears them."""
     row = await locked(desk, preset_id)
     row.keywords = article_fields.split_keywords(typed)
     _changed(desk, row, row.title)
 
 
 async def set_topic(desk: Desk, preset_id: int, category_id: int | None) -> None:
-    """Its topic, or none."""
+    """Set or clear the topic."""
     row = await locked(desk, preset_id)
     live = select(Category.id).where(Category.id == category_id, Category.removed_at.is_(None), ~Category.is_group)
     if category_id is not None and await desk.session.scalar(live) is None:
@@ -95,8 +95,8 @@ async def set_topic(desk: Desk, preset_id: int, category_id: int | None) -> None
 
 
 async def publish(desk: Desk, preset_id: int, version: int) -> str:
-    """It answers from now on, as the admin of that version saw it. Returns its title. Raises NotAllowed, Refused where
-    it was changed since, lacks something, or would have answered too much of what people wrote."""
+    """Publish the answer as the admin of that version saw it; return its title. Raises NotAllowed, Refused if it was
+    changed since, lacks something, or would have answered too many messages."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
     row = await locked(desk, preset_id)
@@ -121,7 +121,7 @@ async def publish(desk: Desk, preset_id: int, version: int) -> str:
 
 
 async def retire(desk: Desk, preset_id: int) -> str:
-    """It answers nobody any more; publishing it brings it back. Returns its title."""
+    """Archive the answer, so that it is no longer given; return its title. Publishing restores it."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
     row = await locked(desk, preset_id)
@@ -135,7 +135,7 @@ async def retire(desk: Desk, preset_id: int) -> str:
 
 
 async def locked(desk: Desk, preset_id: int) -> PresetAnswer:
-    """The preset, its row locked, for an admin. Raises NotAllowed, Refused."""
+    """Return the answer with its row locked, for an admin. Raises NotAllowed, Refused."""
     await desk.require_admin("only-admins")
     wanted = select(PresetAnswer).where(PresetAnswer.id == preset_id).with_for_update()
     row = None
@@ -147,7 +147,7 @@ async def locked(desk: Desk, preset_id: int) -> PresetAnswer:
 
 
 async def complete(session: AsyncSession, row: PresetAnswer) -> list[PresetText]:
-    """What it says, in each language that it has: one is enough. Raises Refused where something is missing."""
+    """Return the texts in all languages it has: one is enough. Raises Refused if something is missing."""
     found = [await newest(session, row.id, language) for language in LANGUAGES]
     texts = [one for one in found if one is not None]
     if not texts:
@@ -158,14 +158,14 @@ async def complete(session: AsyncSession, row: PresetAnswer) -> list[PresetText]
 
 
 async def newest(session: AsyncSession, preset_id: int, language: str) -> PresetText | None:
-    """What was written last in a language."""
+    """Return the newest text in a language."""
     theirs = select(PresetText).where(PresetText.preset_id == preset_id, PresetText.language == language)
     last: PresetText | None = await session.scalar(theirs.order_by(PresetText.version.desc()).limit(1))
     return last
 
 
 async def preset_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
-    """What it is compared by, as it is written now. Raises Refused for an example that says too little."""
+    """Return the stems by which the current draft is compared. Raises Refused for an example that says too little."""
     stems = [drop_courtesy(one) for one in await stem_texts(session, [*row.examples, *row.keywords])]
     examples, keywords = stems[: len(row.examples)], stems[len(row.examples) :]
     for said, known in zip(row.examples, examples, strict=True):
@@ -175,7 +175,7 @@ async def preset_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
 
 
 def checked_body(words: RichText) -> RichText:
-    """A text as it is kept. A dash alone is none: somebody meant to leave that language out."""
+    """Return a text as it is stored. A lone dash is refused: it probably meant to leave that language out."""
     tidy = article_fields.check_body(words)
     if tidy.text.strip() in _DASHES:
         raise Refused("preset-text-dash")
@@ -191,7 +191,7 @@ def checked_body(words: RichText) -> RichText:
 
 
 def checked_examples(text: str) -> list[str]:
-    """Things people say, a line each, each once."""
+    """Return the example questions, each once."""
     found = [" ".join(line.lstrip("-–—•* \t").split()) for line in text.splitlines()]
     kept = list(dict.fromkeys(one for one in found if one))
     if not kept or len(kept) > _MOST_EXAMPLES or any(len(one) > _LONGEST_EXAMPLE for one in kept):

@@ -1,4 +1,4 @@
-"""What somebody who wrote a sentence as their first request would be offered before a person. Changes nothing."""
+"""What a requester would be offered for a sentence as their first request. Changes nothing."""
 
 from dataclasses import dataclass
 
@@ -13,20 +13,20 @@ from desk.suggestions import matching, preset_giving, preset_matching
 from desk.suggestions.preset_hits import asked_stems
 
 LONGEST = 500
-"""Characters of a sentence that are looked at."""
+"""Characters of the sentence that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class TriedSentence:
-    """The preset answer that would be given, by id and title; articles that would stand under the receipt, best
-    first."""
+    """The automatic answer that would be given, by id and title, and the articles that would be shown under the
+    receipt, best first."""
 
     preset: tuple[int, str] | None
     articles: tuple[FoundArticle, ...]
 
 
 async def tried(session: AsyncSession, said: str, language: str) -> TriedSentence:
-    """As somebody who has been offered nothing before, and reads that language."""
+    """Try a sentence as a requester with that language who has been offered nothing before."""
     if not mood.may_offer(said):
         return TriedSentence(None, ())
     rows = await session.execute(

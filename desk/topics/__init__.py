@@ -1,1 +1,1 @@
-"""What requests are about: topics in groups, kept by admins, and guessed where nobody chose."""
+"""Topics of requests: a tree that admins edit, and a guess if nobody chose one."""

@@ -1,7 +1,7 @@
-"""Verbs of admins about the tree of topics: made, renamed, moved, removed, brought back. Knows no door.
+"""Verbs of admins on the tree of topics: add, rename, move, remove, restore. Knows no channel.
 
-One change after the other: what is unique in the whole tree, in every language, is looked up under the lock that
-changing a setting takes. What changes here reaches every process as settings do.
+One change at a time: names are unique in the whole tree, in every language, and checked under the lock of the settings.
+Every process reads a change as it reads settings.
 """
 
 from collections.abc import Mapping
@@ -33,8 +33,8 @@ async def add_category(
     names: Mapping[str, str] | None = None,
     keywords: tuple[str, ...] = (),
 ) -> int:
-    """Returns the new one's id; `name` in the desk's language, `names` in others. Raises NotAllowed, Refused for a name
-    that is too long, empty or taken in any language."""
+    """Add a topic or group and return its id; `name` in the desk's language, `names` in others. Raises NotAllowed,
+    Refused for a name that is too long, empty or taken in any language."""
     await begin(desk)
     made = await make(desk, name, group=group, is_group=is_group, names=names, keywords=keywords)
     audit.record(desk, "category-added", f"category:{made.id}", None, made.name)
@@ -50,7 +50,7 @@ async def make(
     names: Mapping[str, str] | None = None,
     keywords: tuple[str, ...] = (),
 ) -> Category:
-    """A step of it, once `begin` has been done; no audit."""
+    """Add a row to the tree, without audit, once `begin_change` was called."""
     known = await tree.live(desk.session)
     if len(known) >= MOST_TOPICS:
         raise Refused("topics-too-many", most=MOST_TOPICS)
@@ -75,8 +75,8 @@ async def make(
 
 
 async def rename_category(desk: Desk, category_id: int, name: str, language: str | None = None) -> str:
-    """What it is called in a language (the desk's); its tickets keep it, under its new name. "-" takes a name away that
-    is not the desk's. Returns the name as it is now."""
+    """Rename a topic in a language (the desk's by default) and return its name; its tickets keep it. "-" removes a name
+    that is not in the desk's language."""
     await begin(desk)
     known = await tree.live(desk.session)
     one = find(known, category_id)
@@ -108,7 +108,8 @@ def _renamed(desk: Desk, one: Category, language: str, old: str | None, new: str
 
 
 async def remove_category(desk: Desk, category_id: int) -> str:
-    """Its label becomes a tag of the tickets that had it; returns its name. Raises Refused for a group of topics."""
+    """Remove a topic and return its name; its label becomes a label of its open tickets. Raises Refused for a group
+    with topics."""
     await begin(desk)
     one = await take_out(desk, category_id)
     audit.record(desk, "category-removed", f"category:{category_id}", one.name)
@@ -116,7 +117,7 @@ async def remove_category(desk: Desk, category_id: int) -> str:
 
 
 async def take_out(desk: Desk, category_id: int) -> Category:
-    """A step of it, once `begin` has been done; no audit."""
+    """Remove a row from the tree, without audit, once `begin_change` was called."""
     known = await tree.live(desk.session)
     one = find(known, category_id)
     if any(other.parent_id == category_id for other in known):
@@ -134,8 +135,8 @@ async def take_out(desk: Desk, category_id: int) -> Category:
 
 
 async def restore_category(desk: Desk, category_id: int) -> str:
-    """Take its removal back: its open tickets have it again, where nobody has chosen another since. Returns its name.
-    Raises Refused where its name is another's by now."""
+    """Undo a removal and return the name. Its open tickets get it back unless another topic was chosen since. Raises
+    Refused if the name is taken by now."""
     await begin(desk)
     known = await tree.live(desk.session)
     one = await desk.session.get(Category, category_id, populate_existing=True) if 0 < category_id < MOST else None
@@ -169,7 +170,7 @@ async def _lost_it(desk: Desk, one: Category, removed: object) -> list[Locked]:
 
 
 async def put_into(desk: Desk, category_id: int, group: int | None) -> None:
-    """A topic's group; none: it stands by itself."""
+    """Move a topic into a group; None puts it outside all groups."""
     await begin(desk)
     known = await tree.live(desk.session)
     one = find(known, category_id)
@@ -183,7 +184,7 @@ async def put_into(desk: Desk, category_id: int, group: int | None) -> None:
 
 
 async def move_up(desk: Desk, category_id: int) -> None:
-    """One place further up among those beside it."""
+    """Move a topic up by one place among its neighbours."""
     await begin(desk)
     known = await tree.live(desk.session)
     one = find(known, category_id)
@@ -198,26 +199,26 @@ async def move_up(desk: Desk, category_id: int) -> None:
 
 
 async def begin(desk: Desk) -> None:
-    """An admin's change of the tree begins; no other is made meanwhile. Raises NotAllowed."""
+    """Begin an admin's change of the tree, and keep out others until it ends. Raises NotAllowed."""
     await desk.require_admin()
     await bump_settings_version(desk)
 
 
 async def as_seen(desk: Desk, category_id: int, seen: int) -> None:
-    """An admin's change begins of what they saw: nobody has changed this topic after `seen` (`version`), nor does until
-    the end of the unit of work. Raises NotAllowed, Refused."""
+    """Begin a change of a topic that the admin saw at version `seen`; nobody changes it until the unit of work ends.
+    Raises NotAllowed, Refused if it was changed since."""
     await begin(desk)
     if await version(desk.session, category_id) != seen:
         raise Refused("edited-meanwhile")
 
 
 async def version(session: AsyncSession, category_id: int) -> int:
-    """Which change of a topic was the last."""
+    """Return the number of a topic's last change."""
     return await audit.newest(session, f"category:{category_id}")
 
 
 def find(known: list[Category], category_id: int | None) -> Category:
-    """One of them; raises Refused where it is not there."""
+    """Return the topic; raises Refused if it does not exist."""
     for one in known:
         if one.id == category_id:
             return one
@@ -236,20 +237,20 @@ def _last(known: list[Category], group: int | None) -> int:
 
 
 async def _tickets_in(desk: Desk, category_id: int) -> list[Locked]:
-    """Open tickets of the category, locked."""
+    """Return open tickets of the topic, locked."""
     query = select(Ticket).where(Ticket.category_id == category_id, Ticket.status.not_in(FINISHED))
     return await desk.all_locked(query)
 
 
 def free(known: list[Category], name: str) -> None:
-    """Raises Refused where one of them is called so, in any language."""
+    """Raise Refused if a topic has that name in any language."""
     for one in known:
         if fold_name(name) in {one.folded, *(fold_name(other) for other in one.names.values())}:
             raise Refused("category-taken")
 
 
 def tidy(name: str) -> str:
-    """A name that can be one; raises Refused."""
+    """Return a valid name; raises Refused."""
     made = " ".join(name.split())
     if not 1 <= len(made) <= LONGEST or not cleaned(made):
         raise Refused("category-name-long")

@@ -1,7 +1,7 @@
-"""Guesses what a request is about: by the topics' keywords, then by what was learned from the desk's own requests.
+"""A guess of a request's topic: by the topics' keywords, then by a model learned from the desk's own requests.
 
-A desk whose topics have no keywords, and that learns nothing, pays no statement: what has to be known comes with the
-settings. A guess is marked as one until somebody confirms it, and never overrules who chose.
+A desk without keywords and without a model pays no statement: all it needs comes with the settings. A guess is marked
+as one until a person confirms it, and never overrules a person's choice.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ from desk.topics.model import TopicWeights
 
 REPORT = "topics"
 STUDIED_EVERY = timedelta(days=1)
-_LONGEST = 8_192  # characters of a request that are looked at
+_LONGEST = 8_192  # characters of a request that are read
 
 _ASKED = text("select 1 from jobs where box = 'reports' and key = :key and created_at > :since limit 1")
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A topic, and the words that decided: of the keywords, or of the text where the model did."""
+    """A topic and the words that decided: keywords, or words of the text if the model decided."""
 
     category_id: int
     words: tuple[str, ...]
@@ -36,7 +36,7 @@ class Guess:
 
 
 async def guess(ctx: Context, words: str) -> Guess | None:
-    """What a text is about; None where nothing says it."""
+    """Return the topic of a text, or None if it is unclear."""
     looked_at = words[:_LONGEST]
     found = keywords.best(looked_at, ctx.rules.topics.keywords) if ctx.rules.topics.keywords else None
     if found is not None:
@@ -47,7 +47,7 @@ async def guess(ctx: Context, words: str) -> Guess | None:
 
 
 async def _weights(ctx: Context) -> TopicWeights | None:
-    """The newest model, read once; none where the desk does not learn."""
+    """Return the newest model, read once; None if the desk does not learn."""
     kept = ctx.rules.topics.model
     if kept is None or not ctx.rules.topics.learning:
         return None
@@ -59,7 +59,7 @@ async def _weights(ctx: Context) -> TopicWeights | None:
 
 
 async def at_filing(desk: Desk, ticket: Locked, said: Sequence[str]) -> None:
-    """A step: the topic of a request that is about to be filed without one."""
+    """Guess the topic of a request that is about to be filed without one."""
     if desk.rules.topics.learning:
         await _study(desk)
     if ticket.category_id is not None:
@@ -75,7 +75,7 @@ async def at_filing(desk: Desk, ticket: Locked, said: Sequence[str]) -> None:
 
 
 async def _study(desk: Desk) -> None:
-    """Have the reports learn, once a day at most."""
+    """Queue the learning, once a day at most."""
     last = desk.rules.topics.studied_at
     since = desk.now - STUDIED_EVERY
     if last is not None and last > since:

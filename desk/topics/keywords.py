@@ -1,4 +1,4 @@
-"""Words by which a topic is guessed: as an admin types them, and where they stand in a text. Knows no table."""
+"""Keywords of topics: as an admin types them, and where a text has them. Knows no table."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ _BETWEEN = re.compile(r"[,;\n]+")
 
 
 class KeywordsWrongError(ValueError):
-    """What was typed cannot be keywords; `key` says what would be right."""
+    """The typed words cannot be keywords; `key` says what would be right."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -16,12 +16,12 @@ class KeywordsWrongError(ValueError):
 
 
 def plain(text: str) -> str:
-    """As words are compared: without case, ё as е, blanks single."""
+    """Return a text as words are compared: lower case, ё as е, single blanks."""
     return " ".join(text.casefold().replace("ё", "е").split())
 
 
 def typed(text: str) -> tuple[str, ...]:
-    """Between commas or in lines of their own, each once. Raises KeywordsWrongError for too long or too many ones, and
+    """Split keywords at commas or line ends, each once. Raises KeywordsWrongError for too long or too many ones, and
     for one without a letter or digit."""
     found = tuple(dict.fromkeys(word for part in _BETWEEN.split(text) if (word := plain(part))))
     if len(found) > MOST:
@@ -32,15 +32,15 @@ def typed(text: str) -> tuple[str, ...]:
 
 
 def found_in(text: str, words: Iterable[str]) -> list[str]:
-    """Those of the words (`plain`) that begin anywhere in the text (`plain`), so that "fail" finds "failed"; one that
-    is the beginning of another that was found says nothing more."""
+    """Return the words that begin anywhere in the text (both plain), so that "fail" matches "failed"; one that is the
+    beginning of another match is left out."""
     hits = [word for word in words if re.search(rf"(?<!\w){re.escape(word)}", text)]
     return [word for word in hits if not any(other != word and other.startswith(word) for other in hits)]
 
 
 def best(text: str, topics: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[int, list[str]] | None:
-    """The topic most of whose words stand in the text, and these; of as many, the one with the longer ones. None where
-    there are none, or two are alike."""
+    """Return the topic with most words in the text, and these words; of equal ones the one with the longer words. None
+    if there are none, or two are equal."""
     said = plain(text)
     ranked = sorted(((_weight(hits := found_in(said, words)), key, hits) for key, words in topics), reverse=True)
     if not ranked or not ranked[0][2] or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):

@@ -1,6 +1,5 @@
-"""The model that guesses a topic where no keyword does: words' stems with a weight for each topic, learned from the
-desk's own requests by `reports/topics/`. Says which words decided. Knows no table.
-"""
+"""The model that guesses a topic if no keyword does: a weight of each stem for each topic, learned from the desk's own
+requests by `reports/topics/`. It says which words decided. Knows no table."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -12,14 +11,14 @@ from desk.search import synonyms
 from desk.search.similarity import make_vector
 from desk.search.stemming import split_tokens, stem_word
 
-MOST_WORDS = 300  # of a message; what comes after them decides nothing
+MOST_WORDS = 300  # of a message; further words are ignored
 _DECIDED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class TopicWeights:
-    """`topics`: ids; `intercepts` in their order; `stems`: how rare each is, and its weight by the topic's place;
-    `least`: by how much the best one has to lead."""
+    """The learned weights. `topics`: ids; `intercepts` in their order; `stems`: how rare each is, and its weight by the
+    topic's index; `least`: the lead that the best one needs."""
 
     topics: tuple[int, ...]
     intercepts: tuple[float, ...]
@@ -27,7 +26,7 @@ class TopicWeights:
     least: float = 0.0
 
     def dump(self) -> dict[str, Any]:
-        """As JSON."""
+        """Return the weights as JSON."""
         stems = {
             one: [rarity, {str(at): weight for at, weight in by.items()}] for one, (rarity, by) in self.stems.items()
         }
@@ -35,18 +34,18 @@ class TopicWeights:
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> "TopicWeights":
-        """From its JSON."""
+        """Read the weights from JSON."""
         stems = {one: (rarity, {int(at): w for at, w in by.items()}) for one, (rarity, by) in data["stems"].items()}
         return cls(tuple(data["topics"]), tuple(data["intercepts"]), stems, data["least"])
 
     def best(self, text: str) -> tuple[int, list[str]] | None:
-        """The best topic and the words that decided, as they were written, the weightiest first. None where none
-        leads by enough, or no word of the text is known."""
+        """Return the best topic and the words that decided, as they were written, the weightiest first. None if its
+        lead is too small, or no word of the text is known."""
         found = self.ranked(text)
         return (found[0], found[2]) if found is not None and found[1] >= self.least else None
 
     def ranked(self, text: str) -> tuple[int, float, list[str]] | None:
-        """The same by however little it leads, and by how much."""
+        """Return the same with the lead, however small that is."""
         written = _written(text)
         values = make_vector(
             (one for one, _ in written), {one: self.stems[one][0] for one, _ in written if one in self.stems}
@@ -68,17 +67,17 @@ class TopicWeights:
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text's words, in both languages, and what they mean."""
+    """Return the stems of a text's words, in both languages, and their synonyms."""
     return [one for one, _ in _written(text)]
 
 
 def _written(text: str) -> list[tuple[str, str]]:
-    """Stems and what they mean, each with the word it was written as."""
+    """Return stems and synonyms, each with the word that was written."""
     kept = [token for token in split_tokens(text) if len(token) > 1][:MOST_WORDS]
     return [(one, token) for token in kept for one in _meant(token)]
 
 
 @lru_cache(maxsize=20_000)
 def _meant(token: str) -> tuple[str, ...]:
-    """The stem of a word, and what it has in common with those that mean the same, in either language."""
+    """Return the stem of a word, and a name for each of its groups of synonyms."""
     return stem_word(token), *(f"={name}" for name in synonyms.name_groups(stem_word(token)))

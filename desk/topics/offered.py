@@ -1,6 +1,5 @@
-"""The tree that a desk without topics is offered: five groups of five, in both languages, each topic with words by
-which it is guessed. Its names are texts: `offered-topic-<key>`, `offered-words-<key>`.
-"""
+"""The tree offered to a desk without topics: five groups of five, in both languages, each topic with keywords. Its
+names are texts: `offered-topic-<key>`, `offered-words-<key>`."""
 
 from desk import Desk, Outdated, audit
 from desk.i18n import LANGUAGES, catalog
@@ -17,18 +16,18 @@ OFFERED = {
 
 
 def named(language: str) -> list[tuple[str, list[str]]]:
-    """The groups and their topics, as they are called in a language."""
+    """Return the groups and their topics, named in a language."""
     return [(_name(language, group), [_name(language, one) for one in topics]) for group, topics in OFFERED.items()]
 
 
 def words_of(key: str) -> tuple[str, ...]:
-    """The keywords of an offered topic, of all languages."""
+    """Return the keywords of an offered topic, of all languages."""
     said = (catalog.say(language, f"offered-words-{key}") for language in LANGUAGES)
     return tuple(dict.fromkeys(word for line in said for word in keywords.typed(line)))
 
 
 async def use(desk: Desk) -> None:
-    """All of them. Raises NotAllowed, Outdated where there are topics already."""
+    """Add the whole tree. Raises NotAllowed, Outdated if there are topics already."""
     await editing.begin(desk)
     if await tree.live(desk.session):
         raise Outdated
@@ -41,8 +40,7 @@ async def use(desk: Desk) -> None:
 
 
 async def take_back(desk: Desk) -> None:
-    """Those that are still called as they were offered go again, a group only where nothing else stands in it. Raises
-    NotAllowed."""
+    """Remove the topics that still have their offered names, and groups that are empty then. Raises NotAllowed."""
     await editing.begin(desk)
     names = {fold_name(_name(desk.rules.locale, one)) for group in OFFERED.items() for one in (group[0], *group[1])}
     offered = [one for one in await tree.live(desk.session) if one.folded in names]

@@ -1,6 +1,5 @@
-"""What a topic asks its requester: three questions at most, each with a key by which answers are remembered, in one or
-more languages. How they are asked is not known here.
-"""
+"""Questions of a topic to its requester: three at most, in one or more languages, each with a key by which answers are
+remembered."""
 
 import re
 import zlib
@@ -15,7 +14,7 @@ _LINE = re.compile(r"\s*([^\W_][\w-]{0,19})\s*:\s*(.+?)\s*", re.DOTALL)
 
 
 class QuestionWrongError(ValueError):
-    """What was typed cannot be a question; `key` says what would be right."""
+    """The typed text cannot be a question; `key` says what would be right."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -24,14 +23,15 @@ class QuestionWrongError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TypedQuestion:
-    """A question as somebody typed it: its key, what it says by language."""
+    """A question as it was typed: its key, and its text by language."""
 
     key: str
     text: dict[str, str]
 
 
 def typed(said: str, language: str) -> TypedQuestion:
-    """`place: Which room?` in that language; further lines `ru: Какая комната?`. Raises QuestionWrongError."""
+    """Read `place: Which room?` in that language, with further lines such as `ru: Какая комната?`. Raises
+    QuestionWrongError."""
     first, *more = [line for line in said.splitlines() if line.strip()] or [""]
     key, text = _split(first)
     if key in LANGUAGES:
@@ -56,18 +56,18 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def with_one(stored: Sequence[dict[str, Any]], said: TypedQuestion) -> list[dict[str, Any]]:
-    """The questions with that one: in the place of the one of its key, whose other languages stay, or at the end."""
+    """Return the questions with that one: it replaces the one of its key, whose other languages stay, or comes last."""
     if all(one["key"] != said.key for one in stored):
         return [*stored, {"key": said.key, "text": said.text}]
     return [{**one, "text": {**one["text"], **said.text}} if one["key"] == said.key else dict(one) for one in stored]
 
 
 def sum_of(key: str) -> str:
-    """A question's key in eight letters, as a button's data has room for it."""
+    """Return a question's key in eight letters, to fit a button's data."""
     return f"{zlib.crc32(key.encode()):08x}"
 
 
 def in_language(question: Any, language: str) -> str:
-    """What a stored question says."""
+    """Return the text of a stored question."""
     texts: dict[str, str] = question["text"]
     return texts.get(language) or next(iter(texts.values()), "")

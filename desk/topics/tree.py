@@ -1,4 +1,4 @@
-"""The tree of topics as it is: groups, the topics in them, those in none. Reads; changes nothing, words nothing."""
+"""The tree of topics as it is: groups, their topics, topics without a group. Changes nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from db.models import Category
 
 @dataclass(frozen=True, slots=True)
 class TopicInfo:
-    """A topic, or a group of topics; `name` in the desk's language, `names` by language. `questions` as they are
-    stored: each `key` and `text` by language."""
+    """A topic or a group; `name` in the desk's language, `names` by language. `questions` as they are stored: each with
+    `key`, and `text` by language."""
 
     id: int
     name: str
@@ -25,12 +25,12 @@ class TopicInfo:
     questions: tuple[Mapping[str, Any], ...]
 
     def called(self, language: str) -> str:
-        """Its name in a language; the desk's own where it has none in that."""
+        """Return its name in a language, or the desk's own if it has none."""
         return self.names.get(language) or self.name
 
 
 def in_order(rows: Sequence[Category]) -> list[Category]:
-    """As people see them: by their places, each group followed by its topics."""
+    """Return the rows by position, each group followed by its topics."""
     by_place = sorted(rows, key=lambda row: (row.position, row.id))
     there = {row.id for row in rows}
     tops = [row for row in by_place if row.parent_id not in there]
@@ -38,23 +38,23 @@ def in_order(rows: Sequence[Category]) -> list[Category]:
 
 
 async def live(session: AsyncSession) -> list[Category]:
-    """All that were not removed, in their order."""
+    """Return all topics that were not removed, in order."""
     kept = select(Category).where(Category.removed_at.is_(None)).execution_options(populate_existing=True)
     return in_order(list(await session.scalars(kept)))
 
 
 async def tree(session: AsyncSession) -> tuple[TopicInfo, ...]:
-    """The same as values."""
+    """Return the same as values."""
     return tuple(info(row) for row in await live(session))
 
 
 async def topic(session: AsyncSession, category_id: int) -> TopicInfo | None:
-    """One that was not removed."""
+    """Return a topic that was not removed, or None."""
     return next((one for one in await tree(session) if one.id == category_id), None)
 
 
 def info(row: Category) -> TopicInfo:
-    """A row as a value."""
+    """Return a row as a value."""
     names, questions = dict(row.names), tuple(row.questions)
     keywords = tuple(row.keywords)
     return TopicInfo(row.id, row.name, names, row.parent_id, row.is_group, row.first_priority, keywords, questions)

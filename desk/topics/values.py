@@ -1,6 +1,5 @@
-"""Verbs of admins about what a topic brings: first priority, keywords, questions; and taking a change of it back. Knows
-no door.
-"""
+"""Verbs of admins on a topic's effects: first priority, keywords, questions; and undoing such a change. Knows no
+channel."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -17,7 +16,7 @@ from desk.topics.questions import QuestionWrongError
 
 
 async def set_first_priority(desk: Desk, category_id: int, priority: int | None) -> None:
-    """1 critical … 4 low; none: whatever a request has anyway."""
+    """Set the first priority, 1 (critical) to 4 (low); None leaves a request's own."""
     if priority is not None and not 1 <= priority <= 4:
         raise Refused("usage-priority")
     one = await _topic(desk, category_id)
@@ -26,7 +25,8 @@ async def set_first_priority(desk: Desk, category_id: int, priority: int | None)
 
 
 async def set_keywords(desk: Desk, category_id: int, typed: str) -> None:
-    """All of them anew, between commas; nothing or "-": none. Raises Refused with what would be right."""
+    """Replace all keywords, separated by commas; nothing or "-" clears them. Raises Refused with what would be
+    right."""
     try:
         new = keywords.typed("" if typed.strip() == "-" else typed)
     except KeywordsWrongError as error:
@@ -37,8 +37,8 @@ async def set_keywords(desk: Desk, category_id: int, typed: str) -> None:
 
 
 async def put_question(desk: Desk, category_id: int, typed: str) -> None:
-    """One of its questions, `key: text` in the admin's language, further lines `ru: text`; one of that key is asked so
-    from now on. Raises Refused with what would be right."""
+    """Add a question, `key: text` in the admin's language with further lines `ru: text`, or replace the one of that
+    key. Raises Refused with what would be right."""
     try:
         said = questions.typed(typed, choose_language(desk.me(), desk.rules.locale))
     except QuestionWrongError as error:
@@ -51,7 +51,7 @@ async def put_question(desk: Desk, category_id: int, typed: str) -> None:
 
 
 async def drop_question(desk: Desk, category_id: int, key: str) -> None:
-    """It is asked no more."""
+    """Remove a question."""
     one = await _topic(desk, category_id)
     _asked(desk, one, [question for question in one.questions if question["key"] != key])
 
@@ -62,8 +62,8 @@ def _asked(desk: Desk, one: Category, new: list[dict[str, Any]]) -> None:
 
 
 async def undo(desk: Desk, category_id: int, record_id: int) -> bool:
-    """Take the change back that row of the audit tells of; that is a change of its own. False where something else was
-    set since. Raises NotAllowed, Outdated for a row that is none of the topic's."""
+    """Undo the change that the audit log's row describes, as a change of its own; return False if another value was set
+    since. Raises NotAllowed, Outdated for a row of something else."""
     await desk.require_admin()
     row = await audit.recorded(desk, record_id) if 0 < record_id < MOST else None
     if row is None or row.object != f"category:{category_id}" or row.action not in _BACK:
@@ -76,7 +76,7 @@ async def undo(desk: Desk, category_id: int, record_id: int) -> bool:
 
 
 async def _now(desk: Desk, one: Category, action: str) -> str | None:
-    """What the action would have changed, as the audit keeps it."""
+    """Return the current value in the form of the audit log."""
     if action == "topic-group":
         parent = await desk.session.get(Category, one.parent_id) if one.parent_id is not None else None
         return parent.name if parent is not None else None
@@ -126,7 +126,7 @@ _BACK: dict[str, Callable[[Desk, int, str | None], Awaitable[None]]] = {
     **{f"topic-name-{language}": _name_back(language) for language in LANGUAGES},
 }
 CHANGES = tuple(_BACK)
-"""What of the audit can be taken back."""
+"""Actions of the audit log that can be undone."""
 
 
 async def _topic(desk: Desk, category_id: int, *, group_too: bool = False) -> Category:

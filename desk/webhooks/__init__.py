@@ -1,1 +1,1 @@
-"""What the operator's systems are told of tickets: the feed in its order, who sees what of it, where it is sent."""
+"""Webhooks: the feed of API events in order, who may see which, and how they are sent."""

@@ -1,7 +1,7 @@
-"""Where webhooks may be sent, as far as an address itself says it. Pure; what a name leads to is seen in the moment
-before it is connected to (`ops/addresses.py`).
+"""Check of webhook addresses, as far as the address itself shows. Pure; `ops/addresses.py` checks what a name resolves
+to just before connecting.
 
-Over TLS to anybody, without it only to hosts and networks that the operator names.
+With TLS any public address is allowed, without it only hosts and networks that the operator names.
 """
 
 import re
@@ -15,7 +15,7 @@ _NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?|[0-9.]+|[0
 
 
 def is_good(url: str, allow: Sequence[str]) -> bool:
-    """Whether somebody may subscribe with this address; `allow`: hosts and networks of the operator's own."""
+    """Return True if the address may be subscribed; `allow` has the operator's own hosts and networks."""
     parts = _parts(url)
     if parts is None or not parts.hostname or parts.username is not None or parts.fragment:
         return False
@@ -25,18 +25,18 @@ def is_good(url: str, allow: Sequence[str]) -> bool:
 
 
 def host_of(url: str) -> str:
-    """What of an address may be shown and written down: the rest may be a secret of whoever gave it."""
+    """Return the part of an address that may be shown and logged: the rest may be a secret."""
     parts = _parts(url)
     return parts.hostname or "" if parts is not None else ""
 
 
 def is_allowed(host: str, allow: Sequence[str]) -> bool:
-    """Whether the operator has named this host, or a network that this address is in."""
+    """Return True if the operator has named this host, or a network that contains it."""
     return host.lower() in allow or any(_is_in(host, network) for network in networks(allow))
 
 
 def networks(allow: Sequence[str]) -> list[IPv4Network | IPv6Network]:
-    """Those of the list that are networks or single addresses."""
+    """Return the entries that are networks or single addresses."""
     found = []
     for one in allow:
         try:

@@ -1,6 +1,6 @@
-"""Events of the feed as systems read them. Words are read now: what was taken back since is told by nobody.
+"""API events as integrations read them. Words are read when they are sent, so that withdrawn ones are left out.
 
-The shape is part of the interface (docs/reference/webhook-events.md): fields are added, none is removed.
+The shape is part of the interface (docs/reference/webhook-events.md): fields may be added, none is removed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,23 +28,23 @@ _ELSEWHERE = {
     "closed-by-board": "closed-by-board-elsewhere",
     "resolved-stars-silence": "resolved-stars-silence-elsewhere",
 }
-"""What asks for a reply to the message itself, for where there is none."""
+"""Texts that ask for a reply to the message itself, with those for channels without one."""
 
 
 def event_id(event: int) -> str:
-    """An event's id, the same however often it is told."""
+    """Return an event's id, the same for each delivery."""
     return f"{_ID}{event}"
 
 
 async def bodies(session: AsyncSession, system: System, events: Sequence[FeedEvent], rules: DeskSettings) -> list[Body]:
-    """What the system is told of these, in their order; `rules`: which language and zone are the desk's."""
+    """Return what the integration reads of these events, in order; `rules` has the desk's language and zone."""
     read = await _Read.of(session, system, events)
     read.rules = rules
     return [read.body(event) for event in events]
 
 
 class _Read:
-    """What bodies are made of: rows by their ids."""
+    """The rows that bodies are made from, by id."""
 
     rules: DeskSettings
     sees_all: bool
@@ -73,7 +73,7 @@ class _Read:
             ExternalPerson.system_id == system.id, any_of(ExternalPerson.person_id, asking)
         )
         newest_first = (await session.scalars(theirs.order_by(ExternalPerson.id.desc()))).all()
-        read.external = {row.person_id: row.external_id for row in newest_first}  # of several the first, as in the API
+        read.external = {row.person_id: row.external_id for row in newest_first}  # of several the oldest, as in the API
         read.filed_as = {row.id: row.external_id for row in newest_first}
         read.history = await _by_id(session, History, {event.refs.get("history") for event in events} - {None})
         entries = {event.refs.get("entry") for event in events} - {None}
@@ -107,7 +107,7 @@ class _Read:
         return told
 
     def _actor(self, event: FeedEvent) -> str | None:
-        """Who did it, by the name they had; None: nobody did, or nobody knows."""
+        """Return the actor's name at that time; None if there is none, or it is unknown."""
         changed = self.history.get(event.refs.get("history", 0))
         if event.kind == event_kinds.CREATED:
             return self.people[self.tickets[event.ticket_id].requester_id].name
@@ -133,8 +133,8 @@ class _Read:
         }
 
     def _message(self, event: FeedEvent, entry: Entry) -> Body:
-        """As the API shows it; nothing of words that are not on this ticket any more, nor of an answer that has become
-        a note: who gets the one need not get the other."""
+        """Return a message as the API shows it, without words that were withdrawn or moved, or an answer that became a
+        note: receivers of one need not receive the other."""
         inside = entry.kind is EntryKind.NOTE and event.kind not in event_kinds.OF_NOTES
         gone = inside or entry.withdrawn_at is not None or entry.ticket_id != event.ticket_id
         return {
@@ -160,7 +160,8 @@ class _Read:
         }
 
     def _notice(self, event: FeedEvent) -> Body:
-        """What their requester is told or asked, in their language; a text this version does not know is its key."""
+        """Return what the requester is notified of or asked, in their language; a text that this version does not know
+        is its key."""
         key: str = event.refs["say"]
         args, language = event.refs["args"], self._language(event)
         given = format_args(language, args, now=event.at, zone=self.rules.timezone)
@@ -174,7 +175,7 @@ class _Read:
         return catalog.choose_language(self.people[self.tickets[event.ticket_id].requester_id], self.rules.locale)
 
     def _line(self, event: FeedEvent, stored: str | None) -> str:
-        """What a content without text or file was, in words; numbers of shared contacts are masked."""
+        """Describe a message without text or file; numbers of shared contacts are masked."""
         if stored is None:
             return ""
         key, args = load_line(stored)
@@ -185,7 +186,7 @@ class _Read:
 
 
 def _change(event: FeedEvent, changed: History) -> Body:
-    """Statuses and priorities as they are stored; people and topics by the names they then had."""
+    """Return a change: statuses and priorities as stored, people and topics by their names at that time."""
     if event.kind == event_kinds.RATED:
         return {"field": "rating", "old": None, "new": changed.new}
     if event.kind in (event_kinds.MERGED, event_kinds.UNMERGED):

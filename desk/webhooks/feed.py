@@ -1,8 +1,8 @@
-"""The feed of what happened to tickets, in one order for all who read it. Writes none of it: triggers do.
+"""The feed of API events in one order for all readers. Triggers write it.
 
-An event gets its position only when it is committed: whoever reads, or sends, first puts what is new in order, one
-after the other. So no reader that has come to a position can miss an event whose transaction ended later, and what
-happened to one ticket keeps its order, as each of its changes was made under its lock.
+An event gets its position after its commit: each reader or sender first numbers new events, one at a time. So no reader
+at a position can miss an event whose transaction ended later, and events of one ticket keep their order, as each change
+is made under its lock.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from desk.integrations.people import visible
 from desk.integrations.scopes import Scope
 
 NEW = select(FeedEvent.id).where(FeedEvent.position.is_(None)).exists()
-"""Whether something has no position yet."""
+"""True if an event has no position yet."""
 _NEWEST = select(select(NEW).scalar_subquery(), select(func.max(FeedEvent.position)).scalar_subquery())
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk feed'))")
 _IN_ORDER = text("""
@@ -32,7 +32,7 @@ _OF_SYSTEM = text("select set_config('pulldesk.system', :system, true)")
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """Events in their order; `next`: after which position to go on; `more`: whether there is more by now."""
+    """Events in order; `next`: the position to continue from; `more`: True if there are more already."""
 
     events: tuple[FeedEvent, ...]
     next: int
@@ -40,13 +40,13 @@ class FeedPage:
 
 
 async def doing_of(session: AsyncSession, system_id: int) -> None:
-    """What happens until the transaction ends is this system's doing: it does not get it back."""
+    """Mark what happens until the transaction ends as this integration's own: it does not get these events."""
     await session.execute(_OF_SYSTEM, {"system": str(system_id)})
 
 
 async def newest(session: AsyncSession) -> int:
-    """The newest position, once what is committed has its own; holds the feed's lock until the transaction ends, where
-    something had none."""
+    """Return the newest position after numbering what is committed; holds the feed's lock until the transaction ends if
+    something had no number."""
     is_new, position = (await session.execute(_NEWEST)).one()
     if is_new:
         await session.execute(_ONE_AT_A_TIME)
@@ -56,7 +56,7 @@ async def newest(session: AsyncSession) -> int:
 
 
 async def page(session: AsyncSession, system: System, after: int, limit: int, only: Sequence[str] = ()) -> FeedPage:
-    """What the system may see after that position, at most `limit` of it; `only`: of these kinds."""
+    """Return at most `limit` events after a position that the integration may see, optionally `only` of these kinds."""
     upto = await newest(session)
     wanted = [seen_by(system), FeedEvent.position > after, FeedEvent.position <= upto]
     if only:
@@ -69,7 +69,8 @@ async def page(session: AsyncSession, system: System, after: int, limit: int, on
 
 
 def seen_by(system: System) -> ColumnElement[bool]:
-    """Which events a system gets: of tickets it may read, not its own doings; notes and what is internal by scope."""
+    """Match the events that an integration gets: of tickets it may read, except its own; notes and internal changes by
+    scope."""
     may = scopes.known(system.scopes)
     wanted: list[ColumnElement[bool]] = [FeedEvent.system_id.is_distinct_from(system.id)]
     if not {Scope.NOTES, Scope.ALL_READ} <= may:

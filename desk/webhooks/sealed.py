@@ -1,7 +1,7 @@
-"""What must be readable again is kept sealed: with the operator's keys (`WEB_SECRET_KEY`), which are in no database.
+"""Encryption of secrets that must stay readable, with the operator's keys (`WEB_SECRET_KEY`), which are in no database.
 
-The first key seals, each of them opens: so a key is changed by listing the new one before the old one until the web
-process has started once. Knows no setting and no door.
+The first key encrypts, each of them decrypts: to change a key, list the new one first until the web process has started
+once. Knows no settings and no channel.
 """
 
 from collections.abc import Sequence
@@ -21,16 +21,16 @@ Keys = Sequence[SecretStr]
 
 
 class SealError(Exception):
-    """None of the keys opens it."""
+    """None of the keys decrypts it."""
 
 
 def seal(keys: Keys, words: str) -> bytes:
-    """The words, to be kept; there has to be a key."""
+    """Encrypt a text with the first key; there has to be one."""
     return _of(keys[0]).encrypt(words.encode())
 
 
 def opened(keys: Keys, sealed: bytes) -> str:
-    """What was sealed. Raises SealError."""
+    """Decrypt a text. Raises SealError."""
     from cryptography.fernet import InvalidToken
 
     for key in keys:
@@ -40,8 +40,8 @@ def opened(keys: Keys, sealed: bytes) -> str:
 
 
 async def sealed_anew(session: AsyncSession, keys: Keys) -> str | None:
-    """Everything that is kept sealed is sealed with the first key; what is wrong with the keys where that cannot be, as
-    a line for the operator."""
+    """Encrypt all stored secrets with the first key; return a line for the operator if the keys do not allow that, else
+    None."""
     kept = select(Subscription).where(Subscription.removed_at.is_(None)).order_by(Subscription.id)
     for row in await session.scalars(kept.with_for_update()):
         if not keys:
@@ -58,6 +58,6 @@ async def sealed_anew(session: AsyncSession, keys: Keys) -> str | None:
 
 
 def _of(key: SecretStr) -> "Fernet":
-    from cryptography.fernet import Fernet  # here: who has no webhooks does not pay for it
+    from cryptography.fernet import Fernet  # imported here, so that a desk without webhooks does not pay for it
 
     return Fernet(key.get_secret_value())

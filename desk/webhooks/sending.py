@@ -1,9 +1,8 @@
-"""What is owed to the addresses that systems have subscribed with: jobs made of the feed, and what becomes of each.
+"""Jobs for the subscribed addresses, made from the feed, and their outcomes. Knows no HTTP.
 
-A job's key is subscription and ticket, so that what happened to one ticket arrives in its order; its payload names the
-event, whose words are read when it is sent. While nobody sends, nothing piles up: jobs are made by who sends, of a feed
-that is kept for a while. While a system's token has run out nothing is sent to it; with a new one it gets what it
-missed. Knows no HTTP.
+A job's key is subscription and ticket, so that events of one ticket arrive in order; its payload names the event, whose
+words are read when it is sent. Nothing piles up while no sender runs: the sender makes the jobs, from a feed that is
+kept for a while. While an integration's token is expired nothing is sent; with a new one it gets what it missed.
 """
 
 from dataclasses import dataclass
@@ -27,10 +26,10 @@ GONE = 410
 _WAITS = tuple(timedelta(seconds=one) for one in (5, 30, 120, 600, 1800))
 LONGEST_WAIT = timedelta(hours=1)
 MOST_TRIES = len(_WAITS) + 24
-"""With the pauses between them a day."""
+"""Tries that, with their pauses, take a day."""
 _PAUSE = timedelta(minutes=5)
 SWITCHED_OFF = Done("switched off")
-"""Of a job that finds its subscription off or removed, or its system's token revoked: nobody is asked."""
+"""The verdict on a job whose subscription is off or removed, or whose integration is revoked: no request is made."""
 _NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 _LIVE = and_(
     Subscription.off_at.is_(None), Subscription.removed_at.is_(None), System.revoked_at.is_(None),
@@ -47,7 +46,7 @@ _LOOK = (
 
 @dataclass(frozen=True, slots=True)
 class WebhookPost:
-    """What is sent: `secret` is sealed."""
+    """What is sent; `secret` is encrypted."""
 
     subscription: int
     url: str
@@ -57,25 +56,26 @@ class WebhookPost:
 
 @dataclass(frozen=True, slots=True)
 class WebhookAnswer:
-    """What came of it: a status, or why there was none."""
+    """The result: a status, or the reason why there is none."""
 
     status: int | None
     error: str = ""
 
     @property
     def is_taken(self) -> bool:
-        """Whether the other side has it."""
+        """True if the receiver accepted it."""
         return self.status is not None and 200 <= self.status < 300
 
 
 async def look(session: AsyncSession, now: datetime) -> tuple[bool, bool]:
-    """Whether anybody has subscribed at all whose token has not run out; whether some of it is not in jobs yet."""
+    """Return two flags: there is a subscription with a valid token, and some events have no jobs yet."""
     live, behind = (await session.execute(_LOOK, {"now": now})).one()
     return live > 0, behind > 0
 
 
 async def make_jobs(session: AsyncSession, now: datetime) -> int:
-    """Jobs of what is new for each subscription; returns how many. Several processes may: each takes others."""
+    """Make jobs of new events for each subscription; return how many. Several processes may do so at once: each takes
+    other subscriptions."""
     await feed.newest(session)
     behind = select(Subscription, System).join(System, System.id == Subscription.system_id).where(_LIVE, _BEHIND)
     locked = behind.order_by(Subscription.id).with_for_update(of=Subscription, skip_locked=True)
@@ -98,7 +98,7 @@ def _job(subscription_id: int, event: FeedEvent, now: datetime) -> Put:
 async def prepared(
     session: AsyncSession, job: ClaimedJob, now: datetime, current: CurrentSettings
 ) -> WebhookPost | Verdict:
-    """What a job says by now, or what becomes of it without anybody being asked."""
+    """Return what a job sends now, or its verdict if no request is to be made."""
     data = job.data()
     found = select(Subscription, System, VERSION).join(System, System.id == Subscription.system_id)
     of_job = found.where(Subscription.id == data["subscription"]).execution_options(populate_existing=True)
@@ -119,8 +119,8 @@ async def prepared(
 async def answered(
     session: AsyncSession, job: ClaimedJob, sent: WebhookPost, answer: WebhookAnswer, now: datetime
 ) -> tuple[Verdict, bool]:
-    """What becomes of a job that was sent, and whether the address has come back: then all that waits for it is due. A
-    day without any answer, or the word that it is gone, switches the subscription off; the admins hear of it."""
+    """Return the verdict on a sent job, and True if the address has recovered, so that all that waits for it is due. A
+    day without an answer, or status 410, switches the subscription off and notifies the admins."""
     row = await session.get_one(Subscription, sent.subscription, with_for_update=True, populate_existing=True)
     if row.removed_at is not None:
         return SWITCHED_OFF, False
@@ -140,7 +140,7 @@ async def answered(
 
 
 async def left_out(session: AsyncSession, job: ClaimedJob) -> None:
-    """A job was `SWITCHED_OFF`: once that is taken back, its event and what follows it are sent."""
+    """Rewind the subscription to a `SWITCHED_OFF` job's event, which is sent once that is undone."""
     data = job.data()
     position = select(FeedEvent.position).where(FeedEvent.id == data["event"]).scalar_subquery()
     row = update(Subscription).where(Subscription.id == data["subscription"])
@@ -148,17 +148,17 @@ async def left_out(session: AsyncSession, job: ClaimedJob) -> None:
 
 
 async def _failed(session: AsyncSession, row: Subscription, job: ClaimedJob, now: datetime) -> None:
-    """The address gets no other job for as long as it rests; what one ticket's events meet, others need not."""
+    """Let the address rest, so that it gets no other job; an error of one ticket's event need not affect others."""
     position = await session.scalar(select(FeedEvent.position).where(FeedEvent.id == job.data()["event"])) or 1
     row.failing_since = row.failing_since or now
     row.failing_from = min(position - 1, row.failing_from if row.failing_from is not None else position - 1)
-    if row.rest_until is None or row.rest_until <= now:  # of several sent at once, the first counts
+    if row.rest_until is None or row.rest_until <= now:  # of several sent at once, only the first counts
         row.rest_until = now + _wait(row.failures)
         row.failures += 1
 
 
 async def _switched_off(session: AsyncSession, row: Subscription, why: str, now: datetime) -> None:
-    """Once it is switched on again, it gets everything from what it did not get, also of what was on its way beside."""
+    """Switch the subscription off. Once it is on again, it gets everything from the first event that failed."""
     row.sent_to = min(row.sent_to, row.failing_from if row.failing_from is not None else row.sent_to)
     if row.off_at is not None:
         return
@@ -173,6 +173,6 @@ def _wait(tries: int) -> timedelta:
 
 
 async def latest(session: AsyncSession, subscription_id: int, most: int = 5) -> list[Job]:
-    """Its last jobs, the newest first."""
+    """Return its last jobs, newest first."""
     mine = select(Job).where(Job.box == Box.TO_WEBHOOKS.value, Job.key.like(f"{keys.of_webhooks(subscription_id)}%"))
     return list(await session.scalars(mine.order_by(Job.id.desc()).limit(most)))

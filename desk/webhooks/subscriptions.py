@@ -1,7 +1,7 @@
-"""Subscriptions as admins, and systems for themselves, make and change them. Verbs; every change is audited, with the
-host alone of an address, and a secret is told once. Knows no door.
+"""Verbs on webhook subscriptions, by admins and by integrations themselves. Every change is audited with the host of an
+address only; a secret is shown once. Knows no channel.
 
-`of`: the id of the system that asks with its own token; then it is all there is to it. Without it an admin acts.
+`of` is the id of the integration that acts with its own token, on its own subscriptions; without it an admin acts.
 """
 
 import base64
@@ -29,9 +29,11 @@ _REPLAYED_EACH = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionInfo:
-    """A subscription as its admins and its system see it; `url` is for the system alone; `is_paused`: until the system
-    has a token again, as its own has run out; `is_revoked`: until the system is brought back; `mark`: of its secret,
-    another one with each."""
+    """A subscription as admins and its integration see it.
+
+    `url` is for the integration only; `is_paused`: its token has expired; `is_revoked`: the integration is revoked;
+    `mark` identifies its secret and changes with it.
+    """
 
     id: int
     system_id: int
@@ -49,7 +51,7 @@ class SubscriptionInfo:
 
 
 async def listed(desk: Desk, of: int | None = None) -> list[SubscriptionInfo]:
-    """All there are. Raises NotAllowed."""
+    """Return all subscriptions. Raises NotAllowed."""
     await _may(desk, of)
     found = select(Subscription, System).join(System, System.id == Subscription.system_id)
     found = found.where(Subscription.removed_at.is_(None))
@@ -60,7 +62,7 @@ async def listed(desk: Desk, of: int | None = None) -> list[SubscriptionInfo]:
 
 
 async def one(desk: Desk, subscription_id: int, of: int | None = None) -> SubscriptionInfo:
-    """One of them. Raises NotAllowed, Outdated where there is none."""
+    """Return one subscription. Raises NotAllowed, Outdated if there is none."""
     row = await _row(desk, subscription_id, of)
     return _info(row, await desk.session.get_one(System, row.system_id), desk.now)
 
@@ -68,9 +70,9 @@ async def one(desk: Desk, subscription_id: int, of: int | None = None) -> Subscr
 async def subscribe(
     desk: Desk, system_id: int, url: str, only: Sequence[str] = (), of: int | None = None
 ) -> tuple[int, str]:
-    """From now on what happens is sent there: its id and its secret. Raises NotAllowed, Outdated, and Refused for an
-    address that is none, a system that is revoked, kinds that there are not, too many, or where the operator has
-    set no key."""
+    """Subscribe an address to what happens from now on; return id and secret. Raises NotAllowed, Outdated, and Refused
+    for an invalid address, a revoked integration, unknown kinds, too many subscriptions, or a missing key of the
+    operator."""
     await _may(desk, of)
     system = await desk.session.get(System, system_id, with_for_update=True)
     if system is None or of not in (None, system_id):
@@ -94,8 +96,8 @@ async def subscribe(
 
 
 async def new_secret(desk: Desk, subscription_id: int, of: int | None = None, *, was: str | None = None) -> str:
-    """Another secret; what is sent from now on is signed with it alone. Raises as `one`, and Outdated where it is not
-    the secret any more whose mark `was` shown."""
+    """Create a new secret, which signs everything from now on. Raises NotAllowed, Outdated, also if the secret is no
+    longer the one whose mark `was` shown."""
     row = await _row(desk, subscription_id, of)
     if was not in (None, _mark(row)):
         raise Outdated
@@ -108,15 +110,15 @@ async def new_secret(desk: Desk, subscription_id: int, of: int | None = None, *,
 
 
 async def remove(desk: Desk, subscription_id: int, of: int | None = None) -> None:
-    """Nothing is sent there any more; its secret is forgotten. Raises as `one`."""
+    """Remove the subscription and its secret. Raises NotAllowed, Outdated."""
     row = await _row(desk, subscription_id, of)
     row.removed_at, row.secret = desk.now, b""
     audit.record(desk, "webhook-removed", f"system:{row.system_id}", addresses.host_of(row.url))
 
 
 async def switch(desk: Desk, subscription_id: int, *, on: bool, of: int | None = None) -> None:
-    """Switched on again it gets what happened meanwhile, as long as that is kept, and what waited for another try, at
-    once. Raises as `one`."""
+    """Switch a subscription on or off. Switched on again it gets what happened since, as long as that is stored, and
+    retries at once. Raises NotAllowed, Outdated."""
     row = await _row(desk, subscription_id, of)
     if (row.off_at is None) is on:
         return
@@ -129,11 +131,11 @@ async def switch(desk: Desk, subscription_id: int, *, on: bool, of: int | None =
 
 
 async def replay(desk: Desk, subscription_id: int, since: datetime, of: int | None = None) -> None:
-    """All since then is sent once more, beside what still waits; the same ids. Raises as `one`, and Refused where a
-    system asks for it again within `_REPLAYED_EACH`, for whichever of its addresses."""
+    """Send everything since then once more, with the same ids, next to what still waits. Raises NotAllowed, Outdated,
+    and Refused if an integration asks again within `_REPLAYED_EACH`, for any of its addresses."""
     row = await _row(desk, subscription_id, of)
     if of is not None:
-        await desk.session.get_one(System, of, with_for_update=True)  # one after the other
+        await desk.session.get_one(System, of, with_for_update=True)  # one at a time
         last = await audit.last_at(desk, f"system:{of}", "webhook-replayed")
         if last is not None and desk.now - last < _REPLAYED_EACH:
             raise Refused("webhook-replayed-lately")
@@ -145,7 +147,7 @@ async def replay(desk: Desk, subscription_id: int, since: datetime, of: int | No
 
 
 async def _guard_host(desk: Desk, system: System, host: str) -> None:
-    """Where its events have not gone so far."""
+    """Guard the first address at a new host."""
     mine = (Subscription.system_id == system.id, Subscription.removed_at.is_(None))
     urls = await desk.session.scalars(select(Subscription.url).where(*mine))
     if host not in [addresses.host_of(url) for url in urls]:
@@ -175,7 +177,8 @@ async def _row(desk: Desk, subscription_id: int, of: int | None) -> Subscription
 
 
 def _secret() -> str:
-    """As Standard Webhooks has it (standardwebhooks.com, read 2026-11): 24 to 64 random bytes in Base64."""
+    """Return a secret as Standard Webhooks defines it (standardwebhooks.com, read 2026-11): 24 to 64 random bytes in
+    Base64."""
     return PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
@@ -188,5 +191,5 @@ def _info(row: Subscription, system: System, now: datetime) -> SubscriptionInfo:
 
 
 def _mark(row: Subscription) -> str:
-    """Sealed anew the same secret would have another one."""
+    """Return a mark of the secret; encrypting the same secret again changes it too."""
     return hashlib.sha256(row.secret).hexdigest()[:_MARK]
