@@ -123,7 +123,7 @@ async def _asked(
                 asked[at] = _misspelt(dice, asked[at])
             began = time.perf_counter()
             articles = await find_articles(session, " ".join(asked), language="ru", limit=8)
-            matching.chosen(articles)
+            matching.choose_articles(articles)
             found += bool(articles)
             waits.append(time.perf_counter() - began)
     return Waits.of(waits), found

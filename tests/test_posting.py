@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from desk.webhooks.addresses import host_of, is_good
+from desk.webhooks.addresses import get_host, is_good
 from ops.addresses import PublicOnly
 from ops.webhook_http import Poster, PostError
 from tests.flows.servers import serving
@@ -127,5 +127,5 @@ def test_which_addresses_can_be_subscribed_with(url: str, good: bool) -> None:
 
 
 def test_of_an_address_only_the_host_is_shown() -> None:
-    assert host_of("https://hooks.example.com/t0ken?k=secret") == "hooks.example.com"
-    assert host_of("nothing of the kind") == ""
+    assert get_host("https://hooks.example.com/t0ken?k=secret") == "hooks.example.com"
+    assert get_host("nothing of the kind") == ""

@@ -17,7 +17,7 @@ from db.locks import WorkerLock
 from db.models import Box
 from db.settings import SettingsError
 from desk import installation
-from desk.webhooks import sealed
+from desk.webhooks import encryption
 from ops import clock, run
 from web import app, server
 from web.context import WebContext
@@ -68,7 +68,7 @@ async def _mark_running(settings: WebSettings, database: Database) -> str | None
 
 async def _check_seal(settings: WebSettings, database: Database) -> str | None:
     async with database.unit_of_work() as session:
-        return await sealed.sealed_anew(session, settings.web_secret_key)
+        return await encryption.reencrypt_all(session, settings.web_secret_key)
 
 
 async def _waiting() -> None:

@@ -14,7 +14,7 @@ from bot.views.renderer import render
 from db.database import Database
 from db.models import Person, Ticket
 from desk import DeskSettings
-from desk.canned.similar import similar_solved
+from desk.canned.similar import find_similar_solved
 from desk.outbox import Show
 
 Cpu = Callable[[], float]
@@ -57,7 +57,7 @@ class Reading:
             for _ in range(_TIMES):
                 ticket = await session.get_one(Ticket, chance.randint(1, self.tickets))
                 began = perf_counter()
-                await similar_solved(session, ticket)
+                await find_similar_solved(session, ticket)
                 waits.append(perf_counter() - began)
         return Waits.of(waits)
 

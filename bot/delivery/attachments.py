@@ -131,7 +131,7 @@ class Attachments:
         held = stack.enter_context(passing(self._files.folder))
         if file.blob_id is not None:
             async with self._database.reading() as session:
-                async for piece in store.read(session, file.blob_id):
+                async for piece in store.read_pieces(session, file.blob_id):
                     held.write(piece)
             held.flush()
             if not held.tell():

@@ -257,7 +257,7 @@ def may_take_long(job: ClaimedJob) -> bool:
 
 def unreachable(letter: Letter, verdict: Verdict) -> Verdict:
     """What is for a person waits, or is buried; faces and broadcasts are dropped, they are rendered anew later."""
-    return verdict if parked.waits(letter) else Done(parked.NOT_REACHABLE)
+    return verdict if parked.is_kept(letter) else Done(parked.NOT_REACHABLE)
 
 
 def slot_of(letter: Letter | DeliveryResult) -> str | None:

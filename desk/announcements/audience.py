@@ -36,13 +36,13 @@ def wants_mailings(person: Person) -> bool:
     return (person.switches or {}).get(SWITCH) != OFF
 
 
-async def count(session: AsyncSession, audience: Audience, rules: DeskSettings) -> int:
+async def count_receivers(session: AsyncSession, audience: Audience, rules: DeskSettings) -> int:
     """Return how many people it would reach now."""
     people = _people(audience, rules).subquery()
     return (await session.execute(select(func.count()).select_from(people))).scalar_one()
 
 
-async def choose(session: AsyncSession, mailing: Mailing, rules: DeskSettings) -> int:
+async def store_receivers(session: AsyncSession, mailing: Mailing, rules: DeskSettings) -> int:
     """Store the receivers; return how many there are."""
     people = _people(Audience.of(mailing), rules).with_only_columns(literal(mailing.id), Person.id)
     chosen = insert(MailingReceiver).from_select(["mailing_id", "person_id"], people).on_conflict_do_nothing()
@@ -51,7 +51,7 @@ async def choose(session: AsyncSession, mailing: Mailing, rules: DeskSettings) -
     return (await session.execute(there)).scalar_one()
 
 
-def reachable() -> tuple[ColumnElement[bool], ...]:
+def is_reachable() -> tuple[ColumnElement[bool], ...]:
     """Match people who can be written to and have not switched announcements off."""
     return (*can_be_written_to(), func.coalesce(Person.switches[SWITCH].astext, "") != OFF)
 
@@ -70,7 +70,7 @@ def can_be_written_to() -> tuple[ColumnElement[bool], ...]:
 def _people(audience: Audience, rules: DeskSettings) -> Select[int]:
     """Select requesters, and members of the team who have filed a request."""
     filed = select(Ticket.id).where(Ticket.requester_id == Person.id, Ticket.filed_at.is_not(None))
-    people = select(Person.id).where(*reachable(), Person.role != Role.GROUP)
+    people = select(Person.id).where(*is_reachable(), Person.role != Role.GROUP)
     people = people.where(or_(Person.role == Role.REQUESTER, filed.exists()))
     if audience.language is not None:
         people = people.where(_language(rules) == audience.language)
@@ -98,7 +98,7 @@ def _short(code: ColumnElement[str | None] | InstrumentedAttribute[str | None]) 
     return func.lower(func.split_part(func.replace(func.coalesce(code, ""), "_", "-"), "-", 1))
 
 
-def seconds_for(receivers: int) -> int:
+def estimate_seconds(receivers: int) -> int:
     """Return how long it takes at most, in seconds."""
     return max(1, -(-receivers // A_SECOND))
 

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, Event, Mailing, MailingReceiver
 from desk import DeskSettings
 from desk.announcements import audience
+from desk.announcements.announcements import DRAFT, DROPPED, SENDING, SENT
 from desk.announcements.audience import Audience
-from desk.announcements.mailings import DRAFT, DROPPED, SENDING, SENT
 from desk.text import RichText
 from desk.topics import tree
 
@@ -18,7 +18,7 @@ _UNDER_WAY = (SENDING, SENT)
 
 
 @dataclass(frozen=True, slots=True)
-class MailingInfo:
+class AnnouncementInfo:
     """An announcement.
 
     `people`: how many it would reach now, or was begun for; `posted`: to how many of them it was sent or is on its way;
@@ -41,23 +41,23 @@ class MailingInfo:
     @property
     def seconds(self) -> int:
         """How long the rest of it takes."""
-        return audience.seconds_for(self.people - self.posted)
+        return audience.estimate_seconds(self.people - self.posted)
 
 
-async def mailing(session: AsyncSession, mailing_id: int, rules: DeskSettings) -> MailingInfo | None:
+async def load_announcement(session: AsyncSession, mailing_id: int, rules: DeskSettings) -> AnnouncementInfo | None:
     """Return one announcement, or None."""
     row = await session.get(Mailing, mailing_id)
     return None if row is None else await _info(session, row, rules)
 
 
-async def last(session: AsyncSession, rules: DeskSettings) -> list[MailingInfo]:
+async def list_latest(session: AsyncSession, rules: DeskSettings) -> list[AnnouncementInfo]:
     """Return the newest announcements that were begun."""
     begun = select(Mailing).where(Mailing.state.not_in((DRAFT, DROPPED))).order_by(Mailing.id.desc()).limit(_LAST)
     return [await _info(session, row, rules) for row in await session.scalars(begun)]
 
 
 @dataclass(frozen=True, slots=True)
-class Mailed:
+class ReceivedAnnouncement:
     """An announcement as its receiver reads it. `problem_id`: the known problem whose end it announces; `goes`: it was
     not stopped."""
 
@@ -66,32 +66,32 @@ class Mailed:
     goes: bool
 
 
-async def for_receiver(session: AsyncSession, mailing_id: int) -> Mailed | None:
+async def load_for_receiver(session: AsyncSession, mailing_id: int) -> ReceivedAnnouncement | None:
     """Return the announcement, or None."""
     row = await session.get(Mailing, mailing_id)
     if row is None:
         return None
-    return Mailed(RichText.load(row.text, row.entities), row.problem_id, row.state in _UNDER_WAY)
+    return ReceivedAnnouncement(RichText.load(row.text, row.entities), row.problem_id, row.state in _UNDER_WAY)
 
 
-async def events(session: AsyncSession, most: int) -> list[tuple[int, str]]:
+async def list_events(session: AsyncSession, most: int) -> list[tuple[int, str]]:
     """Return ids and names of events, newest first."""
     live = select(Event.id, Event.name).where(Event.removed_at.is_(None))
     return [(row.id, row.name) for row in await session.execute(live.order_by(Event.starts_on.desc()).limit(most))]
 
 
-async def topics(session: AsyncSession, language: str) -> list[tuple[int, str]]:
+async def list_topics(session: AsyncSession, language: str) -> list[tuple[int, str]]:
     """Return ids and names of topics and their groups."""
-    return [(one.id, one.called(language)) for one in await tree.tree(session)]
+    return [(one.id, one.called(language)) for one in await tree.load_tree(session)]
 
 
-async def _info(session: AsyncSession, row: Mailing, rules: DeskSettings) -> MailingInfo:
+async def _info(session: AsyncSession, row: Mailing, rules: DeskSettings) -> AnnouncementInfo:
     to = Audience.of(row)
-    people = row.receivers if row.receivers is not None else await audience.count(session, to, rules)
+    people = row.receivers if row.receivers is not None else await audience.count_receivers(session, to, rules)
     became = await _became(session, row) if row.receivers is not None else {}
     event = await session.get(Event, row.event_id) if row.event_id is not None else None
     category = await session.get(Category, row.category_id) if row.category_id is not None else None
-    return MailingInfo(
+    return AnnouncementInfo(
         row.id, row.state, RichText.load(row.text, row.entities), people, became.get(None, 0) + became.get("sent", 0),
         to, event.name if event is not None else None, category.name if category is not None else None,
         **{what: became.get(what, 0) for what in ("refused", "unknown", "failed")},

@@ -13,8 +13,8 @@ from db import queue
 from db.models import Box, Lane, Mailing, MailingReceiver, Person
 from db.queue import keys
 from desk import DeskSettings
-from desk.announcements.audience import A_SECOND, can_be_written_to, reachable
-from desk.announcements.mailings import SENDING, SENT, STOPPED
+from desk.announcements.announcements import SENDING, SENT, STOPPED
+from desk.announcements.audience import A_SECOND, can_be_written_to, is_reachable
 from desk.outbox import Show, letters, parked
 from desk.sla.night_calls import is_night
 
@@ -35,7 +35,7 @@ where r.mailing_id = :mailing and r.person_id = w.person_id and w.state is disti
 """)
 
 
-async def due(session: AsyncSession, mailing_id: int, now: datetime, rules: DeskSettings) -> None:
+async def send_due(session: AsyncSession, mailing_id: int, now: datetime, rules: DeskSettings) -> None:
     """Send to the next receivers if it is still under way, and read the outcomes of earlier ones."""
     one = select(Mailing).where(Mailing.id == mailing_id).with_for_update()
     mailing = await session.scalar(one.execution_options(populate_existing=True))
@@ -48,7 +48,7 @@ async def due(session: AsyncSession, mailing_id: int, now: datetime, rules: Desk
     elif await _some_are_on_their_way(session, mailing):
         mailing.next_at = now + ON_ITS_WAY
     else:
-        _ended(session, mailing, now)
+        _end(session, mailing, now)
 
 
 async def _go_on(session: AsyncSession, mailing: Mailing, now: datetime, rules: DeskSettings) -> bool:
@@ -60,7 +60,7 @@ async def _go_on(session: AsyncSession, mailing: Mailing, now: datetime, rules: 
     if not chosen:
         return False
     who = (
-        reachable() if mailing.problem_id is None else can_be_written_to()
+        is_reachable() if mailing.problem_id is None else can_be_written_to()
     )  # its receivers asked for it by following the problem
     there = set(await session.scalars(select(Person.id).where(Person.id.in_(chosen), *who)))
     for person_id in sorted(there):
@@ -79,7 +79,7 @@ async def _some_are_on_their_way(session: AsyncSession, mailing: Mailing) -> boo
     return bool(await session.scalar(select(some)))
 
 
-def _ended(session: AsyncSession, mailing: Mailing, now: datetime) -> None:
+def _end(session: AsyncSession, mailing: Mailing, now: datetime) -> None:
     """End it once all outcomes are known, and update its author's message."""
     mailing.next_at = None
     if mailing.state != STOPPED:

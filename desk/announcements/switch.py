@@ -9,7 +9,7 @@ from desk.announcements.audience import OFF, SWITCH
 _ON = "on"
 
 
-async def switch(desk: Desk, *, on: bool) -> None:
+async def switch_announcements(desk: Desk, *, on: bool) -> None:
     """Switch announcements on or off, also for what waits in the outbox. Switching off ends what the person follows;
     what they follow later is sent."""
     await desk.refresh_actor()
@@ -20,6 +20,6 @@ async def switch(desk: Desk, *, on: bool) -> None:
         await desk.session.execute(followed.values(followed_at=None))
 
 
-def has_said(switches: dict[str, object] | None) -> bool:
+def has_used_switch(switches: dict[str, object] | None) -> bool:
     """Return True if the person ever used the switch: it is not shown to people who never got an announcement."""
     return SWITCH in (switches or {})

@@ -36,7 +36,7 @@ async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     if brake is None or brake.answered_at is not None:
         raise Outdated
     brake.answered_at, brake.answered_by, brake.go = desk.now, desk.actor_id, go
-    board_jobs.answer(desk.session, brake.id, now=desk.now)
+    board_jobs.queue_brake_answer(desk.session, brake.id, now=desk.now)
     word = "go" if go else "undo"
     audit.record(desk, "brake-answered", f"brake:{brake.id}", brake.kind.value, word)
     args: Args = {**await _held(desk, brake.id), "by": desk.me().name}
@@ -84,7 +84,7 @@ async def evict(desk: Desk, person: int) -> PersonView:
     if not accounts:
         raise Outdated
     for todoist_id in sorted(accounts):
-        board_jobs.evict(desk.session, todoist_id, now=desk.now)
+        board_jobs.queue_eviction(desk.session, todoist_id, now=desk.now)
     audit.record(desk, "evicted", f"person:{former.id}")
     args: Args = {"name": former.name, "by": desk.me().name}
     await to_staff.notify_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)

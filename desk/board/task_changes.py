@@ -156,7 +156,7 @@ async def file_from_board(
     """A task somebody added is a ticket of theirs, broadcast after the quiet period unless taken by then."""
     ticket = await filing.add_ticket(desk, requester, subject=TicketSubject(subject), priority=priority, filed=True)
     ticket.subject_kept = True
-    await guess.at_filing(desk, ticket, [subject, words.text])
+    await guess.guess_at_filing(desk, ticket, [subject, words.text])
     await filing.mark_filed(desk, ticket)
     if words:
         entry = await thread.put_entry(desk, ticket, EntryKind.COMMENT, NewEntry(words))

@@ -11,8 +11,8 @@ from db.models import CannedReply, Entry, EntryKind
 from desk import Desk, DeskSettings, Locked
 from desk.board import task_changes
 from desk.canned import keys, preparing, replies
-from desk.canned.by_reply import marked
 from desk.canned.preparing import Source
+from desk.canned.reply_by_key import format_keys
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.outbox import Args
@@ -21,52 +21,54 @@ from desk.text import RichText
 from desk.text.command_mark import is_command, read_command_name
 
 
-def calls(rules: DeskSettings, words: RichText) -> bool:
+def is_canned_call(rules: DeskSettings, words: RichText) -> bool:
     """Return True if the words are a key and nothing else; always False for a desk without canned replies."""
-    return rules.knowledge.canned is not None and keys.lone(words.text) is not None
+    return rules.knowledge.canned is not None and keys.parse_lone_key(words.text) is not None
 
 
 def is_no_answer(rules: DeskSettings, words: RichText) -> bool:
     """Return True if a changed comment is no answer any more: it is a key, or begins like a command."""
-    return calls(rules, words) or is_command(words.text)
+    return is_canned_call(rules, words) or is_command(words.text)
 
 
-async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False) -> Entry:
+async def add_board_comment(
+    desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False
+) -> Entry:
     """Take a comment of the board. A key becomes the answer of its canned reply, or a remark; a command is stored as a
     note, and a remark says that it was not sent."""
-    answer = _by_key if calls(desk.rules, said.words) else thread.add_reply
+    answer = _answer_by_key if is_canned_call(desk.rules, said.words) else thread.add_reply
     if is_command(said.words.text):
         answer = _command
     return await task_changes.written(desk, number, said, is_note=is_note, own_account=own_account, answer=answer)
 
 
-async def refused_edit(desk: Desk, number: int, words: RichText) -> None:
+async def remark_refused_edit(desk: Desk, number: int, words: RichText) -> None:
     """Add a remark that an answer changed into a key or a command stays as it was sent."""
     await thread.add_remark(desk, number, "remark-command-edit" if is_command(words.text) else "remark-canned-edit")
 
 
-async def _by_key(desk: Desk, number: int, said: NewEntry) -> Entry:
-    word = keys.lone(said.words.text) or ""
-    row = await replies.by_key(desk.session, word, desk.actor)
+async def _answer_by_key(desk: Desk, number: int, said: NewEntry) -> Entry:
+    word = keys.parse_lone_key(said.words.text) or ""
+    row = await replies.find_by_key(desk.session, word, desk.actor)
     if row is None:
-        near = await replies.nearest(desk.session, word, desk.actor)
-        args: Args = {"word": word[: keys.LONGEST], "n": len(near), "near": marked(near)}
-        return await _not_sent(desk, number, said, "remark-canned-unknown", args)
-    source = Source.canned(row)
-    words, missing = await preparing.fill(desk, await desk.thread_of(await desk.locked(number)), source.words)
+        near = await replies.find_nearest_keys(desk.session, word, desk.actor)
+        args: Args = {"word": word[: keys.LONGEST], "n": len(near), "near": format_keys(near)}
+        return await _store_unsent(desk, number, said, "remark-canned-unknown", args)
+    source = Source.from_canned(row)
+    words, missing = await preparing.fill_in(desk, await desk.thread_of(await desk.locked(number)), source.words)
     if missing is not None:
-        return await _not_sent(desk, number, said, "remark-canned-missing", {"word": row.key})
+        return await _store_unsent(desk, number, said, "remark-canned-missing", {"word": row.key})
     entry = await thread.add_reply(desk, number, replace(said, words=words, files=(*source.files, *said.files)))
-    await preparing.used(desk, row.id, entry)
+    await preparing.record_use(desk, row.id, entry)
     await _show(desk, entry, row, files=len(source.files))
     return entry
 
 
 async def _command(desk: Desk, number: int, said: NewEntry) -> Entry:
-    return await _not_sent(desk, number, said, "remark-command", {"typed": read_command_name(said.words.text)})
+    return await _store_unsent(desk, number, said, "remark-command", {"typed": read_command_name(said.words.text)})
 
 
-async def _not_sent(desk: Desk, number: int, said: NewEntry, why: str, args: Args) -> Entry:
+async def _store_unsent(desk: Desk, number: int, said: NewEntry, why: str, args: Args) -> Entry:
     """Store the comment as a note, and say in a remark why it was not sent."""
     ticket = await desk.thread_of(await desk.locked(number))
     entry = await _write(desk, ticket, EntryKind.NOTE, said)

@@ -36,7 +36,7 @@ class Misplaced:
     line: int
 
 
-def wrong(text: str) -> Misplaced | None:
+def find_misplaced(text: str) -> Misplaced | None:
     """Return the first placeholder that cannot be filled, or None. Braces around several words are no placeholder."""
     found = [m for m in _WRITTEN.finditer(text) if m[1].casefold() not in _WORDS]
     found += _OPEN.finditer(text)
@@ -46,12 +46,12 @@ def wrong(text: str) -> Misplaced | None:
     return Misplaced(first[0][:40], text.count("\n", 0, first.start()) + 1)
 
 
-def used(text: str) -> set[Placeholder]:
+def find_used(text: str) -> set[Placeholder]:
     """Return the placeholders in a text."""
     return {_WORDS[m[1].casefold()] for m in _WRITTEN.finditer(text) if m[1].casefold() in _WORDS}
 
 
-def filled(words: RichText, values: Mapping[Placeholder, str]) -> RichText:
+def fill_placeholders(words: RichText, values: Mapping[Placeholder, str]) -> RichText:
     """Fill in `values`, in the formatting of their placeholders; a placeholder without a value stays. "#{number}" gets
     one sign, not two."""
     named = ((found, _WORDS.get(found[1].casefold())) for found in _WRITTEN.finditer(words.text))
@@ -63,18 +63,18 @@ def _once(before: str, value: str) -> str:
     return value.removeprefix("#") if before.endswith("#") else value
 
 
-def called(name: str) -> str:
+def shorten_name(name: str) -> str:
     """Return a name as in a greeting, without the initial of the last name."""
     given, _, initial = name.rpartition(" ")
     return given if given and len(initial) == 2 and initial.endswith(".") else name
 
 
-def renamed(words: RichText, old: str, new: str) -> RichText:
+def replace_name(words: RichText, old: str, new: str) -> RichText:
     """Replace a person's name by another's wherever it is a word of its own."""
-    if not called(old):
+    if not shorten_name(old):
         return words
-    theirs = re.compile(rf"(?<!\w)(?:{re.escape(old)}|{re.escape(called(old))})(?!\w)", re.IGNORECASE)
-    return _with(words, [(found, called(new)) for found in theirs.finditer(words.text)])
+    theirs = re.compile(rf"(?<!\w)(?:{re.escape(old)}|{re.escape(shorten_name(old))})(?!\w)", re.IGNORECASE)
+    return _with(words, [(found, shorten_name(new)) for found in theirs.finditer(words.text)])
 
 
 def _with(words: RichText, instead: Iterable[tuple[re.Match[str], str]]) -> RichText:
@@ -86,11 +86,11 @@ def _with(words: RichText, instead: Iterable[tuple[re.Match[str], str]]) -> Rich
         )
         text += words.text[at : found.start()] + value
         at = found.end()
-    entities = (_moved(entity, shifts) for entity in words.entities)
+    entities = (_move_entity(entity, shifts) for entity in words.entities)
     return RichText(text + words.text[at:], tuple(entity for entity in entities if entity.length))
 
 
-def _moved(entity: Entity, shifts: Sequence[tuple[int, int, int]]) -> Entity:
+def _move_entity(entity: Entity, shifts: Sequence[tuple[int, int, int]]) -> Entity:
     """Return where a range lies once each [start, end) has its new length; it includes the whole of what it touches."""
     low, high = entity.offset, entity.offset + entity.length
     first, last = low, high

@@ -37,12 +37,12 @@ class Source:
     article_id: int | None = None
 
     @classmethod
-    def canned(cls, row: CannedReply) -> "Source":
+    def from_canned(cls, row: CannedReply) -> "Source":
         """Make a source from a canned reply."""
-        return cls(replies.words_of(row), replies.files_of(row.files), canned_id=row.id)
+        return cls(replies.get_words(row), replies.load_files(row.files), canned_id=row.id)
 
 
-async def prepare(
+async def prepare_answer(
     desk: Desk, number: int, source: Source, *, answers_id: int | None = None, message_id: int | None = None
 ) -> PreparedAnswer:
     """Show what would be sent to the ticket's requester; nothing is sent. `answers_id`: the entry it will reply to;
@@ -53,13 +53,13 @@ async def prepare(
         await desk.session.execute(delete(PreparedAnswer).where(PreparedAnswer.person_id == desk.me().id, old))
         words, missing = source.words, None
         if source.canned_id is not None:
-            words, missing = await fill(desk, ticket, source.words)
+            words, missing = await fill_in(desk, ticket, source.words)
         row = PreparedAnswer(
             person_id=desk.me().id, ticket_id=ticket.id, answers_id=answers_id, canned_id=source.canned_id,
             from_ticket_id=source.ticket_id, article_id=source.article_id, text=words.text, entities=words.dump(),
-            files=replies.stored(source.files), missing=missing, made_at=desk.now,
+            files=replies.dump_files(source.files), missing=missing, made_at=desk.now,
         )  # fmt: skip
-        _stands(row, ticket)
+        _record_state(row, ticket)
         desk.session.add(row)
         await desk.session.flush()
         _show(desk, row, message_id=message_id, fresh=True)
@@ -72,17 +72,17 @@ async def may_answer(desk: Desk, number: int) -> int:
         return ticket.id
 
 
-async def fill(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText, str | None]:
+async def fill_in(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText, str | None]:
     """Return the text for this ticket's requester, in their language, and the placeholder that has no value."""
-    wanted = placeholders.used(words.text)
+    wanted = placeholders.find_used(words.text)
     if not wanted:
         return words, None
     requester = await desk.requester(ticket)
     language = catalog.choose_language(requester, desk.rules.locale)
     values = {
-        Placeholder.NAME: placeholders.called(requester.name),
+        Placeholder.NAME: placeholders.shorten_name(requester.name),
         Placeholder.NUMBER: f"#{ticket.number}",
-        Placeholder.AGENT: await _signed(desk, language),
+        Placeholder.AGENT: await _sign(desk, language),
     }
     if Placeholder.EXPECTED in wanted:
         promise = await expected(desk.session, ticket, now=desk.now, settings=desk.rules)
@@ -90,16 +90,16 @@ async def fill(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText, s
             at = formats.format_moment(language, promise.at, desk.rules.timezone, desk.now)
             values[Placeholder.EXPECTED] = at
     missing = Placeholder.EXPECTED.value if wanted - values.keys() else None
-    return placeholders.filled(words, values), missing
+    return placeholders.fill_placeholders(words, values), missing
 
 
-async def _signed(desk: Desk, language: str) -> str:
+async def _sign(desk: Desk, language: str) -> str:
     if desk.actor is not None:
         return await signed(desk.session, desk.actor)
     return desk.actor_name or catalog.say(language, "canned-team")
 
 
-async def send(desk: Desk, prepared_id: int) -> Entry | None:
+async def send_prepared(desk: Desk, prepared_id: int) -> Entry | None:
     """Send the answer as it was shown. Return None if the ticket was taken by another agent since, or has ended; that
     is shown, and the next Send sends all the same. Raises Outdated for another person's answer, or one that was sent or
     replaced."""
@@ -109,23 +109,23 @@ async def send(desk: Desk, prepared_id: int) -> Entry | None:
         if row.missing is not None:
             raise Refused("prepared-missing", number=number)
         if not _as_shown(desk, row, ticket):
-            _stands(row, ticket)
+            _record_state(row, ticket)
             _show(desk, row)
             return None
-        said = NewEntry(RichText.load(row.text, row.entities), replies.files_of(row.files), answers_id=row.answers_id)
+        said = NewEntry(RichText.load(row.text, row.entities), replies.load_files(row.files), answers_id=row.answers_id)
         entry = await thread.add_reply(desk, number, said)
-        await became(desk, row, entry)
+        await record_sent(desk, row, entry)
     return entry
 
 
-async def change(desk: Desk, prepared_id: int) -> None:
+async def allow_change(desk: Desk, prepared_id: int) -> None:
     """Let the actor send a reply to the preview instead. Raises Outdated."""
     row = await _open(desk, prepared_id)
     row.changing = True
     _show(desk, row)
 
 
-async def replaced(desk: Desk, prepared_id: int) -> PreparedAnswer:
+async def end_prepared(desk: Desk, prepared_id: int) -> PreparedAnswer:
     """End a preview that is replaced by other words or another text. Raises Outdated."""
     row = await _open(desk, prepared_id)
     row.ended_at = desk.now
@@ -133,18 +133,18 @@ async def replaced(desk: Desk, prepared_id: int) -> PreparedAnswer:
     return row
 
 
-async def still_open(desk: Desk, prepared_id: int) -> PreparedAnswer | None:
+async def find_open(desk: Desk, prepared_id: int) -> PreparedAnswer | None:
     """Return one of the actor's previews if it can still be sent."""
     row = await desk.session.get(PreparedAnswer, prepared_id, populate_existing=True)
     mine = row is not None and row.person_id == desk.me().id and row.ended_at is None
     return row if mine else None
 
 
-async def became(desk: Desk, row: PreparedAnswer, entry: Entry, *, changed: bool = False) -> None:
+async def record_sent(desk: Desk, row: PreparedAnswer, entry: Entry, *, changed: bool = False) -> None:
     """Record that the preview became this answer, which counts as a use; `changed`: other words were sent."""
     row.ended_at, row.entry_id = desk.now, entry.id
     if row.canned_id is not None:
-        await used(desk, row.canned_id, entry, changed=changed)
+        await record_use(desk, row.canned_id, entry, changed=changed)
     if row.from_ticket_id is not None or row.article_id is not None:
         taken = AnswerTaken(
             entry_id=entry.id, from_ticket_id=row.from_ticket_id, article_id=row.article_id, at=desk.now,
@@ -155,7 +155,7 @@ async def became(desk: Desk, row: PreparedAnswer, entry: Entry, *, changed: bool
     _show(desk, row)
 
 
-async def used(desk: Desk, canned_id: int, entry: Entry, *, changed: bool = False) -> None:
+async def record_use(desk: Desk, canned_id: int, entry: Entry, *, changed: bool = False) -> None:
     """Record that a canned reply became this answer."""
     desk.session.add(CannedUse(entry_id=entry.id, canned_id=canned_id, at=desk.now, changed=changed))
     await desk.session.flush()
@@ -175,7 +175,7 @@ async def _number(desk: Desk, row: PreparedAnswer) -> int:
     return (await desk.session.get_one(Ticket, row.ticket_id)).number
 
 
-def _stands(row: PreparedAnswer, ticket: Ticket) -> None:
+def _record_state(row: PreparedAnswer, ticket: Ticket) -> None:
     row.assignee_id, row.finished = ticket.assignee_id, ticket.status in FINISHED
 
 

@@ -39,7 +39,7 @@ class PreparedInfo:
     foreign: str | None = None
 
 
-async def prepared(session: AsyncSession, prepared_id: int, viewer: Person, *, locale: str) -> PreparedInfo | None:
+async def load_prepared(session: AsyncSession, prepared_id: int, viewer: Person, *, locale: str) -> PreparedInfo | None:
     """Return one of the viewer's previews, or None. `locale`: the language of people whose own is not known."""
     requester, assignee, like = aliased(Person), aliased(Person), aliased(Ticket)
     query = (
@@ -61,7 +61,7 @@ async def prepared(session: AsyncSession, prepared_id: int, viewer: Person, *, l
         number=ticket.number,
         requester=who.name,
         words=RichText.load(row.text, row.entities),
-        files=replies.files_of(row.files),
+        files=replies.load_files(row.files),
         key=key,
         like=number,
         holder=holder if ticket.assignee_id != viewer.id else None,

@@ -41,25 +41,25 @@ class CannedInfo:
     removed: bool = False
 
 
-async def added(desk: Desk, incoming: IncomingMessage, *, own: bool) -> CannedReply:
+async def add_from_message(desk: Desk, incoming: IncomingMessage, *, own: bool) -> CannedReply:
     """Add a canned reply from a message: its key, then its text, or files with that as their caption. Raises
     NotAllowed, Refused with what would be right."""
     await _may(desk, own=own)
     key, words = _key_and_text(incoming)
     _fits(words, incoming)
-    return await _made(desk, key, words, _files(incoming), own=own)
+    return await _add(desk, key, words, _files(incoming), own=own)
 
 
-async def make(desk: Desk, key: str, text: str, *, own: bool) -> CannedReply:
+async def add_from_fields(desk: Desk, key: str, text: str, *, own: bool) -> CannedReply:
     """Add a canned reply from two fields: a key, and a text in Markdown. Raises NotAllowed, Refused."""
     await _may(desk, own=own)
-    fitting = keys.typed("".join(key.split()))
+    fitting = keys.parse_key("".join(key.split()))
     if fitting is None:
         raise Refused("canned-key-wrong")
-    return await _made(desk, fitting, _from_field(text), [], own=own)
+    return await _add(desk, fitting, _from_field(text), [], own=own)
 
 
-async def _made(desk: Desk, key: str, words: RichText, files: list[dict[str, Any]], *, own: bool) -> CannedReply:
+async def _add(desk: Desk, key: str, words: RichText, files: list[dict[str, Any]], *, own: bool) -> CannedReply:
     await bump_settings_version(desk)  # one at a time, so that no two get the same key
     owner = desk.me().id if own else None
     await _is_free(desk, key, owner)
@@ -67,38 +67,38 @@ async def _made(desk: Desk, key: str, words: RichText, files: list[dict[str, Any
     if (await desk.session.execute(there)).scalar_one() >= MOST:
         raise Refused("canned-too-many", most=MOST)
     row = CannedReply(
-        key=key, folded=keys.folded(key), owner_id=owner, text=words.text, entities=words.dump(),
+        key=key, folded=keys.fold_key(key), owner_id=owner, text=words.text, entities=words.dump(),
         files=files, created_by=desk.me().id, created_at=desk.now,
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
-    _audited(desk, "canned-added", row, None, key)
+    _audit(desk, "canned-added", row, None, key)
     return row
 
 
-async def changed(desk: Desk, canned_id: int, incoming: IncomingMessage) -> CannedReply:
+async def change_from_message(desk: Desk, canned_id: int, incoming: IncomingMessage) -> CannedReply:
     """Change the text of a canned reply. Raises NotAllowed, Outdated for one that was removed, Refused with what would
     be right."""
     row = await _mine(desk, canned_id)
     _fits(incoming.words, incoming)
     row.files = _files(incoming)
-    return _reworded(desk, row, incoming.words)
+    return _change_words(desk, row, incoming.words)
 
 
-async def reword(desk: Desk, canned_id: int, wanted: EditedField) -> CannedReply:
+async def change_from_field(desk: Desk, canned_id: int, wanted: EditedField) -> CannedReply:
     """Change the text from a field of a form; the files stay. Raises NotAllowed, Outdated, Refused,
     ChangedMeanwhile."""
     row = await _mine(desk, canned_id)
-    if wanted.clashes_with(as_field(words_of(row))):
+    if wanted.clashes_with(write_field(get_words(row))):
         raise EditConflict({_TEXT}, {_TEXT})
     if not wanted.is_touched:
         return row
-    return _reworded(desk, row, _from_field(wanted.typed, files=bool(row.files)))
+    return _change_words(desk, row, _from_field(wanted.typed, files=bool(row.files)))
 
 
-def _reworded(desk: Desk, row: CannedReply, words: RichText) -> CannedReply:
+def _change_words(desk: Desk, row: CannedReply, words: RichText) -> CannedReply:
     row.text, row.entities, row.changed_at = words.text, words.dump(), desk.now
-    _audited(desk, "canned-changed", row, row.key, row.key)
+    _audit(desk, "canned-changed", row, row.key, row.key)
     return row
 
 
@@ -110,12 +110,12 @@ def _from_field(text: str, *, files: bool = False) -> RichText:
     return words
 
 
-def as_field(words: RichText) -> str:
+def write_field(words: RichText) -> str:
     """Return the text as its field is filled."""
     return markdown_files.write_markdown(words)
 
 
-async def further_part(desk: Desk, incoming: IncomingMessage) -> CannedReply | None:
+async def add_further_part(desk: Desk, incoming: IncomingMessage) -> CannedReply | None:
     """Add the files of a further part of an album whose first part became a canned reply; None if there is none."""
     if incoming.album is None or incoming.words.text.strip():
         return None
@@ -129,34 +129,34 @@ async def further_part(desk: Desk, incoming: IncomingMessage) -> CannedReply | N
     return row
 
 
-async def remove(desk: Desk, canned_id: int) -> str:
+async def remove_reply(desk: Desk, canned_id: int) -> str:
     """Remove a canned reply, and return its key; `restore` undoes that."""
     row = await _mine(desk, canned_id)
     row.removed_at = desk.now
-    _audited(desk, "canned-removed", row, row.key, None)
+    _audit(desk, "canned-removed", row, row.key, None)
     await bump_settings_version(desk)
     return row.key
 
 
-async def restore(desk: Desk, canned_id: int) -> str:
+async def restore_reply(desk: Desk, canned_id: int) -> str:
     """Undo a removal. Raises Refused if another canned reply has the key by now."""
     row = await _mine(desk, canned_id, removed=True)
     await bump_settings_version(desk)
     await _is_free(desk, row.key, row.owner_id)
     row.removed_at = None
-    _audited(desk, "canned-restored", row, None, row.key)
+    _audit(desk, "canned-restored", row, None, row.key)
     return row.key
 
 
-async def by_key(session: AsyncSession, word: str, person: Person | None) -> CannedReply | None:
+async def find_by_key(session: AsyncSession, word: str, person: Person | None) -> CannedReply | None:
     """Return the canned reply of a key: the person's own before the desk's."""
     named = select(CannedReply).where(
-        CannedReply.folded == keys.folded(word), CannedReply.removed_at.is_(None), _visible_to(_id(person))
+        CannedReply.folded == keys.fold_key(word), CannedReply.removed_at.is_(None), _visible_to(_id(person))
     )
     return await session.scalar(named.order_by(CannedReply.owner_id.asc().nulls_last()).limit(1))
 
 
-async def by_id(session: AsyncSession, canned_id: int, person: Person) -> CannedReply | None:
+async def find_by_id(session: AsyncSession, canned_id: int, person: Person) -> CannedReply | None:
     """Return a canned reply that the person can use, by id."""
     chosen = select(CannedReply).where(
         CannedReply.id == canned_id, CannedReply.removed_at.is_(None), _visible_to(_id(person))
@@ -164,35 +164,35 @@ async def by_id(session: AsyncSession, canned_id: int, person: Person) -> Canned
     return await session.scalar(chosen)
 
 
-async def nearest(session: AsyncSession, word: str, person: Person | None) -> list[str]:
+async def find_nearest_keys(session: AsyncSession, word: str, person: Person | None) -> list[str]:
     """Return the three keys that the person may have meant."""
     known = select(CannedReply.key).where(CannedReply.removed_at.is_(None), _visible_to(_id(person)))
-    return keys.nearest(word, await session.scalars(known.order_by(CannedReply.owner_id.asc().nulls_first())))
+    return keys.find_nearest(word, await session.scalars(known.order_by(CannedReply.owner_id.asc().nulls_first())))
 
 
-async def visible(session: AsyncSession, person: Person) -> list[CannedInfo]:
+async def list_visible(session: AsyncSession, person: Person) -> list[CannedInfo]:
     """Return all canned replies that a person can use, most used first; of one key only their own."""
     rows = await session.execute(
         _infos().where(CannedReply.removed_at.is_(None), _visible_to(person.id)).order_by(*_MOST_USED)
     )
     found = [_info(row, uses) for row, uses in rows]
-    own = {keys.folded(one.key) for one in found if one.own}
-    return [one for one in found if one.own or keys.folded(one.key) not in own]
+    own = {keys.fold_key(one.key) for one in found if one.own}
+    return [one for one in found if one.own or keys.fold_key(one.key) not in own]
 
 
-async def one(session: AsyncSession, canned_id: int, person: Person) -> CannedInfo | None:
+async def find_visible(session: AsyncSession, canned_id: int, person: Person) -> CannedInfo | None:
     """Return one of the canned replies the person may see, removed ones included, or None."""
     mine = _infos().where(CannedReply.id == canned_id, _visible_to(person.id))
     row = (await session.execute(mine)).first()
     return _info(*row) if row is not None else None
 
 
-def words_of(row: CannedReply) -> RichText:
+def get_words(row: CannedReply) -> RichText:
     """Return the text with its entities."""
     return RichText.load(row.text, row.entities)
 
 
-def files_of(stored: Sequence[dict[str, Any]]) -> tuple[IncomingFile, ...]:
+def load_files(stored: Sequence[dict[str, Any]]) -> tuple[IncomingFile, ...]:
     """Return stored files as an entry takes them."""
     return tuple(
         IncomingFile(**{**file, "kind": FileKind(file["kind"])})
@@ -200,7 +200,7 @@ def files_of(stored: Sequence[dict[str, Any]]) -> tuple[IncomingFile, ...]:
     )
 
 
-def stored(files: Sequence[IncomingFile], album: str | None = None) -> list[dict[str, Any]]:
+def dump_files(files: Sequence[IncomingFile], album: str | None = None) -> list[dict[str, Any]]:
     """Return files as they are stored."""
     return [{**asdict(file), "kind": file.kind.value, _ALBUM: album} for file in files]
 
@@ -217,7 +217,7 @@ def _infos() -> Any:
 
 def _info(row: CannedReply, uses: int) -> CannedInfo:
     own, gone = row.owner_id is not None, row.removed_at is not None
-    return CannedInfo(row.id, row.key, own, words_of(row), files_of(row.files), uses, gone)
+    return CannedInfo(row.id, row.key, own, get_words(row), load_files(row.files), uses, gone)
 
 
 def _id(person: Person | None) -> int | None:
@@ -236,7 +236,7 @@ def _visible_to(person_id: int | None) -> ColumnElement[bool]:
 def _key_and_text(incoming: IncomingMessage) -> tuple[str, RichText]:
     said = incoming.words.text
     first = said.split(maxsplit=1)[:1]
-    key = keys.typed(first[0]) if first else None
+    key = keys.parse_key(first[0]) if first else None
     if key is None:
         raise Refused("canned-key-wrong")
     behind = said.index(first[0]) + len(first[0])
@@ -251,18 +251,18 @@ def _fits(words: RichText, incoming: IncomingMessage | None = None, *, files: bo
     says_something = files or not all(is_blank(char) for char in words.text)
     if (incoming is not None and incoming.content is not None) or not says_something:
         raise Refused("canned-text-missing")
-    wrong = placeholders.wrong(words.text)
+    wrong = placeholders.find_misplaced(words.text)
     if wrong is not None:
         raise Refused("placeholder-wrong", written=wrong.written, line=wrong.line)
 
 
 def _files(incoming: IncomingMessage) -> list[dict[str, Any]]:
-    return stored(incoming.files, incoming.album)
+    return dump_files(incoming.files, incoming.album)
 
 
 async def _is_free(desk: Desk, key: str, owner: int | None) -> None:
     taken = select(CannedReply.key).where(
-        CannedReply.folded == keys.folded(key), CannedReply.removed_at.is_(None), _of(owner)
+        CannedReply.folded == keys.fold_key(key), CannedReply.removed_at.is_(None), _of(owner)
     )
     if (there := await desk.session.scalar(taken)) is not None:
         raise Refused("canned-key-taken", word=there)
@@ -289,7 +289,7 @@ async def _mine(desk: Desk, canned_id: int, *, removed: bool = False) -> CannedR
     return row
 
 
-def _audited(desk: Desk, action: str, row: CannedReply, old: str | None, new: str | None) -> None:
+def _audit(desk: Desk, action: str, row: CannedReply, old: str | None, new: str | None) -> None:
     """Audit changes of the desk's canned replies only: a person's own are private."""
     if row.owner_id is None:
         audit.record(desk, action, f"canned:{row.id}", old, new)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Ticket
 from desk import Desk, Locked, Outdated
 from desk.canned import placeholders
-from desk.canned.preparing import Source, prepare
+from desk.canned.preparing import Source, prepare_answer
 from desk.conversation.new_entry import IncomingFile
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import search as finding
@@ -94,9 +94,9 @@ class SimilarTicket:
         return cls(row["id"], row["number"], named, row["name"], row["resolved_at"], answer)
 
 
-async def look(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
+async def store_similar(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     """Store what is similar to a filed ticket; its readers are updated. A timer calls this."""
-    ticket.alike = await similar_solved(desk.session, ticket)
+    ticket.alike = await find_similar_solved(desk.session, ticket)
     ticket.alike_articles = await _fitting(desk, ticket)
     if ticket.alike or ticket.alike_articles:
         await desk.publish(ticket)
@@ -107,22 +107,22 @@ async def _fitting(desk: Desk, ticket: Ticket) -> list[int]:
     articles or a question without words."""
     if not desk.rules.knowledge.articles:
         return []
-    asked = await _asked(desk.session, ticket)
+    asked = await _read_request(desk.session, ticket)
     if not asked.strip() or is_vague(asked):
         return []
     fitting = await finding.find_articles(desk.session, asked, limit=_MOST_ARTICLES)
     return [one.article_id for one in fitting if one.score >= FITS]
 
 
-async def _asked(session: AsyncSession, ticket: Ticket) -> str:
+async def _read_request(session: AsyncSession, ticket: Ticket) -> str:
     own: str = (await session.execute(_OWN, {"ticket": ticket.id, "most": _REQUEST})).scalar_one()
     return own
 
 
-async def similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOST) -> list[int]:
+async def find_similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOST) -> list[int]:
     """Return the ids of solved tickets with an answer that are similar to this one, best first. Takes at most three
     statements, two if none of its words is known."""
-    said = await _asked(session, ticket)
+    said = await _read_request(session, ticket)
     known = await look_up_words(session, list_distinct_words(said, MOST_WORDS))
     counted = {one.stem: one.tickets for one in known if one.stem is not None}
     # a word too rare to be counted
@@ -140,7 +140,7 @@ async def similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOS
     return [key for score, key in sorted(scored, reverse=True) if score >= ALIKE][:limit]
 
 
-async def shown(session: AsyncSession, ticket: Ticket) -> list[SimilarTicket]:
+async def list_similar(session: AsyncSession, ticket: Ticket) -> list[SimilarTicket]:
     """Return the stored similar tickets as they are now, without those that were reopened or lost their answer."""
     if not ticket.alike:
         return []
@@ -148,7 +148,7 @@ async def shown(session: AsyncSession, ticket: Ticket) -> list[SimilarTicket]:
     return [SimilarTicket.of(row) for row in rows.mappings()]
 
 
-async def articles(session: AsyncSession, ticket: Ticket, language: str) -> list[ArticlePage]:
+async def list_articles(session: AsyncSession, ticket: Ticket, language: str) -> list[ArticlePage]:
     """Return the stored articles that are still published, in that language if they have it."""
     pages = [
         await load_article_page(session, key, staff=False, language=language) for key in ticket.alike_articles or ()
@@ -161,22 +161,22 @@ async def use_article(desk: Desk, number: int, article: int) -> None:
     NotAllowed, Outdated for an article that does not fit."""
     ticket = await desk.thread_of(await desk.locked(number))
     language = choose_language(await desk.requester(ticket), desk.rules.locale)
-    one = next((one for one in await articles(desk.session, ticket, language) if one.id == article), None)
+    one = next((one for one in await list_articles(desk.session, ticket, language) if one.id == article), None)
     if one is None:
         raise Outdated(number)
     files = tuple(
         IncomingFile(f.kind, f.name, f.mime, f.size, f.seconds, f.file_id) for f in one.files if f.file_id is not None
     )
-    await prepare(desk, number, Source(one.body, files, article_id=one.id))
+    await prepare_answer(desk, number, Source(one.body, files, article_id=one.id))
 
 
-async def use(desk: Desk, number: int, like: int) -> None:
+async def use_answer(desk: Desk, number: int, like: int) -> None:
     """Preview the answer of ticket `#like` for `#number`, without naming the other requester. Raises NoSuchTicket,
     NotAllowed, Outdated for a ticket that is not among the similar ones."""
     ticket = await desk.thread_of(await desk.locked(number))
-    one = next((one for one in await shown(desk.session, ticket) if one.number == like), None)
+    one = next((one for one in await list_similar(desk.session, ticket) if one.number == like), None)
     if one is None:
         raise Outdated(number)
     requester = await desk.requester(ticket)
-    words = placeholders.renamed(one.answer, one.requester, requester.name)
-    await prepare(desk, number, Source(words, ticket_id=one.id))
+    words = placeholders.replace_name(one.answer, one.requester, requester.name)
+    await prepare_answer(desk, number, Source(words, ticket_id=one.id))

@@ -37,7 +37,7 @@ class Attendance:
     participants: Mapping[int, frozenset[str]]
 
 
-def read(content: bytes, events: Mapping[str, int]) -> Attendance:
+def read_file(content: bytes, events: Mapping[str, int]) -> Attendance:
     """Read a file; `events` are ids by short name or platform's id, in lower case. Raises AttendanceWrongError."""
     rows = _rows(_text(content))
     if not rows:

@@ -6,7 +6,7 @@ from desk.outbox import queue_report
 KIND = "events"
 
 
-async def compare(desk: Desk) -> None:
+async def queue_comparison(desk: Desk) -> None:
     """Queue the picture for the actor. Raises NotAllowed for all but admins, as it shows who of the team did what;
     Refused if there is no event."""
     await desk.require_admin("only-admins")

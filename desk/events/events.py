@@ -12,24 +12,24 @@ from desk import Desk, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
 from desk.events import attendance_file
 from desk.events.attendance_file import MOST_ATTENDANCE, AttendanceWrongError
-from desk.events.typed import EventWrongError, typed_event, typed_id
+from desk.events.typed_event import EventWrongError, parse_event, parse_id
 from desk.text.slugs import make_slug
 
 
 @dataclass(frozen=True, slots=True)
-class EventMade:
+class CreatedEvent:
     """A new event, for the message to its admin."""
 
     name: str
     slug: str
 
 
-async def new_event(desk: Desk, typed: str) -> EventMade:
+async def create_event(desk: Desk, typed: str) -> CreatedEvent:
     """Create an event from `"Hackathon Kazan" 2026-12-01..03 platform-id`. Raises NotAllowed, Refused with what would
     be right."""
     await desk.require_admin("only-admins")
     try:
-        said = typed_event(typed)
+        said = parse_event(typed)
     except EventWrongError as error:
         raise Refused(error.key) from None
     await bump_settings_version(desk)  # one at a time, so that no two get the same short name
@@ -45,13 +45,13 @@ async def new_event(desk: Desk, typed: str) -> EventMade:
     )
     desk.session.add(event)
     audit.record(desk, "event-made", f"event:{slug}", None, said.name)
-    return EventMade(said.name, slug)
+    return CreatedEvent(said.name, slug)
 
 
 async def _free_slug(desk: Desk, wanted: str) -> str:
     """Return a free short name. A removed event keeps its own, as its link must not lead to another; nor may it equal a
     platform's id."""
-    taken = await _called(desk)
+    taken = await _list_names(desk)
     slug, n = wanted or "event", 2
     while slug in taken:
         slug, n = f"{wanted or 'event'}-{n}", n + 1
@@ -60,11 +60,11 @@ async def _free_slug(desk: Desk, wanted: str) -> str:
 
 async def _id_is_free(desk: Desk, external_id: str | None, mine: str = "") -> None:
     """Raise Refused if another event than `mine` has that name, in any case: a line of a file means one event."""
-    if external_id is not None and (name := (await _called(desk, mine)).get(external_id.casefold())) is not None:
+    if external_id is not None and (name := (await _list_names(desk, mine)).get(external_id.casefold())) is not None:
         raise Refused("event-id-taken", name=name)
 
 
-async def _called(desk: Desk, but: str = "") -> dict[str, str]:
+async def _list_names(desk: Desk, but: str = "") -> dict[str, str]:
     """Return names of events by short name and platform's id, in lower case."""
     found: dict[str, str] = {}
     for event in await desk.session.scalars(select(Event).where(Event.slug != but)):
@@ -78,7 +78,7 @@ async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
     """Set the platform's id of an event; return the event's name."""
     await desk.require_admin("only-admins")
     try:
-        external_id = typed_id(typed)
+        external_id = parse_id(typed)
     except EventWrongError as error:
         raise Refused(error.key) from None
     event = await _live(desk, slug)
@@ -120,7 +120,7 @@ async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
         raise Refused("usage-event-attendance")
     event = await _live(desk, slug)
     await desk.session.execute(delete(Participant).where(Participant.event_id == event.id))
-    _counted(desk, event, int(typed))
+    _set_attendance(desk, event, int(typed))
     return event.name, int(typed)
 
 
@@ -133,7 +133,7 @@ async def import_attendance(desk: Desk, content: bytes) -> list[tuple[str, int]]
     known = {event.slug: event.id for event in live}
     known |= {event.external_id.casefold(): event.id for event in live if event.external_id is not None}
     try:
-        said = attendance_file.read(content, known)
+        said = attendance_file.read_file(content, known)
     except AttendanceWrongError as error:
         raise Refused(error.key, **error.args_) from None
     counted = [event for event in live if event.id in said.numbers]
@@ -142,11 +142,11 @@ async def import_attendance(desk: Desk, content: bytes) -> list[tuple[str, int]]
         people = [{"event_id": event.id, "participant": one} for one in sorted(said.participants.get(event.id, ()))]
         if people:
             await desk.session.execute(insert(Participant), people)
-        _counted(desk, event, said.numbers[event.id])
+        _set_attendance(desk, event, said.numbers[event.id])
     return [(event.name, said.numbers[event.id]) for event in counted]
 
 
-def _counted(desk: Desk, event: Event, number: int) -> None:
+def _set_attendance(desk: Desk, event: Event, number: int) -> None:
     old = None if event.attendance is None else str(event.attendance)
     audit.record(desk, "event-attendance", f"event:{event.slug}", old, str(number))
     event.attendance = number

@@ -22,7 +22,7 @@ _MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<head", b"<b
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedFile:
     """An accepted file: its name, and the type it is served and sent as."""
 
     name: str
@@ -43,7 +43,7 @@ def _text(mime: str, *also: str) -> _Type:
     return _Type(mime, also=frozenset({"text/plain", *also}))
 
 
-def _zipped(mime: str) -> _Type:
+def _zip(mime: str) -> _Type:
     return _Type(mime, _ZIP, frozenset({"application/zip", "application/x-zip-compressed"}))
 
 
@@ -71,13 +71,13 @@ TYPES: dict[str, _Type] = {
     "doc": _Type("application/msword", _OLE),
     "xls": _Type("application/vnd.ms-excel", _OLE),
     "ppt": _Type("application/vnd.ms-powerpoint", _OLE),
-    "docx": _zipped(_OFFICE + "wordprocessingml.document"),
-    "xlsx": _zipped(_OFFICE + "spreadsheetml.sheet"),
-    "pptx": _zipped(_OFFICE + "presentationml.presentation"),
-    "odt": _zipped(_OPEN + "text"),
-    "ods": _zipped(_OPEN + "spreadsheet"),
-    "odp": _zipped(_OPEN + "presentation"),
-    "zip": _zipped("application/zip"),
+    "docx": _zip(_OFFICE + "wordprocessingml.document"),
+    "xlsx": _zip(_OFFICE + "spreadsheetml.sheet"),
+    "pptx": _zip(_OFFICE + "presentationml.presentation"),
+    "odt": _zip(_OPEN + "text"),
+    "ods": _zip(_OPEN + "spreadsheet"),
+    "odp": _zip(_OPEN + "presentation"),
+    "zip": _zip("application/zip"),
     "gz": _Type("application/gzip", (b"\x1f\x8b",), frozenset({"application/x-gzip"})),
     "7z": _Type("application/x-7z-compressed", (b"7z\xbc\xaf\x27\x1c",)),
     "rar": _Type("application/vnd.rar", (b"Rar!\x1a\x07",), frozenset({"application/x-rar-compressed"})),
@@ -96,7 +96,7 @@ TYPES: dict[str, _Type] = {
 SUFFIXES = tuple(TYPES)
 
 
-def accepted(given: str | None, said: str | None, head: bytes) -> Accepted:
+def check_file(given: str | None, said: str | None, head: bytes) -> AcceptedFile:
     """Return what the file is, by its name, the claimed type and its first `HEAD_BYTES`. Raises Refused if its type is
     not accepted, or is not what its name says."""
     name = make_file_name(given, "file")
@@ -107,7 +107,7 @@ def accepted(given: str | None, said: str | None, head: bytes) -> Accepted:
     mime = (said or "").partition(";")[0].strip().lower()
     if not (mime in _UNSAID or mime == found.mime or mime in found.also) or not _begins(found, head):
         raise Refused("upload-other-type", name=name, suffix=suffix)
-    return Accepted(name, found.mime, found.kind)
+    return AcceptedFile(name, found.mime, found.kind)
 
 
 def _begins(of: _Type, head: bytes) -> bool:

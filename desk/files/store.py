@@ -23,7 +23,7 @@ class TooManyBytesError(Exception):
     """There are more bytes than allowed."""
 
 
-async def put(session: AsyncSession, pieces: AsyncIterator[bytes], *, limit: int, now: datetime) -> Blob:
+async def store_blob(session: AsyncSession, pieces: AsyncIterator[bytes], *, limit: int, now: datetime) -> Blob:
     """Store the pieces, at most `limit` bytes. Raises TooManyBytesError; then the unit of work must not be
     committed."""
     blob = Blob(content=0, sha256=b"", size=0, made_at=now)
@@ -62,16 +62,16 @@ async def _share(session: AsyncSession, blob: Blob) -> None:
         blob.content = found
 
 
-async def piece(session: AsyncSession, blob_id: int, ordinal: int) -> bytes | None:
+async def read_piece(session: AsyncSession, blob_id: int, ordinal: int) -> bytes | None:
     """Return the piece of that number, from 0, or None after the last, or if the file is not stored any more."""
     mine = select(BlobPiece.bytes).join(Blob, Blob.content == BlobPiece.content)
     return await session.scalar(mine.where(Blob.id == blob_id, BlobPiece.ordinal == ordinal))
 
 
-async def read(session: AsyncSession, blob_id: int) -> AsyncIterator[bytes]:
+async def read_pieces(session: AsyncSession, blob_id: int) -> AsyncIterator[bytes]:
     """Yield all pieces."""
     ordinal = 0
-    while (found := await piece(session, blob_id, ordinal)) is not None:
+    while (found := await read_piece(session, blob_id, ordinal)) is not None:
         yield found
         ordinal += 1
 
@@ -95,7 +95,7 @@ delete from blob_pieces where content = any(:contents)
 """)
 
 
-async def prune(session: AsyncSession, *, now: datetime, kept: timedelta, board: bool, requesters: bool) -> int:
+async def prune_blobs(session: AsyncSession, *, now: datetime, kept: timedelta, board: bool, requesters: bool) -> int:
     """Remove uploads that no file uses, and those older than `kept` (zero: never) that both other sides have: Telegram,
     and the `board` if there is one (for requesters' files only if it gets them). Return how many."""
     given = {"unused": now - _UNUSED, "old": now - kept if kept else None, "board": board, "requesters": requesters}

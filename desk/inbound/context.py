@@ -106,7 +106,7 @@ async def _has_been_asked_since(desk: Desk, question: Question, incoming: Incomi
 def _is_key(desk: Desk, incoming: IncomingMessage) -> bool:
     """Return True if the words call a canned reply. A desk that never had one pays nothing for this."""
     alone = incoming.content is None and incoming.album is None and incoming.forwarded_from is None
-    return desk.rules.knowledge.canned is not None and alone and keys.lone(incoming.words.text) is not None
+    return desk.rules.knowledge.canned is not None and alone and keys.parse_lone_key(incoming.words.text) is not None
 
 
 def describe_words(incoming: IncomingMessage) -> WordTraits:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Status, Ticket
 from desk import Desk
-from desk.canned import by_reply, preparing
+from desk.canned import preparing, reply_by_key
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.lookup import get_number
@@ -92,13 +92,13 @@ async def take_low_mark_note(desk: Desk, incoming: IncomingMessage, route: Route
 async def call_canned_reply(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Show the canned reply with that key before it is sent."""
     number = await get_number(desk, route.ticket_id) if route.ticket_id is not None else None
-    await by_reply.called(desk, incoming, number, answers_id=route.entry_id, replaced=route.prepared)
+    await reply_by_key.show_by_key(desk, incoming, number, answers_id=route.entry_id, replaced=route.prepared)
     return Received(route.destination, number, route.ticket_id)
 
 
 async def replace_prepared(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Send these words instead of the answer that was shown."""
-    shown = await preparing.replaced(desk, route.prepared or 0)
+    shown = await preparing.end_prepared(desk, route.prepared or 0)
     heard = await add_staff_words(desk, incoming, route)
-    await preparing.became(desk, shown, await desk.session.get_one(Entry, heard.entry_id), changed=True)
+    await preparing.record_sent(desk, shown, await desk.session.get_one(Entry, heard.entry_id), changed=True)
     return heard

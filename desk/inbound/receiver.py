@@ -98,7 +98,7 @@ def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:
 
 async def _set_topic(desk: Desk, number: int, category_id: int) -> None:
     """Set the topic that the requester chose in the menu, if it still exists."""
-    if await tree.topic(desk.session, category_id) is not None:
+    if await tree.find_topic(desk.session, category_id) is not None:
         await about_request.choose_topic(desk, number, category_id)
 
 

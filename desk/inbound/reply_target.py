@@ -159,7 +159,7 @@ async def _reply_to_question(desk: Desk, question_id: int) -> Reply | None:
 async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:
     """Return the reply to a prepared answer, or to its ticket once the answer was sent."""
     reply = await _reply_to_ticket(desk, ticket_id, None, PREPARED)
-    shown = await preparing.still_open(desk, prepared_id)
+    shown = await preparing.find_open(desk, prepared_id)
     if reply is None or shown is None or not reply.as_staff:
         return reply
     return replace(reply, entry_id=shown.answers_id, prepared=shown.id)

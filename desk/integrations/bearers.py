@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ExternalPerson, PersonToken, System
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
-from desk.integrations.systems import hashed
+from desk.integrations.systems import hash_token
 from desk.settings import VERSION, meet_version
 
 PERSON_TOKEN = timedelta(hours=1)
@@ -28,7 +28,7 @@ class Bearer:
     @property
     def scopes(self) -> frozenset[Scope]:
         """The scopes of the token."""
-        known = scopes.known(self.system.scopes)
+        known = scopes.parse_scopes(self.system.scopes)
         return known if self.only is None else known & {Scope.TICKETS}
 
     def may(self, scope: Scope) -> bool:
@@ -36,11 +36,11 @@ class Bearer:
         return scope in self.scopes
 
 
-async def of_token(session: AsyncSession, token: str, now: datetime) -> Bearer | None:
+async def find_bearer(session: AsyncSession, token: str, now: datetime) -> Bearer | None:
     """Return the bearer of a valid token, or None; the version of the settings is read in the same statement."""
     if token.startswith(_PREFIX):
         return await _of_person(session, token, now)
-    row = (await session.execute(select(System, VERSION).where(System.token_hash == hashed(token)))).first()
+    row = (await session.execute(select(System, VERSION).where(System.token_hash == hash_token(token)))).first()
     if row is None:
         return None
     meet_version(session, row[1])
@@ -52,7 +52,7 @@ async def _of_person(session: AsyncSession, token: str, now: datetime) -> Bearer
         select(System, ExternalPerson, VERSION)
         .join(ExternalPerson, ExternalPerson.system_id == System.id)
         .join(PersonToken, PersonToken.external_person_id == ExternalPerson.id)
-        .where(PersonToken.token_hash == hashed(token), PersonToken.expires_at > now)
+        .where(PersonToken.token_hash == hash_token(token), PersonToken.expires_at > now)
     )
     row = (await session.execute(theirs)).first()
     if row is None:
@@ -61,21 +61,21 @@ async def _of_person(session: AsyncSession, token: str, now: datetime) -> Bearer
     return Bearer(row[0], row[1]) if _is_good(row[0], now) else None
 
 
-def used(system: System, now: datetime) -> None:
+def record_use(system: System, now: datetime) -> None:
     """Record the use of an integration, at most once a minute."""
     if system.last_used_at is None or now - system.last_used_at >= _USED_EACH:
         system.last_used_at = now
 
 
-async def person_token(session: AsyncSession, person: ExternalPerson, now: datetime) -> str:
+async def create_person_token(session: AsyncSession, person: ExternalPerson, now: datetime) -> str:
     """Create a token for one user, valid for `PERSON_TOKEN`; delete those that have expired."""
     await session.execute(delete(PersonToken).where(PersonToken.expires_at <= now))
     token = _PREFIX + secrets.token_urlsafe(32)
-    session.add(PersonToken(token_hash=hashed(token), external_person_id=person.id, expires_at=now + PERSON_TOKEN))
+    session.add(PersonToken(token_hash=hash_token(token), external_person_id=person.id, expires_at=now + PERSON_TOKEN))
     return token
 
 
-async def lists_page(session: AsyncSession, origin: str) -> bool:
+async def is_page_allowed(session: AsyncSession, origin: str) -> bool:
     """Return True if an integration allows its users' tokens in pages of that origin."""
     listed = select(System.id).where(System.cors.contains([origin]), System.revoked_at.is_(None)).limit(1)
     return await session.scalar(listed) is not None

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, Person, Status, System, SystemLink, Ticket
 from desk import Desk, Refused, audit
-from desk.integrations import people
-from desk.integrations.systems import hashed
+from desk.integrations import users
+from desk.integrations.systems import hash_token
 from desk.notifications import to_requester
 from desk.people.one_at_a_time import take_turn
 from desk.policy import WORKING, permissions
@@ -56,42 +56,42 @@ def is_link(payload: str) -> bool:
     return _PAYLOAD.fullmatch(payload) is not None
 
 
-async def link(session: AsyncSession, person: ExternalPerson, context: dict[str, str], now: datetime) -> str:
+async def create_link(session: AsyncSession, person: ExternalPerson, context: dict[str, str], now: datetime) -> str:
     """Return the payload behind `?start=`: 192 random bits, as Telegram allows in a link."""
     payload = PREFIX + secrets.token_urlsafe(24)
     session.add(
         SystemLink(
-            token_hash=hashed(payload), external_person_id=person.id, context=context, made_at=now,
+            token_hash=hash_token(payload), external_person_id=person.id, context=context, made_at=now,
             expires_at=now + GOOD_FOR,
         )
     )  # fmt: skip
     return payload
 
 
-async def opened(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
+async def open_link(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
     """Open a link: return what the actor is to agree to, or, if they are connected already, what they find. Raises
     Refused if the link is invalid, was used by another person, or the actor is on the team."""
     if permissions.is_staff(desk.me()):
         raise Refused("system-link-staff")
-    link = await _found(desk, SystemLink.token_hash == hashed(payload))
+    link = await _lock_link(desk, SystemLink.token_hash == hash_token(payload))
     if link.theirs.person_id == desk.me().id and link.theirs.joined_at is not None:
-        return await _come(desk, link)
+        return await _connect(desk, link)
     if link.row.opened_by is not None:
         raise Refused("system-link-bad")
     other = await desk.session.get_one(Person, link.theirs.person_id)
-    unnamed = people.new_person(link.system, link.theirs.external_id, desk.now).name
+    unnamed = users.new_person(link.system, link.theirs.external_id, desk.now).name
     name = "" if other.name == unnamed else other.name
-    return WantsToJoin(link.row.id, link.system.name, name, people.hint(link.theirs.external_id))
+    return WantsToJoin(link.row.id, link.system.name, name, users.make_hint(link.theirs.external_id))
 
 
-async def agreed(desk: Desk, link_id: int) -> CameToTelegram:
+async def accept_link(desk: Desk, link_id: int) -> CameToTelegram:
     """Connect the actor with the user of the link: they are one person from now on. Raises Refused."""
-    return await _come(desk, await _found(desk, SystemLink.id == link_id))
+    return await _connect(desk, await _lock_link(desk, SystemLink.id == link_id))
 
 
-async def declined(desk: Desk, link_id: int) -> str:
+async def decline_link(desk: Desk, link_id: int) -> str:
     """Decline a link, which is invalid then; return the name of the integration. Raises Refused."""
-    link = await _found(desk, SystemLink.id == link_id)
+    link = await _lock_link(desk, SystemLink.id == link_id)
     if link.row.opened_by is not None:
         raise Refused("system-link-bad")
     link.row.expires_at = desk.now
@@ -108,7 +108,7 @@ class _Link:
     system: System
 
 
-async def _found(desk: Desk, which: ColumnElement[bool]) -> _Link:
+async def _lock_link(desk: Desk, which: ColumnElement[bool]) -> _Link:
     me = desk.me()
     await take_turn(desk.session, me.id)
     await _turn_of_other(desk.session, which)
@@ -129,7 +129,7 @@ async def _found(desk: Desk, which: ColumnElement[bool]) -> _Link:
     return _Link(row, theirs, system)
 
 
-async def _come(desk: Desk, link: _Link) -> CameToTelegram:
+async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
     me, row, theirs = desk.me(), link.row, link.theirs
     if row.opened_by is None:
         row.opened_by, row.opened_at = me.id, desk.now
@@ -139,7 +139,7 @@ async def _come(desk: Desk, link: _Link) -> CameToTelegram:
     if theirs.person_id != me.id:
         other = await desk.session.get_one(Person, theirs.person_id)
         await desk.session.flush()
-        asked = await _asked(desk, other)
+        asked = await _find_waiting(desk, other)
         if other.blocked_at is not None and me.blocked_at is None:
             me.blocked_at, me.blocked_by = other.blocked_at, other.blocked_by
         await merge_people(desk, other, me)
@@ -164,7 +164,7 @@ async def ask_here(desk: Desk, ticket_ids: Sequence[int]) -> None:
             await to_requester.ask_for_words(desk, ticket, in_chat=True)
 
 
-async def _asked(desk: Desk, other: Person) -> tuple[int, ...]:
+async def _find_waiting(desk: Desk, other: Person) -> tuple[int, ...]:
     """Return tickets that wait for the person. What may still be undone is notified later anyway. Earlier versions
     stored a JSON null if nothing is left to notify."""
     waiting = (Ticket.status.in_((Status.PENDING, Status.RESOLVED)), Ticket.tell["status"].astext.is_(None))

@@ -21,6 +21,6 @@ OWN = (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS)
 INTERNAL = tuple(scope for scope in Scope if scope not in OWN)
 
 
-def known(words: list[str]) -> frozenset[Scope]:
+def parse_scopes(words: list[str]) -> frozenset[Scope]:
     """Return the scopes among stored words; unknown ones of a newer version are ignored."""
     return frozenset(scope for scope in Scope if scope.value in words)

@@ -47,31 +47,31 @@ class SystemInfo:
         return self.expires_at is not None and self.expires_at <= now
 
 
-def hashed(token: str) -> bytes:
+def hash_token(token: str) -> bytes:
     """Return the hash under which a token is stored: 32 random bytes need no salt."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-def info(row: System) -> SystemInfo:
+def make_info(row: System) -> SystemInfo:
     """Return a row as a value."""
     return SystemInfo(
-        row.id, row.name, row.token_hint, scopes.known(row.scopes), tuple(row.cors), row.per_minute, row.made_at,
+        row.id, row.name, row.token_hint, scopes.parse_scopes(row.scopes), tuple(row.cors), row.per_minute, row.made_at,
         row.expires_at, row.last_used_at, row.revoked_at,
     )  # fmt: skip
 
 
-async def listed(desk: Desk) -> list[SystemInfo]:
+async def list_systems(desk: Desk) -> list[SystemInfo]:
     """Return all integrations by name. Raises NotAllowed for all but admins."""
     await desk.require_admin()
-    return [info(row) for row in await desk.session.scalars(select(System).order_by(System.name, System.id))]
+    return [make_info(row) for row in await desk.session.scalars(select(System).order_by(System.name, System.id))]
 
 
-async def one(desk: Desk, system_id: int) -> SystemInfo:
+async def load_system(desk: Desk, system_id: int) -> SystemInfo:
     """Return one integration. Raises NotAllowed, Outdated if there is none."""
-    return info(await _row(desk, system_id))
+    return make_info(await _row(desk, system_id))
 
 
-async def make(desk: Desk, name: str) -> tuple[int, str]:
+async def create_system(desk: Desk, name: str) -> tuple[int, str]:
     """Create an integration with the scope for the six basic operations; return its id and its token. Raises Refused
     for a name that is taken, too long or empty, and if there are too many."""
     await desk.require_admin()
@@ -88,7 +88,7 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
     await require_confirmation(desk, LastingAction.SYSTEM, called)
     token = _token()
     row = System(
-        name=called, token_hash=hashed(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
+        name=called, token_hash=hash_token(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
         per_minute=RATES[0], made_by=desk.me().id, made_at=desk.now, expires_at=desk.now + LASTS,
     )  # fmt: skip
     desk.session.add(row)
@@ -97,30 +97,30 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
     return row.id, token
 
 
-async def rotate(desk: Desk, system_id: int, *, was: str | None = None) -> str:
+async def rotate_token(desk: Desk, system_id: int, *, was: str | None = None) -> str:
     """Create a new token, valid for `LASTS` if the old one had an end. The old one becomes invalid, with its users'
     tokens and unopened links. Raises Outdated if the token is no longer the one whose hint `was` shown."""
     row = await _row(desk, system_id)
     if was not in (None, row.token_hint):
         raise Outdated
     await require_confirmation(desk, LastingAction.RENEWED, row.name)
-    return await _renewed(desk, row)
+    return await _renew_token(desk, row)
 
 
-async def _renewed(desk: Desk, row: System) -> str:
+async def _renew_token(desk: Desk, row: System) -> str:
     token = _token()
-    row.token_hash, row.token_hint = hashed(token), token[-_HINT:]
+    row.token_hash, row.token_hint = hash_token(token), token[-_HINT:]
     its_people = select(ExternalPerson.id).where(ExternalPerson.system_id == row.id)
     await desk.session.execute(delete(PersonToken).where(PersonToken.external_person_id.in_(its_people)))
     unopened = (SystemLink.external_person_id.in_(its_people), SystemLink.opened_by.is_(None))
     await desk.session.execute(delete(SystemLink).where(*unopened))
     audit.record(desk, "system-rotated", f"system:{row.id}")
     if row.expires_at is not None:
-        await expire(desk, row.id, LASTS.days)
+        await set_expiry(desk, row.id, LASTS.days)
     return token
 
 
-async def revoke(desk: Desk, system_id: int) -> None:
+async def revoke_system(desk: Desk, system_id: int) -> None:
     """Revoke its token and those of its users."""
     row = await _row(desk, system_id)
     if row.revoked_at is None:
@@ -128,7 +128,7 @@ async def revoke(desk: Desk, system_id: int) -> None:
         audit.record(desk, "system-revoked", f"system:{row.id}")
 
 
-async def restore(desk: Desk, system_id: int) -> str:
+async def restore_system(desk: Desk, system_id: int) -> str:
     """Undo the revocation with a new token, as the old one may be the reason for it. Raises Outdated if it is not
     revoked."""
     row = await _row(desk, system_id)
@@ -137,15 +137,15 @@ async def restore(desk: Desk, system_id: int) -> str:
     await require_confirmation(desk, LastingAction.RENEWED, row.name)
     row.revoked_at = None
     audit.record(desk, "system-restored", f"system:{row.id}")
-    return await _renewed(desk, row)
+    return await _renew_token(desk, row)
 
 
-async def switch(desk: Desk, system_id: int, scope: Scope, *, on: bool) -> None:
+async def switch_scope(desk: Desk, system_id: int, scope: Scope, *, on: bool) -> None:
     """Grant or revoke a scope."""
-    await allow(desk, system_id, {scope: on})
+    await set_scopes(desk, system_id, {scope: on})
 
 
-async def allow(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> None:
+async def set_scopes(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> None:
     """Grant and revoke several scopes, all or none."""
     row = await _row(desk, system_id)
     old = list(row.scopes)
@@ -160,7 +160,7 @@ async def allow(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> Non
     audit.record(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
 
 
-async def expire(desk: Desk, system_id: int, days: int) -> None:
+async def set_expiry(desk: Desk, system_id: int, days: int) -> None:
     """Set how many days its token is valid from now; 0 means without end."""
     row = await _row(desk, system_id)
     old, row.expires_at = row.expires_at, desk.now + timedelta(days=days) if days else None
@@ -168,7 +168,7 @@ async def expire(desk: Desk, system_id: int, days: int) -> None:
         audit.record(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
 
 
-async def limit(desk: Desk, system_id: int, was: int | None = None) -> None:
+async def set_next_rate(desk: Desk, system_id: int, was: int | None = None) -> None:
     """Set the next of `RATES`; do nothing if the rate is no longer what it `was` on the screen."""
     row = await _row(desk, system_id)
     old = row.per_minute
@@ -195,7 +195,7 @@ async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = 
         row.cors = origins
 
 
-async def names(desk: Desk, system_ids: Sequence[int]) -> dict[int, str]:
+async def find_names(desk: Desk, system_ids: Sequence[int]) -> dict[int, str]:
     """Return the names of these integrations."""
     rows = await desk.session.execute(select(System.id, System.name).where(System.id.in_(system_ids)))
     return {row.id: row.name for row in rows}

@@ -114,7 +114,7 @@ async def _lock_known(desk: Desk, slugs: Sequence[str]) -> dict[str, Article]:
 async def _topics(desk: Desk) -> dict[str, int]:
     """Return the ids of the desk's topics by name, in each language, and by the key of an offered topic."""
     found: dict[str, int] = {}
-    for one in await tree.tree(desk.session):
+    for one in await tree.load_tree(desk.session):
         if not one.is_group:
             found |= {_same(name): one.id for name in (one.name, *one.names.values())}
     keys = {key: catalog.say(code, f"offered-topic-{key}") for key in _OFFERED_KEYS for code in LANGUAGES}

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from desk import Refused
-from desk.menu.items import MenuItem, MenuKind, named, on_screen
-from desk.menu.leads import Leads
+from desk.menu.items import MenuItem, MenuKind, find_item, list_on_screen
+from desk.menu.targets import MenuTargets
 from desk.text import Entity, RichText, count_units, cut_text, strip_invisible
 
 CAPTION = 40
@@ -19,13 +19,13 @@ _FOUND_BY_TELEGRAM = frozenset(
 )
 
 
-def troubles(items: Sequence[MenuItem], leads: Leads) -> Mapping[int, str]:
+def find_troubles(items: Sequence[MenuItem], leads: MenuTargets) -> Mapping[int, str]:
     """Return by id what is wrong with an item, as the key of a text, in the order of the screens."""
     found = {item.id: _trouble(items, item, leads) for item in items}
     return {key: trouble for key, trouble in found.items() if trouble is not None}
 
 
-def _trouble(items: Sequence[MenuItem], item: MenuItem, leads: Leads) -> str | None:
+def _trouble(items: Sequence[MenuItem], item: MenuItem, leads: MenuTargets) -> str | None:
     if not item.captions:
         return "menu-no-caption"
     if item.kind is MenuKind.SUBMENU:
@@ -43,21 +43,21 @@ def _trouble(items: Sequence[MenuItem], item: MenuItem, leads: Leads) -> str | N
 def _trouble_of_submenu(items: Sequence[MenuItem], item: MenuItem) -> str | None:
     if item.target_id is not None and _submenu(items, item.target_id) is None:
         return "menu-no-submenu"
-    if circle(items, item) is not None:
+    if find_circle(items, item) is not None:
         return "menu-circle"
-    return None if on_screen(items, item.opens) else "menu-no-submenu"
+    return None if list_on_screen(items, item.opens) else "menu-no-submenu"
 
 
 def _submenu(items: Sequence[MenuItem], item_id: int) -> MenuItem | None:
-    found = named(items, item_id)
+    found = find_item(items, item_id)
     return found if found is not None and found.kind is MenuKind.SUBMENU else None
 
 
-def circle(items: Sequence[MenuItem], item: MenuItem) -> list[MenuItem] | None:
+def find_circle(items: Sequence[MenuItem], item: MenuItem) -> list[MenuItem] | None:
     """Return the buttons that lead from a submenu's button back to itself, or None."""
 
     def from_(one: MenuItem, way: list[MenuItem]) -> list[MenuItem] | None:
-        for further in on_screen(items, one.opens):
+        for further in list_on_screen(items, one.opens):
             if further.kind is not MenuKind.SUBMENU:
                 continue
             if further.opens == item.opens:
@@ -72,15 +72,15 @@ def circle(items: Sequence[MenuItem], item: MenuItem) -> list[MenuItem] | None:
     return from_(item, [item])
 
 
-def visible_items(items: Sequence[MenuItem], leads: Leads) -> tuple[MenuItem, ...]:
+def select_visible(items: Sequence[MenuItem], leads: MenuTargets) -> tuple[MenuItem, ...]:
     """Return the items with a target: what was archived since is left out, and a submenu of nothing else too."""
     kept = tuple(items)
-    while wrong := troubles(kept, leads):
+    while wrong := find_troubles(kept, leads):
         kept = tuple(item for item in kept if item.id not in wrong)
     return kept
 
 
-def caption(typed: RichText) -> str:
+def check_caption(typed: RichText) -> str:
     """Return the words of a button. Raises Refused with what is wrong."""
     text = typed.text.strip()
     if not strip_invisible(text).strip():
@@ -92,7 +92,7 @@ def caption(typed: RichText) -> str:
     return text
 
 
-def text(typed: RichText) -> RichText:
+def check_text(typed: RichText) -> RichText:
     """Return the text behind a button, with its formatting. Raises Refused."""
     before = count_units(typed.text) - count_units(typed.text.lstrip())
     words = cut_text(typed, before, before + count_units(typed.text.strip()))
@@ -104,7 +104,7 @@ def text(typed: RichText) -> RichText:
     return RichText(words.text, kept)
 
 
-def url(typed: str) -> str:
+def check_url(typed: str) -> str:
     """Return an address that a button of Telegram can open. Raises Refused."""
     address = typed.strip()
     try:

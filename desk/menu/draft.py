@@ -8,12 +8,22 @@ from desk import Desk, Outdated, Refused
 from desk.admin_settings.changes import bump_settings_version
 from desk.locked import MOST
 from desk.menu import checking
-from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, above, load, named, on_screen, place, stored_text
-from desk.menu.leads import articles, topics
+from desk.menu.items import (
+    MOST_ON_A_SCREEN,
+    MenuItem,
+    MenuKind,
+    describe_path,
+    dump_text,
+    find_item,
+    find_path,
+    list_on_screen,
+    load_item,
+)
+from desk.menu.targets import list_articles, list_topics
 from desk.text import RichText
 
 
-async def draft(session: AsyncSession) -> tuple[MenuItem, ...]:
+async def load_draft(session: AsyncSession) -> tuple[MenuItem, ...]:
     """Return all items that were not removed, nor are in a removed submenu."""
     asked = select(MenuItemRow).where(MenuItemRow.removed_at.is_(None)).order_by(MenuItemRow.id)
     rows = list(await session.scalars(asked.execution_options(populate_existing=True)))
@@ -25,18 +35,18 @@ async def draft(session: AsyncSession) -> tuple[MenuItem, ...]:
 
 
 def _value(row: MenuItemRow) -> MenuItem | None:
-    return load({column.key: getattr(row, column.key) for column in MenuItemRow.__table__.columns})
+    return load_item({column.key: getattr(row, column.key) for column in MenuItemRow.__table__.columns})
 
 
-async def add(desk: Desk, kind: MenuKind, parent_id: int | None, typed: RichText, language: str) -> int:
+async def add_item(desk: Desk, kind: MenuKind, parent_id: int | None, typed: RichText, language: str) -> int:
     """Add a button at the end of a screen; return its id. Raises NotAllowed, Refused with what is wrong."""
-    await _begun(desk)
-    said = checking.caption(typed)
-    items = await draft(desk.session)
-    parent = named(items, parent_id or 0)
+    await _begin(desk)
+    said = checking.check_caption(typed)
+    items = await load_draft(desk.session)
+    parent = find_item(items, parent_id or 0)
     if parent_id is not None and (parent is None or parent.kind is not MenuKind.SUBMENU):
         raise Outdated
-    others = on_screen(items, parent_id)
+    others = list_on_screen(items, parent_id)
     if len(others) >= MOST_ON_A_SCREEN:
         raise Refused("menu-full", most=MOST_ON_A_SCREEN)
     position = max((item.position for item in others), default=0) + 1
@@ -49,19 +59,19 @@ async def add(desk: Desk, kind: MenuKind, parent_id: int | None, typed: RichText
 async def set_caption(desk: Desk, item_id: int, language: str, typed: RichText) -> None:
     """Set the words of its button in a language. Raises NotAllowed, Refused."""
     row = await _row(desk, item_id)
-    row.captions = {**row.captions, language: checking.caption(typed)}
+    row.captions = {**row.captions, language: checking.check_caption(typed)}
 
 
 async def set_text(desk: Desk, item_id: int, language: str, typed: RichText) -> None:
     """Set the text behind it in a language."""
     row = await _row(desk, item_id)
-    row.texts = {**row.texts, language: stored_text(checking.text(typed))}
+    row.texts = {**row.texts, language: dump_text(checking.check_text(typed))}
 
 
 async def set_url(desk: Desk, item_id: int, typed: str) -> None:
     """Set the address that it opens."""
     row = await _row(desk, item_id)
-    row.url = checking.url(typed)
+    row.url = checking.check_url(typed)
 
 
 async def set_target(desk: Desk, item_id: int, target_id: int | None) -> None:
@@ -73,7 +83,7 @@ async def set_target(desk: Desk, item_id: int, target_id: int | None) -> None:
         row.target_id = None if target_id in (None, item_id) else target_id
         await _no_circle(desk, item_id)
         return
-    known = await (articles if kind is MenuKind.ARTICLE else topics)(desk.session)
+    known = await (list_articles if kind is MenuKind.ARTICLE else list_topics)(desk.session)
     if target_id not in known:
         raise Refused("menu-no-article" if kind is MenuKind.ARTICLE else "menu-no-topic")
     row.target_id = target_id
@@ -81,22 +91,22 @@ async def set_target(desk: Desk, item_id: int, target_id: int | None) -> None:
 
 async def _no_circle(desk: Desk, item_id: int) -> None:
     await desk.session.flush()
-    items = await draft(desk.session)
-    item = named(items, item_id)
+    items = await load_draft(desk.session)
+    item = find_item(items, item_id)
     if item is None or item.target_id is None:
         return
-    target = named(items, item.target_id)
+    target = find_item(items, item.target_id)
     if target is None or target.kind is not MenuKind.SUBMENU:
         raise Refused("menu-no-submenu")
-    if checking.circle(items, item) is not None:
-        way = (*above(items, item), item, target)
+    if checking.find_circle(items, item) is not None:
+        way = (*find_path(items, item), item, target)
         raise Refused("menu-circle-at", way=" › ".join(one.caption(desk.rules.locale) for one in way))
 
 
-async def up(desk: Desk, item_id: int) -> None:
+async def move_up(desk: Desk, item_id: int) -> None:
     """Move the item up by one place on its screen; the first one goes to the end."""
     row = await _row(desk, item_id)
-    others = on_screen(await draft(desk.session), row.parent_id)
+    others = list_on_screen(await load_draft(desk.session), row.parent_id)
     ids = [item.id for item in others]
     at = ids.index(item_id)
     ids.insert(at - 1 if at else len(ids) - 1, ids.pop(at))
@@ -104,36 +114,36 @@ async def up(desk: Desk, item_id: int) -> None:
         (await desk.session.get_one(MenuItemRow, key)).position = position
 
 
-async def remove(desk: Desk, item_id: int) -> str:
+async def remove_item(desk: Desk, item_id: int) -> str:
     """Remove the item and everything in it; return its path, for people. `restore` undoes that."""
     row = await _row(desk, item_id)
-    items = await draft(desk.session)
-    item = named(items, item_id)
+    items = await load_draft(desk.session)
+    item = find_item(items, item_id)
     row.removed_at = desk.now
-    return place(items, item, desk.rules.locale) if item is not None else ""
+    return describe_path(items, item, desk.rules.locale) if item is not None else ""
 
 
-async def restore(desk: Desk, item_id: int) -> None:
+async def restore_item(desk: Desk, item_id: int) -> None:
     """Undo a removal. Raises Refused if its screen is full by now."""
     row = await _row(desk, item_id, removed=True)
-    if row.parent_id is not None and named(await draft(desk.session), row.parent_id) is None:
+    if row.parent_id is not None and find_item(await load_draft(desk.session), row.parent_id) is None:
         raise Outdated
-    if len(on_screen(await draft(desk.session), row.parent_id)) >= MOST_ON_A_SCREEN:
+    if len(list_on_screen(await load_draft(desk.session), row.parent_id)) >= MOST_ON_A_SCREEN:
         raise Refused("menu-full", most=MOST_ON_A_SCREEN)
     row.removed_at = None
 
 
-async def _begun(desk: Desk) -> None:
+async def _begin(desk: Desk) -> None:
     """Allow only admins, one change at a time."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
 
 
 async def _row(desk: Desk, item_id: int, *, removed: bool = False) -> MenuItemRow:
-    await _begun(desk)
+    await _begin(desk)
     row = await desk.session.get(MenuItemRow, item_id, populate_existing=True) if 0 < item_id < MOST else None
     if row is None or (row.removed_at is not None) is not removed:
         raise Outdated
-    if not removed and named(await draft(desk.session), item_id) is None:
+    if not removed and find_item(await load_draft(desk.session), item_id) is None:
         raise Outdated  # its submenu was removed
     return row

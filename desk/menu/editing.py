@@ -8,7 +8,7 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.menu import draft
-from desk.menu.items import MenuItem, MenuKind, named
+from desk.menu.items import MenuItem, MenuKind, find_item
 from desk.text import RichText, edited_field
 from desk.text.edited_field import EditedField
 
@@ -16,7 +16,7 @@ _DIGITS = 19  # a number this long may not fit a bigint
 _LEADS = (MenuKind.ARTICLE, MenuKind.TOPIC, MenuKind.SUBMENU)
 
 
-def as_fields(item: MenuItem) -> dict[str, str]:
+def read_fields(item: MenuItem) -> dict[str, str]:
     """Return the current values by the names of the fields: `caption-` and `text-` with a language, `url`, `target` (an
     id)."""
     fields = {f"caption-{one}": item.captions.get(one, "") for one in LANGUAGES}
@@ -29,14 +29,14 @@ def as_fields(item: MenuItem) -> dict[str, str]:
     return fields
 
 
-async def edit(desk: Desk, item_id: int, fields: Mapping[str, EditedField]) -> None:
+async def edit_item(desk: Desk, item_id: int, fields: Mapping[str, EditedField]) -> None:
     """Write the changed fields. Raises NotAllowed, Outdated, ChangedMeanwhile, Refused with what is wrong."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
-    item = named(await draft.draft(desk.session), item_id)
+    item = find_item(await draft.load_draft(desk.session), item_id)
     if item is None:
         raise Outdated
-    now = as_fields(item)
+    now = read_fields(item)
     asked = {name: one for name, one in fields.items() if name in now}
     clashing = edited_field.find_clashing(asked, now)
     if clashing:
@@ -65,8 +65,8 @@ def _id(typed: str) -> int | None:
     return int(typed)
 
 
-async def add(desk: Desk, kind: str, parent_id: int | None, caption: str, language: str) -> int:
+async def add_typed_item(desk: Desk, kind: str, parent_id: int | None, caption: str, language: str) -> int:
     """Add a button at the end of a screen; return its id. Raises NotAllowed, Outdated, Refused."""
     if kind not in set(MenuKind):
         raise Outdated
-    return await draft.add(desk, MenuKind(kind), parent_id, RichText(caption), language)
+    return await draft.add_item(desk, MenuKind(kind), parent_id, RichText(caption), language)

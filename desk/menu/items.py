@@ -49,7 +49,7 @@ class MenuItem:
         return self.target_id or self.id
 
 
-def load(stored: Mapping[str, Any]) -> MenuItem | None:
+def load_item(stored: Mapping[str, Any]) -> MenuItem | None:
     """Read a row's or a version's values; None for a kind that only a newer version knows."""
     if stored["kind"] not in {kind.value for kind in MenuKind}:
         return None
@@ -66,12 +66,12 @@ def load(stored: Mapping[str, Any]) -> MenuItem | None:
     )
 
 
-def loaded(stored: Iterable[Mapping[str, Any]]) -> tuple[MenuItem, ...]:
+def load_items(stored: Iterable[Mapping[str, Any]]) -> tuple[MenuItem, ...]:
     """Read all items that this version knows."""
-    return tuple(item for item in map(load, stored) if item is not None)
+    return tuple(item for item in map(load_item, stored) if item is not None)
 
 
-def dump(item: MenuItem) -> dict[str, Any]:
+def dump_item(item: MenuItem) -> dict[str, Any]:
     """Return an item as JSON."""
     return {
         "id": item.id,
@@ -79,37 +79,37 @@ def dump(item: MenuItem) -> dict[str, Any]:
         "position": item.position,
         "kind": item.kind.value,
         "captions": dict(item.captions),
-        "texts": {code: stored_text(words) for code, words in item.texts.items()},
+        "texts": {code: dump_text(words) for code, words in item.texts.items()},
         "target_id": item.target_id,
         "url": item.url,
     }
 
 
-def stored_text(words: RichText) -> dict[str, Any]:
+def dump_text(words: RichText) -> dict[str, Any]:
     """Return a text as JSON."""
     return {"text": words.text, "entities": words.dump()}
 
 
-def named(items: Iterable[MenuItem], item_id: int) -> MenuItem | None:
+def find_item(items: Iterable[MenuItem], item_id: int) -> MenuItem | None:
     """Return the item of that id, or None."""
     return next((item for item in items if item.id == item_id), None)
 
 
-def on_screen(items: Sequence[MenuItem], submenu: int | None) -> list[MenuItem]:
+def list_on_screen(items: Sequence[MenuItem], submenu: int | None) -> list[MenuItem]:
     """Return the items on the screen of a submenu, or (None) on the first one, in order."""
     return sorted((item for item in items if item.parent_id == submenu), key=lambda item: (item.position, item.id))
 
 
-def above(items: Sequence[MenuItem], item: MenuItem) -> list[MenuItem]:
+def find_path(items: Sequence[MenuItem], item: MenuItem) -> list[MenuItem]:
     """Return the submenus that lead to the item, from the first."""
     way: list[MenuItem] = []
-    parent = named(items, item.parent_id or 0)
+    parent = find_item(items, item.parent_id or 0)
     while parent is not None and parent not in way:
         way.insert(0, parent)
-        parent = named(items, parent.parent_id or 0)
+        parent = find_item(items, parent.parent_id or 0)
     return way
 
 
-def place(items: Sequence[MenuItem], item: MenuItem, language: str) -> str:
+def describe_path(items: Sequence[MenuItem], item: MenuItem, language: str) -> str:
     """Return the item's path as people say it: "Help › Printing"."""
-    return " › ".join(one.caption(language) or f"({one.kind.value})" for one in (*above(items, item), item))
+    return " › ".join(one.caption(language) or f"({one.kind.value})" for one in (*find_path(items, item), item))

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, PublishedMenu
 from desk import Desk, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
-from desk.menu.checking import circle, troubles
-from desk.menu.draft import draft
-from desk.menu.items import MenuItem, dump, named, place
-from desk.menu.leads import leads
+from desk.menu.checking import find_circle, find_troubles
+from desk.menu.draft import load_draft
+from desk.menu.items import MenuItem, describe_path, dump_item, find_item
+from desk.menu.targets import find_targets
 
 _UNDONE = 2
 
@@ -29,36 +29,36 @@ class MenuVersion:
     same: bool
 
 
-async def newest(session: AsyncSession) -> MenuVersion | None:
+async def find_newest(session: AsyncSession) -> MenuVersion | None:
     """Return the newest version, or None if none was ever published."""
     asked = select(PublishedMenu, Person.name).outerjoin(Person, Person.id == PublishedMenu.by_id)
     row = (await session.execute(asked.order_by(PublishedMenu.id.desc()).limit(1))).one_or_none()
     if row is None:
         return None
     menu, by = row
-    same = menu.items == [dump(item) for item in await draft(session)]
+    same = menu.items == [dump_item(item) for item in await load_draft(session)]
     return MenuVersion(menu.id, menu.at, by, bool(menu.items), same)
 
 
-async def publish(desk: Desk) -> None:
+async def publish_menu(desk: Desk) -> None:
     """Publish the draft. Raises NotAllowed, Refused with the place that is wrong."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
-    items = await draft(desk.session)
+    items = await load_draft(desk.session)
     if not items:
         raise Refused("menu-empty-draft")
-    wrong = troubles(items, await leads(desk.session, items))
+    wrong = find_troubles(items, await find_targets(desk.session, items))
     for item_id, trouble in wrong.items():
-        item = named(items, item_id)
+        item = find_item(items, item_id)
         if item is not None:
             raise Refused(f"{trouble}-at", **_where(items, item, trouble, desk.rules.locale))
-    await _put(desk, [dump(item) for item in items], "menu-published")
+    await _put(desk, [dump_item(item) for item in items], "menu-published")
 
 
 def _where(items: tuple[MenuItem, ...], item: MenuItem, trouble: str, language: str) -> dict[str, str]:
     if trouble == "menu-circle":
-        return {"way": " › ".join(one.caption(language) for one in circle(items, item) or ())}
-    return {"place": place(items, item, language)}
+        return {"way": " › ".join(one.caption(language) for one in find_circle(items, item) or ())}
+    return {"place": describe_path(items, item, language)}
 
 
 async def take_down(desk: Desk) -> None:
@@ -68,7 +68,7 @@ async def take_down(desk: Desk) -> None:
     await _put(desk, None, "menu-taken-down")
 
 
-async def undo(desk: Desk, version: int) -> bool:
+async def undo_publication(desk: Desk, version: int) -> bool:
     """Publish what requesters had before that version; return False if it is not the newest any more."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)

@@ -4,7 +4,7 @@ preview are made from this one value."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.menu.items import MenuItem, MenuKind, named, on_screen
+from desk.menu.items import MenuItem, MenuKind, find_item, list_on_screen
 from desk.text import RichText
 
 _BESIDE = 18  # characters of a button that fits next to another
@@ -27,13 +27,13 @@ class MenuScreen:
         return RichText(self.at.caption(language)) if self.at.kind is MenuKind.SUBMENU else self.at.text(language)
 
 
-def screen(items: Sequence[MenuItem], asked: int, language: str) -> MenuScreen:
+def build_screen(items: Sequence[MenuItem], asked: int, language: str) -> MenuScreen:
     """Return the screen of the item with that id, 0 for the first one; also the first one if the item has no screen."""
-    at = named(items, asked)
+    at = find_item(items, asked)
     if at is not None and at.kind in (MenuKind.SUBMENU, MenuKind.TEXT):
-        inside = on_screen(items, at.opens) if at.kind is MenuKind.SUBMENU else []
+        inside = list_on_screen(items, at.opens) if at.kind is MenuKind.SUBMENU else []
         return MenuScreen(at, _rows(inside, language), at.parent_id or 0)
-    return MenuScreen(None, _rows(on_screen(items, None), language), moved=asked != 0)
+    return MenuScreen(None, _rows(list_on_screen(items, None), language), moved=asked != 0)
 
 
 def _rows(items: Sequence[MenuItem], language: str) -> tuple[tuple[MenuItem, ...], ...]:

@@ -33,7 +33,7 @@ class Do(StrEnum):
     READ_ALL = "read_all"
 
 
-def known(do: str) -> Do:
+def parse_job(do: str) -> Do:
     """Return what a stored job does; raises UnknownWordError for what only a newer version knows."""
     try:
         return Do(do)
@@ -78,19 +78,19 @@ def queue_comment(
     queue.put(session, job)
 
 
-def answer(session: AsyncSession, brake_id: int, *, now: datetime) -> None:
+def queue_brake_answer(session: AsyncSession, brake_id: int, *, now: datetime) -> None:
     """Apply an admin's answer to what the safety stop holds back."""
     body = queue.body({"do": Do.BRAKE.value, "brake": brake_id})
     queue.put(session, queue.Put(Box.TO_TODOIST, f"brake:{brake_id}", body, now))
 
 
-def evict(session: AsyncSession, todoist_id: str, *, now: datetime) -> None:
+def queue_eviction(session: AsyncSession, todoist_id: str, *, now: datetime) -> None:
     """Remove a person from the project."""
     body = queue.body({"do": Do.EVICT.value, "todoist_id": todoist_id})
     queue.put(session, queue.Put(Box.TO_TODOIST, f"evict:{todoist_id}", body, now))
 
 
-def unread(session: AsyncSession, ticket_id: int, note: dict[str, Any], *, now: datetime) -> None:
+def retry_comment(session: AsyncSession, ticket_id: int, note: dict[str, Any], *, now: datetime) -> None:
     """Retry a comment that could not be read, on its own, without holding up others."""
     body, key = queue.body({"do": Do.READ.value, "note": note}), keys.of_comment(note["id"])
     queue.put(session, queue.Put(Box.TO_TODOIST, key, body, now, slot=Do.READ.value, ticket_id=ticket_id))
@@ -101,19 +101,21 @@ async def forget_unread(session: AsyncSession, comment_id: str, *, now: datetime
     await upkeep.drop_key(session, Box.TO_TODOIST, keys.of_comment(comment_id), why="taken back", now=now)
 
 
-def given_up(session: AsyncSession, key: str, why: str, *, now: datetime, ticket_id: int | None = None) -> None:
+def record_failed_read(
+    session: AsyncSession, key: str, why: str, *, now: datetime, ticket_id: int | None = None
+) -> None:
     """Record that a change on the board could not be read, as a failed job that people see; its retry reads the whole
     board."""
     _bury(session, key, {"do": Do.READ_ALL.value}, why, now=now, ticket_id=ticket_id)
 
 
-def not_compared(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
+def record_failed_comparison(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
     """Record that a ticket could not be compared with the board, as a failed job; its retry compares it."""
     body = {"do": Do.CARD.value, "ticket": ticket_id}
     _bury(session, keys.of_card(ticket_id), body, why, now=now, ticket_id=ticket_id)
 
 
-def not_made(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
+def record_failed_task(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
     """Record that a ticket's task could not be created, as a failed job; its retry creates it."""
     body = {"do": Do.CARD.value, "ticket": ticket_id}
     _bury(session, f"{keys.NOT_MADE}{ticket_id}", body, why, now=now, ticket_id=ticket_id)

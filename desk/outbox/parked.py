@@ -18,7 +18,7 @@ MAY_HAVE_COME = "it may have come"  # not repeated, although it may not have arr
 _LINES = ("receipt", "resolved", "which")
 
 
-def waits(letter: Letter) -> bool:
+def is_kept(letter: Letter) -> bool:
     """Return True if a letter is kept for a person who blocked the bot: messages, lines and questions, not updates or
     reactions."""
     if isinstance(letter, Relay | Say):
@@ -34,7 +34,7 @@ update jobs set state = 'done', settled_at = :now, error = 'superseded' where id
 """)
 
 
-async def back(session: AsyncSession, person: Person, *, now: datetime) -> None:
+async def release_parked(session: AsyncSession, person: Person, *, now: datetime) -> None:
     """Release what waited for a person: messages in order, then for each ticket with news one message with its current
     state. Of lines about no ticket only the newest of each kind is sent."""
     rows = (await session.execute(_PARKED, {"person": person.id})).all()
@@ -49,7 +49,7 @@ async def back(session: AsyncSession, person: Person, *, now: datetime) -> None:
     for ticket_id in dict.fromkeys(row.ticket_id for row in lines if row.ticket_id is not None):
         ticket = await session.get(Ticket, ticket_id)
         if ticket is not None:
-            letters.post(session, person.id, _as_it_stands(ticket, person), now=now, ticket_id=ticket.id)
+            letters.post(session, person.id, _show_current_state(ticket, person), now=now, ticket_id=ticket.id)
 
 
 _CATCHES_UP = text("""
@@ -59,7 +59,7 @@ select exists (select 1 from jobs j join people p on p.id = j.person_id
 """)
 
 
-async def catches_up(session: AsyncSession, person: Person) -> bool:
+async def is_catching_up(session: AsyncSession, person: Person) -> bool:
     """Return True if a person who returned has not yet got everything that waited; False for a first start."""
     if person.back_at is None or person.back_at == person.started_at:
         return False
@@ -74,7 +74,7 @@ def _subject(payload: bytes) -> str:
     return str(data.get("slot") or data.get("key"))
 
 
-def _as_it_stands(ticket: Ticket, person: Person) -> Letter:
+def _show_current_state(ticket: Ticket, person: Person) -> Letter:
     number = ticket.number
     if ticket.requester_id == person.id:
         asked = ticket.status is Status.RESOLVED

@@ -93,7 +93,7 @@ async def is_back(session: AsyncSession, person: Person, *, now: datetime) -> No
     person.bot_blocked_at = person.gone_at = None
     person.back_at = now
     await session.flush()
-    await parked.back(session, person, now=now)
+    await parked.release_parked(session, person, now=now)
 
 
 async def bot_blocked(session: AsyncSession, person: Person, *, now: datetime, gone: bool = False) -> None:

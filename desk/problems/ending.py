@@ -7,42 +7,42 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import KnownProblem, Mailing, MailingReceiver, Person, ProblemFollower
 from desk import Desk, audit
 from desk.admin_settings.changes import bump_settings_version
+from desk.announcements.announcements import SENDING
 from desk.announcements.audience import can_be_written_to
-from desk.announcements.mailings import SENDING
 from desk.i18n import catalog
-from desk.problems.problems import ENDED, OPEN, checked, refresh, row_of, shown_again
+from desk.problems.problems import ENDED, OPEN, check_words, lock_problem, refresh_receipts, update_screens
 from desk.text import RichText
 
 
 async def set_end_words(desk: Desk, problem_id: int, words: RichText) -> None:
     """Set what followers will read. Raises NotAllowed, Outdated, Refused for an empty or too long text."""
     await desk.require_admin("only-admins")
-    checked(words)
-    problem = await row_of(desk, problem_id, OPEN)
+    check_words(words)
+    problem = await lock_problem(desk, problem_id, OPEN)
     problem.end_words, problem.end_entities = words.text, words.dump()
 
 
-async def end(desk: Desk, problem_id: int) -> int:
+async def end_problem(desk: Desk, problem_id: int) -> int:
     """End the problem and notify its followers; return how many. Raises NotAllowed, Outdated."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
-    problem = await row_of(desk, problem_id, OPEN)
+    problem = await lock_problem(desk, problem_id, OPEN)
     problem.state, problem.ended_at = ENDED, desk.now
     await desk.session.flush()
-    told = await _mailed(desk, problem)
+    told = await _announce_end(desk, problem)
     audit.record(desk, "problem-ended", f"problem:{problem.id}", None, str(told))
-    await refresh(desk, problem)
-    await shown_again(desk, problem)
+    await refresh_receipts(desk, problem)
+    await update_screens(desk, problem)
     return told
 
 
-async def reach(session: AsyncSession, problem_id: int) -> int:
+async def count_reachable(session: AsyncSession, problem_id: int) -> int:
     """Return how many followers can be notified now."""
     return (await session.execute(select(func.count()).where(*_followers(problem_id)))).scalar_one()
 
 
-async def _mailed(desk: Desk, problem: KnownProblem) -> int:
-    people = await reach(desk.session, problem.id)
+async def _announce_end(desk: Desk, problem: KnownProblem) -> int:
+    people = await count_reachable(desk.session, problem.id)
     if not people:
         return 0
     words = problem.end_words or catalog.say(desk.rules.locale, "problem-over")

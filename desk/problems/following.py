@@ -12,7 +12,7 @@ from desk.policy import WORKING
 from desk.problems.problems import OPEN
 
 
-async def follow(desk: Desk, problem_id: int, *, on: bool) -> Sequence[tuple[int, int]]:
+async def follow_problem(desk: Desk, problem_id: int, *, on: bool) -> Sequence[tuple[int, int]]:
     """Follow a problem or stop following it; return ids and numbers of the actor's open requests about it. Raises
     Outdated for one that they were not told about, or that has ended: ending and following wait for each other."""
     await desk.refresh_actor()
@@ -29,7 +29,7 @@ async def follow(desk: Desk, problem_id: int, *, on: bool) -> Sequence[tuple[int
     return [(row.id, row.number) for row in await desk.session.execute(about)]
 
 
-async def follows(session: AsyncSession, problem_id: int, person_id: int) -> bool:
+async def is_following(session: AsyncSession, problem_id: int, person_id: int) -> bool:
     """Return True if the person follows the problem."""
     row = await session.get(ProblemFollower, (problem_id, person_id), populate_existing=True)
     return row is not None and row.followed_at is not None

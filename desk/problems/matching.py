@@ -22,7 +22,7 @@ _ALIKE, _SHARE = 0.5, 0.5
 """The least similarity of a request to a text of the problem, or the least share of the request that the text has."""
 
 
-async def look(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
+async def match_ticket(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     """Find the first open problem that the request is about."""
     problems = desk.rules.knowledge.problems
     if not problems or ticket.known_problem_id is not None or ticket.status not in WORKING:
@@ -34,11 +34,11 @@ async def look(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     problems = tuple(one for one in problems if one.id not in wrong)
     found = next((one for one in problems if topic in one.topics), None)
     if found is None and any(one.texts for one in problems):
-        said = await said_of(desk.session, ticket)
+        said = await read_request(desk.session, ticket)
         (stems,) = await stem_texts(desk.session, [said])
         found = next((one for one in problems if is_about(one, said, stems)), None)
     if found is not None:
-        await tell(desk, [ticket], found.id)
+        await mark_affected(desk, [ticket], found.id)
 
 
 async def _wrong_for(session: AsyncSession, ticket: Ticket) -> set[int]:
@@ -62,7 +62,7 @@ def _of_several_places(texts: Sequence[str]) -> bool:
     return any(elsewhere(one, other) for one in texts for other in texts)
 
 
-async def tell(desk: Desk, tickets: Iterable[Locked], problem_id: int) -> None:
+async def mark_affected(desk: Desk, tickets: Iterable[Locked], problem_id: int) -> None:
     """Mark these tickets as affected: requesters read the problem under their receipts, agents on their cards."""
     for ticket in tickets:
         ticket.known_problem_id = problem_id
@@ -73,7 +73,7 @@ async def tell(desk: Desk, tickets: Iterable[Locked], problem_id: int) -> None:
         await desk.publish(ticket)
 
 
-async def said_of(session: AsyncSession, ticket: Ticket) -> str:
+async def read_request(session: AsyncSession, ticket: Ticket) -> str:
     """Return what the requester wrote, from the beginning."""
     said = (Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
     return "\n".join(await session.scalars(select(Entry.body).where(*said).order_by(Entry.id)))[:_READ]

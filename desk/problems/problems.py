@@ -28,7 +28,7 @@ _TITLE = 80
 _HELD = 20  # texts that requests are compared with
 
 
-async def propose(desk: Desk, number: int) -> int:
+async def propose_problem(desk: Desk, number: int) -> int:
     """Propose a ticket, with those similar to it, as a known problem; return the id of the draft that admins are shown,
     or of the problem if it exists already. Raises NotAllowed, NotPossible."""
     async with desk.change(number, Verb.JOIN) as ticket:
@@ -38,20 +38,20 @@ async def propose(desk: Desk, number: int) -> int:
         known = ticket.known_problem_id
     if known is not None and known in {one.id for one in desk.rules.knowledge.problems or ()}:
         return known
-    return await _drafted(desk, title, "alike_id", ticket.alike_id or ticket.id, ticket_id=ticket.id)
+    return await _draft(desk, title, "alike_id", ticket.alike_id or ticket.id, ticket_id=ticket.id)
 
 
-async def on_topic(desk: Desk, category_id: int) -> int:
+async def propose_for_topic(desk: Desk, category_id: int) -> int:
     """Create a draft for a topic or group, as an admin. Raises NotAllowed, Outdated if the topic does not exist any
     more."""
     await desk.require_admin("only-admins")
-    topic = await tree.topic(desk.session, category_id)
+    topic = await tree.find_topic(desk.session, category_id)
     if topic is None:
         raise Outdated
-    return await _drafted(desk, topic.name, "category_id", category_id)
+    return await _draft(desk, topic.name, "category_id", category_id)
 
 
-async def _drafted(desk: Desk, title: str, by: str, key: int, **more: Any) -> int:
+async def _draft(desk: Desk, title: str, by: str, key: int, **more: Any) -> int:
     values = {"title": title, by: key, **more, "made_by": desk.me().id, "created_at": desk.now}
     made: int | None = await desk.session.scalar(
         insert(KnownProblem).values(**values).on_conflict_do_nothing().returning(KnownProblem.id)
@@ -72,47 +72,47 @@ async def _drafted(desk: Desk, title: str, by: str, key: int, **more: Any) -> in
     return made
 
 
-async def publish(desk: Desk, problem_id: int) -> None:
+async def publish_problem(desk: Desk, problem_id: int) -> None:
     """Publish the problem: new requesters are told, and those of the similar tickets too, without a sound. Raises
     NotAllowed, Outdated."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
-    problem = await row_of(desk, problem_id, DRAFT)
+    problem = await lock_problem(desk, problem_id, DRAFT)
     problem.state, problem.opened_by, problem.opened_at = OPEN, desk.me().id, desk.now
     problem.look_again_at = desk.now + second_look.LATER
-    tickets = await _that_say_so(desk, problem)
-    await _held_against(desk, problem, tickets)
+    tickets = await _find_similar(desk, problem)
+    await _store_texts(desk, problem, tickets)
     await desk.session.flush()
-    await matching.tell(desk, [one for one in tickets if one.status in WORKING], problem.id)
+    await matching.mark_affected(desk, [one for one in tickets if one.status in WORKING], problem.id)
     audit.record(desk, "problem-published", f"problem:{problem.id}", None, str(len(tickets)))
-    await shown_again(desk, problem)
+    await update_screens(desk, problem)
 
 
-async def reword(desk: Desk, problem_id: int, words: RichText) -> None:
+async def reword_problem(desk: Desk, problem_id: int, words: RichText) -> None:
     """Change what requesters read, also under the receipts of those who were told. Raises NotAllowed, Outdated, Refused
     for an empty or too long text."""
     await desk.require_admin("only-admins")
-    checked(words)
+    check_words(words)
     await bump_settings_version(desk)
-    problem = await row_of(desk, problem_id, DRAFT, OPEN)
+    problem = await lock_problem(desk, problem_id, DRAFT, OPEN)
     problem.words, problem.entities = words.text, words.dump()
     if problem.state == OPEN:
         problem.corrected_at = desk.now
-        await _held_against(desk, problem, await _that_say_so(desk, problem))
+        await _store_texts(desk, problem, await _find_similar(desk, problem))
         audit.record(desk, "problem-corrected", f"problem:{problem.id}")
-        await refresh(desk, problem)
-    await shown_again(desk, problem)
+        await refresh_receipts(desk, problem)
+    await update_screens(desk, problem)
 
 
-async def drop(desk: Desk, problem_id: int) -> None:
+async def discard_draft(desk: Desk, problem_id: int) -> None:
     """Discard a draft. Raises NotAllowed, Outdated."""
     await desk.require_admin("only-admins")
-    problem = await row_of(desk, problem_id, DRAFT)
+    problem = await lock_problem(desk, problem_id, DRAFT)
     problem.state = DROPPED
-    await shown_again(desk, problem)
+    await update_screens(desk, problem)
 
 
-async def row_of(desk: Desk, problem_id: int, *states: str) -> KnownProblem:
+async def lock_problem(desk: Desk, problem_id: int, *states: str) -> KnownProblem:
     """Return its row, locked. Raises Outdated if it is in none of these states."""
     one = select(KnownProblem).where(KnownProblem.id == problem_id).with_for_update()
     problem = await desk.session.scalar(one.execution_options(populate_existing=True))
@@ -121,7 +121,7 @@ async def row_of(desk: Desk, problem_id: int, *states: str) -> KnownProblem:
     return problem
 
 
-def checked(words: RichText) -> None:
+def check_words(words: RichText) -> None:
     """Raise Refused for a text that requesters cannot be shown."""
     if all(is_blank(char) for char in words.text):
         raise Refused("problem-empty")
@@ -129,14 +129,14 @@ def checked(words: RichText) -> None:
         raise Refused("problem-too-long", most=LONGEST, n=count_units(words.text))
 
 
-async def refresh(desk: Desk, problem: KnownProblem) -> None:
+async def refresh_receipts(desk: Desk, problem: KnownProblem) -> None:
     """Every message of its open tickets says how it is now."""
     about = select(Ticket).where(Ticket.known_problem_id == problem.id, Ticket.status.in_(WORKING))
     for ticket in await desk.all_locked(about):
         await desk.publish(ticket)
 
 
-async def shown_again(desk: Desk, problem: KnownProblem) -> None:
+async def update_screens(desk: Desk, problem: KnownProblem) -> None:
     """Whoever has it before them, of the admins or who proposed it, sees what became of it."""
     people = {person.id for person in filter_admins(await list_team(desk.session))} | {problem.made_by}
     for person_id in sorted(people):
@@ -144,7 +144,7 @@ async def shown_again(desk: Desk, problem: KnownProblem) -> None:
         letters.post(desk.session, person_id, shown, now=desk.now)
 
 
-async def _that_say_so(desk: Desk, problem: KnownProblem) -> list[Locked]:
+async def _find_similar(desk: Desk, problem: KnownProblem) -> list[Locked]:
     """The tickets it was made on: none for a topic."""
     made_on = await desk.session.get(Ticket, problem.ticket_id) if problem.ticket_id is not None else None
     if made_on is None:
@@ -153,9 +153,9 @@ async def _that_say_so(desk: Desk, problem: KnownProblem) -> list[Locked]:
     return await desk.all_locked(these)
 
 
-async def _held_against(desk: Desk, problem: KnownProblem, tickets: list[Locked]) -> None:
+async def _store_texts(desk: Desk, problem: KnownProblem, tickets: list[Locked]) -> None:
     """Store what new requests are compared with: the similar tickets and the text for requesters."""
-    said = [await matching.said_of(desk.session, ticket) for ticket in tickets[:_HELD]]
+    said = [await matching.read_request(desk.session, ticket) for ticket in tickets[:_HELD]]
     texts = [one for one in (problem.words, *said) if one.strip()]
     stems = await stem_texts(desk.session, texts) if texts else []
     problem.texts = [{"stems": sorted(held), "text": one} for held, one in zip(stems, texts, strict=True)]

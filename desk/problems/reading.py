@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import KnownProblem, Person, ProblemFollower, Ticket
-from desk.problems.ending import reach
+from desk.problems.ending import count_reachable
 from desk.problems.problems import DRAFT, OPEN
 from desk.text import RichText
 
@@ -37,19 +37,19 @@ class ProblemInfo:
     wrong: int
 
 
-async def problem(session: AsyncSession, problem_id: int) -> ProblemInfo | None:
+async def load_problem(session: AsyncSession, problem_id: int) -> ProblemInfo | None:
     """Return one problem, or None."""
     row = await session.get(KnownProblem, problem_id, populate_existing=True)
     return None if row is None else await _info(session, row)
 
 
-async def live(session: AsyncSession) -> Sequence[ProblemInfo]:
+async def list_live(session: AsyncSession) -> Sequence[ProblemInfo]:
     """Return the newest problems that are open or wait for an admin."""
     these = select(KnownProblem).where(KnownProblem.state.in_((DRAFT, OPEN))).order_by(KnownProblem.id.desc())
     return [await _info(session, row) for row in await session.scalars(these.limit(_MOST))]
 
 
-async def followed_with(session: AsyncSession, problem_id: int, person_id: int) -> int | None:
+async def find_followed_request(session: AsyncSession, problem_id: int, person_id: int) -> int | None:
     """Return the number of the request by which a follower was told, or that it was merged into; None if the person
     does not follow."""
     mine = (ProblemFollower.problem_id == problem_id, ProblemFollower.person_id == person_id)
@@ -76,5 +76,5 @@ async def _info(session: AsyncSession, row: KnownProblem) -> ProblemInfo:
     return ProblemInfo(
         row.id, row.title, row.state, RichText.load(row.words, row.entities),
         RichText.load(row.end_words, row.end_entities), (await session.get_one(Person, row.made_by)).name,
-        told, earlier, following, await reach(session, row.id), not_theirs,
+        told, earlier, following, await count_reachable(session, row.id), not_theirs,
     )  # fmt: skip

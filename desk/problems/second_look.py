@@ -15,7 +15,7 @@ LATER = timedelta(seconds=30)
 _BEFORE = timedelta(minutes=1)
 
 
-async def due(desk: Desk, problem_id: int) -> None:
+async def check_missed(desk: Desk, problem_id: int) -> None:
     """Check what was filed, or got another topic, shortly before the publication, like a new request; nothing if the
     problem has ended."""
     one = select(KnownProblem).where(KnownProblem.id == problem_id).with_for_update(key_share=True)

@@ -16,31 +16,31 @@ _LATEST, _MANY = 10, 3
 """Of the latest `_LATEST` who were told, how many wrong ones notify the admins."""
 
 
-async def not_this(desk: Desk, number: int) -> TicketResult:
+async def detach_problem(desk: Desk, number: int) -> TicketResult:
     """Detach the request from the problem for good; its requester is not notified of the end unless another of their
     requests is about it. Raises Outdated if it is about no problem, or one that has ended."""
-    problem = await _held(desk, number)
+    problem = await _lock_problem(desk, number)
     async with desk.change(number, Verb.NOT_PROBLEM) as ticket:
         if problem is None or ticket.known_problem_id != problem.id or problem.ended_at is not None:
             raise Outdated(number)
         desk.target(ticket, Verb.NOT_PROBLEM)
         ticket.known_problem_id = None
-        await _marked(desk, ticket, problem)
+        await _mark_wrong(desk, ticket, problem)
         await thread.add_remark(desk, number, "remark-not-problem", title=problem.title)
         if ticket.broadcast_due_at is not None:
             await closing.broadcast_now(desk, ticket)
-        await _doubted(desk, problem)
+        await _notify_doubt(desk, problem)
     return await desk.ticketed(ticket)
 
 
-async def _held(desk: Desk, number: int) -> KnownProblem | None:
+async def _lock_problem(desk: Desk, number: int) -> KnownProblem | None:
     """Return the problem of the ticket, locked before its tickets, as ending it does."""
     about = select(Ticket.known_problem_id).where(Ticket.number == number).scalar_subquery()
     one = select(KnownProblem).where(KnownProblem.id == about).with_for_update(key_share=True)
     return await desk.session.scalar(one.execution_options(populate_existing=True))
 
 
-async def _marked(desk: Desk, ticket: Locked, problem: KnownProblem) -> None:
+async def _mark_wrong(desk: Desk, ticket: Locked, problem: KnownProblem) -> None:
     """Record the wrong match. A solved ticket that may be reopened still counts as one of the requester's about the
     problem."""
     await desk.session.flush()
@@ -59,7 +59,7 @@ async def _marked(desk: Desk, ticket: Locked, problem: KnownProblem) -> None:
     )
 
 
-async def _doubted(desk: Desk, problem: KnownProblem) -> None:
+async def _notify_doubt(desk: Desk, problem: KnownProblem) -> None:
     """Notify the admins, once for each problem."""
     if problem.doubted_at is not None:
         return

@@ -30,7 +30,7 @@ from desk.queries.marks import agent_mark
 from desk.queries.people import PersonInfo, person_face
 from desk.sla.hours import CRITICAL
 from desk.tickets import escalation, rebroadcast, root_causes
-from desk.topics.tree import in_order
+from desk.topics.tree import sort_rows
 
 FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
 
@@ -252,7 +252,7 @@ async def with_groups(session: AsyncSession) -> tuple[CategoryInfo, ...]:
     """Those that can be chosen, each group before what belongs to it."""
     live = await session.scalars(select(Category).where(Category.removed_at.is_(None)))
     found: dict[int, CategoryInfo] = {}
-    for row in in_order(list(live)):
+    for row in sort_rows(list(live)):
         group = found.get(row.parent_id) if row.parent_id is not None else None
         found[row.id] = CategoryInfo(row.id, row.name, row.names, group, row.is_group)
     return tuple(found.values())

@@ -31,7 +31,7 @@ from desk.questions.asking import show_question
 from desk.text import RichText
 from desk.text.vague_request import is_vague
 from desk.tickets import fields, intake_questions
-from desk.topics.questions import in_language
+from desk.topics.questions import get_text
 
 _MISSING = "_missing"  # the key of what is missing; those of topics begin with a letter or digit
 
@@ -139,7 +139,7 @@ async def _store_answer(desk: Desk, question: Question, entry: Entry, value: str
 def _get_text(data: Mapping[str, Any], language: str) -> str:
     if "text" not in data:
         return catalog.say(language, "form-missing")
-    return in_language(data, language)
+    return get_text(data, language)
 
 
 async def _ask_of_topic(desk: Desk, ticket: Locked, questions: Sequence[Mapping[str, Any]]) -> None:

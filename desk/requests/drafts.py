@@ -152,7 +152,7 @@ async def file(desk: Desk, number: int) -> TicketResult:
     without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
     if any(keywords.has_any_keyword(entry.body, desk.rules.hours.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
-    await guess.at_filing(desk, ticket, [entry.body for entry in entries])
+    await guess.guess_at_filing(desk, ticket, [entry.body for entry in entries])
     filed = await filing.file_draft(
         desk, number, subjects.subject_from([entry.body for entry in entries], without_text)
     )

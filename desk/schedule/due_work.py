@@ -237,11 +237,11 @@ async def _briefing(_work: Work, session: AsyncSession, now: datetime, settings:
 
 
 async def _mailing(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await sending.due(session, work.id, now, settings)
+    await sending.send_due(session, work.id, now, settings)
 
 
 async def _second_look(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await second_look.due(_by_clock(session, now, settings), work.id)
+    await second_look.check_missed(_by_clock(session, now, settings), work.id)
 
 
 async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

@@ -38,7 +38,7 @@ async def _gone(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
 
 
 async def _offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
-    await offering.offer(desk, ticket, rung)
+    await offering.offer_answer(desk, ticket, rung)
     await intake.ask_next(desk, ticket)
 
 
@@ -126,9 +126,9 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     kinds.STILL: long_silence,
     kinds.SURVEY: ratings.remind,
     kinds.LOW_MARK: low_ratings.handle_timer,
-    kinds.ALIKE: similar.look,
+    kinds.ALIKE: similar.store_similar,
     kinds.OFFER: _offer,
-    kinds.PROBLEM: matching.look,
+    kinds.PROBLEM: matching.match_ticket,
     kinds.TARGETS: adopted,
 }
 """Functions by stored kind. A kind that this version does not know waits for a process that does."""

@@ -23,20 +23,20 @@ _BESIDE_BEST = 0.75
 _ROUNDING = 1e-9
 
 
-def fits(found: FoundArticle, lead: float = 0.0, enough: float = _ENOUGH) -> bool:
+def is_fitting(found: FoundArticle, lead: float = 0.0, enough: float = _ENOUGH) -> bool:
     """Return True if the article may be offered; `lead` is how far its score is ahead of the next."""
     worth = found.held + _SHARE * found.score + _LEAD * lead
     return found.terms >= _FEWEST and worth >= enough - _ROUNDING
 
 
-def chosen(found: Sequence[FoundArticle]) -> list[FoundArticle]:
+def choose_articles(found: Sequence[FoundArticle]) -> list[FoundArticle]:
     """Return the articles to offer, best first; none if the best does not fit."""
     if not found:
         return []
     best, *others = found
     lead = best.score - (others[0].score if others else 0.0)
-    if not fits(best, lead):
+    if not is_fitting(best, lead):
         return []
     least = best.score * _BESIDE_BEST - _ROUNDING
-    beside = [one for one in others if fits(one, enough=_ENOUGH_BESIDE) and one.score >= least]
+    beside = [one for one in others if is_fitting(one, enough=_ENOUGH_BESIDE) and one.score >= least]
     return [best, *beside][:MOST]

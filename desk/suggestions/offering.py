@@ -18,8 +18,7 @@ from desk.knowledge import search as finding
 from desk.knowledge.reading import find_published_titles
 from desk.policy import DueTimer
 from desk.sla.hours import CRITICAL
-from desk.suggestions import eligibility as mood
-from desk.suggestions import matching, preset_giving
+from desk.suggestions import eligibility, matching, preset_giving
 from desk.tickets import closing
 
 _READ = 2_000  # characters of a request that are searched
@@ -33,10 +32,10 @@ class OfferLine:
     title: str
 
 
-async def offer(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
+async def offer_answer(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     """Offer what really fits the request and was not shown to its requester before."""
     if ticket.broadcast_at is None and ticket.broadcast_due_at is not None and ticket.origin is not Origin.TODOIST:
-        if desk.rules.knowledge.presets and ticket.offered is None and await preset_giving.given(desk, ticket):
+        if desk.rules.knowledge.presets and ticket.offered is None and await preset_giving.give_preset(desk, ticket):
             return
         await closing.broadcast_now(desk, ticket)
     if desk.rules.knowledge.articles:
@@ -47,13 +46,13 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
     if not ticket.waits_for_anybody or ticket.priority == CRITICAL or ticket.offered is not None:
         return
     requester = await desk.requester(ticket)
-    said = await _said(desk.session, ticket)
-    if requester.telegram_id is None or not mood.may_offer(said):
+    said = await _read_request(desk.session, ticket)
+    if requester.telegram_id is None or not eligibility.may_offer(said):
         return
     language = choose_language(requester, desk.rules.locale)
     found = await finding.find_articles(desk.session, said, language=language, limit=matching.CANDIDATES)
-    known = await _shown_before(desk.session, requester)
-    chosen = [one for one in matching.chosen(found) if one.article_id not in known]
+    known = await _find_shown_before(desk.session, requester)
+    chosen = [one for one in matching.choose_articles(found) if one.article_id not in known]
     if not chosen:
         return
     offers = [
@@ -71,7 +70,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
     await desk.publish(ticket)
 
 
-async def lines(session: AsyncSession, ticket_id: int, language: str) -> list[OfferLine]:
+async def list_offers(session: AsyncSession, ticket_id: int, language: str) -> list[OfferLine]:
     """Return the articles offered for a ticket, in order, without those that are no longer published."""
     mine = select(ArticleOffer).where(ArticleOffer.ticket_id == ticket_id).order_by(ArticleOffer.position)
     offers = [(one.id, one.article_id) for one in await session.scalars(mine) if one.article_id is not None]
@@ -79,18 +78,18 @@ async def lines(session: AsyncSession, ticket_id: int, language: str) -> list[Of
     return [OfferLine(key, titles[article_id]) for key, article_id in offers if article_id in titles]
 
 
-async def preset_title(session: AsyncSession, ticket_id: int) -> str | None:
+async def find_preset_title(session: AsyncSession, ticket_id: int) -> str | None:
     """Return the title of the automatic answer that was given, or None."""
     theirs = select(PresetAnswer.title).join(ArticleOffer, ArticleOffer.preset_id == PresetAnswer.id)
     return await session.scalar(theirs.where(ArticleOffer.ticket_id == ticket_id).limit(1))
 
 
-async def _said(session: AsyncSession, ticket: Ticket) -> str:
+async def _read_request(session: AsyncSession, ticket: Ticket) -> str:
     spoken = select(Entry.body).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
     return "\n".join(await session.scalars(spoken.order_by(Entry.id)))[:_READ]
 
 
-async def _shown_before(session: AsyncSession, person: Person) -> set[int | None]:
+async def _find_shown_before(session: AsyncSession, person: Person) -> set[int | None]:
     return set(await session.scalars(select(ArticleOffer.article_id).where(ArticleOffer.person_id == person.id)))

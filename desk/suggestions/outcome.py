@@ -15,7 +15,7 @@ ANSWERED = "answered"
 """The reason why a ticket that needed no person is closed."""
 
 
-async def read(desk: Desk, offer_id: int) -> int:
+async def record_reading(desk: Desk, offer_id: int) -> int:
     """Record that the requester reads an offered article; return the article's id. One that is no longer published does
     not count as read, and the receipt no longer offers it. Raises Outdated for another person's offer."""
     mine = (
@@ -33,7 +33,7 @@ async def read(desk: Desk, offer_id: int) -> int:
     return offer.article_id
 
 
-async def helped(desk: Desk, number: int) -> TicketResult:
+async def close_as_helped(desk: Desk, number: int) -> TicketResult:
     """Close a ticket whose requester needs no help any more, without asking for stars; its assignee is notified. Raises
     Outdated if nothing was offered, the team has answered, or the ticket ended otherwise."""
     async with desk.change(number, Verb.HELPED) as ticket:

@@ -29,26 +29,26 @@ class PresetEdit:
     fields: Mapping[str, EditedField] = field(hash=False)
 
 
-async def make(desk: Desk, title: str) -> int:
+async def create_preset(desk: Desk, title: str) -> int:
     """Create an automatic answer as a draft; return its id."""
-    return (await presets.begin(desk, title)).id
+    return (await presets.begin_preset(desk, title)).id
 
 
-async def edit(desk: Desk, preset_id: int, wanted: PresetEdit, *, publish: bool = False) -> None:
+async def edit_preset(desk: Desk, preset_id: int, wanted: PresetEdit, *, publish: bool = False) -> None:
     """Write the changed fields, and publish if asked to. Raises NotAllowed, ChangedMeanwhile, Refused with what is
     wrong."""
     await desk.require_admin("only-admins")
     if publish:
         await bump_settings_version(desk)
-    row = await presets.locked(desk, preset_id)
+    row = await presets.lock_preset(desk, preset_id)
     touched = edited_field.find_touched(wanted.fields)
-    clashing = edited_field.find_clashing(wanted.fields, await as_fields(desk.session, row))
+    clashing = edited_field.find_clashing(wanted.fields, await read_fields(desk.session, row))
     if clashing or (publish and row.version != wanted.version):
         raise EditConflict(touched, clashing)
     for name in sorted(touched):
         await _set(desk, preset_id, name, wanted.fields[name].typed)
     if publish:
-        await presets.publish(desk, preset_id, (await presets.locked(desk, preset_id)).version)
+        await presets.publish_preset(desk, preset_id, (await presets.lock_preset(desk, preset_id)).version)
 
 
 async def _set(desk: Desk, preset_id: int, name: str, typed: str) -> None:
@@ -70,7 +70,7 @@ def _id(typed: str) -> int | None:
     return int(typed)
 
 
-async def as_fields(session: AsyncSession, row: PresetAnswer) -> dict[str, str]:
+async def read_fields(session: AsyncSession, row: PresetAnswer) -> dict[str, str]:
     """Return the current values by the names of the fields."""
     texts = {f"{TEXT}{one}": await _text(session, row.id, one) for one in LANGUAGES}
     return {
@@ -83,11 +83,11 @@ async def as_fields(session: AsyncSession, row: PresetAnswer) -> dict[str, str]:
 
 
 async def _text(session: AsyncSession, preset_id: int, language: str) -> str:
-    last = await presets.newest(session, preset_id, language)
+    last = await presets.find_newest(session, preset_id, language)
     return markdown_files.write_markdown(RichText.load(last.body, last.entities)) if last is not None else ""
 
 
-async def fields_of(session: AsyncSession, preset_id: int) -> dict[str, str] | None:
+async def load_fields(session: AsyncSession, preset_id: int) -> dict[str, str] | None:
     """Return the same by id, or None if there is no such answer."""
     row = await session.get(PresetAnswer, preset_id, populate_existing=True)
-    return await as_fields(session, row) if row is not None else None
+    return await read_fields(session, row) if row is not None else None

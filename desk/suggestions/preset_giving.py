@@ -20,22 +20,21 @@ from desk.i18n import choose_language, say
 from desk.policy import Verb, permissions
 from desk.questions import intake
 from desk.sla.hours import CRITICAL
-from desk.suggestions import eligibility as mood
-from desk.suggestions import preset_matching
-from desk.suggestions.preset_hits import asked_stems
+from desk.suggestions import eligibility, preset_matching
+from desk.suggestions.preset_hits import stem_requests
 from desk.suggestions.preset_matching import PresetStems
 from desk.text import RichText
 from desk.tickets import self_service
 from desk.tickets.self_service import OfferOutcome
 
 
-async def given(desk: Desk, ticket: Locked) -> bool:
+async def give_preset(desk: Desk, ticket: Locked) -> bool:
     """Answer the request if an automatic answer fits that its requester has not had yet; return False if none does."""
     requester = await desk.requester(ticket)
     if not _may_be_answered(ticket, requester) or not await intake.can_ask(desk.session, ticket, QuestionKind.PRESET):
         return False
-    said = await _said(desk.session, ticket)
-    if not said or not mood.may_offer(said):
+    said = await _read_request(desk.session, ticket)
+    if not said or not eligibility.may_offer(said):
         return False
     fitting = await _fitting(desk.session, said, requester)
     if fitting is None:
@@ -50,7 +49,7 @@ def _may_be_answered(ticket: Locked, requester: Person) -> bool:
     return calm and not known and ticket.waits_for_anybody and not permissions.is_staff(requester)
 
 
-async def _said(session: AsyncSession, ticket: Locked) -> str:
+async def _read_request(session: AsyncSession, ticket: Locked) -> str:
     """Return the text of a request of words alone, or "" if it replies to something or has more than words."""
     spoken = select(Entry).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
@@ -75,11 +74,11 @@ async def _fitting(session: AsyncSession, said: str, requester: Person) -> tuple
     others = select(PresetAnswer.id, PresetAnswer.published).where(
         PresetAnswer.state == PresetState.PUBLISHED, PresetAnswer.id.not_in(had)
     )
-    presets = [stems_of(key, published) for key, published in await session.execute(others)]
-    return preset_matching.chosen((await asked_stems(session, [said]))[0], presets) if presets else None
+    presets = [read_stems(key, published) for key, published in await session.execute(others)]
+    return preset_matching.choose_preset((await stem_requests(session, [said]))[0], presets) if presets else None
 
 
-def stems_of(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
+def read_stems(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
     """Return a published automatic answer as it is compared."""
     kept = published or {}
     examples, keywords = (
@@ -90,7 +89,9 @@ def stems_of(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
 
 async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, score: float) -> None:
     preset = await desk.session.get_one(PresetAnswer, preset_id)
-    words = filled(preset.published or {}, choose_language(requester, desk.rules.locale), requester.name, ticket.number)
+    words = fill_text(
+        preset.published or {}, choose_language(requester, desk.rules.locale), requester.name, ticket.number
+    )
     entry = await _note(desk, ticket, words)
     offer = ArticleOffer(
         ticket_id=ticket.id, person_id=requester.id, preset_id=preset_id, entry_id=entry.id, position=1, score=score,
@@ -103,12 +104,12 @@ async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, s
     await desk.publish(ticket)
 
 
-def filled(published: dict[str, Any], language: str, name: str, number: int) -> RichText:
+def fill_text(published: dict[str, Any], language: str, name: str, number: int) -> RichText:
     """Return the text for a person and their request: in their language, or in the one it has."""
     texts = published["texts"]
     said = texts[language] if language in texts else next(iter(texts.values()))
-    values = {Placeholder.NAME: placeholders.called(name), Placeholder.NUMBER: f"#{number}"}
-    return placeholders.filled(RichText.load(said["text"], said["entities"]), values)
+    values = {Placeholder.NAME: placeholders.shorten_name(name), Placeholder.NUMBER: f"#{number}"}
+    return placeholders.fill_placeholders(RichText.load(said["text"], said["entities"]), values)
 
 
 async def _note(desk: Desk, ticket: Locked, words: RichText) -> Entry:
@@ -121,7 +122,7 @@ async def _note(desk: Desk, ticket: Locked, words: RichText) -> Entry:
     return entry
 
 
-async def need_person(desk: Desk, number: int) -> TicketResult:
+async def call_person(desk: Desk, number: int) -> TicketResult:
     """Send the broadcast, as the requester wants a person. Raises Outdated if it does not wait."""
     async with desk.change(number, Verb.NEED_PERSON) as ticket:
         if not ticket.waits_with_answer:

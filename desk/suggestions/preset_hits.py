@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, Ticket
 from desk.search.spelling import find_corrections, look_up_words
 from desk.search.stemming import list_distinct_words
-from desk.suggestions import eligibility as mood
-from desk.suggestions import preset_matching
+from desk.suggestions import eligibility, preset_matching
 from desk.suggestions.preset_matching import MOST_WORDS, PresetStems
 
 LATEST = 1000
@@ -36,7 +35,7 @@ class PresetHits:
         return self.count > max(_SHARE * self.of, _FEW)
 
 
-async def hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
+async def count_hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
     """Compare each message as if it were a new request. Takes at most five statements."""
     spoken = (
         select(Ticket.number, Entry.body)
@@ -44,16 +43,16 @@ async def hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
         .where(Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None), Entry.body != "")
     )
     latest = (await session.execute(spoken.order_by(Entry.id.desc()).limit(LATEST))).all()
-    asked = await asked_stems(session, [body for _, body in latest])
+    asked = await stem_requests(session, [body for _, body in latest])
     found = [
         (number, body)
         for (number, body), stems in zip(latest, asked, strict=True)
-        if preset_matching.fit(stems, preset) and mood.may_offer(body)
+        if preset_matching.measure_fit(stems, preset) and eligibility.may_offer(body)
     ]
     return PresetHits(len(found), len(latest), tuple(found[:_SHOWN]))
 
 
-async def asked_stems(session: AsyncSession, requests: Sequence[str]) -> list[frozenset[str]]:
+async def stem_requests(session: AsyncSession, requests: Sequence[str]) -> list[frozenset[str]]:
     """Return the stems of each request, misspelt words corrected; none for a request that is too long."""
     words = [some if len(some := list_distinct_words(one)) <= MOST_WORDS else [] for one in requests]
     known = await look_up_words(session, list(dict.fromkeys(word for some in words for word in some)))

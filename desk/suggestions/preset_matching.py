@@ -34,7 +34,7 @@ class PresetStems:
         return frozenset().union(*self.examples, *self.keywords)
 
 
-def fit(asked: frozenset[str], preset: PresetStems) -> float:
+def measure_fit(asked: frozenset[str], preset: PresetStems) -> float:
     """Return how well the answer fits the request, 0 to 1; 0 if not well enough to be given."""
     named = any(keyword and keyword <= asked for keyword in map(drop_courtesy, preset.keywords))
     said = max((measure_share(example, asked) for example in preset.examples), default=0.0)
@@ -44,9 +44,9 @@ def fit(asked: frozenset[str], preset: PresetStems) -> float:
     return 2 * said * about / (said + about)
 
 
-def chosen(asked: frozenset[str], presets: Iterable[PresetStems]) -> tuple[int, float] | None:
+def choose_preset(asked: frozenset[str], presets: Iterable[PresetStems]) -> tuple[int, float] | None:
     """Return the answer to give and how well it fits, or None if none fits, or two do."""
-    fitting = sorted(((score, -one.id) for one in presets if (score := fit(asked, one)) > 0), reverse=True)
+    fitting = sorted(((score, -one.id) for one in presets if (score := measure_fit(asked, one)) > 0), reverse=True)
     if not fitting or (len(fitting) > 1 and fitting[0][0] - fitting[1][0] < _APART):
         return None
     score, key = fitting[0]

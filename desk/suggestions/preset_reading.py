@@ -50,9 +50,9 @@ class PresetCheck:
     lacks: Refused | None = None
 
 
-async def lines(session: AsyncSession) -> list[PresetLine]:
+async def list_presets(session: AsyncSession) -> list[PresetLine]:
     """Return all automatic answers, published ones first."""
-    counted = _counted().subquery()
+    counted = _count_uses().subquery()
     rows = await session.execute(
         select(PresetAnswer, counted.c.given, counted.c.helped)
         .outerjoin(counted, counted.c.preset_id == PresetAnswer.id)
@@ -62,13 +62,13 @@ async def lines(session: AsyncSession) -> list[PresetLine]:
     return sorted(found, key=lambda one: _STATES.index(one.state))
 
 
-async def screen(session: AsyncSession, preset_id: int, language: str) -> PresetScreen | None:
+async def load_preset(session: AsyncSession, preset_id: int, language: str) -> PresetScreen | None:
     """Return one automatic answer, or None."""
     row = await session.get(PresetAnswer, preset_id, populate_existing=True)
     if row is None:
         return None
-    counted = (await session.execute(_counted().where(ArticleOffer.preset_id == row.id))).first()
-    texts = {one: await presets.newest(session, row.id, one) for one in LANGUAGES}
+    counted = (await session.execute(_count_uses().where(ArticleOffer.preset_id == row.id))).first()
+    texts = {one: await presets.find_newest(session, row.id, one) for one in LANGUAGES}
     topic = await session.get(Category, row.category_id) if row.category_id is not None else None
     return PresetScreen(
         _line(row, counted.given if counted else 0, counted.helped if counted else 0),
@@ -80,14 +80,14 @@ async def screen(session: AsyncSession, preset_id: int, language: str) -> Preset
     )
 
 
-async def check(session: AsyncSession, preset_id: int) -> PresetCheck | None:
+async def check_preset(session: AsyncSession, preset_id: int) -> PresetCheck | None:
     """Check an automatic answer as if it were published now; None if there is no such answer."""
     row = await session.get(PresetAnswer, preset_id, populate_existing=True)
     if row is None:
         return None
     try:
-        await presets.complete(session, row)
-        return PresetCheck(await preset_hits.hits(session, await presets.preset_stems(session, row)))
+        await presets.require_complete(session, row)
+        return PresetCheck(await preset_hits.count_hits(session, await presets.compute_stems(session, row)))
     except Refused as refusal:
         return PresetCheck(None, refusal)
 
@@ -97,7 +97,7 @@ def _line(row: PresetAnswer, given: int, helped: int) -> PresetLine:
     return PresetLine(row.id, row.title, PresetState(row.state), waits, given, helped)
 
 
-def _counted() -> Any:
+def _count_uses() -> Any:
     helped = func.count().filter(ArticleOffer.outcome == "helped").label("helped")
     theirs = select(ArticleOffer.preset_id, func.count().label("given"), helped)
     return theirs.where(ArticleOffer.preset_id.is_not(None)).group_by(ArticleOffer.preset_id)

@@ -33,7 +33,7 @@ _FILLED = frozenset({Placeholder.NAME, Placeholder.NUMBER})
 _UNFILLED = {Placeholder.AGENT: "{agent}", Placeholder.EXPECTED: "{expected}"}
 
 
-async def begin(desk: Desk, title: str) -> PresetAnswer:
+async def begin_preset(desk: Desk, title: str) -> PresetAnswer:
     """Create an automatic answer as a draft. Raises NotAllowed, Refused."""
     await desk.require_admin("only-admins")
     called = article_fields.check_title(title)
@@ -52,16 +52,16 @@ async def begin(desk: Desk, title: str) -> PresetAnswer:
 
 async def set_title(desk: Desk, preset_id: int, typed: str) -> None:
     """Set the title that admins and agents see."""
-    row = await locked(desk, preset_id)
+    row = await lock_preset(desk, preset_id)
     old, row.title = row.title, article_fields.check_title(typed)
-    _changed(desk, row, old)
+    _record_change(desk, row, old)
 
 
 async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -> None:
     """Set the text in a language. Raises Refused with the place that is wrong."""
-    row = await locked(desk, preset_id)
-    words = checked_body(typed)
-    _changed(desk, row, row.title)
+    row = await lock_preset(desk, preset_id)
+    words = check_body(typed)
+    _record_change(desk, row, row.title)
     said = PresetText(
         preset_id=row.id, language=language, version=row.version, body=words.text, entities=words.dump(),
         author_id=desk.me().id, at=desk.now,
@@ -72,39 +72,39 @@ async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -
 
 async def set_examples(desk: Desk, preset_id: int, typed: str) -> None:
     """Set the example questions, one a line."""
-    row = await locked(desk, preset_id)
-    row.examples = checked_examples(typed)
-    _changed(desk, row, row.title)
+    row = await lock_preset(desk, preset_id)
+    row.examples = check_examples(typed)
+    _record_change(desk, row, row.title)
 
 
 async def set_keywords(desk: Desk, preset_id: int, typed: str) -> None:
     """Set the keywords, separated by commas; "-" clears them."""
-    row = await locked(desk, preset_id)
+    row = await lock_preset(desk, preset_id)
     row.keywords = article_fields.split_keywords(typed)
-    _changed(desk, row, row.title)
+    _record_change(desk, row, row.title)
 
 
 async def set_topic(desk: Desk, preset_id: int, category_id: int | None) -> None:
     """Set or clear the topic."""
-    row = await locked(desk, preset_id)
+    row = await lock_preset(desk, preset_id)
     live = select(Category.id).where(Category.id == category_id, Category.removed_at.is_(None), ~Category.is_group)
     if category_id is not None and await desk.session.scalar(live) is None:
         raise Refused("no-such-category")
     row.category_id = category_id
-    _changed(desk, row, row.title)
+    _record_change(desk, row, row.title)
 
 
-async def publish(desk: Desk, preset_id: int, version: int) -> str:
+async def publish_preset(desk: Desk, preset_id: int, version: int) -> str:
     """Publish the answer as the admin of that version saw it; return its title. Raises NotAllowed, Refused if it was
     changed since, lacks something, or would have answered too many messages."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
-    row = await locked(desk, preset_id)
+    row = await lock_preset(desk, preset_id)
     if row.version != version:
         raise Refused("preset-changed-since")
-    texts = await complete(desk.session, row)
-    stems = await preset_stems(desk.session, row)
-    found = await preset_hits.hits(desk.session, stems)
+    texts = await require_complete(desk.session, row)
+    stems = await compute_stems(desk.session, row)
+    found = await preset_hits.count_hits(desk.session, stems)
     if found.too_many:
         raise Refused("preset-too-wide", n=found.count, of=found.of)
     was, row.state = row.state, PresetState.PUBLISHED
@@ -120,11 +120,11 @@ async def publish(desk: Desk, preset_id: int, version: int) -> str:
     return row.title
 
 
-async def retire(desk: Desk, preset_id: int) -> str:
+async def archive_preset(desk: Desk, preset_id: int) -> str:
     """Archive the answer, so that it is no longer given; return its title. Publishing restores it."""
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
-    row = await locked(desk, preset_id)
+    row = await lock_preset(desk, preset_id)
     was, row.state = row.state, PresetState.OLD
     row.updated_at = desk.now
     audit.record(desk, "preset-retired", _object(row), was.value, row.title)
@@ -134,7 +134,7 @@ async def retire(desk: Desk, preset_id: int) -> str:
 # ------------------------------------------------------------------ steps
 
 
-async def locked(desk: Desk, preset_id: int) -> PresetAnswer:
+async def lock_preset(desk: Desk, preset_id: int) -> PresetAnswer:
     """Return the answer with its row locked, for an admin. Raises NotAllowed, Refused."""
     await desk.require_admin("only-admins")
     wanted = select(PresetAnswer).where(PresetAnswer.id == preset_id).with_for_update()
@@ -146,9 +146,9 @@ async def locked(desk: Desk, preset_id: int) -> PresetAnswer:
     return row
 
 
-async def complete(session: AsyncSession, row: PresetAnswer) -> list[PresetText]:
+async def require_complete(session: AsyncSession, row: PresetAnswer) -> list[PresetText]:
     """Return the texts in all languages it has: one is enough. Raises Refused if something is missing."""
-    found = [await newest(session, row.id, language) for language in LANGUAGES]
+    found = [await find_newest(session, row.id, language) for language in LANGUAGES]
     texts = [one for one in found if one is not None]
     if not texts:
         raise Refused("preset-language-missing")
@@ -157,14 +157,14 @@ async def complete(session: AsyncSession, row: PresetAnswer) -> list[PresetText]
     return texts
 
 
-async def newest(session: AsyncSession, preset_id: int, language: str) -> PresetText | None:
+async def find_newest(session: AsyncSession, preset_id: int, language: str) -> PresetText | None:
     """Return the newest text in a language."""
     theirs = select(PresetText).where(PresetText.preset_id == preset_id, PresetText.language == language)
     last: PresetText | None = await session.scalar(theirs.order_by(PresetText.version.desc()).limit(1))
     return last
 
 
-async def preset_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
+async def compute_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
     """Return the stems by which the current draft is compared. Raises Refused for an example that says too little."""
     stems = [drop_courtesy(one) for one in await stem_texts(session, [*row.examples, *row.keywords])]
     examples, keywords = stems[: len(row.examples)], stems[len(row.examples) :]
@@ -174,23 +174,23 @@ async def preset_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
     return PresetStems(row.id, tuple(examples), tuple(filter(None, keywords)))
 
 
-def checked_body(words: RichText) -> RichText:
+def check_body(words: RichText) -> RichText:
     """Return a text as it is stored. A lone dash is refused: it probably meant to leave that language out."""
     tidy = article_fields.check_body(words)
     if tidy.text.strip() in _DASHES:
         raise Refused("preset-text-dash")
     if count_units(tidy.text) > _LONGEST_BODY:
         raise Refused("preset-text-long", most=_LONGEST_BODY, n=count_units(tidy.text))
-    wrong = placeholders.wrong(tidy.text)
+    wrong = placeholders.find_misplaced(tidy.text)
     if wrong is not None:
         raise Refused("placeholder-wrong", written=wrong.written, line=wrong.line)
-    open_ones = placeholders.used(tidy.text) - _FILLED
+    open_ones = placeholders.find_used(tidy.text) - _FILLED
     if open_ones:
         raise Refused("preset-placeholder", written=_UNFILLED[min(open_ones)])
     return tidy
 
 
-def checked_examples(text: str) -> list[str]:
+def check_examples(text: str) -> list[str]:
     """Return the example questions, each once."""
     found = [" ".join(line.lstrip("-–—•* \t").split()) for line in text.splitlines()]
     kept = list(dict.fromkeys(one for one in found if one))
@@ -199,7 +199,7 @@ def checked_examples(text: str) -> list[str]:
     return kept
 
 
-def _changed(desk: Desk, row: PresetAnswer, old: str) -> None:
+def _record_change(desk: Desk, row: PresetAnswer, old: str) -> None:
     row.version += 1
     row.updated_at = desk.now
     audit.record(desk, "preset-changed", _object(row), old, row.title)

@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import PresetAnswer, PresetState
 from desk.knowledge import search as finding
 from desk.knowledge.search import FoundArticle
-from desk.suggestions import eligibility as mood
-from desk.suggestions import matching, preset_giving, preset_matching
-from desk.suggestions.preset_hits import asked_stems
+from desk.suggestions import eligibility, matching, preset_giving, preset_matching
+from desk.suggestions.preset_hits import stem_requests
 
 LONGEST = 500
 """Characters of the sentence that are read."""
@@ -25,9 +24,9 @@ class TriedSentence:
     articles: tuple[FoundArticle, ...]
 
 
-async def tried(session: AsyncSession, said: str, language: str) -> TriedSentence:
+async def try_sentence(session: AsyncSession, said: str, language: str) -> TriedSentence:
     """Try a sentence as a requester with that language who has been offered nothing before."""
-    if not mood.may_offer(said):
+    if not eligibility.may_offer(said):
         return TriedSentence(None, ())
     rows = await session.execute(
         select(PresetAnswer.id, PresetAnswer.title, PresetAnswer.published).where(
@@ -35,8 +34,8 @@ async def tried(session: AsyncSession, said: str, language: str) -> TriedSentenc
         )
     )
     published = {row.id: row for row in rows}
-    stems = [preset_giving.stems_of(row.id, row.published) for row in published.values()]
-    fitting = preset_matching.chosen((await asked_stems(session, [said]))[0], stems) if stems else None
+    stems = [preset_giving.read_stems(row.id, row.published) for row in published.values()]
+    fitting = preset_matching.choose_preset((await stem_requests(session, [said]))[0], stems) if stems else None
     found = await finding.find_articles(session, said, language=language, limit=matching.CANDIDATES)
     preset = (fitting[0], str(published[fitting[0]].title)) if fitting is not None else None
-    return TriedSentence(preset, tuple(matching.chosen(found)))
+    return TriedSentence(preset, tuple(matching.choose_articles(found)))

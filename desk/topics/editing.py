@@ -35,13 +35,13 @@ async def add_category(
 ) -> int:
     """Add a topic or group and return its id; `name` in the desk's language, `names` in others. Raises NotAllowed,
     Refused for a name that is too long, empty or taken in any language."""
-    await begin(desk)
-    made = await make(desk, name, group=group, is_group=is_group, names=names, keywords=keywords)
+    await begin_change(desk)
+    made = await add_row(desk, name, group=group, is_group=is_group, names=names, keywords=keywords)
     audit.record(desk, "category-added", f"category:{made.id}", None, made.name)
     return made.id
 
 
-async def make(
+async def add_row(
     desk: Desk,
     name: str,
     *,
@@ -51,12 +51,14 @@ async def make(
     keywords: tuple[str, ...] = (),
 ) -> Category:
     """Add a row to the tree, without audit, once `begin_change` was called."""
-    known = await tree.live(desk.session)
+    known = await tree.load_rows(desk.session)
     if len(known) >= MOST_TOPICS:
         raise Refused("topics-too-many", most=MOST_TOPICS)
-    said = {language: tidy(one) for language, one in (names or {}).items()} | {desk.rules.locale: tidy(name)}
+    said = {language: check_name(one) for language, one in (names or {}).items()} | {
+        desk.rules.locale: check_name(name)
+    }
     for one in said.values():
-        free(known, one)
+        require_free(known, one)
     if group is not None:
         _group(known, group)
     made = Category(
@@ -77,9 +79,9 @@ async def make(
 async def rename_category(desk: Desk, category_id: int, name: str, language: str | None = None) -> str:
     """Rename a topic in a language (the desk's by default) and return its name; its tickets keep it. "-" removes a name
     that is not in the desk's language."""
-    await begin(desk)
-    known = await tree.live(desk.session)
-    one = find(known, category_id)
+    await begin_change(desk)
+    known = await tree.load_rows(desk.session)
+    one = find_topic(known, category_id)
     language = language or desk.rules.locale
     if language not in LANGUAGES:
         raise Refused("no-such-category")
@@ -88,20 +90,20 @@ async def rename_category(desk: Desk, category_id: int, name: str, language: str
         raise Refused("category-name-long")
     if name.strip() == "-":
         one.names = {key: value for key, value in one.names.items() if key != language}
-        _renamed(desk, one, language, old, None)
+        _audit_rename(desk, one, language, old, None)
         return one.name
-    new = tidy(name)
-    free([other for other in known if other.id != category_id], new)
+    new = check_name(name)
+    require_free([other for other in known if other.id != category_id], new)
     one.names = {**one.names, language: new}
     if language == desk.rules.locale:
         one.name, one.folded = new, fold_name(new)
         for ticket in await _tickets_in(desk, category_id):
             await board_jobs.request_compare(desk, ticket.id)
-    _renamed(desk, one, language, old, new)
+    _audit_rename(desk, one, language, old, new)
     return new
 
 
-def _renamed(desk: Desk, one: Category, language: str, old: str | None, new: str | None) -> None:
+def _audit_rename(desk: Desk, one: Category, language: str, old: str | None, new: str | None) -> None:
     if old != new:
         action = "category-renamed" if language == desk.rules.locale else f"topic-name-{language}"
         audit.record(desk, action, f"category:{one.id}", old, new)
@@ -110,16 +112,16 @@ def _renamed(desk: Desk, one: Category, language: str, old: str | None, new: str
 async def remove_category(desk: Desk, category_id: int) -> str:
     """Remove a topic and return its name; its label becomes a label of its open tickets. Raises Refused for a group
     with topics."""
-    await begin(desk)
-    one = await take_out(desk, category_id)
+    await begin_change(desk)
+    one = await remove_row(desk, category_id)
     audit.record(desk, "category-removed", f"category:{category_id}", one.name)
     return one.name
 
 
-async def take_out(desk: Desk, category_id: int) -> Category:
+async def remove_row(desk: Desk, category_id: int) -> Category:
     """Remove a row from the tree, without audit, once `begin_change` was called."""
-    known = await tree.live(desk.session)
-    one = find(known, category_id)
+    known = await tree.load_rows(desk.session)
+    one = find_topic(known, category_id)
     if any(other.parent_id == category_id for other in known):
         raise Refused("topic-group-holds")
     one.removed_at = desk.now
@@ -137,18 +139,18 @@ async def take_out(desk: Desk, category_id: int) -> Category:
 async def restore_category(desk: Desk, category_id: int) -> str:
     """Undo a removal and return the name. Its open tickets get it back unless another topic was chosen since. Raises
     Refused if the name is taken by now."""
-    await begin(desk)
-    known = await tree.live(desk.session)
+    await begin_change(desk)
+    known = await tree.load_rows(desk.session)
     one = await desk.session.get(Category, category_id, populate_existing=True) if 0 < category_id < MOST else None
     if one is None or one.removed_at is None:
         raise Refused("no-such-category")
     for name in {one.name, *one.names.values()}:
-        free(known, name)
+        require_free(known, name)
     removed, one.removed_at = one.removed_at, None
     if not any(other.id == one.parent_id for other in known):
         one.parent_id = None
     audit.record(desk, "topic-restored", f"category:{category_id}", None, one.name)
-    for ticket in await _lost_it(desk, one, removed):
+    for ticket in await _find_tickets_that_lost(desk, one, removed):
         desk.record(ticket, history.CATEGORY, None, one.name, new_id=one.id)
         ticket.category_id, ticket.labels_at = one.id, desk.now
         ticket.tags = [tag for tag in ticket.tags if fold_name(tag) != one.folded]
@@ -156,7 +158,7 @@ async def restore_category(desk: Desk, category_id: int) -> str:
     return one.name
 
 
-async def _lost_it(desk: Desk, one: Category, removed: object) -> list[Locked]:
+async def _find_tickets_that_lost(desk: Desk, one: Category, removed: object) -> list[Locked]:
     lost = exists().where(
         History.ticket_id == Ticket.id,
         History.field == history.CATEGORY,
@@ -169,25 +171,25 @@ async def _lost_it(desk: Desk, one: Category, removed: object) -> list[Locked]:
     )
 
 
-async def put_into(desk: Desk, category_id: int, group: int | None) -> None:
+async def move_to_group(desk: Desk, category_id: int, group: int | None) -> None:
     """Move a topic into a group; None puts it outside all groups."""
-    await begin(desk)
-    known = await tree.live(desk.session)
-    one = find(known, category_id)
+    await begin_change(desk)
+    known = await tree.load_rows(desk.session)
+    one = find_topic(known, category_id)
     if one.is_group:
         raise Refused("topic-group-in-group")
     new = _group(known, group).name if group is not None else None
     if one.parent_id != group:
-        old = find(known, one.parent_id).name if one.parent_id is not None else None
+        old = find_topic(known, one.parent_id).name if one.parent_id is not None else None
         one.parent_id, one.position = group, _last(known, group)
         audit.record(desk, "topic-group", f"category:{category_id}", old, new)
 
 
 async def move_up(desk: Desk, category_id: int) -> None:
     """Move a topic up by one place among its neighbours."""
-    await begin(desk)
-    known = await tree.live(desk.session)
-    one = find(known, category_id)
+    await begin_change(desk)
+    known = await tree.load_rows(desk.session)
+    one = find_topic(known, category_id)
     beside = [other for other in known if other.parent_id == one.parent_id]
     at = beside.index(one)
     if at == 0:
@@ -198,26 +200,26 @@ async def move_up(desk: Desk, category_id: int) -> None:
     audit.record(desk, "topic-moved", f"category:{category_id}", str(at + 1), str(at))
 
 
-async def begin(desk: Desk) -> None:
+async def begin_change(desk: Desk) -> None:
     """Begin an admin's change of the tree, and keep out others until it ends. Raises NotAllowed."""
     await desk.require_admin()
     await bump_settings_version(desk)
 
 
-async def as_seen(desk: Desk, category_id: int, seen: int) -> None:
+async def begin_change_of(desk: Desk, category_id: int, seen: int) -> None:
     """Begin a change of a topic that the admin saw at version `seen`; nobody changes it until the unit of work ends.
     Raises NotAllowed, Refused if it was changed since."""
-    await begin(desk)
-    if await version(desk.session, category_id) != seen:
+    await begin_change(desk)
+    if await find_version(desk.session, category_id) != seen:
         raise Refused("edited-meanwhile")
 
 
-async def version(session: AsyncSession, category_id: int) -> int:
+async def find_version(session: AsyncSession, category_id: int) -> int:
     """Return the number of a topic's last change."""
     return await audit.newest(session, f"category:{category_id}")
 
 
-def find(known: list[Category], category_id: int | None) -> Category:
+def find_topic(known: list[Category], category_id: int | None) -> Category:
     """Return the topic; raises Refused if it does not exist."""
     for one in known:
         if one.id == category_id:
@@ -226,7 +228,7 @@ def find(known: list[Category], category_id: int | None) -> Category:
 
 
 def _group(known: list[Category], category_id: int) -> Category:
-    one = find(known, category_id)
+    one = find_topic(known, category_id)
     if not one.is_group:
         raise Refused("topic-no-group")
     return one
@@ -242,14 +244,14 @@ async def _tickets_in(desk: Desk, category_id: int) -> list[Locked]:
     return await desk.all_locked(query)
 
 
-def free(known: list[Category], name: str) -> None:
+def require_free(known: list[Category], name: str) -> None:
     """Raise Refused if a topic has that name in any language."""
     for one in known:
         if fold_name(name) in {one.folded, *(fold_name(other) for other in one.names.values())}:
             raise Refused("category-taken")
 
 
-def tidy(name: str) -> str:
+def check_name(name: str) -> str:
     """Return a valid name; raises Refused."""
     made = " ".join(name.split())
     if not 1 <= len(made) <= LONGEST or not cleaned(made):

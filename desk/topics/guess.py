@@ -35,10 +35,10 @@ class Guess:
     by: Literal["keywords", "model"]
 
 
-async def guess(ctx: Context, words: str) -> Guess | None:
+async def guess_topic(ctx: Context, words: str) -> Guess | None:
     """Return the topic of a text, or None if it is unclear."""
     looked_at = words[:_LONGEST]
-    found = keywords.best(looked_at, ctx.rules.topics.keywords) if ctx.rules.topics.keywords else None
+    found = keywords.choose_best(looked_at, ctx.rules.topics.keywords) if ctx.rules.topics.keywords else None
     if found is not None:
         return Guess(found[0], tuple(found[1]), "keywords")
     learned = await _weights(ctx)
@@ -58,13 +58,13 @@ async def _weights(ctx: Context) -> TopicWeights | None:
     return weights
 
 
-async def at_filing(desk: Desk, ticket: Locked, said: Sequence[str]) -> None:
+async def guess_at_filing(desk: Desk, ticket: Locked, said: Sequence[str]) -> None:
     """Guess the topic of a request that is about to be filed without one."""
     if desk.rules.topics.learning:
         await _study(desk)
     if ticket.category_id is not None:
         return
-    found = await guess(desk, "\n".join(said))
+    found = await guess_topic(desk, "\n".join(said))
     topic = await desk.session.get(Category, found.category_id) if found is not None else None
     if found is None or topic is None or topic.removed_at is not None or topic.is_group:
         return

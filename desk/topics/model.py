@@ -46,7 +46,7 @@ class TopicWeights:
 
     def ranked(self, text: str) -> tuple[int, float, list[str]] | None:
         """Return the same with the lead, however small that is."""
-        written = _written(text)
+        written = _stem_words(text)
         values = make_vector(
             (one for one, _ in written), {one: self.stems[one][0] for one, _ in written if one in self.stems}
         )
@@ -66,18 +66,18 @@ class TopicWeights:
         return self.topics[top], lead, deciding[:_DECIDED]
 
 
-def stems(text: str) -> list[str]:
+def list_stems(text: str) -> list[str]:
     """Return the stems of a text's words, in both languages, and their synonyms."""
-    return [one for one, _ in _written(text)]
+    return [one for one, _ in _stem_words(text)]
 
 
-def _written(text: str) -> list[tuple[str, str]]:
+def _stem_words(text: str) -> list[tuple[str, str]]:
     """Return stems and synonyms, each with the word that was written."""
     kept = [token for token in split_tokens(text) if len(token) > 1][:MOST_WORDS]
-    return [(one, token) for token in kept for one in _meant(token)]
+    return [(one, token) for token in kept for one in _expand(token)]
 
 
 @lru_cache(maxsize=20_000)
-def _meant(token: str) -> tuple[str, ...]:
+def _expand(token: str) -> tuple[str, ...]:
     """Return the stem of a word, and a name for each of its groups of synonyms."""
     return stem_word(token), *(f"={name}" for name in synonyms.name_groups(stem_word(token)))

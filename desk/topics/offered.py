@@ -15,40 +15,40 @@ OFFERED = {
 }
 
 
-def named(language: str) -> list[tuple[str, list[str]]]:
+def list_offered(language: str) -> list[tuple[str, list[str]]]:
     """Return the groups and their topics, named in a language."""
     return [(_name(language, group), [_name(language, one) for one in topics]) for group, topics in OFFERED.items()]
 
 
-def words_of(key: str) -> tuple[str, ...]:
+def get_offered_keywords(key: str) -> tuple[str, ...]:
     """Return the keywords of an offered topic, of all languages."""
     said = (catalog.say(language, f"offered-words-{key}") for language in LANGUAGES)
-    return tuple(dict.fromkeys(word for line in said for word in keywords.typed(line)))
+    return tuple(dict.fromkeys(word for line in said for word in keywords.parse_keywords(line)))
 
 
-async def use(desk: Desk) -> None:
+async def add_offered(desk: Desk) -> None:
     """Add the whole tree. Raises NotAllowed, Outdated if there are topics already."""
-    await editing.begin(desk)
-    if await tree.live(desk.session):
+    await editing.begin_change(desk)
+    if await tree.load_rows(desk.session):
         raise Outdated
     for group, topics in OFFERED.items():
-        made = await editing.make(desk, _name(desk.rules.locale, group), names=_names(group), is_group=True)
+        made = await editing.add_row(desk, _name(desk.rules.locale, group), names=_names(group), is_group=True)
         for one in topics:
             name = _name(desk.rules.locale, one)
-            await editing.make(desk, name, names=_names(one), group=made.id, keywords=words_of(one))
+            await editing.add_row(desk, name, names=_names(one), group=made.id, keywords=get_offered_keywords(one))
     audit.record(desk, "topics-offered", "desk:topics")
 
 
-async def take_back(desk: Desk) -> None:
+async def remove_offered(desk: Desk) -> None:
     """Remove the topics that still have their offered names, and groups that are empty then. Raises NotAllowed."""
-    await editing.begin(desk)
+    await editing.begin_change(desk)
     names = {fold_name(_name(desk.rules.locale, one)) for group in OFFERED.items() for one in (group[0], *group[1])}
-    offered = [one for one in await tree.live(desk.session) if one.folded in names]
+    offered = [one for one in await tree.load_rows(desk.session) if one.folded in names]
     for one in (one for one in offered if not one.is_group):
-        await editing.take_out(desk, one.id)
-    held = {one.parent_id for one in await tree.live(desk.session)}
+        await editing.remove_row(desk, one.id)
+    held = {one.parent_id for one in await tree.load_rows(desk.session)}
     for one in (one for one in offered if one.is_group and one.id not in held):
-        await editing.take_out(desk, one.id)
+        await editing.remove_row(desk, one.id)
     audit.record(desk, "topics-taken-back", "desk:topics")
 
 

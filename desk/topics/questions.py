@@ -29,7 +29,7 @@ class TypedQuestion:
     text: dict[str, str]
 
 
-def typed(said: str, language: str) -> TypedQuestion:
+def parse_question(said: str, language: str) -> TypedQuestion:
     """Read `place: Which room?` in that language, with further lines such as `ru: Какая комната?`. Raises
     QuestionWrongError."""
     first, *more = [line for line in said.splitlines() if line.strip()] or [""]
@@ -55,19 +55,19 @@ def _split(line: str) -> tuple[str, str]:
     return found[1].casefold(), text
 
 
-def with_one(stored: Sequence[dict[str, Any]], said: TypedQuestion) -> list[dict[str, Any]]:
+def add_question(stored: Sequence[dict[str, Any]], said: TypedQuestion) -> list[dict[str, Any]]:
     """Return the questions with that one: it replaces the one of its key, whose other languages stay, or comes last."""
     if all(one["key"] != said.key for one in stored):
         return [*stored, {"key": said.key, "text": said.text}]
     return [{**one, "text": {**one["text"], **said.text}} if one["key"] == said.key else dict(one) for one in stored]
 
 
-def sum_of(key: str) -> str:
+def hash_key(key: str) -> str:
     """Return a question's key in eight letters, to fit a button's data."""
     return f"{zlib.crc32(key.encode()):08x}"
 
 
-def in_language(question: Any, language: str) -> str:
+def get_text(question: Any, language: str) -> str:
     """Return the text of a stored question."""
     texts: dict[str, str] = question["text"]
     return texts.get(language) or next(iter(texts.values()), "")

@@ -29,7 +29,7 @@ class TopicInfo:
         return self.names.get(language) or self.name
 
 
-def in_order(rows: Sequence[Category]) -> list[Category]:
+def sort_rows(rows: Sequence[Category]) -> list[Category]:
     """Return the rows by position, each group followed by its topics."""
     by_place = sorted(rows, key=lambda row: (row.position, row.id))
     there = {row.id for row in rows}
@@ -37,23 +37,23 @@ def in_order(rows: Sequence[Category]) -> list[Category]:
     return [one for top in tops for one in (top, *(row for row in by_place if row.parent_id == top.id))]
 
 
-async def live(session: AsyncSession) -> list[Category]:
+async def load_rows(session: AsyncSession) -> list[Category]:
     """Return all topics that were not removed, in order."""
     kept = select(Category).where(Category.removed_at.is_(None)).execution_options(populate_existing=True)
-    return in_order(list(await session.scalars(kept)))
+    return sort_rows(list(await session.scalars(kept)))
 
 
-async def tree(session: AsyncSession) -> tuple[TopicInfo, ...]:
+async def load_tree(session: AsyncSession) -> tuple[TopicInfo, ...]:
     """Return the same as values."""
-    return tuple(info(row) for row in await live(session))
+    return tuple(make_info(row) for row in await load_rows(session))
 
 
-async def topic(session: AsyncSession, category_id: int) -> TopicInfo | None:
+async def find_topic(session: AsyncSession, category_id: int) -> TopicInfo | None:
     """Return a topic that was not removed, or None."""
-    return next((one for one in await tree(session) if one.id == category_id), None)
+    return next((one for one in await load_tree(session) if one.id == category_id), None)
 
 
-def info(row: Category) -> TopicInfo:
+def make_info(row: Category) -> TopicInfo:
     """Return a row as a value."""
     names, questions = dict(row.names), tuple(row.questions)
     keywords = tuple(row.keywords)

@@ -24,7 +24,7 @@ def is_good(url: str, allow: Sequence[str]) -> bool:
     return parts.scheme == "http" and is_allowed(parts.hostname, allow)
 
 
-def host_of(url: str) -> str:
+def get_host(url: str) -> str:
     """Return the part of an address that may be shown and logged: the rest may be a secret."""
     parts = _parts(url)
     return parts.hostname or "" if parts is not None else ""
@@ -32,10 +32,10 @@ def host_of(url: str) -> str:
 
 def is_allowed(host: str, allow: Sequence[str]) -> bool:
     """Return True if the operator has named this host, or a network that contains it."""
-    return host.lower() in allow or any(_is_in(host, network) for network in networks(allow))
+    return host.lower() in allow or any(_is_in(host, network) for network in parse_networks(allow))
 
 
-def networks(allow: Sequence[str]) -> list[IPv4Network | IPv6Network]:
+def parse_networks(allow: Sequence[str]) -> list[IPv4Network | IPv6Network]:
     """Return the entries that are networks or single addresses."""
     found = []
     for one in allow:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, Entry, EntryKind, ExternalPerson, FeedEvent, History, Person, System, Ticket, any_of
 from desk import DeskSettings, event_kinds, history
 from desk.conversation.new_entry import load_line
-from desk.files.seen import can_be_fetched
+from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
 from desk.i18n.formats import format_args
 from desk.integrations import scopes
@@ -31,19 +31,21 @@ _ELSEWHERE = {
 """Texts that ask for a reply to the message itself, with those for channels without one."""
 
 
-def event_id(event: int) -> str:
+def make_event_id(event: int) -> str:
     """Return an event's id, the same for each delivery."""
     return f"{_ID}{event}"
 
 
-async def bodies(session: AsyncSession, system: System, events: Sequence[FeedEvent], rules: DeskSettings) -> list[Body]:
+async def make_bodies(
+    session: AsyncSession, system: System, events: Sequence[FeedEvent], rules: DeskSettings
+) -> list[Body]:
     """Return what the integration reads of these events, in order; `rules` has the desk's language and zone."""
-    read = await _Read.of(session, system, events)
+    read = await _BodyReader.of(session, system, events)
     read.rules = rules
     return [read.body(event) for event in events]
 
 
-class _Read:
+class _BodyReader:
     """The rows that bodies are made from, by id."""
 
     rules: DeskSettings
@@ -60,9 +62,9 @@ class _Read:
         self.files: Files = {}
 
     @classmethod
-    async def of(cls, session: AsyncSession, system: System, events: Sequence[FeedEvent]) -> "_Read":
+    async def of(cls, session: AsyncSession, system: System, events: Sequence[FeedEvent]) -> "_BodyReader":
         read = cls()
-        read.sees_all = Scope.ALL_READ in scopes.known(system.scopes)
+        read.sees_all = Scope.ALL_READ in scopes.parse_scopes(system.scopes)
         read.tickets = await _by_id(session, Ticket, {event.ticket_id for event in events})
         asking = {ticket.requester_id for ticket in read.tickets.values()}
         having = {ticket.assignee_id for ticket in read.tickets.values()}
@@ -84,7 +86,7 @@ class _Read:
 
     def body(self, event: FeedEvent) -> Body:
         told: Body = {
-            "id": event_id(event.id),
+            "id": make_event_id(event.id),
             "type": event.kind,
             "at": _time(event.at),
             "origin": event.origin.value,

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ExternalPerson, FeedEvent, History, System, Ticket, any_of
 from desk import event_kinds
 from desk.integrations import scopes
-from desk.integrations.people import visible
 from desk.integrations.scopes import Scope
+from desk.integrations.users import is_ticket_visible
 
 NEW = select(FeedEvent.id).where(FeedEvent.position.is_(None)).exists()
 """True if an event has no position yet."""
@@ -39,12 +39,12 @@ class FeedPage:
     more: bool
 
 
-async def doing_of(session: AsyncSession, system_id: int) -> None:
+async def mark_own_doing(session: AsyncSession, system_id: int) -> None:
     """Mark what happens until the transaction ends as this integration's own: it does not get these events."""
     await session.execute(_OF_SYSTEM, {"system": str(system_id)})
 
 
-async def newest(session: AsyncSession) -> int:
+async def number_new_events(session: AsyncSession) -> int:
     """Return the newest position after numbering what is committed; holds the feed's lock until the transaction ends if
     something had no number."""
     is_new, position = (await session.execute(_NEWEST)).one()
@@ -55,10 +55,12 @@ async def newest(session: AsyncSession) -> int:
     return position or 0
 
 
-async def page(session: AsyncSession, system: System, after: int, limit: int, only: Sequence[str] = ()) -> FeedPage:
+async def read_page(
+    session: AsyncSession, system: System, after: int, limit: int, only: Sequence[str] = ()
+) -> FeedPage:
     """Return at most `limit` events after a position that the integration may see, optionally `only` of these kinds."""
-    upto = await newest(session)
-    wanted = [seen_by(system), FeedEvent.position > after, FeedEvent.position <= upto]
+    upto = await number_new_events(session)
+    wanted = [is_event_visible(system), FeedEvent.position > after, FeedEvent.position <= upto]
     if only:
         wanted.append(any_of(FeedEvent.kind, only))
     found = select(FeedEvent).where(*wanted).order_by(FeedEvent.position).limit(limit + 1)
@@ -68,10 +70,10 @@ async def page(session: AsyncSession, system: System, after: int, limit: int, on
     return FeedPage(events, events[-1].position or 0 if more else max(upto, after), more)
 
 
-def seen_by(system: System) -> ColumnElement[bool]:
+def is_event_visible(system: System) -> ColumnElement[bool]:
     """Match the events that an integration gets: of tickets it may read, except its own; notes and internal changes by
     scope."""
-    may = scopes.known(system.scopes)
+    may = scopes.parse_scopes(system.scopes)
     wanted: list[ColumnElement[bool]] = [FeedEvent.system_id.is_distinct_from(system.id)]
     if not {Scope.NOTES, Scope.ALL_READ} <= may:
         wanted.append(~any_of(FeedEvent.kind, event_kinds.OF_NOTES))
@@ -83,7 +85,9 @@ def seen_by(system: System) -> ColumnElement[bool]:
 def _of_its_people(system: System) -> ColumnElement[bool]:
     theirs = select(Ticket.id).where(Ticket.id == FeedEvent.ticket_id)
     return (
-        theirs.join(ExternalPerson, ExternalPerson.person_id == Ticket.requester_id).where(visible(system.id)).exists()
+        theirs.join(ExternalPerson, ExternalPerson.person_id == Ticket.requester_id)
+        .where(is_ticket_visible(system.id))
+        .exists()
     )
 
 

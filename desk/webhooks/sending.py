@@ -18,7 +18,7 @@ from desk.admin_settings.current import CurrentSettings
 from desk.notifications import to_staff
 from desk.settings import VERSION
 from desk.webhooks import addresses, feed
-from desk.webhooks.bodies import Body, bodies
+from desk.webhooks.bodies import Body, make_bodies
 
 AT_ONCE = 500
 """Events of one subscription in one unit of work."""
@@ -67,7 +67,7 @@ class WebhookAnswer:
         return self.status is not None and 200 <= self.status < 300
 
 
-async def look(session: AsyncSession, now: datetime) -> tuple[bool, bool]:
+async def find_work(session: AsyncSession, now: datetime) -> tuple[bool, bool]:
     """Return two flags: there is a subscription with a valid token, and some events have no jobs yet."""
     live, behind = (await session.execute(_LOOK, {"now": now})).one()
     return live > 0, behind > 0
@@ -76,12 +76,12 @@ async def look(session: AsyncSession, now: datetime) -> tuple[bool, bool]:
 async def make_jobs(session: AsyncSession, now: datetime) -> int:
     """Make jobs of new events for each subscription; return how many. Several processes may do so at once: each takes
     other subscriptions."""
-    await feed.newest(session)
+    await feed.number_new_events(session)
     behind = select(Subscription, System).join(System, System.id == Subscription.system_id).where(_LIVE, _BEHIND)
     locked = behind.order_by(Subscription.id).with_for_update(of=Subscription, skip_locked=True)
     made = 0
     for row, system in (await session.execute(locked.execution_options(populate_existing=True), {"now": now})).all():
-        page = await feed.page(session, system, row.sent_to, AT_ONCE, row.kinds)
+        page = await feed.read_page(session, system, row.sent_to, AT_ONCE, row.kinds)
         for event in page.events:
             queue.put(session, _job(row.id, event, now))
         row.sent_to = page.next
@@ -95,7 +95,7 @@ def _job(subscription_id: int, event: FeedEvent, now: datetime) -> Put:
     return Put(Box.TO_WEBHOOKS, key, payload, now, ticket_id=event.ticket_id)
 
 
-async def prepared(
+async def prepare_post(
     session: AsyncSession, job: ClaimedJob, now: datetime, current: CurrentSettings
 ) -> WebhookPost | Verdict:
     """Return what a job sends now, or its verdict if no request is to be made."""
@@ -109,14 +109,14 @@ async def prepared(
         return Retry(now + _PAUSE, "the system's token has run out", counts=False)
     if row.rest_until is not None and row.rest_until > now:
         return Retry(row.rest_until, "rests", counts=False)
-    event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.seen_by(system)))
+    event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.is_event_visible(system)))
     if event is None:
         return Done("nothing to be told any more")
-    (body,) = await bodies(session, system, [event], await current.at(session, version))
+    (body,) = await make_bodies(session, system, [event], await current.at(session, version))
     return WebhookPost(row.id, row.url, row.secret, body)
 
 
-async def answered(
+async def settle_answer(
     session: AsyncSession, job: ClaimedJob, sent: WebhookPost, answer: WebhookAnswer, now: datetime
 ) -> tuple[Verdict, bool]:
     """Return the verdict on a sent job, and True if the address has recovered, so that all that waits for it is due. A
@@ -130,16 +130,16 @@ async def answered(
         row.failures = 0
         return Done(str(answer.status)), was_failing
     why = f"answered {answer.status}" if answer.status is not None else answer.error
-    await _failed(session, row, job, now)
+    await _rest(session, row, job, now)
     if answer.status == GONE or row.failures >= MOST_TRIES:
-        await _switched_off(session, row, why, now)
+        await _switch_off(session, row, why, now)
         return Bury(why), False
     if job.attempts + 1 >= MOST_TRIES:
         return Bury(why), False
     return Retry(now + _wait(job.attempts), why), False
 
 
-async def left_out(session: AsyncSession, job: ClaimedJob) -> None:
+async def rewind_to(session: AsyncSession, job: ClaimedJob) -> None:
     """Rewind the subscription to a `SWITCHED_OFF` job's event, which is sent once that is undone."""
     data = job.data()
     position = select(FeedEvent.position).where(FeedEvent.id == data["event"]).scalar_subquery()
@@ -147,7 +147,7 @@ async def left_out(session: AsyncSession, job: ClaimedJob) -> None:
     await session.execute(row.values(sent_to=func.least(Subscription.sent_to, position - 1)))
 
 
-async def _failed(session: AsyncSession, row: Subscription, job: ClaimedJob, now: datetime) -> None:
+async def _rest(session: AsyncSession, row: Subscription, job: ClaimedJob, now: datetime) -> None:
     """Let the address rest, so that it gets no other job; an error of one ticket's event need not affect others."""
     position = await session.scalar(select(FeedEvent.position).where(FeedEvent.id == job.data()["event"])) or 1
     row.failing_since = row.failing_since or now
@@ -157,14 +157,14 @@ async def _failed(session: AsyncSession, row: Subscription, job: ClaimedJob, now
         row.failures += 1
 
 
-async def _switched_off(session: AsyncSession, row: Subscription, why: str, now: datetime) -> None:
+async def _switch_off(session: AsyncSession, row: Subscription, why: str, now: datetime) -> None:
     """Switch the subscription off. Once it is on again, it gets everything from the first event that failed."""
     row.sent_to = min(row.sent_to, row.failing_from if row.failing_from is not None else row.sent_to)
     if row.off_at is not None:
         return
     row.off_at, row.off_why = now, why
     system = await session.get_one(System, row.system_id)
-    host = addresses.host_of(row.url)
+    host = addresses.get_host(row.url)
     await to_staff.tell_admins(session, "webhook-off", now=now, system=system.name, host=host, why=why)
 
 
@@ -172,7 +172,7 @@ def _wait(tries: int) -> timedelta:
     return _WAITS[tries] if tries < len(_WAITS) else LONGEST_WAIT
 
 
-async def latest(session: AsyncSession, subscription_id: int, most: int = 5) -> list[Job]:
+async def list_latest_jobs(session: AsyncSession, subscription_id: int, most: int = 5) -> list[Job]:
     """Return its last jobs, newest first."""
     mine = select(Job).where(Job.box == Box.TO_WEBHOOKS.value, Job.key.like(f"{keys.of_webhooks(subscription_id)}%"))
     return list(await session.scalars(mine.order_by(Job.id.desc()).limit(most)))

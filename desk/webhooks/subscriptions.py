@@ -18,7 +18,7 @@ from db.queue import keys, upkeep
 from desk import Desk, Outdated, Refused, audit, event_kinds
 from desk.integrations import systems
 from desk.notifications.confirmations import LastingAction, require_confirmation
-from desk.webhooks import addresses, feed, sealed
+from desk.webhooks import addresses, encryption, feed
 
 MOST = 5
 PREFIX = "whsec_"
@@ -50,7 +50,7 @@ class SubscriptionInfo:
     mark: str
 
 
-async def listed(desk: Desk, of: int | None = None) -> list[SubscriptionInfo]:
+async def list_subscriptions(desk: Desk, of: int | None = None) -> list[SubscriptionInfo]:
     """Return all subscriptions. Raises NotAllowed."""
     await _may(desk, of)
     found = select(Subscription, System).join(System, System.id == Subscription.system_id)
@@ -61,7 +61,7 @@ async def listed(desk: Desk, of: int | None = None) -> list[SubscriptionInfo]:
     return [_info(row, system, desk.now) for row, system in rows]
 
 
-async def one(desk: Desk, subscription_id: int, of: int | None = None) -> SubscriptionInfo:
+async def load_subscription(desk: Desk, subscription_id: int, of: int | None = None) -> SubscriptionInfo:
     """Return one subscription. Raises NotAllowed, Outdated if there is none."""
     row = await _row(desk, subscription_id, of)
     return _info(row, await desk.session.get_one(System, row.system_id), desk.now)
@@ -79,23 +79,24 @@ async def subscribe(
         raise Outdated
     if system.revoked_at is not None:
         raise Refused("webhook-system-revoked", name=system.name)
-    _checked(desk, url, only)
+    _check(desk, url, only)
     mine = select(func.count()).where(Subscription.system_id == system_id, Subscription.removed_at.is_(None))
     if (await desk.session.scalar(mine) or 0) >= MOST:
         raise Refused("webhook-too-many", most=MOST)
-    await _guard_host(desk, system, addresses.host_of(url))
+    await _guard_host(desk, system, addresses.get_host(url))
     secret = _secret()
     row = Subscription(
         system_id=system_id, url=url, kinds=list(dict.fromkeys(only)), made_at=desk.now, made_by=desk.actor_id,
-        secret=sealed.seal(desk.rules.web.secret_keys, secret), sent_to=await feed.newest(desk.session),
+        secret=encryption.encrypt_secret(desk.rules.web.secret_keys, secret),
+        sent_to=await feed.number_new_events(desk.session),
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
-    audit.record(desk, "webhook-made", f"system:{system_id}", new=addresses.host_of(url))
+    audit.record(desk, "webhook-made", f"system:{system_id}", new=addresses.get_host(url))
     return row.id, secret
 
 
-async def new_secret(desk: Desk, subscription_id: int, of: int | None = None, *, was: str | None = None) -> str:
+async def rotate_secret(desk: Desk, subscription_id: int, of: int | None = None, *, was: str | None = None) -> str:
     """Create a new secret, which signs everything from now on. Raises NotAllowed, Outdated, also if the secret is no
     longer the one whose mark `was` shown."""
     row = await _row(desk, subscription_id, of)
@@ -104,19 +105,19 @@ async def new_secret(desk: Desk, subscription_id: int, of: int | None = None, *,
     if not desk.rules.web.secret_keys:
         raise Refused("webhook-no-key")
     secret = _secret()
-    row.secret = sealed.seal(desk.rules.web.secret_keys, secret)
-    audit.record(desk, "webhook-secret", f"system:{row.system_id}", new=addresses.host_of(row.url))
+    row.secret = encryption.encrypt_secret(desk.rules.web.secret_keys, secret)
+    audit.record(desk, "webhook-secret", f"system:{row.system_id}", new=addresses.get_host(row.url))
     return secret
 
 
-async def remove(desk: Desk, subscription_id: int, of: int | None = None) -> None:
+async def remove_subscription(desk: Desk, subscription_id: int, of: int | None = None) -> None:
     """Remove the subscription and its secret. Raises NotAllowed, Outdated."""
     row = await _row(desk, subscription_id, of)
     row.removed_at, row.secret = desk.now, b""
-    audit.record(desk, "webhook-removed", f"system:{row.system_id}", addresses.host_of(row.url))
+    audit.record(desk, "webhook-removed", f"system:{row.system_id}", addresses.get_host(row.url))
 
 
-async def switch(desk: Desk, subscription_id: int, *, on: bool, of: int | None = None) -> None:
+async def switch_subscription(desk: Desk, subscription_id: int, *, on: bool, of: int | None = None) -> None:
     """Switch a subscription on or off. Switched on again it gets what happened since, as long as that is stored, and
     retries at once. Raises NotAllowed, Outdated."""
     row = await _row(desk, subscription_id, of)
@@ -127,10 +128,12 @@ async def switch(desk: Desk, subscription_id: int, *, on: bool, of: int | None =
     row.failures = 0
     if on:
         await upkeep.hurry(desk.session, Box.TO_WEBHOOKS, keys.of_webhooks(row.id), now=desk.now)
-    audit.record(desk, "webhook-on" if on else "webhook-off", f"system:{row.system_id}", new=addresses.host_of(row.url))
+    audit.record(
+        desk, "webhook-on" if on else "webhook-off", f"system:{row.system_id}", new=addresses.get_host(row.url)
+    )
 
 
-async def replay(desk: Desk, subscription_id: int, since: datetime, of: int | None = None) -> None:
+async def replay_events(desk: Desk, subscription_id: int, since: datetime, of: int | None = None) -> None:
     """Send everything since then once more, with the same ids, next to what still waits. Raises NotAllowed, Outdated,
     and Refused if an integration asks again within `_REPLAYED_EACH`, for any of its addresses."""
     row = await _row(desk, subscription_id, of)
@@ -143,18 +146,18 @@ async def replay(desk: Desk, subscription_id: int, since: datetime, of: int | No
     position = await desk.session.scalar(first)
     if position is not None:
         row.sent_to = min(row.sent_to, position - 1)
-    audit.record(desk, "webhook-replayed", f"system:{row.system_id}", new=addresses.host_of(row.url))
+    audit.record(desk, "webhook-replayed", f"system:{row.system_id}", new=addresses.get_host(row.url))
 
 
 async def _guard_host(desk: Desk, system: System, host: str) -> None:
     """Guard the first address at a new host."""
     mine = (Subscription.system_id == system.id, Subscription.removed_at.is_(None))
     urls = await desk.session.scalars(select(Subscription.url).where(*mine))
-    if host not in [addresses.host_of(url) for url in urls]:
+    if host not in [addresses.get_host(url) for url in urls]:
         await require_confirmation(desk, LastingAction.WEBHOOK, f"{system.name}: {host}", by=system.name)
 
 
-def _checked(desk: Desk, url: str, only: Sequence[str]) -> None:
+def _check(desk: Desk, url: str, only: Sequence[str]) -> None:
     if not desk.rules.web.secret_keys:
         raise Refused("webhook-no-key")
     if not addresses.is_good(url, desk.rules.web.webhook_allow):
@@ -184,8 +187,8 @@ def _secret() -> str:
 
 def _info(row: Subscription, system: System, now: datetime) -> SubscriptionInfo:
     return SubscriptionInfo(
-        row.id, row.system_id, system.name, row.url, addresses.host_of(row.url), tuple(row.kinds), row.made_at,
-        row.failing_since, row.off_at, row.off_why, systems.info(system).is_over(now),
+        row.id, row.system_id, system.name, row.url, addresses.get_host(row.url), tuple(row.kinds), row.made_at,
+        row.failing_since, row.off_at, row.off_why, systems.make_info(system).is_over(now),
         system.revoked_at is not None, _mark(row),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from desk import Desk
 from desk.admin_settings.changes import bump_settings_version
 from desk.search.similarity import make_vector, measure_rarities
 from desk.topics import tree
-from desk.topics.model import TopicWeights, stems
+from desk.topics.model import TopicWeights, list_stems
 from reports.request import Made, ReportRequest
 
 FEWEST, NEW = 200, 20  # the fewest requests to learn from; how many must be new since the last time
@@ -71,7 +71,7 @@ async def _said_of_topics(session: AsyncSession) -> list[TopicExample]:
     """Return names and keywords of topics as examples."""
     return [
         TopicExample(said, one.id)
-        for one in await tree.tree(session)
+        for one in await tree.load_tree(session)
         if not one.is_group
         for said in (one.name, *one.names.values(), *one.keywords)
     ]
@@ -91,7 +91,7 @@ def trained(examples: Sequence[TopicExample], said: Sequence[TopicExample]) -> T
 def _fitted(examples: Sequence[TopicExample], least: float) -> TopicWeights:
     """Return a line for each topic that separates it from all others: a linear support vector machine, by dual
     coordinate descent (Hsieh and others, 2008, algorithm 1, with squared loss and C = 1)."""
-    written = [stems(one.text) for one in examples]
+    written = [list_stems(one.text) for one in examples]
     rarity = measure_rarities(written)
     topics = tuple(sorted({one.topic for one in examples}))
     learned = _Lines({one: [0.0] * len(topics) for one in rarity}, [0.0] * len(topics))

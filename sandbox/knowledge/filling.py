@@ -20,7 +20,7 @@ from desk.menu.items import MenuKind
 from desk.suggestions import presets
 from desk.text import RichText
 from desk.tickets.categories import fold_name
-from desk.topics import editing, offered, tree, values
+from desk.topics import editing, offered, topic_settings, tree
 from sandbox.knowledge import ARTICLES, PRESETS
 from sandbox.knowledge.words import MENU, QUESTIONS, REPLIES, Button, Said
 
@@ -47,15 +47,15 @@ async def fill(desk: Desk) -> Filled:
 
 async def _topics(desk: Desk) -> int:
     """The offered tree, as far as its names are free, and what some of its topics ask."""
-    if not await tree.live(desk.session):
-        await offered.use(desk)
-        named = {one.folded: one.id for one in await tree.live(desk.session)}
+    if not await tree.load_rows(desk.session):
+        await offered.add_offered(desk)
+        named = {one.folded: one.id for one in await tree.load_rows(desk.session)}
         made = {key: named[fold_name(_names(key)[desk.rules.locale])] for key in _KEYS}
     else:
         made = await _free_topics(desk)
     for key, questions in QUESTIONS.items():
         for question, said in questions if key in made else ():
-            await values.put_question(desk, made[key], _question(desk, question, said))
+            await topic_settings.put_question(desk, made[key], _question(desk, question, said))
     return len(made)
 
 
@@ -73,11 +73,11 @@ async def _free_topics(desk: Desk) -> dict[str, int]:
 
 async def _topic(desk: Desk, key: str, *, group: int | None = None, is_group: bool = False) -> int | None:
     """Its id; None where the desk has something of that name."""
-    names, words = _names(key), () if is_group else offered.words_of(key)
-    known = await tree.live(desk.session)
+    names, words = _names(key), () if is_group else offered.get_offered_keywords(key)
+    known = await tree.load_rows(desk.session)
     try:
         for name in names.values():
-            editing.free(known, name)
+            editing.require_free(known, name)
     except Refused:
         return None
     own = names[desk.rules.locale]
@@ -104,24 +104,24 @@ async def _articles(desk: Desk) -> int:
 async def _replies(desk: Desk) -> int:
     common = select(CannedReply.folded).where(CannedReply.owner_id.is_(None), CannedReply.removed_at.is_(None))
     there = set(await desk.session.scalars(common))
-    new = {key: text for key, text in REPLIES.items() if keys.folded(key) not in there}
+    new = {key: text for key, text in REPLIES.items() if keys.fold_key(key) not in there}
     for key, text in new.items():
         written = IncomingMessage(RichText(f"{key} {text}"), desk.me().telegram_id or 0, 0, desk.now)
-        await replies.added(desk, written, own=False)
+        await replies.add_from_message(desk, written, own=False)
     return len(new)
 
 
 async def _menu(desk: Desk) -> int:
     """Published, unless somebody has begun one of their own."""
-    if await draft.draft(desk.session):
+    if await draft.load_draft(desk.session):
         return 0
     leads = {one.slug: one.id for one in await desk.session.scalars(select(Article))}
-    named = {one.folded: one.id for one in await tree.live(desk.session) if not one.is_group}
+    named = {one.folded: one.id for one in await tree.load_rows(desk.session) if not one.is_group}
     for key in QUESTIONS:
         if (topic := named.get(fold_name(_names(key)[desk.rules.locale]))) is not None:
             leads[key] = topic
     made = await _buttons(desk, MENU, None, leads)
-    await publishing.publish(desk)
+    await publishing.publish_menu(desk)
     return made
 
 
@@ -138,7 +138,7 @@ async def _buttons(desk: Desk, buttons: tuple[Button, ...], parent: int | None, 
 async def _button(desk: Desk, button: Button, parent: int | None, leads: Mapping[str, int]) -> int:
     """How many came with it, itself counted."""
     (first, caption), *others = button.caption.items()
-    item = await draft.add(desk, button.kind, parent, RichText(caption), first)
+    item = await draft.add_item(desk, button.kind, parent, RichText(caption), first)
     for language, said in others:
         await draft.set_caption(desk, item, language, RichText(said))
     for language, said in (button.text or {}).items():
@@ -154,10 +154,10 @@ async def _presets(desk: Desk) -> int:
     """Published, unless there are some; a draft where so few people have written that it would answer too many."""
     if await desk.session.scalar(select(PresetAnswer.id).limit(1)) is not None:
         return 0
-    named = {one.folded: one.id for one in await tree.live(desk.session) if not one.is_group}
+    named = {one.folded: one.id for one in await tree.load_rows(desk.session) if not one.is_group}
     found = json.loads(PRESETS.read_text("utf-8"))
     for one in found:
-        row = await presets.begin(desk, one["title"][desk.rules.locale])
+        row = await presets.begin_preset(desk, one["title"][desk.rules.locale])
         await presets.set_keywords(desk, row.id, ", ".join(_all(one["keywords"])))
         for language, said in one["text"].items():
             await presets.set_text(desk, row.id, language, RichText(said))
@@ -176,7 +176,7 @@ async def _published(desk: Desk, row: PresetAnswer, examples: list[str]) -> None
     """Without the examples that say too little to tell anything by."""
     await presets.set_examples(desk, row.id, "\n".join(examples))
     try:
-        await presets.publish(desk, row.id, row.version)
+        await presets.publish_preset(desk, row.id, row.version)
     except Refused as refused:
         if refused.key == "preset-example-short":
             await _published(desk, row, [one for one in examples if one != refused.args_["example"]])

@@ -18,8 +18,7 @@ from db.embedded.server import EmbeddedServer
 from db.models import Role
 from desk.knowledge import import_export as exchange
 from desk.knowledge import search as finding
-from desk.suggestions import eligibility as mood
-from desk.suggestions import matching
+from desk.suggestions import eligibility, matching
 from sandbox.knowledge import ARTICLES
 from tests.desk.stage import Stage
 
@@ -54,9 +53,9 @@ async def measured(database: Database, messages: list[dict[str, list[str]]]) -> 
             fitting, said = message["articles"], str(message["text"])
             counts["messages"] += 1
             counts["with a fitting article"] += bool(fitting)
-            if message["kind"] in _NO_REQUEST or not mood.may_offer(said):
+            if message["kind"] in _NO_REQUEST or not eligibility.may_offer(said):
                 continue
-            chosen = matching.chosen(await finding.find_articles(session, said, limit=8))
+            chosen = matching.choose_articles(await finding.find_articles(session, said, limit=8))
             counts["offered for"] += bool(chosen)
             counts["right"] += bool(chosen) and slugs[chosen[0].article_id] in fitting
             counts["of those with one"] += bool(chosen) and bool(fitting)

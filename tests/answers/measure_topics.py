@@ -17,7 +17,7 @@ from reports.topics.training import TopicExample, trained
 
 _HERE = Path(__file__).parent
 _KEYS = [topic for topics in offered.OFFERED.values() for topic in topics]
-_WORDS = [(at, offered.words_of(key)) for at, key in enumerate(_KEYS)]
+_WORDS = [(at, offered.get_offered_keywords(key)) for at, key in enumerate(_KEYS)]
 _CALLED = {"integrations": "integration"}
 
 
@@ -36,7 +36,10 @@ def learned() -> TopicWeights:
     said = [
         TopicExample(word, at)
         for at, key in enumerate(_KEYS)
-        for word in (*(say(language, f"offered-topic-{key}") for language in LANGUAGES), *offered.words_of(key))
+        for word in (
+            *(say(language, f"offered-topic-{key}") for language in LANGUAGES),
+            *offered.get_offered_keywords(key),
+        )
     ]
     weights = trained(examples("topics_train.jsonl"), said)
     assert weights is not None
@@ -56,7 +59,7 @@ def main() -> None:
     weights, asked = learned(), examples("topics_heldout.jsonl")
 
     def by_words(text: str) -> int | None:
-        found = keywords.best(text, _WORDS)
+        found = keywords.choose_best(text, _WORDS)
         return found[0] if found is not None else None
 
     def by_model(text: str) -> int | None:

@@ -88,9 +88,9 @@ async def _token(city: City, name: str, *more: Scope) -> str:
     async with city.database.unit_of_work() as session:
         vera = (await session.scalars(select(Person).where(Person.telegram_id == VERA))).one()
         desk = Desk(session, Origin.TELEGRAM, vera, now=now(), rules=DeskSettings())
-        key, token = await systems.make(desk, name)
+        key, token = await systems.create_system(desk, name)
         for scope in more:
-            await systems.switch(desk, key, scope, on=True)
+            await systems.switch_scope(desk, key, scope, on=True)
         for _ in range(len(systems.RATES) - 1):
-            await systems.limit(desk, key)
+            await systems.set_next_rate(desk, key)
     return token

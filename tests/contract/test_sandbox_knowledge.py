@@ -8,8 +8,7 @@ from db.embedded.server import EmbeddedServer
 from db.models import Role
 from desk.knowledge import search as finding
 from desk.menu import draft, publishing
-from desk.suggestions import eligibility as mood
-from desk.suggestions import matching
+from desk.suggestions import eligibility, matching
 from desk.topics import editing
 from sandbox.doors.first_admin import CannotDoError, DemoDesk
 from sandbox.knowledge.filling import Filled, fill
@@ -31,10 +30,10 @@ async def test_what_is_typical_is_answered_in_each_language(database: Database) 
         slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}
         for language, typical in TYPICAL.items():
             for said, slug in zip(typical, FITS, strict=True):
-                found = matching.chosen(await finding.find_articles(session, said, language=language, limit=8))
-                assert mood.may_offer(said), said
+                found = matching.choose_articles(await finding.find_articles(session, said, language=language, limit=8))
+                assert eligibility.may_offer(said), said
                 assert [slugs[one.article_id] for one in found[:1]] == [slug], said
-        newest = await publishing.newest(session)
+        newest = await publishing.find_newest(session)
         assert newest is not None
         assert (newest.is_up, newest.same) == (True, True)
         asked = "select count(*) from preset_answers where state = 'published' and category_id is not null"
@@ -50,11 +49,11 @@ async def test_what_is_there_already_stays(database: Database) -> None:
     for name in ("Network", "Оборудование", "Account"):
         await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name))
     person = MENU[-1]
-    await stage.does(vera, lambda desk: draft.add(desk, person.kind, None, stage.message(vera, "Ask").words, "en"))
+    await stage.does(vera, lambda desk: draft.add_item(desk, person.kind, None, stage.message(vera, "Ask").words, "en"))
     assert await stage.does(vera, fill) == Filled(20, 23, len(REPLIES), 0, 8)
     assert await stage.does(vera, fill) == Filled(0, 0, 0, 0, 0)
     async with database.reading() as session:
-        assert await publishing.newest(session) is None
+        assert await publishing.find_newest(session) is None
         assert await session.scalar(text("select count(*) from article_texts")) == 40
         alone = "select name from categories where parent_id is null and not is_group and cardinality(keywords) > 0"
         assert len(list(await session.scalars(text(alone)))) == 5  # whose group's name was taken

@@ -10,7 +10,7 @@ import pytest
 from db.models import Origin
 from desk import Desk
 from desk.people import directory
-from desk.topics import editing, values
+from desk.topics import editing, topic_settings
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import VERA, Stage
@@ -31,7 +31,7 @@ async def topic(stage: Stage, name: str, *questions: str, keywords: tuple[str, .
         desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
         key = await editing.add_category(desk, name, keywords=keywords)
         for question in questions:
-            await values.put_question(desk, key, question)
+            await topic_settings.put_question(desk, key, question)
     return key
 
 

@@ -34,11 +34,11 @@ async def published(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         vera = (await session.scalars(select(Person).where(Person.role == Role.ADMIN))).one()
         desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
-        key = (await presets.begin(desk, "Guest wi-fi")).id
+        key = (await presets.begin_preset(desk, "Guest wi-fi")).id
         await presets.set_text(desk, key, "en", RichText(EN))
         await presets.set_text(desk, key, "ru", RichText(RU))
         await presets.set_examples(desk, key, "what is the wifi password\nкакой пароль от вайфая")
-        await presets.publish(desk, key, (await presets.locked(desk, key)).version)
+        await presets.publish_preset(desk, key, (await presets.lock_preset(desk, key)).version)
 
 
 async def stands(stage: Stage, number: int) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from db.models import ExternalPerson, System
 from desk import installation
 from desk.integrations.bearers import Bearer
 from desk.integrations.scopes import Scope
-from desk.integrations.systems import hashed
+from desk.integrations.systems import hash_token
 from tests.desk.stage import Stage
 from web.api.app import make_api
 from web.api.caller import Caller
@@ -61,7 +61,8 @@ async def asked(stage: Stage, scopes: Sequence[Scope] = tuple(Scope), **settings
     async with stage.database.unit_of_work() as session:
         await installation.row(session)
         row = System(
-            name="Shop", token_hash=hashed(_TOKEN), token_hint="", scopes=[one.value for one in scopes], cors=[LISTED],
+            name="Shop", token_hash=hash_token(_TOKEN), token_hint="", scopes=[one.value for one in scopes],
+            cors=[LISTED],
             per_minute=1000, made_at=stage.now,
         )  # fmt: skip
         session.add(row)

@@ -12,10 +12,10 @@ from starlette.requests import Request
 
 from db.database import Database
 from db.models import System
-from desk.integrations import bearers, people
+from desk.integrations import bearers, users
 from desk.integrations.bearers import Bearer
 from desk.integrations.scopes import Scope
-from desk.integrations.systems import hashed
+from desk.integrations.systems import hash_token
 from tests.desk.stage import Stage
 from web.api.caller import Caller, admit_caller
 from web.api.limits import Limits
@@ -67,7 +67,8 @@ async def entrance(database: Database) -> Entrance:
         for name, token in (("shop", TOKEN), ("bank", "pds_other")):
             session.add(
                 System(
-                    name=name, token_hash=hashed(token), token_hint="", scopes=["tickets", "notes"], made_at=stage.now,
+                    name=name, token_hash=hash_token(token), token_hint="", scopes=["tickets", "notes"],
+                    made_at=stage.now,
                     per_minute=60, cors=[LISTED] if name == "shop" else ["https://bank.example"],
                 )
             )  # fmt: skip
@@ -115,8 +116,8 @@ async def test_one_of_the_scopes_it_needs_is_enough(entrance: Entrance) -> None:
     assert await entrance.says(bearer, Scope.ALL_READ, Scope.NOTES) == 200
     async with entrance.stage.database.unit_of_work() as session:
         system = await session.get_one(System, 1)
-        external = await people.met(session, system, "u-1", name=None, language=None, now=entrance.stage.now)
-        person = await bearers.person_token(session, external, entrance.stage.now)
+        external = await users.get_or_create(session, system, "u-1", name=None, language=None, now=entrance.stage.now)
+        person = await bearers.create_person_token(session, external, entrance.stage.now)
     assert await entrance.says(f"Bearer {person}", Scope.NOTES) == 403
     async with entrance.comes(f"Bearer {person}", Scope.ALL_READ, Scope.TICKETS) as (caller, _):
         assert caller.bearer.only is not None and caller.bearer.only.external_id == "u-1"

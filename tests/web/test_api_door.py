@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from db.database import Database
 from db.models import ExternalPerson, Person, Role, Status, System
 from desk import NotAllowed, Refused
-from desk.integrations import people
+from desk.integrations import users
 from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
 from desk.metrics import FIGURES, FigureGroup
@@ -130,7 +130,7 @@ async def test_of_two_at_once_with_one_id_both_are_the_first(api: Asked) -> None
 
     async def met(session: Any) -> ExternalPerson:
         system = await session.get_one(System, api.system)
-        return await people.met(session, system, "u-1", name=None, language=None, now=stage.now)
+        return await users.get_or_create(session, system, "u-1", name=None, language=None, now=stage.now)
 
     async def second() -> int:
         async with stage.database.unit_of_work() as session:

@@ -158,7 +158,7 @@ class FileUploader:
         """Write the file's bytes into `into`. Raises DownloadError."""
         if file.blob_id is not None:
             async with self._database.reading() as session:
-                async for piece in store.read(session, file.blob_id):
+                async for piece in store.read_pieces(session, file.blob_id):
                     into.write(piece)
             into.flush()
         elif self._source is None or file.file_id is None or file.bot_id != self._source.bot_id:

@@ -17,7 +17,7 @@ from db.database import Database
 from db.models import BoardCard, BoardComment, Box, Collaborator, Entry, Ticket, any_of
 from desk.conversation import thread
 from desk.outbox import Do
-from desk.outbox.board_jobs import known
+from desk.outbox.board_jobs import parse_job
 from todoist_sync.api.rows import CommentRow
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
@@ -97,7 +97,7 @@ async def _settle_comments(session: AsyncSession, jobs: Sequence[queue.ClaimedJo
         task_id = facts.tasks[ticket.id]
         verdict = comment_jobs.check_obstacles(entry, task_id, facts, ctx)
         if verdict is None:
-            do = known(job.data()["do"])
+            do = parse_job(job.data()["do"])
             verdict = await comment_jobs.store_comment_commands(
                 session, do, entry, ticket, task_id=task_id or "", known=facts, ctx=ctx
             )
@@ -152,7 +152,7 @@ async def _do_job(
 ) -> queue.Verdict:
     if "entry" in data:
         return await _do_comment_job(session, data, ctx, ticket_id)
-    match known(data["do"]):
+    match parse_job(data["do"]):
         case Do.CARD:
             ticket = await session.get(Ticket, data["ticket"])
             card = await store.ensure_card(session, ticket, ctx) if ticket is not None else None
@@ -172,7 +172,7 @@ async def _do_job(
 async def _do_comment_job(
     session: AsyncSession, data: dict[str, Any], ctx: SyncContext, ticket_id: int | None
 ) -> queue.Verdict:
-    do = known(data["do"])
+    do = parse_job(data["do"])
     facts = await comment_jobs.read_facts(session, [data["entry"]], ctx)
     entry = facts.entries.get(data["entry"])
     if entry is None or entry.ticket_id is None:

@@ -108,7 +108,7 @@ async def _apply_comment(
         if is_unavailable(error):
             raise
         log.exception("a comment could not be applied", ticket=card.ticket_id)
-        board_jobs.unread(session, card.ticket_id, note.as_sent, now=ctx.now)
+        board_jobs.retry_comment(session, card.ticket_id, note.as_sent, now=ctx.now)
         await session.refresh(card)
         return await store.lock_ticket(session, card.ticket_id)
     return ticket
@@ -125,7 +125,9 @@ async def bury_task(session: AsyncSession, task_id: str, why: str, ctx: SyncCont
     """Bury the last change of a task of ours, which could not be applied: admins see it, and a remark under the task
     says so."""
     card = await _find_card(session, task_id, ctx)
-    board_jobs.given_up(session, f"task:{task_id}", why, now=ctx.now, ticket_id=card.ticket_id if card else None)
+    board_jobs.record_failed_read(
+        session, f"task:{task_id}", why, now=ctx.now, ticket_id=card.ticket_id if card else None
+    )
     if card is not None:
         ticket = await store.lock_ticket(session, card.ticket_id)
         await thread.add_remark(ctx.desk(session), ticket.number, "board-task-unread")
@@ -136,13 +138,13 @@ async def bury_comparison(session: AsyncSession, card_id: int, why: str, ctx: Sy
     compares and plans again."""
     card = await session.get_one(BoardCard, card_id)
     card.dirty = False
-    board_jobs.not_compared(session, card.ticket_id, why, now=ctx.now)
+    board_jobs.record_failed_comparison(session, card.ticket_id, why, now=ctx.now)
 
 
 async def bury_new_task(session: AsyncSession, card_id: int, why: str, ctx: SyncContext) -> None:
     """Bury the making of a ticket's task, which failed: admins see it and can retry."""
     card = await session.get_one(BoardCard, card_id)
-    board_jobs.not_made(session, card.ticket_id, why, now=ctx.now)
+    board_jobs.record_failed_task(session, card.ticket_id, why, now=ctx.now)
 
 
 async def replan_card(session: AsyncSession, card_id: int, ctx: SyncContext) -> None:

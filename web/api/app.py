@@ -55,6 +55,6 @@ class Preflight:
         origin = Request(scope).headers.get("origin", "")
         headers = {"Vary": "Origin"}
         async with self._door.database.reading() as session:
-            if origin and await bearers.lists_page(session, origin):
+            if origin and await bearers.is_page_allowed(session, origin):
                 headers |= {"Access-Control-Allow-Origin": origin, **_PREFLIGHT}
         await Response(status_code=204, headers=headers)(scope, receive, send)

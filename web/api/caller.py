@@ -67,7 +67,7 @@ async def admit_caller(
     Raises ApiError."""
     ctx = context_of(request)
     token, now = _token(request, ctx), ctx.now()
-    bearer = await bearers.of_token(session, token, now)
+    bearer = await bearers.find_bearer(session, token, now)
     if bearer is None:
         ctx.limits.count_bad(ctx.holder(request))
         raise _refuse_token("not a token, or not good any more", error="invalid_token")
@@ -77,9 +77,9 @@ async def admit_caller(
     if not any(bearer.may(scope) for scope in needs):
         raise ApiError(403, "scope", f"needs the scope {' or '.join(needs)}")
     rules = await ctx.current.of(session)
-    bearers.used(bearer.system, now)
+    bearers.record_use(bearer.system, now)
     if request.method in WRITES:
-        await feed.doing_of(session, bearer.system.id)
+        await feed.mark_own_doing(session, bearer.system.id)
     request.state.caller = Caller(session, bearer, rules, now)
     return caller_of(request)
 

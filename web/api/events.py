@@ -9,7 +9,7 @@ from starlette.requests import Request
 from desk import event_kinds
 from desk.integrations.scopes import Scope
 from desk.webhooks import feed
-from desk.webhooks.bodies import bodies
+from desk.webhooks.bodies import make_bodies
 from web.api.caller import caller_of
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
@@ -115,7 +115,7 @@ async def events(
     if caller.bearer.only is not None:
         raise ApiError(403, "scope", "not with a person's own token")
     system = caller.bearer.system
-    page = await feed.page(caller.session, system, int(after or 0), limit)
-    told = await bodies(caller.session, system, page.events, caller.rules)
+    page = await feed.read_page(caller.session, system, int(after or 0), limit)
+    told = await make_bodies(caller.session, system, page.events, caller.rules)
     items = [FeedEventSeen.model_validate(one) for one in told]
     return FeedEventPage(items=items, next_cursor=str(page.next), more=page.more)

@@ -15,7 +15,7 @@ from db.models import Ticket
 from desk import Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.files.seen import SeenFile, among
+from desk.files.visible_files import VisibleFile, find_among
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
 from desk.requests import drafts
@@ -79,7 +79,7 @@ class _FetchRoute(ApiRoute):
     async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
         """See `ApiRoute`."""
         await super().run_operation(request, inner, needs, keyed=keyed)
-        file: SeenFile = request.state.file
+        file: VisibleFile = request.state.file
         body = await sources.open_file(context_of(request), file)
         if body is None:
             raise ApiError(404, "no-such-file")
@@ -129,7 +129,7 @@ async def fetch(
 ) -> Response:
     """Download a file, as long as the desk has it or can fetch it (`available`)."""
     caller = caller_of(request)
-    file = await among(caller.session, file_id, await _thread(caller, number)) if 0 < file_id < 2**63 else None
+    file = await find_among(caller.session, file_id, await _thread(caller, number)) if 0 < file_id < 2**63 else None
     if file is None:
         raise ApiError(404, "no-such-file")
     request.state.file = file

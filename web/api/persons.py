@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from db.models import DeskRow
-from desk.integrations import bearers, joining, people
+from desk.integrations import bearers, joining, users
 from desk.integrations.scopes import Scope
 from web.api.caller import Caller, caller_of
 from web.api.operations import declare_operation
@@ -28,10 +28,10 @@ async def token(request: Request, external_id: ExternalId) -> TokenMade:
     """Create a token for one user, valid for an hour, for a chat on a page that is on your integration's list. It
     permits what the scope `tickets` permits, for this user alone."""
     caller = _system(request)
-    external = await people.met(
+    external = await users.get_or_create(
         caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
     )
-    made = await bearers.person_token(caller.session, external, caller.now)
+    made = await bearers.create_person_token(caller.session, external, caller.now)
     return TokenMade(token=made, expires_at=caller.now + bearers.PERSON_TOKEN)
 
 
@@ -40,10 +40,10 @@ async def link(request: Request, external_id: ExternalId, new: NewLink) -> LinkM
     they confirm, they see the requests filed here in Telegram and get answers there, until they undo it. The
     `context` you send is shown on the card of their next request."""
     caller = _system(request)
-    external = await people.met(
+    external = await users.get_or_create(
         caller.session, caller.bearer.system, external_id, name=new.name, language=new.language, now=caller.now
     )
-    payload = await joining.link(caller.session, external, new.context or {}, caller.now)
+    payload = await joining.create_link(caller.session, external, new.context or {}, caller.now)
     desk = await caller.session.get_one(DeskRow, 1)
     url = _LINK.format(bot=desk.bot_username, payload=payload) if desk.bot_username else None
     return LinkMade(url=url, payload=payload, expires_at=caller.now + joining.GOOD_FOR)

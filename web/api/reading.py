@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, Entry, EntryKind, ExternalPerson, Person, Status, Ticket, any_of
 from desk import DeskSettings
 from desk.conversation.new_entry import load_line
-from desk.files.seen import can_be_fetched
+from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
-from desk.integrations import people
+from desk.integrations import users
 from desk.integrations.scopes import Scope
 from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
@@ -87,7 +87,7 @@ def _visible_tickets(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
 
 
 def _own_people_tickets(caller: Caller) -> ColumnElement[bool]:
-    mine = people.visible(caller.bearer.system.id)
+    mine = users.is_ticket_visible(caller.bearer.system.id)
     return mine if caller.bearer.only is None else and_(mine, ExternalPerson.id == caller.bearer.only.id)
 
 

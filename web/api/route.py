@@ -60,7 +60,7 @@ async def _page_of_somebodys(request: Request) -> str | None:
     if origin is None:
         return None
     async with context_of(request).database.reading() as session:
-        return origin if await bearers.lists_page(session, origin) else None
+        return origin if await bearers.is_page_allowed(session, origin) else None
 
 
 def _json_only(request: Request) -> None:

@@ -12,7 +12,7 @@ from db.models import ExternalPerson, Person, Status, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
-from desk.integrations import people
+from desk.integrations import users
 from desk.integrations.scopes import Scope
 from desk.policy import FINISHED
 from desk.requests import drafts
@@ -205,7 +205,7 @@ async def find_requester(
         return only
     if external_id is None:
         raise ApiError(422, "external-id", "say whose it is: external_id")
-    return await people.met(
+    return await users.get_or_create(
         caller.session, caller.bearer.system, external_id, name=name, language=language, now=caller.now
     )
 

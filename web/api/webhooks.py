@@ -90,7 +90,7 @@ def make_router() -> APIRouter:
 async def listed(request: Request) -> WebhookList:
     """List your webhooks."""
     caller, system = _system(request)
-    found = await subscriptions.listed(caller.desk(None), system)
+    found = await subscriptions.list_subscriptions(caller.desk(None), system)
     return WebhookList(items=[WebhookSeen(**_show_webhook(one)) for one in found])
 
 
@@ -98,7 +98,7 @@ async def subscribe(request: Request, new: NewWebhook) -> WebhookMade:
     """Send API events to an address by POST from now on, signed as Standard Webhooks says: see the guide."""
     caller, system = _system(request)
     made, secret = await subscriptions.subscribe(caller.desk(None), system, new.url, new.types, system)
-    info = await subscriptions.one(caller.desk(None), made, system)
+    info = await subscriptions.load_subscription(caller.desk(None), made, system)
     return WebhookMade(**_show_webhook(info), secret=secret)
 
 
@@ -106,15 +106,15 @@ async def remove(request: Request, webhook: Id) -> None:
     """Remove a webhook; nothing is sent to it any more."""
     caller, system = _system(request)
     async with _require_webhook():
-        await subscriptions.remove(caller.desk(None), webhook, system)
+        await subscriptions.remove_subscription(caller.desk(None), webhook, system)
 
 
 async def new_secret(request: Request, webhook: Id) -> WebhookMade:
     """Replace the secret; deliveries are signed with the new one from now on."""
     caller, system = _system(request)
     async with _require_webhook():
-        secret = await subscriptions.new_secret(caller.desk(None), webhook, system)
-        info = await subscriptions.one(caller.desk(None), webhook, system)
+        secret = await subscriptions.rotate_secret(caller.desk(None), webhook, system)
+        info = await subscriptions.load_subscription(caller.desk(None), webhook, system)
     return WebhookMade(**_show_webhook(info), secret=secret)
 
 
@@ -122,8 +122,8 @@ async def switch_on(request: Request, webhook: Id) -> WebhookSeen:
     """Switch a webhook on again; it gets what it missed, as long as that is kept."""
     caller, system = _system(request)
     async with _require_webhook():
-        await subscriptions.switch(caller.desk(None), webhook, on=True, of=system)
-        return WebhookSeen(**_show_webhook(await subscriptions.one(caller.desk(None), webhook, system)))
+        await subscriptions.switch_subscription(caller.desk(None), webhook, on=True, of=system)
+        return WebhookSeen(**_show_webhook(await subscriptions.load_subscription(caller.desk(None), webhook, system)))
 
 
 async def again(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen:
@@ -132,8 +132,8 @@ async def again(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen
     if wanted.since.tzinfo is None:
         raise ApiError(422, "request", "since: with a time zone")
     async with _require_webhook():
-        await subscriptions.replay(caller.desk(None), webhook, wanted.since, system)
-        return WebhookSeen(**_show_webhook(await subscriptions.one(caller.desk(None), webhook, system)))
+        await subscriptions.replay_events(caller.desk(None), webhook, wanted.since, system)
+        return WebhookSeen(**_show_webhook(await subscriptions.load_subscription(caller.desk(None), webhook, system)))
 
 
 @asynccontextmanager

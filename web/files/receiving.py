@@ -47,7 +47,7 @@ def body_limit(ctx: WebContext, request: Request) -> int:
     is_form = said.partition(";")[0].strip().lower() == "multipart/form-data"
     if not is_form or request.method != "POST" or not _TAKES_FILES.fullmatch(request.url.path):
         return LIMIT_BYTES
-    return uploads.limit_bytes(ctx.current.last) + _AROUND_BYTES
+    return uploads.get_limit(ctx.current.last) + _AROUND_BYTES
 
 
 @asynccontextmanager
@@ -77,9 +77,9 @@ async def store_files(desk: Desk, files: Sequence[UploadFile]) -> tuple[Incoming
     back."""
     if len(files) > uploads.MOST_FILES:
         raise Refused("upload-too-many", n=uploads.MOST_FILES)
-    left, done = uploads.limit_bytes(desk.rules), []
+    left, done = uploads.get_limit(desk.rules), []
     for file in files:
-        one = await uploads.kept(desk, file.filename, file.content_type, _pieces(file), left=left)
+        one = await uploads.store_upload(desk, file.filename, file.content_type, _pieces(file), left=left)
         left -= one.size or 0
         done.append(one)
     return tuple(done)

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from desk import installation
-from desk.files.seen import SeenFile, seen
+from desk.files.visible_files import VisibleFile, find_visible
 from desk.sessions import sessions
 from web.context import WebContext
 from web.files.sources import OpenedFile, open_file
@@ -35,7 +35,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def lead_on(request: Request, number: _Number, file_id: _Number) -> Response:
         """Redirect to the address of the file, for visitors who may see the ticket."""
         async with ctx.visitor(request) as visitor:
-            file = await seen(visitor.session, file_id, visitor.person, number=number)
+            file = await find_visible(visitor.session, file_id, visitor.person, number=number)
             if file is None:
                 return Response(status_code=404)
             until = int((visitor.now + GOOD_FOR).timestamp())
@@ -56,7 +56,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     return made
 
 
-def download_response(file: SeenFile, body: OpenedFile) -> Response:
+def download_response(file: VisibleFile, body: OpenedFile) -> Response:
     """Return the file as a download."""
     headers = {
         "Content-Disposition": content_disposition(file.name),
@@ -73,7 +73,7 @@ def content_disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, address: str) -> SeenFile | None:
+async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, address: str) -> VisibleFile | None:
     """Return the file of a signed address that is still valid."""
     said, _, mark = address[:_LONGEST].rpartition(".")
     if not hmac.compare_digest((await _sign(session, said)).encode(), mark.encode("utf-8", "surrogateescape")):
@@ -85,7 +85,7 @@ async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, a
     found = await sessions.held_by_id(session, session_id)
     if found is None or not sessions.is_good(*found, now=now, rules=rules):
         return None
-    return await seen(session, file_id, found[1])
+    return await find_visible(session, file_id, found[1])
 
 
 async def _sign(session: AsyncSession, said: str) -> str:

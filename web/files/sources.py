@@ -9,7 +9,7 @@ from typing import BinaryIO
 import structlog
 
 from desk.files import store
-from desk.files.seen import TELEGRAM_BYTES, SeenFile
+from desk.files.visible_files import TELEGRAM_BYTES, VisibleFile
 from ops.download import AllowedSource, DownloadError, fetched
 from ops.telegram_files import TelegramFiles
 from web.context import WebContext
@@ -29,7 +29,7 @@ class OpenedFile:
     pieces: AsyncIterator[bytes]
 
 
-async def open_file(ctx: WebContext, file: SeenFile) -> OpenedFile | None:
+async def open_file(ctx: WebContext, file: VisibleFile) -> OpenedFile | None:
     """Return the file, ready to be read, or None where it exists nowhere any more."""
     if file.blob_id is not None:
         first = await _piece(ctx, file.blob_id, 0)
@@ -52,7 +52,7 @@ async def open_file(ctx: WebContext, file: SeenFile) -> OpenedFile | None:
 
 async def _piece(ctx: WebContext, blob_id: int, ordinal: int) -> bytes | None:
     async with ctx.database.reading() as session:
-        return await store.piece(session, blob_id, ordinal)
+        return await store.read_piece(session, blob_id, ordinal)
 
 
 async def _read_stored(ctx: WebContext, blob_id: int, first: bytes) -> AsyncIterator[bytes]:
@@ -65,7 +65,7 @@ async def _read_stored(ctx: WebContext, blob_id: int, first: bytes) -> AsyncIter
         piece = await _piece(ctx, blob_id, ordinal)
 
 
-async def _fetch(ctx: WebContext, file: SeenFile, into: BinaryIO) -> None:
+async def _fetch(ctx: WebContext, file: VisibleFile, into: BinaryIO) -> None:
     """Download the file. Raises DownloadError."""
     settings = ctx.settings
     if file.telegram_file_id is not None and settings.bot_token is not None:

@@ -21,7 +21,7 @@ from db.queue import ClaimedJob, Verdict, keys, shares, upkeep
 from db.queue.consumer import Consumer
 from desk import DeskSettings
 from desk.admin_settings.current import CurrentSettings
-from desk.webhooks import addresses, sealed, sending
+from desk.webhooks import addresses, encryption, sending
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from ops import webhook_http as posting
 from ops.webhook_http import Poster, PostError
@@ -53,7 +53,7 @@ class WebhookSender(Consumer):
     async def _look(self) -> int:
         """Find new events without holding a lock while there are no subscriptions."""
         async with self._database.reading() as session:
-            self._is_wanted, self._is_behind = await sending.look(session, self._now())
+            self._is_wanted, self._is_behind = await sending.find_work(session, self._now())
         if not self._is_wanted:
             return 0
         await self._seat.ensure(self._database)
@@ -90,12 +90,12 @@ class WebhookSender(Consumer):
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
         async with self._database.reading() as session:
-            post = await sending.prepared(session, job, self._now(), self._current)
+            post = await sending.prepare_post(session, job, self._now(), self._current)
         if not isinstance(post, WebhookPost):
             return post
         answer = await self._posted(post)
         async with self._database.unit_of_work() as session:
-            verdict, is_back = await sending.answered(session, job, post, answer, self._now())
+            verdict, is_back = await sending.settle_answer(session, job, post, answer, self._now())
             await queue.settle(session, job, verdict, now=self._now())
         if is_back:
             async with self._database.unit_of_work() as session:
@@ -104,12 +104,12 @@ class WebhookSender(Consumer):
 
     async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
         if verdict == sending.SWITCHED_OFF:
-            await sending.left_out(session, job)
+            await sending.rewind_to(session, job)
         return await super()._settle(session, job, verdict)
 
     async def _posted(self, post: WebhookPost) -> WebhookAnswer:
         body = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        secret = sealed.opened(self._keys, post.secret)
+        secret = encryption.decrypt_secret(self._keys, post.secret)
         headers = signature.sign_headers(secret, post.body["id"], int(self._now().timestamp()), body)
         try:
             return WebhookAnswer(await self._poster.post(post.url, body, headers))
@@ -119,5 +119,5 @@ class WebhookSender(Consumer):
 
 def poster_of(rules: DeskSettings) -> Poster:
     """Return the HTTP client for addresses that the operator permits."""
-    nets = addresses.networks(rules.web.webhook_allow)
+    nets = addresses.parse_networks(rules.web.webhook_allow)
     return Poster([one for one in rules.web.webhook_allow if "/" not in one], nets)

@@ -10,7 +10,7 @@ from bot.features.announcements.buttons import MailingFor
 from bot.features.announcements.screens import GOT, MAILED
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated
-from desk.announcements import mailings, switch
+from desk.announcements import announcements, switch
 from desk.announcements.audience import Audience
 from desk.outbox import Show
 from desk.text import RichText
@@ -38,7 +38,7 @@ async def announce(message: Message, command: TypedCommand, desk: Desk) -> None:
     if words is None:
         respond.post(desk, Show("mailings", slot="mailings", fresh=True))
         return
-    mailing_id = await mailings.draft(desk, words)
+    mailing_id = await announcements.draft_announcement(desk, words)
     respond.post(desk, Show("mailed", slot=f"{MAILED}:{mailing_id}", fresh=True, find=GOT))
     respond.post(desk, Show("mailing", slot=f"mailing:{mailing_id}", fresh=True))
 
@@ -67,19 +67,19 @@ async def aim(_query: CallbackQuery, callback_data: data.MailingTo, desk: Desk, 
         event_id=int(key) if by is MailingFor.EVENT else None,
         category_id=int(key) if by is MailingFor.TOPIC else None,
     )
-    await mailings.aim(desk, callback_data.mailing, to)
+    await announcements.set_audience(desk, callback_data.mailing, to)
     _shown(desk, spot, callback_data.mailing)
 
 
 async def send(_query: CallbackQuery, callback_data: data.MailingSend, desk: Desk, spot: PressedMessage) -> None:
     """It begins; the message shows how far it is, and how to stop it."""
-    await mailings.begin(desk, callback_data.mailing)
+    await announcements.begin_sending(desk, callback_data.mailing)
     _shown(desk, spot, callback_data.mailing)
 
 
 async def drop(_query: CallbackQuery, callback_data: data.MailingDrop, desk: Desk, spot: PressedMessage) -> None:
     """Nobody gets it."""
-    await mailings.drop(desk, callback_data.mailing)
+    await announcements.discard_draft(desk, callback_data.mailing)
     _shown(desk, spot, callback_data.mailing)
 
 
@@ -87,7 +87,7 @@ async def stop(
     _query: CallbackQuery, callback_data: data.MailingStop, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Stopped, from its own message or from the list."""
-    await mailings.stop(desk, callback_data.mailing)
+    await announcements.stop_sending(desk, callback_data.mailing)
     press.say("mailing-stopped-now")
     if spot.face == "mailings":
         respond.post(desk, Show("mailings", slot="mailings"))
@@ -100,7 +100,7 @@ async def switched(
 ) -> None:
     """No more of these, or again; what was pressed shows it, where that is known."""
     spot.of(MAILED, "news")
-    await switch.switch(desk, on=bool(callback_data.on))
+    await switch.switch_announcements(desk, on=bool(callback_data.on))
     press.say("mailings-switched", on=callback_data.on)
     if not spot.recorded:
         return  # where it stands is not known yet

@@ -8,9 +8,9 @@ from bot.features.problems import screens_requester as told
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from desk.announcements import reading
+from desk.announcements.announcements import DRAFT, SENDING
 from desk.announcements.audience import wants_mailings
-from desk.announcements.mailings import DRAFT, SENDING
-from desk.announcements.reading import MailingInfo
+from desk.announcements.reading import AnnouncementInfo
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
@@ -25,7 +25,7 @@ _LINE = 60  # characters of a text in a list
 async def mailed(reader: Reader, letter: Show) -> Rendered | None:
     """What its receivers read, with the way out under it; None for who has switched them off, and once it was
     stopped."""
-    known = await reading.for_receiver(reader.session, Slot.parse(letter.slot).number)
+    known = await reading.load_for_receiver(reader.session, Slot.parse(letter.slot).number)
     wanted, got = wants_mailings(reader.person), letter.find == GOT
     if known is None or not (got or known.goes):
         return None
@@ -44,7 +44,7 @@ def switch(reader: Reader, *, on: bool) -> RenderedButton:
 
 async def mailing(reader: Reader, letter: Show) -> Rendered | None:
     """A draft with whom it is for, or how far it is."""
-    shown = await reading.mailing(reader.session, Slot.parse(letter.slot).number, reader.settings)
+    shown = await reading.load_announcement(reader.session, Slot.parse(letter.slot).number, reader.settings)
     if shown is None:
         return None
     if shown.state == DRAFT:
@@ -57,29 +57,29 @@ async def mailing(reader: Reader, letter: Show) -> Rendered | None:
 
 async def mailings(reader: Reader, _letter: Show) -> Rendered | None:
     """The newest, and how one is made."""
-    known = await reading.last(reader.session, reader.settings)
+    known = await reading.list_latest(reader.session, reader.settings)
     lines = [compose.lines([f"“{shorten_line(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
     words = compose.joined([reader.words("mailings-title"), *lines, reader.words("mailings-how")], "\n\n")
     return Rendered(words, _stopping(reader, known))
 
 
-def _to(reader: Reader, shown: MailingInfo) -> str:
+def _to(reader: Reader, shown: AnnouncementInfo) -> str:
     if shown.to.language is not None:
         return say(shown.to.language, "language-name")
     return shown.event or shown.category or reader.say("mailing-everybody")
 
 
-def _reach(reader: Reader, shown: MailingInfo) -> str:
+def _reach(reader: Reader, shown: AnnouncementInfo) -> str:
     return reader.say("mailing-reach", n=shown.people, minutes=-(-shown.seconds // 60))
 
 
-def _progress(reader: Reader, shown: MailingInfo) -> RichText:
+def _progress(reader: Reader, shown: AnnouncementInfo) -> RichText:
     said = reader.words("mailing-progress", state=shown.state, n=shown.posted, people=shown.people)
     trouble = {"refused": shown.refused, "unknown": shown.unknown, "failed": shown.failed}
     return compose.lines([said, *(reader.words(f"mailing-{what}", n=n) for what, n in trouble.items() if n)])
 
 
-def _stopping(reader: Reader, known: list[MailingInfo]) -> tuple[Row, ...]:
+def _stopping(reader: Reader, known: list[AnnouncementInfo]) -> tuple[Row, ...]:
     under_way = [one for one in known if one.state == SENDING]
     buttons = [
         keyboards.button(
@@ -93,18 +93,18 @@ def _stopping(reader: Reader, known: list[MailingInfo]) -> tuple[Row, ...]:
     return keyboards.rows(buttons, 1)
 
 
-async def _choices(reader: Reader, shown: MailingInfo, page: int) -> tuple[Row, ...]:
+async def _choices(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[Row, ...]:
     if page == _LANGUAGES:
         return _chosen(reader, shown, [(MailingFor.LANGUAGE, code, say(code, "language-name")) for code in LANGUAGES])
     if page == _EVENTS:
-        events = await reading.events(reader.session, _A_SCREEN)
+        events = await reading.list_events(reader.session, _A_SCREEN)
         return _chosen(reader, shown, [(MailingFor.EVENT, str(key), name) for key, name in events])
     if page >= _TOPICS:
         return await _topics(reader, shown, page - _TOPICS + 1)
     return await _aims(reader, shown)
 
 
-async def _aims(reader: Reader, shown: MailingInfo) -> tuple[Row, ...]:
+async def _aims(reader: Reader, shown: AnnouncementInfo) -> tuple[Row, ...]:
     """The draft's first screen: only what the desk has can be chosen."""
     screens = [("btn-mailing-language", _LANGUAGES)]
     if reader.settings.events:
@@ -120,7 +120,7 @@ async def _aims(reader: Reader, shown: MailingInfo) -> tuple[Row, ...]:
     return (*keyboards.rows(aims, 2), (send, drop) if shown.people else (drop,))
 
 
-async def _topics(reader: Reader, shown: MailingInfo, page: int) -> tuple[Row, ...]:
+async def _topics(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[Row, ...]:
     known = await _all_topics(reader)
     turn = partial(data.MailingScreen, mailing=shown.id)
     listed = page_of(reader, known, page, _A_SCREEN, lambda to: turn(page=_TOPICS + to - 1))
@@ -129,10 +129,10 @@ async def _topics(reader: Reader, shown: MailingInfo, page: int) -> tuple[Row, .
 
 
 async def _all_topics(reader: Reader) -> list[tuple[int, str]]:
-    return await reading.topics(reader.session, reader.language)
+    return await reading.list_topics(reader.session, reader.language)
 
 
-def _chosen(reader: Reader, shown: MailingInfo, offered: list[tuple[MailingFor, str, str]]) -> tuple[Row, ...]:
+def _chosen(reader: Reader, shown: AnnouncementInfo, offered: list[tuple[MailingFor, str, str]]) -> tuple[Row, ...]:
     back = keyboards.button(reader.language, "btn-mailing-back", data.MailingScreen(mailing=shown.id, page=1))
     buttons = [
         RenderedButton(shorten_line(name, keyboards.LABEL), _aim(shown, by, key).pack()) for by, key, name in offered
@@ -140,5 +140,5 @@ def _chosen(reader: Reader, shown: MailingInfo, offered: list[tuple[MailingFor, 
     return (*keyboards.rows(buttons, 2), (back,))
 
 
-def _aim(shown: MailingInfo, by: MailingFor, key: str) -> data.MailingTo:
+def _aim(shown: AnnouncementInfo, by: MailingFor, key: str) -> data.MailingTo:
     return data.MailingTo(mailing=shown.id, by=by, key=key)

@@ -2,7 +2,7 @@
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.canned import handlers, screens_prepared_answer, screens_replies, screens_similar_tickets
-from desk.canned import by_reply
+from desk.canned import reply_by_key
 from desk.inbound.prompts import Prompt
 
 FEATURE = Feature(
@@ -16,5 +16,5 @@ FEATURE = Feature(
         "prepared": ViewSpec(screens_prepared_answer.prepared, AGENT),
     },
     commands=(Command("replies", AGENT),),
-    prompts={"replyask": Prompt(by_reply.written)},
+    prompts={"replyask": Prompt(reply_by_key.take_reply)},
 )

@@ -1,4 +1,4 @@
-"""`/replies`, its buttons, and those of an answer before it goes. What is typed is heard in `desk/canned/by_reply.py`;
+"""`/replies`, its buttons, and those of an answer before it goes. `desk/canned/reply_by_key.py` reads what is typed;
 every verb checks again who it is."""
 
 from aiogram import Router
@@ -9,7 +9,7 @@ from bot.features.canned import buttons as canned_callbacks
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
-from desk.canned import by_reply, keys, preparing, replies, similar
+from desk.canned import keys, preparing, replies, reply_by_key, similar
 from desk.canned.preparing import Source
 from desk.outbox import Show
 from desk.policy import permissions
@@ -42,10 +42,12 @@ async def known(_message: Message, command: TypedCommand, desk: Desk, me: Person
     if not word:
         respond.post(desk, Show("replies", slot="replies", fresh=True))
         return
-    row = await replies.by_key(desk.session, word, me)
+    row = await replies.find_by_key(desk.session, word, me)
     if row is None:
-        near = await replies.nearest(desk.session, word, me)
-        respond.line(desk, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=by_reply.marked(near))
+        near = await replies.find_nearest_keys(desk.session, word, me)
+        respond.line(
+            desk, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=reply_by_key.format_keys(near)
+        )
         return
     respond.post(desk, Show("replies", slot="replies", find=str(row.id), fresh=True))
 
@@ -85,7 +87,7 @@ async def remove(
     """Found no more; the message offers to bring it back."""
     permissions.require_staff(me)
     spot.of("replies")
-    await replies.remove(desk, callback_data.canned)
+    await replies.remove_reply(desk, callback_data.canned)
     await _shown(desk, me, callback_data.canned)
 
 
@@ -95,12 +97,12 @@ async def back(
     """Found again."""
     permissions.require_staff(me)
     spot.of("replies")
-    await replies.restore(desk, callback_data.canned)
+    await replies.restore_reply(desk, callback_data.canned)
     await _shown(desk, me, callback_data.canned)
 
 
 async def _shown(desk: Desk, me: Person, canned_id: int) -> None:
-    if await replies.one(desk.session, canned_id, me) is None:
+    if await replies.find_visible(desk.session, canned_id, me) is None:
         raise Outdated
     respond.post(desk, Show("replies", slot="replies", find=str(canned_id)))
 
@@ -123,10 +125,10 @@ async def reply_with(
     """What it would say is shown; nothing goes yet."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
-    row = await replies.by_id(desk.session, callback_data.canned, me)
+    row = await replies.find_by_id(desk.session, callback_data.canned, me)
     if row is None:
         raise Outdated
-    await preparing.prepare(desk, callback_data.number, Source.canned(row))
+    await preparing.prepare_answer(desk, callback_data.number, Source.from_canned(row))
 
 
 async def like_this(
@@ -145,7 +147,7 @@ async def use(
     """What that one's answer would say is shown; nothing goes yet."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
-    await similar.use(desk, callback_data.number, callback_data.like)
+    await similar.use_answer(desk, callback_data.number, callback_data.like)
 
 
 async def use_article(
@@ -168,7 +170,7 @@ async def send(
     """It goes as it is shown; where others have acted since, that is shown first."""
     permissions.require_staff(me)
     spot.of("prepared")
-    if await preparing.send(desk, callback_data.prepared) is None:
+    if await preparing.send_prepared(desk, callback_data.prepared) is None:
         press.alert("prepared-look-again")
 
 
@@ -178,4 +180,4 @@ async def change(
     """A reply to the message goes instead."""
     permissions.require_staff(me)
     spot.of("prepared")
-    await preparing.change(desk, callback_data.prepared)
+    await preparing.allow_change(desk, callback_data.prepared)

@@ -13,7 +13,7 @@ from desk.text import RichText
 async def prepared(reader: Reader, letter: Show) -> Rendered | None:
     """The one that the slot names, where it is the reader's."""
     number, locale = Slot.parse(letter.slot).number, reader.settings.locale
-    info = await shown.prepared(reader.session, number, reader.person, locale=locale)
+    info = await shown.load_prepared(reader.session, number, reader.person, locale=locale)
     if info is None or await reader.ticket_id(info.number) is None:
         return None
     said = compose.lines([compose.quoted(info.words), canned_replies.files(reader, info.files)])

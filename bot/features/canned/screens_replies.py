@@ -5,8 +5,8 @@ from functools import partial
 from bot.features.canned import buttons as canned_callbacks
 from bot.views import CLIP, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
-from desk.canned import by_reply
 from desk.canned import replies as read
+from desk.canned import reply_by_key
 from desk.canned.keys import MARK
 from desk.canned.replies import CannedInfo
 from desk.conversation.new_entry import IncomingFile
@@ -20,9 +20,9 @@ _LINE = 80  # characters of a text in a list
 async def replies(reader: Reader, letter: Show) -> Rendered | None:
     """A page of them, or one, by `letter.find`."""
     if letter.find:
-        one = await read.one(reader.session, int(letter.find), reader.person)
+        one = await read.find_visible(reader.session, int(letter.find), reader.person)
         return None if one is None else _one(reader, one)
-    known = await read.visible(reader.session, reader.person)
+    known = await read.list_visible(reader.session, reader.person)
     to_add = [_asking(reader, "btn-reply-own", canned_callbacks.NewReply.OWN)]
     if reader.is_admin:
         to_add.append(_asking(reader, "btn-reply-desk", canned_callbacks.NewReply.DESK))
@@ -41,7 +41,7 @@ async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
     ticket_id = await reader.ticket_id(number)
     if ticket_id is None:
         return None
-    known = await read.visible(reader.session, reader.person)
+    known = await read.list_visible(reader.session, reader.person)
     if not known:
         return Rendered(reader.words("replies-none"), ticket_id=ticket_id)
     turn = partial(canned_callbacks.CannedPage, number=number)
@@ -56,9 +56,9 @@ async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
 async def ask(reader: Reader, letter: Show) -> Rendered | None:
     """The question; the reply to it is what it says from then on."""
     which = Slot.parse(letter.slot).key
-    if which in (by_reply.OWN, by_reply.DESK):
+    if which in (reply_by_key.OWN, reply_by_key.DESK):
         return Rendered(reader.words("reply-ask-new", own=which))
-    one = await read.one(reader.session, int(which), reader.person)
+    one = await read.find_visible(reader.session, int(which), reader.person)
     return None if one is None else Rendered(reader.words("reply-ask-text", word=one.key))
 
 

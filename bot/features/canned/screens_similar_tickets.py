@@ -31,8 +31,8 @@ async def similar(reader: Reader, letter: Show) -> Rendered | None:
     if ticket_id is None:
         return None
     ticket = await reader.session.get_one(Ticket, ticket_id)
-    alike = await found.shown(reader.session, ticket)
-    articles = await found.articles(reader.session, ticket, reader.language)
+    alike = await found.list_similar(reader.session, ticket)
+    articles = await found.list_articles(reader.session, ticket, reader.language)
     if not (alike or articles):
         return Rendered(reader.words("similar-none", number=number), ticket_id=ticket_id)
     title = reader.words("similar-title" if alike else "similar-title-articles", number=number)

@@ -11,7 +11,7 @@ from bot.features.events import handlers_attendance as attendance
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import DeskRow
 from desk import Desk, NotAllowed
-from desk.events import comparing, events, of_tickets
+from desk.events import comparing, events, ticket_events
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.event_links import make_event_link
@@ -48,7 +48,7 @@ async def event(message: Message, command: TypedCommand, desk: Desk, content: by
 
 
 async def _new(desk: Desk, rest: str) -> None:
-    made = await events.new_event(desk, rest)
+    made = await events.create_event(desk, rest)
     row = await desk.session.get_one(DeskRow, 1)
     link = make_event_link(row.bot_username or "", made.slug)
     respond.line(desk, "event-made", name=made.name, slug=made.slug, link=link)
@@ -85,8 +85,8 @@ async def _of_ticket(desk: Desk, number: int, name: str) -> None:
     if not name:
         respond.line(desk, "usage-event")
         return
-    chosen = None if name.casefold() in _NONE else of_tickets.named(desk.rules.events, name)
-    done = await of_tickets.set_event(desk, number, chosen.id if chosen is not None else None)
+    chosen = None if name.casefold() in _NONE else ticket_events.find_event(desk.rules.events, name)
+    done = await ticket_events.set_event(desk, number, chosen.id if chosen is not None else None)
     if chosen is None:
         respond.line(desk, "done-event-none", done.id, number=done.number)
     else:
@@ -106,7 +106,7 @@ async def turn(
 async def compare(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
     """Events side by side; the picture comes as a message of its own."""
     spot.of("events")
-    await comparing.compare(desk)
+    await comparing.queue_comparison(desk)
     press.say("events-drawing")
 
 
@@ -115,7 +115,7 @@ async def choose(
 ) -> None:
     """The ticket's event, from where staff opened it."""
     spot.about(callback_data.number)
-    done = await of_tickets.set_event(desk, callback_data.number, callback_data.event or None)
+    done = await ticket_events.set_event(desk, callback_data.number, callback_data.event or None)
     press.say("done-event-set" if callback_data.event else "done-event-none", number=done.number)
 
 

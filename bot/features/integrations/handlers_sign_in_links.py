@@ -7,7 +7,7 @@ from bot.features.integrations import buttons_systems as data
 from bot.features.integrations.buttons_systems import JoinAnswer
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
 from desk import Desk, Outdated
-from desk.integrations import joining, parting
+from desk.integrations import joining, separation
 from desk.integrations.joining import CameToTelegram
 from desk.outbox import Args, Say
 
@@ -27,7 +27,7 @@ def router() -> Router:
 
 async def opened(desk: Desk, payload: str) -> None:
     """`/start` with a system's link: the question, or, where they are joined already, what they find here."""
-    link = await joining.opened(desk, payload)
+    link = await joining.open_link(desk, payload)
     if isinstance(link, CameToTelegram):
         await _come(desk, link)
         return
@@ -44,10 +44,10 @@ async def answered(_query: CallbackQuery, callback_data: data.SystemJoin, desk: 
     _of_link(spot, callback_data.link)
     slot = f"{_ASKED}:{callback_data.link}"
     if callback_data.answer is JoinAnswer.NO:
-        system = await joining.declined(desk, callback_data.link)
+        system = await joining.decline_link(desk, callback_data.link)
         respond.post(desk, Say("system-join-declined", {"system": system}, slot=slot, replace=True))
         return
-    come = await joining.agreed(desk, callback_data.link)
+    come = await joining.accept_link(desk, callback_data.link)
     await _come(desk, come)
     undo = ((respond.button("btn-system-part", data.SystemPart(key=come.external), system=come.system),),)
     respond.post(desk, Say("system-join-agreed", {"system": come.system}, undo, slot=slot, replace=True))
@@ -61,7 +61,7 @@ async def listed(_message: Message, desk: Desk) -> None:
 async def part(_query: CallbackQuery, callback_data: data.SystemPart, desk: Desk, spot: PressedMessage) -> None:
     """That system reads along no longer; said in the place of the button."""
     spot.of(_ASKED, _LIST)
-    system = await parting.part(desk, callback_data.key)
+    system = await separation.separate_person(desk, callback_data.key)
     if spot.face == _LIST:
         await _list(desk, replace=True)
     else:
@@ -74,7 +74,7 @@ async def _come(desk: Desk, come: CameToTelegram) -> None:
 
 
 async def _list(desk: Desk, *, replace: bool = False) -> None:
-    found = await parting.joined(desk.session, desk.me().id)
+    found = await separation.list_connections(desk.session, desk.me().id)
     rows = tuple(
         (respond.button("btn-system-part-as", data.SystemPart(key=one.key), system=one.system, hint=one.hint),)
         for one in found

@@ -45,8 +45,8 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
     if word.casefold() not in _NEW:
         respond.line(desk, "usage-systems")
         return
-    system, token = await systems.make(desk, name)
-    called = (await systems.one(desk, system)).name
+    system, token = await systems.create_system(desk, name)
+    called = (await systems.load_system(desk, system)).name
     respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
     respond.post(desk, Show("systems", slot=_SLOT, find=f"{system}.{SystemScreen.ITSELF.value}", fresh=True))
 
@@ -71,41 +71,43 @@ async def scope(_query: CallbackQuery, callback_data: data.SystemScope, desk: De
     word = next((one for one in Scope if packed(one) == callback_data.scope), None)
     if word is None:
         raise Outdated
-    await systems.switch(desk, callback_data.system, word, on=callback_data.may is SystemMay.ON)
+    await systems.switch_scope(desk, callback_data.system, word, on=callback_data.may is SystemMay.ON)
     _one(desk, callback_data.system, SystemScreen.SCOPES if word in OWN else SystemScreen.INTERNAL)
 
 
 async def expires(_query: CallbackQuery, callback_data: data.SystemExpires, desk: Desk, spot: PressedMessage) -> None:
     """Until then."""
     spot.of(_SLOT)
-    await systems.expire(desk, callback_data.system, callback_data.days)
+    await systems.set_expiry(desk, callback_data.system, callback_data.days)
     _one(desk, callback_data.system)
 
 
 async def limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: Desk, spot: PressedMessage) -> None:
     """So often a minute, unless that has been changed since the screen was shown."""
     spot.of(_SLOT)
-    await systems.limit(desk, callback_data.system, callback_data.was)
+    await systems.set_next_rate(desk, callback_data.system, callback_data.was)
     _one(desk, callback_data.system)
 
 
 async def rotate(_query: CallbackQuery, callback_data: data.SystemRotate, desk: Desk, spot: PressedMessage) -> None:
     """The new token, once, in a message of its own; pressed again it makes none."""
     spot.of(_SLOT)
-    await _renewed(desk, callback_data.system, await systems.rotate(desk, callback_data.system, was=callback_data.was))
+    await _renewed(
+        desk, callback_data.system, await systems.rotate_token(desk, callback_data.system, was=callback_data.was)
+    )
 
 
 async def revoke(_query: CallbackQuery, callback_data: data.SystemRevoke, desk: Desk, spot: PressedMessage) -> None:
     """Off; the message offers to switch it on again."""
     spot.of(_SLOT)
-    await systems.revoke(desk, callback_data.system)
+    await systems.revoke_system(desk, callback_data.system)
     _one(desk, callback_data.system)
 
 
 async def restore(_query: CallbackQuery, callback_data: data.SystemRestore, desk: Desk, spot: PressedMessage) -> None:
     """On again, with a new token."""
     spot.of(_SLOT)
-    await _renewed(desk, callback_data.system, await systems.restore(desk, callback_data.system))
+    await _renewed(desk, callback_data.system, await systems.restore_system(desk, callback_data.system))
 
 
 async def ask(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
@@ -113,7 +115,7 @@ async def ask(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, 
     await require_admin_and_door(desk)
     spot.of(_SLOT)
     if callback_data.system:
-        await systems.one(desk, callback_data.system)
+        await systems.load_system(desk, callback_data.system)
     respond.post(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))
 
 
@@ -131,10 +133,10 @@ async def require_admin_and_door(desk: Desk) -> None:
 
 async def _renewed(desk: Desk, system: int, token: str) -> None:
     """The token, once; and where its events go by now: whoever had the old one may have made some of these."""
-    called = (await systems.one(desk, system)).name
+    called = (await systems.load_system(desk, system)).name
     respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
     _one(desk, system)
-    left = [one for one in await subscriptions.listed(desk) if one.system_id == system]
+    left = [one for one in await subscriptions.list_subscriptions(desk) if one.system_id == system]
     if left:
         rows = tuple(
             (

@@ -43,7 +43,7 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
     if not at:  # no address, or no system before it
         raise Refused("webhook-how")
     name = " ".join(words[:at]).casefold()
-    system = next((one.id for one in await systems.listed(desk) if one.name.casefold() == name), None)
+    system = next((one.id for one in await systems.list_systems(desk) if one.name.casefold() == name), None)
     if system is None:
         raise Refused("webhook-no-system", name=" ".join(words[:at])[:40])
     kinds = " ".join(words[at + 1 :]).replace(",", " ").split()
@@ -69,21 +69,21 @@ async def shown(_query: CallbackQuery, callback_data: data.WebhookShown, desk: D
 async def switch(_query: CallbackQuery, callback_data: data.WebhookSwitch, desk: Desk, spot: PressedMessage) -> None:
     """Off, and on again."""
     spot.of(_SLOT)
-    await subscriptions.switch(desk, callback_data.webhook, on=bool(callback_data.on))
+    await subscriptions.switch_subscription(desk, callback_data.webhook, on=bool(callback_data.on))
     _one(desk, callback_data.webhook)
 
 
 async def again(_query: CallbackQuery, callback_data: data.WebhookAgain, desk: Desk, spot: PressedMessage) -> None:
     """What happened in the last hours, once more."""
     spot.of(_SLOT)
-    await subscriptions.replay(desk, callback_data.webhook, desk.now - timedelta(hours=callback_data.hours))
+    await subscriptions.replay_events(desk, callback_data.webhook, desk.now - timedelta(hours=callback_data.hours))
     _one(desk, callback_data.webhook)
 
 
 async def secret(_query: CallbackQuery, callback_data: data.WebhookSecret, desk: Desk, spot: PressedMessage) -> None:
     """The new secret, once, in a message of its own; pressed again it makes none."""
     spot.of(_SLOT)
-    told = await subscriptions.new_secret(desk, callback_data.webhook, was=callback_data.was)
+    told = await subscriptions.rotate_secret(desk, callback_data.webhook, was=callback_data.was)
     await _tell(desk, callback_data.webhook, told)
     _one(desk, callback_data.webhook)
 
@@ -91,12 +91,12 @@ async def secret(_query: CallbackQuery, callback_data: data.WebhookSecret, desk:
 async def remove(_query: CallbackQuery, callback_data: data.WebhookRemove, desk: Desk, spot: PressedMessage) -> None:
     """Gone; the list in its place."""
     spot.of(_SLOT)
-    await subscriptions.remove(desk, callback_data.webhook)
+    await subscriptions.remove_subscription(desk, callback_data.webhook)
     respond.post(desk, Show("webhooks", slot=_SLOT))
 
 
 async def _tell(desk: Desk, webhook: int, told: str) -> None:
-    host = (await subscriptions.one(desk, webhook)).host
+    host = (await subscriptions.load_subscription(desk, webhook)).host
     respond.post(desk, Say("webhook-secret", {"host": host, "secret": told}, secret=("secret",)))
 
 

@@ -12,8 +12,8 @@ async def set_system(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
     if system:
         await systems.allow_pages(desk, system, typed)
     else:
-        system, token = await systems.make(desk, typed)
-        name = (await systems.one(desk, system)).name
+        system, token = await systems.create_system(desk, typed)
+        name = (await systems.load_system(desk, system)).name
         told = Say("system-token", {"name": name, "token": token}, secret=("token",))
         letters.post(desk.session, desk.me().id, told, now=desk.now)
     return Show("systems", slot="systems", find=f"{system}.is", fresh=True)

@@ -25,10 +25,10 @@ async def listed(reader: Reader, letter: Show) -> Rendered | None:
     if letter.find:
         key, _, screen = letter.find.partition(".")
         try:
-            return _one(reader, await systems.one(desk, int(key)), SystemScreen(screen))
+            return _one(reader, await systems.load_system(desk, int(key)), SystemScreen(screen))
         except Refused:
             return None
-    return _list(reader, await systems.listed(desk), letter.page)
+    return _list(reader, await systems.list_systems(desk), letter.page)
 
 
 async def ask(reader: Reader, letter: Show) -> Rendered | None:

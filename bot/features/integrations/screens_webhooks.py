@@ -23,13 +23,13 @@ async def listed(reader: Reader, letter: Show) -> Rendered | None:
         return None
     desk = Desk(reader.session, Origin.TELEGRAM, reader.person, now=reader.now, rules=reader.settings)
     if not letter.find:
-        return _list(reader, await subscriptions.listed(desk), letter.page)
+        return _list(reader, await subscriptions.list_subscriptions(desk), letter.page)
     key, _, screen = letter.find.partition(".")
     try:
-        one = await subscriptions.one(desk, int(key))
+        one = await subscriptions.load_subscription(desk, int(key))
     except Refused:
         return None
-    jobs = await sending.latest(reader.session, one.id)
+    jobs = await sending.list_latest_jobs(reader.session, one.id)
     return _one(reader, one, jobs, WebhookScreen(screen))
 
 

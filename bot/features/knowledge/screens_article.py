@@ -126,7 +126,7 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
 async def topics(reader: Reader, letter: Show) -> Rendered | None:
     """Which topic it has: a page of them."""
     key = int(Slot.parse(letter.slot).key)
-    all_of_them = [one for one in await tree.tree(reader.session) if not one.is_group]
+    all_of_them = [one for one in await tree.load_tree(reader.session) if not one.is_group]
     if not all_of_them:
         return Rendered(reader.words("article-no-topics"))
     listed = page_of(reader, all_of_them, letter.page, _TOPICS, lambda to: press.ArticleTopics(article=key, page=to))

@@ -22,7 +22,7 @@ from db.models import Person
 from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, choose_language
 from desk.menu import draft, publishing
-from desk.menu.items import MenuKind, named
+from desk.menu.items import MenuKind, find_item
 from desk.outbox import Button, Say, Show
 from desk.policy import permissions
 
@@ -56,7 +56,7 @@ async def try_out(
     """The draft with the buttons it would have, in a message of its own; its buttons turn that."""
     permissions.require_admin(me)
     spot.of(_SLOT, "menutry")
-    item = named(await draft.draft(desk.session), callback_data.item)
+    item = find_item(await draft.load_draft(desk.session), callback_data.item)
     if item is not None and item.kind in (MenuKind.PERSON, MenuKind.TOPIC):
         press.say("menu-tried-request")
         return
@@ -80,7 +80,7 @@ async def ask(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Per
     permissions.require_admin(me)
     if spot.recorded and spot.slot.face != _SLOT:
         raise Outdated
-    if named(await draft.draft(desk.session), callback_data.item) is None:
+    if find_item(await draft.load_draft(desk.session), callback_data.item) is None:
         raise Outdated
     language = callback_data.language if callback_data.language in LANGUAGES else desk.rules.locale
     _asked(desk, f"{callback_data.part.value}.{callback_data.item}.{language}")
@@ -106,15 +106,15 @@ async def change(
     item = callback_data.item
     match callback_data.change:
         case ItemChange.UP:
-            await draft.up(desk, item)
+            await draft.move_up(desk, item)
             press.say("menu-item-up")
-            one = named(await draft.draft(desk.session), item)
+            one = find_item(await draft.load_draft(desk.session), item)
             _shown(desk, spot, DraftScreen.ITEMS, (one.parent_id if one is not None else None) or 0)
         case ItemChange.RESTORE:
-            await draft.restore(desk, item)
+            await draft.restore_item(desk, item)
             _shown(desk, spot, DraftScreen.ITEM, item)
         case ItemChange.REMOVE:
-            place = await draft.remove(desk, item)
+            place = await draft.remove_item(desk, item)
             again = Button("btn-menu-restore", MenuChange(change=ItemChange.RESTORE, item=item).pack())
             back = Button("btn-menu-back", MenuAt(screen=DraftScreen.ITEMS, item=0).pack())
             gone = Say("menu-item-removed", {"place": place}, ((again,), (back,)), slot=_SLOT, replace=True)
@@ -128,7 +128,7 @@ async def publish(
     permissions.require_admin(me)
     spot.of(_SLOT)
     if callback_data.step is PublishStep.PUBLISH:
-        await publishing.publish(desk)
+        await publishing.publish_menu(desk)
         press.say("menu-published")
     else:
         await publishing.take_down(desk)
@@ -142,7 +142,7 @@ async def undo(
     """What requesters had before."""
     permissions.require_admin(me)
     spot.of(_SLOT)
-    done = await publishing.undo(desk, callback_data.version)
+    done = await publishing.undo_publication(desk, callback_data.version)
     press.say("setting-undone" if done else "setting-changed-since")
     _shown(desk, spot, DraftScreen.PUBLISH)
 

@@ -7,8 +7,8 @@ from bot.features.menu.buttons import MenuPress
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
 from db.models import Person
 from desk import Desk, Outdated
-from desk.menu.items import MenuKind, loaded, named
-from desk.menu.leads import leads
+from desk.menu.items import MenuKind, find_item, load_items
+from desk.menu.targets import find_targets
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.questions import answers
@@ -39,14 +39,14 @@ async def pressed(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, s
     one. A button of an older version shows the menu as it is now."""
     if spot.recorded and spot.slot.face != "menu":
         raise Outdated
-    items = loaded(desk.rules.menu)
+    items = load_items(desk.rules.menu)
     if not items:
         raise Outdated
-    item = named(items, callback_data.item)
+    item = find_item(items, callback_data.item)
     if item is not None and item.kind is MenuKind.PERSON:
         await answers.expect_request(desk)
         return
-    known = await leads(desk.session, [item] if item is not None else [])
+    known = await find_targets(desk.session, [item] if item is not None else [])
     if item is not None and item.kind is MenuKind.TOPIC and item.target_id in known.topics:
         await answers.expect_request(desk, category_id=item.target_id)
         return

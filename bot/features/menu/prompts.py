@@ -12,7 +12,7 @@ async def set_menu_item(desk: Desk, incoming: IncomingMessage, what: str) -> Sho
     part, key, *more = what.split(".")
     language, item = more[-1], int(more[0] if part == "new" else key)
     if part == "new":
-        item = await draft.add(desk, MenuKind(key), item or None, incoming.words, language)
+        item = await draft.add_item(desk, MenuKind(key), item or None, incoming.words, language)
     elif part == "caption":
         await draft.set_caption(desk, item, language, incoming.words)
     elif part == "text":

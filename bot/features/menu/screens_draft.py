@@ -23,10 +23,10 @@ from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, key
 from bot.views.pages import page_of
 from desk.i18n import LANGUAGES, formats
 from desk.menu import publishing
-from desk.menu.checking import circle, troubles
-from desk.menu.draft import draft
-from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, named, on_screen, place
-from desk.menu.leads import Leads, articles, called, leads, topics
+from desk.menu.checking import find_circle, find_troubles
+from desk.menu.draft import load_draft
+from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, describe_path, find_item, list_on_screen
+from desk.menu.targets import MenuTargets, find_targets, list_articles, list_topics, pick_name
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
 
@@ -37,15 +37,15 @@ _SEEN = 1200  # UTF-16 units of a text behind a button
 async def menu_draft(reader: Reader, letter: Show) -> Rendered:
     """The screen that is asked for; the first one where there is no such."""
     screen, _, key = (letter.find or "items:0").partition(":")
-    items = await draft(reader.session)
-    at = named(items, int(key or 0))
+    items = await load_draft(reader.session)
+    at = find_item(items, int(key or 0))
     if screen == DraftScreen.PUBLISH:
         return await _publish(reader, items)
     if screen == DraftScreen.ADD:
         return _add(reader, items, at)
     if at is not None and screen == DraftScreen.TARGET:
         return await _targets(reader, items, at, letter.page)
-    known = await leads(reader.session, items)
+    known = await find_targets(reader.session, items)
     if at is not None and screen == DraftScreen.ITEM:
         return _item(reader, items, at, known)
     return _items(reader, items, at if at is not None and at.kind is MenuKind.SUBMENU else None, known)
@@ -59,10 +59,14 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(reader.words(f"menu-ask-{key}", language=language))
 
 
-def _items(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None, known: Leads) -> Rendered:
-    here = on_screen(items, at.id if at is not None else None)
-    wrong = troubles(items, known)
-    title = reader.words("menu-draft-of", place=place(items, at, reader.language)) if at else reader.words("menu-draft")
+def _items(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None, known: MenuTargets) -> Rendered:
+    here = list_on_screen(items, at.id if at is not None else None)
+    wrong = find_troubles(items, known)
+    title = (
+        reader.words("menu-draft-of", place=describe_path(items, at, reader.language))
+        if at
+        else reader.words("menu-draft")
+    )
     lines = [_line(reader, one, known, wrong) for one in here] or [reader.words("menu-draft-empty")]
     below = [] if len(here) >= MOST_ON_A_SCREEN else [_to(reader, "btn-menu-add", DraftScreen.ADD, at)]
     if at is None:
@@ -79,7 +83,7 @@ def _open(reader: Reader, item: MenuItem, wrong: Mapping[int, str]) -> RenderedB
     return RenderedButton(shorten_line(label, keyboards.LABEL), MenuAt(screen=DraftScreen.ITEM, item=item.id).pack())
 
 
-def _line(reader: Reader, item: MenuItem, known: Leads, wrong: Mapping[int, str]) -> RichText:
+def _line(reader: Reader, item: MenuItem, known: MenuTargets, wrong: Mapping[int, str]) -> RichText:
     said = compose.joined([_captions(item), _where(reader, item, known)], " · ")
     return said + "\n⚠ " + reader.words(wrong[item.id]) if item.id in wrong else said
 
@@ -88,22 +92,24 @@ def _captions(item: MenuItem) -> RichText:
     return compose.joined([compose.bold(item.captions[code]) for code in LANGUAGES if code in item.captions], " / ")
 
 
-def _where(reader: Reader, item: MenuItem, known: Leads) -> str:
+def _where(reader: Reader, item: MenuItem, known: MenuTargets) -> str:
     """What it leads to, in a few words."""
     kind = reader.say(f"menu-kind-{item.kind.value}")
     names = {MenuKind.ARTICLE: known.articles, MenuKind.TOPIC: known.topics}.get(item.kind, {})
-    name = called(names.get(item.target_id or 0, {}), reader.language) or (item.url or "")
+    name = pick_name(names.get(item.target_id or 0, {}), reader.language) or (item.url or "")
     return f"{kind}: {shorten_line(name, 60)}" if name else kind
 
 
-def _item(reader: Reader, items: Sequence[MenuItem], item: MenuItem, known: Leads) -> Rendered:
-    wrong = troubles(items, known)
+def _item(reader: Reader, items: Sequence[MenuItem], item: MenuItem, known: MenuTargets) -> Rendered:
+    wrong = find_troubles(items, known)
     missing = [code for code in LANGUAGES if code not in item.captions]
     falls = reader.words("menu-falls-back", language=missing[0]) if missing and item.captions else ""
-    target = named(items, item.target_id or 0) if item.kind is MenuKind.SUBMENU else None
-    opens = reader.words("menu-opens", place=place(items, target, reader.language)) if target is not None else ""
+    target = find_item(items, item.target_id or 0) if item.kind is MenuKind.SUBMENU else None
+    opens = (
+        reader.words("menu-opens", place=describe_path(items, target, reader.language)) if target is not None else ""
+    )
     behind = compose.clipped(item.text(reader.language), _SEEN) if item.kind is MenuKind.TEXT else RichText()
-    lines = [RichText(place(items, item, reader.language)), _line(reader, item, known, wrong), opens, falls]
+    lines = [RichText(describe_path(items, item, reader.language)), _line(reader, item, known, wrong), opens, falls]
     return Rendered(
         compose.joined([compose.lines(lines), behind], "\n\n"),
         (*_ways(reader, item), *_acts(reader, item)),
@@ -147,7 +153,7 @@ def _add(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None) -> Rend
         for kind in MenuKind
     ]
     back = _to(reader, "btn-menu-back", DraftScreen.ITEMS, at)
-    where = place(items, at, reader.language) if at is not None else reader.say("menu-first-screen")
+    where = describe_path(items, at, reader.language) if at is not None else reader.say("menu-first-screen")
     return Rendered(reader.words("menu-add", place=where), (*keyboards.rows(kinds, 2), (back,)))
 
 
@@ -155,10 +161,10 @@ async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, pa
     """What it may lead to, some at a time."""
     if item.kind is MenuKind.SUBMENU:
         others = [one for one in items if one.kind is MenuKind.SUBMENU and one.target_id is None]
-        offered = [(one.id, place(items, one, reader.language)) for one in others]
+        offered = [(one.id, describe_path(items, one, reader.language)) for one in others]
     else:
-        known = await (articles if item.kind is MenuKind.ARTICLE else topics)(reader.session)
-        offered = [(key, called(names, reader.language)) for key, names in known.items()]
+        known = await (list_articles if item.kind is MenuKind.ARTICLE else list_topics)(reader.session)
+        offered = [(key, pick_name(names, reader.language)) for key, names in known.items()]
     turn = partial(MenuAt, screen=DraftScreen.TARGET, item=item.id)
     listed = page_of(reader, offered, page, _A_PAGE, lambda to: turn(page=to))
     buttons = [
@@ -172,9 +178,9 @@ async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, pa
 
 async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:
     """What requesters have now, what is wrong with the draft, and what can be done."""
-    last = await publishing.newest(reader.session)
-    wrong = troubles(items, await leads(reader.session, items))
-    places = [(named(items, key), trouble) for key, trouble in wrong.items()]
+    last = await publishing.find_newest(reader.session)
+    wrong = find_troubles(items, await find_targets(reader.session, items))
+    places = [(find_item(items, key), trouble) for key, trouble in wrong.items()]
     lines = [_wrong(reader, items, item, trouble) for item, trouble in places if item is not None]
     main = [keyboards.button(reader.language, "btn-menu-try", MenuTry(item=0))]
     if items and not wrong and (last is None or not last.same):
@@ -191,8 +197,8 @@ async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:
 
 
 def _wrong(reader: Reader, items: Sequence[MenuItem], item: MenuItem, trouble: str) -> RichText:
-    way = " › ".join(one.caption(reader.language) for one in circle(items, item) or ())
-    return RichText("⚠ ") + reader.words(f"{trouble}-at", place=place(items, item, reader.language), way=way)
+    way = " › ".join(one.caption(reader.language) for one in find_circle(items, item) or ())
+    return RichText("⚠ ") + reader.words(f"{trouble}-at", place=describe_path(items, item, reader.language), way=way)
 
 
 def _state(reader: Reader, last: publishing.MenuVersion | None) -> RichText:

@@ -8,11 +8,11 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.features.menu.buttons import MenuPress, MenuTry
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from desk.menu.checking import visible_items
-from desk.menu.draft import draft
-from desk.menu.items import MenuItem, MenuKind, loaded
-from desk.menu.leads import leads
-from desk.menu.screen import MenuScreen, screen
+from desk.menu.checking import select_visible
+from desk.menu.draft import load_draft
+from desk.menu.items import MenuItem, MenuKind, load_items
+from desk.menu.screen import MenuScreen, build_screen
+from desk.menu.targets import find_targets
 from desk.outbox import Show
 from desk.text import RichText
 
@@ -21,18 +21,18 @@ _To = Callable[[int], CallbackData]
 
 async def menu(reader: Reader, letter: Show) -> Rendered:
     """What is published."""
-    return await _screen(reader, loaded(reader.settings.menu), letter.find or "", lambda item: MenuPress(item=item))
+    return await _screen(reader, load_items(reader.settings.menu), letter.find or "", lambda item: MenuPress(item=item))
 
 
 async def tried(reader: Reader, letter: Show) -> Rendered:
     """The draft, with the buttons it would have."""
-    shown = await _screen(reader, await draft(reader.session), letter.find or "", lambda item: MenuTry(item=item))
+    shown = await _screen(reader, await load_draft(reader.session), letter.find or "", lambda item: MenuTry(item=item))
     return Rendered(compose.joined([reader.words("menu-tried"), shown.words], "\n\n"), shown.buttons)
 
 
 async def _screen(reader: Reader, items: Sequence[MenuItem], find: str, to: _To) -> Rendered:
-    there = visible_items(items, await leads(reader.session, items))
-    shown = screen(there, int(find or 0), reader.language)
+    there = select_visible(items, await find_targets(reader.session, items))
+    shown = build_screen(there, int(find or 0), reader.language)
     rows: list[Row] = [tuple(_button(reader, item, to) for item in row) for row in shown.rows]
     if shown.back is not None:
         rows.append((keyboards.button(reader.language, "btn-menu-back", to(shown.back)),))

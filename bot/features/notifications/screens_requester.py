@@ -5,7 +5,7 @@ from bot.features.notifications import buttons as own_callbacks
 from bot.features.ticket import buttons as ticket_callbacks
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.announcements.audience import wants_mailings
-from desk.announcements.switch import has_said
+from desk.announcements.switch import has_used_switch
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.policy import RequesterNotification, is_wanted
@@ -22,7 +22,7 @@ async def switches(reader: Reader, _letter: Show) -> Rendered | None:
     """`/notifications`: what is told, and whether at once."""
     lines = [reader.words("news-line", news=one.value, on=int(_on(reader, one))) for one in RequesterNotification]
     buttons = [_button(reader, one) for one in RequesterNotification]
-    if has_said(reader.person.switches):
+    if has_used_switch(reader.person.switches):
         on = wants_mailings(reader.person)
         lines.append(reader.words("news-line", news="mailings", on=int(on)))
         buttons.append(mailings.switch(reader, on=not on))

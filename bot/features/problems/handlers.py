@@ -43,13 +43,13 @@ async def listed(_message: Message, desk: Desk, me: Person) -> None:
 async def make(_query: CallbackQuery, callback_data: data.ProblemMake, desk: Desk, spot: PressedMessage) -> None:
     """From those that say the same."""
     spot.about(callback_data.number)
-    _fresh(desk, await problems.propose(desk, callback_data.number))
+    _fresh(desk, await problems.propose_problem(desk, callback_data.number))
 
 
 async def make_on_topic(_query: CallbackQuery, callback_data: data.ProblemOn, desk: Desk, spot: PressedMessage) -> None:
     """From a topic."""
     spot.of("categories")
-    _fresh(desk, await problems.on_topic(desk, callback_data.category))
+    _fresh(desk, await problems.propose_for_topic(desk, callback_data.category))
 
 
 async def opened(
@@ -74,21 +74,21 @@ async def end(_query: CallbackQuery, callback_data: data.ProblemEnd, desk: Desk,
 async def over(_query: CallbackQuery, callback_data: data.ProblemOver, desk: Desk, spot: PressedMessage) -> None:
     """Over."""
     spot.of("problem")
-    await ending.end(desk, callback_data.problem)
+    await ending.end_problem(desk, callback_data.problem)
     _shown(desk, callback_data.problem)
 
 
 async def publish(_query: CallbackQuery, callback_data: data.ProblemPublish, desk: Desk, spot: PressedMessage) -> None:
     """From now on."""
     spot.of("problem")
-    await problems.publish(desk, callback_data.problem)
+    await problems.publish_problem(desk, callback_data.problem)
     _shown(desk, callback_data.problem)
 
 
 async def drop(_query: CallbackQuery, callback_data: data.ProblemDrop, desk: Desk, spot: PressedMessage) -> None:
     """None after all."""
     spot.of("problem")
-    await problems.drop(desk, callback_data.problem)
+    await problems.discard_draft(desk, callback_data.problem)
     _shown(desk, callback_data.problem)
 
 
@@ -97,7 +97,7 @@ async def ask(_query: CallbackQuery, callback_data: data.ProblemAsk, desk: Desk,
     await desk.require_admin("only-admins")
     spot.of("problem")
     drafts = () if callback_data.words is data.ProblemWords.END else (problems.DRAFT,)
-    await problems.row_of(desk, callback_data.problem, problems.OPEN, *drafts)
+    await problems.lock_problem(desk, callback_data.problem, problems.OPEN, *drafts)
     asked = f"{callback_data.words.value}.{callback_data.problem}"
     respond.post(desk, Show("problem_ask", slot=f"problemask:{asked}", fresh=True))
 
@@ -107,7 +107,7 @@ async def not_this(
 ) -> None:
     """It goes on as any."""
     spot.about(callback_data.number)
-    await wrong_match.not_this(desk, callback_data.number)
+    await wrong_match.detach_problem(desk, callback_data.number)
     press.say("problem-not-theirs")
 
 
@@ -128,7 +128,7 @@ async def unfollow(
 async def _wish(desk: Desk, spot: PressedMessage, press: Press, problem_id: int, *, on: bool) -> None:
     """The receipts of all their requests that are about it show it."""
     spot.of("receipt")
-    for ticket_id, number in await following.follow(desk, problem_id, on=on):
+    for ticket_id, number in await following.follow_problem(desk, problem_id, on=on):
         respond.post(desk, Show("receipt", slot=f"receipt:{number}", only_edit=True), ticket_id)
     press.say("problem-followed", on=int(on))
 

@@ -9,5 +9,5 @@ from desk.problems import ending, problems
 async def set_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Set what requesters read of a known problem, or at its end (`problemask:end.<id>`)."""
     part, _, key = what.partition(".")
-    await (ending.set_end_words if part == "end" else problems.reword)(desk, int(key), incoming.words)
+    await (ending.set_end_words if part == "end" else problems.reword_problem)(desk, int(key), incoming.words)
     return Show("problem", slot=f"problem:{key}", find=part if part == "end" else None, fresh=True)

@@ -4,7 +4,7 @@ from bot.features.problems import buttons as data
 from bot.features.problems.buttons import ProblemWords
 from bot.features.problems.screens_requester import known_words
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from desk.announcements.audience import seconds_for
+from desk.announcements.audience import estimate_seconds
 from desk.outbox import Show, Slot
 from desk.problems import reading
 from desk.problems.problems import DRAFT, ENDED, OPEN
@@ -16,7 +16,7 @@ END = "end"
 
 async def problems(reader: Reader, _letter: Show) -> Rendered | None:
     """Those that are not over, and how one is made."""
-    known = await reading.live(reader.session)
+    known = await reading.list_live(reader.session)
     lines = [compose.lines([_title(reader, one), _figures(reader, one)]) for one in known]
     none = [] if known else [reader.words("problems-none")]
     words = compose.joined([reader.words("problems-title"), *lines, *none, reader.words("problems-how")], "\n\n")
@@ -29,7 +29,7 @@ async def problems(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def problem(reader: Reader, letter: Show) -> Rendered | None:
     """One of them: a draft, an open one, its end, or what became of it."""
-    shown = await reading.problem(reader.session, Slot.parse(letter.slot).number)
+    shown = await reading.load_problem(reader.session, Slot.parse(letter.slot).number)
     if shown is None:
         return None
     if shown.state == OPEN and letter.find == END and reader.is_admin:
@@ -43,7 +43,7 @@ async def problem(reader: Reader, letter: Show) -> Rendered | None:
 async def ask(reader: Reader, letter: Show) -> Rendered | None:
     """The question for what requesters read: the slot names when, and of which."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
-    shown = await reading.problem(reader.session, int(key))
+    shown = await reading.load_problem(reader.session, int(key))
     return None if shown is None else Rendered(reader.words("problem-ask", what=what, title=shown.title))
 
 
@@ -82,7 +82,7 @@ def _buttons(reader: Reader, shown: ProblemInfo) -> tuple[Row, ...]:
 def _end(reader: Reader, shown: ProblemInfo) -> Rendered:
     language, key = reader.language, shown.id
     said = _at_its_end(reader, shown)
-    reach = reader.words("mailing-reach", n=shown.reach, minutes=-(-seconds_for(shown.reach) // 60))
+    reach = reader.words("mailing-reach", n=shown.reach, minutes=-(-estimate_seconds(shown.reach) // 60))
     words = compose.joined([_title(reader, shown), said, reach, reader.words("problem-end-effect")], "\n\n")
     over = keyboards.main(language, "btn-problem-over", data.ProblemOver(problem=key), n=shown.reach)
     back = keyboards.button(language, "btn-problem-back", data.ProblemOpen(problem=key))

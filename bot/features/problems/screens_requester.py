@@ -15,7 +15,7 @@ async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tup
     problem = _open(reader, card)
     if problem is None:
         return None
-    follows = await following.follows(reader.session, problem.id, reader.person.id)
+    follows = await following.is_following(reader.session, problem.id, reader.person.id)
     said = compose.quoted(known_words(reader, RichText.load(problem.text, problem.entities)))
     words = compose.lines([reader.words("receipt-problem"), said, reader.words("receipt-follows") if follows else ""])
     press = data.Unfollow(problem=problem.id) if follows else data.Follow(problem=problem.id)
@@ -37,8 +37,8 @@ def known_words(reader: Reader, words: RichText) -> RichText:
 async def over(reader: Reader, problem_id: int, *, asked: bool) -> RichText | None:
     """That it is over, headed by the request they were told of it by; None for who does not follow it any more, unless
     it stands in their chat already (`asked` False)."""
-    number = await reading.followed_with(reader.session, problem_id, reader.person.id)
-    known = await reading.problem(reader.session, problem_id)
+    number = await reading.find_followed_request(reader.session, problem_id, reader.person.id)
+    known = await reading.load_problem(reader.session, problem_id)
     if known is None or (number is None and asked):
         return None
     head = reader.words("problem-over-head", number=number) if number is not None else RichText()

@@ -8,9 +8,9 @@ from bot.features.notifications import buttons as own_callbacks
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
-from desk.events import of_tickets
+from desk.events import ticket_events
 from desk.i18n import LANGUAGES, say
-from desk.integrations import joining, parting
+from desk.integrations import joining, separation
 from desk.outbox import Say, parked
 from desk.policy import permissions
 from desk.sessions import sign_in
@@ -34,7 +34,7 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
     there; with any other: opens an invite.
     It never becomes a ticket. Who is back hears what waited for them, and no hello between."""
     code = command.words.text.strip()
-    event = of_tickets.opened_link(desk, code)
+    event = ticket_events.open_link(desk, code)
     if event is not None:
         respond.welcome(desk, "event-welcome", {"name": event.name})
     elif joining.is_link(code) and desk.rules.web.url is not None:
@@ -47,7 +47,7 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
             return
         if admission.how is not Admitted.ALREADY:
             return
-    if event is None and not await parked.catches_up(desk.session, me):
+    if event is None and not await parked.is_catching_up(desk.session, me):
         respond.welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
     if permissions.is_staff(me) or me.language_chosen:
         respond.menu(desk)
@@ -66,7 +66,7 @@ def help_key(me: Person, desk: Desk) -> str:
 async def help_(_message: Message, desk: Desk, me: Person) -> None:
     """`/help`; whoever is joined with a system reads how that is ended."""
     respond.line(desk, help_key(me, desk))
-    if await parting.joined(desk.session, me.id):
+    if await separation.list_connections(desk.session, me.id):
         respond.line(desk, "system-join-help")
 
 

@@ -3,7 +3,7 @@
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.suggestions import handlers_intake, handlers_presets, handlers_suggestions, screens_presets
 from desk.inbound.prompts import Prompt
-from desk.suggestions import preset_writing
+from desk.suggestions import preset_questions
 
 FEATURE = Feature(
     name="suggestions",
@@ -18,5 +18,5 @@ FEATURE = Feature(
         "preset_ask": ViewSpec(screens_presets.ask, ADMIN, asks=True),
     },
     commands=(Command("preset", ADMIN),),
-    prompts={"presetask": Prompt(preset_writing.by_reply)},
+    prompts={"presetask": Prompt(preset_questions.take_reply)},
 )

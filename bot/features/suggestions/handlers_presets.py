@@ -13,8 +13,8 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.suggestions import preset_writing, presets
-from desk.suggestions.preset_writing import PresetPart
+from desk.suggestions import preset_questions, presets
+from desk.suggestions.preset_questions import PresetPart
 
 _NEW = frozenset({"new", "новый", "новая"})
 _SLOT = "preset"
@@ -42,7 +42,7 @@ async def known(message: Message, command: TypedCommand, desk: Desk) -> None:
     await desk.require_admin("only-admins")
     typed = command.words.text.strip().casefold()
     if typed in _NEW:
-        asked = preset_writing.question(desk, PresetPart.TITLE).letter
+        asked = preset_questions.make_question(desk, PresetPart.TITLE).letter
         respond.post(desk, replace(asked, reply_to_message=message.message_id))
     elif typed:
         respond.line(desk, "usage-preset")
@@ -75,7 +75,7 @@ async def ask(
     permissions.require_admin(me)
     spot.of("presets", _SLOT)
     wanted = callback_data
-    respond.post(desk, preset_writing.question(desk, wanted.part, wanted.preset, wanted.language).letter)
+    respond.post(desk, preset_questions.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
 
 
 async def topics(
@@ -118,7 +118,7 @@ async def publish(
     """It answers from now on, as the admin saw it; the way back stands beside."""
     permissions.require_admin(me)
     spot.of(_SLOT)
-    title = await presets.publish(desk, callback_data.preset, callback_data.version)
+    title = await presets.publish_preset(desk, callback_data.preset, callback_data.version)
     press.say("preset-published-short")
     undo = (respond.button("btn-preset-retire", data.PresetRetire(preset=callback_data.preset)),)
     slot = f"{_SLOT}:{callback_data.preset}"
@@ -131,7 +131,7 @@ async def retire(
     """It answers nobody any more."""
     permissions.require_admin(me)
     spot.of(_SLOT)
-    await presets.retire(desk, callback_data.preset)
+    await presets.archive_preset(desk, callback_data.preset)
     _shown(desk, callback_data.preset)
 
 

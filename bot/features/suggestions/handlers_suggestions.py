@@ -23,14 +23,14 @@ def router() -> Router:
 async def read(_query: CallbackQuery, callback_data: data.OfferRead, desk: Desk, spot: PressedMessage) -> None:
     """The article, as a message of its own: the receipt stays."""
     spot.of("receipt")
-    article_id = await outcome.read(desk, callback_data.offer)
+    article_id = await outcome.record_reading(desk, callback_data.offer)
     respond.post(desk, Show("article", slot=f"article:{article_id}", fresh=True), spot.ticket_id)
 
 
 async def helped(_query: CallbackQuery, callback_data: data.Helped, desk: Desk, spot: PressedMessage) -> None:
     """Nobody need come; the receipt says so."""
     spot.about(callback_data.number)
-    await outcome.helped(desk, callback_data.number)
+    await outcome.close_as_helped(desk, callback_data.number)
 
 
 async def need_person(
@@ -38,5 +38,5 @@ async def need_person(
 ) -> None:
     """Somebody of the team is called."""
     spot.about(callback_data.number)
-    await preset_giving.need_person(desk, callback_data.number)
+    await preset_giving.call_person(desk, callback_data.number)
     press.say("person-called")

@@ -6,7 +6,7 @@ from bot.views import Reader, RenderedButton, Row, compose, keyboards
 from desk.queries.card import TicketCard
 from desk.queries.questions import AskedToSay, QuestionInfo
 from desk.text import RichText, shorten_line
-from desk.topics.questions import in_language
+from desk.topics.questions import get_text
 
 _NOTHING = AskedToSay({}, None)
 _ON_A_CARD = 60  # characters of a question, and of an answer
@@ -28,7 +28,7 @@ def face(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, .
 def _words(reader: Reader, number: int, to_say: AskedToSay) -> RichText:
     if not to_say.text:
         return reader.words("ask-missing", number=number)
-    return reader.words("ask-topic", number=number, text=in_language({"text": to_say.text}, reader.language))
+    return reader.words("ask-topic", number=number, text=get_text({"text": to_say.text}, reader.language))
 
 
 def _buttons(reader: Reader, question_id: int, to_say: AskedToSay) -> tuple[Row, ...]:

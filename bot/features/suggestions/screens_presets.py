@@ -8,8 +8,8 @@ from desk.i18n import LANGUAGES
 from desk.outbox import Show, Slot
 from desk.suggestions import preset_reading as read
 from desk.suggestions.preset_hits import PresetHits
+from desk.suggestions.preset_questions import PresetPart, PresetQuestion
 from desk.suggestions.preset_reading import PresetLine, PresetScreen
-from desk.suggestions.preset_writing import PresetPart, PresetQuestion
 from desk.text import RichText, shorten_line
 from desk.topics import tree
 
@@ -20,7 +20,7 @@ _QUOTED = 120  # characters of a message that is shown
 
 async def presets(reader: Reader, letter: Show) -> Rendered | None:
     """A page of them."""
-    known = await read.lines(reader.session)
+    known = await read.list_presets(reader.session)
     new = _asking(reader, "btn-preset-new", 0, PresetPart.TITLE, reader.language)
     if not known:
         return Rendered(reader.words("presets-none"), ((new,),))
@@ -50,7 +50,7 @@ async def preset(reader: Reader, letter: Show) -> Rendered | None:
         return await _check(reader, key)
     if letter.find == "topics":
         return await _topics(reader, key, letter.page)
-    one = await read.screen(reader.session, key, reader.language)
+    one = await read.load_preset(reader.session, key, reader.language)
     return Rendered(reader.words("preset-gone")) if one is None else _one(reader, one)
 
 
@@ -104,7 +104,10 @@ def _asking(reader: Reader, label: str, key: int, part: PresetPart, language: st
 
 async def _check(reader: Reader, key: int) -> Rendered:
     """What it would have answered; the way on where that is not too much."""
-    found, one = await read.check(reader.session, key), await read.screen(reader.session, key, reader.language)
+    found, one = (
+        await read.check_preset(reader.session, key),
+        await read.load_preset(reader.session, key, reader.language),
+    )
     back = keyboards.button(reader.language, "btn-preset-back", press.PresetShown(preset=key))
     if found is None or one is None:
         return Rendered(reader.words("preset-gone"))
@@ -131,7 +134,7 @@ def _hit(reader: Reader, number: int, body: str) -> RichText:
 
 async def _topics(reader: Reader, key: int, page: int) -> Rendered:
     """Which topic it has: a page of them."""
-    known = [one for one in await tree.tree(reader.session) if not one.is_group]
+    known = [one for one in await tree.load_tree(reader.session) if not one.is_group]
     listed = page_of(reader, known, page, _TOPICS, lambda to: press.PresetTopics(preset=key, page=to))
     choices = [
         keyboards.button(
@@ -152,7 +155,7 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
     question = PresetQuestion.parse(Slot.parse(letter.slot).key)
     if question is None:
         return None
-    one = await read.screen(reader.session, question.preset_id, reader.language) if question.preset_id else None
+    one = await read.load_preset(reader.session, question.preset_id, reader.language) if question.preset_id else None
     about = compose.bold(one.line.title) if one is not None else RichText()
     asked = reader.words(f"preset-ask-{question.part.value}", language=question.language)
     return Rendered(compose.lines([about, asked]))

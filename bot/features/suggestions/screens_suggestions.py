@@ -17,7 +17,7 @@ async def under_receipt(
         return None
     if card.calls_at is not None:
         return RichText(), ()
-    known = await offering.lines(reader.session, card.id, reader.language)
+    known = await offering.list_offers(reader.session, card.id, reader.language)
     helped = keyboards.button(reader.language, "btn-helped", data.Helped(number=card.number))
     if not known:
         return RichText(), ((helped,),)
@@ -30,10 +30,10 @@ async def for_staff(reader: Reader, card: TicketCard) -> RichText:
     """What its requester was offered."""
     if not card.offered:
         return RichText()
-    title = await offering.preset_title(reader.session, card.id)
+    title = await offering.find_preset_title(reader.session, card.id)
     if title is not None:
         return reader.words("card-answered", title=title)
-    known = await offering.lines(reader.session, card.id, reader.language)
+    known = await offering.list_offers(reader.session, card.id, reader.language)
     return reader.words("card-offered", titles="; ".join(one.title for one in known)) if known else RichText()
 
 

@@ -24,7 +24,7 @@ from desk import Desk, Outdated
 from desk.outbox import Button, Say, Show
 from desk.policy import permissions
 from desk.staff.topics import set_topic
-from desk.topics import editing, offered, questions, tree, values
+from desk.topics import editing, offered, questions, topic_settings, tree
 
 _SLOT = "categories"
 
@@ -79,15 +79,15 @@ async def change(
             await _remove(desk, key)
             return
         case TreeChange.PRIORITY:
-            await values.set_first_priority(desk, key, _number(value) or None)
+            await topic_settings.set_first_priority(desk, key, _number(value) or None)
             part = TreePart.PRIORITY
         case TreeChange.GROUP:
-            await editing.put_into(desk, key, _number(value) or None)
+            await editing.move_to_group(desk, key, _number(value) or None)
             part = TreePart.PLACE
         case TreeChange.UP:
             await editing.move_up(desk, key)
         case TreeChange.NO_KEYWORDS:
-            await values.set_keywords(desk, key, "")
+            await topic_settings.set_keywords(desk, key, "")
             part = TreePart.KEYWORDS
         case TreeChange.NO_QUESTION:
             await _drop(desk, key, value)
@@ -110,13 +110,13 @@ async def _remove(desk: Desk, key: int) -> None:
 
 
 async def _drop(desk: Desk, key: int, value: str) -> None:
-    found = await tree.topic(desk.session, key)
+    found = await tree.find_topic(desk.session, key)
     asked = (
-        [one["key"] for one in found.questions if questions.sum_of(one["key"]) == value] if found is not None else []
+        [one["key"] for one in found.questions if questions.hash_key(one["key"]) == value] if found is not None else []
     )
     if not asked:
         raise Outdated
-    await values.drop_question(desk, key, asked[0])
+    await topic_settings.drop_question(desk, key, asked[0])
 
 
 async def undo(
@@ -125,7 +125,7 @@ async def undo(
     """What it was before; where somebody has changed it since, the screen shows that."""
     permissions.require_admin(me)
     spot.of(_SLOT)
-    done = await values.undo(desk, callback_data.category, callback_data.record)
+    done = await topic_settings.undo_change(desk, callback_data.category, callback_data.record)
     press.say("setting-undone" if done else "setting-changed-since")
     _one(desk, spot, TreePart.ONE, callback_data.category)
 
@@ -144,14 +144,14 @@ async def offer(_query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me:
     permissions.require_admin(me)
     spot.of(_SLOT)
     if callback_data.word is OfferWord.USE:
-        await offered.use(desk)
+        await offered.add_offered(desk)
         undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferWord.UNDO).pack()),)
         see = (Button("btn-topics-see", TreePage(page=1).pack()),)
         respond.post(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
         return
     if callback_data.word is OfferWord.UNDO:
         spot.still_asks()
-        await offered.take_back(desk)
+        await offered.remove_offered(desk)
     _tree(desk, spot, find=EMPTY if callback_data.word is OfferWord.EMPTY else None)
 
 

@@ -3,7 +3,7 @@
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
 from desk.outbox import Show
-from desk.topics import editing, values
+from desk.topics import editing, topic_settings
 
 
 async def change_topic(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
@@ -16,9 +16,9 @@ async def change_topic(desk: Desk, incoming: IncomingMessage, asked: str) -> Sho
         category = await editing.add_category(desk, text, group=category or None, is_group=is_group)
         screen = "one"
     elif field == "keywords":
-        await values.set_keywords(desk, category, text)
+        await topic_settings.set_keywords(desk, category, text)
     elif field == "question":
-        await values.put_question(desk, category, text)
+        await topic_settings.put_question(desk, category, text)
     else:
         await editing.rename_category(desk, category, text, field)
     return Show("topic", slot="categories", find=f"{screen}:{category}", fresh=True, note="setting-set")

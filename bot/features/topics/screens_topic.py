@@ -26,7 +26,7 @@ from desk.outbox import Show, Slot
 from desk.queries.audit import last_change
 from desk.staff.topics import who_answers
 from desk.text import RichText, shorten_line
-from desk.topics import questions, tree, values
+from desk.topics import questions, topic_settings, tree
 from desk.topics.tree import TopicInfo
 
 _T = TypeVar("_T")
@@ -39,7 +39,7 @@ _BESIDE = 4
 async def one(reader: Reader, letter: Show) -> Rendered | None:
     """The screen that the letter names; the whole tree where there is no such topic any more."""
     part, _, key = (letter.find or "").partition(":")
-    known = await tree.tree(reader.session)
+    known = await tree.load_tree(reader.session)
     found = next((topic for topic in known if str(topic.id) == key), None)
     if found is None or part not in _SCREENS:
         return await topic_tree.topics(reader, letter)
@@ -51,7 +51,7 @@ async def one(reader: Reader, letter: Show) -> Rendered | None:
 async def ask(reader: Reader, letter: Show) -> Rendered | None:
     """The question for what is typed: the slot names what, and of which topic."""
     field, _, key = Slot.parse(letter.slot).key.partition(":")
-    known = await tree.topic(reader.session, int(key)) if key.isdecimal() else None
+    known = await tree.find_topic(reader.session, int(key)) if key.isdecimal() else None
     if known is None and field not in (TreeField.NEW, TreeField.NEW_GROUP):
         return None
     name = known.called(reader.language) if known is not None else "none"
@@ -154,7 +154,7 @@ async def _questions(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInf
     words = compose.joined([compose.lines(lines), reader.words("topic-questions-effect", n=questions.MOST)], "\n\n")
     typed = keyboards.button(reader.language, "btn-topic-type", TreeAsk(field=TreeField.QUESTION, category=topic.id))
     gone = [
-        _set(reader, TreeChange.NO_QUESTION, topic, questions.sum_of(one_["key"]), f"✕ {one_['key']}")
+        _set(reader, TreeChange.NO_QUESTION, topic, questions.hash_key(one_["key"]), f"✕ {one_['key']}")
         for one_ in topic.questions
     ]
     undo = await _undo(reader, topic, ("topic-questions",))
@@ -218,7 +218,7 @@ def _priority_line(reader: Reader, topic: TopicInfo) -> RichText:
 
 async def _undo(reader: Reader, topic: TopicInfo, actions: Sequence[str]) -> Row:
     """The way back from the last change of these, where there is one."""
-    kept = [action for action in actions if action in values.CHANGES]
+    kept = [action for action in actions if action in topic_settings.CHANGES]
     record = await last_change(reader.session, f"category:{topic.id}", kept)
     if record is None:
         return ()

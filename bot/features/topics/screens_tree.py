@@ -17,7 +17,7 @@ _ROOM = 3500  # UTF-16 units of lines
 
 async def topics(reader: Reader, letter: Show) -> Rendered | None:
     """All of them; for admins with ways to change them."""
-    known = await tree.tree(reader.session)
+    known = await tree.load_tree(reader.session)
     if not known:
         return _none(reader, offers=letter.find != EMPTY)
     words = compose.lines([reader.words("categories-title"), *_lines(reader, known)])
@@ -64,7 +64,7 @@ def _none(reader: Reader, *, offers: bool) -> Rendered:
         return Rendered(empty, (_new(reader),))
     lines = (
         reader.words("topics-offered-line", group=group, topics=", ".join(topics))
-        for group, topics in offered.named(reader.language)
+        for group, topics in offered.list_offered(reader.language)
     )
     words = compose.joined([empty, reader.words("topics-offered"), compose.lines(lines)], "\n\n")
     use = keyboards.main(reader.language, "btn-topics-use", TreeOffer(word=OfferWord.USE))

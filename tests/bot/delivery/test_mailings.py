@@ -37,7 +37,7 @@ async def goes_on(made: Post, mailing: int) -> None:
     """The clock's look at it, a second later than the one before."""
     async with made.database.unit_of_work() as session:
         await session.execute(text("update mailings set next_at = :now where next_at is not null"), {"now": NOW})
-        await sending.due(session, mailing, NOW, DeskSettings())
+        await sending.send_due(session, mailing, NOW, DeskSettings())
 
 
 @pytest.mark.broad

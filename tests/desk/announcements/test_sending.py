@@ -7,7 +7,7 @@ from sqlalchemy import select, text, update
 
 from db.models import Box, Job, JobState, MailingReceiver, Origin, Person
 from desk import Desk, Outdated
-from desk.announcements import mailings
+from desk.announcements import announcements
 from desk.schedule import due_work
 from desk.schedule.due_work import Due, Work
 from desk.text import RichText
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.broad
 
 
 async def _drafted(stage: Stage, vera: Someone, said: str = "The hall opens at ten") -> int:
-    key: int = await stage.does(vera, lambda desk: mailings.draft(desk, RichText(said)))
+    key: int = await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText(said)))
     return key
 
 
 async def _begun(stage: Stage, vera: Someone) -> int:
     key = await _drafted(stage, vera)
-    await stage.does(vera, lambda desk: mailings.begin(desk, key))
+    await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
     return key
 
 
@@ -80,8 +80,8 @@ async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
     key = await _drafted(stage, vera)
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
-        await mailings.begin(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
-        beside = asyncio.ensure_future(stage.does(vera, lambda desk: mailings.begin(desk, key)))
+        await announcements.begin_sending(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
+        beside = asyncio.ensure_future(stage.does(vera, lambda desk: announcements.begin_sending(desk, key)))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await beside

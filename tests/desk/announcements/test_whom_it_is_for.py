@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Category, Event, KnownProblem, Mailing, MailingReceiver, Person, ProblemFollower
 from desk import NotAllowed, Outdated, Refused
-from desk.announcements import audience, mailings, reading, sending, switch
+from desk.announcements import announcements, audience, reading, sending, switch
 from desk.announcements.audience import Audience
 from desk.i18n import choose_language
 from desk.text import RichText
@@ -16,7 +16,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _due(stage: Stage, key: int) -> Mailing:
     async with stage.database.unit_of_work() as session:
-        await sending.due(session, key, stage.now, stage.rules)
+        await sending.send_due(session, key, stage.now, stage.rules)
         return await session.get_one(Mailing, key)
 
 
@@ -32,17 +32,20 @@ async def test_a_group_of_topics_stands_for_what_belongs_to_it(stage: Stage, rit
         ids = group.id, topic.id
     await stage.change(number, category_id=ids[1])
     async with stage.database.reading() as session:
-        assert [await audience.count(session, Audience(category_id=one), stage.rules) for one in ids] == [1, 1]
+        assert [await audience.count_receivers(session, Audience(category_id=one), stage.rules) for one in ids] == [
+            1,
+            1,
+        ]
 
 
 async def test_what_was_stopped_stays_so_when_all_is_known_of_it(stage: Stage, rita: Someone, vera: Someone) -> None:
-    key = await stage.does(vera, lambda desk: mailings.draft(desk, RichText("The hall opens at ten")))
-    await stage.does(vera, lambda desk: mailings.begin(desk, key))
-    await stage.does(vera, lambda desk: mailings.stop(desk, key))
+    key = await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten")))
+    await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
+    await stage.does(vera, lambda desk: announcements.stop_sending(desk, key))
     stopped_at = stage.now
     stage.later(seconds=5)
     ended = await _due(stage, key)
-    assert (ended.state, ended.ended_at, ended.next_at) == (mailings.STOPPED, stopped_at, None)
+    assert (ended.state, ended.ended_at, ended.next_at) == (announcements.STOPPED, stopped_at, None)
 
 
 async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they_follow_since(
@@ -64,13 +67,13 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
             )  # fmt: skip
         problem_id = problem.id
     stage.with_rules(knowledge__problems=())
-    await stage.does(rita, lambda desk: switch.switch(desk, on=False))
+    await stage.does(rita, lambda desk: switch.switch_announcements(desk, on=False))
     async with stage.database.unit_of_work() as session:
         follows = [await session.get_one(ProblemFollower, (problem_id, who.id)) for who in (rita, ben)]
         assert [one.followed_at for one in follows] == [None, stage.now]
         told = Mailing(
             author_id=vera.id, text="It is light again", created_at=stage.now, problem_id=problem_id,
-            state=mailings.SENDING, receivers=1, next_at=stage.now,
+            state=announcements.SENDING, receivers=1, next_at=stage.now,
         )  # fmt: skip
         session.add(told)
         await session.flush()
@@ -101,7 +104,7 @@ async def test_a_language_is_the_one_they_are_written_to_in(
     await stage.person("Rita", language_chosen=chosen, language=told)
     async with stage.database.reading() as session:
         person = (await session.scalars(select(Person))).one()
-        counts = [await audience.count(session, Audience(language=one), stage.rules) for one in ("en", "ru")]
+        counts = [await audience.count_receivers(session, Audience(language=one), stage.rules) for one in ("en", "ru")]
     assert counts == [int(language == one) for one in ("en", "ru")]
     assert choose_language(person, stage.rules.locale) == language
 
@@ -123,7 +126,8 @@ async def test_all_that_is_given_has_to_hold_of_one_person(stage: Stage, rita: S
     await stage.says(await stage.person("Draft"), "Where is the lamp of the hall?")
     async with stage.database.reading() as session:
         found = {
-            (language, event, category): await audience.count(session, Audience(language, event, category), stage.rules)
+            (language, event, category): await audience.count_receivers(session, Audience(language, event, category),
+            stage.rules)
             for language in (None, "ru") for event in (None, fair, gala) for category in (None, lamps)
         }  # fmt: skip
     assert {key: n for key, n in found.items() if n} == {
@@ -136,18 +140,21 @@ async def test_only_a_draft_is_aimed_begun_or_dropped_and_only_what_is_sent_is_s
     stage: Stage, rita: Someone, olga: Someone, vera: Someone
 ) -> None:
     verbs: dict[str, Any] = {
-        "aim": lambda desk, key: mailings.aim(desk, key, Audience()),
-        "begin": mailings.begin,
-        "drop": mailings.drop,
-        "stop": mailings.stop,
+        "aim": lambda desk, key: announcements.set_audience(desk, key, Audience()),
+        "begin": announcements.begin_sending,
+        "drop": announcements.discard_draft,
+        "stop": announcements.stop_sending,
     }
     of_drafts, of_sent = ["aim", "begin", "drop"], ["stop"]
     for state, can in (
-        (mailings.DRAFT, of_drafts), (mailings.SENDING, of_sent), (mailings.SENT, []), (mailings.STOPPED, []),
-        (mailings.DROPPED, []),
+        (announcements.DRAFT, of_drafts), (announcements.SENDING, of_sent), (announcements.SENT, []),
+        (announcements.STOPPED, []),
+        (announcements.DROPPED, []),
     ):  # fmt: skip
         for name, verb in verbs.items():
-            key = await stage.does(vera, lambda desk: mailings.draft(desk, RichText("The hall opens at ten")))
+            key = await stage.does(
+                vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten"))
+            )
             with pytest.raises(NotAllowed):
                 await stage.does(olga, lambda desk, verb=verb, key=key: verb(desk, key))
             async with stage.database.unit_of_work() as session:
@@ -163,11 +170,11 @@ async def test_only_a_draft_is_aimed_begun_or_dropped_and_only_what_is_sent_is_s
     "to", [Audience(language="de"), Audience(event_id=9), Audience(category_id=9)], ids=["language", "event", "topic"]
 )
 async def test_a_draft_is_for_nobody_that_is_not_there(stage: Stage, vera: Someone, to: Audience) -> None:
-    key = await stage.does(vera, lambda desk: mailings.draft(desk, RichText("The hall opens at ten")))
+    key = await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten")))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: mailings.aim(desk, key, to))
+        await stage.does(vera, lambda desk: announcements.set_audience(desk, key, to))
     with pytest.raises(Refused, match="mailing-nobody"):
-        await stage.does(vera, lambda desk: mailings.begin(desk, key))
+        await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
 
 
 @pytest.mark.parametrize(
@@ -179,40 +186,43 @@ async def test_a_draft_is_for_nobody_that_is_not_there(stage: Stage, vera: Someo
 )  # fmt: skip
 async def test_what_is_a_text(stage: Stage, vera: Someone, said: str, refused: str | None) -> None:
     if refused is None:
-        assert await stage.does(vera, lambda desk: mailings.draft(desk, RichText(said)))
+        assert await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText(said)))
         return
     with pytest.raises(Refused, match=refused):
-        await stage.does(vera, lambda desk: mailings.draft(desk, RichText(said)))
+        await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText(said)))
 
 
 @pytest.mark.parametrize(("receivers", "seconds"), [(0, 1), (1, 1), (20, 1), (21, 2), (400, 20)])
 def test_how_long_it_takes(receivers: int, seconds: int) -> None:
-    assert audience.seconds_for(receivers) == seconds
+    assert audience.estimate_seconds(receivers) == seconds
 
 
 async def test_what_became_of_it_is_told_by_kinds(stage: Stage, vera: Someone) -> None:
     people = [await stage.person(f"Sam {n}") for n in range(7)]
-    key = await stage.does(vera, lambda desk: mailings.draft(desk, RichText("The hall opens at ten")))
-    await stage.does(vera, lambda desk: mailings.begin(desk, key))
+    key = await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten")))
+    await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
     outcomes = (None, "sent", "refused", "unknown", "failed", sending.PASSED)
     async with stage.database.unit_of_work() as session:
         for who, outcome in zip(people, outcomes, strict=False):
             row = await session.get_one(MailingReceiver, (key, who.id))
             row.posted_at, row.outcome = stage.now, outcome
     async with stage.database.reading() as session:
-        found = await reading.mailing(session, key, stage.rules)
+        found = await reading.load_announcement(session, key, stage.rules)
         assert found is not None
         assert (found.people, found.posted, found.refused, found.unknown, found.failed) == (7, 2, 1, 1, 1)
         assert found.seconds == 1
     dropped, drafted = [
-        await stage.does(vera, lambda desk: mailings.draft(desk, RichText("The hall opens at ten"))) for _ in range(2)
+        await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten")))
+        for _ in range(2)
     ]
-    await stage.does(vera, lambda desk: mailings.drop(desk, dropped))
-    newest = [await stage.does(vera, lambda desk: mailings.draft(desk, RichText("Again"))) for _ in range(6)]
+    await stage.does(vera, lambda desk: announcements.discard_draft(desk, dropped))
+    newest = [
+        await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("Again"))) for _ in range(6)
+    ]
     for one in newest:
-        await stage.does(vera, lambda desk, one=one: mailings.begin(desk, one))
-    await stage.does(vera, lambda desk: mailings.stop(desk, newest[0]))
+        await stage.does(vera, lambda desk, one=one: announcements.begin_sending(desk, one))
+    await stage.does(vera, lambda desk: announcements.stop_sending(desk, newest[0]))
     async with stage.database.reading() as session:
-        assert [one.id for one in await reading.last(session, stage.rules)] == newest[::-1]
-        told = {one: await reading.for_receiver(session, one) for one in (newest[0], newest[1], drafted, 10**6)}
+        assert [one.id for one in await reading.list_latest(session, stage.rules)] == newest[::-1]
+        told = {one: await reading.load_for_receiver(session, one) for one in (newest[0], newest[1], drafted, 10**6)}
     assert [one is not None and one.goes for one in told.values()] == [False, True, False, False]

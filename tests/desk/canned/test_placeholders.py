@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.canned.placeholders import Misplaced, Placeholder, filled, renamed, used, wrong
+from desk.canned.placeholders import Misplaced, Placeholder, fill_placeholders, find_misplaced, find_used, replace_name
 from desk.text import Entity, RichText
 
 VALUES = {Placeholder.NAME: "Анна 😀", Placeholder.NUMBER: "#42", Placeholder.AGENT: "Olga"}
@@ -21,7 +21,7 @@ VALUES = {Placeholder.NAME: "Анна 😀", Placeholder.NUMBER: "#42", Placehol
     ],
 )
 def test_filled(text: str, becomes: str) -> None:
-    assert filled(RichText(text), VALUES).text == becomes
+    assert fill_placeholders(RichText(text), VALUES).text == becomes
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_formatting_moves_with_what_is_filled(
     entities: list[tuple[str, int, int]], become: list[tuple[str, int, int]]
 ) -> None:
     words = RichText("Hello {name}, {number} ok", tuple(Entity(*e) for e in entities))
-    assert [(e.type, e.offset, e.length) for e in filled(words, VALUES).entities] == become
+    assert [(e.type, e.offset, e.length) for e in fill_placeholders(words, VALUES).entities] == become
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_formatting_moves_with_what_is_filled(
     ],
 )
 def test_what_cannot_be_filled_is_named_with_its_line(text: str, place: Misplaced | None) -> None:
-    assert wrong(text) == place
+    assert find_misplaced(text) == place
 
 
 def test_what_is_left_open() -> None:
-    assert used("{имя} {Expected} {else} {}") == {Placeholder.NAME, Placeholder.EXPECTED}
+    assert find_used("{имя} {Expected} {else} {}") == {Placeholder.NAME, Placeholder.EXPECTED}
 
 
 @pytest.mark.parametrize(
@@ -73,5 +73,5 @@ def test_what_is_left_open() -> None:
     ],
 )
 def test_anothers_name_is_not_said(said: str, becomes: str) -> None:
-    words = renamed(RichText(said, (Entity("bold", 0, len(said)),)), "Rita K.", "Sam T.")
+    words = replace_name(RichText(said, (Entity("bold", 0, len(said)),)), "Rita K.", "Sam T.")
     assert (words.text, words.entities[0].length) == (becomes, len(becomes))

@@ -19,24 +19,24 @@ pytestmark = pytest.mark.broad
 
 
 async def _prepared(stage: Stage, who: Someone, number: int) -> int:
-    row = await stage.does(who, lambda desk: preparing.prepare(desk, number, Source(RichText("On my way"))))
+    row = await stage.does(who, lambda desk: preparing.prepare_answer(desk, number, Source(RichText("On my way"))))
     return int(row.id)
 
 
 async def _sends(stage: Stage, who: Someone, key: int) -> bool:
-    return await stage.does(who, lambda desk: preparing.send(desk, key)) is not None
+    return await stage.does(who, lambda desk: preparing.send_prepared(desk, key)) is not None
 
 
 async def test_of_two_presses_at_once_one_sends_and_no_colleague_does(stage: Stage) -> None:
     rita, olga, ivan, _ = await cast(stage)
     number = await stage.files(rita, "The printer is on fire")
     key = await _prepared(stage, olga, number)
-    for verb in (preparing.send, preparing.change, preparing.replaced):
+    for verb in (preparing.send_prepared, preparing.allow_change, preparing.end_prepared):
         with pytest.raises(Outdated):
             await stage.does(ivan, lambda desk, verb=verb: verb(desk, key))
     async with stage.database.unit_of_work() as session:
         agent = await session.get_one(Person, olga.id)
-        await preparing.send(Desk(session, Origin.TELEGRAM, agent, now=stage.now, rules=stage.rules), key)
+        await preparing.send_prepared(Desk(session, Origin.TELEGRAM, agent, now=stage.now, rules=stage.rules), key)
         beside = asyncio.ensure_future(_sends(stage, olga, key))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
@@ -59,20 +59,20 @@ async def test_what_happened_since_is_shown_and_then_it_goes(stage: Stage) -> No
 
 async def test_a_key_that_was_given_to_another_is_not_brought_back_to_two(stage: Stage) -> None:
     _, olga, _, vera = await cast(stage)
-    first = await stage.does(vera, lambda desk: replies.make(desk, "hello", "From everybody", own=False))
-    await stage.does(vera, lambda desk: replies.remove(desk, first.id))
+    first = await stage.does(vera, lambda desk: replies.add_from_fields(desk, "hello", "From everybody", own=False))
+    await stage.does(vera, lambda desk: replies.remove_reply(desk, first.id))
     async with stage.database.sessions() as session:
         version = await session.scalar(text("select settings_version from desk"))
-    second = await stage.does(vera, lambda desk: replies.make(desk, "HELLO", "From all", own=False))
+    second = await stage.does(vera, lambda desk: replies.add_from_fields(desk, "HELLO", "From all", own=False))
     with pytest.raises(Refused, match="canned-key-taken"):
-        await stage.does(vera, lambda desk: replies.restore(desk, first.id))
-    await stage.does(olga, lambda desk: replies.make(desk, "hello", "From Olga", own=True))
+        await stage.does(vera, lambda desk: replies.restore_reply(desk, first.id))
+    await stage.does(olga, lambda desk: replies.add_from_fields(desk, "hello", "From Olga", own=True))
     async with stage.database.sessions() as session:
         people = [await session.get_one(Person, who.id) for who in (olga, vera)]
-        called = [await replies.by_key(session, "Hello", person) for person in people]
+        called = [await replies.find_by_key(session, "Hello", person) for person in people]
         assert [row.text for row in called if row is not None] == ["From Olga", "From all"]
         assert await session.scalar(text("select settings_version from desk")) == (version or 0) + 2
-    await stage.does(vera, lambda desk: replies.remove(desk, second.id))
-    await stage.does(vera, lambda desk: replies.restore(desk, first.id))
+    await stage.does(vera, lambda desk: replies.remove_reply(desk, second.id))
+    await stage.does(vera, lambda desk: replies.restore_reply(desk, first.id))
     async with stage.database.sessions() as session:  # each process reads anew what there is to be called
         assert await session.scalar(text("select settings_version from desk")) == (version or 0) + 4

@@ -9,7 +9,7 @@ from tests.desk.stage import Someone, Stage
 
 
 async def _made(stage: Stage, who: Someone, key: str, *, own: bool) -> int:
-    return int((await stage.does(who, lambda desk: replies.make(desk, key, "On my way", own=own))).id)
+    return int((await stage.does(who, lambda desk: replies.add_from_fields(desk, key, "On my way", own=own))).id)
 
 
 async def _there(stage: Stage) -> list[tuple[str, bool]]:
@@ -25,9 +25,9 @@ async def test_an_own_one_of_somebody_else_is_not_there_for_an_agent_nor_for_an_
     for who in (olga, vera):
         incoming = stage.message(who, "Somewhere else")
         for verb in (
-            lambda desk, incoming=incoming: replies.changed(desk, ivans, incoming),
-            lambda desk: replies.remove(desk, ivans),
-            lambda desk: replies.restore(desk, ivans),
+            lambda desk, incoming=incoming: replies.change_from_message(desk, ivans, incoming),
+            lambda desk: replies.remove_reply(desk, ivans),
+            lambda desk: replies.restore_reply(desk, ivans),
         ):
             with pytest.raises(Outdated):
                 await stage.does(who, verb)
@@ -36,10 +36,10 @@ async def test_an_own_one_of_somebody_else_is_not_there_for_an_agent_nor_for_an_
 async def test_of_several_the_one_that_is_meant_changes(stage: Stage, vera: Someone) -> None:
     for key in ("one", "two", "three"):
         await _made(stage, vera, key, own=key == "three")
-    await stage.does(vera, lambda desk: replies.changed(desk, 2, stage.message(vera, "Soon")))
-    await stage.does(vera, lambda desk: replies.remove(desk, 3))
+    await stage.does(vera, lambda desk: replies.change_from_message(desk, 2, stage.message(vera, "Soon")))
+    await stage.does(vera, lambda desk: replies.remove_reply(desk, 3))
     assert await _there(stage) == [("On my way", True), ("Soon", True), ("On my way", False)]
-    await stage.does(vera, lambda desk: replies.restore(desk, 3))
+    await stage.does(vera, lambda desk: replies.restore_reply(desk, 3))
     assert [there for _, there in await _there(stage)] == [True, True, True]
 
 
@@ -48,18 +48,18 @@ async def test_a_screen_shows_the_desks_and_ones_own(stage: Stage, olga: Someone
     async with stage.database.reading() as session:
         for who, seen in ((olga, [True, False, True]), (vera, [True, False, False])):
             viewer = await session.get_one(Person, who.id)
-            assert [await replies.one(session, key, viewer) is not None for key in made] == seen
+            assert [await replies.find_visible(session, key, viewer) is not None for key in made] == seen
 
 
 async def test_what_is_removed_does_not_change_and_what_is_there_is_not_brought_back(
     stage: Stage, vera: Someone
 ) -> None:
     there, gone = [await _made(stage, vera, key, own=False) for key in ("way", "soon")]
-    await stage.does(vera, lambda desk: replies.remove(desk, gone))
+    await stage.does(vera, lambda desk: replies.remove_reply(desk, gone))
     for verb in (
-        lambda desk: replies.changed(desk, gone, stage.message(vera, "Somewhere else")),
-        lambda desk: replies.remove(desk, gone),
-        lambda desk: replies.restore(desk, there),
+        lambda desk: replies.change_from_message(desk, gone, stage.message(vera, "Somewhere else")),
+        lambda desk: replies.remove_reply(desk, gone),
+        lambda desk: replies.restore_reply(desk, there),
     ):
         with pytest.raises(Outdated):
             await stage.does(vera, verb)

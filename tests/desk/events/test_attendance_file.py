@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.events.attendance_file import MOST_BYTES, MOST_LINES, Attendance, AttendanceWrongError, read
+from desk.events.attendance_file import MOST_BYTES, MOST_LINES, Attendance, AttendanceWrongError, read_file
 
 pytestmark = pytest.mark.sentence("Events")
 
@@ -22,11 +22,11 @@ PEOPLE = Attendance({1: 2, 2: 1}, {1: frozenset({"7", "8"}), 2: frozenset({"7"})
     ],
 )
 def test_what_a_file_says(text: str, said: Attendance) -> None:
-    assert read(text.encode(), EVENTS) == said
+    assert read_file(text.encode(), EVENTS) == said
 
 
 def test_as_many_lines_as_there_may_be_are_read() -> None:
-    said = read(b"event,participant\n" + b"kazan,7\n" * MOST_LINES, EVENTS)
+    said = read_file(b"event,participant\n" + b"kazan,7\n" * MOST_LINES, EVENTS)
     assert said == Attendance({1: 1}, {1: frozenset({"7"})})
 
 
@@ -56,5 +56,5 @@ def test_as_many_lines_as_there_may_be_are_read() -> None:
 )
 def test_a_mistake_says_its_line_and_nothing_is_read(content: bytes, key: str, line: int | None) -> None:
     with pytest.raises(AttendanceWrongError) as error:
-        read(content, EVENTS)
+        read_file(content, EVENTS)
     assert (error.value.key, error.value.args_.get("line")) == (key, line)

@@ -30,7 +30,7 @@ async def test_an_id_is_free_once_its_event_is_removed_and_not_brought_back_whil
     stage: Stage, vera: Someone
 ) -> None:
     fair, other = [
-        (await stage.does(vera, lambda desk, name=name: events.new_event(desk, f'"{name}" 2026-12-01'))).slug
+        (await stage.does(vera, lambda desk, name=name: events.create_event(desk, f'"{name}" 2026-12-01'))).slug
         for name in ("Fair", "Race")
     ]
     await stage.does(vera, lambda desk: events.set_external_id(desk, fair, "P-7"))
@@ -49,7 +49,7 @@ async def test_an_id_is_free_once_its_event_is_removed_and_not_brought_back_whil
 
 async def test_a_number_takes_the_place_of_who_was_named(stage: Stage, vera: Someone) -> None:
     made = [
-        (await stage.does(vera, lambda desk, name=name: events.new_event(desk, f'"{name}" 2026-12-01'))).slug
+        (await stage.does(vera, lambda desk, name=name: events.create_event(desk, f'"{name}" 2026-12-01'))).slug
         for name in ("Fair", "Race")
     ]
     named = "event,participant\n" + "".join(f"{slug},{n}\n" for slug in made for n in range(3))
@@ -68,7 +68,7 @@ async def test_every_change_is_met_by_every_process(stage: Stage, vera: Someone)
             return await session.scalar(select(DeskRow.settings_version)) or 0
 
     verbs = [
-        lambda desk: events.new_event(desk, '"Fair" 2026-12-01'),
+        lambda desk: events.create_event(desk, '"Fair" 2026-12-01'),
         lambda desk: events.set_external_id(desk, "fair", "p-7"),
         lambda desk: events.remove_event(desk, "FAIR"),
         lambda desk: events.restore_event(desk, "fair"),
@@ -82,7 +82,7 @@ async def test_every_change_is_met_by_every_process(stage: Stage, vera: Someone)
 
 async def test_only_admins_have_them_compared(stage: Stage, olga: Someone) -> None:
     with pytest.raises(NotAllowed):
-        await stage.does(olga, comparing.compare)
+        await stage.does(olga, comparing.queue_comparison)
 
 
 async def test_they_are_read_by_their_days_the_last_first(stage: Stage) -> None:

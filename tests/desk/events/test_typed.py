@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.events.typed import EventWrongError, TypedEvent, typed_event
+from desk.events.typed_event import EventWrongError, TypedEvent, parse_event
 from desk.text.slugs import make_slug
 
 pytestmark = pytest.mark.sentence("Events")
@@ -38,10 +38,10 @@ D = date
 )  # fmt: skip
 def test_an_event_as_it_is_typed(typed: str, meant: TypedEvent | None) -> None:
     if meant is not None:
-        assert typed_event(typed) == meant
+        assert parse_event(typed) == meant
         return
     with pytest.raises(EventWrongError):
-        typed_event(typed)
+        parse_event(typed)
 
 
 @pytest.mark.parametrize(

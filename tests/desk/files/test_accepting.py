@@ -4,7 +4,7 @@ import pytest
 
 from db.models import FileKind
 from desk import Refused
-from desk.files.accepting import TYPES, accepted
+from desk.files.accepting import TYPES, check_file
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
 ZIP = b"PK\x03\x04" + b"x" * 20
@@ -23,7 +23,7 @@ ZIP = b"PK\x03\x04" + b"x" * 20
     ],
 )
 def test_what_may_come_in(name: str, said: str | None, head: bytes, mime: str, kind: FileKind) -> None:
-    found = accepted(name, said, head)
+    found = check_file(name, said, head)
     assert (found.mime, found.kind) == (mime, kind)
 
 
@@ -49,7 +49,7 @@ def test_what_may_come_in(name: str, said: str | None, head: bytes, mime: str, k
 )
 def test_what_may_not(name: str | None, said: str | None, head: bytes, key: str) -> None:
     with pytest.raises(Refused) as refused:
-        accepted(name, said, head)
+        check_file(name, said, head)
     assert refused.value.key == key
 
 

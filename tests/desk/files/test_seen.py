@@ -7,7 +7,7 @@ import pytest
 from db.models import FileKind, Person, Role
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
-from desk.files.seen import OCTETS, TELEGRAM_BYTES, can_be_fetched, seen
+from desk.files.visible_files import OCTETS, TELEGRAM_BYTES, can_be_fetched, find_visible
 from desk.merging import merge
 from desk.queries.entries import FileInfo, files_of
 from desk.text import RichText
@@ -42,5 +42,5 @@ async def test_a_file_is_found_where_its_words_stand_and_called_what_is_no_risk(
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, olga.id)
         (file,) = (await files_of(session, [said.id]))[said.id]
-        found = [await seen(session, file.id, viewer, number=number) for number in (into, part, other, 99)]
+        found = [await find_visible(session, file.id, viewer, number=number) for number in (into, part, other, 99)]
     assert [one.mime if one is not None else None for one in found] == [OCTETS, OCTETS, None, None]

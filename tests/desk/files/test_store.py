@@ -22,12 +22,12 @@ async def _given(data: bytes, size: int) -> AsyncIterator[bytes]:
 
 async def _put(database: Database, data: bytes, *, size: int = 70_000, limit: int = 10**7, at: datetime = NOW) -> int:
     async with database.unit_of_work() as session:
-        return (await store.put(session, _given(data, size), limit=limit, now=at)).id
+        return (await store.store_blob(session, _given(data, size), limit=limit, now=at)).id
 
 
 async def _read(database: Database, blob_id: int) -> bytes:
     async with database.reading() as session:
-        return b"".join([piece async for piece in store.read(session, blob_id)])
+        return b"".join([piece async for piece in store.read_pieces(session, blob_id)])
 
 
 async def _pieces(database: Database) -> int:
@@ -37,7 +37,7 @@ async def _pieces(database: Database) -> int:
 
 async def _prune(database: Database, now: datetime) -> int:
     async with database.unit_of_work() as session:
-        return await store.prune(session, now=now, kept=timedelta(), board=False, requesters=True)
+        return await store.prune_blobs(session, now=now, kept=timedelta(), board=False, requesters=True)
 
 
 async def test_the_same_bytes_lie_here_once_and_go_with_the_last(database: Database) -> None:
@@ -65,7 +65,7 @@ async def test_more_than_was_allowed_is_stopped_where_it_is_too_much(database: D
 
     with pytest.raises(store.TooManyBytesError):
         async with database.unit_of_work() as session:
-            await store.put(session, endless(), limit=5000, now=NOW)
+            await store.store_blob(session, endless(), limit=5000, now=NOW)
     assert read == 6
     async with database.reading() as session:
         assert (await session.scalars(select(Blob.id))).all() == []
@@ -77,7 +77,7 @@ async def test_bytes_that_somebody_takes_over_at_this_moment_stay(database: Data
     await _put(database, data)
     later = NOW + timedelta(days=2)
     async with database.unit_of_work() as session:
-        second = (await store.put(session, _given(data, 70_000), limit=10**7, now=later)).id
+        second = (await store.store_blob(session, _given(data, 70_000), limit=10**7, now=later)).id
         pruning = asyncio.create_task(_prune(database, later))
         await until_somebody_waits(database)
     assert await pruning == 1
@@ -107,8 +107,8 @@ async def test_old_bytes_stay_until_every_side_that_gets_them_has_them(database:
             await session.flush()
             for kept in (timedelta(), timedelta(days=2)):  # for ever; not that old yet
                 given = {"kept": kept, "board": board, "requesters": requesters}
-                await store.prune(session, now=NOW + timedelta(days=1), **given)
+                await store.prune_blobs(session, now=NOW + timedelta(days=1), **given)
                 assert await session.scalar(select(EntryFile.blob_id).where(EntryFile.id == file.id)) == blob
-            await store.prune(session, now=NOW + timedelta(days=2), **given)
+            await store.prune_blobs(session, now=NOW + timedelta(days=2), **given)
             left = await session.scalar(select(EntryFile.blob_id).where(EntryFile.id == file.id))
         assert (left is None) is goes, (kind, at_telegram, on_board, board, requesters)

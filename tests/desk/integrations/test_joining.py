@@ -8,9 +8,9 @@ from db.models import ExternalPerson, Origin, Person, Status, System, SystemLink
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import joining, people
+from desk.integrations import joining, users
 from desk.integrations.joining import CameToTelegram
-from desk.integrations.systems import hashed
+from desk.integrations.systems import hash_token
 from desk.merging import merge
 from desk.problems import following, problems
 from desk.requests.through_system import file_through
@@ -33,7 +33,7 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
     """A request of one of the system's people; its number."""
     async with stage.database.unit_of_work() as session:
         system = await session.get_one(System, system_id)
-        theirs = await people.met(session, system, who, name=None, language=None, now=stage.now)
+        theirs = await users.get_or_create(session, system, who, name=None, language=None, now=stage.now)
         person = await session.get_one(Person, theirs.person_id)
         desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
         said_ = NewEntry(RichText(said))
@@ -42,25 +42,25 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
 
 async def _opened(desk: Desk, payload: str) -> CameToTelegram:
     """They open it and say that it is they."""
-    found = await joining.opened(desk, payload)
-    return found if isinstance(found, CameToTelegram) else await joining.agreed(desk, found.link)
+    found = await joining.open_link(desk, payload)
+    return found if isinstance(found, CameToTelegram) else await joining.accept_link(desk, found.link)
 
 
 async def _joins(stage: Stage, who: Someone) -> int:
     """By a link that was made for them now; how many open requests they find."""
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson).order_by(ExternalPerson.id.desc()).limit(1))).one()
-        payload = await joining.link(session, theirs, {}, stage.now)
+        payload = await joining.create_link(session, theirs, {}, stage.now)
     return int((await stage.does(who, lambda desk: _opened(desk, payload))).open)
 
 
 async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _opens(stage, await _system(stage), LAMP)
-    key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
+    key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, number))
     assert await _joins(stage, rita) == 1
     assert (await stage.ticket(number)).known_problem_id == key
-    pressed = await stage.does(rita, lambda desk: following.follow(desk, key, on=True))
+    pressed = await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
     assert [one for _, one in pressed] == [number]
     other = await _opens(stage, (await stage.ticket(number)).system_id or 0, LAMP, "u-2")
     assert await _looked(stage, other) == key
@@ -75,7 +75,7 @@ async def test_what_they_were_at_when_they_joined_is_of_the_first_request_after_
     await _opens(stage, system_id, LAMP)
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        payload = await joining.link(session, theirs, {"order": "17"}, stage.now)
+        payload = await joining.create_link(session, theirs, {"order": "17"}, stage.now)
     await stage.does(rita, lambda desk: _opened(desk, payload))
     first, second = await stage.files(rita, "My order is late"), await stage.files(rita, "The shop is closed")
     found = [(ticket.system_id, ticket.context) for ticket in [await stage.ticket(n) for n in (first, second)]]
@@ -87,13 +87,13 @@ async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> N
     await _opens(stage, await _system(stage), LAMP)
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        first, later = [await joining.link(session, theirs, {}, stage.now) for _ in "ab"]
+        first, later = [await joining.create_link(session, theirs, {}, stage.now) for _ in "ab"]
     joined = stage.now
     for payload, opened in ((first, joined), (first, joined), (later, joined + timedelta(minutes=20))):
         await stage.does(rita, lambda desk, one=payload: _opened(desk, one))
         stage.now += timedelta(minutes=10)
         async with stage.database.sessions() as session:
-            link = await session.scalar(select(SystemLink).where(SystemLink.token_hash == hashed(payload)))
+            link = await session.scalar(select(SystemLink).where(SystemLink.token_hash == hash_token(payload)))
             assert link is not None and link.opened_at == opened
             assert await session.scalar(select(ExternalPerson.joined_at)) == joined
 
@@ -131,16 +131,18 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
                 await session.execute(text("update tickets set tell = 'null' where number = :n"), {"n": numbers[1]})
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        payload = await joining.link(session, theirs, {}, stage.now)
+        payload = await joining.create_link(session, theirs, {}, stage.now)
     found = await stage.does(rita, lambda desk: _opened(desk, payload))
     assert (found.open, found.asked) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
     async with stage.database.unit_of_work() as session:
         system = await session.get_one(System, system_id)
-        theirs = await people.met(session, system, "u-1", name="Rita of the shop", language="ru", now=stage.now)
+        theirs = await users.get_or_create(
+            session, system, "u-1", name="Rita of the shop", language="ru", now=stage.now
+        )
         person = await session.get_one(Person, theirs.person_id)
         assert (person.id, person.name, person.language) == (rita.id, "Rita", None)
         theirs.joined_at = stage.now.replace(year=2020)
-        seen = select(Ticket.number).join(ExternalPerson, people.visible(system_id)).order_by(Ticket.id)
+        seen = select(Ticket.number).join(ExternalPerson, users.is_ticket_visible(system_id)).order_by(Ticket.id)
         assert list(await session.scalars(seen)) == numbers
 
 

@@ -4,13 +4,22 @@ import pytest
 
 from desk import Refused
 from desk.menu import checking
-from desk.menu.checking import circle, troubles, visible_items
-from desk.menu.items import MenuItem, MenuKind, above, dump, load, loaded, on_screen, place
-from desk.menu.leads import Leads
+from desk.menu.checking import find_circle, find_troubles, select_visible
+from desk.menu.items import (
+    MenuItem,
+    MenuKind,
+    describe_path,
+    dump_item,
+    find_path,
+    list_on_screen,
+    load_item,
+    load_items,
+)
+from desk.menu.targets import MenuTargets
 from desk.text import Entity, RichText
 
 SAID = {"en": RichText("Read")}
-LEADS = Leads({7: {"en": "Wi-Fi"}}, {3: {"en": "Badges"}})
+LEADS = MenuTargets({7: {"en": "Wi-Fi"}}, {3: {"en": "Badges"}})
 
 
 def _item(
@@ -39,13 +48,13 @@ GOOD = (
 
 
 def test_nothing_is_wrong_where_everything_leads_somewhere() -> None:
-    assert troubles(GOOD, LEADS) == {}
-    assert visible_items(GOOD, LEADS) == GOOD
-    assert [item.id for item in on_screen(GOOD, None)] == [1, 4, 5, 6, 8]
-    assert place(GOOD, GOOD[1], "ru") == "x1 › x2"
-    assert above(GOOD, GOOD[1]) == [GOOD[0]]
-    assert loaded([dump(item) for item in GOOD]) == GOOD
-    assert load({**dump(GOOD[0]), "kind": "of a newer version"}) is None
+    assert find_troubles(GOOD, LEADS) == {}
+    assert select_visible(GOOD, LEADS) == GOOD
+    assert [item.id for item in list_on_screen(GOOD, None)] == [1, 4, 5, 6, 8]
+    assert describe_path(GOOD, GOOD[1], "ru") == "x1 › x2"
+    assert find_path(GOOD, GOOD[1]) == [GOOD[0]]
+    assert load_items([dump_item(item) for item in GOOD]) == GOOD
+    assert load_item({**dump_item(GOOD[0]), "kind": "of a newer version"}) is None
 
 
 @pytest.mark.parametrize(
@@ -65,7 +74,7 @@ def test_nothing_is_wrong_where_everything_leads_somewhere() -> None:
     ],
 )
 def test_each_trouble_has_its_item(item: MenuItem, trouble: str) -> None:
-    assert troubles((*GOOD, item), LEADS)[9] == trouble
+    assert find_troubles((*GOOD, item), LEADS)[9] == trouble
 
 
 def test_circles_over_several_screens_are_found_and_shared_screens_are_none() -> None:
@@ -77,17 +86,17 @@ def test_circles_over_several_screens_are_found_and_shared_screens_are_none() ->
         _item(5, MenuKind.SUBMENU, 4, 1),
         _item(6, MenuKind.PERSON, 4),
     )
-    way = circle(round_, round_[4])
+    way = find_circle(round_, round_[4])
     assert way is not None
     assert [item.id for item in way] == [5, 2, 4, 5]
     straight = (*round_[:4], round_[5], _item(7, MenuKind.SUBMENU, None, 3), _item(8, MenuKind.SUBMENU, 1, 3))
-    assert troubles(straight, LEADS) == {}
+    assert find_troubles(straight, LEADS) == {}
 
 
 def test_what_was_retired_takes_the_submenu_of_nothing_else_with_it() -> None:
     nested = (_item(1, MenuKind.SUBMENU), _item(2, MenuKind.SUBMENU, 1), _item(3, MenuKind.ARTICLE, 2, 7), GOOD[5])
-    assert visible_items(nested, LEADS) == nested
-    assert visible_items(nested, Leads({}, {})) == (GOOD[5],)
+    assert select_visible(nested, LEADS) == nested
+    assert select_visible(nested, MenuTargets({}, {})) == (GOOD[5],)
 
 
 @pytest.mark.parametrize(
@@ -111,18 +120,18 @@ def test_what_was_retired_takes_the_submenu_of_nothing_else_with_it() -> None:
 )
 def test_addresses_that_a_button_opens(typed: str, fits: bool) -> None:
     if fits:
-        assert checking.url(f" {typed}\n") == typed
+        assert checking.check_url(f" {typed}\n") == typed
     else:
         with pytest.raises(Refused) as refused:
-            checking.url(typed)
+            checking.check_url(typed)
         assert refused.value.key == "menu-url-wrong"
 
 
 def test_a_text_keeps_what_its_writer_formatted() -> None:
     typed = RichText("  Go to x.org now 😀 ", (Entity("bold", 2, 2), Entity("url", 8, 5), Entity("italic", 14, 3)))
-    assert checking.text(typed) == RichText("Go to x.org now 😀", (Entity("bold", 0, 2), Entity("italic", 12, 3)))
+    assert checking.check_text(typed) == RichText("Go to x.org now 😀", (Entity("bold", 0, 2), Entity("italic", 12, 3)))
     for wrong, key in ((RichText(" \u200b"), "menu-text-empty"), (RichText("x" * 3501), "wording-long")):
         with pytest.raises(Refused) as refused:
-            checking.text(wrong)
+            checking.check_text(wrong)
         assert refused.value.key == key
-    assert checking.caption(RichText(" x" * 20 + " ")) == ("x " * 20).strip()
+    assert checking.check_caption(RichText(" x" * 20 + " ")) == ("x " * 20).strip()

@@ -44,7 +44,7 @@ async def _catches_up(stage: Stage, who: Someone, letter: Letter, *, after: floa
         person = await session.get_one(Person, who.id)
         person.back_at = stage.now
         person.started_at = stage.now if first else stage.now - timedelta(days=1)
-        return await parked.catches_up(session, person)
+        return await parked.is_catching_up(session, person)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ async def test_a_comment_that_could_not_be_read_is_tried_as_it_is_now_and_forgot
 ) -> None:
     async with stage.database.unit_of_work() as session:
         for words in ("first", "edited"):
-            board_jobs.unread(session, 1, {"id": "c", "content": words}, now=stage.now)
+            board_jobs.retry_comment(session, 1, {"id": "c", "content": words}, now=stage.now)
     of_comment = Job.key == "comment:c"
     async with stage.database.unit_of_work() as session:
         (taken,) = await session.execute(

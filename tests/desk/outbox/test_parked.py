@@ -35,11 +35,11 @@ CHAIR = "Somebody stole my chair again"
     ],
 )  # fmt: skip
 def test_words_lines_and_questions_wait_and_faces_do_not(letter: Letter, kept: bool) -> None:
-    assert parked.waits(letter) is kept
+    assert parked.is_kept(letter) is kept
 
 
 def test_nothing_else_waits() -> None:
-    assert not any(parked.waits(kind(*given)) for kind, given in ((Erase, (1,)), (Menu, ())))
+    assert not any(parked.is_kept(kind(*given)) for kind, given in ((Erase, (1,)), (Menu, ())))
 
 
 async def _kept(
@@ -67,7 +67,7 @@ async def _comes_back(stage: Stage, who: Someone) -> list[dict[str, Any]]:
     """What is put for them at that."""
     before = len(await stage.letters(who))
     async with stage.database.unit_of_work() as session:
-        await parked.back(session, await session.get_one(Person, who.id), now=stage.now)
+        await parked.release_parked(session, await session.get_one(Person, who.id), now=stage.now)
     return list((await stage.letters(who))[before:])
 
 

@@ -12,7 +12,7 @@ EXAMPLES = "what is the wifi password\nкакой пароль от вайфая
 
 async def written(desk: Desk, title: str = "Wi-fi", examples: str = EXAMPLES) -> int:
     """One that can be published; its id."""
-    key = (await presets.begin(desk, title)).id
+    key = (await presets.begin_preset(desk, title)).id
     await presets.set_text(desk, key, "en", RichText("{name}: it stands on your badge."))
     await presets.set_text(desk, key, "ru", RichText("{имя}, он на бейдже."))
     await presets.set_examples(desk, key, examples)
@@ -22,7 +22,7 @@ async def written(desk: Desk, title: str = "Wi-fi", examples: str = EXAMPLES) ->
 async def published(desk: Desk, title: str = "Wi-fi", examples: str = EXAMPLES) -> int:
     """The same, published."""
     key = await written(desk, title, examples)
-    await presets.publish(desk, key, (await presets.locked(desk, key)).version)
+    await presets.publish_preset(desk, key, (await presets.lock_preset(desk, key)).version)
     return key
 
 

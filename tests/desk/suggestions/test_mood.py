@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.suggestions import eligibility as mood
+from desk.suggestions import eligibility
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from desk.suggestions import eligibility as mood
     ],
 )
 def test_a_calm_question_in_a_language_of_ours(said: str) -> None:
-    assert mood.may_offer(said)
+    assert eligibility.may_offer(said)
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_a_calm_question_in_a_language_of_ours(said: str) -> None:
     ],
 )
 def test_what_is_none(said: str) -> None:
-    assert not mood.may_offer(said)
+    assert not eligibility.may_offer(said)

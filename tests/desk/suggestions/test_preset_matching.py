@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.suggestions.preset_matching import PresetStems, chosen, fit
+from desk.suggestions.preset_matching import PresetStems, choose_preset, measure_fit
 
 
 def stems(text: str) -> frozenset[str]:
@@ -28,17 +28,19 @@ LOST = PresetStems(2, (stems("forgot password"),))
     ],
 )
 def test_enough_of_what_is_asked_and_of_an_example(asked: str, given: int | None) -> None:
-    found = chosen(stems(asked), [WIFI, LOST])
+    found = choose_preset(stems(asked), [WIFI, LOST])
     assert (found[0] if found else None) == given
 
 
 def test_of_two_that_fit_equally_well_none_is_given() -> None:
     twin = PresetStems(3, WIFI.examples, WIFI.keywords)
-    assert chosen(stems("wifi password"), [WIFI, twin]) is None
+    assert choose_preset(stems("wifi password"), [WIFI, twin]) is None
     further = PresetStems(4, (stems("wifi password badge"),))
-    assert chosen(stems("wifi password"), [WIFI, further]) == (1, 1.0)
-    assert 0 < fit(stems("wifi password"), further) < 0.9
+    assert choose_preset(stems("wifi password"), [WIFI, further]) == (1, 1.0)
+    assert 0 < measure_fit(stems("wifi password"), further) < 0.9
 
 
 def test_courtesy_says_nothing() -> None:
-    assert fit(stems("hello pleas wifi password help"), WIFI) == fit(stems("wifi password"), WIFI) == 1.0
+    assert (
+        measure_fit(stems("hello pleas wifi password help"), WIFI) == measure_fit(stems("wifi password"), WIFI) == 1.0
+    )

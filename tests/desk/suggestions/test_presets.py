@@ -28,16 +28,16 @@ from tests.desk.suggestions.presets_stage import EXAMPLES, asks, published, with
 )
 def test_a_text_that_could_not_be_sent_is_refused_with_its_place(typed: str, key: str) -> None:
     with pytest.raises(Refused) as refused:
-        presets.checked_body(RichText(typed))
+        presets.check_body(RichText(typed))
     assert refused.value.key == key
     assert refused.value.args_.get("line", 2) == 2
 
 
 def test_examples_are_lines(stage: Stage) -> None:
-    assert presets.checked_examples("- one  two\n\n• three four\none two") == ["one two", "three four"]
+    assert presets.check_examples("- one  two\n\n• three four\none two") == ["one two", "three four"]
     for wrong in ("", "\n".join(f"example {n}" for n in range(31)), "x" * 201):
         with pytest.raises(Refused, match="preset-examples-wrong"):
-            presets.checked_examples(wrong)
+            presets.check_examples(wrong)
 
 
 async def test_what_is_missing_is_said_and_nothing_half_is_published(stage: Stage) -> None:
@@ -45,11 +45,11 @@ async def test_what_is_missing_is_said_and_nothing_half_is_published(stage: Stag
 
     async def publish(key: int) -> None:
         async def done(desk):  # type: ignore[no-untyped-def]
-            await presets.publish(desk, key, (await presets.locked(desk, key)).version)
+            await presets.publish_preset(desk, key, (await presets.lock_preset(desk, key)).version)
 
         await stage.does(vera, done)
 
-    key = (await stage.does(vera, lambda desk: presets.begin(desk, "Wi-fi"))).id
+    key = (await stage.does(vera, lambda desk: presets.begin_preset(desk, "Wi-fi"))).id
     with pytest.raises(Refused, match="preset-language-missing"):
         await publish(key)
     for language in ("en", "ru"):
@@ -61,12 +61,12 @@ async def test_what_is_missing_is_said_and_nothing_half_is_published(stage: Stag
         await publish(key)
     await stage.does(vera, lambda desk: presets.set_examples(desk, key, EXAMPLES))
     with pytest.raises(Refused, match="preset-changed-since"):
-        await stage.does(vera, lambda desk: presets.publish(desk, key, 1))
-    for verb in (presets.begin, presets.retire):
+        await stage.does(vera, lambda desk: presets.publish_preset(desk, key, 1))
+    for verb in (presets.begin_preset, presets.archive_preset):
         with pytest.raises(NotAllowed):
             await stage.does(olga, lambda desk, does=verb: does(desk, key))
     with pytest.raises(Refused, match="preset-gone"):
-        await stage.does(vera, lambda desk: presets.retire(desk, 99))
+        await stage.does(vera, lambda desk: presets.archive_preset(desk, 99))
     await publish(key)
 
 
@@ -76,7 +76,7 @@ async def test_one_that_would_have_answered_more_than_a_tenth_is_refused(stage: 
     await _said(stage, number, "what is the wifi password", kind=EntryKind.REPLY)
     key = await stage.does(vera, written)
     async with stage.database.reading() as session:
-        found = await preset_reading.check(session, key)
+        found = await preset_reading.check_preset(session, key)
     assert found is not None
     assert found.hits is not None
     assert (found.hits.count, found.hits.of, found.hits.too_many) == (3, 22, True)
@@ -111,7 +111,7 @@ async def test_its_words_are_known_for_good_and_misspelt_ones_fit(stage: Stage) 
 async def test_everything_done_is_audited_and_every_text_stays_as_a_version(stage: Stage) -> None:
     vera, key = await with_preset(stage)
     await stage.does(vera, lambda desk: presets.set_text(desk, key, "en", RichText("Ask at the door.")))
-    await stage.does(vera, lambda desk: presets.retire(desk, key))
+    await stage.does(vera, lambda desk: presets.archive_preset(desk, key))
     async with stage.database.reading() as session:
         done = list(
             await session.scalars(
@@ -119,7 +119,7 @@ async def test_everything_done_is_audited_and_every_text_stays_as_a_version(stag
             )
         )
         said = list(await session.scalars(text("select body from preset_texts where language = 'en' order by version")))
-        line = (await preset_reading.lines(session))[0]
+        line = (await preset_reading.list_presets(session))[0]
     assert done == ["preset-added", *["preset-changed"] * 3, "preset-published", "preset-changed", "preset-retired"]
     assert said == ["{name}: it stands on your badge.", "Ask at the door."]
     assert (line.state, line.waits) == ("old", False)

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.topics import keywords
-from desk.topics.keywords import KeywordsWrongError, best, typed
+from desk.topics.keywords import KeywordsWrongError, choose_best, parse_keywords
 
 TOPICS = [(1, ("door", "замок", "key card")), (2, ("lamp", "dark", "елка")), (3, ("doorbell",))]
 
@@ -17,15 +17,15 @@ TOPICS = [(1, ("door", "замок", "key card")), (2, ("lamp", "dark", "елк�
     ],
 )
 def test_they_are_typed_between_commas_or_lines(said: str, found: tuple[str, ...]) -> None:
-    assert typed(said) == found
+    assert parse_keywords(said) == found
 
 
 @pytest.mark.parametrize("said", ["x" * 41, "...", "door, !!", ",".join(f"w{n}" for n in range(51))])
 def test_too_long_too_many_and_wordless_ones_are_refused(said: str) -> None:
     with pytest.raises(KeywordsWrongError):
-        typed(said)
-    assert typed("x" * 40)
-    assert len(typed(",".join(f"w{n}" for n in range(50)))) == 50
+        parse_keywords(said)
+    assert parse_keywords("x" * 40)
+    assert len(parse_keywords(",".join(f"w{n}" for n in range(50)))) == 50
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_too_long_too_many_and_wordless_ones_are_refused(said: str) -> None:
 def test_most_words_win_then_longer_ones_and_what_is_alike_is_no_guess(
     text: str, found: tuple[int, list[str]] | None
 ) -> None:
-    assert best(text, TOPICS) == found
+    assert choose_best(text, TOPICS) == found
 
 
 def test_the_beginning_of_another_that_was_found_says_nothing_more() -> None:
-    assert keywords.found_in("the doors open", ["door", "doors"]) == ["doors"]
-    assert best("anything", []) is None
+    assert keywords.find_in("the doors open", ["door", "doors"]) == ["doors"]
+    assert choose_best("anything", []) is None

@@ -3,7 +3,7 @@
 import random
 from time import perf_counter
 
-from desk.topics.model import stems
+from desk.topics.model import list_stems
 from reports.topics.training import TopicExample, trained
 
 _ABOUT = {1: ("door", "замок", "key", "hinge", "ручка"), 2: ("lamp", "свет", "bulb", "dark", "плафон")}
@@ -28,9 +28,9 @@ def test_it_is_nothing_where_guesses_would_be_wrong_too_often_or_there_is_one_to
 
 
 def test_stems_are_of_both_languages_and_a_long_message_is_quick() -> None:
-    (meant,) = (one for one in stems("Doors") if one.startswith("="))
-    assert stems("Doors двери ДВЕРЯМИ Ёлка") == ["door", meant, "двер", meant, "двер", meant, *stems("елка")]
-    assert len(stems("елка")) == 1
+    (meant,) = (one for one in list_stems("Doors") if one.startswith("="))
+    assert list_stems("Doors двери ДВЕРЯМИ Ёлка") == ["door", meant, "двер", meant, "двер", meant, *list_stems("елка")]
+    assert len(list_stems("елка")) == 1
     weights = trained(_examples(200), [])
     assert weights is not None
     long = [" ".join(f"слово{n}word{n}" for n in range(at, at + 400))[:4096] for at in (0, 400, 800, 1200, 1600)]

@@ -10,7 +10,7 @@ from db.models import Entry, EntryFile, EntryKind, FeedEvent, History, Origin, P
 from desk import event_kinds
 from desk.conversation.new_entry import dump_line
 from desk.i18n import catalog
-from desk.webhooks.bodies import Body, bodies
+from desk.webhooks.bodies import Body, make_bodies
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
 
@@ -49,7 +49,7 @@ class Told:
         given = {"id": 7, "at": self.stage.now, "origin": Origin.TELEGRAM, "ticket_id": self.ticket, **own}
         async with self.stage.database.sessions() as session:
             reader = await session.get_one(System, self.system)
-            (body,) = await bodies(session, reader, [FeedEvent(kind=kind, refs=more, **given)], self.stage.rules)
+            (body,) = await make_bodies(session, reader, [FeedEvent(kind=kind, refs=more, **given)], self.stage.rules)
         return body
 
 

@@ -17,7 +17,7 @@ from desk.merging import split
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed
-from desk.webhooks.bodies import Body, bodies
+from desk.webhooks.bodies import Body, make_bodies
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
 
@@ -41,8 +41,8 @@ async def system(stage: Stage, name: str, *scopes: str, people: Sequence[Someone
 async def read(stage: Stage, system_id: int, after: int = 0, limit: int = 100) -> tuple[list[Body], feed.FeedPage]:
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(System, system_id)
-        page = await feed.page(session, row, after, limit)
-        return await bodies(session, row, page.events, stage.rules), page
+        page = await feed.read_page(session, row, after, limit)
+        return await make_bodies(session, row, page.events, stage.rules), page
 
 
 async def kinds_of(stage: Stage, system_id: int) -> list[str]:
@@ -105,7 +105,7 @@ async def test_of_two_who_read_at_once_both_read_one_order(stage: Stage, rita: S
     await stage.files(rita, "The printer is on fire")
     async with stage.database.unit_of_work() as first:
         row = await first.get_one(System, shop)
-        page = await feed.page(first, row, 0, 100)
+        page = await feed.read_page(first, row, 0, 100)
         beside = asyncio.ensure_future(read(stage, shop))
         await until_somebody_waits(stage.database)
     assert (await beside)[1].next == page.next == (await read(stage, shop))[1].next
@@ -168,7 +168,7 @@ async def test_a_system_does_not_get_its_own_doings_back(stage: Stage, rita: Som
     number = await stage.files(rita, "The printer is on fire")
 
     async def by_the_shop(desk: Desk) -> None:
-        await feed.doing_of(desk.session, shop)
+        await feed.mark_own_doing(desk.session, shop)
         await fields.prioritise(desk, number, 1)
 
     await stage.does(olga, by_the_shop, origin=Origin.API)

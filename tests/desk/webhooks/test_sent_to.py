@@ -39,7 +39,7 @@ async def _events(stage: Stage, who: Someone) -> list[tuple[int, datetime]]:
         await stage.files(who, said)
         stage.later(hours=1)
     async with stage.database.unit_of_work() as session:
-        assert await feed.newest(session) == 3
+        assert await feed.number_new_events(session) == 3
         rows = await session.execute(select(FeedEvent.id, FeedEvent.at).order_by(FeedEvent.position))
         return [(row.id, row.at) for row in rows]
 
@@ -67,7 +67,7 @@ async def _answered(stage: Stage, key: int, event: int, status: int | None, atte
     async with stage.database.unit_of_work() as session:
         post = WebhookPost(key, "", b"", {})
         answer = WebhookAnswer(status, "" if status else "TimeoutError")
-        return await sending.answered(session, _job(stage, key, event, attempts), post, answer, stage.now)
+        return await sending.settle_answer(session, _job(stage, key, event, attempts), post, answer, stage.now)
 
 
 async def test_of_several_that_fail_at_once_one_counts_and_the_first_is_remembered(
@@ -114,7 +114,7 @@ async def test_what_it_may_see_no_more_is_not_sent_though_it_waits(stage: Stage,
 
 async def _prepared(stage: Stage, key: int, event: int) -> WebhookPost | Verdict:
     async with stage.database.unit_of_work() as session:
-        return await sending.prepared(session, _job(stage, key, event), stage.now, CurrentSettings(stage.rules))
+        return await sending.prepare_post(session, _job(stage, key, event), stage.now, CurrentSettings(stage.rules))
 
 
 async def test_two_who_make_jobs_at_once_make_each_once(stage: Stage, rita: Someone) -> None:
@@ -140,5 +140,5 @@ async def test_a_system_subscribes_five_times_and_only_for_itself(stage: Stage, 
     async with stage.database.sessions() as session:
         first = await session.scalar(select(func.min(Subscription.id)))
         assert await session.scalar(select(System.id).where(System.name == "crm")) == other
-    await stage.does(vera, lambda desk: subscriptions.remove(desk, first or 0))
+    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, first or 0))
     await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))

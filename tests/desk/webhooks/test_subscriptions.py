@@ -13,7 +13,7 @@ from db.models import AuditRecord, Box, FeedEvent, Job, Lane, Role, Subscription
 from db.queue import ClaimedJob, Done, Put, Retry, keys
 from desk import NotAllowed, Outdated, Refused
 from desk.admin_settings.current import CurrentSettings
-from desk.webhooks import feed, sealed, sending, subscriptions
+from desk.webhooks import encryption, feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
@@ -49,12 +49,12 @@ async def _set(stage: Stage, kind: Any, key: int, **values: Any) -> None:
 
 
 VERBS: dict[str, Any] = {
-    "one": subscriptions.one,
-    "secret": subscriptions.new_secret,
-    "off": lambda desk, key, of: subscriptions.switch(desk, key, on=False, of=of),
-    "replay": lambda desk, key, of: subscriptions.replay(desk, key, desk.now, of),
-    "remove": subscriptions.remove,
-    "listed": lambda desk, _, of: subscriptions.listed(desk, of),
+    "one": subscriptions.load_subscription,
+    "secret": subscriptions.rotate_secret,
+    "off": lambda desk, key, of: subscriptions.switch_subscription(desk, key, on=False, of=of),
+    "replay": lambda desk, key, of: subscriptions.replay_events(desk, key, desk.now, of),
+    "remove": subscriptions.remove_subscription,
+    "listed": lambda desk, _, of: subscriptions.list_subscriptions(desk, of),
     "subscribe": lambda desk, _, of: subscriptions.subscribe(desk, of or 1, URL, of=of),
 }
 
@@ -75,7 +75,7 @@ async def test_of_another_system_or_removed_there_is_none(stage: Stage, vera: So
     for whose in (other, of + 100):
         with pytest.raises(Outdated):
             await stage.does(vera, lambda desk, whose=whose: VERBS[verb](desk, key, whose))
-    await stage.does(vera, lambda desk: subscriptions.remove(desk, key))
+    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, key))
     for whose_ in (of, None):
         with pytest.raises(Outdated):
             await stage.does(vera, lambda desk, whose_=whose_: VERBS[verb](desk, key, whose_))
@@ -85,11 +85,14 @@ async def test_each_system_reads_its_own_and_admins_all_that_are_there(stage: St
     of, key = await _made(stage, vera)
     other, theirs = await _made(stage, vera, "crm")
     _, gone = await _made(stage, vera, "gone")
-    await stage.does(vera, lambda desk: subscriptions.remove(desk, gone))
+    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, gone))
     await _set(stage, System, of, expires_at=stage.now)
     await _set(stage, System, other, expires_at=stage.now + MOMENT)
     found = [
-        [(one.id, one.is_paused) for one in await stage.does(vera, lambda desk, of=of: subscriptions.listed(desk, of))]
+        [
+            (one.id, one.is_paused)
+            for one in await stage.does(vera, lambda desk, of=of: subscriptions.list_subscriptions(desk, of))
+        ]
         for of in (of, other, None)
     ]
     assert found == [[(key, True)], [(theirs, False)], [(theirs, False), (key, True)]]
@@ -121,12 +124,12 @@ async def test_it_is_told_from_now_on_and_its_address_is_written_nowhere(
     _, key = await _made(stage, vera, only=("ticket.created", "ticket.late", "ticket.created"))
     row = await _row(stage, key)
     async with stage.database.unit_of_work() as session:
-        assert row.sent_to == await feed.newest(session) > 0
+        assert row.sent_to == await feed.number_new_events(session) > 0
     assert row.kinds == ["ticket.created", "ticket.late"]
-    first = sealed.opened(KEYS[:1], row.secret)
-    second = await stage.does(vera, lambda desk: subscriptions.new_secret(desk, key))
-    assert sealed.opened(KEYS[:1], (await _row(stage, key)).secret) == second != first
-    await stage.does(vera, lambda desk: subscriptions.remove(desk, key))
+    first = encryption.decrypt_secret(KEYS[:1], row.secret)
+    second = await stage.does(vera, lambda desk: subscriptions.rotate_secret(desk, key))
+    assert encryption.decrypt_secret(KEYS[:1], (await _row(stage, key)).secret) == second != first
+    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, key))
     gone = await _row(stage, key)
     assert (gone.secret, gone.removed_at) == (b"", stage.now)
     async with stage.database.sessions() as session:
@@ -142,7 +145,7 @@ async def test_switched_on_again_it_begins_anew_and_waits_no_longer(stage: Stage
     _, key = await _made(stage, vera)
     failed = {"failing_since": stage.now, "failing_from": 3, "rest_until": stage.now + timedelta(hours=1)}
     await _set(stage, Subscription, key, failures=7, **failed)
-    await stage.does(vera, lambda desk: subscriptions.switch(desk, key, on=True))
+    await stage.does(vera, lambda desk: subscriptions.switch_subscription(desk, key, on=True))
     assert ((await _row(stage, key)).failures, (await _row(stage, key)).failing_from) == (7, 3)
     await _set(stage, Subscription, key, off_at=stage.now, off_why="answered 410")
     later = stage.now + timedelta(hours=1)
@@ -150,14 +153,14 @@ async def test_switched_on_again_it_begins_anew_and_waits_no_longer(stage: Stage
         put = Put(Box.TO_WEBHOOKS, name, queue.body({"do": "send"}), stage.now, due_at=later)
         async with stage.database.unit_of_work() as session:
             queue.put(session, put)
-    await stage.does(vera, lambda desk: subscriptions.switch(desk, key, on=True))
+    await stage.does(vera, lambda desk: subscriptions.switch_subscription(desk, key, on=True))
     row = await _row(stage, key)
     assert (row.off_at, row.off_why, row.failures) == (None, None, 0)
     assert (row.failing_since, row.failing_from, row.rest_until) == (None, None, None)
     async with stage.database.sessions() as session:
         due = [one.due_at for one in await session.scalars(select(Job).order_by(Job.key))]
     assert due == [stage.now, stage.now, later]
-    await stage.does(vera, lambda desk: subscriptions.switch(desk, key, on=False))
+    await stage.does(vera, lambda desk: subscriptions.switch_subscription(desk, key, on=False))
     assert ((await _row(stage, key)).off_at, (await _row(stage, key)).off_why) == (stage.now, None)
 
 
@@ -167,11 +170,11 @@ async def test_a_cursor_from_further_on_stays_where_it_is(stage: Stage, rita: So
     await stage.files(rita, "The printer is on fire")
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(System, shop)
-        upto = await feed.newest(session)
+        upto = await feed.number_new_events(session)
         for after, limit in ((99, 10), (upto, 10), (0, upto)):
-            page = await feed.page(session, row, after, limit)
+            page = await feed.read_page(session, row, after, limit)
             assert (page.next, page.more) == (max(after, upto), False)
-        (only,) = (await feed.page(session, row, 0, 10, only=("ticket.created",))).events
+        (only,) = (await feed.read_page(session, row, 0, 10, only=("ticket.created",))).events
         assert only.kind == "ticket.created"
 
 
@@ -207,10 +210,10 @@ async def test_nobody_is_asked_where_nothing_may_be_sent(
     for name, after in values.items():
         await _set(stage, of, key if of is Subscription else shop, **{name: stage.now + after})
     async with stage.database.unit_of_work() as session:
-        await feed.newest(session)
+        await feed.number_new_events(session)
         event = (await session.scalars(select(FeedEvent.id))).first()
         job = _job(stage, key, event or 0)
-        found = await sending.prepared(session, job, stage.now, CurrentSettings(stage.rules))
+        found = await sending.prepare_post(session, job, stage.now, CurrentSettings(stage.rules))
     if isinstance(comes_to, timedelta):
         assert isinstance(found, Retry)
         assert (found.at, found.counts) == (stage.now + comes_to, False)
@@ -230,11 +233,11 @@ async def test_one_that_is_never_taken_is_given_up_and_holds_up_no_other(
     _, key = await _made(stage, vera)
     await stage.files(rita, "The printer is on fire")
     async with stage.database.unit_of_work() as session:
-        await feed.newest(session)
+        await feed.number_new_events(session)
         event = (await session.scalars(select(FeedEvent.id))).first() or 0
         post = WebhookPost(key, URL, b"", {})
         job = _job(stage, key, event, attempts)
-        verdict, back = await sending.answered(session, job, post, WebhookAnswer(500), stage.now)
+        verdict, back = await sending.settle_answer(session, job, post, WebhookAnswer(500), stage.now)
     assert (isinstance(verdict, queue.Bury), back) == (buried, False)
     assert (await _row(stage, key)).off_at is None
 
@@ -245,21 +248,21 @@ async def test_one_that_is_never_taken_is_given_up_and_holds_up_no_other(
 async def test_a_key_follows_another_by_being_listed_before_it(stage: Stage, vera: Someone) -> None:
     _, key = await _made(stage, vera)
     _, gone = await _made(stage, vera, "crm")
-    await stage.does(vera, lambda desk: subscriptions.remove(desk, gone))
+    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, gone))
     old = (await _row(stage, key)).secret
-    words = sealed.opened(KEYS[:1], old)
+    words = encryption.decrypt_secret(KEYS[:1], old)
 
     async def anew(*keys: SecretStr) -> str | None:
         async with stage.database.unit_of_work() as session:
-            return await sealed.sealed_anew(session, keys)
+            return await encryption.reencrypt_all(session, keys)
 
     assert "is missing" in (await anew() or "")
     assert "should hold" in (await anew(KEYS[1]) or "")
     assert await anew(KEYS[0], KEYS[1]) is None
     assert (await _row(stage, key)).secret == old
     assert await anew(KEYS[1], KEYS[0]) is None
-    assert sealed.opened(KEYS[1:], (await _row(stage, key)).secret) == words
-    with pytest.raises(sealed.SealError):
-        sealed.opened(KEYS[:1], (await _row(stage, key)).secret)
-    await stage.does(vera, lambda desk: subscriptions.remove(desk, key))
+    assert encryption.decrypt_secret(KEYS[1:], (await _row(stage, key)).secret) == words
+    with pytest.raises(encryption.SealError):
+        encryption.decrypt_secret(KEYS[:1], (await _row(stage, key)).secret)
+    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, key))
     assert await anew() is None

@@ -28,7 +28,7 @@ class Written:
     async def adds(self, row: Any, doing: int | None = None) -> int:
         async with self.stage.database.unit_of_work() as session:
             if doing is not None:
-                await feed.doing_of(session, doing)
+                await feed.mark_own_doing(session, doing)
             session.add(row)
             await session.flush()
             return int(row.id)

@@ -99,11 +99,11 @@ async def test_nothing_is_offered_to_who_has_no_telegram_and_nobody_waits_for_it
     async with stage.database.unit_of_work() as session:
         vera = await directory.by_telegram(session, VERA)
         desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
-        key = (await presets.begin(desk, "Lamps")).id
+        key = (await presets.begin_preset(desk, "Lamps")).id
         for language, text in (("en", "Turn it left."), ("ru", "Налево.")):
             await presets.set_text(desk, key, language, RichText(text))
         await presets.set_examples(desk, key, "my lamp flickers")
-        await presets.publish(desk, key, (await presets.locked(desk, key)).version)
+        await presets.publish_preset(desk, key, (await presets.lock_preset(desk, key)).version)
     number = (await client.opens("my lamp flickers"))["number"]
     async with stage.database.reading() as session:
         ticket = (await session.scalars(select(Ticket))).one()

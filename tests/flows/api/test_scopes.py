@@ -94,7 +94,7 @@ class Desks:
         async with self.stage.database.unit_of_work() as session:
             vera = await directory.by_telegram(session, VERA)
             desk = Desk(session, Origin.TELEGRAM, vera, now=now, rules=self.stage.settings)
-            key, token = await systems.make(desk, name)
+            key, token = await systems.create_system(desk, name)
             row = await session.get_one(System, key)
             row.scopes, row.per_minute = [one.value for one in scopes], 100_000
             row.revoked_at = now if revoked else None

@@ -245,7 +245,7 @@ async def test_words_that_came_with_too_much_are_there_again(desk: tuple[Stage, 
 async def test_bytes_go_by_age_once_both_sides_have_them(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk
     async with stage.database.unit_of_work() as session:  # as when somebody dies between the bytes and the words
-        await store.put(session, _pieces(b"orphan"), limit=100, now=stage.clock())
+        await store.store_blob(session, _pieces(b"orphan"), limit=100, now=stage.clock())
     await brings(browser, number, part("a.png", PICTURE))
     stage.clock.on(days=31)
     assert await _pruned(stage) == 1  # the orphan: nobody has the other yet
@@ -273,4 +273,4 @@ async def _pieces(*given: bytes) -> AsyncIterator[bytes]:
 
 async def _pruned(stage: Stage) -> int:
     async with stage.database.unit_of_work() as session:
-        return await store.prune(session, now=stage.clock(), kept=timedelta(days=30), board=True, requesters=True)
+        return await store.prune_blobs(session, now=stage.clock(), kept=timedelta(days=30), board=True, requesters=True)

@@ -83,7 +83,7 @@ async def catching() -> AsyncIterator[Catcher]:
 async def sending(stage: Stage, poster: Poster | None = None) -> AsyncIterator[WebhookSender]:
     """What sends webhooks, stepped by hand."""
     seat = WorkerLock(stage.database.engine)
-    async with poster or Poster(["127.0.0.1"], addresses.networks(()), seconds=5) as at_work:
+    async with poster or Poster(["127.0.0.1"], addresses.parse_networks(()), seconds=5) as at_work:
         await seat.ensure(stage.database)
         try:
             yield WebhookSender(stage.database, stage.settings, seat, at_work, stage.clock)

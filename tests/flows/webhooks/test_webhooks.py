@@ -11,7 +11,7 @@ from db.models import Origin
 from desk import Desk, Refused
 from desk.integrations import systems
 from desk.people import directory
-from desk.webhooks import sealed, subscriptions
+from desk.webhooks import encryption, subscriptions
 from desk.webhooks import sending as pending
 from ops.webhook_http import Poster
 from tests.breadth import apart
@@ -76,7 +76,7 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
         rita, vera = stage.people["Rita"], stage.people["Vera"]
         await subscribed(stage, catcher, "all:read", only=("ticket.created",))
         async with stage.database.unit_of_work() as session:
-            await systems.expire(await veras(stage, session), 1, 30)
+            await systems.set_expiry(await veras(stage, session), 1, 30)
         catcher.status = 503
         async with sending(stage) as sender:
             first = await files(rita, "The printer is on fire")
@@ -105,7 +105,7 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
 
 async def _looked(stage: Stage) -> tuple[bool, bool]:
     async with stage.database.reading() as session:
-        return await pending.look(session, stage.clock())
+        return await pending.find_work(session, stage.clock())
 
 
 async def test_a_system_away_for_a_day_gets_it_all_in_order(database: Database) -> None:
@@ -211,11 +211,13 @@ async def test_what_nobody_takes_for_a_day_is_given_up_and_sent_again_by_hand(da
             await sent(sender)
             assert catcher.taken == []
             async with stage.database.unit_of_work() as session:
-                await subscriptions.switch(await veras(stage, session), subscription, on=True)
+                await subscriptions.switch_subscription(await veras(stage, session), subscription, on=True)
             await sent(sender)
             assert sorted(catcher.taken) == [(number, "ticket.created"), (lift, "ticket.created")]
             async with stage.database.unit_of_work() as session:
-                await subscriptions.replay(await veras(stage, session), subscription, stage.clock.at.replace(year=2000))
+                await subscriptions.replay_events(
+                    await veras(stage, session), subscription, stage.clock.at.replace(year=2000)
+                )
             await sent(sender)
             assert sorted(catcher.taken) == sorted([(number, "ticket.created"), (lift, "ticket.created")] * 2)
             catcher.status = 410
@@ -234,9 +236,9 @@ async def test_what_waits_when_it_is_switched_off_or_revoked_is_sent_once_that_i
         async with stage.database.unit_of_work() as session:
             desk = await veras(stage, session)
             if is_revoked:
-                await (systems.revoke if is_off else systems.restore)(desk, system_id)
+                await (systems.revoke_system if is_off else systems.restore_system)(desk, system_id)
             else:
-                await subscriptions.switch(desk, subscription, on=not is_off)
+                await subscriptions.switch_subscription(desk, subscription, on=not is_off)
 
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
         rita = stage.people["Rita"]
@@ -277,7 +279,7 @@ async def test_switched_on_again_what_waits_for_another_try_is_sent_at_once(data
             catcher.forget()
             for on in (False, True):
                 async with stage.database.unit_of_work() as session:
-                    await subscriptions.switch(await veras(stage, session), subscription, on=on)
+                    await subscriptions.switch_subscription(await veras(stage, session), subscription, on=on)
             await sent(sender)
         assert catcher.taken == [(number, "ticket.created")]
 
@@ -332,4 +334,4 @@ async def test_without_the_key_nothing_is_subscribed_and_two_keys_follow_each_ot
         async with stage.database.unit_of_work() as session:
             with pytest.raises(Refused, match="webhook-no-key"):
                 await subscriptions.subscribe(await veras(stage, session), system_id, "https://example.com/in")
-            assert await sealed.sealed_anew(session, ()) is None
+            assert await encryption.reencrypt_all(session, ()) is None

@@ -75,7 +75,7 @@ class Carrying:
         async def pieces() -> AsyncIterator[bytes]:
             yield b"bytes"
 
-        return int((await self.rows.does(lambda session: store.put(session, pieces(), limit=9, now=NOW))).id)
+        return int((await self.rows.does(lambda session: store.store_blob(session, pieces(), limit=9, now=NOW))).id)
 
     async def carries(self, ctx: Any = ROUND) -> None:
         await self.uploader.upload_waiting(ctx)

@@ -23,8 +23,8 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_admin(visitor.person)
             return show_section(
                 ctx, visitor, "many", "announcements/sent_to_many.html",
-                problems=await of_problems.live(visitor.session),
-                mailings=await of_mailings.last(visitor.session, visitor.rules),
+                problems=await of_problems.list_live(visitor.session),
+                mailings=await of_mailings.list_latest(visitor.session, visitor.rules),
             )  # fmt: skip
 
     return made

@@ -86,7 +86,7 @@ def say_refusal(visitor: Visitor, refused: Refused | None) -> str:
 
 async def list_topics(visitor: Visitor) -> list[TopicInfo]:
     """Return the topics that something can be assigned to."""
-    return [one for one in await tree.tree(visitor.session) if not one.is_group]
+    return [one for one in await tree.load_tree(visitor.session) if not one.is_group]
 
 
 def parse_id(typed: str) -> int | None:

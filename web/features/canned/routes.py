@@ -44,7 +44,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             form = once.key_of(given.get(once.FIELD, ""), sorted(given.items()))
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
-            doing = verbs.make(
+            doing = verbs.add_from_fields(
                 visitor.desk, given.get("key", ""), given.get(_TEXT, ""), own=given.get("whose") != _DESK
             )
             row, refused = await try_verb(visitor, doing)
@@ -64,15 +64,15 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Change, remove or restore it."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
-            if canned_id >= MOST or await verbs.one(visitor.session, canned_id, visitor.person) is None:
+            if canned_id >= MOST or await verbs.find_visible(visitor.session, canned_id, visitor.person) is None:
                 return answer_not_found()
             field, then = read_edited_fields(given).get(_TEXT, EditedField("")), given.get("then")
             if then == "remove":
-                _, refused = await try_verb(visitor, verbs.remove(visitor.desk, canned_id))
+                _, refused = await try_verb(visitor, verbs.remove_reply(visitor.desk, canned_id))
             elif then == "restore":
-                _, refused = await try_verb(visitor, verbs.restore(visitor.desk, canned_id))
+                _, refused = await try_verb(visitor, verbs.restore_reply(visitor.desk, canned_id))
             else:
-                _, refused = await try_verb(visitor, verbs.reword(visitor.desk, canned_id, field))
+                _, refused = await try_verb(visitor, verbs.change_from_field(visitor.desk, canned_id, field))
             if refused is not None:
                 return await _show_reply(ctx, visitor, canned_id, refused=refused, typed=field)
             done = then if then in ("remove", "restore") else "keep"
@@ -85,7 +85,7 @@ async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "", type
     return show_section(
         ctx, visitor, "replies", "canned/replies.html",
         status=422 if wrong else 200, wrong=wrong, typed=typed or {},
-        found=await verbs.visible(visitor.session, visitor.person), longest_key=keys.LONGEST,
+        found=await verbs.list_visible(visitor.session, visitor.person), longest_key=keys.LONGEST,
     )  # fmt: skip
 
 
@@ -93,10 +93,10 @@ async def _show_reply(
     ctx: WebContext, visitor: Visitor, canned_id: int, *, refused: Refused | None = None,
     typed: EditedField | None = None, done: str = "",
 ) -> Response:  # fmt: skip
-    one = await verbs.one(visitor.session, canned_id, visitor.person) if canned_id < MOST else None
+    one = await verbs.find_visible(visitor.session, canned_id, visitor.person) if canned_id < MOST else None
     if one is None:
         return answer_not_found()
-    now = {_TEXT: verbs.as_field(one.words)}
+    now = {_TEXT: verbs.write_field(one.words)}
     clash = isinstance(refused, EditConflict)
     return show_section(
         ctx, visitor, "replies", "canned/reply.html",

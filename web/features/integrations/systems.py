@@ -77,13 +77,13 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def rotate(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """Replace the token; only this answer shows the new one, and the old one stops working."""
         async with ctx.visitor(request, form=given.form) as visitor:
-            return await _renew_token(ctx, visitor, system_id, given, systems.rotate)
+            return await _renew_token(ctx, visitor, system_id, given, systems.rotate_token)
 
     @made.post("/systems/{system_id}/restore")
     async def restore(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """Restore the integration with a new token, which only this answer shows."""
         async with ctx.visitor(request, form=given.form) as visitor:
-            return await _renew_token(ctx, visitor, system_id, given, systems.restore)
+            return await _renew_token(ctx, visitor, system_id, given, systems.restore_system)
 
     @made.post("/systems/{system_id}/{what}")
     async def change(
@@ -103,7 +103,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _make(visitor: Visitor, name: str, done: list[tuple[int, str]]) -> None:
-    done.append(await systems.make(visitor.desk, name))
+    done.append(await systems.create_system(visitor.desk, name))
 
 
 async def _renew_token(
@@ -127,17 +127,17 @@ async def _renew_token(
 async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
     wanted = {word: word.value in given.scope for word in Scope}
     meant = {word: on for word, on in wanted.items() if given.was is None or (word.value in given.was) is not on}
-    await systems.allow(visitor.desk, system_id, meant)
+    await systems.set_scopes(visitor.desk, system_id, meant)
 
 
 _CHANGES: dict[str, _Verb] = {
     "scopes": _scopes,
-    "expiry": lambda visitor, system_id, given: systems.expire(visitor.desk, system_id, given.days),
-    "rate": lambda visitor, system_id, given: systems.limit(visitor.desk, system_id, given.rate),
+    "expiry": lambda visitor, system_id, given: systems.set_expiry(visitor.desk, system_id, given.days),
+    "rate": lambda visitor, system_id, given: systems.set_next_rate(visitor.desk, system_id, given.rate),
     "pages": lambda visitor, system_id, given: systems.allow_pages(
         visitor.desk, system_id, given.pages.strip() or "-", given.stood
     ),
-    "revoke": lambda visitor, system_id, _: systems.revoke(visitor.desk, system_id),
+    "revoke": lambda visitor, system_id, _: systems.revoke_system(visitor.desk, system_id),
 }
 """By the last word of the address."""
 
@@ -146,7 +146,7 @@ async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "", name
     permissions.require_admin(visitor.person)
     return show_page(
         ctx, visitor, "integrations/systems.html", status=422 if wrong else 200, wrong=wrong, name_typed=name,
-        systems=await systems.listed(visitor.desk), Scope=Scope,
+        systems=await systems.list_systems(visitor.desk), Scope=Scope,
     )  # fmt: skip
 
 
@@ -156,10 +156,12 @@ async def _show_system(
 ) -> Response:  # fmt: skip
     """Return its page; `given`: a refused form, whose fields keep what was typed."""
     permissions.require_admin(visitor.person)
-    one = next((row for row in await systems.listed(visitor.desk) if row.id == system_id), None)
+    one = next((row for row in await systems.list_systems(visitor.desk) if row.id == system_id), None)
     if one is None:
         return Response(status_code=404)
-    left = [row for row in await subscriptions.listed(visitor.desk) if row.system_id == system_id and is_renewed]
+    left = [
+        row for row in await subscriptions.list_subscriptions(visitor.desk) if row.system_id == system_id and is_renewed
+    ]
     stood = " ".join(one.cors)
     typed = given if given is not None and (given.pages or given.stood is not None) else None
     return show_page(

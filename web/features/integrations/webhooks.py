@@ -108,18 +108,18 @@ async def _make(visitor: Visitor, system_id: int, given: _GivenWebhook, done: li
 
 
 async def _secret(visitor: Visitor, webhook_id: int, done: list[str]) -> None:
-    done.append(await subscriptions.new_secret(visitor.desk, webhook_id))
+    done.append(await subscriptions.rotate_secret(visitor.desk, webhook_id))
 
 
 async def _again(visitor: Visitor, webhook_id: int, given: _GivenWebhook) -> None:
-    await subscriptions.replay(visitor.desk, webhook_id, visitor.now - timedelta(hours=given.hours))
+    await subscriptions.replay_events(visitor.desk, webhook_id, visitor.now - timedelta(hours=given.hours))
 
 
 _CHANGES: dict[str, _Verb] = {
-    "on": lambda visitor, webhook_id, _: subscriptions.switch(visitor.desk, webhook_id, on=True),
-    "off": lambda visitor, webhook_id, _: subscriptions.switch(visitor.desk, webhook_id, on=False),
+    "on": lambda visitor, webhook_id, _: subscriptions.switch_subscription(visitor.desk, webhook_id, on=True),
+    "off": lambda visitor, webhook_id, _: subscriptions.switch_subscription(visitor.desk, webhook_id, on=False),
     "again": _again,
-    "remove": lambda visitor, webhook_id, _: subscriptions.remove(visitor.desk, webhook_id),
+    "remove": lambda visitor, webhook_id, _: subscriptions.remove_subscription(visitor.desk, webhook_id),
 }
 """By the last word of the address."""
 
@@ -130,10 +130,10 @@ async def _show_page(
 ) -> Response:  # fmt: skip
     permissions.require_admin(visitor.person)
     try:
-        system = await systems.one(visitor.desk, system_id)
+        system = await systems.load_system(visitor.desk, system_id)
     except Outdated:
         return Response(status_code=404)
-    own = [one for one in await subscriptions.listed(visitor.desk) if one.system_id == system_id]
+    own = [one for one in await subscriptions.list_subscriptions(visitor.desk) if one.system_id == system_id]
     return show_page(
         ctx, visitor, "integrations/webhooks.html", status=422 if wrong else 200, wrong=wrong, system=system,
         webhooks=[(one, await _list_deliveries(visitor, one)) for one in own], kinds=event_kinds.ALL, secret=secret,
@@ -143,5 +143,5 @@ async def _show_page(
 
 async def _list_deliveries(visitor: Visitor, one: SubscriptionInfo) -> list[tuple[Job, str]]:
     """Return the latest deliveries and their results, newest first."""
-    jobs = await sending.latest(visitor.session, one.id, _DELIVERIES)
+    jobs = await sending.list_latest_jobs(visitor.session, one.id, _DELIVERIES)
     return [(job, _SAID.get(job.state, "buried")) for job in jobs]

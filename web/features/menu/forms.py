@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from desk import EditConflict, Refused
 from desk.menu import editing
-from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, named, on_screen, place
-from desk.menu.leads import articles, called, topics
+from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, describe_path, find_item, list_on_screen
+from desk.menu.targets import list_articles, list_topics, pick_name
 from desk.text.edited_field import EditedField
 from web.context import Visitor
 from web.features.answers.section import merge_fields
@@ -50,9 +50,9 @@ async def screen_forms(
     visitor: Visitor, items: Sequence[MenuItem], at: int, typed: MenuTyped, refused: Refused | None
 ) -> ScreenForms:
     """Return the forms of the screen of the item `at`; of the first screen where that is no submenu."""
-    parent = named(items, at)
+    parent = find_item(items, at)
     submenu = parent.opens if parent is not None and parent.kind is MenuKind.SUBMENU else None
-    here = on_screen(items, submenu)
+    here = list_on_screen(items, submenu)
     chosen = {kind: await _targets(visitor, items, kind) for kind in {item.kind for item in here}}
     forms = [_form(item, chosen[item.kind], typed, refused) for item in here]
     kinds = [kind.value for kind in MenuKind]
@@ -60,7 +60,7 @@ async def screen_forms(
 
 
 def _form(item: MenuItem, targets: Sequence[tuple[int, str]], typed: MenuTyped, refused: Refused | None) -> MenuForm:
-    there = editing.as_fields(item)
+    there = editing.read_fields(item)
     if typed.item_id != item.id:
         return MenuForm(item, there, there, frozenset(), targets)
     clashing = refused.clashing if isinstance(refused, EditConflict) else frozenset[str]()
@@ -70,8 +70,8 @@ def _form(item: MenuItem, targets: Sequence[tuple[int, str]], typed: MenuTyped, 
 async def _targets(visitor: Visitor, items: Sequence[MenuItem], kind: MenuKind) -> list[tuple[int, str]]:
     if kind is MenuKind.SUBMENU:
         others = [one for one in items if one.kind is MenuKind.SUBMENU and one.target_id is None]
-        return [(one.id, place(items, one, visitor.language)) for one in others]
+        return [(one.id, describe_path(items, one, visitor.language)) for one in others]
     if kind not in (MenuKind.ARTICLE, MenuKind.TOPIC):
         return []
-    known = await (articles if kind is MenuKind.ARTICLE else topics)(visitor.session)
-    return [(key, called(names, visitor.language)) for key, names in known.items()]
+    known = await (list_articles if kind is MenuKind.ARTICLE else list_topics)(visitor.session)
+    return [(key, pick_name(names, visitor.language)) for key, names in known.items()]

@@ -31,7 +31,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
             at = parse_id(given.get("at", "")) or 0
-            doing = editing.add(
+            doing = editing.add_typed_item(
                 visitor.desk, given.get("kind", ""), at or None, given.get("caption", ""), visitor.language
             )
             _, refused = await try_verb(visitor, doing)
@@ -52,13 +52,13 @@ def make_router(ctx: WebContext) -> APIRouter:
             desk = visitor.desk
             doing: Awaitable[object]
             if then == "up":
-                doing = draft.up(desk, item_id)
+                doing = draft.move_up(desk, item_id)
             elif then == "remove":
-                doing = draft.remove(desk, item_id)
+                doing = draft.remove_item(desk, item_id)
             elif then == "restore":
-                doing = draft.restore(desk, item_id)
+                doing = draft.restore_item(desk, item_id)
             else:
-                then, doing = "keep", editing.edit(desk, item_id, fields)
+                then, doing = "keep", editing.edit_item(desk, item_id, fields)
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await menu_page(ctx, visitor, at=at, refused=refused, typed=MenuTyped(item_id, fields, given))

@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused
 from desk.i18n import LANGUAGES, say
 from desk.menu import publishing
-from desk.menu.checking import troubles, visible_items
-from desk.menu.draft import draft
-from desk.menu.items import MenuItem, loaded, named, place
-from desk.menu.leads import leads
-from desk.menu.screen import screen
+from desk.menu.checking import find_troubles, select_visible
+from desk.menu.draft import load_draft
+from desk.menu.items import MenuItem, describe_path, find_item, load_items
+from desk.menu.screen import build_screen
+from desk.menu.targets import find_targets
 from desk.policy import permissions
 from web.context import Visitor, WebContext
 from web.features.answers.section import form_of, parse_id, say_refusal, show_section, try_verb
@@ -43,12 +43,12 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_admin(visitor.person)
             then, version = given.get("then", ""), parse_id(given.get("version", "")) or 0
             if then == "undo":
-                undone, refused = await try_verb(visitor, publishing.undo(visitor.desk, version))
+                undone, refused = await try_verb(visitor, publishing.undo_publication(visitor.desk, version))
                 then = then if undone else "late"
             elif then == "down":
                 _, refused = await try_verb(visitor, publishing.take_down(visitor.desk))
             else:
-                then, (_, refused) = "publish", await try_verb(visitor, publishing.publish(visitor.desk))
+                then, (_, refused) = "publish", await try_verb(visitor, publishing.publish_menu(visitor.desk))
             if refused is not None:
                 return await menu_page(ctx, visitor, refused=refused)
             return RedirectResponse(f"/answers/menu?of={_PUBLISHED}&done=menu-{then}", 303)
@@ -63,20 +63,20 @@ async def menu_page(
     """Return a screen. `gone`: a button that was just removed; `typed`: the content of a refused form."""
     of = _PUBLISHED if of == _PUBLISHED else _DRAFT
     spoken = spoken if spoken in LANGUAGES else visitor.language
-    items = await draft(visitor.session) if of == _DRAFT else loaded(visitor.rules.menu)
-    known = await leads(visitor.session, items)
-    shown = screen(visible_items(items, known), at, spoken)
+    items = await load_draft(visitor.session) if of == _DRAFT else load_items(visitor.rules.menu)
+    known = await find_targets(visitor.session, items)
+    shown = build_screen(select_visible(items, known), at, spoken)
     first = say(spoken, "menu-first" if shown.rows else "menu-nothing")
     return show_section(
         ctx, visitor, "menu", "menu/menu.html",
         status=409 if refused else 200, of=of, spoken=spoken, screen=shown, first=first,
         back=say(spoken, "btn-menu-back"), words_there=shown.words(spoken), wrong=say_refusal(visitor, refused),
-        done=done, is_empty=not items, last=await publishing.newest(visitor.session), gone=gone,
-        troubles=[(_place(items, key, spoken), trouble) for key, trouble in troubles(items, known).items()],
+        done=done, is_empty=not items, last=await publishing.find_newest(visitor.session), gone=gone,
+        troubles=[(_place(items, key, spoken), trouble) for key, trouble in find_troubles(items, known).items()],
         editing=await screen_forms(visitor, items, at, typed, refused) if of == _DRAFT else None,
     )  # fmt: skip
 
 
 def _place(items: Sequence[MenuItem], key: int, spoken: str) -> str:
-    item = named(items, key)
-    return place(items, item, spoken) if item is not None else ""
+    item = find_item(items, key)
+    return describe_path(items, item, spoken) if item is not None else ""

@@ -10,7 +10,7 @@ from pydantic import Field
 from db.models import Entry
 from desk import Outdated, Refused
 from desk.conversation import thread
-from desk.events import of_tickets
+from desk.events import ticket_events
 from desk.merging import merge, split
 from desk.sla import day_ends
 from desk.sla.calendar import WorkCalendar
@@ -117,7 +117,7 @@ def _parts(typed: str) -> list[str]:
 
 
 async def _event(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await of_tickets.set_event(visitor.desk, number, _number(given.value))
+    await ticket_events.set_event(visitor.desk, number, _number(given.value))
 
 
 async def _cause(visitor: Visitor, number: int, given: ActGiven) -> None:

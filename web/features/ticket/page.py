@@ -13,7 +13,7 @@ from db.models import EntryKind, Status, Ticket
 from desk import NoSuchTicket
 from desk.canned import replies, similar
 from desk.files.accepting import SUFFIXES
-from desk.files.seen import can_be_fetched
+from desk.files.visible_files import can_be_fetched
 from desk.i18n.history_changes import ChangeDescriber
 from desk.policy import permissions
 from desk.queries import earlier as earlier_tickets
@@ -89,10 +89,11 @@ async def show_ticket_page(
         verbs=_verbs(visitor, card, ticket), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock.clocks(session, key, now=visitor.now, rules=visitor.rules),
-        alike=await similar.shown(session, ticket),
-        articles=await similar.articles(session, ticket, visitor.language),
+        alike=await similar.list_similar(session, ticket),
+        articles=await similar.list_articles(session, ticket, visitor.language),
         earlier=await earlier_tickets.earlier(session, key, visitor.person, view.earlier, visitor.language),
-        canned=await replies.visible(session, visitor.person) if visitor.rules.knowledge.canned is not None else [],
+        canned=await replies.list_visible(session,
+        visitor.person) if visitor.rules.knowledge.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0),
         news=_new_authors(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,

@@ -30,7 +30,7 @@ class TextWanted(PageForm):
 
 def append_text(typed: str, ready: str) -> str:
     """Append the text to what was typed, replacing a key that was begun."""
-    before = "" if ready and keys.lone(typed) is not None else typed.rstrip()
+    before = "" if ready and keys.parse_lone_key(typed) is not None else typed.rstrip()
     return "\n".join(part for part in (before, ready) if part)
 
 
@@ -42,21 +42,21 @@ async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> 
     if wanted.canned:
         return await _canned_text(visitor, ticket, wanted.canned)
     requester = await visitor.desk.requester(ticket)
-    for one in await similar.shown(visitor.session, ticket) if wanted.like else ():
+    for one in await similar.list_similar(visitor.session, ticket) if wanted.like else ():
         if one.number == wanted.like:
-            return to_field_text(placeholders.renamed(one.answer, one.requester, requester.name)), ""
+            return to_field_text(placeholders.replace_name(one.answer, one.requester, requester.name)), ""
     language = choose_language(requester, visitor.rules.locale)
-    for article in await similar.articles(visitor.session, ticket, language) if wanted.article else ():
+    for article in await similar.list_articles(visitor.session, ticket, language) if wanted.article else ():
         if article.id == wanted.article:
             return to_field_text(article.body), ""
     return "", words_for(visitor).say("page-no-such-text")
 
 
 async def _canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) -> tuple[str, str]:
-    row = await replies.by_id(visitor.session, canned_id, visitor.person)
+    row = await replies.find_by_id(visitor.session, canned_id, visitor.person)
     if row is None:
         return "", words_for(visitor).say("page-no-such-text")
-    said, missing = await preparing.fill(visitor.desk, ticket, replies.words_of(row))
+    said, missing = await preparing.fill_in(visitor.desk, ticket, replies.get_words(row))
     if missing is not None:
         return "", words_for(visitor).say("remark-canned-missing", word=row.key)
     return to_field_text(said), ""

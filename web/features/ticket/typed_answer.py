@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from desk.canned import board_replies as on_board
-from desk.canned import by_reply, keys, preparing, replies
+from desk.canned import keys, preparing, replies, reply_by_key
 from desk.queries.tickets import ticket_by_number
 from desk.text import RichText, clean_text, note_mark, strip_invisible
 from desk.text.markdown.reader import read_markdown
@@ -50,22 +50,26 @@ async def read_answer(
         return TypedAnswer(wrong=words_for(visitor).say("page-say-something"), field=text)
     if len(words.text) > LONGEST:
         return TypedAnswer(wrong=words_for(visitor).say("page-too-long", n=LONGEST), field=text)
-    if not is_note and on_board.calls(visitor.rules, words):
-        return await _fill_canned_reply(visitor, number, keys.lone(words.text) or "", text)
+    if not is_note and on_board.is_canned_call(visitor.rules, words):
+        return await _fill_canned_reply(visitor, number, keys.parse_lone_key(words.text) or "", text)
     return TypedAnswer(parse_markdown(words), is_note)
 
 
 async def _fill_canned_reply(visitor: Visitor, number: int, word: str, text: str) -> TypedAnswer:
     say = words_for(visitor).say
-    row = await replies.by_key(visitor.session, word, visitor.person)
+    row = await replies.find_by_key(visitor.session, word, visitor.person)
     if row is None:
-        near = await replies.nearest(visitor.session, word, visitor.person)
-        wrong = say("remark-canned-unknown", word=word[: keys.LONGEST], n=len(near), near=by_reply.marked(near))
+        near = await replies.find_nearest_keys(visitor.session, word, visitor.person)
+        wrong = say(
+            "remark-canned-unknown", word=word[: keys.LONGEST], n=len(near), near=reply_by_key.format_keys(near)
+        )
         return TypedAnswer(wrong=wrong, field=text)
     desk = visitor.desk
     if await ticket_by_number(visitor.session, number, visitor.person) is None:
         return TypedAnswer(wrong=say("no-such-ticket", number=number), field=text)
-    filled, missing = await preparing.fill(desk, await desk.thread_of(await desk.locked(number)), replies.words_of(row))
+    filled, missing = await preparing.fill_in(
+        desk, await desk.thread_of(await desk.locked(number)), replies.get_words(row)
+    )
     if missing is not None:
         return TypedAnswer(wrong=say("remark-canned-missing", word=row.key), field=text)
     return TypedAnswer(wrong=say("page-canned", word=row.key), field=to_field_text(filled))

@@ -17,7 +17,7 @@ from desk.i18n import LANGUAGES
 from desk.policy import permissions
 from desk.queries.audit import last_change
 from desk.staff import topics as of_staff
-from desk.topics import editing, offered, tree, values
+from desk.topics import editing, offered, topic_settings, tree
 from desk.topics.tree import TopicInfo
 from web.context import Visitor, WebContext
 from web.features.people.member import telegram_of
@@ -68,7 +68,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/topics/offered")
     async def use_offered(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
         """Add the topics suggested to a desk without any."""
-        return await _change_tree(ctx, request, given, lambda visitor: offered.use(visitor.desk))
+        return await _change_tree(ctx, request, given, lambda visitor: offered.add_offered(visitor.desk))
 
     @made.post("/topics/{topic_id}/restore")
     async def restore(request: Request, topic_id: Id, given: Annotated[_GivenTopic, Form()]) -> Response:
@@ -116,7 +116,7 @@ async def _change_tree(
 
 async def _change_topic(visitor: Visitor, topic_id: int, what: str, given: _GivenTopic) -> None:
     if given.seen is not None and what not in _MEANT_ANYWAY:
-        await editing.as_seen(visitor.desk, topic_id, given.seen)
+        await editing.begin_change_of(visitor.desk, topic_id, given.seen)
     await _CHANGES[what](visitor, topic_id, given)
 
 
@@ -137,22 +137,22 @@ async def _people(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
 
 
 async def _undo(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
-    if not await values.undo(visitor.desk, topic_id, given.undo):
+    if not await topic_settings.undo_change(visitor.desk, topic_id, given.undo):
         raise Refused("setting-changed-since")
 
 
 _CHANGES: dict[str, _Verb] = {
     "name": _rename,
-    "group": lambda visitor, topic_id, given: editing.put_into(visitor.desk, topic_id, given.group or None),
+    "group": lambda visitor, topic_id, given: editing.move_to_group(visitor.desk, topic_id, given.group or None),
     "up": lambda visitor, topic_id, _: editing.move_up(visitor.desk, topic_id),
-    "priority": lambda visitor, topic_id, given: values.set_first_priority(
+    "priority": lambda visitor, topic_id, given: topic_settings.set_first_priority(
         visitor.desk, topic_id, given.priority or None
     ),
-    "keywords": lambda visitor, topic_id, given: values.set_keywords(visitor.desk, topic_id, given.typed),
-    "question": lambda visitor, topic_id, given: values.put_question(
+    "keywords": lambda visitor, topic_id, given: topic_settings.set_keywords(visitor.desk, topic_id, given.typed),
+    "question": lambda visitor, topic_id, given: topic_settings.put_question(
         visitor.desk, topic_id, given.typed.replace("\r\n", "\n")
     ),
-    "drop-question": lambda visitor, topic_id, given: values.drop_question(visitor.desk, topic_id, given.key),
+    "drop-question": lambda visitor, topic_id, given: topic_settings.drop_question(visitor.desk, topic_id, given.key),
     "people": _people,
     "undo": _undo,
     "remove": lambda visitor, topic_id, _: editing.remove_category(visitor.desk, topic_id),
@@ -166,7 +166,7 @@ async def _show_tree(
     ctx: WebContext, visitor: Visitor, *, wrong: str = "", given: _GivenTopic | None = None, removed: int = 0
 ) -> Response:
     permissions.require_admin(visitor.person)
-    known = await tree.tree(visitor.session)
+    known = await tree.load_tree(visitor.session)
     gone = await visitor.session.get(Category, removed) if 0 < removed < 2**63 else None
     return show_page(
         ctx, visitor, "topics/topics.html", status=422 if wrong else 200, wrong=wrong, known=known,
@@ -180,16 +180,16 @@ async def _show_topic(
 ) -> Response:
     permissions.require_admin(visitor.person)
     session = visitor.session
-    known = await tree.tree(session)
+    known = await tree.load_tree(session)
     one = next((topic for topic in known if topic.id == topic_id), None)
     if one is None:
         return Response(status_code=404)
     return show_page(
         ctx, visitor, "topics/topic.html", status=422 if wrong else 200, wrong=wrong, one=one,
         groups=[topic for topic in known if topic.is_group], languages=_languages(visitor), given=given,
-        seen=await editing.version(session, topic_id),
+        seen=await editing.find_version(session, topic_id),
         people=await of_staff.who_answers(session, topic_id), is_first=_is_first(known, one),
-        undo=await last_change(session, f"category:{topic_id}", values.CHANGES),
+        undo=await last_change(session, f"category:{topic_id}", topic_settings.CHANGES),
     )  # fmt: skip
 
 

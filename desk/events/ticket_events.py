@@ -5,7 +5,7 @@ from desk.policy import Verb
 from desk.policy.event_links import get_link_end, parse_event_slug
 
 
-def opened_link(desk: Desk, start: str) -> EventDays | None:
+def open_link(desk: Desk, start: str) -> EventDays | None:
     """Open an event's link: what the actor files belongs to the event until it ends. None if it is no event's link."""
     slug = parse_event_slug(start)
     event = next((one for one in desk.rules.events if one.slug == slug), None) if slug is not None else None
@@ -15,7 +15,7 @@ def opened_link(desk: Desk, start: str) -> EventDays | None:
     return event
 
 
-def named(events: tuple[EventDays, ...], name: str) -> EventDays:
+def find_event(events: tuple[EventDays, ...], name: str) -> EventDays:
     """Return the event with that short name, platform's id, or name. Raises Refused."""
     wanted = " ".join(name.split()).strip("\"'“”«»„").casefold()
     for names in ({e.slug: e for e in events}, {e.external_id: e for e in events}, {e.name: e for e in events}):

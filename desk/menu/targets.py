@@ -15,27 +15,29 @@ Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Leads:
+class MenuTargets:
     """Possible targets by id."""
 
     articles: Mapping[int, Names]
     topics: Mapping[int, Names]
 
 
-async def leads(session: AsyncSession, items: Iterable[MenuItem]) -> Leads:
+async def find_targets(session: AsyncSession, items: Iterable[MenuItem]) -> MenuTargets:
     """Return the targets of these items, without a statement if they have none."""
     wanted = [(item.kind, item.target_id) for item in items if item.target_id is not None]
     articles = [key for kind, key in wanted if kind is MenuKind.ARTICLE and key is not None]
     has_topics = any(kind is MenuKind.TOPIC for kind, _ in wanted)
-    return Leads(await _titles(session, articles) if articles else {}, await topics(session) if has_topics else {})
+    return MenuTargets(
+        await _titles(session, articles) if articles else {}, await list_topics(session) if has_topics else {}
+    )
 
 
-async def topics(session: AsyncSession) -> dict[int, Names]:
+async def list_topics(session: AsyncSession) -> dict[int, Names]:
     """Return all topics without groups, in order."""
-    return {one.id: {"": one.name, **one.names} for one in await tree.tree(session) if not one.is_group}
+    return {one.id: {"": one.name, **one.names} for one in await tree.load_tree(session) if not one.is_group}
 
 
-async def articles(session: AsyncSession) -> dict[int, Names]:
+async def list_articles(session: AsyncSession) -> dict[int, Names]:
     """Return all published articles, newest first."""
     return await _titles(session, None)
 
@@ -55,6 +57,6 @@ async def _titles(session: AsyncSession, wanted: list[int] | None) -> dict[int, 
     return dict(found)
 
 
-def called(names: Names, language: str) -> str:
+def pick_name(names: Names, language: str) -> str:
     """Return a name in a language, or the one there is."""
     return names.get(language) or next(iter(names.values()), "")

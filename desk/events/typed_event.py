@@ -31,7 +31,7 @@ class TypedEvent:
     external_id: str | None
 
 
-def typed_event(text: str) -> TypedEvent:
+def parse_event(text: str) -> TypedEvent:
     """Read `"Hackathon Kazan" 2026-12-01..03 platform-id`; the id may be left out. Raises EventWrongError."""
     quoted = _QUOTED.match(text.strip())
     if quoted is None:
@@ -49,10 +49,10 @@ def typed_event(text: str) -> TypedEvent:
     if last - first > _MOST_DAYS:
         raise EventWrongError("event-too-long")
     external_id = rest[days.end() :].strip()
-    return TypedEvent(name, first, last, typed_id(external_id) if external_id else None)
+    return TypedEvent(name, first, last, parse_id(external_id) if external_id else None)
 
 
-def typed_id(text: str) -> str:
+def parse_id(text: str) -> str:
     """Read the id of another platform: one word. Raises EventWrongError."""
     word = clean_name(text, LONGEST_ID + 1)
     if not 0 < len(word) <= LONGEST_ID or " " in word:

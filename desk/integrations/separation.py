@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, ExternalPerson, Origin, Person, Role, System, SystemLink, Ticket, any_of
 from desk import Desk, Outdated, audit
-from desk.integrations import people
+from desk.integrations import users
 from desk.notifications import refresh
 from desk.outbox import Say, board_jobs, letters
 from desk.people.one_at_a_time import take_turn
@@ -26,7 +26,7 @@ class JoinedAs:
     since: datetime
 
 
-async def joined(session: AsyncSession, person_id: int) -> list[JoinedAs]:
+async def list_connections(session: AsyncSession, person_id: int) -> list[JoinedAs]:
     """Return all connections of a person, oldest first."""
     found = (
         select(ExternalPerson, System.name)
@@ -35,13 +35,13 @@ async def joined(session: AsyncSession, person_id: int) -> list[JoinedAs]:
         .order_by(ExternalPerson.joined_at, ExternalPerson.id)
     )
     return [
-        JoinedAs(row.id, name, people.hint(row.external_id), row.joined_at)
+        JoinedAs(row.id, name, users.make_hint(row.external_id), row.joined_at)
         for row, name in await session.execute(found)
         if row.joined_at is not None
     ]
 
 
-async def part(desk: Desk, key: int) -> str:
+async def separate_person(desk: Desk, key: int) -> str:
     """Undo a connection; return the name of the integration. Requests filed through the integration go back to its
     user, who is blocked if the person is; all messages written in Telegram stay. Raises Outdated if it is undone
     already, or the actor is neither the person nor an admin."""
@@ -57,7 +57,7 @@ async def part(desk: Desk, key: int) -> str:
     if theirs.joined_at is None or not (is_own or by_admin):
         raise Outdated
     system = await desk.session.get_one(System, theirs.system_id)
-    other = people.new_person(system, theirs.external_id, desk.now)
+    other = users.new_person(system, theirs.external_id, desk.now)
     other.blocked_at, other.blocked_by = owner.blocked_at, owner.blocked_by
     desk.session.add(other)
     await desk.session.flush()

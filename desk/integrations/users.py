@@ -10,20 +10,20 @@ from db.models import ExternalPerson, Person, System, Ticket
 from desk.people.names import cleaned
 
 
-async def of_id(session: AsyncSession, system: System, external_id: str) -> ExternalPerson | None:
+async def find_user(session: AsyncSession, system: System, external_id: str) -> ExternalPerson | None:
     """Return the user of that id, or None if unknown."""
     theirs = (ExternalPerson.system_id == system.id, ExternalPerson.external_id == external_id)
     return await session.scalar(select(ExternalPerson).where(*theirs))
 
 
-async def met(
+async def get_or_create(
     session: AsyncSession, system: System, external_id: str, *, name: str | None, language: str | None, now: datetime
 ) -> ExternalPerson:
     """Return the user of that id, created if unknown. The given name counts until they have a Telegram account, which
     has its own; the language until they choose one."""
-    found = await of_id(session, system, external_id)
+    found = await find_user(session, system, external_id)
     if found is None:
-        found = await _made(session, system, external_id, now)
+        found = await _create(session, system, external_id, now)
     person = await session.get_one(Person, found.person_id)
     if person.telegram_id is None:
         called = cleaned(name)
@@ -34,7 +34,7 @@ async def met(
     return found
 
 
-async def _made(session: AsyncSession, system: System, external_id: str, now: datetime) -> ExternalPerson:
+async def _create(session: AsyncSession, system: System, external_id: str, now: datetime) -> ExternalPerson:
     """Create the user; if two do so at once, the first one wins."""
     person = new_person(system, external_id, now)
     session.add(person)
@@ -44,7 +44,7 @@ async def _made(session: AsyncSession, system: System, external_id: str, now: da
     if made is None:
         await session.delete(person)
         await session.flush()
-    found = await of_id(session, system, external_id)
+    found = await find_user(session, system, external_id)
     assert found is not None
     return found
 
@@ -54,12 +54,12 @@ def new_person(system: System, external_id: str, now: datetime) -> Person:
     return Person(name=cleaned(f"{system.name} {external_id}"), system_id=system.id, created_at=now)
 
 
-def hint(external_id: str) -> str:
+def make_hint(external_id: str) -> str:
     """Return as much of an id as its owner recognizes, and no more: "m…y"."""
     return f"{external_id[:1]}…{external_id[-1:] if len(external_id) > 2 else ''}"
 
 
-def visible(system_id: int) -> ColumnElement[bool]:
+def is_ticket_visible(system_id: int) -> ColumnElement[bool]:
     """Match the tickets that an integration sees, joined with `ExternalPerson`: those filed as this user, and those
     that the connected person has filed in Telegram since; never those of another integration, of another of its users,
     or drafts."""

@@ -18,7 +18,7 @@ _SERVED = frozenset(one.mime for one in TYPES.values())
 
 
 @dataclass(frozen=True, slots=True)
-class SeenFile:
+class VisibleFile:
     """A file: its name, its type, and where its bytes are: here, at Telegram for bot `bot_id`, or on the board. `size`
     in bytes if it is known."""
 
@@ -38,7 +38,7 @@ def can_be_fetched(file: FileInfo, rules: DeskSettings) -> bool:
     return file.blob_id is not None or at_telegram or (file.attachment_url is not None and rules.board.enabled)
 
 
-async def among(session: AsyncSession, file_id: int, entries: Select[Entry]) -> SeenFile | None:
+async def find_among(session: AsyncSession, file_id: int, entries: Select[Entry]) -> VisibleFile | None:
     """Return the file if it belongs to one of these entries, or None."""
     of_these = EntryFile.entry_id.in_(entries.with_only_columns(Entry.id))
     query = select(EntryFile, Blob.size).outerjoin(Blob, Blob.id == EntryFile.blob_id)
@@ -46,7 +46,9 @@ async def among(session: AsyncSession, file_id: int, entries: Select[Entry]) -> 
     return _face(row.EntryFile, row.size) if row is not None else None
 
 
-async def seen(session: AsyncSession, file_id: int, viewer: Person, *, number: int | None = None) -> SeenFile | None:
+async def find_visible(
+    session: AsyncSession, file_id: int, viewer: Person, *, number: int | None = None
+) -> VisibleFile | None:
     """Return the file, or None if the viewer may not see its message, or if it is not in the thread of ticket
     `number`."""
     found = select(EntryFile, Entry, Blob.size).join(Entry, Entry.id == EntryFile.entry_id)
@@ -59,10 +61,10 @@ async def seen(session: AsyncSession, file_id: int, viewer: Person, *, number: i
     return _face(row.EntryFile, row.size)
 
 
-def _face(file: EntryFile, size: int | None) -> SeenFile:
+def _face(file: EntryFile, size: int | None) -> VisibleFile:
     url = file.todoist_attachment.get("file_url") if file.todoist_attachment else None
     mime = file.mime if file.mime in _SERVED else OCTETS
-    return SeenFile(
+    return VisibleFile(
         file.id, file.name, mime or OCTETS, size, file.blob_id, file.bot_id, file.telegram_file_id,
         str(url) if url else None,
     )  # fmt: skip

@@ -16,7 +16,7 @@ LONGEST = 3500
 DRAFT, SENDING, SENT, STOPPED, DROPPED = "draft", "sending", "sent", "stopped", "dropped"
 
 
-async def draft(desk: Desk, words: RichText) -> int:
+async def draft_announcement(desk: Desk, words: RichText) -> int:
     """Create an announcement that is not sent yet; return its id. Raises NotAllowed, Refused for an empty or too long
     text."""
     await desk.require_admin("only-admins")
@@ -30,24 +30,24 @@ async def draft(desk: Desk, words: RichText) -> int:
     return made.id
 
 
-async def aim(desk: Desk, mailing_id: int, to: Audience) -> None:
+async def set_audience(desk: Desk, mailing_id: int, to: Audience) -> None:
     """Set the audience of a draft. Raises NotAllowed, Outdated if it is no draft any more or names something that is
     gone."""
-    mailing = await _locked(desk, mailing_id, DRAFT)
+    mailing = await _lock(desk, mailing_id, DRAFT)
     if to.language not in (None, *LANGUAGES):
         raise Outdated
     if to.event_id is not None and to.event_id not in {event.id for event in desk.rules.events}:
         raise Outdated
-    if to.category_id is not None and await tree.topic(desk.session, to.category_id) is None:
+    if to.category_id is not None and await tree.find_topic(desk.session, to.category_id) is None:
         raise Outdated
     mailing.language, mailing.event_id, mailing.category_id = to.language, to.event_id, to.category_id
 
 
-async def begin(desk: Desk, mailing_id: int) -> int:
+async def begin_sending(desk: Desk, mailing_id: int) -> int:
     """Send it to its audience as it is now; return how many. Raises NotAllowed, Outdated, Refused for an empty
     audience."""
-    mailing = await _locked(desk, mailing_id, DRAFT)
-    chosen = await audience.choose(desk.session, mailing, desk.rules)
+    mailing = await _lock(desk, mailing_id, DRAFT)
+    chosen = await audience.store_receivers(desk.session, mailing, desk.rules)
     if not chosen:
         raise Refused("mailing-nobody")
     mailing.state, mailing.receivers, mailing.started_at, mailing.next_at = SENDING, chosen, desk.now, desk.now
@@ -55,19 +55,19 @@ async def begin(desk: Desk, mailing_id: int) -> int:
     return chosen
 
 
-async def stop(desk: Desk, mailing_id: int) -> None:
+async def stop_sending(desk: Desk, mailing_id: int) -> None:
     """Stop it for all who have not got it yet. Raises NotAllowed, Outdated if it is not under way."""
-    mailing = await _locked(desk, mailing_id, SENDING)
+    mailing = await _lock(desk, mailing_id, SENDING)
     mailing.state, mailing.ended_at, mailing.next_at = STOPPED, desk.now, desk.now
     audit.record(desk, "mailing-stopped", f"mailing:{mailing.id}")
 
 
-async def drop(desk: Desk, mailing_id: int) -> None:
+async def discard_draft(desk: Desk, mailing_id: int) -> None:
     """Discard a draft. Raises NotAllowed, Outdated."""
-    (await _locked(desk, mailing_id, DRAFT)).state = DROPPED
+    (await _lock(desk, mailing_id, DRAFT)).state = DROPPED
 
 
-async def _locked(desk: Desk, mailing_id: int, state: str) -> Mailing:
+async def _lock(desk: Desk, mailing_id: int, state: str) -> Mailing:
     await desk.require_admin("only-admins")
     one = select(Mailing).where(Mailing.id == mailing_id).with_for_update()
     mailing = await desk.session.scalar(one.execution_options(populate_existing=True))

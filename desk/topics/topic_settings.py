@@ -21,47 +21,47 @@ async def set_first_priority(desk: Desk, category_id: int, priority: int | None)
         raise Refused("usage-priority")
     one = await _topic(desk, category_id)
     old, one.first_priority = one.first_priority, priority
-    _changed(desk, one, "topic-priority", _said(old), _said(priority))
+    _audit(desk, one, "topic-priority", _dump_priority(old), _dump_priority(priority))
 
 
 async def set_keywords(desk: Desk, category_id: int, typed: str) -> None:
     """Replace all keywords, separated by commas; nothing or "-" clears them. Raises Refused with what would be
     right."""
     try:
-        new = keywords.typed("" if typed.strip() == "-" else typed)
+        new = keywords.parse_keywords("" if typed.strip() == "-" else typed)
     except KeywordsWrongError as error:
         raise Refused(error.key, most=keywords.MOST, longest=keywords.LONGEST) from None
     one = await _topic(desk, category_id)
     old, one.keywords = list(one.keywords), list(new)
-    _changed(desk, one, "topic-keywords", ", ".join(old) or None, ", ".join(new) or None)
+    _audit(desk, one, "topic-keywords", ", ".join(old) or None, ", ".join(new) or None)
 
 
 async def put_question(desk: Desk, category_id: int, typed: str) -> None:
     """Add a question, `key: text` in the admin's language with further lines `ru: text`, or replace the one of that
     key. Raises Refused with what would be right."""
     try:
-        said = questions.typed(typed, choose_language(desk.me(), desk.rules.locale))
+        said = questions.parse_question(typed, choose_language(desk.me(), desk.rules.locale))
     except QuestionWrongError as error:
         raise Refused(error.key, longest=questions.LONGEST) from None
     one = await _topic(desk, category_id)
-    new = questions.with_one(one.questions, said)
+    new = questions.add_question(one.questions, said)
     if len(new) > questions.MOST:
         raise Refused("topic-questions-many", most=questions.MOST)
-    _asked(desk, one, new)
+    _set_questions(desk, one, new)
 
 
 async def drop_question(desk: Desk, category_id: int, key: str) -> None:
     """Remove a question."""
     one = await _topic(desk, category_id)
-    _asked(desk, one, [question for question in one.questions if question["key"] != key])
+    _set_questions(desk, one, [question for question in one.questions if question["key"] != key])
 
 
-def _asked(desk: Desk, one: Category, new: list[dict[str, Any]]) -> None:
+def _set_questions(desk: Desk, one: Category, new: list[dict[str, Any]]) -> None:
     old, one.questions = list(one.questions), new
-    _changed(desk, one, "topic-questions", _dumped(old), _dumped(new))
+    _audit(desk, one, "topic-questions", _dump_questions(old), _dump_questions(new))
 
 
-async def undo(desk: Desk, category_id: int, record_id: int) -> bool:
+async def undo_change(desk: Desk, category_id: int, record_id: int) -> bool:
     """Undo the change that the audit log's row describes, as a change of its own; return False if another value was set
     since. Raises NotAllowed, Outdated for a row of something else."""
     await desk.require_admin()
@@ -83,9 +83,9 @@ async def _now(desk: Desk, one: Category, action: str) -> str | None:
     if action == "category-renamed":
         return one.name
     values = {
-        "topic-priority": _said(one.first_priority),
+        "topic-priority": _dump_priority(one.first_priority),
         "topic-keywords": ", ".join(one.keywords) or None,
-        "topic-questions": _dumped(one.questions),
+        "topic-questions": _dump_questions(one.questions),
     }
     return values[action] if action in values else one.names.get(action.removeprefix("topic-name-"))
 
@@ -99,15 +99,15 @@ async def _keywords_back(desk: Desk, category_id: int, old: str | None) -> None:
 
 
 async def _questions_back(desk: Desk, category_id: int, old: str | None) -> None:
-    _asked(desk, await _topic(desk, category_id), json.loads(old or "[]"))
+    _set_questions(desk, await _topic(desk, category_id), json.loads(old or "[]"))
 
 
 async def _group_back(desk: Desk, category_id: int, old: str | None) -> None:
-    known = await tree.live(desk.session)
+    known = await tree.load_rows(desk.session)
     group = next((one.id for one in known if old is not None and one.is_group and one.folded == fold_name(old)), None)
     if old is not None and group is None:
         raise Refused("topic-no-group")
-    await editing.put_into(desk, category_id, group)
+    await editing.move_to_group(desk, category_id, group)
 
 
 def _name_back(language: str | None) -> Callable[[Desk, int, str | None], Awaitable[None]]:
@@ -130,21 +130,21 @@ CHANGES = tuple(_BACK)
 
 
 async def _topic(desk: Desk, category_id: int, *, group_too: bool = False) -> Category:
-    await editing.begin(desk)
-    one = editing.find(await tree.live(desk.session), category_id)
+    await editing.begin_change(desk)
+    one = editing.find_topic(await tree.load_rows(desk.session), category_id)
     if one.is_group and not group_too:
         raise Refused("topic-is-group")
     return one
 
 
-def _changed(desk: Desk, one: Category, action: str, old: str | None, new: str | None) -> None:
+def _audit(desk: Desk, one: Category, action: str, old: str | None, new: str | None) -> None:
     if old != new:
         audit.record(desk, action, f"category:{one.id}", old, new)
 
 
-def _said(priority: int | None) -> str | None:
+def _dump_priority(priority: int | None) -> str | None:
     return None if priority is None else str(priority)
 
 
-def _dumped(questions_: list[dict[str, Any]]) -> str | None:
+def _dump_questions(questions_: list[dict[str, Any]]) -> str | None:
     return json.dumps(questions_, ensure_ascii=False) if questions_ else None

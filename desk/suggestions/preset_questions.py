@@ -51,19 +51,19 @@ class PresetQuestion:
         return Show("preset_ask", slot=f"presetask:{self}", fresh=True)
 
 
-def question(desk: Desk, part: PresetPart, preset_id: int = 0, language: str | None = None) -> PresetQuestion:
+def make_question(desk: Desk, part: PresetPart, preset_id: int = 0, language: str | None = None) -> PresetQuestion:
     """Return the question for a part, in the actor's language unless one is given."""
     return PresetQuestion(part, preset_id, language or choose_language(desk.me(), desk.rules.locale))
 
 
-async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
+async def take_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
     """Take a reply to a question; return what to show then. Raises NotAllowed, Refused with what would be right."""
     wanted = PresetQuestion.parse(asked)
     if wanted is None or incoming.content is not None or incoming.files:
         raise Refused("preset-words-only")
     key, words = wanted.preset_id, incoming.words
     if wanted.part is PresetPart.TITLE and not key:
-        key = (await presets.begin(desk, words.text)).id
+        key = (await presets.begin_preset(desk, words.text)).id
     elif wanted.part is PresetPart.TITLE:
         await presets.set_title(desk, key, words.text)
     elif wanted.part is PresetPart.TEXT:
@@ -72,19 +72,19 @@ async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
         await presets.set_examples(desk, key, words.text)
     else:
         await presets.set_keywords(desk, key, words.text)
-    missing = await _missing(desk, await presets.locked(desk, key))
-    return missing.letter if missing is not None else page(key, "preset-saved")
+    missing = await _missing(desk, await presets.lock_preset(desk, key))
+    return missing.letter if missing is not None else show_preset(key, "preset-saved")
 
 
 async def _missing(desk: Desk, row: PresetAnswer) -> PresetQuestion | None:
     """Return the question for what is still needed before publication: a text, in the admin's language, or examples."""
     own = choose_language(desk.me(), desk.rules.locale)
-    written = [await presets.newest(desk.session, row.id, language) for language in LANGUAGES]
+    written = [await presets.find_newest(desk.session, row.id, language) for language in LANGUAGES]
     if not any(written):
         return PresetQuestion(PresetPart.TEXT, row.id, own)
     return None if row.examples else PresetQuestion(PresetPart.EXAMPLES, row.id, own)
 
 
-def page(preset_id: int, note: str | None = None) -> Show:
+def show_preset(preset_id: int, note: str | None = None) -> Show:
     """Return an automatic answer as a new message."""
     return Show("preset", slot=f"preset:{preset_id}", fresh=True, note=note)

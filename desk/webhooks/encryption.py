@@ -24,12 +24,12 @@ class SealError(Exception):
     """None of the keys decrypts it."""
 
 
-def seal(keys: Keys, words: str) -> bytes:
+def encrypt_secret(keys: Keys, words: str) -> bytes:
     """Encrypt a text with the first key; there has to be one."""
     return _of(keys[0]).encrypt(words.encode())
 
 
-def opened(keys: Keys, sealed: bytes) -> str:
+def decrypt_secret(keys: Keys, sealed: bytes) -> str:
     """Decrypt a text. Raises SealError."""
     from cryptography.fernet import InvalidToken
 
@@ -39,7 +39,7 @@ def opened(keys: Keys, sealed: bytes) -> str:
     raise SealError
 
 
-async def sealed_anew(session: AsyncSession, keys: Keys) -> str | None:
+async def reencrypt_all(session: AsyncSession, keys: Keys) -> str | None:
     """Encrypt all stored secrets with the first key; return a line for the operator if the keys do not allow that, else
     None."""
     kept = select(Subscription).where(Subscription.removed_at.is_(None)).order_by(Subscription.id)
@@ -47,13 +47,13 @@ async def sealed_anew(session: AsyncSession, keys: Keys) -> str | None:
         if not keys:
             return "WEB_SECRET_KEY is missing: it should hold the key that the secrets of webhooks were sealed with"
         try:
-            words = opened(keys, row.secret)
+            words = decrypt_secret(keys, row.secret)
         except SealError:
             return "WEB_SECRET_KEY should hold the key that the secrets of webhooks were sealed with, among others"
         try:
-            opened(keys[:1], row.secret)
+            decrypt_secret(keys[:1], row.secret)
         except SealError:
-            row.secret = seal(keys, words)
+            row.secret = encrypt_secret(keys, words)
     return None
 
 

@@ -13,40 +13,40 @@ OWN, DESK = "own", "desk"
 """Who a new canned reply is for; an id instead means a new text for that one."""
 
 
-async def called(
+async def show_by_key(
     desk: Desk, incoming: IncomingMessage, number: int | None, *, answers_id: int | None, replaced: int | None
 ) -> None:
     """Show what the key's canned reply would say to ticket `#number`'s requester; without a number, or for an unknown
     key, send only a line. `replaced` is the previewed answer that this one replaces."""
-    word = keys.lone(incoming.words.text) or ""
-    row = await replies.by_key(desk.session, word, desk.me())
+    word = keys.parse_lone_key(incoming.words.text) or ""
+    row = await replies.find_by_key(desk.session, word, desk.me())
     if number is None:
         _say(desk, incoming, "canned-reply-to", word=word[: keys.LONGEST])
     elif row is None:
-        near = await replies.nearest(desk.session, word, desk.me())
-        _say(desk, incoming, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=marked(near))
+        near = await replies.find_nearest_keys(desk.session, word, desk.me())
+        _say(desk, incoming, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=format_keys(near))
     else:
         if replaced is not None:
-            await preparing.replaced(desk, replaced)
-        source = Source.canned(row)
+            await preparing.end_prepared(desk, replaced)
+        source = Source.from_canned(row)
         source = replace(source, files=(*source.files, *incoming.files))
-        await preparing.prepare(desk, number, source, answers_id=answers_id, message_id=incoming.message_id)
+        await preparing.prepare_answer(desk, number, source, answers_id=answers_id, message_id=incoming.message_id)
 
 
-async def written(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
+async def take_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
     """Add a canned reply, or change the text of one; return it as it is then, or None for a further part of an album.
     `asked`: see `OWN`. Raises NotAllowed, Refused with what would be right."""
-    row = await replies.further_part(desk, incoming)
+    row = await replies.add_further_part(desk, incoming)
     if row is not None:
         return None
     if asked in (OWN, DESK):
-        row = await replies.added(desk, incoming, own=asked == OWN)
+        row = await replies.add_from_message(desk, incoming, own=asked == OWN)
     else:
-        row = await replies.changed(desk, int(asked), incoming)
+        row = await replies.change_from_message(desk, int(asked), incoming)
     return Show("replies", slot="replies", find=str(row.id), fresh=True, note="canned-set")
 
 
-def marked(known: list[str]) -> str:
+def format_keys(known: list[str]) -> str:
     """Return keys as they are typed."""
     return ", ".join(f"{keys.MARK}{key}" for key in known)
 
