@@ -19,6 +19,7 @@ from desk.i18n import LANGUAGES, catalog, formats
 from desk.i18n.bundles import LOCALES, LazyBundle
 from desk.text import Entity, RichText
 from tests.sources import parsed
+from tests.texts import text_of
 
 pytestmark = pytest.mark.xdist_group("sources")
 
@@ -281,7 +282,7 @@ def test_twenty_one_is_not_one(key: str, given: dict[str, Any], expected: str) -
         (
             "also-to",
             {"n": 1, "number": 4},
-            "Should the other one like #4 get this answer too? If nobody has it, you take it.",
+            text_of("also-to", number=4, n=1),
         ),
         ("btn-also-to", {"n": 1}, "Also to the other one"),
         ("card-joined", {"n": 1}, "answered with one other"),

@@ -11,10 +11,11 @@ from playwright.async_api import Browser, expect
 from tests.browser.hands import Hands
 from tests.browser.panel import Panel, Theme, address_of, panel_at
 from tests.browser.screen import DESKTOP, Screen
+from tests.texts import text_of
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 MIRA, TIMUR, OLGA, PAVEL = 4001, 4002, 5001, 5002
-SPEAKS = {"en": "I speak English now.", "ru": "Теперь говорю по-русски."}
+SPEAKS = {"en": text_of("language-set"), "ru": "Теперь говорю по-русски."}
 NOT_LINKED = ("/sign-in", "/api/docs", "/tickets?state=all&q=printer", "/texts?q=resolve")
 PHONE = {"width": 390, "height": 844}
 

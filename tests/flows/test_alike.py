@@ -8,12 +8,13 @@ from tests.flows.scenes import answers, assignee, card_of, filed, row, status
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 from tests.flows.test_merging import where
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Requests that say the same")
 
 BOARD = False
 LOGIN = "I cannot log in, it says wrong password"
-ASKED = "This looks like your #1 “I cannot log in, it says wrong password”. Does #2 belong there?"
+ASKED = text_of("add-same", into=1, subject="I cannot log in, it says wrong password", number=2)
 
 
 async def many(stage: Stage) -> list[int]:
@@ -30,7 +31,7 @@ async def test_those_that_say_the_same_are_joined_and_answered_together(
     first, second, third, last = numbers
     await filed(await stage.phone("Wanda"), "There is no soap")
     assert "like this" not in words(await card_of(olga, first)), "one card is not edited for each that follows"
-    assert "3 like this within the hour" in words(await card_of(olga, last))
+    assert text_of("card-alike", n=3, known=0) in words(await card_of(olga, last))
     await ivan.presses(f"claim:{second}")
     await olga.presses(f"alike:{last}")
     page = await olga.last()
@@ -44,7 +45,7 @@ async def test_those_that_say_the_same_are_joined_and_answered_together(
     await rita.writes("Sam cannot either", reply_to=(await rita.received())[0]["message_id"])
     answered = await answers(olga, first, "Please try again")
     offer = await olga.last()
-    assert words(offer).startswith(f"Should the 3 others like #{first} get this answer too?")
+    assert piece_of("also-to") in words(offer)
     also = buttons(offer)[0]
     assert len(await stage.people["Tom"].received()) <= 1
     await ivan.presses(f"leave:{third}", on=(await card_of(ivan, third))["message_id"], force=True)
@@ -81,7 +82,7 @@ async def test_on_the_board_an_answer_is_offered_to_the_others_too(
     await olga.presses(f"join:{numbers[3]}")
     await stage.board.comment(numbers[0], "We are on it", by=account_of_olga)
     offer = await olga.last()
-    assert words(offer).startswith("Should the 4 others")
+    assert piece_of("also-to") in words(offer)
     await ivan.presses(buttons(offer)[0], on=(await ivan.received())[-1]["message_id"], force=True)
     assert (await row(stage, "select count(*) from entries where kind = 'reply'"))[0] == 1
     await olga.presses(buttons(offer)[0], quietly=True)
@@ -103,13 +104,13 @@ async def test_who_says_it_twice_is_offered_to_add_to_it(stage: Stage, rita: Pho
     second = await filed(rita, "Cannot log in! Wrong password?")
     assert words(await rita.last()) == ASKED
     await rita.presses(f"to:{first}")
-    assert words(await rita.last()) == f"#{second} is part of #{first} now: we go on there."
+    assert words(await rita.last()) == text_of("add-same-done", number=second, into=first)
     assert (await status(stage, second), await status(stage, first)) == ("closed", "assigned")
     assert "Cannot log in! Wrong password?" in words(await olga.last())
     assert not [m for m in await ivan.received() if f"claim:{second}" in buttons(m)]
     third = await filed(rita, "Again I cannot log in: wrong password")
     await rita.presses("to:new")
-    assert words(await rita.last()) == f"#{third} is a request of its own."
+    assert words(await rita.last()) == text_of("add-same-over", number=third)
     assert await status(stage, third) == "new"
 
 
@@ -118,7 +119,7 @@ async def test_it_is_asked_no_more_once_an_agent_has_it(stage: Stage, rita: Phon
     second = await filed(rita, "Cannot log in! Wrong password?")
     assert words(await rita.last()) == ASKED
     await olga.presses(f"claim:{second}")
-    over = await rita.containing("#2 is a request of its own.")
+    over = await rita.containing(text_of("add-same-over", number=2))
     assert not buttons(over)
     await rita.presses("to:1", on=over["message_id"], force=True)
     assert await status(stage, second) == "assigned"
@@ -130,7 +131,7 @@ async def test_what_an_agent_joins_meanwhile_is_part_of_the_other(stage: Stage, 
     asked = (await rita.containing(ASKED))["message_id"]
     await olga.writes(f"/merge {second} into {first}")
     (over,) = [m for m in await rita.received() if m["message_id"] == asked]
-    assert (words(over), buttons(over)) == (f"#{second} is part of #{first} now: we go on there.", [])
+    assert (words(over), buttons(over)) == (text_of("add-same-done", number=second, into=first), [])
 
 
 async def test_where_it_is_not_offered(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -148,7 +149,7 @@ async def test_where_it_is_not_offered(stage: Stage, rita: Phone, olga: Phone) -
     await filed(sam, "пишет неверный пароль, войти не могу")
     assert words(await sam.last()).startswith("Похоже на вашу #5 «Не могу войти, пишет неверный пароль»")
     await stage.pass_time(minutes=30)
-    over = await sam.containing("#6 — отдельная заявка.")
+    over = await sam.containing(text_of("add-same-over", "ru", number=6))
     await sam.presses("to:5", on=over["message_id"], force=True)
     assert await status(stage, 6) == "new"
 

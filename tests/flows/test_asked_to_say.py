@@ -15,12 +15,13 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import VERA, Stage
 from tests.flows.test_content_edits import edits
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Asked before a person answers")
 
 BOARD = False
 ROOM = "place: Which <b>room</b>?\nru: Какая комната?"
-HINT = "\nJust write it here. The team has your request already."
+HINT = "\n" + text_of("ask-how")
 PLAIN = "My lamp is on the table"
 
 
@@ -93,7 +94,7 @@ async def test_a_topic_chosen_on_the_receipt_leads_into_its_questions(stage: Sta
     since = await rita.message_with(f"fillskip:{await newest(stage)}")
     await olga.presses(f"claim:{number}")
     over = next(m for m in await rita.received() if m["message_id"] == since["message_id"])
-    assert words(over) == f"#{number}: Since when?\nNo need to answer any more."
+    assert words(over) == f"#{number}: Since when?\n{text_of('ask-over')}"
     await rita.presses(buttons(since)[0], on=since["message_id"], force=True)
     assert (await rita.answers())[-1]["show_alert"]
     await rita.writes("since monday", reply_to=since["message_id"])
@@ -180,7 +181,7 @@ async def test_one_is_open_at_a_time_and_only_their_own_choice_asks(stage: Stage
     other = await topic(stage, "Access")
     await olga.presses(f"more:open:{second}:2")
     await olga.presses(f"cat:{second}:{other}")
-    assert words(await rita.containing("Which room?")).endswith("No need to answer any more.")
+    assert words(await rita.containing("Which room?")).endswith(text_of("ask-over"))
     third = await filed(rita, "the window is stuck")
     await olga.writes(f"/ticket {third}")
     await olga.presses(f"more:open:{third}:2")
@@ -191,7 +192,7 @@ async def test_one_is_open_at_a_time_and_only_their_own_choice_asks(stage: Stage
     await rita.presses(f"cat:{fourth}:{key}")
     assert words(await rita.last()).startswith(f"#{fourth}: Which room?"), "which they confirmed"
     await rita.presses(f"cancel:{fourth}")
-    assert words(await rita.containing(f"#{fourth}: Which room?")).endswith("No need to answer any more.")
+    assert words(await rita.containing(f"#{fourth}: Which room?")).endswith(text_of("ask-over"))
 
 
 async def test_words_meant_for_one_that_was_just_taken_answer_nothing_about_another(
@@ -234,7 +235,7 @@ async def test_on_the_board_the_form_stands_in_the_task_and_an_answer_ends_the_q
     await edits(rita, said, "206")
     assert "206" in (await stage.board.task(number))["description"]
     await stage.board.comment(number, "On my way", by=account_of_olga)
-    assert words(await rita.containing("Since when?")).endswith("No need to answer any more.")
+    assert words(await rita.containing("Since when?")).endswith(text_of("ask-over"))
     assert await row(stage, "select asking_id from tickets where number = :n", n=number) == (None,)
     await rita.writes("/delete", reply_to=said)
     described = (await stage.board.task(number))["description"]

@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, taken
 from tests.flows.stage import Stage
 from tests.flows.test_paging import shown, stored
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Promises")
 
@@ -48,19 +49,23 @@ async def test_each_ticket_stands_once_in_its_gravest_group(
     await promised(stage, {late: -12, soon: 29, free: 31})
     await vera.writes("/attention")
     assert groups(await vera.last()) == {
-        "Past due · 1": [str(late)],
+        text_of("attention-group", n=1, why="late"): [str(late)],
         "Due within half an hour · 1": [str(soon)],
-        "Taken by nobody · 1": [str(free)],
+        text_of("attention-group", n=1, why="untaken"): [str(free)],
         "Waiting for our answer · 1": [str(answered)],
         "Not delivered · 1": [str(lost)],
     }
     said = words(await vera.last())
     assert said.startswith("Needs attention · 5\n\n")
-    assert "12 min over" in said and "28 min left" in said
+    assert text_of("attention-due", length="12 min", why="late") in said and "28 min left" in said
     await vera.presses(f"open:{late}")
     assert f"#{late} " in words(await vera.last())
     await olga.writes("/attention")
-    assert set(groups(await olga.last())) == {"Past due · 1", "Waiting for our answer · 1", "Not delivered · 1"}
+    assert set(groups(await olga.last())) == {
+        text_of("attention-group", n=1, why="late"),
+        "Waiting for our answer · 1",
+        "Not delivered · 1",
+    }
     await ivan.writes("/attention")
     assert groups(await ivan.last()) == {"Due within half an hour · 1": [str(soon)]}
     stage.clock.on(minutes=2)

@@ -7,6 +7,7 @@ from tests.flows.acts import account, answers, dismissed, filed_and_closed, file
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("A task that is gone")
 
@@ -62,7 +63,7 @@ async def test_close_it_closes_and_says_so(stage: Stage, rita: Phone, olga: Phon
     assert ["closed" in words(m) for m in (await rita.received())[before:]] == [True]
     line = await olga.containing("its task was deleted on the board")
     assert f"reopen:{number}" in buttons(line)
-    assert "on purpose (Vera)" in words(await vera.containing("on purpose"))
+    assert text_of("task-gone-closed", by="Vera", number=number) in await vera.texts()
     await olga.presses(f"gone:{number}:back", on=old["message_id"], force=True)  # the second word is too late
     assert "out of date" in (await olga.answers())[-1]["text"].lower()
     assert await status(stage, number) == "closed"
@@ -92,9 +93,7 @@ async def test_put_it_back_makes_a_new_task_with_all_that_was_said_also_meanwhil
         "**Rita K.:** The red one",
         "// **Olga:** red means Ivan's",
     ]
-    assert "goes back onto the board, with everything that was said (Olga)" in words(
-        await stage.people["Vera"].containing("goes back")
-    )
+    assert text_of("task-gone-put-back", by="Olga", number=1) in await stage.people["Vera"].texts()
     await stage.pass_time(seconds=61)
     assert (await rita.received())[before:] == []
     await stage.pass_time(hours=25)
@@ -108,10 +107,10 @@ async def test_what_ended_otherwise_meanwhile_needs_no_task_and_no_word(stage: S
         await stage.board.delete(number, by=user)
         await rita.writes(f"/cancel {number}")
     await vera.presses(f"gone:{pressed}:close")
-    assert "has ended meanwhile" in words(await vera.containing(f"#{pressed} has ended"))
+    assert piece_of("task-gone-ended") in words(await vera.containing(piece_of("task-gone-ended")))
     assert await status(stage, pressed) == "cancelled"
     await stage.pass_time(hours=25)
-    assert "has ended meanwhile" in words(await olga.containing(f"#{waited} has ended"))
+    assert piece_of("task-gone-ended") in words(await olga.containing(piece_of("task-gone-ended")))
     assert await status(stage, waited) == "cancelled"
     await rita.writes("/tickets closed")
     assert [t["content"] for t in (await stage.board.state())["tasks"] if not t["is_deleted"]] == []

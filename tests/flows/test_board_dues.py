@@ -14,10 +14,12 @@ from tests.flows.hours import sets
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, since, status
 from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("What is promised, on the board")
 
 ASKED = "The projector in hall B shows everything in green"
+_UNDONE = [f"// {text_of(key)}" for key in ("board-due-put-back", "board-due-passed")]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -71,7 +73,9 @@ async def test_another_time_on_the_board_is_a_promise(stage: Stage, rita: Phone,
     await olga.writes(f"/ticket {number}")
     await olga.presses(f"history:{number}:0")
     read = words(await olga.last())
-    assert "promised for" in read and "why another time: “the lamp comes tomorrow”" in read
+    assert (
+        piece_of("history-promised") in read and text_of("history-promise_why", new="“the lamp comes tomorrow”") in read
+    )
     assert "heavy" not in read
     assert len(await rita.received()) == seen + 1
     await _dates(stage, number, _written(policy), user)  # what the targets say needs no promise
@@ -89,12 +93,12 @@ async def test_what_cannot_be_promised_is_put_back_with_one_remark(stage: Stage,
     for wrong in ("2026-11-19", "9999-12-31", "0001-01-01T00:00:00"):
         await _dates(stage, number, wrong, user)
         assert await _due(stage, number) == due, wrong
-    remarks = [text for text in await stage.board.comments(number) if "Put back" in text]
-    assert len(remarks) == 1 and remarks[0].startswith("//")
+    remarks = [text for text in await stage.board.comments(number) if text in _UNDONE]
+    assert len(remarks) == 1
     await stage.pass_time(hours=1)
     await _dates(stage, number, "2026-11-19", user)
-    remarks = [text for text in await stage.board.comments(number) if "Put back" in text]
-    assert len(remarks) == 2 and "has passed" in remarks[1]
+    remarks = [text for text in await stage.board.comments(number) if text in _UNDONE]
+    assert remarks[1:] == ["// " + text_of("board-due-passed")]
     await olga.writes(f"/pending {number}")
     await _dates(stage, number, "2026-11-23", user)
     assert await _due(stage, number) is None
@@ -128,7 +132,7 @@ async def test_the_label_calls_somebody_and_takes_it_back(stage: Stage, rita: Ph
     await stage.board.update(number, by=user, labels=["escalated"])
     assert (await row(stage, "select escalation_level, escalated_at is not null, tags from tickets")) == (1, True, [])
     (told,) = await since(vera, seen)
-    assert told.endswith("” is escalated on the board."), "who put it on, Todoist does not say"
+    assert told.endswith(piece_of("escalated-on-board")), "who put it on, Todoist does not say"
     await stage.pass_time(minutes=2)
     await stage.board.update(number, by=user, labels=[])
     assert (await row(stage, "select escalated_at from tickets"))[0] is None
@@ -150,7 +154,7 @@ async def test_no_category_is_called_like_the_desks_own_labels(stage: Stage) -> 
     vera = stage.people["Vera"]
     for name in ("late", "Escalated", "нужен ответ", "Позвали старшего"):
         await vera.writes(f"/categories add {name}")
-        assert "keeps that label for itself" in words(await vera.last())
+        assert piece_of("category-own") in words(await vera.last())
     assert (await row(stage, "select count(*) from categories"))[0] == 0
 
 

@@ -11,6 +11,7 @@ from tests.flows.hooks import webhooks
 from tests.flows.phone import Phone
 from tests.flows.scenes import assignee, status
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
@@ -42,7 +43,7 @@ async def test_what_nobody_of_the_team_dragged_is_put_back_at_once(
     assert (await status(stage, number), await assignee(stage, number)) == ("new", None)
     assert await stage.board.section(number) == "New"
     (remark,) = await stage.board.comments(number)
-    assert remark.startswith("// Put back: nobody has this request yet")
+    assert remark == f"// {text_of('board-nobody-has-it')}"
 
 
 async def test_where_no_webhook_comes_the_card_is_put_back_at_the_next_reading(

@@ -9,6 +9,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, status
 from tests.flows.servers import Controls
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
@@ -81,7 +82,7 @@ async def test_a_drag_that_is_not_allowed_is_put_back_with_a_remark(
     assert await status(stage, number) == before
     assert await stage.board.section(number) == was
     (remark,) = await stage.board.comments(number)
-    assert remark.startswith("// Put back")
+    assert remark == f"// {text_of('board-put-back', status=before)}"
 
 
 async def test_completing_resolves_and_never_closes(stage: Stage, rita: Phone, olga: Phone) -> None:

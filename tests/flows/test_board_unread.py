@@ -9,11 +9,12 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
 ASKED = "The lift stops between two floors"
-UNREAD = "// A comment above could not be read, and has reached nobody. Please write it again in other words."
+UNREAD = f"// {text_of('board-unread')}"
 BURIED = "select count(*) from jobs where state = 'buried'"
 
 
@@ -71,9 +72,7 @@ async def test_a_task_that_cannot_be_read_is_put_aside_and_said(stage: Stage, ri
     stage.todoist_world.items.rows[task["id"]]["labels"] = []
     await stage.board.move(number, "On hold", by=user)
     assert await status(stage, number) == "on_hold"
-    assert "// This task could not be read: what was changed here last has had no effect." in (
-        await stage.board.comments(number)
-    )
+    assert f"// {text_of('board-task-unread')}" in (await stage.board.comments(number))
 
 
 @pytest.mark.parametrize("title", apart([">" * 490, "> " * 240]))

@@ -39,7 +39,7 @@ async def test_words_that_are_no_number_cancel_nothing(
     stage: Stage, rita: Phone, olga: Phone, cold: int, typed: str
 ) -> None:
     await rita.writes(f"/cancel {typed}")
-    assert words(await rita.last()) == "Which ticket? Like this: /cancel 42"
+    assert words(await rita.last()) == text_of("usage-number", command="cancel")
     assert await status(stage, cold) == "new"
 
 

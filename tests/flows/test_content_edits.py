@@ -88,12 +88,12 @@ async def test_an_edit_that_reaches_nobody_is_said(stage: Stage, rita: Phone, ol
             "from": {"id": rita.id, "is_bot": False, "first_name": "Rita"}}  # fmt: skip
     await stage.telegram.do("update", raw={"edited_message": lost})
     await stage.settle()
-    assert words(await rita.last()).startswith(piece_of("edit-unknown"))
+    assert piece_of("edit-unknown") in words(await rita.last())
     note = await olga.writes(
         "// call the landlord", reply_to=(await olga.message_with(f"release:{heating}"))["message_id"]
     )
     await edits(olga, note, "Call the landlord")
-    assert words(await olga.last()).startswith(piece_of("edit-stays-inside"))
+    assert piece_of("edit-stays-inside") in words(await olga.last())
     assert not [text for text in await rita.texts() if "landlord" in text]
 
 
@@ -188,9 +188,9 @@ async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita:
 async def test_only_ones_own_messages_can_be_taken_back(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await answers(olga, heating, "We are on our way")
     await deletes(rita, (await rita.last())["message_id"])
-    assert words(await rita.last()).startswith(piece_of("delete-not-yours"))
+    assert piece_of("delete-not-yours") in words(await rita.last())
     await rita.writes("/delete")
-    assert words(await rita.last()).startswith(piece_of("delete-usage"))
+    assert piece_of("delete-usage") in words(await rita.last())
     assert [text for text in await rita.texts() if "on our way" in text]
 
 

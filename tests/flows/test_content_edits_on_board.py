@@ -11,7 +11,7 @@ from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
 
-NOT_THEIRS = "// Put back: what Rita K. wrote is for nobody else to change."
+NOT_THEIRS = f"// {text_of('board-words-put-back', name='Rita K.')}"
 
 
 async def _changed(stage: Stage, number: int, said: str, content: str, *, quietly: bool = False) -> None:
@@ -87,4 +87,4 @@ async def test_the_desks_own_lines_are_put_back(stage: Stage, rita: Phone, olga:
     (line,) = await stage.board.comments(heating)
     await _changed(stage, heating, "★", line.replace("★", "★★★★★"))
     await _again(stage)
-    assert await stage.board.comments(heating) == [line, "// Put back: this line is the desk's own."]
+    assert await stage.board.comments(heating) == [line, f"// {text_of('board-line-put-back')}"]

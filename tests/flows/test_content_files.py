@@ -9,6 +9,7 @@ from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage
+from tests.texts import piece_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
 
@@ -43,7 +44,7 @@ async def test_without_the_bots_token_a_file_is_its_line(stage: Stage, rita: Pho
     await stage.pass_time(seconds=3)
     (content,) = await stage.board.comments(1)
     assert content.startswith("**Rita K.:** // photo-")
-    assert content.endswith(": could not be brought to the board. Open in the bot shows it.")
+    assert content.endswith(piece_of("board-file-lost"))
 
 
 async def test_words_wait_for_their_file_and_others_do_not(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -69,7 +70,7 @@ async def test_a_file_that_cannot_be_fetched_becomes_a_line_in_the_end(stage: St
         await stage.pass_time(seconds=70)
     (content,) = await stage.board.comments(1)
     assert content.startswith("**Rita K.:** look\n// photo-")
-    assert content.endswith("could not be brought to the board. Open in the bot shows it.")
+    assert content.endswith(piece_of("board-file-lost"))
 
 
 @pytest.mark.broad

@@ -11,6 +11,7 @@ from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
 
@@ -137,8 +138,8 @@ async def test_over_50_mb_the_requester_gets_name_and_size_and_the_agent_is_told
     await stage.board.attach(number, "hall.mov", by=account_of_olga, text="The whole evening", size=60 * MB, says=says)
     named = "hall.mov, 60 MB" if says == 60 * MB else "hall.mov"
     assert words(await rita.last()) == (f"#{number} · Olga: The whole evening\n📎 {named}: too large for Telegram")
-    told = f"{named} in #{number} is too large for Telegram, which takes 50 MB. Rita K. got its name and size;"
-    assert words(await olga.containing("hall.mov")).startswith(told)
+    told = text_of("file-too-large", file=named, number=number, name="Rita K.")
+    assert words(await olga.containing("hall.mov")) == told
     assert (await stage.board.comments(number))[-1].startswith(f"// {named} in **#")
     assert (await row(stage, "select delivery from entries where kind = 'reply'")).delivery == "sent"
 
@@ -165,9 +166,10 @@ async def test_a_forged_address_is_asked_nothing(stage: Stage, rita: Phone, olga
             "comment/add", by=account_of_olga, task_id=task["id"], content="look", file_attachment=forged
         )
         (got,) = (await rita.received())[known:]
-        assert words(got) == f"#{number} · Olga: look\n📎 _.._x x.pdf, 1 KB: it did not get through", address
+        lost = text_of("lack-lost", file="_.._x x.pdf, 1 KB")
+        assert words(got) == f"#{number} · Olga: look\n📎 {lost}", address
         news = " ".join(words(m) for m in (await olga.received())[told:])
-        assert "could not be fetched from the board" in news and "attach it again" in news, address
+        assert piece_of("file-lost") in news, address
         assert await _asked(stage) == before, address
 
 
@@ -182,4 +184,5 @@ async def test_words_arrive_whatever_is_said_of_their_file(
         await stage.board.does(
             "comment/add", by=account_of_olga, task_id=task["id"], content=f"look, {n}", file_attachment=forged
         )
-        assert words(await rita.last()) == f"#{number} · Olga: look, {n}\n📎 x.pdf, 1 KB: it did not get through"
+        lost = text_of("lack-lost", file="x.pdf, 1 KB")
+        assert words(await rita.last()) == f"#{number} · Olga: look, {n}\n📎 {lost}"

@@ -11,6 +11,7 @@ from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, fil
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import rang, row
 from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Escalation")
 
@@ -50,14 +51,14 @@ async def test_an_agent_calls_the_admins_and_takes_it_back(stage: Stage, rita: P
     assert "escalated" not in words(await olga.message_with("release:1"))
     await ivan.writes(f"/escalate 1 {WHY}")
     assert words(await ivan.last()) == "#1 is escalated."
-    told = f"🔺 #1 “The door of hall B” is escalated by Ivan: {WHY}"
+    told = text_of("escalated-hand", number=1, subject="The door of hall B", by="Ivan", reason=WHY)
     assert (_calls(await vera.texts()), _calls(await olga.texts())) == ([told], [told])
-    assert buttons(await vera.containing("is escalated by")) == ["open:1"]
-    assert await rang(stage, vera, "is escalated by")
+    assert buttons(await vera.containing(told)) == ["open:1"]
+    assert await rang(stage, vera, told)
     assert "🔺 escalated just now" in words(await olga.message_with("release:1"))
 
     await olga.writes("/escalate 1 still locked")
-    assert words(await olga.last()) == "#1 is escalated already."
+    assert words(await olga.last()) == text_of("escalated-already", number=1)
     await vera.writes("/ticket 1")
     assert "🔺 escalated" in words(await vera.last())
     assert "escalate:1" not in buttons(await vera.last())
@@ -100,7 +101,7 @@ async def test_the_button_asks_for_the_reason(stage: Stage, rita: Phone, olga: P
     await olga.presses("more:open:2:2")
     await olga.presses("escalate:2")
     asked = await olga.last()
-    assert words(asked).startswith("Why shall #2 be escalated? Reply to this message")
+    assert piece_of("escalation-ask") in words(asked)
     assert _calls(await vera.texts()) == []
     await olga.writes(HOSTILE, reply_to=asked["message_id"])
     (told,) = _calls(await vera.texts())
@@ -138,7 +139,7 @@ async def test_those_listed_are_called_and_then_the_second_list(
     await ivan.writes("/escalate 1 I cannot open it")
     assert [len(_calls(await phone.texts())) for phone in (ivan, nadja, vera)] == [1, 1, 0]
     await olga.writes("/escalate 1 once more")
-    assert words(await olga.last()) == "#1 is escalated already."
+    assert words(await olga.last()) == text_of("escalated-already", number=1)
     await stage.telegram.do("block", person=ivan.id)
     await stage.settle()
     await olga.writes("/deescalate 1")
@@ -167,7 +168,9 @@ async def test_words_and_reopenings_escalate_by_themselves(database: Database) -
         await files(rita, "The pipe leaks")
         assert _calls(await vera.texts()) == []
         await rita.writes("It is a LEAK")
-        assert _calls(await vera.texts()) == ["🔺 #1 “The pipe leaks” is escalated: its requester wrote “leak”."]
+        assert _calls(await vera.texts()) == [
+            text_of("escalated-word", number=1, subject="The pipe leaks", reason="leak")
+        ]
         await rita.writes("a leak, a leak!")
         assert len(_calls(await vera.texts())) == 1
         await olga.writes("/deescalate 1")
@@ -176,7 +179,9 @@ async def test_words_and_reopenings_escalate_by_themselves(database: Database) -
         assert len(_calls(await vera.texts())) == 1
         sam = await stage.phone("Sam", language="ru")
         await files(sam, "У нас пожар!")
-        assert _calls(await vera.texts())[1:] == ["🔺 #2 “У нас пожар!” is escalated: its requester wrote “пожар”."]
+        assert _calls(await vera.texts())[1:] == [
+            text_of("escalated-word", number=2, subject="У нас пожар!", reason="пожар")
+        ]
         assert "🔺 escalated" in words(await olga.message_with("claim:2"))
         zoe = await stage.phone("Zoe")
         await filed_and_resolved(zoe, olga, "The lamp")
@@ -184,10 +189,10 @@ async def test_words_and_reopenings_escalate_by_themselves(database: Database) -
         assert len(_calls(await vera.texts())) == 2
         await olga.writes("/resolve 3")
         await zoe.presses("solved:3:no")
-        told = "🔺 #3 “The lamp” is escalated: it was opened again (2×)."
+        told = text_of("escalated-reopened", number=3, subject="The lamp", reason=2)
         assert (_calls(await vera.texts())[2:], _calls(await olga.texts())[-1:]) == ([told], [told])
         await olga.writes("/ticket 3")
-        assert "Zoe (Telegram): escalated, opened again so often: 2" in await _history(olga, 3)
+        assert f"Zoe (Telegram): {text_of('history-escalated_reopened', new=2)}" in await _history(olga, 3)
 
 
 async def _set(stage: Stage, **values: list[int]) -> None:

@@ -11,7 +11,7 @@ from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, filed, rang, row, since, status
 from tests.flows.stage import Stage
-from tests.texts import piece_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Hours")
 
@@ -76,8 +76,8 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     seen = {p.name: len(await p.received()) for p in (olga, ivan, vera)}
     await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
     (line,) = (await olga.received())[seen["Olga"] :]
-    assert words(line) == "2 requests are waiting."
-    assert await rang(stage, olga, "2 requests are waiting.")
+    assert words(line) == text_of("opening-waiting", n=2)
+    assert await rang(stage, olga, text_of("opening-waiting", n=2))
     assert "We are back" not in words(await rita.containing("has gone to the team"))
     await olga.presses("queue:1")
     assert "#1" in words(await olga.last())
@@ -90,7 +90,7 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     await olga.writes("/claim 1")
     assert await status(stage, 1) == "assigned"
     await it_is(stage, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
-    assert "1 request is waiting." in await olga.texts()
+    assert text_of("opening-waiting", n=1) in await olga.texts()
 
 
 @pytest.mark.broad
@@ -110,8 +110,8 @@ async def test_nobody_on_duty_at_the_opening_the_admins_hear(stage: Stage, rita:
     await closed(stage)
     await filed(rita)
     await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    assert words(await vera.last()) == "1 request is waiting."
-    assert "1 request is waiting." not in await olga.texts()
+    assert words(await vera.last()) == text_of("opening-waiting", n=1)
+    assert text_of("opening-waiting", n=1) not in await olga.texts()
 
 
 async def test_the_critical_goes_through_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -143,7 +143,7 @@ async def test_cannot_wait_calls_the_admins_and_an_agent_puts_it_off(stage: Stag
     seen, told = len(await olga.received()), await vera.received()
     await rita.presses("nowait:1")
     (card,) = await new_messages(vera, told)
-    assert "#1 cannot wait: Rita K. calls outside our hours." in words(card)
+    assert text_of("called-at-night", number=1, name="Rita K.") in words(card)
     assert "🔴" in words(card)
     assert await rang(stage, vera, "cannot wait")
     assert len(await olga.received()) == seen
@@ -207,7 +207,7 @@ async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: P
     assert moments(await rita.containing("has gone to the team")) == [tomorrow]
     seen = len(await olga.received())
     await sets(stage, day_ranges="2026-11-20..21 open Hackathon")
-    assert words(await olga.last()) == "1 request is waiting."
+    assert words(await olga.last()) == text_of("opening-waiting", n=1)
     assert len(await olga.received()) == seen + 1
     assert "We are back" not in words(await rita.containing("has gone to the team"))
     await sets(stage, hours="default", day_ranges="-")
@@ -227,4 +227,4 @@ async def test_a_desk_closed_for_two_weeks_accepts_and_says_when_it_is_back(
         await stage.pass_time(days=3)
     assert len(await olga.received()) == seen
     await it_is(stage, datetime.fromtimestamp(back, UTC))
-    assert words(await olga.last()) == "1 request is waiting."
+    assert words(await olga.last()) == text_of("opening-waiting", n=1)

@@ -9,6 +9,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Merged requests")
 
@@ -50,16 +51,13 @@ async def test_what_is_merged_goes_on_in_the_other(stage: Stage, rita: Phone, ol
     asked = (await rita.containing("Which floor?"))["message_id"]
     before = len(await rita.received())
     await olga.writes(f"/merge {second} into {first}")
-    assert words(await olga.last()).startswith(f"#{second} is part of #{first} now. /unmerge {second} takes it out")
-    assert words(await ivan.last()) == f"Olga made #{second}, which was yours, part of #{first}."
+    assert piece_of("done-merge") in words(await olga.last())
+    assert words(await ivan.last()) == text_of("merged-from-you", by="Olga", number=second, into=first)
     told = [words(m) for m in (await rita.received())[before:]]
-    assert told == [
-        f"#{second} and #{first} are about the same, so we go on in #{first} “The printer on the second floor is on "
-        "fire”. Nothing is lost: what you wrote there is read here too."
-    ]
+    assert told == [text_of("merged", number=second, into=first, subject="The printer on the second floor is on fire")]
     assert (await status(stage, second), await status(stage, first)) == ("closed", "assigned")
     await olga.writes(f"/merge {second} in {first}".replace(" in ", " В "))
-    assert words(await olga.last()) == f"#{second} is part of #{first} already."
+    assert words(await olga.last()) == text_of("done-merge-before", number=second, into=first)
     assert len(await rita.received()) == before + 1
 
     await rita.writes("The second", reply_to=asked)
@@ -92,8 +90,8 @@ async def test_a_merged_one_takes_no_verb_and_leads_to_the_other(stage: Stage, r
     await olga.writes(f"/merge into {first}", reply_to=card)
     for command in ("claim {}", "reopen {}", "resolve {}", "priority {} 1"):
         await olga.writes("/" + command.format(second))
-        assert words(await olga.last()) == f"#{second} is part of #{first} now. Go on there."
-    shown = await rita.containing(f"#{second} is part of #{first} now")
+        assert words(await olga.last()) == text_of("is-merged", number=second, into=first)
+    shown = await rita.containing(piece_of("is-merged"))
     assert not [b for b in buttons(shown) if "reopen" in b or "cancel" in b]
     await olga.writes(f"/resolve {first}")
     await stage.pass_time(minutes=2)
@@ -126,18 +124,18 @@ async def test_what_cannot_be_merged_is_said(stage: Stage, rita: Phone, olga: Ph
     own = await filed(olga, "My lamp is broken")
     await olga.writes(f"/resolve {third}")
     lines = {
-        "/merge": "Which into which? Like this: /merge 42 into 40",
-        f"/merge {first}": "Which into which? Like this: /merge 42 into 40",
-        f"/merge {first} into": "Which into which? Like this: /merge 42 into 40",
-        f"/merge {first} into {first}": f"#{first} cannot be part of itself. Like this: /merge 42 into 40",
-        f"/merge {first} into {other}": f"#{first} and #{other} are not of the same requester",
-        f"/merge {first} into {third}": f"#{third} is solved or has ended. Reopen it first",
-        f"/merge {own} into {first}": f"#{own} is your own request",
-        f"/merge {first} into {own}": f"#{own} is your own request",
+        "/merge": text_of("usage-merge"),
+        f"/merge {first}": text_of("usage-merge"),
+        f"/merge {first} into": text_of("usage-merge"),
+        f"/merge {first} into {first}": text_of("merge-itself", number=first),
+        f"/merge {first} into {other}": text_of("merge-not-theirs", number=first, into=other),
+        f"/merge {first} into {third}": text_of("merge-into-ended", number=first, into=third),
+        f"/merge {own} into {first}": text_of("own-ticket", number=own),
+        f"/merge {first} into {own}": text_of("own-ticket", number=own),
         f"/merge 99 into {first}": "There is no request #99 here.",
         f"/merge {first} into 999999999999999999": "There is no request #999999999999999999 here.",
-        f"/unmerge {first}": f"#{first} is part of no other request.",
-        "/unmerge": "Which ticket? Like this: /unmerge 42",
+        f"/unmerge {first}": text_of("not-merged", number=first),
+        "/unmerge": text_of("usage-number", command="unmerge"),
     }
     for typed, said in lines.items():
         await olga.writes(typed)
@@ -147,9 +145,9 @@ async def test_what_cannot_be_merged_is_said(stage: Stage, rita: Phone, olga: Ph
     assert (await row(stage, "select count(*) from tickets where merged_into_id is not null"))[0] == 0
     await olga.writes(f"/merge {third} into {first}")
     await olga.writes(f"/merge {second} into {third}")
-    assert words(await olga.last()) == f"#{third} is part of #{first} now. Go on there."
+    assert words(await olga.last()) == text_of("is-merged", number=third, into=first)
     await olga.writes(f"/merge {first} into {third}")
-    assert words(await olga.last()) == f"#{third} is part of #{first} now. Go on there."
+    assert words(await olga.last()) == text_of("is-merged", number=third, into=first)
 
 
 async def test_one_after_the_other_and_apart_again(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -164,19 +162,21 @@ async def test_one_after_the_other_and_apart_again(stage: Stage, rita: Phone, ol
     found = "select (select number from tickets m where m.id = t.merged_into_id) from tickets t where number = :n"
     assert [(await row(stage, found, n=n))[0] for n in (a, b, c)] == [c, c, None]
     await olga.writes(f"/unmerge {a}")
-    assert words(await olga.last()) == f"#{a} came here with #{b}. Take that out first: /unmerge {b}"
+    assert words(await olga.last()) == text_of("unmerge-first", number=a, into=b)
     await olga.writes(f"/unmerge {b}")
     assert [(await row(stage, found, n=n))[0] for n in (a, b, c)] == [b, None, None]
     assert await status(stage, b) == "assigned"
-    assert f"#{b} is a request of its own again, beside #{c}." in [words(m) for m in await rita.received()]
+    assert text_of("unmerged", number=b, into=c) in [words(m) for m in await rita.received()]
     await olga.writes(f"/unmerge {a}")
     hold = await row(stage, "select status, hold_reason, needs_answer from tickets where number = :n", n=a)
     assert tuple(hold) == ("on_hold", "the joiner", True)
     assert await counted(stage) == [a, b, c]
     await olga.writes(f"/merge {a} into {b}")
-    await rita.writes("The leg is off", reply_to=(await rita.containing(f"#{a} is part of #{b}"))["message_id"])
+    await rita.writes(
+        "The leg is off", reply_to=(await rita.containing(text_of("receipt-merged", number=a, into=b)))["message_id"]
+    )
     await olga.writes(f"/unmerge {a}")
-    assert words(await olga.last()).startswith(f"Something was said in #{b} since, so they stay together.")
+    assert piece_of("unmerge-late") in words(await olga.last())
     assert (await row(stage, found, n=a))[0] == b
 
 
@@ -189,7 +189,7 @@ async def test_on_the_board_what_is_written_under_its_task_goes_to_the_other(
     await olga.writes(f"/merge {second} into {first}")
     assert (await stage.board.task(second))["checked"]
     assert f"// Merged into #{first}. What is written here goes there." in await stage.board.comments(second)
-    assert any(f"#{second} is part of this now" in one for one in await stage.board.comments(first))
+    assert any(piece_of("remark-merged-here") in one for one in await stage.board.comments(first))
     await stage.board.comment(second, "We bring water", by=account_of_olga)
     assert await where(stage, "We bring water") == (first, "reply")
     assert words(await rita.last()) == f"#{first} · Olga: We bring water"

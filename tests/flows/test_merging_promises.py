@@ -13,6 +13,7 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, changes, row, since
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Merged requests")
 
@@ -59,7 +60,7 @@ async def test_the_earlier_promise_goes_along_and_back_and_is_told_once(
     assert await promised(stage, lift) == ["23 12:00"]
     assert [said for said in await since(rita, seen) if "expect" in said] == [], "it is what she knows"
     assert "promised for Nov 23, 12:00" in words(await card_of(ivan, lift))
-    assert (await ivan.texts()).count(f"#{lift} is promised for Nov 23, 12:00 now, as #{hall} was.") == 1
+    assert (await ivan.texts()).count(text_of("merged-promised", number=lift, at="Nov 23, 12:00", merged=hall)) == 1
     stored = "2026-11-23T12:00:00+00:00"
     assert (await changes(stage, lift, "promised"))[-1][1:] == (stored, "telegram")
     await olga.writes(f"/unmerge {hall}")

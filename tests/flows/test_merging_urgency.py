@@ -7,6 +7,7 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, changes, row, status
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Merged requests")
 
@@ -27,7 +28,7 @@ async def test_the_higher_priority_goes_along_with_its_times_and_back_again(data
         assert (before.priority, after.priority) == (3, 1)
         assert after.solve_due_at < before.solve_due_at
         assert "🔴" in words(await card_of(olga, door))
-        assert (await olga.texts()).count(f"#{door} has the priority critical now, as #{fire} had.") == 1
+        assert (await olga.texts()).count(text_of("merged-raised", number=door, merged=fire, priority=1)) == 1
         assert await changes(stage, door, "priority") == [("3", "1", "telegram")]
         await ivan.writes(f"/unmerge {fire}")
         assert tuple(await row(stage, DUES, n=door)) == tuple(before)

@@ -67,7 +67,7 @@ async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
     assert await chooses(olga, "agent", "") == [held, free, waits]
     assert await chooses(olga, "waits", "requester") == [waits]
     assert await chooses(olga, "waits", "others") == []
-    assert words(await olga.last()).splitlines()[2] == "Nothing open fits that."
+    assert words(await olga.last()).splitlines()[2] == text_of("open-list-none-chosen")
     assert await chooses(olga, "waits", "team") == [held, free]
 
 
@@ -113,7 +113,7 @@ async def test_late_ones_are_said_and_chosen_where_something_is_promised(
     await olga.presses("allset:late:1")
     await olga.presses("all:1")
     assert shown(await olga.last()) == [9]
-    assert "1 h · late" in words(await olga.last()) or "late" in words(await olga.last()).splitlines()[2]
+    assert text_of("list-late") in words(await olga.last()).splitlines()[2]
     await olga.writes("/queue")
     assert shown(await olga.last())[:2] == [9, 7]
     await olga.writes("/next")

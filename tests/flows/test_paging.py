@@ -8,6 +8,7 @@ from sqlalchemy import text
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, filed, taken
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
 
@@ -107,6 +108,6 @@ async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: P
         await olga.writes("/next")
         assert await assignee(stage, number) == "Olga"
     await olga.writes("/next")
-    assert words(await olga.last()) == "Nothing of your topics waits. 1 other request does."
+    assert words(await olga.last()) == text_of("next-none-fits", n=1)
     await olga.presses("queue:1")
     assert shown(await olga.last()) == [numbers[1]]

@@ -12,7 +12,7 @@ from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
 
@@ -51,7 +51,7 @@ async def test_a_desk_without_an_admin_prints_a_link_for_the_first(
             await first.writes("/staff")
             assert "First · admin" in words(await first.last())
             await second.writes(f"/start {code}")
-            assert "no longer good" in words(await second.last())
+            assert piece_of("invite-bad") in words(await second.last())
             await stage.reopen()
             assert _links(capsys.readouterr().out) == []
             assert code not in await _jobs(stage)
@@ -72,7 +72,7 @@ async def test_the_first_admins_link_is_good_for_24_hours(
         await stage.pass_time(hours=24, seconds=1)
         late = await stage.phone("Late")
         await late.writes(f"/start {old}")
-        assert "no longer good" in words(await late.last())
+        assert piece_of("invite-bad") in words(await late.last())
         await stage.reopen()
         (fresh,) = _links(capsys.readouterr().out)
         await late.writes(f"/start {fresh}")

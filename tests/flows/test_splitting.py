@@ -8,6 +8,7 @@ from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 from tests.flows.test_merging import where
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Messages split off")
 
@@ -25,13 +26,13 @@ async def test_a_message_becomes_a_request_of_its_own(
     assert any("the lift is stuck" in one for one in await stage.board.comments(printer))
     await olga.writes("/split", reply_to=relayed)
     number = (await row(stage, "select max(number) from tickets"))[0]
-    assert words(await olga.containing("a request of its own")).startswith(f"That is #{number} now")
+    assert text_of("done-split", number=number) in await olga.texts()
     assert f"claim:{number}" in buttons(await ivan.containing("And the lift is stuck"))
     assert words(await olga.containing("And the lift is stuck")).startswith(f"🆕 #{number}")
     read = next(m for m in await olga.received() if m["message_id"] == relayed)
     assert words(read) == f"#{number} · Rita K.: And the lift is stuck"
     assert buttons(read) == [f"pending:{number}", f"resolve:{number}", f"open:{number}"]
-    told = await rita.containing(f"This is about something else, so it is #{number} now, beside #{printer}.")
+    told = await rita.containing(text_of("split-told", number=number, before=printer))
     assert f"cancel:{number}" in buttons(told)
     assert await where(stage, "And the lift is stuck") == (number, "comment")
     assert tuple(await row(stage, "select needs_answer, status from tickets where number = :n", n=printer)) == (
@@ -51,7 +52,7 @@ async def test_a_message_becomes_a_request_of_its_own(
     await rita.writes("It is between floors", reply_to=said)
     assert await where(stage, "It is between floors") == (number, "comment")
     await olga.writes("/split", reply_to=await olga.writes("One moment", reply_to=relayed))
-    assert words(await olga.last()) == "Only what a requester wrote becomes a request of its own."
+    assert words(await olga.last()) == text_of("split-not-theirs")
     await dismissed(stage, olga)
     await stage.board.comment(number, "From outside", by=account_of_olga)
     assert await where(stage, "From outside") == (number, "note")
@@ -61,17 +62,17 @@ async def test_what_is_not_split(stage: Stage, rita: Phone, olga: Phone, printer
     await rita.writes("And the lift is stuck")
     relayed = (await olga.containing("And the lift is stuck"))["message_id"]
     await olga.writes("/split")
-    assert words(await olga.last()).startswith("As a reply to a message of its requester")
+    assert piece_of("usage-split") in words(await olga.last())
     await rita.writes("/split", reply_to=(await rita.received())[-1]["message_id"])
     assert words(await rita.last()) == "Only the team can do this."
     await olga.writes("/split", reply_to=relayed, quietly=True)
     await olga.writes("/split", reply_to=relayed, quietly=True)  # sent twice
     await stage.settle()
     number = (await row(stage, "select max(number) from tickets"))[0]
-    assert f"This is all that #{number} says, so there is nothing to split off." in await olga.texts()
+    assert text_of("split-all", number=number) in await olga.texts()
     assert (await row(stage, "select count(*) from tickets"))[0] == 2
     await olga.writes(f"/merge {number} into {printer}")
     assert await status(stage, number) == "closed"
     await olga.writes(f"/unmerge {number}")
-    await rita.writes("There is smoke", reply_to=(await rita.containing("a request of its own again"))["message_id"])
+    await rita.writes("There is smoke", reply_to=(await rita.containing(piece_of("unmerged")))["message_id"])
     assert await where(stage, "There is smoke") == (number, "comment")

@@ -78,9 +78,9 @@ async def test_why_it_is_escalated_said_after_it_was_solved_calls_nobody(
     assert not [said for said in await vera.texts() if said.startswith("🔺")]
     assert (await row(stage, "select escalated_at from tickets"))[0] is None
     assert (await entries_of(stage, number))[-1] == "nobody has the key"
-    told = f"Nobody was called: #{number} is {by_now} by now. What you wrote is a note there."
-    if by_now == "cancelled":
-        told = f"Старшего не позвал: заявка #{number} уже отменена. Ваши слова остались в ней заметкой."
+    language = "ru" if by_now == "cancelled" else "en"
+    reached = "resolved" if by_now == "solved" else by_now
+    told = text_of("escalation-late", language, number=number, status=reached)
     assert (await olga.texts()).count(told) == 1
     if by_now == "solved":  # who knows that it was solved means it
         await olga.writes(f"/escalate {number}")
@@ -99,7 +99,10 @@ async def test_back_at_the_opening_is_one_line_with_what_waits(database: Databas
         before = [len(await phone.received()) for phone in (olga, ivan)]
         await it_is(stage, datetime(2026, 11, 23, 9, 0, 1, tzinfo=UTC))
         told = [(await phone.texts())[seen:] for phone, seen in zip((olga, ivan), before, strict=True)]
-        assert told == [["The time you gave is over: you are back. 1 request is waiting."], ["1 request is waiting."]]
+        assert told == [
+            [text_of("back-by-itself", n=1)],
+            [text_of("opening-waiting", n=1)],
+        ]
 
 
 async def test_gathered_into_one_a_day_a_time_that_has_passed_is_not_told(database: Database) -> None:

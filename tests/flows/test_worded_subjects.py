@@ -5,6 +5,7 @@ import pytest
 
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+from tests.texts import piece_of
 
 pytestmark = pytest.mark.sentence("2.1 Filing")
 
@@ -30,4 +31,4 @@ async def test_what_is_told_of_it_is_worded_for_who_reads_it(stage: Stage, rita:
     await ivan.writes("/escalate 1 nobody answers")
     assert "«Фото»" in words(await vera.containing("nobody answers"))
     await ivan.writes("/merge 2 into 1")
-    assert "продолжим в #1 «Фото»" in words(await anna.last())
+    assert piece_of("merged", "ru") in words(await anna.last())

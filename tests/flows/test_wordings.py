@@ -105,7 +105,7 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
 async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/text")
-    assert words(await vera.last()).startswith(piece_of("usage-text"))
+    assert piece_of("usage-text") in words(await vera.last())
     await files(rita, "Take this: {name} has gone to the team.")
     card = await vera.message_with("claim:1")
     await vera.writes("/text", reply_to=card["message_id"])
@@ -138,7 +138,7 @@ async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone
     await vera.presses("texts:1")
     assert len(buttons(await vera.message_with("texts:2"))) == 6
     await vera.writes("/text quetzal")
-    assert words(await vera.last()).startswith(piece_of("texts-none"))
+    assert piece_of("texts-none") in words(await vera.last())
 
 
 async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:

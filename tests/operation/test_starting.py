@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from db.settings import Settings, SettingsError
 from migrations.__main__ import main as migrations_main
 from tests.operation.doors import VERA, Surroundings, at_work
-from tests.texts import piece_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
@@ -137,9 +137,9 @@ async def test_todoist_out_of_reach_is_waited_for(around: Surroundings) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"todoist_api_token": SecretStr("no-longer-good")}, "Todoist no longer accepts the token."),
-        ({"todoist_project_id": "6XGgm6PHrGgMpCFX"}, "The Todoist project of this desk cannot be found"),
-        ({"todoist_project_name": "Seventh"}, "Todoist does not let us create the project for the desk"),
+        ({"todoist_api_token": SecretStr("no-longer-good")}, text_of("board-trouble-token")),
+        ({"todoist_project_id": "6XGgm6PHrGgMpCFX"}, text_of("board-trouble-project")),
+        ({"todoist_project_name": "Seventh"}, text_of("board-trouble-projects")),
     ],
 )
 async def test_what_todoist_refuses_is_told_to_the_admins_once_and_work_waits(

@@ -3,9 +3,9 @@
 setting-web-addresses = Addresses of the panel
 setting-web-addresses-effect = The panel opens only from these addresses and networks.
 setting-any-address = any
-setting-wrong-networks = Addresses or networks, such as 203.0.113.7 or 10.0.0.0/8, with commas between them, at most { $most }; a dash for any.
-web-addresses-without-yours = Yours is { $address }, and it is not among these: the panel would be closed to you. Add it, or set this in Telegram.
-page-outside = The panel is not open to { $address }. Whoever runs it says from where it is.
+setting-wrong-networks = Addresses or networks, such as 203.0.113.7 or 10.0.0.0/8, separated by commas, at most { $most }. Send - for any.
+web-addresses-without-yours = Your address { $address } is not in this list: the panel would be closed to you. Add it, or change this in Telegram.
+page-outside = The panel does not open from { $address }. Ask whoever runs it which addresses are allowed.
 web-place-here = { $address } (the panel's own computer)
 web-place-private = { $address } (a private network)
-page-unreachable = The desk cannot be reached at the moment. Load this page again in a few seconds.
+page-unreachable = The help desk cannot be reached right now. Load this page again in a few seconds.

@@ -2,8 +2,8 @@
 
 board-quote = ↪ “{ $quote }”
 board-held = with { $name }
-board-hint = { $name } reads the comments here; one that begins with // stays inside.
-board-put-back = Put back: not possible while the ticket is { $status ->
+board-hint = { $name } reads the comments here. Begin with // for a note that only the team sees.
+board-put-back = Undone: this is not possible while the ticket is { $status ->
     [new] new
     [assigned] taken
     [in_progress] in progress
@@ -11,48 +11,48 @@ board-put-back = Put back: not possible while the ticket is { $status ->
     [on_hold] on hold
     [resolved] resolved
     [reopened] reopened
-   *[other] as it is
-}, or not for who did it.
-board-nobody-has-it = Put back: nobody has this request yet, and it is not known who moved it. Assign the task to the person who takes it. It then moves to Assigned on its own.
-board-put-back-ended = Put back: the ticket has ended and cannot be changed here any more.
-board-put-back-often = Something on the board keeps changing the task of #{ $number } in a way that is not possible. It is put back each time, from now on without a remark for up to an hour. Look for an automation in Todoist that changes it.
-board-words-put-back = Put back: what { $name } wrote is for nobody else to change.
-board-line-put-back = Put back: this line is the desk's own.
-board-answer-put-back = Put back: this is more than one message's words. Edit them in Telegram, or delete them here and write anew.
-board-unread = A comment above could not be read, and has reached nobody. Please write it again in other words.
-board-task-unread = This task could not be read: what was changed here last has had no effect.
-board-trouble-token = Todoist no longer accepts the token. Everything is stored and will appear on the board by itself once TODOIST_API_TOKEN holds a valid one and todoist_sync is started again. Until then, answer here.
-board-trouble-project = The Todoist project of this desk cannot be found: it was deleted or archived, or TODOIST_PROJECT_ID is wrong. Nothing was closed, everything is stored. Restore the project, or name another one.
-board-trouble-projects = Todoist does not let us create the project for the desk (a free account has five). Everything is stored. Delete a project, or put the id of an existing one into TODOIST_PROJECT_ID.
-board-trouble-full = The Todoist project has as many open tasks as it may (300). New tickets wait here and go onto the board, most urgent first, as places free up. The bot and /queue work as ever.
+   *[other] in this state
+}, or you have no permission to do it.
+board-nobody-has-it = Undone: nobody has taken this ticket yet, and Todoist does not say who moved it. Assign the task to the person who takes it; it then moves to Assigned.
+board-put-back-ended = Undone: the ticket has ended and can no longer be changed here.
+board-put-back-often = Something on the board keeps changing the task of #{ $number } in a way that is not possible. I undo it each time, for up to an hour without a remark. Look for an automation in Todoist that changes it.
+board-words-put-back = Undone: only { $name } can edit what they wrote.
+board-line-put-back = Undone: this line is written by the help desk.
+board-answer-put-back = Undone: this comment holds several messages. Edit them in Telegram, or delete it here and write a new one.
+board-unread = A comment above could not be read and has reached nobody. Please write it again in other words.
+board-task-unread = This task could not be read, so the last changes here had no effect.
+board-trouble-token = Todoist no longer accepts the token. Everything is saved and will appear on the board once TODOIST_API_TOKEN holds a valid one and todoist_sync has been restarted. Until then, answer here.
+board-trouble-project = The Todoist project of this help desk cannot be found: it was deleted or archived, or TODOIST_PROJECT_ID is wrong. Nothing was closed, everything is saved. Restore the project, or set the id of another one.
+board-trouble-projects = Todoist does not let me create the project (a free account has five). Everything is saved. Delete a project, or put the id of an existing one into TODOIST_PROJECT_ID.
+board-trouble-full = The Todoist project is full (300 open tasks). New tickets wait here and go onto the board as places free up, the most urgent first. The bot and /queue work as usual.
 brake-vanish = Unusually many tasks were deleted or moved away on the board. { $n ->
-        [one] One more ticket goes on here without a task
-       *[other] { $n } more tickets go on here without a task
-    } until you say what was meant: { $tickets }.
-brake-vanish-go = { $tickets }: closed, their tasks were taken off the board on purpose ({ $by }).
-brake-vanish-undo = { $tickets }: put back onto the board ({ $by }).
+        [one] One more ticket stays open without a task
+       *[other] { $n } more tickets stay open without a task
+    } until you decide whether this was intended: { $tickets }.
+brake-vanish-go = { $by } confirmed that the tasks were removed from the board on purpose. Closed: { $tickets }.
+brake-vanish-undo = { $by } put these tickets back onto the board: { $tickets }.
 brake-complete = Unusually many tasks were completed on the board within ten minutes. { $n ->
-        [one] One more ticket stays as it was, and its requester hears nothing,
-       *[other] { $n } more tickets stay as they were, and their requesters hear nothing,
-    } until you say what was meant: { $tickets }.
-brake-complete-go = { $tickets }: resolved ({ $by }).
-brake-complete-undo = { $tickets }: their tasks are open again ({ $by }).
+        [one] One more ticket stays as it was, and its requester is not told,
+       *[other] { $n } more tickets stay as they were, and their requesters are not told,
+    } until you decide whether this was intended: { $tickets }.
+brake-complete-go = { $by } confirmed these tickets as resolved: { $tickets }.
+brake-complete-undo = { $by } reopened the tasks of { $tickets }.
 brake-comment = One account wrote more than 60 comments on the board within ten minutes. { $n ->
-        [one] One more comment is
-       *[other] { $n } more comments are
-    } kept and not sent until you say what was meant: { $tickets }.
-brake-comment-go = { $tickets }: the comments went out ({ $by }).
-brake-comment-undo = { $tickets }: the comments stay inside, as notes ({ $by }).
+        [one] One more comment is saved and not sent
+       *[other] { $n } more comments are saved and not sent
+    } until you decide whether this was intended: { $tickets }.
+brake-comment-go = { $by } sent the comments of { $tickets } to the requesters.
+brake-comment-undo = { $by } kept the comments of { $tickets } as internal notes.
 brake-add = One account added more than 40 tasks on the board within ten minutes. { $n ->
-        [one] One more task is
-       *[other] { $n } more tasks are
-    } no ticket until you say what was meant.
-brake-add-go = Tasks added on the board that became tickets: { $n } ({ $by }).
-brake-add-undo = Tasks added on the board that stay there and become no tickets: { $n } ({ $by }).
-board-joined = { $names } can write on the Todoist board now.
-board-trouble-open = The Todoist project of this desk is open now: others can come in without being asked, and whoever is in it acts as an agent.
-former-on-board = { $name } is no longer on the team, but { $board } can still write in the Todoist project. What is written from there stays inside.
+        [one] One more task becomes no ticket
+       *[other] { $n } more tasks become no tickets
+    } until you decide whether this was intended.
+brake-add-go = { $by } made tickets of tasks added on the board: { $n }.
+brake-add-undo = { $by } left tasks on the board without tickets: { $n }.
+board-joined = { $names } can now write on the Todoist board.
+board-trouble-open = The Todoist project of this help desk is now open: anyone can join without an invitation, and everybody in it acts as an agent.
+former-on-board = { $name } is no longer on the team, but { $board } can still write in the Todoist project. What is written from there becomes an internal note.
 former-on-board-unknown = { $board } is no longer on the team, but can still write in the Todoist project. Remove the account there.
-evict-asked = { $name } is being removed from the Todoist project ({ $by }).
+evict-asked = { $by } is removing { $name } from the Todoist project.
 evicted = { $name } is no longer in the Todoist project.
 evict-failed = Todoist did not let me remove { $name } from the project. Please do it there.

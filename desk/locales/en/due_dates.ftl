@@ -1,14 +1,14 @@
 # Dues and the desk's own labels on the board.
 
-board-due-put-back = Put back: when this is due was told to the requester. Choose another time, once, and it is told anew.
-board-due-passed = Put back: that time has passed. Choose one that is still to come, and the requester is told.
-history-promised = promised for: { $old } → { $new }
+board-due-put-back = Undone: the requester has already been told this time. Choose another one, not recurring, and I will tell them.
+board-due-passed = Undone: that time has passed. Choose a later one, and I will tell the requester.
+history-promised = promised time: { $old } → { $new }
 history-hold_until = on hold until: { $old } → { $new }
-history-promise_why = why another time: { $new }
-category-own = The board keeps that label for itself. Choose another name.
-brake-due = More than five tasks were given another time on the board within ten minutes. { $n ->
-        [one] One more ticket keeps its own, and its requester hears nothing,
-       *[other] { $n } more tickets keep theirs, and their requesters hear nothing,
-    } until you say what was meant: { $tickets }.
-brake-due-go = { $tickets }: the new times are promised ({ $by }).
-brake-due-undo = { $tickets }: the times are what they were ({ $by }).
+history-promise_why = reason for the new time: { $new }
+category-own = The help desk uses that label itself. Choose another name.
+brake-due = More than five tasks were given another due time on the board within ten minutes. { $n ->
+        [one] One more ticket keeps its time, and its requester is not told,
+       *[other] { $n } more tickets keep their times, and their requesters are not told,
+    } until you decide whether this was intended: { $tickets }.
+brake-due-go = { $by } promised the new times: { $tickets }.
+brake-due-undo = { $by } kept the earlier times: { $tickets }.

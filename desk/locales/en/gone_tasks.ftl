@@ -4,12 +4,12 @@ task-gone = <b>#{ $number }</b> has no task any more: { $why ->
     [deleted] it was deleted on the board
     [moved] it was moved to another project
    *[missing] it is no longer on the board
-}. The ticket goes on without one. If nobody decides, it is put back in 24 hours.
-task-gone-closed = <b>#{ $number }</b> is closed: its task was taken off the board on purpose ({ $by }).
-task-gone-put-back = <b>#{ $number }</b> goes back onto the board, with everything that was said ({ $by }).
-task-gone-unanswered = <b>#{ $number }</b> goes back onto the board: nobody decided otherwise for a day.
+}. The ticket stays open without it. If nobody decides otherwise, I put the task back in 24 hours.
+task-gone-closed = { $by } confirmed that the task of <b>#{ $number }</b> was removed on purpose: the ticket is closed.
+task-gone-put-back = { $by } puts <b>#{ $number }</b> back onto the board, with the whole thread.
+task-gone-unanswered = <b>#{ $number }</b> goes back onto the board: nobody decided otherwise within a day.
 task-gone-found = <b>#{ $number }</b>: its task is on the board again.
-task-gone-ended = <b>#{ $number }</b> has ended meanwhile and needs no task.
+task-gone-ended = <b>#{ $number }</b> has ended in the meantime and needs no task.
 btn-gone-close = Close it
 btn-gone-back = Put it back
 vanished-missing = <b>#{ $number }</b> was closed: its task is no longer on the board.

@@ -2,72 +2,72 @@
 
 start-requester = This is the help desk. No forms: just write what happened.
     A person from the team will answer you right here.
-start-agent = You are on the team. New requests come as cards; /queue shows what nobody has taken, /help the rest.
-invite-bad = This link is no longer good. Ask for a new one; if you need help, just write what happened.
+start-agent = You are on the team. New tickets come as cards; /queue shows what nobody has taken, /help the rest.
+invite-bad = This link has expired. Ask for a new one. If you need help, just write what happened.
 
 help-requester = Just write what happened, in one message or several: that becomes a request.
     To add to a request, write here or reply to any of its messages.
-    /new starts a further request, /tickets shows yours, /ticket N one of them.
-    /cancel N cancels a request, /notifications what I tell you, /language changes the language.
+    /new starts another request, /tickets shows yours, /ticket N one of them.
+    /cancel N cancels a request, /notifications sets what you hear about, /language changes the language.
     Deleting a message here does not delete it for us: reply to it with /delete. Pictures that can be viewed only once do not reach us.
-help-agent = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
+help-agent = Take on a card makes a ticket yours; reply to its messages to answer. Begin with // for a note that only the team sees.
     <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
-    <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N name, /note N text, /ask N text, /merge N into M, /unmerge N, /split, /block N, /event N name.
-    <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /notifications, /language.
-    <b>The desk</b>: /me and /stats (your own figures in a picture), /replies (texts kept ready), /kb (articles), /problems (known ones), /categories, /blocked.
-    <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
-help-admin = Take on a card makes a request yours; reply to its messages to answer. // in front keeps it inside.
+    <b>A ticket</b> (in a reply to its message you need no number): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N topic, /note N text, /ask N text, /merge N into M, /unmerge N, /split, /block N, /event N name.
+    <b>You</b>: /away and /back, /quiet for silent cards, /topics, /shifts, /link your Todoist account, /notifications, /language.
+    <b>The team</b>: /me and /stats (your own figures as a chart), /replies (canned replies), /kb (articles), /problems (known problems), /categories (topics), /blocked.
+    <b>Your own requests</b>: /new, /tickets, /cancel N; /delete as a reply deletes a message everywhere.
+help-admin = Take on a card makes a ticket yours; reply to its messages to answer. Begin with // for a note that only the team sees.
     <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
-    <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N name, /note N text, /ask N text, /merge N into M, /unmerge N, /split, /block N, /event N name.
-    <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /notifications, /language.
-    <b>The desk</b>: /invite (/invite admin), /staff, /replies (texts kept ready), /kb (articles), /categories add, rename, remove, /blocked, /failed, /audit, /announce (a mailing), /problems (known ones), /preset (answers at once), /export, /settings, /text, /menu, /stats (figures in a picture), /me.
-    <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
+    <b>A ticket</b> (in a reply to its message you need no number): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N topic, /note N text, /ask N text, /merge N into M, /unmerge N, /split, /block N, /event N name.
+    <b>You</b>: /away and /back, /quiet for silent cards, /topics, /shifts, /link your Todoist account, /notifications, /language.
+    <b>The team</b>: /invite (/invite admin), /staff, /replies (canned replies), /kb (articles), /categories add, rename, remove (topics), /blocked, /failed, /audit, /announce (announcements), /problems (known problems), /preset (automatic answers), /export, /settings, /text, /menu, /stats (figures as a chart), /me.
+    <b>Your own requests</b>: /new, /tickets, /cancel N; /delete as a reply deletes a message everywhere.
 
-language-choose = Which language shall I speak?
-language-set = I speak English now.
+language-choose = Which language should I speak?
+language-set = I now speak English.
 
-usage-number = Which ticket? Like this: /{ $command } 42
-usage-number-alone = One ticket, and nothing behind its number: /{ $command } 42. Nothing has changed; words for its requester go as a reply to its card.
+usage-number = Which ticket? Example: /{ $command } 42
+usage-number-alone = Send only one number: /{ $command } 42. Nothing has changed. To write to the requester, reply to the card.
 usage-alone = { $command ->
-    [next] Like this: /next, with nothing behind it: it takes the first of the queue. A certain one: /claim 42
-    [queue] Like this: /queue, with nothing behind it. One request: /ticket 42; by words: /find projector cable
-    [mine] Like this: /mine, with nothing behind it. One request: /ticket 42; by words: /find projector cable
-    [attention] Like this: /attention, with nothing behind it. One request: /ticket 42; by words: /find projector cable
-   *[other] Like this: /{ $command }, with nothing behind it. Nothing has changed.
+    [next] Send it alone: /next. It takes the first ticket of the queue. To take another one: /claim 42
+    [queue] Send it alone: /queue. For one ticket: /ticket 42; to search: /find projector cable
+    [mine] Send it alone: /mine. For one ticket: /ticket 42; to search: /find projector cable
+    [attention] Send it alone: /attention. For one ticket: /ticket 42; to search: /find projector cable
+   *[other] Send it alone: /{ $command }. Nothing has changed.
 }
-usage-open = Like this: /open or /open 42; by words: /find projector cable
-usage-cancel-alone = Like this: /cancel 42, with nothing behind the number. Nothing has changed; what you want to say goes as a message of its own.
-usage-hand = Which ticket? Like this: /hand 42
-usage-hold = Which ticket, and why? Like this: /hold 42 waiting for the organisers, or: /hold 42 until friday waiting for the organisers
-usage-priority = Like this: /priority 42 2 or /priority 42 high (1 critical, 2 high, 3 medium, 4 low)
-usage-category = Like this: /category 42 name. There are: { $names }
-usage-category-none = Like this: /category 42 name. There are no topics yet.
-usage-note = Like this: /note 42 call the organisers
-usage-preset = Like this: /preset, or a new one: /preset new
-usage-systems = Like this: /systems, or a new one: /systems new Shop
-usage-find = Like this: /find projector cable
-usage-categories = Like this: /categories add name, /categories rename 3 name, /categories remove 3
-usage-invite = Like this: /invite or /invite admin
-usage-link = Like this: /link or /link off
+usage-open = Example: /open or /open 42. To search: /find projector cable
+usage-cancel-alone = Send only the number: /cancel 42. Nothing has changed; send what you want to say as a separate message.
+usage-hand = Which ticket? Example: /hand 42
+usage-hold = Which ticket, and why? Example: /hold 42 waiting for the organisers, or: /hold 42 until friday waiting for the organisers
+usage-priority = Example: /priority 42 2 or /priority 42 high (1 critical, 2 high, 3 medium, 4 low)
+usage-category = Example: /category 42 topic. The topics: { $names }
+usage-category-none = Example: /category 42 topic. There are no topics yet.
+usage-note = Example: /note 42 call the organisers
+usage-preset = Example: /preset. For a new one: /preset new
+usage-systems = Example: /systems. For a new one: /systems new Shop
+usage-find = Example: /find projector cable
+usage-categories = Example: /categories add name, /categories rename 3 name, /categories remove 3
+usage-invite = Example: /invite or /invite admin
+usage-link = Example: /link or /link off
 
 only-team = { $command ->
     [claim] Only the team can take tickets.
     [release] Only the team can release tickets.
     [hand] Only the team can hand tickets over.
     [queue] Only the team can see the queue.
-    [mine] Only the team takes tickets; /tickets shows yours.
-    [find] Only the team can search; /tickets shows yours.
+    [mine] Only the team takes tickets; /tickets shows your requests.
+    [find] Only the team can search; /tickets shows your requests.
     [note] Only the team can write notes.
     [ask] Only the team can ask colleagues.
-    [resolve] Only the team can resolve tickets; write that it is solved.
+    [resolve] Only the team can resolve tickets. Just write that it is solved.
     [priority] Only the team can set a priority.
-    [category] Only the team can set a topic like this; your request has buttons for it.
+    [category] Only the team can use /category; your request has buttons for the topic.
     [categories] Only the team can see the list of topics.
-    [away] Only the team can be away.
-    [back] Only the team can be back.
-    [quiet] Only the team gets cards.
-    [topics] Only the team has topics.
-    [shifts] Only the team has shifts.
+    [away] Only the team can use /away.
+    [back] Only the team can use /back.
+    [quiet] Only the team can use /quiet.
+    [topics] Only the team can use /topics.
+    [shifts] Only the team can use /shifts.
     [link] Only the team can link an account.
     [invite] Only the team can invite.
     [staff] Only the team can see the team.
@@ -76,21 +76,21 @@ only-team = { $command ->
 only-admins = Only admins can do this.
 command-unknown = I don’t know { $typed }. Nothing was sent. To send words that begin with “/”, put another character before them.
 command-mistyped = I don’t know { $typed }. Did you mean /{ $near }? Nothing was sent.
-command-slash = “{ $typed }” begins like a command, and there is no such command. Nothing was sent. To send words that begin with “/”, put another character before them.
+command-slash = “{ $typed }” looks like a command, but there is no such command. Nothing was sent. To send words that begin with “/”, put another character before them.
 
-menu-new = A further request
+menu-new = Another request
 menu-tickets = Your requests
 menu-cancel = Cancel a request
-menu-delete = Take a message back: as a reply to it
+menu-delete = Delete a message: reply to it
 menu-language = Language
-menu-help = What can be done
+menu-help = What you can do
 menu-queue = What nobody has taken
-menu-mine = What you have
-menu-ticket = A ticket: /ticket 42
+menu-mine = What is assigned to you
+menu-ticket = One ticket: /ticket 42
 menu-find = Search: /find words
 menu-note = Note: /note 42 text
-menu-away = No new cards
-menu-back = Cards again
+menu-away = Stop new cards
+menu-back = Get cards again
 menu-invite = Invite a colleague
 menu-staff = The team
-menu-failed = What was given up
+menu-failed = Failed jobs

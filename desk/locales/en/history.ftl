@@ -17,21 +17,21 @@ history-none = none
 history-quoted = “{ $words }”
 history-filed = filed as { $new }
 history-status = { $old } → { $new }
-history-assignee = held by: { $old } → { $new }
+history-assignee = assigned to: { $old } → { $new }
 history-priority = priority: { $old } → { $new }
 history-category = topic: { $old } → { $new }
 history-subject = subject: { $old } → { $new }
-history-tags = tags: { $old } → { $new }
+history-tags = labels: { $old } → { $new }
 history-rating = rating: { $new }
-history-hold_reason = reason for the hold: { $old } → { $new }
-history-barred = no more requests from { $new }
-history-wording = edited; earlier: { $old }
+history-hold_reason = reason for hold: { $old } → { $new }
+history-barred = blocked: no more requests from { $new }
+history-wording = edited; before: { $old }
 history-other = { $field }: { $old } → { $new }
 history-completed = completed
-history-uncompleted = opened again
-history-lost = did not count, what was done later did: { $field ->
+history-uncompleted = reopened
+history-lost = not applied, a later change won: { $field ->
     [status] { $new }
-    [assignee] held by { $new }
+    [assignee] assigned to { $new }
     [priority] priority { $new }
     [subject] subject { $new }
     [labels] topic { $new }

@@ -1,51 +1,51 @@
 # Requests that are one after all: merged, taken apart.
 
-merged = #{ $number } and #{ $into } are about the same, so we go on in #{ $into } “{ $subject }”. Nothing is lost: what you wrote there is read here too.
-unmerged = #{ $number } is a request of its own again, beside #{ $into }.
-is-merged = #{ $number } is part of #{ $into } now. Go on there.
-receipt-merged = ☑️ <code>#{ $number }</code> is part of <code>#{ $into }</code> now: we go on there.
+merged = #{ $number } and #{ $into } are about the same thing, so we will continue in #{ $into } “{ $subject }”. Nothing is lost: the team still sees what you wrote in #{ $number }.
+unmerged = #{ $number } is a separate request again, apart from #{ $into }.
+is-merged = #{ $number } is now part of #{ $into }. Continue there.
+receipt-merged = ☑️ <code>#{ $number }</code> is now part of <code>#{ $into }</code>: we continue there.
 card-merged = ☑️ <b>#{ $number }</b> is part of <b>#{ $into }</b>
 open-merged = Part of #{ $into }: the thread is shown there.
 open-merged-here = Together with { $numbers }
 
-usage-merge = Which into which? Like this: /merge 42 into 40
-done-merge = #{ $number } is part of #{ $into } now. /unmerge { $number } takes it out again until the next message.
-done-merge-before = #{ $number } is part of #{ $into } already.
-done-unmerge = #{ $number } stands for itself again.
-merge-itself = #{ $number } cannot be part of itself. Like this: /merge 42 into 40
-merge-not-theirs = #{ $number } and #{ $into } are not of the same requester; only requests of one person can be merged.
-merge-into-ended = #{ $into } is solved or has ended. Reopen it first, or merge the other way round: /merge { $into } into { $number }
-not-merged = #{ $number } is part of no other request.
-unmerge-late = Something was said in #{ $into } since, so they stay together. A single message becomes a request of its own by /split as a reply to it.
-unmerge-first = #{ $number } came here with #{ $into }. Take that out first: /unmerge { $into }
+usage-merge = Which one into which? Example: /merge 42 into 40
+done-merge = #{ $number } is now part of #{ $into }. Until the next message, /unmerge { $number } separates them again.
+done-merge-before = #{ $number } is already part of #{ $into }.
+done-unmerge = #{ $number } is a separate ticket again.
+merge-itself = #{ $number } cannot be merged with itself. Example: /merge 42 into 40
+merge-not-theirs = #{ $number } and #{ $into } have different requesters; only tickets of one person can be merged.
+merge-into-ended = #{ $into } is resolved or has ended. Reopen it first, or merge the other way round: /merge { $into } into { $number }
+not-merged = #{ $number } is not merged with another ticket.
+unmerge-late = Somebody has written in #{ $into } since, so they stay together. To make a single message a separate ticket, reply to it with /split.
+unmerge-first = #{ $number } was merged together with #{ $into }. Separate that one first: /unmerge { $into }
 
-merged-from-you = { $by } made #{ $number }, which was yours, part of #{ $into }.
-merged-into-yours = { $by } made #{ $merged } part of your #{ $number }: what is said there is said here now.
-merged-raised = <b>#{ $number }</b> has the priority { $priority ->
+merged-from-you = { $by } merged your #{ $number } into #{ $into }.
+merged-into-yours = { $by } merged #{ $merged } into your #{ $number }: what is written there now comes here.
+merged-raised = <b>#{ $number }</b> now has { $priority ->
     [1] critical
     [2] high
    *[3] medium
-} now, as #{ $merged } had.
-merged-promised = <b>#{ $number }</b> is promised for { $at } now, as #{ $merged } was.
+} priority, as #{ $merged } had.
+merged-promised = <b>#{ $number }</b> is now promised for { $at }, as #{ $merged } was.
 remark-merged = Merged into #{ $into }. What is written here goes there.
-remark-merged-here = #{ $number } is part of this now; its words stand under its own task.
-remark-unmerged = Taken out of #{ $into } again.
-remark-taken-out = #{ $number } is a ticket of its own again.
+remark-merged-here = #{ $number } is now part of this ticket; its thread is under its own task.
+remark-unmerged = Separated from #{ $into } again.
+remark-taken-out = #{ $number } is a separate ticket again.
 history-merged = part of: { $old } → { $new }
 
-usage-split = As a reply to a message of its requester: /split makes it a request of its own.
-done-split = That is #{ $number } now, a request of its own. /merge puts it back.
-split-not-theirs = Only what a requester wrote becomes a request of its own.
-split-all = This is all that #{ $number } says, so there is nothing to split off.
-split-told = This is about something else, so it is #{ $number } now, beside #{ $before }.
+usage-split = Reply to a requester’s message with /split to make it a separate ticket.
+done-split = This is now #{ $number }, a separate ticket. /merge puts it back.
+split-not-theirs = Only a requester’s message can become a separate ticket.
+split-all = #{ $number } consists of this message alone, so there is nothing to split off.
+split-told = This is about something else, so it is now #{ $number }, apart from #{ $before }.
 subject-split = From #{ $number }
 remark-split = A message became #{ $number }.
-remark-split-off = Split off #{ $number }.
+remark-split-off = Split off from #{ $number }.
 history-split = split off: { $new }
 
 card-alike = { $known ->
-    [0] { $n } like this within the hour
-   *[other] { $n } others are about the same
+    [0] { $n } more like this within an hour
+   *[other] { $n } more about the same
 }
 card-joined = { $n ->
     [one] answered with one other
@@ -56,19 +56,19 @@ btn-alike = { $known ->
    *[other] About the same: { $n }
 }
 alike-title = { $known ->
-    [0] <b>Like #{ $number }</b>, filed within the hour
+    [0] <b>Like #{ $number }</b>, filed within an hour
    *[other] <b>About the same as #{ $number }</b>
 }
-alike-none = None any more.
+alike-none = There are no others any more.
 alike-more = … and { $n } more
 alike-with = together
-alike-effect = Joined, each keeps its thread and its promise, and no requester hears of another. After an answer to one you are asked whether the others get it too.
-alike-joined = Answered together. No requester hears of another.
-btn-join = Join these { $n }
-btn-leave = #{ $number } by itself
+alike-effect = Grouped tickets keep their own threads and targets, and requesters don’t see each other. After you answer one, I ask whether to send it to the others.
+alike-joined = Answered together. Requesters don’t see each other.
+btn-join = Answer these { $n } together
+btn-leave = Take out #{ $number }
 also-to = { $n ->
-    [one] Should the other one like #{ $number } get this answer too? If nobody has it, you take it.
-   *[other] Should the { $n } others like #{ $number } get this answer too? Those nobody has become yours.
+    [one] Should the other one like #{ $number } get this answer too? If nobody has taken it, it becomes yours.
+   *[other] Should the { $n } others like #{ $number } get this answer too? Those nobody has taken become yours.
 }
 btn-also-to = { $n ->
     [one] Also to the other one
@@ -77,8 +77,8 @@ btn-also-to = { $n ->
 also-sent = Also sent to { $n }: { $numbers }
 history-joined = answered together: { $old } → { $new }
 
-add-same = This looks like your #{ $into } “{ $subject }”. Does #{ $number } belong there?
+add-same = This looks like your #{ $into } “{ $subject }”. Is #{ $number } about the same?
 btn-add-same = Add to #{ $number }
-btn-not-same = No, it is another one
-add-same-done = #{ $number } is part of #{ $into } now: we go on there.
-add-same-over = #{ $number } is a request of its own.
+btn-not-same = No, something else
+add-same-done = #{ $number } is now part of #{ $into }: we continue there.
+add-same-over = #{ $number } stays a separate request.

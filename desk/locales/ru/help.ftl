@@ -8,43 +8,43 @@ invite-bad = Эта ссылка больше не действует. Попр�
 help-requester = Просто напишите, что случилось, одним сообщением или несколькими: это и будет заявка.
     Чтобы дописать, пишите сюда же или отвечайте на любое её сообщение.
     /new — ещё одна заявка, /tickets — ваши заявки, /ticket N — одна из них.
-    /cancel N — отменить заявку, /notifications — о чём я пишу, /language — сменить язык.
+    /cancel N — отменить заявку, /notifications — уведомления, /language — сменить язык.
     Удалённое здесь у нас остаётся: чтобы отозвать сообщение, ответьте на него командой /delete. Снимки, которые можно посмотреть только один раз, до нас не доходят.
-help-agent = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
+help-agent = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — заметка, её видит только команда.
     <b>Списки</b>: /queue, /next берёт первую, /mine, /open, /attention, /find слова, /ticket N.
     <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N почему, /deescalate, /priority N 1..4, /promise N 2h, /category N тема, /note N текст, /ask N текст, /merge N в M, /unmerge N, /split, /block N, /event N имя.
-    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /notifications, /language.
-    <b>Работа команды</b>: /me и /stats (свои показатели в картинке), /replies — заготовки, /kb — статьи, /problems — известные проблемы, /categories, /blocked.
-    <b>Ваше</b>: /new, /tickets, /cancel N, /delete ответом отзывает сообщение везде.
-help-admin = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — только для своих.
+    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /notifications — уведомления, /language.
+    <b>Работа команды</b>: /me и /stats (свои показатели на графике), /replies — шаблоны ответов, /kb — статьи, /problems — известные проблемы, /categories — темы, /blocked.
+    <b>Ваши заявки</b>: /new, /tickets, /cancel N; /delete ответом отзывает сообщение везде.
+help-admin = «Взять» на карточке — и заявка ваша; отвечайте на её сообщения. С // в начале — заметка, её видит только команда.
     <b>Списки</b>: /queue, /next берёт первую, /mine, /open, /attention, /find слова, /ticket N.
     <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N почему, /deescalate, /priority N 1..4, /promise N 2h, /category N тема, /note N текст, /ask N текст, /merge N в M, /unmerge N, /split, /block N, /event N имя.
-    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /notifications, /language.
-    <b>Работа команды</b>: /invite (/invite admin), /staff, /replies — заготовки, /kb — статьи, /categories add, rename, remove, /blocked, /failed, /audit, /announce — рассылка, /preset — готовые ответы, /problems — известные проблемы, /export, /settings, /text, /menu, /stats (показатели в картинке), /me.
-    <b>Ваше</b>: /new, /tickets, /cancel N, /delete ответом отзывает сообщение везде.
+    <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /notifications — уведомления, /language.
+    <b>Работа команды</b>: /invite (/invite admin), /staff, /replies — шаблоны ответов, /kb — статьи, /categories add, rename, remove — темы, /blocked, /failed, /audit, /announce — рассылка, /preset — автоответы, /problems — известные проблемы, /export, /settings, /text, /menu, /stats (показатели на графике), /me.
+    <b>Ваши заявки</b>: /new, /tickets, /cancel N; /delete ответом отзывает сообщение везде.
 
 language-choose = На каком языке мне говорить?
 language-set = Теперь говорю по-русски.
 
 usage-number = Какая заявка? Например: /{ $command } 42
-usage-number-alone = Одна заявка, и после номера ничего: /{ $command } 42. Ничего не изменилось; слова для автора отправьте ответом на карточку.
+usage-number-alone = Отправьте только один номер: /{ $command } 42. Ничего не изменилось. Чтобы написать автору, ответьте на карточку.
 usage-alone = { $command ->
-    [next] Например: /next, и больше ничего: так берут первую из очереди. Другую: /claim 42
-    [queue] Например: /queue, и больше ничего. Одна заявка: /ticket 42; по словам: /find кабель проектор
-    [mine] Например: /mine, и больше ничего. Одна заявка: /ticket 42; по словам: /find кабель проектор
-    [attention] Например: /attention, и больше ничего. Одна заявка: /ticket 42; по словам: /find кабель проектор
-   *[other] Например: /{ $command }, и больше ничего. Ничего не изменилось.
+    [next] Отправьте без слов: /next. Так берут первую заявку из очереди. Взять другую: /claim 42
+    [queue] Отправьте без слов: /queue. Одна заявка: /ticket 42; поиск: /find кабель проектор
+    [mine] Отправьте без слов: /mine. Одна заявка: /ticket 42; поиск: /find кабель проектор
+    [attention] Отправьте без слов: /attention. Одна заявка: /ticket 42; поиск: /find кабель проектор
+   *[other] Отправьте без слов: /{ $command }. Ничего не изменилось.
 }
-usage-open = Например: /open или /open 42; по словам: /find кабель проектор
-usage-cancel-alone = Например: /cancel 42, и после номера ничего. Ничего не изменилось; то, что хотите сказать, напишите отдельным сообщением.
+usage-open = Например: /open или /open 42. Поиск: /find кабель проектор
+usage-cancel-alone = Отправьте только номер: /cancel 42. Ничего не изменилось; остальное напишите отдельным сообщением.
 usage-hand = Какая заявка? Например: /hand 42
 usage-hold = Какая заявка и почему? Например: /hold 42 ждём организаторов или /hold 42 до пятницы ждём организаторов
 usage-priority = Например: /priority 42 2 или /priority 42 высокий (1 критический, 2 высокий, 3 средний, 4 низкий)
 usage-category = Например: /category 42 тема. Темы: { $names }
 usage-category-none = Например: /category 42 тема. Тем пока нет.
 usage-note = Например: /note 42 позвонить организаторам
-usage-preset = Например: /preset, а новый: /preset новый
-usage-systems = Например: /systems, а новая: /systems новая Магазин
+usage-preset = Например: /preset. Новый: /preset новый
+usage-systems = Например: /systems. Новая: /systems новая Магазин
 usage-find = Например: /find кабель проектор
 usage-categories = Например: /categories add тема, /categories rename 3 тема, /categories remove 3
 usage-invite = Например: /invite или /invite admin
@@ -59,15 +59,15 @@ only-team = { $command ->
     [find] Искать может только команда; ваши заявки покажет /tickets.
     [note] Заметки пишет только команда.
     [ask] Спросить коллегу может только команда.
-    [resolve] Отмечает решение только команда; напишите, что всё получилось.
+    [resolve] Отмечает решение только команда. Просто напишите, что всё получилось.
     [priority] Приоритет ставит только команда.
-    [category] Так тему ставит только команда; у заявки для этого есть кнопки.
+    [category] Команда /category — только для команды; тему можно выбрать кнопкой под заявкой.
     [categories] Список тем видит только команда.
-    [away] Отходить может только команда.
-    [back] Возвращаться может только команда.
-    [quiet] Карточки приходят только команде.
-    [topics] Темы есть только у команды.
-    [shifts] Смены есть только у команды.
+    [away] /away — только для команды.
+    [back] /back — только для команды.
+    [quiet] /quiet — только для команды.
+    [topics] /topics — только для команды.
+    [shifts] /shifts — только для команды.
     [link] Связать аккаунт может только команда.
     [invite] Приглашать может только команда.
     [staff] Состав команды видит только команда.
@@ -90,7 +90,7 @@ menu-ticket = Заявка: /ticket 42
 menu-find = Поиск: /find слова
 menu-note = Заметка: /note 42 текст
 menu-away = Без новых карточек
-menu-back = Снова с карточками
-menu-invite = Позвать коллегу
+menu-back = Снова получать карточки
+menu-invite = Пригласить коллегу
 menu-staff = Команда
-menu-failed = Что не удалось
+menu-failed = Сбои

@@ -15,7 +15,7 @@ history-nobody = ни у кого
 history-on-board = у кого-то на доске
 history-none = нет
 history-quoted = «{ $words }»
-history-filed = передана дежурным: { $new }
+history-filed = отправлена команде: { $new }
 history-status = { $old } → { $new }
 history-assignee = у кого: { $old } → { $new }
 history-priority = приоритет: { $old } → { $new }
@@ -29,7 +29,7 @@ history-wording = изменено; раньше: { $old }
 history-other = { $field }: { $old } → { $new }
 history-completed = завершена
 history-uncompleted = открыта снова
-history-lost = не в счёт, потом изменили иначе: { $field ->
+history-lost = не применилось: позже изменили по-другому: { $field ->
     [status] { $new }
     [assignee] у кого: { $new }
     [priority] приоритет { $new }

@@ -6,7 +6,7 @@ btn-order = { $order ->
 next-none = Никто не ждёт: очередь пуста.
 menu-next = Взять самую срочную
 btn-more = Ещё
-btn-fold = ◂ Назад
+btn-fold = ‹ Назад
 btn-topics = Тема
 reply-or-number = Вы ответили на #{ $replied }, а написали { $number }. Какая из них? Напишите /{ $command } #{ $replied } … или /{ $command } #{ $number } …
 open-list-title = <b>Открытые</b> · { $n }
@@ -23,7 +23,7 @@ open-list-none = Открытых заявок нет.
 open-list-none-chosen = Таких открытых заявок нет.
 open-list-all = все
 open-list-any = не важно
-open-list-choose = Что показывать в /open? Так и останется, пока вы не поменяете.
+open-list-choose = Что показывать в /open? Запомню, пока вы не поменяете.
 open-list-by = { $by ->
     [status] С каким статусом?
     [priority] С каким приоритетом?
@@ -64,7 +64,7 @@ attention-group = <b>{ $why ->
     [soon] Срок в ближайшие полчаса
     [untaken] Никто не взял
     [waiting] Ждут нашего ответа
-    [escalated] Позвали старшего
+    [escalated] Эскалация
    *[failed] Не доставлено
  }</b> · { $n }
 attention-due = { $why ->
@@ -72,5 +72,5 @@ attention-due = { $why ->
    *[soon] осталось { $length }
  }
 menu-attention = Требуют внимания
-list-escalated = позвали старшего
+list-escalated = эскалация
 next-none-fits = По вашим темам никто не ждёт. Других в очереди: { $n }.

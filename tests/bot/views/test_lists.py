@@ -81,7 +81,7 @@ def test_how_late_and_how_soon_is_said_by_lengths_and_once() -> None:
     said = attention.attention(reader(OLGA), AttentionPage(lines, counts, counts, 1, 2)).words.text
     assert said.startswith("Needs attention · 6 · page 1 of 2\n")
     rows = {row.split("#")[1][0]: row for row in said.split("\n") if "#" in row}
-    assert rows["7"].endswith("1 h over") and "late" not in rows["7"]
+    assert rows["7"].endswith(text_of("attention-due", length="1 h", why="late")) and "late" not in rows["7"]
     assert rows["8"].endswith("9 min left")
     assert "over" not in rows["9"] and "left" not in rows["9"]
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from db.database import Database, engine_for
 from tests.breadth import apart
 from tests.flows.panel.browser import URL
+from tests.texts import piece_of
 from web import app, outage
 from web.context import WebContext
 from web.settings import WebSettings
@@ -26,7 +27,9 @@ def _client(of: ASGIApp, **headers: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(of), base_url=URL, headers=headers)
 
 
-@pytest.mark.parametrize(("language", "said"), apart([("en", "cannot be reached"), ("ru", "не достучаться")]))
+@pytest.mark.parametrize(
+    ("language", "said"), apart([("en", "cannot be reached"), ("ru", piece_of("page-unreachable", "ru"))])
+)
 async def test_while_the_database_is_away_page_and_api_ask_for_patience(language: str, said: str) -> None:
     database = Database(engine_for(_NOWHERE))
     made = app.make_app(WebContext(database, WebSettings(_env_file=None, web_url=URL), lambda: datetime.now(UTC)))

@@ -21,6 +21,7 @@ from tests.flows.hours import sets
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 from web.rendering import STATIC
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -59,7 +60,7 @@ async def test_what_can_be_done_to_it_goes_through_the_verbs_and_stands_in_its_h
     assert "north, urgent" in browser.text
     assert "On hold until" in browser.text
     assert "<script>alert" not in browser.page
-    assert "reason for the hold: none → “<b>срок</b>" in browser.text
+    assert text_of("history-hold_reason", old="none", new="“<b>срок</b>") in browser.text
     assert await browser.sends(f"{at}/do", verb="pending") == at
     await browser.opens(at)
     assert "the clock stands" in browser.text
@@ -72,7 +73,15 @@ async def test_what_can_be_done_to_it_goes_through_the_verbs_and_stands_in_its_h
     await stage.settle()
     assert any(f"#{number}" in words(one) for one in [await ivan.last()])
     await browser.opens(at)
-    for said in ("held by: Olga", "Ivan", "Escalated", "Promised for", "Vera", "the panel", "escalated: “the director"):
+    for said in (
+        "assigned to: Olga",
+        "Ivan",
+        "Escalated",
+        "Promised for",
+        "Vera",
+        "the panel",
+        "escalated: “the director",
+    ):
         assert said in browser.text, said
     assert await _acts(browser, number, "deescalate") == at
     assert await _acts(browser, number, "promise") == at
@@ -190,13 +199,13 @@ async def test_a_refusal_says_why_and_keeps_what_was_typed(desk: tuple[Stage, Br
     await _acts(browser, number, "merge", "x")
     assert "That is no number" in browser.text
     await _acts(browser, number, "merge", f"#{other}")
-    assert "are not of the same requester" in browser.text
+    assert piece_of("merge-not-theirs") in browser.text
     await _acts(browser, number, "subject", "x" * 201)
     assert "Too long" in browser.text
     await _acts(browser, number, "tags", ",".join(str(one) for one in range(21)))
     assert "Too many labels" in browser.text
     await _acts(browser, number, "unmerge")
-    assert f"#{number} is part of no other request" in browser.text
+    assert piece_of("not-merged") in browser.text
     for what, value in (("category", "99"), ("event", "99"), ("hand", "1"), ("split", "1"), ("split", "9" * 30)):
         await _acts(browser, number, what, value)
         assert browser.status == 409, what

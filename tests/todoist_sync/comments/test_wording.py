@@ -10,6 +10,7 @@ from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, P
 from desk.conversation.new_entry import dump_line
 from desk.queries.earlier import EarlierSummary
 from tests.rules import rules_with
+from tests.texts import piece_of
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.comments import files, wording
@@ -108,7 +109,7 @@ def test_what_was_filed_before_is_one_line() -> None:
     [
         (None, "stays in the bot"),
         (FileLack.TOO_LARGE, "too large for the board"),
-        (FileLack.LOST, "could not be brought"),
+        (FileLack.LOST, piece_of("board-file-lost")),
     ],
 )
 def test_of_a_file_that_is_not_there_a_note_says_why(lack: FileLack | None, said: str) -> None:
