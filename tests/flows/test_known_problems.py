@@ -9,7 +9,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row, status
 from tests.flows.stage import Stage
 from tests.flows.test_alike import LOGIN, many
-from tests.texts import piece_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Known problems")
 
@@ -119,7 +119,7 @@ async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita
     assert "4 of them were told before the words were corrected." in words(await vera.last())
     await vera.presses("problem_end:1")
     asked = await vera.last()
-    assert "It reaches 2 people" in words(asked)
+    assert text_of("mailing-reach", n=2, minutes=1) in words(asked)
     assert "What you follow is over." in words(asked)
     await vera.presses("problem_ask:end:1")
     await replied(vera, "Sign-in works <again>")
