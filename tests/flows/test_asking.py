@@ -7,6 +7,7 @@ from tests.flows.acts import dismissed, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
 
@@ -21,11 +22,11 @@ async def test_a_colleague_is_asked_by_button_and_their_answer_comes_back_inside
     told, held = len(await rita.received()), len(await vera.received())
     await olga.writes(f"/ask {number} which key fits?")
     offered = await olga.last()
-    assert words(offered) == "Noted inside. Whom shall I ask?"
+    assert words(offered) == text_of("ask-whom")
     assert len([b for b in buttons(offered) if b.startswith("ask:")]) == 2
     entry = (await row(stage, "select max(id) from entries where kind = 'note'"))[0]
     await olga.presses(f"ask:{entry}:{ivan.id}")
-    assert words(await olga.last()).startswith("Ivan is asked about #1.")
+    assert words(await olga.last()) == text_of("asked", name="Ivan", number=1)
     question = await ivan.last()
     assert words(
         question
@@ -54,22 +55,22 @@ async def test_asked_by_name_with_who_is_away_or_was_dismissed_said(
     told = len(await rita.received())
     await ivan.writes("/away 10:00")
     await olga.writes(f"/ask {number} @ivan, which key fits?")
-    assert words(await olga.last()).startswith("Ivan is asked about #1, but is away until 10:00.")
+    assert words(await olga.last()) == text_of("asked-away-until", name="Ivan", number=1, until="10:00")
     question = await ivan.last()
     assert "which key fits?" in words(question)
     await ivan.writes("the blue one", reply_to=question["message_id"])
     assert len([m for m in await olga.received() if "blue one" in words(m)]) == 1  # she asked, and has it
     notes = await row(stage, "select count(*) from entries")
     for wrong, line in (
-        ("@Zoe which key?", "Nobody on the team is called that."),
-        ("@Ivanka which key?", "Nobody on the team is called that."),
+        ("@Zoe which key?", piece_of("ask-nobody")),
+        ("@Ivanka which key?", piece_of("ask-nobody")),
         ("@Olga which key?", "yourself"),
     ):
         await olga.writes(f"/ask {number} {wrong}")
         assert line in words(await olga.last())
     await dismissed(stage, ivan)
     await olga.writes(f"/ask {number} @Ivan which key?")
-    assert words(await olga.last()).startswith("Nobody on the team is called that.")
+    assert piece_of("ask-nobody") in words(await olga.last())
     assert await row(stage, "select count(*) from entries") == notes  # nothing half done
     await ivan.writes("the green one", reply_to=question["message_id"])
     assert "green" not in " ".join(words(m) for m in await olga.received())
@@ -82,7 +83,7 @@ async def test_two_of_one_name_are_told_apart_by_the_rest_of_it(stage: Stage, ri
     first = await stage.agent("Max")
     second = await stage.agent("Max")
     await olga.writes(f"/ask {number} @Max which key?")
-    assert words(await olga.last()).startswith("Several on the team are called that.")
+    assert piece_of("ask-several") in words(await olga.last())
     assert not [m for agent in (first, second) for m in await agent.received() if "which key" in words(m)]
 
 
@@ -113,11 +114,11 @@ async def test_on_the_board_a_note_at_a_name_reaches_them(
     assert "the blue one" in words(await olga.last())
     comments = " ".join(await stage.board.comments(number))
     assert "the blue one" in comments
-    assert ("Ivan is away and reads this later." in comments) is away
+    assert (text_of("remark-asked-away", name="Ivan") in comments) is away
     before = len(await stage.board.comments(number))
     for said in ("// @ivann, do you know?", "// @ noon they come"):
         await stage.board.comment(number, said, by=account_of_olga)
         await stage.settle()
     news = " ".join((await stage.board.comments(number))[before:])
-    assert news.count("Nobody on the team is called that: nobody was asked.") == 1
+    assert news.count(text_of("remark-asked-nobody")) == 1
     assert len(await rita.received()) == told

@@ -7,7 +7,7 @@ from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
 
@@ -23,8 +23,8 @@ async def test_away_offers_until_when_by_buttons_and_keeps_what_one_holds_in_sig
     shown = ["away:hour", "away:two", "away:tomorrow", "away:back", "release:all", "release:none"]
     assert buttons(offered) == shown
     for press, line in (
-        ("away:two", "You are away until 11:00. You have 1 request."),
-        ("away:tomorrow", "You are away until Nov 21, 09:00. You have 1 request."),
+        ("away:two", text_of("away-until-holding", until="11:00", n=1)),
+        ("away:tomorrow", text_of("away-until-holding", until="Nov 21, 09:00", n=1)),
     ):
         await olga.presses(press)
         assert words(await olga.last()) == line
@@ -36,7 +36,7 @@ async def test_away_offers_until_when_by_buttons_and_keeps_what_one_holds_in_sig
     assert words(await olga.last()) == "You are back. Nobody is waiting."
     before = len(await olga.received())
     await stage.pass_time(hours=30)
-    assert "The time you gave" not in " ".join(words(m) for m in (await olga.received())[before:])
+    assert piece_of("back-by-itself", n=0) not in " ".join(words(m) for m in (await olga.received())[before:])
 
 
 async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Phone) -> None:
@@ -50,7 +50,7 @@ async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Ph
         assert words(await olga.last()).startswith(f"You are away until {until}"), said
     for wrong in ("32 d", "until 2026-11-19", "2h or so"):
         await olga.writes(f"/away {wrong}")
-        assert words(await olga.last()).startswith("Like this: /away 14:00"), wrong
+        assert piece_of("usage-away") in words(await olga.last()), wrong
     await olga.writes("/away 1h")
     await olga.writes("/away 3h")
     before = len(await olga.received())
@@ -66,12 +66,12 @@ async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Ph
         (
             "en",
             "never",
-            "Like this: /away 14:00, /away 2h, /away until friday, 31 days at most; or /away until you say /back.",
+            text_of("usage-away"),
         ),
         (
             "ru",
             "25:00",
-            "Например: /away 14:00, /away 2ч, /away до пятницы, не больше 31 дня; или /away, пока не скажете /back.",
+            text_of("usage-away", "ru"),
         ),
     ],
 )

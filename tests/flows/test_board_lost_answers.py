@@ -7,6 +7,7 @@ from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
@@ -37,7 +38,7 @@ async def test_taken_back_it_goes_from_the_board(stage: Stage, rita: Phone, olga
     number, said = await _said_and_lost(stage, rita, olga, how)
     await rita.writes("/delete", reply_to=said)
     await stage.pass_time(seconds=3)
-    assert (await rita.texts())[-1].startswith("Taken back")
+    assert (await rita.texts())[-1] == text_of("delete-done")
     assert await stage.board.comments(number) == []
 
 

@@ -15,11 +15,13 @@ from tests.flows.phone import Phone
 from tests.flows.scenes import rang, row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Briefings")
 
 BOARD = False
 MONDAY = datetime(2026, 11, 16, 12, tzinfo=UTC)
+FRIDAY = text_of("briefing-day", weekday="Fri", date="20 November")
 
 
 async def switched(stage: Stage, **settings: str) -> None:
@@ -30,7 +32,7 @@ async def switched(stage: Stage, **settings: str) -> None:
 
 async def told(phone: Phone) -> list[str]:
     """The briefings in a chat."""
-    return [one for one in await phone.texts() if one.startswith(("Summary", "Сводка"))]
+    return [one for one in await phone.texts() if one.startswith(("Daily summary", "Weekly summary", "Сводка"))]
 
 
 async def filed_long_ago(stage: Stage, *days: int, each: int = 1) -> None:
@@ -72,8 +74,8 @@ async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anyt
     await stage.pass_time(hours=23)
     assert await told(vera) == []
     await stage.pass_time(minutes=31)
-    assert await told(vera) == ["Summary: Fri, 20 November\nRequests: 2 · Solutions: 1\n\nOpen: 2 · Nobody has it: 1"]
-    assert not await rang(stage, vera, "Summary")
+    assert await told(vera) == [f"{FRIDAY}\nRequests: 2 · Solutions: 1\n\nOpen: 2 · Nobody has it: 1"]
+    assert not await rang(stage, vera, FRIDAY)
     assert await told(olga) == await told(rita) == []
     await stage.reopen()
     await switched(stage, briefing_at="11.30")  # later on the same day: told it was
@@ -84,7 +86,9 @@ async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anyt
     await vera.writes("/language ru")
     await files(rita, "The door squeaks")
     await stage.pass_time(days=1)
-    assert (await told(vera))[1] == "Сводка: вс, 22 ноября\nЗаявки: 1\n\nОткрыто: 2 · Никто не взял: 2"
+    assert (await told(vera))[1] == text_of(
+        "briefing-day", "ru", weekday="вс", date="22 ноября"
+    ) + "\nЗаявки: 1\n\nОткрыто: 2 · Никто не взял: 2"
     await switched(stage, briefing_daily="off")
     await files(rita, "The window is stuck")
     await stage.pass_time(days=3)
@@ -99,9 +103,8 @@ async def test_what_stands_out_against_the_same_weekday_also_where_nothing_came(
     await filed_long_ago(stage, *fridays, each=5)
     await switched(stage, briefing_daily="on")
     await stage.pass_time(days=1)
-    assert (await told(stage.people["Vera"]))[0].startswith(
-        "Summary: Fri, 20 November\n❗ Requests: 0, on that weekday usually 5"
-    )
+    outlier = text_of("briefing-outlier", name="Requests", value=0, usual=5)
+    assert (await told(stage.people["Vera"]))[0].startswith(f"{FRIDAY}\n{outlier}")
 
 
 @pytest.mark.broad
@@ -116,24 +119,25 @@ async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month
         await stage.pass_time(hours=25)
         await stage.pass_time(hours=24)
         await stage.pass_time(hours=22)
-        assert not [one for one in await group.texts() if one.startswith("Summary of the week, 16")]
+        week = text_of("briefing-week", first="16 November", last="22 November")
+        assert not [one for one in await group.texts() if one.startswith(week)]
         await stage.pass_time(hours=2)
-        (said,) = [one for one in await group.texts() if one.startswith("Summary of the week, 16")]
-        assert said.startswith("Summary of the week, 16 November – 22 November\nRequests: 9 (14)\n")
-        assert "❗ Tue. Requests: 9, on that weekday usually 2" in said
-        assert "if it goes as the last eight did: 14 requests (Mon 2, Tue 2, Wed 2" in said
-        assert "For this week 14 were expected, 9 came: 36 % off." in said
+        (said,) = [one for one in await group.texts() if one.startswith(week)]
+        assert said.startswith(f"{week}\nRequests: 9 (14)\n")
+        assert text_of("briefing-outlier-day", weekday="Tue", name="Requests", value=9, usual=2) in said
+        assert "14 requests (Mon 2, Tue 2, Wed 2" in said
+        assert text_of("briefing-expected", expected=14, came=9, off=36) in said
         assert await told(stage.people["Vera"]) == []
         for _ in range(6):
             await stage.pass_time(days=1)
-        assert len([one for one in await group.texts() if "Summary of the week" in one]) == 2  # of the one before, too
+        assert len([one for one in await group.texts() if "Weekly summary" in one]) == 2  # of the one before, too
         await filed_long_ago(stage, -9, -15)
         for _ in range(8):
             await stage.pass_time(days=1)
         last = (await group.texts())[-1]
-        assert "November 2026: 40 requests\nThe month before: 62" in last
-        assert "Over half a year:" not in last
-        assert "Most came on: Tue" in last
+        assert f"November 2026: 40 requests\n{text_of('briefing-month-before', n=62)}" in last
+        assert piece_of("briefing-trend") not in last
+        assert text_of("briefing-busiest", weekday="Tue") in last
 
 
 async def test_two_processes_and_a_kill_plan_it_once(stage: Stage, rita: Phone) -> None:

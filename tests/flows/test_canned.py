@@ -6,6 +6,7 @@ from tests.flows.acts import dismissed, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Canned replies")
 
@@ -40,13 +41,13 @@ async def test_after_change_a_reply_goes_instead_and_nothing_goes_twice(stage: S
     heard = len(await rita.received())
     await called(olga, number, "!hello")
     first = await olga.last()
-    assert (await called(olga, number, "!helo")).startswith("There is no canned reply !helo. Near it: !Hello, !bye")
+    assert (await called(olga, number, "!helo")).startswith(text_of("canned-unknown", word="helo", near="!Hello, !bye"))
     await olga.writes("!bye", reply_to=first["message_id"])
     assert "Goodbye Rita" in words(await olga.last())
     assert words(await olga.containing("Not sent")).startswith("Not sent to Rita K., #1")  # another was chosen
     await pressed(olga, "canned_change")
     changing = await olga.last()
-    assert words(changing).endswith("Reply to this message with what shall go instead.")
+    assert words(changing).endswith(text_of("prepared-change"))
     assert [b.partition(":")[0] for b in buttons(changing)] == ["canned_send"]
     await olga.writes("// she is leaving", reply_to=changing["message_id"])
     assert len(await rita.received()) == heard
@@ -70,10 +71,10 @@ async def test_whose_a_key_is(stage: Stage, rita: Phone, olga: Phone, ivan: Phon
     assert "From Olga" in await called(olga, number, "!hello")  # one's own goes before
     await ivan.writes(f"/ticket {number}")
     assert "From everybody" in await called(ivan, number, "!hello")
-    assert words(await ivan.last()).endswith("Olga has the request.")
-    assert (await called(ivan, number, "!lamps")).endswith("Near it: !hello")
+    assert words(await ivan.last()).endswith(text_of("prepared-held", name="Olga"))
+    assert (await called(ivan, number, "!lamps")) == text_of("canned-unknown", word="lamps", n=1, near="!hello")
     await ivan.writes("!hello")
-    assert words(await ivan.last()).startswith("!hello needs a request")
+    assert piece_of("canned-reply-to") in words(await ivan.last())
     await ivan.writes("/replies")
     assert "lamp" not in words(await ivan.last())
     assert [b for b in buttons(await ivan.last()) if b.startswith("reply_text")] == ["reply_text:own"]
@@ -81,13 +82,13 @@ async def test_whose_a_key_is(stage: Stage, rita: Phone, olga: Phone, ivan: Phon
     await vera.presses("reply_text:desk")
     ask = await vera.last()
     await vera.writes("hello Once more", reply_to=ask["message_id"])
-    assert words(await vera.last()).startswith("There is !hello already")
+    assert piece_of("canned-key-taken") in words(await vera.last())
     await vera.writes("dear Dear\n{nmae}", reply_to=ask["message_id"])
-    assert words(await vera.last()).startswith("Line 2: {nmae} cannot be filled.")
+    assert piece_of("placeholder-wrong") in words(await vera.last())
     await vera.writes("a.b What", reply_to=ask["message_id"])
     assert words(await vera.last()).startswith("First the key")
     await vera.writes("dear", reply_to=ask["message_id"])
-    assert words(await vera.last()).startswith("There is nothing to say")
+    assert piece_of("canned-text-missing") in words(await vera.last())
     assert await row(stage, "select count(*) from canned_replies") == (3,)
     await pressed_of_a_former_agent(stage, rita, ivan, number)
 
@@ -113,9 +114,9 @@ async def test_what_happened_since_is_shown_before_it_goes(stage: Stage, rita: P
     send = buttons(preview)[0]
     before = len(await rita.received())
     await olga.presses(send, on=preview["message_id"])
-    assert (await olga.answers())[-1]["text"].startswith("Something has happened since")
+    assert (await olga.answers())[-1]["text"].startswith(piece_of("prepared-look-again"))
     assert len(await rita.received()) == before
-    assert words(await olga.containing("To Rita K.")).endswith("Ivan has the request.")
+    assert words(await olga.containing("To Rita K.")).endswith(text_of("prepared-held", name="Ivan"))
     await olga.presses(send, on=preview["message_id"])
     assert [m for m in (await rita.received())[heard:] if "is with me" in words(m)]
     await called(ivan, number, "!hello")
@@ -124,7 +125,7 @@ async def test_what_happened_since_is_shown_before_it_goes(stage: Stage, rita: P
     before = len(await rita.received())
     await ivan.presses(buttons(closed)[0], on=closed["message_id"])
     assert len(await rita.received()) == before
-    assert "#1 is closed, and stays so." in words(await ivan.containing("stays so"))
+    assert text_of("prepared-finished", number=1) in words(await ivan.containing(piece_of("prepared-finished")))
     await ivan.presses(buttons(closed)[0], on=closed["message_id"])
     assert words((await rita.received())[-1]) == "#1 · Ivan: Hello Rita, #1 is with me. Ivan"
     assert await row(stage, "select status from tickets") == ("cancelled",)
@@ -148,7 +149,7 @@ async def test_chosen_on_the_opened_ticket_with_files_and_a_time(stage: Stage, r
     assert len(got["files"]) == 1
     await olga.presses(f"reply_with:{number}:2", on=(await olga.containing("Answer #1"))["message_id"])
     nothing_promised = await olga.last()
-    assert "No time is promised for #1" in words(nothing_promised)
+    assert text_of("prepared-missing", number=1) in words(nothing_promised)
     assert [b.partition(":")[0] for b in buttons(nothing_promised)] == ["canned_change"]
     await olga.presses(
         buttons(nothing_promised)[0].replace("change", "send"), on=nothing_promised["message_id"], force=True
@@ -167,8 +168,8 @@ async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga:
     await vera.presses("reply_text:1")
     await vera.writes("Good day, {имя}", reply_to=(await vera.last())["message_id"])
     await vera.presses("reply_remove:1")
-    assert words(await vera.last()) == "!Hello is removed. What was sent with it stays."
-    assert (await called(olga, number, "!hello")).startswith("There is no canned reply !hello. /replies shows")
+    assert words(await vera.last()) == text_of("canned-removed", word="Hello")
+    assert (await called(olga, number, "!hello")) == text_of("canned-unknown", word="hello", n=0)
     await olga.presses(f"open:{number}")
     assert not [b for b in buttons(await olga.last()) if b.startswith("canned:")]
     await vera.presses("reply_back:1")
@@ -181,15 +182,19 @@ async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga:
 
 async def test_in_russian(stage: Stage, rita: Phone) -> None:
     lena = await stage.agent("Лена", language="ru")
-    assert (await made(lena, "Привет Здравствуйте, {имя}! {агент}", "own")).startswith("Теперь так:\n\n!Привет · ")
+    assert (await made(lena, "Привет Здравствуйте, {имя}! {агент}", "own")).startswith(
+        text_of("canned-set", "ru") + "\n\n!Привет · "
+    )
     number = await filed_and_taken(rita, lena, "Дверь не открывается")
     assert await called(lena, number, "!ПРИВЕТ") == "Кому: Rita K., #1 · !Привет\nЗдравствуйте, Rita! Лена"
     await pressed(lena, "canned_change")
-    assert words(await lena.last()).endswith("Ответьте на это сообщение тем, что отправить вместо него.")
-    assert (await called(lena, number, "!привт")).startswith("Заготовки !привт нет. Похожие: !Привет")
+    assert words(await lena.last()).endswith(text_of("prepared-change", "ru"))
+    assert (await called(lena, number, "!привт")).startswith(
+        text_of("canned-unknown", "ru", word="привт", near="!Привет")
+    )
     assert (await made(lena, "лампа {нмя}", "own")).startswith("Строка 1: вместо {нмя} подставить нечего.")
     await lena.writes("/replies <b>")
-    assert words(await lena.last()).startswith("Заготовки !<b> нет.")
+    assert piece_of("canned-unknown", "ru", n=0) in words(await lena.last())
 
 
 async def test_a_desk_without_any_sees_nothing_of_them(stage: Stage, rita: Phone, olga: Phone) -> None:

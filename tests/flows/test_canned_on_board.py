@@ -7,6 +7,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_canned import made
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Canned replies")
 
@@ -35,13 +36,13 @@ async def test_a_key_on_the_board_sends_its_text_and_a_remark_shows_it(
     assert got == ["#1 · Pavel: Hello Rita,\n#1 is #1. Pavel"]
     assert len(remarks) == 1
     assert remarks[0].startswith("// Hello Rita,\n> ")
-    assert "Sent for !Привет. Changing the comment changes nothing" in remarks[0]
+    assert piece_of("remark-canned", files=0) in remarks[0]
     assert (await said(stage, rita, number, "!привет", account_of_olga))[0] == ["#1 · Olga: Olga's own"]
     got, remarks = await said(stage, rita, number, "!привт", account_of_olga)
     assert (got, len(remarks)) == ([], 1)
-    assert remarks[0].startswith("// There is no canned reply !привт: nothing was sent. Near it: !привет")
+    assert remarks[0].startswith(f"// {text_of('remark-canned-unknown', word='привт', near='!привет')}")
     got, remarks = await said(stage, rita, number, "!when", account_of_olga)
-    assert (got, remarks) == ([], ["// !when names a time, and none is promised for this ticket: nothing was sent."])
+    assert (got, remarks) == ([], [f"// {text_of('remark-canned-missing', word='when')}"])
     assert (await said(stage, rita, number, "!привет всем", account_of_olga))[0] == ["#1 · Olga: !привет всем"]
     assert (await said(stage, rita, number, "// !привет", account_of_olga))[0] == []
     assert not [m for m in await rita.texts() if "!" in m.removesuffix("!привет всем")]
@@ -66,7 +67,7 @@ async def test_editing_a_key_changes_nothing_and_no_edit_calls_one(
     assert await rita.texts() == before
     after = await stage.board.comments(number)
     assert len(after) == len(stood) + 1
-    assert after[-1].startswith("// A changed comment calls no canned reply")
+    assert after[-1] == f"// {text_of('remark-canned-edit')}"
     gone = await stage.board.comment_id(number, "Go away")
     await stage.board.does("comment/delete", by=account_of_olga, id=gone)
     await stage.settle()

@@ -310,11 +310,11 @@ async def test_articles_and_a_menu_that_are_not_there_are_said_and_nothing_is_fi
     if opened:
         await filed(rita)
     before = await _rows(stage)
-    for said, told in (("/kb", "There are no articles here."), ("/menu", "There is no menu here.")):
+    for said, told in (("/kb", text_of("kb-none-here")), ("/menu", "There is no menu here. Just write what happened.")):
         for typed in (said, f"{said} the projector is dark"):
             seen = len(await rita.texts())
             await rita.writes(typed)
-            assert await since(rita, seen) == [f"{told} Just write what happened."], typed
+            assert await since(rita, seen) == [told], typed
     assert await _rows(stage) == before
 
 

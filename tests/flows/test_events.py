@@ -10,6 +10,7 @@ from tests.flows.acts import filed_and_resolved, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Events")
 
@@ -42,12 +43,12 @@ async def test_by_link_by_date_or_by_an_agent(stage: Stage, rita: Phone, olga: P
     await olga.writes("/event")
     assert words(await olga.last()) == "There are no events."
     await vera.writes("/event")
-    assert words(await vera.last()).startswith("There are no events yet. Make one like this: /event new")
+    assert piece_of("events-none-admin") in words(await vera.last())
 
     today = stage.clock().date()
     await vera.writes(f'/event new "Hackathon Kazan" {today}..{today.day:02} platform-7')
     made = words(await vera.last())
-    assert "“Hackathon Kazan” is on the list as hackathon-kazan." in made
+    assert piece_of("event-made") in made
     assert made.endswith("?start=e_hackathon-kazan")
     await files(rita, "The door is locked")
     assert (await _event_of(stage, 1), await _event_of(stage, 2)) == (None, "hackathon-kazan")
@@ -87,22 +88,22 @@ async def test_an_agent_sets_it_and_a_removal_is_taken_back(
     assert offered[0]["text"] == "Hackathon Kazan"
     first = (await row(stage, "select id from events where slug = 'hackathon-kazan'"))[0]
     await olga.presses(f"event:1:{first}")
-    assert (await olga.answers())[-1]["text"] == "#1 belongs to the event."
+    assert (await olga.answers())[-1]["text"] == text_of("done-event-set", number=1)
     assert "Event: Hackathon Kazan" in words(await olga.message_with("event:1:0"))
     await olga.writes("/event 1 none")
-    assert words(await olga.last()) == "#1 belongs to no event."
+    assert words(await olga.last()) == text_of("done-event-none", number=1)
     await ivan.writes("/language ru")
     await ivan.writes("/event 1 PLATFORM-7")
-    assert words(await ivan.last()) == "#1 относится к «Hackathon Kazan»."
+    assert words(await ivan.last()) == text_of("done-event", "ru", number=1, name="Hackathon Kazan")
     await ivan.writes("/ticket 1")
     await ivan.writes("/event “Hackathon Kazan”", reply_to=(await ivan.last())["message_id"])
-    assert words(await ivan.last()) == "#1 относится к «Hackathon Kazan»."
+    assert words(await ivan.last()) == text_of("done-event", "ru", number=1, name="Hackathon Kazan")
     await olga.writes("/ticket 1")
     await olga.presses("history:1:0")
     assert "Ivan (Telegram): event: none → Hackathon Kazan" in words(await olga.last())
     for typed in ("/event 1 elsewhere", "/event 1", "/event elsewhere"):
         await olga.writes(typed)
-        assert words(await olga.last()).startswith(("There is no event “elsewhere”", "Which ticket, and which event?"))
+        assert words(await olga.last()) in (text_of("no-such-event", name="elsewhere"), text_of("usage-event"))
 
     await vera.writes("/event remove hackathon-kazan")
     assert words(await vera.last()) == "“Hackathon Kazan” is removed. Its requests stay as they are."
@@ -119,25 +120,25 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
     await vera.writes('/event new "Hackathon Kazan" 2026-12-01..03 platform-7')
     await vera.writes('/event new "Olympiad" 2026-12-02..2027-01-05')
     await vera.writes("/event attendance hackathon-kazan 250")
-    assert words(await vera.last()) == "“Hackathon Kazan”: 250 take part."
+    assert words(await vera.last()) == text_of("event-attendance-set", name="Hackathon Kazan", n=250)
     for typed, line in (
-        ('/event new "Later" 2026-12-03..01', "It ends before it begins."),
-        ("/event new Later 2026-12-03", "Name in quotation marks and days"),
-        ('/event new "Later" 2026-13-03', "Name in quotation marks and days"),
-        ('/event new "Later" 2026-12-03 platform-7', "The platform's id belongs to “Hackathon Kazan” already."),
-        ("/event attendance hackathon-kazan many", "How many take part?"),
-        ("/event attendance elsewhere 5", "There is no event “elsewhere”"),
-        ("/event id olympiad two words", "The platform's id is one word"),
-        ("/event remove elsewhere", "There is no event “elsewhere”"),
-        ("/event attendance", "How many take part?"),
-        ("/event attendance hackathon-kazan", "How many take part?"),
-        ("/event id", "The platform's id is one word"),
-        ("/event remove", "Which event? Like this: /event remove"),
-        ("/event id olympiad PLATFORM-7", "The platform's id belongs to “Hackathon Kazan” already."),
-        ("/event id olympiad Hackathon-kazan", "The platform's id belongs to “Hackathon Kazan” already."),
+        ('/event new "Later" 2026-12-03..01', piece_of("event-ends-first")),
+        ("/event new Later 2026-12-03", piece_of("usage-event-new")),
+        ('/event new "Later" 2026-13-03', piece_of("usage-event-new")),
+        ('/event new "Later" 2026-12-03 platform-7', text_of("event-id-taken", name="Hackathon Kazan")),
+        ("/event attendance hackathon-kazan many", piece_of("usage-event-attendance")),
+        ("/event attendance elsewhere 5", piece_of("no-such-event")),
+        ("/event id olympiad two words", piece_of("event-id-wrong")),
+        ("/event remove elsewhere", piece_of("no-such-event")),
+        ("/event attendance", piece_of("usage-event-attendance")),
+        ("/event attendance hackathon-kazan", piece_of("usage-event-attendance")),
+        ("/event id", piece_of("event-id-wrong")),
+        ("/event remove", piece_of("usage-event-remove")),
+        ("/event id olympiad PLATFORM-7", text_of("event-id-taken", name="Hackathon Kazan")),
+        ("/event id olympiad Hackathon-kazan", text_of("event-id-taken", name="Hackathon Kazan")),
     ):
         await vera.writes(typed)
-        assert words(await vera.last()).startswith(line), typed
+        assert line in words(await vera.last()), typed
     assert (await row(stage, "select count(*), sum(attendance) from events"))[:] == (2, 250)
     await vera.writes('/event new "Platform 7" 2027-01-01')
     assert "is on the list as platform-7-2" in words(await vera.last()), "a line of a file means one event"
@@ -146,11 +147,11 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
     said = await _csv(vera, "event;participant\nplatform-7;1\nolympiad;2\nelse;3\n", "/event attendance")
     assert said == "Line 4: there is no event “else”. Nothing was changed."
     said = await _csv(vera, "event,people\nplatform-7,1\n", "/event attendance")
-    assert said.startswith("The first line of the file has to be “event,attendance”")
+    assert piece_of("attendance-columns") in said
     assert (await row(stage, "select count(*) from event_attendance"))[0] == 0
     said = await _csv(vera, "\ufeffevent;participant\r\nPlatform-7;1\r\nplatform-7;2\r\nplatform-7;1\r\nolympiad;2\r\n",
                       "/event attendance")  # fmt: skip
-    assert said == "Read for 2 events: 3 take part."
+    assert said == text_of("event-attendance-read", events=2, n=3)
     assert (await row(stage, "select count(*), count(distinct participant) from event_attendance"))[:] == (3, 2)
 
     await vera.writes("/event")
@@ -158,8 +159,8 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
     assert "Olympiad · 2026-12-02..2027-01-05\n1 takes part · 0 requests · 0 per hundred\nolympiad\nhttps://" in shown
     assert "Hackathon Kazan · 2026-12-01..03\n2 take part · 0 requests · 0 per hundred\n" in shown
     listed = (await vera.last())["message_id"]
-    assert (
-        await _csv(vera, "event,attendance\nplatform-7,300\n", reply_to=listed) == "“Hackathon Kazan”: 300 take part."
+    assert await _csv(vera, "event,attendance\nplatform-7,300\n", reply_to=listed) == text_of(
+        "event-attendance-set", name="Hackathon Kazan", n=300
     )
     assert (await row(stage, "select count(*) from event_attendance"))[0] == 1
 
@@ -173,7 +174,7 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
     assert words(await olga.last()) == "Only admins can do this."
     assert (await row(stage, "select attendance from events where slug = 'hackathon-kazan'"))[0] == 300
     await vera.writes("/audit event")
-    assert "made the event Olympiad" in words(await vera.last())
+    assert text_of("audit-event-made", new="Olympiad") in words(await vera.last())
 
 
 @pytest.mark.broad
@@ -183,7 +184,7 @@ async def test_events_are_compared_in_one_picture(stage: Stage, rita: Phone, olg
     await vera.writes(f'/event new "Next year" {later}')
     await vera.writes("/event")
     await vera.presses("eventscmp")
-    assert words(await vera.last()) == "No event has begun yet: there is nothing to compare."
+    assert words(await vera.last()) == text_of("events-none-begun")
     await vera.writes(f'/event new "Hackathon Kazan" {today}')
     await vera.writes("/event attendance hackathon-kazan 40")
     number = await filed_and_resolved(rita, olga, "No wireless")
@@ -193,12 +194,13 @@ async def test_events_are_compared_in_one_picture(stage: Stage, rita: Phone, olg
     await olga.writes("/event 2 hackathon-kazan")
     await vera.writes("/event")
     await vera.presses("eventscmp")
-    assert (await vera.answers())[-1]["text"] == "The picture is being drawn."
+    assert (await vera.answers())[-1]["text"] == text_of("events-drawing")
     picture = await vera.last()
     assert [file["kind"] for file in picture["files"]] == ["photo"]
     compared = words(picture)
     assert compared.startswith(
-        "Events side by side\nHackathon Kazan · 40 take part · 2 requests · 5 per hundred\n<b>Games"
+        f"{text_of('events-compared')}\n"
+        f"Hackathon Kazan · 40 participants · 2 requests · {text_of('event-per-hundred', n=5)}\n<b>Games"
     )
     assert compared.endswith(" · 0 requests")
     assert number == 1

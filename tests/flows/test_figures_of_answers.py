@@ -12,6 +12,7 @@ from tests.flows.test_canned import made, pressed
 from tests.flows.test_offers import ASKED, published
 from tests.flows.test_similar import solved
 from tests.flows.test_stats import button, is_picture
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("What answers gave")
 
@@ -96,6 +97,6 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
     assert not [text for text in await rita.texts() if "What no article" in text]
 
     await stage.pass_time(days=8)
-    (told,) = [text for text in await vera.texts() if text.startswith("Summary of the week")]
+    (told,) = [text for text in await vera.texts() if text.startswith(text_of("setting-briefing-weekly"))]
     assert "Answers offered: 1, helped: 1, not helped: 0, no press: 0" in told
     assert "Solved without a person" not in told

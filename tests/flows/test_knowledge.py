@@ -13,8 +13,9 @@ from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
-pytestmark = pytest.mark.sentence("Knowledge")
+pytestmark = pytest.mark.sentence(text_of("kb-title"))
 
 BOARD = False
 HOSTILE = "<b>Печать</b> \u202e"
@@ -41,7 +42,7 @@ async def test_an_agent_writes_by_replies_an_admin_publishes_and_requesters_find
     vera = stage.people["Vera"]
     anna = await stage.phone("Анна", language="ru")
     await rita.writes("/kb printer")
-    assert words(await rita.last()) == "There are no articles here. Just write what happened."
+    assert words(await rita.last()) == text_of("kb-none-here")
     await olga.writes("/kb")
     assert "/kb new" in words(await olga.last())
 
@@ -96,7 +97,7 @@ async def _found_by_requesters(rita: Phone, anna: Phone) -> None:
     assert words(read) == "The printer does not print\n\nCheck the cartridge and the paper."
     assert buttons(read) == []
     await rita.writes("/kb xylophone")
-    assert words(await rita.last()) == "Nothing about “xylophone” in the articles."
+    assert words(await rita.last()) == text_of("kb-nothing", words="xylophone")
     await anna.writes("/kb toner")
     assert "на английском" in words(await anna.last())
     await anna.presses("kb:1")
@@ -132,10 +133,10 @@ async def test_two_at_one_article_a_former_agent_and_what_is_taken_back(stage: S
     theirs = await _asked(olga, f"kb_ask:{key}:text:en")
     await olga.writes("The key is on the door.", reply_to=theirs)
     await vera.presses(f"kb_publish:{key}:{shown}")
-    assert (await vera.answers())[-1]["text"].startswith("This article has been changed since")
+    assert (await vera.answers())[-1]["text"].startswith(piece_of("article-changed-since"))
     await vera.writes("The key is on the ceiling.", reply_to=ask)
     said = words(await vera.last())
-    assert said.startswith("Olga has changed it while you were writing.")
+    assert said.startswith(text_of("article-changed-meanwhile", name="Olga", version=3))
     assert "ceiling" in said
     await vera.presses(f"kb_versions:{key}")
     await vera.presses(f"kb_version:{key}:en:3")
@@ -149,7 +150,7 @@ async def test_two_at_one_article_a_former_agent_and_what_is_taken_back(stage: S
     asked = (await ivan.last())["message_id"]
     said_id = await ivan.writes("Ten words about it.", reply_to=asked)
     await ivan.writes("/delete", reply_to=said_id)
-    assert words(await ivan.last()) == "Taken back. What it said of “Half a thought” is gone."
+    assert words(await ivan.last()) == text_of("article-delete-done", title="Half a thought")
     assert (await row(stage, "select count(*) from article_texts where body like 'Ten%'"))[0] == 0
     await ivan.writes("Eleven words about it.", reply_to=asked)
     await dismissed(stage, ivan)
@@ -186,10 +187,10 @@ async def test_a_solved_ticket_becomes_a_draft_without_numbers_and_names(
     assert "Hold it to the reader, says …; else call …" in page
     assert not [one for one in ("Rita", "4276", "999") if one in page]
     await olga.writes(f"/kb from {number}")
-    assert words(await olga.last()) == f"There is a draft from #{number} already: /kb"
+    assert words(await olga.last()) == text_of("article-drafted-before", number=number)
     open_one = await files(rita, "The lamp flickers")
     await vera.writes(f"/kb from {open_one}")
-    assert words(await vera.last()) == f"#{open_one} is not solved yet."
+    assert words(await vera.last()) == text_of("article-not-solved", number=open_one)
     await rita.writes(f"/kb from {number}")
     assert (await row(stage, "select count(*) from articles"))[0] == 1
 
@@ -238,9 +239,9 @@ async def test_articles_come_and_go_as_markdown_files(stage: Stage, rita: Phone,
     assert (await row(stage, "select count(*) from articles"))[0] == 0
     assert "cannot be read" in await _sent(vera, "all.zip", b"no zip", how)
     await _sent(vera, "all.zip", _zip(given), how)
-    assert "Read. New: 20, changed: 0, the same: 0." in await vera.texts()
+    assert text_of("kb-imported", new=20, changed=0, same=0) in await vera.texts()
     await _sent(vera, "all.zip", _zip(given), how)
-    assert "Read. New: 0, changed: 0, the same: 20." in await vera.texts()
+    assert text_of("kb-imported", new=0, changed=0, same=20) in await vera.texts()
     await rita.writes("/kb parsel is late")
     assert (await rita.last())["buttons"]
 
@@ -251,4 +252,4 @@ async def test_articles_come_and_go_as_markdown_files(stage: Stage, rita: Phone,
     assert set(back) == {path.name for path in ARTICLES.glob("*.md")}
     await vera.writes("/kb import")
     await _sent(vera, "all.zip", _zip(back), (await vera.last())["message_id"])
-    assert (await vera.texts()).count("Read. New: 0, changed: 0, the same: 20.") == 2
+    assert (await vera.texts()).count(text_of("kb-imported", new=0, changed=0, same=20)) == 2

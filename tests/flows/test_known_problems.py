@@ -70,7 +70,7 @@ async def test_an_agent_proposes_an_admin_publishes_and_who_has_the_same_is_told
     wanda = await stage.phone("Wanda")
     late = await filed(wanda, "cannot log in, password is wrong")
     receipt = await wanda.last()
-    assert words(receipt).endswith(f"This is known:\n{KNOWN}")
+    assert words(receipt).endswith(f"{text_of('receipt-problem')}\n{KNOWN}")
     assert "follow:1" in buttons(receipt)
     assert "⚠️ Known problem:" in words(await card_of(olga, late))
     assert await status(stage, late) == "new"
@@ -101,7 +101,7 @@ async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita
         await who.presses("follow:1", quietly=True)
         await who.presses("follow:1", on=(await who.message_with("follow:1"))["message_id"], quietly=True, force=True)
     await stage.settle()
-    assert words(await receipt_of(rita, numbers[0])).endswith("You will hear when it is over.")
+    assert words(await receipt_of(rita, numbers[0])).endswith(text_of("receipt-follows"))
     await una.presses("unfollow:1")
     await tom.presses("mailing_off:0")
     assert await row(stage, TOLD) == (4, 2)
@@ -111,16 +111,16 @@ async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita
     assert await row(stage, TOLD) == (4, 2), "nobody follows what they were not told of"
 
     await vera.writes("/problems")
-    assert "Told: 4 · want to hear when it is over: 2" in words(await vera.last())
+    assert text_of("problem-told", n=4, following=2) in words(await vera.last())
     await vera.presses("problem:1")
     await vera.presses("problem_ask:words:1")
     await replied(vera, "The <sign-in> is down until 16")
     assert "until 16" in words(await receipt_of(rita, numbers[0]))
-    assert "4 of them were told before the words were corrected." in words(await vera.last())
+    assert text_of("problem-earlier", n=4) in words(await vera.last())
     await vera.presses("problem_end:1")
     asked = await vera.last()
     assert text_of("mailing-reach", n=2, minutes=1) in words(asked)
-    assert "What you follow is over." in words(asked)
+    assert piece_of("problem-over") in words(asked)
     await vera.presses("problem_ask:end:1")
     await replied(vera, "Sign-in works <again>")
     before = {name: len(await stage.people[name].received()) for name in ("Rita", "Sam", "Una", "Tom")}
@@ -155,16 +155,16 @@ async def test_who_has_something_else_says_so_and_the_request_goes_on_as_any(
     receipt = await receipt_of(rita, number)
     assert buttons(receipt)[:2] == ["unfollow:1", f"not_problem:{number}"] and len(buttons(receipt)) <= 6
     await rita.presses(f"not_problem:{number}", on=receipt["message_id"])
-    assert (await rita.answers())[-1]["text"] == "Then it is something else. Your request goes on as usual."
+    assert (await rita.answers())[-1]["text"] == text_of("problem-not-theirs")
     receipt = await receipt_of(rita, number)
-    assert "This is known" not in words(receipt) and f"not_problem:{number}" not in buttons(receipt)
+    assert piece_of("receipt-problem") not in words(receipt) and f"not_problem:{number}" not in buttons(receipt)
     assert "Known problem:" not in words(await card_of(olga, number))
     assert await status(stage, number) == "new"
     assert await row(stage, TOLD) == (4, 0), "nor do they follow it"
     await rita.presses(f"not_problem:{number}", on=receipt["message_id"], force=True)
     assert (await rita.answers())[-1]["show_alert"]
     await stage.pass_time(seconds=31)
-    assert "This is known" not in words(await receipt_of(rita, number)), "nor are they told again"
+    assert piece_of("receipt-problem") not in words(await receipt_of(rita, number)), "nor are they told again"
     await olga.writes(f"/ticket {number}")
     await olga.presses(f"thread:{number}:1")
     assert "The requester says that it is not the known problem" in words(await olga.last())
@@ -177,7 +177,7 @@ async def test_who_has_something_else_says_so_and_the_request_goes_on_as_any(
         assert pressed["text"] == said
         assert "say that theirs is something else" not in " ".join(await vera.texts())
         await phone.presses(f"not_problem:{theirs}", on=shown["message_id"])
-    doubts = "of the last ten people who were told of it, 3 say that theirs is something else"
+    doubts = piece_of("problem-doubted")
     assert doubts in words(await vera.last())
     await vera.writes("/problems")
     assert "3 of them say that it is something else." in words(await vera.last())
@@ -194,7 +194,7 @@ async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: P
     await vera.presses("problem_on:1")
     await vera.presses("problem_ask:words:1")
     await replied(vera, "x" * 1001)
-    assert words(await vera.last()).startswith("That is too long to stand under a request: 1001 characters of 1000")
+    assert words(await vera.last()) == text_of("problem-too-long", n=1001, most=1000)
     await vera.presses("problem_publish:1")
     number = await filed(rita, "Не могу войти в аудиторию")
     assert "follow:1" not in buttons(await rita.last())
@@ -204,7 +204,7 @@ async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: P
     receipt = await receipt_of(rita, number)
     assert words(receipt).endswith("Об этом уже известно:\nОб этом пишете не только вы. Уже занимаемся.")
     await rita.presses("follow:1", on=receipt["message_id"])
-    assert (await rita.answers())[-1]["text"] == "Сообщим, когда всё наладится."
+    assert (await rita.answers())[-1]["text"] == text_of("problem-followed", "ru")
     await vera.presses("problem_end:1")
     await vera.presses("problem_over:1")
     await stage.pass_time(seconds=3)
@@ -214,7 +214,7 @@ async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: P
     await vera.presses("treeof:one:1:1")
     await vera.presses("problem_on:1")
     await vera.presses("problem_drop:2")
-    assert words(await vera.last()).startswith("No known problem: Doors")
+    assert words(await vera.last()).startswith(text_of("problem-title", title="Doors"))
     await vera.presses("problem_publish:2", on=(await vera.last())["message_id"], force=True)
     assert await row(stage, "select state from known_problems where id = 2") == ("dropped",)
 
@@ -230,7 +230,7 @@ async def test_what_is_about_it_takes_its_sign_along_when_it_is_merged_and_back(
     await olga.writes(f"/merge {first} into {second}")
     receipt = await rita.message_with("unfollow:1")
     assert words(receipt).startswith(f"#{second} is with Olga.")
-    assert words(receipt).endswith("You will hear when it is over.")
+    assert words(receipt).endswith(text_of("receipt-follows"))
     assert "⚠️ Known problem: " in words(await card_of(olga, second))
     await rita.presses("unfollow:1", on=receipt["message_id"])
     assert "follow:1" in buttons(await rita.message_with(f"not_problem:{second}"))

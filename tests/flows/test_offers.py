@@ -13,7 +13,7 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Offers before a person answers")
 
@@ -48,7 +48,7 @@ async def test_articles_that_fit_stand_under_the_receipt_until_somebody_takes_it
     await published(stage, "reset-password", "wifi", "printing", "refund")
     number = await files(rita, ASKED)
     said, offered = await receipt(rita, number)
-    assert "Meanwhile, this may help:" in said
+    assert text_of("receipt-offered", n=1) in said
     reads = [b for b in offered if b.startswith("article:")]
     assert len(offered) <= 6
     assert offered[len(reads)] == f"helped:{number}"
@@ -56,7 +56,7 @@ async def test_articles_that_fit_stand_under_the_receipt_until_somebody_takes_it
     await rita.presses(reads[0])
     assert "password" in words(await rita.last()).casefold()
     await olga.writes(f"/ticket {number}")
-    assert "Offered to them: " in words(await olga.last())
+    assert piece_of("card-offered") in words(await olga.last())
     await olga.presses(f"claim:{number}")
     said, offered = await receipt(rita, number)
     assert "Meanwhile" not in said
@@ -64,7 +64,7 @@ async def test_articles_that_fit_stand_under_the_receipt_until_somebody_takes_it
     became = "select count(*), count(opened_at), max(outcome), count(ended_at) from offers"
     assert await row(stage, became) == (1, 1, "taken", 1)
     await olga.presses(f"open:{number}")
-    assert "Offered to the requester: " in words(await olga.last())
+    assert piece_of("offered-remark") in words(await olga.last())
     again = await files(rita, "how do I reset my forgotten password please")  # never the same twice
     assert await row(stage, "select offered from tickets where number = :n", n=again) == (None,)
 
@@ -76,7 +76,7 @@ async def test_helped_closes_and_asks_for_no_stars(stage: Stage, rita: Phone, ol
     await rita.presses(f"helped:{number}", on=shown["message_id"], quietly=True)
     await olga.presses(f"claim:{number}", quietly=True)
     await stage.settle()
-    assert words(await rita.message_with("to:new")).startswith(f"☑️ #{number} is closed: glad that helped.")
+    assert piece_of("receipt-answered") in words(await rita.message_with("to:new"))
     closed = "select status, end_reason, rating_asked_at from tickets where number = :n"
     assert await row(stage, closed, n=number) == ("closed", "answered", None)
     assert await row(stage, "select outcome from offers") == ("helped",)
@@ -103,4 +103,4 @@ async def test_in_russian_and_only_ones_own(stage: Stage, rita: Phone, olga: Pho
     assert await row(stage, "select status from tickets where number = :n", n=number) == ("new",)
     await stage.people["Vera"].writes("/kb")
     await rita.presses(f"helped:{number}")
-    assert words(await rita.message_with("to:new")).startswith(f"☑️ #{number} закрыта: рады")
+    assert piece_of("receipt-answered", "ru") in words(await rita.message_with("to:new"))

@@ -8,6 +8,7 @@ from tests.flows.acts import filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The past of a ticket")
 
@@ -34,7 +35,9 @@ async def test_earlier_requests_are_a_press_from_the_card_and_a_line_on_the_boar
     assert buttons(card) == ["claim:2", "open:2", "earlier:2:1"]
     await olga.presses("earlier:2:1")
     told = words(await olga.last())
-    assert told.startswith("What Rita K. filed besides #2\n1 request · Doors <b>_x_ ×1 · ★ 4.0 (1)\n\n🟡 ")
+    assert told.startswith(
+        text_of("earlier-title", name="Rita K.", number=2) + "\n1 request · Doors <b>_x_ ×1 · ★ 4.0 (1)\n\n🟡 "
+    )
     assert "#1 \u2068The <b>door</b> of hall B я" in told
     assert "…\u2069 · Doors <b>_x_ · ★★★★ · " in told
     assert "open:1" in buttons(await olga.last())
@@ -70,7 +73,7 @@ async def test_a_root_cause_is_asked_on_the_card_where_admins_keep_a_list(
     assert [b["text"] for b in card["buttons"][1]] == ["Wi-Fi", "<b>Power</b> " + "p" * 20]
     wifi = next(data for data in buttons(card) if data.startswith("cause:2:"))
     await olga.presses(wifi)
-    assert (await olga.answers())[-1]["text"] == "Root cause of #2 stored."
+    assert (await olga.answers())[-1]["text"] == text_of("done-cause", number=2)
     assert "Root cause: Wi-Fi" in words(await olga.message_with("reopen:2"))
     assert len(await olga.received()) == told
     assert "Olga (Telegram): root cause: none → Wi-Fi" in await _history(vera, 2)

@@ -16,8 +16,9 @@ from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
-pytestmark = pytest.mark.sentence("Preset answers")
+pytestmark = pytest.mark.sentence(text_of("presets-title"))
 
 BOARD = False
 ASKED = "hi, what is the wifi password please?"
@@ -66,9 +67,7 @@ async def test_it_answers_at_once_and_a_person_is_a_press_a_word_or_some_time_aw
     assert words(given) == EN.replace("{name}", "Rita")
     assert buttons(given) == [f"helped:{number}", f"need_person:{number}"]
     receipt = await rita.message_with("to:new")
-    assert "If it is not enough, press I need a person or just write; otherwise I call somebody by myself (" in words(
-        receipt
-    )
+    assert piece_of("receipt-preset") in words(receipt)
     assert len(buttons(receipt)) <= 6
     await rita.writes("thanks!")
     assert await stands(stage, number) == ("new", False, None)
@@ -77,12 +76,12 @@ async def test_it_answers_at_once_and_a_person_is_a_press_a_word_or_some_time_aw
     assert f"#{number}" in words(await olga.last())  # who looks sees it
     await rita.presses(f"need_person:{number}")
     assert await stands(stage, number) == ("new", True, "person")
-    assert (await rita.answers())[-1]["text"] == "The team has it now."
+    assert (await rita.answers())[-1]["text"] == text_of("person-called")
     assert f"need_person:{number}" not in [b for m in await rita.received() for b in buttons(m)]
     assert await cards(olga, number)
     await olga.presses(f"open:{number}")
-    assert f"// Preset answer: just now\n{EN.replace('{name}', 'Rita')}" in words(await olga.last())
-    assert "Answered at once with: Guest wi-fi" in words(await olga.last())
+    assert f"// {text_of('preset-by')}: just now\n{EN.replace('{name}', 'Rita')}" in words(await olga.last())
+    assert text_of("card-answered", title="Guest wi-fi") in words(await olga.last())
 
     anna = await stage.phone("Анна", language="ru")
     words_of_anna = await files(anna, "подскажите, какой пароль от вайфая?")
@@ -169,7 +168,7 @@ async def test_the_board_has_it_at_once_and_who_takes_it_there_ends_the_wait(
 ) -> None:
     await published(stage)
     number = await files(rita, ASKED)
-    said = f"// **Preset answer:** {EN.replace('{name}', 'Rita')}"
+    said = f"// **{text_of('preset-by')}:** {EN.replace('{name}', 'Rita')}"
     assert said in await stage.board.comments(number)
     assert await stands(stage, number) == ("new", False, None)
     await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga)
@@ -186,7 +185,7 @@ async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: S
     await olga.writes("/preset")
     assert words(await olga.last()) == "Only admins can do this."
     await vera.writes("/preset")
-    assert "There is none yet" in words(await vera.last())
+    assert text_of("presets-none") in words(await vera.last())
     await vera.presses("preset_ask:0:title:en")
     await replies(vera, "Guest <b>wi-fi</b>")
     question = (await vera.last())["message_id"]
@@ -203,14 +202,14 @@ async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: S
     assert len(buttons(page)) <= 8
     await vera.presses("preset_ask:1:text:ru")
     await replies(vera, "—")
-    assert words(await vera.last()).startswith("A dash alone says nothing to anybody.")
+    assert piece_of("preset-text-dash") in words(await vera.last())
     await vera.presses("preset_ask:1:keywords:en")
     await replies(vera, "wifi, guest wi-fi")
     await vera.presses("preset_check:1")
     shown = await vera.last()
     assert f"it would have answered 1 of the last 1 messages.\n\n• #{asked} {ASKED}" in words(shown)
     await vera.presses(next(b for b in buttons(shown) if b.startswith("preset_publish")))
-    assert "answers from now on" in words(await vera.last())
+    assert piece_of("preset-published") in words(await vera.last())
     sam = await stage.phone("Sam")
     number = await files(sam, ASKED)
     given = await sam.message_with(f"need_person:{number}")
@@ -220,7 +219,7 @@ async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: S
     number = await files(ina, ASKED)
     assert words(await ina.message_with(f"need_person:{number}")) == "Badge of Ina"  # it has no Russian
     await vera.presses("preset_retire:1")
-    assert "put away" in words(await vera.last())
+    assert text_of("article-state", state="old") in words(await vera.last())
     eve = await stage.phone("Eve")
     assert await stands(stage, await files(eve, ASKED)) == ("new", True, None)
 
@@ -230,6 +229,6 @@ async def test_outside_the_hours_it_calls_nobody_before_they_begin(stage: Stage,
     await sets(stage, hours="mon-fri 9-18")
     await it_is(stage, datetime(2026, 11, 20, 17, 59, tzinfo=UTC))
     await files(rita, ASKED)
-    receipt = await rita.containing("there may be an answer right away")
+    receipt = await rita.containing(piece_of("receipt-preset"))
     monday = int(datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp())
     assert [e["unix_time"] for e in receipt["entities"] if e["type"] == "date_time"] == [monday]

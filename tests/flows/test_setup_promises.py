@@ -37,7 +37,7 @@ async def test_each_question_can_be_skipped_and_skipping_changes_nothing(stage: 
         await vera.presses(f"set:setup:{step}")
         assert (await _menu(vera)).startswith(f"{asked} · {step} of 6\n\n")
     await vera.presses("set:setup:6")
-    assert (await _menu(vera)).startswith("Do you want a summary? · 6 of 6\n\n")
+    assert (await _menu(vera)).startswith(f"{text_of('setup-briefing')} · 6 of 6\n\n")
     await vera.presses("set:setup:7")
     assert (await _menu(vera)).splitlines() == [
         text_of("setup-done"),

@@ -6,6 +6,7 @@ from tests.flows.acts import files, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
 
@@ -18,13 +19,13 @@ async def test_a_week_of_buttons_is_typed_by_reply_and_only_who_is_on_shift_hear
     await stage.people["Vera"].writes("/away")
     await olga.writes("/shifts")
     week = await olga.last()
-    assert "None set: the desk's hours." in words(week)
+    assert text_of("shifts-none") in words(week)
     assert len(buttons(week)) == 8
     await olga.presses(f"shiftday:{olga.id}:4")
     asked = await olga.last()
     assert words(asked).startswith("When do you work on Fridays?")
     await olga.writes("nine", reply_to=asked["message_id"])
-    assert "I need hours like 9-18" in words(await olga.last())
+    assert piece_of("shift-wrong") in words(await olga.last())
     await olga.writes("14-18", reply_to=asked["message_id"])
     assert "Fri: 14:00–18:00" in words(await olga.last())
     assert "Thu: off" in words(await olga.last())
@@ -50,7 +51,7 @@ async def test_a_shift_over_midnight_and_nobody_on_shift_calls_the_admins(
         assert "Fri: 22:00–6:00" in words(await agent.last())
     await files(rita, "The door does not open")
     assert "The door" in words(await vera.last())
-    assert "duty" in words(await vera.last())
+    assert text_of("nobody-on-duty", number=1) in words(await vera.last())
     assert "The door" not in " ".join(await olga.texts())
     await stage.pass_time(hours=20, minutes=30)  # Saturday, half past five
     await files(await stage.phone("Sam"), "No water in the kitchen")
@@ -73,7 +74,7 @@ async def test_a_day_apart_and_no_shifts_at_all(stage: Stage, rita: Phone, olga:
     assert "No water" in words(await olga.last())
     for wrong in ("/shifts someday 9-18", "/shifts mon 9", "/shifts 31.02 9-18"):
         await olga.writes(wrong)
-        assert words(await olga.last()) == "Like this: /shifts, /shifts mon-fri 9-18, /shifts 25.12 none"
+        assert words(await olga.last()) == text_of("usage-shifts")
     assert (await row(stage, "select has_shifts from people where name = 'Olga'"))[0] is False
 
 
@@ -86,13 +87,13 @@ async def test_admins_set_anybodys_copy_a_week_and_see_the_hours_nobody_works(
     assert words(await vera.last()).startswith("Olga: shifts")
     await vera.presses(f"shiftday:{olga.id}:0")
     asked = await vera.last()
-    assert words(asked).startswith("When does Olga work on Mondays?")
+    assert piece_of("shift-ask-of", day="d0") in words(asked)
     await vera.writes("9-18", reply_to=asked["message_id"])
     assert "Mon: 9:00–18:00" in words(await vera.last())
-    assert words(await olga.last()) == "Vera has changed your shifts. /shifts shows them."
+    assert words(await olga.last()) == text_of("shifts-set-by", by="Vera")
     await vera.presses(f"shifts:{olga.id}:more:1")
     await vera.presses(f"shifts:{olga.id}:empty:1")
-    assert "somebody works whenever" in words(await vera.last())  # Ivan and Vera have none: the desk's hours
+    assert piece_of("shifts-empty-none") in words(await vera.last())  # Ivan and Vera have none: the desk's hours
     await vera.presses(f"shifts:{olga.id}:week:1")
     await vera.presses(f"shifts:{olga.id}:more:1")
     await vera.presses(f"shifts:{olga.id}:copy:1")

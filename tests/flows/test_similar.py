@@ -7,6 +7,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, row
 from tests.flows.stage import Stage
 from tests.flows.test_canned import made, pressed
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Canned replies")
 
@@ -39,7 +40,7 @@ async def test_the_card_says_what_is_like_it_and_an_answer_goes_after_it_was_see
     assert "1 like this" in str(card["buttons"])
     await ivan.presses(f"similar:{number}", on=card["message_id"])
     alike = await ivan.last()
-    assert words(alike).splitlines()[0] == f"Answered before, and like #{number}"
+    assert words(alike).splitlines()[0] == text_of("similar-title", number=number)
     assert "push the blue plug" in words(alike)
     assert buttons(alike) == ["open:1", f"similar_use:{number}:1"]
     await ivan.presses("open:1", on=alike["message_id"])
@@ -58,7 +59,7 @@ async def test_the_card_says_what_is_like_it_and_an_answer_goes_after_it_was_see
     assert not [b for m in await sam.received() for b in buttons(m) if b.startswith("similar")]
     await olga.writes("/reopen 1")
     await ivan.presses(f"similar:{number}", on=card["message_id"])
-    assert words(await ivan.last()) == f"Nothing that was solved is like #{number} any more."
+    assert words(await ivan.last()) == text_of("similar-none", number=number)
 
 
 async def test_a_desk_that_keeps_no_answers_sees_nothing_and_looks_nothing_up(

@@ -53,7 +53,7 @@ async def test_admins_hear_once_that_the_bot_may_not_write_there_and_it_begins_a
     await olga.presses("claim:2")
     await stage.pass_time(minutes=40)
     assert len([text for text in await vera.texts() if _LOST in text]) == 1
-    assert not [text for text in await vera.texts() if "given up" in text]
+    assert not [text for text in await vera.texts() if "failed" in text]
     await vera.writes("/failed")
     assert "Nothing" in words(await vera.last())
     await stage.telegram.do("fault/clear")

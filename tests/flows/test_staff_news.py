@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import rang, row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
 
@@ -23,7 +24,7 @@ async def test_each_kind_is_switched_to_sound_silent_or_off_and_stands_in_the_ti
     screen = await olga.last()
     assert buttons(screen) == ["hear:cards:silent", "hear:changes:silent", "hear:reminders:silent", "ownnews"]
     await olga.presses("hear:cards:silent")
-    assert "New requests: silent" in words(await olga.last())
+    assert text_of("hear-line", news="cards", how="silent") in words(await olga.last())
     await files(rita, "The door does not open")
     assert not await rang(stage, olga, "The door")
     await olga.presses("hear:cards:off")
@@ -52,7 +53,10 @@ async def test_each_kind_is_switched_to_sound_silent_or_off_and_stands_in_the_ti
     await vera.writes("/language ru")
     await vera.writes("/audit")
     told = words(await vera.last())
-    assert "новости: Новые заявки: со звуком → Новые заявки: без звука" in told and "cards" not in told
+    assert (
+        text_of("audit-hearing-set", "ru", old="Новые заявки: со звуком", new="Новые заявки: без звука") in told
+        and "cards" not in told
+    )
 
 
 async def test_the_admins_news_goes_to_named_people_or_is_off_for_one(stage: Stage, olga: Phone, ivan: Phone) -> None:
@@ -98,7 +102,7 @@ async def test_the_staff_group_is_told_of_what_is_switched_on(database: Database
         await rita.writes("/ticket 3")
         await rita.presses("subject:3")
         await rita.writes("No water at all")
-        assert (await group.texts())[-1] == "#3 was changed by its requester: No water at all"
+        assert (await group.texts())[-1] == text_of("group-edited", number=3, subject="No water at all")
         await rita.writes("/cancel 3")
         assert await told() == 5
         await vera.writes("/settings group_created off")

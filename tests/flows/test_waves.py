@@ -157,7 +157,7 @@ async def test_a_limit_of_tickets_in_hand_is_said_and_not_enforced(stage: Stage,
     await olga.writes(f"/claim {first}")
     assert "limit" not in " ".join(await olga.texts())
     await olga.writes(f"/claim {second}")
-    assert "You have 2 requests now; the desk's limit is 1." in await olga.texts()
+    assert text_of("hand-over-limit", n=2, most=1) in await olga.texts()
 
 
 @pytest.mark.broad

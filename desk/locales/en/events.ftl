@@ -1,89 +1,89 @@
 # Events: what a desk works for on some days.
 
-event-welcome = This is the help desk of “{ $name }”. Write what is wrong, and somebody will look at it.
+event-welcome = This is the help desk of “{ $name }”. Just write what happened, and the team will look at it.
 events-none = There are no events.
-events-none-admin = There are no events yet. Make one like this: /event new "Hackathon Kazan" 2026-12-01..03
+events-none-admin = There are no events yet. Add one, for example: /event new "Hackathon Kazan" 2026-12-01..03
 events-title = <b>Events</b>
 events-how =
-    <code>/event new "Name" 2026-12-01..03</code>: a further one
-    <code>/event attendance name 250</code>: how many take part; or send a CSV file with the columns event and attendance, or event and participant, as a reply to this message
-    <code>/event id name 4711</code>: what the platform calls it
-    <code>/event remove name</code>
-event-running = now
+    <code>/event new "Name" 2026-12-01..03</code>: add an event
+    <code>/event attendance name 250</code>: set the number of participants; or reply to this message with a CSV file with the columns event and attendance, or event and participant
+    <code>/event id name 4711</code>: set its id on the platform
+    <code>/event remove name</code>: remove it
+event-running = running now
 event-attendance = { $n } { $n ->
-    [one] takes part
-   *[other] take part
+    [one] participant
+   *[other] participants
 }
 event-requests = { $n } { $n ->
     [one] request
    *[other] requests
 }
-event-per-hundred = { $n } per hundred
+event-per-hundred = { $n } per 100 participants
 event-called = <code>{ $slug }</code>{ $id ->
     [none] { "" }
    *[other] { " · " }{ $id }
 }
 event-made =
-    “{ $name }” is on the list as <code>{ $slug }</code>. What is filed through this link belongs to it, and so does what is filed on its days while no other event runs:
+    “{ $name }” is added as <code>{ $slug }</code>. Requests filed through this link belong to it. So do all others filed on its days, if no other event is running:
     { $link }
 event-removed = “{ $name }” is removed. Its requests stay as they are.
-event-restored = “{ $name }” is back, with its requests.
-event-id-set = The platform calls “{ $name }” { $id }.
+event-restored = “{ $name }” is restored, with its requests.
+event-id-set = The id of “{ $name }” on the platform is now { $id }.
 event-attendance-set = “{ $name }”: { $n } { $n ->
-    [one] takes part
-   *[other] take part
+    [one] participant
+   *[other] participants
 }.
 event-attendance-read = { $events ->
     [one] Read for { $events } event
    *[other] Read for { $events } events
 }: { $n } { $n ->
-    [one] takes part
-   *[other] take part
+    [one] participant
+   *[other] participants
 }.
-done-event = <code>#{ $number }</code> belongs to “{ $name }”.
-done-event-set = #{ $number } belongs to the event.
-done-event-none = <code>#{ $number }</code> belongs to no event.
+done-event = <code>#{ $number }</code> now belongs to “{ $name }”.
+done-event-set = #{ $number } now belongs to the event.
+done-event-none = <code>#{ $number }</code> no longer belongs to an event.
 card-event = Event: { $name }
 btn-event = Event
 btn-event-choice = { $name }
-btn-event-none = None of them
-btn-event-back = Bring it back
+btn-event-none = None of these
+btn-event-back = Restore
 history-event = event: { $old } → { $new }
 
-events-compared = Events side by side
-events-taking-part = Take part
-events-per-hundred = Requests per hundred who take part
-events-solved-by = Solved by
+events-compared = Comparison of events
+events-taking-part = Participants
+events-per-hundred = Requests per 100 participants
+events-solved-by = Resolved by
 events-others = others
-events-too-few = A share of fewer than ten requests is not shown.
-events-drawing = The picture is being drawn.
-events-none-begun = No event has begun yet: there is nothing to compare.
+events-too-few = Shares of fewer than ten requests are not shown.
+events-drawing = I am drawing the chart; it will arrive in a moment.
+events-none-begun = No event has begun yet, so there is nothing to compare.
 btn-events-compare = Compare
 
-usage-event = Which ticket, and which event? Like this: /event 42 hackathon-kazan; /event shows all of them.
-usage-event-new = Name in quotation marks and days, like this: /event new "Hackathon Kazan" 2026-12-01..03
-usage-event-attendance = How many take part? Like this: /event attendance hackathon-kazan 250; or send a CSV file with this as its caption: /event attendance
-usage-event-remove = Which event? Like this: /event remove hackathon-kazan; /event shows all of them.
-event-name-long = A name has 1 to 60 characters.
-event-ends-first = It ends before it begins. Like this: 2026-12-01..03
-event-too-long = An event takes at most a year.
-event-id-wrong = The platform's id is one word of at most 64 characters, like this: /event id hackathon-kazan 4711
-event-id-taken = The platform's id belongs to “{ $name }” already.
-no-such-event = There is no event “{ $name }”; /event shows all of them.
-attendance-columns = The first line of the file has to be “event,attendance” (a number for each event) or “event,participant” (a line for each person). Nothing was changed.
-attendance-cells = Line { $line }: there are not two columns. Nothing was changed.
+usage-event = Which ticket, and which event? Example: /event 42 hackathon-kazan. All events: /event
+usage-event-new = Send the name in quotation marks and the days. Example: /event new "Hackathon Kazan" 2026-12-01..03
+usage-event-attendance = How many participants? Example: /event attendance hackathon-kazan 250. Or send a CSV file with this caption: /event attendance
+usage-event-remove = Which event? Example: /event remove hackathon-kazan. All events: /event
+event-name-long = A name can have 1 to 60 characters.
+event-ends-first = The event ends before it begins. Example: 2026-12-01..03
+event-too-long = An event can last a year at most.
+event-id-wrong = The platform’s id is one word of at most 64 characters. Example: /event id hackathon-kazan 4711
+event-id-taken = “{ $name }” already has this id on the platform.
+no-such-event = There is no event “{ $name }”. All events: /event
+attendance-columns = The first line of the file must be “event,attendance” (a number for each event) or “event,participant” (a line for each person). Nothing was changed.
+attendance-cells = Line { $line }: there must be two columns. Nothing was changed.
 attendance-unknown-event = Line { $line }: there is no event “{ $name }”. Nothing was changed.
-attendance-number = Line { $line }: attendance is a whole number of up to 10,000,000. Nothing was changed.
-attendance-person = Line { $line }: a participant's id has 1 to 100 characters. Nothing was changed.
-attendance-twice = Line { $line }: this event has a number already. Nothing was changed.
-attendance-empty = There is nothing under the file's first line. Nothing was changed.
-attendance-not-utf8 = Line { $line }: this is no text in UTF-8. Save the file as “CSV UTF-8” and send it again. Nothing was changed.
-attendance-too-large = The file may have at most 5 MB and 100,000 lines. Nothing was changed.
-file-read-failed = The file could not be fetched from Telegram. Send it again in a moment.
+attendance-number = Line { $line }: attendance must be a whole number of up to 10,000,000. Nothing was changed.
+attendance-person = Line { $line }: a participant’s id must have 1 to 100 characters. Nothing was changed.
+attendance-twice = Line { $line }: this event already has a number. Nothing was changed.
+attendance-empty = The file has no lines below the first. Nothing was changed.
+attendance-not-utf8 = Line { $line }: this is not UTF-8 text. Save the file as “CSV UTF-8” and send it again. Nothing was changed.
+attendance-too-large = A file can have at most 5 MB and 100,000 lines. Nothing was changed.
+file-read-failed = The file could not be downloaded from Telegram. Send it again in a moment.
 file-read-too-large = The file is too large. Nothing was changed.
 
-audit-event-made = made the event { $new }
+audit-event-made = added the event { $new }
 audit-event-removed = removed the event { $old }
-audit-event-restored = brought the event { $new } back
-audit-event-id-set = set the platform's id of the event { $object }: { $old } → { $new }
-audit-event-attendance = set how many take part in { $object }: { $old } → { $new }
+audit-event-restored = restored the event { $new }
+audit-event-id-set = set the platform’s id of the event { $object }: { $old } → { $new }
+audit-event-attendance = set the number of participants of { $object }: { $old } → { $new }

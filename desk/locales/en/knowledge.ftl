@@ -1,14 +1,14 @@
 # Knowledge: articles, how they are written, found, brought in and out.
 
-kb-usage = Like this: /kb and a few words, for example: /kb printer
-kb-none-here = There are no articles here. Just write what happened.
-kb-nothing = Nothing about “{ $words }” in the articles.
+kb-usage = Send /kb and a few words, for example: /kb printer
+kb-none-here = There are no articles yet. Just write what happened.
+kb-nothing = No articles match “{ $words }”.
 kb-found = Found for “{ $words }”:
 kb-language = { $language ->
     [ru] in Russian
    *[en] in English
 }
-kb-title = <b>Knowledge</b>
+kb-title = <b>Articles</b>
 kb-count = { $shelf ->
     [published] { $n } published
     [draft] { $n } { $n ->
@@ -16,72 +16,72 @@ kb-count = { $shelf ->
        *[other] drafts
     }
     [waiting] { $n } { $n ->
-        [one] change waits
-       *[other] changes wait
+        [one] change to review
+       *[other] changes to review
     }
-   *[old] { $n } put away
+   *[old] { $n } archived
 }
 kb-how =
-    <code>/kb words</code>: find
+    <code>/kb words</code>: search
     <code>/kb new</code>: write an article
-    <code>/kb from 42</code>: a draft from a solved ticket
+    <code>/kb from 42</code>: draft an article from a resolved ticket
 kb-how-admin =
-    <code>/kb words</code>: find
+    <code>/kb words</code>: search
     <code>/kb new</code>: write an article
-    <code>/kb from 42</code>: a draft from a solved ticket
+    <code>/kb from 42</code>: draft an article from a resolved ticket
     <code>/kb import</code>, <code>/kb export</code>: Markdown files in a zip
 kb-shelf = <b>{ $shelf ->
     [published] Published
     [draft] Drafts
-    [waiting] Changes that wait for an admin
-   *[old] Put away
+    [waiting] Changes to review
+   *[old] Archived
 }</b>
-kb-shelf-empty = There are none.
-kb-import-how = Reply to this message with a zip of Markdown files, or with one file. Each is called <code>name.en.md</code> and begins with lines between two <code>---</code>: title, language, topic, keywords, state.
-kb-imported = Read. New: { $new }, changed: { $changed }, the same: { $same }.
+kb-shelf-empty = There is nothing here.
+kb-import-how = Reply to this message with a zip of Markdown files, or with one file. A file is called <code>name.en.md</code> and begins with these lines between two <code>---</code>: title, language, topic, keywords, state.
+kb-imported = Imported. New: { $new }, changed: { $changed }, unchanged: { $same }.
 kb-import-topics = { $n ->
-    [one] This desk has no such topic, the articles stay without one
-   *[other] This desk does not have these topics, the articles stay without one
+    [one] There is no such topic here, so the articles have none
+   *[other] There are no such topics here, so the articles have none
 }: { $names }
 kb-export-empty = There are no articles yet.
 kb-zip-bad = This file cannot be read. Send a zip of Markdown files, or one file that ends in .md.
-kb-zip-large = That is too much: a zip may have { $mb } MB at most.
-kb-zip-empty = There is no Markdown file in it. Their names end in .md, for example printer.en.md.
-kb-file-name = { $file }: a file is called like printer.en.md, in small Latin letters, digits and dashes, with the language before .md.
-kb-file-large = { $file }: a file may have { $kb } KB at most.
-kb-file-utf8 = { $file }, line { $line }: the file has to be UTF-8.
-kb-file-front = { $file }: at the top there have to be lines like “title: …” between two lines ---.
-kb-file-line = { $file }, line { $line }: “{ $said }”. Only title, language, topic, keywords and state stand there, each once.
-kb-file-language = { $file }: the file's name and its language ({ $language }) differ.
-kb-file-state = { $file }: “{ $state }” is no state. It is draft, published or old.
-kb-file-article-title-empty = { $file }: it has no title.
-kb-file-article-title-long = { $file }: the title may have { $most } characters at most.
-kb-file-article-body-empty = { $file }: it has no text.
-kb-file-article-body-long = { $file }: the text may have { $most } characters at most, it has { $n }.
+kb-zip-large = This is too large: a zip can have at most { $mb } MB.
+kb-zip-empty = There are no Markdown files in it. Their names end in .md, for example printer.en.md.
+kb-file-name = { $file }: a name must look like printer.en.md: small Latin letters, digits and dashes, with the language before .md.
+kb-file-large = { $file }: a file can have at most { $kb } KB.
+kb-file-utf8 = { $file }, line { $line }: the file must be in UTF-8.
+kb-file-front = { $file }: at the top there must be lines such as “title: …” between two lines ---.
+kb-file-line = { $file }, line { $line }: “{ $said }” is not allowed here. Use only title, language, topic, keywords and state, each once.
+kb-file-language = { $file }: the language in the name and the one inside ({ $language }) differ.
+kb-file-state = { $file }: there is no state “{ $state }”. Use draft, published or old.
+kb-file-article-title-empty = { $file }: the title is missing.
+kb-file-article-title-long = { $file }: a title can have at most { $most } characters.
+kb-file-article-body-empty = { $file }: the text is missing.
+kb-file-article-body-long = { $file }: a text can have at most { $most } characters; this one has { $n }.
 kb-file-article-formatting = { $file }, line { $line }: “{ $mark }” is opened and not closed, or leads nowhere.
-kb-file-article-keywords-wrong = { $file }: { $most } keywords at most, { $longest } characters each.
+kb-file-article-keywords-wrong = { $file }: at most { $most } keywords of { $longest } characters each.
 
-article-gone = This article is not there (any more).
+article-gone = This article is no longer available.
 article-other-language = { $language ->
-    [ru] This article is only there in Russian.
-   *[en] This article is only there in English.
+    [ru] This article is available in Russian only.
+   *[en] This article is available in English only.
 }
 article-state = { $state ->
     [draft] draft
     [published] published
-   *[old] put away
+   *[old] archived
 }
-article-waits = changes wait
+article-waits = has unpublished changes
 article-head = { $state ->
     [draft] Draft
     [published] Published{ $waits ->
-        [true] , these changes are not yet
+        [true] , without these changes
        *[false] { "" }
     }
-   *[old] Put away
+   *[old] Archived
 }
 article-by = { $name }, version { $version }
-article-source = Drafted from #{ $number }. Read it through: what names somebody was taken out.
+article-source = Drafted from #{ $number }. Read it through: names and contact details were taken out.
 article-topic = Topic: { $name }
 article-keywords = Keywords: { $words }
 article-no-body = <i>No text yet.</i>
@@ -90,33 +90,33 @@ article-ask-title = { $language ->
    *[en] What is it called in English? Reply to this message with the title.
 }
 article-ask-text = { $language ->
-    [ru] Reply to this message with the text in Russian: with bold, links and lists as usual, with files if you like.
-   *[en] Reply to this message with the text in English: with bold, links and lists as usual, with files if you like.
+    [ru] Reply to this message with the text in Russian. Bold, links, lists and files are fine.
+   *[en] Reply to this message with the text in English. Bold, links, lists and files are fine.
 }
-article-ask-keywords = Reply to this message with the words people use for it, between commas. A dash: none.
+article-ask-keywords = Reply to this message with the words people use for it, separated by commas. Send - for none.
 article-saved = Saved.
-article-saved-waits = Saved. What is published stays as it is until an admin publishes this.
-article-changed-meanwhile = { $name } has changed it while you were writing. Yours is the newest now, theirs is kept as version { $version }.
-article-changed-since = This article has been changed since it was shown to you. Open it again, then publish.
-article-words-only = An article takes text, photos and documents.
-article-title-empty = A title needs words.
-article-title-long = A title may have { $most } characters at most.
-article-body-empty = An article needs a text.
-article-body-long = A text may have { $most } characters at most, this one has { $n }.
+article-saved-waits = Saved. Readers see the published version until an admin publishes this one.
+article-changed-meanwhile = { $name } changed the article while you were writing. Yours is now the newest; theirs is kept as version { $version }.
+article-changed-since = This article was changed after you opened it. Open it again, then publish.
+article-words-only = An article can have text, photos and documents only.
+article-title-empty = The title is missing.
+article-title-long = A title can have at most { $most } characters.
+article-body-empty = The text is missing.
+article-body-long = A text can have at most { $most } characters; this one has { $n }.
 article-formatting = Line { $line }: “{ $mark }” is opened and not closed, or leads nowhere. Close it and send the text again.
-article-keywords-wrong = { $most } keywords at most, { $longest } characters each, between commas.
-article-files-many = An article takes { $most } files at most.
-articles-too-many = There are { $most } articles already, which is the most there can be.
-article-nothing-yet = It has no text yet.
-article-admins-publish = Only admins publish and put away. You can propose it to them.
-article-admins-describe = Topic and keywords of a published article are changed by admins.
+article-keywords-wrong = At most { $most } keywords of { $longest } characters each, separated by commas.
+article-files-many = An article can have at most { $most } files.
+articles-too-many = There are already { $most } articles; no more can be added.
+article-nothing-yet = There is no text yet.
+article-admins-publish = Only admins publish and archive articles. You can propose it to them.
+article-admins-describe = Only admins change topic and keywords of a published article.
 article-proposed = { $name } proposes an article: “{ $title }”.
-article-proposed-done = The admins are told.
+article-proposed-done = I have told the admins.
 article-published = “{ $title }” is published.
 article-published-short = Published
-article-retired = “{ $title }” is put away: nobody finds or reads it. Publish it again to bring it back.
-article-delete-done = Taken back. What it said of “{ $title }” is gone.
-article-delete-published = This article has been published. An admin can put it away: /kb
+article-retired = “{ $title }” is archived: nobody can find or read it. To restore it, publish it again.
+article-delete-done = Deleted. “{ $title }” no longer has what the message said.
+article-delete-published = This article has been published. An admin can archive it: /kb
 article-which-topic = Which topic?
 article-no-topics = There are no topics yet.
 article-versions-title = <b>Versions</b>, the newest first
@@ -124,7 +124,7 @@ article-version-line = { $n } · { $language ->
     [ru] Russian
    *[en] English
 } · { $name } · { $ago }{ $current ->
-    [true] { " · " }is read
+    [true] { " · " }current
    *[false] { "" }
 }
 article-version-head = Version { $n } · { $language ->
@@ -132,23 +132,23 @@ article-version-head = Version { $n } · { $language ->
    *[en] English
 } · { $name }
 article-drafted = A draft from #{ $number }. Read it through, then propose or publish it.
-article-not-solved = #{ $number } is not solved yet.
+article-not-solved = #{ $number } is not resolved yet.
 article-no-answer = Nobody has answered in #{ $number }.
-article-drafted-before = There is a draft from #{ $number } already: /kb
+article-drafted-before = There is already a draft from #{ $number }: /kb
 
 btn-article-new = New article
 btn-article-shelf = { $shelf ->
     [published] Published
     [draft] Drafts
-    [waiting] Waiting
-   *[old] Put away
+    [waiting] To review
+   *[old] Archived
 }
-btn-article-all = ← All
+btn-article-all = ‹ All
 btn-article-open = Open
 btn-article-name = { $name }
 btn-article-publish = Publish
 btn-article-propose = Propose
-btn-article-retire = Put away
+btn-article-retire = Archive
 btn-article-title = Title
 btn-article-text = Text
 btn-article-keywords = Keywords
@@ -156,7 +156,7 @@ btn-article-topic = Topic
 btn-article-no-topic = No topic
 btn-article-versions = Versions
 btn-article-version = { $language } { $n }
-btn-article-take = Take this one
+btn-article-take = Restore this one
 btn-article-in = { $language ->
     [ru] In Russian
    *[en] In English
@@ -168,10 +168,10 @@ btn-article-add = { $language ->
 btn-article-from = Make an article
 
 audit-article-published = published the article { $new }
-audit-article-retired = put the article { $new } away
-audit-articles-imported = brought in articles: { $new }
-audit-articles-exported = brought out articles: { $new }
+audit-article-retired = archived the article { $new }
+audit-articles-imported = imported articles: { $new }
+audit-articles-exported = exported articles: { $new }
 
 help-requester-articles =
     { help-requester }
-    /kb words: articles that may answer at once.
+    /kb words finds articles that may answer right away.

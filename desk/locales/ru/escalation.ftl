@@ -27,7 +27,7 @@ btn-ring = Сообщить ещё раз
 history-escalated = эскалация: { $new }
 history-escalated_board = эскалация на доске
 history-escalated_word = эскалация по слову { $new }
-history-escalated_reopened = эскалация: открыта снова столько раз: { $new }
+history-escalated_reopened = эскалация: открыта снова, раз: { $new }
 history-escalated_breach = эскалация: просрочена
 history-deescalated = эскалация снята
 

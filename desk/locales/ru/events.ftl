@@ -1,14 +1,14 @@
 # Мероприятия: то, ради чего служба работает в какие-то дни.
 
-event-welcome = Это поддержка мероприятия «{ $name }». Просто напишите, что случилось, дежурные посмотрят.
+event-welcome = Это служба поддержки мероприятия «{ $name }». Просто напишите, что случилось, дежурные посмотрят.
 events-none = Мероприятий нет.
 events-none-admin = Мероприятий пока нет. Добавьте первое, например: /event new "Хакатон Казань" 2026-12-01..03
 events-title = <b>Мероприятия</b>
 events-how =
-    <code>/event new "Название" 2026-12-01..03</code> — ещё одно
-    <code>/event attendance имя 250</code> — сколько участников; или пришлите ответом на это сообщение файл CSV со столбцами event и attendance либо event и participant
-    <code>/event id имя 4711</code> — как оно называется на платформе
-    <code>/event remove имя</code> — убрать
+    <code>/event new "Название" 2026-12-01..03</code> — добавить
+    <code>/event attendance имя 250</code> — указать число участников; или пришлите ответом на это сообщение файл CSV со столбцами event и attendance либо event и participant
+    <code>/event id имя 4711</code> — указать id на платформе
+    <code>/event remove имя</code> — удалить
 event-running = идёт сейчас
 event-attendance = { $n } { $n ->
     [one] участник
@@ -20,17 +20,17 @@ event-requests = { $n } { $n ->
     [few] заявки
    *[other] заявок
 }
-event-per-hundred = { $n } на сотню
+event-per-hundred = { $n } на сотню участников
 event-called = <code>{ $slug }</code>{ $id ->
     [none] { "" }
    *[other] { " · " }{ $id }
 }
 event-made =
-    «{ $name }» в списке под именем <code>{ $slug }</code>. К нему относится всё, что пришло по этой ссылке, а в его дни, если других мероприятий нет, — и всё остальное:
+    Мероприятие «{ $name }» добавлено под именем <code>{ $slug }</code>. К нему относятся заявки, поданные по этой ссылке, а в его дни, если других мероприятий нет, — и все остальные:
     { $link }
-event-removed = Мероприятие «{ $name }» убрано. Его заявки остались как были.
-event-restored = «{ $name }» снова в списке, вместе со своими заявками.
-event-id-set = На платформе «{ $name }» называется { $id }.
+event-removed = Мероприятие «{ $name }» удалено. Его заявки остались как были.
+event-restored = Мероприятие «{ $name }» возвращено вместе с заявками.
+event-id-set = Теперь id «{ $name }» на платформе — { $id }.
 event-attendance-set = «{ $name }»: { $n } { $n ->
     [one] участник
     [few] участника
@@ -41,9 +41,9 @@ event-attendance-read = Мероприятий в файле: { $events }, вс�
     [few] участника
    *[other] участников
 }.
-done-event = <code>#{ $number }</code> относится к «{ $name }».
-done-event-set = #{ $number } относится к мероприятию.
-done-event-none = <code>#{ $number }</code> не относится ни к какому мероприятию.
+done-event = <code>#{ $number }</code> теперь относится к «{ $name }».
+done-event-set = #{ $number } теперь относится к мероприятию.
+done-event-none = <code>#{ $number }</code> больше не относится к мероприятию.
 card-event = Мероприятие: { $name }
 btn-event = Мероприятие
 btn-event-choice = { $name }
@@ -56,21 +56,21 @@ events-taking-part = Участники
 events-per-hundred = Заявок на сотню участников
 events-solved-by = Кто решал
 events-others = остальные
-events-too-few = Доля меньше чем из десяти заявок не показана.
-events-drawing = Рисую, картинка сейчас придёт.
+events-too-few = Доли меньше чем от десяти заявок не показаны.
+events-drawing = Рисую график, сейчас пришлю.
 events-none-begun = Ни одно мероприятие ещё не началось: сравнивать нечего.
 btn-events-compare = Сравнить
 
-usage-event = Какая заявка и какое мероприятие? Например: /event 42 khakaton-kazan; все мероприятия — /event.
+usage-event = Какая заявка и какое мероприятие? Например: /event 42 khakaton-kazan. Все мероприятия: /event
 usage-event-new = Название в кавычках и дни, например: /event new "Хакатон Казань" 2026-12-01..03
-usage-event-attendance = Сколько участников? Например: /event attendance khakaton-kazan 250; или пришлите файл CSV с подписью: /event attendance
-usage-event-remove = Какое мероприятие? Например: /event remove khakaton-kazan; все мероприятия — /event.
+usage-event-attendance = Сколько участников? Например: /event attendance khakaton-kazan 250. Или пришлите файл CSV с подписью: /event attendance
+usage-event-remove = Какое мероприятие? Например: /event remove khakaton-kazan. Все мероприятия: /event
 event-name-long = Название — от 1 до 60 знаков.
 event-ends-first = Конец раньше начала. Например: 2026-12-01..03
 event-too-long = Мероприятие длится не дольше года.
-event-id-wrong = Имя на платформе — одно слово до 64 знаков, например: /event id khakaton-kazan 4711
-event-id-taken = Это имя на платформе уже у «{ $name }».
-no-such-event = Мероприятия «{ $name }» нет; все мероприятия — /event.
+event-id-wrong = Id на платформе — одно слово до 64 знаков. Например: /event id khakaton-kazan 4711
+event-id-taken = Этот id на платформе уже у «{ $name }».
+no-such-event = Мероприятия «{ $name }» нет. Все мероприятия: /event
 attendance-columns = Первая строка файла — «event,attendance» (число для каждого мероприятия) или «event,participant» (строка на каждого участника). Ничего не изменилось.
 attendance-cells = Строка { $line }: нужно ровно два столбца. Ничего не изменилось.
 attendance-unknown-event = Строка { $line }: мероприятия «{ $name }» нет. Ничего не изменилось.
@@ -84,7 +84,7 @@ file-read-failed = Не получилось скачать файл из Telegr
 file-read-too-large = Файл слишком большой. Ничего не изменилось.
 
 audit-event-made = добавлено мероприятие { $new }
-audit-event-removed = убрано мероприятие { $old }
+audit-event-removed = удалено мероприятие { $old }
 audit-event-restored = возвращено мероприятие { $new }
-audit-event-id-set = имя мероприятия { $object } на платформе: { $old } → { $new }
-audit-event-attendance = участники мероприятия { $object }: { $old } → { $new }
+audit-event-id-set = id мероприятия { $object } на платформе: { $old } → { $new }
+audit-event-attendance = число участников мероприятия { $object }: { $old } → { $new }

@@ -1,7 +1,7 @@
 # База знаний: статьи, как их пишут, ищут, загружают и выгружают.
 
 kb-usage = Напишите /kb и несколько слов, например: /kb принтер
-kb-none-here = Статей здесь нет. Просто напишите, что случилось.
+kb-none-here = Статей пока нет. Просто напишите, что случилось.
 kb-nothing = В статьях ничего нет про «{ $words }».
 kb-found = Нашлось по запросу «{ $words }»:
 kb-language = { $language ->
@@ -12,7 +12,7 @@ kb-title = <b>База знаний</b>
 kb-count = { $shelf ->
     [published] опубликовано: { $n }
     [draft] черновиков: { $n }
-    [waiting] правок ждут: { $n }
+    [waiting] правок на проверке: { $n }
    *[old] в архиве: { $n }
 }
 kb-how =
@@ -27,25 +27,25 @@ kb-how-admin =
 kb-shelf = <b>{ $shelf ->
     [published] Опубликованные
     [draft] Черновики
-    [waiting] Правки, которые ждут администратора
-   *[old] Архив
+    [waiting] Правки на проверке
+   *[old] В архиве
 }</b>
 kb-shelf-empty = Здесь пусто.
 kb-import-how = Ответьте на это сообщение архивом zip с файлами Markdown или одним файлом. Имя файла — <code>name.ru.md</code>, в начале между двумя строками <code>---</code>: title, language, topic, keywords, state.
-kb-imported = Прочитано. Новых: { $new }, изменённых: { $changed }, прежних: { $same }.
+kb-imported = Загружено. Новых: { $new }, изменённых: { $changed }, без изменений: { $same }.
 kb-import-topics = { $n ->
     [1] Такой темы здесь нет, статьи остались без темы
    *[other] Таких тем здесь нет, статьи остались без темы
 }: { $names }
 kb-export-empty = Статей пока нет.
-kb-zip-bad = Этот файл не прочитать. Пришлите zip с файлами Markdown или один файл с именем на .md.
+kb-zip-bad = Этот файл не удалось прочитать. Пришлите zip с файлами Markdown или один файл с именем на .md.
 kb-zip-large = Слишком много: в архиве может быть не больше { $mb } МБ.
-kb-zip-empty = В нём нет файлов Markdown. Их имена кончаются на .md, например printer.ru.md.
+kb-zip-empty = В нём нет файлов Markdown. Их имена заканчиваются на .md, например printer.ru.md.
 kb-file-name = { $file }: имя файла должно быть как printer.ru.md — маленькие латинские буквы, цифры, дефисы, перед .md язык.
 kb-file-large = { $file }: в файле может быть не больше { $kb } КБ.
 kb-file-utf8 = { $file }, строка { $line }: файл должен быть в UTF-8.
-kb-file-front = { $file }: в начале между двумя строками --- должны стоять строки вида «title: …».
-kb-file-line = { $file }, строка { $line }: «{ $said }». Там бывают только title, language, topic, keywords и state, каждое один раз.
+kb-file-front = { $file }: в начале между двумя строками --- должны быть строки вида «title: …».
+kb-file-line = { $file }, строка { $line }: «{ $said }» здесь быть не может. Только title, language, topic, keywords и state, каждое один раз.
 kb-file-language = { $file }: язык в имени файла и внутри ({ $language }) разный.
 kb-file-state = { $file }: состояния «{ $state }» нет. Бывает draft, published или old.
 kb-file-article-title-empty = { $file }: нет заголовка.
@@ -55,7 +55,7 @@ kb-file-article-body-long = { $file }: в тексте может быть не 
 kb-file-article-formatting = { $file }, строка { $line }: «{ $mark }» открыто и не закрыто или никуда не ведёт.
 kb-file-article-keywords-wrong = { $file }: не больше { $most } ключевых слов, каждое до { $longest } знаков.
 
-article-gone = Этой статьи нет или больше нет.
+article-gone = Этой статьи больше нет.
 article-other-language = { $language ->
     [ru] Эта статья есть только на русском.
    *[en] Эта статья есть только на английском.
@@ -65,17 +65,17 @@ article-state = { $state ->
     [published] опубликована
    *[old] в архиве
 }
-article-waits = есть правки
+article-waits = есть неопубликованные правки
 article-head = { $state ->
     [draft] Черновик
     [published] Опубликована{ $waits ->
-        [true] , эти правки ещё нет
+        [true] , но без этих правок
        *[false] { "" }
     }
    *[old] В архиве
 }
 article-by = { $name }, версия { $version }
-article-source = Черновик из #{ $number }. Перечитайте: всё, что называет людей, убрано.
+article-source = Черновик из #{ $number }. Перечитайте: имена и контакты из него убраны.
 article-topic = Тема: { $name }
 article-keywords = Ключевые слова: { $words }
 article-no-body = <i>Текста пока нет.</i>
@@ -84,33 +84,33 @@ article-ask-title = { $language ->
    *[en] Как статья называется по-английски? Ответьте на это сообщение заголовком.
 }
 article-ask-text = { $language ->
-    [ru] Ответьте на это сообщение текстом на русском: жирный, ссылки, списки как обычно, можно с файлами.
-   *[en] Ответьте на это сообщение текстом на английском: жирный, ссылки, списки как обычно, можно с файлами.
+    [ru] Ответьте на это сообщение текстом на русском. Можно выделять жирным, добавлять ссылки, списки и файлы.
+   *[en] Ответьте на это сообщение текстом на английском. Можно выделять жирным, добавлять ссылки, списки и файлы.
 }
-article-ask-keywords = Ответьте на это сообщение словами, какими об этом спрашивают, через запятую. Прочерк — никаких.
+article-ask-keywords = Ответьте на это сообщение словами, какими об этом спрашивают, через запятую. Если их нет, отправьте -.
 article-saved = Сохранено.
-article-saved-waits = Сохранено. Опубликованное остаётся прежним, пока администратор не опубликует правку.
-article-changed-meanwhile = Пока вы писали, статью изменили ({ $name }). Теперь последняя версия ваша, та хранится под номером { $version }.
-article-changed-since = Статью изменили после того, как вы её открыли. Откройте заново и публикуйте.
+article-saved-waits = Сохранено. Пока администратор не опубликует правку, читатели видят прежнюю версию.
+article-changed-meanwhile = Пока вы писали, статью изменили ({ $name }). Последняя версия теперь ваша, та сохранена под номером { $version }.
+article-changed-since = Статью изменили после того, как вы её открыли. Откройте её снова и публикуйте.
 article-words-only = В статье могут быть текст, фото и документы.
-article-title-empty = В заголовке нужны слова.
+article-title-empty = Заголовка нет.
 article-title-long = В заголовке может быть не больше { $most } знаков.
-article-body-empty = Статье нужен текст.
+article-body-empty = Текста нет.
 article-body-long = В тексте может быть не больше { $most } знаков, а их { $n }.
 article-formatting = Строка { $line }: «{ $mark }» открыто и не закрыто или никуда не ведёт. Закройте и пришлите текст ещё раз.
 article-keywords-wrong = Не больше { $most } ключевых слов через запятую, каждое до { $longest } знаков.
 article-files-many = В статье может быть не больше { $most } файлов.
 articles-too-many = Статей уже { $most }, больше нельзя.
 article-nothing-yet = Текста пока нет.
-article-admins-publish = Публикуют и убирают статьи администраторы: статью можно им предложить.
+article-admins-publish = Публикуют статьи и убирают их в архив администраторы. Статью можно им предложить.
 article-admins-describe = Тему и ключевые слова опубликованной статьи меняют администраторы.
 article-proposed = { $name } предлагает статью «{ $title }».
-article-proposed-done = Администраторы узнают.
+article-proposed-done = Сообщил администраторам.
 article-published = Статья «{ $title }» опубликована.
 article-published-short = Опубликовано
-article-retired = Статья «{ $title }» убрана в архив: её не найти и не прочитать. Чтобы вернуть, опубликуйте снова.
-article-delete-done = Готово. Того, что сообщение говорило о «{ $title }», больше нет.
-article-delete-published = Эта статья уже публиковалась. Убрать её может администратор: /kb
+article-retired = Статья «{ $title }» в архиве: её не найти и не прочитать. Чтобы вернуть её, опубликуйте снова.
+article-delete-done = Отозвал. В «{ $title }» больше нет того, что было в сообщении.
+article-delete-published = Эта статья уже публиковалась. Убрать её в архив может администратор: /kb
 article-which-topic = Какая тема?
 article-no-topics = Тем пока нет.
 article-versions-title = <b>Версии</b>, сначала новые
@@ -118,7 +118,7 @@ article-version-line = { $n } · { $language ->
     [ru] по-русски
    *[en] по-английски
 } · { $name } · { $ago }{ $current ->
-    [true] { " · " }её читают
+    [true] { " · " }текущая
    *[false] { "" }
 }
 article-version-head = Версия { $n } · { $language ->
@@ -134,15 +134,15 @@ btn-article-new = Новая статья
 btn-article-shelf = { $shelf ->
     [published] Опубликованные
     [draft] Черновики
-    [waiting] Ждут
-   *[old] Архив
+    [waiting] На проверке
+   *[old] В архиве
 }
-btn-article-all = ← Всё
+btn-article-all = ‹ Всё
 btn-article-open = Открыть
 btn-article-name = { $name }
 btn-article-publish = Опубликовать
 btn-article-propose = Предложить
-btn-article-retire = Убрать
+btn-article-retire = В архив
 btn-article-title = Заголовок
 btn-article-text = Текст
 btn-article-keywords = Ключевые слова
@@ -150,7 +150,7 @@ btn-article-topic = Тема
 btn-article-no-topic = Без темы
 btn-article-versions = Версии
 btn-article-version = { $language } { $n }
-btn-article-take = Взять эту
+btn-article-take = Вернуть эту
 btn-article-in = { $language ->
     [ru] На русском
    *[en] На английском
@@ -162,10 +162,10 @@ btn-article-add = { $language ->
 btn-article-from = Сделать статью
 
 audit-article-published = опубликована статья { $new }
-audit-article-retired = убрана статья { $new }
+audit-article-retired = убрана в архив статья { $new }
 audit-articles-imported = загружены статьи: { $new }
 audit-articles-exported = выгружены статьи: { $new }
 
 help-requester-articles =
     { help-requester }
-    /kb слова — статьи, где ответ может найтись сразу.
+    /kb слова — поиск по статьям: ответ может найтись сразу.

@@ -1,10 +1,10 @@
 # Что команда читает о прошлом: заявки, её автора; причины заявок.
 
-history-in = В каждом статусе: { $times }
-history-with = У каждого агента: { $times }
+history-in = Время в статусах: { $times }
+history-with = Время у агентов: { $times }
 history-time = { $name } { $clock }{ $work ->
     [none] { "" }
-   *[other] { " " }({ $work } в рабочие часы)
+   *[other] { " " }({ $work } рабочего времени)
 }
 history-somebody = кто-то
 btn-earlier = Прежние: { $n }
@@ -22,10 +22,10 @@ card-cause = Причина: { $name }
 btn-cause = Причина
 btn-cause-choice = { $name }
 btn-cause-none = Ни одна из них
-done-cause = Причина #{ $number } записана.
+done-cause = Причина #{ $number } сохранена.
 done-cause-none = Причина #{ $number } не указана.
 history-root_cause = причина: { $old } → { $new }
 setting-board-earlier = Прежние заявки на доске
-setting-board-earlier-effect = В описании задачи одна строка говорит, сколько заявок автор подал раньше, о чём и с какими оценками.
+setting-board-earlier-effect = Строка в описании задачи: сколько заявок автор подал раньше, о чём и с какими оценками.
 setting-root-causes = Причины
-setting-root-causes-effect = Карточка решённой заявки спросит, в чём причина, и предложит эти кнопки; список пуст — никого не спрашиваем.
+setting-root-causes-effect = Карточка решённой заявки спрашивает о причине и предлагает эти кнопки. Если список пуст, вопроса нет.

@@ -12,6 +12,7 @@ from desk.charts.event_sides import EventsBeside, side_by_side
 from reports.request import ReportRequest
 from tests.desk.charts.laid_out import people, solved
 from tests.desk.knowledge.test_gaps import DAY, NOW
+from tests.texts import text_of
 
 TODAY = NOW.date()
 LONG_AGO = NOW - 200 * DAY
@@ -50,11 +51,14 @@ async def test_requests_count_for_their_event_whenever_they_came_and_whoever_sol
             await solved(session, key, LONG_AGO, who, requester=olga, event=event)
         found = await _beside(session)
         await session.rollback()
-    assert found.lines == ("Fair · 40 take part · 10 requests · 25 per hundred", "Race · 3 requests")
+    assert found.lines == (
+        f"Fair · {text_of('event-attendance', n=40)} · 10 requests · {text_of('event-per-hundred', n=25)}",
+        "Race · 3 requests",
+    )
     assert found.page.subtitle == "12–24 Nov"
     assert [cell.number for cell in _cells(found, "Requests")] == [10, 3]
-    assert [cell.said for cell in _cells(found, "Requests per hundred who take part")] == ["25", "–"]
-    by = [cell.lines for cell in _cells(found, "Solved by")]
+    assert [cell.said for cell in _cells(found, text_of("events-per-hundred"))] == ["25", "–"]
+    by = [cell.lines for cell in _cells(found, text_of("events-solved-by"))]
     assert by == [("70% somebody", "20% Olga", "10% Ivan"), ("3 Ivan",)]
     assert [cell.number for cell in _cells(found, "Share of the busiest agent")] == [None, None], "of three known"
     assert _has_note(found)
@@ -72,5 +76,5 @@ async def test_what_ten_or_more_solved_is_said_as_shares(database: Database) -> 
             await session.rollback()
         assert _has_note(found) == few
         said = (f"{many} Olga",) if many < 10 else ("70% somebody", "30% Olga") if nobodys else ("100% Olga",)
-        assert [cell.lines for cell in _cells(found, "Solved by")] == [said]
+        assert [cell.lines for cell in _cells(found, text_of("events-solved-by"))] == [said]
         assert [cell.number for cell in _cells(found, "Share of the busiest agent")] == [None if few else 1.0]

@@ -69,7 +69,7 @@ async def test_what_is_known_of_an_address_is_said(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, panel_of(stage, web_proxies="127.0.0.1") as port:
         vera = stage.people["Vera"]
         for address, said in (
-            ("127.0.0.1", "Firefox, Linux, 127.0.0.1 (the panel's own computer)"),
+            ("127.0.0.1", "Firefox, Linux, 127.0.0.1 (the panel’s own computer)"),
             ("192.168.3.4", "Firefox, Linux, 192.168.3.4 (a private network)"),
             ("8.8.8.8", "Firefox, Linux, 8.8.8.8\n"),
         ):

@@ -14,6 +14,7 @@ from tests.flows.panel.browser import Browser
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -144,7 +145,7 @@ async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Brows
     assert "on the roof" in vera.text
     assert await vera.sends(f"{path}/take", language="en", version="4") == f"{path}?done=taken"
     await vera.opens("/answers?state=waiting")
-    assert "changes wait" in vera.text
+    assert text_of("page-answers-waits") in vera.text
     assert f'href="{path}"' in vera.page
     for nobodys in ("/answers/999", f"{path}/en/99", f"{path}/xx/1", f"{path}/en/99999", f"/answers/{2**64}"):
         await vera.opens(nobodys)
@@ -167,12 +168,12 @@ async def test_an_agent_writes_and_proposes_and_publishes_nothing(desk: tuple[St
     stage, vera, olga = desk
     await olga.opens("/")
     await olga.opens("/answers")
-    for hidden in ("Preset answers", "Menu", "To many", "What helped"):
+    for hidden in (text_of("presets-title"), "Menu", "To many", "What helped"):
         assert hidden not in olga.text
     await olga.opens("/answers/new")
     assert "Save and publish" not in olga.text
     assert await writes(olga, "/answers/new", title_en="Lift", body_en="Take the stairs.", then="publish") == ""
-    assert "Only admins publish and put away." in olga.text
+    assert piece_of("article-admins-publish") in olga.text
     assert (await row(stage, "select count(*) from articles"))[0] == 0
     assert (await writes(olga, "/answers/new", then="propose")).endswith("?done=propose")
     key = (await row(stage, "select max(id) from articles"))[0]
@@ -182,10 +183,10 @@ async def test_an_agent_writes_and_proposes_and_publishes_nothing(desk: tuple[St
     await olga.opens(f"/answers/{key}")
     assert await writes(vera, f"/answers/{key}", then="publish")
     assert await writes(olga, f"/answers/{key}", keywords="elevator", then="keep") == ""
-    assert "Topic and keywords of a published article are changed by admins." in olga.text
+    assert text_of("article-admins-describe") in olga.text
     assert (await row(stage, "select keywords from articles"))[0] == []
     assert await olga.sends(f"/answers/{key}/retire") == ""
-    assert "Only admins publish and put away." in olga.text
+    assert piece_of("article-admins-publish") in olga.text
     await olga.opens(f"/answers/{key}")
     assert "keywords" not in fields(olga)
     assert await writes(olga, f"/answers/{key}", body_en="Take the stairs, please.", then="propose")

@@ -53,7 +53,7 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
     assert fields(vera)["examples"] == EXAMPLES
     assert fields(vera)["text-en"] == "{name}, **take** the stairs"
     assert "<script>alert" not in vera.page
-    assert "nobody has written anything yet" in vera.text
+    assert piece_of("preset-hits", of=0) in vera.text
 
     held = fields(vera)
     await stage.people["Vera"].writes("/preset")
@@ -68,7 +68,7 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
     assert await writes(vera, path, then="publish") == f"{path}?done=publish"
     await stage.settle()
     for sentence, offered in (
-        ("the lift is stuck again, please", "Answered at once with: Lifts"),
+        ("the lift is stuck again, please", text_of("page-presets-this") + " Lifts"),
         ("thanks", "No preset answer fits. No article fits."),
     ):
         await vera.opens(f"/answers/presets?say={sentence}")
@@ -76,7 +76,7 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
     await files(rita, "the lift is stuck again, please")
     assert "take the stairs" in words(await rita.last())
     await vera.opens("/answers/presets")
-    assert "Lifts published given 1, helped 0" in vera.text
+    assert f"Lifts published {text_of('preset-counts', given=1, helped=0)}" in vera.text
     assert await vera.sends(path, then="retire") == f"{path}?done=retired"
     audited = "select count(*), min(origin) from audit where action like 'preset-%'"
     assert await row(stage, audited) == (9, "panel")

@@ -11,6 +11,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -105,7 +106,7 @@ async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(des
     assert (browser.status, "!when" in browser.text) == (422, True)
     assert ">!when</textarea>" in browser.page, "nobody knows when"
     await browser.sends(f"/tickets/{number}/say", text="!wram")
-    assert "There is no canned reply !wram: nothing was sent. Near it: !warm" in browser.text
+    assert text_of("remark-canned-unknown", word="wram", n=1, near="!warm") in browser.text
     await browser.sends(f"/tickets/{number}/say", text="!WARM")
     await stage.settle()
     assert len(await rita.texts()) == told

@@ -14,6 +14,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -65,7 +66,7 @@ async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(de
     vera, olga = stage.people["Vera"], stage.people["Olga"]
     await vera.writes("/settings hours mon-fri 9-18")
     await browser.opens("/people")
-    assert browser.text.count("the desk's hours") == 21
+    assert browser.text.count(text_of("shifts-desk-hours")) == 21
     page, ivans = _page_of(browser, "Olga"), _page_of(browser, "Ivan")
     await browser.opens(page)
     week = ["9-18", "", "8:30-12, 13-17", "", "22-6", "", ""]
@@ -75,13 +76,13 @@ async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(de
     assert "Nothing was changed" in browser.text
     assert await browser.sends(f"{page}/week", day=week) == page
     await stage.settle()
-    assert len([one for one in await olga.texts() if "has changed your shifts" in one]) == 1
+    assert len([one for one in await olga.texts() if piece_of("shifts-set-by") in one]) == 1
     await browser.opens(page)
     assert 'value="8:30-12:00, 13:00-17:00"' in browser.page
     assert 'value="22:00-6:00"' in browser.page
     assert await browser.sends(f"{page}/week", day=week) == page
     await stage.settle()
-    assert len([one for one in await olga.texts() if "has changed your shifts" in one]) == 1, "nothing had changed"
+    assert len([one for one in await olga.texts() if piece_of("shifts-set-by") in one]) == 1, "nothing had changed"
     await olga.writes("/shifts")
     assert "Fri: 22:00–6:00" in words(await olga.last())
     assert await browser.sends(f"{page}/copy", to=ivans.rpartition("/")[2]) == page
@@ -166,7 +167,7 @@ async def test_an_invite_is_shown_once_and_good_once(desk: tuple[Stage, Browser]
     assert code is not None
     await browser.opens("/people")
     assert code[1] not in browser.page
-    assert "A link for a new agent, by Vera" in browser.text
+    assert "Invitation for a new agent, made by Vera" in browser.text
     nina = await stage.phone("Nina")
     await nina.writes(f"/start {code[1]}")
     await browser.opens("/people")

@@ -189,7 +189,7 @@ async def test_what_a_visitor_says_of_proxies_counts_for_nothing(desk: tuple[Sta
             statuses.append(browser.status)
     assert statuses == [200] * 5 + [429] * 2
     await stage.settle()
-    assert "127.0.0.1 (the panel's own computer)" in words(await vera.last())
+    assert "127.0.0.1 (the panel’s own computer)" in words(await vera.last())
 
 
 async def test_nothing_that_people_name_or_write_runs(desk: tuple[Stage, int]) -> None:

@@ -47,12 +47,12 @@ async def test_an_admin_chooses_the_code_that_their_browser_shows(database: Data
         assert code_of(browser) == code
         await stage.settle()
         asked = await vera.last()
-        assert "Firefox, Linux, 127.0.0.1 (the panel's own computer)" in words(asked)
+        assert "Firefox, Linux, 127.0.0.1 (the panel’s own computer)" in words(asked)
         assert code not in words(asked)
         assert await browser.opens("/") == "/sign-in"
         assert len(buttons(asked)) == 3 + 1
         await vera.presses(chosen(asked, code))
-        assert "127.0.0.1 (the panel's own computer): signed in." in words(await vera.last())
+        assert "127.0.0.1 (the panel’s own computer): signed in." in words(await vera.last())
         assert await browser.opens("/") == "/sign-in"  # to look is never to sign in
         assert await browser.sends("/sign-in/finish") == "/"
         await browser.opens("/")
