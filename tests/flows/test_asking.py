@@ -64,7 +64,7 @@ async def test_asked_by_name_with_who_is_away_or_was_dismissed_said(
     for wrong, line in (
         ("@Zoe which key?", piece_of("ask-nobody")),
         ("@Ivanka which key?", piece_of("ask-nobody")),
-        ("@Olga which key?", "yourself"),
+        ("@Olga which key?", text_of("ask-yourself")),
     ):
         await olga.writes(f"/ask {number} {wrong}")
         assert line in words(await olga.last())

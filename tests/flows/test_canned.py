@@ -194,7 +194,7 @@ async def test_in_russian(stage: Stage, rita: Phone) -> None:
     )
     assert (await made(lena, "лампа {нмя}", "own")).startswith("Строка 1: вместо {нмя} подставить нечего.")
     await lena.writes("/replies <b>")
-    assert piece_of("canned-unknown", "ru", n=0) in words(await lena.last())
+    assert text_of("canned-unknown", "ru", word="<b>", n=1, near="!Привет") in words(await lena.last())
 
 
 async def test_a_desk_without_any_sees_nothing_of_them(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -141,7 +141,7 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
         assert line in words(await vera.last()), typed
     assert (await row(stage, "select count(*), sum(attendance) from events"))[:] == (2, 250)
     await vera.writes('/event new "Platform 7" 2027-01-01')
-    assert "is on the list as platform-7-2" in words(await vera.last()), "a line of a file means one event"
+    assert "is added as platform-7-2" in words(await vera.last()), "a line of a file means one event"
     await vera.writes("/event remove platform-7-2")
 
     said = await _csv(vera, "event;participant\nplatform-7;1\nolympiad;2\nelse;3\n", "/event attendance")
@@ -156,8 +156,11 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
 
     await vera.writes("/event")
     shown = words(await vera.last())
-    assert "Olympiad · 2026-12-02..2027-01-05\n1 takes part · 0 requests · 0 per hundred\nolympiad\nhttps://" in shown
-    assert "Hackathon Kazan · 2026-12-01..03\n2 take part · 0 requests · 0 per hundred\n" in shown
+    assert (
+        "Olympiad · 2026-12-02..2027-01-05\n1 participant · 0 requests · 0 per 100 participants\nolympiad\nhttps://"
+        in shown
+    )
+    assert "Hackathon Kazan · 2026-12-01..03\n2 participants · 0 requests · 0 per 100 participants\n" in shown
     listed = (await vera.last())["message_id"]
     assert await _csv(vera, "event,attendance\nplatform-7,300\n", reply_to=listed) == text_of(
         "event-attendance-set", name="Hackathon Kazan", n=300
