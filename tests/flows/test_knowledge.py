@@ -15,7 +15,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
-pytestmark = pytest.mark.sentence(text_of("kb-title"))
+pytestmark = pytest.mark.sentence("Knowledge")
 
 BOARD = False
 HOSTILE = "<b>Печать</b> \u202e"

@@ -18,7 +18,7 @@ from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
-pytestmark = pytest.mark.sentence(text_of("presets-title"))
+pytestmark = pytest.mark.sentence("Preset answers")
 
 BOARD = False
 ASKED = "hi, what is the wifi password please?"
