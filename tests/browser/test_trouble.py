@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.screen import Screen
-from tests.texts import piece_of
+from tests.texts import piece_of, text_of
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 OLGA, PAVEL = 5001, 5002
@@ -110,4 +110,4 @@ async def test_a_finished_month_gives_the_figures_something_to_show(screen: Scre
     olga = screen.phone(OLGA)
     await olga.large()
     await olga.writes("/stats month")
-    await olga.sees("Requests: 4")
+    await olga.sees(text_of("figure-filed") + ": 4")

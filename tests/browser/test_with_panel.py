@@ -11,7 +11,7 @@ from playwright.async_api import Browser, expect
 from tests.browser.hands import Hands
 from tests.browser.panel import Panel, Theme, address_of, panel_at
 from tests.browser.screen import DESKTOP, Screen
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 MIRA, TIMUR, OLGA, PAVEL = 4001, 4002, 5001, 5002
@@ -81,7 +81,7 @@ async def _takes_both(panel: Panel, first: int, second: int) -> None:
     for number in (first, second):
         await page.get_by_label(f"Select #{number}").check()
     await page.select_option("#verb", "claim")
-    await panel.presses("Do this with the selected")
+    await panel.presses(text_of("page-bulk"))
     await panel.says("done: 1, not done: 1", f"#{second} is already with Pavel")
 
 
@@ -92,11 +92,11 @@ async def _answers_with_pavel(panel: Panel, hands: Hands, number: int) -> None:
     await page.reload()
     await expect(page.locator("#text")).to_have_value("The workshop has a spare one.")
     await hands.reply(PAVEL, f"#{number}", "Look under the ramp first.")
-    await expect(page.locator("#news")).to_contain_text("New here since you opened it: Pavel.")
+    await expect(page.locator("#news")).to_contain_text(piece_of("page-news"))
     await expect(page.locator("#entries")).to_contain_text("Look under the ramp first.")
     await expect(page.locator("#text")).to_have_value("The workshop has a spare one.")
     await panel.presses("Send")
-    await panel.says("answered while you wrote. Nothing was sent")
+    await panel.says(piece_of("page-meanwhile"))
     await expect(page.locator("#text")).to_have_value("The workshop has a spare one.")
     await panel.presses("Send")
     await hands.sees(TIMUR, "The workshop has a spare one.")
@@ -106,9 +106,9 @@ async def _tries_a_policy(panel: Panel) -> None:
     page = panel.page
     await panel.opens("/promises")
     await page.get_by_label("First response: high").fill("45 min")
-    await panel.presses("What would have been")
-    await panel.says("solved in thirty days", "would have kept it")
-    await panel.presses("Save from now on")
+    await panel.presses(text_of("page-try"))
+    await panel.says(piece_of("page-would-too-few", n=0), "would have kept it")
+    await panel.presses(text_of("page-save-from-now"))
     await page.wait_for_url(f"{panel.url}/promises")
     await panel.opens("/promises")
     await expect(page.get_by_label("First response: high")).to_have_value("45 min")
@@ -120,7 +120,7 @@ async def _publishes(panel: Panel, hands: Hands) -> None:
     await page.fill("[name=title-en]", "Fins of rockets")
     await page.fill("[name=body-en]", "Spare fins lie in the workshop, on the second shelf.")
     await panel.presses("Save and publish")
-    await panel.says("Published: requesters find it now.")
+    await panel.says(text_of("page-answers-done", what="publish"))
     await hands.say(MIRA, "/kb fins of rockets")
     await hands.sees(MIRA, "Fins of rockets")
 
@@ -130,7 +130,7 @@ async def _is_cut_off_and_goes_on(panel: Panel, hands: Hands) -> None:
     await panel.opens("/tickets")
     await expect(page.locator("#live")).to_contain_text("live, ")
     async with page.expect_download():  # after which the page is still there
-        await panel.presses("CSV of all of these")
+        await panel.presses(text_of("page-csv"))
     await hands.kill("web")
     await expect(page.locator("#cut")).to_contain_text("Not live since")
     await hands.calm()
@@ -153,15 +153,15 @@ async def test_what_is_being_typed_outlives_the_session(panel: Panel, hands: Han
     await panel.opens(f"/tickets/{number}")
     await expect(page.locator("#live")).to_contain_text("live, ")
     await page.fill("#text", "Only for us: the <b>dimmer</b> is old")
-    await page.get_by_label("Note for the team, stays inside").check()
-    await page.get_by_text("Change something", exact=True).click()
+    await page.get_by_label(text_of("page-as-note")).check()
+    await page.get_by_text(text_of("page-change"), exact=True).click()
     await page.fill("#act-hold", "a new dimmer comes on friday")
     await panel.context.clear_cookies()
     await hands.say(OLGA, f"/note {number} It is worse now")  # their own words would still be part of the request
     await page.wait_for_url(f"{panel.url}/sign-in")
     await panel.signs_in(hands, OLGA, led_to=f"/tickets/{number}")
     await expect(page.locator("#text")).to_have_value("Only for us: the <b>dimmer</b> is old")
-    await expect(page.get_by_label("Note for the team, stays inside")).to_be_checked()
+    await expect(page.get_by_label(text_of("page-as-note"))).to_be_checked()
     await expect(page.locator("#act-hold")).to_have_value("a new dimmer comes on friday")
     await expect(page.locator("#act-hold")).to_be_visible()
     await page.locator(".me button").click()  # signed out: nobody finds it any more
@@ -188,7 +188,7 @@ async def test_what_is_being_typed_outlives_the_session(panel: Panel, hands: Han
 @pytest.mark.broad
 async def test_what_is_typed_stays_in_its_tab_until_it_is_sent(panel: Panel, hands: Hands) -> None:
     """Whatever a browser does in between; what was sent is not there again, and of one request nothing at another."""
-    page, inside = panel.page, panel.page.get_by_label("Note for the team, stays inside")
+    page, inside = panel.page, panel.page.get_by_label(text_of("page-as-note"))
     await panel.opens("/")
     other = await _filed(panel, hands, TIMUR, "The stage door squeaks")
     number = await _filed(panel, hands, MIRA, "The stage floor creaks")
@@ -196,7 +196,7 @@ async def test_what_is_typed_stays_in_its_tab_until_it_is_sent(panel: Panel, han
     await panel.opens(here)
     await page.fill("#text", "A board is loose,\nthe third <i>one</i>")
     await inside.check()
-    await page.get_by_text("Change something", exact=True).click()
+    await page.get_by_text(text_of("page-change"), exact=True).click()
     await page.fill("#act-hold", "the carpenter comes on friday")
     await page.reload()
     await _has(panel, "A board is loose,\nthe third <i>one</i>", "the carpenter comes on friday")

@@ -20,6 +20,7 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("Briefings")
 
 BOARD = False
+FILED = text_of("figure-filed")
 MONDAY = datetime(2026, 11, 16, 12, tzinfo=UTC)
 FRIDAY = text_of("briefing-day", weekday="Fri", date="20 November")
 
@@ -74,7 +75,9 @@ async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anyt
     await stage.pass_time(hours=23)
     assert await told(vera) == []
     await stage.pass_time(minutes=31)
-    assert await told(vera) == [f"{FRIDAY}\nRequests: 2 · Solutions: 1\n\nOpen: 2 · Nobody has it: 1"]
+    assert await told(vera) == [
+        f"{FRIDAY}\n{FILED}: 2 · {text_of('figure-solved')}: 1\n\nOpen: 2 · {text_of('figure-untaken_now')}: 1"
+    ]
     assert not await rang(stage, vera, FRIDAY)
     assert await told(olga) == await told(rita) == []
     await stage.reopen()
@@ -103,7 +106,7 @@ async def test_what_stands_out_against_the_same_weekday_also_where_nothing_came(
     await filed_long_ago(stage, *fridays, each=5)
     await switched(stage, briefing_daily="on")
     await stage.pass_time(days=1)
-    outlier = text_of("briefing-outlier", name="Requests", value=0, usual=5)
+    outlier = text_of("briefing-outlier", name=FILED, value=0, usual=5)
     assert (await told(stage.people["Vera"]))[0].startswith(f"{FRIDAY}\n{outlier}")
 
 
@@ -123,8 +126,8 @@ async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month
         assert not [one for one in await group.texts() if one.startswith(week)]
         await stage.pass_time(hours=2)
         (said,) = [one for one in await group.texts() if one.startswith(week)]
-        assert said.startswith(f"{week}\nRequests: 9 (14)\n")
-        assert text_of("briefing-outlier-day", weekday="Tue", name="Requests", value=9, usual=2) in said
+        assert said.startswith(f"{week}\n{FILED}: 9 (14)\n")
+        assert text_of("briefing-outlier-day", weekday="Tue", name=FILED, value=9, usual=2) in said
         assert "14 requests (Mon 2, Tue 2, Wed 2" in said
         assert text_of("briefing-expected", expected=14, came=9, off=36) in said
         assert await told(stage.people["Vera"]) == []

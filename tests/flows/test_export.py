@@ -56,7 +56,11 @@ async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: 
     everything = "".join(bare.values())
     assert not [word for word in ("Rita", "Olga", "HYPERLINK", "Принтер") if word in everything]
     figures = {one["figure"]: one for one in _rows(bare["figures.csv"])}
-    assert (figures["filed"]["value"], figures["filed"]["name"], figures["filed"]["unit"]) == ("1", "Requests", "count")
+    assert (figures["filed"]["value"], figures["filed"]["name"], figures["filed"]["unit"]) == (
+        "1",
+        text_of("figure-filed"),
+        "count",
+    )
 
     await vera.presses(_button(screen, ":1:0:show"))
     await vera.presses(_button(await vera.message_with(_button(screen, ":csv").replace(":0:0:", ":1:0:")), ":1:1:show"))

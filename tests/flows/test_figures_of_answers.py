@@ -12,7 +12,7 @@ from tests.flows.test_canned import made, pressed
 from tests.flows.test_offers import ASKED, published
 from tests.flows.test_similar import solved
 from tests.flows.test_stats import button, is_picture
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("What answers gave")
 
@@ -66,15 +66,21 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
     assert len(buttons(picture)) <= 8
     said = words(picture)
     assert said.startswith("Answers\n")
-    counts = ("Answers offered: 1\n", "Helped: 1\n", "Not helped: 0", "No press: 0", "Searches without a result: 3\n")
+    counts = (
+        text_of("figure-offers_shown") + ": 1\n",
+        "Helped: 1\n",
+        text_of("figure-offers_refused") + ": 0",
+        text_of("figure-offers_silent") + ": 0",
+        "Searches without a result: 3\n",
+    )
     for line in counts:
         assert line in said, line
-    assert "Answers taken over: 2" in said
-    assert "Solved without a person: –" in said
-    assert "A share of fewer than ten is not shown" in said
+    assert text_of("figure-answers_taken") + ": 2" in said
+    assert text_of("figure-solved_by_itself") + ": –" in said
+    assert piece_of("stats-too-few") in said
     await vera.presses("kb_gaps:1", on=picture["message_id"])
     missing = await vera.last()
-    assert f"#{known} {PROJECTOR} · answer taken over 2 times" in words(missing)
+    assert f"#{known} {PROJECTOR} · " + text_of("kb-candidate-why", n=2, why="taken") in words(missing)
     assert "• эскалатор … · 2\n• <b>ксилофон</b> · 1" in words(missing)
     result = button(picture, ":period:today").split(":")[1]
     for screen in (1, 2):
@@ -83,20 +89,20 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
         assert len(buttons(turned)) <= 8
     assert button(turned, ":form:answers")
     await olga.writes("/stats answers")
-    assert words(await olga.last()) == "Agents see their own figures: /stats, /me."
+    assert words(await olga.last()) == text_of("stats-own-only")
     await ivan.writes("/stats answers_taken")
-    assert "Answers taken over: 2" in words(await ivan.last())
+    assert text_of("figure-answers_taken") + ": 2" in words(await ivan.last())
 
     await olga.writes("/kb")
     await olga.presses("kb_gaps:1")
     assert words(await olga.last()) == words(missing)
     await olga.presses(f"kb_from:{known}")
     assert "Push the blue plug" in words(await olga.last())
-    await olga.presses("kb_gaps:1", on=(await olga.containing("What no article"))["message_id"], force=True)
-    assert "projector" not in words(await olga.containing("What no article")), "there is a draft of it now"
-    assert not [text for text in await rita.texts() if "What no article" in text]
+    await olga.presses("kb_gaps:1", on=(await olga.containing(piece_of("kb-gaps-title")))["message_id"], force=True)
+    assert "projector" not in words(await olga.containing(piece_of("kb-gaps-title"))), "there is a draft of it now"
+    assert not [text for text in await rita.texts() if piece_of("kb-gaps-title") in text]
 
     await stage.pass_time(days=8)
     (told,) = [text for text in await vera.texts() if text.startswith(text_of("setting-briefing-weekly"))]
-    assert "Answers offered: 1, helped: 1, not helped: 0, no press: 0" in told
-    assert "Solved without a person" not in told
+    assert text_of("briefing-answers", shown=1, helped=1, refused=0, silent=0) in told
+    assert text_of("figure-solved_by_itself") not in told

@@ -13,7 +13,7 @@ from tests.flows import acts
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Figures as pictures")
 
@@ -40,7 +40,7 @@ async def pressed(phone: Phone, end: str) -> dict[str, Any]:
 async def test_a_picture_a_text_and_buttons_that_turn_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/stats")
-    assert words(await vera.last()).startswith("There is nothing in that period")
+    assert words(await vera.last()).startswith(piece_of("stats-nothing", long=5))
     assert words(await vera.last()).endswith("Try a longer one: /stats month")
     await vera.writes("/stats month")
     assert words(await vera.last()).endswith("Other days: /stats 2026-01-01..2026-06-30")
@@ -50,7 +50,7 @@ async def test_a_picture_a_text_and_buttons_that_turn_it(stage: Stage, rita: Pho
     assert is_picture(first)
     assert words(first).startswith("Volume\n")
     assert "before: " in words(first)
-    assert "Requests: 1\n" in words(first)
+    assert text_of("figure-filed") + ": 1\n" in words(first)
     assert len(buttons(first)) <= 8
 
     today = await pressed(vera, ":period:today")
@@ -72,10 +72,12 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     await vera.writes("/stats")
     for end in (":groups:1", ":figures-volume:1", ":figure:filed", ":by:1", ":by:agent"):
         await pressed(vera, end)
-    assert words(await vera.last()).startswith("Requests by agent\n")
+    assert words(await vera.last()).startswith(
+        text_of("stats-figure-by", figure=text_of("figure-filed"), by="agent") + "\n"
+    )
     for end in (":where:1", ":where-priority:1", ":where:priority-2"):
         await pressed(vera, end)
-    assert words(await vera.last()).startswith("There is nothing"), "nothing of that priority"
+    assert words(await vera.last()).startswith(piece_of("stats-nothing", long=5)), "nothing of that priority"
     picture = (await vera.received())[-2]
     await vera.presses(button(picture, ":where:priority-3"), on=picture["message_id"])
     there = (await vera.received())[-2]
@@ -85,8 +87,8 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     assert "priority" not in words((await vera.received())[-2])
 
     for typed, said in (
-        ("filed by topic agent=Olga", "Requests by topic\n"),
-        ("solved source=telegram today", "Solutions\n"),
+        ("filed by topic agent=Olga", text_of("stats-figure-by", figure=text_of("figure-filed"), by="category") + "\n"),
+        ("solved source=telegram today", text_of("figure-solved") + "\n"),
         ("Olga month", "Olga\n"),
     ):
         await vera.writes(f"/stats {typed}")
@@ -96,7 +98,7 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     await vera.writes("/stats Olga month priority=3")
     assert "· priority: medium\n" in words(await vera.last())
     await vera.writes("/stats Olga month priority=2")
-    assert words(await vera.last()).startswith("There is nothing"), "a card is of what was asked for"
+    assert words(await vera.last()).startswith(piece_of("stats-nothing", long=5)), "a card is of what was asked for"
     card = [message for message in await vera.received() if is_picture(message)][-1]
     presses = (
         "where:day-3",
@@ -109,7 +111,7 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     for press in presses:
         await vera.presses(f"{button(card, ':period:today')[:-12]}{press}", on=card["message_id"], force=True)
     told = [answer["text"] for answer in (await vera.answers())[-len(presses) :]]
-    assert told == [text_of("press-outdated")] * len(presses), "none of them fails"
+    assert told == [text_of("press-outdated")] * len(presses), text_of("stats-nobody-answer") + " fails"
     left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
     assert left[0] == 0, "no such filters, whatever a press says"
 
@@ -126,7 +128,7 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     chosen = [data for data in buttons(await vera.last()) if ":event:" in data]
     assert len(chosen) == 1
     await vera.presses(chosen[0])
-    assert "Requests: 1" in words(await vera.last())
+    assert text_of("figure-filed") + ": 1" in words(await vera.last())
     assert "event: Hackathon" in words(await vera.last())
 
 
@@ -143,9 +145,9 @@ async def test_days_are_typed_as_a_reply(stage: Stage, rita: Phone, olga: Phone)
     today = stage.clock().date()
     for typed, said in (
         (f"{today}..2026-01-01", "ends before it begins"),
-        ("2030-01-01..2030-01-02", "has not begun yet"),
-        ("whenever", "That is no period"),
-        ("2026-01-01..2026-01-02", "There is nothing in that period (1–2 Jan)"),
+        ("2030-01-01..2030-01-02", text_of("period-future")),
+        ("whenever", text_of("period-unknown")),
+        ("2026-01-01..2026-01-02", text_of("stats-nothing", days="1–2 Jan", long=0).partition(".")[0]),
     ):
         await vera.writes(typed, reply_to=asked["message_id"])
         assert said in words(await vera.last())
@@ -163,18 +165,18 @@ async def test_agents_see_themselves_and_no_names(stage: Stage, rita: Phone, olg
     card = await olga.last()
     assert is_picture(card)
     assert words(card).startswith("Olga\n")
-    assert "Solutions: 2 · team 1" in words(card)
-    assert "Solved at the first attempt: –" in words(card)
+    assert text_of("figure-solved") + ": 2 · team 1" in words(card)
+    assert text_of("figure-first_attempt") + ": –" in words(card)
     assert "fewer than ten" in words(card)
     assert "Ivan" not in words(card)
     await olga.writes("/stats solved")
-    assert "Solutions: 2" in words(await olga.last())
+    assert text_of("figure-solved") + ": 2" in words(await olga.last())
     assert "agent: Olga" in words(await olga.last())
     for typed in ("people", "solved by agent", "solved agent=Ivan", "Ivan"):
         await olga.writes(f"/stats {typed}")
-        assert words(await olga.last()) == "Agents see their own figures: /stats, /me."
+        assert words(await olga.last()) == text_of("stats-own-only")
     await vera.writes("/stats Ivan")
-    assert "Solutions: 1 · team 1" in words(await vera.last())
+    assert text_of("figure-solved") + ": 1 · team 1" in words(await vera.last())
 
     await olga.writes("/stats")
     theirs = await olga.last()

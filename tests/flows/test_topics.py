@@ -128,13 +128,15 @@ async def test_what_a_topic_brings_is_set_by_buttons_and_replies_and_taken_back(
     await vera.presses("treeof:one:1:1")
     await vera.presses("treeof:priority:1:1")
     await vera.presses("treeset:priority:1:2")
-    assert "First priority: high" in words(await vera.last())
+    assert text_of("topic-first-priority", name="high") in words(await vera.last())
     await vera.presses(next(b for b in buttons(await vera.last()) if b.startswith("treeundo")))
-    assert "First priority: as without a topic" in words(await vera.last())
+    assert text_of("topic-first-priority", name="as without a topic") in words(await vera.last())
     await vera.presses("treeof:keywords:1:1")
     assert "door, ключ" in await typed(vera, "treeask:keywords:1", "Door, КЛЮЧ,\ndoor")
     assert "at most 40" in await typed(vera, "treeask:keywords:1", "x" * 4096)
-    assert "At most 50" in await typed(vera, "treeask:keywords:1", ",".join(f"w{n}" for n in range(51)))
+    assert text_of("topic-keywords-many", most=50) in await typed(
+        vera, "treeask:keywords:1", ",".join(f"w{n}" for n in range(51))
+    )
     await vera.presses("treeof:one:1:1")
     await vera.presses("treeof:questions:1:1")
     assert "colon" in await typed(vera, "treeask:question:1", "which room")
@@ -142,14 +144,14 @@ async def test_what_a_topic_brings_is_set_by_buttons_and_replies_and_taken_back(
     assert "place: Which <b>room</b>? / Какая комната?" in said
     for key in ("device", "когда"):
         await typed(vera, "treeask:question:1", f"{key}: What of it?")
-    assert "At most 3" in await typed(vera, "treeask:question:1", "more: What else?")
+    assert text_of("topic-questions-many", most=3) in await typed(vera, "treeask:question:1", "more: What else?")
     gone = next(b for b in buttons(await vera.message_with("treeask:question:1")) if b.startswith("treeset:noquestion"))
     await vera.presses(gone)
     assert "place" not in words(await vera.message_with("treeask:question:1"))
     await vera.presses("treeof:one:1:1")
     await vera.presses("treeof:people:1:1")
     await vera.presses(f"treewho:1:{olga.id}:1:1")
-    assert "Answered best by: Olga" in words(await vera.message_with(f"treewho:1:{olga.id}:0:1"))
+    assert text_of("topic-people", names="Olga") in words(await vera.message_with(f"treewho:1:{olga.id}:0:1"))
     assert "changed your topics: Access" in words(await olga.last())
     await vera.writes("/audit topic")
     await vera.writes("/audit keywords")
@@ -242,7 +244,7 @@ async def test_a_request_is_guessed_by_keywords_and_marked_until_somebody_confir
     stored = "select category_id, category_guessed, category_words, priority from tickets order by id desc limit 1"
     assert tuple(await row(stage, stored)) == (1, True, ["door"], 2)  # critical is nobody's guess
     await olga.presses(f"open:{number}")
-    assert "Guessed by: door" in words(await olga.last())
+    assert text_of("category-guessed-by", words="door") in words(await olga.last())
     await olga.presses(f"more:open:{number}:2")
     await olga.presses(f"cat:{number}:1")
     assert "Access?" not in words(await olga.last())
@@ -251,7 +253,7 @@ async def test_a_request_is_guessed_by_keywords_and_marked_until_somebody_confir
     await olga.writes(f"/ticket {number}")
     await olga.presses(f"history:{number}:0")
     told = words(await olga.last())
-    assert "topic, a guess: Access" in told
+    assert text_of("history-category_guessed", new="Access") in told
     assert "Olga" in next(line for line in told.splitlines() if "topic confirmed: Access" in line)
     nothing = await filed(rita, "Something is odd in the hall")
     assert (await row(stage, stored))[0] is None
@@ -326,7 +328,7 @@ async def test_it_learns_from_what_people_chose_once_a_day_and_says_which_words_
     number = await filed(sam, "ПЛАФОНЫ в зале мигали")
     assert tuple(await row(stage, stored)) == (2, True, ["мигали", "плафоны"])
     await olga.presses(f"open:{number}")
-    assert "Guessed by: мигали, плафоны" in words(await olga.last())
+    assert text_of("category-guessed-by", words="мигали, плафоны") in words(await olga.last())
     await vera.writes("/settings topic_learning off")
     await filed(await stage.phone("Zoe"), "Плафон мигает")
     assert (await row(stage, stored))[0] is None

@@ -7,6 +7,7 @@ import pytest
 from db.models import Origin
 from desk import history
 from desk.queries.panel.just_now import Happening
+from tests.texts import text_of
 from web.features.now.routes import describe_event
 from web.rendering import Words
 
@@ -17,9 +18,9 @@ AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
     ("old", "new", "who", "line"),
     [
         (None, "Olga", "Olga", "taken · Olga (the board)"),
-        (None, "Olga", "Vera", "given to Olga · Vera (the board)"),
-        ("Olga", None, "Vera", "given back · Vera (the board)"),
-        (None, None, None, "given to somebody on the board · the board"),
+        (None, "Olga", "Vera", text_of("page-just-held", name="Olga · Vera (the board)")),
+        ("Olga", None, "Vera", text_of("page-just-released") + " · Vera (the board)"),
+        (None, None, None, text_of("page-just-held", name="somebody on the board · the board")),
     ],
 )
 def test_who_has_a_ticket_now_is_said_also_where_that_is_nobody_known(

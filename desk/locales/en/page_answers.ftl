@@ -2,35 +2,35 @@
 page-answers = Answers
 page-answers-section = { $section ->
     [articles] Articles
-    [presets] Preset answers
+    [presets] Automatic answers
     [replies] Canned replies
     [menu] Menu
-    [many] To many
+    [many] Announcements
     [helped] What helped
-   *[gaps] Gaps
+   *[gaps] Missing articles
 }
 page-answers-state = { $state ->
     [draft] draft
     [published] published
-   *[old] put away
+   *[old] archived
 }
-page-answers-waits = changes wait
+page-answers-waits = unpublished changes
 page-answers-on = { $shelf ->
     [published] Published
     [draft] Drafts
-    [waiting] Changes wait
-    [old] Put away
+    [waiting] Unpublished changes
+    [old] Archived
    *[all] All
 }
-page-answers-shelf = State
-page-answers-words = Words or a question
+page-answers-shelf = Status
+page-answers-words = Search by words or a question
 page-answers-any-topic = Any topic
 page-answers-no-topic = no topic
 page-answers-topic = Topic
 page-answers-title = Title
 page-answers-text = Text
 page-answers-keywords = Keywords
-page-answers-commas = between commas
+page-answers-commas = separated by commas
 page-answers-languages = Languages
 page-answers-language = { $language ->
     [ru] Russian
@@ -41,145 +41,145 @@ page-answers-older = { $language ->
     [ru] Russian is older
    *[en] English is older
 }
-page-answers-older-by = older: changed { $time } before the other
-page-answers-none = There is none like that.
+page-answers-older-by = older: last changed { $time } before the other language
+page-answers-none = Nothing matches.
 page-answers-from = drafted from #{ $number }
-page-answers-theirs = { $name } wrote this meanwhile. Your words are in the fields: take over what you need, then save.
+page-answers-theirs = { $name } saved this text while you were writing. Yours is still in the fields: compare both, then save.
 page-answers-by = version { $version }, { $name }, { $at }
 page-answers-not-read = not published yet
 page-answers-marks = **bold**, *italic*, `code`, [words](https://…), > quote, - list.
-page-answers-loses = Part of the formatting has no sign here; it goes where you change that text.
+page-answers-loses = Part of the formatting cannot be shown here. It is lost if you change that text.
 page-answers-publish = Save and publish
 page-answers-propose = Save and propose
 page-answers-keep = Save
-page-answers-retire = Put away
-page-answers-seen = As it looks in Telegram
+page-answers-retire = Archive
+page-answers-seen = Preview in Telegram
 page-answers-versions = Versions
 page-answers-version = Version
-page-answers-who = By whom
-page-answers-read = is read
+page-answers-who = Author
+page-answers-read = published
 page-answers-back = Back
-page-answers-take = Take this one
+page-answers-take = Restore this version
 page-answers-done = { $what ->
-    [publish] Published: requesters find it now.
-    [propose] Saved. The admins are told.
-    [retired] Put away. Publishing brings it back.
-    [taken] It says that again. Publish it for requesters to read it.
-    [remove] Removed. It can be brought back here.
-    [restore] It is back.
-    [menu-publish] Requesters have this menu now.
+    [publish] Published: requesters can find it now.
+    [propose] Saved. The admins have been notified.
+    [retired] Archived. Publish it to bring it back.
+    [taken] This version is restored in the draft. Publish it so that requesters see it.
+    [remove] Removed. You can restore it here.
+    [restore] Restored.
+    [menu-publish] Published: requesters see this menu now.
     [menu-keep] Saved in the draft.
-    [menu-up] One place up in the draft.
-    [menu-remove] No longer in the draft.
-    [menu-restore] Back in the draft.
-    [menu-down] Requesters have no menu now. The draft stays.
-    [menu-undo] Requesters have what they had before.
-    [menu-late] Nothing was taken back: somebody has changed it since.
+    [menu-up] Moved one place up in the draft.
+    [menu-remove] Removed from the draft.
+    [menu-restore] Restored in the draft.
+    [menu-down] Requesters no longer have a menu. The draft is kept.
+    [menu-undo] Requesters see the earlier menu again.
+    [menu-late] Nothing was undone: somebody has changed the menu since.
    *[keep] Saved.
 }
-edited-meanwhile = Somebody has changed this while you had it open. Nothing of yours is lost and nothing was saved yet: look at both, then save again.
-page-preset-language-missing = The text is missing. One language is enough.
+edited-meanwhile = Somebody changed this while you had it open. Your text is kept but not saved yet. Compare both, then save again.
+page-preset-language-missing = The text is missing. Write it in at least one language.
 
 ## Gaps
-page-gaps-of = What no article says yet, of the last { $days } days.
-page-gaps-solved = Solved alike again and again
-page-gaps-sought = Looked for and not found
-page-gaps-bare = Topics with requests and no article
+page-gaps-of = Missing articles, from the last { $days } days.
+page-gaps-solved = Same answer again and again
+page-gaps-sought = Searches without a result
+page-gaps-bare = Topics with tickets and no article
 page-gaps-sought-times = { $n ->
     [one] { $n } search
    *[other] { $n } searches
 }
 page-gaps-bare-times = { $n ->
-    [one] { $n } request
-   *[other] { $n } requests
+    [one] { $n } ticket
+   *[other] { $n } tickets
 }
 page-gaps-why = Why
-page-gaps-times = How often
+page-gaps-times = Count
 page-gaps-write = Write an article
-page-gaps-none = Nothing is missing that the desk knows of.
+page-gaps-none = No articles are missing.
 
 ## Preset answers
-page-presets-new = A new one: what is it about?
-page-presets-begin = Begin
-page-presets-not-given = not given yet
+page-presets-new = New automatic answer: topic in a few words
+page-presets-begin = Create
+page-presets-not-given = not sent yet
 page-presets-filled = { $name } and { $number } are filled in.
-page-presets-examples = Things people say
-page-presets-lines = a line each, in each language they write in
-page-presets-check = Seen against what people wrote
+page-presets-examples = Example questions
+page-presets-lines = one per line, in every language your requesters write
+page-presets-check = Checked against past requests
 page-presets-try = Try a sentence
-page-presets-sentence = What would be offered to somebody who writes this?
+page-presets-sentence = Which answer would somebody who writes this get?
 page-presets-look = Try
-page-presets-this = Answered at once with:
-page-presets-no-preset = No preset answer fits.
-page-presets-article = Offered under the receipt:
-page-presets-no-article = No article fits.
-page-answers-kept = Somebody wrote this meanwhile. Your words are in the field: take over what you need, then save.
+page-presets-this = Answered right away with:
+page-presets-no-preset = No automatic answer matches.
+page-presets-article = Offered under the request:
+page-presets-no-article = No article matches.
+page-answers-kept = Somebody saved this text while you were writing. Yours is still in the field: compare both, then save.
 
 ## Canned replies
 page-replies-key = Key
-page-replies-whose = Whose
+page-replies-whose = Owner
 page-replies-is = { $whose ->
-    [own] mine alone
-   *[desk] the team's
+    [own] only me
+   *[desk] the whole team
 }
 page-replies-used = Used
 page-replies-uses = { $n ->
     [one] used once
    *[other] used { $n } times
 }
-page-replies-none = There is none yet. Under a ticket, !key stands for its text.
-page-replies-new = A new one
+page-replies-none = There are no canned replies yet. In an answer, !key inserts the text.
+page-replies-new = New canned reply
 page-replies-filled = { $name }, { $number }, { $agent } and { $expected } are filled in.
 page-replies-removed = removed
 page-replies-remove = Remove
-page-replies-restore = Bring it back
+page-replies-restore = Restore
 
 ## The menu
-page-menu-preview = As requesters get it
+page-menu-preview = Preview for requesters
 page-menu-of = { $of ->
     [draft] Draft
    *[published] Published
 }
 page-menu-none = Requesters have no menu.
-page-menu-stands = How it stands
+page-menu-stands = Status
 page-menu-buttons = Buttons of this screen
 page-menu-target = Opens
-page-menu-own = a screen of its own
-page-menu-kind = A new button leads to
-page-menu-says = It says
+page-menu-own = its own screen
+page-menu-kind = The new button opens
+page-menu-says = Button text
 
 ## What helped
 page-helped-days = { $n } days
-page-helped-shown = Shown before a person answered
-page-helped-few = shares from { $n } on
-page-helped-none = Nothing was shown in these days.
+page-helped-shown = Shown before an agent answered
+page-helped-few = percentages from { $n } up
+page-helped-none = Nothing was shown in this period.
 page-helped-figure = { $figure ->
     [offers_shown] Shown
     [offers_read] Opened
     [offers_helped] Helped
-    [offers_refused] Needed a person
-    [offers_silent] No press
-    [answers_taken] Answers taken over
+    [offers_refused] Did not help
+    [offers_silent] No reaction
+    [answers_taken] Answers reused
    *[canned_used] Canned replies used
 }
-page-helped-searches = Searches among the articles: { $n }, of which { $nothing } found nothing.
+page-helped-searches = Article searches: { $n }, without a result: { $nothing }.
 
 ## To many
-page-many-where = Both are written in Telegram: /problems, /announce.
+page-many-where = You can write these in Telegram: /problems, /announce.
 page-many-problems = Known problems
-page-many-mailings = Mailings
-page-many-told = Told
-page-many-following = Want to hear
+page-many-mailings = Announcements
+page-many-told = Notified
+page-many-following = Following
 page-many-to = To
-page-many-all = everybody
+page-many-all = everyone
 page-many-reached = Sent
-page-many-not = Not reached
+page-many-not = Not delivered
 page-many-state = { $state ->
     [open] open
-    [draft] waits for an admin
-    [sending] on its way
+    [draft] waiting for an admin
+    [sending] sending
     [sent] sent
    *[stopped] stopped
 }
-page-many-no-problems = There is no known problem now.
-page-many-no-mailings = Nothing was sent to many yet.
+page-many-no-problems = There are no known problems.
+page-many-no-mailings = There are no announcements yet.

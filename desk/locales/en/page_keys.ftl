@@ -1,8 +1,8 @@
 # Keys of the panel.
-page-keys = Keys
-page-keys-on = Single keys work here
+page-keys = Keyboard
+page-keys-on = Single-key shortcuts
 page-keys-close = Close
-page-changed = Something changed: show it
+page-changed = Something has changed: show it
 page-key = { $key ->
     [seek] search
     [gn] Now
@@ -12,11 +12,11 @@ page-key = { $key ->
     [gp] People
     [gs] Settings
     [gl] Log
-    [jk] next row, row before
+    [jk] next row, previous row
     [x] select the row
     [Enter] open the row
-    [e] resolve (can be taken back for a moment)
-    [n] a note for the team
+    [e] resolve (you can undo it for a moment)
+    [n] internal note
     [CtrlEnter] send the answer
    *[other] this list
 }

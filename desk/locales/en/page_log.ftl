@@ -1,11 +1,11 @@
 # The panel's log.
 page-log = Log
 page-log-kept = { $n ->
-    [one] { $n } day is kept
-   *[other] { $n } days are kept
+    [one] kept for { $n } day
+   *[other] kept for { $n } days
 }
 page-log-person = Name or Telegram id
-page-log-ticket = Request no.
+page-log-ticket = Ticket no.
 page-log-day = Day
 page-log-what = What
 page-log-when = When
@@ -13,17 +13,17 @@ page-log-who = Who
 page-log-any = Everything
 page-log-kind = { $kind ->
     [message] Message
-    [button] Press
+    [button] Button
     [command] Command
-   *[sign-in] Way in
+   *[sign-in] Sign-in
 }
 page-log-said = { $what ->
     [comment] wrote
     [reply] answered
-   *[note] note for the team
+   *[note] internal note
 }
-page-log-none = Nothing is kept that is like that.
-page-log-before = the day before
-page-log-after = the day after
+page-log-none = No entries match.
+page-log-before = previous day
+page-log-after = next day
 setting-log-days = Log in the panel
-setting-log-days-effect = Each press and command is kept with its time for so long, and the panel's Log shows them beside messages and ways in. Off: nothing is kept, and there is no Log.
+setting-log-days-effect = How many days presses and commands are kept. The panel’s Log shows them together with messages and sign-ins. Off: nothing is kept, and there is no Log.

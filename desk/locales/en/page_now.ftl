@@ -8,69 +8,69 @@ page-day = { $weekday ->
     [d6] Saturday
    *[d7] Sunday
 }, { $date }
-page-urgent = { $n } past due or due within half an hour
+page-urgent = { $n } overdue or due within half an hour
 page-live = live
-page-cut-off = Not live since { $at }. This page is as it was then; it tries again by itself.
+page-cut-off = Offline since { $at }. The page shows that moment and keeps trying to reconnect.
 page-try-now = Try now
-page-theme = Light or dark
-page-more-soon = { $n } more within 30 min
-page-oldest = the oldest { $time }
-page-longest = the longest { $time }
-page-usually = usually { $n } by now
-page-stars-today = Stars today
+page-theme = Light or dark theme
+page-more-soon = { $n } more due within 30 min
+page-oldest = oldest: { $time }
+page-longest = longest: { $time }
+page-usually = usually { $n } by this time
+page-stars-today = Ratings today
 page-stars-of = { $n } ratings
-page-waits-for = waits { $time }
+page-waits-for = waiting { $time }
 page-bare = { $time }
 page-longest-wait = Longest wait
 page-all-answered = { $n ->
-    [0] Nobody has a request open.
-    [one] { $n } open request is seen to.
-   *[other] { $n } open requests are seen to.
-} This page fills by itself.
+    [0] There are no open tickets.
+    [one] { $n } open ticket is being worked on.
+   *[other] { $n } open tickets are being worked on.
+} This page updates by itself.
 page-trouble = { $what ->
-    [board] Todoist takes nothing. Changes wait here and appear there by themselves; Telegram and this panel work. Admins know since { $at }.
-    [telegram] Telegram takes nothing. Answers wait here in their order and go out by themselves. Admins know since { $at }.
-   *[inbox] The bot is behind. What people write is stored and comes later. Admins know since { $at }.
+    [board] Todoist does not respond. Changes are saved here and will appear there later; Telegram and this panel work. Admins were notified at { $at }.
+    [telegram] Telegram does not respond. Answers are saved here and will be sent in order. Admins were notified at { $at }.
+   *[inbox] The bot is behind. Messages from people are saved and will arrive later. Admins were notified at { $at }.
 }
 page-today = Today
 page-by-hour = by hour
-page-hours-said = Today { $filed } new and { $solved } solved{ $usual ->
+page-hours-said = Today { $filed } new and { $solved } resolved{ $usual ->
     [none] {""}
-   *[known] , usually { $usual } new by now
+   *[known] , usually { $usual } new by this time
 }
 page-hours-came = new
-page-hours-solved = solved
-page-hours-usual = usually new on that weekday
+page-hours-solved = resolved
+page-hours-usual = usual number of new ones for this weekday
 page-hour = Hour
 page-as-table = Show as table
-page-wall = On a wall screen
+page-wall = Wall screen
 page-event-day = day { $n }
-page-first-answer = First answer
+page-first-answer = First response
 page-first-answer-rest = median; 90%: { $time }
 page-just = Just now
-page-just-filed = new
+page-just-filed = new ticket
 page-just-said = { $kind ->
     [comment] wrote
     [reply] answered
-   *[note] left a note
+   *[note] left an internal note
 }
-page-just-held = given to { $name }
-page-just-released = given back
+page-just-held = assigned to { $name }
+page-just-released = released
 page-just-priority = priority { $priority }
 page-just-rated = { $n ->
     [one] { $n } star
    *[other] { $n } stars
 }
-page-just-promised = promised by { $at }
-page-just-unpromised = the promise was taken back
+page-just-promised = promised for { $at }
+page-just-unpromised = promised time removed
 page-just-escalated = escalated
 page-hand = Hand over #{ $number }
 page-hand-over = Hand over
-page-do-next = What to do
-page-ring = Ring again for #{ $number }
-page-ring-again = Ring again
-page-rang = rang { $ago }
+page-do-next = Action
+page-ring = Notify everyone about #{ $number } again
+page-ring-again = Notify again
+page-rang = everyone notified { $ago }
 page-call = Escalate #{ $number }
-page-narrow = Which of these
+page-narrow = Show
 page-narrow-none = All
 page-narrow-nothing = None of these needs attention now.

@@ -1,104 +1,104 @@
 # The pages under Settings.
 page-settings-part = { $part ->
     [hours] Hours
-    [promises] Promises
-    [audit] Audit
-    [systems] Systems
+    [promises] Targets
+    [audit] Audit log
+    [systems] Integrations
     [texts] Texts
     [topics] Topics
    *[settings] All settings
 }
-page-hours = Hours
-page-hours-how = Like 9-18, or 9-13, 14-18, or 22-6 over midnight. An empty day is closed. Once you save, figures of all days are counted in the new hours.
-page-hours-none = There are no hours now: the desk is open round the clock.
-page-hours-zone = The time zone is set by { $variable } in the desk's environment.
+page-hours = Business hours
+page-hours-how = For example 9-18, or 9-13, 14-18, or 22-6 over midnight. An empty day is closed. After saving, reports count all days in the new hours.
+page-hours-none = There are no business hours: you are open round the clock.
+page-hours-zone = { $variable } in the environment sets the time zone.
 page-hours-save = Save the week
-page-hours-clear = No hours
-page-days = Days that are otherwise
-page-days-none = None: holidays and days that are open round the clock stand here.
+page-hours-clear = Remove hours
+page-days = Special days
+page-days-none = There are no special days: holidays, or days open round the clock.
 page-days-first = From
 page-days-last = to
-page-days-what = the desk is
+page-days-what = on these days
 page-add = Add
 page-remove = Remove
 page-promises = Targets by priority
-page-promises-on = in force
-page-promises-off = switched off
+page-promises-on = on
+page-promises-off = off
 page-first-response = First response
-page-solution = Solution
-page-counts = Counts
+page-solution = Resolution
+page-counts = Counted
 page-counts-always = round the clock
-page-counts-open = in the desk's hours
+page-counts-open = in business hours
 page-is-now = now { $value }
-page-try = What would have been
-page-save-from-now = Save from now on
+page-try = Try on past tickets
+page-save-from-now = Save for new tickets
 page-also-open = also for open tickets
-page-would = Of { $n } solved in thirty days { $would } % would have kept it, { $kept } % kept what is set now.
+page-would = Of { $n } tickets resolved in the last 30 days, { $would }% would have met these targets; { $kept }% met the current ones.
 page-would-too-few = { $n ->
-    [0] Nothing of it was solved in thirty days: there is no share to say.
-    [one] Only { $n } was solved in thirty days: too few for a share, which takes ten.
-   *[other] Only { $n } were solved in thirty days: too few for a share, which takes ten.
+    [0] No tickets were resolved in the last 30 days, so there is no share to show.
+    [one] Only { $n } ticket was resolved in the last 30 days. A share needs at least ten.
+   *[other] Only { $n } tickets were resolved in the last 30 days. A share needs at least ten.
 }
-page-would-nothing = These are the targets that are set now.
-page-would-open = Without the tick they keep the targets they were filed with.
-page-would-off = Targets are switched off: nothing changes for anybody until they are on.
-page-promises-how = Lengths like 30 min, 4 h, 2 days. Open tickets keep the targets they were filed with unless you tick them. What would have been counts tickets of that priority solved in thirty days that kept both targets.
-page-audit-words = What was done, to whom, or a value
+page-would-nothing = These are the current targets.
+page-would-open = Unless you tick the box, open tickets keep the targets they were filed with.
+page-would-off = Targets are off. Nothing changes until they are switched on.
+page-promises-how = Write lengths like 30 min, 4 h, 2 days. Open tickets keep their targets unless you tick the box. The trial counts tickets of that priority resolved in the last 30 days that met both targets.
+page-audit-words = Action, person or value
 page-audit-by = Who
-page-audit-anybody = Anybody
-page-audit-day = On which day
+page-audit-anybody = Anyone
+page-audit-day = Day
 page-audit-at = When
 page-audit-what = What
-page-audit-door = Through
-page-audit-address = From
-page-texts-search = Words of the bot's, as people read them
-page-texts-how = Search for words as people read them: each sentence of the bot can be said otherwise.
-page-texts-none = There is no such sentence. Try fewer words, as you read them.
-page-text-says = The bot says
-page-text-where = Where
-page-text-new = Say instead
-page-text-tags = Formatting stands in tags: <b>, <i>, <code>, <quote>.
-page-text-loses = It has formatting that was made in Telegram and has no tag: that goes where you save here.
-page-text-save = Say it so
-page-text-original = As it is written
+page-audit-door = Channel
+page-audit-address = Address
+page-texts-search = Words from a text of the bot
+page-texts-how = Search for words as people see them. You can reword every text of the bot.
+page-texts-none = No text has these words. Try fewer, exactly as you see them.
+page-text-says = Current text
+page-text-where = Where it appears
+page-text-new = New text
+page-text-tags = Tags for formatting: <b>, <i>, <code>, <quote>.
+page-text-loses = This text has formatting from Telegram that has no tag. It is lost if you save here.
+page-text-save = Save
+page-text-original = Original text
 page-topics = Topics
 page-topics-none = There are no topics yet.
-page-topics-offered = Take the 25 that are offered
+page-topics-offered = Use the 25 suggested topics
 page-topic-add = Add a topic
-page-topic-add-group = Add it as a group
+page-topic-add-group = Add a group
 page-topic-group = Group
-page-topic-no-group = by itself
+page-topic-no-group = no group
 page-topic-names = Names
-page-topic-priority = First priority
-page-topic-no-priority = as any request
+page-topic-priority = Initial priority
+page-topic-no-priority = as for any ticket
 page-topic-keywords = Keywords
-page-topic-keywords-how = Between commas. A request that nobody gave a topic is guessed by them.
+page-topic-keywords-how = Separated by commas. They suggest this topic for tickets without one.
 page-topic-questions = Questions
-page-topic-question-how = One more question, at most three. Write it like “place: Which room?”, and on a new line in another language: “ru: Какая комната?”.
-page-topic-people = Who answers it best
-page-topic-up = Further up
-page-topic-gone = { $name } is removed; on the board its label is a tag now.
-page-topic-restore = Bring it back
-page-systems-none = There are no systems yet: a shop, a site or a program that files requests for its own people.
+page-topic-question-how = One more question, three at most. For example “place: Which room?”, and in another language on a new line: “ru: Какая комната?”.
+page-topic-people = Best answered by
+page-topic-up = Move up
+page-topic-gone = { $name } is removed; on the board it stays as an ordinary label.
+page-topic-restore = Restore
+page-systems-none = There are no integrations yet. An integration is a shop, site or program that files requests for its users.
 page-system-token = Token
 page-system-used = Last use
-page-system-token-once = The token of { $name }, shown this once. Keep it on the server, never in a page.
-page-system-own = About the people it brought
-page-system-pages = Pages in which people's own tokens work, parted by spaces; nothing: in none
-page-system-rate = Another limit a minute
+page-system-token-once = Token for { $name }. Copy it now, it will not be shown again. Keep it on your server, never in a web page.
+page-system-own = Access to its own users’ requests
+page-system-pages = Pages where its users’ own tokens work, separated by spaces. Empty: none
+page-system-rate = Requests per minute
 page-webhooks = Webhooks
-page-webhook-new = A new one
-page-webhook-url = Where what happens is sent
-page-webhook-kinds = Only these kinds; none ticked: all
-page-webhook-secret-once = What is sent there is signed with this, shown this once.
+page-webhook-new = New webhook
+page-webhook-url = Address
+page-webhook-kinds = Only these events. None ticked: all
+page-webhook-secret-once = Signing secret. Copy it now, it will not be shown again.
 page-webhook-became = Delivery
-page-webhook-tries = Tries
-page-webhook-answer = Answer
+page-webhook-tries = Attempts
+page-webhook-answer = Response
 page-webhook-nothing = Nothing has been sent yet.
 page-settings-together = Change together
-page-settings-save = Set all of it
-page-settings-set = Set: it holds from now on.
-page-settings-nothing-set = Nothing has been set yet: see what is marked.
+page-settings-save = Save all
+page-settings-set = Saved. The new values apply from now on.
+page-settings-nothing-set = Nothing was saved. Check the marked fields.
 page-settings-own = change
-page-system-webhooks-left = What happens is still sent to these addresses. Whoever had the old token may have added one: remove what you do not know.
-page-target-wrong = These times cannot be: { $which }. Type each into its own field, like 30 min, 4 h or 2 d: from a minute to a year, and the solution no earlier than the first answer.
+page-system-webhooks-left = Events are still sent to these addresses. Somebody with the old token may have added one: remove any that you don’t know.
+page-target-wrong = These targets are not possible: { $which }. Nothing was saved. Write each in its own field, like 30 min, 4 h or 2 d, from a minute to a year, with the resolution no earlier than the first response.

@@ -1,28 +1,28 @@
 # The panel's page of one ticket.
-page-waits-answer = waits for our answer
+page-waits-answer = waiting for our answer
 page-event = Event
 page-no-event = none
 page-promised = Promised for
 page-hold-to = On hold until
 page-cause = Root cause
 page-no-cause = none
-page-merged-into = Part of
-page-merged = Together with
-page-same = Say the same
-page-resolver = Solved by
-page-rating = Stars
+page-merged-into = Merged into
+page-merged = Merged from
+page-same = Similar, answered together
+page-resolver = Resolved by
+page-rating = Rating
 page-rating-of = { $n } of 5
 page-board = Board
-page-task = its task
-page-form = Asked and answered
-page-change = Change something
+page-task = open the task
+page-form = Questions and answers
+page-change = Change
 page-choose = choose
 page-act = { $what ->
     [hold] On hold
-    [promise] Promise it for
-    [still] Tell them: still on it
+    [promise] Promise for
+    [still] Tell the requester: still on it
     [escalate] Escalate
-    [deescalate] No longer escalated
+    [deescalate] End the escalation
     [hand] Hand over to
     [subject] Subject
     [category] Topic
@@ -30,57 +30,57 @@ page-act = { $what ->
     [event] Event
     [cause] Root cause
     [merge] Merge into
-    [unmerge] Take it out again
-   *[split] Make it a request of its own
+    [unmerge] Undo the merge
+   *[split] Make it a separate ticket
 }
-page-tags-how = with commas between
-page-hold-why = why, stays inside
-page-hold-until = until when, if known: friday, 2h
-page-promise-how = tomorrow 14:00, 2h; empty: none
+page-tags-how = separated by commas
+page-hold-why = why; only the team sees it
+page-hold-until = until when (optional): friday, 2h
+page-promise-how = tomorrow 14:00, 2h; empty: no promised time
 page-escalate-why = why
-page-merge-how = number
-page-wrong-time = That is no time I know. Like this: 2026-12-01 14:00, tomorrow 12:00, friday, 2h
-page-wrong-number = That is no number. Like this: 42
-page-too-many-tags = Too many labels: { $n } are the most.
-page-no-such-text = This text is not there any more. Choose another.
-page-meanwhile = { $names } answered while you wrote. Nothing was sent: read it, then send yours if it is still right.
-page-news = New here since you opened it: { $names }. What you typed stays.
-page-holder-told = { $name } holds this and will be told.
-page-clocks = Clocks
+page-merge-how = number, for example 42
+page-wrong-time = I could not read this time. Example: 2026-12-01 14:00, tomorrow 12:00, friday, 2h
+page-wrong-number = This is not a number. Example: 42
+page-too-many-tags = Too many labels: a ticket can have { $n }.
+page-no-such-text = This text is no longer available. Choose another.
+page-meanwhile = { $names } answered while you were writing. Nothing was sent. Read the answer, then send yours if it still fits.
+page-news = New messages since you opened this page: { $names }. What you typed is kept.
+page-holder-told = This ticket is assigned to { $name }, who will be notified.
+page-clocks = Targets
 page-clock = { $which ->
     [first] First response
-   *[solve] Solution
+   *[solve] Resolution
 }
 page-clock-state = { $state ->
     [met] met, { $spent } of { $target }
-    [over] { $over } over
-    [just] less than a minute over
-    [stands] stands, { $spent } of { $target }
+    [over] overdue by { $over }
+    [just] overdue by less than a minute
+    [stands] paused, { $spent } of { $target }
    *[runs] { $spent } of { $target }
 }
 page-clock-said = { $which ->
     [first] First response
-   *[solve] Solution
-}: { $spent } of { $target } spent, stood { $stood } in { $stops ->
-    [one] { $stops } stretch
-   *[other] { $stops } stretches
-}{ $state ->
-    [over] , { $over } over
-    [just] , less than a minute over
+   *[solve] Resolution
+}: { $spent } of { $target } used, paused for { $stood } ({ $stops ->
+    [one] { $stops } pause
+   *[other] { $stops } pauses
+}){ $state ->
+    [over] , overdue by { $over }
+    [just] , overdue by less than a minute
    *[no] {""}
 }
 page-clock-due = due { $at }
-page-clock-stands = the clock stands
-page-clock-stood = Stood { $time } in { $n ->
-    [one] { $n } stretch
-   *[other] { $n } stretches
-}, hatched.
+page-clock-stands = clock paused
+page-clock-stood = Paused for { $time } ({ $n ->
+    [one] { $n } pause
+   *[other] { $n } pauses
+}), shown hatched.
 page-history = History
-page-history-none = Nothing has happened yet.
+page-history-none = There are no changes yet.
 page-newer = Newer
 page-older = Older
-page-said-before = before:
-page-entry-acts = Split off
+page-said-before = earlier version:
+page-entry-acts = Split
 page-file-kind = { $kind ->
     [photo] Photo
     [video] Video
@@ -93,17 +93,17 @@ page-file-kind = { $kind ->
 }
 page-file-lack = { $lack ->
     [too_large] too large for the other side
-   *[lost] could not be fetched
+   *[lost] could not be downloaded
 }
 page-canned-all = Canned replies
-page-alike = Solved before
-page-alike-answer = what solved it, { $at }
+page-alike = Similar resolved tickets
+page-alike-answer = answer that resolved it, { $at }
 page-use = Use this text
-page-articles = Articles that fit
-page-earlier = Earlier of theirs
-page-files-again = Choose the files again.
-page-waits-answer-for = waits for our answer { $time }
-page-jumps = Parts of the request
+page-articles = Matching articles
+page-earlier = Earlier tickets from this requester
+page-files-again = Please choose the files again.
+page-waits-answer-for = waiting for our answer { $time }
+page-jumps = Parts of the page
 page-jump-answer = Answer
-page-answer-how = Ctrl+Enter sends, !key is a canned reply, // stays inside. **bold**, _italic_, `code` and [a link](https://…) are formatted.
-page-resolved-undo = Resolved. The requester is not asked yet.
+page-answer-how = Ctrl+Enter sends. !key inserts a canned reply, // makes an internal note. **bold**, _italic_, `code` and [a link](https://…) are formatted.
+page-resolved-undo = Resolved. The requester has not been told yet.

@@ -2,45 +2,45 @@
 page-pages = Pages
 page-now = Now
 page-tickets = Tickets
-page-search = Number or words
+page-search = Search by number or words
 page-sign-out = Sign out
-page-skip = To the content
+page-skip = Skip to the content
 page-sign-in = Sign in
-page-sign-in-how = The bot asks you in Telegram. /panel tells you your name here.
+page-sign-in-how = The bot will ask you in Telegram. Send it /panel to learn your name here.
 page-your-name = @username or Telegram id
 page-ask = Ask me in Telegram
-page-too-often = Too many tries from here. Wait a minute, then try again.
-page-compare = Choose this code in Telegram
-page-compare-how = If you are on the team, the bot has sent you several codes. Press the one shown here. It expires after { $minutes } minutes. If nothing came, send /panel to the bot, then begin again here within 2 minutes.
-page-sign-in-over = This code has run out. Ask once more.
-page-sign-in-stale = This page had been open for too long. Press once more.
-page-sign-in-not-yet = Not let in yet. Press this code in Telegram first.
+page-too-often = Too many attempts from here. Wait a minute and try again.
+page-compare = Press this code in Telegram
+page-compare-how = If you are on the team, the bot has sent you several codes. Press the one shown here within { $minutes } minutes. If nothing came, send /panel to the bot, then start again here within 2 minutes.
+page-sign-in-over = This code has expired. Request a new one.
+page-sign-in-stale = This page was open for too long. Press the button again.
+page-sign-in-not-yet = You are not signed in yet. Press this code in Telegram first.
 page-go-on = I pressed the code, continue
-page-again = Begin again
+page-again = Start again
 page-over = { $which ->
-    [first] First response { $time } over
-    [solve] Solution { $time } over
-    [promised] Promised time { $time } over
-   *[any] { $time } over
+    [first] First response overdue by { $time }
+    [solve] Resolution overdue by { $time }
+    [promised] Promised time overdue by { $time }
+   *[any] overdue by { $time }
 }
 page-left = { $which ->
-    [first] First response in { $time }
-    [solve] Solution in { $time }
+    [first] First response due in { $time }
+    [solve] Resolution due in { $time }
     [promised] Promised in { $time }
    *[any] { $time } left
 }
-page-late = Past due
-page-untaken = Nobody has taken
-page-waiting = Wait for our answer
+page-late = Overdue
+page-untaken = Not taken
+page-waiting = Waiting for our answer
 page-filed-today = New today
-page-solved-today = Solved today
+page-solved-today = Resolved today
 page-needs = Needs attention
 page-nothing-needs = Nothing needs attention now.
 page-why = { $why ->
-    [late] Past due
+    [late] Overdue
     [soon] Due within half an hour
-    [untaken] Nobody has taken
-    [waiting] Wait for our answer
+    [untaken] Not taken
+    [waiting] Waiting for our answer
     [escalated] Escalated
    *[failed] Not delivered
 }
@@ -50,16 +50,16 @@ page-requester = Requester
 page-status = Status
 page-priority = Priority
 page-category = Topic
-page-came = Came through
+page-came = Channel
 page-agent = Agent
 page-due = Due
-page-last = Last word
+page-last = Last message
 page-nobody = nobody
-page-turning = Turn pages
+page-turning = Pages
 page-load = Load
 page-load-of = { $n ->
-    [one] { $n } person, { $held } held
-   *[other] { $n } people, { $held } held
+    [one] { $n } person, { $held } assigned
+   *[other] { $n } people, { $held } assigned
 }
 page-load-line = { $works } in progress, { $waits } waiting for us, { $pending } waiting for the requester, { $held } on hold
 page-load-kind = { $kind ->
@@ -68,16 +68,16 @@ page-load-kind = { $kind ->
     [pending] waiting for the requester
    *[held] on hold
 }
-page-holds-nothing = holds nothing
+page-holds-nothing = no tickets
 page-away = away
 page-away-until = away until { $at }
-page-free = there
+page-free = available
 page-found = { $n ->
     [one] { $n } ticket
    *[other] { $n } tickets
 }
-page-found-more = and older ones
-page-found-closed = and { $n } more among closed
+page-found-more = and more, older ones
+page-found-closed = and { $n } more closed ones
 page-filter = Filter
 page-state-open = Open
 page-state-all = All
@@ -87,12 +87,12 @@ page-no-category = no topic
 page-any-event = Any event
 page-without-event = no event
 page-any-agent = Any agent
-page-only-late = Past due
+page-only-late = Overdue only
 page-show = Show
-page-none-found = No ticket is like that.
+page-none-found = No tickets match.
 page-facts = Facts
 page-filed = Filed
-page-hold = On hold for
+page-hold = On hold:
 page-escalated = Escalated
 page-tags = Labels
 page-set = Set
@@ -102,22 +102,22 @@ page-entries = { $n ->
    *[other] { $n } entries
 }
 page-edited = edited
-page-inside = stays inside
+page-inside = internal, only the team sees it
 page-delivery = { $state ->
     [sent] delivered
-    [waiting] on its way
-    [blocked] they blocked the bot
+    [waiting] sending
+    [blocked] not delivered: the bot is blocked
     [failed] not delivered
    *[none] not sent
 }
-page-answer-label = Answer { $name }
-page-as-note = Note for the team, stays inside
+page-answer-label = Answer to { $name }
+page-as-note = Internal note, only the team sees it
 page-send = Send
-page-say-something = There is nothing to send.
-page-too-long = Too long: { $n } characters are the most.
+page-say-something = The message is empty. Write something first.
+page-too-long = The text is too long: at most { $n } characters fit.
 page-do = { $verb ->
     [claim] Take
-    [ring] Ring again
+    [ring] Notify everyone again
     [release] Release
     [progress] In progress
     [pending] Waiting for the requester
@@ -126,47 +126,47 @@ page-do = { $verb ->
 }
 page-select = Select
 page-select-one = Select #{ $number }
-page-bulk = Do this with the selected
+page-bulk = Change the selected tickets
 page-bulk-verb = { $verb ->
     [claim] Take
     [release] Release
     [resolve] Resolve
-    [unresolve] Take back: resolved
+    [unresolve] Undo: resolved
     [priority-1] Priority: critical
     [priority-2] Priority: high
     [priority-3] Priority: medium
    *[priority-4] Priority: low
 }
 page-bulk-counts = done: { $done }, not done: { $refused }
-page-bulk-became = What became of it
+page-bulk-became = Result
 page-bulk-ok = done
-page-bulk-none = Nothing was selected.
+page-bulk-none = No tickets were selected.
 page-settings = Settings
-page-settings-search = Words of a setting
-page-settings-none = No setting is called like that.
+page-settings-search = Find a setting
+page-settings-none = No settings match.
 page-setting = Setting
-page-setting-value = Now
+page-setting-value = Value
 page-setting-default = Default
-page-setting-by-default = by default { $value }
-page-setting-as-default = as by default
+page-setting-by-default = default: { $value }
+page-setting-as-default = default
 page-setting-groups = Groups of settings
 page-setting-changed = Last changed
 page-setting-undo = Undo the last change
-page-canned = This is what !{ $word } stands for. Look at it, then send it.
+page-canned = This is the text of !{ $word }. Check it, then send it.
 page-refused = { $status ->
-    [400] That was too much at once, or not understood. Nothing of this was sent.
-    [401] You are no longer signed in: nothing of this was sent.
-    [403] This form is not from a page of yours that is open now, or too old. Go back, load the page anew, then try again.
-    [404] There is nothing here, or it is not for you.
-    [405] This cannot be opened like that.
-    [408] This came too slowly: nothing of it was sent. Try again.
-    [413] That is too much at once: nothing of this was sent.
-    [429] That was too often. Wait a minute, then try again.
-    [503] Too much is coming at this moment: nothing of this was sent. Try again in a few seconds.
-   *[other] A part of what was sent was not understood.
+    [400] This was too large or could not be read. Nothing was sent.
+    [401] You are no longer signed in, so nothing was sent. Sign in and try again.
+    [403] This form has expired, so nothing was sent. Go back, reload the page and try again.
+    [404] This page does not exist, or you may not see it.
+    [405] This address cannot be opened directly. Go back and use the button.
+    [408] The connection was too slow, so nothing was sent. Try again.
+    [413] This was too large, so nothing was sent. Send less at once.
+    [429] Too many attempts. Wait a minute and try again.
+    [503] The help desk is too busy right now, so nothing was sent. Try again in a few seconds.
+   *[other] Part of what was sent could not be read. Go back and check the form.
 }
 page-refused-head = That did not work
-page-typed-back = What you wrote, to take with you:
-page-refused-back = To the first page
-page-sent-twice = This form had been sent before: nothing was made twice. What is shown only once stood in the first answer; where you have not seen it, ask for a new one.
+page-typed-back = Copy what you wrote:
+page-refused-back = Go to the first page
+page-sent-twice = This form was already sent, so nothing was created twice. A token or link is shown only the first time; if you missed it, make a new one.
 page-stands-now = Now: { $value }

@@ -1,12 +1,12 @@
 # /stats and /me: pictures of figures.
 
-menu-stats = Figures in a picture
-menu-me = How you are doing
+menu-stats = Reports in a picture
+menu-me = Your own figures
 stats-form = { $form ->
     [now] Now
     [volume] Volume
     [speed] Speed
-    [promises] Promises
+    [promises] Targets
     [people] People
     [quality] Quality
     [answers] Answers
@@ -84,7 +84,7 @@ stats-source = { $source ->
    *[other] { $source }
 }
 stats-hour = { $hour }:00
-stats-me = Me
+stats-me = My figures
 stats-seconds = { $n } s
 stats-minutes = { $n } min
 stats-hours = { $n } h
@@ -140,22 +140,22 @@ stats-against = { $days } · before: { $before }
 stats-against-part = { $days } · before: { $before } until { $clock }
 stats-at-this-moment = At this moment
 stats-was = was { $value }
-stats-same = as before
+stats-same = no change
 stats-team = team { $value }
 stats-drawn = { $day }, { $clock }
 stats-more-rows = and { $n } more
-stats-no-rows = Nothing here.
-stats-hours-now = Working time is counted in the hours that are set now, on all days. What was in time stays as it was judged then.
-stats-too-few = A share of fewer than ten is not shown: one case more or less would change it too much.
-stats-team-too-small = The team's median is shown from { $n } people on: of two it would say what the other one has.
-stats-drawing = Drawing…
-stats-nothing = There is nothing in that period ({ $days }). { $long ->
+stats-no-rows = No data.
+stats-hours-now = Business hours are those set now, for all days. Whether a target was met is kept as it was then.
+stats-too-few = Shares of fewer than ten are not shown: a single case would change them too much.
+stats-team-too-small = The team median is shown from { $n } people up. With two, it would reveal your colleague’s value.
+stats-drawing = Drawing the picture…
+stats-nothing = There is no data for this period ({ $days }). { $long ->
     [1] Other days: /stats 2026-01-01..2026-06-30
    *[other] Try a longer one: /stats month
 }
-stats-which-days = Which days? Reply with two of them, like this: 2026-11-01..2026-11-15
-stats-unknown = I know no figure, view or member of the team called “{ $words }”. You can try: { $near }. Any figure is under “A figure…” below a picture of /stats.
-stats-no-dimension = Figures cannot be told apart by “{ $word }”. You can use agent, topic, priority, requester, event, root cause, source, hour, weekday, day, week or month: /stats filed by topic
+stats-which-days = Which days? Reply with the first and the last. Example: 2026-11-01..2026-11-15
+stats-unknown = I found no figure, view or colleague for “{ $words }”. Try: { $near }. All figures are under “A figure…” below a picture of /stats.
+stats-no-dimension = Figures cannot be grouped by “{ $word }”. You can use agent, topic, priority, requester, event, root cause, source, hour, weekday, day, week or month: /stats filed by topic
 stats-no-value = There is no { $by ->
     [agent] agent
     [category] topic
@@ -166,17 +166,17 @@ stats-no-value = There is no { $by ->
     [source] source
     [hour] hour
    *[weekday] weekday
-} “{ $value }”. A name of several words goes into quotation marks: /stats filed topic="Main hall"
-stats-two-values = “{ $value }” is the beginning of several names. Write more of it.
-stats-by-what = “By …” goes with one figure: /stats filed by topic
-stats-own-only = Agents see their own figures: /stats, /me.
+} “{ $value }”. Put a name of several words in quotation marks: /stats filed topic="Main hall"
+stats-two-values = Several names begin with “{ $value }”. Write more of the name.
+stats-by-what = “By …” needs a figure before it. Example: /stats filed by topic
+stats-own-only = Agents see only their own figures: /stats, /me.
 btn-stats-value = { $value }
 btn-stats-periods = Other days…
 btn-stats-forms = Other view…
 btn-stats-figures = A figure…
-btn-stats-by = By…
-btn-stats-where = Only…
-btn-stats-team = One of the team…
+btn-stats-by = Group by…
+btn-stats-where = Filter…
+btn-stats-team = A colleague…
 btn-stats-days = From – to…
 btn-stats-events = An event…
 btn-stats-all = No filters
@@ -187,7 +187,7 @@ btn-stats-group = { $group ->
     [now] Now
     [volume] Volume
     [speed] Speed
-    [promises] Promises
+    [promises] Targets
     [people] People
     [quality] Quality
     [answers] Answers

@@ -2,45 +2,45 @@
 
 categories-group = <b>{ $id }. { $name }</b>
 categories-in = — { $id }. { $name }
-categories-more = and { $n } more: the buttons show them.
+categories-more = and { $n } more, on the buttons below.
 btn-topic-group = { $name } ›
 btn-topic-new = New topic
 btn-topic-new-group = New group
-topics-offered = These could be a beginning. All of it can be changed later.
+topics-offered = Here is a set of topics to start with. You can change all of it later.
 topics-offered-line = <b>{ $group }</b>: { $topics }
 btn-topics-use = Use these
-btn-topics-empty = Begin empty
-topics-used = 25 topics in five groups are there. Requesters may choose one on their receipt, and nobody has to.
+btn-topics-empty = Start empty
+topics-used = Added: 25 topics in five groups. Requesters can choose one under their request, but don’t have to.
 btn-topics-see = Show them
 btn-topics-unuse = Undo
 
 topic-none = none
 topic-names = Names: { $names }
-topic-first-priority = First priority: { $name }
+topic-first-priority = Initial priority: { $name }
 topic-priority-none = as without a topic
-topic-keywords = Guessed by: { $words }
+topic-keywords = Keywords: { $words }
 topic-questions = Questions: { $n }
-topic-people = Answered best by: { $names }
-topic-effect = Offered on receipts. On the board it is the label { $name }.
-topic-group-effect = A group is a way to its topics: no request is in it, and on the board a label of this name is an ordinary one.
-topic-group-change-effect = A group can be removed once nothing stands in it.
-topic-names-effect = Everybody reads it in their language. The label on the board is { $label }. No name may stand twice in the whole tree, in any language.
-topic-priority-effect = What a request of this topic begins with, where nobody has chosen a priority. A guessed topic makes it high at most.
-topic-keywords-effect = A request with one of these words, or with a word that begins so, is taken for one of this topic until somebody says otherwise. Cards mark such a guess with a question mark.
+topic-people = Best answered by: { $names }
+topic-effect = Offered to requesters. On the board it is the label { $name }.
+topic-group-effect = A group only holds topics. Requests have a topic, never a group, and a label with this name on the board is an ordinary one.
+topic-group-change-effect = A group can be removed once it is empty.
+topic-names-effect = Everyone sees the name in their own language. The label on the board is { $label }. A name can be used only once among all topics and groups, in any language.
+topic-priority-effect = The priority of a new request with this topic, if nobody has chosen one. A guessed topic sets it to high at most.
+topic-keywords-effect = A request with a word that begins with one of these gets this topic as a guess, until somebody confirms or changes it. Cards mark a guess with a question mark.
 topic-question = <b>{ $key }</b>: { $text }
-topic-questions-none = No questions.
-topic-questions-effect = What a requester of this topic is asked, { $n } questions at most. Each has a short name, under which the answer is kept.
-topic-people-effect = Cards of this topic come to them first where many are on shift. The same as /topics of each of them.
+topic-questions-none = There are no questions.
+topic-questions-effect = Requesters who choose this topic are asked these questions, { $n } at most. Each answer is saved under a short name.
+topic-people-effect = If many people are on shift, cards with this topic go to these first. They can also set it themselves with /topics.
 topic-place = Group: { $name }
 topic-place-none = no group
-topic-place-effect = Where it stands among the others, also on receipts.
+topic-place-effect = The order in which topics are listed, also under requests.
 btn-topic-part = { $part ->
     [names] Names
     [priority] Priority
     [keywords] Keywords
     [questions] Questions
     [people] Who answers
-    [place] Place
+    [place] Order
    *[group] Change
 }
 btn-topic-language = { $name }
@@ -48,54 +48,54 @@ btn-topic-type = Write
 btn-topic-up = Up
 btn-topic-remove = Remove
 btn-topic-again = Undo
-btn-topics-back = Back
+btn-topics-back = ‹ Back
 
-topic-ask-new = What is the new topic called? Reply with its name, up to 60 characters.
-topic-ask-newgroup = What is the new group called? Reply with its name, up to 60 characters.
+topic-ask-new = What is the new topic called? Reply to this message with its name, up to 60 characters.
+topic-ask-newgroup = What is the new group called? Reply to this message with its name, up to 60 characters.
 topic-ask-en = What is { $name } called in English? Reply with the name, up to 60 characters.{ $own ->
-    [yes] {""}
-   *[no] {" "}“-” removes it.
+    [yes] {" "}This is the help desk’s own language: you can change this name, but not remove it.
+   *[no] {" "}Send - to remove the English name.
  }
 topic-ask-ru = What is { $name } called in Russian? Reply with the name, up to 60 characters.{ $own ->
-    [yes] {""}
-   *[no] {" "}“-” removes it.
+    [yes] {" "}This is the help desk’s own language: you can change this name, but not remove it.
+   *[no] {" "}Send - to remove the Russian name.
  }
-topic-ask-keywords = By which words is { $name } guessed? Reply with all of them, with commas between: slow, hangs, takes forever
-topic-ask-question = What is a requester of { $name } asked? Reply with a short name, a colon and the question:
+topic-ask-keywords = Which words suggest { $name }? Reply with all of them, separated by commas: slow, hangs, takes forever
+topic-ask-question = What should requesters of { $name } be asked? Reply with a short name, a colon and the question:
     place: Which room is it?
-    In a further line the same in another language: ru: Какая комната?
+    Add the same in another language on a new line: ru: Какая комната?
 
-topics-too-many = There are { $most } topics and groups. Remove one first.
-topic-group-holds = Something still stands in that group. Move or remove it first.
-topic-group-in-group = A group stands in no other.
-topic-no-group = There is no such group any more.
-topic-is-group = That is a group. Choose one of its topics.
-topic-keywords-many = At most { $most } keywords.
-topic-keywords-long = A keyword has letters or digits, and at most { $longest } characters.
-topic-question-wrong = A short name, a colon and the question: place: Which room is it?
-topic-question-long = A question has at most { $longest } characters.
-topic-questions-many = At most { $most } questions. Remove one first.
+topics-too-many = There are already { $most } topics and groups. Remove one first.
+topic-group-holds = This group still has topics. Move or remove them first.
+topic-group-in-group = A group cannot be inside another group.
+topic-no-group = This group no longer exists. Choose another.
+topic-is-group = This is a group. Choose one of its topics.
+topic-keywords-many = A topic can have at most { $most } keywords.
+topic-keywords-long = A keyword needs a letter or a digit and at most { $longest } characters.
+topic-question-wrong = Write a short name, a colon and the question. Example: place: Which room is it?
+topic-question-long = A question can have at most { $longest } characters.
+topic-questions-many = A topic can have at most { $most } questions. Remove one first.
 
 setting-topic-learning = Learn topics
-setting-topic-learning-effect = Once 200 requests have a topic that somebody chose, topics are guessed from them too where no keyword does; the desk learns once a day, also from corrections.
+setting-topic-learning-effect = Once people have chosen a topic for 200 requests, topics are also guessed from these where no keyword matches. The help desk learns once a day, also from corrections.
 receipt-category-maybe = Topic: { $category }?
 category-guessed-by = Guessed by: { $words }
 category-guessed = { $name }?
-receipt-category-guessed = Topic: { $category }? This is a guess. Choose another where it is wrong.
+receipt-category-guessed = Topic: { $category }? This is a guess. If it is wrong, choose another.
 btn-category-confirm = ✓ { $name }
-history-category_guessed = topic, a guess: { $new }
+history-category_guessed = topic guessed: { $new }
 history-category_confirmed = topic confirmed: { $new }
 
-audit-topic-name-en = called { $object } in English: { $old } → { $new }
-audit-topic-name-ru = called { $object } in Russian: { $old } → { $new }
-audit-topic-restored = brought the topic { $new } back
+audit-topic-name-en = changed the English name of { $object }: { $old } → { $new }
+audit-topic-name-ru = changed the Russian name of { $object }: { $old } → { $new }
+audit-topic-restored = restored the topic { $new }
 audit-topic-group = moved { $object }: { $old } → { $new }
 audit-topic-moved = moved { $object } up
-audit-topic-priority = first priority of { $object }: { $old } → { $new }
-audit-topic-keywords = keywords of { $object }: { $old } → { $new }
+audit-topic-priority = changed the initial priority of { $object }: { $old } → { $new }
+audit-topic-keywords = changed the keywords of { $object }: { $old } → { $new }
 audit-topic-questions = changed the questions of { $object }
-audit-topics-offered = took the topics that are offered
-audit-topics-taken-back = took the offered topics away again
+audit-topics-offered = added the suggested topics
+audit-topics-taken-back = removed the suggested topics again
 
 offered-topic-technical = Technical
 offered-topic-not-working = Not working

@@ -1,38 +1,38 @@
 # Что дали ответы до человека и о чём ещё нет статьи.
 
 figure-offers_shown = Предложено ответов
-figure-offers_shown-definition = Сколько раз автору до ответа человека показали статью или готовый ответ; каждый показанный считается.
+figure-offers_shown-definition = Сколько раз автору до ответа агента показали статью или автоответ.
 figure-offers_helped = Помогло
-figure-offers_helped-definition = Из предложенных за период: по заявкам, чей автор сказал, что помогло.
+figure-offers_helped-definition = Предложенные за период ответы, после которых автор сказал, что помогло.
 figure-offers_refused = Не помогло
-figure-offers_refused-definition = Из предложенных за период: автор позвал человека или написал дальше.
-figure-offers_silent = Без нажатия
-figure-offers_silent-definition = Из предложенных за период: пока ни того ни другого. Никто не нажал, или заявку раньше взяли в работу.
-figure-offers_read = Прочитано предложенных ответов
-figure-offers_read-definition = Из предложенных за период: автор их открыл.
+figure-offers_refused-definition = Предложенные за период ответы, после которых автор позвал человека или написал дальше.
+figure-offers_silent = Без реакции
+figure-offers_silent-definition = Предложенные за период ответы, на которые автор не отреагировал, в том числе если заявку раньше взял агент.
+figure-offers_read = Открыто предложенных ответов
+figure-offers_read-definition = Предложенные за период ответы, которые автор открыл.
 figure-solved_by_itself = Решено без человека
-figure-solved_by_itself-definition = Доля поданных заявок, которые автор закрыл с тем, что ему предложили.
+figure-solved_by_itself-definition = Доля поданных заявок, которые автор закрыл после предложенного ответа.
 figure-searches = Поиски
 figure-searches-definition = Сколько раз искали в статьях: /kb и слова.
 figure-searches_nothing = Поиски без результата
 figure-searches_nothing-definition = Поиски, для которых не нашлось ни одной статьи.
 figure-searches_nothing_share = Доля поисков без результата
 figure-searches_nothing_share-definition = Доля поисков, для которых не нашлось ни одной статьи.
-figure-canned_used = Отправлено заготовок
-figure-canned_used-definition = Сколько раз автору отправили заготовку, как есть или с правкой.
-figure-canned_changed = Заготовки с правкой
-figure-canned_changed-definition = Сколько раз вместо показанной заготовки отправили другие слова.
-figure-answers_taken = Ответов взято из других заявок
-figure-answers_taken-definition = Сколько раз агент отправил ответ решённой заявки по другой, похожей, или статью с карточки, как есть или с правкой; по ответам — только статьи.
+figure-canned_used = Отправлено шаблонов
+figure-canned_used-definition = Сколько раз автору отправили шаблон ответа, с правкой или без.
+figure-canned_changed = Шаблоны с правкой
+figure-canned_changed-definition = Сколько раз агент изменил шаблон ответа перед отправкой.
+figure-answers_taken = Повторно использовано ответов
+figure-answers_taken-definition = Сколько раз агент отправил ответ похожей решённой заявки или статью с карточки, с правкой или без. По ответам — только статьи.
 figure-group-answers = Ответы
 figure-left-out-not_offered = заявки, по которым ничего не предложили; прочитанное через /kb или меню
 figure-left-out-old_searches = поиски старше полугода; /kb без слов
 figure-left-out-retyped = ответы, набранные вручную, даже если слова те же
 stats-words-answer = ответ ответу ответы ответам статья статье статьи статьям
-stats-nobody-answer = ни один из них
-stats-own-canned = личная заготовка
-stats-searched-in-vain = Искали и не нашли
-stats-topics-without = Заявки в темах без статьи
+stats-nobody-answer = без ответа
+stats-own-canned = личный шаблон ответа
+stats-searched-in-vain = Поиски без результата
+stats-topics-without = Темы с заявками и без статьи
 btn-article-gaps = Чего не хватает…
 btn-article-draft = Статья из #{ $number }
 kb-gaps-title = <b>О чём ещё нет статьи</b> · { $days ->
@@ -40,8 +40,8 @@ kb-gaps-title = <b>О чём ещё нет статьи</b> · { $days ->
     [few] за { $days } дня
    *[many] за { $days } дней
 }
-kb-gaps-none = Пока ничего: ни повторяющихся ответов, ни поисков впустую.
-kb-candidates = <b>Отвечали одно и то же</b>
+kb-gaps-none = Пробелов не нашлось: ни повторяющихся ответов, ни поисков без результата.
+kb-candidates = <b>Один и тот же ответ снова и снова</b>
 kb-candidate-why = { $why ->
     [alike] { $n ->
         [one] { $n } похожая заявка
@@ -49,16 +49,16 @@ kb-candidate-why = { $why ->
        *[many] { $n } похожих заявок
     }
     [taken] { $n ->
-        [few] ответ взяли { $n } раза
-       *[many] ответ взяли { $n } раз
+        [few] ответ использован { $n } раза
+       *[many] ответ использован { $n } раз
     }
    *[changed] { $n ->
-        [few] заготовку правили { $n } раза
-       *[many] заготовку правили { $n } раз
+        [few] шаблон ответа правили { $n } раза
+       *[many] шаблон ответа правили { $n } раз
     }
 }
-kb-searched-in-vain = <b>Искали и не нашли</b>
+kb-searched-in-vain = <b>Поиски без результата</b>
 kb-topics-without = <b>Темы с заявками и без статьи</b>
 kb-gap = • { $name } · { $n }
-briefing-answers = Предложено ответов: { $shown }, помогло: { $helped }, не помогло: { $refused }, без нажатия: { $silent }
+briefing-answers = Предложено ответов: { $shown }, помогло: { $helped }, не помогло: { $refused }, без реакции: { $silent }
 briefing-by-itself = Решено без человека: { $n } из { $filed } ({ $share } %)

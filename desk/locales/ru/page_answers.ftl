@@ -2,28 +2,28 @@
 page-answers = Ответы
 page-answers-section = { $section ->
     [articles] Статьи
-    [presets] Готовые ответы
-    [replies] Заготовки
+    [presets] Автоответы
+    [replies] Шаблоны ответов
     [menu] Меню
-    [many] Для многих
+    [many] Рассылки
     [helped] Что помогло
    *[gaps] Пробелы
 }
 page-answers-state = { $state ->
     [draft] черновик
     [published] опубликовано
-   *[old] убрано
+   *[old] в архиве
 }
-page-answers-waits = есть неопубликованное
+page-answers-waits = есть неопубликованные правки
 page-answers-on = { $shelf ->
     [published] Опубликовано
     [draft] Черновики
-    [waiting] Ждут публикации
-    [old] Убраны
+    [waiting] Неопубликованные правки
+    [old] В архиве
    *[all] Все
 }
 page-answers-shelf = Состояние
-page-answers-words = Слова или вопрос
+page-answers-words = Поиск по словам или вопросу
 page-answers-any-topic = Любая тема
 page-answers-no-topic = без темы
 page-answers-topic = Тема
@@ -41,54 +41,54 @@ page-answers-older = { $language ->
     [ru] русский старее
    *[en] английский старее
 }
-page-answers-older-by = старее: изменён на { $time } раньше другого
-page-answers-none = Таких нет.
+page-answers-older-by = старее: изменён на { $time } раньше другого языка
+page-answers-none = Ничего не нашлось.
 page-answers-from = черновик из #{ $number }
-page-answers-theirs = Пока вы писали, это изменили: { $name }. Ваши слова в полях: возьмите нужное и сохраните.
+page-answers-theirs = { $name }: этот текст изменён, пока вы писали. Ваш остался в полях: сравните оба и сохраните.
 page-answers-by = версия { $version }, { $name }, { $at }
 page-answers-not-read = ещё не опубликована
 page-answers-marks = **жирный**, *курсив*, `код`, [слова](https://…), > цитата, - список.
-page-answers-loses = Для части оформления здесь нет знака: оно пропадёт там, где вы измените текст.
+page-answers-loses = Часть оформления здесь не показать. Если изменить этот текст, она пропадёт.
 page-answers-publish = Сохранить и опубликовать
 page-answers-propose = Сохранить и предложить
 page-answers-keep = Сохранить
-page-answers-retire = Убрать
-page-answers-seen = Как это выглядит в Telegram
+page-answers-retire = В архив
+page-answers-seen = Вид в Telegram
 page-answers-versions = Версии
 page-answers-version = Версия
-page-answers-who = Кто
-page-answers-read = её читают
+page-answers-who = Автор
+page-answers-read = опубликована
 page-answers-back = Назад
-page-answers-take = Взять эту
+page-answers-take = Вернуть эту версию
 page-answers-done = { $what ->
-    [publish] Опубликовано: теперь это находят.
+    [publish] Опубликовано: теперь это находят авторы.
     [propose] Сохранено. Администраторам сообщили.
-    [retired] Убрано. Публикация вернёт.
-    [taken] Текст снова такой. Чтобы его читали, опубликуйте.
-    [remove] Удалена. Здесь её можно вернуть.
-    [restore] Снова здесь.
-    [menu-publish] Теперь у авторов это меню.
+    [retired] В архиве. Чтобы вернуть, опубликуйте снова.
+    [taken] Эта версия вернулась в черновик. Опубликуйте её, чтобы её увидели авторы.
+    [remove] Удалено. Здесь это можно вернуть.
+    [restore] Возвращено.
+    [menu-publish] Опубликовано: теперь авторы видят это меню.
     [menu-keep] Сохранено в черновике.
-    [menu-up] В черновике на место выше.
-    [menu-remove] В черновике её больше нет.
+    [menu-up] В черновике стоит на место выше.
+    [menu-remove] Убрано из черновика.
     [menu-restore] Снова в черновике.
-    [menu-down] Теперь у авторов нет меню. Черновик остался.
-    [menu-undo] У авторов снова то, что было раньше.
-    [menu-late] Ничего не вернули: с тех пор это кто-то изменил.
+    [menu-down] У авторов больше нет меню. Черновик сохранён.
+    [menu-undo] Авторы снова видят прежнее меню.
+    [menu-late] Ничего не отменено: с тех пор меню кто-то изменил.
    *[keep] Сохранено.
 }
-edited-meanwhile = Кто-то изменил это, пока у вас было открыто. Ваше не потеряно и ещё не сохранено: посмотрите на оба варианта и сохраните ещё раз.
-page-preset-language-missing = Текста ещё нет. Хватит одного языка.
+edited-meanwhile = Кто-то изменил это, пока страница была у вас открыта. Ваш текст не потерян, но ещё не сохранён. Сравните оба и сохраните ещё раз.
+page-preset-language-missing = Текста ещё нет. Напишите его хотя бы на одном языке.
 
 ## Пробелы
-page-gaps-of = Чего ещё нет ни в одной статье, { $days ->
+page-gaps-of = Пробелы { $days ->
     [one] за последний { $days } день
     [few] за последние { $days } дня
    *[many] за последние { $days } дней
-}
-page-gaps-solved = Раз за разом решали одинаково
-page-gaps-sought = Искали и не нашли
-page-gaps-bare = Заявки по теме есть, статьи нет
+}.
+page-gaps-solved = Один и тот же ответ снова и снова
+page-gaps-sought = Поиски без результата
+page-gaps-bare = Темы с заявками и без статьи
 page-gaps-sought-times = { $n ->
     [one] { $n } поиск
     [few] { $n } поиска
@@ -105,55 +105,55 @@ page-gaps-write = Написать статью
 page-gaps-none = Пробелов не нашлось.
 
 ## Готовые ответы
-page-presets-new = Новый: о чём он?
-page-presets-begin = Начать
-page-presets-not-given = ещё не показан
+page-presets-new = Новый автоответ: тема в нескольких словах
+page-presets-begin = Создать
+page-presets-not-given = ещё не отправлялся
 page-presets-filled = { $name } и { $number } подставятся сами.
-page-presets-examples = Что пишут люди
-page-presets-lines = по одному в строке, на всех языках, на которых пишут
-page-presets-check = Проверено на том, что писали
+page-presets-examples = Примеры вопросов
+page-presets-lines = по одному в строке, на всех языках, на которых пишут авторы
+page-presets-check = Проверка на прошлых заявках
 page-presets-try = Попробовать фразу
-page-presets-sentence = Что предложат тому, кто так напишет?
+page-presets-sentence = Какой ответ получит тот, кто так напишет?
 page-presets-look = Попробовать
-page-presets-this = Сразу ответят:
-page-presets-no-preset = Ни один готовый ответ не подходит.
-page-presets-article = Предложат под заявкой:
-page-presets-no-article = Ни одна статья не подходит.
-page-answers-kept = Пока вы писали, кто-то написал это. Ваши слова в поле: возьмите нужное и сохраните.
+page-presets-this = Сразу ответит:
+page-presets-no-preset = Подходящего автоответа нет.
+page-presets-article = Предложит под заявкой:
+page-presets-no-article = Подходящей статьи нет.
+page-answers-kept = Пока вы писали, этот текст изменили. Ваш остался в поле: сравните оба и сохраните.
 
 ## Заготовки
 page-replies-key = Ключ
-page-replies-whose = Чья
+page-replies-whose = Для кого
 page-replies-is = { $whose ->
-    [own] только моя
-   *[desk] общая
+    [own] только для меня
+   *[desk] для всей команды
 }
-page-replies-used = Использована
+page-replies-used = Использован
 page-replies-uses = { $n ->
-    [one] использована { $n } раз
-    [few] использована { $n } раза
-   *[many] использована { $n } раз
+    [one] использован { $n } раз
+    [few] использован { $n } раза
+   *[many] использован { $n } раз
 }
-page-replies-none = Пока нет ни одной. Под заявкой вместо !ключ подставится текст заготовки.
-page-replies-new = Новая
+page-replies-none = Шаблонов ответов пока нет. В ответе !ключ вставит текст шаблона.
+page-replies-new = Новый шаблон ответа
 page-replies-filled = { $name }, { $number }, { $agent } и { $expected } подставятся сами.
-page-replies-removed = удалена
+page-replies-removed = удалён
 page-replies-remove = Удалить
 page-replies-restore = Вернуть
 
 ## Меню
-page-menu-preview = Как его видят авторы
+page-menu-preview = Вид у авторов
 page-menu-of = { $of ->
     [draft] Черновик
    *[published] Опубликовано
 }
 page-menu-none = У авторов нет меню.
-page-menu-stands = Как сейчас
+page-menu-stands = Состояние
 page-menu-buttons = Кнопки этого экрана
 page-menu-target = Открывает
 page-menu-own = свой экран
-page-menu-kind = Куда ведёт новая кнопка
-page-menu-says = На ней написано
+page-menu-kind = Что откроет новая кнопка
+page-menu-says = Надпись
 
 ## Что помогло
 page-helped-days = { $n ->
@@ -161,30 +161,30 @@ page-helped-days = { $n ->
     [few] { $n } дня
    *[many] { $n } дней
 }
-page-helped-shown = Показано до ответа человека
+page-helped-shown = Показано до ответа агента
 page-helped-few = доли показаны от { $n }
-page-helped-none = За эти дни ничего не показывали.
+page-helped-none = За этот период ничего не показывали.
 page-helped-figure = { $figure ->
     [offers_shown] Показано
     [offers_read] Открыто
     [offers_helped] Помогло
-    [offers_refused] Нужен человек
-    [offers_silent] Без нажатия
-    [answers_taken] Взято ответов
-   *[canned_used] Использовано заготовок
+    [offers_refused] Не помогло
+    [offers_silent] Без реакции
+    [answers_taken] Повторно использовано ответов
+   *[canned_used] Отправлено шаблонов
 }
-page-helped-searches = Поисков по статьям: { $n }, ничего не нашли: { $nothing }.
+page-helped-searches = Поисков по статьям: { $n }, без результата: { $nothing }.
 
 ## Для многих
-page-many-where = И то и другое пишут в Telegram: /problems, /announce.
+page-many-where = Их пишут в Telegram: /problems, /announce.
 page-many-problems = Известные проблемы
 page-many-mailings = Рассылки
-page-many-told = Узнали
-page-many-following = Ждут новостей
+page-many-told = Сообщили
+page-many-following = Следят
 page-many-to = Кому
 page-many-all = всем
 page-many-reached = Отправлено
-page-many-not = Не дошло
+page-many-not = Не доставлено
 page-many-state = { $state ->
     [open] открыта
     [draft] ждёт администратора

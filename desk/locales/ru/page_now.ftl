@@ -8,11 +8,11 @@ page-day = { $weekday ->
     [d6] суббота
    *[d7] воскресенье
 }, { $date }
-page-urgent = просрочены или срок в ближайшие полчаса: { $n }
+page-urgent = просрочено или срок в ближайшие полчаса: { $n }
 page-live = на связи
-page-cut-off = Нет связи с { $at }. Страница такая, какой была тогда; она пробует снова сама.
-page-try-now = Попробовать сейчас
-page-theme = Светлая или тёмная
+page-cut-off = Нет связи с { $at }. Страница показывает этот момент и пробует подключиться снова.
+page-try-now = Подключиться сейчас
+page-theme = Светлая или тёмная тема
 page-more-soon = и ещё { $n } в ближайшие 30 мин
 page-oldest = самая старая: { $time }
 page-longest = дольше всех: { $time }
@@ -23,13 +23,13 @@ page-waits-for = ждёт { $time }
 page-bare = { $time }
 page-longest-wait = Дольше всех
 page-all-answered = { $n ->
-    [0] Открытых заявок ни у кого нет.
+    [0] Открытых заявок нет.
    *[other] Открытых заявок: { $n }, всеми занимаются.
 } Страница обновляется сама.
 page-trouble = { $what ->
-    [board] Todoist ничего не принимает. Изменения хранятся здесь и появятся там сами; Telegram и панель работают. Администраторы знают с { $at }.
-    [telegram] Telegram ничего не принимает. Ответы хранятся здесь по порядку и уйдут сами. Администраторы знают с { $at }.
-   *[inbox] Бот не успевает. Всё, что пишут люди, сохранено и придёт позже. Администраторы знают с { $at }.
+    [board] Todoist не отвечает. Изменения сохранены здесь и появятся там позже; Telegram и панель работают. Администраторам сообщили в { $at }.
+    [telegram] Telegram не отвечает. Ответы сохранены здесь и уйдут по порядку. Администраторам сообщили в { $at }.
+   *[inbox] Бот не успевает. Сообщения людей сохранены и придут позже. Администраторам сообщили в { $at }.
 }
 page-today = Сегодня
 page-by-hour = по часам
@@ -39,7 +39,7 @@ page-hours-said = Сегодня новых { $filed }, решено { $solved }
 }
 page-hours-came = новые
 page-hours-solved = решены
-page-hours-usual = обычно новых в этот день недели
+page-hours-usual = обычное число новых в этот день недели
 page-hour = Час
 page-as-table = Показать таблицей
 page-wall = На большой экран
@@ -47,14 +47,14 @@ page-event-day = день { $n }
 page-first-answer = Первый ответ
 page-first-answer-rest = медиана; у 90 %: { $time }
 page-just = Только что
-page-just-filed = новая
+page-just-filed = новая заявка
 page-just-said = { $kind ->
     [comment] сообщение
     [reply] ответ
    *[note] заметка
 }
-page-just-held = теперь у кого: { $name }
-page-just-released = снова ни у кого
+page-just-held = агент: { $name }
+page-just-released = возвращена в очередь
 page-just-priority = приоритет: { $priority }
 page-just-rated = { $n ->
     [one] { $n } звезда
@@ -62,15 +62,15 @@ page-just-rated = { $n ->
    *[many] { $n } звёзд
 }
 page-just-promised = обещано к { $at }
-page-just-unpromised = обещание снято
-page-just-escalated = позвали старшего
+page-just-unpromised = обещанное время снято
+page-just-escalated = эскалация
 page-hand = Передать #{ $number }
 page-hand-over = Передать
-page-do-next = Что сделать
-page-ring = Позвать всех к #{ $number } ещё раз
-page-ring-again = Позвать ещё раз
-page-rang = все узнали { $ago }
+page-do-next = Действие
+page-ring = Сообщить всем о #{ $number } ещё раз
+page-ring-again = Сообщить ещё раз
+page-rang = всем сообщили { $ago }
 page-call = Позвать старшего к #{ $number }
-page-narrow = Какие из них
+page-narrow = Показать
 page-narrow-none = Все
 page-narrow-nothing = Среди них ничего не требует внимания.

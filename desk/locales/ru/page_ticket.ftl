@@ -6,23 +6,23 @@ page-promised = Обещано к
 page-hold-to = Отложена до
 page-cause = Причина
 page-no-cause = не указана
-page-merged-into = Часть
-page-merged = Вместе с
-page-same = О том же
+page-merged-into = Объединена с
+page-merged = Объединены сюда
+page-same = Похожие, ответ вместе
 page-resolver = Кто решил
 page-rating = Оценка
 page-rating-of = { $n } из 5
 page-board = Доска
-page-task = задача
-page-form = Спросили и узнали
+page-task = открыть задачу
+page-form = Вопросы и ответы
 page-change = Изменить
 page-choose = выберите
 page-act = { $what ->
     [hold] Отложить
     [promise] Обещать к
-    [still] Сказать автору: занимаемся
+    [still] Сообщить автору: занимаемся
     [escalate] Позвать старшего
-    [deescalate] Старший больше не нужен
+    [deescalate] Завершить эскалацию
     [hand] Передать
     [subject] О чём
     [category] Тема
@@ -30,22 +30,22 @@ page-act = { $what ->
     [event] Мероприятие
     [cause] Причина
     [merge] Объединить с
-    [unmerge] Разъединить
+    [unmerge] Отменить объединение
    *[split] Сделать отдельной заявкой
 }
 page-tags-how = через запятую
 page-hold-why = почему; увидит только команда
-page-hold-until = до какого времени: пятница, 2 ч
-page-promise-how = завтра 14:00, 2 ч; пусто: снять обещание
+page-hold-until = до когда (необязательно): пятница, 2 ч
+page-promise-how = завтра 14:00, 2 ч; пусто: без обещания
 page-escalate-why = почему
-page-merge-how = номер
-page-wrong-time = Такого времени я не знаю. Вот так: 2026-12-01 14:00, завтра 12:00, пятница, 2 ч
-page-wrong-number = Это не номер. Вот так: 42
-page-too-many-tags = Слишком много меток: можно не больше { $n }.
+page-merge-how = номер, например 42
+page-wrong-time = Не удалось прочитать время. Например: 2026-12-01 14:00, завтра 12:00, пятница, 2 ч
+page-wrong-number = Это не номер. Например: 42
+page-too-many-tags = Слишком много меток: у заявки может быть { $n }.
 page-no-such-text = Этого текста больше нет. Выберите другой.
-page-meanwhile = Пока вы писали, ответили: { $names }. Ничего не отправлено: прочитайте и отправьте своё, если оно ещё нужно.
-page-news = С тех пор как вы открыли страницу, написали: { $names }. Набранное на месте.
-page-holder-told = Заявку ведёт { $name }, увидит ваш ответ.
+page-meanwhile = Пока вы писали, ответили: { $names }. Ничего не отправлено. Прочитайте и отправьте своё, если оно ещё подходит.
+page-news = Новое с тех пор, как вы открыли страницу: { $names }. Набранное сохранено.
+page-holder-told = Заявку ведёт { $name } и узнает о вашем ответе.
 page-clocks = Сроки
 page-clock = { $which ->
     [first] Первый ответ
@@ -55,25 +55,25 @@ page-clock-state = { $state ->
     [met] вовремя, { $spent } из { $target }
     [over] просрочено на { $over }
     [just] просрочено меньше чем на минуту
-    [stands] стоит, { $spent } из { $target }
+    [stands] на паузе, { $spent } из { $target }
    *[runs] { $spent } из { $target }
 }
 page-clock-said = { $which ->
     [first] Первый ответ
    *[solve] Решение
-}: прошло { $spent } из { $target }, стояло { $stood }, остановок: { $stops }{ $state ->
+}: прошло { $spent } из { $target }, на паузе { $stood }, пауз: { $stops }{ $state ->
     [over] , просрочено на { $over }
     [just] , просрочено меньше чем на минуту
    *[no] {""}
 }
 page-clock-due = срок { $at }
-page-clock-stands = часы стоят
-page-clock-stood = Стояло { $time }, остановок: { $n }; показано штриховкой.
+page-clock-stands = время на паузе
+page-clock-stood = На паузе { $time }, пауз: { $n }; показано штриховкой.
 page-history = История
-page-history-none = Пока ничего не произошло.
+page-history-none = Изменений пока нет.
 page-newer = Новее
 page-older = Старше
-page-said-before = раньше:
+page-said-before = прежняя версия:
 page-entry-acts = Отделить
 page-file-kind = { $kind ->
     [photo] Фото
@@ -87,17 +87,17 @@ page-file-kind = { $kind ->
 }
 page-file-lack = { $lack ->
     [too_large] слишком велик для другой стороны
-   *[lost] не удалось получить
+   *[lost] не удалось скачать
 }
-page-canned-all = Заготовки
-page-alike = Решено раньше
-page-alike-answer = что помогло, { $at }
+page-canned-all = Шаблоны ответов
+page-alike = Похожие решённые заявки
+page-alike-answer = ответ, который помог, { $at }
 page-use = Взять этот текст
 page-articles = Подходящие статьи
-page-earlier = Раньше от автора
-page-files-again = Файлы выберите заново.
+page-earlier = Прежние заявки автора
+page-files-again = Выберите файлы ещё раз.
 page-waits-answer-for = ждёт нашего ответа { $time }
-page-jumps = Части заявки
+page-jumps = Части страницы
 page-jump-answer = Ответить
-page-answer-how = Ctrl+Enter отправляет, !ключ — заготовка, // остаётся внутри. **жирный**, _курсив_, `код` и [ссылка](https://…) станут оформлением.
-page-resolved-undo = Решено. Автору пока ничего не сказано.
+page-answer-how = Ctrl+Enter отправляет. !ключ вставит шаблон ответа, // — заметка для команды. **жирный**, _курсив_, `код` и [ссылка](https://…) станут оформлением.
+page-resolved-undo = Решено. Автору пока не сообщили.

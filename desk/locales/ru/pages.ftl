@@ -2,25 +2,25 @@
 page-pages = Страницы
 page-now = Сейчас
 page-tickets = Заявки
-page-search = Номер или слова
+page-search = Поиск по номеру или словам
 page-sign-out = Выйти
-page-skip = К содержанию
+page-skip = К содержанию страницы
 page-sign-in = Вход
-page-sign-in-how = Бот спросит вас в Telegram. Ваше имя здесь подскажет /panel.
+page-sign-in-how = Бот спросит вас в Telegram. Ваше имя здесь он подскажет по команде /panel.
 page-your-name = @username или Telegram id
 page-ask = Спросить меня в Telegram
-page-too-often = Слишком много попыток отсюда. Подождите минуту и попробуйте снова.
-page-compare = Выберите этот код в Telegram
+page-too-often = Слишком много попыток. Подождите минуту и попробуйте снова.
+page-compare = Нажмите этот код в Telegram
 page-compare-how = Если вы в команде, бот прислал вам несколько кодов. Нажмите тот, что показан здесь. Код действует { $minutes } мин. Если ничего не пришло, отправьте боту /panel и в течение 2 минут начните здесь заново.
-page-sign-in-over = Этот код больше не действует. Запросите новый.
-page-sign-in-stale = Страница была открыта слишком долго. Нажмите ещё раз.
-page-sign-in-not-yet = Вход ещё не открыт. Сначала нажмите этот код в Telegram.
+page-sign-in-over = Код истёк. Запросите новый.
+page-sign-in-stale = Страница была открыта слишком долго. Нажмите кнопку ещё раз.
+page-sign-in-not-yet = Вход пока не выполнен. Сначала нажмите этот код в Telegram.
 page-go-on = Я нажал код, дальше
 page-again = Начать заново
 page-over = { $which ->
     [first] Первый ответ просрочен на { $time }
     [solve] Решение просрочено на { $time }
-    [promised] Обещанное просрочено на { $time }
+    [promised] Обещанное время просрочено на { $time }
    *[any] просрочено на { $time }
 }
 page-left = { $which ->
@@ -41,7 +41,7 @@ page-why = { $why ->
     [soon] Срок в ближайшие полчаса
     [untaken] Никто не взял
     [waiting] Ждут нашего ответа
-    [escalated] Позвали старшего
+    [escalated] Эскалация
    *[failed] Не доставлено
 }
 page-number = №
@@ -50,12 +50,12 @@ page-requester = Автор
 page-status = Статус
 page-priority = Приоритет
 page-category = Тема
-page-came = Откуда
+page-came = Канал
 page-agent = Агент
 page-due = Срок
-page-last = Последнее слово
+page-last = Последнее сообщение
 page-nobody = никто
-page-turning = Листать
+page-turning = Страницы
 page-load = Нагрузка
 page-load-of = { $n ->
     [one] { $n } человек, заявок: { $held }
@@ -69,7 +69,7 @@ page-load-kind = { $kind ->
     [pending] ждут автора
    *[held] отложены
 }
-page-holds-nothing = ничего не взято
+page-holds-nothing = нет заявок
 page-away = нет на месте
 page-away-until = нет на месте до { $at }
 page-free = на месте
@@ -78,9 +78,9 @@ page-found = { $n ->
     [few] { $n } заявки
    *[other] { $n } заявок
 }
-page-found-more = и ещё более старые
+page-found-more = и ещё, более старые
 page-found-closed = и ещё { $n } среди закрытых
-page-filter = Отбор
+page-filter = Фильтр
 page-state-open = Открытые
 page-state-all = Все
 page-any-priority = Любой приоритет
@@ -89,13 +89,13 @@ page-no-category = без темы
 page-any-event = Любое мероприятие
 page-without-event = без мероприятия
 page-any-agent = Любой агент
-page-only-late = Просрочены
+page-only-late = Только просроченные
 page-show = Показать
 page-none-found = Таких заявок нет.
 page-facts = О заявке
 page-filed = Подана
 page-hold = Отложена:
-page-escalated = Позвали старшего
+page-escalated = Эскалация
 page-tags = Метки
 page-set = Поставить
 page-thread = Переписка
@@ -105,7 +105,7 @@ page-entries = { $n ->
    *[other] { $n } записей
 }
 page-edited = изменено
-page-inside = остаётся внутри
+page-inside = заметка, видит только команда
 page-delivery = { $state ->
     [sent] доставлено
     [waiting] отправляется
@@ -113,15 +113,15 @@ page-delivery = { $state ->
     [failed] не доставлено
    *[none] не отправлялось
 }
-page-answer-label = Ответить: { $name }
-page-as-note = Заметка для команды, остаётся внутри
+page-answer-label = Ответ: { $name }
+page-as-note = Заметка для команды, автор её не увидит
 page-send = Отправить
-page-say-something = Отправлять нечего.
-page-too-long = Слишком длинно: можно не больше { $n } знаков.
+page-say-something = Сообщение пустое. Сначала напишите что-нибудь.
+page-too-long = Текст слишком длинный: помещается не больше { $n } знаков.
 page-do = { $verb ->
     [claim] Взять
-    [ring] Позвать всех ещё раз
-    [release] Вернуть
+    [ring] Сообщить всем ещё раз
+    [release] Вернуть в очередь
     [progress] В работу
     [pending] Ждём ответа
     [resolve] Решено
@@ -129,10 +129,10 @@ page-do = { $verb ->
 }
 page-select = Выбрать
 page-select-one = Выбрать #{ $number }
-page-bulk = Сделать с выбранными
+page-bulk = Изменить выбранные заявки
 page-bulk-verb = { $verb ->
     [claim] Взять
-    [release] Вернуть
+    [release] Вернуть в очередь
     [resolve] Решено
     [unresolve] Отменить решение
     [priority-1] Приоритет: критический
@@ -141,35 +141,35 @@ page-bulk-verb = { $verb ->
    *[priority-4] Приоритет: низкий
 }
 page-bulk-counts = сделано: { $done }, не сделано: { $refused }
-page-bulk-became = Что с ней стало
+page-bulk-became = Результат
 page-bulk-ok = сделано
-page-bulk-none = Ничего не выбрано.
+page-bulk-none = Заявки не выбраны.
 page-settings = Настройки
-page-settings-search = Слова из настройки
-page-settings-none = Такой настройки нет.
+page-settings-search = Найти настройку
+page-settings-none = Таких настроек нет.
 page-setting = Настройка
-page-setting-value = Сейчас
+page-setting-value = Значение
 page-setting-default = По умолчанию
-page-setting-by-default = по умолчанию { $value }
-page-setting-as-default = как по умолчанию
+page-setting-by-default = по умолчанию: { $value }
+page-setting-as-default = по умолчанию
 page-setting-groups = Группы настроек
 page-setting-changed = Последнее изменение
 page-setting-undo = Отменить последнее изменение
-page-canned = Вот что значит !{ $word }. Посмотрите и отправьте.
+page-canned = Это текст !{ $word }. Проверьте и отправьте.
 page-refused = { $status ->
-    [400] Это слишком много за один раз, или это не понято. Ничего из этого не отправлено.
-    [401] Вход в панель закончился: ничего из этого не отправлено.
-    [403] Эта форма не с открытой у вас страницы или устарела. Вернитесь, обновите страницу и попробуйте ещё раз.
-    [404] Здесь ничего нет, или это не для вас.
-    [405] Так это не открыть.
-    [408] Это шло слишком медленно: ничего не отправлено. Попробуйте ещё раз.
-    [413] Это слишком много за один раз: ничего из этого не отправлено.
-    [429] Слишком часто. Подождите минуту и попробуйте ещё раз.
-    [503] Сейчас приходит слишком много сразу: ничего из этого не отправлено. Попробуйте через несколько секунд.
-   *[other] Часть присланного не понята.
+    [400] Слишком много за один раз, или это не удалось прочитать. Ничего не отправлено.
+    [401] Вход в панель закончился, ничего не отправлено. Войдите и попробуйте ещё раз.
+    [403] Форма устарела, ничего не отправлено. Вернитесь, обновите страницу и попробуйте ещё раз.
+    [404] Такой страницы нет, или у вас нет к ней доступа.
+    [405] Этот адрес нельзя открыть напрямую. Вернитесь и нажмите кнопку.
+    [408] Связь слишком медленная, ничего не отправлено. Попробуйте ещё раз.
+    [413] Слишком много за один раз, ничего не отправлено. Отправьте меньше.
+    [429] Слишком много попыток. Подождите минуту и попробуйте ещё раз.
+    [503] Служба поддержки сейчас перегружена, ничего не отправлено. Попробуйте через несколько секунд.
+   *[other] Часть отправленного не удалось прочитать. Вернитесь и проверьте форму.
 }
 page-refused-head = Так не получилось
-page-typed-back = Вот что вы написали, скопируйте:
-page-refused-back = На первую страницу
-page-sent-twice = Эта форма уже отправлялась: второй раз ничего не создано. То, что показывается один раз, было в первом ответе; если вы его не видели, попросите новое.
+page-typed-back = Скопируйте то, что вы написали:
+page-refused-back = Перейти на первую страницу
+page-sent-twice = Эта форма уже отправлена, второй раз ничего не создано. Токен или ссылка показываются только в первый раз; если вы их не видели, создайте новые.
 page-stands-now = Сейчас: { $value }

@@ -2,45 +2,45 @@
 
 categories-group = <b>{ $id }. { $name }</b>
 categories-in = — { $id }. { $name }
-categories-more = и ещё { $n }: они есть на кнопках.
+categories-more = и ещё { $n }, они на кнопках ниже.
 btn-topic-group = { $name } ›
 btn-topic-new = Новая тема
 btn-topic-new-group = Новая группа
-topics-offered = С этих можно начать. Потом всё можно поменять.
+topics-offered = Можно начать с этих тем. Потом всё можно изменить.
 topics-offered-line = <b>{ $group }</b>: { $topics }
 btn-topics-use = Взять эти
-btn-topics-empty = Начать с пустого
-topics-used = Готово: 25 тем в пяти группах. Автор может выбрать тему под своей заявкой, но не обязан.
+btn-topics-empty = Начать без тем
+topics-used = Добавлено: 25 тем в пяти группах. Автор может выбрать тему под своей заявкой, но не обязан.
 btn-topics-see = Показать
 btn-topics-unuse = Отменить
 
 topic-none = нет
 topic-names = Названия: { $names }
-topic-first-priority = Первый приоритет: { $name }
+topic-first-priority = Начальный приоритет: { $name }
 topic-priority-none = как без темы
-topic-keywords = Угадывается по словам: { $words }
+topic-keywords = Ключевые слова: { $words }
 topic-questions = Вопросов: { $n }
 topic-people = Лучше всех отвечают: { $names }
 topic-effect = Предлагается авторам. На доске это метка { $name }.
-topic-group-effect = Группа ведёт к своим темам: заявок в ней нет, а метка с таким названием на доске — обычная.
-topic-group-change-effect = Группу можно удалить, когда в ней ничего нет.
-topic-names-effect = Каждый читает название на своём языке. Метка на доске — { $label }. Одно название не может встретиться в дереве дважды, на каком бы языке оно ни было.
-topic-priority-effect = С какого приоритета начинается заявка этой темы, если его никто не выбрал. По угаданной теме — не выше высокого.
-topic-keywords-effect = Заявка с таким словом или со словом, которое так начинается, считается заявкой этой темы, пока кто-нибудь не скажет иначе. На карточках такая догадка отмечена вопросительным знаком.
+topic-group-effect = Группа только объединяет темы. У заявки бывает тема, но не группа, а метка с таким названием на доске — обычная.
+topic-group-change-effect = Удалить можно только пустую группу.
+topic-names-effect = Каждый видит название на своём языке. Метка на доске — { $label }. Название не может повторяться среди всех тем и групп, на любом языке.
+topic-priority-effect = С каким приоритетом начинается заявка этой темы, если его никто не выбрал. По угаданной теме — не выше высокого.
+topic-keywords-effect = Если слово в заявке начинается с одного из этих, тема угадывается, пока её кто-нибудь не подтвердит или не изменит. На карточках такая тема отмечена вопросительным знаком.
 topic-question = <b>{ $key }</b>: { $text }
 topic-questions-none = Вопросов нет.
-topic-questions-effect = О чём спрашивают автора заявки этой темы, вопросов не больше { $n }. У каждого короткое имя, под ним хранится ответ.
-topic-people-effect = Когда на смене много людей, карточки этой темы сначала приходят им. То же самое, что /topics у каждого из них.
+topic-questions-effect = Автору, который выбрал эту тему, бот задаст эти вопросы, не больше { $n }. Каждый ответ хранится под коротким именем.
+topic-people-effect = Когда на смене много людей, карточки этой темы сначала приходят им. Каждый может указать это и сам, командой /topics.
 topic-place = Группа: { $name }
 topic-place-none = без группы
-topic-place-effect = Место среди других тем, в том числе под заявкой автора.
+topic-place-effect = Порядок тем в списках, в том числе под заявкой автора.
 btn-topic-part = { $part ->
     [names] Названия
     [priority] Приоритет
     [keywords] Слова
     [questions] Вопросы
     [people] Кто отвечает
-    [place] Место
+    [place] Порядок
    *[group] Изменить
 }
 btn-topic-language = { $name }
@@ -48,17 +48,17 @@ btn-topic-type = Написать
 btn-topic-up = Выше
 btn-topic-remove = Удалить
 btn-topic-again = Отменить
-btn-topics-back = Назад
+btn-topics-back = ‹ Назад
 
-topic-ask-new = Как называется новая тема? Ответьте названием, до 60 знаков.
-topic-ask-newgroup = Как называется новая группа? Ответьте названием, до 60 знаков.
+topic-ask-new = Как называется новая тема? Ответьте на это сообщение названием, до 60 знаков.
+topic-ask-newgroup = Как называется новая группа? Ответьте на это сообщение названием, до 60 знаков.
 topic-ask-en = Как { $name } называется по-английски? Ответьте названием, до 60 знаков.{ $own ->
-    [yes] {""}
-   *[no] {" "}«-» убирает его.
+    [yes] {" "}Это основной язык службы: название можно изменить, но нельзя убрать.
+   *[no] {" "}Чтобы убрать английское название, отправьте «-».
  }
 topic-ask-ru = Как { $name } называется по-русски? Ответьте названием, до 60 знаков.{ $own ->
-    [yes] {""}
-   *[no] {" "}«-» убирает его.
+    [yes] {" "}Это основной язык службы: название можно изменить, но нельзя убрать.
+   *[no] {" "}Чтобы убрать русское название, отправьте «-».
  }
 topic-ask-keywords = По каким словам угадывать тему { $name }? Ответьте всеми словами через запятую: медленно, тормозит, долго грузится
 topic-ask-question = О чём спросить автора заявки на тему { $name }? Ответьте коротким именем, двоеточием и вопросом:
@@ -67,34 +67,34 @@ topic-ask-question = О чём спросить автора заявки на �
 
 topics-too-many = Тем и групп уже { $most }. Сначала удалите какую-нибудь.
 topic-group-holds = В этой группе ещё есть темы. Сначала перенесите или удалите их.
-topic-group-in-group = Группа не стоит в другой группе.
-topic-no-group = Такой группы уже нет.
+topic-group-in-group = Группа не может быть внутри другой группы.
+topic-no-group = Такой группы больше нет. Выберите другую.
 topic-is-group = Это группа. Выберите одну из её тем.
-topic-keywords-many = Слов не больше { $most }.
-topic-keywords-long = В слове есть буквы или цифры, и в нём не больше { $longest } знаков.
-topic-question-wrong = Короткое имя, двоеточие и вопрос: место: Какая комната?
-topic-question-long = В вопросе не больше { $longest } знаков.
-topic-questions-many = Вопросов не больше { $most }. Сначала уберите какой-нибудь.
+topic-keywords-many = У темы может быть не больше { $most } ключевых слов.
+topic-keywords-long = В ключевом слове нужна буква или цифра, и в нём не больше { $longest } знаков.
+topic-question-wrong = Напишите короткое имя, двоеточие и вопрос. Например: место: Какая комната?
+topic-question-long = В вопросе может быть не больше { $longest } знаков.
+topic-questions-many = У темы может быть не больше { $most } вопросов. Сначала удалите какой-нибудь.
 
 setting-topic-learning = Учиться темам
-setting-topic-learning-effect = Когда у 200 заявок тема выбрана людьми, темы угадываются и по ним, если не помогли слова; служба учится раз в день, в том числе на исправлениях.
+setting-topic-learning-effect = Когда люди выбрали тему у 200 заявок, темы угадываются и по ним, если ключевые слова не подошли. Обучение идёт раз в день, в том числе на исправлениях.
 receipt-category-maybe = Тема: { $category }?
 category-guessed-by = Догадка по словам: { $words }
 category-guessed = { $name }?
-receipt-category-guessed = Тема: { $category }? Это догадка. Если не так, выберите другую.
+receipt-category-guessed = Тема: { $category }? Это догадка. Если она неверна, выберите другую.
 btn-category-confirm = ✓ { $name }
-history-category_guessed = тема, догадка: { $new }
+history-category_guessed = тема угадана: { $new }
 history-category_confirmed = тема подтверждена: { $new }
 
 audit-topic-name-en = название { $object } по-английски: { $old } → { $new }
 audit-topic-name-ru = название { $object } по-русски: { $old } → { $new }
-audit-topic-restored = снова есть тема { $new }
+audit-topic-restored = тема { $new } возвращена
 audit-topic-group = перенос { $object }: { $old } → { $new }
 audit-topic-moved = { $object } стоит выше
-audit-topic-priority = первый приоритет у { $object }: { $old } → { $new }
-audit-topic-keywords = слова у { $object }: { $old } → { $new }
+audit-topic-priority = начальный приоритет у { $object }: { $old } → { $new }
+audit-topic-keywords = ключевые слова у { $object }: { $old } → { $new }
 audit-topic-questions = изменены вопросы у { $object }
-audit-topics-offered = взяты темы, которые предлагаются
+audit-topics-offered = добавлены предложенные темы
 audit-topics-taken-back = предложенные темы снова убраны
 
 offered-topic-technical = Технические

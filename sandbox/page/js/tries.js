@@ -62,7 +62,7 @@ const TRIES = [
     "overdue",
     () => "Let one get late",
     () => tasks().some((task) => task.labels.some((label) => LATE.includes(label))),
-    "Set up promises in the admin's /settings, then move the clock on",
+    "Set up hours and targets in the admin's /settings, then move the clock on",
   ],
   [
     "todoist",

@@ -14,6 +14,7 @@ from desk.metrics.periods import before, named
 from reports.request import ReportRequest
 from tests.desk.charts.laid_out import people, solved
 from tests.desk.knowledge.test_gaps import DAY, NOW
+from tests.texts import text_of
 
 TODAY = NOW.date()
 
@@ -39,12 +40,12 @@ async def test_the_median_is_of_whom_is_known(
         await session.rollback()
     assert drawn is not None
     page, caption = drawn
-    assert f"Solutions: 2{team}" in caption.text.splitlines()
+    assert text_of("figure-solved") + f": 2{team}" in caption.text.splitlines()
     tiles = next(block for block in page.blocks if isinstance(block, Tiles))
-    assert [(one.value, one.change) for one in tiles.tiles if one.name == "Solutions"] == [
+    assert [(one.value, one.change) for one in tiles.tiles if one.name == text_of("figure-solved")] == [
         ("2", team.removeprefix(" · "))
     ]
-    small = any(isinstance(block, Note) and "from 3 people on" in block.text for block in page.blocks)
+    small = any(isinstance(block, Note) and text_of("stats-team-too-small", n=3) in block.text for block in page.blocks)
     assert small == (not team)
 
 

@@ -20,6 +20,7 @@ from reports.request import ReportRequest
 from tests.breadth import apart
 from tests.desk.knowledge.test_gaps import NOW
 from tests.rules import rules_with
+from tests.texts import text_of
 
 NOTHING, ONE = Value(0.0, 0), Value(1.0, 1)
 TODAY = Period(NOW.date(), NOW.date())
@@ -51,7 +52,7 @@ async def test_nothing_of_nobody_is_no_line_nothing_of_somebody_is(
         drawn = await composing.chart(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), measured)
     assert isinstance(drawn, Bars)
     assert [f"{bar.name} {bar.said}" for bar in drawn.bars] == said
-    assert drawn.note == ("" if said else "Nothing here.")
+    assert drawn.note == ("" if said else text_of("stats-no-rows"))
 
 
 async def test_what_more_there_is_counts_lines_that_are_worth_one(database: Database) -> None:
@@ -86,7 +87,7 @@ def test_a_change_is_said_with_its_mood_where_there_was_something_before() -> No
         ("15", "▲ was 14", Mood.GOOD),
         ("12", "▲ was 11", Mood.BAD),
         ("11", "▼ was 12", Mood.NEUTRAL),
-        ("13", "as before", Mood.NEUTRAL),
+        ("13", text_of("stats-same"), Mood.NEUTRAL),
         ("20", "was 2", Mood.NEUTRAL),  # of two no change is said
         ("7", "", Mood.NEUTRAL),
         ("–", "", Mood.NEUTRAL),
@@ -112,7 +113,7 @@ def test_days_are_named_as_the_desk_has_them(
 
 async def test_a_page_says_its_filters_first_and_why_a_share_is_missing_last() -> None:
     shown = Shown(TODAY, {"first_attempt": Value(None, 4, too_few=True)}, {}, ())
-    gaps = Bars("Searched for and not found", ())
+    gaps = Bars(text_of("stats-searched-in-vain"), ())
     found = await composing.picture(_reader(), ("Quality", "21 Nov", "agent: Olga", "21 Nov, 12:00"), shown, [gaps])
     assert (found.title, found.subtitle, found.footer) == ("Quality", "21 Nov", "21 Nov, 12:00")
     first, numbers, more, last = found.blocks

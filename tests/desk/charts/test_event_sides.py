@@ -56,11 +56,11 @@ async def test_requests_count_for_their_event_whenever_they_came_and_whoever_sol
         "Race · 3 requests",
     )
     assert found.page.subtitle == "12–24 Nov"
-    assert [cell.number for cell in _cells(found, "Requests")] == [10, 3]
+    assert [cell.number for cell in _cells(found, text_of("figure-filed"))] == [10, 3]
     assert [cell.said for cell in _cells(found, text_of("events-per-hundred"))] == ["25", "–"]
     by = [cell.lines for cell in _cells(found, text_of("events-solved-by"))]
     assert by == [("70% somebody", "20% Olga", "10% Ivan"), ("3 Ivan",)]
-    assert [cell.number for cell in _cells(found, "Share of the busiest agent")] == [None, None], "of three known"
+    assert [cell.number for cell in _cells(found, text_of("figure-busiest_solving"))] == [None, None], "of three known"
     assert _has_note(found)
 
 
@@ -77,4 +77,4 @@ async def test_what_ten_or_more_solved_is_said_as_shares(database: Database) -> 
         assert _has_note(found) == few
         said = (f"{many} Olga",) if many < 10 else ("70% somebody", "30% Olga") if nobodys else ("100% Olga",)
         assert [cell.lines for cell in _cells(found, text_of("events-solved-by"))] == [said]
-        assert [cell.number for cell in _cells(found, "Share of the busiest agent")] == [None if few else 1.0]
+        assert [cell.number for cell in _cells(found, text_of("figure-busiest_solving"))] == [None if few else 1.0]

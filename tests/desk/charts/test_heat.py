@@ -11,6 +11,7 @@ from reports.request import ReportRequest
 from tests.desk.charts.laid_out import filed, people
 from tests.desk.knowledge.test_gaps import DAY, NOW
 from tests.rules import rules_with
+from tests.texts import text_of
 
 HOUR = timedelta(hours=1)
 TODAY = NOW.date()  # a Saturday
@@ -46,7 +47,7 @@ async def test_a_mean_is_of_as_many_such_weekdays_as_have_come(database: Databas
         }
         assert said == {("Mon", "12"): 0.5, ("Fri", "12"): 1.5, ("Fri", "16"): 0.5, ("Sat", "15"): 2.0}
         assert block.totals == ("0.5", "", "", "", "2.0", "2.0", "")
-        assert block.busiest == "Busiest: Sat, 15:00 – 2.0 an hour."
+        assert block.busiest == text_of("stats-heat-busiest", day="Sat", hour="15", n="2.0")
         table = heat.table(reader, block)
         of_noon = next(row for row in table.rows if row.name == "12")
         assert (of_noon.said, of_noon.values) == (

@@ -11,6 +11,7 @@ from desk.metrics import Dimension, Period
 from desk.metrics.measuring.measured import Measured, MeasuredRow, Value
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import NOW
+from tests.texts import text_of
 
 READER = ReportRequest(None, NOW, DeskSettings(), None, "en", {})  # type: ignore[arg-type]  # reads nothing
 DAYS = Period(NOW.date() - timedelta(days=1), NOW.date())
@@ -54,8 +55,8 @@ async def test_a_chart_with_what_was_before() -> None:
 
 def test_what_is_side_by_side_or_in_words_already() -> None:
     cells = (Cell(5.0, "5"), Cell(None, "–"), Cell(lines=("60% a", "40% b")))
-    table = tables.of_table("Events", Table(("One", "Two", "Three"), (TableRow("Requests", cells),)))
-    assert _rows(table) == [("Requests", 5.0, None, "60% a, 40% b")]
+    table = tables.of_table("Events", Table(("One", "Two", "Three"), (TableRow(text_of("figure-filed"), cells),)))
+    assert _rows(table) == [(text_of("figure-filed"), 5.0, None, "60% a, 40% b")]
     assert table.rows[0].said == ("5", "–", "60% a, 40% b")
     plot = tables.of_block(READER, Plot("By day", ("1", "2"), (Series("x", (1.0, None)),), lambda n: f"{n:g} st."))
     assert [(row.name, row.said, row.values) for row in plot.rows] == [

@@ -8,6 +8,7 @@ from desk.charts import wording
 from desk.charts.axis import scale
 from desk.metrics import FIGURES, Period
 from desk.metrics.measuring.measured import Value
+from tests.texts import text_of
 
 TODAY = date(2026, 11, 21)
 
@@ -60,7 +61,7 @@ def test_lines_of_a_plot_do_not_turn_from_hours_into_days_on_their_way(hours: in
     ("key", "now", "before", "said", "better"),
     [
         ("filed", 12, 10, "▲ 20%", None),
-        ("filed", 10, 10, "as before", None),
+        ("filed", 10, 10, text_of("stats-same"), None),
         ("filed", 4990, 4988, "▲ <1%", None),
         ("response_within", 0.901, 0.9, "▲ <1 pts", True),
         ("filed", 1, 0, "▲ was 0", None),

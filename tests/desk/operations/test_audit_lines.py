@@ -53,7 +53,8 @@ WEEKS = {"en": "1 November 2026 – 22 November 2026", "ru": "1 ноября 202
         ("linked", "account:555", None, None, None,
          *both("audit-linked", object={one: text_of("audit-nameless", one, kind="account") for one in LANGUAGES})),
         ("topic-priority", "category:4", "2", None, "Network",
-         "first priority of Network: high → none", "первый приоритет у Network: высокий → нет"),
+         *both("audit-topic-priority", object="Network", old={"en": "high", "ru": "высокий"},
+               new={"en": "none", "ru": "нет"})),
         *apart([
             ("system-scopes", "system:3", "fly", "webhooks notes", "Shop",
              *both("audit-system-scopes", object="Shop", old="fly", new=scopes("webhooks", "notes"))),

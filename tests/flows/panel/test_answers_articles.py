@@ -52,7 +52,7 @@ async def test_written_in_both_languages_published_and_found_in_telegram(desk: t
     title = "Роутер " + HOSTILE[:60]
     assert await writes(vera, f"/answers/{key}", title_ru=title, body_ru=HOSTILE, then="publish")
     await vera.opens(f"/answers/{key}")
-    assert "older: changed 5 h before the other" in vera.text
+    assert text_of("page-answers-older-by", time="5 h") in vera.text
     assert re.search(r">Russian \d+</a>", vera.page), "of each version the language in words"
     await vera.opens(f"/answers/{key}/en/1")
     assert "English, version 1" in vera.text
@@ -87,7 +87,7 @@ async def _listed(stage: Stage, vera: Browser, key: int) -> None:
     assert "English is older" in vera.text
     for nothing in ("/answers?state=draft", "/answers?q=kettle", "/answers?topic=0&q=kettle", "/answers?state=waiting"):
         await vera.opens(nothing)
-        assert "There is none like that." in vera.text, nothing
+        assert text_of("page-answers-none") in vera.text, nothing
     async with stage.database.unit_of_work() as session:
         session.add(topic := Category(name="Network", folded="network", names={"ru": "Сеть"}, keywords=[]))
     await vera.opens(f"/answers/{key}")
@@ -112,12 +112,12 @@ async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Brows
     key = await _underlined(stage.people["Vera"])
     path = f"/answers/{key}"
     await vera.opens(path)
-    assert "Part of the formatting has no sign here" in vera.text
+    assert piece_of("page-answers-loses") in vera.text
     await olga.opens(path)
     assert await writes(olga, path, body_en="The key is on the door", then="keep") == f"{path}?done=keep"
     assert await writes(vera, path, title_ru="Ключи", then="publish") == "", "she has not seen the door"
     assert vera.status == 409
-    assert "Nothing of yours is lost" in vera.text
+    assert piece_of("edited-meanwhile") in vera.text
     assert fields(vera)["body-en"] == "The key is on the door", "what she did not touch is as it is now"
     assert fields(vera)["title-ru"] == "Ключи"
     assert await writes(vera, path, body_ru="На двери", then="keep")
@@ -127,7 +127,7 @@ async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Brows
     assert await writes(olga, path, body_en="The key is on the roof", then="keep")
     assert await writes(vera, path, body_en="The key is in the cellar", keywords="key", then="keep") == ""
     assert vera.status == 409
-    assert "Olga wrote this meanwhile" in vera.text
+    assert text_of("page-answers-theirs", name="Olga") in vera.text
     assert "on the roof" in vera.page
     assert fields(vera)["body-en"] == "The key is in the cellar"
     assert fields(vera)["keywords"] == "key"
@@ -168,7 +168,12 @@ async def test_an_agent_writes_and_proposes_and_publishes_nothing(desk: tuple[St
     stage, vera, olga = desk
     await olga.opens("/")
     await olga.opens("/answers")
-    for hidden in (text_of("presets-title"), "Menu", "To many", "What helped"):
+    for hidden in (
+        text_of("page-answers-section", section="presets"),
+        "Menu",
+        text_of("page-answers-section", section="many"),
+        "What helped",
+    ):
         assert hidden not in olga.text
     await olga.opens("/answers/new")
     assert "Save and publish" not in olga.text

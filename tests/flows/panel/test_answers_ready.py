@@ -42,7 +42,7 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
     await vera.opens("/answers/presets")
     path = await vera.sends("/answers/presets", title="Lift")
     await vera.opens(path)
-    assert "The text is missing. One language is enough." in vera.text
+    assert text_of("page-preset-language-missing") in vera.text
     assert await writes(vera, path, text_en="Hello {nam}", examples=EXAMPLES, then="publish") == ""
     assert "{nam}" in vera.text
     assert fields(vera)["text-en"] == "Hello {nam}"
@@ -69,7 +69,7 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
     await stage.settle()
     for sentence, offered in (
         ("the lift is stuck again, please", text_of("page-presets-this") + " Lifts"),
-        ("thanks", "No preset answer fits. No article fits."),
+        ("thanks", text_of("page-presets-no-preset") + " " + text_of("page-presets-no-article")),
     ):
         await vera.opens(f"/answers/presets?say={sentence}")
         assert offered in vera.text, sentence
@@ -102,7 +102,7 @@ async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browse
     )
     path = (await vera.sends("/answers/replies", key="!hello", text="**Hello** {name}", whose="desk")).partition("?")[0]
     await olga.opens("/answers/replies")
-    assert "!hello Hello {name} the team's 0" in olga.text
+    assert "!hello Hello {name} " + text_of("page-replies-is", whose="desk") + " 0" in olga.text
     own = (await olga.sends("/answers/replies", key="mine", text="Only mine", whose="own")).partition("?")[0]
     assert await olga.sends("/answers/replies", key="hers", text="x", whose="desk") == ""
     assert olga.status == 404
@@ -271,10 +271,10 @@ async def test_what_helped_and_what_went_to_many(desk: tuple[Stage, Browser, Bro
     stage, vera, _ = desk
     rita = stage.people["Rita"]
     await vera.opens("/answers/helped")
-    assert "Nothing was shown in these days." in vera.text
+    assert text_of("page-helped-none") in vera.text
     await vera.opens("/answers/many")
-    assert "There is no known problem now." in vera.text
-    assert "Nothing was sent to many yet." in vera.text
+    assert text_of("page-many-no-problems") in vera.text
+    assert text_of("page-many-no-mailings") in vera.text
     await vera.opens("/answers/new?title=Kettle")
     made = await writes(vera, "/answers/new", body_en="Press the <b>red</b> button.", then="publish")
     key = int(made.partition("?")[0].rpartition("/")[2])
@@ -286,12 +286,26 @@ async def test_what_helped_and_what_went_to_many(desk: tuple[Stage, Browser, Bro
         said = {"text": "<i>Closed</i> on Monday", "state": "sent", "receivers": 0}
         session.add(Mailing(author_id=by, created_at=stage.clock(), **said))
     await vera.opens("/answers/helped")
-    assert "Shown 9 Helped 4 Needed a person 2 No press 3" in vera.text, "no shares of fewer than ten"
+    assert (
+        "Shown 9 Helped 4 "
+        + text_of("page-helped-figure", figure="offers_refused")
+        + " 2 "
+        + text_of("page-helped-figure", figure="offers_silent")
+        + " 3"
+        in vera.text
+    ), "no shares of fewer than ten"
     async with stage.database.unit_of_work() as session:
         await _shown(session, stage, number, ["helped"])
     await vera.opens("/answers/helped?days=7")
-    assert "Shown 10 Helped 5 50 % Needed a person 2 20 % No press 3 30 %" in vera.text
+    assert (
+        "Shown 10 Helped 5 50 % "
+        + text_of("page-helped-figure", figure="offers_refused")
+        + " 2 20 % "
+        + text_of("page-helped-figure", figure="offers_silent")
+        + " 3 30 %"
+        in vera.text
+    )
     assert "Kettle 1 0 1 0 0" in vera.text
     assert f'href="/answers/{key}"' in vera.page
     await vera.opens("/answers/many")
-    assert "<i>Closed</i> on Monday sent everybody" in vera.text
+    assert "<i>Closed</i> on Monday sent " + text_of("page-many-all") in vera.text

@@ -19,7 +19,7 @@ async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, B
     vera = stage.people["Vera"]
     week = ["9-18", "9-13, 14-18", "", "", "22-6", "", ""]
     await browser.opens("/hours")
-    assert "There are no hours now: the desk is open round the clock." in browser.text
+    assert text_of("page-hours-none") in browser.text
     assert browser.page.count('<rect class="works" x="0" width="1440"') == 7
     first = browser.seen
     await browser.sends("/hours", seen=first, day=["9-18", "noon", *week[2:]])
@@ -70,11 +70,11 @@ async def test_a_policy_is_tried_then_saved_and_who_comes_second_is_told(desk: t
     assert browser.status == 422
     assert 'value="soon" aria-invalid="true"' in browser.page
     assert browser.page.count('aria-invalid="true"') == 2, "those of this priority"
-    assert "These times cannot be: critical. Type each into its own field, like 30 min" in browser.text
+    assert text_of("page-target-wrong", which="critical") in browser.text
     wanted = {"first": ["30 min", "2 h", "1 h", "8 h"], "solve": ["4 h", "8 h", "1,5 h", "48 h"]}
     await browser.sends("/promises", seen=seen, do="try", **wanted)
     assert browser.status == 200
-    assert "Nothing of it was solved in thirty days" in browser.text
+    assert piece_of("page-would-too-few", n=0) in browser.text
     assert text_of("targets-would", n=1, late=1) in browser.text
     await browser.opens("/promises")
     assert 'value="30 min"' not in browser.page, "trying changes nothing"

@@ -12,6 +12,7 @@ from db.database import Database
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.stage import Stage
+from tests.texts import piece_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -52,7 +53,7 @@ async def _made(stage: Stage, browser: Browser) -> tuple[str, str]:
 async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     await browser.opens("/systems")
-    assert "There are no systems yet" in browser.text
+    assert piece_of("page-systems-none") in browser.text
     page, first = await _made(stage, browser)
     assert await _asks(browser, first) not in (401, 403)
     await browser.confirms(stage.people["Vera"], f"{page}/token")
@@ -86,7 +87,7 @@ async def test_what_a_system_may_do_is_chosen(desk: tuple[Stage, Browser]) -> No
     assert await browser.sends(f"{page}/expiry", days="30") == page
     assert await browser.sends(f"{page}/rate") == page
     await browser.opens(page)
-    assert "good until" in browser.text
+    assert piece_of("system-until") in browser.text
     assert "300 requests a minute" in browser.text
     for path in ("/systems/999999/revoke", f"{page}/nothing"):
         await browser.sends(path)

@@ -10,7 +10,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage
-from tests.texts import piece_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -20,7 +20,7 @@ async def test_a_sentence_is_found_changed_taken_back_and_as_written(desk: tuple
     _, browser = desk
     await browser.opens("/texts")
     await browser.opens("/texts?q=nothingatall")
-    assert "There is no such sentence" in browser.text
+    assert piece_of("page-texts-none") in browser.text
     await browser.opens("/texts?q=your+request+is+closed")
     page = re.findall(r'href="(/texts/en/\w+)"', browser.page)[0]
     await browser.opens(page)
@@ -59,7 +59,7 @@ async def test_people_read_what_was_written_in_the_browser(desk: tuple[Stage, Br
     stage, browser = desk
     rita = stage.people["Rita"]
     await stage.people["Olga"].writes(f"/block {await files(rita, 'The heating is cold')}")
-    await browser.opens("/texts?q=What+you+write+is+stored")
+    await browser.opens("/texts?q=right+now.+Your+messages+are+saved")
     page = re.findall(r'href="(/texts/en/\w+)"', browser.page)[0]
     await browser.opens(page)
     assert await browser.sends(page, seen="0", text="We cannot <b>take</b> anything from you.\r\nSorry.") == page
@@ -90,7 +90,7 @@ async def test_the_audit_by_person_words_and_day(desk: tuple[Stage, Browser]) ->
     assert "max_open" not in browser.text
     await browser.opens(f"/audit?by={who['Vera']}&q=remind")
     assert "20 min" in browser.text
-    assert "signed" not in browser.text.partition("Through")[2]
+    assert "signed" not in browser.text.partition(text_of("page-audit-door"))[2]
     await browser.opens(f"/audit?by={who['Olga']}")
     assert "20 min" not in browser.text
     await browser.opens("/audit?by=x&day=never&q=%00%25&page=-3")

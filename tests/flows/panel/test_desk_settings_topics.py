@@ -77,13 +77,13 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
 async def test_a_topic_is_removed_and_brought_back(desk: tuple[Stage, Browser]) -> None:
     _, browser = desk
     await browser.opens("/topics")
-    if "Take the 25" in browser.text:
+    if piece_of("page-topics-offered") in browser.text:
         assert await browser.sends("/topics/offered") == "/topics"
         await browser.opens("/topics")
     page, group = _page_of(browser, "Network"), _page_of(browser, "Technical")
     await browser.opens(group)
     await browser.sends(f"{group}/remove")
-    assert "Something still stands in that group" in browser.text
+    assert piece_of("topic-group-holds") in browser.text
     assert "Keywords" not in browser.text
     to = await browser.sends(f"{page}/remove")
     assert to.startswith("/topics?removed=")
@@ -119,7 +119,7 @@ async def test_what_somebody_has_changed_since_is_not_overwritten(desk: tuple[St
         ("keywords", {"typed": "toner, <b>ink"}), ("question", {"typed": "place: Which room?", "key": "+"}),
     ):  # fmt: skip
         assert await browser.sends(f"{page}/{what}", seen=seen, **typed) == "", what
-        assert "Somebody has changed this while you had it open" in browser.text, what
+        assert piece_of("edited-meanwhile") in browser.text, what
         assert all(value in browser.text + browser.page for value in typed.values() if "<" not in value), what
     assert "Now: printer" in (await _text_after(browser, f"{page}/keywords", typed="toner", seen=seen))
     assert await browser.sends(f"{page}/name", language="en", name="Paper", seen=browser.seen) == page
@@ -142,7 +142,7 @@ async def test_what_somebody_has_changed_since_is_not_overwritten(desk: tuple[St
         ("week", {"day": ["10-19", *week[1:]]}), ("day", {"day": "2031-12-30", "hours": "9-10"}), ("no-shifts", {}),
     ):  # fmt: skip
         assert await browser.sends(f"{member}/{what}", seen=seen, **typed) == "", what
-        assert "Somebody has changed this while you had it open" in browser.text, what
+        assert piece_of("edited-meanwhile") in browser.text, what
     await browser.sends(f"{member}/week", day=["10-19", *week[1:]], seen=seen)
     assert 'value="10-19"' in browser.page
     assert "Mon – Now: 9:00-18:00" in browser.text
@@ -164,7 +164,7 @@ async def _is_copied_as_it_was_shown(browser: Browser, member: str, ivans: str) 
     seen = browser.seen_of("/copy")
     assert await browser.sends(f"/people/{ivans}/week", day=["", *["8-12"] * 6]) == f"/people/{ivans}"
     assert await browser.sends(f"{member}/copy", to=ivans, seen=seen) == "", "theirs is another by now"
-    assert "Somebody has changed this while you had it open" in browser.text
+    assert piece_of("edited-meanwhile") in browser.text
     assert f'value="{ivans}" selected' in browser.page
     seen = browser.seen_of("/copy")
     assert await browser.sends(f"{member}/week", day=["11-19", *[""] * 6]) == member

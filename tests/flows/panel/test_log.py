@@ -13,6 +13,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -25,19 +26,19 @@ async def _kept(stage: Stage) -> int:
 async def _found(stage: Stage, browser: Browser, number: int) -> None:
     """By ticket, person, kind, day; what is typed wrong counts as any."""
     await browser.opens(f"/log?ticket=%23{number}&person=olg")
-    assert "Press take" in browser.text
+    assert text_of("page-log-kind", kind="button") + " " + text_of("page-log-press", press="claim") in browser.text
     assert "/priority" in browser.text
     assert "heating" not in browser.text
     assert "signed in" not in browser.text
     await browser.opens("/log?kind=command&person=%25")
-    assert "Nothing is kept that is like that." in browser.text
+    assert text_of("page-log-none") in browser.text
     await browser.opens("/log?kind=button")
-    assert "Press take" in browser.text
+    assert text_of("page-log-kind", kind="button") + " " + text_of("page-log-press", press="claim") in browser.text
     assert "/priority" not in browser.text
     yesterday = f"{stage.clock() - timedelta(days=1):%Y-%m-%d}"
     await browser.opens(f"/log?day={yesterday}")
-    assert "Nothing is kept that is like that." in browser.text
-    assert "the day after" in browser.text
+    assert text_of("page-log-none") in browser.text
+    assert text_of("page-log-after") in browser.text
     for odd in ("day=9999-12-31", "day=x", "ticket=%00&person=%00", "kind=y&page=-3", "page=99999"):
         await browser.opens(f"/log?{odd}")
         assert browser.status == 200, odd
@@ -98,11 +99,11 @@ async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_the
         await browser.opens("/log")
         for said in (
             "The <b>heating</b> is cold",
-            "Press take",
+            text_of("page-log-kind", kind="button") + " " + text_of("page-log-press", press="claim"),
             "/priority",
             "Olga",
             "signed in to the panel",
-            "Way in",
+            text_of("page-log-kind", kind="sign-in"),
         ):
             assert said in browser.text, said
         assert "<b>heating" not in browser.page

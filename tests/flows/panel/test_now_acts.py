@@ -27,14 +27,14 @@ async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[St
     rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
     number = await files(rita, "The lift <b>stands</b> still")
     await browser.opens("/")
-    assert "rang just now" in browser.text
+    assert text_of("page-rang", ago="just now") in browser.text
     assert 'action="/ring"' not in browser.page
     seen = len(await olga.received())
     await browser.sends("/ring", number=str(number))
     assert (browser.status, piece_of("ring-just-now") in browser.text) == (409, True)
     await stage.pass_time(minutes=4)
     await browser.opens("/?priority=3")
-    assert f'aria-label="Ring again for #{number}"' in browser.page
+    assert f'aria-label="{text_of("page-ring", number=number)}"' in browser.page
     there = await browser.sends("/ring", number=str(number), priority="3", page="1")
     assert there == f"/?priority=3&page=1#row-{number}"
     await stage.settle()
@@ -42,7 +42,7 @@ async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[St
     assert [f"claim:{number}" in buttons(m) for m in new] == [True]
     assert await _claims(olga, number) == [False]
     await browser.opens("/")
-    assert "rang just now" in browser.text
+    assert text_of("page-rang", ago="just now") in browser.text
     await vera.writes("/audit again")
     assert words(await vera.last()).endswith("Vera (the panel): " + text_of("audit-ticket-rung", object=f"#{number}"))
     await browser.sends("/ring", number=str(number))
@@ -78,9 +78,9 @@ async def test_the_list_is_narrowed_down_and_the_numbers_above_stay(desk: tuple[
     ):
         await browser.opens(f"/?{asked}")
         assert sorted(_listed(browser)) == listed, asked
-        assert "Past due 1" in browser.text
+        assert text_of("page-late") + " 1" in browser.text
     await browser.opens("/?priority=4")
-    assert "None of these needs attention now." in browser.text
+    assert text_of("page-narrow-nothing") in browser.text
     assert "Doors &lt;b&gt;" in browser.page
     await browser.opens("/?priority=1")
     assert 'hx-get="/?priority=1&amp;page=1"' in browser.page

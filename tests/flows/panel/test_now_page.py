@@ -11,6 +11,7 @@ from db.database import Database
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, browser_at
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -30,27 +31,36 @@ async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Br
     await vera.writes("/settings targets on")
     number = await files(rita, "The heating is cold")
     await browser.opens("/")
-    assert "Nobody has taken 1 the oldest 1 min" in browser.text
-    assert "past due or due within half an hour" not in browser.text
-    assert "Wait for our answer 0 New today 1" in browser.text
+    assert text_of("page-untaken") + " 1 " + text_of("page-oldest", time="1 min") in browser.text
+    assert piece_of("page-urgent") not in browser.text
+    assert text_of("page-waiting") + " 0 New today 1" in browser.text
     await vera.writes(f"/priority {number} 1")
     await stage.pass_time(minutes=40)
     await browser.opens("/")
-    assert "Now 1 , 1 past due or due within half an hour" in browser.text
-    assert "Past due 0 1 more within 30 min" in browser.text
-    assert "First response in 19 min" in browser.text
+    assert "Now 1 , " + text_of("page-urgent", n=1) in browser.text
+    assert text_of("page-late") + " 0 " + text_of("page-more-soon", n=1) in browser.text
+    assert text_of("page-left", time="19 min", which="first") in browser.text
     await stage.pass_time(minutes=40)
     await browser.opens("/")
-    assert "Past due 1" in browser.text
-    assert "First response 20 min over" in browser.text
+    assert text_of("page-late") + " 1" in browser.text
+    assert text_of("page-over", time="20 min", which="first") in browser.text
     await olga.presses(f"claim:{number}")
     await browser.opens("/")
-    assert "Nobody has taken 0 Wait for our answer 1 the longest 1 h" in browser.text
-    assert "Olga there 1 1 h" in browser.text
+    assert (
+        text_of("page-untaken") + " 0 " + text_of("page-waiting") + " 1 " + text_of("page-longest", time="1 h")
+        in browser.text
+    )
+    assert "Olga " + text_of("page-free") + " 1 1 h" in browser.text
     await vera.writes("/language ru")
     await browser.opens("/tickets?waits=1")
     assert f"#{number}" in browser.text
-    assert "Готовые Никто не взял Просрочены Ждут нашего ответа Взяты мной" in browser.text
+    assert (
+        "Готовые Никто не взял Просрочены "
+        + text_of("page-why", "ru", why="waiting")
+        + " "
+        + text_of("page-view-held", "ru")
+        in browser.text
+    )
     assert "waits=1" in await browser.sends("/views", waits="1", name="Waits")
     await browser.opens(f"/tickets/{number}")
     assert "Olga просрочено на 20 мин ждёт нашего ответа 1 ч" in browser.text
@@ -80,7 +90,15 @@ async def test_an_agents_tiles_count_what_they_lead_to(desk: tuple[Stage, Browse
     async with browser_at(admin.client.base_url.port or 0) as browser:
         await browser.signs_in(olga, str(olga.id))
         await browser.opens("/")
-        assert "Nobody has taken 1 the oldest 1 min Wait for our answer 0" in browser.text
+        assert (
+            text_of("page-untaken")
+            + " 1 "
+            + text_of("page-oldest", time="1 min")
+            + " "
+            + text_of("page-waiting")
+            + " 0"
+            in browser.text
+        )
         tiles = browser.page.partition('class="tiles"')[2].partition('class="columns"')[0]
         rows: list[int] = []
         for href in re.findall(r'href="([^"]+)"', tiles):
@@ -88,7 +106,7 @@ async def test_an_agents_tiles_count_what_they_lead_to(desk: tuple[Stage, Browse
             rows.append(browser.page.count("data-row"))
         assert rows == [0, 1, 0]
     await admin.opens("/")
-    assert "Wait for our answer 1" in admin.text
+    assert text_of("page-waiting") + " 1" in admin.text
 
 
 async def test_what_is_usual_and_the_stars_of_the_day(desk: tuple[Stage, Browser], database: Database) -> None:
@@ -98,23 +116,23 @@ async def test_what_is_usual_and_the_stars_of_the_day(desk: tuple[Stage, Browser
     assert "usually" not in browser.text
     await _old(database, stage, weeks=[3, 3, 4, 4, 5, 5, 6, 9], lates=[0, 0, 0, 0, 0, -1, 0, 0], first=4)
     await browser.opens("/")
-    assert "Solved today 0 usually" not in browser.text
+    assert text_of("page-solved-today") + " 0 usually" not in browser.text
     async with database.unit_of_work() as session:
         await session.execute(_RATED, {"now": stage.clock(), "n": 9})
         await session.execute(text("update tickets set resolved_at = filed_at where number > 1000"))
     await browser.opens("/")
-    assert "New today 0 usually 2 by now" in browser.text
-    assert "Solved today 0 usually 2 by now" in browser.text
-    assert re.search(r"usually new on that weekday solved \d\d 0 2 0 ", browser.text)
-    assert "Stars today" not in browser.text
+    assert "New today 0 " + text_of("page-usually", n="2") in browser.text
+    assert text_of("page-solved-today") + " 0 " + text_of("page-usually", n="2") in browser.text
+    assert re.search(text_of("page-hours-usual") + " " + text_of("page-hours-solved") + " \\d\\d 0 2 0 ", browser.text)
+    assert text_of("page-stars-today") not in browser.text
     async with database.unit_of_work() as session:
         await session.execute(_RATED, {"now": stage.clock(), "n": 10})
     await browser.opens("/")
-    assert "Stars today 4.5 10 ratings" in browser.text
+    assert text_of("page-stars-today") + " 4.5 10 ratings" in browser.text
     for _ in range(2):  # past midnight; a session idle for half a day ends
         await stage.pass_time(minutes=10 * 60)
         await browser.opens("/")
-    assert "Stars today" not in browser.text
+    assert text_of("page-stars-today") not in browser.text
 
 
 async def _old(
@@ -130,8 +148,8 @@ async def _old(
 async def test_a_side_that_takes_nothing_is_said_on_every_page(desk: tuple[Stage, Browser], database: Database) -> None:
     stage, browser = desk
     for what, said in (
-        ("board", "Todoist takes nothing."),
-        ("telegram", "Telegram takes nothing."),
+        ("board", piece_of("page-trouble", what="board")),
+        ("telegram", piece_of("page-trouble", what="telegram")),
         ("inbox", "behind"),
     ):
         async with database.unit_of_work() as session:
@@ -143,4 +161,4 @@ async def test_a_side_that_takes_nothing_is_said_on_every_page(desk: tuple[Stage
     async with database.unit_of_work() as session:
         await session.execute(text("update desk set troubles = '{}'"))
     await browser.opens("/")
-    assert "Admins know since" not in browser.text
+    assert text_of("page-trouble", what="board", at="")[-26:-3] not in browser.text

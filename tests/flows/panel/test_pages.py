@@ -11,7 +11,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -23,12 +23,12 @@ async def test_a_request_is_found_taken_and_answered(desk: tuple[Stage, Browser]
     rita, olga = stage.people["Rita"], stage.people["Olga"]
     number = await files(rita, "The heating is cold in room 12")
     await browser.opens("/")
-    assert "Nobody has taken 1" in browser.text
+    assert text_of("page-why", why="untaken") + " 1" in browser.text
     assert "The heating is cold in room 12" in browser.text
     await browser.opens("/tickets?q=heating")
     assert f"#{number}" in browser.text
     await browser.opens("/tickets?q=cellar")
-    assert "No ticket is like that." in browser.text
+    assert text_of("page-none-found") in browser.text
     assert await browser.opens(f"/tickets?q=%23{number}") == f"/tickets/{number}"
     await browser.opens(f"/tickets/{number}")
     assert "The heating is cold in room 12" in browser.text
@@ -46,7 +46,7 @@ async def test_a_request_is_found_taken_and_answered(desk: tuple[Stage, Browser]
     await browser.opens(f"/tickets/{number}")
     assert "critical" in browser.text
     assert "Ask Boris" in browser.text
-    assert "stays inside" in browser.text
+    assert text_of("page-inside") in browser.text
 
 
 async def test_a_search_among_open_ones_says_how_many_closed_ones_hold_it(desk: tuple[Stage, Browser]) -> None:
@@ -57,13 +57,13 @@ async def test_a_search_among_open_ones_says_how_many_closed_ones_hold_it(desk: 
         await rita.writes(f"/cancel {number}")
     is_open = await files(rita, "The projector of hall 3 is dark")
     await browser.opens("/tickets?q=projector&priority=3")
-    assert "and 2 more among closed" in browser.text
+    assert text_of("page-found-closed", n="2") in browser.text
     assert f"#{is_open}" in browser.text
     assert f"#{ended[0]} " not in browser.text
     (to_all,) = re.findall(r'id="closed-too" href="([^"]+)"', browser.page)
     await browser.opens(to_all.replace("&amp;", "&"))
     assert all(f"#{number}" in browser.text for number in (*ended, is_open))
-    assert "more among closed" not in browser.text
+    assert piece_of("page-found-closed") not in browser.text
 
 
 async def test_both_answer_at_the_same_moment(desk: tuple[Stage, Browser]) -> None:
@@ -89,7 +89,7 @@ async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(des
     for mark in ("// basalt", " \u200b/ / basalt", "//basalt"):
         await browser.sends(f"/tickets/{number}/say", text=mark.replace("/ /", "//"))
     await browser.sends(f"/tickets/{number}/say", text="//")
-    assert "There is nothing to send." in browser.text
+    assert text_of("page-say-something") in browser.text
     assert await browser.sends(f"/tickets/{number}/say", text="!later") == f"/tickets/{number}"  # there are no keys yet
     await stage.settle()
     assert not [said for said in await rita.texts() if "basalt" in said]
@@ -132,14 +132,14 @@ async def test_bad_input_is_said_and_loses_nothing(desk: tuple[Stage, Browser]) 
     number = await files(stage.people["Rita"], "The heating is cold")
     await browser.opens(f"/tickets/{number}")
     await browser.sends(f"/tickets/{number}/say", text="  \n ")
-    assert "There is nothing to send." in browser.text
+    assert text_of("page-say-something") in browser.text
     await browser.sends(f"/tickets/{number}/say", text="x" * 4001)
-    assert "Too long" in browser.text
+    assert piece_of("page-too-long") in browser.text
     assert "x" * 4001 in browser.page
     assert await browser.sends(f"/tickets/{number}/say", text="x" * 4000, inside="1") == f"/tickets/{number}"
     for form, what in (("say", {"text": "\u200b\u202e"}), ("act", {"what": "subject", "value": "\u200b"})):
         await browser.sends(f"/tickets/{number}/{form}", **what)
-        assert "There is nothing to send." in browser.text, what
+        assert text_of("page-say-something") in browser.text, what
     await browser.sends(f"/tickets/{number}/act", what="tags", value="hall, \u200b, \u202e", was=":")
     await browser.opens(f"/tickets/{number}")
     assert 'name="was" value=":hall"' in browser.page, "what nobody sees is no label"
@@ -202,7 +202,7 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
     assert browser.status == 422
     await browser.opens("/tickets")
     await browser.sends("/bulk", verb="priority-1")
-    assert "Nothing was selected." in browser.text
+    assert text_of("page-bulk-none") in browser.text
 
 
 async def test_open_pages_hear_that_something_changed(desk: tuple[Stage, Browser]) -> None:

@@ -93,13 +93,13 @@ async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(de
     await browser.opens(veras)
     assert await browser.sends(f"{veras}/week", day=["9-18", *[""] * 6]) == veras
     await browser.opens("/people")
-    assert "Nobody works" in browser.text
-    assert "9:00-18:00" in browser.text.partition("Nobody works")[2], "on Tuesdays nobody is there"
+    assert text_of("page-nobody-works") in browser.text
+    assert "9:00-18:00" in browser.text.partition(text_of("page-nobody-works"))[2], "on Tuesdays nobody is there"
     assert await browser.sends(f"{page}/day", day="2031-12-31", hours="") == page
     await browser.opens(page)
     assert "31.12.2031: off" in browser.text
     await browser.sends(f"{page}/day", day="31.12.", hours="9-18")
-    assert "Say which day" in browser.text
+    assert text_of("page-day-wrong") in browser.text
     await vera.writes("/settings timezone Pacific/Pago_Pago")
     await _a_day_of_the_desks_zone(browser, page)
     assert await browser.sends(f"{page}/no-shifts") == page
@@ -131,9 +131,9 @@ async def test_tickets_move_and_a_dismissal_says_where_they_go(desk: tuple[Stage
     await browser.sends(f"{page}/move", what="all", to="999999")
     assert browser.status == 422
     await browser.sends(f"{page}/move", what="all", to=ivans.rpartition("/")[2])
-    assert "1 ticket went." in browser.text
+    assert text_of("page-moved", n=1, stayed=0) in browser.text
     await browser.sends(f"{ivans}/move", what="all", to="queue")
-    assert "1 ticket went." in browser.text
+    assert text_of("page-moved", n=1, stayed=0) in browser.text
     await stage.settle()
     await olga.presses(f"claim:{number}")
     await browser.opens(veras)
@@ -141,7 +141,7 @@ async def test_tickets_move_and_a_dismissal_says_where_they_go(desk: tuple[Stage
     await browser.sends(f"{veras}/dismiss", to="queue")
     assert browser.status == 422
     await browser.opens(f"{page}/dismiss")
-    assert "Tickets in hand: 1" in browser.text
+    assert text_of("page-dismiss-what", name="Olga", n=1) in browser.text
     await browser.sends(f"{page}/dismiss", to="nobody")
     assert browser.status == 422
     assert await browser.sends(f"{page}/dismiss", to=ivans.rpartition("/")[2]) == "/people"
@@ -167,7 +167,7 @@ async def test_an_invite_is_shown_once_and_good_once(desk: tuple[Stage, Browser]
     assert code is not None
     await browser.opens("/people")
     assert code[1] not in browser.page
-    assert "Invitation for a new agent, made by Vera" in browser.text
+    assert piece_of("staff-invite", role="agent", name="Vera") in browser.text
     nina = await stage.phone("Nina")
     await nina.writes(f"/start {code[1]}")
     await browser.opens("/people")
@@ -181,7 +181,7 @@ async def test_who_asks_is_found_blocked_and_let_in_again(desk: tuple[Stage, Bro
     number = await files(rita, HOSTILE)
     await files(other, "Where is the room?")
     await browser.opens("/requesters?q=%25")
-    assert "Nobody is called like that." in browser.text
+    assert text_of("page-nobody-found") in browser.text
     await browser.opens("/requesters")
     assert "<script>alert" not in browser.page
     assert "<b>Пожар" not in browser.page
@@ -191,7 +191,7 @@ async def test_who_asks_is_found_blocked_and_let_in_again(desk: tuple[Stage, Bro
     await browser.opens(page)
     assert f"#{number}" in browser.text
     assert "<b>Пожар" not in browser.page
-    assert "gets them" in browser.text
+    assert text_of("page-mailings-on") in browser.text
     assert await browser.sends(f"{page}/block", to="block") == page
     await rita.writes("And the cellar too")
     await stage.settle()

@@ -9,6 +9,7 @@ import pytest_asyncio
 from db.database import Database
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -35,9 +36,9 @@ async def test_a_refusal_is_a_page_in_the_readers_language(browser: Browser) -> 
     """Also of addresses that are none, of what is no number and of a form of somebody else's; not for programs."""
     client = browser.client
     for path, status, said in (
-        ("/tickets/999", 404, "There is nothing here, or it is not for you."),
-        ("/nowhere", 404, "There is nothing here, or it is not for you."),
-        ("/tickets/1?page=abc", 422, "A part of what was sent was not understood."),
+        ("/tickets/999", 404, text_of("page-refused", status=404)),
+        ("/nowhere", 404, text_of("page-refused", status=404)),
+        ("/tickets/1?page=abc", 422, text_of("page-refused", status=5)),
     ):
         answer = await client.get(path, headers=_BROWSER)
         assert (answer.status_code, said in answer.text) == (status, True), path
@@ -47,9 +48,9 @@ async def test_a_refusal_is_a_page_in_the_readers_language(browser: Browser) -> 
         assert (await client.get(path)).text == ""
         assert (await client.get(path, headers={**_BROWSER, "hx-request": "true"})).text == ""
     forged = await client.post("/sign-out", data={"form": "x"}, headers=_BROWSER)
-    assert (forged.status_code, "load the page anew" in forged.text) == (403, True)
+    assert (forged.status_code, text_of("page-refused", status=403) in forged.text) == (403, True)
     russian = await client.get("/nowhere", headers={**_BROWSER, "accept-language": "ru"})
-    assert "Здесь ничего нет, или это не для вас." in russian.text
+    assert text_of("page-refused", "ru", status=404) in russian.text
     second = await client.get("/nowhere", headers={**_BROWSER, "accept-language": "eo, ru;q=0.8, en;q=0.5"})
     assert second.text == russian.text, "the first of their languages that is ours"
     missing = await client.get("/api/v1/tickets/1", headers=_BROWSER)

@@ -16,6 +16,7 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -45,9 +46,9 @@ async def test_the_page_says_what_the_bot_says(desk: tuple[Stage, Browser]) -> N
     stage, browser = desk
     rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
     await looks(browser, "")
-    assert "There is nothing in these days." in browser.text
+    assert piece_of("page-reports-nothing") in browser.text
     await looks(browser, "view=now")
-    assert "Nothing here." in browser.text, "nobody holds anything"
+    assert text_of("stats-no-rows") in browser.text, "nobody holds anything"
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await rita.writes(f"/new {HOSTILE}")
     await stage.pass_time(minutes=20)
@@ -64,7 +65,9 @@ async def test_the_page_says_what_the_bot_says(desk: tuple[Stage, Browser]) -> N
         now, _, change = said.partition(" ")
         assert [numbers[name][1], numbers[name][3]] == [now, change or "–"]
     await looks(browser, "")
-    assert [line[:3] for line in cells(browser) if line[0] == "Requests"] == [["Requests", "3", "0"]]
+    assert [line[:3] for line in cells(browser) if line[0] == text_of("figure-filed")] == [
+        [text_of("figure-filed"), "3", "0"]
+    ]
 
 
 async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Browser]) -> None:
@@ -74,18 +77,18 @@ async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Brow
     async with stage.database.unit_of_work() as session:
         await session.execute(text("update people set name = :name where name = 'Olga'"), {"name": HOSTILE})
     await looks(browser, "view=promises")
-    assert "There is nothing in these days." in browser.text, "no targets are set up"
+    assert piece_of("page-reports-nothing") in browser.text, "no targets are set up"
     for view in [form for form in FORMS if form not in ("answers", "promises")]:
         await looks(browser, f"view={view}")
         assert browser.status == 200
         assert browser.page.count("<table>") == browser.page.count(">CSV</button>") >= 1
         assert "<script>alert" not in browser.page
-        too_few = "A share of fewer than ten is not shown" in browser.text
+        too_few = piece_of("stats-too-few") in browser.text
         assert too_few == (view in ("people", "quality", "topics"))
     await looks(browser, "view=people")
     await browser.sends("/reports/csv?view=people", table="1")
     lines = browser.page.removeprefix("\ufeff").splitlines()
-    assert (browser.status, lines[0]) == (200, "agent,Solutions")
+    assert (browser.status, lines[0]) == (200, "agent," + text_of("figure-solved"))
     assert any(line.startswith("\"'=cmd|") for line in lines[1:])
     audited = await row(stage, "select action, object, new from audit order by id desc limit 1")
     assert (audited.action, audited.new) == ("exported", "csv, people")
@@ -98,15 +101,15 @@ async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Brow
     await vera.writes(f'/event new "=1+1 <b>Games</b>" {today}')
     await looks(browser, "view=events")
     assert ["", "=1+1 <b>Games</b>"] in cells(browser)
-    assert "Share of the busiest agent" in browser.text
+    assert text_of("figure-busiest_solving") in browser.text
     await browser.sends("/reports/csv?view=events", table="0")
     assert browser.page.splitlines()[0].endswith(",'=1+1 <b>Games</b>")
     await browser.opens("/reports?period=event-1")
     assert ">=1+1 &lt;b&gt;Games&lt;/b&gt;</option>" in browser.page
     await looks(browser, "period=event-1")
-    assert "There is nothing in these days." in browser.text, "the request is of no event"
+    assert piece_of("page-reports-nothing") in browser.text, "the request is of no event"
     await looks(browser, "where=priority-1")
-    assert "There is nothing in these days." in browser.text
+    assert piece_of("page-reports-nothing") in browser.text
 
 
 @pytest.mark.broad
@@ -124,19 +127,19 @@ async def test_what_is_promised_and_when_requests_come_are_marked(desk: tuple[St
     await vera.writes("/settings targets on")
     await vera.writes("/settings hours mon-fri 9-18")
     await looks(browser, "view=speed")
-    assert "promised: critical 1 h, high 4 h, medium 8 h, low 24 h" in browser.text
-    assert "Medium promised 24 h" in browser.text
+    assert text_of("page-reports-promised") + ": critical 1 h, high 4 h, medium 8 h, low 24 h" in browser.text
+    assert "Medium " + text_of("page-reports-promise", time="24 h") in browser.text
     assert 'class="goal"' in browser.page
     await looks(browser, "view=speed&where=priority-3")
-    assert "promised: medium 8 h" in browser.text
+    assert text_of("page-reports-promised") + ": medium 8 h" in browser.text
     assert "critical 1 h" not in browser.text
     await looks(browser, "view=quality")
     assert 'class="goal"' not in browser.page
     await looks(browser, "view=volume")
     filed = (await row(stage, "select filed_at from tickets")).filed_at
     at = f"{filed:%a}", f"{filed:%H}"
-    assert f"Busiest: {at[0]}, {at[1]}:00 – 1.0 an hour." in browser.text
-    assert "outside working hours" in browser.text
+    assert text_of("stats-heat-busiest", day=at[0], hour=at[1], n="1.0") in browser.text
+    assert text_of("page-reports-closed") in browser.text
     of_hour = next(line for line in cells(browser) if line[0] == at[1] and len(line) == 8)
     assert [cell for cell in of_hour[1:] if cell != "–"] == ["1.0"]
     heat = browser.page.count("<table>") - 1
@@ -163,11 +166,12 @@ async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage,
     await looks(browser, f"where=agent-{ids['Olga']}")
     assert "agent: Olga" in browser.text
     assert browser.page.count(f'<option value="agent-{ids["Olga"]}"') == 1
-    assert [line[1] for line in cells(browser) if line[0] == "Solutions"] == ["1"]
+    assert [line[1] for line in cells(browser) if line[0] == text_of("figure-solved")] == ["1"]
     await looks(browser, f"view=card&where=agent-{ids['Ivan']}")
     assert "Ivan" in browser.text
-    for wrong, said in (("first=3000-01-01", "has not begun"), ("first=2020-02-02&last=2020-01-01", "ends before"),
-                        ("first=soon", "That is no period"), ("", "That is no period")):  # fmt: skip
+    for wrong, said in (("first=3000-01-01", text_of("period-future")),
+                        ("first=2020-02-02&last=2020-01-01", text_of("period-backwards")),
+                        ("first=soon", text_of("period-unknown")), ("", text_of("period-unknown"))):  # fmt: skip
         await browser.opens(f"/reports?period=days&{wrong}")
         assert (browser.status, said in browser.text) == (422, True)
         await browser.opens("/reports")
@@ -192,7 +196,7 @@ async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage,
     await looks(browser, "view=volume&period=today")
     assert "agent: Olga" in browser.text
     assert "Ivan" not in browser.text
-    assert [line[1] for line in cells(browser) if line[0] == "Solutions"] == ["1"]
+    assert [line[1] for line in cells(browser) if line[0] == text_of("figure-solved")] == ["1"]
     await looks(browser, "view=card")
     assert "Olga" in browser.text
     others = (
@@ -224,13 +228,17 @@ async def test_the_days_before_are_a_line_behind_these(desk: tuple[Stage, Browse
     assert browser.page.count('class="run-before" points') == 2, "by days and by hours"
     head, *days = [line for line in cells(browser) if len(line) == 4 and line[0] != "Figure"]
     today = stage.clock()
-    of = next(line for line in cells(browser) if line[:3] == ["day", "Requests", "Solutions"])
-    assert of[3].startswith("Requests, ")
+    of = next(line for line in cells(browser) if line[:3] == ["day", text_of("figure-filed"), text_of("figure-solved")])
+    assert of[3].startswith(text_of("figure-filed") + ", ")
     told = {line[0]: line[1:] for line in (head, *days)}
     assert told[f"{today.day} {today:%b}"][0] == "1"
     assert [line[2] for line in told.values()].count("1") == 1
     await browser.sends("/reports/csv?view=volume", table="1")
-    assert browser.page.removeprefix("\ufeff").splitlines()[0].startswith('day,Requests,Solutions,"Requests, ')
+    assert (
+        browser.page.removeprefix("\ufeff")
+        .splitlines()[0]
+        .startswith('day,{0},{1},"{0}, '.format(text_of("figure-filed"), text_of("figure-solved")))
+    )
 
 
 async def test_stars_stand_by_number_with_what_people_wrote(desk: tuple[Stage, Browser]) -> None:
@@ -247,8 +255,8 @@ async def test_stars_stand_by_number_with_what_people_wrote(desk: tuple[Stage, B
     assert [line[:2] for line in cells(browser) if line and line[0].endswith("★")] == [
         ["5 ★", "0"], ["4 ★", "0"], ["3 ★", "0"], ["2 ★", "1"], ["1 ★", "0"],
     ]  # fmt: skip
-    said = browser.text.partition("What they wrote")[2]
-    assert said.startswith(f", low marks first 2 ★ {HOSTILE} #{number}")
+    said = browser.text.partition(piece_of("page-reports-words"))[2]
+    assert said.startswith(f" 2 ★ {HOSTILE} #{number}")
     assert "<script>alert" not in browser.page
     tables = browser.page.count(">CSV</button>")
     for table in range(tables):

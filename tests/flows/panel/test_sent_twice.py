@@ -13,6 +13,7 @@ from desk.people import directory
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -75,7 +76,7 @@ async def test_what_is_sent_twice_is_made_once(database: Database) -> None:
             if action in SAID_ONCE:
                 assert sorted(one.status_code for one in both) == [200, 303], action
                 await browser.opens(led)
-                assert "nothing was made twice" in browser.text, action
+                assert text_of("page-sent-twice") in browser.text, action
             else:
                 assert [one.headers["location"] for one in both] == [led, led], action
             other = {

@@ -9,7 +9,7 @@ from tests.flows import cast
 from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.stage import VERA, staged
-from tests.texts import piece_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -26,9 +26,9 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
         await browser.opens("/settings?q=remind")
         assert "/settings/remind_minutes" in browser.page
         assert "/settings/max_untaken" not in browser.page
-        assert "15 min as by default" in browser.text
+        assert "15 min " + text_of("page-setting-as-default") in browser.text
         await browser.opens("/settings?q=nothingatall")
-        assert "No setting is called like that." in browser.text
+        assert text_of("page-settings-none") in browser.text
         await browser.opens("/settings/remind_minutes")
         await browser.sends("/settings/remind_minutes", value="soon")
         assert browser.status == 422
@@ -37,7 +37,7 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
         await browser.opens("/settings/remind_minutes")
         assert "30 min" in browser.text
         await browser.opens("/settings")
-        assert "30 min by default 15 min" in browser.text
+        assert "30 min " + text_of("page-setting-by-default", value="15 min") in browser.text
         assert 'href="#setting-group-team"' in browser.page
         assert 'id="setting-group-team"' in browser.page
         await browser.opens("/settings/remind_minutes")
@@ -74,7 +74,7 @@ async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Dat
         await browser.opens("/settings")
         assert f'href="{form}"' in browser.page
         await browser.opens(form)
-        assert "by default 15 min" in browser.text
+        assert text_of("page-setting-by-default", value="15 min") in browser.text
         assert 'name="value-undo_seconds"' not in browser.page, "pinned by the environment"
         seen = browser.seen_of("/group/team")
 
@@ -86,7 +86,7 @@ async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Dat
 
         assert await browser.sends(form, seen=seen, **typed(remind_minutes="20", merge_above="<b>many</b>")) == ""
         assert browser.status == 422
-        assert "Nothing has been set yet" in browser.text
+        assert piece_of("page-settings-nothing-set") in browser.text
         assert 'value="20"' in browser.page
         assert "&lt;b&gt;many&lt;/b&gt;" in browser.page
         assert "aria-invalid" in browser.page

@@ -43,7 +43,7 @@ async def test_an_admin_chooses_the_code_that_their_browser_shows(database: Data
         await browser.sends("/sign-in", name=str(VERA))
         code = code_of(browser)
         assert await browser.sends("/sign-in/finish") == ""  # nobody has let it in yet
-        assert "Not let in yet" in browser.text
+        assert text_of("page-sign-in-not-yet") in browser.text
         assert code_of(browser) == code
         await stage.settle()
         asked = await vera.last()
@@ -164,7 +164,7 @@ async def test_a_question_that_is_too_old_opens_nothing(database: Database) -> N
         await vera.presses(chosen(asked, code_of(browser)), on=asked["message_id"])
         assert await browser.sends("/sign-in/finish") == "/sign-in?over=1"
         await browser.opens("/sign-in?over=1")
-        assert "This code has run out." in browser.text
+        assert piece_of("page-sign-in-over") in browser.text
 
 
 async def test_a_page_with_a_code_that_has_run_out_says_so_by_itself(database: Database) -> None:
@@ -195,7 +195,7 @@ async def test_a_page_for_a_name_that_lay_open_over_night_asks_for_one_more_pres
         await browser.sends("/sign-in", name=str(VERA))
         assert browser.status == 403
         assert f'value="{VERA}"' in browser.page
-        assert "Press once more." in browser.text
+        assert text_of("page-sign-in-stale") in browser.text
         await browser.sends("/sign-in", name=str(VERA))
         await stage.settle()
         assert chosen(await stage.people["Vera"].last(), code_of(browser))

@@ -14,6 +14,7 @@ from tests.flows.acts import answers, files
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -50,7 +51,7 @@ async def test_what_is_new_is_looked_for_behind_the_page_that_is_open(desk: tupl
     assert (await browser.client.get(f"{at}?page=-1")).text.count('class="entry') == last
     await answers(olga, number, "The plumber is on the way")
     await browser.opens(f"{at}?page=1&seen={seen}")
-    assert "New here since you opened it: Olga." in browser.text
+    assert text_of("page-news", names="Olga") in browser.text
     await browser.sends(f"{at}/say", text="I call the plumber", seen=seen)
     assert browser.status == 409
 

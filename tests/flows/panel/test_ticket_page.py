@@ -63,7 +63,7 @@ async def test_what_can_be_done_to_it_goes_through_the_verbs_and_stands_in_its_h
     assert text_of("history-hold_reason", old="none", new="“<b>срок</b>") in browser.text
     assert await browser.sends(f"{at}/do", verb="pending") == at
     await browser.opens(at)
-    assert "the clock stands" in browser.text
+    assert text_of("page-clock-stands") in browser.text
     assert await browser.sends(f"{at}/do", verb="progress") == at
     assert await _acts(browser, number, "promise", "in 3 hours") == at
     assert await _acts(browser, number, "escalate", "the director sits there") == at
@@ -134,7 +134,7 @@ async def test_what_another_set_since_the_page_was_opened_is_not_replaced_unseen
     await _renamed_on_board(stage, number, "Boiler 3")
     await _acts(browser, number, "subject", "Heating, room 12", was=":" + seen["subject"])
     assert browser.status == 409
-    assert "Somebody has changed this while you had it open" in browser.text
+    assert piece_of("edited-meanwhile") in browser.text
     assert 'value="Heating, room 12"' in browser.page
     assert "Now: Boiler 3" in browser.text
     assert _stood(browser, "subject") == "Boiler 3"
@@ -189,7 +189,7 @@ async def test_a_refusal_says_why_and_keeps_what_was_typed(desk: tuple[Stage, Br
     await browser.opens(f"/tickets/{number}")
     await _acts(browser, number, "promise", "when I am ready")
     assert browser.status == 409
-    assert "That is no time I know" in browser.text
+    assert text_of("page-wrong-time") in browser.text
     assert 'value="when I am ready"' in browser.page
     await _acts(browser, number, "promise", f"{stage.clock() - timedelta(days=3):%Y-%m-%d} 10:00")
     assert "That time has passed" in browser.text
@@ -197,11 +197,11 @@ async def test_a_refusal_says_why_and_keeps_what_was_typed(desk: tuple[Stage, Br
     assert 'value="the plumber"' in browser.page
     assert 'value="yesterdayish"' in browser.page
     await _acts(browser, number, "merge", "x")
-    assert "That is no number" in browser.text
+    assert piece_of("page-wrong-number") in browser.text
     await _acts(browser, number, "merge", f"#{other}")
     assert piece_of("merge-not-theirs") in browser.text
     await _acts(browser, number, "subject", "x" * 201)
-    assert "Too long" in browser.text
+    assert piece_of("page-too-long") in browser.text
     await _acts(browser, number, "tags", ",".join(str(one) for one in range(21)))
     assert "Too many labels" in browser.text
     await _acts(browser, number, "unmerge")
@@ -259,9 +259,9 @@ async def test_two_of_one_requester_become_one_and_two_again_and_a_message_one_o
     await browser.opens(f"/tickets/{second}")
     assert await _acts(browser, second, "merge", f"#{first}") == f"/tickets/{second}"
     await browser.opens(f"/tickets/{second}")
-    assert f"Part of #{first}" in browser.text
+    assert text_of("page-merged-into") + f" #{first}" in browser.text
     await browser.opens(f"/tickets/{first}")
-    assert f"Together with #{second}" in browser.text
+    assert text_of("page-merged") + f" #{second}" in browser.text
     assert await _acts(browser, second, "unmerge") == f"/tickets/{second}"
     await browser.opens(f"/tickets/{first}")
     assert f"#{second} The lamp flickers" in browser.text  # among her earlier ones
@@ -283,7 +283,7 @@ async def test_an_agent_answers_while_the_page_is_open(desk: tuple[Stage, Browse
     number = await files(rita, "The heating is cold")
     await olga.presses(f"claim:{number}")
     await browser.opens(f"/tickets/{number}")
-    assert "Olga holds this and will be told" in browser.text
+    assert text_of("page-holder-told", name="Olga") in browser.text
     seen = browser.page.partition('name="seen" value="')[2].partition('"')[0]
     await rita.writes("It is colder now", reply_to=(await rita.containing(f"#{number}"))["message_id"])
     await answers(olga, number, "The plumber is on the way")
@@ -291,10 +291,10 @@ async def test_an_agent_answers_while_the_page_is_open(desk: tuple[Stage, Browse
         desk_itself = Desk(session, Origin.CLOCK, None, now=stage.clock(), rules=stage.settings)
         await thread.add_remark(desk_itself, number, "remark-back", name="Rita")
     await browser.opens(f"/tickets/{number}?seen={seen}")
-    assert "New here since you opened it: Rita K., Olga. What you typed stays." in browser.text
+    assert text_of("page-news", names="Rita K., Olga") in browser.text
     await browser.sends(f"/tickets/{number}/say", text="I call the plumber", seen=seen)
     assert browser.status == 409
-    assert "Olga answered while you wrote. Nothing was sent" in browser.text
+    assert text_of("page-meanwhile", names="Olga") in browser.text
     assert ">I call the plumber</textarea>" in browser.page
     note = await browser.sends(f"/tickets/{number}/say", text="I call him too", seen=seen, inside="1")
     assert note == f"/tickets/{number}"  # a note collides with nobody's answer
@@ -328,7 +328,7 @@ async def test_texts_kept_ready_come_into_the_field_and_nothing_goes(desk: tuple
     await browser.sends(f"/tickets/{number}/fill", canned=canned, text="!wa")
     assert f">Hello Rita, #{number} is seen to.</textarea>" in browser.page
     await browser.sends(f"/tickets/{number}/fill", canned="999", text="Good morning.")
-    assert "This text is not there any more" in browser.text
+    assert piece_of("page-no-such-text") in browser.text
     assert ">Good morning.</textarea>" in browser.page
     await stage.settle()
     assert len(await rita.texts()) == told
@@ -340,11 +340,11 @@ async def test_texts_kept_ready_come_into_the_field_and_nothing_goes(desk: tuple
     like = await files(await stage.phone("Sam"), "The heating does not work again")
     await stage.pass_time(minutes=20)
     await browser.opens(f"/tickets/{like}")
-    assert "Solved before #1" in browser.text
+    assert text_of("page-alike") + " #1" in browser.text
     await browser.sends(f"/tickets/{like}/fill", like="1", text="")
     assert ">Hello Sam, turn the red valve in the cellar</textarea>" in browser.page
     await browser.sends(f"/tickets/{number}/fill", like="1", text="")  # it is like another one
-    assert "This text is not there any more" in browser.text
+    assert piece_of("page-no-such-text") in browser.text
 
 
 def test_the_keys_are_a_small_file_of_our_own() -> None:

@@ -18,6 +18,7 @@ from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -181,23 +182,23 @@ async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: t
     await vera.sends(f"/tickets/{first}/do", verb="resolve")  # as the key `e` does
     for person, is_offered in ((vera, True), (olga, False)):
         await person.opens(f"/tickets/{first}")
-        assert ("Resolved. The requester is not asked yet. Undo (within 10 s)" in person.text) is is_offered
-    assert "resolve (can be taken back for a moment)" in vera.text
+        assert (text_of("page-resolved-undo") + " Undo (within 10 s)" in person.text) is is_offered
+    assert text_of("page-key", key="e") in vera.text
     assert await vera.sends(f"/tickets/{first}/do", verb="unresolve") == f"/tickets/{first}"
     await vera.opens(f"/tickets/{first}")
-    assert "not asked yet" not in vera.text
+    assert piece_of("page-resolved-undo") not in vera.text
     await vera.opens("/tickets")
     await stage.people["Olga"].presses(f"claim:{second}")
     await stage.people["Olga"].presses(f"resolve:{second}")
     await vera.opens("/tickets")
     await vera.sends("/bulk", verb="unresolve", number=str(second))  # Olga's
-    assert f"#{second} can no longer be taken back so" in vera.text
+    assert text_of("undo-passed", number=second) in vera.text
     await vera.sends("/bulk", verb="resolve", number=str(first))
     await stage.pass_time(seconds=30)
     assert "solved" in words(await rita.last())
     await vera.opens("/tickets")
     await vera.sends("/bulk", verb="unresolve", number=str(first))
-    assert f"#{first} can no longer be taken back so" in vera.text
+    assert text_of("undo-passed", number=first) in vera.text
 
 
 async def test_what_is_chosen_and_there_no_more_is_said_by_its_name(desk: tuple[Stage, Browser, Browser]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.flows import acts
 from tests.flows.panel.browser import Browser, browser_at
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -26,7 +27,9 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
     assert "Just now" not in browser.text
     number = await acts.files(rita, _HOSTILE)
     await browser.opens("/")
-    assert just(browser) == [f"#{number} new · Rita K."], "and not what she said before it was filed"
+    assert just(browser) == [f"#{number} " + text_of("page-just-filed") + " · Rita K."], (
+        "and not what she said before it was filed"
+    )
     assert "Wi-Fi" not in browser.page.partition('id="just"')[2], "nobody's words are repeated there"
     await olga.presses(f"claim:{number}")
     await acts.answers(olga, number, "On my way.")
@@ -39,8 +42,15 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
     await browser.opens("/")
     said = just(browser)
     assert said[0] == f"#{number} resolved · Olga"
-    assert set(said[1:3]) == {f"#{number} priority critical · Vera", f"#{number} left a note · Olga"}
-    assert said[3:] == [f"#{number} answered · Olga", f"#{number} taken · Olga", f"#{number} new · Rita K."]
+    assert set(said[1:3]) == {
+        f"#{number} priority critical · Vera",
+        f"#{number} " + text_of("page-just-said", kind="note") + " · Olga",
+    }
+    assert said[3:] == [
+        f"#{number} answered · Olga",
+        f"#{number} taken · Olga",
+        f"#{number} " + text_of("page-just-filed") + " · Rita K.",
+    ]
     assert f'href="/tickets/{number}"' in browser.page
     assert f'href="/tickets/{number}#act-hand"' not in browser.page, "it needs nobody"
     await vera.writes("/language ru")
@@ -72,14 +82,14 @@ async def test_a_wall_shows_the_day_and_nothing_to_press(desk: tuple[Stage, Brow
     await vera.writes(f'/event new "Games <i>" {today}')
     await browser.opens("/")
     assert 'href="/wall"' in browser.page
-    assert "rang just now" in browser.text
-    assert "First answer" not in browser.text
+    assert text_of("page-rang", ago="just now") in browser.text
+    assert text_of("page-first-answer") not in browser.text
     await browser.opens("/wall")
     assert browser.status == 200
-    assert "Nobody has taken 1 the oldest 1 min" in browser.text
+    assert text_of("page-untaken") + " 1 " + text_of("page-oldest", time="1 min") in browser.text
     assert "Games &lt;i&gt;</span>, day 1" in browser.page
     assert "&lt;b&gt;Wi-Fi" in browser.page
-    assert just(browser) == [f"#{number} new · Rita K."]
+    assert just(browser) == [f"#{number} " + text_of("page-just-filed") + " · Rita K."]
     main = browser.page.partition("<main")[2]
     assert not re.search(r"<(a|button|form|input|select)\b", main)
     assert 'hx-trigger="sse:changed, passed, every 60s"' in main
@@ -88,6 +98,6 @@ async def test_a_wall_shows_the_day_and_nothing_to_press(desk: tuple[Stage, Brow
     await acts.answers(olga, number, "On my way.")
     await stage.settle()
     await browser.opens("/wall")
-    assert re.search(r"First answer 2\d min median; 90%: 2\d min", browser.text)
+    assert re.search(text_of("page-first-answer") + " 2\\d min median; 90%: 2\\d min", browser.text)
     browser.client.cookies.clear()
     assert await browser.opens("/wall") == "/sign-in"

@@ -12,6 +12,7 @@ from matplotlib.text import Text
 from desk.charts.blocks import Bar, Bars, Block, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
 from reports.drawing import picture
 from reports.drawing.theme import BAD, EDGE, GOOD, LINE, MUTED, PANEL, SERIES, WIDTH
+from tests.texts import text_of
 
 INNER = WIDTH - 2 * EDGE
 
@@ -77,7 +78,7 @@ def test_bars_are_as_long_as_their_numbers_under_their_names() -> None:
 
 
 def test_tiles_stand_two_beside_each_other_a_last_one_alone() -> None:
-    tiles = (Tile("a", "1", "▲ 1", Mood.GOOD), Tile("b", "2", "▼ 1", Mood.BAD), Tile("c", "3", "as before"))
+    tiles = (Tile("a", "1", "▲ 1", Mood.GOOD), Tile("b", "2", "▼ 1", Mood.BAD), Tile("c", "3", text_of("stats-same")))
     found = Drawn(Tiles(tiles), Note("below"))
     first, second, last = found.of(PANEL)
     assert first.x == last.x == EDGE
@@ -90,7 +91,7 @@ def test_tiles_stand_two_beside_each_other_a_last_one_alone() -> None:
             assert panel.x < found.x(words) < panel.x + panel.width
             assert panel.y < found.y(words) < panel.y + panel.height
     assert last.y + last.height < found.y("below")
-    colors = [found.words[change].get_color() for change in ("▲ 1", "▼ 1", "as before")]
+    colors = [found.words[change].get_color() for change in ("▲ 1", "▼ 1", text_of("stats-same"))]
     assert colors == [GOOD, BAD, MUTED]
 
 
@@ -144,9 +145,9 @@ def test_words_under_a_plot_do_not_touch() -> None:
 
 def test_columns_of_a_table_stand_beside_each_other_and_a_row_s_longest_bar_is_whole() -> None:
     rows = (
-        TableRow("Requests", (Cell(10.0, "10"), Cell(5.0, "5"), Cell(None, "–"))),
+        TableRow(text_of("figure-filed"), (Cell(10.0, "10"), Cell(5.0, "5"), Cell(None, "–"))),
         TableRow("By", (Cell(lines=("60% a", "40% b")), Cell(lines=("9 c",)), Cell(lines=("none",)))),
-        TableRow("Marks", (Cell(2.0, "2.0"), Cell(4.0, "4.0"), Cell(0.0, "0.0"))),
+        TableRow(text_of("figure-marks"), (Cell(2.0, "2.0"), Cell(4.0, "4.0"), Cell(0.0, "0.0"))),
     )
     found = Drawn(Table(("One", "Two", "Three"), rows), Note("below"))
     wide = {round(one.width, 3) for one in found.of(LINE)}
@@ -158,9 +159,9 @@ def test_columns_of_a_table_stand_beside_each_other_and_a_row_s_longest_bar_is_w
     assert all(two - one > width for one, two in pairwise(lefts))
     assert lefts[2] + width == pytest.approx(WIDTH - EDGE)
     assert [found.x(said) for said in ("5", "9 c", "4.0")] == [lefts[1]] * 3
-    order = ("Requests", "10", "By", "60% a", "40% b", "Marks", "2.0", "below")
+    order = (text_of("figure-filed"), "10", "By", "60% a", "40% b", text_of("figure-marks"), "2.0", "below")
     assert [found.y(words) for words in order] == sorted(found.y(words) for words in order)
-    assert found.y("40% b") + 50 < found.y("Marks")
+    assert found.y("40% b") + 50 < found.y(text_of("figure-marks"))
 
 
 def test_a_last_small_line_stands_under_all_else_and_only_where_there_is_one() -> None:

@@ -14,6 +14,7 @@ from desk.metrics.periods import named, today
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import DAY, NOW, ticket
 from tests.rules import rules_with
+from tests.texts import text_of
 
 KNOWN = """
 insert into people (id, name, created_at) values (1, 'Rita', now());
@@ -41,8 +42,8 @@ async def test_gaps_stand_on_the_picture_of_answers_and_on_no_other(database: Da
         async def shown(asked: ReportRequest, question: StatsQuestion) -> list[tuple[str, str, str]]:
             return [(one.title, *_first(one.bars[0])) for one in await missing.blocks(asked, question, week)]
 
-        searched = ("Searched for and not found", "lift", "1")
-        assert await shown(request, answers) == [searched, ("Requests in topics without an article", "Lift", "5")]
+        searched = (text_of("stats-searched-in-vain"), "lift", "1")
+        assert await shown(request, answers) == [searched, (text_of("stats-topics-without"), "Lift", "5")]
         assert await shown(replace(request, rules=rules_with(knowledge__canned=frozenset())), answers) == [searched]
         assert await shown(request, StatsQuestion(of="volume")) == []
         assert await shown(request, StatsQuestion(About.FIGURE, "answers_taken")) == []
@@ -50,7 +51,13 @@ async def test_gaps_stand_on_the_picture_of_answers_and_on_no_other(database: Da
 
         labels = ["article-1", "canned-1", "canned-2", "article-9", None]
         called = await names_of(session, "en", Dimension.ANSWER, labels)
-        assert list(called.values()) == ["Toner", "!Hi", "a personal canned reply", "#9", "none of them"]
+        assert list(called.values()) == [
+            "Toner",
+            "!Hi",
+            "a personal canned reply",
+            "#9",
+            text_of("stats-nobody-answer"),
+        ]
         assert (await names_of(session, "ru", Dimension.ANSWER, labels))["article-1"] == "Тонер"
 
 

@@ -6,13 +6,17 @@ import pytest
 
 from desk.i18n import say
 from desk.queries.panel.clock import ClockBar
+from tests.texts import text_of
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     ("seconds", "english", "russian"),
-    [(20, "less than a minute over", "просрочено меньше чем на минуту"), (60, "1 min over", "просрочено на 1 мин")],
+    [
+        (20, text_of("page-clock-state", state="just"), "просрочено меньше чем на минуту"),
+        (60, text_of("page-over", time="1 min", which="any"), text_of("page-over", "ru", time="1 мин", which="any")),
+    ],
 )
 def test_the_first_minute_late_is_no_minute_at_all(seconds: int, english: str, russian: str) -> None:
     over, none = timedelta(seconds=seconds), timedelta()
