@@ -10,7 +10,7 @@ requester-was-helped = #{ $number }: what we suggested helped { $name }. It is c
 receipt-answered = ☑️ <code>#{ $number }</code> is closed. Glad that helped. If something is still wrong, just write.
 offered-remark = Suggested to the requester: { $titles }
 
-## Preset answers, to requesters
+## Automatic answers, to requesters
 
 receipt-preset = Got it: <code>#{ $number }</code>. The next message may already answer it. If it doesn’t, press <b>I need a person</b> or just write. Otherwise I will call somebody ({ $at }).
 btn-need-person = I need a person
@@ -18,7 +18,7 @@ person-called = Your request has gone to the team.
 preset-by = Automatic answer
 card-answered = Answered automatically: { $title }
 
-## Preset answers, to admins
+## Automatic answers, to admins
 
 presets-none =
     There are no automatic answers yet. An automatic answer replies to a typical question right away. The requester can call a person with one press; after a while the bot calls somebody anyway.
