@@ -9,6 +9,7 @@ from tests.flows.acts import account, filed_and_taken, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The far sides' corners")
 
@@ -128,4 +129,4 @@ async def test_admins_are_told_once_when_the_project_is_opened(stage: Stage, how
     for _ in range(2):
         world.changed(world.projects, project | how)
         await stage.pass_time(minutes=1)
-    assert len([t for t in await vera.texts() if "is open now" in t]) == 1
+    assert len([t for t in await vera.texts() if t == text_of("board-trouble-open")]) == 1

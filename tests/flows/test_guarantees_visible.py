@@ -65,7 +65,7 @@ async def test_buried_jobs_are_listed_and_tried_again_by_admins_only(stage: Stag
     before = await rita.received()
     await answers(olga, number, "Turn it off and on again")
     assert await new_messages(rita, before) == []
-    assert "did not take the answer to #1" in words(await olga.last())
+    assert words(await olga.last()) == text_of("answer-refused", number=1, name="Rita K.")
     await stage.pass_time(seconds=30)
     assert words(await vera.last()) == text_of("late-failed", n=1)
     await olga.writes("/failed")
