@@ -10,6 +10,7 @@ from desk import Refused
 from desk.charts.question import About, StatsQuestion
 from desk.charts.typed import question
 from desk.metrics import Dimension
+from tests.texts import text_of
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -21,7 +22,9 @@ async def test_figures_of_answers_are_there_where_a_desk_keeps_some(database: Da
         "answers month": StatsQuestion(of="answers", period="month"),
         "Ответы": StatsQuestion(of="answers"),
         "offers_helped by article": StatsQuestion(About.FIGURE, "offers_helped", by=Dimension.ANSWER),
-        "отправлено заготовок по ответам": StatsQuestion(About.FIGURE, "canned_used", by=Dimension.ANSWER),
+        text_of("figure-canned_used", "ru") + " по ответам": StatsQuestion(
+            About.FIGURE, "canned_used", by=Dimension.ANSWER
+        ),
     }
     async with database.reading() as session:
         for typed, meant in known.items():
