@@ -3,7 +3,7 @@
 import sys
 from functools import partial
 
-from bot.__main__ import serve
+from bot.__main__ import serve_bot
 from bot.api.rate_limiter import Rates
 from bot.settings import BotSettings
 from ops import run
@@ -21,7 +21,7 @@ LIFTED = Rates(
 def main() -> int:
     """As `python -m bot`."""
     reports = (sys.executable, "-m", "reports")
-    return run.run("bot", BotSettings.load, partial(serve, rates=LIFTED, reports=reports))
+    return run.run("bot", BotSettings.load, partial(serve_bot, rates=LIFTED, reports=reports))
 
 
 if __name__ == "__main__":

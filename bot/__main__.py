@@ -34,7 +34,7 @@ _USAGE = "python -m bot | python -m bot export DAYS | python -m bot kb import DI
 _now = clock.of(os.environ)
 
 
-async def serve(
+async def serve_bot(
     settings: BotSettings,
     stop: asyncio.Event,
     *,
@@ -65,7 +65,7 @@ async def serve(
 async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
     if not await migrate.reached(app.database.engine, stop, where=settings.database_place()):
         return
-    if wrong := await retry_while_unavailable(partial(_marked, settings, app.database), stop):
+    if wrong := await retry_while_unavailable(partial(_mark_running, settings, app.database), stop):
         raise SettingsError(wrong)
     await migrate.at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
     if stop.is_set():
@@ -73,7 +73,7 @@ async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
     await app.run(stop)
 
 
-async def _marked(settings: BotSettings, database: Database) -> str | None:
+async def _mark_running(settings: BotSettings, database: Database) -> str | None:
     async with database.unit_of_work() as session:
         return await installation.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
 
@@ -107,7 +107,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         return folder.main(arguments[1:], _now)
     if arguments:
         return run.usage(_USAGE, arguments)
-    return run.run("bot", BotSettings.load, partial(serve, reports=(sys.executable, "-m", "reports")))
+    return run.run("bot", BotSettings.load, partial(serve_bot, reports=(sys.executable, "-m", "reports")))
 
 
 if __name__ == "__main__":

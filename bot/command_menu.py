@@ -22,7 +22,7 @@ _ADMIN = ["attention", "queue", "next", "mine", "open", "find", "stats", "staff"
 _MENUS = {Role.REQUESTER: _REQUESTER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}
 
 
-def commands(language: str, role: Role) -> list[BotCommand]:
+def list_commands(language: str, role: Role) -> list[BotCommand]:
     """The menu of a role in a language."""
     return [BotCommand(command=name, description=say(language, f"menu-{name}")) for name in _MENUS[role]]
 
@@ -30,9 +30,11 @@ def commands(language: str, role: Role) -> list[BotCommand]:
 def methods_at_start(settings: DeskSettings) -> list[TelegramMethod[Any]]:
     """The menus of everybody: one a language, and the desk's own for all others."""
     scope = BotCommandScopeAllPrivateChats()
-    made: list[TelegramMethod[Any]] = [SetMyCommands(commands=commands(settings.locale, Role.REQUESTER), scope=scope)]
+    made: list[TelegramMethod[Any]] = [
+        SetMyCommands(commands=list_commands(settings.locale, Role.REQUESTER), scope=scope)
+    ]
     for code in LANGUAGES:
-        made.append(SetMyCommands(commands=commands(code, Role.REQUESTER), scope=scope, language_code=code))
+        made.append(SetMyCommands(commands=list_commands(code, Role.REQUESTER), scope=scope, language_code=code))
     return made
 
 
@@ -45,4 +47,4 @@ def methods_for(person: Person, chat_id: int, settings: DeskSettings) -> list[Te
     role = Role(person.role) if permissions.is_staff(person) else Role.REQUESTER
     if role is Role.REQUESTER and not person.language_chosen:
         return [DeleteMyCommands(scope=scope)]
-    return [SetMyCommands(commands=commands(choose_language(person, settings.locale), role), scope=scope)]
+    return [SetMyCommands(commands=list_commands(choose_language(person, settings.locale), role), scope=scope)]

@@ -74,7 +74,7 @@ def of_poll(status: int) -> FailureKind:
     return known.get(status, FailureKind.SERVER if status >= 500 else FailureKind.REFUSED)
 
 
-def says(error: Exception, texts: tuple[str, ...]) -> bool:
+def error_text(error: Exception, texts: tuple[str, ...]) -> bool:
     """Whether the error's description holds one of these texts, in whatever case."""
     message = str(getattr(error, "message", error)).lower()
     return any(text in message for text in texts)
@@ -83,22 +83,22 @@ def says(error: Exception, texts: tuple[str, ...]) -> bool:
 def is_about_content(error: Exception) -> bool:
     """Whether Telegram refuses what is sent, not the chat it is sent to."""
     refused = isinstance(error, TelegramBadRequest | TelegramEntityTooLarge)
-    return refused and not says(error, NOBODY_THERE)
+    return refused and not error_text(error, NOBODY_THERE)
 
 
-def unchanged(error: Exception) -> bool:
+def is_unchanged(error: Exception) -> bool:
     """An edit that would change nothing: as good as done."""
-    return isinstance(error, TelegramBadRequest) and says(error, _SAME)
+    return isinstance(error, TelegramBadRequest) and error_text(error, _SAME)
 
 
 def not_there(error: Exception) -> bool:
     """The person has deleted the message to edit."""
-    return isinstance(error, TelegramBadRequest) and says(error, _DELETED)
+    return isinstance(error, TelegramBadRequest) and error_text(error, _DELETED)
 
 
-def gone_already(error: Exception) -> bool:
+def is_already_gone(error: Exception) -> bool:
     """A message to delete that is not there any more: as good as done."""
-    return isinstance(error, TelegramBadRequest) and says(error, _NOT_FOUND)
+    return isinstance(error, TelegramBadRequest) and error_text(error, _NOT_FOUND)
 
 
 def maybe_unmet(verdict: Verdict) -> bool:
@@ -109,7 +109,7 @@ def maybe_unmet(verdict: Verdict) -> bool:
 
 def cannot_edit(error: Exception) -> bool:
     """The message to edit is gone or not ours to edit: a new one is needed."""
-    return isinstance(error, TelegramBadRequest) and says(error, (*_DELETED, *_FIXED))
+    return isinstance(error, TelegramBadRequest) and error_text(error, (*_DELETED, *_FIXED))
 
 
 def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:
@@ -117,11 +117,13 @@ def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: b
     if isinstance(error, TelegramRetryAfter):
         wait = timedelta(seconds=error.retry_after)
         return Failure(Retry(now + wait, "flood limit", counts=False), FailureKind.FLOOD, error.retry_after)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and says(error, _BLOCKED):
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and error_text(error, _BLOCKED):
         return Failure(Park(error.message), FailureKind.BLOCKED)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and says(error, _SHUT):
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and error_text(error, _SHUT):
         return Failure(Bury(error.message), FailureKind.SHUT)
-    if isinstance(error, TelegramForbiddenError) or (isinstance(error, TelegramBadRequest) and says(error, _GONE)):
+    if isinstance(error, TelegramForbiddenError) or (
+        isinstance(error, TelegramBadRequest) and error_text(error, _GONE)
+    ):
         return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
     if isinstance(error, TelegramMigrateToChat):
         return Failure(Retry(now, "moved", counts=False), FailureKind.MOVED, moved_to=error.migrate_to_chat_id)

@@ -54,7 +54,7 @@ def is_service(message: Message) -> bool:
     return kind not in _SPOKEN and kind not in _CONTENTS and kind not in _NAMELESS
 
 
-def incoming(message: Message, *, words: RichText | None = None, now: datetime) -> IncomingMessage:
+def read_message(message: Message, *, words: RichText | None = None, now: datetime) -> IncomingMessage:
     """A message as the desk takes it in; `words` instead of its own where a command was cut off."""
     files = files_of(message)
     said = words_of(message) if words is None else words
@@ -69,16 +69,16 @@ def incoming(message: Message, *, words: RichText | None = None, now: datetime) 
         chat_id=message.chat.id,
         message_id=message.message_id,
         reply_to_message_id=message.reply_to_message.message_id if message.reply_to_message else None,
-        reply_to_sent_at=_sent_by_bot_at(message.reply_to_message),
+        reply_to_sent_at=_time_of_own_message(message.reply_to_message),
         quote=clean_text(message.quote.text) if message.quote else None,
         album=clean_text(message.media_group_id) if message.media_group_id is not None else None,
-        forwarded_from=_forwarded_from(message),
+        forwarded_from=_original_author(message),
         preview=_preview(message),
         sent_at=message.date if message.date.timestamp() > 0 else now,
     )
 
 
-def _sent_by_bot_at(message: Message | None) -> datetime | None:
+def _time_of_own_message(message: Message | None) -> datetime | None:
     """When the bot sent it; None for what it did not send."""
     return message.date if message is not None and message.from_user is not None and message.from_user.is_bot else None
 
@@ -96,7 +96,7 @@ def _preview(message: Message) -> dict[str, Any] | None:
     return options.model_dump(mode="json", exclude_none=True, exclude_defaults=True) or None if options else None
 
 
-def _forwarded_from(message: Message) -> str | None:
+def _original_author(message: Message) -> str | None:
     """Who first said it, as far as Telegram tells; "?" where nothing of the name can be shown."""
     return None if message.forward_origin is None else _origin(message) or "?"
 

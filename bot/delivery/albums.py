@@ -9,7 +9,7 @@ _MOST = 10
 _VISUAL = (FileKind.PHOTO, FileKind.VIDEO)
 
 
-def grouped(files: list[RenderedFile]) -> list[list[RenderedFile]]:
+def group_album(files: list[RenderedFile]) -> list[list[RenderedFile]]:
     """Files in the groups that Telegram accepts, in their order; one that stands alone is a group of one."""
     groups: list[list[RenderedFile]] = []
     for file in files:

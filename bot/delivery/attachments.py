@@ -107,7 +107,7 @@ class Attachments:
             held = await self._on_disk(file, stack)
         except DownloadError as error:
             raise await self._missing(file, error, attempts) from None
-        return replace(file, upload=held, kind=_sent_as(file.kind, held))
+        return replace(file, upload=held, kind=_media_of(file.kind, held))
 
     async def _made(self, result_id: int, stack: AsyncExitStack) -> BinaryIO:
         """What a report has made, on disk until the stack ends; never as a whole in memory."""
@@ -204,7 +204,7 @@ def _is_from_board(piece: Piece) -> bool:
     return piece.file is not None and piece.file.upload is not None and piece.file.result_id is None
 
 
-def _sent_as(kind: FileKind, held: BinaryIO) -> FileKind:
+def _media_of(kind: FileKind, held: BinaryIO) -> FileKind:
     """What Telegram takes these bytes for: no photo that is too large, no voice message in Ogg that is not Opus."""
     if kind is FileKind.PHOTO and held.tell() > PHOTO_BYTES:
         return FileKind.DOCUMENT

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.delivery.methods import swaps
+from bot.delivery.methods import can_swap_media
 from bot.delivery.parts import MessagePart, Piece
 from db.models import Message
 
@@ -26,10 +26,10 @@ class EditDiff:
     more: tuple[MessagePart, ...] = ()
 
 
-def revision(standing: Sequence[Message], parts: Sequence[MessagePart]) -> EditDiff | None:
+def plan_revision(standing: Sequence[Message], parts: Sequence[MessagePart]) -> EditDiff | None:
     """How to get from one to the other by editing; None: all of it has to be sent anew, an album cannot grow."""
     files = [piece for part in parts for piece in part.pieces if piece.file is not None]
-    shown = _shown([message for message in standing if message.has_media], files)
+    shown = _visible_text([message for message in standing if message.has_media], files)
     if shown is None:
         return None
     texts = [message for message in standing if not message.has_media]
@@ -46,7 +46,7 @@ def _is_text(part: MessagePart) -> bool:
     return all(piece.file is None and not piece.copied for piece in part.pieces)
 
 
-def _shown(standing: Sequence[Message], files: Sequence[Piece]) -> EditDiff | None:
+def _visible_text(standing: Sequence[Message], files: Sequence[Piece]) -> EditDiff | None:
     """The same for messages with files; copies of what is no file stay as they are."""
     known = [message for message in standing if message.file_id is not None]
     if len(standing) == len(files):
@@ -54,7 +54,7 @@ def _shown(standing: Sequence[Message], files: Sequence[Piece]) -> EditDiff | No
             EditKind(message, piece, message.file_id not in (None, piece.file.id if piece.file else None))
             for message, piece in zip(standing, files, strict=True)
         )
-        possible = all(c.piece.file and swaps(c.piece.file.kind) for c in changes if c.other_file)
+        possible = all(c.piece.file and can_swap_media(c.piece.file.kind) for c in changes if c.other_file)
         return EditDiff(changes) if possible else None
     by_file = {message.file_id: message for message in known}
     if len(files) > len(standing) or any(piece.file and piece.file.id not in by_file for piece in files):

@@ -33,7 +33,7 @@ class MessageEdits:
     ) -> DeliveryResult | None:
         """Edit what stands; None when that is not possible and new messages take its place. A face that the person
         has deleted stays away, words that changed come again."""
-        revision = edit_diff.revision(plan.standing, parts)
+        revision = edit_diff.plan_revision(plan.standing, parts)
         if revision is None:
             return None
         outcome = DeliveryResult(Done())
@@ -65,14 +65,14 @@ class MessageEdits:
                 continue
             if outcome.edited:
                 await self._calls.turn(plan.chat)
-            method = methods.edit(
+            method = methods.make_edit(
                 plan.chat, message.message_id, piece, rendered,
                 has_media=message.has_media, other_file=change.other_file,
             )  # fmt: skip
             try:
                 await self._calls.call(method)
             except AiogramError as error:
-                if not errors.unchanged(error):
+                if not errors.is_unchanged(error):
                     raise
             shows = piece.file.id if change.other_file and piece.file is not None else None
             outcome.edited.append((message.message_id, piece.fingerprint, shows))
@@ -94,7 +94,7 @@ class MessageEdits:
             try:
                 await self._calls.call(DeleteMessage(chat_id=chat, message_id=message_id))
             except TelegramBadRequest as error:
-                kept |= not errors.gone_already(error)
+                kept |= not errors.is_already_gone(error)
         return not kept
 
     async def erase(self, letter: Erase, plan: SendPlan) -> DeliveryResult:
@@ -108,9 +108,9 @@ class MessageEdits:
     async def _say_instead(self, chat: int, message_id: int, words: RichText, *, has_media: bool = False) -> bool:
         """A message of ours says this from now on; False where Telegram does not let us edit it."""
         try:
-            await self._calls.call(methods.edit(chat, message_id, Piece(words), _BARE, has_media=has_media))
+            await self._calls.call(methods.make_edit(chat, message_id, Piece(words), _BARE, has_media=has_media))
         except TelegramBadRequest as error:
-            return errors.unchanged(error) or errors.not_there(error)
+            return errors.is_unchanged(error) or errors.not_there(error)
         return True
 
 

@@ -61,14 +61,14 @@ GROUPED = {
 }
 
 
-def parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[MessagePart]:
+def split_parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[MessagePart]:
     """The calls that send it: files first with the words as caption where they fit, else the words after them."""
     return list(_parts(chat_id, rendered, silent))
 
 
 def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePart]:
     words, files = rendered.words, [f for f in rendered.files if f.telegram_file_id or f.upload]
-    groups = albums.grouped(files)
+    groups = albums.group_album(files)
     alone = len(groups) == 1 and len(groups[0]) == 1 and _captions(groups[0], words)
     captioned = alone or (bool(groups) and not rendered.buttons and _captions(groups[0], words))
     for index, group in enumerate(groups):
@@ -89,11 +89,11 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
         method = SendMessage(
             chat_id=chat_id,
             text=words.text,
-            entities=entities(words),
-            reply_markup=keyboard(piece.buttons),
+            entities=to_entities(words),
+            reply_markup=make_keyboard(piece.buttons),
             reply_parameters=_reply(rendered),
             disable_notification=silent or None,
-            link_preview_options=preview(rendered),
+            link_preview_options=link_preview(rendered),
         )
         yield MessagePart(method, (piece,))
 
@@ -118,7 +118,7 @@ def _reply(rendered: Rendered) -> ReplyParameters | None:
         message_id=rendered.reply_to,
         allow_sending_without_reply=True,
         quote=quote.text or None,
-        quote_entities=entities(quote),
+        quote_entities=to_entities(quote),
     )
 
 
@@ -147,7 +147,7 @@ def _media(
     if len(group) > 1:
         pieces = tuple(Piece(below if index == 0 else RichText(), file) for index, file in enumerate(group))
         media = [
-            GROUPED[piece.file.kind](media=held(piece.file), **caption(piece.words))
+            GROUPED[piece.file.kind](media=hold_file(piece.file), **caption_of(piece.words))
             for piece in pieces
             if piece.file is not None
         ]
@@ -155,19 +155,19 @@ def _media(
     file = group[0]
     method, name = _SINGLE[FileKind(file.kind)]
     piece = Piece(below if _takes_caption(group) else RichText(), file, buttons)
-    given = {name: held(file), **caption(piece.words)}
-    return MessagePart(method(**given, reply_markup=keyboard(buttons), **shared), (piece,))
+    given = {name: hold_file(file), **caption_of(piece.words)}
+    return MessagePart(method(**given, reply_markup=make_keyboard(buttons), **shared), (piece,))
 
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def entities(words: RichText) -> list[MessageEntity] | None:
+def to_entities(words: RichText) -> list[MessageEntity] | None:
     """The entities as aiogram's; None where there are none."""
     return [MessageEntity(**e.dump()) for e in words.entities] or None
 
 
-def keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
+def make_keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
     """The buttons as aiogram's; None where there are none."""
     if not rows:
         return None
@@ -184,12 +184,12 @@ def keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
     )
 
 
-def caption(words: RichText) -> dict[str, Any]:
+def caption_of(words: RichText) -> dict[str, Any]:
     """The words under a file; nothing where there are none."""
-    return {"caption": words.text, "caption_entities": entities(words)} if words else {}
+    return {"caption": words.text, "caption_entities": to_entities(words)} if words else {}
 
 
-def preview(rendered: Rendered) -> LinkPreviewOptions | None:
+def link_preview(rendered: Rendered) -> LinkPreviewOptions | None:
     """People's links look as they sent them, the desk's own lines show none."""
     if rendered.preview is None:
         return _NO_PREVIEW
@@ -210,7 +210,7 @@ class _Streamed(InputFile):
             yield piece
 
 
-def held(file: RenderedFile) -> str | InputFile:
+def hold_file(file: RenderedFile) -> str | InputFile:
     """The file by its id, else its bytes, streamed from disk."""
     if file.upload is not None:
         return _Streamed(file.upload, filename=file.name)
@@ -220,7 +220,7 @@ def held(file: RenderedFile) -> str | InputFile:
 _EDITED = {**GROUPED, FileKind.ANIMATION: InputMediaAnimation}
 
 
-def edit(
+def make_edit(
     chat_id: int, message_id: int, piece: Piece, rendered: Rendered, *, has_media: bool, other_file: bool = False
 ) -> TelegramMethod[Any]:
     """The call that makes a sent message this piece; `other_file`: the file itself is another now. What does not fit
@@ -228,17 +228,19 @@ def edit(
     shared: dict[str, Any] = {
         "chat_id": chat_id,
         "message_id": message_id,
-        "reply_markup": keyboard(piece.buttons),
+        "reply_markup": make_keyboard(piece.buttons),
     }
     words = cut_text(piece.words, 0, CAPTION_LIMIT if has_media else TEXT_LIMIT)
     if has_media and other_file and piece.file is not None:
-        media = _EDITED[FileKind(piece.file.kind)](media=held(piece.file), **caption(words))
+        media = _EDITED[FileKind(piece.file.kind)](media=hold_file(piece.file), **caption_of(words))
         return EditMessageMedia(media=media, **shared)
     if has_media:
-        return EditMessageCaption(caption=words.text, caption_entities=entities(words), **shared)
-    return EditMessageText(text=words.text, entities=entities(words), link_preview_options=preview(rendered), **shared)
+        return EditMessageCaption(caption=words.text, caption_entities=to_entities(words), **shared)
+    return EditMessageText(
+        text=words.text, entities=to_entities(words), link_preview_options=link_preview(rendered), **shared
+    )
 
 
-def swaps(kind: FileKind) -> bool:
+def can_swap_media(kind: FileKind) -> bool:
     """Whether a file of this kind can take another's place by editing (Bot API, editMessageMedia, read 2026-11)."""
     return kind in _EDITED

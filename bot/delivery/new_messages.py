@@ -47,10 +47,10 @@ class NewMessages:
             except (TelegramBadRequest, TelegramEntityTooLarge) as error:
                 if not index and (plain := _plain(plan, error)) is not None:
                     silent = bool(getattr(part.method, "disable_notification", False))
-                    return await self.send(job, plan, methods.parts(plan.chat, plain, silent=silent), noted=noted)
+                    return await self.send(job, plan, methods.split_parts(plan.chat, plain, silent=silent), noted=noted)
                 if errors.is_about_content(error) and (anew := await self._attachments.refused(part.pieces, error)):
                     raise anew from None
-                if not part.copies or errors.says(error, errors.NOBODY_THERE):
+                if not part.copies or errors.error_text(error, errors.NOBODY_THERE):
                     raise
                 answer = None  # what cannot be copied has its line
             sent += _rows(index, part, answer)
@@ -63,7 +63,7 @@ class NewMessages:
 def _plain(plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
     """The same with the quoted part in its words, where Telegram does not find the quote."""
     rendered = plan.rendered
-    if rendered is None or rendered.quote is None or not errors.says(error, ("quote",)):
+    if rendered is None or rendered.quote is None or not errors.error_text(error, ("quote",)):
         return None
     return replace(rendered, quote=None, words=rendered.unquoted or rendered.words)
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import command_menu
 from bot.delivery import prefetch
-from bot.delivery.result import DeliveryResult, unforeseen
+from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.features.registry import VIEWS
 from bot.runtime import Runtime
 from bot.views import Prefetched, Rendered
@@ -109,13 +109,13 @@ class Planner:
         except Exception as error:  # noqa: BLE001  (the same)
             if is_unavailable(error):
                 return DeliveryResult(Retry(self._now() + retry_policy.backoff(0), type(error).__name__, counts=False))
-            return unforeseen(one.job, error, now=self._now())
+            return describe_unexpected(one.job, error, now=self._now())
 
     async def _together(self, given: Sequence[Addressed], starting: prefetch.Starting | None = None) -> dict[int, Plan]:
         letters = {one.job.id: self._letter(one) for one in given}
         wanted = [(one.job, one.chat, slot_of(letters[one.job.id])) for one in given]
         async with self._database.reading() as session:
-            around = await prefetch.read(session, wanted, bot_id=self._bot_id, starting=starting)
+            around = await prefetch.read_batch(session, wanted, bot_id=self._bot_id, starting=starting)
             settings = await self._settings.of(session)
             moment = _Moment(session, settings, around.standing, around.ahead)
             return {
@@ -130,7 +130,7 @@ class Planner:
         try:
             return letter_of(one.job)
         except Exception as error:  # noqa: BLE001  (a payload of another version, or of nobody's making)
-            return unforeseen(one.job, error, now=self._now())
+            return describe_unexpected(one.job, error, now=self._now())
 
     async def _planned(self, moment: _Moment, one: Addressed, letter: Letter | DeliveryResult) -> Plan:
         if isinstance(letter, DeliveryResult):
@@ -140,7 +140,7 @@ class Planner:
         except (SQLAlchemyError, OSError):
             raise
         except Exception as error:  # noqa: BLE001  (one letter that cannot be worded must not stop the others)
-            return unforeseen(one.job, error, now=self._now())
+            return describe_unexpected(one.job, error, now=self._now())
 
     async def _plan(self, moment: _Moment, one: Addressed, letter: Letter) -> Plan:
         session, now = moment.session, self._now()
@@ -153,7 +153,9 @@ class Planner:
             if viewer.bot_blocked_at is None or viewer.dismissed_at is not None:
                 return DeliveryResult(Done("nobody waits for it"))
         elif viewer.bot_blocked_at is not None:
-            return DeliveryResult(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
+            return DeliveryResult(
+                find_unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked"))
+            )
         if isinstance(letter, React | Erase):
             instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None
             return SendPlan(letter, one.chat, now, taken_back=instead)
@@ -165,15 +167,15 @@ class Planner:
         stands = tuple(moment.standing.get((one.chat, slot), ())) if slot else ()
         if needless := _needless(letter, stands, one.job):
             return DeliveryResult(Done(needless))
-        letter = _unfolded_as_it_stands(letter, stands)
-        if isinstance(letter, Relay) and (later := await _held_until(session, letter)) is not None and later > now:
+        letter = _keep_unfolded(letter, stands)
+        if isinstance(letter, Relay) and (later := await _wait_until(session, letter)) is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
-        if isinstance(letter, Relay) and await _moved_on(session, letter, one.job.ticket_id):
+        if isinstance(letter, Relay) and await _is_outdated(session, letter, one.job.ticket_id):
             return DeliveryResult(Done("these words stand on another ticket now"))
         rendered = await render(
             session, letter, viewer, now=now, settings=moment.settings, bot_id=self._bot_id, ahead=moment.ahead
         )
-        if rendered is None and stands and isinstance(letter, Relay) and await _taken_back(session, letter):
+        if rendered is None and stands and isinstance(letter, Relay) and await _is_withdrawn(session, letter):
             return SendPlan(
                 letter, one.chat, now, standing=stands, taken_back=_instead(viewer, moment.settings), slot=slot
             )
@@ -186,13 +188,13 @@ def _instead(viewer: Person, settings: DeskSettings) -> RichText:
     return catalog.say_rich(catalog.choose_language(viewer, settings.locale), "taken-back")
 
 
-async def _held_until(session: AsyncSession, letter: Relay) -> datetime | None:
+async def _wait_until(session: AsyncSession, letter: Relay) -> datetime | None:
     """Until when further parts may join the entry, which then goes out as a whole."""
     entry = await session.get(Entry, letter.entry_id)
     return entry.held_until if entry is not None and entry.album is not None else None
 
 
-async def _moved_on(session: AsyncSession, letter: Relay, ticket_id: int | None) -> bool:
+async def _is_outdated(session: AsyncSession, letter: Relay, ticket_id: int | None) -> bool:
     """Whether fresh words went to another ticket, whose agent is sent them, before they came to who had this one."""
     if letter.edit or letter.files_only or letter.asked:
         return False
@@ -203,7 +205,7 @@ async def _moved_on(session: AsyncSession, letter: Relay, ticket_id: int | None)
     return stands_on.merged_into_id is None  # what is merged is read by who has the other
 
 
-async def _taken_back(session: AsyncSession, letter: Relay) -> bool:
+async def _is_withdrawn(session: AsyncSession, letter: Relay) -> bool:
     """Whether those who got the entry are not to see it any more: withdrawn, a note after all, or said to a request
     that still gathers."""
     entry = await session.get(Entry, letter.entry_id)
@@ -227,7 +229,7 @@ def _needless(letter: Letter, stands: Sequence[Message], job: ClaimedJob) -> str
     return "the same was asked this moment" if asked else None
 
 
-def _unfolded_as_it_stands(
+def _keep_unfolded(
     letter: Say | Show | Relay | ReportReady, stands: Sequence[Message]
 ) -> Say | Show | Relay | ReportReady:
     """A message that is brought up to date shows the screen of buttons it was left at."""
@@ -255,7 +257,7 @@ def may_take_long(job: ClaimedJob) -> bool:
     return isinstance(letter, Show) and VIEWS[letter.view].is_list
 
 
-def unreachable(letter: Letter, verdict: Verdict) -> Verdict:
+def find_unreachable(letter: Letter, verdict: Verdict) -> Verdict:
     """What is for a person waits, or is buried; faces and broadcasts are dropped, they are rendered anew later."""
     return verdict if parked.is_kept(letter) else Done(parked.NOT_REACHABLE)
 

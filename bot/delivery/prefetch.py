@@ -105,7 +105,9 @@ class ReadAhead:
     ahead: Prefetched = field(default_factory=lambda: Prefetched(Batch()))
 
 
-async def read(session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, starting: Starting | None) -> ReadAhead:
+async def read_batch(
+    session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, starting: Starting | None
+) -> ReadAhead:
     """Readers and the tickets it is about; of letters that pass on words these, what they answer, their ticket. The
     session keeps them, and meets the settings' version. `starting`: their jobs begin with it (`queue.start`), and only
     of those that may is anything read."""

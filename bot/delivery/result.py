@@ -42,7 +42,7 @@ class DeliveryResult:
         return DeliveryResult(self.verdict, bare=True)
 
 
-def unforeseen(job: ClaimedJob, error: Exception, *, now: datetime) -> DeliveryResult:
+def describe_unexpected(job: ClaimedJob, error: Exception, *, now: datetime) -> DeliveryResult:
     """A letter nobody foresaw: tried again, and given up after a while."""
     if isinstance(error, UnknownWordError):
         log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])

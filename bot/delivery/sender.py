@@ -14,8 +14,8 @@ from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.delivery.edits import MessageEdits
 from bot.delivery.new_messages import NewMessages
-from bot.delivery.planner import SendPlan, only_edit, unreachable
-from bot.delivery.result import DeliveryResult, unforeseen
+from bot.delivery.planner import SendPlan, find_unreachable, only_edit
+from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from db.queue import ClaimedJob, Done
@@ -52,7 +52,7 @@ class Sender:
         except (AiogramError, OSError, TimeoutError) as error:
             outcome = self._failed(job, plan, error)
         except Exception as error:  # noqa: BLE001  (one letter that cannot be sent must not stop the others)
-            outcome = unforeseen(job, error, now=self._now())
+            outcome = describe_unexpected(job, error, now=self._now())
         outcome.begun_at = plan.begun_at
         return outcome
 
@@ -67,7 +67,7 @@ class Sender:
             return await self._mending.take_back(plan, plan.taken_back)
         assert plan.rendered is not None
         silent = bool(getattr(plan.letter, "silent", False)) or only_edit(plan.letter)
-        parts = methods.parts(plan.chat, plan.rendered, silent=silent)
+        parts = methods.split_parts(plan.chat, plan.rendered, silent=silent)
         begun = bool(job.data().get("sent"))
         outcome = await self._mending.edit(job, plan, plan.rendered, parts) if plan.standing and not begun else None
         if outcome is not None:
@@ -108,5 +108,5 @@ class Sender:
             self._on_token_refused()
         verdict, unknown_chat = failure.verdict, errors.maybe_unmet(failure.verdict)
         if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE, FailureKind.SHUT):
-            verdict = unreachable(plan.letter, verdict)
+            verdict = find_unreachable(plan.letter, verdict)
         return DeliveryResult(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)

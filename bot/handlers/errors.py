@@ -10,31 +10,31 @@ from desk.outbox import Say
 from desk.queries import tickets
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router for presses with data that nobody knows."""
     made = Router(name="unknown presses")
-    made.callback_query.register(unknown)
+    made.callback_query.register(answer_unknown_press)
     return made
 
 
-async def unknown(_query: CallbackQuery, spot: object) -> None:
+async def answer_unknown_press(_query: CallbackQuery, spot: object) -> None:
     """Data of another time or of nobody's making."""
     raise Outdated(getattr(spot, "number", None))
 
 
-async def refused(refusal: Refused, *, update: Update, desk: Desk, press: Press | None, **_rest: object) -> None:
+async def answer_refusal(refusal: Refused, *, update: Update, desk: Desk, press: Press | None, **_rest: object) -> None:
     """Tell who tried: a box under a press, a line under a message. Outdated: with the ticket as it is now."""
     if press is None:
         message = update.message or update.edited_message
         reply_to = message.message_id if message else None
-        respond.post(desk, Say(refusal.key, dict(refusal.args_), reply_to_message=reply_to))
+        respond.post_letter(desk, Say(refusal.key, dict(refusal.args_), reply_to_message=reply_to))
         return
     if not isinstance(refusal, Outdated):
         press.alert(refusal.key, **refusal.args_)
         return
     press.alert("press-outdated")
     if refusal.number is not None and await _may_see(desk, refusal.number):
-        await respond.opened(desk, refusal.number, note="outdated")
+        await respond.post_opened(desk, refusal.number, note="outdated")
 
 
 async def _may_see(desk: Desk, number: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import Message, TelegramObject
 
-from bot.content.message import incoming
+from bot.content.message import read_message
 from bot.handlers.commands import CommandTable, TypedCommand
 from desk import Desk, Refused
 from desk.inbound import reply_target
@@ -26,16 +26,16 @@ class NumberByReply(BaseMiddleware):
         """Look at what is replied to, then go on."""
         command: TypedCommand | None = data.get("command")
         if isinstance(event, Message) and event.reply_to_message is not None and command is not None:
-            data = {**data, "command": await _completed(event, command, data["desk"], data["commands"])}
+            data = {**data, "command": await _add_number(event, command, data["desk"], data["commands"])}
         return await handler(event, data)
 
 
-async def _completed(message: Message, command: TypedCommand, desk: Desk, commands: CommandTable) -> TypedCommand:
+async def _add_number(message: Message, command: TypedCommand, desk: Desk, commands: CommandTable) -> TypedCommand:
     typed, said = command.number, command.after_number.text.strip()
     says_all = typed is not None and bool(said) == commands.takes_two_numbers(command.name)
     if not commands.is_of_ticket(command.name) or command.has_sign or says_all:
         return command
-    replied = await reply_target.find_number(desk, incoming(message, now=desk.now))
+    replied = await reply_target.find_number(desk, read_message(message, now=desk.now))
     if replied is None or (said and replied == typed):
         return command
     if typed is not None and said and await tickets.ticket_by_number(desk.session, typed, desk.me()) is not None:

@@ -11,7 +11,7 @@ from db.models import Person
 from desk import Desk
 
 
-def router(commands: CommandTable) -> Router:
+def make_router(commands: CommandTable) -> Router:
     """Return a fresh router of these refusals."""
     made = Router(name="refusals")
     made.message.filter(IsPrivate(), IsCommand())
@@ -36,9 +36,9 @@ class _HasWords(CommandFilter):
 
 async def refuse_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Say that the command is the team's."""
-    respond.line(desk, "only-team", command=command.name)
+    respond.post_line(desk, "only-team", command=command.name)
 
 
 async def refuse_words(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Say that the command takes nothing behind it."""
-    respond.line(desk, "usage-alone", command=command.name)
+    respond.post_line(desk, "usage-alone", command=command.name)

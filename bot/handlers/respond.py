@@ -14,20 +14,20 @@ from desk.queries import tickets
 from desk.queries.entries import visible_entries
 
 
-def post(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
+def post_letter(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
     """Put a letter for the actor; a line to staff is theirs only as long as they are that."""
     if isinstance(letter, Say) and permissions.is_staff(desk.me()):
         letter = replace(letter, staff_only=True)
     letters.post(desk.session, desk.me().id, letter, now=desk.now, ticket_id=ticket_id)
 
 
-def line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | int) -> None:
+def post_line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | int) -> None:
     """Put a line for the actor."""
     given: Args = args
-    post(desk, Say(key, given), ticket_id)
+    post_letter(desk, Say(key, given), ticket_id)
 
 
-def button(label: str, press: CallbackData, **args: str | int) -> Button:
+def press_button(label: str, press: CallbackData, **args: str | int) -> Button:
     """Return a button of a line."""
     given: Args = args
     return Button(label, press.pack(), given)
@@ -37,20 +37,20 @@ def only_number(desk: Desk, command: TypedCommand) -> int | None:
     """The ticket it is about; None, and a line says why. Another ticket behind it, or words for somebody, would not be
     heard, and so nothing is done."""
     if command.number is None:
-        line(desk, "usage-number", command=command.name)
+        post_line(desk, "usage-number", command=command.name)
     elif command.after_number.text.strip():
-        line(desk, "usage-number-alone", command=command.name)
+        post_line(desk, "usage-number-alone", command=command.name)
     else:
         return command.number
     return None
 
 
-def welcome(desk: Desk, key: str, args: Args) -> None:
+def post_welcome(desk: Desk, key: str, args: Args) -> None:
     """A line of hello; for a requester with the menu under it, where one is published."""
     if desk.rules.menu and not permissions.is_staff(desk.me()):
-        post(desk, Show("menu", slot="menu", fresh=True, note=key, note_args=args))
+        post_letter(desk, Show("menu", slot="menu", fresh=True, note=key, note_args=args))
     else:
-        post(desk, Say(key, args))
+        post_letter(desk, Say(key, args))
 
 
 async def ticket_id_of(desk: Desk, number: int) -> int:
@@ -70,20 +70,20 @@ async def as_staff(desk: Desk, number: int) -> int:
     return ticket_id
 
 
-async def opened(desk: Desk, number: int, *, note: str | None = None, there: int | None = None) -> None:
+async def post_opened(desk: Desk, number: int, *, note: str | None = None, there: int | None = None) -> None:
     """Show ticket `#number` afresh, as a reply to message `there`; raises NoSuchTicket."""
     ticket_id = await ticket_id_of(desk, number)
     shown = Show("open", slot=f"open:{number}", fresh=True, note=note, reply_to_message=there)
-    post(desk, shown, ticket_id)
+    post_letter(desk, shown, ticket_id)
 
 
-def menu(desk: Desk, person: Person | None = None) -> None:
+def post_menu(desk: Desk, person: Person | None = None) -> None:
     """Bring the command menu of the person's chat (the actor's) up to date."""
     receiver = desk.me() if person is None else person
     letters.post(desk.session, receiver.id, Menu(), now=desk.now)
 
 
-async def files(desk: Desk, number: int) -> int | None:
+async def list_files(desk: Desk, number: int) -> int | None:
     """Send the files of the ticket that the actor may see and does not have in their chat; each is checked again when
     it is sent. Returns the first message there that shows one of those they have."""
     ticket = await desk.session.get_one(Ticket, await ticket_id_of(desk, number))

@@ -8,12 +8,12 @@ from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.pressed_message import KnowsTheSpot
 
 
-def routers() -> list[Router]:
+def make_routers() -> list[Router]:
     """Return fresh routers, in the order in which they are asked."""
     made = [make() for feature in FEATURES for make in feature.gates]
-    made.append(refusals.router(COMMANDS))
+    made.append(refusals.make_router(COMMANDS))
     made += [make() for feature in FEATURES for make in feature.routers]
-    made.append(errors.router())
+    made.append(errors.make_router())
     for router in made:
         router.callback_query.middleware(KnowsTheSpot())
         router.message.middleware(NumberByReply())

@@ -12,7 +12,7 @@ from bot.api import errors
 from bot.callbacks import Press
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
-from bot.updates.parsing import sender
+from bot.updates.parsing import sender_of
 from desk.i18n import catalog
 from desk.people import directory
 
@@ -48,7 +48,7 @@ class CallbackAnswers:
             log.info("a press could not be answered", error=type(error).__name__)
 
     async def _line(self, press: Press, update: Update) -> str:
-        presser = sender(update)
+        presser = sender_of(update)
         async with self._database.reading() as session:
             me = await directory.by_telegram(session, presser.id) if presser else None
         locale = self._settings.last.locale

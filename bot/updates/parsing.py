@@ -22,24 +22,24 @@ _TYPED = re.compile(r"(\s*/start(?:@\w{1,64})?)\s+\S.*", re.IGNORECASE | re.DOTA
 _LINKED = re.compile(r"([?&]start(?:=|%3D))[\w-]+", re.IGNORECASE)
 
 
-def raw(job: ClaimedJob) -> dict[str, Any] | None:
+def raw_json(job: ClaimedJob) -> dict[str, Any] | None:
     """The update as it came, but for numbers that no id of Telegram's can be, and reduced where it is no size or depth
     of Telegram's; None for what was kept as base64 because it could not be stored."""
     try:
-        held = json.loads(job.payload, parse_int=number)
+        held = json.loads(job.payload, parse_int=update_number)
     except (ValueError, RecursionError):
         return None
-    return bounded(held) if isinstance(held, dict) else None
+    return clip_strings(held) if isinstance(held, dict) else None
 
 
-def bounded(update: dict[str, Any]) -> dict[str, Any] | None:
+def clip_strings(update: dict[str, Any]) -> dict[str, Any] | None:
     """The update; where it is deeper or holds more than any of Telegram's, reduced as by `bare`."""
     seen, level = 0, 0
     todo: list[dict[str, Any] | list[Any]] = [update]
     while todo:
         level, seen = level + 1, seen + len(todo)
         if level > DEEPEST or seen > _MOST_VALUES:
-            return bare(update)
+            return bare_update(update)
         todo = [inner for value in todo for inner in _inside(value) if isinstance(inner, dict | list)]
     return update
 
@@ -48,11 +48,11 @@ def _inside(value: Any) -> Iterable[Any]:
     return value.values() if isinstance(value, dict) else value
 
 
-def parsed(held: dict[str, Any] | None, bot: Bot) -> Update | None:
+def parse_update(held: dict[str, Any] | None, bot: Bot) -> Update | None:
     """The update, or what is left of one that the library does not know; None for what is none."""
     if held is not None:
         _empty_rich_messages(held)
-    for attempt in (held, bare(held) if held is not None else None):
+    for attempt in (held, bare_update(held) if held is not None else None):
         if attempt is None:
             continue
         try:
@@ -76,23 +76,23 @@ def _empty_rich_messages(held: dict[str, Any]) -> None:
 def without_codes(job: ClaimedJob) -> dict[str, Any] | None:
     """The update as it may be kept once it was handled: what was typed after `/start`, however it is spelled, and the
     code of a link like ours is left out, also where the message only replies to one. None where nothing is to be."""
-    held = raw(job) if _MAY_HOLD_CODE.search(job.payload) else None
-    kept = _uncoded(held)
+    held = raw_json(job) if _MAY_HOLD_CODE.search(job.payload) else None
+    kept = _strip_surrogates(held)
     return kept if held is not None and kept != held else None
 
 
-def _uncoded(value: Any) -> Any:
+def _strip_surrogates(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _uncoded(one) for key, one in value.items()}
+        return {key: _strip_surrogates(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_uncoded(one) for one in value]
+        return [_strip_surrogates(one) for one in value]
     if not isinstance(value, str):
         return value
     typed = _TYPED.fullmatch(value)
     return typed[1] if typed is not None else _LINKED.sub(r"\1", value)
 
 
-def sender(update: Update) -> User | None:
+def sender_of(update: Update) -> User | None:
     """Whoever is behind an update, where it has somebody."""
     if update.message_reaction is not None:
         return update.message_reaction.user
@@ -100,7 +100,7 @@ def sender(update: Update) -> User | None:
     return event.from_user if event is not None else None
 
 
-def leaves(update: Update) -> bool:
+def has_left(update: Update) -> bool:
     """Whether it says that somebody blocked the bot."""
     member = update.my_chat_member
     return member is not None and member.new_chat_member.status == ChatMemberStatus.KICKED
@@ -120,7 +120,7 @@ _KEPT = ("message_id", "date", "text", "caption", "media_group_id")
 _MESSAGES = ("message", "edited_message")
 
 
-def number(digits: str) -> int | None:
+def update_number(digits: str) -> int | None:
     """A whole number as far as a column holds it (64 bits, as Telegram's ids); None for one beyond."""
     if len(digits) > 20:
         return None
@@ -128,7 +128,7 @@ def number(digits: str) -> int | None:
     return value if -(2**63) <= value < 2**63 else None
 
 
-def bare(raw: dict[str, Any]) -> dict[str, Any] | None:
+def bare_update(raw: dict[str, Any]) -> dict[str, Any] | None:
     """The update reduced to what every message has; None when it is none, or has no sender or chat."""
     for name in _MESSAGES:
         message = raw.get(name)

@@ -16,7 +16,7 @@ from bot.api import errors
 from bot.api.client import MOST_AT_ONCE, PollError, raw_updates
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
-from bot.updates.parsing import bounded
+from bot.updates.parsing import clip_strings
 from db import queue
 from db.connectivity import is_unavailable
 from db.models import Box, Lane
@@ -101,7 +101,7 @@ class Poller:
         trouble, until all that waited is stored: since `caught_up_at`."""
         seconds = self._seconds if self.caught_up_at is not None else 0
         found = await raw_updates(self._bot, self._offset, seconds=seconds)
-        updates = [bounded(one) or {"update_id": one.get("update_id")} for one in found]
+        updates = [clip_strings(one) or {"update_id": one.get("update_id")} for one in found]
         self.healthy, self.conflict = True, False
         if updates:
             self._storing = True

@@ -16,10 +16,10 @@ from bot.callbacks import Press
 from bot.content.wanted import FileWantedError
 from bot.features.registry import COMMANDS, PROMPTS
 from bot.handlers import errors
-from bot.handlers.routers import routers
+from bot.handlers.routers import make_routers
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
-from bot.updates.parsing import leaves, parsed, press_of, raw, sender, without_codes
+from bot.updates.parsing import has_left, parse_update, press_of, raw_json, sender_of, without_codes
 from bot.updates.uses import ticket_of, use_of
 from db import queue, retry_policy
 from db.connectivity import had_no_turn, is_away
@@ -45,7 +45,7 @@ def the_dispatcher() -> Dispatcher:
     """The aiogram dispatcher with our routers, one for all: it keeps nothing. No FSM, whose state would live outside
     the database."""
     dispatcher = Dispatcher(disable_fsm=True, commands=COMMANDS, prompts=PROMPTS)
-    for router in routers():
+    for router in make_routers():
         dispatcher.include_router(router)
     return dispatcher
 
@@ -69,7 +69,7 @@ class UpdateProcessor:
     async def attempt(self, job: ClaimedJob) -> Verdict:
         """Handle and settle in one transaction; a `Done` is settled already, any other verdict is not. Raises what says
         that the database is away."""
-        update = parsed(raw(job), self._bot)
+        update = parse_update(raw_json(job), self._bot)
         if update is None:
             log.error("an update cannot be understood", job=job.id)
             return Bury("an update of an unknown shape")
@@ -141,7 +141,7 @@ class UpdateProcessor:
         async with self._database.unit_of_work() as session:
             data = await self._data(session, update, press, job, now)
             if data is not None:
-                await errors.refused(refusal, update=update, **data)
+                await errors.answer_refusal(refusal, update=update, **data)
             await self._settle(session, job, Done("refused"), now)
         return data["me"].id if data is not None else None
 
@@ -159,9 +159,9 @@ class UpdateProcessor:
     ) -> dict[str, Any] | None:
         """What handlers may ask for; None for an update without a person behind it."""
         if is_elsewhere(update):
-            await noted(session, update, now=now, rules=self._settings.last)
+            await note_unknown(session, update, now=now, rules=self._settings.last)
             return None
-        who = sender(update)
+        who = sender_of(update)
         if who is None or who.is_bot:
             return None
         me = await directory.known(
@@ -173,7 +173,7 @@ class UpdateProcessor:
             language=who.language_code,
             now=now,
             rules=self._settings.last,
-            leaving=leaves(update) or (press is not None and press.in_group),
+            leaving=has_left(update) or (press is not None and press.in_group),
         )
         patient = abs(now - job.created_at) < RECORDED_BY  # both ours: Telegram's clock may be ahead of it
         rules = await self._settings.of(session)
@@ -220,7 +220,7 @@ def is_elsewhere(update: Update) -> bool:
     return event is not None and event.chat.type != ChatType.PRIVATE
 
 
-async def noted(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> None:
+async def note_unknown(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> None:
     """Follow the staff group."""
     message, member = update.message, update.my_chat_member
     if message is not None and message.migrate_to_chat_id is not None:

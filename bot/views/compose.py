@@ -8,40 +8,40 @@ _QUOTES = ("blockquote", "expandable_blockquote")
 ELLIPSIS = "…"
 
 
-def joined(parts: Iterable[RichText | str], between: str) -> RichText:
+def join(parts: Iterable[RichText | str], between: str) -> RichText:
     """The parts that are not empty, with `between` between them."""
     return join_texts((RichText(part) if isinstance(part, str) else part for part in parts), between)
 
 
-def lines(parts: Iterable[RichText | str]) -> RichText:
+def join_lines(parts: Iterable[RichText | str]) -> RichText:
     """One part a line."""
-    return joined(parts, "\n")
+    return join(parts, "\n")
 
 
-def dotted(parts: Iterable[RichText | str]) -> RichText:
+def join_dotted(parts: Iterable[RichText | str]) -> RichText:
     """Parts of a line: "Anna K. · 🟡 · Technical", each with its own direction."""
-    return joined((isolate_direction(RichText(part) if isinstance(part, str) else part) for part in parts), " · ")
+    return join((isolate_direction(RichText(part) if isinstance(part, str) else part) for part in parts), " · ")
 
 
-def bold(text: str) -> RichText:
+def make_bold(text: str) -> RichText:
     """A text in bold."""
     return RichText(text).with_style("bold")
 
 
-def folded(words: RichText) -> RichText:
+def fold_quote(words: RichText) -> RichText:
     """A text one line of which is seen until it is opened; quotes within it become plain, they cannot be nested
     (Bot API, formatting options, read 2026-11)."""
     plain = RichText(words.text, tuple(e for e in words.entities if e.type not in _QUOTES))
     return plain.with_style("expandable_blockquote")
 
 
-def quoted(words: RichText) -> RichText:
+def quote_text(words: RichText) -> RichText:
     """A text as somebody's words within another text."""
     plain = RichText(words.text, tuple(e for e in words.entities if e.type not in _QUOTES))
     return plain.with_style("blockquote")
 
 
-def clipped(words: RichText, limit_units: int) -> RichText:
+def clip_text(words: RichText, limit_units: int) -> RichText:
     """At most so many UTF-16 units, with an ellipsis where something was left out."""
     if count_units(words.text) <= limit_units:
         return words

@@ -22,16 +22,16 @@ TASK_URL = "https://app.todoist.com/app/task/{id}"
 _MOST_BUTTONS = 90
 
 
-def button(
+def make_button(
     language: str, key: str, press: CallbackData, /, *, style: Style | None = None, **args: Arg
 ) -> RenderedButton:
     """A button by the key of its label and what it does."""
     return RenderedButton(shorten_line(say(language, key, **isolate_args(args)), LABEL), press.pack(), style=style)
 
 
-def main(language: str, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:
+def main_button(language: str, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:
     """The main button of a message."""
-    return button(language, key, press, style=Style.PRIMARY, **args)
+    return make_button(language, key, press, style=Style.PRIMARY, **args)
 
 
 def board_link(language: str, task_id: str) -> RenderedButton:
@@ -39,16 +39,16 @@ def board_link(language: str, task_id: str) -> RenderedButton:
     return RenderedButton(say(language, "btn-board"), url=TASK_URL.format(id=task_id))
 
 
-def rows(buttons: Iterable[RenderedButton], width: int) -> tuple[Row, ...]:
+def arrange_rows(buttons: Iterable[RenderedButton], width: int) -> tuple[Row, ...]:
     """Buttons in rows of at most `width`; at most 90 of them (Telegram takes about 100 a message)."""
     kept = list(buttons)[:_MOST_BUTTONS]
     return tuple(tuple(kept[at : at + width]) for at in range(0, len(kept), width))
 
 
-def priorities(language: str, number: int, now: int) -> Row:
+def priority_rows(language: str, number: int, now: int) -> Row:
     """The other priorities of a ticket, as signs with names."""
     return tuple(
-        button(
+        make_button(
             language,
             "btn-priority",
             ticket_callbacks.Priority(number=number, priority=p),
@@ -60,41 +60,45 @@ def priorities(language: str, number: int, now: int) -> Row:
     )
 
 
-def stars(language: str, number: int) -> tuple[Row, ...]:
+def star_row(language: str, number: int) -> tuple[Row, ...]:
     """One to five stars, and the way around them."""
-    five = tuple(button(language, "btn-star", ticket_callbacks.Rate(number=number, stars=n), n=n) for n in range(1, 6))
-    skip = button(language, "btn-skip", ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP))
+    five = tuple(
+        make_button(language, "btn-star", ticket_callbacks.Rate(number=number, stars=n), n=n) for n in range(1, 6)
+    )
+    skip = make_button(language, "btn-skip", ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP))
     return (five[:3], five[3:], (skip,))
 
 
 def agent_stars(language: str, number: int) -> tuple[Row, ...]:
     """The same for who solved it."""
     five = tuple(
-        button(language, "btn-star", ticket_callbacks.RateAgent(number=number, stars=n), n=n) for n in range(1, 6)
+        make_button(language, "btn-star", ticket_callbacks.RateAgent(number=number, stars=n), n=n) for n in range(1, 6)
     )
-    skip = button(language, "btn-not-now", ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP))
+    skip = make_button(
+        language, "btn-not-now", ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP)
+    )
     return (five[:3], five[3:], (skip,))
 
 
-def solved(language: str, number: int, *, yes: str = "btn-yes", no: str = "btn-no") -> Row:
+def solved_row(language: str, number: int, *, yes: str = "btn-yes", no: str = "btn-no") -> Row:
     """Did this solve it?"""
     yes_press = ticket_callbacks.Solved(number=number, answer=ticket_callbacks.SolvedAnswer.YES)
     no_press = ticket_callbacks.Solved(number=number, answer=ticket_callbacks.SolvedAnswer.NO)
-    return (button(language, yes, yes_press, style=Style.SUCCESS), button(language, no, no_press))
+    return (make_button(language, yes, yes_press, style=Style.SUCCESS), make_button(language, no, no_press))
 
 
-def numbers(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
+def number_rows(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
     """A button that opens each ticket of a list, five a row."""
-    return rows(
-        (button(language, "btn-number", ticket_callbacks.Open(number=t.number), number=t.number) for t in lines), 5
+    return arrange_rows(
+        (make_button(language, "btn-number", ticket_callbacks.Open(number=t.number), number=t.number) for t in lines), 5
     )
 
 
-def turning(language: str, page: int, pages: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
+def page_buttons(language: str, page: int, pages: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
     """◂ and ▸ where there is something to turn to; `to`: the press that shows a page."""
     return _turn(
-        button(language, "btn-previous", to(page - 1)) if page > 1 else None,
-        button(language, "btn-next", to(page + 1)) if page < pages else None,
+        make_button(language, "btn-previous", to(page - 1)) if page > 1 else None,
+        make_button(language, "btn-next", to(page + 1)) if page < pages else None,
     )
 
 
@@ -107,13 +111,13 @@ def own_list(which: Which, order: Order, page: int) -> CallbackData:
     return list_callbacks.ListPage(page=page)
 
 
-def filters(language: str, which: Which, order: Order) -> Row:
+def filter_rows(language: str, which: Which, order: Order) -> Row:
     """The other ways to look at one's tickets."""
-    data = ((one, _filtered(one, order)) for one in Which if one is not which)
-    return tuple(button(language, "btn-list", press, which=one.value) for one, press in data)
+    data = ((one, _filter_button(one, order)) for one in Which if one is not which)
+    return tuple(make_button(language, "btn-list", press, which=one.value) for one, press in data)
 
 
-def _filtered(which: Which, order: Order) -> CallbackData:
+def _filter_button(which: Which, order: Order) -> CallbackData:
     if order is Order.OPEN:
         return list_callbacks.ListFiltered(which=which, page=1)
     return own_list(which, order, 1)
@@ -122,13 +126,13 @@ def _filtered(which: Which, order: Order) -> CallbackData:
 def other_order(language: str, which: Which, order: Order) -> RenderedButton:
     """The other order of one's tickets."""
     other = Order.CHANGED if order is Order.OPEN else Order.OPEN
-    press = _filtered(which, other)
-    return button(language, "btn-order", press, order=other.value)
+    press = _filter_button(which, other)
+    return make_button(language, "btn-order", press, order=other.value)
 
 
 def turning_thread(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:
     """The same for a thread."""
-    return turning(language, page, pages, lambda to: ticket_callbacks.Thread(number=number, page=to))
+    return page_buttons(language, page, pages, lambda to: ticket_callbacks.Thread(number=number, page=to))
 
 
 def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:

@@ -43,7 +43,7 @@ class Folding:
         chunks = [tuple(rest[at : at + self.most - 1]) for at in range(0, len(rest), self.most - 1)]
         behind = min(self.screen, len(chunks) + 1) - FIRST if self.screen < TOPICS else 0
         if behind < 1:
-            return _joined(first, (self._to(FIRST + 1, "btn-more"),), self.most) if rest else tuple(first)
+            return _join_rows(first, (self._to(FIRST + 1, "btn-more"),), self.most) if rest else tuple(first)
         ways = [self._to(FIRST, "btn-fold")]
         if behind < len(chunks):
             ways.append(self._to(self.screen + 1, "btn-more"))
@@ -53,8 +53,10 @@ class Folding:
         """The same of buttons that have no rows of their own: all of them where they fit."""
         room = self.most * WIDTH
         if len(buttons) <= room:
-            return keyboards.rows(buttons, WIDTH)
-        return self.shown(keyboards.rows(buttons[: room - 1], WIDTH), keyboards.rows(buttons[room - 1 :], WIDTH))
+            return keyboards.arrange_rows(buttons, WIDTH)
+        return self.shown(
+            keyboards.arrange_rows(buttons[: room - 1], WIDTH), keyboards.arrange_rows(buttons[room - 1 :], WIDTH)
+        )
 
     def chosen(self, choices: Sequence[RenderedButton], begins: int) -> tuple[Row, ...]:
         """Things to choose from, six at a time, from the screen `begins` on; and the ways back and on."""
@@ -63,7 +65,7 @@ class Folding:
         ways = [self._to(begins + page - 1, "btn-previous") if page else self._to(FIRST, "btn-fold")]
         if page < last:
             ways.append(self._to(begins + page + 1, "btn-next"))
-        return (*keyboards.rows(choices[page * _CHOICES : (page + 1) * _CHOICES], 2), tuple(ways))
+        return (*keyboards.arrange_rows(choices[page * _CHOICES : (page + 1) * _CHOICES], 2), tuple(ways))
 
     def topic_buttons(self, topics: Sequence[CategoryInfo], guessed: CategoryInfo | None = None) -> Row:
         """The topics themselves where they are few, else the way to them; `guessed`: with a way to confirm it."""
@@ -106,19 +108,19 @@ class Folding:
         ways = [self._to(begins + page - 1, "btn-previous") if page else self._to(before, "btn-fold")]
         if page + 1 < pages:
             ways.append(self._to(begins + page + 1, "btn-next"))
-        return keyboards.rows([*choices[page * room : (page + 1) * room], *ways], WIDTH)
+        return keyboards.arrange_rows([*choices[page * room : (page + 1) * room], *ways], WIDTH)
 
     def _confirm(self, guessed: CategoryInfo) -> RenderedButton:
         press = ticket_callbacks.CategoryChoice(number=self.number, category=guessed.id)
-        return keyboards.button(self.language, "btn-category-confirm", press, name=guessed.called(self.language))
+        return keyboards.make_button(self.language, "btn-category-confirm", press, name=guessed.called(self.language))
 
     def _topic(self, topic: CategoryInfo) -> RenderedButton:
         press = ticket_callbacks.CategoryChoice(number=self.number, category=topic.id)
-        return keyboards.button(self.language, "btn-category", press, name=topic.called(self.language))
+        return keyboards.make_button(self.language, "btn-category", press, name=topic.called(self.language))
 
     def _to(self, screen: int, key: str, name: str = "") -> RenderedButton:
         press = ticket_callbacks.More(face=self.face, number=self.number, screen=screen)
-        return keyboards.button(self.language, key, press, name=name)
+        return keyboards.make_button(self.language, key, press, name=name)
 
 
 def in_two_steps(topics: Sequence[CategoryInfo]) -> bool:
@@ -130,7 +132,7 @@ def _groups(topics: Sequence[CategoryInfo]) -> list[CategoryInfo]:
     return list({topic.group.id: topic.group for topic in topics if topic.group is not None}.values())
 
 
-def _joined(rows: Sequence[Row], more: Row, most: int) -> tuple[Row, ...]:
+def _join_rows(rows: Sequence[Row], more: Row, most: int) -> tuple[Row, ...]:
     """With More in a row of its own, or at the end of the last where there is no room for one."""
     if len(rows) < most:
         return (*rows, more)

@@ -34,5 +34,5 @@ def page_of(
         number,
         count,
         reader.say("list-pages", page=number, pages=count) if count > 1 else "",
-        keyboards.turning(reader.language, number, count, to),
+        keyboards.page_buttons(reader.language, number, count, to),
     )

@@ -8,7 +8,7 @@ from desk.queries.expected import Expect
 from desk.text import RichText
 
 
-def expected(reader: Reader, ticket: TicketCard) -> RichText:
+def expected_text(reader: Reader, ticket: TicketCard) -> RichText:
     """When the requester may expect what; empty where they are told nothing."""
     if ticket.expected is None or ticket.known is not None:
         return RichText()
@@ -17,7 +17,7 @@ def expected(reader: Reader, ticket: TicketCard) -> RichText:
     return reader.words(f"expect-{ticket.expected.what.value}", at=reader.instant(ticket.expected.at))
 
 
-def due(reader: Reader, ticket: TicketCard) -> RichText:
+def due_text(reader: Reader, ticket: TicketCard) -> RichText:
     """For staff: when it is due or how late it is, and what its requester then reads."""
     if ticket.hold_until is not None:
         return reader.words("held-until", at=reader.instant(ticket.hold_until))
@@ -29,4 +29,4 @@ def due(reader: Reader, ticket: TicketCard) -> RichText:
     late = reader.words("overdue", age=formats.format_duration(reader.language, reader.now - ticket.due_at))
     if ticket.expected is None or ticket.expected.what is not Expect.LONGER:
         return late
-    return compose.dotted([late, reader.words("overdue-read", name=ticket.requester.name)])
+    return compose.join_dotted([late, reader.words("overdue-read", name=ticket.requester.name)])

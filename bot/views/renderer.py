@@ -28,13 +28,13 @@ async def render(
     """The letter as `viewer` is to read it now; None: they may not see it (any more), or there is nothing to say."""
     reader = Reader(session, viewer, choose_language(viewer, settings.locale), now, settings, bot_id, ahead)
     if isinstance(letter, Say):
-        return await _said(reader, letter)
+        return await _render_line(reader, letter)
     if isinstance(letter, Show):
-        return await _shown(reader, letter)
+        return await _render_view(reader, letter)
     return await LETTERS[type(letter)](reader, letter)
 
 
-async def _shown(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_view(reader: Reader, letter: Show) -> Rendered | None:
     spec = VIEWS[letter.view]
     if (spec.role is Role.AGENT and not reader.is_staff) or (spec.role is Role.ADMIN and not reader.is_admin):
         return None
@@ -43,7 +43,7 @@ async def _shown(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if letter.note:
         above = reader.words(letter.note, **letter.note_args)
-        rendered = replace(rendered, words=compose.joined([above, rendered.words], "\n\n"))
+        rendered = replace(rendered, words=compose.join([above, rendered.words], "\n\n"))
     reply_to = letter.reply_to_message or await reply_targets.of_entry(reader, letter.reply_to_entry)
     return replace(
         rendered,
@@ -52,7 +52,7 @@ async def _shown(reader: Reader, letter: Show) -> Rendered | None:
     )
 
 
-async def _said(reader: Reader, letter: Say) -> Rendered | None:
+async def _render_line(reader: Reader, letter: Say) -> Rendered | None:
     """A line of the desk's own; None where it was for staff and the reader no longer is."""
     if letter.staff_only and not reader.is_staff:
         return None

@@ -79,10 +79,10 @@ async def latest_said(reader: Reader, ticket_id: int) -> int | None:
     return found
 
 
-async def answered(reader: Reader, entry: EntryInfo) -> tuple[int | None, RichText | None]:
+async def answered_message(reader: Reader, entry: EntryInfo) -> tuple[int | None, RichText | None]:
     """What a relayed entry is shown as a reply to, and which part of that is quoted: what it answers, else for the
     requester their latest message in the ticket, for staff the ticket's card."""
-    if entry.quote is not None and (found := await _quoted(reader, entry.answers_id, entry.quote)) is not None:
+    if entry.quote is not None and (found := await _quote_of(reader, entry.answers_id, entry.quote)) is not None:
         return found
     replied = await of_entry(reader, entry.answers_id)
     if replied is not None or entry.ticket_id is None or entry.number is None:
@@ -93,7 +93,7 @@ async def answered(reader: Reader, entry: EntryInfo) -> tuple[int | None, RichTe
     return card if card is not None else await latest_said(reader, entry.ticket_id), None
 
 
-async def quotable(reader: Reader, entry: EntryInfo) -> str | None:
+async def can_quote(reader: Reader, entry: EntryInfo) -> str | None:
     """The quoted part, where the reader may see what it is of; its words are said to a requester only if they stand
     in an entry that is theirs to see: a card holds more than that."""
     target = await reader.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
@@ -104,7 +104,7 @@ async def quotable(reader: Reader, entry: EntryInfo) -> str | None:
     return entry.quote if reader.is_staff or entry.quote in target.body else None
 
 
-async def _quoted(reader: Reader, entry_id: int | None, quote: str) -> tuple[int, RichText] | None:
+async def _quote_of(reader: Reader, entry_id: int | None, quote: str) -> tuple[int, RichText] | None:
     """The message in the reader's chat that says what is quoted, and the quote as it is formatted there."""
     entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
     if entry is None or not await visibility.can_person_see_entry(reader.session, entry, reader.person):

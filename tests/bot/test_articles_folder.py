@@ -27,7 +27,7 @@ async def test_a_folder_comes_in_and_goes_out_the_same(server: EmbeddedServer) -
     engine = engine_for(url)
     try:
         with pytest.raises(SettingsError, match="make migrate"):
-            await folder.exported(BotSettings(bot_token=TOKEN, database_url=SecretStr(url)), NOW)
+            await folder.export_archive(BotSettings(bot_token=TOKEN, database_url=SecretStr(url)), NOW)
         await migrate.upgrade(engine)
         await _in_and_out(url)
     finally:
@@ -39,13 +39,13 @@ async def _in_and_out(url: str) -> None:
     settings = BotSettings(bot_token=TOKEN, database_url=SecretStr(url))
     files = {path.name: path.read_bytes() for path in ARTICLES.glob("*.md")}
     with pytest.raises(Refused, match="kb-file-name"):
-        await folder.imported(settings, files | {"Wrong.md": b""}, NOW)
-    assert await folder.exported(settings, NOW) == {}
-    done = await folder.imported(settings, files, NOW)
+        await folder.import_archive(settings, files | {"Wrong.md": b""}, NOW)
+    assert await folder.export_archive(settings, NOW) == {}
+    done = await folder.import_archive(settings, files, NOW)
     assert (done.new, done.changed, done.same) == (20, 0, 0)
-    back = await folder.exported(settings, NOW)
+    back = await folder.export_archive(settings, NOW)
     assert back.keys() == files.keys()
-    again = await folder.imported(settings, back, NOW)
+    again = await folder.import_archive(settings, back, NOW)
     assert (again.new, again.changed, again.same) == (0, 0, 20)
 
 

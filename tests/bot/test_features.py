@@ -14,7 +14,7 @@ from bot.feature import Command
 from bot.features.registry import COMMANDS, FEATURES, VIEWS
 from bot.handlers import CommandFilter
 from bot.handlers.commands import CommandTable
-from bot.handlers.routers import routers
+from bot.handlers.routers import make_routers
 from desk.outbox.presses import ButtonPress
 from tests.flows.matrix import kinds_of_buttons
 from tests.sources import nodes
@@ -63,7 +63,7 @@ def test_two_commands_of_one_name_are_refused() -> None:
 
 
 def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:
-    names = [router.name for router in routers()]
+    names = [router.name for router in make_routers()]
     assert names[:2] == ["blocked_people", "refusals"]
     assert names[-2:] == ["reactions", "unknown presses"]
     assert FEATURES[-1].name == "messages"

@@ -143,7 +143,7 @@ async def at_work(around: Surroundings, settings: BotSettings | BoardSettings) -
     """The door of these settings, stopped (or ended by itself) at the end of the block."""
     stop = asyncio.Event()
     if isinstance(settings, BotSettings):
-        work, port = bot_door.serve(settings, stop), settings.bot_http_port or 0
+        work, port = bot_door.serve_bot(settings, stop), settings.bot_http_port or 0
     else:
         work, port = board_door.serve(settings, stop), settings.http_port
     working = Working(around, asyncio.ensure_future(work), stop, port)

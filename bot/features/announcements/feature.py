@@ -5,11 +5,11 @@ from bot.features.announcements import handlers, screens
 
 FEATURE = Feature(
     name="announcements",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     views={
-        "mailings": ViewSpec(screens.mailings, ADMIN),
-        "mailing": ViewSpec(screens.mailing, ADMIN),
-        "mailed": ViewSpec(screens.mailed),
+        "mailings": ViewSpec(screens.render_list, ADMIN),
+        "mailing": ViewSpec(screens.render_announcement, ADMIN),
+        "mailed": ViewSpec(screens.render_received),
     },
     commands=(Command("announce", ADMIN),),
 )

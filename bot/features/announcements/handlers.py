@@ -16,34 +16,34 @@ from desk.outbox import Show
 from desk.text import RichText
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="mailings")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(announce, CommandFilter("announce"))
+    made.message.register(draft_announcement, CommandFilter("announce"))
     on = made.callback_query.register
-    on(screen, data.MailingScreen.filter())
-    on(aim, data.MailingTo.filter())
-    on(send, data.MailingSend.filter())
-    on(drop, data.MailingDrop.filter())
-    on(stop, data.MailingStop.filter())
-    on(switched, data.MailingsSwitch.filter())
+    on(show_screen, data.MailingScreen.filter())
+    on(set_audience, data.MailingTo.filter())
+    on(send_announcement, data.MailingSend.filter())
+    on(drop_draft, data.MailingDrop.filter())
+    on(stop_sending, data.MailingStop.filter())
+    on(switch_announcements, data.MailingsSwitch.filter())
     return made
 
 
-async def announce(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def draft_announcement(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/announce text`, or as a reply to one's own message; alone: those there were."""
     await desk.require_admin("only-admins")
-    words = command.words if command.words.text.strip() else _replied(message)
+    words = command.words if command.words.text.strip() else _copy_replied(message)
     if words is None:
-        respond.post(desk, Show("mailings", slot="mailings", fresh=True))
+        respond.post_letter(desk, Show("mailings", slot="mailings", fresh=True))
         return
     mailing_id = await announcements.draft_announcement(desk, words)
-    respond.post(desk, Show("mailed", slot=f"{MAILED}:{mailing_id}", fresh=True, find=GOT))
-    respond.post(desk, Show("mailing", slot=f"mailing:{mailing_id}", fresh=True))
+    respond.post_letter(desk, Show("mailed", slot=f"{MAILED}:{mailing_id}", fresh=True, find=GOT))
+    respond.post_letter(desk, Show("mailing", slot=f"mailing:{mailing_id}", fresh=True))
 
 
-def _replied(message: Message) -> RichText | None:
+def _copy_replied(message: Message) -> RichText | None:
     """What an admin wrote before, with its formatting; the bot's own messages are no text of theirs."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.is_bot:
@@ -51,13 +51,15 @@ def _replied(message: Message) -> RichText | None:
     return words_of(replied)
 
 
-async def screen(_query: CallbackQuery, callback_data: data.MailingScreen, desk: Desk, spot: PressedMessage) -> None:
+async def show_screen(
+    _query: CallbackQuery, callback_data: data.MailingScreen, desk: Desk, spot: PressedMessage
+) -> None:
     """Other buttons of the draft, in place."""
     await desk.require_admin("only-admins")
-    _shown(desk, spot, callback_data.mailing, page=callback_data.page)
+    _show_announcement(desk, spot, callback_data.mailing, page=callback_data.page)
 
 
-async def aim(_query: CallbackQuery, callback_data: data.MailingTo, desk: Desk, spot: PressedMessage) -> None:
+async def set_audience(_query: CallbackQuery, callback_data: data.MailingTo, desk: Desk, spot: PressedMessage) -> None:
     """Whom it is for; how many that are is shown."""
     by, key = callback_data.by, callback_data.key
     if by in (MailingFor.EVENT, MailingFor.TOPIC) and not key.isdecimal():
@@ -68,34 +70,36 @@ async def aim(_query: CallbackQuery, callback_data: data.MailingTo, desk: Desk, 
         category_id=int(key) if by is MailingFor.TOPIC else None,
     )
     await announcements.set_audience(desk, callback_data.mailing, to)
-    _shown(desk, spot, callback_data.mailing)
+    _show_announcement(desk, spot, callback_data.mailing)
 
 
-async def send(_query: CallbackQuery, callback_data: data.MailingSend, desk: Desk, spot: PressedMessage) -> None:
+async def send_announcement(
+    _query: CallbackQuery, callback_data: data.MailingSend, desk: Desk, spot: PressedMessage
+) -> None:
     """It begins; the message shows how far it is, and how to stop it."""
     await announcements.begin_sending(desk, callback_data.mailing)
-    _shown(desk, spot, callback_data.mailing)
+    _show_announcement(desk, spot, callback_data.mailing)
 
 
-async def drop(_query: CallbackQuery, callback_data: data.MailingDrop, desk: Desk, spot: PressedMessage) -> None:
+async def drop_draft(_query: CallbackQuery, callback_data: data.MailingDrop, desk: Desk, spot: PressedMessage) -> None:
     """Nobody gets it."""
     await announcements.discard_draft(desk, callback_data.mailing)
-    _shown(desk, spot, callback_data.mailing)
+    _show_announcement(desk, spot, callback_data.mailing)
 
 
-async def stop(
+async def stop_sending(
     _query: CallbackQuery, callback_data: data.MailingStop, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Stopped, from its own message or from the list."""
     await announcements.stop_sending(desk, callback_data.mailing)
     press.say("mailing-stopped-now")
     if spot.face == "mailings":
-        respond.post(desk, Show("mailings", slot="mailings"))
+        respond.post_letter(desk, Show("mailings", slot="mailings"))
         return
-    _shown(desk, spot, callback_data.mailing)
+    _show_announcement(desk, spot, callback_data.mailing)
 
 
-async def switched(
+async def switch_announcements(
     _query: CallbackQuery, callback_data: data.MailingsSwitch, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """No more of these, or again; what was pressed shows it, where that is known."""
@@ -105,11 +109,11 @@ async def switched(
     if not spot.recorded:
         return  # where it stands is not known yet
     if spot.face == "news":
-        respond.post(desk, Show("news", slot="news"))
+        respond.post_letter(desk, Show("news", slot="news"))
         return
-    respond.post(desk, Show("mailed", slot=str(spot.slot), find=GOT))
+    respond.post_letter(desk, Show("mailed", slot=str(spot.slot), find=GOT))
 
 
-def _shown(desk: Desk, spot: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
+def _show_announcement(desk: Desk, spot: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
     spot.of("mailing")
-    respond.post(desk, Show("mailing", slot=f"mailing:{mailing_id}", page=page))
+    respond.post_letter(desk, Show("mailing", slot=f"mailing:{mailing_id}", page=page))

@@ -22,7 +22,7 @@ _A_SCREEN = 6
 _LINE = 60  # characters of a text in a list
 
 
-async def mailed(reader: Reader, letter: Show) -> Rendered | None:
+async def render_received(reader: Reader, letter: Show) -> Rendered | None:
     """What its receivers read, with the way out under it; None for who has switched them off, and once it was
     stopped."""
     known = await reading.load_for_receiver(reader.session, Slot.parse(letter.slot).number)
@@ -30,36 +30,36 @@ async def mailed(reader: Reader, letter: Show) -> Rendered | None:
     if known is None or not (got or known.goes):
         return None
     if known.problem_id is not None:
-        words = await told.over(reader, known.problem_id, asked=not got)
+        words = await told.is_ended(reader, known.problem_id, asked=not got)
         wanted = wanted or not got  # the switch under it also ends what they follow
     else:
         words = known.words if wanted or got else None
-    return None if words is None else Rendered(words, ((switch(reader, on=not wanted),),))
+    return None if words is None else Rendered(words, ((switch_row(reader, on=not wanted),),))
 
 
-def switch(reader: Reader, *, on: bool) -> RenderedButton:
+def switch_row(reader: Reader, *, on: bool) -> RenderedButton:
     """No more of these; or the way back."""
-    return keyboards.button(reader.language, "btn-mailings", data.MailingsSwitch(on=int(on)), on=int(on))
+    return keyboards.make_button(reader.language, "btn-mailings", data.MailingsSwitch(on=int(on)), on=int(on))
 
 
-async def mailing(reader: Reader, letter: Show) -> Rendered | None:
+async def render_announcement(reader: Reader, letter: Show) -> Rendered | None:
     """A draft with whom it is for, or how far it is."""
     shown = await reading.load_announcement(reader.session, Slot.parse(letter.slot).number, reader.settings)
     if shown is None:
         return None
     if shown.state == DRAFT:
         how = reader.words("mailing-how")
-        head = compose.lines([reader.words("mailing-to", to=_to(reader, shown)), _reach(reader, shown)])
-        words = compose.joined([head, how], "\n\n")
+        head = compose.join_lines([reader.words("mailing-to", to=_to(reader, shown)), _reach(reader, shown)])
+        words = compose.join([head, how], "\n\n")
         return Rendered(words, await _choices(reader, shown, letter.page))
     return Rendered(_progress(reader, shown), _stopping(reader, [shown]))
 
 
-async def mailings(reader: Reader, _letter: Show) -> Rendered | None:
+async def render_list(reader: Reader, _letter: Show) -> Rendered | None:
     """The newest, and how one is made."""
     known = await reading.list_latest(reader.session, reader.settings)
-    lines = [compose.lines([f"“{shorten_line(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
-    words = compose.joined([reader.words("mailings-title"), *lines, reader.words("mailings-how")], "\n\n")
+    lines = [compose.join_lines([f"“{shorten_line(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
+    words = compose.join([reader.words("mailings-title"), *lines, reader.words("mailings-how")], "\n\n")
     return Rendered(words, _stopping(reader, known))
 
 
@@ -76,13 +76,13 @@ def _reach(reader: Reader, shown: AnnouncementInfo) -> str:
 def _progress(reader: Reader, shown: AnnouncementInfo) -> RichText:
     said = reader.words("mailing-progress", state=shown.state, n=shown.posted, people=shown.people)
     trouble = {"refused": shown.refused, "unknown": shown.unknown, "failed": shown.failed}
-    return compose.lines([said, *(reader.words(f"mailing-{what}", n=n) for what, n in trouble.items() if n)])
+    return compose.join_lines([said, *(reader.words(f"mailing-{what}", n=n) for what, n in trouble.items() if n)])
 
 
 def _stopping(reader: Reader, known: list[AnnouncementInfo]) -> tuple[Row, ...]:
     under_way = [one for one in known if one.state == SENDING]
     buttons = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
             "btn-mailing-stop",
             data.MailingStop(mailing=one.id),
@@ -90,15 +90,17 @@ def _stopping(reader: Reader, known: list[AnnouncementInfo]) -> tuple[Row, ...]:
         )
         for one in under_way
     ]
-    return keyboards.rows(buttons, 1)
+    return keyboards.arrange_rows(buttons, 1)
 
 
 async def _choices(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[Row, ...]:
     if page == _LANGUAGES:
-        return _chosen(reader, shown, [(MailingFor.LANGUAGE, code, say(code, "language-name")) for code in LANGUAGES])
+        return _describe_audience(
+            reader, shown, [(MailingFor.LANGUAGE, code, say(code, "language-name")) for code in LANGUAGES]
+        )
     if page == _EVENTS:
         events = await reading.list_events(reader.session, _A_SCREEN)
-        return _chosen(reader, shown, [(MailingFor.EVENT, str(key), name) for key, name in events])
+        return _describe_audience(reader, shown, [(MailingFor.EVENT, str(key), name) for key, name in events])
     if page >= _TOPICS:
         return await _topics(reader, shown, page - _TOPICS + 1)
     return await _aims(reader, shown)
@@ -111,13 +113,16 @@ async def _aims(reader: Reader, shown: AnnouncementInfo) -> tuple[Row, ...]:
         screens.append(("btn-mailing-event", _EVENTS))
     if await _all_topics(reader):
         screens.append(("btn-mailing-topic", _TOPICS))
-    everybody = keyboards.button(reader.language, "btn-mailing-all", _aim(shown, MailingFor.ALL, ""))
+    everybody = keyboards.make_button(reader.language, "btn-mailing-all", _aim(shown, MailingFor.ALL, ""))
     aims = [everybody] + [
-        keyboards.button(reader.language, key, data.MailingScreen(mailing=shown.id, page=page)) for key, page in screens
+        keyboards.make_button(reader.language, key, data.MailingScreen(mailing=shown.id, page=page))
+        for key, page in screens
     ]
-    send = keyboards.main(reader.language, "btn-mailing-send", data.MailingSend(mailing=shown.id), n=shown.people)
-    drop = keyboards.button(reader.language, "btn-mailing-drop", data.MailingDrop(mailing=shown.id))
-    return (*keyboards.rows(aims, 2), (send, drop) if shown.people else (drop,))
+    send = keyboards.main_button(
+        reader.language, "btn-mailing-send", data.MailingSend(mailing=shown.id), n=shown.people
+    )
+    drop = keyboards.make_button(reader.language, "btn-mailing-drop", data.MailingDrop(mailing=shown.id))
+    return (*keyboards.arrange_rows(aims, 2), (send, drop) if shown.people else (drop,))
 
 
 async def _topics(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[Row, ...]:
@@ -125,19 +130,21 @@ async def _topics(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[R
     turn = partial(data.MailingScreen, mailing=shown.id)
     listed = page_of(reader, known, page, _A_SCREEN, lambda to: turn(page=_TOPICS + to - 1))
     here = [(MailingFor.TOPIC, str(key), name) for key, name in listed.shown]
-    return (*listed.turning, *_chosen(reader, shown, here))
+    return (*listed.turning, *_describe_audience(reader, shown, here))
 
 
 async def _all_topics(reader: Reader) -> list[tuple[int, str]]:
     return await reading.list_topics(reader.session, reader.language)
 
 
-def _chosen(reader: Reader, shown: AnnouncementInfo, offered: list[tuple[MailingFor, str, str]]) -> tuple[Row, ...]:
-    back = keyboards.button(reader.language, "btn-mailing-back", data.MailingScreen(mailing=shown.id, page=1))
+def _describe_audience(
+    reader: Reader, shown: AnnouncementInfo, offered: list[tuple[MailingFor, str, str]]
+) -> tuple[Row, ...]:
+    back = keyboards.make_button(reader.language, "btn-mailing-back", data.MailingScreen(mailing=shown.id, page=1))
     buttons = [
         RenderedButton(shorten_line(name, keyboards.LABEL), _aim(shown, by, key).pack()) for by, key, name in offered
     ]
-    return (*keyboards.rows(buttons, 2), (back,))
+    return (*keyboards.arrange_rows(buttons, 2), (back,))
 
 
 def _aim(shown: AnnouncementInfo, by: MailingFor, key: str) -> data.MailingTo:

@@ -5,9 +5,9 @@ from bot.features.ask_colleague import handlers, screens
 
 FEATURE = Feature(
     name="ask_colleague",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     views={
-        "ask": ViewSpec(screens.whom, AGENT),
+        "ask": ViewSpec(screens.render_colleagues, AGENT),
     },
     commands=(Command("ask", AGENT, of_ticket=True),),
 )

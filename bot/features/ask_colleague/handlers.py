@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.content.message import incoming
+from bot.content.message import read_message
 from bot.features.ask_colleague import buttons as ask_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
@@ -15,30 +15,30 @@ from desk.outbox import Args, Say, Show
 from desk.policy import permissions
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="ask")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(ask, CommandFilter("ask"))
-    made.callback_query.register(page, ask_buttons.AskPage.filter())
-    made.callback_query.register(whom, ask_buttons.AskWhom.filter())
+    made.message.register(ask_for_help, CommandFilter("ask"))
+    made.callback_query.register(turn_page, ask_buttons.AskPage.filter())
+    made.callback_query.register(choose_colleague, ask_buttons.AskWhom.filter())
     return made
 
 
-async def ask(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def ask_for_help(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/ask N @Name text`, or `/ask N text` and then a button."""
-    said = incoming(message, words=command.after_number, now=desk.now)
+    said = read_message(message, words=command.after_number, now=desk.now)
     if command.number is None or not (command.after_number.text.strip() or said.files):
-        respond.line(desk, "usage-ask")
+        respond.post_line(desk, "usage-ask")
         return
     done = await ask_colleague.ask_by_name(desk, command.number, NewEntry.from_message(said))
     if isinstance(done, AskedColleague):
-        respond.post(desk, _told(done))
+        respond.post_letter(desk, _show_asked(done))
     else:
-        respond.post(desk, Show("ask", slot=f"ask:{done.id}", fresh=True), done.ticket_id)
+        respond.post_letter(desk, Show("ask", slot=f"ask:{done.id}", fresh=True), done.ticket_id)
 
 
-def _told(done: AskedColleague, *, slot: str | None = None) -> Say:
+def _show_asked(done: AskedColleague, *, slot: str | None = None) -> Say:
     args: Args = {"name": done.name, "number": done.number}
     key = "asked"
     if done.unreachable:
@@ -50,16 +50,16 @@ def _told(done: AskedColleague, *, slot: str | None = None) -> Say:
     return Say(key, args, slot=slot, replace=slot is not None)
 
 
-async def page(
+async def turn_page(
     _query: CallbackQuery, callback_data: ask_buttons.AskPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """More of the team."""
     permissions.require_staff(me)
     spot.of("ask")
-    respond.post(desk, Show("ask", slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
+    respond.post_letter(desk, Show("ask", slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
 
 
-async def whom(
+async def choose_colleague(
     _query: CallbackQuery, callback_data: ask_buttons.AskWhom, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """This one."""
@@ -67,4 +67,4 @@ async def whom(
     spot.of("ask")
     spot.still_asks()
     done = await ask_colleague.ask_chosen(desk, callback_data.entry, callback_data.person)
-    respond.post(desk, _told(done, slot=f"ask:{callback_data.entry}"), spot.ticket_id)
+    respond.post_letter(desk, _show_asked(done, slot=f"ask:{callback_data.entry}"), spot.ticket_id)

@@ -1,7 +1,7 @@
 """Whom of the team to ask: a page of names, those away marked."""
 
 from bot.features.ask_colleague import buttons as ask_buttons
-from bot.features.team.screens_staff import label, until
+from bot.features.team.screens_staff import member_label, until_text
 from bot.views import Reader, Rendered, keyboards
 from bot.views.pages import page_of
 from desk.outbox import Show, Slot
@@ -10,7 +10,7 @@ from desk.queries import members
 _A_PAGE = 6
 
 
-async def whom(reader: Reader, letter: Show) -> Rendered | None:
+async def render_colleagues(reader: Reader, letter: Show) -> Rendered | None:
     """For the note that the slot names."""
     entry = Slot.parse(letter.slot).number
     people = await members.colleagues(reader.session, reader.person.telegram_id or 0)
@@ -18,13 +18,13 @@ async def whom(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(reader.words("ask-alone"))
     listed = page_of(reader, people, letter.page, _A_PAGE, lambda to: ask_buttons.AskPage(entry=entry, page=to))
     buttons = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
-            label(person),
+            member_label(person),
             ask_buttons.AskWhom(entry=entry, person=person.key or 1),
             name=person.name,
-            until=until(reader, person),
+            until=until_text(reader, person),
         )
         for person in listed.shown
     ]
-    return Rendered(reader.words("ask-whom"), (*keyboards.rows(buttons, 2), *listed.turning))
+    return Rendered(reader.words("ask-whom"), (*keyboards.arrange_rows(buttons, 2), *listed.turning))

@@ -5,9 +5,9 @@ from bot.features.audit import handlers, screens
 
 FEATURE = Feature(
     name="audit",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     views={
-        "audit": ViewSpec(screens.audited_page, ADMIN, is_list=True),
+        "audit": ViewSpec(screens.render_audit, ADMIN, is_list=True),
     },
     commands=(Command("audit", ADMIN),),
 )

@@ -12,27 +12,27 @@ from desk.policy import permissions
 from desk.search.prefix_query import MOST_TYPED
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="audit")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(audit, CommandFilter("audit"))
-    made.callback_query.register(page, audit_buttons.AuditTurn.filter())
+    made.message.register(show_audit, CommandFilter("audit"))
+    made.callback_query.register(turn_page, audit_buttons.AuditTurn.filter())
     return made
 
 
-async def audit(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def show_audit(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/audit`, newest first; `/audit words`: what holds all of them."""
     permissions.require_admin(me)
     words = " ".join(command.words.text.split())[:MOST_TYPED]
-    respond.post(desk, Show("audit", slot=f"audit:?{words}", fresh=True))
+    respond.post_letter(desk, Show("audit", slot=f"audit:?{words}", fresh=True))
 
 
-async def page(
+async def turn_page(
     _query: CallbackQuery, callback_data: audit_buttons.AuditTurn, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Another page of what the pressed message lists."""
     permissions.require_admin(me)
     spot.of("audit")
     slot = str(spot.slot) if spot.recorded else "audit:?"
-    respond.post(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not spot.recorded))
+    respond.post_letter(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not spot.recorded))

@@ -9,26 +9,28 @@ from desk.queries.audit import AuditFilter, AuditLine, audited
 from desk.text import RichText, shorten_line
 
 
-async def audited_page(reader: Reader, letter: Show) -> Rendered:
+async def render_audit(reader: Reader, letter: Show) -> Rendered:
     """What was done to the desk, a line each, or what of it holds the words of the slot."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
     page = await audited(reader.session, letter.page, AuditFilter(words, reader.language))
     title = reader.words("audit-title-found", words=shorten_line(words)) if words else reader.words("audit-title")
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
-    body = compose.lines(_audit_line(reader, line) for line in page.lines)
+    body = compose.join_lines(_audit_line(reader, line) for line in page.lines)
     if not page.lines:
         body = reader.words("audit-none" if words else "audit-empty")
-    turning = keyboards.turning(reader.language, page.page, page.pages, lambda to: audit_buttons.AuditTurn(page=to))
-    return Rendered(compose.joined([compose.dotted([title, at]), body], "\n\n"), turning)
+    turning = keyboards.page_buttons(
+        reader.language, page.page, page.pages, lambda to: audit_buttons.AuditTurn(page=to)
+    )
+    return Rendered(compose.join([compose.join_dotted([title, at]), body], "\n\n"), turning)
 
 
 def _audit_line(reader: Reader, line: AuditLine) -> RichText:
     at = formats.format_moment(reader.language, line.at, reader.settings.timezone, reader.now)
     door = reader.say("history-door", origin=line.origin.value)
-    who = reader.words("history-who", name=_clipped(line.by), door=door) if line.by else RichText(door)
+    who = reader.words("history-who", name=_clip(line.by), door=door) if line.by else RichText(door)
     change = what_was_done(reader.language, line, zone=reader.settings.timezone, now=reader.now)
     return reader.words("history-line", at=at, who=who, change=change)
 
 
-def _clipped(text: str) -> RichText:
-    return compose.clipped(RichText(" ".join(text.split())), LONGEST_VALUE)
+def _clip(text: str) -> RichText:
+    return compose.clip_text(RichText(" ".join(text.split())), LONGEST_VALUE)

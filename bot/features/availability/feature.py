@@ -5,7 +5,7 @@ from bot.features.availability import handlers
 
 FEATURE = Feature(
     name="availability",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     commands=(
         Command("away", AGENT),
         Command("back", AGENT, alone=True),

@@ -26,31 +26,31 @@ _KEYS = {
 }  # by whether they said until when, and whether they hold something
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these commands and buttons."""
     made = Router(name="presence")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(away, CommandFilter("away"))
-    made.message.register(back, CommandFilter("back"))
-    made.message.register(quiet, CommandFilter("quiet"))
+    made.message.register(mark_away, CommandFilter("away"))
+    made.message.register(mark_back, CommandFilter("back"))
+    made.message.register(mute_for_while, CommandFilter("quiet"))
     made.callback_query.register(away_for, data.Away.filter())
     return made
 
 
-async def away(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def mark_away(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/away`, `/away 14:00`, `/away 2h`, `/away until friday`: no broadcasts, until then or until `/back`; what to do
     with what one holds is offered."""
     said = command.words.text.strip()
     until = None
     if said:
-        until = _meant(desk, said)
+        until = _read_until(desk, said)
         if until is None:
-            respond.line(desk, "usage-away")
+            respond.post_line(desk, "usage-away")
             return
-    respond.post(desk, _told(await availability.away(desk, until), until))
+    respond.post_letter(desk, _confirm(await availability.away(desk, until), until))
 
 
-def _meant(desk: Desk, said: str) -> datetime | None:
+def _read_until(desk: Desk, said: str) -> datetime | None:
     """At most a month ahead; a day alone ends when its work begins."""
     meant = typed_moments.parse_moment(said, now=desk.now, zone=desk.rules.timezone)
     if meant is None or meant.rest:
@@ -59,16 +59,16 @@ def _meant(desk: Desk, said: str) -> datetime | None:
     return at if at is not None and desk.now < at <= desk.now + _LONGEST else None
 
 
-def _told(holding: int, until: datetime | None, *, replace: bool = False) -> Say:
+def _confirm(holding: int, until: datetime | None, *, replace: bool = False) -> Say:
     """That they are away, how much they hold, and what they can say about it."""
     args: dict[str, str | int] = {"n": holding}
     if until is not None:
         args["until"] = int(until.timestamp())
     row = (
-        respond.button("btn-release-all", Release(number=ReleaseAll.ALL)),
-        respond.button("btn-release-none", Release(number=ReleaseAll.NONE)),
+        respond.press_button("btn-release-all", Release(number=ReleaseAll.ALL)),
+        respond.press_button("btn-release-none", Release(number=ReleaseAll.NONE)),
     )
-    rows = (*lengths(), row) if holding else lengths()
+    rows = (*offer_lengths(), row) if holding else offer_lengths()
     return Say(_KEYS[until is not None, holding > 0], args, rows, slot="away", replace=replace)
 
 
@@ -80,12 +80,12 @@ def being_away(desk: Desk) -> dict[str, str | int]:
     return {"away": "open"} if me.away_until is None else {"away": "until", "until": int(me.away_until.timestamp())}
 
 
-def lengths() -> tuple[tuple[Button, ...], ...]:
+def offer_lengths() -> tuple[tuple[Button, ...], ...]:
     """Until when, and back at once."""
     times = (AwayFor.HOUR, AwayFor.TWO, AwayFor.TOMORROW)
     return (
-        tuple(respond.button("btn-away", data.Away(until=one), until=one.value) for one in times),
-        (respond.button("btn-back", data.Away(until=AwayFor.BACK)),),
+        tuple(respond.press_button("btn-away", data.Away(until=one), until=one.value) for one in times),
+        (respond.press_button("btn-back", data.Away(until=AwayFor.BACK)),),
     )
 
 
@@ -96,10 +96,10 @@ async def away_for(_query: CallbackQuery, callback_data: data.Away, desk: Desk, 
     chosen = callback_data.until
     if chosen is AwayFor.BACK:
         await availability.back(desk)
-        respond.post(desk, await _greeting(desk, slot="away"))
+        respond.post_letter(desk, await _greeting(desk, slot="away"))
         return
     until = until_of(desk, chosen)
-    respond.post(desk, _told(await availability.away(desk, until), until, replace=True))
+    respond.post_letter(desk, _confirm(await availability.away(desk, until), until, replace=True))
 
 
 def until_of(desk: Desk, chosen: AwayFor) -> datetime | None:
@@ -110,18 +110,18 @@ def until_of(desk: Desk, chosen: AwayFor) -> datetime | None:
     return None if length is None else desk.now + length
 
 
-async def back(_message: Message, desk: Desk) -> None:
+async def mark_back(_message: Message, desk: Desk) -> None:
     """`/back`: one line says what waits, and the queue's button shows it; the cards missed meanwhile do not come."""
     await availability.back(desk)
-    respond.post(desk, await _greeting(desk))
+    respond.post_letter(desk, await _greeting(desk))
 
 
 async def _greeting(desk: Desk, slot: str | None = None) -> Say:
     n = await untaken_queue.count_listed(desk.session, desk.me())
-    row = (respond.button("btn-queue", list_callbacks.QueuePage(page=1)),)
+    row = (respond.press_button("btn-queue", list_callbacks.QueuePage(page=1)),)
     return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
 
 
-async def quiet(_message: Message, desk: Desk) -> None:
+async def mute_for_while(_message: Message, desk: Desk) -> None:
     """`/quiet`; once more ends it."""
-    respond.line(desk, "quiet-on" if await own_settings.quiet(desk) else "quiet-off")
+    respond.post_line(desk, "quiet-on" if await own_settings.quiet(desk) else "quiet-off")

@@ -5,10 +5,10 @@ from bot.features.blocklist import handlers, screens
 
 FEATURE = Feature(
     name="blocklist",
-    gates=(handlers.gate,),
-    routers=(handlers.router,),
+    gates=(handlers.make_gate,),
+    routers=(handlers.make_router,),
     views={
-        "blocked": ViewSpec(screens.blocked, AGENT, is_list=True),
+        "blocked": ViewSpec(screens.render_blocked, AGENT, is_list=True),
     },
     commands=(
         Command("block", AGENT, of_ticket=True),

@@ -5,7 +5,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
-from bot.content.message import incoming, is_service
+from bot.content.message import is_service, read_message
 from bot.features.blocklist import buttons as blocklist_buttons
 from bot.features.ticket import buttons as ticket_callbacks
 from bot.handlers import (
@@ -47,64 +47,64 @@ class _Acts(Filter):
         return not (query.data or "").startswith(_STILL_PRESSED)
 
 
-def gate() -> Router:
+def make_gate() -> Router:
     """A fresh router that comes before all others: nothing of a blocked person's gets any further."""
     made = Router(name="blocked_people")
     made.message.filter(IsPrivate(), _IsBlocked(), ~CommandFilter(*_STILL))
     made.edited_message.filter(IsPrivate(), _IsBlocked())
     made.callback_query.filter(_IsBlocked(), _Acts())
-    made.message.register(said)
-    made.edited_message.register(edited)
-    made.callback_query.register(pressed)
+    made.message.register(store_message)
+    made.edited_message.register(store_edit)
+    made.callback_query.register(answer_press)
     return made
 
 
-async def said(message: Message, desk: Desk, commands: CommandTable) -> None:
+async def store_message(message: Message, desk: Desk, commands: CommandTable) -> None:
     """Kept; answered once. A command is no words, but for those behind `/new`: it does nothing, as a button would."""
     if is_service(message):
         return
     command = commands.read_command(message)
     words = command.words if command is not None and command.name == "new" and command.words.text.strip() else None
     if command is not None and words is None and commands.is_known(command.name):
-        respond.line(desk, "barred-press")
+        respond.post_line(desk, "barred-press")
         return
-    await blocklist.keep_message(desk, incoming(message, words=words, now=desk.now))
+    await blocklist.keep_message(desk, read_message(message, words=words, now=desk.now))
 
 
-async def edited(message: Message, desk: Desk) -> None:
+async def store_edit(message: Message, desk: Desk) -> None:
     """Kept as it is now."""
     if not is_service(message):
-        await blocklist.keep_edit(desk, incoming(message, now=desk.now))
+        await blocklist.keep_edit(desk, read_message(message, now=desk.now))
 
 
-async def pressed(_query: CallbackQuery, press: Press) -> None:
+async def answer_press(_query: CallbackQuery, press: Press) -> None:
     """Every press is answered."""
     press.alert("barred-press")
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of what staff do about it."""
     made = Router(name="blocklist")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(block, CommandFilter("block"))
-    made.message.register(blocked, CommandFilter("blocked"))
+    made.message.register(block_requester, CommandFilter("block"))
+    made.message.register(show_blocked, CommandFilter("blocked"))
     made.callback_query.register(block_pressed, ticket_callbacks.Block.filter())
-    made.callback_query.register(unblock, blocklist_buttons.Unblock.filter())
+    made.callback_query.register(unblock_requester, blocklist_buttons.Unblock.filter())
     return made
 
 
-async def block(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def block_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/block N`."""
     number = respond.only_number(desk, command)
     if number is None:
         return
     person = await blocklist.block_requester(desk, number)
-    respond.line(desk, _DONE[person.telegram_id is not None], name=person.name)
+    respond.post_line(desk, _DONE[person.telegram_id is not None], name=person.name)
 
 
-async def blocked(_message: Message, desk: Desk) -> None:
+async def show_blocked(_message: Message, desk: Desk) -> None:
     """`/blocked`."""
-    respond.post(desk, Show("blocked", slot="blocked", fresh=True))
+    respond.post_letter(desk, Show("blocked", slot="blocked", fresh=True))
 
 
 async def block_pressed(
@@ -116,10 +116,10 @@ async def block_pressed(
     press.alert(_DONE[person.telegram_id is not None], name=person.name)
 
 
-async def unblock(
+async def unblock_requester(
     _query: CallbackQuery, callback_data: blocklist_buttons.Unblock, desk: Desk, spot: PressedMessage
 ) -> None:
     """Their requests are welcome again."""
     spot.of("blocked")
     await blocklist.unblock_requester(desk, callback_data.person)
-    respond.post(desk, Show("blocked", slot="blocked"))
+    respond.post_letter(desk, Show("blocked", slot="blocked"))

@@ -10,28 +10,30 @@ from desk.text import RichText
 _SAID_UNITS = 120
 
 
-async def blocked(reader: Reader, _letter: Show) -> Rendered:
+async def render_blocked(reader: Reader, _letter: Show) -> Rendered:
     """Blocked people, each with a button that unblocks them."""
     lines = await blocklist.list_blocked(reader.session)
     if not lines:
         return Rendered(reader.words("blocked-empty"))
     buttons = [
-        keyboards.button(reader.language, "btn-unblock", blocklist_buttons.Unblock(person=line.key), name=line.name)
+        keyboards.make_button(
+            reader.language, "btn-unblock", blocklist_buttons.Unblock(person=line.key), name=line.name
+        )
         for line in lines
     ]
-    words = compose.joined([reader.words("blocked-title"), *(_blocked(reader, line) for line in lines)], "\n\n")
-    return Rendered(compose.clipped(words, 4000), keyboards.rows(buttons, 1))
+    words = compose.join([reader.words("blocked-title"), *(_blocked_line(reader, line) for line in lines)], "\n\n")
+    return Rendered(compose.clip_text(words, 4000), keyboards.arrange_rows(buttons, 1))
 
 
-def _blocked(reader: Reader, line: BlockedRow) -> RichText:
-    facts = compose.dotted(
+def _blocked_line(reader: Reader, line: BlockedRow) -> RichText:
+    facts = compose.join_dotted(
         [
-            compose.bold(line.name),
+            compose.make_bold(line.name),
             reader.ago(line.since),
             reader.say("blocked-by", name=line.by) if line.by else "",
             reader.say("blocked-messages", n=line.count) if line.count else "",
         ]
     )
-    return compose.lines(
-        [facts, *(compose.quoted(compose.clipped(words, _SAID_UNITS)) for words in line.said if words)]
+    return compose.join_lines(
+        [facts, *(compose.quote_text(compose.clip_text(words, _SAID_UNITS)) for words in line.said if words)]
     )

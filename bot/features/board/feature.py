@@ -5,7 +5,7 @@ from bot.features.board import handlers, screens
 
 FEATURE = Feature(
     name="board",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     views={
         "link": ViewSpec(screens.show_accounts, AGENT),
     },

@@ -13,15 +13,15 @@ from desk.policy import permissions
 from desk.staff import board_accounts, members
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and these buttons."""
     made = Router(name="board people")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(offer_accounts, CommandFilter("link"))
     made.callback_query.register(link_account, data.Link.filter())
-    made.callback_query.register(brake, data.BrakeChoice.filter())
-    made.callback_query.register(unlink, data.Unlink.filter())
-    made.callback_query.register(evict, data.Evict.filter())
+    made.callback_query.register(answer_safety_stop, data.BrakeChoice.filter())
+    made.callback_query.register(unlink_account, data.Unlink.filter())
+    made.callback_query.register(evict_account, data.Evict.filter())
     return made
 
 
@@ -30,11 +30,11 @@ async def offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -
     wanted = command.words.text.strip().casefold()
     if wanted == "off":
         if not await board_accounts.unlink(desk):  # else it said so itself
-            respond.line(desk, "not-linked")
+            respond.post_line(desk, "not-linked")
     elif wanted:
-        respond.line(desk, "usage-link")
+        respond.post_line(desk, "usage-link")
     else:
-        respond.post(desk, Show("link", slot="link", fresh=True))
+        respond.post_letter(desk, Show("link", slot="link", fresh=True))
 
 
 async def link_account(_query: CallbackQuery, callback_data: data.Link, desk: Desk, spot: PressedMessage) -> None:
@@ -42,10 +42,10 @@ async def link_account(_query: CallbackQuery, callback_data: data.Link, desk: De
     spot.of("link")
     spot.still_asks()
     await board_accounts.link(desk, callback_data.todoist_id)
-    respond.post(desk, Show("link", slot="link"))
+    respond.post_letter(desk, Show("link", slot="link"))
 
 
-async def brake(
+async def answer_safety_stop(
     _query: CallbackQuery, callback_data: data.BrakeChoice, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Go on with what the brake holds, or undo it: for the tickets this message names."""
@@ -55,7 +55,7 @@ async def brake(
     await board_brake.answer_brake(desk, spot.slot.number, go=callback_data.word is data.BrakeWord.GO)
 
 
-async def unlink(
+async def unlink_account(
     _query: CallbackQuery, callback_data: data.Unlink, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Undo the link that the pressed line tells of."""
@@ -66,7 +66,9 @@ async def unlink(
     await members.unlink_of(desk, callback_data.person, todoist_id or None)
 
 
-async def evict(_query: CallbackQuery, callback_data: data.Evict, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def evict_account(
+    _query: CallbackQuery, callback_data: data.Evict, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """Take a dismissed person out of the Todoist project."""
     permissions.require_admin(me)
     if spot.recorded and (spot.face, spot.slot.key) != ("evict", str(callback_data.person)):

@@ -11,10 +11,10 @@ from desk.queries.people import Linkable
 
 async def show_accounts(reader: Reader, _letter: Show) -> Rendered | None:
     """Which collaborator on the board the reader is."""
-    return accounts(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
+    return render_accounts(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
 
 
-def accounts(reader: Reader, people: Sequence[Linkable]) -> Rendered:
+def render_accounts(reader: Reader, people: Sequence[Linkable]) -> Rendered:
     """Who the reader is on the board, or whom they can say to be."""
     if reader.person.todoist_id is not None:
         name = reader.person.todoist_name or reader.person.name
@@ -22,7 +22,7 @@ def accounts(reader: Reader, people: Sequence[Linkable]) -> Rendered:
     if not people:
         return Rendered(reader.words("link-nobody" if reader.settings.board.enabled else "link-no-board"))
     buttons = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
             "link-own" if person.is_own else "btn-person",
             data.Link(todoist_id=person.todoist_id),
@@ -30,4 +30,4 @@ def accounts(reader: Reader, people: Sequence[Linkable]) -> Rendered:
         )
         for person in people
     ]
-    return Rendered(reader.words("link-title"), keyboards.rows(buttons, 1))
+    return Rendered(reader.words("link-title"), keyboards.arrange_rows(buttons, 1))

@@ -7,13 +7,13 @@ from desk.inbound.prompts import Prompt
 
 FEATURE = Feature(
     name="canned",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     views={
-        "replies": ViewSpec(screens_replies.replies, AGENT),
-        "reply_ask": ViewSpec(screens_replies.ask, AGENT, asks=True),
+        "replies": ViewSpec(screens_replies.render_replies, AGENT),
+        "reply_ask": ViewSpec(screens_replies.render_question, AGENT, asks=True),
         "canned": ViewSpec(screens_replies.to_choose, AGENT),
-        "similar": ViewSpec(screens_similar_tickets.similar, AGENT),
-        "prepared": ViewSpec(screens_prepared_answer.prepared, AGENT),
+        "similar": ViewSpec(screens_similar_tickets.render_similar, AGENT),
+        "prepared": ViewSpec(screens_prepared_answer.render_prepared, AGENT),
     },
     commands=(Command("replies", AGENT),),
     prompts={"replyask": Prompt(reply_by_key.take_reply)},

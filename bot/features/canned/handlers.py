@@ -15,62 +15,62 @@ from desk.outbox import Show
 from desk.policy import permissions
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="canned replies")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(known, CommandFilter("replies"))
+    made.message.register(show_replies, CommandFilter("replies"))
     on = made.callback_query.register
-    on(page, canned_callbacks.RepliesPage.filter())
-    on(one, canned_callbacks.ReplyShown.filter())
-    on(ask, canned_callbacks.ReplyAsked.filter())
-    on(remove, canned_callbacks.ReplyRemove.filter())
-    on(back, canned_callbacks.ReplyBack.filter())
-    on(choose, canned_callbacks.CannedPage.filter())
+    on(turn_page, canned_callbacks.RepliesPage.filter())
+    on(show_reply, canned_callbacks.ReplyShown.filter())
+    on(ask_text, canned_callbacks.ReplyAsked.filter())
+    on(remove_reply, canned_callbacks.ReplyRemove.filter())
+    on(restore_reply, canned_callbacks.ReplyBack.filter())
+    on(choose_reply, canned_callbacks.CannedPage.filter())
     on(reply_with, canned_callbacks.ReplyWith.filter())
     on(like_this, canned_callbacks.SimilarShown.filter())
-    on(use, canned_callbacks.SimilarUse.filter())
+    on(use_reply, canned_callbacks.SimilarUse.filter())
     on(use_article, canned_callbacks.SimilarArticle.filter())
-    on(send, canned_callbacks.CannedSend.filter())
-    on(change, canned_callbacks.CannedChange.filter())
+    on(send_prepared, canned_callbacks.CannedSend.filter())
+    on(change_prepared, canned_callbacks.CannedChange.filter())
     return made
 
 
-async def known(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def show_replies(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/replies`, or `/replies key`."""
     word = "".join(command.words.text.split()).removeprefix(keys.MARK)
     if not word:
-        respond.post(desk, Show("replies", slot="replies", fresh=True))
+        respond.post_letter(desk, Show("replies", slot="replies", fresh=True))
         return
     row = await replies.find_by_key(desk.session, word, me)
     if row is None:
         near = await replies.find_nearest_keys(desk.session, word, me)
-        respond.line(
+        respond.post_line(
             desk, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=reply_by_key.format_keys(near)
         )
         return
-    respond.post(desk, Show("replies", slot="replies", find=str(row.id), fresh=True))
+    respond.post_letter(desk, Show("replies", slot="replies", find=str(row.id), fresh=True))
 
 
-async def page(
+async def turn_page(
     _query: CallbackQuery, callback_data: canned_callbacks.RepliesPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A page of them, in place."""
     permissions.require_staff(me)
     spot.of("replies")
-    respond.post(desk, Show("replies", slot="replies", page=callback_data.page))
+    respond.post_letter(desk, Show("replies", slot="replies", page=callback_data.page))
 
 
-async def one(
+async def show_reply(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """One of them, in place."""
     permissions.require_staff(me)
     spot.of("replies")
-    await _shown(desk, me, callback_data.canned)
+    await _show_reply(desk, me, callback_data.canned)
 
 
-async def ask(
+async def ask_text(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyAsked, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """The question whose reply is the text."""
@@ -78,36 +78,36 @@ async def ask(
     if callback_data.which is canned_callbacks.NewReply.DESK:
         permissions.require_admin(me)
     spot.of("replies")
-    respond.post(desk, Show("reply_ask", slot=f"replyask:{callback_data.which}", fresh=True))
+    respond.post_letter(desk, Show("reply_ask", slot=f"replyask:{callback_data.which}", fresh=True))
 
 
-async def remove(
+async def remove_reply(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyRemove, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Found no more; the message offers to bring it back."""
     permissions.require_staff(me)
     spot.of("replies")
     await replies.remove_reply(desk, callback_data.canned)
-    await _shown(desk, me, callback_data.canned)
+    await _show_reply(desk, me, callback_data.canned)
 
 
-async def back(
+async def restore_reply(
     _query: CallbackQuery, callback_data: canned_callbacks.ReplyBack, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Found again."""
     permissions.require_staff(me)
     spot.of("replies")
     await replies.restore_reply(desk, callback_data.canned)
-    await _shown(desk, me, callback_data.canned)
+    await _show_reply(desk, me, callback_data.canned)
 
 
-async def _shown(desk: Desk, me: Person, canned_id: int) -> None:
+async def _show_reply(desk: Desk, me: Person, canned_id: int) -> None:
     if await replies.find_visible(desk.session, canned_id, me) is None:
         raise Outdated
-    respond.post(desk, Show("replies", slot="replies", find=str(canned_id)))
+    respond.post_letter(desk, Show("replies", slot="replies", find=str(canned_id)))
 
 
-async def choose(
+async def choose_reply(
     _query: CallbackQuery, callback_data: canned_callbacks.CannedPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """What the ticket can be answered with; from its message as one of its own, then by turning."""
@@ -116,7 +116,7 @@ async def choose(
     spot.about(number)
     ticket_id = await preparing.may_answer(desk, number)
     fresh = spot.face != "canned"
-    respond.post(desk, Show("canned", slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
+    respond.post_letter(desk, Show("canned", slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
 
 
 async def reply_with(
@@ -138,10 +138,10 @@ async def like_this(
     permissions.require_staff(me)
     spot.about(callback_data.number)
     ticket_id = await preparing.may_answer(desk, callback_data.number)
-    respond.post(desk, Show("similar", slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
+    respond.post_letter(desk, Show("similar", slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
 
 
-async def use(
+async def use_reply(
     _query: CallbackQuery, callback_data: canned_callbacks.SimilarUse, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """What that one's answer would say is shown; nothing goes yet."""
@@ -159,7 +159,7 @@ async def use_article(
     await similar.use_article(desk, callback_data.number, callback_data.article)
 
 
-async def send(
+async def send_prepared(
     _query: CallbackQuery,
     callback_data: canned_callbacks.CannedSend,
     desk: Desk,
@@ -174,7 +174,7 @@ async def send(
         press.alert("prepared-look-again")
 
 
-async def change(
+async def change_prepared(
     _query: CallbackQuery, callback_data: canned_callbacks.CannedChange, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A reply to the message goes instead."""

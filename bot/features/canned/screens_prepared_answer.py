@@ -10,14 +10,14 @@ from desk.outbox import Show, Slot
 from desk.text import RichText
 
 
-async def prepared(reader: Reader, letter: Show) -> Rendered | None:
+async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
     """The one that the slot names, where it is the reader's."""
     number, locale = Slot.parse(letter.slot).number, reader.settings.locale
     info = await shown.load_prepared(reader.session, number, reader.person, locale=locale)
     if info is None or await reader.ticket_id(info.number) is None:
         return None
-    said = compose.lines([compose.quoted(info.words), canned_replies.files(reader, info.files)])
-    words = compose.joined([_head(reader, info), said if info.is_open or info.sent else "", _below(reader, info)], "\n")
+    said = compose.join_lines([compose.quote_text(info.words), canned_replies.list_files(reader, info.files)])
+    words = compose.join([_head(reader, info), said if info.is_open or info.sent else "", _below(reader, info)], "\n")
     return Rendered(words, _buttons(reader, info) if info.is_open else (), ticket_id=info.ticket_id)
 
 
@@ -28,7 +28,7 @@ def _head(reader: Reader, info: PreparedInfo) -> RichText:
     made_of = f"{MARK}{info.key}" if info.key is not None else ""
     if info.like is not None:
         made_of = reader.say("prepared-like", number=info.like)
-    return compose.dotted([reader.words("prepared-head", number=info.number, name=info.requester), made_of])
+    return compose.join_dotted([reader.words("prepared-head", number=info.number, name=info.requester), made_of])
 
 
 def _below(reader: Reader, info: PreparedInfo) -> RichText:
@@ -42,14 +42,16 @@ def _below(reader: Reader, info: PreparedInfo) -> RichText:
         reader.words("prepared-foreign", name=info.requester, language=info.foreign) if info.foreign else "",
         reader.words("prepared-change") if info.changing else "",
     ]
-    return compose.lines(lines)
+    return compose.join_lines(lines)
 
 
 def _buttons(reader: Reader, info: PreparedInfo) -> tuple[Row, ...]:
     row = []
     if not info.missing:
-        row.append(keyboards.main(reader.language, "btn-prepared-send", canned_callbacks.CannedSend(prepared=info.id)))
+        row.append(
+            keyboards.main_button(reader.language, "btn-prepared-send", canned_callbacks.CannedSend(prepared=info.id))
+        )
     if not info.changing:
         press = canned_callbacks.CannedChange(prepared=info.id)
-        row.append(keyboards.button(reader.language, "btn-prepared-change", press))
+        row.append(keyboards.make_button(reader.language, "btn-prepared-change", press))
     return (tuple(row),) if row else ()

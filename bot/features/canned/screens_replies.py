@@ -17,7 +17,7 @@ _A_PAGE = 6
 _LINE = 80  # characters of a text in a list
 
 
-async def replies(reader: Reader, letter: Show) -> Rendered | None:
+async def render_replies(reader: Reader, letter: Show) -> Rendered | None:
     """A page of them, or one, by `letter.find`."""
     if letter.find:
         one = await read.find_visible(reader.session, int(letter.find), reader.person)
@@ -30,9 +30,9 @@ async def replies(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(reader.words("replies-none"), (tuple(to_add),))
     listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: canned_callbacks.RepliesPage(page=to))
     opening = [_key_button(reader, one, canned_callbacks.ReplyShown(canned=one.id)) for one in listed.shown]
-    title = compose.dotted([reader.words("replies-title"), listed.said])
-    words = compose.lines([title, *(_line(reader, one) for one in listed.shown)])
-    return Rendered(words, (*keyboards.rows(opening, 3), *listed.turning, tuple(to_add)))
+    title = compose.join_dotted([reader.words("replies-title"), listed.said])
+    words = compose.join_lines([title, *(_line(reader, one) for one in listed.shown)])
+    return Rendered(words, (*keyboards.arrange_rows(opening, 3), *listed.turning, tuple(to_add)))
 
 
 async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
@@ -49,11 +49,11 @@ async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
     reply_with = partial(canned_callbacks.ReplyWith, number=number)
     choices = [_key_button(reader, one, reply_with(canned=one.id)) for one in listed.shown]
     title = reader.words("canned-choose", number=number)
-    words = compose.lines([title, *(_line(reader, one) for one in listed.shown)])
-    return Rendered(words, (*keyboards.rows(choices, 3), *listed.turning), ticket_id=ticket_id)
+    words = compose.join_lines([title, *(_line(reader, one) for one in listed.shown)])
+    return Rendered(words, (*keyboards.arrange_rows(choices, 3), *listed.turning), ticket_id=ticket_id)
 
 
-async def ask(reader: Reader, letter: Show) -> Rendered | None:
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """The question; the reply to it is what it says from then on."""
     which = Slot.parse(letter.slot).key
     if which in (reply_by_key.OWN, reply_by_key.DESK):
@@ -62,14 +62,16 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
     return None if one is None else Rendered(reader.words("reply-ask-text", word=one.key))
 
 
-def files(reader: Reader, attached: tuple[IncomingFile, ...]) -> str:
+def list_files(reader: Reader, attached: tuple[IncomingFile, ...]) -> str:
     """ "📎 2"; nothing where nothing is attached."""
     return reader.say("canned-files", clip=CLIP, n=len(attached)) if attached else ""
 
 
 def _line(reader: Reader, one: CannedInfo) -> RichText:
     key = RichText(f"{MARK}{one.key}").with_style("code")
-    return compose.dotted([key, reader.say("canned-own") if one.own else "", _text(one), files(reader, one.files)])
+    return compose.join_dotted(
+        [key, reader.say("canned-own") if one.own else "", _text(one), list_files(reader, one.files)]
+    )
 
 
 def _text(one: CannedInfo) -> str:
@@ -78,22 +80,22 @@ def _text(one: CannedInfo) -> str:
 
 def _one(reader: Reader, one: CannedInfo) -> Rendered:
     whose = reader.say("canned-own" if one.own else "canned-desk")
-    head = compose.dotted(
+    head = compose.join_dotted(
         [RichText(f"{MARK}{one.key}").with_style("code"), whose, reader.say("canned-uses", n=one.uses)]
     )
     if one.removed:
-        back = keyboards.button(reader.language, "btn-reply-back", canned_callbacks.ReplyBack(canned=one.id))
+        back = keyboards.make_button(reader.language, "btn-reply-back", canned_callbacks.ReplyBack(canned=one.id))
         buttons: tuple[Row, ...] = ((back,),) if _may_change(reader, one) else ()
         return Rendered(reader.words("canned-removed", word=one.key), buttons)
-    said = compose.lines([compose.quoted(one.words), files(reader, one.files)])
-    return Rendered(compose.joined([head, said], "\n\n"), _changing(reader, one))
+    said = compose.join_lines([compose.quote_text(one.words), list_files(reader, one.files)])
+    return Rendered(compose.join([head, said], "\n\n"), _changing(reader, one))
 
 
 def _changing(reader: Reader, one: CannedInfo) -> tuple[Row, ...]:
-    all_of_them = keyboards.button(reader.language, "btn-replies", canned_callbacks.RepliesPage(page=1))
+    all_of_them = keyboards.make_button(reader.language, "btn-replies", canned_callbacks.RepliesPage(page=1))
     if not _may_change(reader, one):
         return ((all_of_them,),)
-    remove = keyboards.button(reader.language, "btn-reply-remove", canned_callbacks.ReplyRemove(canned=one.id))
+    remove = keyboards.make_button(reader.language, "btn-reply-remove", canned_callbacks.ReplyRemove(canned=one.id))
     return ((_asking(reader, "btn-reply-text", one.id), remove), (all_of_them,))
 
 
@@ -102,10 +104,10 @@ def _may_change(reader: Reader, one: CannedInfo) -> bool:
 
 
 def _asking(reader: Reader, label: str, which: int | canned_callbacks.NewReply) -> RenderedButton:
-    return keyboards.button(reader.language, label, canned_callbacks.ReplyAsked(which=which))
+    return keyboards.make_button(reader.language, label, canned_callbacks.ReplyAsked(which=which))
 
 
 def _key_button(
     reader: Reader, one: CannedInfo, press: canned_callbacks.ReplyShown | canned_callbacks.ReplyWith
 ) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-canned-key", press, word=one.key)
+    return keyboards.make_button(reader.language, "btn-canned-key", press, word=one.key)

@@ -16,15 +16,15 @@ _SUBJECT = 80
 _ANSWER = 600  # UTF-16 units of each
 
 
-def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """The button that shows them; none where nothing was found, or for who filed it."""
     if not ticket.alike or ticket.for_requester or not reader.is_staff:
         return []
     press = canned_callbacks.SimilarShown(number=ticket.number)
-    return [keyboards.button(reader.language, "btn-similar", press, n=ticket.alike)]
+    return [keyboards.make_button(reader.language, "btn-similar", press, n=ticket.alike)]
 
 
-async def similar(reader: Reader, letter: Show) -> Rendered | None:
+async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
     """Those of the slot's ticket."""
     number = Slot.parse(letter.slot).number
     ticket_id = await reader.ticket_id(number)
@@ -41,32 +41,32 @@ async def similar(reader: Reader, letter: Show) -> Rendered | None:
         *(_buttons(reader, number, one) for one in alike),
         *(_of_article(reader, number, one) for one in articles),
     )
-    return Rendered(compose.joined(parts, "\n\n"), buttons, ticket_id=ticket_id)
+    return Rendered(compose.join(parts, "\n\n"), buttons, ticket_id=ticket_id)
 
 
 def _ticket(reader: Reader, one: SimilarTicket) -> RichText:
     about = shorten_line(one.subject.say_in(reader.language), _SUBJECT)
-    head = compose.dotted([reader.words("similar-head", number=one.number), about, reader.ago(one.solved_at)])
-    return compose.lines([head, compose.quoted(compose.clipped(one.answer, _ANSWER))])
+    head = compose.join_dotted([reader.words("similar-head", number=one.number), about, reader.ago(one.solved_at)])
+    return compose.join_lines([head, compose.quote_text(compose.clip_text(one.answer, _ANSWER))])
 
 
 def _buttons(reader: Reader, number: int, one: SimilarTicket) -> Row:
     use = canned_callbacks.SimilarUse(number=number, like=one.number)
     return (
-        keyboards.button(
+        keyboards.make_button(
             reader.language, "btn-similar-open", ticket_callbacks.Open(number=one.number), number=one.number
         ),
-        keyboards.button(reader.language, "btn-similar-use", use, number=one.number),
+        keyboards.make_button(reader.language, "btn-similar-use", use, number=one.number),
     )
 
 
 def _article(one: ArticlePage) -> RichText:
-    return compose.lines([compose.bold(one.title), compose.quoted(compose.clipped(one.body, _ANSWER))])
+    return compose.join_lines([compose.make_bold(one.title), compose.quote_text(compose.clip_text(one.body, _ANSWER))])
 
 
 def _of_article(reader: Reader, number: int, one: ArticlePage) -> Row:
     use = canned_callbacks.SimilarArticle(number=number, article=one.id)
     return (
-        keyboards.button(reader.language, "btn-similar-read", knowledge_callbacks.ArticleOpen(article=one.id)),
-        keyboards.button(reader.language, "btn-similar-article", use),
+        keyboards.make_button(reader.language, "btn-similar-read", knowledge_callbacks.ArticleOpen(article=one.id)),
+        keyboards.make_button(reader.language, "btn-similar-article", use),
     )

@@ -6,11 +6,11 @@ from bot.features.events import handlers_attendance, handlers_events, screens_li
 FEATURE = Feature(
     name="events",
     routers=(
-        handlers_events.router,
-        handlers_attendance.router,
+        handlers_events.make_router,
+        handlers_attendance.make_router,
     ),
     views={
-        "events": ViewSpec(screens_list.events, AGENT),
+        "events": ViewSpec(screens_list.render_events, AGENT),
     },
     commands=(Command("event", AGENT, of_ticket=True),),
 )

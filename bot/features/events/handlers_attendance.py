@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Document, Message
 
-from bot.content.message import incoming
+from bot.content.message import read_message
 from bot.content.wanted import FileWantedError
 from bot.handlers import IsPrivate, IsStaff, respond
 from desk import Desk, Refused
@@ -25,24 +25,24 @@ class AnswersEvents(Filter):
             return False
         if asked.from_user is None or not asked.from_user.is_bot:
             return False
-        return await reply_target.find_slot_kind(desk, incoming(message, now=desk.now)) == "events"
+        return await reply_target.find_slot_kind(desk, read_message(message, now=desk.now)) == "events"
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of such files."""
     made = Router(name="attendance")
     made.message.filter(IsPrivate(), IsStaff(), AnswersEvents())
-    made.message.register(replied)
+    made.message.register(read_attendance)
     return made
 
 
-async def replied(message: Message, desk: Desk, content: bytes | None) -> None:
+async def read_attendance(message: Message, desk: Desk, content: bytes | None) -> None:
     """The file itself."""
     assert message.document is not None
-    await read(desk, message.document, content)
+    await import_attendance(desk, message.document, content)
 
 
-async def read(desk: Desk, document: Document, content: bytes | None) -> None:
+async def import_attendance(desk: Desk, document: Document, content: bytes | None) -> None:
     """Take in all that the file says, or none of it. Raises FileWantedError while its content is not at hand, Refused
     with what is wrong and in which line."""
     await desk.require_admin("only-admins")
@@ -53,6 +53,6 @@ async def read(desk: Desk, document: Document, content: bytes | None) -> None:
     done = await events.import_attendance(desk, content)
     name, number = done[0]
     if len(done) == 1:
-        respond.line(desk, "event-attendance-set", name=name, n=number)
+        respond.post_line(desk, "event-attendance-set", name=name, n=number)
     else:
-        respond.post(desk, Say("event-attendance-read", {"events": len(done), "n": sum(n for _, n in done)}))
+        respond.post_letter(desk, Say("event-attendance-read", {"events": len(done), "n": sum(n for _, n in done)}))

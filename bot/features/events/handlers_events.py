@@ -19,19 +19,19 @@ from desk.policy.event_links import make_event_link
 _NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="events")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(event, CommandFilter("event"))
-    made.callback_query.register(turn, event_callbacks.EventsTurn.filter())
-    made.callback_query.register(compare, event_callbacks.EventsCompared.filter())
-    made.callback_query.register(choose, event_callbacks.EventChoice.filter())
-    made.callback_query.register(back, event_callbacks.EventBack.filter())
+    made.message.register(change_event, CommandFilter("event"))
+    made.callback_query.register(turn_page, event_callbacks.EventsTurn.filter())
+    made.callback_query.register(compare_events, event_callbacks.EventsCompared.filter())
+    made.callback_query.register(choose_event, event_callbacks.EventChoice.filter())
+    made.callback_query.register(restore_event, event_callbacks.EventBack.filter())
     return made
 
 
-async def event(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
+async def change_event(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
     """`/event`, `/event N name`, or one of the words of `_DOES`."""
     said = " ".join(command.words.text.split())
     word, _, rest = said.partition(" ")
@@ -42,28 +42,28 @@ async def event(message: Message, command: TypedCommand, desk: Desk, content: by
     elif command.number is not None and said:
         await _of_ticket(desk, command.number, command.after_number.text.strip())
     elif said and command.replied is None:
-        respond.line(desk, "usage-event")
+        respond.post_line(desk, "usage-event")
     else:
-        respond.post(desk, Show("events", slot="events", fresh=True))
+        respond.post_letter(desk, Show("events", slot="events", fresh=True))
 
 
 async def _new(desk: Desk, rest: str) -> None:
     made = await events.create_event(desk, rest)
     row = await desk.session.get_one(DeskRow, 1)
     link = make_event_link(row.bot_username or "", made.slug)
-    respond.line(desk, "event-made", name=made.name, slug=made.slug, link=link)
+    respond.post_line(desk, "event-made", name=made.name, slug=made.slug, link=link)
 
 
 async def _remove(desk: Desk, rest: str) -> None:
     name = await events.remove_event(desk, rest)
-    undo = (respond.button("btn-event-back", event_callbacks.EventBack(slug=rest.casefold())),)
-    respond.post(desk, Say("event-removed", {"name": name}, (undo,), slot="event"))
+    undo = (respond.press_button("btn-event-back", event_callbacks.EventBack(slug=rest.casefold())),)
+    respond.post_letter(desk, Say("event-removed", {"name": name}, (undo,), slot="event"))
 
 
 async def _external_id(desk: Desk, rest: str) -> None:
     slug, _, typed = rest.partition(" ")
     name = await events.set_external_id(desk, slug, typed)
-    respond.line(desk, "event-id-set", name=name, id=typed)
+    respond.post_line(desk, "event-id-set", name=name, id=typed)
 
 
 async def _attendance(message: Message, rest: str, desk: Desk, content: bytes | None) -> None:
@@ -71,11 +71,11 @@ async def _attendance(message: Message, rest: str, desk: Desk, content: bytes | 
     replied = message.reply_to_message
     document = message.document or (replied.document if replied is not None else None)
     if document is not None and not rest:
-        await attendance.read(desk, document, content)
+        await attendance.import_attendance(desk, document, content)
         return
     slug, _, number = rest.rpartition(" ")
     name, n = await events.set_attendance(desk, slug, number)
-    respond.line(desk, "event-attendance-set", name=name, n=n)
+    respond.post_line(desk, "event-attendance-set", name=name, n=n)
 
 
 _DOES: dict[str, Callable[[Desk, str], Awaitable[None]]] = {"new": _new, "remove": _remove, "id": _external_id}
@@ -83,34 +83,34 @@ _DOES: dict[str, Callable[[Desk, str], Awaitable[None]]] = {"new": _new, "remove
 
 async def _of_ticket(desk: Desk, number: int, name: str) -> None:
     if not name:
-        respond.line(desk, "usage-event")
+        respond.post_line(desk, "usage-event")
         return
     chosen = None if name.casefold() in _NONE else ticket_events.find_event(desk.rules.events, name)
     done = await ticket_events.set_event(desk, number, chosen.id if chosen is not None else None)
     if chosen is None:
-        respond.line(desk, "done-event-none", done.id, number=done.number)
+        respond.post_line(desk, "done-event-none", done.id, number=done.number)
     else:
-        respond.line(desk, "done-event", done.id, number=done.number, name=chosen.name)
+        respond.post_line(desk, "done-event", done.id, number=done.number, name=chosen.name)
 
 
-async def turn(
+async def turn_page(
     _query: CallbackQuery, callback_data: event_callbacks.EventsTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of the list, turned in place."""
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
     spot.of("events")
-    respond.post(desk, Show("events", slot="events", page=callback_data.page))
+    respond.post_letter(desk, Show("events", slot="events", page=callback_data.page))
 
 
-async def compare(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+async def compare_events(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
     """Events side by side; the picture comes as a message of its own."""
     spot.of("events")
     await comparing.queue_comparison(desk)
     press.say("events-drawing")
 
 
-async def choose(
+async def choose_event(
     _query: CallbackQuery, callback_data: event_callbacks.EventChoice, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """The ticket's event, from where staff opened it."""
@@ -119,7 +119,7 @@ async def choose(
     press.say("done-event-set" if callback_data.event else "done-event-none", number=done.number)
 
 
-async def back(
+async def restore_event(
     _query: CallbackQuery, callback_data: event_callbacks.EventBack, desk: Desk, spot: PressedMessage
 ) -> None:
     """A removal is taken back."""
@@ -127,4 +127,4 @@ async def back(
     spot.of("event")
     spot.still_asks()
     name = await events.restore_event(desk, callback_data.slug)
-    respond.post(desk, Say("event-restored", {"name": name}, slot="event", replace=True))
+    respond.post_letter(desk, Say("event-restored", {"name": name}, slot="event", replace=True))

@@ -11,38 +11,38 @@ from desk.queries.events import events as read
 from desk.text import RichText
 
 
-async def events(reader: Reader, letter: Show) -> Rendered:
+async def render_events(reader: Reader, letter: Show) -> Rendered:
     """A page of them; admins read each one's link, and how to change them."""
     shown = await read(reader.session, letter.page)
     if not shown.lines:
         return Rendered(reader.words("events-none-admin" if reader.is_admin else "events-none"))
     title = reader.words("events-title")
     at = reader.say("list-pages", page=shown.page, pages=shown.pages) if shown.pages > 1 else ""
-    parts = [compose.dotted([title, at]), *(_event(reader, line) for line in shown.lines)]
+    parts = [compose.join_dotted([title, at]), *(_event(reader, line) for line in shown.lines)]
     if reader.is_admin:
         parts.append(reader.words("events-how"))
-    turning = keyboards.turning(
+    turning = keyboards.page_buttons(
         reader.language, shown.page, shown.pages, lambda page: event_callbacks.EventsTurn(page=page)
     )
-    compare = (keyboards.button(reader.language, "btn-events-compare", event_callbacks.EventsCompared()),)
-    return Rendered(compose.joined(parts, "\n\n"), (*turning, compare) if reader.is_admin else turning)
+    compare = (keyboards.make_button(reader.language, "btn-events-compare", event_callbacks.EventsCompared()),)
+    return Rendered(compose.join(parts, "\n\n"), (*turning, compare) if reader.is_admin else turning)
 
 
 def _event(reader: Reader, line: EventLine) -> RichText:
     running = reader.say("event-running") if line.first <= _today(reader) <= line.last else ""
     taking_part = reader.say("event-attendance", n=line.attendance) if line.attendance is not None else ""
     per_hundred = reader.say("event-per-hundred", n=round(line.per_hundred)) if line.per_hundred is not None else ""
-    return compose.lines(
+    return compose.join_lines(
         [
-            compose.dotted([compose.bold(line.name), days(line.first, line.last), running]),
-            compose.dotted([taking_part, reader.say("event-requests", n=line.tickets), per_hundred]),
+            compose.join_dotted([compose.make_bold(line.name), describe_days(line.first, line.last), running]),
+            compose.join_dotted([taking_part, reader.say("event-requests", n=line.tickets), per_hundred]),
             reader.words("event-called", slug=line.slug, id=line.external_id or "none"),
             line.link if reader.is_admin else "",
         ]
     )
 
 
-def days(first: date, last: date) -> str:
+def describe_days(first: date, last: date) -> str:
     """As they are typed: "2026-12-01..03"."""
     if first == last:
         return f"{first:%Y-%m-%d}"

@@ -16,20 +16,20 @@ _MOST = 6  # with none of them and the way back eight buttons; any other by /eve
 def to_choose(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """The way to them."""
     press = ticket_callbacks.More(face=Foldable.OPEN, number=ticket.number, screen=more_buttons.EVENTS)
-    return keyboards.button(reader.language, "btn-event", press)
+    return keyboards.make_button(reader.language, "btn-event", press)
 
 
-def choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def event_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Those nearest to the day the ticket was filed, without its own; and none."""
     at = (ticket.filed_at or ticket.created_at).astimezone(ZoneInfo(reader.settings.timezone)).date()
     others = [event for event in reader.settings.events if ticket.event is None or event.id != ticket.event.id]
     near = sorted(others, key=lambda event: (_away(event, at), event.id))[:_MOST]
     buttons = [
-        keyboards.button(reader.language, "btn-event-choice", _press(ticket, event.id), name=event.name)
+        keyboards.make_button(reader.language, "btn-event-choice", _press(ticket, event.id), name=event.name)
         for event in near
     ]
     if ticket.event is not None:
-        buttons.append(keyboards.button(reader.language, "btn-event-none", _press(ticket, 0)))
+        buttons.append(keyboards.make_button(reader.language, "btn-event-none", _press(ticket, 0)))
     return buttons
 
 

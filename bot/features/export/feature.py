@@ -5,6 +5,6 @@ from bot.features.export import handlers
 
 FEATURE = Feature(
     name="export",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     commands=(Command("export", ADMIN),),
 )

@@ -17,21 +17,21 @@ _SLOT = "export"
 _YEAR = timedelta(days=364)
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="export")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(export, CommandFilter("export"))
+    made.message.register(request_export, CommandFilter("export"))
     made.callback_query.register(press_export, ExportButton.filter())
     return made
 
 
-async def export(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def request_export(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/export`, `/export 1.11 - 15.11`: what would be in it, for admins."""
     await desk.require_admin("only-admins")
     said, today = command.words.text.strip(), periods.today(desk.now, desk.rules.timezone)
     period = periods.typed(said, today) if said else periods.named("month", today)
-    respond.post(desk, _screen(desk, ExportChoice(period)))
+    respond.post_letter(desk, _screen(desk, ExportChoice(period)))
 
 
 async def press_export(
@@ -44,7 +44,7 @@ async def press_export(
     period = periods.between(first, last, periods.today(desk.now, desk.rules.timezone))
     choice = ExportChoice(period, names=callback_data.names, words=callback_data.words)
     if callback_data.does is ExportDoes.SHOW:
-        respond.post(desk, replace(_screen(desk, choice), replace=True))
+        respond.post_letter(desk, replace(_screen(desk, choice), replace=True))
         return
     made = await exports.export(desk, replace(choice, format=ExportFormat(callback_data.does.value)))
     press.say("export-begun" if made else "export-under-way")
@@ -88,4 +88,4 @@ def _button(label: str, choice: ExportChoice, does: ExportDoes = ExportDoes.SHOW
         words=choice.words,
         does=does,
     )
-    return respond.button(label, data)
+    return respond.press_button(label, data)

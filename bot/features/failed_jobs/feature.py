@@ -5,9 +5,9 @@ from bot.features.failed_jobs import handlers, screens
 
 FEATURE = Feature(
     name="failed_jobs",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     views={
-        "failed": ViewSpec(screens.failed, ADMIN, is_list=True),
+        "failed": ViewSpec(screens.render_failed_jobs, ADMIN, is_list=True),
     },
     commands=(Command("failed", ADMIN, alone=True),),
 )

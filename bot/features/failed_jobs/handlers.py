@@ -13,26 +13,26 @@ from desk.outbox import Show
 from desk.policy import permissions
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="failures")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(failed, CommandFilter("failed"))
-    made.callback_query.register(retry, failed_job_buttons.RetryJob.filter())
+    made.message.register(show_failed_jobs, CommandFilter("failed"))
+    made.callback_query.register(retry_job, failed_job_buttons.RetryJob.filter())
     return made
 
 
-async def failed(_message: Message, desk: Desk, me: Person) -> None:
+async def show_failed_jobs(_message: Message, desk: Desk, me: Person) -> None:
     """`/failed`."""
     permissions.require_admin(me)
-    respond.post(desk, Show("failed", slot="failed", fresh=True))
+    respond.post_letter(desk, Show("failed", slot="failed", fresh=True))
 
 
-async def retry(
+async def retry_job(
     _query: CallbackQuery, callback_data: failed_job_buttons.RetryJob, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Try a job again."""
     spot.of("failed")
     await failed_jobs.retry(desk, callback_data.job)
     press.say("failed-retried")
-    respond.post(desk, Show("failed", slot="failed"))
+    respond.post_letter(desk, Show("failed", slot="failed"))

@@ -10,21 +10,21 @@ from desk.text import RichText
 _WHY_UNITS = 120
 
 
-async def failed(reader: Reader, _letter: Show) -> Rendered:
+async def render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
     """Failed jobs, each with a button that tries it again."""
     lines = await failed_jobs.failed(reader.session)
     if not lines:
         return Rendered(reader.words("failed-empty"))
     buttons = [
-        keyboards.button(reader.language, "btn-retry", failed_job_buttons.RetryJob(job=line.job), job=line.job)
+        keyboards.make_button(reader.language, "btn-retry", failed_job_buttons.RetryJob(job=line.job), job=line.job)
         for line in lines
     ]
-    words = compose.lines([reader.words("failed-title"), *(_failed(reader, line) for line in lines)])
-    return Rendered(words, keyboards.rows(buttons, 3))
+    words = compose.join_lines([reader.words("failed-title"), *(_job_line(reader, line) for line in lines)])
+    return Rendered(words, keyboards.arrange_rows(buttons, 3))
 
 
-def _failed(reader: Reader, line: FailedRow) -> RichText:
+def _job_line(reader: Reader, line: FailedRow) -> RichText:
     what = reader.say("failed-what", box=line.box.value)
     number = f"#{line.number}" if line.number is not None else ""
-    why = compose.clipped(RichText(line.why), _WHY_UNITS)
-    return compose.dotted([f"{line.job}", what, number, line.name or "", reader.ago(line.since), why])
+    why = compose.clip_text(RichText(line.why), _WHY_UNITS)
+    return compose.join_dotted([f"{line.job}", what, number, line.name or "", reader.ago(line.since), why])

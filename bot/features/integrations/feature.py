@@ -14,14 +14,14 @@ from desk.inbound.prompts import Prompt
 FEATURE = Feature(
     name="integrations",
     routers=(
-        handlers_sign_in_links.router,
-        handlers_systems.router,
-        handlers_webhooks.router,
+        handlers_sign_in_links.make_router,
+        handlers_systems.make_router,
+        handlers_webhooks.make_router,
     ),
     views={
-        "systems": ViewSpec(screens_systems.listed, ADMIN),
-        "system_ask": ViewSpec(screens_systems.ask, ADMIN, asks=True),
-        "webhooks": ViewSpec(screens_webhooks.listed, ADMIN),
+        "systems": ViewSpec(screens_systems.render_integrations, ADMIN),
+        "system_ask": ViewSpec(screens_systems.render_question, ADMIN, asks=True),
+        "webhooks": ViewSpec(screens_webhooks.render_webhooks, ADMIN),
     },
     commands=(
         Command("systems", ADMIN),

@@ -15,71 +15,75 @@ _ASKED = "systemjoin"
 _LIST = "unlink"
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="joins")
     made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(listed, CommandFilter("unlink"))
-    made.callback_query.register(answered, data.SystemJoin.filter())
-    made.callback_query.register(part, data.SystemPart.filter())
+    made.message.register(list_links, CommandFilter("unlink"))
+    made.callback_query.register(answer_link, data.SystemJoin.filter())
+    made.callback_query.register(unlink_integration, data.SystemPart.filter())
     return made
 
 
-async def opened(desk: Desk, payload: str) -> None:
+async def open_link(desk: Desk, payload: str) -> None:
     """`/start` with a system's link: the question, or, where they are joined already, what they find here."""
     link = await joining.open_link(desk, payload)
     if isinstance(link, CameToTelegram):
         await _come(desk, link)
         return
     row = (
-        respond.button("btn-system-join-yes", data.SystemJoin(link=link.link, answer=JoinAnswer.YES)),
-        respond.button("btn-system-join-no", data.SystemJoin(link=link.link, answer=JoinAnswer.NO)),
+        respond.press_button("btn-system-join-yes", data.SystemJoin(link=link.link, answer=JoinAnswer.YES)),
+        respond.press_button("btn-system-join-no", data.SystemJoin(link=link.link, answer=JoinAnswer.NO)),
     )
     args: Args = {"system": link.system, "name": link.name, "hint": link.hint, "named": int(bool(link.name))}
-    respond.post(desk, Say("system-join-ask", args, (row,), slot=f"{_ASKED}:{link.link}"))
+    respond.post_letter(desk, Say("system-join-ask", args, (row,), slot=f"{_ASKED}:{link.link}"))
 
 
-async def answered(_query: CallbackQuery, callback_data: data.SystemJoin, desk: Desk, spot: PressedMessage) -> None:
+async def answer_link(_query: CallbackQuery, callback_data: data.SystemJoin, desk: Desk, spot: PressedMessage) -> None:
     """They are, and find what they asked there; or are not, and nothing is joined."""
     _of_link(spot, callback_data.link)
     slot = f"{_ASKED}:{callback_data.link}"
     if callback_data.answer is JoinAnswer.NO:
         system = await joining.decline_link(desk, callback_data.link)
-        respond.post(desk, Say("system-join-declined", {"system": system}, slot=slot, replace=True))
+        respond.post_letter(desk, Say("system-join-declined", {"system": system}, slot=slot, replace=True))
         return
     come = await joining.accept_link(desk, callback_data.link)
     await _come(desk, come)
-    undo = ((respond.button("btn-system-part", data.SystemPart(key=come.external), system=come.system),),)
-    respond.post(desk, Say("system-join-agreed", {"system": come.system}, undo, slot=slot, replace=True))
+    undo = ((respond.press_button("btn-system-part", data.SystemPart(key=come.external), system=come.system),),)
+    respond.post_letter(desk, Say("system-join-agreed", {"system": come.system}, undo, slot=slot, replace=True))
 
 
-async def listed(_message: Message, desk: Desk) -> None:
+async def list_links(_message: Message, desk: Desk) -> None:
     """`/unlink`: which systems read along, each with the button that ends it."""
     await _list(desk)
 
 
-async def part(_query: CallbackQuery, callback_data: data.SystemPart, desk: Desk, spot: PressedMessage) -> None:
+async def unlink_integration(
+    _query: CallbackQuery, callback_data: data.SystemPart, desk: Desk, spot: PressedMessage
+) -> None:
     """That system reads along no longer; said in the place of the button."""
     spot.of(_ASKED, _LIST)
     system = await separation.separate_person(desk, callback_data.key)
     if spot.face == _LIST:
         await _list(desk, replace=True)
     else:
-        respond.post(desk, Say("system-parted", {"system": system}, slot=str(spot.slot), replace=True))
+        respond.post_letter(desk, Say("system-parted", {"system": system}, slot=str(spot.slot), replace=True))
 
 
 async def _come(desk: Desk, come: CameToTelegram) -> None:
-    respond.welcome(desk, "system-welcome", {"system": come.system, "n": come.open})
+    respond.post_welcome(desk, "system-welcome", {"system": come.system, "n": come.open})
     await joining.ask_here(desk, come.asked)
 
 
 async def _list(desk: Desk, *, replace: bool = False) -> None:
     found = await separation.list_connections(desk.session, desk.me().id)
     rows = tuple(
-        (respond.button("btn-system-part-as", data.SystemPart(key=one.key), system=one.system, hint=one.hint),)
+        (respond.press_button("btn-system-part-as", data.SystemPart(key=one.key), system=one.system, hint=one.hint),)
         for one in found
     )
-    respond.post(desk, Say("system-joins" if found else "system-joins-none", {}, rows, slot=_LIST, replace=replace))
+    respond.post_letter(
+        desk, Say("system-joins" if found else "system-joins-none", {}, rows, slot=_LIST, replace=replace)
+    )
 
 
 def _of_link(spot: PressedMessage, link: int) -> None:

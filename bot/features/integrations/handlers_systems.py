@@ -17,109 +17,121 @@ _SLOT = "systems"
 _NEW = ("new", "новая")
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="systems")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(listed, CommandFilter("systems"))
+    made.message.register(show_integrations, CommandFilter("systems"))
     on = made.callback_query.register
-    on(page, data.SystemPage.filter())
-    on(shown, data.SystemShown.filter())
-    on(scope, data.SystemScope.filter())
-    on(expires, data.SystemExpires.filter())
-    on(limit, data.SystemLimit.filter())
-    on(rotate, data.SystemRotate.filter())
-    on(revoke, data.SystemRevoke.filter())
-    on(restore, data.SystemRestore.filter())
-    on(ask, data.SystemAsk.filter())
+    on(turn_page, data.SystemPage.filter())
+    on(show_integration, data.SystemShown.filter())
+    on(switch_scope, data.SystemScope.filter())
+    on(set_expiry, data.SystemExpires.filter())
+    on(set_limit, data.SystemLimit.filter())
+    on(rotate_token, data.SystemRotate.filter())
+    on(revoke_token, data.SystemRevoke.filter())
+    on(restore_integration, data.SystemRestore.filter())
+    on(ask_value, data.SystemAsk.filter())
     return made
 
 
-async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def show_integrations(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """All there are; `/systems new Shop` makes one."""
     await require_admin_and_door(desk)
     word, _, name = command.words.text.strip().partition(" ")
     if not word:
-        respond.post(desk, Show("systems", slot=_SLOT, fresh=True))
+        respond.post_letter(desk, Show("systems", slot=_SLOT, fresh=True))
         return
     if word.casefold() not in _NEW:
-        respond.line(desk, "usage-systems")
+        respond.post_line(desk, "usage-systems")
         return
     system, token = await systems.create_system(desk, name)
     called = (await systems.load_system(desk, system)).name
-    respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
-    respond.post(desk, Show("systems", slot=_SLOT, find=f"{system}.{SystemScreen.ITSELF.value}", fresh=True))
+    respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
+    respond.post_letter(desk, Show("systems", slot=_SLOT, find=f"{system}.{SystemScreen.ITSELF.value}", fresh=True))
 
 
-async def page(_query: CallbackQuery, callback_data: data.SystemPage, desk: Desk, spot: PressedMessage) -> None:
+async def turn_page(_query: CallbackQuery, callback_data: data.SystemPage, desk: Desk, spot: PressedMessage) -> None:
     """A page of them, in place."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
-    respond.post(desk, Show("systems", slot=_SLOT, page=callback_data.page))
+    respond.post_letter(desk, Show("systems", slot=_SLOT, page=callback_data.page))
 
 
-async def shown(_query: CallbackQuery, callback_data: data.SystemShown, desk: Desk, spot: PressedMessage) -> None:
+async def show_integration(
+    _query: CallbackQuery, callback_data: data.SystemShown, desk: Desk, spot: PressedMessage
+) -> None:
     """One of them, in place."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
     _one(desk, callback_data.system, callback_data.screen)
 
 
-async def scope(_query: CallbackQuery, callback_data: data.SystemScope, desk: Desk, spot: PressedMessage) -> None:
+async def switch_scope(
+    _query: CallbackQuery, callback_data: data.SystemScope, desk: Desk, spot: PressedMessage
+) -> None:
     """It may, or no more."""
     spot.of(_SLOT)
-    word = next((one for one in Scope if packed(one) == callback_data.scope), None)
+    word = next((one for one in Scope if pack_screen(one) == callback_data.scope), None)
     if word is None:
         raise Outdated
     await systems.switch_scope(desk, callback_data.system, word, on=callback_data.may is SystemMay.ON)
     _one(desk, callback_data.system, SystemScreen.SCOPES if word in OWN else SystemScreen.INTERNAL)
 
 
-async def expires(_query: CallbackQuery, callback_data: data.SystemExpires, desk: Desk, spot: PressedMessage) -> None:
+async def set_expiry(
+    _query: CallbackQuery, callback_data: data.SystemExpires, desk: Desk, spot: PressedMessage
+) -> None:
     """Until then."""
     spot.of(_SLOT)
     await systems.set_expiry(desk, callback_data.system, callback_data.days)
     _one(desk, callback_data.system)
 
 
-async def limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: Desk, spot: PressedMessage) -> None:
+async def set_limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: Desk, spot: PressedMessage) -> None:
     """So often a minute, unless that has been changed since the screen was shown."""
     spot.of(_SLOT)
     await systems.set_next_rate(desk, callback_data.system, callback_data.was)
     _one(desk, callback_data.system)
 
 
-async def rotate(_query: CallbackQuery, callback_data: data.SystemRotate, desk: Desk, spot: PressedMessage) -> None:
+async def rotate_token(
+    _query: CallbackQuery, callback_data: data.SystemRotate, desk: Desk, spot: PressedMessage
+) -> None:
     """The new token, once, in a message of its own; pressed again it makes none."""
     spot.of(_SLOT)
-    await _renewed(
+    await _show_new_token(
         desk, callback_data.system, await systems.rotate_token(desk, callback_data.system, was=callback_data.was)
     )
 
 
-async def revoke(_query: CallbackQuery, callback_data: data.SystemRevoke, desk: Desk, spot: PressedMessage) -> None:
+async def revoke_token(
+    _query: CallbackQuery, callback_data: data.SystemRevoke, desk: Desk, spot: PressedMessage
+) -> None:
     """Off; the message offers to switch it on again."""
     spot.of(_SLOT)
     await systems.revoke_system(desk, callback_data.system)
     _one(desk, callback_data.system)
 
 
-async def restore(_query: CallbackQuery, callback_data: data.SystemRestore, desk: Desk, spot: PressedMessage) -> None:
+async def restore_integration(
+    _query: CallbackQuery, callback_data: data.SystemRestore, desk: Desk, spot: PressedMessage
+) -> None:
     """On again, with a new token."""
     spot.of(_SLOT)
-    await _renewed(desk, callback_data.system, await systems.restore_system(desk, callback_data.system))
+    await _show_new_token(desk, callback_data.system, await systems.restore_system(desk, callback_data.system))
 
 
-async def ask(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
+async def ask_value(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
     """The question whose reply is a name, or pages."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
     if callback_data.system:
         await systems.load_system(desk, callback_data.system)
-    respond.post(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))
+    respond.post_letter(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))
 
 
-def packed(word: Scope) -> str:
+def pack_screen(word: Scope) -> str:
     """A scope as callback data holds it, which parts its fields by colons."""
     return word.value.replace(":", "_")
 
@@ -131,16 +143,16 @@ async def require_admin_and_door(desk: Desk) -> None:
         raise Refused("panel-none")
 
 
-async def _renewed(desk: Desk, system: int, token: str) -> None:
+async def _show_new_token(desk: Desk, system: int, token: str) -> None:
     """The token, once; and where its events go by now: whoever had the old one may have made some of these."""
     called = (await systems.load_system(desk, system)).name
-    respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
+    respond.post_letter(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
     _one(desk, system)
     left = [one for one in await subscriptions.list_subscriptions(desk) if one.system_id == system]
     if left:
         rows = tuple(
             (
-                respond.button(
+                respond.press_button(
                     "btn-webhook-remove-host",
                     WebhookShown(webhook=one.id, screen=WebhookScreen.REMOVE),
                     host=one.host,
@@ -148,8 +160,8 @@ async def _renewed(desk: Desk, system: int, token: str) -> None:
             )
             for one in left
         )
-        respond.post(desk, Say("system-webhooks-left", {"name": called}, rows, slot="webhooks"))
+        respond.post_letter(desk, Say("system-webhooks-left", {"name": called}, rows, slot="webhooks"))
 
 
 def _one(desk: Desk, system: int, screen: SystemScreen = SystemScreen.ITSELF) -> None:
-    respond.post(desk, Show("systems", slot=_SLOT, find=f"{system}.{screen.value}"))
+    respond.post_letter(desk, Show("systems", slot=_SLOT, find=f"{system}.{screen.value}"))

@@ -17,27 +17,27 @@ from desk.webhooks import subscriptions
 _SLOT = "webhooks"
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="webhooks")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(listed, CommandFilter("webhooks"))
+    made.message.register(show_webhooks, CommandFilter("webhooks"))
     on = made.callback_query.register
-    on(page, data.WebhookPage.filter())
-    on(shown, data.WebhookShown.filter())
-    on(switch, data.WebhookSwitch.filter())
-    on(again, data.WebhookAgain.filter())
-    on(secret, data.WebhookSecret.filter())
-    on(remove, data.WebhookRemove.filter())
+    on(turn_page, data.WebhookPage.filter())
+    on(show_webhook, data.WebhookShown.filter())
+    on(switch_webhook, data.WebhookSwitch.filter())
+    on(send_again, data.WebhookAgain.filter())
+    on(renew_secret, data.WebhookSecret.filter())
+    on(remove_webhook, data.WebhookRemove.filter())
     return made
 
 
-async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def show_webhooks(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """All there are; `/webhooks Shop https://… ticket.created` makes one, of these kinds or of all."""
     await require_admin_and_door(desk)
     words = command.words.text.split()
     if not words:
-        respond.post(desk, Show("webhooks", slot=_SLOT, fresh=True))
+        respond.post_letter(desk, Show("webhooks", slot=_SLOT, fresh=True))
         return
     at = next((n for n, word in enumerate(words) if "://" in word), None)
     if not at:  # no address, or no system before it
@@ -52,35 +52,41 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
     _one(desk, made, fresh=True)
 
 
-async def page(_query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, spot: PressedMessage) -> None:
+async def turn_page(_query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, spot: PressedMessage) -> None:
     """A page of them, in place."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
-    respond.post(desk, Show("webhooks", slot=_SLOT, page=callback_data.page))
+    respond.post_letter(desk, Show("webhooks", slot=_SLOT, page=callback_data.page))
 
 
-async def shown(_query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, spot: PressedMessage) -> None:
+async def show_webhook(
+    _query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, spot: PressedMessage
+) -> None:
     """One of them, in place."""
     await require_admin_and_door(desk)
     spot.of(_SLOT)
     _one(desk, callback_data.webhook, callback_data.screen)
 
 
-async def switch(_query: CallbackQuery, callback_data: data.WebhookSwitch, desk: Desk, spot: PressedMessage) -> None:
+async def switch_webhook(
+    _query: CallbackQuery, callback_data: data.WebhookSwitch, desk: Desk, spot: PressedMessage
+) -> None:
     """Off, and on again."""
     spot.of(_SLOT)
     await subscriptions.switch_subscription(desk, callback_data.webhook, on=bool(callback_data.on))
     _one(desk, callback_data.webhook)
 
 
-async def again(_query: CallbackQuery, callback_data: data.WebhookAgain, desk: Desk, spot: PressedMessage) -> None:
+async def send_again(_query: CallbackQuery, callback_data: data.WebhookAgain, desk: Desk, spot: PressedMessage) -> None:
     """What happened in the last hours, once more."""
     spot.of(_SLOT)
     await subscriptions.replay_events(desk, callback_data.webhook, desk.now - timedelta(hours=callback_data.hours))
     _one(desk, callback_data.webhook)
 
 
-async def secret(_query: CallbackQuery, callback_data: data.WebhookSecret, desk: Desk, spot: PressedMessage) -> None:
+async def renew_secret(
+    _query: CallbackQuery, callback_data: data.WebhookSecret, desk: Desk, spot: PressedMessage
+) -> None:
     """The new secret, once, in a message of its own; pressed again it makes none."""
     spot.of(_SLOT)
     told = await subscriptions.rotate_secret(desk, callback_data.webhook, was=callback_data.was)
@@ -88,17 +94,19 @@ async def secret(_query: CallbackQuery, callback_data: data.WebhookSecret, desk:
     _one(desk, callback_data.webhook)
 
 
-async def remove(_query: CallbackQuery, callback_data: data.WebhookRemove, desk: Desk, spot: PressedMessage) -> None:
+async def remove_webhook(
+    _query: CallbackQuery, callback_data: data.WebhookRemove, desk: Desk, spot: PressedMessage
+) -> None:
     """Gone; the list in its place."""
     spot.of(_SLOT)
     await subscriptions.remove_subscription(desk, callback_data.webhook)
-    respond.post(desk, Show("webhooks", slot=_SLOT))
+    respond.post_letter(desk, Show("webhooks", slot=_SLOT))
 
 
 async def _tell(desk: Desk, webhook: int, told: str) -> None:
     host = (await subscriptions.load_subscription(desk, webhook)).host
-    respond.post(desk, Say("webhook-secret", {"host": host, "secret": told}, secret=("secret",)))
+    respond.post_letter(desk, Say("webhook-secret", {"host": host, "secret": told}, secret=("secret",)))
 
 
 def _one(desk: Desk, webhook: int, screen: WebhookScreen = WebhookScreen.ITSELF, *, fresh: bool = False) -> None:
-    respond.post(desk, Show("webhooks", slot=_SLOT, find=f"{webhook}.{screen.value}", fresh=fresh))
+    respond.post_letter(desk, Show("webhooks", slot=_SLOT, find=f"{webhook}.{screen.value}", fresh=fresh))

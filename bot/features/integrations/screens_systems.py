@@ -17,7 +17,7 @@ _A_PAGE = 5
 _DAYS = (30, 90, 365, 0)
 
 
-async def listed(reader: Reader, letter: Show) -> Rendered | None:
+async def render_integrations(reader: Reader, letter: Show) -> Rendered | None:
     """A page of them, or one by `letter.find`: its id and the screen. None where there is no web door."""
     if reader.settings.web.url is None:
         return None
@@ -31,7 +31,7 @@ async def listed(reader: Reader, letter: Show) -> Rendered | None:
     return _list(reader, await systems.list_systems(desk), letter.page)
 
 
-async def ask(reader: Reader, letter: Show) -> Rendered | None:
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """The question for the name of a new one (`systemask:0`), or for one's pages."""
     key = int(Slot.parse(letter.slot).key)
     return Rendered(reader.words("system-ask-pages" if key else "system-ask-name", most=systems.MOST_PAGES))
@@ -40,18 +40,18 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
 def _list(reader: Reader, known: list[SystemInfo], page: int) -> Rendered:
     listed = page_of(reader, known, page, _A_PAGE, lambda to: data.SystemPage(page=to))
     opening = [
-        keyboards.button(reader.language, "btn-system", _to(one, SystemScreen.ITSELF), name=one.name)
+        keyboards.make_button(reader.language, "btn-system", _to(one, SystemScreen.ITSELF), name=one.name)
         for one in listed.shown
     ]
-    new = keyboards.main(reader.language, "btn-system-make", data.SystemAsk(system=0))
+    new = keyboards.main_button(reader.language, "btn-system-make", data.SystemAsk(system=0))
     none = reader.words("systems-none", url=reader.settings.web.url or "")
     head = reader.words("systems-title") if known else none
-    words = compose.lines([head, *(_line(reader, one) for one in listed.shown)])
-    return Rendered(words, (*keyboards.rows(opening, 2), *listed.turning, (new,)))
+    words = compose.join_lines([head, *(_line(reader, one) for one in listed.shown)])
+    return Rendered(words, (*keyboards.arrange_rows(opening, 2), *listed.turning, (new,)))
 
 
 def _line(reader: Reader, one: SystemInfo) -> RichText:
-    return compose.dotted([compose.bold(one.name), _state(reader, one), _used(reader, one)])
+    return compose.join_dotted([compose.make_bold(one.name), _state(reader, one), _last_use(reader, one)])
 
 
 def _state(reader: Reader, one: SystemInfo) -> str:
@@ -63,18 +63,18 @@ def _state(reader: Reader, one: SystemInfo) -> str:
     return reader.say("system-over" if one.is_over(reader.now) else "system-until", at=at)
 
 
-def _used(reader: Reader, one: SystemInfo) -> str:
+def _last_use(reader: Reader, one: SystemInfo) -> str:
     return (
         reader.say("system-used", ago=reader.ago(one.last_used_at)) if one.last_used_at else reader.say("system-unused")
     )
 
 
 def _one(reader: Reader, one: SystemInfo, screen: SystemScreen) -> Rendered:
-    words = compose.lines(
+    words = compose.join_lines(
         [
             _line(reader, one),
             reader.words("system-token-ends", hint=one.hint, rate=one.per_minute),
-            reader.words("system-may", scopes=_named(reader, one)),
+            reader.words("system-may", scopes=_name_line(reader, one)),
             reader.words("system-pages", pages=" ".join(one.cors)) if one.cors else "",
             reader.words("system-rotate-sure") if screen is SystemScreen.ROTATE else "",
             reader.words("system-expiry-default") if screen is SystemScreen.EXPIRY else "",
@@ -84,13 +84,13 @@ def _one(reader: Reader, one: SystemInfo, screen: SystemScreen) -> Rendered:
     return Rendered(words, _SCREENS[screen](reader, one))
 
 
-def _named(reader: Reader, one: SystemInfo) -> str:
+def _name_line(reader: Reader, one: SystemInfo) -> str:
     said = [reader.say("scope-name", scope=word.value.replace(":", "-")) for word in Scope if word in one.scopes]
     return ", ".join(said) or reader.say("system-may-nothing")
 
 
 def _itself(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
-    button, language = keyboards.button, reader.language
+    button, language = keyboards.make_button, reader.language
     all_of_them = button(language, "btn-systems", data.SystemPage(page=1))
     if one.revoked_at is not None:
         again = button(language, "btn-system-restore", data.SystemRestore(system=one.id))
@@ -104,18 +104,18 @@ def _itself(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
         button(language, "btn-system-revoke", data.SystemRevoke(system=one.id)),
         all_of_them,
     ]
-    return keyboards.rows(buttons, 2)
+    return keyboards.arrange_rows(buttons, 2)
 
 
 def _own(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
-    further = keyboards.button(reader.language, "btn-system-internal", _to(one, SystemScreen.INTERNAL))
+    further = keyboards.make_button(reader.language, "btn-system-internal", _to(one, SystemScreen.INTERNAL))
     switches = [_switch(reader, one, word) for word in scopes.OWN]
-    return keyboards.rows([*switches, further, _back(reader, one)], 1)
+    return keyboards.arrange_rows([*switches, further, _back(reader, one)], 1)
 
 
 def _internal(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
     switches = [_switch(reader, one, word) for word in scopes.INTERNAL]
-    return (*keyboards.rows(switches, 2), (_back(reader, one),))
+    return (*keyboards.arrange_rows(switches, 2), (_back(reader, one),))
 
 
 def _switch(reader: Reader, one: SystemInfo, word: Scope) -> RenderedButton:
@@ -123,24 +123,26 @@ def _switch(reader: Reader, one: SystemInfo, word: Scope) -> RenderedButton:
     may = data.SystemMay.OFF if on else data.SystemMay.ON
     press = data.SystemScope(system=one.id, scope=word.value.replace(":", "_"), may=may)
     key = word.value.replace(":", "-")
-    return keyboards.button(reader.language, "btn-system-scope", press, on=int(on), scope=key)
+    return keyboards.make_button(reader.language, "btn-system-scope", press, on=int(on), scope=key)
 
 
 def _expiry(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
     choices = [
-        keyboards.button(reader.language, "btn-system-days", data.SystemExpires(system=one.id, days=days), n=days)
+        keyboards.make_button(reader.language, "btn-system-days", data.SystemExpires(system=one.id, days=days), n=days)
         for days in _DAYS
     ]
-    return (*keyboards.rows(choices, 2), (_back(reader, one),))
+    return (*keyboards.arrange_rows(choices, 2), (_back(reader, one),))
 
 
 def _rotation(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
-    sure = keyboards.button(reader.language, "btn-system-rotate-sure", data.SystemRotate(system=one.id, was=one.hint))
+    sure = keyboards.make_button(
+        reader.language, "btn-system-rotate-sure", data.SystemRotate(system=one.id, was=one.hint)
+    )
     return ((sure,), (_back(reader, one),))
 
 
 def _back(reader: Reader, one: SystemInfo) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-system-back", _to(one, SystemScreen.ITSELF))
+    return keyboards.make_button(reader.language, "btn-system-back", _to(one, SystemScreen.ITSELF))
 
 
 def _to(one: SystemInfo, screen: SystemScreen) -> data.SystemShown:

@@ -17,7 +17,7 @@ _HOURS = (1, 24, 168)
 _WHY_UNITS = 80
 
 
-async def listed(reader: Reader, letter: Show) -> Rendered | None:
+async def render_webhooks(reader: Reader, letter: Show) -> Rendered | None:
     """A page of them, or one by `letter.find`: its id and the screen. None where there is no web door."""
     if reader.settings.web.url is None:
         return None
@@ -36,16 +36,18 @@ async def listed(reader: Reader, letter: Show) -> Rendered | None:
 def _list(reader: Reader, known: list[SubscriptionInfo], page: int) -> Rendered:
     listed = page_of(reader, known, page, _A_PAGE, lambda to: data.WebhookPage(page=to))
     opening = [
-        keyboards.button(reader.language, "btn-webhook", _to(one, WebhookScreen.ITSELF), system=one.system, id=one.id)
+        keyboards.make_button(
+            reader.language, "btn-webhook", _to(one, WebhookScreen.ITSELF), system=one.system, id=one.id
+        )
         for one in listed.shown
     ]
     head = reader.words("webhooks-title" if known else "webhooks-none")
-    words = compose.lines([head, *(_line(reader, one) for one in listed.shown), reader.words("webhook-how")])
-    return Rendered(words, (*keyboards.rows(opening, 2), *listed.turning))
+    words = compose.join_lines([head, *(_line(reader, one) for one in listed.shown), reader.words("webhook-how")])
+    return Rendered(words, (*keyboards.arrange_rows(opening, 2), *listed.turning))
 
 
 def _line(reader: Reader, one: SubscriptionInfo) -> RichText:
-    return compose.dotted([f"{one.id}", compose.bold(one.system), one.host, _state(reader, one)])
+    return compose.join_dotted([f"{one.id}", compose.make_bold(one.system), one.host, _state(reader, one)])
 
 
 def _state(reader: Reader, one: SubscriptionInfo) -> str:
@@ -61,11 +63,11 @@ def _state(reader: Reader, one: SubscriptionInfo) -> str:
 
 
 def _one(reader: Reader, one: SubscriptionInfo, jobs: list[Job], screen: WebhookScreen) -> Rendered:
-    words = compose.lines(
+    words = compose.join_lines(
         [
             _line(reader, one),
             reader.words("webhook-kinds", kinds=", ".join(one.kinds)) if one.kinds else "",
-            *(_sent(reader, job) for job in jobs),
+            *(_delivery_line(reader, job) for job in jobs),
             reader.words("webhook-secret-sure") if screen is WebhookScreen.SECRET else "",
             reader.words("webhook-remove-sure") if screen is WebhookScreen.REMOVE else "",
         ]
@@ -73,16 +75,16 @@ def _one(reader: Reader, one: SubscriptionInfo, jobs: list[Job], screen: Webhook
     return Rendered(words, _buttons(reader, one, screen))
 
 
-def _sent(reader: Reader, job: Job) -> RichText:
+def _delivery_line(reader: Reader, job: Job) -> RichText:
     """A sending: which event, when, what came of it."""
     state = "waiting" if job.state is JobState.WAITING else "sent" if job.state is JobState.DONE else "buried"
     at = formats.format_moment(reader.language, job.created_at, reader.settings.timezone, reader.now)
-    why = compose.clipped(RichText(job.error or ""), _WHY_UNITS)
-    return compose.dotted([at, reader.say("webhook-sent", state=state), why])
+    why = compose.clip_text(RichText(job.error or ""), _WHY_UNITS)
+    return compose.join_dotted([at, reader.say("webhook-sent", state=state), why])
 
 
 def _buttons(reader: Reader, one: SubscriptionInfo, screen: WebhookScreen) -> tuple[Row, ...]:
-    button, language = keyboards.button, reader.language
+    button, language = keyboards.make_button, reader.language
     back = button(language, "btn-webhook-back", _to(one, WebhookScreen.ITSELF))
     if screen is WebhookScreen.SECRET:
         sure = data.WebhookSecret(webhook=one.id, was=one.mark)
@@ -100,7 +102,7 @@ def _buttons(reader: Reader, one: SubscriptionInfo, screen: WebhookScreen) -> tu
         button(language, "btn-webhook-remove", _to(one, WebhookScreen.REMOVE)),
         button(language, "btn-webhooks", data.WebhookPage(page=1)),
     ]
-    return keyboards.rows(buttons, 2)
+    return keyboards.arrange_rows(buttons, 2)
 
 
 def _to(one: SubscriptionInfo, screen: WebhookScreen) -> data.WebhookShown:

@@ -19,92 +19,96 @@ _NEW = frozenset({"new", "новая"})
 _FROM = frozenset({"from", "из"})
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="articles")
     made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(kb, CommandFilter("kb"))
+    made.message.register(search_articles, CommandFilter("kb"))
     for press, handler in (
-        (data.ArticleOpen, read),
+        (data.ArticleOpen, show_article),
         (data.ArticleIn, read_in),
-        (data.ArticleAsk, ask),
-        (data.ArticleTopics, topics),
-        (data.ArticleTopic, topic),
-        (data.ArticlePropose, propose),
-        (data.ArticlePublish, publish),
-        (data.ArticleRetire, retire),
-        (data.ArticleVersions, versions),
-        (data.ArticleVersionShown, version),
+        (data.ArticleAsk, ask_part),
+        (data.ArticleTopics, show_topics),
+        (data.ArticleTopic, switch_topic),
+        (data.ArticlePropose, propose_article),
+        (data.ArticlePublish, publish_article),
+        (data.ArticleRetire, archive_article),
+        (data.ArticleVersions, show_versions),
+        (data.ArticleVersionShown, show_version),
         (data.ArticleVersionTaken, take_version),
-        (data.ArticlesFound, found),
-        (data.ArticlesListed, listed),
-        (data.ArticleNew, new),
+        (data.ArticlesFound, turn_found_page),
+        (data.ArticlesListed, turn_list_page),
+        (data.ArticleNew, start_article),
         (data.ArticleFromTicket, draft_of),
-        (data.ArticleGaps, gaps),
+        (data.ArticleGaps, show_gaps),
     ):
         made.callback_query.register(handler, press.filter())
     return made
 
 
-async def kb(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def search_articles(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/kb`; `/kb words` finds; for staff `/kb new`, `/kb from N`. Requesters hear it where nothing is published."""
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     first, _, rest = words.partition(" ")
     staff = permissions.is_staff(desk.me())
     if not (staff or desk.rules.knowledge.articles):
-        respond.line(desk, "kb-none-here")
+        respond.post_line(desk, "kb-none-here")
         return
     if staff and words.casefold() in _NEW:
         await article_questions.ask_for_part(desk, ArticlePart.TITLE, message_id=message.message_id)
     elif staff and first.casefold() in _FROM and rest.removeprefix("#").isdigit() and len(rest) < 19:
-        await _drafted(desk, int(rest.removeprefix("#")))
+        await _show_draft(desk, int(rest.removeprefix("#")))
     else:
         if words:
             await finding.record_search(desk, words)
-        respond.post(desk, Show("articles", slot=f"articles:?{words}" if words else "articles", fresh=True))
+        respond.post_letter(desk, Show("articles", slot=f"articles:?{words}" if words else "articles", fresh=True))
 
 
-async def _drafted(desk: Desk, number: int) -> None:
+async def _show_draft(desk: Desk, number: int) -> None:
     done = await from_ticket.draft_from_ticket(desk, number)
     article_questions.show_article(desk, done.article_id, done.language, "article-drafted", {"number": number})
 
 
-async def read(_query: CallbackQuery, callback_data: data.ArticleOpen, desk: Desk) -> None:
+async def show_article(_query: CallbackQuery, callback_data: data.ArticleOpen, desk: Desk) -> None:
     """An article, as a new message: what offered it stays."""
-    respond.post(desk, Show("article", slot=f"article:{callback_data.article}", fresh=True))
+    respond.post_letter(desk, Show("article", slot=f"article:{callback_data.article}", fresh=True))
 
 
 async def read_in(_query: CallbackQuery, callback_data: data.ArticleIn, desk: Desk) -> None:
     """The same in another language."""
     letter = Show("article", slot=f"article:{callback_data.article}", find=callback_data.language, fresh=True)
-    respond.post(desk, letter)
+    respond.post_letter(desk, letter)
 
 
-async def ask(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk, spot: PressedMessage) -> None:
+async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk, spot: PressedMessage) -> None:
     """The question whose reply is that part of it."""
     permissions.require_staff(desk.me())
     spot.of("article")
     await article_questions.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
 
 
-async def topics(_query: CallbackQuery, callback_data: data.ArticleTopics, desk: Desk, spot: PressedMessage) -> None:
+async def show_topics(
+    _query: CallbackQuery, callback_data: data.ArticleTopics, desk: Desk, spot: PressedMessage
+) -> None:
     """Topics to choose from: asked beside the article, turned in place."""
     permissions.require_staff(desk.me())
     spot.of("article", "articletopics")
     fresh = spot.face != "articletopics"
     letter = Show("article_topics", slot=f"articletopics:{callback_data.article}", page=callback_data.page, fresh=fresh)
-    respond.post(desk, letter)
+    respond.post_letter(desk, letter)
 
 
-async def topic(_query: CallbackQuery, callback_data: data.ArticleTopic, desk: Desk, spot: PressedMessage) -> None:
+async def switch_topic(
+    _query: CallbackQuery, callback_data: data.ArticleTopic, desk: Desk, spot: PressedMessage
+) -> None:
     """Its topic from now on."""
     permissions.require_staff(desk.me())
     spot.of("articletopics")
     await articles.set_topic(desk, callback_data.article, callback_data.category or None)
-    _shown(desk, callback_data.article, "article-saved")
+    _show_screen(desk, callback_data.article, "article-saved")
 
 
-async def propose(
+async def propose_article(
     _query: CallbackQuery, callback_data: data.ArticlePropose, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """The admins are told."""
@@ -114,7 +118,7 @@ async def propose(
     press.say("article-proposed-done")
 
 
-async def publish(
+async def publish_article(
     _query: CallbackQuery, callback_data: data.ArticlePublish, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """It is read from now on, as the admin saw it."""
@@ -122,37 +126,39 @@ async def publish(
     spot.of("article")
     title = await publishing.publish_article(desk, callback_data.article, callback_data.revision)
     press.say("article-published-short")
-    undo = (respond.button("btn-article-retire", data.ArticleRetire(article=callback_data.article)),)
-    respond.post(desk, Say("article-published", {"title": title}, (undo,), slot="article:done"))
+    undo = (respond.press_button("btn-article-retire", data.ArticleRetire(article=callback_data.article)),)
+    respond.post_letter(desk, Say("article-published", {"title": title}, (undo,), slot="article:done"))
 
 
-async def retire(_query: CallbackQuery, callback_data: data.ArticleRetire, desk: Desk, spot: PressedMessage) -> None:
+async def archive_article(
+    _query: CallbackQuery, callback_data: data.ArticleRetire, desk: Desk, spot: PressedMessage
+) -> None:
     """It is no longer read."""
     permissions.require_staff(desk.me())
     spot.of("article")
     title = await publishing.archive_article(desk, callback_data.article)
-    back = (respond.button("btn-article-open", data.ArticleOpen(article=callback_data.article)),)
-    respond.post(desk, Say("article-retired", {"title": title}, (back,), slot="article:done"))
+    back = (respond.press_button("btn-article-open", data.ArticleOpen(article=callback_data.article)),)
+    respond.post_letter(desk, Say("article-retired", {"title": title}, (back,), slot="article:done"))
 
 
-async def versions(
+async def show_versions(
     _query: CallbackQuery, callback_data: data.ArticleVersions, desk: Desk, spot: PressedMessage
 ) -> None:
     """What it said before."""
     permissions.require_staff(desk.me())
     spot.of("article", "articleversions")
     fresh = spot.face != "articleversions"
-    respond.post(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", fresh=fresh))
+    respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", fresh=fresh))
 
 
-async def version(
+async def show_version(
     _query: CallbackQuery, callback_data: data.ArticleVersionShown, desk: Desk, spot: PressedMessage
 ) -> None:
     """One of these, in the same message."""
     permissions.require_staff(desk.me())
     spot.of("articleversions")
     which = f"{callback_data.language}.{callback_data.version}"
-    respond.post(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", find=which))
+    respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", find=which))
 
 
 async def take_version(
@@ -167,22 +173,26 @@ async def take_version(
     )
 
 
-async def found(_query: CallbackQuery, callback_data: data.ArticlesFound, desk: Desk, spot: PressedMessage) -> None:
+async def turn_found_page(
+    _query: CallbackQuery, callback_data: data.ArticlesFound, desk: Desk, spot: PressedMessage
+) -> None:
     """A page of what was searched for, turned in place."""
     spot.of("articles")
-    respond.post(desk, Show("articles", str(spot.slot), page=callback_data.page))
+    respond.post_letter(desk, Show("articles", str(spot.slot), page=callback_data.page))
 
 
-async def listed(_query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, spot: PressedMessage) -> None:
+async def turn_list_page(
+    _query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, spot: PressedMessage
+) -> None:
     """A page of a shelf, turned in place."""
     permissions.require_staff(desk.me())
     spot.of("articles", "articlegaps")
     shelf, fresh = callback_data.shelf, spot.face != "articles"
     letter = Show("articles", slot="articles", page=callback_data.page, find=Shelf(shelf).value, fresh=fresh)
-    respond.post(desk, letter)
+    respond.post_letter(desk, letter)
 
 
-async def new(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
+async def start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
     """The first question of a new article."""
     permissions.require_staff(desk.me())
     spot.of("articles")
@@ -191,16 +201,16 @@ async def new(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
 
 async def draft_of(_query: CallbackQuery, callback_data: data.ArticleFromTicket, desk: Desk) -> None:
     """Question and answer of a solved ticket as a draft."""
-    await _drafted(desk, callback_data.number)
+    await _show_draft(desk, callback_data.number)
 
 
-async def gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
+async def show_gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
     """What no article says yet: beside the list or picture it is asked from, turned in place."""
     permissions.require_staff(desk.me())
     spot.of("articles", "stats", "articlegaps")
     fresh = spot.face != "articlegaps"
-    respond.post(desk, Show("article_gaps", slot="articlegaps", page=callback_data.page, fresh=fresh))
+    respond.post_letter(desk, Show("article_gaps", slot="articlegaps", page=callback_data.page, fresh=fresh))
 
 
-def _shown(desk: Desk, article_id: int, note: str) -> None:
-    respond.post(desk, Show("article", slot=f"article:{article_id}", fresh=True, note=note))
+def _show_screen(desk: Desk, article_id: int, note: str) -> None:
+    respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True, note=note))

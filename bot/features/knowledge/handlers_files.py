@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Document, Message
 
-from bot.content.message import incoming
+from bot.content.message import read_message
 from bot.content.wanted import FileWantedError
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, parse_command, respond
 from db.models import ReportResult
@@ -36,22 +36,22 @@ class AnswersImport(Filter):
         asked = message.reply_to_message
         if message.document is None or asked is None or asked.from_user is None or not asked.from_user.is_bot:
             return False
-        return await reply_target.find_slot_kind(desk, incoming(message, now=desk.now)) == _ASKED
+        return await reply_target.find_slot_kind(desk, read_message(message, now=desk.now)) == _ASKED
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these; before that of the other words behind `/kb`."""
     made = Router(name="files of articles")
     commands, replies = Router(name="kb files"), Router(name="kb replies")
     commands.message.filter(IsPrivate(), IsCommand(), IsStaff(), OfFiles())
-    commands.message.register(files, CommandFilter("kb"))
+    commands.message.register(send_articles, CommandFilter("kb"))
     replies.message.filter(IsPrivate(), IsStaff(), AnswersImport())
-    replies.message.register(replied)
+    replies.message.register(import_articles)
     made.include_routers(commands, replies)
     return made
 
 
-async def files(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
+async def send_articles(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
     """All articles as a zip; or the question for one, or at once the file the command stands under."""
     await desk.require_admin("only-admins")
     if command.words.text.strip().casefold() in _EXPORT:
@@ -59,10 +59,10 @@ async def files(message: Message, command: TypedCommand, desk: Desk, content: by
     elif message.document is not None:
         await _import(desk, message.document, content)
     else:
-        respond.post(desk, Say("kb-import-how", slot="articlesimport"))
+        respond.post_letter(desk, Say("kb-import-how", slot="articlesimport"))
 
 
-async def replied(message: Message, desk: Desk, content: bytes | None) -> None:
+async def import_articles(message: Message, desk: Desk, content: bytes | None) -> None:
     """The file itself."""
     assert message.document is not None
     await _import(desk, message.document, content)
@@ -82,7 +82,7 @@ async def _export(desk: Desk) -> None:
     )
     desk.session.add(row)
     await desk.session.flush()
-    respond.post(desk, ReportReady(row.id, admins_only=True))
+    respond.post_letter(desk, ReportReady(row.id, admins_only=True))
 
 
 async def _import(desk: Desk, document: Document, content: bytes | None) -> None:
@@ -97,7 +97,7 @@ async def _import(desk: Desk, document: Document, content: bytes | None) -> None
     files = {name: content} if name.endswith(".md") else exchange.unpack_zip(content)
     done = await exchange.import_files(desk, files)
     args = {"new": done.new, "changed": done.changed, "same": done.same}
-    respond.line(desk, "kb-imported", **args)
+    respond.post_line(desk, "kb-imported", **args)
     if done.unknown_topics:
         names = ", ".join(done.unknown_topics[:_MOST_NAMED])
-        respond.line(desk, "kb-import-topics", names=names, n=len(done.unknown_topics))
+        respond.post_line(desk, "kb-import-topics", names=names, n=len(done.unknown_topics))

@@ -50,26 +50,26 @@ def _fails(why: str) -> int:
 
 def _import(settings: BotSettings, folder: Path, now: datetime) -> str:
     files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix == ".md"}
-    done = asyncio.run(imported(settings, files, now))
+    done = asyncio.run(import_archive(settings, files, now))
     topics = f"; topics this desk does not have: {', '.join(done.unknown_topics)}" if done.unknown_topics else ""
     return f"new {done.new}, changed {done.changed}, the same {done.same}{topics}"
 
 
 def _export(settings: BotSettings, folder: Path, now: datetime) -> str:
-    files = asyncio.run(exported(settings, now))
+    files = asyncio.run(export_archive(settings, now))
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return f"{len(files)} files written to {folder}"
 
 
-async def imported(settings: BotSettings, files: dict[str, bytes], now: datetime) -> exchange.Imported:
+async def import_archive(settings: BotSettings, files: dict[str, bytes], now: datetime) -> exchange.Imported:
     """All of them, or none. Raises Refused."""
     async with _ready(settings) as database, database.unit_of_work() as session:
         return await exchange.import_unchecked(await _desk(session, settings, now), files)
 
 
-async def exported(settings: BotSettings, now: datetime) -> dict[str, bytes]:
+async def export_archive(settings: BotSettings, now: datetime) -> dict[str, bytes]:
     """All articles by the names of their files."""
     async with _ready(settings) as database, database.reading() as session:
         return await exchange.export_unchecked(await _desk(session, settings, now))

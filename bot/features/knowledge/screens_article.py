@@ -16,7 +16,7 @@ _VERSIONS = 6
 _TOPICS = 5
 
 
-async def article(reader: Reader, letter: Show) -> Rendered | None:
+async def render_article(reader: Reader, letter: Show) -> Rendered | None:
     """The article that the slot names, in the language that the letter names or the reader's."""
     page = await _page(reader, letter)
     if page is None:
@@ -25,9 +25,9 @@ async def article(reader: Reader, letter: Show) -> Rendered | None:
     if reader.is_staff:
         return Rendered(_as_staff(reader, page), _staff_buttons(reader, page), files)
     other = "" if page.language == reader.language else reader.words("article-other-language", language=page.language)
-    words = compose.joined([compose.bold(page.title), page.body, other], "\n\n")
+    words = compose.join([compose.make_bold(page.title), page.body, other], "\n\n")
     buttons = [_in(reader, page, one) for one in page.languages if one != page.language]
-    return Rendered(words, keyboards.rows(buttons, 2), files)
+    return Rendered(words, keyboards.arrange_rows(buttons, 2), files)
 
 
 async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
@@ -44,9 +44,11 @@ async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
 
 def _as_staff(reader: Reader, page: ArticlePage) -> RichText:
     by = reader.say("article-by", name=page.by, version=page.version) if page.by else ""
-    head = compose.dotted([reader.words("article-head", state=page.state.value, waits=str(page.waits).lower()), by])
+    head = compose.join_dotted(
+        [reader.words("article-head", state=page.state.value, waits=str(page.waits).lower()), by]
+    )
     source = reader.say("article-source", number=page.source) if page.source else ""
-    about = compose.lines(
+    about = compose.join_lines(
         [
             reader.words("article-topic", name=page.topic) if page.topic else "",
             reader.words("article-keywords", words=", ".join(page.keywords)) if page.keywords else "",
@@ -54,7 +56,7 @@ def _as_staff(reader: Reader, page: ArticlePage) -> RichText:
         ]
     )
     body = page.body or reader.words("article-no-body")
-    return compose.joined([head, compose.bold(page.title), body, about], "\n\n")
+    return compose.join([head, compose.make_bold(page.title), body, about], "\n\n")
 
 
 def _staff_buttons(reader: Reader, page: ArticlePage) -> tuple[Row, ...]:
@@ -66,11 +68,11 @@ def _staff_buttons(reader: Reader, page: ArticlePage) -> tuple[Row, ...]:
         (ArticlePart.KEYWORDS, "btn-article-keywords"),
     )
     writing = tuple(
-        keyboards.button(reader.language, label, press.ArticleAsk(article=key, wanted=wanted, language=language))
+        keyboards.make_button(reader.language, label, press.ArticleAsk(article=key, wanted=wanted, language=language))
         for wanted, label in asks
     )
-    topic = keyboards.button(reader.language, "btn-article-topic", press.ArticleTopics(article=key, page=1))
-    versions = keyboards.button(reader.language, "btn-article-versions", press.ArticleVersions(article=key))
+    topic = keyboards.make_button(reader.language, "btn-article-topic", press.ArticleTopics(article=key, page=1))
+    versions = keyboards.make_button(reader.language, "btn-article-versions", press.ArticleVersions(article=key))
     others = [_in(reader, page, one) for one in LANGUAGES if one != language]
     return tuple(
         row for row in (_public(reader, page), writing, (topic, *others, versions), _away(reader, page)) if row
@@ -83,14 +85,16 @@ def _public(reader: Reader, page: ArticlePage) -> Row:
         return ()
     if reader.is_admin:
         publish = press.ArticlePublish(article=page.id, revision=page.revision)
-        return (keyboards.button(reader.language, "btn-article-publish", publish, style=Style.SUCCESS),)
-    return (keyboards.main(reader.language, "btn-article-propose", press.ArticlePropose(article=page.id)),)
+        return (keyboards.make_button(reader.language, "btn-article-publish", publish, style=Style.SUCCESS),)
+    return (keyboards.main_button(reader.language, "btn-article-propose", press.ArticlePropose(article=page.id)),)
 
 
 def _away(reader: Reader, page: ArticlePage) -> Row:
     may = page.state is ArticleState.DRAFT or (reader.is_admin and page.state is ArticleState.PUBLISHED)
     return (
-        (keyboards.button(reader.language, "btn-article-retire", press.ArticleRetire(article=page.id)),) if may else ()
+        (keyboards.make_button(reader.language, "btn-article-retire", press.ArticleRetire(article=page.id)),)
+        if may
+        else ()
     )
 
 
@@ -98,9 +102,9 @@ def _in(reader: Reader, page: ArticlePage, language: str) -> RenderedButton:
     """Read it in another language; where there is none in it, staff write that."""
     if language in page.languages:
         read = press.ArticleIn.model_validate({"article": page.id, "language": language})
-        return keyboards.button(reader.language, "btn-article-in", read, language=language)
+        return keyboards.make_button(reader.language, "btn-article-in", read, language=language)
     write = {"article": page.id, "wanted": ArticlePart.TITLE, "language": language}
-    return keyboards.button(
+    return keyboards.make_button(
         reader.language, "btn-article-add", press.ArticleAsk.model_validate(write), language=language
     )
 
@@ -109,7 +113,7 @@ def _file(key: int, file: ArticleFile) -> RenderedFile:
     return RenderedFile(key, file.kind, file.name, file.mime, file.size, file.seconds, file.file_id)
 
 
-async def ask(reader: Reader, letter: Show) -> Rendered | None:
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """A question whose reply is the answer."""
     question = ArticleQuestion.parse(Slot.parse(letter.slot).key)
     if question is None:
@@ -118,12 +122,12 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
     if question.article_id:
         titles = await reading.find_titles(reader.session, [question.article_id], question.language)
         title = titles.get(question.article_id, "")
-    about = compose.bold(title) if title else RichText()
+    about = compose.make_bold(title) if title else RichText()
     asked = reader.words(f"article-ask-{question.wanted.value}", language=question.language)
-    return Rendered(compose.joined([about, asked], "\n"))
+    return Rendered(compose.join([about, asked], "\n"))
 
 
-async def topics(reader: Reader, letter: Show) -> Rendered | None:
+async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     """Which topic it has: a page of them."""
     key = int(Slot.parse(letter.slot).key)
     all_of_them = [one for one in await tree.load_tree(reader.session) if not one.is_group]
@@ -131,7 +135,7 @@ async def topics(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(reader.words("article-no-topics"))
     listed = page_of(reader, all_of_them, letter.page, _TOPICS, lambda to: press.ArticleTopics(article=key, page=to))
     buttons = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
             "btn-article-name",
             press.ArticleTopic(article=key, category=one.id),
@@ -139,11 +143,13 @@ async def topics(reader: Reader, letter: Show) -> Rendered | None:
         )
         for one in listed.shown
     ]
-    none = keyboards.button(reader.language, "btn-article-no-topic", press.ArticleTopic(article=key, category=0))
-    return Rendered(reader.words("article-which-topic"), (*keyboards.rows(buttons, 1), *listed.turning, (none,)))
+    none = keyboards.make_button(reader.language, "btn-article-no-topic", press.ArticleTopic(article=key, category=0))
+    return Rendered(
+        reader.words("article-which-topic"), (*keyboards.arrange_rows(buttons, 1), *listed.turning, (none,))
+    )
 
 
-async def versions(reader: Reader, letter: Show) -> Rendered | None:
+async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
     """What it said before: a list, or one of them with the way back to it."""
     key = int(Slot.parse(letter.slot).key)
     if letter.find:
@@ -153,7 +159,7 @@ async def versions(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(reader.words("article-gone"))
     lines = [reader.words("article-versions-title"), *(_version(reader, one) for one in found)]
     buttons = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
             "btn-article-version",
             press.ArticleVersionShown.model_validate(
@@ -164,7 +170,7 @@ async def versions(reader: Reader, letter: Show) -> Rendered | None:
         )
         for one in found
     ]
-    return Rendered(compose.lines(lines), keyboards.rows(buttons, 3))
+    return Rendered(compose.join_lines(lines), keyboards.arrange_rows(buttons, 3))
 
 
 async def _one_version(reader: Reader, letter: Show, key: int) -> Rendered | None:
@@ -173,9 +179,9 @@ async def _one_version(reader: Reader, letter: Show, key: int) -> Rendered | Non
         return Rendered(reader.words("article-gone"))
     head = reader.words("article-version-head", n=page.version, name=page.by or "–", language=page.language)
     taken = {"article": key, "language": page.language, "version": page.version}
-    take = keyboards.button(reader.language, "btn-article-take", press.ArticleVersionTaken.model_validate(taken))
-    back = keyboards.button(reader.language, "btn-article-versions", press.ArticleVersions(article=key))
-    words = compose.joined([head, compose.bold(page.title), page.body], "\n\n")
+    take = keyboards.make_button(reader.language, "btn-article-take", press.ArticleVersionTaken.model_validate(taken))
+    back = keyboards.make_button(reader.language, "btn-article-versions", press.ArticleVersions(article=key))
+    words = compose.join([head, compose.make_bold(page.title), page.body], "\n\n")
     return Rendered(words, ((take, back),))
 
 

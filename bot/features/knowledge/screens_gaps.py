@@ -14,7 +14,7 @@ _A_PAGE = 4
 _MOST_GAPS = 8
 
 
-async def missing(reader: Reader, letter: Show) -> Rendered | None:
+async def render_gaps(reader: Reader, letter: Show) -> Rendered | None:
     """A page of what could become an article; what was searched for in vain stands on the first."""
     found = await find_candidates(
         reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles
@@ -26,16 +26,16 @@ async def missing(reader: Reader, letter: Show) -> Rendered | None:
     if not any(parts):
         parts = [reader.words("kb-gaps-none")]
     title = reader.words("kb-gaps-title", days=LOOKED_BACK.days)
-    back = keyboards.button(reader.language, "btn-article-all", press.ArticlesListed(shelf=Shelf.ALL, page=1))
+    back = keyboards.make_button(reader.language, "btn-article-all", press.ArticlesListed(shelf=Shelf.ALL, page=1))
     drafts = [_draft(reader, one) for one in listed.shown]
-    return Rendered(compose.joined([title, *parts], "\n\n"), (*drafts, *listed.turning, (back,)))
+    return Rendered(compose.join([title, *parts], "\n\n"), (*drafts, *listed.turning, (back,)))
 
 
 def _candidates(reader: Reader, listed: ShownPage[Candidate]) -> RichText:
     lines = [_candidate(reader, one) for one in listed.shown]
     if not lines:
         return RichText()
-    return compose.lines([compose.dotted([reader.words("kb-candidates"), listed.said]), *lines])
+    return compose.join_lines([compose.join_dotted([reader.words("kb-candidates"), listed.said]), *lines])
 
 
 def _candidate(reader: Reader, one: Candidate) -> RichText:
@@ -45,12 +45,12 @@ def _candidate(reader: Reader, one: Candidate) -> RichText:
         if n > (why == "alike")
     ]
     named = f"#{one.number} {shorten_line(one.subject.say_in(reader.language))}"
-    return compose.dotted([RichText(named), one.topic or "", ", ".join(why)])
+    return compose.join_dotted([RichText(named), one.topic or "", ", ".join(why)])
 
 
 def _draft(reader: Reader, one: Candidate) -> Row:
     draft = press.ArticleFromTicket(number=one.number)
-    return (keyboards.button(reader.language, "btn-article-draft", draft, number=one.number),)
+    return (keyboards.make_button(reader.language, "btn-article-draft", draft, number=one.number),)
 
 
 async def _gaps(reader: Reader) -> list[RichText]:
@@ -60,7 +60,7 @@ async def _gaps(reader: Reader) -> list[RichText]:
     if reader.settings.knowledge.articles:
         bare = await gaps.find_topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
     return [
-        compose.lines([reader.words(key), *(reader.words("kb-gap", name=one.name, n=one.n) for one in found)])
+        compose.join_lines([reader.words(key), *(reader.words("kb-gap", name=one.name, n=one.n) for one in found)])
         for key, found in (("kb-searched-in-vain", sought), ("kb-topics-without", bare))
         if found
     ]

@@ -20,20 +20,20 @@ _STATES = {
 }
 
 
-async def articles(reader: Reader, letter: Show) -> Rendered | None:
+async def render_articles(reader: Reader, letter: Show) -> Rendered | None:
     """A page of what the slot's words find, or of the shelf that `find` names."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
     if words:
-        return await _found(reader, words, letter.page)
+        return await _render_found(reader, words, letter.page)
     if not reader.is_staff:
         return Rendered(reader.words("kb-usage"))
     which = Shelf(letter.find or Shelf.ALL)
     if which is Shelf.ALL:
         return _all(reader, await _read(reader, Shelf.PUBLISHED, 1))
-    return _listed(reader, which, await _read(reader, which, letter.page))
+    return _render_state(reader, which, await _read(reader, which, letter.page))
 
 
-async def _found(reader: Reader, words: str, page: int) -> Rendered:
+async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
     found = await finding.search_articles(
         reader.session,
         words,
@@ -47,8 +47,8 @@ async def _found(reader: Reader, words: str, page: int) -> Rendered:
     title = reader.words("kb-found", words=shorten_line(found.words)) if found.corrected else RichText()
     lines: list[RichText | str] = [title, *(_hit(reader, one) for one in found.found), *_pages(reader, found)]
     buttons = [_open(reader, one.article_id, one.title) for one in found.found]
-    turning = keyboards.turning(reader.language, found.page, found.pages, lambda to: press.ArticlesFound(page=to))
-    return Rendered(compose.joined(lines, "\n\n"), (*buttons, *turning))
+    turning = keyboards.page_buttons(reader.language, found.page, found.pages, lambda to: press.ArticlesFound(page=to))
+    return Rendered(compose.join(lines, "\n\n"), (*buttons, *turning))
 
 
 def _pages(reader: Reader, found: SearchResults) -> list[str]:
@@ -58,11 +58,11 @@ def _pages(reader: Reader, found: SearchResults) -> list[str]:
 def _hit(reader: Reader, one: FoundArticle) -> RichText:
     spoken = "" if one.language == reader.language else reader.say("kb-language", language=one.language)
     draft = reader.say("article-state", state=one.state.value) if one.state is not ArticleState.PUBLISHED else ""
-    return compose.lines([compose.dotted([compose.bold(one.title), spoken, draft]), one.snippet])
+    return compose.join_lines([compose.join_dotted([compose.make_bold(one.title), spoken, draft]), one.snippet])
 
 
 def _open(reader: Reader, key: int, title: str) -> Row:
-    return (keyboards.button(reader.language, "btn-article-name", press.ArticleOpen(article=key), name=title),)
+    return (keyboards.make_button(reader.language, "btn-article-name", press.ArticleOpen(article=key), name=title),)
 
 
 async def _read(reader: Reader, which: Shelf, page: int) -> ArticleListPage:
@@ -87,30 +87,33 @@ def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
     there = [which for which, n in counts.items() if n]
     said = [reader.say("kb-count", shelf=which.value, n=counts[which]) for which in there]
     how = reader.words("kb-how-admin" if reader.is_admin else "kb-how")
-    words = compose.joined([compose.lines([reader.words("kb-title"), compose.dotted(said)]), how], "\n\n")
-    new = keyboards.main(reader.language, "btn-article-new", press.ArticleNew())
+    words = compose.join([compose.join_lines([reader.words("kb-title"), compose.join_dotted(said)]), how], "\n\n")
+    new = keyboards.main_button(reader.language, "btn-article-new", press.ArticleNew())
     shelves = [
-        keyboards.button(reader.language, "btn-article-shelf", press.ArticlesListed(shelf=one, page=1), shelf=one.value)
+        keyboards.make_button(
+            reader.language, "btn-article-shelf", press.ArticlesListed(shelf=one, page=1), shelf=one.value
+        )
         for one in there
     ]
-    missing = [(keyboards.button(reader.language, "btn-article-gaps", press.ArticleGaps(page=1)),)]
+    missing = [(keyboards.make_button(reader.language, "btn-article-gaps", press.ArticleGaps(page=1)),)]
     return Rendered(
-        words, ((new,), *keyboards.rows(shelves, 2), *(missing if reader.settings.knowledge.counts_answers else ()))
+        words,
+        ((new,), *keyboards.arrange_rows(shelves, 2), *(missing if reader.settings.knowledge.counts_answers else ())),
     )
 
 
-def _listed(reader: Reader, which: Shelf, shelf: ArticleListPage) -> Rendered:
+def _render_state(reader: Reader, which: Shelf, shelf: ArticleListPage) -> Rendered:
     title = reader.words("kb-shelf", shelf=which.value)
     at = reader.say("list-pages", page=shelf.page, pages=shelf.pages) if shelf.pages > 1 else ""
     lines = [_line(reader, one) for one in shelf.lines] or [reader.words("kb-shelf-empty")]
-    turning = keyboards.turning(
+    turning = keyboards.page_buttons(
         reader.language, shelf.page, shelf.pages, lambda to: press.ArticlesListed(shelf=which, page=to)
     )
-    back = keyboards.button(reader.language, "btn-article-all", press.ArticlesListed(shelf=Shelf.ALL, page=1))
+    back = keyboards.make_button(reader.language, "btn-article-all", press.ArticlesListed(shelf=Shelf.ALL, page=1))
     buttons = [_open(reader, one.id, one.title) for one in shelf.lines]
-    return Rendered(compose.lines([compose.dotted([title, at]), *lines]), (*buttons, *turning, (back,)))
+    return Rendered(compose.join_lines([compose.join_dotted([title, at]), *lines]), (*buttons, *turning, (back,)))
 
 
 def _line(reader: Reader, one: ArticleLine) -> RichText:
     waits = reader.say("article-waits") if one.waits else ""
-    return compose.dotted([RichText(f"• {one.title}"), waits])
+    return compose.join_dotted([RichText(f"• {one.title}"), waits])

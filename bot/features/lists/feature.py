@@ -6,17 +6,17 @@ from bot.features.lists import handlers_attention, handlers_open_list, handlers_
 FEATURE = Feature(
     name="lists",
     routers=(
-        handlers_staff_lists.router,
-        handlers_open_list.router,
-        handlers_attention.router,
+        handlers_staff_lists.make_router,
+        handlers_open_list.make_router,
+        handlers_attention.make_router,
     ),
     views={
-        "queue": ViewSpec(screens.queue, AGENT, is_list=True),
-        "mine": ViewSpec(screens.mine, AGENT, is_list=True),
-        "found": ViewSpec(screens.found, AGENT, is_list=True),
-        "all": ViewSpec(screens.every, AGENT, is_list=True),
-        "attention": ViewSpec(screens.attention, AGENT, is_list=True),
-        "reminder": ViewSpec(screens.reminded),
+        "queue": ViewSpec(screens.render_queue, AGENT, is_list=True),
+        "mine": ViewSpec(screens.render_mine, AGENT, is_list=True),
+        "found": ViewSpec(screens.render_found, AGENT, is_list=True),
+        "all": ViewSpec(screens.render_open, AGENT, is_list=True),
+        "attention": ViewSpec(screens.render_attention, AGENT, is_list=True),
+        "reminder": ViewSpec(screens.render_reminder),
         "surge": ViewSpec(screens.surge_of_requests, AGENT),
     },
     commands=(

@@ -10,24 +10,24 @@ from desk.outbox import Show
 from desk.policy import permissions
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its button."""
     made = Router(name="attention")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(attention, CommandFilter("attention"))
-    made.callback_query.register(page, list_callbacks.AttentionPageTurn.filter())
+    made.message.register(show_attention, CommandFilter("attention"))
+    made.callback_query.register(turn_page, list_callbacks.AttentionPageTurn.filter())
     return made
 
 
-async def attention(_message: Message, desk: Desk) -> None:
+async def show_attention(_message: Message, desk: Desk) -> None:
     """`/attention`."""
-    respond.post(desk, Show("attention", slot="attention", fresh=True))
+    respond.post_letter(desk, Show("attention", slot="attention", fresh=True))
 
 
-async def page(
+async def turn_page(
     _query: CallbackQuery, callback_data: list_callbacks.AttentionPageTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of it, turned in place."""
     permissions.require_staff(desk.me())
     spot.of("attention")
-    respond.post(desk, Show("attention", slot="attention", page=callback_data.page))
+    respond.post_letter(desk, Show("attention", slot="attention", page=callback_data.page))

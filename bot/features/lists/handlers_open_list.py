@@ -13,49 +13,51 @@ from desk.staff import own_settings
 CHOOSING = "by"  # as the letter calls the screen of all that can be chosen
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="open tickets")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(open_, CommandFilter("open"))
-    made.callback_query.register(page, list_callbacks.AllPage.filter())
-    made.callback_query.register(choices, list_callbacks.AllChoices.filter())
-    made.callback_query.register(chosen, list_callbacks.AllChosen.filter())
+    made.callback_query.register(turn_page, list_callbacks.AllPage.filter())
+    made.callback_query.register(show_choices, list_callbacks.AllChoices.filter())
+    made.callback_query.register(apply_choice, list_callbacks.AllChosen.filter())
     return made
 
 
 async def open_(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/open`, `/open N`."""
     if command.number is not None:
-        await respond.opened(desk, command.number)
+        await respond.post_opened(desk, command.number)
     elif command.words.text.strip():
-        respond.line(desk, "usage-open")
+        respond.post_line(desk, "usage-open")
     else:
-        respond.post(desk, Show("all", slot="all", fresh=True))
+        respond.post_letter(desk, Show("all", slot="all", fresh=True))
 
 
-async def page(_query: CallbackQuery, callback_data: list_callbacks.AllPage, desk: Desk, spot: PressedMessage) -> None:
+async def turn_page(
+    _query: CallbackQuery, callback_data: list_callbacks.AllPage, desk: Desk, spot: PressedMessage
+) -> None:
     """A page, turned in place."""
     _at_the_list(desk, spot)
-    respond.post(desk, Show("all", slot="all", page=callback_data.page))
+    respond.post_letter(desk, Show("all", slot="all", page=callback_data.page))
 
 
-async def choices(
+async def show_choices(
     _query: CallbackQuery, callback_data: list_callbacks.AllChoices, desk: Desk, spot: PressedMessage
 ) -> None:
     """What they can be chosen by, or what there is to choose from of one thing."""
     _at_the_list(desk, spot)
     screen = CHOOSING if callback_data.by is None else callback_data.by.value
-    respond.post(desk, Show("all", slot="all", page=callback_data.page, find=screen))
+    respond.post_letter(desk, Show("all", slot="all", page=callback_data.page, find=screen))
 
 
-async def chosen(
+async def apply_choice(
     _query: CallbackQuery, callback_data: list_callbacks.AllChosen, desk: Desk, spot: PressedMessage
 ) -> None:
     """Those of this value from now on; back to what else can be chosen."""
     _at_the_list(desk, spot)
     await own_settings.choose_open_list(desk, callback_data.by, callback_data.value)
-    respond.post(desk, Show("all", slot="all", find=CHOOSING))
+    respond.post_letter(desk, Show("all", slot="all", find=CHOOSING))
 
 
 def _at_the_list(desk: Desk, spot: PressedMessage) -> None:

@@ -14,35 +14,35 @@ from desk.tickets import untaken_queue
 _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these commands and buttons."""
     made = Router(name="lists")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(queue, CommandFilter("queue"))
-    made.message.register(mine, CommandFilter("mine"))
-    made.message.register(find, CommandFilter("find"))
+    made.message.register(show_queue, CommandFilter("queue"))
+    made.message.register(show_mine, CommandFilter("mine"))
+    made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
     made.callback_query.register(queue_page, list_callbacks.QueuePage.filter())
     made.callback_query.register(mine_page, list_callbacks.MinePage.filter())
-    made.callback_query.register(found_page, list_callbacks.FoundPage.filter())
+    made.callback_query.register(turn_found_page, list_callbacks.FoundPage.filter())
     return made
 
 
-async def queue(_message: Message, desk: Desk) -> None:
+async def show_queue(_message: Message, desk: Desk) -> None:
     """`/queue`."""
-    respond.post(desk, Show("queue", slot="queue", fresh=True))
+    respond.post_letter(desk, Show("queue", slot="queue", fresh=True))
 
 
-async def mine(_message: Message, desk: Desk) -> None:
+async def show_mine(_message: Message, desk: Desk) -> None:
     """`/mine`."""
-    respond.post(desk, Show("mine", slot="mine", fresh=True))
+    respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
 
 
-async def find(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def find_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/find words`."""
     words = command.words.text.strip()
     if not words:
-        respond.line(desk, "usage-find")
+        respond.post_line(desk, "usage-find")
         return
     _post_found(desk, words[:MOST_TYPED], fresh=True)
 
@@ -53,10 +53,10 @@ async def take_first(_message: Message, desk: Desk) -> None:
     if await untaken_queue.take_first(desk) is not None:
         return
     if others := await untaken_queue.count_listed(desk.session, desk.me()):
-        row = (respond.button("btn-queue", list_callbacks.QueuePage(page=1)),)
-        respond.post(desk, Say("next-none-fits", {"n": others}, (row,)))
+        row = (respond.press_button("btn-queue", list_callbacks.QueuePage(page=1)),)
+        respond.post_letter(desk, Say("next-none-fits", {"n": others}, (row,)))
     else:
-        respond.line(desk, "next-none")
+        respond.post_line(desk, "next-none")
 
 
 async def queue_page(
@@ -66,7 +66,7 @@ async def queue_page(
     permissions.require_staff(desk.me())
     if spot.recorded and spot.face not in _BEFORE_THE_QUEUE:
         raise Outdated
-    respond.post(desk, Show("queue", slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
+    respond.post_letter(desk, Show("queue", slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
 
 
 async def mine_page(
@@ -75,10 +75,10 @@ async def mine_page(
     """A page of what one has taken, turned in place."""
     permissions.require_staff(desk.me())
     spot.of("mine")
-    respond.post(desk, Show("mine", slot="mine", page=callback_data.page))
+    respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
 
 
-async def found_page(
+async def turn_found_page(
     _query: CallbackQuery, callback_data: list_callbacks.FoundPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of what was searched for, which the message's slot holds."""
@@ -91,4 +91,4 @@ async def found_page(
 
 
 def _post_found(desk: Desk, words: str, *, page: int = 1, fresh: bool = False) -> None:
-    respond.post(desk, Show("found", slot=f"found:?{words}", page=page, fresh=fresh, find=words))
+    respond.post_letter(desk, Show("found", slot=f"found:?{words}", page=page, fresh=fresh, find=words))

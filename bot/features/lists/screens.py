@@ -16,32 +16,32 @@ from desk.queries import lists, open_tickets
 from desk.queries.lists import Which
 
 
-async def own(reader: Reader, letter: Show) -> Rendered | None:
+async def render_own(reader: Reader, letter: Show) -> Rendered | None:
     """Of the slot `list:?<words>` what holds the words; else all, or those of `letter.find`."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
     which = Which(letter.find) if letter.find else Which.ALL
     order = Order(letter.order) if letter.order else Order.OPEN
     page = await lists.tickets_of(reader.session, reader.person, letter.page, which=which, order=order, words=words)
-    return ticket_lists.own_found(reader, page, words) if words else ticket_lists.own(reader, page, which, order)
+    return ticket_lists.own_found(reader, page, words) if words else ticket_lists.own_list(reader, page, which, order)
 
 
-async def queue(reader: Reader, letter: Show) -> Rendered | None:
+async def render_queue(reader: Reader, letter: Show) -> Rendered | None:
     """What nobody has taken."""
-    return ticket_lists.queue(reader, await lists.queue(reader.session, reader.person, letter.page))
+    return ticket_lists.queue_list(reader, await lists.queue(reader.session, reader.person, letter.page))
 
 
-async def mine(reader: Reader, letter: Show) -> Rendered | None:
+async def render_mine(reader: Reader, letter: Show) -> Rendered | None:
     """What the reader has taken."""
-    return ticket_lists.mine(reader, await lists.mine(reader.session, reader.person, letter.page))
+    return ticket_lists.mine_list(reader, await lists.mine(reader.session, reader.person, letter.page))
 
 
-async def found(reader: Reader, letter: Show) -> Rendered | None:
+async def render_found(reader: Reader, letter: Show) -> Rendered | None:
     """What holds the words of `letter.find`."""
     words = letter.find or ""
-    return ticket_lists.found(reader, await lists.found(reader.session, reader.person, words, letter.page), words)
+    return ticket_lists.found_list(reader, await lists.found(reader.session, reader.person, words, letter.page), words)
 
 
-async def every(reader: Reader, letter: Show) -> Rendered | None:
+async def render_open(reader: Reader, letter: Show) -> Rendered | None:
     """All open tickets as the reader left them; `letter.find`: a screen on which that is chosen."""
     chosen, by = load_filter(reader.person.open_list), letter.find
     if by in set(FilterField) - {FilterField.LATE, FilterField.ORDER}:
@@ -51,7 +51,7 @@ async def every(reader: Reader, letter: Show) -> Rendered | None:
             if of in (FilterField.CATEGORY, FilterField.AGENT)
             else ()
         )
-        return open_list.choices(reader, of, there, letter.page)
+        return open_list.filter_buttons(reader, of, there, letter.page)
     board = reader.settings.board.enabled
     shown = await open_tickets.open_tickets(
         reader.session,
@@ -63,27 +63,27 @@ async def every(reader: Reader, letter: Show) -> Rendered | None:
         language=reader.language,
     )
     if not by:
-        return open_list.opened(reader, shown)
+        return open_list.open_list(reader, shown)
     promised = chosen.late or await open_tickets.promises_something(reader.session)
-    return open_list.choosing(reader, replace(shown, promised=promised))
+    return open_list.filter_screen(reader, replace(shown, promised=promised))
 
 
-async def attention(reader: Reader, letter: Show) -> Rendered | None:
+async def render_attention(reader: Reader, letter: Show) -> Rendered | None:
     """What needs somebody."""
     shown = await queries_attention.attention(reader.session, reader.person, letter.page, now=reader.now)
-    return needing.attention(reader, shown)
+    return needing.attention_list(reader, shown)
 
 
 async def surge_of_requests(reader: Reader, _letter: Show) -> Rendered | None:
     """How many came lately, and the queue."""
     count = await to_staff.count_recent(reader.session, reader.now)
     page = await lists.queue(reader.session, reader.person, 1)
-    words = compose.joined([reader.words("surge-title", n=count), ticket_lists.queue(reader, page).words], "\n\n")
-    numbers = keyboards.numbers(reader.language, page.lines) if page.lines else ()
-    button = keyboards.button(reader.language, "btn-queue", list_callbacks.QueuePage(page=1))
+    words = compose.join([reader.words("surge-title", n=count), ticket_lists.queue_list(reader, page).words], "\n\n")
+    numbers = keyboards.number_rows(reader.language, page.lines) if page.lines else ()
+    button = keyboards.make_button(reader.language, "btn-queue", list_callbacks.QueuePage(page=1))
     return Rendered(words, (*numbers, (button,)))
 
 
-async def reminded(reader: Reader, letter: Show) -> Rendered | None:
+async def render_reminder(reader: Reader, letter: Show) -> Rendered | None:
     """What waits, of the tickets that the letter names."""
-    return await reminder.reminder(reader, letter.tickets)
+    return await reminder.reminder_text(reader, letter.tickets)

@@ -12,19 +12,19 @@ from desk.queries.lists import TicketRow
 from desk.text import RichText
 
 
-def attention(reader: Reader, shown: AttentionPage) -> Rendered:
+def attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
     """A page of it, each group under its name with how many are in it."""
     if not shown.lines:
         return Rendered(reader.words("attention-none"))
     title = reader.words("attention-title", n=sum(shown.counts.values()))
-    parts = [compose.dotted([title, ticket_lists.pages(reader, shown.page, shown.pages)])]
+    parts = [compose.join_dotted([title, ticket_lists.page_buttons(reader, shown.page, shown.pages)])]
     for why, of in groupby(shown.lines, key=lambda line: line[0]):
         head = reader.words("attention-group", why=why.value, n=shown.counts[why])
-        parts.append(compose.lines([head, *(_line(reader, why, ticket) for _, ticket in of)]))
-    numbers = keyboards.numbers(reader.language, [ticket for _, ticket in shown.lines])
+        parts.append(compose.join_lines([head, *(_line(reader, why, ticket) for _, ticket in of)]))
+    numbers = keyboards.number_rows(reader.language, [ticket for _, ticket in shown.lines])
     to = list_callbacks.AttentionPageTurn
-    turning = keyboards.turning(reader.language, shown.page, shown.pages, lambda page: to(page=page))
-    return Rendered(compose.joined(parts, "\n\n"), (*numbers, *turning))
+    turning = keyboards.page_buttons(reader.language, shown.page, shown.pages, lambda page: to(page=page))
+    return Rendered(compose.join(parts, "\n\n"), (*numbers, *turning))
 
 
 def _line(reader: Reader, why: Why, ticket: TicketRow) -> RichText:
@@ -33,4 +33,4 @@ def _line(reader: Reader, why: Why, ticket: TicketRow) -> RichText:
         length = formats.format_duration(reader.language, abs(reader.now - ticket.due_at))
         due = reader.say("attention-due", why=why.value, length=length)
     without = replace(ticket, due_at=None)  # how late it is says more than that it is late
-    return compose.dotted([ticket_lists.staff_line(reader, without), due])
+    return compose.join_dotted([ticket_lists.staff_line(reader, without), due])

@@ -15,24 +15,26 @@ _A_SCREEN = 4  # topics or people to choose from, beside the ways to the others
 _OPEN = tuple(status for status in Status if status not in FINISHED)
 
 
-def opened(reader: Reader, shown: OpenPage) -> Rendered:
+def open_list(reader: Reader, shown: OpenPage) -> Rendered:
     """A page of them, under what they are chosen by."""
     page = shown.page
     title = reader.words("open-list-title", n=page.total)
-    head = compose.dotted([title, ticket_lists.pages(reader, page.page, page.pages)])
-    by = compose.dotted([*_chosen(reader, shown), reader.say("open-list-order", order=shown.chosen.order.value)])
+    head = compose.join_dotted([title, ticket_lists.page_buttons(reader, page.page, page.pages)])
+    by = compose.join_dotted(
+        [*_describe_filter(reader, shown), reader.say("open-list-order", order=shown.chosen.order.value)]
+    )
     off = reader.say("open-list-off-board", n=shown.off_board) if shown.off_board else ""
     lines = [ticket_lists.staff_line(reader, ticket) for ticket in page.lines]
     none = reader.say("open-list-none" if shown.chosen.is_any else "open-list-none-chosen") if not lines else ""
-    ways = keyboards.turning(reader.language, page.page, page.pages, lambda to: list_callbacks.AllPage(page=to))
-    choose = keyboards.button(reader.language, "btn-choose", list_callbacks.AllChoices(by=None, page=1))
+    ways = keyboards.page_buttons(reader.language, page.page, page.pages, lambda to: list_callbacks.AllPage(page=to))
+    choose = keyboards.make_button(reader.language, "btn-choose", list_callbacks.AllChoices(by=None, page=1))
     row = (*(ways[0] if ways else ()), choose)
     return Rendered(
-        compose.lines([head, by, *lines, none, off]), (*keyboards.numbers(reader.language, page.lines), row)
+        compose.join_lines([head, by, *lines, none, off]), (*keyboards.number_rows(reader.language, page.lines), row)
     )
 
 
-def choosing(reader: Reader, shown: OpenPage) -> Rendered:
+def filter_screen(reader: Reader, shown: OpenPage) -> Rendered:
     """What they can be chosen by: each with its value now, late and order turned at once."""
     chosen, language = shown.chosen, reader.language
     named = [
@@ -43,17 +45,21 @@ def choosing(reader: Reader, shown: OpenPage) -> Rendered:
     other = Order.CHANGED if chosen.order is Order.URGENT else Order.URGENT
     order = list_callbacks.AllChosen(by=FilterField.ORDER, value=other.value)
     turned = [
-        *([keyboards.button(language, "btn-late-all" if chosen.late else "btn-late", late)] if shown.promised else []),
-        keyboards.button(language, "btn-open-order", order, order=other.value),
-        keyboards.main(language, "btn-show", list_callbacks.AllPage(page=1)),
+        *(
+            [keyboards.make_button(language, "btn-late-all" if chosen.late else "btn-late", late)]
+            if shown.promised
+            else []
+        ),
+        keyboards.make_button(language, "btn-open-order", order, order=other.value),
+        keyboards.main_button(language, "btn-show", list_callbacks.AllPage(page=1)),
     ]
-    what = compose.dotted(_chosen(reader, shown)) or reader.say("open-list-all")
-    head = compose.dotted([reader.words("open-list-title", n=shown.page.total), what])
-    words = compose.lines([head, reader.say("open-list-choose")])
-    return Rendered(words, keyboards.rows([*named, *turned], 2))
+    what = compose.join_dotted(_describe_filter(reader, shown)) or reader.say("open-list-all")
+    head = compose.join_dotted([reader.words("open-list-title", n=shown.page.total), what])
+    words = compose.join_lines([head, reader.say("open-list-choose")])
+    return Rendered(words, keyboards.arrange_rows([*named, *turned], 2))
 
 
-def choices(reader: Reader, by: FilterField, there: Sequence[Eligible], page: int) -> Rendered:
+def filter_buttons(reader: Reader, by: FilterField, there: Sequence[Eligible], page: int) -> Rendered:
     """What there is to choose from of one thing; the first is any."""
     any_ = _choice(reader, by, "", reader.say("open-list-any"))
     if by is FilterField.STATUS:
@@ -63,30 +69,32 @@ def choices(reader: Reader, by: FilterField, there: Sequence[Eligible], page: in
     elif by is FilterField.WAITS:
         of = [_choice(reader, by, w.value, reader.say("open-list-waits", waits=w.value)) for w in Turn]
     else:
-        return Rendered(reader.words("open-list-by", by=by.value), _paged(reader, by, any_, there, page))
-    return Rendered(reader.words("open-list-by", by=by.value), keyboards.rows([any_, *of], 2))
+        return Rendered(reader.words("open-list-by", by=by.value), _page_buttons(reader, by, any_, there, page))
+    return Rendered(reader.words("open-list-by", by=by.value), keyboards.arrange_rows([any_, *of], 2))
 
 
-def _paged(
+def _page_buttons(
     reader: Reader, by: FilterField, any_: RenderedButton, there: Sequence[Eligible], page: int
 ) -> tuple[Row, ...]:
     listed = page_of(reader, there, page, _A_SCREEN, lambda to: list_callbacks.AllChoices(by=by, page=to))
     none = _choice(reader, by, str(NOBODY), reader.say("open-list-nobody", by=by.value))
     some = (_choice(reader, by, str(c.id), c.name) for c in listed.shown)
-    return (*keyboards.rows([any_, none, *some], 2), *listed.turning)
+    return (*keyboards.arrange_rows([any_, none, *some], 2), *listed.turning)
 
 
 def _choice(reader: Reader, by: FilterField, value: str, name: str) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-category", list_callbacks.AllChosen(by=by, value=value), name=name)
+    return keyboards.make_button(
+        reader.language, "btn-category", list_callbacks.AllChosen(by=by, value=value), name=name
+    )
 
 
 def _way(reader: Reader, by: FilterField, shown: OpenPage) -> RenderedButton:
     value = _value(reader, by, shown) or reader.say("open-list-any")
     press = list_callbacks.AllChoices(by=by, page=1)
-    return keyboards.button(reader.language, "btn-choose-by", press, by=by.value, value=value)
+    return keyboards.make_button(reader.language, "btn-choose-by", press, by=by.value, value=value)
 
 
-def _chosen(reader: Reader, shown: OpenPage) -> list[str]:
+def _describe_filter(reader: Reader, shown: OpenPage) -> list[str]:
     """What they are chosen by, in words."""
     named = (
         _value(reader, by, shown)

@@ -17,7 +17,7 @@ from desk.text import RichText
 _MOST = 50
 
 
-async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | None:
+async def reminder_text(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | None:
     """The reminder for a member of staff; None when nothing of it waits any more."""
     if not reader.is_staff:
         return None
@@ -25,14 +25,14 @@ async def reminder(reader: Reader, ticket_ids: tuple[int, ...]) -> Rendered | No
     if not lines:
         return None
     if all(_is_promised(line) for line in lines):
-        return _promised(reader, lines)
+        return _promised_tickets(reader, lines)
     if len(lines) == 1:
         return Rendered(_single(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
     title = reader.words("remind-many", n=len(lines), age=_age(reader, min(_waits_since(line) for line in lines)))
     if any(_is_promised(line) for line in lines):
         title = reader.words("late-title", n=len(lines))
-    words = compose.lines([title, *(_line(reader, line) for line in lines)])
-    return Rendered(words, (*_queue(reader, lines), *keyboards.numbers(reader.language, lines[:10])))
+    words = compose.join_lines([title, *(_line(reader, line) for line in lines)])
+    return Rendered(words, (*_queue(reader, lines), *keyboards.number_rows(reader.language, lines[:10])))
 
 
 async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[TicketRow]:
@@ -44,20 +44,20 @@ async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[Ti
     return sorted(waiting, key=lambda line: (_waits_since(line), line.number))
 
 
-def _promised(reader: Reader, lines: list[TicketRow]) -> Rendered:
+def _promised_tickets(reader: Reader, lines: list[TicketRow]) -> Rendered:
     """What is due, how late it is, and until when something was on hold; most urgent first."""
     lines = sorted(lines, key=lambda line: (line.due_at or line.hold_until or line.since, line.number))
     if len(lines) == 1:
         return Rendered(_line(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
-    words = compose.lines([reader.words("late-title", n=len(lines)), *(_line(reader, line) for line in lines)])
-    return Rendered(words, (*_queue(reader, lines), *keyboards.numbers(reader.language, lines[:10])))
+    words = compose.join_lines([reader.words("late-title", n=len(lines)), *(_line(reader, line) for line in lines)])
+    return Rendered(words, (*_queue(reader, lines), *keyboards.number_rows(reader.language, lines[:10])))
 
 
 def _is_promised(line: TicketRow) -> bool:
     return line.due_at is not None or line.hold_until is not None
 
 
-def _promised_line(reader: Reader, line: TicketRow) -> RichText:
+def _target_line(reader: Reader, line: TicketRow) -> RichText:
     number, name = line.number, line.requester
     if line.due_at is None:
         return reader.words("late-line-hold-over", number=number, name=name)
@@ -90,7 +90,7 @@ def _age(reader: Reader, since: datetime) -> str:
 
 def _line(reader: Reader, line: TicketRow) -> RichText:
     if _is_promised(line):
-        return _promised_line(reader, line)
+        return _target_line(reader, line)
     age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
     if line.assignee is None:
         return reader.words("remind-line-untaken", number=number, name=name, age=age)
@@ -109,10 +109,10 @@ def _single(reader: Reader, line: TicketRow) -> RichText:
 
 
 def _single_buttons(reader: Reader, line: TicketRow) -> tuple[Row, ...]:
-    opening = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=line.number))
+    opening = keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=line.number))
     if not _is_free(line):
         return ((opening,),)
-    return ((keyboards.main(reader.language, "btn-take", ticket_callbacks.Claim(number=line.number)), opening),)
+    return ((keyboards.main_button(reader.language, "btn-take", ticket_callbacks.Claim(number=line.number)), opening),)
 
 
 def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
@@ -122,5 +122,5 @@ def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
         return ()
     page = list_callbacks.QueuePage(page=1)
     if free == len(lines):
-        return ((keyboards.main(reader.language, "btn-queue", page),),)
-    return ((keyboards.main(reader.language, "btn-queue-of", page, n=free),),)
+        return ((keyboards.main_button(reader.language, "btn-queue", page),),)
+    return ((keyboards.main_button(reader.language, "btn-queue-of", page, n=free),),)

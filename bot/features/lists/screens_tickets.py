@@ -18,20 +18,20 @@ from desk.text import RichText, shorten_line
 _SUBJECT = 60  # characters of a subject in a list
 
 
-def own(reader: Reader, page: Page, which: Which = Which.ALL, order: Order = Order.OPEN) -> Rendered:
+def own_list(reader: Reader, page: Page, which: Which = Which.ALL, order: Order = Order.OPEN) -> Rendered:
     """`/tickets`, all or some of them; with ways to look at some where all do not fit on a page."""
     language, whole = reader.language, which is Which.ALL
     if not page.lines and whole:
         return Rendered(reader.words("list-empty"))
-    filters = () if whole and page.pages == 1 else (keyboards.filters(language, which, order),)
+    filters = () if whole and page.pages == 1 else (keyboards.filter_rows(language, which, order),)
     if not page.lines:
         return Rendered(reader.words("list-none", which=which.value), filters)
     title = reader.words("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
-    new = keyboards.button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
+    new = keyboards.make_button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
     last = (keyboards.other_order(language, which, order), new) if page.total > 1 else (new,)
     turning = _turning(reader, page, lambda to: keyboards.own_list(which, order, to))
-    buttons = (*keyboards.numbers(language, page.lines), *turning, *filters, last)
-    return Rendered(_listed(reader, title, page, _own_line), buttons)
+    buttons = (*keyboards.number_rows(language, page.lines), *turning, *filters, last)
+    return Rendered(_list_tickets(reader, title, page, _own_line), buttons)
 
 
 def _some(reader: Reader, which: Which, total: int) -> RichText:
@@ -45,31 +45,31 @@ def own_found(reader: Reader, page: Page, words: str) -> Rendered:
     return _pageful(reader, "found-title", page, lambda to: list_callbacks.ListPage(page=to), _own_line)
 
 
-def queue(reader: Reader, page: Page) -> Rendered:
+def queue_list(reader: Reader, page: Page) -> Rendered:
     """`/queue`."""
     if not page.lines:
         return Rendered(reader.words("queue-empty"))
     rows = tuple(_take_or_open(reader, ticket) for ticket in page.lines)
-    words = _listed(reader, reader.words("queue-title", n=page.total), page, staff_line)
+    words = _list_tickets(reader, reader.words("queue-title", n=page.total), page, staff_line)
     return Rendered(words, (*rows, *_turning(reader, page, lambda to: list_callbacks.QueuePage(page=to))))
 
 
 def _take_or_open(reader: Reader, ticket: TicketRow) -> Row:
     number = ticket.number
     return (
-        keyboards.button(reader.language, "btn-take-number", ticket_callbacks.Claim(number=number), number=number),
-        keyboards.button(reader.language, "btn-open-number", ticket_callbacks.Open(number=number), number=number),
+        keyboards.make_button(reader.language, "btn-take-number", ticket_callbacks.Claim(number=number), number=number),
+        keyboards.make_button(reader.language, "btn-open-number", ticket_callbacks.Open(number=number), number=number),
     )
 
 
-def mine(reader: Reader, page: Page) -> Rendered:
+def mine_list(reader: Reader, page: Page) -> Rendered:
     """`/mine`."""
     if not page.lines:
         return Rendered(reader.words("mine-empty"))
     return _pageful(reader, "mine-title", page, lambda to: list_callbacks.MinePage(page=to))
 
 
-def found(reader: Reader, page: Page, words: str) -> Rendered:
+def found_list(reader: Reader, page: Page, words: str) -> Rendered:
     """`/find`."""
     if not page.lines:
         return Rendered(reader.words("found-empty", words=shorten_line(words)))
@@ -77,19 +77,19 @@ def found(reader: Reader, page: Page, words: str) -> Rendered:
     return _pageful(reader, title, page, lambda to: list_callbacks.FoundPage(page=to))
 
 
-def thread(reader: Reader, page: ThreadPage) -> Rendered:
+def thread_page(reader: Reader, page: ThreadPage) -> Rendered:
     """A page of all that was said, as far as the reader may see it; nothing of it is cut."""
     title = reader.words("thread-title", number=page.number, subject=page.subject.say_in(reader.language))
-    at = pages(reader, page.page, page.pages)
+    at = page_buttons(reader, page.page, page.pages)
     said = [entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries]
-    body = compose.joined(said, "\n\n") if said else reader.words("thread-empty")
-    opening = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
+    body = compose.join(said, "\n\n") if said else reader.words("thread-empty")
+    opening = keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
     turning = keyboards.turning_thread(reader.language, page.number, page.page, page.pages)
-    return Rendered(compose.joined([compose.dotted([title, at]), body], "\n\n"), (*turning, (opening,)))
+    return Rendered(compose.join([compose.join_dotted([title, at]), body], "\n\n"), (*turning, (opening,)))
 
 
 def _turning(reader: Reader, page: Page, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
-    return keyboards.turning(reader.language, page.page, page.pages, to)
+    return keyboards.page_buttons(reader.language, page.page, page.pages, to)
 
 
 def _pageful(
@@ -100,16 +100,18 @@ def _pageful(
     line: Callable[[Reader, TicketRow], RichText] | None = None,
 ) -> Rendered:
     """A page under its title, a button for each ticket, ways to the pages beside it."""
-    words = _listed(reader, reader.words(title, n=page.total), page, line or staff_line)
-    return Rendered(words, (*keyboards.numbers(reader.language, page.lines), *_turning(reader, page, to)))
+    words = _list_tickets(reader, reader.words(title, n=page.total), page, line or staff_line)
+    return Rendered(words, (*keyboards.number_rows(reader.language, page.lines), *_turning(reader, page, to)))
 
 
-def _listed(reader: Reader, title: RichText, page: Page, line: Callable[[Reader, TicketRow], RichText]) -> RichText:
-    head = compose.dotted([title, pages(reader, page.page, page.pages)])
-    return compose.lines([head, *(line(reader, ticket) for ticket in page.lines)])
+def _list_tickets(
+    reader: Reader, title: RichText, page: Page, line: Callable[[Reader, TicketRow], RichText]
+) -> RichText:
+    head = compose.join_dotted([title, page_buttons(reader, page.page, page.pages)])
+    return compose.join_lines([head, *(line(reader, ticket) for ticket in page.lines)])
 
 
-def pages(reader: Reader, page: int, pages: int) -> str:
+def page_buttons(reader: Reader, page: int, pages: int) -> str:
     """ "page 1 of 2", where there are several."""
     return reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
 
@@ -150,4 +152,4 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
 
 
 def _line(reader: Reader, ticket: TicketRow, sign: str, rest: list[str]) -> RichText:
-    return reader.words("list-line", sign=sign, number=ticket.number, rest=compose.dotted(rest))
+    return reader.words("list-line", sign=sign, number=ticket.number, rest=compose.join_dotted(rest))

@@ -7,14 +7,14 @@ from desk.inbound.prompts import Prompt
 FEATURE = Feature(
     name="menu",
     routers=(
-        handlers_menu.router,
-        handlers_draft.router,
+        handlers_menu.make_router,
+        handlers_draft.make_router,
     ),
     views={
-        "menu": ViewSpec(screens_menu.menu),
-        "menu_tried": ViewSpec(screens_menu.tried, ADMIN),
+        "menu": ViewSpec(screens_menu.render_menu),
+        "menu_tried": ViewSpec(screens_menu.render_tried, ADMIN),
         "menu_draft": ViewSpec(screens_draft.menu_draft, ADMIN),
-        "menu_ask": ViewSpec(screens_draft.ask, ADMIN, asks=True),
+        "menu_ask": ViewSpec(screens_draft.render_question, ADMIN, asks=True),
     },
     commands=(Command("menu", ADMIN, for_requesters=True),),
     prompts={"menuask": Prompt(prompts.set_menu_item)},

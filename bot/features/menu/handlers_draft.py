@@ -29,25 +29,27 @@ from desk.policy import permissions
 _SLOT = "menudraft"
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="menu draft")
     on = made.callback_query.register
-    on(screen, MenuAt.filter())
+    on(show_screen, MenuAt.filter())
     on(try_out, MenuTry.filter())
-    on(new, MenuNew.filter())
-    on(ask, MenuAsk.filter())
+    on(add_item, MenuNew.filter())
+    on(ask_part, MenuAsk.filter())
     on(leads_to, MenuLeads.filter())
-    on(change, MenuChange.filter())
-    on(publish, MenuPublish.filter())
-    on(undo, MenuUndo.filter())
+    on(change_item, MenuChange.filter())
+    on(publish_menu, MenuPublish.filter())
+    on(undo_change, MenuUndo.filter())
     return made
 
 
-async def screen(_query: CallbackQuery, callback_data: MenuAt, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def show_screen(
+    _query: CallbackQuery, callback_data: MenuAt, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """Another screen, in the same message."""
     permissions.require_admin(me)
-    _shown(desk, spot, callback_data.screen, callback_data.item, callback_data.page)
+    _show_draft(desk, spot, callback_data.screen, callback_data.item, callback_data.page)
 
 
 async def try_out(
@@ -61,21 +63,21 @@ async def try_out(
         press.say("menu-tried-request")
         return
     if item is not None and item.kind is MenuKind.ARTICLE:
-        respond.post(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))
+        respond.post_letter(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))
         return
     fresh = spot.face == _SLOT or not spot.recorded
-    respond.post(desk, Show("menu_tried", slot="menutry", find=str(callback_data.item), fresh=fresh))
+    respond.post_letter(desk, Show("menu_tried", slot="menutry", find=str(callback_data.item), fresh=fresh))
 
 
-async def new(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def add_item(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question for what the new button says."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     language = choose_language(me, desk.rules.locale)
-    _asked(desk, f"new.{callback_data.kind.value}.{callback_data.parent}.{language}")
+    _show_question(desk, f"new.{callback_data.kind.value}.{callback_data.parent}.{language}")
 
 
-async def ask(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def ask_part(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question for a part of an item, also under an earlier screen of it: the question asks what that said."""
     permissions.require_admin(me)
     if spot.recorded and spot.slot.face != _SLOT:
@@ -83,7 +85,7 @@ async def ask(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Per
     if find_item(await draft.load_draft(desk.session), callback_data.item) is None:
         raise Outdated
     language = callback_data.language if callback_data.language in LANGUAGES else desk.rules.locale
-    _asked(desk, f"{callback_data.part.value}.{callback_data.item}.{language}")
+    _show_question(desk, f"{callback_data.part.value}.{callback_data.item}.{language}")
 
 
 async def leads_to(
@@ -94,10 +96,10 @@ async def leads_to(
     spot.of(_SLOT)
     await draft.set_target(desk, callback_data.item, callback_data.target)
     press.say("menu-item-set")
-    _shown(desk, spot, DraftScreen.ITEM, callback_data.item)
+    _show_draft(desk, spot, DraftScreen.ITEM, callback_data.item)
 
 
-async def change(
+async def change_item(
     _query: CallbackQuery, callback_data: MenuChange, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Up, away, back again."""
@@ -109,19 +111,19 @@ async def change(
             await draft.move_up(desk, item)
             press.say("menu-item-up")
             one = find_item(await draft.load_draft(desk.session), item)
-            _shown(desk, spot, DraftScreen.ITEMS, (one.parent_id if one is not None else None) or 0)
+            _show_draft(desk, spot, DraftScreen.ITEMS, (one.parent_id if one is not None else None) or 0)
         case ItemChange.RESTORE:
             await draft.restore_item(desk, item)
-            _shown(desk, spot, DraftScreen.ITEM, item)
+            _show_draft(desk, spot, DraftScreen.ITEM, item)
         case ItemChange.REMOVE:
             place = await draft.remove_item(desk, item)
             again = Button("btn-menu-restore", MenuChange(change=ItemChange.RESTORE, item=item).pack())
             back = Button("btn-menu-back", MenuAt(screen=DraftScreen.ITEMS, item=0).pack())
             gone = Say("menu-item-removed", {"place": place}, ((again,), (back,)), slot=_SLOT, replace=True)
-            respond.post(desk, gone)
+            respond.post_letter(desk, gone)
 
 
-async def publish(
+async def publish_menu(
     _query: CallbackQuery, callback_data: MenuPublish, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Requesters have the draft, or none, from now on."""
@@ -133,10 +135,10 @@ async def publish(
     else:
         await publishing.take_down(desk)
         press.say("menu-taken-down")
-    _shown(desk, spot, DraftScreen.PUBLISH)
+    _show_draft(desk, spot, DraftScreen.PUBLISH)
 
 
-async def undo(
+async def undo_change(
     _query: CallbackQuery, callback_data: MenuUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """What requesters had before."""
@@ -144,14 +146,14 @@ async def undo(
     spot.of(_SLOT)
     done = await publishing.undo_publication(desk, callback_data.version)
     press.say("setting-undone" if done else "setting-changed-since")
-    _shown(desk, spot, DraftScreen.PUBLISH)
+    _show_draft(desk, spot, DraftScreen.PUBLISH)
 
 
-def _asked(desk: Desk, what: str) -> None:
-    respond.post(desk, Show("menu_ask", slot=f"menuask:{what}", fresh=True))
+def _show_question(desk: Desk, what: str) -> None:
+    respond.post_letter(desk, Show("menu_ask", slot=f"menuask:{what}", fresh=True))
 
 
-def _shown(desk: Desk, spot: PressedMessage, place: DraftScreen, item: int = 0, page: int = 1) -> None:
+def _show_draft(desk: Desk, spot: PressedMessage, place: DraftScreen, item: int = 0, page: int = 1) -> None:
     spot.of(_SLOT)
     find = f"{place.value}:{item}"
-    respond.post(desk, Show("menu_draft", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))
+    respond.post_letter(desk, Show("menu_draft", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))

@@ -14,27 +14,27 @@ from desk.policy import permissions
 from desk.questions import answers
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="menu")
     made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(menu, CommandFilter("menu"))
-    made.callback_query.register(pressed, MenuPress.filter())
+    made.message.register(show_menu, CommandFilter("menu"))
+    made.callback_query.register(open_item, MenuPress.filter())
     return made
 
 
-async def menu(_message: Message, desk: Desk, me: Person) -> None:
+async def show_menu(_message: Message, desk: Desk, me: Person) -> None:
     """`/menu`: for admins the draft, for requesters what is published, or that nothing is."""
     if permissions.is_staff(me):
         permissions.require_admin(me)
-        respond.post(desk, Show("menu_draft", slot="menudraft", fresh=True))
+        respond.post_letter(desk, Show("menu_draft", slot="menudraft", fresh=True))
     elif desk.rules.menu:
-        respond.post(desk, Show("menu", slot="menu", fresh=True))
+        respond.post_letter(desk, Show("menu", slot="menu", fresh=True))
     else:
-        respond.line(desk, "menu-none-here")
+        respond.post_line(desk, "menu-none-here")
 
 
-async def pressed(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:
+async def open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:
     """What stands behind the button, in the same message; an article in one of its own; a request where it leads to
     one. A button of an older version shows the menu as it is now."""
     if spot.recorded and spot.slot.face != "menu":
@@ -51,7 +51,7 @@ async def pressed(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, s
         await answers.expect_request(desk, category_id=item.target_id)
         return
     if item is not None and item.kind is MenuKind.ARTICLE and item.target_id in known.articles:
-        respond.post(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))
+        respond.post_letter(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))
         return
     find = str(callback_data.item)
-    respond.post(desk, Show("menu", slot="menu", find=find, fresh=not spot.recorded or spot.slot.past))
+    respond.post_letter(desk, Show("menu", slot="menu", find=find, fresh=not spot.recorded or spot.slot.past))

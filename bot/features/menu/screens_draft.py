@@ -51,7 +51,7 @@ async def menu_draft(reader: Reader, letter: Show) -> Rendered:
     return _items(reader, items, at if at is not None and at.kind is MenuKind.SUBMENU else None, known)
 
 
-async def ask(reader: Reader, letter: Show) -> Rendered | None:
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """The question for what a button says, what is read behind it, or where it leads."""
     part, _, rest = Slot.parse(letter.slot).key.partition(".")
     language = rest.rpartition(".")[2]
@@ -74,7 +74,9 @@ def _items(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None, known
     else:
         below.append(_to(reader, "btn-menu-back", DraftScreen.ITEM, at))
     buttons = [_open(reader, one, wrong) for one in here]
-    return Rendered(compose.joined([title, compose.lines(lines)], "\n\n"), (*keyboards.rows(buttons, 2), tuple(below)))
+    return Rendered(
+        compose.join([title, compose.join_lines(lines)], "\n\n"), (*keyboards.arrange_rows(buttons, 2), tuple(below))
+    )
 
 
 def _open(reader: Reader, item: MenuItem, wrong: Mapping[int, str]) -> RenderedButton:
@@ -84,12 +86,12 @@ def _open(reader: Reader, item: MenuItem, wrong: Mapping[int, str]) -> RenderedB
 
 
 def _line(reader: Reader, item: MenuItem, known: MenuTargets, wrong: Mapping[int, str]) -> RichText:
-    said = compose.joined([_captions(item), _where(reader, item, known)], " · ")
+    said = compose.join([_captions(item), _where(reader, item, known)], " · ")
     return said + "\n⚠ " + reader.words(wrong[item.id]) if item.id in wrong else said
 
 
 def _captions(item: MenuItem) -> RichText:
-    return compose.joined([compose.bold(item.captions[code]) for code in LANGUAGES if code in item.captions], " / ")
+    return compose.join([compose.make_bold(item.captions[code]) for code in LANGUAGES if code in item.captions], " / ")
 
 
 def _where(reader: Reader, item: MenuItem, known: MenuTargets) -> str:
@@ -108,22 +110,22 @@ def _item(reader: Reader, items: Sequence[MenuItem], item: MenuItem, known: Menu
     opens = (
         reader.words("menu-opens", place=describe_path(items, target, reader.language)) if target is not None else ""
     )
-    behind = compose.clipped(item.text(reader.language), _SEEN) if item.kind is MenuKind.TEXT else RichText()
+    behind = compose.clip_text(item.text(reader.language), _SEEN) if item.kind is MenuKind.TEXT else RichText()
     lines = [RichText(describe_path(items, item, reader.language)), _line(reader, item, known, wrong), opens, falls]
     return Rendered(
-        compose.joined([compose.lines(lines), behind], "\n\n"),
+        compose.join([compose.join_lines(lines), behind], "\n\n"),
         (*_ways(reader, item), *_acts(reader, item)),
     )
 
 
 def _ways(reader: Reader, item: MenuItem) -> tuple[Row, ...]:
     """What can be written of it."""
-    rows: list[Row] = [tuple(_typed(reader, item, ItemPart.CAPTION, code) for code in LANGUAGES)]
+    rows: list[Row] = [tuple(_typed_text(reader, item, ItemPart.CAPTION, code) for code in LANGUAGES)]
     match item.kind:
         case MenuKind.TEXT:
-            rows.append(tuple(_typed(reader, item, ItemPart.TEXT, code) for code in LANGUAGES))
+            rows.append(tuple(_typed_text(reader, item, ItemPart.TEXT, code) for code in LANGUAGES))
         case MenuKind.LINK:
-            rows.append((_typed(reader, item, ItemPart.URL, reader.language),))
+            rows.append((_typed_text(reader, item, ItemPart.URL, reader.language),))
         case MenuKind.SUBMENU:
             inside = _to(reader, "btn-menu-inside", DraftScreen.ITEMS, item)
             rows.append((inside, _to(reader, "btn-menu-opens", DraftScreen.TARGET, item)))
@@ -132,29 +134,29 @@ def _ways(reader: Reader, item: MenuItem) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _typed(reader: Reader, item: MenuItem, part: ItemPart, language: str) -> RenderedButton:
+def _typed_text(reader: Reader, item: MenuItem, part: ItemPart, language: str) -> RenderedButton:
     press = MenuAsk(part=part, item=item.id, language=language)
-    return keyboards.button(reader.language, f"btn-menu-{part.value}", press, language=language)
+    return keyboards.make_button(reader.language, f"btn-menu-{part.value}", press, language=language)
 
 
 def _acts(reader: Reader, item: MenuItem) -> tuple[Row, ...]:
     acts = tuple(
-        keyboards.button(reader.language, f"btn-menu-{change.value}", MenuChange(change=change, item=item.id))
+        keyboards.make_button(reader.language, f"btn-menu-{change.value}", MenuChange(change=change, item=item.id))
         for change in (ItemChange.UP, ItemChange.REMOVE)
     )
     press = MenuAt(screen=DraftScreen.ITEMS, item=item.parent_id or 0)
-    return (acts, (keyboards.button(reader.language, "btn-menu-back", press),))
+    return (acts, (keyboards.make_button(reader.language, "btn-menu-back", press),))
 
 
 def _add(reader: Reader, items: Sequence[MenuItem], at: MenuItem | None) -> Rendered:
     parent = at.id if at is not None else 0
     kinds = [
-        keyboards.button(reader.language, f"btn-menu-new-{kind.value}", MenuNew(kind=kind, parent=parent))
+        keyboards.make_button(reader.language, f"btn-menu-new-{kind.value}", MenuNew(kind=kind, parent=parent))
         for kind in MenuKind
     ]
     back = _to(reader, "btn-menu-back", DraftScreen.ITEMS, at)
     where = describe_path(items, at, reader.language) if at is not None else reader.say("menu-first-screen")
-    return Rendered(reader.words("menu-add", place=where), (*keyboards.rows(kinds, 2), (back,)))
+    return Rendered(reader.words("menu-add", place=where), (*keyboards.arrange_rows(kinds, 2), (back,)))
 
 
 async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, page: int) -> Rendered:
@@ -173,7 +175,7 @@ async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, pa
     ]
     back = _to(reader, "btn-menu-back", DraftScreen.ITEM, item)
     key = f"menu-choose-{item.kind.value}" if offered else f"menu-none-{item.kind.value}"
-    return Rendered(reader.words(key), (*keyboards.rows(buttons, 1), *listed.turning, (back,)))
+    return Rendered(reader.words(key), (*keyboards.arrange_rows(buttons, 1), *listed.turning, (back,)))
 
 
 async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:
@@ -182,17 +184,17 @@ async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:
     wrong = find_troubles(items, await find_targets(reader.session, items))
     places = [(find_item(items, key), trouble) for key, trouble in wrong.items()]
     lines = [_wrong(reader, items, item, trouble) for item, trouble in places if item is not None]
-    main = [keyboards.button(reader.language, "btn-menu-try", MenuTry(item=0))]
+    main = [keyboards.make_button(reader.language, "btn-menu-try", MenuTry(item=0))]
     if items and not wrong and (last is None or not last.same):
         press = MenuPublish(step=PublishStep.PUBLISH)
-        main.append(keyboards.button(reader.language, "btn-menu-publish", press, style=Style.SUCCESS))
+        main.append(keyboards.make_button(reader.language, "btn-menu-publish", press, style=Style.SUCCESS))
     after: list[RenderedButton] = []
     if last is not None and last.is_up:
-        after.append(keyboards.button(reader.language, "btn-menu-down", MenuPublish(step=PublishStep.DOWN)))
+        after.append(keyboards.make_button(reader.language, "btn-menu-down", MenuPublish(step=PublishStep.DOWN)))
     if last is not None:
-        after.append(keyboards.button(reader.language, "btn-setting-undo", MenuUndo(version=last.id)))
+        after.append(keyboards.make_button(reader.language, "btn-setting-undo", MenuUndo(version=last.id)))
     back = (_to(reader, "btn-menu-back", DraftScreen.ITEMS, None),)
-    words = compose.joined([_state(reader, last), compose.lines(lines)], "\n\n")
+    words = compose.join([_state(reader, last), compose.join_lines(lines)], "\n\n")
     return Rendered(words, tuple(row for row in (tuple(main), tuple(after), back) if row))
 
 
@@ -207,9 +209,9 @@ def _state(reader: Reader, last: publishing.MenuVersion | None) -> RichText:
     at = formats.format_moment(reader.language, last.at, reader.settings.timezone, reader.now)
     key = "menu-state-up" if last.is_up else "menu-state-down"
     same = "" if not last.is_up else reader.words("menu-state-same" if last.same else "menu-state-other")
-    return compose.lines([reader.words(key, at=at, name=last.by or "?"), same])
+    return compose.join_lines([reader.words(key, at=at, name=last.by or "?"), same])
 
 
 def _to(reader: Reader, label: str, screen: DraftScreen, item: MenuItem | None) -> RenderedButton:
     press = MenuAt(screen=screen, item=item.id if item is not None else 0)
-    return keyboards.button(reader.language, label, press)
+    return keyboards.make_button(reader.language, label, press)

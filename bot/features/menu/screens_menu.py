@@ -19,15 +19,15 @@ from desk.text import RichText
 _To = Callable[[int], CallbackData]
 
 
-async def menu(reader: Reader, letter: Show) -> Rendered:
+async def render_menu(reader: Reader, letter: Show) -> Rendered:
     """What is published."""
     return await _screen(reader, load_items(reader.settings.menu), letter.find or "", lambda item: MenuPress(item=item))
 
 
-async def tried(reader: Reader, letter: Show) -> Rendered:
+async def render_tried(reader: Reader, letter: Show) -> Rendered:
     """The draft, with the buttons it would have."""
     shown = await _screen(reader, await load_draft(reader.session), letter.find or "", lambda item: MenuTry(item=item))
-    return Rendered(compose.joined([reader.words("menu-tried"), shown.words], "\n\n"), shown.buttons)
+    return Rendered(compose.join([reader.words("menu-tried"), shown.words], "\n\n"), shown.buttons)
 
 
 async def _screen(reader: Reader, items: Sequence[MenuItem], find: str, to: _To) -> Rendered:
@@ -35,16 +35,16 @@ async def _screen(reader: Reader, items: Sequence[MenuItem], find: str, to: _To)
     shown = build_screen(there, int(find or 0), reader.language)
     rows: list[Row] = [tuple(_button(reader, item, to) for item in row) for row in shown.rows]
     if shown.back is not None:
-        rows.append((keyboards.button(reader.language, "btn-menu-back", to(shown.back)),))
+        rows.append((keyboards.make_button(reader.language, "btn-menu-back", to(shown.back)),))
     return Rendered(_words(reader, shown), tuple(rows))
 
 
 def _words(reader: Reader, shown: MenuScreen) -> RichText:
     if shown.at is not None:
         words = shown.words(reader.language)
-        return compose.bold(words.text) if shown.at.kind is MenuKind.SUBMENU else words
+        return compose.make_bold(words.text) if shown.at.kind is MenuKind.SUBMENU else words
     other = reader.words("menu-changed") if shown.moved else ""
-    return compose.joined([other, reader.words("menu-first" if shown.rows else "menu-nothing")], "\n\n")
+    return compose.join([other, reader.words("menu-first" if shown.rows else "menu-nothing")], "\n\n")
 
 
 def _button(reader: Reader, item: MenuItem, to: _To) -> RenderedButton:

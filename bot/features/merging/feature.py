@@ -7,8 +7,8 @@ from bot.features.ticket import screens as ticket
 FEATURE = Feature(
     name="merging",
     routers=(
-        handlers_merge.router,
-        handlers_similar.router,
+        handlers_merge.make_router,
+        handlers_similar.make_router,
     ),
     views={
         "alike": ViewSpec(ticket.those_alike, AGENT),

@@ -5,7 +5,7 @@ import re
 from aiogram import Router
 from aiogram.types import Message
 
-from bot.content.message import incoming
+from bot.content.message import read_message
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond
 from desk import Desk
 from desk.inbound import reply_target
@@ -15,41 +15,41 @@ from desk.merging import split as splitting
 _INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these commands."""
     made = Router(name="merging")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(merge, CommandFilter("merge"))
-    made.message.register(unmerge, CommandFilter("unmerge"))
-    made.message.register(split, CommandFilter("split"))
+    made.message.register(merge_tickets, CommandFilter("merge"))
+    made.message.register(unmerge_ticket, CommandFilter("unmerge"))
+    made.message.register(split_ticket, CommandFilter("split"))
     return made
 
 
-async def split(message: Message, desk: Desk) -> None:
+async def split_ticket(message: Message, desk: Desk) -> None:
     """`/split` as a reply to what a requester wrote."""
-    entry = await reply_target.find_entry(desk, incoming(message, now=desk.now))
+    entry = await reply_target.find_entry(desk, read_message(message, now=desk.now))
     if entry is None:
-        respond.line(desk, "usage-split")
+        respond.post_line(desk, "usage-split")
         return
     done = await splitting.split(desk, entry)
-    respond.line(desk, "done-split", done.id, number=done.number)
+    respond.post_line(desk, "done-split", done.id, number=done.number)
 
 
-async def merge(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def merge_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/merge N into M`; as a reply to a message of N, `/merge into M`."""
     into = _INTO.fullmatch(command.after_number.text)
     if command.number is None or into is None:
-        respond.line(desk, "usage-merge")
+        respond.post_line(desk, "usage-merge")
         return
     done = await merging.merge(desk, command.number, int(into[1]))
     key = "done-merge" if done.changed else "done-merge-before"
-    respond.line(desk, key, done.id, number=command.number, into=done.number)
+    respond.post_line(desk, key, done.id, number=command.number, into=done.number)
 
 
-async def unmerge(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def unmerge_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/unmerge N`."""
     number = respond.only_number(desk, command)
     if number is None:
         return
     done = await merging.unmerge(desk, number)
-    respond.line(desk, "done-unmerge", done.id, number=done.number)
+    respond.post_line(desk, "done-unmerge", done.id, number=done.number)

@@ -12,44 +12,44 @@ from desk.outbox import Say, Show
 from desk.policy import permissions
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="joining")
-    made.callback_query.register(alike, callbacks.Alike.filter())
-    made.callback_query.register(join, callbacks.Join.filter())
-    made.callback_query.register(leave, callbacks.Leave.filter())
+    made.callback_query.register(show_similar, callbacks.Alike.filter())
+    made.callback_query.register(group_tickets, callbacks.Join.filter())
+    made.callback_query.register(leave_group, callbacks.Leave.filter())
     made.callback_query.register(also_to, callbacks.AlsoTo.filter())
     return made
 
 
-async def alike(
+async def show_similar(
     _query: CallbackQuery, callback_data: callbacks.Alike, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Which they are, as a message of its own."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
     await respond.as_staff(desk, callback_data.number)
-    await _shown(desk, callback_data.number, fresh=spot.face != "alike")
+    await _show_group(desk, callback_data.number, fresh=spot.face != "alike")
 
 
-async def join(
+async def group_tickets(
     _query: CallbackQuery, callback_data: callbacks.Join, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """All of them, from now on."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
     await linked_tickets.join(desk, callback_data.number)
-    await _shown(desk, callback_data.number, fresh=spot.face != "alike")
+    await _show_group(desk, callback_data.number, fresh=spot.face != "alike")
 
 
-async def leave(
+async def leave_group(
     _query: CallbackQuery, callback_data: callbacks.Leave, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Not this one."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
     await linked_tickets.leave(desk, callback_data.number)
-    await _shown(desk, callback_data.number, fresh=spot.face != "alike")
+    await _show_group(desk, callback_data.number, fresh=spot.face != "alike")
 
 
 async def also_to(
@@ -60,9 +60,9 @@ async def also_to(
     spot.of("also")
     numbers = await linked_tickets.also_to(desk, callback_data.entry)
     args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}
-    respond.post(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
+    respond.post_letter(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
 
 
-async def _shown(desk: Desk, number: int, *, fresh: bool) -> None:
+async def _show_group(desk: Desk, number: int, *, fresh: bool) -> None:
     ticket_id = await respond.ticket_id_of(desk, number)
-    respond.post(desk, Show("alike", slot=f"alike:{number}", fresh=fresh), ticket_id)
+    respond.post_letter(desk, Show("alike", slot=f"alike:{number}", fresh=fresh), ticket_id)

@@ -18,47 +18,49 @@ def _is_shown(ticket: TicketCard) -> bool:
     return ticket.is_open and (ticket.same.like >= LEAST or ticket.same.joined > 0)
 
 
-def line(reader: Reader, ticket: TicketCard) -> RichText:
+def similar_line(reader: Reader, ticket: TicketCard) -> RichText:
     """ "12 like this within the hour", with how many of them it is answered together; the known problem it is about."""
-    known = told.line(reader, ticket)
+    known = told.problem_line(reader, ticket)
     if not _is_shown(ticket):
         return known
     known_too = int(ticket.known_problem_id is not None)
     like = reader.say("card-alike", n=ticket.same.like, known=known_too) if ticket.same.like >= LEAST else ""
     joined = reader.say("card-joined", n=ticket.same.joined) if ticket.same.joined else ""
-    return compose.lines([known, compose.dotted([like, joined])])
+    return compose.join_lines([known, compose.join_dotted([like, joined])])
 
 
-def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """The button that shows them."""
     if not _is_shown(ticket) or ticket.for_requester:
         return []
     n = max(ticket.same.like, ticket.same.joined)
     known, press = int(ticket.known_problem_id is not None), canned_callbacks.Alike(number=ticket.number)
-    return [keyboards.button(reader.language, "btn-alike", press, n=n, known=known)]
+    return [keyboards.make_button(reader.language, "btn-alike", press, n=n, known=known)]
 
 
-def alike(reader: Reader, page: AlikePage) -> Rendered:
+def render_similar(reader: Reader, page: AlikePage) -> Rendered:
     """Which they are, and joining them or leaving them again."""
     language, number = reader.language, page.number
-    lines = compose.lines(_line(reader, one) for one in page.lines) or reader.words("alike-none")
+    lines = compose.join_lines(_line(reader, one) for one in page.lines) or reader.words("alike-none")
     left = page.count.total - len(page.lines)
     more = reader.say("alike-more", n=left) if left > 0 else ""
     effect = reader.words("alike-joined" if page.in_group else "alike-effect") if page.lines else RichText()
     title = reader.words("alike-title", number=number, known=int(page.known))
-    words = compose.joined([title, compose.lines([lines, more]), effect], "\n\n")
+    words = compose.join([title, compose.join_lines([lines, more]), effect], "\n\n")
     buttons = []
     if n := page.count.total - page.count.joined:
-        buttons.append(keyboards.main(language, "btn-join", canned_callbacks.Join(number=number), n=n))
+        buttons.append(keyboards.main_button(language, "btn-join", canned_callbacks.Join(number=number), n=n))
     if page.in_group:
-        buttons.append(keyboards.button(language, "btn-leave", canned_callbacks.Leave(number=number), number=number))
-    buttons.append(keyboards.button(language, "btn-problem-make", data.ProblemMake(number=number)))
-    buttons.append(keyboards.button(language, "btn-open", ticket_callbacks.Open(number=number)))
-    return Rendered(words, keyboards.rows(buttons, 2))
+        buttons.append(
+            keyboards.make_button(language, "btn-leave", canned_callbacks.Leave(number=number), number=number)
+        )
+    buttons.append(keyboards.make_button(language, "btn-problem-make", data.ProblemMake(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-open", ticket_callbacks.Open(number=number)))
+    return Rendered(words, keyboards.arrange_rows(buttons, 2))
 
 
 def _line(reader: Reader, one: AlikeLine) -> RichText:
     sign = f"{PRIORITY_SIGNS[one.priority]} {STATUS_SIGNS[one.status]}"
     joined = reader.say("alike-with") if one.joined else ""
-    rest = compose.dotted([one.requester, shorten_line(one.subject.say_in(reader.language), _SUBJECT), joined])
+    rest = compose.join_dotted([one.requester, shorten_line(one.subject.say_in(reader.language), _SUBJECT), joined])
     return reader.words("list-line", sign=sign, number=one.number, rest=rest)

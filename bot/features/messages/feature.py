@@ -6,8 +6,8 @@ from bot.features.messages import handlers, handlers_reactions, screens_question
 FEATURE = Feature(
     name="messages",
     routers=(
-        handlers.router,
-        handlers_reactions.router,
+        handlers.make_router,
+        handlers_reactions.make_router,
     ),
     views={
         "which": ViewSpec(screens_questions.show_question),

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
-from bot.content.message import incoming, is_service, words_of
+from bot.content.message import is_service, read_message, words_of
 from bot.features.start.handlers import help_key
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from db.models import EntryKind, Person
@@ -23,48 +23,48 @@ from desk.text.command_mark import read_command_name
 _SHORT = 4  # of so few letters one may be wrong, of more two
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of everything people say."""
     made = Router(name="talk")
     made.message.filter(IsPrivate())
     made.edited_message.filter(IsPrivate())
-    made.message.register(delete, CommandFilter("delete"))
-    made.message.register(said)
-    made.edited_message.register(edited)
+    made.message.register(delete_message, CommandFilter("delete"))
+    made.message.register(take_message)
+    made.edited_message.register(take_edit)
     made.my_chat_member.register(came_or_went, IsPrivate())
     return made
 
 
-async def said(
+async def take_message(
     message: Message, desk: Desk, me: Person, commands: CommandTable, *, prompts: Prompts, again: bool = True
 ) -> None:
     """Anything a person sends; what only tells of the chat itself is passed over."""
     if is_service(message) or _refuse_mistyped(message, desk, me, commands):
         return
-    heard = await receive_message(desk, incoming(message, now=desk.now), prompts, again=again)
+    heard = await receive_message(desk, read_message(message, now=desk.now), prompts, again=again)
     if heard.destination is Destination.HELP:
-        respond.line(desk, help_key(me, desk))
+        respond.post_line(desk, help_key(me, desk))
     elif heard.destination is Destination.GREETING:
-        respond.line(desk, "greeted")
+        respond.post_line(desk, "greeted")
     elif heard.destination is Destination.COMMAND:
         _refuse(message, desk, me, commands)
 
 
-async def edited(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
+async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
     """A message was edited; of a command that took words, only these count. What the edit cannot reach is said."""
     if is_service(message):
         return
-    said, command = incoming(message, now=desk.now), _edited_command(message, me, commands)
+    said, command = read_message(message, now=desk.now), _refuse_edited_command(message, me, commands)
     done = await apply_edit(desk, said, command)
     if done is None and command is None and await article_questions.take_edit(desk, said):
         return
     if done is None and command is None:
-        respond.post(desk, Say("edit-unknown", reply_to_message=message.message_id))
+        respond.post_letter(desk, Say("edit-unknown", reply_to_message=message.message_id))
     elif done is EditResult.STAYS_INSIDE and command is None:
-        respond.post(desk, Say("edit-stays-inside", reply_to_message=message.message_id))
+        respond.post_letter(desk, Say("edit-stays-inside", reply_to_message=message.message_id))
 
 
-def _edited_command(message: Message, me: Person, commands: CommandTable) -> EditedCommand | None:
+def _refuse_edited_command(message: Message, me: Person, commands: CommandTable) -> EditedCommand | None:
     """The command that a message is since it was edited; None where it is words."""
     command = commands.read_command(message)
     if command is None or not (commands.is_known(command.name) or permissions.is_staff(me)):
@@ -74,10 +74,10 @@ def _edited_command(message: Message, me: Person, commands: CommandTable) -> Edi
     return EditedCommand(EntryKind.NOTE, command.after_number) if command.name == "note" else EditedCommand()
 
 
-async def delete(message: Message, desk: Desk) -> None:
+async def delete_message(message: Message, desk: Desk) -> None:
     """`/delete` as a reply to a message of one's own."""
     if message.reply_to_message is None:
-        respond.line(desk, "delete-usage")
+        respond.post_line(desk, "delete-usage")
         return
     chat, replied = message.chat.id, message.reply_to_message.message_id
     try:
@@ -86,9 +86,9 @@ async def delete(message: Message, desk: Desk) -> None:
         title = await article_questions.withdraw_reply(desk, chat, replied)
         if title is None:
             raise
-        respond.line(desk, "article-delete-done", title=title)
+        respond.post_line(desk, "article-delete-done", title=title)
         return
-    respond.line(desk, "delete-done-late" if done.late else "delete-done")
+    respond.post_line(desk, "delete-done-late" if done.late else "delete-done")
 
 
 async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:
@@ -116,7 +116,7 @@ def _refuse(message: Message, desk: Desk, me: Person, commands: CommandTable) ->
     near = _nearest(command.name, me, commands) if command is not None else None
     typed = read_command_name(words_of(message).text)
     key = "command-slash" if command is None else "command-unknown" if near is None else "command-mistyped"
-    respond.post(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
+    respond.post_letter(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
 
 
 def _nearest(typed: str, person: Person, commands: CommandTable) -> str | None:

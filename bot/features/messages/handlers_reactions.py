@@ -16,14 +16,14 @@ from desk.text import clean_text
 _PAID = "⭐"
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of reactions in private chats."""
     made = Router(name="reactions")
-    made.message_reaction.register(reacted, IsPrivate())
+    made.message_reaction.register(receive_reaction, IsPrivate())
     return made
 
 
-async def reacted(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
+async def receive_reaction(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
     """All that the person has under one message now; of somebody the team takes nothing from, nothing."""
     if not blocklist.is_blocked(me):
         await reactions.react_to_message(desk, event.chat.id, event.message_id, signs_of(event.new_reaction))

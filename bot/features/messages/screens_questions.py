@@ -17,15 +17,15 @@ from desk.text import RichText
 async def show_question(reader: Reader, letter: Show) -> Rendered | None:
     """The question that the letter names, if it is the reader's own."""
     asked = await questions.question(reader.session, letter.question_id or 0, reader.person)
-    return which(reader, asked) if asked else None
+    return render_question(reader, asked) if asked else None
 
 
-def which(reader: Reader, asked: QuestionInfo) -> Rendered | None:
+def render_question(reader: Reader, asked: QuestionInfo) -> Rendered | None:
     """A question of the reader's own; None for a kind that has no message of its own."""
     make = FACES.get(asked.kind)
     if make is None:
         return None
-    words, buttons = (_joined if asked.crowded else make)(reader, asked)
+    words, buttons = (_joined_face if asked.crowded else make)(reader, asked)
     return Rendered(words, buttons, question_id=asked.id)
 
 
@@ -33,13 +33,13 @@ _Face = tuple[RichText, tuple[Row, ...]]
 
 
 def _new(reader: Reader, key: str = "btn-new") -> RenderedButton:
-    return keyboards.button(reader.language, key, ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
+    return keyboards.make_button(reader.language, key, ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
 
 
 def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -> tuple[Row, ...]:
     """A button per ticket by its subject, one a row, then what else there is."""
     tickets = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
             "btn-ticket",
             ticket_callbacks.To(target=t.number),
@@ -48,7 +48,7 @@ def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -
         )
         for t in lines
     ]
-    return (*keyboards.rows(tickets, 1), *((last,) if last else ()))
+    return (*keyboards.arrange_rows(tickets, 1), *((last,) if last else ()))
 
 
 def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
@@ -58,21 +58,21 @@ def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
         if asked.falls_to is not None and asked.minutes is not None:
             minutes = max(1, round(asked.minutes))
             falls = reader.say("which-ticket-default", minutes=minutes, number=asked.falls_to)
-        question = compose.lines([reader.words("which-ticket"), RichText(falls).with_style("italic")])
+        question = compose.join_lines([reader.words("which-ticket"), RichText(falls).with_style("italic")])
         return question, _offers(reader, asked.options, _new(reader))
-    return _done(reader, asked, "which-ticket-done", "which-ticket-new"), (
+    return _answered_words(reader, asked, "which-ticket-done", "which-ticket-new"), (
         _offers(reader, others, *(() if asked.became_new else (_new(reader),))) if asked.can_move else ()
     )
 
 
-def _joined(reader: Reader, asked: QuestionInfo) -> _Face:
+def _joined_face(reader: Reader, asked: QuestionInfo) -> _Face:
     """There was no room for a new request: a line of its own says why, this one where the words are."""
     others = [line for line in asked.options if line.number != asked.chosen]
     words = reader.words("taken-back") if asked.gone else reader.words("which-ticket-done", number=asked.chosen or 0)
     return words, _offers(reader, others) if asked.can_move else ()
 
 
-def _done(reader: Reader, asked: QuestionInfo, done: str, became_new: str) -> RichText:
+def _answered_words(reader: Reader, asked: QuestionInfo, done: str, became_new: str) -> RichText:
     if asked.chosen is None:
         return reader.words("taken-back" if asked.gone else "where-to-none")
     return reader.words(became_new if asked.became_new else done, number=asked.chosen)
@@ -80,11 +80,11 @@ def _done(reader: Reader, asked: QuestionInfo, done: str, became_new: str) -> Ri
 
 def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
     if not asked.is_open:
-        return _done(reader, asked, "where-to-done", "where-to-new"), ()
+        return _answered_words(reader, asked, "where-to-done", "where-to-new"), ()
     names = [line.requester for line in asked.options]
     alike = len(set(names)) < len(names)  # then a name does not say which
     tickets = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
             "btn-ticket-about" if alike else "btn-ticket-of",
             ticket_callbacks.To(target=line.number),
@@ -94,19 +94,22 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
         )
         for line in asked.options
     ]
-    nowhere = keyboards.button(
+    nowhere = keyboards.make_button(
         reader.language, "btn-nowhere", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NONE)
     )
-    return reader.words("where-to"), (*keyboards.rows(tickets, 1 if alike else 2), (_new(reader, "btn-own"), nowhere))
+    return reader.words("where-to"), (
+        *keyboards.arrange_rows(tickets, 1 if alike else 2),
+        (_new(reader, "btn-own"), nowhere),
+    )
 
 
 def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     if not asked.is_open:
-        return _done(reader, asked, "where-to-done", "where-to-new"), ()
+        return _answered_words(reader, asked, "where-to-done", "where-to-new"), ()
     number = asked.number or 0
     line = next((line for line in asked.options if line.number == number), None)
-    yes = keyboards.button(reader.language, "btn-answer-there", ticket_callbacks.To(target=number), number=number)
-    nowhere = keyboards.button(
+    yes = keyboards.make_button(reader.language, "btn-answer-there", ticket_callbacks.To(target=number), number=number)
+    nowhere = keyboards.make_button(
         reader.language, "btn-nowhere", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NONE)
     )
     if line is not None and line.assignee is not None:
@@ -114,7 +117,7 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     return reader.words("not-yours-nobody", number=number), ((yes, nowhere),)
 
 
-def _resolved_added(reader: Reader, asked: QuestionInfo) -> _Face:
+def _resolved_face(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
     if asked.gone:
         return reader.words("taken-back"), ()
@@ -122,11 +125,11 @@ def _resolved_added(reader: Reader, asked: QuestionInfo) -> _Face:
         if asked.became_new:
             return reader.words("question-new-request", number=asked.chosen or number), ()
         return reader.words("which-ticket-done", number=asked.chosen or number), ()
-    solved = keyboards.solved(reader.language, number, yes="btn-solved", no="btn-no")
+    solved = keyboards.solved_row(reader.language, number, yes="btn-solved", no="btn-no")
     return reader.words("resolved-added", number=number), (solved, (_new(reader),))
 
 
-def _closed_reply(reader: Reader, asked: QuestionInfo) -> _Face:
+def _closed_face(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
     if not asked.is_open:
         if asked.became_new:
@@ -134,7 +137,7 @@ def _closed_reply(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.words("reopened" if asked.is_answered else "where-to-none", number=number), ()
     line = next((line for line in asked.options if line.number == number), None)
     cancelled = line is not None and line.status is Status.CANCELLED
-    reopen = keyboards.button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=number))
+    reopen = keyboards.make_button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=number))
     return reader.words("cancelled-reply" if cancelled else "closed-reply", number=number), ((reopen, _new(reader)),)
 
 
@@ -144,7 +147,9 @@ def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
         key = "add-same-done" if asked.chosen is not None and not asked.became_new else "add-same-over"
         return reader.words(key, number=asked.number or 0, into=asked.chosen or 0), ()
     line = asked.options[0]
-    add = keyboards.main(reader.language, "btn-add-same", ticket_callbacks.To(target=line.number), number=line.number)
+    add = keyboards.main_button(
+        reader.language, "btn-add-same", ticket_callbacks.To(target=line.number), number=line.number
+    )
     named = line.subject.say_in(reader.language)
     words = reader.words("add-same", number=asked.number or 0, into=line.number, subject=named)
     return words, ((add, _new(reader, "btn-not-same")),)
@@ -191,8 +196,8 @@ def _preset(reader: Reader, asked: QuestionInfo) -> _Face:
     """A preset answer as it was given; its buttons go once somebody was called, has taken it, or it has ended."""
     if not asked.is_open or asked.number is None:
         return asked.said, ()
-    helped = keyboards.main(reader.language, "btn-helped", offer_callbacks.Helped(number=asked.number))
-    person = keyboards.button(reader.language, "btn-need-person", offer_callbacks.NeedPerson(number=asked.number))
+    helped = keyboards.main_button(reader.language, "btn-helped", offer_callbacks.Helped(number=asked.number))
+    person = keyboards.make_button(reader.language, "btn-need-person", offer_callbacks.NeedPerson(number=asked.number))
     return asked.said, ((helped, person),)
 
 
@@ -201,13 +206,13 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.WHICH_TICKET: _which_ticket,
     QuestionKind.WHERE_TO: _where_to,
     QuestionKind.NOT_YOURS: _not_yours,
-    QuestionKind.RESOLVED_ADDED: _resolved_added,
-    QuestionKind.CLOSED_REPLY: _closed_reply,
+    QuestionKind.RESOLVED_ADDED: _resolved_face,
+    QuestionKind.CLOSED_REPLY: _closed_face,
     QuestionKind.ADD_TO: _add_to,
     QuestionKind.ADD_SAME: _add_same,
     QuestionKind.PRESET: _preset,
-    QuestionKind.MISSING: asked_to_say.face,
-    QuestionKind.TOPIC_FORM: asked_to_say.face,
+    QuestionKind.MISSING: asked_to_say.intake_face,
+    QuestionKind.TOPIC_FORM: asked_to_say.intake_face,
     QuestionKind.NEW_NEXT: _new_next,
     QuestionKind.SUBJECT: _subject,
     QuestionKind.HOLD_REASON: _hold_reason,

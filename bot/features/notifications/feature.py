@@ -6,13 +6,13 @@ from bot.features.notifications import handlers_requester, handlers_staff, scree
 FEATURE = Feature(
     name="notifications",
     routers=(
-        handlers_requester.router,
-        handlers_staff.router,
+        handlers_requester.make_router,
+        handlers_staff.make_router,
     ),
     views={
-        "news": ViewSpec(screens_requester.switches),
-        "digest": ViewSpec(screens_requester.digest),
-        "hearing": ViewSpec(screens_staff.switches, AGENT),
+        "news": ViewSpec(screens_requester.render_switches),
+        "digest": ViewSpec(screens_requester.render_digest),
+        "hearing": ViewSpec(screens_staff.render_switches, AGENT),
     },
     commands=(Command("notifications"),),
 )

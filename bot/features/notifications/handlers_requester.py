@@ -11,25 +11,27 @@ from desk.policy import permissions
 from desk.staff import own_settings
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="notifications")
     made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(notifications, CommandFilter("notifications"))
-    made.callback_query.register(switch, own_callbacks.News.filter())
+    made.message.register(show_notifications, CommandFilter("notifications"))
+    made.callback_query.register(switch_notification, own_callbacks.News.filter())
     return made
 
 
-async def notifications(_message: Message, desk: Desk) -> None:
+async def show_notifications(_message: Message, desk: Desk) -> None:
     """`/notifications`; staff's own screen leads here by a button."""
     if permissions.is_staff(desk.me()):
-        respond.post(desk, Show("hearing", slot="hearing", fresh=True))
+        respond.post_letter(desk, Show("hearing", slot="hearing", fresh=True))
         return
-    respond.post(desk, Show("news", slot="news", fresh=True))
+    respond.post_letter(desk, Show("news", slot="news", fresh=True))
 
 
-async def switch(_query: CallbackQuery, callback_data: own_callbacks.News, desk: Desk, spot: PressedMessage) -> None:
+async def switch_notification(
+    _query: CallbackQuery, callback_data: own_callbacks.News, desk: Desk, spot: PressedMessage
+) -> None:
     """On or off, as the button said; the message shows all of them as they are then."""
     spot.of("news")
     await own_settings.switch_news(desk, callback_data.kind, on=callback_data.on)
-    respond.post(desk, Show("news", slot="news"))
+    respond.post_letter(desk, Show("news", slot="news"))

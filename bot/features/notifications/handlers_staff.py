@@ -12,23 +12,25 @@ from desk.policy import permissions
 from desk.staff import own_settings
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="hearing")
-    made.callback_query.register(hear, own_callbacks.Hear.filter())
-    made.callback_query.register(own, own_callbacks.OwnNews.filter())
+    made.callback_query.register(show_notifications, own_callbacks.Hear.filter())
+    made.callback_query.register(switch_notification, own_callbacks.OwnNews.filter())
     return made
 
 
-async def hear(_query: CallbackQuery, callback_data: own_callbacks.Hear, desk: Desk, spot: PressedMessage) -> None:
+async def show_notifications(
+    _query: CallbackQuery, callback_data: own_callbacks.Hear, desk: Desk, spot: PressedMessage
+) -> None:
     """As the button said; the message shows all of them as they are then."""
     spot.of("hearing")
     await own_settings.hear(desk, callback_data.news, callback_data.how)
-    respond.post(desk, Show("hearing", slot="hearing"))
+    respond.post_letter(desk, Show("hearing", slot="hearing"))
 
 
-async def own(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def switch_notification(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """What they are told of their own requests."""
     permissions.require_staff(me)
     spot.of("hearing")
-    respond.post(desk, Show("news", slot="news", fresh=True))
+    respond.post_letter(desk, Show("news", slot="news", fresh=True))

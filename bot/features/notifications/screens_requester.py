@@ -18,34 +18,34 @@ _MOST_OPENED = 10
 _GATHERED = 2  # of `several`: a reply to the gathered message would be to none of them; each opens by its button
 
 
-async def switches(reader: Reader, _letter: Show) -> Rendered | None:
+async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     """`/notifications`: what is told, and whether at once."""
     lines = [reader.words("news-line", news=one.value, on=int(_on(reader, one))) for one in RequesterNotification]
     buttons = [_button(reader, one) for one in RequesterNotification]
     if has_used_switch(reader.person.switches):
         on = wants_mailings(reader.person)
         lines.append(reader.words("news-line", news="mailings", on=int(on)))
-        buttons.append(mailings.switch(reader, on=not on))
-    words = compose.joined([reader.words("news-title"), compose.lines(lines), reader.words("news-always")], "\n\n")
-    return Rendered(words, keyboards.rows(buttons, 2))
+        buttons.append(mailings.switch_row(reader, on=not on))
+    words = compose.join([reader.words("news-title"), compose.join_lines(lines), reader.words("news-always")], "\n\n")
+    return Rendered(words, keyboards.arrange_rows(buttons, 2))
 
 
-async def digest(reader: Reader, letter: Show) -> Rendered | None:
+async def render_digest(reader: Reader, letter: Show) -> Rendered | None:
     """A day's news in one message; None where nothing of it is the reader's any more."""
     lines = await digests.digest(reader.session, reader.person, Slot.parse(letter.slot).number)
     if not lines:
         return None
-    said = [_said(reader, line) for line in lines[-_MOST_LINES:]]
+    said = [_digest_line(reader, line) for line in lines[-_MOST_LINES:]]
     more = len(lines) - len(said)
     cut = reader.words("card-more-lines", n=more) if more else RichText()
     numbers = list(dict.fromkeys(line.number for line in lines))[-_MOST_OPENED:]
     opening = [
-        keyboards.button(reader.language, "btn-number", ticket_callbacks.Open(number=n), number=n) for n in numbers
+        keyboards.make_button(reader.language, "btn-number", ticket_callbacks.Open(number=n), number=n) for n in numbers
     ]
-    return Rendered(compose.lines([reader.words("digest-title"), cut, *said]), keyboards.rows(opening, 5))
+    return Rendered(compose.join_lines([reader.words("digest-title"), cut, *said]), keyboards.arrange_rows(opening, 5))
 
 
-def _said(reader: Reader, line: DigestRow) -> RichText:
+def _digest_line(reader: Reader, line: DigestRow) -> RichText:
     args = {**line.args, "several": _GATHERED} if "several" in line.args else line.args
     given = format_args(reader.language, args, now=reader.now, zone=reader.settings.timezone)
     return RichText("• ") + reader.words(line.key, **given)
@@ -58,4 +58,4 @@ def _on(reader: Reader, news: RequesterNotification) -> bool:
 def _button(reader: Reader, news: RequesterNotification) -> RenderedButton:
     on = _on(reader, news)
     press = own_callbacks.News(kind=news, on=not on)
-    return keyboards.button(reader.language, "btn-news", press, news=news.value, on=int(on))
+    return keyboards.make_button(reader.language, "btn-news", press, news=news.value, on=int(on))

@@ -13,16 +13,16 @@ _NEXT = {
 }
 
 
-async def switches(reader: Reader, _letter: Show) -> Rendered | None:
+async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     """`/notifications` of staff: a press goes from sound to silent to off and round."""
     kinds = [one for one in StaffNotification if reader.is_admin or one not in ADMIN_NOTIFICATIONS]
     lines = [reader.words("hear-line", news=one.value, how=get_level(reader.person, one).value) for one in kinds]
-    words = compose.joined([reader.words("hear-title"), compose.lines(lines), reader.words("hear-always")], "\n\n")
-    own = keyboards.button(reader.language, "btn-own-news", own_callbacks.OwnNews())
-    return Rendered(words, (*keyboards.rows([_button(reader, one) for one in kinds], 2), (own,)))
+    words = compose.join([reader.words("hear-title"), compose.join_lines(lines), reader.words("hear-always")], "\n\n")
+    own = keyboards.make_button(reader.language, "btn-own-news", own_callbacks.OwnNews())
+    return Rendered(words, (*keyboards.arrange_rows([_button(reader, one) for one in kinds], 2), (own,)))
 
 
 def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
     how = _NEXT[get_level(reader.person, news)]
     press = own_callbacks.Hear(news=news, how=how)
-    return keyboards.button(reader.language, "btn-hear", press, news=news.value, how=how.value)
+    return keyboards.make_button(reader.language, "btn-hear", press, news=news.value, how=how.value)

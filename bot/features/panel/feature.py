@@ -5,10 +5,10 @@ from bot.features.panel import handlers, screens_sessions, screens_sign_in
 
 FEATURE = Feature(
     name="panel",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     views={
-        "panel": ViewSpec(screens_sessions.panel, AGENT),
-        "sign_in": ViewSpec(screens_sign_in.asking, AGENT),
+        "panel": ViewSpec(screens_sessions.render_sessions, AGENT),
+        "sign_in": ViewSpec(screens_sign_in.render_sign_in, AGENT),
     },
     commands=(Command("panel", AGENT, alone=True),),
 )

@@ -12,21 +12,21 @@ from desk.outbox import Say, Show
 from desk.sessions import sessions, sign_in
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="panel")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(panel, CommandFilter("panel"))
+    made.message.register(show_panel, CommandFilter("panel"))
     on = made.callback_query.register
-    on(choose, data.ChooseCode.filter())
+    on(choose_browser, data.ChooseCode.filter())
     on(not_me, data.NotMe.filter())
     on(lasting_answered, data.LastingPress.filter())
-    on(end, data.EndSession.filter())
+    on(end_session, data.EndSession.filter())
     on(end_all, data.EndSessions.filter())
     return made
 
 
-async def panel(message: Message, desk: Desk) -> None:
+async def show_panel(message: Message, desk: Desk) -> None:
     """Show its address, by which name one signs in, and one's sessions; never a way in by itself. Browsers that asked
     before no longer count: whoever wants to sign in can, however many strangers asked."""
     if desk.rules.web.url is None:
@@ -37,11 +37,11 @@ async def panel(message: Message, desk: Desk) -> None:
     if desk.me().username != username:
         desk.me().username = username
     await sign_in.begin_anew(desk)
-    respond.post(desk, Show("sign_in", slot="websignin", only_edit=True))
-    respond.post(desk, Show("panel", slot="panel", fresh=True))
+    respond.post_letter(desk, Show("sign_in", slot="websignin", only_edit=True))
+    respond.post_letter(desk, Show("panel", slot="panel", fresh=True))
 
 
-async def choose(
+async def choose_browser(
     _query: CallbackQuery, callback_data: data.ChooseCode, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Let the browser in that shows the code; with any other code its question is over."""
@@ -50,7 +50,7 @@ async def choose(
         press.say("web-in")
     else:
         press.alert("web-wrong")
-    respond.post(desk, Show("sign_in", slot="websignin"))
+    respond.post_letter(desk, Show("sign_in", slot="websignin"))
 
 
 async def not_me(
@@ -60,7 +60,7 @@ async def not_me(
     spot.of("websignin")
     await sign_in.refuse(desk, callback_data.newest)
     press.say("web-no")
-    respond.post(desk, Show("sign_in", slot="websignin"))
+    respond.post_letter(desk, Show("sign_in", slot="websignin"))
 
 
 async def lasting_answered(
@@ -73,17 +73,17 @@ async def lasting_answered(
     was_me = callback_data.was_me == "yes"
     await confirmations.answer_confirmation(desk, callback_data.row, was_me=was_me)
     key = "lasting-confirmed" if was_me else "lasting-refused"
-    respond.post(desk, Say(key, slot=f"lasting:{callback_data.row}", replace=True))
+    respond.post_letter(desk, Say(key, slot=f"lasting:{callback_data.row}", replace=True))
 
 
-async def end(
+async def end_session(
     _query: CallbackQuery, callback_data: data.EndSession, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """One session is over."""
     spot.of("panel")
     await sessions.end(desk, callback_data.session)
     press.say("panel-ended")
-    respond.post(desk, Show("panel", slot="panel"))
+    respond.post_letter(desk, Show("panel", slot="panel"))
 
 
 async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
@@ -91,5 +91,5 @@ async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press
     spot.of("panel", "websignin")
     await sessions.end_all(desk)
     press.say("panel-ended")
-    respond.post(desk, Show("panel", slot="panel", only_edit=True))
-    respond.post(desk, Show("sign_in", slot="websignin", only_edit=True))
+    respond.post_letter(desk, Show("panel", slot="panel", only_edit=True))
+    respond.post_letter(desk, Show("sign_in", slot="websignin", only_edit=True))

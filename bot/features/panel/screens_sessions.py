@@ -12,15 +12,15 @@ _MOST = 6
 _LABEL = 24
 
 
-async def panel(reader: Reader, _letter: Show) -> Rendered | None:
+async def render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
     """None where there is no door."""
     if reader.settings.web.url is None:
         return None
     mine = (await sessions.of_person(reader.session, reader.person, now=reader.now, rules=reader.settings))[:_MOST]
     name = f"@{reader.person.username}" if reader.person.username else str(reader.person.telegram_id)
     head = reader.words("panel-address", url=reader.settings.web.url, name=name)
-    told = compose.lines([reader.words("panel-sessions"), *(_line(reader, one) for one in mine)])
-    words = compose.joined([head, told if mine else reader.words("panel-nobody")], "\n\n")
+    told = compose.join_lines([reader.words("panel-sessions"), *(_line(reader, one) for one in mine)])
+    words = compose.join([head, told if mine else reader.words("panel-nobody")], "\n\n")
     return Rendered(words, _buttons(reader, mine))
 
 
@@ -34,11 +34,11 @@ def _line(reader: Reader, one: SessionInfo) -> RichText:
 
 def _buttons(reader: Reader, mine: list[SessionInfo]) -> tuple[Row, ...]:
     ends = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language, "btn-panel-end", data.EndSession(session=one.id), browser=shorten_line(one.browser, _LABEL)
         )
         for one in mine
     ]
     if len(mine) > 1:
-        ends.append(keyboards.button(reader.language, "btn-panel-end-all", data.EndSessions()))
-    return keyboards.rows(ends, 1)
+        ends.append(keyboards.make_button(reader.language, "btn-panel-end-all", data.EndSessions()))
+    return keyboards.arrange_rows(ends, 1)

@@ -14,7 +14,7 @@ _SAID = {
 }
 
 
-async def asking(reader: Reader, _letter: Show) -> Rendered | None:
+async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     """Return what they ask and what became of those a moment ago; None for a reader who may not come in."""
     if not sign_in.may_enter(reader.person, reader.settings):
         return None
@@ -23,14 +23,14 @@ async def asking(reader: Reader, _letter: Show) -> Rendered | None:
     over = [_line(reader, _SAID[one.fate], one) for one in browsers if one.fate is not Fate.WAITS]
     if not waiting:
         is_refused = any(one.fate is Fate.REFUSED for one in browsers)
-        words = compose.lines(over or [reader.words("web-asked")])
+        words = compose.join_lines(over or [reader.words("web-asked")])
         return Rendered(words, await _ending(reader) if is_refused else ())
     head = reader.words("web-asks", n=len(waiting))
     numbered = list(enumerate(waiting, 1)) if len(waiting) > 1 else [(0, waiting[0])]
     each = [_line(reader, "web-asks-line", one, n=n) for n, one in numbered]
     how = reader.words("web-asks-how", minutes=int(sign_in.WAITS.total_seconds()) // 60)
-    words = compose.joined([head, compose.lines(each), how, *([compose.lines(over)] if over else [])], "\n\n")
-    not_me = keyboards.button(reader.language, "btn-web-not-me", data.NotMe(newest=waiting[-1].id))
+    words = compose.join([head, compose.join_lines(each), how, *([compose.join_lines(over)] if over else [])], "\n\n")
+    not_me = keyboards.make_button(reader.language, "btn-web-not-me", data.NotMe(newest=waiting[-1].id))
     rows = tuple(_codes(reader, one, n) for n, one in numbered)
     return Rendered(words, (*rows, (not_me,)))
 
@@ -42,7 +42,7 @@ def _line(reader: Reader, key: str, one: Asking, **more: int) -> RichText:
 def _codes(reader: Reader, one: Asking, n: int) -> Row:
     """The codes of a browser, with its number where several ask (0: one)."""
     return tuple(
-        keyboards.button(
+        keyboards.make_button(
             reader.language, "btn-web-let-in", data.ChooseCode(sign_in=one.id, code=code), n=n, code=code
         )
         for code in one.choices
@@ -52,4 +52,4 @@ def _codes(reader: Reader, one: Asking, n: int) -> Row:
 async def _ending(reader: Reader) -> tuple[Row, ...]:
     """A way to end every session of the reader's, where there are any."""
     mine = await sessions.of_person(reader.session, reader.person, now=reader.now, rules=reader.settings)
-    return ((keyboards.button(reader.language, "btn-web-end-all", data.EndSessions()),),) if mine else ()
+    return ((keyboards.make_button(reader.language, "btn-web-end-all", data.EndSessions()),),) if mine else ()

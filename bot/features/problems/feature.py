@@ -6,11 +6,11 @@ from desk.inbound.prompts import Prompt
 
 FEATURE = Feature(
     name="problems",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     views={
-        "problems": ViewSpec(screens.problems, AGENT),
-        "problem": ViewSpec(screens.problem, AGENT),
-        "problem_ask": ViewSpec(screens.ask, ADMIN, asks=True),
+        "problems": ViewSpec(screens.render_problems, AGENT),
+        "problem": ViewSpec(screens.render_problem, AGENT),
+        "problem_ask": ViewSpec(screens.render_question, ADMIN, asks=True),
     },
     commands=(Command("problems", AGENT, alone=True),),
     prompts={"problemask": Prompt(prompts.set_words)},

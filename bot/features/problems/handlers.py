@@ -14,33 +14,35 @@ from desk.policy import permissions
 from desk.problems import ending, following, problems, wrong_match
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and these buttons."""
     made = Router(name="problems")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(listed, CommandFilter("problems"))
+    made.message.register(show_problems, CommandFilter("problems"))
     on = made.callback_query.register
-    on(make, data.ProblemMake.filter())
+    on(propose_problem, data.ProblemMake.filter())
     on(make_on_topic, data.ProblemOn.filter())
-    on(opened, data.ProblemOpen.filter())
-    on(end, data.ProblemEnd.filter())
-    on(over, data.ProblemOver.filter())
-    on(publish, data.ProblemPublish.filter())
-    on(drop, data.ProblemDrop.filter())
-    on(ask, data.ProblemAsk.filter())
+    on(show_problem, data.ProblemOpen.filter())
+    on(ask_end, data.ProblemEnd.filter())
+    on(end_problem, data.ProblemOver.filter())
+    on(publish_problem, data.ProblemPublish.filter())
+    on(drop_draft, data.ProblemDrop.filter())
+    on(ask_words, data.ProblemAsk.filter())
     on(not_this, data.NotProblem.filter())
-    on(follow, data.Follow.filter())
-    on(unfollow, data.Unfollow.filter())
+    on(follow_problem, data.Follow.filter())
+    on(unfollow_problem, data.Unfollow.filter())
     return made
 
 
-async def listed(_message: Message, desk: Desk, me: Person) -> None:
+async def show_problems(_message: Message, desk: Desk, me: Person) -> None:
     """Those that are not over."""
     permissions.require_staff(me)
-    respond.post(desk, Show("problems", slot="problems", fresh=True))
+    respond.post_letter(desk, Show("problems", slot="problems", fresh=True))
 
 
-async def make(_query: CallbackQuery, callback_data: data.ProblemMake, desk: Desk, spot: PressedMessage) -> None:
+async def propose_problem(
+    _query: CallbackQuery, callback_data: data.ProblemMake, desk: Desk, spot: PressedMessage
+) -> None:
     """From those that say the same."""
     spot.about(callback_data.number)
     _fresh(desk, await problems.propose_problem(desk, callback_data.number))
@@ -52,54 +54,56 @@ async def make_on_topic(_query: CallbackQuery, callback_data: data.ProblemOn, de
     _fresh(desk, await problems.propose_for_topic(desk, callback_data.category))
 
 
-async def opened(
+async def show_problem(
     _query: CallbackQuery, callback_data: data.ProblemOpen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """From the list as a message of its own, back from its end in place."""
     permissions.require_staff(me)
     spot.of("problem", "problems")
     if spot.face == "problem":
-        _shown(desk, callback_data.problem)
+        _show_problem(desk, callback_data.problem)
     else:
         _fresh(desk, callback_data.problem)
 
 
-async def end(_query: CallbackQuery, callback_data: data.ProblemEnd, desk: Desk, spot: PressedMessage) -> None:
+async def ask_end(_query: CallbackQuery, callback_data: data.ProblemEnd, desk: Desk, spot: PressedMessage) -> None:
     """What is said, and to how many, before it is."""
     await desk.require_admin("only-admins")
     spot.of("problem")
-    _shown(desk, callback_data.problem, END)
+    _show_problem(desk, callback_data.problem, END)
 
 
-async def over(_query: CallbackQuery, callback_data: data.ProblemOver, desk: Desk, spot: PressedMessage) -> None:
+async def end_problem(_query: CallbackQuery, callback_data: data.ProblemOver, desk: Desk, spot: PressedMessage) -> None:
     """Over."""
     spot.of("problem")
     await ending.end_problem(desk, callback_data.problem)
-    _shown(desk, callback_data.problem)
+    _show_problem(desk, callback_data.problem)
 
 
-async def publish(_query: CallbackQuery, callback_data: data.ProblemPublish, desk: Desk, spot: PressedMessage) -> None:
+async def publish_problem(
+    _query: CallbackQuery, callback_data: data.ProblemPublish, desk: Desk, spot: PressedMessage
+) -> None:
     """From now on."""
     spot.of("problem")
     await problems.publish_problem(desk, callback_data.problem)
-    _shown(desk, callback_data.problem)
+    _show_problem(desk, callback_data.problem)
 
 
-async def drop(_query: CallbackQuery, callback_data: data.ProblemDrop, desk: Desk, spot: PressedMessage) -> None:
+async def drop_draft(_query: CallbackQuery, callback_data: data.ProblemDrop, desk: Desk, spot: PressedMessage) -> None:
     """None after all."""
     spot.of("problem")
     await problems.discard_draft(desk, callback_data.problem)
-    _shown(desk, callback_data.problem)
+    _show_problem(desk, callback_data.problem)
 
 
-async def ask(_query: CallbackQuery, callback_data: data.ProblemAsk, desk: Desk, spot: PressedMessage) -> None:
+async def ask_words(_query: CallbackQuery, callback_data: data.ProblemAsk, desk: Desk, spot: PressedMessage) -> None:
     """The question whose reply is what requesters read, while it may be said."""
     await desk.require_admin("only-admins")
     spot.of("problem")
     drafts = () if callback_data.words is data.ProblemWords.END else (problems.DRAFT,)
     await problems.lock_problem(desk, callback_data.problem, problems.OPEN, *drafts)
     asked = f"{callback_data.words.value}.{callback_data.problem}"
-    respond.post(desk, Show("problem_ask", slot=f"problemask:{asked}", fresh=True))
+    respond.post_letter(desk, Show("problem_ask", slot=f"problemask:{asked}", fresh=True))
 
 
 async def not_this(
@@ -111,14 +115,14 @@ async def not_this(
     press.say("problem-not-theirs")
 
 
-async def follow(
+async def follow_problem(
     _query: CallbackQuery, callback_data: data.Follow, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """They will hear."""
     await _wish(desk, spot, press, callback_data.problem, on=True)
 
 
-async def unfollow(
+async def unfollow_problem(
     _query: CallbackQuery, callback_data: data.Unfollow, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """They will not."""
@@ -129,13 +133,13 @@ async def _wish(desk: Desk, spot: PressedMessage, press: Press, problem_id: int,
     """The receipts of all their requests that are about it show it."""
     spot.of("receipt")
     for ticket_id, number in await following.follow_problem(desk, problem_id, on=on):
-        respond.post(desk, Show("receipt", slot=f"receipt:{number}", only_edit=True), ticket_id)
+        respond.post_letter(desk, Show("receipt", slot=f"receipt:{number}", only_edit=True), ticket_id)
     press.say("problem-followed", on=int(on))
 
 
 def _fresh(desk: Desk, problem_id: int) -> None:
-    respond.post(desk, Show("problem", slot=f"problem:{problem_id}", fresh=True))
+    respond.post_letter(desk, Show("problem", slot=f"problem:{problem_id}", fresh=True))
 
 
-def _shown(desk: Desk, problem_id: int, find: str | None = None) -> None:
-    respond.post(desk, Show("problem", slot=f"problem:{problem_id}", find=find))
+def _show_problem(desk: Desk, problem_id: int, find: str | None = None) -> None:
+    respond.post_letter(desk, Show("problem", slot=f"problem:{problem_id}", find=find))

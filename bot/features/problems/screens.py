@@ -2,7 +2,7 @@
 
 from bot.features.problems import buttons as data
 from bot.features.problems.buttons import ProblemWords
-from bot.features.problems.screens_requester import known_words
+from bot.features.problems.screens_requester import words_about
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.announcements.audience import estimate_seconds
 from desk.outbox import Show, Slot
@@ -14,20 +14,20 @@ from desk.text import RichText
 END = "end"
 
 
-async def problems(reader: Reader, _letter: Show) -> Rendered | None:
+async def render_problems(reader: Reader, _letter: Show) -> Rendered | None:
     """Those that are not over, and how one is made."""
     known = await reading.list_live(reader.session)
-    lines = [compose.lines([_title(reader, one), _figures(reader, one)]) for one in known]
+    lines = [compose.join_lines([_title(reader, one), _figures(reader, one)]) for one in known]
     none = [] if known else [reader.words("problems-none")]
-    words = compose.joined([reader.words("problems-title"), *lines, *none, reader.words("problems-how")], "\n\n")
+    words = compose.join([reader.words("problems-title"), *lines, *none, reader.words("problems-how")], "\n\n")
     buttons = [
-        keyboards.button(reader.language, "btn-problem", data.ProblemOpen(problem=one.id), title=one.title)
+        keyboards.make_button(reader.language, "btn-problem", data.ProblemOpen(problem=one.id), title=one.title)
         for one in known
     ]
-    return Rendered(words, keyboards.rows(buttons, 1))
+    return Rendered(words, keyboards.arrange_rows(buttons, 1))
 
 
-async def problem(reader: Reader, letter: Show) -> Rendered | None:
+async def render_problem(reader: Reader, letter: Show) -> Rendered | None:
     """One of them: a draft, an open one, its end, or what became of it."""
     shown = await reading.load_problem(reader.session, Slot.parse(letter.slot).number)
     if shown is None:
@@ -37,10 +37,10 @@ async def problem(reader: Reader, letter: Show) -> Rendered | None:
     said = _at_its_end(reader, shown) if shown.state == ENDED else _they_read(reader, shown)
     effect = reader.words(f"problem-{shown.state}-effect", by=shown.by, n=shown.reach)
     parts = [_title(reader, shown), said, _figures(reader, shown), effect]
-    return Rendered(compose.joined(parts, "\n\n"), _buttons(reader, shown) if reader.is_admin else ())
+    return Rendered(compose.join(parts, "\n\n"), _buttons(reader, shown) if reader.is_admin else ())
 
 
-async def ask(reader: Reader, letter: Show) -> Rendered | None:
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """The question for what requesters read: the slot names when, and of which."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
     shown = await reading.load_problem(reader.session, int(key))
@@ -48,12 +48,12 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _they_read(reader: Reader, shown: ProblemInfo) -> RichText:
-    return compose.lines([reader.words("problem-they-read"), compose.quoted(known_words(reader, shown.words))])
+    return compose.join_lines([reader.words("problem-they-read"), compose.quote_text(words_about(reader, shown.words))])
 
 
 def _at_its_end(reader: Reader, shown: ProblemInfo) -> RichText:
-    said = compose.quoted(shown.end_words or reader.words("problem-over"))
-    return compose.lines([reader.words("problem-they-will-read", state=shown.state), said])
+    said = compose.quote_text(shown.end_words or reader.words("problem-over"))
+    return compose.join_lines([reader.words("problem-they-will-read", state=shown.state), said])
 
 
 def _title(reader: Reader, shown: ProblemInfo) -> RichText:
@@ -65,17 +65,17 @@ def _figures(reader: Reader, shown: ProblemInfo) -> RichText:
         return RichText()
     earlier = reader.words("problem-earlier", n=shown.earlier) if shown.earlier else RichText()
     wrong = reader.words("problem-wrong", n=shown.wrong) if shown.wrong else RichText()
-    return compose.lines([reader.words("problem-told", n=shown.told, following=shown.following), earlier, wrong])
+    return compose.join_lines([reader.words("problem-told", n=shown.told, following=shown.following), earlier, wrong])
 
 
 def _buttons(reader: Reader, shown: ProblemInfo) -> tuple[Row, ...]:
     language, key = reader.language, shown.id
     words = _ask(reader, shown, ProblemWords.KNOWN)
     if shown.state == DRAFT:
-        publish = keyboards.main(language, "btn-problem-publish", data.ProblemPublish(problem=key))
-        return ((publish, words), (keyboards.button(language, "btn-problem-drop", data.ProblemDrop(problem=key)),))
+        publish = keyboards.main_button(language, "btn-problem-publish", data.ProblemPublish(problem=key))
+        return ((publish, words), (keyboards.make_button(language, "btn-problem-drop", data.ProblemDrop(problem=key)),))
     if shown.state == OPEN:
-        return ((keyboards.main(language, "btn-problem-end", data.ProblemEnd(problem=key)), words),)
+        return ((keyboards.main_button(language, "btn-problem-end", data.ProblemEnd(problem=key)), words),)
     return ()
 
 
@@ -83,11 +83,11 @@ def _end(reader: Reader, shown: ProblemInfo) -> Rendered:
     language, key = reader.language, shown.id
     said = _at_its_end(reader, shown)
     reach = reader.words("mailing-reach", n=shown.reach, minutes=-(-estimate_seconds(shown.reach) // 60))
-    words = compose.joined([_title(reader, shown), said, reach, reader.words("problem-end-effect")], "\n\n")
-    over = keyboards.main(language, "btn-problem-over", data.ProblemOver(problem=key), n=shown.reach)
-    back = keyboards.button(language, "btn-problem-back", data.ProblemOpen(problem=key))
+    words = compose.join([_title(reader, shown), said, reach, reader.words("problem-end-effect")], "\n\n")
+    over = keyboards.main_button(language, "btn-problem-over", data.ProblemOver(problem=key), n=shown.reach)
+    back = keyboards.make_button(language, "btn-problem-back", data.ProblemOpen(problem=key))
     return Rendered(words, ((over, _ask(reader, shown, ProblemWords.END)), (back,)))
 
 
 def _ask(reader: Reader, shown: ProblemInfo, what: ProblemWords) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-problem-words", data.ProblemAsk(words=what, problem=shown.id))
+    return keyboards.make_button(reader.language, "btn-problem-words", data.ProblemAsk(words=what, problem=shown.id))

@@ -16,25 +16,27 @@ async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tup
     if problem is None:
         return None
     follows = await following.is_following(reader.session, problem.id, reader.person.id)
-    said = compose.quoted(known_words(reader, RichText.load(problem.text, problem.entities)))
-    words = compose.lines([reader.words("receipt-problem"), said, reader.words("receipt-follows") if follows else ""])
+    said = compose.quote_text(words_about(reader, RichText.load(problem.text, problem.entities)))
+    words = compose.join_lines(
+        [reader.words("receipt-problem"), said, reader.words("receipt-follows") if follows else ""]
+    )
     press = data.Unfollow(problem=problem.id) if follows else data.Follow(problem=problem.id)
-    not_this = keyboards.button(reader.language, "btn-not-problem", data.NotProblem(number=card.number))
-    return words, ((keyboards.button(reader.language, "btn-follow", press, on=int(not follows)), not_this),)
+    not_this = keyboards.make_button(reader.language, "btn-not-problem", data.NotProblem(number=card.number))
+    return words, ((keyboards.make_button(reader.language, "btn-follow", press, on=int(not follows)), not_this),)
 
 
-def line(reader: Reader, card: TicketCard) -> RichText:
+def problem_line(reader: Reader, card: TicketCard) -> RichText:
     """That it is about one, for staff."""
     problem = _open(reader, card) if not card.for_requester else None
     return RichText() if problem is None else reader.words("card-problem", title=problem.title)
 
 
-def known_words(reader: Reader, words: RichText) -> RichText:
+def words_about(reader: Reader, words: RichText) -> RichText:
     """What an admin wrote, or the desk's own sentence."""
     return words or reader.words("problem-known")
 
 
-async def over(reader: Reader, problem_id: int, *, asked: bool) -> RichText | None:
+async def is_ended(reader: Reader, problem_id: int, *, asked: bool) -> RichText | None:
     """That it is over, headed by the request they were told of it by; None for who does not follow it any more, unless
     it stands in their chat already (`asked` False)."""
     number = await reading.find_followed_request(reader.session, problem_id, reader.person.id)
@@ -42,7 +44,7 @@ async def over(reader: Reader, problem_id: int, *, asked: bool) -> RichText | No
     if known is None or (number is None and asked):
         return None
     head = reader.words("problem-over-head", number=number) if number is not None else RichText()
-    return compose.lines([head, known.end_words or reader.words("problem-over")])
+    return compose.join_lines([head, known.end_words or reader.words("problem-over")])
 
 
 def _open(reader: Reader, card: TicketCard) -> OpenProblem | None:

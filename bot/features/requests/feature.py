@@ -14,14 +14,14 @@ from bot.features.ticket.screens import of_ticket
 FEATURE = Feature(
     name="requests",
     routers=(
-        handlers_lists.router,
-        handlers_commands.router,
-        handlers_buttons.router,
+        handlers_lists.make_router,
+        handlers_commands.make_router,
+        handlers_buttons.make_router,
     ),
     views={
-        "resolved": ViewSpec(of_ticket(screens_resolution.resolved, history=True)),
-        "list": ViewSpec(lists.own, is_list=True),
-        "low_mark": ViewSpec(screens_low_rating.few, AGENT),
+        "resolved": ViewSpec(of_ticket(screens_resolution.render_resolution, history=True)),
+        "list": ViewSpec(lists.render_own, is_list=True),
+        "low_mark": ViewSpec(screens_low_rating.render_low_rating, AGENT),
     },
     commands=(
         Command("new"),

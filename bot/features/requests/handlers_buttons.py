@@ -20,33 +20,35 @@ from desk.tickets import closing, outside_hours
 _PICKS = ("list", "receipt", "open", "resolved", "")
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="requester presses")
     on = made.callback_query.register
-    on(send, ticket_callbacks.Send.filter())
-    on(cancel, ticket_callbacks.Cancel.filter())
-    on(category, ticket_callbacks.CategoryChoice.filter())
+    on(send_request, ticket_callbacks.Send.filter())
+    on(cancel_request, ticket_callbacks.Cancel.filter())
+    on(choose_topic, ticket_callbacks.CategoryChoice.filter())
     on(cannot_wait, ticket_callbacks.CannotWait.filter())
-    on(add, ticket_callbacks.Add.filter())
-    on(solved, ticket_callbacks.Solved.filter())
-    on(rate, ticket_callbacks.Rate.filter())
+    on(add_to_request, ticket_callbacks.Add.filter())
+    on(answer_solved, ticket_callbacks.Solved.filter())
+    on(rate_resolution, ticket_callbacks.Rate.filter())
     on(rate_agent, ticket_callbacks.RateAgent.filter())
-    on(to, ticket_callbacks.To.filter())
-    on(subject, ticket_callbacks.Subject.filter())
-    on(thread, ticket_callbacks.Thread.filter())
+    on(choose_request, ticket_callbacks.To.filter())
+    on(ask_subject, ticket_callbacks.Subject.filter())
+    on(turn_thread, ticket_callbacks.Thread.filter())
     on(open_, ticket_callbacks.Open.filter())
-    on(reopen, ticket_callbacks.Reopen.filter())
+    on(reopen_request, ticket_callbacks.Reopen.filter())
     return made
 
 
-async def send(_query: CallbackQuery, callback_data: ticket_callbacks.Send, desk: Desk, spot: PressedMessage) -> None:
+async def send_request(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Send, desk: Desk, spot: PressedMessage
+) -> None:
     """Send now."""
     spot.about(callback_data.number)
     await drafts.send(desk, callback_data.number)
 
 
-async def cancel(
+async def cancel_request(
     _query: CallbackQuery, callback_data: ticket_callbacks.Cancel, desk: Desk, spot: PressedMessage
 ) -> None:
     """The requester no longer needs it; the list that asked which one says so."""
@@ -54,10 +56,10 @@ async def cancel(
         spot.about(callback_data.number)
     done = await closing.cancel(desk, callback_data.number)
     if spot.face == "cancel":
-        respond.post(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
+        respond.post_letter(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
 
 
-async def category(
+async def choose_topic(
     _query: CallbackQuery, callback_data: ticket_callbacks.CategoryChoice, desk: Desk, spot: PressedMessage
 ) -> None:
     """Choose a category: its requester on the receipt, which leads into its questions; staff where they opened it."""
@@ -74,13 +76,15 @@ async def cannot_wait(
     press.say("receipt-called")
 
 
-async def add(_query: CallbackQuery, callback_data: ticket_callbacks.Add, desk: Desk, spot: PressedMessage) -> None:
+async def add_to_request(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Add, desk: Desk, spot: PressedMessage
+) -> None:
     """The next message goes to this ticket."""
     spot.about(callback_data.number)
     await answers.expect_addition(desk, callback_data.number)
 
 
-async def solved(
+async def answer_solved(
     _query: CallbackQuery, callback_data: ticket_callbacks.Solved, desk: Desk, spot: PressedMessage
 ) -> None:
     """Yes closes and asks for stars; no reopens."""
@@ -94,7 +98,9 @@ async def solved(
         await closing.deny(desk, callback_data.number)
 
 
-async def rate(_query: CallbackQuery, callback_data: ticket_callbacks.Rate, desk: Desk, spot: PressedMessage) -> None:
+async def rate_resolution(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Rate, desk: Desk, spot: PressedMessage
+) -> None:
     """Stars, or none; of two marks the first stands."""
     spot.about(callback_data.number)
     spot.still_asks()
@@ -111,10 +117,12 @@ async def rate_agent(
     await ratings.rate_agent(desk, callback_data.number, callback_data.stars)
 
 
-async def to(query: CallbackQuery, callback_data: ticket_callbacks.To, desk: Desk, spot: PressedMessage) -> None:
+async def choose_request(
+    query: CallbackQuery, callback_data: ticket_callbacks.To, desk: Desk, spot: PressedMessage
+) -> None:
     """Where words go: an answer to the message's own question, or New request under a receipt or list."""
     target = callback_data.target
-    question_id = spot.question_id if spot.recorded else await _unrecorded(query, desk)
+    question_id = spot.question_id if spot.recorded else await _report_unrecorded(query, desk)
     if question_id is not None:
         if isinstance(target, ticket_callbacks.Elsewhere):
             chosen = answers.NEW_REQUEST if target is ticket_callbacks.Elsewhere.NEW else answers.NOWHERE
@@ -127,14 +135,14 @@ async def to(query: CallbackQuery, callback_data: ticket_callbacks.To, desk: Des
     await answers.expect_request(desk)
 
 
-async def _unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
+async def _report_unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
     message = query.message if isinstance(query.message, Message) else None
     asked_about = message.reply_to_message if message is not None else None
     replies_to = asked_about.message_id if asked_about is not None else None
     return await questions.asked_unrecorded(desk.session, desk.me(), desk.rules.bot_id or 0, replies_to)
 
 
-async def subject(
+async def ask_subject(
     _query: CallbackQuery, callback_data: ticket_callbacks.Subject, desk: Desk, spot: PressedMessage
 ) -> None:
     """The next text is the request's new subject."""
@@ -142,7 +150,7 @@ async def subject(
     await answers.expect_subject(desk, callback_data.number)
 
 
-async def thread(
+async def turn_thread(
     _query: CallbackQuery, callback_data: ticket_callbacks.Thread, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of all that was said; from a card as a message of its own, then by turning."""
@@ -150,7 +158,7 @@ async def thread(
     ticket_id = await respond.ticket_id_of(desk, callback_data.number)
     slot = f"thread:{callback_data.number}"
     page = callback_data.page
-    respond.post(desk, Show("thread", slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
+    respond.post_letter(desk, Show("thread", slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
 
 
 async def open_(
@@ -161,11 +169,11 @@ async def open_(
     if press.in_group:
         permissions.require_staff(desk.me())
         press.say("group-opened", number=callback_data.number)
-    there = await respond.files(desk, callback_data.number) if permissions.is_staff(desk.me()) else None
-    await respond.opened(desk, callback_data.number, there=there)
+    there = await respond.list_files(desk, callback_data.number) if permissions.is_staff(desk.me()) else None
+    await respond.post_opened(desk, callback_data.number, there=there)
 
 
-async def reopen(
+async def reopen_request(
     _query: CallbackQuery, callback_data: ticket_callbacks.Reopen, desk: Desk, spot: PressedMessage
 ) -> None:
     """Back to work; under "already closed" the reply that was stored goes there."""

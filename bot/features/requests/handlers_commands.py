@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import Message
 
-from bot.content.message import incoming
+from bot.content.message import read_message
 from bot.features.ticket.buttons import Cancel
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, TypedCommand, respond
 from db.models import Person
@@ -20,46 +20,46 @@ from desk.tickets import closing
 _MOST_OFFERED = 20
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these commands."""
     made = Router(name="requester")
     made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(new, CommandFilter("new"))
-    made.message.register(ticket, CommandFilter("ticket"))
-    made.message.register(cancel, CommandFilter("cancel"))
+    made.message.register(start_request, CommandFilter("new"))
+    made.message.register(show_request, CommandFilter("ticket"))
+    made.message.register(cancel_request, CommandFilter("cancel"))
     return made
 
 
-async def new(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def start_request(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/new <text>`: a further request; alone: the next message starts it."""
-    await begin_request(desk, incoming(message, words=command.words, now=desk.now))
+    await begin_request(desk, read_message(message, words=command.words, now=desk.now))
 
 
-async def ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def show_request(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/ticket N`: the card of `open:N`."""
     if command.number is None:
-        respond.line(desk, "usage-number", command="ticket")
+        respond.post_line(desk, "usage-number", command="ticket")
         return
-    await respond.opened(desk, command.number)
+    await respond.post_opened(desk, command.number)
 
 
-async def cancel(message: Message, command: TypedCommand, desk: Desk, me: Person, prompts: Prompts) -> None:
+async def cancel_request(message: Message, command: TypedCommand, desk: Desk, me: Person, prompts: Prompts) -> None:
     """`/cancel [N]`: alone what is asked where it is a reply to a question of staff's, or what the next message was
     asked for; else the draft, the only open ticket, a list to choose from."""
     if command.number is not None and command.after_number.text.strip():
-        respond.line(desk, "usage-cancel-alone")
+        respond.post_line(desk, "usage-cancel-alone")
         return
     if command.number is not None:
         await _cancel(desk, command.number)
         return
     if command.words.text.strip():
-        respond.line(desk, "usage-number", command="cancel")
+        respond.post_line(desk, "usage-number", command="cancel")
         return
-    if await reply_target.is_to_prompt(desk, incoming(message, now=desk.now), prompts):
-        respond.line(desk, "cancel-asked")
+    if await reply_target.is_to_prompt(desk, read_message(message, now=desk.now), prompts):
+        respond.post_line(desk, "cancel-asked")
         return
     if await answers.stop_expecting(desk):
-        respond.line(desk, "cancel-question")
+        respond.post_line(desk, "cancel-question")
         return
     lines = (await lists.tickets_of(desk.session, me)).lines
     drafts = [line for line in lines if line.is_draft and line.is_open]
@@ -69,18 +69,22 @@ async def cancel(message: Message, command: TypedCommand, desk: Desk, me: Person
     elif choices:
         _ask_which(desk, choices)
     else:
-        respond.line(desk, "cancel-nothing")
+        respond.post_line(desk, "cancel-nothing")
 
 
 async def _cancel(desk: Desk, number: int) -> None:
     """The receipt says so by editing; it may stand far up, so the command is answered too."""
     done = await closing.cancel(desk, number)
-    respond.line(desk, "cancelled", done.id, number=number)
+    respond.post_line(desk, "cancelled", done.id, number=number)
 
 
 def _ask_which(desk: Desk, lines: list[TicketRow]) -> None:
     buttons = tuple(
-        (respond.button("btn-ticket", Cancel(number=line.number), number=line.number, **line.subject.letter_args()),)
+        (
+            respond.press_button(
+                "btn-ticket", Cancel(number=line.number), number=line.number, **line.subject.letter_args()
+            ),
+        )
         for line in lines[:_MOST_OFFERED]
     )
-    respond.post(desk, Say("cancel-which", buttons=buttons, slot="cancel"))
+    respond.post_letter(desk, Say("cancel-which", buttons=buttons, slot="cancel"))

@@ -14,37 +14,37 @@ from desk.queries.lists import Which
 from desk.search.prefix_query import MOST_TYPED
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="own requests")
     made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(tickets, CommandFilter("tickets"))
-    made.message.register(status, CommandFilter("status"))
+    made.message.register(show_requests, CommandFilter("tickets"))
+    made.message.register(show_status, CommandFilter("status"))
     made.callback_query.register(list_page, list_callbacks.ListPage.filter())
     made.callback_query.register(list_filtered, list_callbacks.ListFiltered.filter())
     made.callback_query.register(list_sorted, list_callbacks.ListSorted.filter())
     return made
 
 
-async def tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def show_requests(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/tickets`; `/tickets open`, `waiting`, `closed`: some of them; `/tickets N`: that one; `/tickets words`: those
     that hold the words."""
     wanted = " ".join(command.words.text.split())
     which = _which(wanted)
     if command.number is not None and not command.after_number:
-        await respond.opened(desk, command.number)
+        await respond.post_opened(desk, command.number)
     elif which is not None:
-        respond.post(desk, Show("list", slot="list", fresh=True, find=which.value))
+        respond.post_letter(desk, Show("list", slot="list", fresh=True, find=which.value))
     else:
-        respond.post(desk, Show("list", slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
+        respond.post_letter(desk, Show("list", slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
 
 
-async def status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def show_status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/status`: a requester's own requests, what staff have taken; `/status N`: that one."""
     if permissions.is_staff(me) and command.number is None:
-        respond.post(desk, Show("mine", slot="mine", fresh=True))
+        respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
     else:
-        await tickets(message, command, desk)
+        await show_requests(message, command, desk)
 
 
 def _which(wanted: str) -> Which | None:
@@ -61,14 +61,16 @@ async def list_page(
     _query: CallbackQuery, callback_data: list_callbacks.ListPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """Turn a page of one's tickets."""
-    respond.post(desk, Show("list", slot=_list_of(spot), page=callback_data.page))
+    respond.post_letter(desk, Show("list", slot=_list_of(spot), page=callback_data.page))
 
 
 async def list_filtered(
     _query: CallbackQuery, callback_data: list_callbacks.ListFiltered, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of some of one's tickets."""
-    respond.post(desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value))
+    respond.post_letter(
+        desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value)
+    )
 
 
 async def list_sorted(
@@ -76,7 +78,7 @@ async def list_sorted(
 ) -> None:
     """The same in another order."""
     which, order = callback_data.which.value, callback_data.order.value
-    respond.post(desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=which, order=order))
+    respond.post_letter(desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=which, order=order))
 
 
 def _list_of(spot: PressedMessage) -> str:

@@ -10,7 +10,7 @@ from desk.text import RichText, shorten_line
 _WORDS = 1000  # UTF-16 units of a word or a note
 
 
-async def few(reader: Reader, letter: Show) -> Rendered | None:
+async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
     """With a question: what happened? Without: mark and note."""
     number = Slot.parse(letter.slot).number
     mark = await few_stars(reader.session, number, reader.person, letter.question_id)
@@ -20,9 +20,9 @@ async def few(reader: Reader, letter: Show) -> Rendered | None:
     if asked and not mark.is_open:
         said = reader.words("low-mark-answered" if mark.is_answered else "low-mark-over", number=number)
         return Rendered(said, ticket_id=mark.ticket_id)
-    last = reader.words("low-mark-ask") if asked else _happened(reader, mark)
-    words = compose.lines([_head(reader, mark), _agent(reader, mark), compose.quoted(_clipped(mark.words)), last])
-    opening = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=number))
+    last = reader.words("low-mark-ask") if asked else _explanation(reader, mark)
+    words = compose.join_lines([_head(reader, mark), _agent(reader, mark), compose.quote_text(_clip(mark.words)), last])
+    opening = keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=number))
     return Rendered(words, ((opening,),), ticket_id=mark.ticket_id)
 
 
@@ -37,7 +37,7 @@ def _agent(reader: Reader, mark: FewStars) -> RichText:
     return reader.words("low-mark-agent", name=mark.solver or "", stars=catalog.STAR * mark.agent_stars)
 
 
-def _happened(reader: Reader, mark: FewStars) -> RichText:
+def _explanation(reader: Reader, mark: FewStars) -> RichText:
     """What who solved it says."""
     if mark.solver is None:
         return reader.words("low-mark-nobody")
@@ -45,8 +45,8 @@ def _happened(reader: Reader, mark: FewStars) -> RichText:
         return reader.words("low-mark-unanswered", name=mark.solver)
     if not mark.note.strip():
         return reader.words("low-mark-no-words", name=mark.solver)
-    return compose.joined([reader.words("low-mark-note", name=mark.solver), compose.quoted(_clipped(mark.note))], "\n")
+    return compose.join([reader.words("low-mark-note", name=mark.solver), compose.quote_text(_clip(mark.note))], "\n")
 
 
-def _clipped(text: str) -> RichText:
-    return compose.clipped(RichText(text), _WORDS)
+def _clip(text: str) -> RichText:
+    return compose.clip_text(RichText(text), _WORDS)

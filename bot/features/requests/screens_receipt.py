@@ -19,7 +19,7 @@ _ENDS = {
 }
 
 
-def receipt(
+def render_receipt(
     reader: Reader,
     card: TicketCard,
     screen: int = more_buttons.FIRST,
@@ -29,12 +29,12 @@ def receipt(
     would: few buttons are read."""
     if card.requester.id != reader.person.id:
         return None
-    said = compose.lines([_state(reader, card), _category(reader, card, choosing=offered is None)])
+    said = compose.join_lines([_state(reader, card), _category(reader, card, choosing=offered is None)])
     if offered is None:
         return Rendered(said, _buttons(reader, card, screen), ticket_id=card.id)
     line, buttons = offered
     acts = _acts(reader, card)[: _MOST - sum(len(row) for row in buttons)]
-    return Rendered(compose.joined([said, line], "\n\n"), (*buttons, acts), ticket_id=card.id)
+    return Rendered(compose.join([said, line], "\n\n"), (*buttons, acts), ticket_id=card.id)
 
 
 def _category(reader: Reader, card: TicketCard, *, choosing: bool) -> RichText:
@@ -74,16 +74,16 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     called = reader.words("receipt-called") if night_calls.has_called(card) else RichText()
     if assignee is not None:
         with_whom = reader.words("receipt-open", number=card.number, name=assignee.name)
-        return compose.joined([with_whom, called or promises.expected(reader, card), how_to_add], " ")
-    until = called or expected(reader, card)
-    return compose.joined([reader.words("receipt-filed", number=card.number), until, how_to_add], " ")
+        return compose.join([with_whom, called or promises.expected_text(reader, card), how_to_add], " ")
+    until = called or expected_line(reader, card)
+    return compose.join([reader.words("receipt-filed", number=card.number), until, how_to_add], " ")
 
 
-def expected(reader: Reader, card: TicketCard) -> RichText:
+def expected_line(reader: Reader, card: TicketCard) -> RichText:
     """When its requester may expect what was promised; else an answer, while there has been none: outside the desk's
     hours when it is back, then what is usual. Nothing where that is not known."""
     if card.expected is not None:
-        return promises.expected(reader, card)
+        return promises.expected_text(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
         return RichText()
     opens_at = hours.waits_until(reader.settings, reader.now, card.priority)
@@ -112,16 +112,20 @@ def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
 
 def _acts(reader: Reader, card: TicketCard) -> Row:
     language, number = reader.language, card.number
-    cancel = keyboards.button(language, "btn-cancel", ticket_callbacks.Cancel(number=number))
-    new = keyboards.button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
+    cancel = keyboards.make_button(language, "btn-cancel", ticket_callbacks.Cancel(number=number))
+    new = keyboards.make_button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
     if card.is_draft and card.is_open:
-        return (keyboards.main(language, "btn-send", ticket_callbacks.Send(number=number)), cancel)
+        return (keyboards.main_button(language, "btn-send", ticket_callbacks.Send(number=number)), cancel)
     if night_calls.may_call(reader.settings, reader.now, card):
-        return (keyboards.button(language, "btn-cannot-wait", ticket_callbacks.CannotWait(number=number)), cancel, new)
+        return (
+            keyboards.make_button(language, "btn-cannot-wait", ticket_callbacks.CannotWait(number=number)),
+            cancel,
+            new,
+        )
     if card.is_open and card.status is not Status.RESOLVED:
         return (cancel, new)
     if card.status is Status.CANCELLED and card.can_reopen:
-        return (keyboards.button(language, "btn-reopen", ticket_callbacks.Reopen(number=number)), new)
+        return (keyboards.make_button(language, "btn-reopen", ticket_callbacks.Reopen(number=number)), new)
     return (new,)
 
 

@@ -10,20 +10,20 @@ from desk.text import RichText
 BY_SILENCE = "silence"
 
 
-def resolved(reader: Reader, card: TicketCard) -> Rendered | None:
+def render_resolution(reader: Reader, card: TicketCard) -> Rendered | None:
     """The resolved message as the ticket stands now; None for anybody but its requester."""
     if card.requester.id != reader.person.id:
         return None
     if card.status is Status.RESOLVED:
-        return _shown(card, _question(reader, card), _answers(reader, card))
+        return _rating_line(card, _question(reader, card), _answers(reader, card))
     if card.status is Status.CLOSED:
-        return _closed(reader, card)
+        return _closed_words(reader, card)
     if card.status is Status.CANCELLED:
-        return _shown(card, reader.words("resolved-cancelled", number=card.number))
-    return _shown(card, _back(reader, card))
+        return _rating_line(card, reader.words("resolved-cancelled", number=card.number))
+    return _rating_line(card, _back(reader, card))
 
 
-def _shown(card: TicketCard, words: RichText, buttons: tuple[Row, ...] = ()) -> Rendered:
+def _rating_line(card: TicketCard, words: RichText, buttons: tuple[Row, ...] = ()) -> Rendered:
     return Rendered(words, buttons, ticket_id=card.id)
 
 
@@ -41,8 +41,8 @@ def _question(reader: Reader, card: TicketCard) -> RichText:
 
 def _answers(reader: Reader, card: TicketCard) -> tuple[Row, ...]:
     if _by_silence(card):
-        return (keyboards.solved(reader.language, card.number, yes="btn-not-needed", no="btn-still-needed"),)
-    return (keyboards.solved(reader.language, card.number),)
+        return (keyboards.solved_row(reader.language, card.number, yes="btn-not-needed", no="btn-still-needed"),)
+    return (keyboards.solved_row(reader.language, card.number),)
 
 
 def _awaits_word(reader: Reader, card: TicketCard) -> bool:
@@ -50,25 +50,25 @@ def _awaits_word(reader: Reader, card: TicketCard) -> bool:
     return card.rating is not None and card.word_until is not None and reader.now < card.word_until
 
 
-def _closed(reader: Reader, card: TicketCard) -> Rendered:
+def _closed_words(reader: Reader, card: TicketCard) -> Rendered:
     number, stars = card.number, catalog.STAR * (card.rating or 0)
     if card.agent_mark is not None and card.agent_mark.is_open:
         word = int(_awaits_word(reader, card))
         words = reader.words("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
-        return _shown(card, words, keyboards.agent_stars(reader.language, number))
+        return _rating_line(card, words, keyboards.agent_stars(reader.language, number))
     if _awaits_word(reader, card):
         skip = ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP)
-        later = keyboards.button(reader.language, "btn-not-now", skip)
-        return _shown(card, reader.words("resolved-word", stars=stars), ((later,),))
+        later = keyboards.make_button(reader.language, "btn-not-now", skip)
+        return _rating_line(card, reader.words("resolved-word", stars=stars), ((later,),))
     if card.rating is not None:
-        return _shown(card, reader.words("resolved-thanks-stars", number=number, stars=stars))
+        return _rating_line(card, reader.words("resolved-thanks-stars", number=number, stars=stars))
     if card.rated:
-        return _shown(card, reader.words("resolved-thanks", number=number))
+        return _rating_line(card, reader.words("resolved-thanks", number=number))
     if card.rating_asked:
         key = "resolved-stars-silence" if _by_silence(card) else "resolved-stars"
-        return _shown(card, reader.words(key, number=number), keyboards.stars(reader.language, number))
+        return _rating_line(card, reader.words(key, number=number), keyboards.star_row(reader.language, number))
     key = "resolved-closed-silence" if _by_silence(card) else "resolved-closed"
-    return _shown(card, reader.words(key, number=number))
+    return _rating_line(card, reader.words(key, number=number))
 
 
 def _back(reader: Reader, card: TicketCard) -> RichText:
@@ -80,7 +80,7 @@ def _back(reader: Reader, card: TicketCard) -> RichText:
     if not _owes_what_is_left(card):
         return with_whom
     what_is_left = reader.say("resolved-left" if card.requester_open <= 1 else "resolved-left-by-reply")
-    return compose.joined([with_whom, what_is_left], " ")
+    return compose.join([with_whom, what_is_left], " ")
 
 
 def _owes_what_is_left(card: TicketCard) -> bool:

@@ -7,13 +7,13 @@ from desk.inbound.prompts import Prompt
 FEATURE = Feature(
     name="settings",
     routers=(
-        handlers_settings.router,
-        handlers_open_tickets.router,
-        handlers_setup.router,
+        handlers_settings.make_router,
+        handlers_open_tickets.make_router,
+        handlers_setup.make_router,
     ),
     views={
-        "settings": ViewSpec(screens.settings, ADMIN),
-        "setting_ask": ViewSpec(screens.ask, ADMIN, asks=True),
+        "settings": ViewSpec(screens.render_settings, ADMIN),
+        "setting_ask": ViewSpec(screens.render_question, ADMIN, asks=True),
     },
     commands=(Command("settings", ADMIN),),
     prompts={"setting": Prompt(prompts.set_setting, repeats=True)},

@@ -10,7 +10,7 @@ from desk.operations import targets_of_open_tickets
 from desk.outbox import Args, Say
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="targets")
     made.callback_query.register(to_open, TargetsToOpen.filter())
@@ -21,13 +21,13 @@ async def to_open(_query: CallbackQuery, callback_data: TargetsToOpen, desk: Des
     """Say what it would do; do it."""
     if callback_data.step is TargetsStep.ASK:
         would = await targets_of_open_tickets.would_apply(desk)
-        row = (respond.button("btn-targets-apply", TargetsToOpen(step=TargetsStep.APPLY)),)
+        row = (respond.press_button("btn-targets-apply", TargetsToOpen(step=TargetsStep.APPLY)),)
         args: Args = {"n": would.tickets, "late": would.late}
-        respond.post(desk, Say("targets-would", args, (row,) if would.tickets else (), slot="targets"))
+        respond.post_letter(desk, Say("targets-would", args, (row,) if would.tickets else (), slot="targets"))
         return
     spot.of("targets")
     spot.still_asks()
-    respond.post(
+    respond.post_letter(
         desk,
         Say("targets-applied", {"n": await targets_of_open_tickets.apply_to_open(desk)}, slot="targets", replace=True),
     )

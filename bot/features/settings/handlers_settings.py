@@ -15,74 +15,78 @@ from desk.policy import permissions
 from desk.search.prefix_query import MOST_TYPED
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="settings")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(settings, CommandFilter("settings"))
-    made.callback_query.register(place, SettingsPlace.filter())
-    made.callback_query.register(value, SettingValue.filter())
-    made.callback_query.register(preset, SettingPreset.filter())
-    made.callback_query.register(ask, SettingAsk.filter())
-    made.callback_query.register(undo, SettingUndo.filter())
+    made.message.register(show_settings, CommandFilter("settings"))
+    made.callback_query.register(show_group, SettingsPlace.filter())
+    made.callback_query.register(set_value, SettingValue.filter())
+    made.callback_query.register(set_preset, SettingPreset.filter())
+    made.callback_query.register(ask_value, SettingAsk.filter())
+    made.callback_query.register(undo_change, SettingUndo.filter())
     return made
 
 
-async def settings(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def show_settings(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/settings`; `/settings words` finds some, `/settings key value` sets one."""
     permissions.require_admin(me)
     key, *rest = command.words.text.split(maxsplit=1) or [""]
     one = get_setting(key.lower())
     if one is not None and rest:
         change = await change_setting(desk, one.key, rest[0])
-        respond.post(desk, Show("settings", slot="settings", find=one.key, fresh=True, note=done_key(change)))
+        respond.post_letter(
+            desk, Show("settings", slot="settings", find=one.key, fresh=True, note=confirmation_key(change))
+        )
     elif one is not None or not key:
-        respond.post(desk, Show("settings", slot="settings", find=key.lower(), fresh=True))
+        respond.post_letter(desk, Show("settings", slot="settings", find=key.lower(), fresh=True))
     else:
         words = " ".join(command.words.text.split())[:MOST_TYPED]
-        respond.post(desk, Show("settings", slot=f"settings:?{words}", find="found", fresh=True))
+        respond.post_letter(desk, Show("settings", slot=f"settings:?{words}", find="found", fresh=True))
 
 
-async def place(
+async def show_group(
     _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Another screen in the same message."""
     permissions.require_admin(me)
-    _shown(desk, spot, callback_data.place, callback_data.page)
+    _show_setting(desk, spot, callback_data.place, callback_data.page)
 
 
-async def value(
+async def set_value(
     _query: CallbackQuery, callback_data: SettingValue, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """A value from a button."""
     permissions.require_admin(me)
     spot.of("settings")
     change = await change_setting(desk, callback_data.key, callback_data.value)
-    press.say(done_key(change))
-    _shown(desk, spot, callback_data.key)
+    press.say(confirmation_key(change))
+    _show_setting(desk, spot, callback_data.key)
 
 
-async def preset(
+async def set_preset(
     _query: CallbackQuery, callback_data: SettingPreset, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """The same, of what is too long for a button's data."""
     permissions.require_admin(me)
     spot.of("settings")
-    press.say(done_key(await choose_preset(desk, callback_data.key, callback_data.number)))
-    _shown(desk, spot, callback_data.key)
+    press.say(confirmation_key(await choose_preset(desk, callback_data.key, callback_data.number)))
+    _show_setting(desk, spot, callback_data.key)
 
 
-async def ask(_query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def ask_value(
+    _query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """The question whose reply is the value."""
     permissions.require_admin(me)
     spot.of("settings")
     if get_setting(callback_data.key) is None:
         raise Outdated
     await require_changeable(desk, callback_data.key)
-    respond.post(desk, Show("setting_ask", slot=f"setting:{callback_data.key}", fresh=True))
+    respond.post_letter(desk, Show("setting_ask", slot=f"setting:{callback_data.key}", fresh=True))
 
 
-async def undo(
+async def undo_change(
     _query: CallbackQuery, callback_data: SettingUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """What it was before; where somebody has changed it since, the screen shows that."""
@@ -90,15 +94,15 @@ async def undo(
     spot.of("settings")
     change = await undo_setting(desk, callback_data.key, callback_data.version)
     press.say("setting-undone" if change is not None else "setting-changed-since")
-    _shown(desk, spot, callback_data.key)
+    _show_setting(desk, spot, callback_data.key)
 
 
-def done_key(change: SettingChange) -> str:
+def confirmation_key(change: SettingChange) -> str:
     """What is said of a change."""
     return "setting-set" if change.changed else "setting-same"
 
 
-def _shown(desk: Desk, spot: PressedMessage, find: str, page: int = 1) -> None:
+def _show_setting(desk: Desk, spot: PressedMessage, find: str, page: int = 1) -> None:
     spot.of("settings")
     slot = str(spot.slot) if spot.recorded else "settings"
-    respond.post(desk, Show("settings", slot=slot, find=find, page=page, fresh=not spot.recorded))
+    respond.post_letter(desk, Show("settings", slot=slot, find=find, page=page, fresh=not spot.recorded))

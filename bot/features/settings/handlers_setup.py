@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.callbacks import Press
 from bot.features.settings.buttons import Exempt, Exempted, SetupAsk, SetupChoice
-from bot.features.settings.handlers_settings import done_key
+from bot.features.settings.handlers_settings import confirmation_key
 from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk, Outdated
@@ -16,26 +16,28 @@ from desk.outbox import Show
 from desk.policy import permissions
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="setup")
-    made.callback_query.register(choice, SetupChoice.filter())
-    made.callback_query.register(ask, SetupAsk.filter())
-    made.callback_query.register(exempt, Exempt.filter())
+    made.callback_query.register(choose_step, SetupChoice.filter())
+    made.callback_query.register(ask_value, SetupAsk.filter())
+    made.callback_query.register(exempt_person, Exempt.filter())
     return made
 
 
-async def choice(
+async def choose_step(
     _query: CallbackQuery, callback_data: SetupChoice, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """An answer; the next question comes."""
     question = _question(desk, me, spot, callback_data.step)
-    press.say(done_key(await choose_preset(desk, question.keys[0], callback_data.number)))
+    press.say(confirmation_key(await choose_preset(desk, question.keys[0], callback_data.number)))
     slot = str(spot.slot) if spot.recorded else "settings"
-    respond.post(desk, Show("settings", slot=slot, find="setup", page=callback_data.step + 1))
+    respond.post_letter(desk, Show("settings", slot=slot, find="setup", page=callback_data.step + 1))
 
 
-async def ask(_query: CallbackQuery, callback_data: SetupAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def ask_value(
+    _query: CallbackQuery, callback_data: SetupAsk, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """A value that is typed: of what the question is about first it answers it, of the rest it does not."""
     settings = _question(desk, me, spot, callback_data.step).settings
     if callback_data.n >= len(settings):
@@ -43,10 +45,10 @@ async def ask(_query: CallbackQuery, callback_data: SetupAsk, desk: Desk, me: Pe
     await require_changeable(desk, settings[callback_data.n].key)
     goes_on = callback_data.step + (callback_data.n == 0)
     slot = f"setting:{settings[callback_data.n].key}/{goes_on}"
-    respond.post(desk, Show("setting_ask", slot=slot, fresh=True))
+    respond.post_letter(desk, Show("setting_ask", slot=slot, fresh=True))
 
 
-async def exempt(
+async def exempt_person(
     _query: CallbackQuery, callback_data: Exempt, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """No limit holds for this person any more, or again."""
@@ -54,7 +56,7 @@ async def exempt(
     if spot.recorded and (spot.slot.face, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
     done = exemptions.exempt_from_limits if callback_data.how is Exempted.ON else exemptions.end_exemption
-    press.say(done_key(await done(desk, callback_data.person)))
+    press.say(confirmation_key(await done(desk, callback_data.person)))
 
 
 def _question(desk: Desk, me: Person, spot: PressedMessage, step: int) -> SetupQuestion:

@@ -27,34 +27,34 @@ def all_groups(reader: Reader, page: int) -> Rendered:
     """The first screen."""
     listed = _page_of(reader, list_groups(), page, ALL)
     buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in listed.shown]
-    setup = ((keyboards.main(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1)),),)
-    return Rendered(reader.words("settings-title"), (*keyboards.rows(buttons, 2), *listed.turning, *setup))
+    setup = ((keyboards.main_button(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1)),),)
+    return Rendered(reader.words("settings-title"), (*keyboards.arrange_rows(buttons, 2), *listed.turning, *setup))
 
 
-def group(reader: Reader, which: SettingGroup, page: int) -> Rendered:
+def group_screen(reader: Reader, which: SettingGroup, page: int) -> Rendered:
     """Its settings and what they are."""
-    name = compose.bold(reader.say(f"setting-group-{which.value}"))
-    return _listed(reader, name, list_settings(which, reader.settings), page, GROUP + which.value)
+    name = compose.make_bold(reader.say(f"setting-group-{which.value}"))
+    return _list_settings(reader, name, list_settings(which, reader.settings), page, GROUP + which.value)
 
 
-def found(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
+def found_screen(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
     """What was found by words."""
     if not settings:
         back = _to(reader, ALL, "btn-settings-all")
         return Rendered(reader.words("settings-none", words=shorten_line(words)), ((back,),))
-    return _listed(reader, reader.words("settings-found", words=shorten_line(words)), settings, page, FOUND)
+    return _list_settings(reader, reader.words("settings-found", words=shorten_line(words)), settings, page, FOUND)
 
 
-def _listed(reader: Reader, title: RichText, settings: Sequence[Setting], page: int, place: str) -> Rendered:
+def _list_settings(reader: Reader, title: RichText, settings: Sequence[Setting], page: int, place: str) -> Rendered:
     listed = _page_of(reader, settings, page, place)
     lines = [reader.words("settings-line", name=reader.say(s.text), value=_value(reader, s)) for s in listed.shown]
     buttons = [_to(reader, s.key, s.text) for s in listed.shown]
     back = _to(reader, ALL, "btn-settings-all")
-    words = compose.joined([title, compose.lines(lines)], "\n\n")
-    return Rendered(words, (*keyboards.rows(buttons, 1), *listed.turning, (back,)))
+    words = compose.join([title, compose.join_lines(lines)], "\n\n")
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 1), *listed.turning, (back,)))
 
 
-def setting(
+def setting_screen(
     reader: Reader,
     one: Setting,
     change: LastChange | None,
@@ -68,27 +68,27 @@ def setting(
     pinned = one.pinned(reader.settings)
     now = one.of(reader.settings)
     lines = [
-        compose.bold(reader.say(one.text)),
-        reader.words("setting-now", value=compose.bold(named or _whole(reader, one, now))),
+        compose.make_bold(reader.say(one.text)),
+        reader.words("setting-now", value=compose.make_bold(named or _whole(reader, one, now))),
         reader.words("setting-default", value=_whole(reader, one, one.default)),
-        _changed(reader, change) if change is not None and not pinned else "",
+        _last_change(reader, change) if change is not None and not pinned else "",
     ]
     pin = reader.words("setting-pinned", variable=one.variable or "") if pinned else ""
-    told = [compose.lines(lines), reader.words(f"{one.text}-effect"), pin]
-    buttons = () if pinned else (*_offered(reader, one, offered), *_ways(reader, one, now, change))
+    told = [compose.join_lines(lines), reader.words(f"{one.text}-effect"), pin]
+    buttons = () if pinned else (*_preset_buttons(reader, one, offered), *_ways(reader, one, now, change))
     back = _to(reader, FOUND if words else GROUP + one.group.value, "btn-settings-back")
-    return Rendered(compose.joined(told, "\n\n"), (*buttons, (back,)))
+    return Rendered(compose.join(told, "\n\n"), (*buttons, (back,)))
 
 
-def ask(reader: Reader, one: Setting) -> Rendered:
+def question_text(reader: Reader, one: Setting) -> Rendered:
     """The question for a value that is typed as a reply."""
     wrong, args = one.kind.wrong
     lines = [reader.words("setting-ask", name=reader.say(one.text)), reader.words(wrong, **args)]
-    return Rendered(compose.lines(lines))
+    return Rendered(compose.join_lines(lines))
 
 
-def _offered(reader: Reader, one: Setting, offered: Sequence[ValueButton]) -> tuple[Row, ...]:
-    return keyboards.rows([_offer(reader, one, offer) for offer in offered], 3)
+def _preset_buttons(reader: Reader, one: Setting, offered: Sequence[ValueButton]) -> tuple[Row, ...]:
+    return keyboards.arrange_rows([_offer(reader, one, offer) for offer in offered], 3)
 
 
 def _offer(reader: Reader, one: Setting, offer: ValueButton) -> RenderedButton:
@@ -98,16 +98,16 @@ def _offer(reader: Reader, one: Setting, offer: ValueButton) -> RenderedButton:
 def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> tuple[Row, ...]:
     """Presets, another value, and back to what it was."""
     presets = tuple(_preset(reader, one, n, is_now=value == now) for n, value in enumerate(one.kind.presets[:4]))
-    rows = [presets] if all(len(button.text) < 12 for button in presets) else list(keyboards.rows(presets, 2))
+    rows = [presets] if all(len(button.text) < 12 for button in presets) else list(keyboards.arrange_rows(presets, 2))
     last = []
     if not isinstance(one.kind, Switch):
-        last.append(keyboards.button(reader.language, "btn-setting-other", SettingAsk(key=one.key)))
+        last.append(keyboards.make_button(reader.language, "btn-setting-other", SettingAsk(key=one.key)))
     if one.default not in (now, *one.kind.presets):
         press = SettingValue(key=one.key, value="default")
-        last.append(keyboards.button(reader.language, "btn-setting-default", press))
+        last.append(keyboards.make_button(reader.language, "btn-setting-default", press))
     if change is not None:
         press_undo = SettingUndo(key=one.key, version=change.version)
-        last.append(keyboards.button(reader.language, "btn-setting-undo", press_undo))
+        last.append(keyboards.make_button(reader.language, "btn-setting-undo", press_undo))
     further = [RenderedButton(reader.say(f"setting-act-{one.key}"), one.act)] if one.act is not None and now else []
     return tuple(row for row in (*rows, tuple(further), tuple(last)) if row)
 
@@ -118,10 +118,10 @@ def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> Rende
     if not isinstance(value, list) and ":" not in as_typed(value):  # which parts a button's data
         press = SettingValue(key=one.key, value=as_typed(value))
     key = "btn-setting-now" if is_now else "btn-setting-value"
-    return keyboards.button(reader.language, key, press, value=one.kind.shown(reader.language, value))
+    return keyboards.make_button(reader.language, key, press, value=one.kind.shown(reader.language, value))
 
 
-def _changed(reader: Reader, change: LastChange) -> RichText:
+def _last_change(reader: Reader, change: LastChange) -> RichText:
     at = formats.format_moment(reader.language, change.at, reader.settings.timezone, reader.now)
     return reader.words("setting-changed", name=change.by or "?", at=at)
 
@@ -135,7 +135,7 @@ def _whole(reader: Reader, one: Setting, value: Any) -> str:
 
 
 def _to(reader: Reader, place: str, label: str) -> RenderedButton:
-    return keyboards.button(reader.language, label, SettingsPlace(place=place, page=1))
+    return keyboards.make_button(reader.language, label, SettingsPlace(place=place, page=1))
 
 
 def _page_of(reader: Reader, everything: Sequence[_T], page: int, place: str) -> ShownPage[_T]:

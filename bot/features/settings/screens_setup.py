@@ -15,20 +15,20 @@ _MOST = 8  # buttons, with back and skip
 _VALUE = 200  # characters of a value
 
 
-def setup(reader: Reader, step: int) -> Rendered:
+def setup_screen(reader: Reader, step: int) -> Rendered:
     """The question of that number, from 1; after the last, what is set."""
     questions = list_questions(reader.settings)
     if step > len(questions):
-        return _done(reader)
+        return _finished_screen(reader)
     question = questions[step - 1]
     count = reader.say("setup-at", n=step, of=len(questions))
-    title = compose.dotted([compose.bold(reader.say(f"setup-{question.name}")), count])
-    values = compose.lines(_line(reader, one) for one in question.settings)
-    words = compose.joined([title, reader.words(f"setup-{question.name}-effect"), values], "\n\n")
+    title = compose.join_dotted([compose.make_bold(reader.say(f"setup-{question.name}")), count])
+    values = compose.join_lines(_line(reader, one) for one in question.settings)
+    words = compose.join([title, reader.words(f"setup-{question.name}-effect"), values], "\n\n")
     return Rendered(words, _ways(reader, question, step))
 
 
-def _done(reader: Reader) -> Rendered:
+def _finished_screen(reader: Reader) -> Rendered:
     """What is true from now on, in sentences: also that nothing is promised."""
     rules = reader.settings
     said = [
@@ -37,14 +37,14 @@ def _done(reader: Reader) -> Rendered:
             "setup-done-hours", always=_yes(not rules.hours.week), hours=_value(reader, "hours"), zone=rules.timezone
         ),
         reader.words("setup-done-targets", on=_yes(rules.targets.enabled)),
-        *([compose.lines(_line(reader, one) for one in _of(TARGETS))] if rules.targets.enabled else []),
+        *([compose.join_lines(_line(reader, one) for one in _of(TARGETS))] if rules.targets.enabled else []),
         reader.words("setup-done-night", on=_yes(rules.hours.cannot_wait), whom=_value(reader, "night_staff")),
         reader.words("setup-done-survey", on=_yes(rules.news.surveys)),
         reader.words("setup-done-briefing", which=_summaries(rules), at=_value(reader, "briefing_at")),
         reader.words("setup-done-later"),
     ]
-    everything = keyboards.button(reader.language, "btn-settings-all", SettingsPlace(place="all", page=1))
-    return Rendered(compose.joined(said, "\n"), ((everything,),))
+    everything = keyboards.make_button(reader.language, "btn-settings-all", SettingsPlace(place="all", page=1))
+    return Rendered(compose.join(said, "\n"), ((everything,),))
 
 
 def _yes(is_so: object) -> str:
@@ -77,18 +77,18 @@ def _ways(reader: Reader, question: SetupQuestion, step: int) -> tuple[Row, ...]
     skip = _button(reader, "btn-setup-skip", SettingsPlace(place=SETUP, page=step + 1))
     back = SettingsPlace(place=SETUP if step > 1 else "all", page=max(1, step - 1))
     short = all(len(button.text) < 12 for button in presets)
-    rows = [*keyboards.rows(presets, 3 if short else 1), tuple(more), *keyboards.rows(asks, 2)]
+    rows = [*keyboards.arrange_rows(presets, 3 if short else 1), tuple(more), *keyboards.arrange_rows(asks, 2)]
     return tuple(row for row in (*rows, (_button(reader, "btn-settings-back", back), skip)) if row)
 
 
 def _preset(reader: Reader, one: Setting, number: int, step: int, *, is_now: bool) -> RenderedButton:
     label, value = "btn-setting-now" if is_now else "btn-setting-value", one.kind.presets[number]
     press = SetupChoice(step=step, number=number)
-    return keyboards.button(reader.language, label, press, value=one.kind.shown(reader.language, value))
+    return keyboards.make_button(reader.language, label, press, value=one.kind.shown(reader.language, value))
 
 
 def _button(reader: Reader, label: str, press: SettingsPlace | SetupAsk) -> RenderedButton:
-    return keyboards.button(reader.language, label, press)
+    return keyboards.make_button(reader.language, label, press)
 
 
 def _line(reader: Reader, one: Setting) -> RichText:

@@ -6,7 +6,7 @@ from desk.inbound.prompts import Prompt
 
 FEATURE = Feature(
     name="shifts",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     views={
         "shifts": ViewSpec(screens.show_week, AGENT),
         "shift_ask": ViewSpec(screens.show_question, AGENT, asks=True),

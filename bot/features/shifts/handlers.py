@@ -16,7 +16,7 @@ from desk.staff import shifts
 from desk.text import typed_days
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and these buttons."""
     made = Router(name="shifts")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
@@ -41,13 +41,13 @@ async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> No
         except ValueError:
             days = None
         if days is None:
-            respond.line(desk, "usage-shifts")
+            respond.post_line(desk, "usage-shifts")
             return
         if isinstance(days, frozenset):
             await shifts.set_weekdays(desk, me, days, spans)
         else:
             await shifts.set_date(desk, me, days, spans)
-    respond.post(desk, Show("shifts", slot="shifts", fresh=True, find=str(me)))
+    respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me)))
 
 
 async def shifts_part(
@@ -65,7 +65,7 @@ async def shift_day(
     may_see(me, callback_data.person)
     spot.of("staff", "shifts")
     day = f"{callback_data.person}:{callback_data.weekday}"
-    respond.post(desk, Show("shift_ask", slot=f"shift:{day}", fresh=True))
+    respond.post_letter(desk, Show("shift_ask", slot=f"shift:{day}", fresh=True))
 
 
 async def shift_copy(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_callbacks
-from bot.features.team.screens_members import whose
+from bot.features.team.screens_members import person_of
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from desk import Minutes
@@ -25,7 +25,7 @@ _LISTED = 5
 _MOST_LINES = 14
 
 
-def hours(reader: Reader, spans: Sequence[Minutes]) -> str:
+def format_hours(reader: Reader, spans: Sequence[Minutes]) -> str:
     """ "9:00–18:00, 22:00–6:00"; off where there are none."""
     said = (f"{start // 60}:{start % 60:02d}–{_ends(end)}" for start, end in spans)
     return ", ".join(said) if spans else reader.say("shift-off")
@@ -41,7 +41,7 @@ def day_name(reader: Reader, weekday: int) -> str:
     return reader.say("weekday", day=f"d{weekday}")
 
 
-def week(reader: Reader, one: MemberInfo) -> Rendered:
+def week_screen(reader: Reader, one: MemberInfo) -> Rendered:
     """The seven days, and more."""
     key, rota = one.person.key or 0, one.rota
     lines = [_title(reader, one)]
@@ -50,14 +50,18 @@ def week(reader: Reader, one: MemberInfo) -> Rendered:
     else:
         named = [_day_line(reader, rota, weekday) for weekday in range(7)]
         lines += named if rota.week else [reader.words("shifts-none")]
-        lines += [RichText(f"{day:%d.%m}: {hours(reader, rota.days[day])}") for day in sorted(rota.days)][:_MOST_LINES]
+        lines += [RichText(f"{day:%d.%m}: {format_hours(reader, rota.days[day])}") for day in sorted(rota.days)][
+            :_MOST_LINES
+        ]
     lines.append(reader.words("shifts-how" if one.person.id == reader.person.id else "shifts-how-of"))
     days = [
-        keyboards.button(reader.language, "btn-weekday", shift_buttons.ShiftDay(person=key, weekday=n), day=f"d{n}")
+        keyboards.make_button(
+            reader.language, "btn-weekday", shift_buttons.ShiftDay(person=key, weekday=n), day=f"d{n}"
+        )
         for n in range(7)
     ]
     more = _part(reader, "btn-more", key, ShiftPart.MORE)
-    return Rendered(compose.lines(lines), keyboards.rows([*days, more], 4))
+    return Rendered(compose.join_lines(lines), keyboards.arrange_rows([*days, more], 4))
 
 
 def _title(reader: Reader, one: MemberInfo) -> RichText:
@@ -66,54 +70,54 @@ def _title(reader: Reader, one: MemberInfo) -> RichText:
 
 
 def _day_line(reader: Reader, rota: Rota, weekday: int) -> RichText:
-    return RichText(f"{day_name(reader, weekday)}: {hours(reader, rota.week.get(weekday, ()))}")
+    return RichText(f"{day_name(reader, weekday)}: {format_hours(reader, rota.week.get(weekday, ()))}")
 
 
 def _part(reader: Reader, label: str, key: int, part: ShiftPart, page: int = 1) -> RenderedButton:
     press = shift_buttons.Shifts(person=key, part=part, page=page)
-    return keyboards.button(reader.language, label, press)
+    return keyboards.make_button(reader.language, label, press)
 
 
-def more(reader: Reader, one: MemberInfo) -> Rendered:
+def other_days(reader: Reader, one: MemberInfo) -> Rendered:
     """No shifts at all; for admins also: the same for somebody else, the hours nobody works."""
     key = one.person.key or 0
-    buttons = [keyboards.button(reader.language, "btn-shifts-clear", shift_buttons.ShiftClear(person=key))]
+    buttons = [keyboards.make_button(reader.language, "btn-shifts-clear", shift_buttons.ShiftClear(person=key))]
     if reader.is_admin:
         buttons.append(_part(reader, "btn-shifts-copy", key, ShiftPart.COPY))
         buttons.append(_part(reader, "btn-shifts-empty", key, ShiftPart.EMPTY))
-        buttons.append(keyboards.button(reader.language, "btn-member", team_callbacks.MemberPage(person=key)))
-    words = compose.lines([_title(reader, one), reader.words("shifts-more")])
-    return Rendered(words, (*keyboards.rows(buttons, 1), _back(reader, key)))
+        buttons.append(keyboards.make_button(reader.language, "btn-member", team_callbacks.MemberPage(person=key)))
+    words = compose.join_lines([_title(reader, one), reader.words("shifts-more")])
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 1), _back(reader, key)))
 
 
-def copy(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], page: int) -> Rendered:
+def copy_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], page: int) -> Rendered:
     """Whose week shall be the same."""
     key = one.person.key or 0
     turn = partial(shift_buttons.Shifts, person=key, part=ShiftPart.COPY)
     listed = page_of(reader, people, page, _LISTED, lambda to: turn(page=to))
     buttons = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language, "btn-person", shift_buttons.ShiftCopy(person=key, to=to.key or 1), name=to.name
         )
         for to in listed.shown
     ]
     words = reader.words("shifts-copy", name=one.person.name)
-    return Rendered(words, (*keyboards.rows(buttons, 2), *listed.turning, _back(reader, key)))
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
 
 
-def empty(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
+def is_empty(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
     """When the desk is open and nobody works, in the seven days from today."""
-    lines = [f"{day_name(reader, day.weekday())} {day:%d.%m}: {hours(reader, (span,))}" for day, span in found]
+    lines = [f"{day_name(reader, day.weekday())} {day:%d.%m}: {format_hours(reader, (span,))}" for day, span in found]
     shown = [RichText(line) for line in lines[:_MOST_LINES]]
-    words = compose.lines([reader.words("shifts-empty" if found else "shifts-empty-none"), *shown])
+    words = compose.join_lines([reader.words("shifts-empty" if found else "shifts-empty-none"), *shown])
     return Rendered(words, (_back(reader, one.person.key or 0),))
 
 
-def ask(reader: Reader, one: MemberInfo, weekday: int) -> Rendered:
+def question_text(reader: Reader, one: MemberInfo, weekday: int) -> Rendered:
     """The question whose reply says when."""
     own = one.person.id == reader.person.id
     now = (
-        hours(reader, one.rota.week.get(weekday, ()))
+        format_hours(reader, one.rota.week.get(weekday, ()))
         if one.rota is not None and one.rota.week
         else reader.say("shifts-desk-hours")
     )
@@ -127,21 +131,21 @@ def _back(reader: Reader, key: int) -> Row:
 
 async def show_week(reader: Reader, letter: Show) -> Rendered | None:
     """Somebody's"""
-    found, rest = await whose(reader, letter.find)
+    found, rest = await person_of(reader, letter.find)
     if found is None:
         return None
     if rest == ShiftPart.MORE:
-        return more(reader, found)
+        return other_days(reader, found)
     if rest == ShiftPart.COPY and reader.is_admin:
         others = await members.colleagues(reader.session, found.person.key or 0)
-        return copy(reader, found, others, letter.page)
+        return copy_screen(reader, found, others, letter.page)
     if rest == ShiftPart.EMPTY and reader.is_admin:
         today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
-        return empty(reader, found, await members.nobodys_hours(reader.session, reader.settings, today))
-    return week(reader, found)
+        return is_empty(reader, found, await members.nobodys_hours(reader.session, reader.settings, today))
+    return week_screen(reader, found)
 
 
 async def show_question(reader: Reader, letter: Show) -> Rendered | None:
     """The question for a day's shifts; its slot says whose and which day's."""
-    found, rest = await whose(reader, Slot.parse(letter.slot).key)
-    return None if found is None or not rest.isdigit() else ask(reader, found, int(rest))
+    found, rest = await person_of(reader, Slot.parse(letter.slot).key)
+    return None if found is None or not rest.isdigit() else question_text(reader, found, int(rest))

@@ -7,7 +7,7 @@ from bot.features.ticket.screens import of_ticket
 FEATURE = Feature(
     name="staff_group",
     views={
-        "group": ViewSpec(of_ticket(screens.new)),
+        "group": ViewSpec(of_ticket(screens.render_new)),
         "ended": ViewSpec(screens.show_ended),
         "announced": ViewSpec(screens.show_announced),
     },

@@ -18,33 +18,35 @@ _SUBJECT = 60
 _LINES = 40  # of a merged message, so that it stays within 4,096
 
 
-def new(reader: Reader, ticket: TicketCard) -> Rendered | None:
+def render_new(reader: Reader, ticket: TicketCard) -> Rendered | None:
     """A new ticket, with Take; once somebody has it, who, without Take. Nothing for anybody but the group."""
     if reader.person.role is not Role.GROUP or ticket.is_draft:
         return None
     if agent_card.is_free(ticket):
-        head = compose.joined([agent_card.state_line(reader, ticket), agent_card.about(reader, ticket)], " ")
-        words = compose.lines([head, agent_card.asked(reader, ticket, _ASKED_UNITS), _attached(reader, ticket)])
-        take = keyboards.main(reader.language, "btn-take", ticket_callbacks.Claim(number=ticket.number))
+        head = compose.join([agent_card.state_line(reader, ticket), agent_card.about_line(reader, ticket)], " ")
+        words = compose.join_lines(
+            [head, agent_card.intake_line(reader, ticket, _ASKED_UNITS), _file_line(reader, ticket)]
+        )
+        take = keyboards.main_button(reader.language, "btn-take", ticket_callbacks.Claim(number=ticket.number))
         return Rendered(words, ((take, _open(reader, ticket)),), ticket_id=ticket.id)
-    asked = compose.folded(agent_card.asked(reader, ticket, _ASKED_UNITS))
-    words = compose.lines([agent_card.state_line(reader, ticket), agent_card.about(reader, ticket), asked])
+    asked = compose.fold_quote(agent_card.intake_line(reader, ticket, _ASKED_UNITS))
+    words = compose.join_lines([agent_card.state_line(reader, ticket), agent_card.about_line(reader, ticket), asked])
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
 
-def ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
+def render_ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
     """A finished ticket: how it ended, what it was, who had it, what its requester thinks."""
     if reader.person.role is not Role.GROUP:
         return None
     assignee = ticket.last_assignee.name if ticket.last_assignee is not None else ""
-    what = compose.dotted(
+    what = compose.join_dotted(
         [shorten_line(ticket.subject.say_in(reader.language), _SUBJECT), ticket.requester.name, assignee]
     )
-    words = compose.lines([agent_card.state_line(reader, ticket), what, agent_card.rating(reader, ticket)])
+    words = compose.join_lines([agent_card.state_line(reader, ticket), what, agent_card.rating_line(reader, ticket)])
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
 
-def announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Rendered | None:
+def render_counts(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Rendered | None:
     """Many at once: a line each, and a button that opens each."""
     if reader.person.role is not Role.GROUP or not tickets:
         return None
@@ -55,7 +57,7 @@ def announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Ren
             "list-line",
             sign=STATUS_SIGNS[ticket.status],
             number=ticket.number,
-            rest=compose.dotted(
+            rest=compose.join_dotted(
                 [shorten_line(ticket.subject.say_in(reader.language), _SUBJECT), ticket.requester.name]
             ),
         )
@@ -64,17 +66,17 @@ def announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Ren
     more = reader.words("card-more-lines", n=len(tickets) - _LINES) if len(tickets) > _LINES else ""
     numbers = dict.fromkeys(ticket.number for ticket, _ in tickets[:_LINES])
     opening = [
-        keyboards.button(reader.language, "btn-number", ticket_callbacks.Open(number=n), number=n) for n in numbers
+        keyboards.make_button(reader.language, "btn-number", ticket_callbacks.Open(number=n), number=n) for n in numbers
     ]
-    return Rendered(compose.lines([title, *lines, more]), keyboards.rows(opening, 5))
+    return Rendered(compose.join_lines([title, *lines, more]), keyboards.arrange_rows(opening, 5))
 
 
-def _attached(reader: Reader, ticket: TicketCard) -> str:
-    return entries.attached(reader, [file for entry in ticket.request for file in entry.files])
+def _file_line(reader: Reader, ticket: TicketCard) -> str:
+    return entries.attach_files(reader, [file for entry in ticket.request for file in entry.files])
 
 
 def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=ticket.number))
+    return keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=ticket.number))
 
 
 def _only_open(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
@@ -85,7 +87,7 @@ async def show_ended(reader: Reader, letter: Show) -> Rendered | None:
     """In the group, below what announced it: that it is over."""
     number = Slot.parse(letter.slot).number
     ticket = await reader.card(number)
-    made = ended(reader, ticket) if ticket else None
+    made = render_ended(reader, ticket) if ticket else None
     return None if made is None else replace(made, reply_to=await reply_targets.of_slot(reader, f"group:{number}"))
 
 
@@ -96,4 +98,4 @@ async def show_announced(reader: Reader, letter: Show) -> Rendered | None:
         ticket = await reader.card(number)
         if ticket is not None:
             tickets.append((ticket, is_ended))
-    return announced(reader, tickets)
+    return render_counts(reader, tickets)

@@ -5,7 +5,7 @@ from bot.features.start import handlers
 
 FEATURE = Feature(
     name="start",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     commands=(
         Command("start"),
         Command("help"),

@@ -18,39 +18,39 @@ from desk.staff import invites, own_settings
 from desk.staff.invites import Admitted
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="start, help, language")
     made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(start, CommandFilter("start"))
+    made.message.register(handle_start, CommandFilter("start"))
     made.message.register(help_, CommandFilter("help"))
-    made.message.register(language, CommandFilter("language"))
-    made.callback_query.register(lang, own_callbacks.Lang.filter(F.code.in_(LANGUAGES)))
+    made.message.register(offer_languages, CommandFilter("language"))
+    made.callback_query.register(set_language, own_callbacks.Lang.filter(F.code.in_(LANGUAGES)))
     return made
 
 
-async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/start`: says hello; with an event's payload: their next requests are of it; with a system's: they come from
     there; with any other: opens an invite.
     It never becomes a ticket. Who is back hears what waited for them, and no hello between."""
     code = command.words.text.strip()
     event = ticket_events.open_link(desk, code)
     if event is not None:
-        respond.welcome(desk, "event-welcome", {"name": event.name})
+        respond.post_welcome(desk, "event-welcome", {"name": event.name})
     elif joining.is_link(code) and desk.rules.web.url is not None:
-        await joins.opened(desk, code)
+        await joins.open_link(desk, code)
         return
     elif code:
         admission = await invites.accept(desk, code)
         if admission.how is Admitted.NO_GOOD:
-            respond.line(desk, "invite-bad")
+            respond.post_line(desk, "invite-bad")
             return
         if admission.how is not Admitted.ALREADY:
             return
     if event is None and not await parked.is_catching_up(desk.session, me):
-        respond.welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
+        respond.post_welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
     if permissions.is_staff(me) or me.language_chosen:
-        respond.menu(desk)
+        respond.post_menu(desk)
 
 
 def help_key(me: Person, desk: Desk) -> str:
@@ -65,29 +65,31 @@ def help_key(me: Person, desk: Desk) -> str:
 
 async def help_(_message: Message, desk: Desk, me: Person) -> None:
     """`/help`; whoever is joined with a system reads how that is ended."""
-    respond.line(desk, help_key(me, desk))
+    respond.post_line(desk, help_key(me, desk))
     if await separation.list_connections(desk.session, me.id):
-        respond.line(desk, "system-join-help")
+        respond.post_line(desk, "system-join-help")
 
 
-async def language(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def offer_languages(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/language ru` speaks it at once; alone, or with a language we do not speak: a choice."""
     wanted = command.words.text.strip().casefold()
     found = next((code for code in LANGUAGES if wanted in (code, say(code, "language-name").casefold())), None)
     if found is not None:
         await own_settings.set_language(desk, found)
-        respond.post(desk, Say("language-set", slot="language"))
+        respond.post_letter(desk, Say("language-set", slot="language"))
         return
     row = tuple(
-        respond.button("btn-language", own_callbacks.Lang(code=code), name=say(code, "language-name"))
+        respond.press_button("btn-language", own_callbacks.Lang(code=code), name=say(code, "language-name"))
         for code in LANGUAGES
     )
-    respond.post(desk, Say("language-choose", buttons=(row,), slot="language"))
+    respond.post_letter(desk, Say("language-choose", buttons=(row,), slot="language"))
 
 
-async def lang(_query: CallbackQuery, callback_data: own_callbacks.Lang, desk: Desk, spot: PressedMessage) -> None:
+async def set_language(
+    _query: CallbackQuery, callback_data: own_callbacks.Lang, desk: Desk, spot: PressedMessage
+) -> None:
     """Speak this language from now on."""
     spot.of("language")
     spot.still_asks()
     await own_settings.set_language(desk, callback_data.code)
-    respond.post(desk, Say("language-set", slot="language", replace=True))
+    respond.post_letter(desk, Say("language-set", slot="language", replace=True))

@@ -7,11 +7,11 @@ from desk.outbox import ReportReady
 
 FEATURE = Feature(
     name="stats",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     commands=(
         Command("stats", AGENT),
         Command("me", AGENT),
     ),
     prompts={"statsperiod": Prompt(prompts.draw_period, repeats=True)},
-    letters={ReportReady: screens_result.result},
+    letters={ReportReady: screens_result.render_result},
 )

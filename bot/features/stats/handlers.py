@@ -20,19 +20,19 @@ _ME, _NONE = "me", "none"
 _OF_FEW, _FEW = (Dimension.PRIORITY, Dimension.WEEKDAY, Dimension.HOUR), 24
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these commands and buttons."""
     made = Router(name="stats")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(stats, CommandFilter("stats"))
+    made.message.register(show_stats, CommandFilter("stats"))
     made.message.register(me_, CommandFilter("me"))
-    made.callback_query.register(buttons, StatsButtons.filter())
-    made.callback_query.register(choose, StatsChoice.filter())
-    made.callback_query.register(days, StatsDays.filter())
+    made.callback_query.register(show_choices, StatsButtons.filter())
+    made.callback_query.register(choose_value, StatsChoice.filter())
+    made.callback_query.register(ask_days, StatsDays.filter())
     return made
 
 
-async def stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def show_stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/stats`, and whatever `desk/charts/typed.py` reads after it."""
     today = periods.today(desk.now, desk.rules.timezone)
     answers = desk.rules.knowledge.counts_answers
@@ -46,34 +46,34 @@ async def me_(_message: Message, command: TypedCommand, desk: Desk) -> None:
     await asking.ask(desk, StatsQuestion(About.CARD, str(desk.me().id), period))
 
 
-async def buttons(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
+async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
     """Other buttons under the same picture."""
     spot.of(_SLOT)
     asking.allowed(desk.me(), await asking.shown(desk, callback_data.result))
     screen, page = callback_data.screen, callback_data.page
     for_admins = desk.me().role is Role.ADMIN
     letter = ReportReady(callback_data.result, _SLOT, fresh=False, screen=screen, page=page, admins_only=for_admins)
-    respond.post(desk, letter)
+    respond.post_letter(desk, letter)
 
 
-async def choose(
+async def choose_value(
     _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Another picture in place of this one."""
     spot.of(_SLOT)
     question = await asking.shown(desk, callback_data.result)
-    await asking.ask(desk, _changed(desk, question, callback_data.change, callback_data.value), fresh=False)
+    await asking.ask(desk, _change_result(desk, question, callback_data.change, callback_data.value), fresh=False)
     press.say("stats-drawing")
 
 
-async def days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
+async def ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
     """Which days? A reply says it."""
     spot.of(_SLOT)
     await asking.shown(desk, callback_data.result)
-    respond.post(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
+    respond.post_letter(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
 
 
-def _changed(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
+def _change_result(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
     """The question with one thing changed. Raises Outdated for a value there is not."""
     answers = desk.rules.knowledge.counts_answers
     forms, figures = forms_of(answers=answers), figures_of(answers=answers)

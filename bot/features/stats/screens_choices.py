@@ -42,7 +42,7 @@ class _Under:
     def to(self, key: str, press: CallbackData, **args: str | int) -> RenderedButton:
         """A button."""
         given: dict[str, Arg] = dict(args)
-        return keyboards.button(self.reader.language, key, press, style=None, **given)
+        return keyboards.make_button(self.reader.language, key, press, style=None, **given)
 
     def choice(self, label: str, change: StatsChange, value: str) -> RenderedButton:
         """One of several values by its name."""
@@ -53,7 +53,7 @@ class _Under:
         return self.to(key, StatsButtons(result=self.result, screen=screen, page=page), **args)
 
 
-async def rows(reader: Reader, result: int, question: StatsQuestion, screen: str, page: int) -> tuple[Row, ...]:
+async def choice_rows(reader: Reader, result: int, question: StatsQuestion, screen: str, page: int) -> tuple[Row, ...]:
     """The buttons of that screen; of one that is none, the first."""
     under = _Under(reader, result, question, page)
     name, _, of = screen.partition("-")
@@ -86,17 +86,19 @@ async def _periods(under: _Under, _of: str) -> tuple[Row, ...]:
     names = ("today", "yesterday", "week", "month")
     buttons = [under.choice(under.reader.say("stats-period", period=name), StatsChange.PERIOD, name) for name in names]
     buttons.append(under.to("btn-stats-days", StatsDays(result=under.result)))
-    if _begun(under):
+    if _is_started(under):
         buttons.append(under.screen("btn-stats-events", "events"))
-    return (*keyboards.rows(buttons, 2), (_back(under),))
+    return (*keyboards.arrange_rows(buttons, 2), (_back(under),))
 
 
 async def _events(under: _Under, _of: str) -> tuple[Row, ...]:
-    events = [(event.name, f"{event.id}") for event in reversed(_begun(under))]
-    return _paged(under, "events", [under.choice(name, StatsChange.EVENT, value) for name, value in events], "periods")
+    events = [(event.name, f"{event.id}") for event in reversed(_is_started(under))]
+    return _page_rows(
+        under, "events", [under.choice(name, StatsChange.EVENT, value) for name, value in events], "periods"
+    )
 
 
-def _begun(under: _Under) -> list[EventDays]:
+def _is_started(under: _Under) -> list[EventDays]:
     """Events of which there is something to see."""
     today = periods.today(under.reader.now, under.reader.settings.timezone)
     return [event for event in under.reader.settings.events if event.first <= today]
@@ -109,50 +111,50 @@ async def _forms(under: _Under, _of: str) -> tuple[Row, ...]:
     if not under.reader.is_admin:
         buttons.append(under.choice(under.reader.say("stats-me"), StatsChange.CARD, "me"))
     if len(buttons) > _MOST:
-        return _paged(under, "forms", buttons, "")
-    return (*keyboards.rows(buttons, 2), (_back(under),))
+        return _page_rows(under, "forms", buttons, "")
+    return (*keyboards.arrange_rows(buttons, 2), (_back(under),))
 
 
 async def _groups(under: _Under, _of: str) -> tuple[Row, ...]:
     groups = dict.fromkeys(one.group for one in figures_of(answers=under.answers).values())
     buttons = [under.screen("btn-stats-group", f"figures-{group.value}", group=group.value) for group in groups]
-    return _paged(under, "groups", buttons, "")
+    return _page_rows(under, "groups", buttons, "")
 
 
 async def _figures(under: _Under, of: str) -> tuple[Row, ...]:
     found = [one for one in figures_of(answers=under.answers).values() if one.group.value == of]
     buttons = [under.choice(under.reader.say(one.name), StatsChange.FIGURE, one.key) for one in found]
-    return _paged(under, f"figures-{of}", buttons, "groups")
+    return _page_rows(under, f"figures-{of}", buttons, "groups")
 
 
 async def _by(under: _Under, _of: str) -> tuple[Row, ...]:
     hidden = [Dimension.AGENT] * (not under.reader.is_admin) + [Dimension.ANSWER] * (not under.answers)
     known = [by for by in Dimension if by not in hidden]
     buttons = [under.choice(under.reader.say("stats-dimension", by=by.value), StatsChange.BY, by.value) for by in known]
-    return _paged(under, "by", buttons, "")
+    return _page_rows(under, "by", buttons, "")
 
 
 async def _where(under: _Under, of: str) -> tuple[Row, ...]:
     """By what it is filtered; with one chosen, its values."""
     if of:
         buttons = [under.choice(name, StatsChange.WHERE, f"{of}-{value}") for name, value in await _values(under, of)]
-        return _paged(under, f"where-{of}", buttons, "where")
+        return _page_rows(under, f"where-{of}", buttons, "where")
     known = [by for by in _FILTERED if under.reader.is_admin or by is not Dimension.AGENT]
     if under.reader.settings.events:
         known.append(Dimension.EVENT)
-    buttons = [under.screen("btn-stats-value", f"where-{by.value}", value=_called(under, by)) for by in known]
+    buttons = [under.screen("btn-stats-value", f"where-{by.value}", value=_name_of(under, by)) for by in known]
     if any(by is not Dimension.AGENT or under.reader.is_admin for by in under.question.where):
         buttons.append(under.to("btn-stats-all", StatsChoice(result=under.result, change=StatsChange.ALL, value="")))
-    return (*keyboards.rows(buttons[:7], 2), (_back(under),))
+    return (*keyboards.arrange_rows(buttons[:7], 2), (_back(under),))
 
 
-def _called(under: _Under, by: Dimension) -> str:
+def _name_of(under: _Under, by: Dimension) -> str:
     return under.reader.say("stats-dimension", by=by.value)
 
 
 async def _team(under: _Under, _of: str) -> tuple[Row, ...]:
     buttons = [under.choice(name, StatsChange.CARD, value) for name, value in await _agents(under)]
-    return _paged(under, "team", buttons, "")
+    return _page_rows(under, "team", buttons, "")
 
 
 async def _values(under: _Under, of: str) -> Sequence[tuple[str, str]]:
@@ -181,7 +183,7 @@ def _back(under: _Under, screen: str = "main") -> RenderedButton:
     return under.screen("btn-stats-back", screen)
 
 
-def _paged(under: _Under, screen: str, buttons: Iterable[RenderedButton], above: str) -> tuple[Row, ...]:
+def _page_rows(under: _Under, screen: str, buttons: Iterable[RenderedButton], above: str) -> tuple[Row, ...]:
     """Five at a time, and the ways on, before and back."""
     all_of_them = list(buttons)
     last = max(1, -(-len(all_of_them) // _A_PAGE))
@@ -192,7 +194,7 @@ def _paged(under: _Under, screen: str, buttons: Iterable[RenderedButton], above:
         if 1 <= to <= last
     ]
     shown = all_of_them[(page - 1) * _A_PAGE : page * _A_PAGE]
-    return (*keyboards.rows(shown, 1), (*turns, _back(under, above or "main")))
+    return (*keyboards.arrange_rows(shown, 1), (*turns, _back(under, above or "main")))
 
 
 _SCREENS: dict[str, Callable[[_Under, str], Awaitable[tuple[Row, ...]]]] = {

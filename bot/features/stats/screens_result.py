@@ -23,7 +23,7 @@ _ABOUT = (
 )
 
 
-async def result(reader: Reader, letter: ReportReady) -> Rendered | None:
+async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
     """The result with its caption; its bytes are read when it is sent. None: it is not for this reader (any more), or
     too old to be kept."""
     if reader.person.role is Role.REQUESTER or (letter.admins_only and not reader.is_admin):
@@ -47,4 +47,4 @@ async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[st
         question = asking.question_of(arguments, reader.person.id)
     except Outdated:
         return ()
-    return await stats_buttons.rows(reader, letter.result_id, question, letter.screen, letter.page)
+    return await stats_buttons.choice_rows(reader, letter.result_id, question, letter.screen, letter.page)

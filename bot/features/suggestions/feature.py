@@ -8,14 +8,14 @@ from desk.suggestions import preset_questions
 FEATURE = Feature(
     name="suggestions",
     routers=(
-        handlers_suggestions.router,
-        handlers_presets.router,
-        handlers_intake.router,
+        handlers_suggestions.make_router,
+        handlers_presets.make_router,
+        handlers_intake.make_router,
     ),
     views={
-        "presets": ViewSpec(screens_presets.presets, ADMIN),
-        "preset": ViewSpec(screens_presets.preset, ADMIN),
-        "preset_ask": ViewSpec(screens_presets.ask, ADMIN, asks=True),
+        "presets": ViewSpec(screens_presets.render_presets, ADMIN),
+        "preset": ViewSpec(screens_presets.render_preset, ADMIN),
+        "preset_ask": ViewSpec(screens_presets.render_question, ADMIN, asks=True),
     },
     commands=(Command("preset", ADMIN),),
     prompts={"presetask": Prompt(preset_questions.take_reply)},

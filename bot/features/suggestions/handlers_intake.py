@@ -9,21 +9,21 @@ from desk import Desk, Outdated
 from desk.questions import about_request
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="asked")
-    made.callback_query.register(filled, data.FillIn.filter())
-    made.callback_query.register(skipped, data.FillSkip.filter())
+    made.callback_query.register(complete_intake, data.FillIn.filter())
+    made.callback_query.register(skip_intake, data.FillSkip.filter())
     return made
 
 
-async def filled(_query: CallbackQuery, callback_data: data.FillIn, desk: Desk, spot: PressedMessage) -> None:
+async def complete_intake(_query: CallbackQuery, callback_data: data.FillIn, desk: Desk, spot: PressedMessage) -> None:
     """What they answered before."""
     _asks(spot, callback_data.question)
     await about_request.answer_by_press(desk, callback_data.question, callback_data.entry)
 
 
-async def skipped(_query: CallbackQuery, callback_data: data.FillSkip, desk: Desk, spot: PressedMessage) -> None:
+async def skip_intake(_query: CallbackQuery, callback_data: data.FillSkip, desk: Desk, spot: PressedMessage) -> None:
     """They would rather not say."""
     _asks(spot, callback_data.question)
     await about_request.skip_question(desk, callback_data.question)

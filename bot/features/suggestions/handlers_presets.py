@@ -20,94 +20,94 @@ _NEW = frozenset({"new", "новый", "новая"})
 _SLOT = "preset"
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="preset answers")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(known, CommandFilter("preset"))
+    made.message.register(show_presets, CommandFilter("preset"))
     on = made.callback_query.register
-    on(page, data.PresetsPage.filter())
-    on(one, data.PresetShown.filter())
-    on(ask, data.PresetAsked.filter())
-    on(topics, data.PresetTopics.filter())
-    on(topic, data.PresetTopic.filter())
-    on(check, data.PresetChecked.filter())
-    on(publish, data.PresetPublish.filter())
-    on(retire, data.PresetRetire.filter())
+    on(turn_page, data.PresetsPage.filter())
+    on(show_preset, data.PresetShown.filter())
+    on(ask_part, data.PresetAsked.filter())
+    on(show_topics, data.PresetTopics.filter())
+    on(switch_topic, data.PresetTopic.filter())
+    on(try_preset, data.PresetChecked.filter())
+    on(publish_preset, data.PresetPublish.filter())
+    on(archive_preset, data.PresetRetire.filter())
     return made
 
 
-async def known(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def show_presets(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/preset`; `/preset new` begins one."""
     await desk.require_admin("only-admins")
     typed = command.words.text.strip().casefold()
     if typed in _NEW:
         asked = preset_questions.make_question(desk, PresetPart.TITLE).letter
-        respond.post(desk, replace(asked, reply_to_message=message.message_id))
+        respond.post_letter(desk, replace(asked, reply_to_message=message.message_id))
     elif typed:
-        respond.line(desk, "usage-preset")
+        respond.post_line(desk, "usage-preset")
     else:
-        respond.post(desk, Show("presets", slot="presets", fresh=True))
+        respond.post_letter(desk, Show("presets", slot="presets", fresh=True))
 
 
-async def page(
+async def turn_page(
     _query: CallbackQuery, callback_data: data.PresetsPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A page of them, in place."""
     permissions.require_admin(me)
     spot.of("presets")
-    respond.post(desk, Show("presets", slot="presets", page=callback_data.page))
+    respond.post_letter(desk, Show("presets", slot="presets", page=callback_data.page))
 
 
-async def one(
+async def show_preset(
     _query: CallbackQuery, callback_data: data.PresetShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """One of them: from the list as a message of its own, else in place."""
     permissions.require_admin(me)
     spot.of("presets", _SLOT)
-    _shown(desk, callback_data.preset, fresh=spot.face != _SLOT)
+    _show_preset(desk, callback_data.preset, fresh=spot.face != _SLOT)
 
 
-async def ask(
+async def ask_part(
     _query: CallbackQuery, callback_data: data.PresetAsked, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """The question whose reply is that part of it."""
     permissions.require_admin(me)
     spot.of("presets", _SLOT)
     wanted = callback_data
-    respond.post(desk, preset_questions.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
+    respond.post_letter(desk, preset_questions.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
 
 
-async def topics(
+async def show_topics(
     _query: CallbackQuery, callback_data: data.PresetTopics, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Topics to choose from, in the same message."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     letter = Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
-    respond.post(desk, letter)
+    respond.post_letter(desk, letter)
 
 
-async def topic(
+async def switch_topic(
     _query: CallbackQuery, callback_data: data.PresetTopic, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Its topic from now on."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     await presets.set_topic(desk, callback_data.preset, callback_data.category or None)
-    _shown(desk, callback_data.preset)
+    _show_preset(desk, callback_data.preset)
 
 
-async def check(
+async def try_preset(
     _query: CallbackQuery, callback_data: data.PresetChecked, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """What it would have answered, in the same message."""
     permissions.require_admin(me)
     spot.of(_SLOT)
-    respond.post(desk, Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="check"))
+    respond.post_letter(desk, Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="check"))
 
 
-async def publish(
+async def publish_preset(
     _query: CallbackQuery,
     callback_data: data.PresetPublish,
     desk: Desk,
@@ -120,20 +120,20 @@ async def publish(
     spot.of(_SLOT)
     title = await presets.publish_preset(desk, callback_data.preset, callback_data.version)
     press.say("preset-published-short")
-    undo = (respond.button("btn-preset-retire", data.PresetRetire(preset=callback_data.preset)),)
+    undo = (respond.press_button("btn-preset-retire", data.PresetRetire(preset=callback_data.preset)),)
     slot = f"{_SLOT}:{callback_data.preset}"
-    respond.post(desk, Say("preset-published", {"title": title}, (undo,), slot=slot, replace=True))
+    respond.post_letter(desk, Say("preset-published", {"title": title}, (undo,), slot=slot, replace=True))
 
 
-async def retire(
+async def archive_preset(
     _query: CallbackQuery, callback_data: data.PresetRetire, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """It answers nobody any more."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     await presets.archive_preset(desk, callback_data.preset)
-    _shown(desk, callback_data.preset)
+    _show_preset(desk, callback_data.preset)
 
 
-def _shown(desk: Desk, preset_id: int, *, fresh: bool = False) -> None:
-    respond.post(desk, Show("preset", slot=f"{_SLOT}:{preset_id}", fresh=fresh))
+def _show_preset(desk: Desk, preset_id: int, *, fresh: bool = False) -> None:
+    respond.post_letter(desk, Show("preset", slot=f"{_SLOT}:{preset_id}", fresh=fresh))

@@ -11,23 +11,25 @@ from desk.outbox import Show
 from desk.suggestions import outcome, preset_giving
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="offers")
-    made.callback_query.register(read, data.OfferRead.filter())
-    made.callback_query.register(helped, data.Helped.filter())
+    made.callback_query.register(show_suggestion, data.OfferRead.filter())
+    made.callback_query.register(mark_helped, data.Helped.filter())
     made.callback_query.register(need_person, data.NeedPerson.filter())
     return made
 
 
-async def read(_query: CallbackQuery, callback_data: data.OfferRead, desk: Desk, spot: PressedMessage) -> None:
+async def show_suggestion(
+    _query: CallbackQuery, callback_data: data.OfferRead, desk: Desk, spot: PressedMessage
+) -> None:
     """The article, as a message of its own: the receipt stays."""
     spot.of("receipt")
     article_id = await outcome.record_reading(desk, callback_data.offer)
-    respond.post(desk, Show("article", slot=f"article:{article_id}", fresh=True), spot.ticket_id)
+    respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True), spot.ticket_id)
 
 
-async def helped(_query: CallbackQuery, callback_data: data.Helped, desk: Desk, spot: PressedMessage) -> None:
+async def mark_helped(_query: CallbackQuery, callback_data: data.Helped, desk: Desk, spot: PressedMessage) -> None:
     """Nobody need come; the receipt says so."""
     spot.about(callback_data.number)
     await outcome.close_as_helped(desk, callback_data.number)

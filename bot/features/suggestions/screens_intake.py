@@ -12,17 +12,17 @@ _NOTHING = AskedToSay({}, None)
 _ON_A_CARD = 60  # characters of a question, and of an answer
 
 
-def face(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:
+def intake_face(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:
     """What it says now, and its buttons."""
     to_say = question.to_say or _NOTHING
     words = _words(reader, question.number or 0, to_say)
     if question.is_open:
         how = RichText(reader.say("ask-how-reply" if reader.is_staff else "ask-how")).with_style("italic")
-        return compose.lines([words, how]), _buttons(reader, question.id, to_say)
+        return compose.join_lines([words, how]), _buttons(reader, question.id, to_say)
     if question.is_answered:
-        return compose.lines([words, RichText(f"✓ {to_say.value}") if to_say.value else ""]), ()
+        return compose.join_lines([words, RichText(f"✓ {to_say.value}") if to_say.value else ""]), ()
     over = RichText(reader.say("ask-skipped" if to_say.skipped else "ask-over")).with_style("italic")
-    return compose.lines([words, over]), ()
+    return compose.join_lines([words, over]), ()
 
 
 def _words(reader: Reader, number: int, to_say: AskedToSay) -> RichText:
@@ -36,20 +36,23 @@ def _buttons(reader: Reader, question_id: int, to_say: AskedToSay) -> tuple[Row,
         RenderedButton(one.value, data.FillIn(question=question_id, entry=one.entry_id).pack()) for one in to_say.before
     ]
     key = "btn-skip-all" if to_say.more else "btn-skip"
-    return (*keyboards.rows(before, 2), (keyboards.button(reader.language, key, data.FillSkip(question=question_id)),))
+    return (
+        *keyboards.arrange_rows(before, 2),
+        (keyboards.make_button(reader.language, key, data.FillSkip(question=question_id)),),
+    )
 
 
 def on_card(ticket: TicketCard) -> RichText:
     """The form in few characters."""
-    return compose.lines(
+    return compose.join_lines(
         _line(shorten_line(one.label, _ON_A_CARD), shorten_line(one.value, _ON_A_CARD)) for one in ticket.form
     )
 
 
-def whole(ticket: TicketCard) -> RichText:
+def intake_lines(ticket: TicketCard) -> RichText:
     """The form."""
-    return compose.lines(_line(one.label, one.value) for one in ticket.form)
+    return compose.join_lines(_line(one.label, one.value) for one in ticket.form)
 
 
 def _line(label: str, value: str) -> RichText:
-    return RichText(label).with_style("italic") + RichText(" ") + compose.bold(value)
+    return RichText(label).with_style("italic") + RichText(" ") + compose.make_bold(value)

@@ -18,7 +18,7 @@ _TOPICS = 5
 _QUOTED = 120  # characters of a message that is shown
 
 
-async def presets(reader: Reader, letter: Show) -> Rendered | None:
+async def render_presets(reader: Reader, letter: Show) -> Rendered | None:
     """A page of them."""
     known = await read.list_presets(reader.session)
     new = _asking(reader, "btn-preset-new", 0, PresetPart.TITLE, reader.language)
@@ -29,21 +29,21 @@ async def presets(reader: Reader, letter: Show) -> Rendered | None:
         (RenderedButton(shorten_line(one.title, keyboards.LABEL), press.PresetShown(preset=one.id).pack()),)
         for one in listed.shown
     ]
-    title = compose.dotted([reader.words("presets-title"), listed.said])
-    words = compose.lines([title, *(_line(reader, one) for one in listed.shown)])
+    title = compose.join_dotted([reader.words("presets-title"), listed.said])
+    words = compose.join_lines([title, *(_line(reader, one) for one in listed.shown)])
     return Rendered(words, (*opening, *listed.turning, (new,)))
 
 
 def _line(reader: Reader, one: PresetLine) -> RichText:
     counts = reader.say("preset-counts", given=one.given, helped=one.helped) if one.given else ""
-    return compose.dotted([RichText(f"• {one.title}"), reader.words("preset-state", **_state(one)), counts])
+    return compose.join_dotted([RichText(f"• {one.title}"), reader.words("preset-state", **_state(one)), counts])
 
 
 def _state(one: PresetLine) -> dict[str, str]:
     return {"state": one.state.value, "waits": str(one.waits).lower()}
 
 
-async def preset(reader: Reader, letter: Show) -> Rendered | None:
+async def render_preset(reader: Reader, letter: Show) -> Rendered | None:
     """One of them, or the screen of it that `find` names."""
     key = int(Slot.parse(letter.slot).key)
     if letter.find == "check":
@@ -56,24 +56,26 @@ async def preset(reader: Reader, letter: Show) -> Rendered | None:
 
 def _one(reader: Reader, one: PresetScreen) -> Rendered:
     counts = reader.say("preset-counts", given=one.line.given, helped=one.line.helped) if one.line.given else ""
-    head = compose.lines(
+    head = compose.join_lines(
         [
-            compose.bold(one.line.title),
-            compose.dotted([reader.words("preset-state", **_state(one.line)), counts]),
+            compose.make_bold(one.line.title),
+            compose.join_dotted([reader.words("preset-state", **_state(one.line)), counts]),
         ]
     )
     topic = reader.words("article-topic", name=one.topic) if one.topic else RichText()
     keywords = reader.words("article-keywords", words=", ".join(one.keywords)) if one.keywords else RichText()
     examples = [reader.words("preset-examples"), *(RichText(f"• {said}") for said in one.examples)]
     texts = [_text(reader, one, language) for language in LANGUAGES]
-    parts = [head, *texts, compose.lines(examples if one.examples else []), compose.lines([topic, keywords])]
-    return Rendered(compose.joined(parts, "\n\n"), _buttons(reader, one))
+    parts = [head, *texts, compose.join_lines(examples if one.examples else []), compose.join_lines([topic, keywords])]
+    return Rendered(compose.join(parts, "\n\n"), _buttons(reader, one))
 
 
 def _text(reader: Reader, one: PresetScreen, language: str) -> RichText:
     said = one.texts.get(language)
     title = reader.words("preset-text-in", language=language)
-    return compose.lines([title, compose.quoted(said) if said is not None else reader.words("preset-text-none")])
+    return compose.join_lines(
+        [title, compose.quote_text(said) if said is not None else reader.words("preset-text-none")]
+    )
 
 
 def _buttons(reader: Reader, one: PresetScreen) -> tuple[Row, ...]:
@@ -83,23 +85,23 @@ def _buttons(reader: Reader, one: PresetScreen) -> tuple[Row, ...]:
     first: list[RenderedButton] = []
     if not public or one.line.waits:
         first.append(
-            keyboards.button(language, "btn-preset-check", press.PresetChecked(preset=key), style=Style.SUCCESS)
+            keyboards.make_button(language, "btn-preset-check", press.PresetChecked(preset=key), style=Style.SUCCESS)
         )
     if one.line.state is not PresetState.OLD:
-        first.append(keyboards.button(language, "btn-preset-retire", press.PresetRetire(preset=key)))
+        first.append(keyboards.make_button(language, "btn-preset-retire", press.PresetRetire(preset=key)))
     texts = tuple(_asking(reader, "btn-preset-text", key, PresetPart.TEXT, each) for each in LANGUAGES)
     fitting = (
         _asking(reader, "btn-preset-examples", key, PresetPart.EXAMPLES, language),
         _asking(reader, "btn-preset-keywords", key, PresetPart.KEYWORDS, language),
     )
-    topic = keyboards.button(language, "btn-preset-topic", press.PresetTopics(preset=key, page=1))
+    topic = keyboards.make_button(language, "btn-preset-topic", press.PresetTopics(preset=key, page=1))
     title = _asking(reader, "btn-preset-title", key, PresetPart.TITLE, language)
     return tuple(row for row in (tuple(first), texts, fitting, (title, topic)) if row)
 
 
 def _asking(reader: Reader, label: str, key: int, part: PresetPart, language: str) -> RenderedButton:
     asked = press.PresetAsked.model_validate({"preset": key, "part": part, "language": language})
-    return keyboards.button(reader.language, label, asked, language=language)
+    return keyboards.make_button(reader.language, label, asked, language=language)
 
 
 async def _check(reader: Reader, key: int) -> Rendered:
@@ -108,7 +110,7 @@ async def _check(reader: Reader, key: int) -> Rendered:
         await read.check_preset(reader.session, key),
         await read.load_preset(reader.session, key, reader.language),
     )
-    back = keyboards.button(reader.language, "btn-preset-back", press.PresetShown(preset=key))
+    back = keyboards.make_button(reader.language, "btn-preset-back", press.PresetShown(preset=key))
     if found is None or one is None:
         return Rendered(reader.words("preset-gone"))
     if found.hits is None:
@@ -117,15 +119,15 @@ async def _check(reader: Reader, key: int) -> Rendered:
         return Rendered(said, ((back,),))
     if found.hits.too_many:
         wide = reader.words("preset-too-wide", n=found.hits.count, of=found.hits.of)
-        return Rendered(compose.joined([wide, _hits(reader, found.hits)], "\n\n"), ((back,),))
+        return Rendered(compose.join([wide, _hits(reader, found.hits)], "\n\n"), ((back,),))
     publish = press.PresetPublish(preset=key, version=one.version)
-    main = keyboards.button(reader.language, "btn-preset-publish", publish, style=Style.SUCCESS)
+    main = keyboards.make_button(reader.language, "btn-preset-publish", publish, style=Style.SUCCESS)
     title = reader.words("preset-hits", title=one.line.title, n=found.hits.count, of=found.hits.of)
-    return Rendered(compose.joined([title, _hits(reader, found.hits)], "\n\n"), ((main, back),))
+    return Rendered(compose.join([title, _hits(reader, found.hits)], "\n\n"), ((main, back),))
 
 
 def _hits(reader: Reader, found: PresetHits) -> RichText:
-    return compose.lines([_hit(reader, number, body) for number, body in found.some])
+    return compose.join_lines([_hit(reader, number, body) for number, body in found.some])
 
 
 def _hit(reader: Reader, number: int, body: str) -> RichText:
@@ -137,7 +139,7 @@ async def _topics(reader: Reader, key: int, page: int) -> Rendered:
     known = [one for one in await tree.load_tree(reader.session) if not one.is_group]
     listed = page_of(reader, known, page, _TOPICS, lambda to: press.PresetTopics(preset=key, page=to))
     choices = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
             "btn-article-name",
             press.PresetTopic(preset=key, category=one.id),
@@ -145,17 +147,17 @@ async def _topics(reader: Reader, key: int, page: int) -> Rendered:
         )
         for one in listed.shown
     ]
-    none = keyboards.button(reader.language, "btn-article-no-topic", press.PresetTopic(preset=key, category=0))
+    none = keyboards.make_button(reader.language, "btn-article-no-topic", press.PresetTopic(preset=key, category=0))
     said = reader.words("preset-which-topic" if known else "article-no-topics")
-    return Rendered(said, (*keyboards.rows(choices, 1), *listed.turning, (none,)))
+    return Rendered(said, (*keyboards.arrange_rows(choices, 1), *listed.turning, (none,)))
 
 
-async def ask(reader: Reader, letter: Show) -> Rendered | None:
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """A question whose reply is the answer."""
     question = PresetQuestion.parse(Slot.parse(letter.slot).key)
     if question is None:
         return None
     one = await read.load_preset(reader.session, question.preset_id, reader.language) if question.preset_id else None
-    about = compose.bold(one.line.title) if one is not None else RichText()
+    about = compose.make_bold(one.line.title) if one is not None else RichText()
     asked = reader.words(f"preset-ask-{question.part.value}", language=question.language)
-    return Rendered(compose.lines([about, asked]))
+    return Rendered(compose.join_lines([about, asked]))

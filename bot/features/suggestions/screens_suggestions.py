@@ -18,7 +18,7 @@ async def under_receipt(
     if card.calls_at is not None:
         return RichText(), ()
     known = await offering.list_offers(reader.session, card.id, reader.language)
-    helped = keyboards.button(reader.language, "btn-helped", data.Helped(number=card.number))
+    helped = keyboards.make_button(reader.language, "btn-helped", data.Helped(number=card.number))
     if not known:
         return RichText(), ((helped,),)
     known = known[:_FEWER] if fewer else known

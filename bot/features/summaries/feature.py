@@ -6,6 +6,6 @@ from bot.features.summaries import screens
 FEATURE = Feature(
     name="summaries",
     views={
-        "briefing": ViewSpec(screens.briefing),
+        "briefing": ViewSpec(screens.render_summary),
     },
 )

@@ -16,7 +16,7 @@ from desk.summaries.planning import WEEK
 from desk.text import RichText
 
 
-async def briefing(reader: Reader, letter: Show) -> Rendered | None:
+async def render_summary(reader: Reader, letter: Show) -> Rendered | None:
     """One that was counted; None for everybody else, and where there was nothing to tell."""
     if not (reader.is_admin or reader.person.role is Role.GROUP):
         return None
@@ -25,23 +25,23 @@ async def briefing(reader: Reader, letter: Show) -> Rendered | None:
         return None
     content = Content.read(row.content)
     said = _week(reader, row, content) if row.kind == WEEK else [_day(reader, day) for day in content.days]
-    return Rendered(compose.joined([*said, _now(reader, content)], "\n\n"))
+    return Rendered(compose.join([*said, _now(reader, content)], "\n\n"))
 
 
 def _day(reader: Reader, day: Day) -> RichText:
     title = reader.words("briefing-day", weekday=_weekday(reader, day.day.weekday()), date=_date(reader, day.day))
-    counts = compose.dotted(_number(reader, key, n) for key, n in day.numbers.items())
-    return compose.lines([title, counts, *map(partial(_outlier, reader), day.outliers)])
+    counts = compose.join_dotted(_number(reader, key, n) for key, n in day.numbers.items())
+    return compose.join_lines([title, counts, *map(partial(_outlier, reader), day.outliers)])
 
 
 def _week(reader: Reader, row: Briefing, content: Content) -> list[RichText]:
     title = reader.words("briefing-week", first=_date(reader, row.first_day), last=_date(reader, row.last_day))
     numbers = [_beside(reader, key, now, before) for key, (now, before) in content.numbers.items() if now or before]
     return [
-        compose.lines([title, *numbers, reader.words("briefing-before")]),
-        compose.lines(_answers(reader, content.answers)),
-        compose.lines(_outlier(reader, one, with_day=True) for one in content.outliers),
-        compose.lines(_ahead(reader, content)),
+        compose.join_lines([title, *numbers, reader.words("briefing-before")]),
+        compose.join_lines(_answers(reader, content.answers)),
+        compose.join_lines(_outlier(reader, one, with_day=True) for one in content.outliers),
+        compose.join_lines(_ahead(reader, content)),
         _month(reader, content.month) if content.month is not None else RichText(),
     ]
 
@@ -54,19 +54,19 @@ def _answers(reader: Reader, answers: Mapping[str, int]) -> Iterable[RichText]:
     yield reader.words("briefing-answers", shown=shown, helped=helped, refused=refused, silent=silent)
     if BY_ITSELF in answers:
         n, filed = answers[BY_ITSELF], answers[FILED]
-        yield reader.words("briefing-by-itself", n=n, filed=filed, share=_rounded(100 * n / filed))
+        yield reader.words("briefing-by-itself", n=n, filed=filed, share=_round(100 * n / filed))
 
 
 def _ahead(reader: Reader, content: Content) -> Iterable[RichText]:
     if not content.ahead:
         return
-    days = ", ".join(f"{_weekday(reader, n)} {_rounded(one)}" for n, one in enumerate(content.ahead))
-    yield reader.words("briefing-ahead", n=_rounded(sum(content.ahead)), days=days)
+    days = ", ".join(f"{_weekday(reader, n)} {_round(one)}" for n, one in enumerate(content.ahead))
+    yield reader.words("briefing-ahead", n=_round(sum(content.ahead)), days=days)
     came = content.numbers["filed"][0] or 0
     if content.expected is not None:
         off = outliers.share_off(content.expected, came)
         key = "briefing-expected" if off is not None else "briefing-expected-none"
-        yield reader.words(key, expected=_rounded(content.expected), came=int(came), off=_rounded(100 * (off or 0)))
+        yield reader.words(key, expected=_round(content.expected), came=int(came), off=_round(100 * (off or 0)))
 
 
 def _month(reader: Reader, month: Month) -> RichText:
@@ -77,15 +77,15 @@ def _month(reader: Reader, month: Month) -> RichText:
     if month.year_before is not None:
         lines.append(reader.words("briefing-year-before", n=month.year_before))
     if month.trend is not None:
-        signed = f"{_rounded(month.trend):+d}".replace("-", "−")
-        lines.append(reader.words("briefing-trend", n=signed if _rounded(month.trend) else "0"))
+        signed = f"{_round(month.trend):+d}".replace("-", "−")
+        lines.append(reader.words("briefing-trend", n=signed if _round(month.trend) else "0"))
     if month.filed:
         lines.append(reader.words("briefing-busiest", weekday=_weekday(reader, month.busiest)))
-    return compose.lines(lines)
+    return compose.join_lines(lines)
 
 
 def _now(reader: Reader, content: Content) -> RichText:
-    return compose.dotted(_number(reader, key, n) for key, n in content.now.items() if n or key == "open_now")
+    return compose.join_dotted(_number(reader, key, n) for key, n in content.now.items() if n or key == "open_now")
 
 
 def _outlier(reader: Reader, one: Outlier, *, with_day: bool = False) -> RichText:
@@ -113,10 +113,10 @@ def _value(reader: Reader, key: str, amount: float | None) -> str:
         return formats.format_duration(reader.language, timedelta(seconds=amount))
     if unit is FigureUnit.STARS:
         return f"{formats.format_decimal(reader.language, amount)} ★"
-    return str(_rounded(amount))
+    return str(_round(amount))
 
 
-def _rounded(amount: float) -> int:
+def _round(amount: float) -> int:
     """Halves up, as people round."""
     return int(amount + 0.5) if amount >= 0 else -int(0.5 - amount)
 

@@ -6,13 +6,13 @@ from bot.features.team import handlers_invites, handlers_members, screens_member
 FEATURE = Feature(
     name="team",
     routers=(
-        handlers_invites.router,
-        handlers_members.router,
+        handlers_invites.make_router,
+        handlers_members.make_router,
     ),
     views={
-        "staff": ViewSpec(screens_members.team, ADMIN, is_list=True),
-        "member": ViewSpec(screens_members.one, ADMIN),
-        "topics": ViewSpec(screens_members.topics, AGENT),
+        "staff": ViewSpec(screens_members.render_team, ADMIN, is_list=True),
+        "member": ViewSpec(screens_members.render_member, ADMIN),
+        "topics": ViewSpec(screens_members.render_topics, AGENT),
     },
     commands=(
         Command("invite", ADMIN),

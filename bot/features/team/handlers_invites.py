@@ -12,33 +12,35 @@ from desk.policy import permissions
 from desk.staff import invites
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command and its button."""
     made = Router(name="invites")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(invite, CommandFilter("invite"))
-    made.callback_query.register(admit, team_callbacks.Admit.filter())
+    made.message.register(create_invite, CommandFilter("invite"))
+    made.callback_query.register(admit_agent, team_callbacks.Admit.filter())
     return made
 
 
-async def invite(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/invite`, `/invite admin`: a link good once."""
     permissions.require_admin(me)
     wanted = command.words.text.strip().casefold()
     if wanted not in ("", Role.AGENT.value, Role.ADMIN.value):
-        respond.line(desk, "usage-invite")
+        respond.post_line(desk, "usage-invite")
         return
     role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
     code = await invites.invite(desk, role)
     link = await invites.link(desk.session, code)
     until = int((desk.now + desk.rules.team.invite).timestamp())
-    respond.post(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
+    respond.post_letter(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
 
 
-async def admit(_query: CallbackQuery, callback_data: team_callbacks.Admit, desk: Desk, spot: PressedMessage) -> None:
+async def admit_agent(
+    _query: CallbackQuery, callback_data: team_callbacks.Admit, desk: Desk, spot: PressedMessage
+) -> None:
     """Let in who opened an admin's link."""
     spot.of("staff", "admit")
     spot.still_asks()
     await invites.admit(desk, callback_data.person)
     if spot.face == "staff":
-        respond.post(desk, Show("staff", slot="staff"))
+        respond.post_letter(desk, Show("staff", slot="staff"))

@@ -17,22 +17,22 @@ from desk.sessions import sessions
 from desk.staff import availability, members, moving_tickets, topics
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these commands and buttons."""
     made = Router(name="members")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(staff, CommandFilter("staff"))
+    made.message.register(show_team, CommandFilter("staff"))
     made.message.register(own_topics, CommandFilter("topics"))
     on = made.callback_query.register
     on(staff_page, team_callbacks.StaffPage.filter())
-    on(member, team_callbacks.MemberPage.filter())
+    on(show_member, team_callbacks.MemberPage.filter())
     on(member_away, team_callbacks.MemberAway.filter())
     on(end_sessions, team_callbacks.EndPanelSessions.filter())
-    on(dismiss, team_callbacks.Dismiss.filter())
+    on(dismiss_member, team_callbacks.Dismiss.filter())
     on(which_tickets, team_callbacks.Moves.filter())
-    on(move, team_callbacks.Move.filter())
+    on(move_tickets, team_callbacks.Move.filter())
     on(topics_page, team_callbacks.Topics.filter())
-    on(topic, team_callbacks.Topic.filter())
+    on(switch_topic, team_callbacks.Topic.filter())
     return made
 
 
@@ -47,13 +47,13 @@ def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: in
     """In the pressed message, or anew where that one is not known yet."""
     spot.of("staff", "topics", "shifts")
     slot = str(spot.slot) if spot.recorded else "staff"
-    respond.post(desk, Show(view, slot=slot, find=find, page=page, fresh=not spot.recorded))
+    respond.post_letter(desk, Show(view, slot=slot, find=find, page=page, fresh=not spot.recorded))
 
 
-async def staff(_message: Message, desk: Desk, me: Person) -> None:
+async def show_team(_message: Message, desk: Desk, me: Person) -> None:
     """`/staff`."""
     may_see(me)
-    respond.post(desk, Show("staff", slot="staff", fresh=True))
+    respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
 
 
 async def staff_page(
@@ -64,7 +64,7 @@ async def staff_page(
     show_screen(desk, spot, "staff", "", callback_data.page)
 
 
-async def member(
+async def show_member(
     _query: CallbackQuery, callback_data: team_callbacks.MemberPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """One of the team."""
@@ -97,14 +97,14 @@ async def end_sessions(
     show_screen(desk, spot, "member", str(callback_data.person))
 
 
-async def dismiss(
+async def dismiss_member(
     _query: CallbackQuery, callback_data: team_callbacks.Dismiss, desk: Desk, spot: PressedMessage
 ) -> None:
     """Remove from the team."""
     spot.of("staff")
     spot.still_asks()
     await members.dismiss(desk, callback_data.person)
-    respond.post(desk, Show("staff", slot="staff"))
+    respond.post_letter(desk, Show("staff", slot="staff"))
 
 
 async def which_tickets(
@@ -115,7 +115,7 @@ async def which_tickets(
     show_screen(desk, spot, "member", f"{callback_data.person}:which", callback_data.page)
 
 
-async def move(
+async def move_tickets(
     _query: CallbackQuery,
     callback_data: team_callbacks.Move,
     desk: Desk,
@@ -140,7 +140,7 @@ async def move(
 
 async def own_topics(_message: Message, desk: Desk) -> None:
     """`/topics`."""
-    respond.post(desk, Show("topics", slot="topics", fresh=True, find=str(desk.me().telegram_id)))
+    respond.post_letter(desk, Show("topics", slot="topics", fresh=True, find=str(desk.me().telegram_id)))
 
 
 async def topics_page(
@@ -151,7 +151,7 @@ async def topics_page(
     show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)
 
 
-async def topic(
+async def switch_topic(
     _query: CallbackQuery, callback_data: team_callbacks.Topic, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """It is one of theirs, or no longer."""

@@ -7,7 +7,7 @@ from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_callbacks
 from bot.features.team.buttons import Everything, Move, Moves, Topics, Whither
-from bot.features.team.screens_staff import away
+from bot.features.team.screens_staff import away_mark
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import page_of
 from desk.queries.card import CategoryInfo
@@ -19,14 +19,14 @@ _LISTED = 4  # beside four other buttons
 _TOPICS = 5
 
 
-def member(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
+def member_screen(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
     """Role, until when away, tickets in hand, topics; and what an admin can do about it. `sessions`: how many they have
     at the panel."""
     key, name = one.person.key or 0, one.person.name
-    words = compose.lines(
+    words = compose.join_lines(
         [
-            compose.dotted([compose.bold(name), reader.say("role-name", role=one.person.role.value)]),
-            away(reader, one.person) or reader.say("member-there"),
+            compose.join_dotted([compose.make_bold(name), reader.say("role-name", role=one.person.role.value)]),
+            away_mark(reader, one.person) or reader.say("member-there"),
             _holding(reader, one),
             reader.words(
                 "member-topics",
@@ -43,7 +43,7 @@ def member(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
 
 def _holding(reader: Reader, one: MemberInfo) -> RichText:
     parts = [reader.words("member-holding-of", n=n, name=_category(reader, held)) for held, n in one.holding]
-    return compose.dotted([reader.words("member-holding", n=one.in_hand), *(parts if len(parts) > 1 else ())])
+    return compose.join_dotted([reader.words("member-holding", n=one.in_hand), *(parts if len(parts) > 1 else ())])
 
 
 def _category(reader: Reader, held: CategoryInfo | None) -> str:
@@ -55,7 +55,7 @@ def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
     choices = (AwayFor.BACK,) if one.person.away else (AwayFor.TWO, AwayFor.TOMORROW, AwayFor.OPEN)
     return (
         tuple(
-            keyboards.button(
+            keyboards.make_button(
                 reader.language,
                 "btn-member-away",
                 team_callbacks.MemberAway(person=key, until=choice),
@@ -68,15 +68,15 @@ def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
 
 def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row, ...]:
     language = reader.language
-    tickets = keyboards.button(language, "btn-member-tickets", Moves(person=key, page=1), n=one.in_hand)
-    topics = keyboards.button(language, "btn-member-topics", Topics(person=key, page=1))
+    tickets = keyboards.make_button(language, "btn-member-tickets", Moves(person=key, page=1), n=one.in_hand)
+    topics = keyboards.make_button(language, "btn-member-topics", Topics(person=key, page=1))
     week = shift_buttons.Shifts(person=key, part=ShiftPart.WEEK, page=1)
-    shifts = keyboards.button(language, "btn-member-shifts", week)
-    last = [keyboards.button(language, "btn-team", team_callbacks.StaffPage(page=1))]
+    shifts = keyboards.make_button(language, "btn-member-shifts", week)
+    last = [keyboards.make_button(language, "btn-team", team_callbacks.StaffPage(page=1))]
     if one.person.id != reader.person.id and not one.by_setting:
         gone = team_callbacks.Dismiss(person=key)
-        last.insert(0, keyboards.button(language, "btn-dismiss", gone, style=Style.DANGER, name=one.person.name))
-    ending = keyboards.button(
+        last.insert(0, keyboards.make_button(language, "btn-dismiss", gone, style=Style.DANGER, name=one.person.name))
+    ending = keyboards.make_button(
         language, "btn-member-sessions", team_callbacks.EndPanelSessions(person=key), n=sessions
     )  # fmt: skip
     ends = ((ending,),) if sessions else ()
@@ -92,42 +92,42 @@ def which_tickets(reader: Reader, one: MemberInfo, page: int) -> Rendered:
         what = held.id if held is not None else 0
         buttons.append(_moving(reader, "btn-move-some", key, what, n=n, name=_category(reader, held)))
     words = reader.words("move-which", name=one.person.name, n=one.in_hand)
-    return Rendered(words, (*keyboards.rows(buttons, 1), *listed.turning, _back(reader, key)))
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 1), *listed.turning, _back(reader, key)))
 
 
 def _moving(reader: Reader, label: str, key: int, what: Everything | int, *, n: int, name: str = "") -> RenderedButton:
     press = Move(person=key, what=what, to=Whither.ASK, page=1, sure=0)
-    return keyboards.button(reader.language, label, press, n=n, name=name)
+    return keyboards.make_button(reader.language, label, press, n=n, name=name)
 
 
-def whither(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: Move) -> Rendered:
+def receiver_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: Move) -> Rendered:
     """To the queue, or to whom."""
     listed = page_of(reader, people, asked.page, _LISTED, lambda to: asked.model_copy(update={"page": to}))
     key = one.person.key or 0
     queue = Move(person=key, what=asked.what, to=Whither.QUEUE, page=1, sure=0)
-    buttons = [keyboards.button(reader.language, "btn-move-queue", queue)]
+    buttons = [keyboards.make_button(reader.language, "btn-move-queue", queue)]
     for person in listed.shown:
         to = Move(person=key, what=asked.what, to=person.key or 1, page=1, sure=0)
-        buttons.append(keyboards.button(reader.language, _person(person), to, name=person.name))
+        buttons.append(keyboards.make_button(reader.language, _person(person), to, name=person.name))
     words = reader.words("move-whither", name=one.person.name)
-    return Rendered(words, (*keyboards.rows(buttons, 2), *listed.turning, _back(reader, key)))
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
 
 
 def _person(person: PersonInfo) -> str:
     return "person-away" if person.away else "btn-person"
 
 
-def certain(reader: Reader, one: MemberInfo, receiver: str, n: int, asked: Move) -> Rendered:
+def confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked: Move) -> Rendered:
     """One press, with a question before it: how many go, and to whom (nobody's name: the queue)."""
     yes = asked.model_copy(update={"sure": 1})
     words = reader.words("move-sure-to", n=n, name=one.person.name, to=receiver)
     if not receiver:
         words = reader.words("move-sure-queue", n=n, name=one.person.name)
-    sure = keyboards.button(reader.language, "btn-move-sure", yes, style=Style.PRIMARY, n=n)
+    sure = keyboards.make_button(reader.language, "btn-move-sure", yes, style=Style.PRIMARY, n=n)
     return Rendered(words, ((sure,), _back(reader, one.person.key or 0)))
 
 
-def topics(
+def topics_screen(
     reader: Reader, person: PersonInfo, known: Sequence[CategoryInfo], chosen: frozenset[int], page: int
 ) -> Rendered:
     """The categories, a page of five, with those somebody answers best."""
@@ -138,9 +138,9 @@ def topics(
     names = ", ".join(one.called(reader.language) for one in known if one.id in chosen)
     title = reader.words("topics-title") if own else reader.words("topics-title-of", name=person.name)
     now = reader.words("topics-now", names=names or reader.say("member-no-topics"))
-    words = compose.lines([compose.bold(title.text), now, reader.say("topics-effect")])
+    words = compose.join_lines([compose.make_bold(title.text), now, reader.say("topics-effect")])
     buttons = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
             "btn-topic-on" if one.id in chosen else "btn-topic",
             team_callbacks.Topic(person=key, category=one.id, on=int(one.id not in chosen), page=listed.number),
@@ -149,8 +149,8 @@ def topics(
         for one in listed.shown
     ]
     back = () if own else (_back(reader, key),)
-    return Rendered(words, (*keyboards.rows(buttons, 2), *listed.turning, *back))
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, *back))
 
 
 def _back(reader: Reader, key: int) -> Row:
-    return (keyboards.button(reader.language, "btn-member", team_callbacks.MemberPage(person=key)),)
+    return (keyboards.make_button(reader.language, "btn-member", team_callbacks.MemberPage(person=key)),)

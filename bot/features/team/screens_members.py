@@ -14,13 +14,13 @@ from desk.queries.members import MemberInfo
 from desk.sessions import sessions
 
 
-async def team(reader: Reader, letter: Show) -> Rendered | None:
+async def render_team(reader: Reader, letter: Show) -> Rendered | None:
     """A page of the team."""
     invites = await people.unused_invites(reader.session, reader.now)
-    return staff.staff(reader, await people.staff(reader.session), invites, letter.page)
+    return staff.team_screen(reader, await people.staff(reader.session), invites, letter.page)
 
 
-async def whose(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
+async def person_of(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
     """The person, where the reader may look at them, and the rest of the letter's word."""
     key, _, rest = (find or "").partition(":")
     person = int(key) if key.isdigit() else reader.person.telegram_id or 0
@@ -29,14 +29,18 @@ async def whose(reader: Reader, find: str | None) -> tuple[MemberInfo | None, st
     return await members.member(reader.session, person), rest
 
 
-async def one(reader: Reader, letter: Show) -> Rendered | None:
+async def render_member(reader: Reader, letter: Show) -> Rendered | None:
     """One of the team, or where their tickets go."""
-    found, rest = await whose(reader, letter.find)
+    found, rest = await person_of(reader, letter.find)
     if found is None:
         return None
     if rest == "which":
         return member.which_tickets(reader, found, letter.page)
-    return await _moving(reader, found, rest) if rest else member.member(reader, found, await _sessions(reader, found))
+    return (
+        await _moving(reader, found, rest)
+        if rest
+        else member.member_screen(reader, found, await _sessions(reader, found))
+    )
 
 
 async def _sessions(reader: Reader, found: MemberInfo) -> int:
@@ -51,19 +55,19 @@ async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | No
     asked = Move.unpack(rest)
     others = await members.colleagues(reader.session, found.person.key or 0)
     if asked.to is Whither.ASK:
-        return member.whither(reader, found, others, asked)
+        return member.receiver_screen(reader, found, others, asked)
     receiver = next((person.name for person in others if person.key == asked.to), "")
     if asked.to is not Whither.QUEUE and not receiver:
         return None
     held = {category.id if category is not None else 0: n for category, n in found.holding}
     n = found.in_hand if asked.what is Everything.ALL else held.get(asked.what, 0)
-    return member.certain(reader, found, receiver, n, asked)
+    return member.confirm_screen(reader, found, receiver, n, asked)
 
 
-async def topics(reader: Reader, letter: Show) -> Rendered | None:
+async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     """The categories, with those somebody answers best."""
-    found, _ = await whose(reader, letter.find)
+    found, _ = await person_of(reader, letter.find)
     if found is None:
         return None
     chosen = await members.topic_ids(reader.session, found.person.key or 0)
-    return member.topics(reader, found.person, await tickets.with_groups(reader.session), chosen, letter.page)
+    return member.topics_screen(reader, found.person, await tickets.with_groups(reader.session), chosen, letter.page)

@@ -13,15 +13,17 @@ MOST_BUTTONS = 8
 _A_PAGE = 6  # and two to turn it
 
 
-def staff(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1) -> Rendered:
+def team_screen(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1) -> Rendered:
     """`/staff`: who is on the team, who waits to be let in, which links are out; a button for each, eight or pages."""
     a_page = MOST_BUTTONS if len(lines) <= MOST_BUTTONS else _A_PAGE
     listed = page_of(reader, lines, page, a_page, lambda to: team_callbacks.StaffPage(page=to))
-    title = compose.dotted([reader.words("staff-title"), listed.said])
+    title = compose.join_dotted([reader.words("staff-title"), listed.said])
     people = [_staff_line(reader, line) for line in listed.shown]
     links = (_invite_line(reader, one) for one in invites) if listed.number == listed.count else ()
     buttons = [_staff_button(reader, line) for line in listed.shown if line.person.key is not None]
-    return Rendered(compose.lines([title, *people, *links]), (*keyboards.rows(buttons, 2), *listed.turning))
+    return Rendered(
+        compose.join_lines([title, *people, *links]), (*keyboards.arrange_rows(buttons, 2), *listed.turning)
+    )
 
 
 def _invite_line(reader: Reader, invite: InviteRow) -> RichText:
@@ -32,13 +34,13 @@ def _invite_line(reader: Reader, invite: InviteRow) -> RichText:
 def _staff_line(reader: Reader, line: StaffRow) -> RichText:
     role = reader.say("role-name", role=line.person.role.value)
     if line.waiting:
-        return compose.dotted([line.person.name, reader.say("staff-waiting", role=role)])
-    return compose.dotted(
+        return compose.join_dotted([line.person.name, reader.say("staff-waiting", role=role)])
+    return compose.join_dotted(
         [
             reader.words("staff-line", name=line.person.name, role=role),
             reader.say("staff-by-setting") if line.by_setting else "",
             reader.say("staff-holding", n=line.holding) if line.holding else "",
-            away(reader, line.person),
+            away_mark(reader, line.person),
             reader.say("staff-blocked") if line.blocked else "",
             "" if line.started else reader.say("staff-not-started"),
             reader.say("staff-linked", name=line.linked_as) if line.linked_as else "",
@@ -46,22 +48,24 @@ def _staff_line(reader: Reader, line: StaffRow) -> RichText:
     )
 
 
-def away(reader: Reader, person: PersonInfo) -> str:
+def away_mark(reader: Reader, person: PersonInfo) -> str:
     """That somebody is away, and until when where they said so; nothing for who is there."""
     if not person.away:
         return ""
     return (
-        reader.say("staff-away-until", until=until(reader, person)) if person.away_until else reader.say("staff-away")
+        reader.say("staff-away-until", until=until_text(reader, person))
+        if person.away_until
+        else reader.say("staff-away")
     )
 
 
-def until(reader: Reader, person: PersonInfo) -> str:
+def until_text(reader: Reader, person: PersonInfo) -> str:
     """When who is away is back, as the reader says it."""
     at = person.away_until or reader.now
     return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
 
 
-def label(person: PersonInfo) -> str:
+def member_label(person: PersonInfo) -> str:
     """The key of a button with their name."""
     if not person.away:
         return "btn-person"
@@ -71,7 +75,9 @@ def label(person: PersonInfo) -> str:
 def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
     key = line.person.key or 0
     if line.waiting:
-        return keyboards.button(
+        return keyboards.make_button(
             reader.language, "btn-admit-named", team_callbacks.Admit(person=key), name=line.person.name
         )
-    return keyboards.button(reader.language, "btn-person", team_callbacks.MemberPage(person=key), name=line.person.name)
+    return keyboards.make_button(
+        reader.language, "btn-person", team_callbacks.MemberPage(person=key), name=line.person.name
+    )

@@ -6,10 +6,10 @@ from desk.inbound.prompts import Prompt
 
 FEATURE = Feature(
     name="text_overrides",
-    routers=(handlers.router,),
+    routers=(handlers.make_router,),
     views={
-        "texts": ViewSpec(screens.texts, ADMIN),
-        "text_ask": ViewSpec(screens.ask, ADMIN, asks=True),
+        "texts": ViewSpec(screens.render_texts, ADMIN),
+        "text_ask": ViewSpec(screens.render_question, ADMIN, asks=True),
     },
     commands=(Command("text", ADMIN),),
     prompts={"text": Prompt(prompts.set_words)},

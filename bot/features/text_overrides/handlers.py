@@ -19,59 +19,61 @@ from desk.text_overrides import editing, search
 from desk.text_overrides.editable import find_by_code, make_code
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="texts")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(text, CommandFilter("text"))
-    made.callback_query.register(turn, TextsTurn.filter())
-    made.callback_query.register(opened, TextOpened.filter())
-    made.callback_query.register(ask, TextAsk.filter())
+    made.message.register(find_text, CommandFilter("text"))
+    made.callback_query.register(turn_page, TextsTurn.filter())
+    made.callback_query.register(open_text, TextOpened.filter())
+    made.callback_query.register(ask_text, TextAsk.filter())
     made.callback_query.register(as_written, TextAsWritten.filter())
-    made.callback_query.register(undo, TextUndo.filter())
+    made.callback_query.register(undo_change, TextUndo.filter())
     return made
 
 
-async def text(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def find_text(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/text` as a reply to a message of the bot: what that was made of; `/text words`: what holds them."""
     permissions.require_admin(me)
     replied, typed = message.reply_to_message, " ".join(command.words.text.split())[:MOST_TYPED]
     if typed:
-        _shown(desk, await asyncio.to_thread(search.find_by_words, typed))
+        _show_text(desk, await asyncio.to_thread(search.find_by_words, typed))
     elif replied is not None and replied.from_user is not None and replied.from_user.id == desk.rules.bot_id:
         keyboard = replied.reply_markup.inline_keyboard if replied.reply_markup is not None else []
         captions = [button.text for row in keyboard for button in row]
-        _shown(desk, await asyncio.to_thread(search.find_in_message, words_of(replied).text, captions))
+        _show_text(desk, await asyncio.to_thread(search.find_in_message, words_of(replied).text, captions))
     else:
-        respond.line(desk, "usage-text")
+        respond.post_line(desk, "usage-text")
 
 
-def _shown(desk: Desk, sentences: list[Sentence]) -> None:
+def _show_text(desk: Desk, sentences: list[Sentence]) -> None:
     slot = "texts:" + ",".join(f"{one.language}.{make_code(one.id)}" for one in sentences)
-    respond.post(desk, Show("texts", slot=slot, fresh=True))
+    respond.post_letter(desk, Show("texts", slot=slot, fresh=True))
 
 
-async def turn(_query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def turn_page(
+    _query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """A page of what was found."""
     permissions.require_admin(me)
     spot.of("texts")
-    respond.post(desk, Show("texts", slot=str(spot.slot), page=callback_data.page))
+    respond.post_letter(desk, Show("texts", slot=str(spot.slot), page=callback_data.page))
 
 
-async def opened(
+async def open_text(
     _query: CallbackQuery, callback_data: TextOpened, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """One of it, in the same message."""
     permissions.require_admin(me)
-    _one(desk, spot, _named(callback_data))
+    _one(desk, spot, _text_of(callback_data))
 
 
-async def ask(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question whose reply is the new sentence."""
     permissions.require_admin(me)
     spot.of("texts")
-    one = _named(callback_data)
-    respond.post(desk, Show("text_ask", slot=f"text:{one.language}.{make_code(one.id)}", fresh=True))
+    one = _text_of(callback_data)
+    respond.post_letter(desk, Show("text_ask", slot=f"text:{one.language}.{make_code(one.id)}", fresh=True))
 
 
 async def as_written(
@@ -79,24 +81,24 @@ async def as_written(
 ) -> None:
     """As it is written."""
     permissions.require_admin(me)
-    one = _named(callback_data)
+    one = _text_of(callback_data)
     press.say("text-as-written" if await editing.restore_original(desk, one) else "setting-same")
     _one(desk, spot, one)
 
 
-async def undo(
+async def undo_change(
     _query: CallbackQuery, callback_data: TextUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """As it was before the last change; where somebody has changed it since, the screen shows that."""
     permissions.require_admin(me)
-    one = _named(callback_data)
+    one = _text_of(callback_data)
     press.say(
         "setting-undone" if await editing.undo_change(desk, one, callback_data.version) else "setting-changed-since"
     )
     _one(desk, spot, one)
 
 
-def _named(data: TextOpened | TextAsk | TextAsWritten | TextUndo) -> Sentence:
+def _text_of(data: TextOpened | TextAsk | TextAsWritten | TextUndo) -> Sentence:
     one = find_by_code(data.language, data.code)
     if one is None:
         raise Outdated
@@ -107,4 +109,4 @@ def _one(desk: Desk, spot: PressedMessage, one: Sentence) -> None:
     spot.of("texts")
     named = f"{one.language}.{make_code(one.id)}"
     slot = str(spot.slot) if spot.recorded else f"texts:{named}"
-    respond.post(desk, Show("texts", slot=slot, find=named, fresh=not spot.recorded))
+    respond.post_letter(desk, Show("texts", slot=slot, find=named, fresh=not spot.recorded))

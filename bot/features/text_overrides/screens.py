@@ -18,37 +18,37 @@ _A_PAGE = 5
 _SAID = 300  # UTF-16 units of a sentence in a list
 
 
-async def texts(reader: Reader, letter: Show) -> Rendered:
+async def render_texts(reader: Reader, letter: Show) -> Rendered:
     """What was found, or one of it (`letter.find`)."""
-    found = _found(Slot.parse(letter.slot).key)
-    opened = _found(letter.find or "")
+    found = _find_texts(Slot.parse(letter.slot).key)
+    opened = _find_texts(letter.find or "")
     if opened:
         return await _one(reader, opened[0], listed=len(found) > 1)
-    return _listed(reader, found, letter.page)
+    return _list_texts(reader, found, letter.page)
 
 
-async def ask(reader: Reader, letter: Show) -> Rendered | None:
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """The question for other words."""
-    found = _found(Slot.parse(letter.slot).key)
+    found = _find_texts(Slot.parse(letter.slot).key)
     if not found:
         return None
     one = found[0]
     stays = reader.words("text-ask-stays", names=", ".join(f"{{{name}}}" for name in one.must)) if one.must else ""
-    return Rendered(compose.lines([reader.words("text-ask"), stays, compose.quoted(_now(one))]))
+    return Rendered(compose.join_lines([reader.words("text-ask"), stays, compose.quote_text(_now(one))]))
 
 
-def _listed(reader: Reader, found: Sequence[Sentence], page: int) -> Rendered:
+def _list_texts(reader: Reader, found: Sequence[Sentence], page: int) -> Rendered:
     listed = page_of(reader, found, page, _A_PAGE, lambda to: TextsTurn(page=to))
     shown = list(enumerate(listed.shown, (listed.number - 1) * _A_PAGE + 1))
     lines = [_line(reader, n, one) for n, one in shown]
-    buttons = [_to(one, f"{n}. {reworded_plain(one)}") for n, one in shown]
+    buttons = [_to(one, f"{n}. {original_text(one)}") for n, one in shown]
     title = reader.words("texts-found" if found else "texts-none", n=len(found))
-    return Rendered(compose.joined([title, *lines], "\n\n"), (*keyboards.rows(buttons, 1), *listed.turning))
+    return Rendered(compose.join([title, *lines], "\n\n"), (*keyboards.arrange_rows(buttons, 1), *listed.turning))
 
 
 def _line(reader: Reader, n: int, one: Sentence) -> RichText:
     head = reader.words("text-line", n=n, place=_place(reader, one))
-    return compose.lines([head, compose.clipped(_now(one), _SAID)])
+    return compose.join_lines([head, compose.clip_text(_now(one), _SAID)])
 
 
 async def _one(reader: Reader, one: Sentence, *, listed: bool) -> Rendered:
@@ -56,11 +56,11 @@ async def _one(reader: Reader, one: Sentence, *, listed: bool) -> Rendered:
     changed = overrides.get_override(one.language, one.id) is not None
     last = await editing.find_last_change(reader.session, one)
     lines = [
-        compose.joined([_place(reader, one), _now(one)], "\n"),
-        compose.lines([reader.words("text-original"), get_original(one)]) if changed else "",
-        compose.lines(_about(reader, one, last)),
+        compose.join([_place(reader, one), _now(one)], "\n"),
+        compose.join_lines([reader.words("text-original"), get_original(one)]) if changed else "",
+        compose.join_lines(_about(reader, one, last)),
     ]
-    return Rendered(compose.joined(lines, "\n\n"), _ways(reader, one, last, changed=changed, listed=listed))
+    return Rendered(compose.join(lines, "\n\n"), _ways(reader, one, last, changed=changed, listed=listed))
 
 
 def _about(reader: Reader, one: Sentence, last: editing.LastWording | None) -> list[RichText | str]:
@@ -78,18 +78,18 @@ def _ways(
     reader: Reader, one: Sentence, last: editing.LastWording | None, *, changed: bool, listed: bool
 ) -> tuple[Row, ...]:
     which = {"language": one.language, "code": make_code(one.id)}
-    rows: list[Row] = [(keyboards.main(reader.language, "btn-text-change", TextAsk(**which)),)]
-    back = [keyboards.button(reader.language, "btn-text-original", TextAsWritten(**which))] if changed else []
+    rows: list[Row] = [(keyboards.main_button(reader.language, "btn-text-change", TextAsk(**which)),)]
+    back = [keyboards.make_button(reader.language, "btn-text-original", TextAsWritten(**which))] if changed else []
     if last is not None:
-        back.append(keyboards.button(reader.language, "btn-setting-undo", TextUndo(**which, version=last.version)))
+        back.append(keyboards.make_button(reader.language, "btn-setting-undo", TextUndo(**which, version=last.version)))
     others = [find_sentence(code, one.id) for code in LANGUAGES if code != one.language]
     rows += [tuple(back)] if back else []
-    rows += [(_to(other, f"{other.language}: {reworded_plain(other)}"),) for other in others if other is not None]
-    rows += [(keyboards.button(reader.language, "btn-texts-back", TextsTurn(page=1)),)] if listed else []
+    rows += [(_to(other, f"{other.language}: {original_text(other)}"),) for other in others if other is not None]
+    rows += [(keyboards.make_button(reader.language, "btn-texts-back", TextsTurn(page=1)),)] if listed else []
     return tuple(rows)
 
 
-def reworded_plain(one: Sentence) -> str:
+def original_text(one: Sentence) -> str:
     """What it says now, in a line."""
     return " ".join(_now(one).text.split())
 
@@ -108,7 +108,7 @@ def _now(one: Sentence) -> RichText:
     return overrides.get_override(one.language, one.id) or get_original(one)
 
 
-def _found(codes: str) -> list[Sentence]:
+def _find_texts(codes: str) -> list[Sentence]:
     """Those that a slot or a press names; what another version named is passed over."""
     named = [one.partition(".") for one in codes.split(",")]
     found = [find_by_code(language, code) for language, _, code in named]

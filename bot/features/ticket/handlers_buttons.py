@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.callbacks import OfTicket, Press
-from bot.features.availability.handlers import being_away, lengths
+from bot.features.availability.handlers import being_away, offer_lengths
 from bot.features.ticket import buttons as ticket_callbacks
 from bot.features.ticket import handlers_commands as agent_commands
 from bot.handlers import PressedMessage, respond
@@ -18,22 +18,22 @@ from desk.policy import permissions
 from desk.tickets import assignment, fields, lifecycle, outside_hours, rebroadcast, root_causes
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="agent presses")
     on = made.callback_query.register
-    on(claim, ticket_callbacks.Claim.filter())
+    on(claim_ticket, ticket_callbacks.Claim.filter())
     for pressed in _VERBS:
         on(one_verb, pressed.filter())
-    on(release, ticket_callbacks.Release.filter())
-    on(ring, ticket_callbacks.RingAgain.filter())
-    on(hand, ticket_callbacks.Hand.filter())
-    on(give, ticket_callbacks.Give.filter())
-    on(priority, ticket_callbacks.Priority.filter())
+    on(release_ticket, ticket_callbacks.Release.filter())
+    on(notify_again, ticket_callbacks.RingAgain.filter())
+    on(choose_receiver, ticket_callbacks.Hand.filter())
+    on(hand_over, ticket_callbacks.Give.filter())
+    on(set_priority, ticket_callbacks.Priority.filter())
     on(can_wait, ticket_callbacks.CanWait.filter())
-    on(history, ticket_callbacks.HistoryPage.filter())
-    on(earlier, ticket_callbacks.EarlierTurn.filter())
-    on(cause, ticket_callbacks.CauseChoice.filter())
+    on(turn_history, ticket_callbacks.HistoryPage.filter())
+    on(turn_earlier, ticket_callbacks.EarlierTurn.filter())
+    on(set_root_cause, ticket_callbacks.CauseChoice.filter())
     on(task_gone, ticket_callbacks.Gone.filter())
     return made
 
@@ -46,7 +46,7 @@ _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
 }
 
 
-async def claim(
+async def claim_ticket(
     _query: CallbackQuery, callback_data: ticket_callbacks.Claim, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Take it; the first wins, a late press learns by the refusal who that was. The card becomes theirs where it is the
@@ -56,7 +56,7 @@ async def claim(
     here = is_card and await is_last(desk.session, desk.rules.bot_id or 0, press)
     await assignment.claim(desk, callback_data.number, below=not here)
     if spot.face == "queue":
-        respond.post(desk, Show("queue", slot="queue", only_edit=True))
+        respond.post_letter(desk, Show("queue", slot="queue", only_edit=True))
     if press.in_group:
         press.say("done-claim", number=callback_data.number)
 
@@ -67,7 +67,7 @@ async def one_verb(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, s
     await _VERBS[type(callback_data)](desk, callback_data.number)
 
 
-async def release(
+async def release_ticket(
     _query: CallbackQuery, callback_data: ticket_callbacks.Release, desk: Desk, spot: PressedMessage
 ) -> None:
     """Give one back; or, when away, all or none of what one holds."""
@@ -81,13 +81,13 @@ async def release(
     spot.still_asks()
     if number is ticket_callbacks.ReleaseAll.ALL:
         given = {"n": len(await assignment.release_all(desk)), **being_away(desk)}
-        said = Say("released-all", given, lengths(), slot="away", replace=True)
+        said = Say("released-all", given, offer_lengths(), slot="away", replace=True)
     else:
-        said = Say("away-kept", being_away(desk), lengths(), slot="away", replace=True)
-    respond.post(desk, said)
+        said = Say("away-kept", being_away(desk), offer_lengths(), slot="away", replace=True)
+    respond.post_letter(desk, said)
 
 
-async def ring(
+async def notify_again(
     _query: CallbackQuery, callback_data: ticket_callbacks.RingAgain, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Broadcast what nobody has taken once more."""
@@ -96,14 +96,18 @@ async def ring(
     press.say("done-ring", number=done.number)
 
 
-async def hand(_query: CallbackQuery, callback_data: ticket_callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:
+async def choose_receiver(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Hand, desk: Desk, spot: PressedMessage
+) -> None:
     """Ask to whom."""
     permissions.require_staff(desk.me())
     spot.about(callback_data.number)
     await agent_commands.ask_whom(desk, callback_data.number)
 
 
-async def give(_query: CallbackQuery, callback_data: ticket_callbacks.Give, desk: Desk, spot: PressedMessage) -> None:
+async def hand_over(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Give, desk: Desk, spot: PressedMessage
+) -> None:
     """Hand over; the question says to whom."""
     spot.about(callback_data.number)
     spot.still_asks()
@@ -111,10 +115,10 @@ async def give(_query: CallbackQuery, callback_data: ticket_callbacks.Give, desk
     done = await assignment.hand_over(desk, callback_data.number, callback_data.person)
     name = done.assignee.name if done.assignee else ""
     slot = f"hand:{done.number}"
-    respond.post(desk, Say("done-hand", {"number": done.number, "name": name}, slot=slot, replace=True), done.id)
+    respond.post_letter(desk, Say("done-hand", {"number": done.number, "name": name}, slot=slot, replace=True), done.id)
 
 
-async def priority(
+async def set_priority(
     _query: CallbackQuery, callback_data: ticket_callbacks.Priority, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """1 critical … 4 low."""
@@ -123,7 +127,7 @@ async def priority(
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
-async def cause(
+async def set_root_cause(
     _query: CallbackQuery, callback_data: ticket_callbacks.CauseChoice, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """What it is put down to; the card says so, nobody is told."""
@@ -141,7 +145,7 @@ async def can_wait(
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
-async def history(
+async def turn_history(
     _query: CallbackQuery, callback_data: ticket_callbacks.HistoryPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of all that became of a ticket; from a card as a message of its own, then by turning."""
@@ -150,10 +154,10 @@ async def history(
     ticket_id = await respond.as_staff(desk, number)
     fresh = spot.face != "history"
     page = Show("history", slot=f"history:{number}", page=callback_data.page, fresh=fresh)
-    respond.post(desk, page, ticket_id)
+    respond.post_letter(desk, page, ticket_id)
 
 
-async def earlier(
+async def turn_earlier(
     _query: CallbackQuery, callback_data: ticket_callbacks.EarlierTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of what its requester filed besides it; likewise."""
@@ -161,7 +165,9 @@ async def earlier(
     spot.about(number)
     ticket_id = await respond.as_staff(desk, number)
     fresh = spot.face != "earlier"
-    respond.post(desk, Show("earlier", slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id)
+    respond.post_letter(
+        desk, Show("earlier", slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id
+    )
 
 
 async def task_gone(

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from bot.content.message import incoming
+from bot.content.message import read_message
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond
 from db.models import QuestionKind
 from desk import Desk, TicketResult
@@ -20,7 +20,7 @@ from desk.questions import asking
 from desk.tickets import assignment, fields, lifecycle
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of the commands about one ticket and about lists."""
     made = Router(name="agent")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
@@ -33,27 +33,27 @@ def _tells(names: str) -> Filter:
     return CommandFilter(*names.split())
 
 
-async def claim(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def claim_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/claim N`; the card that the verb sends says it."""
     number = respond.only_number(desk, command)
     if number is not None:
         await assignment.claim(desk, number, below=True)
 
 
-async def release(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def release_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/release N`; a fresh card says it to those who are there."""
     number = respond.only_number(desk, command)
     if number is None:
         return
     done = await assignment.release(desk, number)
     if desk.me().away or not done.changed:
-        respond.line(desk, "done-release", done.id, number=done.number)
+        respond.post_line(desk, "done-release", done.id, number=done.number)
 
 
-async def hand(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def hand_over(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/hand N`: asks to whom."""
     if command.number is None:
-        respond.line(desk, "usage-hand")
+        respond.post_line(desk, "usage-hand")
         return
     await ask_whom(desk, command.number, message_id=message.message_id)
 
@@ -63,10 +63,10 @@ async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None) ->
     ticket_id = await respond.ticket_id_of(desk, number)
     await assignment.check_hand_over(desk, number)
     shown = Show("hand", slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
-    respond.post(desk, shown, ticket_id)
+    respond.post_letter(desk, shown, ticket_id)
 
 
-async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def change_status(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/progress N`, `/pending N`, `/resolve N`, `/reopen N`."""
     number = respond.only_number(desk, command)
     if number is None:
@@ -78,7 +78,7 @@ async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:
         "reopen": (lifecycle.reopen, "done-reopen"),
     }[command.name]
     done = await verb(desk, number)
-    respond.line(desk, key, done.id, number=done.number, name=done.requester.name)
+    respond.post_line(desk, key, done.id, number=done.number, name=done.requester.name)
 
 
 async def hold_and_ask(desk: Desk, number: int) -> TicketResult:
@@ -89,14 +89,14 @@ async def hold_and_ask(desk: Desk, number: int) -> TicketResult:
     return done
 
 
-async def priority(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def set_priority(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/priority N 1..4`, or its name in any of our languages."""
     wanted = _PRIORITIES.get(command.after_number.text.strip().casefold())
     if command.number is None or wanted is None:
-        respond.line(desk, "usage-priority")
+        respond.post_line(desk, "usage-priority")
         return
     done = await fields.prioritise(desk, command.number, wanted)
-    respond.line(desk, "done-priority", done.id, number=done.number, priority=done.priority)
+    respond.post_line(desk, "done-priority", done.id, number=done.number, priority=done.priority)
 
 
 _PRIORITIES = {
@@ -106,53 +106,53 @@ _PRIORITIES = {
 }
 
 
-async def category(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/category N name`: the name without case, a space equal to an underscore."""
     choices = await tickets.categories(desk.session)
-    wanted = _folded(command.after_number.text)
-    found = next((c for c in choices if wanted in {_folded(name) for name in (c.name, *c.names.values())}), None)
+    wanted = _fold(command.after_number.text)
+    found = next((c for c in choices if wanted in {_fold(name) for name in (c.name, *c.names.values())}), None)
     if command.number is not None and found is not None:
         done = await fields.categorise(desk, command.number, found.id)
-        respond.line(desk, "done-category", done.id, number=done.number, name=found.called(_language(desk)))
+        respond.post_line(desk, "done-category", done.id, number=done.number, name=found.called(_language(desk)))
     elif choices:
-        respond.line(desk, "usage-category", names=", ".join(c.called(_language(desk)) for c in choices))
+        respond.post_line(desk, "usage-category", names=", ".join(c.called(_language(desk)) for c in choices))
     else:
-        respond.line(desk, "usage-category-none")
+        respond.post_line(desk, "usage-category-none")
 
 
 def _language(desk: Desk) -> str:
     return choose_language(desk.me(), desk.rules.locale)
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     return " ".join(name.casefold().replace("_", " ").split())
 
 
-async def note(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def add_note(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/note N text`; with a file the file goes with it."""
     words = command.after_number
-    said = incoming(message, words=words, now=desk.now)
+    said = read_message(message, words=words, now=desk.now)
     if command.number is None or not (words.text.strip() or said.files):
-        respond.line(desk, "usage-note")
+        respond.post_line(desk, "usage-note")
         return
     await thread.add_note(desk, command.number, NewEntry.from_message(said))
 
 
-async def history(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def show_history(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/history N`: all that became of it."""
     number = respond.only_number(desk, command)
     if number is not None:
         ticket_id = await respond.as_staff(desk, number)
-        respond.post(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
+        respond.post_letter(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
 
 
 _HANDLERS: dict[str, Callable[..., Any]] = {
-    "claim": claim,
-    "release": release,
-    "hand": hand,
-    "progress pending resolve reopen": move,
-    "priority": priority,
-    "category": category,
-    "note": note,
-    "history": history,
+    "claim": claim_ticket,
+    "release": release_ticket,
+    "hand": hand_over,
+    "progress pending resolve reopen": change_status,
+    "priority": set_priority,
+    "category": set_topic,
+    "note": add_note,
+    "history": show_history,
 }

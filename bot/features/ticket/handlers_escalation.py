@@ -12,37 +12,37 @@ from desk.questions import asking
 from desk.tickets import escalation
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="escalation")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(escalate, CommandFilter("escalate"))
-    made.message.register(deescalate, CommandFilter("deescalate"))
+    made.message.register(escalate_ticket, CommandFilter("escalate"))
+    made.message.register(deescalate_ticket, CommandFilter("deescalate"))
     made.callback_query.register(escalate_pressed, ticket_callbacks.Escalate.filter())
     made.callback_query.register(deescalate_pressed, ticket_callbacks.Deescalate.filter())
     return made
 
 
-async def escalate(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def escalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/escalate N why`; without the why it is asked for, and nobody is called before."""
     if command.number is None:
-        respond.line(desk, "usage-escalate")
+        respond.post_line(desk, "usage-escalate")
         return
     reason = command.after_number.text.strip()
     if not reason:
         await _ask(desk, command.number)
         return
     done = await escalation.escalate(desk, command.number, reason)
-    respond.line(desk, "done-escalate", done.id, number=done.number)
+    respond.post_line(desk, "done-escalate", done.id, number=done.number)
 
 
-async def deescalate(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def deescalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/deescalate N`."""
     number = respond.only_number(desk, command)
     if number is None:
         return
     done = await escalation.deescalate(desk, number)
-    respond.line(desk, "done-deescalate", done.id, number=done.number)
+    respond.post_line(desk, "done-deescalate", done.id, number=done.number)
 
 
 async def escalate_pressed(

@@ -12,14 +12,16 @@ from desk.outbox import Show
 from desk.policy import permissions
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this button."""
     made = Router(name="more")
-    made.callback_query.register(more, ticket_callbacks.More.filter())
+    made.callback_query.register(show_more, ticket_callbacks.More.filter())
     return made
 
 
-async def more(_query: CallbackQuery, callback_data: ticket_callbacks.More, desk: Desk, spot: PressedMessage) -> None:
+async def show_more(
+    _query: CallbackQuery, callback_data: ticket_callbacks.More, desk: Desk, spot: PressedMessage
+) -> None:
     """Another screen of the pressed message's buttons, on the spot."""
     face, number = callback_data.face, callback_data.number
     spot.of(face.value)
@@ -28,4 +30,4 @@ async def more(_query: CallbackQuery, callback_data: ticket_callbacks.More, desk
     who = await permissions.get_access(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
     if (face is Foldable.CARD and not who.staff) or (face is Foldable.RECEIPT and not who.requester):
         raise NotAllowed
-    respond.post(desk, Show(face.value, slot=f"{face.value}:{number}", page=callback_data.screen), ticket_id)
+    respond.post_letter(desk, Show(face.value, slot=f"{face.value}:{number}", page=callback_data.screen), ticket_id)

@@ -17,47 +17,47 @@ from desk.tickets import promises
 _OFF = frozenset({"off", "no", "нет", "выкл"})
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these commands and buttons."""
     made = Router(name="promises")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(promise, CommandFilter("promise"))
-    made.message.register(hold, CommandFilter("hold"))
-    made.callback_query.register(still, ticket_callbacks.Still.filter())
+    made.message.register(promise_time, CommandFilter("promise"))
+    made.message.register(put_on_hold, CommandFilter("hold"))
+    made.callback_query.register(reassure_requester, ticket_callbacks.Still.filter())
     return made
 
 
-async def promise(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/promise N 2026-12-01 14:00`, `2h`, `tomorrow`; a day without a time is the end of its hours; `off`."""
     said = command.after_number.text.strip()
     if command.number is None or not said:
-        respond.line(desk, "usage-promise")
+        respond.post_line(desk, "usage-promise")
         return
     if said.casefold() in _OFF:
         undone = await promises.withdraw_promise(desk, command.number)
-        respond.line(desk, "done-promise-off", undone.id, number=undone.number)
+        respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
         return
     calendar, zone = desk_calendar(desk.rules), desk.rules.timezone
     at = day_ends.promised_for(said, now=desk.now, zone=zone, calendar=calendar)
     if at is None:
-        respond.line(desk, "usage-promise")
+        respond.post_line(desk, "usage-promise")
         return
     done = await promises.promise_time(desk, command.number, at)
     closed = int(day_ends.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
     told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
     told["heard"] = await promises.look_up_notice(desk, done.id)
-    respond.line(desk, "done-promise", done.id, **told)
+    respond.post_line(desk, "done-promise", done.id, **told)
 
 
-async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def put_on_hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/hold N why`, `/hold N until friday why`; without the why it holds at once and asks for it."""
     if command.number is None:
-        respond.line(desk, "usage-hold")
+        respond.post_line(desk, "usage-hold")
         return
     said = command.after_number.text.strip()
     meant = typed_moments.parse_moment(said, now=desk.now, zone=desk.rules.timezone)
     if meant is None and typed_moments.is_mistyped(said):
-        respond.line(desk, "usage-hold")
+        respond.post_line(desk, "usage-hold")
         return
     if meant is None or not meant.marked:
         await _hold(desk, command.number, said)
@@ -68,22 +68,24 @@ async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
     if until is None:
         raise Refused("hold-past")
     done = await thread.put_on_hold(desk, command.number, meant.rest, until=until)
-    respond.line(desk, "done-hold-until", done.id, number=done.number, at=int(until.timestamp()))
+    respond.post_line(desk, "done-hold-until", done.id, number=done.number, at=int(until.timestamp()))
 
 
 async def _hold(desk: Desk, number: int, reason: str) -> None:
     """A time said earlier goes on, and the line says so."""
     done = await thread.put_on_hold(desk, number, reason) if reason else await hold_and_ask(desk, number)
     if done.held_until is not None:
-        respond.line(desk, "done-hold-still", done.id, number=done.number, at=int(done.held_until.timestamp()))
+        respond.post_line(desk, "done-hold-still", done.id, number=done.number, at=int(done.held_until.timestamp()))
     elif reason or not done.changed:
-        respond.line(desk, "done-hold", done.id, number=done.number)
+        respond.post_line(desk, "done-hold", done.id, number=done.number)
 
 
-async def still(_query: CallbackQuery, callback_data: ticket_callbacks.Still, desk: Desk, spot: PressedMessage) -> None:
+async def reassure_requester(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Still, desk: Desk, spot: PressedMessage
+) -> None:
     """The requester gets one line."""
     spot.about(callback_data.number)
     spot.still_asks()
     done = await promises.reassure_requester(desk, callback_data.number)
     told: Args = {"number": done.number, "name": done.requester.name}
-    respond.post(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)
+    respond.post_letter(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)

@@ -36,7 +36,7 @@ CONTEXT_UNITS = 400  # of what a system says its person was at
 ASIDE_UNITS = 250  # of a rating's word, a hold's reason, the tags
 
 
-def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -> Rendered | None:
+def ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -> Rendered | None:
     """The card for a member of staff, at one of its screens; None for drafts and for who filed it, but an admin, who
     gets it when nobody else is there and cannot take it."""
     if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.is_admin):
@@ -47,24 +47,24 @@ def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -
     if is_free(ticket):
         return Rendered(_free(reader, ticket), _take(reader, ticket), ticket_id=ticket.id)
     held = ticket.assignee is not None and ticket.assignee.id == reader.person.id
-    words = compose.lines(
+    words = compose.join_lines(
         [
             state_line(reader, ticket),
-            undo(reader, ticket) if held else "",
-            about(reader, ticket),
-            compose.folded(asked(reader, ticket)),
+            undo_button(reader, ticket) if held else "",
+            about_line(reader, ticket),
+            compose.fold_quote(intake_line(reader, ticket)),
             asked_to_say.on_card(ticket),
-            alike.line(reader, ticket),
-            escalated(reader, ticket),
+            alike.similar_line(reader, ticket),
+            escalation_line(reader, ticket),
             requesters_state(reader, ticket),
-            came(reader, ticket),
-            promises.due(reader, ticket),
-            compose.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
-            root_cause.line(reader, ticket),
-            rating(reader, ticket),
+            arrival_line(reader, ticket),
+            promises.due_text(reader, ticket),
+            compose.join_dotted([entries.attach_files(reader, _files(ticket)), reader.ago(_since(ticket))]),
+            root_cause.cause_line(reader, ticket),
+            rating_line(reader, ticket),
         ]
     )
-    return Rendered(words, _held(reader, ticket, screen) if held else _others(reader, ticket), ticket_id=ticket.id)
+    return Rendered(words, _hold_line(reader, ticket, screen) if held else _others(reader, ticket), ticket_id=ticket.id)
 
 
 def is_free(ticket: TicketCard) -> bool:
@@ -73,20 +73,20 @@ def is_free(ticket: TicketCard) -> bool:
 
 
 def _free(reader: Reader, ticket: TicketCard) -> RichText:
-    head = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{ticket.number}")
-    return compose.lines(
+    head = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.make_bold(f"#{ticket.number}")
+    return compose.join_lines(
         [
-            head + RichText(" ") + about(reader, ticket),
-            asked(reader, ticket),
+            head + RichText(" ") + about_line(reader, ticket),
+            intake_line(reader, ticket),
             asked_to_say.on_card(ticket),
-            alike.line(reader, ticket),
-            escalated(reader, ticket),
+            alike.similar_line(reader, ticket),
+            escalation_line(reader, ticket),
             requesters_state(reader, ticket),
-            came(reader, ticket),
-            promises.due(reader, ticket),
-            compose.dotted(
+            arrival_line(reader, ticket),
+            promises.due_text(reader, ticket),
+            compose.join_dotted(
                 [
-                    entries.attached(reader, _files(ticket)),
+                    entries.attach_files(reader, _files(ticket)),
                     reader.ago(_since(ticket)),
                     reader.say("card-requests", n=ticket.requester_total),
                 ]
@@ -99,30 +99,30 @@ def requesters_state(reader: Reader, ticket: TicketCard) -> RichText:
     """What an agent should know before writing to the requester; nothing where all is well."""
     name = ticket.requester.name
     reach = reader.words("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
-    return compose.lines([reach, reader.words("card-barred", name=name) if ticket.blocked else ""])
+    return compose.join_lines([reach, reader.words("card-barred", name=name) if ticket.blocked else ""])
 
 
-def came(reader: Reader, ticket: TicketCard) -> RichText:
+def arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Through which system of the operator's, and what its requester was at there; nothing for what came otherwise."""
     if ticket.came is None:
         return RichText()
     first = reader.words("card-came", system=ticket.came.system, there=int(ticket.came.reads_there))
     said = [f"{name}: {value}" for name, value in ticket.came.context]
-    return compose.lines([first, compose.clipped(RichText("\n".join(said)), CONTEXT_UNITS) if said else ""])
+    return compose.join_lines([first, compose.clip_text(RichText("\n".join(said)), CONTEXT_UNITS) if said else ""])
 
 
-def escalated(reader: Reader, ticket: TicketCard) -> str:
+def escalation_line(reader: Reader, ticket: TicketCard) -> str:
     """That somebody was called, while it is so."""
     at = ticket.escalated_at
     return reader.say("card-escalated", ago=reader.ago(at)) if at is not None and ticket.is_open else ""
 
 
-def about(reader: Reader, ticket: TicketCard) -> RichText:
+def about_line(reader: Reader, ticket: TicketCard) -> RichText:
     """ "Anna K. · 🟡 · Technical"."""
-    return compose.dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], category(reader, ticket)])
+    return compose.join_dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], topic_line(reader, ticket)])
 
 
-def category(reader: Reader, ticket: TicketCard) -> str:
+def topic_line(reader: Reader, ticket: TicketCard) -> str:
     """What it is about; a guess is marked as one."""
     if ticket.category is None:
         return ""
@@ -130,83 +130,83 @@ def category(reader: Reader, ticket: TicketCard) -> str:
     return reader.say("category-guessed", name=name) if ticket.category_guessed else name
 
 
-def asked(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:
+def intake_line(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:
     """The request, under its subject where its own words do not hold that: renamed, or a task somebody added."""
     said = " ".join(entry.words.text for entry in ticket.request).casefold().split()
     called = ticket.subject.say_in(reader.language)
     told = all(part.rstrip("…").casefold() in " ".join(said) for part in called.split(JOINT))
     wordless = bool(ticket.request) and not said
-    subject = "" if told or wordless else compose.bold(called)
-    return compose.lines([subject, request(reader, ticket.request, room)])
+    subject = "" if told or wordless else compose.make_bold(called)
+    return compose.join_lines([subject, request_text(reader, ticket.request, room)])
 
 
-def request(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNITS, rest: str = "card-cut") -> RichText:
+def request_text(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNITS, rest: str = "card-cut") -> RichText:
     """What was asked, a message a line, in at most about `room` UTF-16 units; what is cut is said to be, by `rest`."""
     lines: list[RichText] = []
     for index, entry in enumerate(said):
-        text = entries.body(reader, entry)
+        text = entries.entry_text(reader, entry)
         if not text:
             continue
         if room <= 1:
             lines.extend([reader.words("card-more", n=len(said) - index), reader.words(rest)])
             break
-        lines.append(compose.clipped(text, room))
+        lines.append(compose.clip_text(text, room))
         room -= count_units(text.text) + 1
         if room < -1:
             left = len(said) - index - 1
             lines.extend([reader.words("card-more", n=left) if left else RichText(), reader.words(rest)])
             break
-    return compose.lines(lines)
+    return compose.join_lines(lines)
 
 
 def state_line(reader: Reader, ticket: TicketCard) -> RichText:
     """ "🙋 #42 is yours · waiting for the requester": who has it, and how it stands."""
     number, assignee = ticket.number, ticket.assignee
-    if (ended := _ended(reader, ticket)) is not None:
+    if (ended := _ended_card(reader, ticket)) is not None:
         return ended
     if assignee is not None and assignee.id == reader.person.id:
         first = reader.words("card-yours", number=number)
     elif assignee is not None:
         first = reader.words("card-taken", number=number, name=assignee.name)
     else:
-        first = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{number}")
+        first = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.make_bold(f"#{number}")
     if ticket.status in (Status.ASSIGNED, Status.NEW):
         return first
     sign, status = STATUS_SIGNS[ticket.status], reader.say("status-staff", status=ticket.status.value)
-    return compose.dotted([first, f"{sign} {status}"])
+    return compose.join_dotted([first, f"{sign} {status}"])
 
 
-def _ended(reader: Reader, ticket: TicketCard) -> RichText | None:
+def _ended_card(reader: Reader, ticket: TicketCard) -> RichText | None:
     number = ticket.number
     if ticket.status is Status.RESOLVED:
-        return compose.dotted([reader.words("card-resolved", number=number), ticket.resolver or ""])
+        return compose.join_dotted([reader.words("card-resolved", number=number), ticket.resolver or ""])
     if ticket.status is Status.CANCELLED:
         return reader.words("card-cancelled", number=number)
     if ticket.status is Status.CLOSED:
         if ticket.merged_into is not None:
             return reader.words("card-merged", number=number, into=ticket.merged_into)
         why = reader.say("card-closed-why", reason=ticket.end_reason) if ticket.end_reason else ""
-        return compose.dotted([reader.words("card-closed", number=number), why])
+        return compose.join_dotted([reader.words("card-closed", number=number), why])
     return None
 
 
-def rating(reader: Reader, ticket: TicketCard) -> RichText:
+def rating_line(reader: Reader, ticket: TicketCard) -> RichText:
     """The requester's stars and words, once given; those for who solved it beside their name."""
-    said = compose.quoted(compose.clipped(RichText(ticket.rating_words or ""), ASIDE_UNITS))
+    said = compose.quote_text(compose.clip_text(RichText(ticket.rating_words or ""), ASIDE_UNITS))
     mark = ticket.agent_mark
     agents = f"{mark.name} {catalog.STAR * mark.stars}" if mark is not None and mark.stars else ""
-    return compose.lines([compose.dotted([catalog.STAR * (ticket.rating or 0), agents]), said])
+    return compose.join_lines([compose.join_dotted([catalog.STAR * (ticket.rating or 0), agents]), said])
 
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    take = keyboards.main(reader.language, "btn-take", ticket_callbacks.Claim(number=ticket.number))
-    first = (take, _open(reader, ticket), *_put_off(reader, ticket), *besides(reader, ticket))
+    take = keyboards.main_button(reader.language, "btn-take", ticket_callbacks.Claim(number=ticket.number))
+    first = (take, _open(reader, ticket), *_put_off(reader, ticket), *earlier_line(reader, ticket))
     return _with_alike(reader, ticket, first)
 
 
 def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
     """With a row for what is like it, where something was found."""
-    alike = tuple(similar_tickets.opening(reader, ticket))
+    alike = tuple(similar_tickets.similar_button(reader, ticket))
     return (first, alike) if alike else (first,)
 
 
@@ -214,31 +214,31 @@ def _put_off(reader: Reader, ticket: TicketCard) -> Row:
     """That it can wait, beside what its requester says cannot."""
     if not night_calls.has_called(ticket):
         return ()
-    return (keyboards.button(reader.language, "btn-can-wait", ticket_callbacks.CanWait(number=ticket.number)),)
+    return (keyboards.make_button(reader.language, "btn-can-wait", ticket_callbacks.CanWait(number=ticket.number)),)
 
 
-def besides(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def earlier_line(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """What else there is: those that say the same, what its requester filed before."""
-    return [*alike.opening(reader, ticket), *earlier_tickets.opening(reader, ticket)]
+    return [*alike.similar_button(reader, ticket), *earlier_tickets.earlier_button(reader, ticket)]
 
 
 def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=ticket.number))
+    return keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=ticket.number))
 
 
 def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     """Open; Reopen for the agent who had it when it ended."""
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
-        return ((reopen(reader, ticket), _open(reader, ticket)),)
-    row = (_open(reader, ticket), *_put_off(reader, ticket), *besides(reader, ticket))
+        return ((reopen_button(reader, ticket), _open(reader, ticket)),)
+    row = (_open(reader, ticket), *_put_off(reader, ticket), *earlier_line(reader, ticket))
     return _with_alike(reader, ticket, row)
 
 
-def reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
+def reopen_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """Back to work; Undo while nobody outside the team knows that it was resolved."""
     key = "btn-undo" if can_undo(reader, ticket) else "btn-reopen"
-    return keyboards.button(reader.language, key, ticket_callbacks.Reopen(number=ticket.number))
+    return keyboards.make_button(reader.language, key, ticket_callbacks.Reopen(number=ticket.number))
 
 
 def can_undo(reader: Reader, ticket: TicketCard) -> bool:
@@ -246,7 +246,7 @@ def can_undo(reader: Reader, ticket: TicketCard) -> bool:
     return ticket.undo_until is not None and ticket.undo_until > reader.now
 
 
-def undo(reader: Reader, ticket: TicketCard) -> RichText:
+def undo_button(reader: Reader, ticket: TicketCard) -> RichText:
     """For how long that is so."""
     if not can_undo(reader, ticket):
         return RichText()
@@ -254,28 +254,28 @@ def undo(reader: Reader, ticket: TicketCard) -> RichText:
     return reader.words("card-undo", name=ticket.requester.name, n=seconds)
 
 
-def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
+def _hold_line(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     """What the assignee can do: every button is one the rules allow in this status."""
     language, number, status = reader.language, ticket.number, ticket.status
     last: list[RenderedButton] = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
-        first = [reopen(reader, ticket)] if ticket.can_reopen else []
-        return _ended_buttons(reader, ticket, (*first, _open(reader, ticket), *last), screen)
-    buttons = [keyboards.main(language, "btn-resolve", ticket_callbacks.Resolve(number=number))]
+        first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
+        return _buttons_after_end(reader, ticket, (*first, _open(reader, ticket), *last), screen)
+    buttons = [keyboards.main_button(language, "btn-resolve", ticket_callbacks.Resolve(number=number))]
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
-        buttons.insert(0, keyboards.button(language, "btn-pending", ticket_callbacks.Pending(number=number)))
-    buttons.append(keyboards.button(language, "btn-release", ticket_callbacks.Release(number=number)))
-    buttons.append(keyboards.button(language, "btn-hand", ticket_callbacks.Hand(number=number)))
+        buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_callbacks.Pending(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-release", ticket_callbacks.Release(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-hand", ticket_callbacks.Hand(number=number)))
     shown = more_buttons.Folding(language, ticket_callbacks.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
-    rest = [*_put_off(reader, ticket), _open(reader, ticket), *last, *besides(reader, ticket)]
-    rest += similar_tickets.opening(reader, ticket)
+    rest = [*_put_off(reader, ticket), _open(reader, ticket), *last, *earlier_line(reader, ticket)]
+    rest += similar_tickets.similar_button(reader, ticket)
     return shown.of_buttons([*buttons, *rest])
 
 
-def _ended_buttons(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
+def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
     """With a row for what it is put down to, where that is asked and it was not cancelled."""
     causes = (
-        root_cause.offered(reader, ticket, ticket_callbacks.Foldable.CARD)
+        root_cause.is_offered(reader, ticket, ticket_callbacks.Foldable.CARD)
         if ticket.status is not Status.CANCELLED
         else []
     )
@@ -283,7 +283,7 @@ def _ended_buttons(reader: Reader, ticket: TicketCard, row: Row, screen: int) ->
         shown = more_buttons.Folding(
             reader.language, ticket_callbacks.Foldable.CARD, ticket.number, more_buttons.CARD_ROWS, screen
         )
-        return shown.chosen(root_cause.choices(reader, ticket), more_buttons.CAUSES)
+        return shown.chosen(root_cause.cause_buttons(reader, ticket), more_buttons.CAUSES)
     return (row, tuple(causes)) if causes else (row,)
 
 

@@ -10,43 +10,43 @@ from desk.text import RichText, shorten_line
 _SUBJECT = 60
 
 
-def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def earlier_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """The button that shows it; none where there is nothing besides."""
     besides = ticket.requester_total - 1
     if besides < 1 or ticket.for_requester or not reader.is_staff:
         return []
     press = ticket_callbacks.EarlierTurn(number=ticket.number, page=1)
-    return [keyboards.button(reader.language, "btn-earlier", press, n=besides)]
+    return [keyboards.make_button(reader.language, "btn-earlier", press, n=besides)]
 
 
-def earlier(reader: Reader, page: EarlierPage) -> Rendered:
+def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
     """A page of it."""
     title = reader.words("earlier-title", name=page.name, number=page.number)
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
     if not page.lines:
-        return Rendered(compose.lines([title, reader.words("earlier-none")]))
+        return Rendered(compose.join_lines([title, reader.words("earlier-none")]))
     summary = page.summary
     topics = ", ".join(reader.say("earlier-topic", name=name, n=n) for name, n in summary.topics)
     mark = formats.format_decimal(reader.language, summary.mark) if summary.mark is not None else ""
-    told = compose.dotted(
+    told = compose.join_dotted(
         [
             reader.say("earlier-count", n=summary.count),
             topics,
             reader.say("earlier-mark", mark=mark, n=summary.marks) if mark else "",
         ]
     )
-    lines = compose.lines(_line(reader, line) for line in page.lines)
-    words = compose.joined([compose.lines([compose.dotted([title, at]), told]), lines], "\n\n")
-    numbers = keyboards.rows(
+    lines = compose.join_lines(_line(reader, line) for line in page.lines)
+    words = compose.join([compose.join_lines([compose.join_dotted([title, at]), told]), lines], "\n\n")
+    numbers = keyboards.arrange_rows(
         [
-            keyboards.button(
+            keyboards.make_button(
                 reader.language, "btn-number", ticket_callbacks.Open(number=line.number), number=line.number
             )
             for line in page.lines
         ],
         5,
     )
-    turning = keyboards.turning(
+    turning = keyboards.page_buttons(
         reader.language, page.page, page.pages, lambda to: ticket_callbacks.EarlierTurn(number=page.number, page=to)
     )
     return Rendered(words, (*numbers, *turning))
@@ -57,4 +57,4 @@ def _line(reader: Reader, line: EarlierLine) -> RichText:
     at = formats.format_moment(reader.language, line.filed_at, reader.settings.timezone, reader.now)
     named = shorten_line(line.subject.say_in(reader.language), _SUBJECT)
     rest = [named, line.category or "", catalog.STAR * (line.rating or 0), at]
-    return reader.words("list-line", sign=sign, number=line.number, rest=compose.dotted(rest))
+    return reader.words("list-line", sign=sign, number=line.number, rest=compose.join_dotted(rest))

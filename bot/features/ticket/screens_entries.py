@@ -40,18 +40,20 @@ def content_line(reader: Reader, stored: str | None) -> str:
     return reader.say("content-unknown", kind=key.removeprefix("content-"))
 
 
-def body(reader: Reader, entry: EntryInfo) -> RichText:
+def entry_text(reader: Reader, entry: EntryInfo) -> RichText:
     """What the entry says, forwarded words under whose they are; else what it is."""
-    said = parts.join_with_origins(entry.parts, lambda name: forwarded(reader, name)) if entry.parts else entry.words
-    return compose.lines([said, content_line(reader, entry.content_line)])
+    said = (
+        parts.join_with_origins(entry.parts, lambda name: forwarded_line(reader, name)) if entry.parts else entry.words
+    )
+    return compose.join_lines([said, content_line(reader, entry.content_line)])
 
 
-def forwarded(reader: Reader, name: str) -> RichText:
+def forwarded_line(reader: Reader, name: str) -> RichText:
     """Whose words the next ones are."""
     return reader.words("forwarded-from", name=name).with_style("italic")
 
 
-def attached(reader: Reader, files: Sequence[FileInfo]) -> str:
+def attach_files(reader: Reader, files: Sequence[FileInfo]) -> str:
     """ "📎 1 photo, 2 files"; nothing where nothing is attached."""
     if not files:
         return ""
@@ -72,22 +74,24 @@ def thread_line(
     """An entry within a thread: who, when, what; notes marked, edits and deliveries said, and what it said before where
     that is known. Cut, it says where the rest is."""
     if entry.kind is EntryKind.REMARK:
-        return RichText("// ") + body(reader, entry) + RichText(f" {reader.ago(entry.at)}").with_style("italic")
+        return RichText("// ") + entry_text(reader, entry) + RichText(f" {reader.ago(entry.at)}").with_style("italic")
     author = reader.say("open-you") if entry.author_id == reader.person.id else entry.author_name
     key = "heading-plain-note" if entry.kind in _NOTES else "heading-plain"
     head = reader.words(key, name=author) + RichText(" ") + RichText(reader.ago(entry.at)).with_style("italic")
-    said = body(reader, entry)
+    said = entry_text(reader, entry)
     if limit_units is not None and count_units(said.text) > limit_units:
-        said = compose.lines([compose.clipped(said, limit_units), reader.words("open-cut")])
+        said = compose.join_lines([compose.clip_text(said, limit_units), reader.words("open-cut")])
     state = _delivery(reader, entry) if reader.is_staff else ""
-    marks = compose.dotted([attached(reader, entry.files), reader.say("card-edited") if entry.edited else "", state])
-    return compose.lines([head, said, marks, before(reader, earlier)])
+    marks = compose.join_dotted(
+        [attach_files(reader, entry.files), reader.say("card-edited") if entry.edited else "", state]
+    )
+    return compose.join_lines([head, said, marks, text_before(reader, earlier)])
 
 
-def before(reader: Reader, earlier: Sequence[str]) -> RichText:
+def text_before(reader: Reader, earlier: Sequence[str]) -> RichText:
     """What an entry said before it was edited, a wording a line, shortened."""
-    short = (compose.clipped(RichText(" ".join(text.split())), paging.EARLIER) for text in earlier)
-    return compose.lines(reader.words("thread-earlier", words=words).with_style("italic") for words in short)
+    short = (compose.clip_text(RichText(" ".join(text.split())), paging.EARLIER) for text in earlier)
+    return compose.join_lines(reader.words("thread-earlier", words=words).with_style("italic") for words in short)
 
 
 def _delivery(reader: Reader, entry: EntryInfo) -> str:
@@ -113,7 +117,7 @@ def _lacking(reader: Reader, file: FileInfo) -> str:
     return reader.say(key, file=format_file_and_size(reader.language, file.name, file.size))
 
 
-def sendable(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedFile, ...], list[str]]:
+def can_send(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedFile, ...], list[str]]:
     """The files this bot can send, by Telegram's id or from the board, and a line for each it cannot."""
     ours: list[RenderedFile] = []
     lines: list[str] = []
@@ -129,20 +133,20 @@ def sendable(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedF
     return tuple(ours), lines
 
 
-async def relayed(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered | None:
+async def relayed_message(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered | None:
     """An entry passed on: headed by number and author, as a reply to what it answers; None: nothing to pass on."""
-    files, missing = sendable(reader, entry.files)
+    files, missing = can_send(reader, entry.files)
     copy_of = _copy_of(entry)
     if letter.files_only:
         return await _files_alone(reader, entry, files, copy_of)
-    said = body(reader, entry) or _uncaptioned(reader, entry, files)
-    quoted = compose.quoted(RichText(await reply_targets.quotable(reader, entry) or ""))
-    reply_to, quote = await reply_targets.answered(reader, entry)
-    unquoted = _headed(reader, entry, compose.lines([quoted, said]) if quoted else said, missing)
-    headed = unquoted if quote is None else _headed(reader, entry, said, missing)
+    said = entry_text(reader, entry) or _without_caption(reader, entry, files)
+    quoted = compose.quote_text(RichText(await reply_targets.can_quote(reader, entry) or ""))
+    reply_to, quote = await reply_targets.answered_message(reader, entry)
+    unquoted = _with_header(reader, entry, compose.join_lines([quoted, said]) if quoted else said, missing)
+    headed = unquoted if quote is None else _with_header(reader, entry, said, missing)
     line = await _why(reader, letter, entry)
     if line:
-        headed, unquoted = compose.lines([line, headed]), compose.lines([line, unquoted])
+        headed, unquoted = compose.join_lines([line, headed]), compose.join_lines([line, unquoted])
     return Rendered(
         headed,
         await buttons_under(reader, entry),
@@ -165,14 +169,14 @@ async def _files_alone(
     if (not files and copy_of is None) or await reply_targets.of_media(reader, entry.id) is not None:
         return None
     head = _heading(reader, entry) if files and files[0].kind not in NO_CAPTION else RichText()
-    reply_to, _ = await reply_targets.answered(reader, entry)
+    reply_to, _ = await reply_targets.answered_message(reader, entry)
     return Rendered(head, files=files, reply_to=reply_to, copy_of=copy_of, ticket_id=entry.ticket_id, entry_id=entry.id)
 
 
-def _uncaptioned(reader: Reader, entry: EntryInfo, files: Sequence[RenderedFile]) -> RichText:
+def _without_caption(reader: Reader, entry: EntryInfo, files: Sequence[RenderedFile]) -> RichText:
     """What it is, where it says nothing and no caption can be put under it: its heading is a message of its own."""
     wordless = [file for file in entry.files if files and files[0].kind in NO_CAPTION]
-    return compose.lines(file_name(reader, file) for file in wordless)
+    return compose.join_lines(file_name(reader, file) for file in wordless)
 
 
 async def _why(reader: Reader, letter: Relay, entry: EntryInfo) -> RichText:
@@ -184,12 +188,12 @@ async def _why(reader: Reader, letter: Relay, entry: EntryInfo) -> RichText:
     return RichText()
 
 
-def _headed(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequence[str]) -> RichText:
+def _with_header(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequence[str]) -> RichText:
     head, footer = _heading(reader, entry), _footer(reader, entry)
     marks = reader.say("card-edited") if entry.edited else ""
     below = said.entities and said.entities[0].type == "blockquote" and said.entities[0].offset == 0
-    text = compose.lines([head + RichText("\n" if below else " ") + said if said else head, *missing, marks])
-    return compose.joined([text, footer], "\n\n")
+    text = compose.join_lines([head + RichText("\n" if below else " ") + said if said else head, *missing, marks])
+    return compose.join([text, footer], "\n\n")
 
 
 def _copy_of(entry: EntryInfo) -> tuple[int, int] | None:
@@ -211,10 +215,10 @@ async def buttons_under(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
     ticket = await reader.session.get_one(Ticket, entry.ticket_id)
     status, row = ticket.status, []
     if ticket.merged_into_id is None and status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
-        row.append(keyboards.button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=entry.number)))
+        row.append(keyboards.make_button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=entry.number)))
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
-        row.append(keyboards.button(reader.language, "btn-pending", ticket_callbacks.Pending(number=entry.number)))
+        row.append(keyboards.make_button(reader.language, "btn-pending", ticket_callbacks.Pending(number=entry.number)))
     if transitions.get_target_status(Verb.RESOLVE, status) and status is not Status.RESOLVED:
-        row.append(keyboards.button(reader.language, "btn-resolve", ticket_callbacks.Resolve(number=entry.number)))
-    row.append(keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=entry.number)))
+        row.append(keyboards.make_button(reader.language, "btn-resolve", ticket_callbacks.Resolve(number=entry.number)))
+    row.append(keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=entry.number)))
     return (tuple(row),)

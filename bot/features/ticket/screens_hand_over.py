@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.features.team.screens_staff import label, until
+from bot.features.team.screens_staff import member_label, until_text
 from bot.features.ticket import buttons as ticket_callbacks
 from bot.views import Reader, Rendered, keyboards
 from desk.outbox import Show, Slot
@@ -18,22 +18,22 @@ async def show_receivers(reader: Reader, letter: Show) -> Rendered | None:
     if ticket is None or ticket.for_requester:
         return None
     people = await queries_people.hand_to(reader.session, ticket.id, reader.person)
-    return replace(receivers(reader, number, people), ticket_id=ticket.id)
+    return replace(render_receivers(reader, number, people), ticket_id=ticket.id)
 
 
-def receivers(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
+def render_receivers(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
     """To whom: everybody who can take it, those away marked."""
     if not people:
         return Rendered(reader.words("hand-nobody", number=number))
     buttons = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
-            label(person),
+            member_label(person),
             ticket_callbacks.Give(number=number, person=person.key),
             name=person.name,
-            until=until(reader, person),
+            until=until_text(reader, person),
         )
         for person in people
         if person.key is not None
     ]
-    return Rendered(reader.words("hand-title", number=number), keyboards.rows(buttons, 2))
+    return Rendered(reader.words("hand-title", number=number), keyboards.arrange_rows(buttons, 2))

@@ -17,19 +17,19 @@ _AGENTS, _NAME = 10, 40
 _VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
 
 
-def opening(reader: Reader, number: int) -> RenderedButton:
+def history_button(reader: Reader, number: int) -> RenderedButton:
     """The button that shows it, from its newest page."""
-    return keyboards.button(reader.language, "btn-history", ticket_callbacks.HistoryPage(number=number, page=0))
+    return keyboards.make_button(reader.language, "btn-history", ticket_callbacks.HistoryPage(number=number, page=0))
 
 
-def changes(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
+def render_history(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
     """A page of it, under the time in each status and with each agent."""
     named = shorten_line(page.subject.say_in(reader.language), _SUBJECT)
     title = reader.words("history-title", number=page.number, subject=named)
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
-    body = compose.lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
-    words = compose.joined([compose.dotted([title, at]), _times(reader, spent), body], "\n\n")
-    ticket = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
+    body = compose.join_lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
+    words = compose.join([compose.join_dotted([title, at]), _times(reader, spent), body], "\n\n")
+    ticket = keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
     return Rendered(words, (*_turning(reader, page), (ticket,)))
 
 
@@ -39,7 +39,7 @@ def _times(reader: Reader, spent: Timeline | None) -> RichText:
     statuses = (_time(reader, one, reader.say("status-staff", status=one.status or "")) for one in spent.statuses)
     agents = [_time(reader, one, one.name or reader.say("history-somebody")) for one in spent.agents[:_AGENTS]]
     with_whom = reader.say("history-with", times=", ".join(agents)) if agents else ""
-    return compose.folded(compose.lines([reader.say("history-in", times=", ".join(statuses)), with_whom]))
+    return compose.fold_quote(compose.join_lines([reader.say("history-in", times=", ".join(statuses)), with_whom]))
 
 
 def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
@@ -51,7 +51,7 @@ def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
 def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
     ways = (("btn-previous", page.page - 1), ("btn-next", page.page + 1))
     row = tuple(
-        keyboards.button(reader.language, key, ticket_callbacks.HistoryPage(number=page.number, page=to))
+        keyboards.make_button(reader.language, key, ticket_callbacks.HistoryPage(number=page.number, page=to))
         for key, to in ways
         if 1 <= to <= page.pages
     )
@@ -61,7 +61,7 @@ def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
 def _line(reader: Reader, change: Change) -> RichText:
     door = reader.say("history-door", origin=change.origin.value)
     who = reader.words("history-who", name=change.by, door=door) if change.by else RichText(door)
-    said = ChangeDescriber(reader.language, partial(_moment, reader), _clipped)
+    said = ChangeDescriber(reader.language, partial(_moment, reader), _clip)
     return reader.words("history-line", at=_moment(reader, change.at), who=who, change=said.describe(change))
 
 
@@ -69,5 +69,5 @@ def _moment(reader: Reader, at: datetime) -> str:
     return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
 
 
-def _clipped(words: str) -> str:
-    return compose.clipped(RichText(words), _VALUE_UNITS).text
+def _clip(words: str) -> str:
+    return compose.clip_text(RichText(words), _VALUE_UNITS).text

@@ -10,26 +10,26 @@ from desk.tickets.root_causes import make_key
 _AT_ONCE = 3  # causes that need no second step
 
 
-def line(reader: Reader, ticket: TicketCard) -> RichText | str:
+def cause_line(reader: Reader, ticket: TicketCard) -> RichText | str:
     """What it was put down to."""
     return reader.words("card-cause", name=ticket.root_cause) if ticket.root_cause is not None else ""
 
 
-def offered(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
+def is_offered(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
     """The causes where they are few and none is chosen, else the way to them; nothing where there is no list."""
     causes = reader.settings.team.root_causes
     if ticket.root_cause is None and len(causes) <= _AT_ONCE:
-        return choices(reader, ticket)
+        return cause_buttons(reader, ticket)
     return [to_choose(reader, ticket, face)] if causes else []
 
 
 def to_choose(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedButton:
     """The way to them."""
     press = ticket_callbacks.More(face=face, number=ticket.number, screen=more_buttons.CAUSES)
-    return keyboards.button(reader.language, "btn-cause", press)
+    return keyboards.make_button(reader.language, "btn-cause", press)
 
 
-def choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+def cause_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """All but its own; and none, where it has one."""
     others = [name for name in reader.settings.team.root_causes if name != ticket.root_cause]
     buttons = [_choice(reader, ticket, "btn-cause-choice", make_key(name), name) for name in others]
@@ -37,6 +37,6 @@ def choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 
 
 def _choice(reader: Reader, ticket: TicketCard, label: str, key: str, name: str = "") -> RenderedButton:
-    return keyboards.button(
+    return keyboards.make_button(
         reader.language, label, ticket_callbacks.CauseChoice(number=ticket.number, key=key), name=name
     )

@@ -7,13 +7,13 @@ from desk.inbound.prompts import Prompt
 FEATURE = Feature(
     name="topics",
     routers=(
-        handlers_categories.router,
-        handlers_buttons.router,
+        handlers_categories.make_router,
+        handlers_buttons.make_router,
     ),
     views={
-        "categories": ViewSpec(screens_tree.topics, AGENT),
-        "topic": ViewSpec(screens_topic.one, ADMIN),
-        "topic_ask": ViewSpec(screens_topic.ask, ADMIN, asks=True),
+        "categories": ViewSpec(screens_tree.render_topics, AGENT),
+        "topic": ViewSpec(screens_topic.render_topic, ADMIN),
+        "topic_ask": ViewSpec(screens_topic.render_question, ADMIN, asks=True),
     },
     commands=(Command("categories", AGENT),),
     prompts={"topic": Prompt(prompts.change_topic, repeats=True)},

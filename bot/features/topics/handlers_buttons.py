@@ -29,28 +29,30 @@ from desk.topics import editing, offered, questions, topic_settings, tree
 _SLOT = "categories"
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of these."""
     made = Router(name="topics")
     on = made.callback_query.register
-    on(page, TreePage.filter())
-    on(screen, TreeScreen.filter())
-    on(ask, TreeAsk.filter())
-    on(change, TreeSet.filter())
-    on(undo, TreeUndo.filter())
-    on(back, TreeBack.filter())
-    on(offer, TreeOffer.filter())
-    on(who, TreeWho.filter())
+    on(turn_page, TreePage.filter())
+    on(show_screen, TreeScreen.filter())
+    on(ask_part, TreeAsk.filter())
+    on(change_topic, TreeSet.filter())
+    on(undo_change, TreeUndo.filter())
+    on(restore_topic, TreeBack.filter())
+    on(answer_offer, TreeOffer.filter())
+    on(switch_expert, TreeWho.filter())
     return made
 
 
-async def page(_query: CallbackQuery, callback_data: TreePage, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def turn_page(
+    _query: CallbackQuery, callback_data: TreePage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """The whole tree."""
     permissions.require_admin(me)
     _tree(desk, spot, page=callback_data.page)
 
 
-async def screen(
+async def show_screen(
     _query: CallbackQuery, callback_data: TreeScreen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """A screen of one of them."""
@@ -58,15 +60,15 @@ async def screen(
     _one(desk, spot, callback_data.part, callback_data.category, callback_data.page)
 
 
-async def ask(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def ask_part(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question whose reply says it."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     slot = f"topic:{callback_data.field.value}:{callback_data.category}"
-    respond.post(desk, Show("topic_ask", slot=slot, fresh=True))
+    respond.post_letter(desk, Show("topic_ask", slot=slot, fresh=True))
 
 
-async def change(
+async def change_topic(
     _query: CallbackQuery, callback_data: TreeSet, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """What a press sets."""
@@ -106,7 +108,7 @@ async def _remove(desk: Desk, key: int) -> None:
     """The message says what has become of it, and brings it back."""
     name = await editing.remove_category(desk, key)
     again = (Button("btn-topic-again", TreeBack(category=key).pack()),)
-    respond.post(desk, Say("category-removed", {"name": name}, (again,), slot=_SLOT, replace=True))
+    respond.post_letter(desk, Say("category-removed", {"name": name}, (again,), slot=_SLOT, replace=True))
 
 
 async def _drop(desk: Desk, key: int, value: str) -> None:
@@ -119,7 +121,7 @@ async def _drop(desk: Desk, key: int, value: str) -> None:
     await topic_settings.drop_question(desk, key, asked[0])
 
 
-async def undo(
+async def undo_change(
     _query: CallbackQuery, callback_data: TreeUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """What it was before; where somebody has changed it since, the screen shows that."""
@@ -130,7 +132,9 @@ async def undo(
     _one(desk, spot, TreePart.ONE, callback_data.category)
 
 
-async def back(_query: CallbackQuery, callback_data: TreeBack, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def restore_topic(
+    _query: CallbackQuery, callback_data: TreeBack, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """A removed one is there again."""
     permissions.require_admin(me)
     spot.of(_SLOT)
@@ -139,7 +143,9 @@ async def back(_query: CallbackQuery, callback_data: TreeBack, desk: Desk, me: P
     _one(desk, spot, TreePart.ONE, callback_data.category)
 
 
-async def offer(_query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def answer_offer(
+    _query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """The offered ones: taken, not wanted, taken back."""
     permissions.require_admin(me)
     spot.of(_SLOT)
@@ -147,7 +153,7 @@ async def offer(_query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me:
         await offered.add_offered(desk)
         undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferWord.UNDO).pack()),)
         see = (Button("btn-topics-see", TreePage(page=1).pack()),)
-        respond.post(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
+        respond.post_letter(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
         return
     if callback_data.word is OfferWord.UNDO:
         spot.still_asks()
@@ -155,7 +161,9 @@ async def offer(_query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me:
     _tree(desk, spot, find=EMPTY if callback_data.word is OfferWord.EMPTY else None)
 
 
-async def who(_query: CallbackQuery, callback_data: TreeWho, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def switch_expert(
+    _query: CallbackQuery, callback_data: TreeWho, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """One more of the topics of somebody's, or one less."""
     permissions.require_admin(me)
     spot.of(_SLOT)
@@ -165,10 +173,10 @@ async def who(_query: CallbackQuery, callback_data: TreeWho, desk: Desk, me: Per
 
 def _tree(desk: Desk, spot: PressedMessage, *, page: int = 1, find: str | None = None) -> None:
     spot.of(_SLOT)
-    respond.post(desk, Show("categories", slot=_SLOT, page=page, find=find, fresh=not spot.recorded))
+    respond.post_letter(desk, Show("categories", slot=_SLOT, page=page, find=find, fresh=not spot.recorded))
 
 
 def _one(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page: int = 1) -> None:
     spot.of(_SLOT)
     find = f"{part.value}:{key}"
-    respond.post(desk, Show("topic", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))
+    respond.post_letter(desk, Show("topic", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))

@@ -11,19 +11,19 @@ from desk.policy import permissions
 from desk.topics import editing
 
 
-def router() -> Router:
+def make_router() -> Router:
     """A fresh router of this command."""
     made = Router(name="categories")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(categories, CommandFilter("categories"))
+    made.message.register(show_topics, CommandFilter("categories"))
     return made
 
 
-async def categories(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def show_topics(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/categories` lists; admins add, rename and remove."""
     what, _, rest = command.words.text.strip().partition(" ")
     if not what:
-        respond.post(desk, Show("categories", slot="categories", fresh=True))
+        respond.post_letter(desk, Show("categories", slot="categories", fresh=True))
         return
     permissions.require_admin(me)
     await _change(desk, what.casefold(), rest.strip())
@@ -34,11 +34,11 @@ async def _change(desk: Desk, what: str, rest: str) -> None:
     category_id = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
     if what == "add" and rest:
         made = await editing.add_category(desk, rest)
-        respond.line(desk, "category-added", id=made, name=" ".join(rest.split()))
+        respond.post_line(desk, "category-added", id=made, name=" ".join(rest.split()))
     elif what == "rename" and category_id is not None and name.strip():
         await editing.rename_category(desk, category_id, name)
-        respond.line(desk, "category-renamed", id=category_id, name=" ".join(name.split()))
+        respond.post_line(desk, "category-renamed", id=category_id, name=" ".join(name.split()))
     elif what == "remove" and category_id is not None:
-        respond.line(desk, "category-removed", name=await editing.remove_category(desk, category_id))
+        respond.post_line(desk, "category-removed", name=await editing.remove_category(desk, category_id))
     else:
-        respond.line(desk, "usage-categories")
+        respond.post_line(desk, "usage-categories")

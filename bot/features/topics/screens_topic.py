@@ -36,19 +36,19 @@ _MOST = 5  # topics of a group, where all of them have a place; with ways to tur
 _BESIDE = 4
 
 
-async def one(reader: Reader, letter: Show) -> Rendered | None:
+async def render_topic(reader: Reader, letter: Show) -> Rendered | None:
     """The screen that the letter names; the whole tree where there is no such topic any more."""
     part, _, key = (letter.find or "").partition(":")
     known = await tree.load_tree(reader.session)
     found = next((topic for topic in known if str(topic.id) == key), None)
     if found is None or part not in _SCREENS:
-        return await topic_tree.topics(reader, letter)
+        return await topic_tree.render_topics(reader, letter)
     if found.is_group and part not in _OF_GROUPS:
         part = TreePart.ONE
     return await _SCREENS[TreePart(part)](reader, found, known, letter.page)
 
 
-async def ask(reader: Reader, letter: Show) -> Rendered | None:
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """The question for what is typed: the slot names what, and of which topic."""
     field, _, key = Slot.parse(letter.slot).key.partition(":")
     known = await tree.find_topic(reader.session, int(key)) if key.isdecimal() else None
@@ -65,7 +65,7 @@ async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], pag
     group = next((other.called(reader.language) for other in known if other.id == topic.parent_id), "")
     people = [person.name for person, on in await who_answers(reader.session, topic.id) if on]
     lines = [
-        compose.dotted([compose.bold(topic.called(reader.language)), group]),
+        compose.join_dotted([compose.make_bold(topic.called(reader.language)), group]),
         reader.words("topic-names", names=_names(topic)),
         _priority_line(reader, topic),
         reader.words(
@@ -76,51 +76,53 @@ async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], pag
     ]
     parts = [TreePart.NAMES, TreePart.PRIORITY, TreePart.KEYWORDS, TreePart.QUESTIONS, TreePart.PEOPLE, TreePart.PLACE]
     buttons = [_to(reader, part, topic) for part in parts]
-    problem = keyboards.button(reader.language, "btn-problem-make", ProblemOn(category=topic.id))
+    problem = keyboards.make_button(reader.language, "btn-problem-make", ProblemOn(category=topic.id))
     back = _back_to_group(reader, topic)
-    words = compose.joined([compose.lines(lines), reader.words("topic-effect", name=topic.name)], "\n\n")
-    return Rendered(words, keyboards.rows([*buttons, problem, back], 2))
+    words = compose.join([compose.join_lines(lines), reader.words("topic-effect", name=topic.name)], "\n\n")
+    return Rendered(words, keyboards.arrange_rows([*buttons, problem, back], 2))
 
 
 def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: int) -> Rendered:
     inside = [topic for topic in known if topic.parent_id == group.id]
-    shown, turning = _paged(reader, inside, page, _MOST, lambda at: _screen(TreePart.ONE, group, at))
-    new = keyboards.button(reader.language, "btn-topic-new", TreeAsk(field=TreeField.NEW, category=group.id))
+    shown, turning = _page_rows(reader, inside, page, _MOST, lambda at: _screen(TreePart.ONE, group, at))
+    new = keyboards.make_button(reader.language, "btn-topic-new", TreeAsk(field=TreeField.NEW, category=group.id))
     change = _to(reader, TreePart.GROUP, group)
-    back = keyboards.button(reader.language, "btn-topics-back", TreePage(page=1))
+    back = keyboards.make_button(reader.language, "btn-topics-back", TreePage(page=1))
     lines = [
-        compose.bold(group.called(reader.language)),
+        compose.make_bold(group.called(reader.language)),
         reader.words("topic-names", names=_names(group)),
         *(
             reader.words("categories-in", id=topic.id, name=topic.called(reader.language))
             for topic in inside[: _BESIDE * 8]
         ),
     ]
-    words = compose.joined([compose.lines(lines), reader.words("topic-group-effect")], "\n\n")
-    rows = keyboards.rows([topic_tree.to(reader, topic) for topic in shown], 2)
+    words = compose.join([compose.join_lines(lines), reader.words("topic-group-effect")], "\n\n")
+    rows = keyboards.arrange_rows([topic_tree.tree_button(reader, topic) for topic in shown], 2)
     return Rendered(words, (*rows, *turning, (new, change, back)))
 
 
 async def _of_group(reader: Reader, group: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
     buttons = [_to(reader, TreePart.NAMES, group), _up(reader, group), _remove(reader, group)]
-    words = compose.lines([compose.bold(group.called(reader.language)), reader.words("topic-group-change-effect")])
-    return Rendered(words, keyboards.rows([*buttons, _back(reader, group)], 2))
+    words = compose.join_lines(
+        [compose.make_bold(group.called(reader.language)), reader.words("topic-group-change-effect")]
+    )
+    return Rendered(words, keyboards.arrange_rows([*buttons, _back(reader, group)], 2))
 
 
 async def _names_screen(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
     actions = ("category-renamed", *(f"topic-name-{language}" for language in LANGUAGES))
     buttons = [
-        keyboards.button(reader.language, "btn-topic-language", TreeAsk(field=TreeField(code), category=topic.id),
+        keyboards.make_button(reader.language, "btn-topic-language", TreeAsk(field=TreeField(code), category=topic.id),
                          name=say(code, "language-name"))
         for code in LANGUAGES
     ]  # fmt: skip
-    lines = [compose.bold(topic.called(reader.language)), reader.words("topic-names", names=_names(topic))]
-    told = [compose.lines(lines), reader.words("topic-names-effect", label=topic.name)]
+    lines = [compose.make_bold(topic.called(reader.language)), reader.words("topic-names", names=_names(topic))]
+    told = [compose.join_lines(lines), reader.words("topic-names-effect", label=topic.name)]
     if not topic.is_group:
         buttons.append(_remove(reader, topic))
     back = _back(reader, topic, TreePart.GROUP if topic.is_group else TreePart.ONE)
     return Rendered(
-        compose.joined(told, "\n\n"), keyboards.rows([*buttons, *await _undo(reader, topic, actions), back], 2)
+        compose.join(told, "\n\n"), keyboards.arrange_rows([*buttons, *await _undo(reader, topic, actions), back], 2)
     )
 
 
@@ -129,46 +131,50 @@ async def _priority(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo
     buttons = [_set(reader, TreeChange.PRIORITY, topic, value, name) for value, name in names]
     none = _set(reader, TreeChange.PRIORITY, topic, "0", reader.say("topic-priority-none"))
     undo = await _undo(reader, topic, ("topic-priority",))
-    lines = [compose.bold(topic.called(reader.language)), _priority_line(reader, topic)]
-    words = compose.joined([compose.lines(lines), reader.words("topic-priority-effect")], "\n\n")
-    return Rendered(words, keyboards.rows([*buttons, none, *undo, _back(reader, topic)], 2))
+    lines = [compose.make_bold(topic.called(reader.language)), _priority_line(reader, topic)]
+    words = compose.join([compose.join_lines(lines), reader.words("topic-priority-effect")], "\n\n")
+    return Rendered(words, keyboards.arrange_rows([*buttons, none, *undo, _back(reader, topic)], 2))
 
 
 async def _keywords(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
     shown = shorten_line(", ".join(topic.keywords), _ALL) or reader.say("topic-none")
-    lines = [compose.bold(topic.called(reader.language)), reader.words("topic-keywords", words=shown)]
-    words = compose.joined([compose.lines(lines), reader.words("topic-keywords-effect")], "\n\n")
-    typed = keyboards.button(reader.language, "btn-topic-type", TreeAsk(field=TreeField.KEYWORDS, category=topic.id))
+    lines = [compose.make_bold(topic.called(reader.language)), reader.words("topic-keywords", words=shown)]
+    words = compose.join([compose.join_lines(lines), reader.words("topic-keywords-effect")], "\n\n")
+    typed = keyboards.make_button(
+        reader.language, "btn-topic-type", TreeAsk(field=TreeField.KEYWORDS, category=topic.id)
+    )
     none = [_set(reader, TreeChange.NO_KEYWORDS, topic, "0", reader.say("topic-none"))] if topic.keywords else []
     undo = await _undo(reader, topic, ("topic-keywords",))
-    return Rendered(words, keyboards.rows([typed, *none, *undo, _back(reader, topic)], 2))
+    return Rendered(words, keyboards.arrange_rows([typed, *none, *undo, _back(reader, topic)], 2))
 
 
 async def _questions(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
-    lines: list[RichText | str] = [compose.bold(topic.called(reader.language))]
+    lines: list[RichText | str] = [compose.make_bold(topic.called(reader.language))]
     for one_ in topic.questions:
         texts = " / ".join(one_["text"][code] for code in LANGUAGES if code in one_["text"])
         lines.append(reader.words("topic-question", key=one_["key"], text=texts))
     if not topic.questions:
         lines.append(reader.words("topic-questions-none"))
-    words = compose.joined([compose.lines(lines), reader.words("topic-questions-effect", n=questions.MOST)], "\n\n")
-    typed = keyboards.button(reader.language, "btn-topic-type", TreeAsk(field=TreeField.QUESTION, category=topic.id))
+    words = compose.join([compose.join_lines(lines), reader.words("topic-questions-effect", n=questions.MOST)], "\n\n")
+    typed = keyboards.make_button(
+        reader.language, "btn-topic-type", TreeAsk(field=TreeField.QUESTION, category=topic.id)
+    )
     gone = [
         _set(reader, TreeChange.NO_QUESTION, topic, questions.hash_key(one_["key"]), f"✕ {one_['key']}")
         for one_ in topic.questions
     ]
     undo = await _undo(reader, topic, ("topic-questions",))
-    return Rendered(words, keyboards.rows([typed, *gone, *undo, _back(reader, topic)], 2))
+    return Rendered(words, keyboards.arrange_rows([typed, *gone, *undo, _back(reader, topic)], 2))
 
 
 async def _people(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], page: int) -> Rendered:
     team = [(person, on) for person, on in await who_answers(reader.session, topic.id) if person.telegram_id]
-    shown, turning = _paged(reader, team, page, _MOST, lambda at: _screen(TreePart.PEOPLE, topic, at))
+    shown, turning = _page_rows(reader, team, page, _MOST, lambda at: _screen(TreePart.PEOPLE, topic, at))
     names = shorten_line(", ".join(person.name for person, on in team if on), _LIST) or reader.say("topic-none")
-    lines = [compose.bold(topic.called(reader.language)), reader.words("topic-people", names=names)]
-    words = compose.joined([compose.lines(lines), reader.words("topic-people-effect")], "\n\n")
+    lines = [compose.make_bold(topic.called(reader.language)), reader.words("topic-people", names=names)]
+    words = compose.join([compose.join_lines(lines), reader.words("topic-people-effect")], "\n\n")
     buttons = [
-        keyboards.button(
+        keyboards.make_button(
             reader.language,
             "btn-topic-on" if on else "btn-topic",
             TreeWho(category=topic.id, person=person.telegram_id or 1, on=int(not on), page=page),
@@ -176,20 +182,20 @@ async def _people(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo],
         )
         for person, on in shown
     ]
-    return Rendered(words, (*keyboards.rows(buttons, 2), *turning, (_back(reader, topic),)))
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *turning, (_back(reader, topic),)))
 
 
 async def _place(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], page: int) -> Rendered:
     groups = [one_ for one_ in known if one_.is_group and one_.id != topic.parent_id]
-    shown, turning = _paged(reader, groups, page, _BESIDE, lambda at: _screen(TreePart.PLACE, topic, at))
+    shown, turning = _page_rows(reader, groups, page, _BESIDE, lambda at: _screen(TreePart.PLACE, topic, at))
     buttons = [_set(reader, TreeChange.GROUP, topic, str(g.id), g.called(reader.language)) for g in shown]
     if topic.parent_id is not None:
         buttons.append(_set(reader, TreeChange.GROUP, topic, "0", reader.say("topic-place-none")))
     now = next((g.called(reader.language) for g in known if g.id == topic.parent_id), reader.say("topic-place-none"))
-    lines = [compose.bold(topic.called(reader.language)), reader.words("topic-place", name=now)]
-    words = compose.joined([compose.lines(lines), reader.words("topic-place-effect")], "\n\n")
+    lines = [compose.make_bold(topic.called(reader.language)), reader.words("topic-place", name=now)]
+    words = compose.join([compose.join_lines(lines), reader.words("topic-place-effect")], "\n\n")
     last = [_up(reader, topic), *await _undo(reader, topic, ("topic-group",)), _back(reader, topic)]
-    return Rendered(words, (*keyboards.rows(buttons, 2), *turning, tuple(last)))
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *turning, tuple(last)))
 
 
 _Made = Callable[[Reader, TopicInfo, Sequence[TopicInfo], int], Awaitable[Rendered]]
@@ -222,20 +228,22 @@ async def _undo(reader: Reader, topic: TopicInfo, actions: Sequence[str]) -> Row
     record = await last_change(reader.session, f"category:{topic.id}", kept)
     if record is None:
         return ()
-    return (keyboards.button(reader.language, "btn-setting-undo", TreeUndo(category=topic.id, record=record)),)
+    return (keyboards.make_button(reader.language, "btn-setting-undo", TreeUndo(category=topic.id, record=record)),)
 
 
 def _set(reader: Reader, change: TreeChange, topic: TopicInfo, value: str, name: str) -> RenderedButton:
     press = TreeSet(change=change, category=topic.id, value=value)
-    return keyboards.button(reader.language, "btn-category", press, name=name)
+    return keyboards.make_button(reader.language, "btn-category", press, name=name)
 
 
 def _up(reader: Reader, topic: TopicInfo) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-topic-up", TreeSet(change=TreeChange.UP, category=topic.id))
+    return keyboards.make_button(reader.language, "btn-topic-up", TreeSet(change=TreeChange.UP, category=topic.id))
 
 
 def _remove(reader: Reader, topic: TopicInfo) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-topic-remove", TreeSet(change=TreeChange.REMOVE, category=topic.id))
+    return keyboards.make_button(
+        reader.language, "btn-topic-remove", TreeSet(change=TreeChange.REMOVE, category=topic.id)
+    )
 
 
 def _screen(part: TreePart, topic: TopicInfo, page: int) -> TreeScreen:
@@ -243,21 +251,21 @@ def _screen(part: TreePart, topic: TopicInfo, page: int) -> TreeScreen:
 
 
 def _to(reader: Reader, part: TreePart, topic: TopicInfo) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-topic-part", _screen(part, topic, 1), part=part.value)
+    return keyboards.make_button(reader.language, "btn-topic-part", _screen(part, topic, 1), part=part.value)
 
 
 def _back(reader: Reader, topic: TopicInfo, part: TreePart = TreePart.ONE) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-topics-back", _screen(part, topic, 1))
+    return keyboards.make_button(reader.language, "btn-topics-back", _screen(part, topic, 1))
 
 
 def _back_to_group(reader: Reader, topic: TopicInfo) -> RenderedButton:
     if topic.parent_id is None:
-        return keyboards.button(reader.language, "btn-topics-back", TreePage(page=1))
+        return keyboards.make_button(reader.language, "btn-topics-back", TreePage(page=1))
     press = TreeScreen(part=TreePart.ONE, category=topic.parent_id, page=1)
-    return keyboards.button(reader.language, "btn-topics-back", press)
+    return keyboards.make_button(reader.language, "btn-topics-back", press)
 
 
-def _paged(
+def _page_rows(
     reader: Reader, everything: Sequence[_T], page: int, most: int, press: Callable[[int], TreeScreen]
 ) -> tuple[Sequence[_T], tuple[Row, ...]]:
     """All of them where they have a place, else a page of two fewer, and the buttons beside it."""

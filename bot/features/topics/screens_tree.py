@@ -15,18 +15,18 @@ _A_PAGE = 4
 _ROOM = 3500  # UTF-16 units of lines
 
 
-async def topics(reader: Reader, letter: Show) -> Rendered | None:
+async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     """All of them; for admins with ways to change them."""
     known = await tree.load_tree(reader.session)
     if not known:
         return _none(reader, offers=letter.find != EMPTY)
-    words = compose.lines([reader.words("categories-title"), *_lines(reader, known)])
+    words = compose.join_lines([reader.words("categories-title"), *_lines(reader, known)])
     if not reader.is_admin:
         return Rendered(words)
     tops = [one for one in known if one.parent_id is None]
     listed = page_of(reader, tops, letter.page, _A_PAGE, lambda at: TreePage(page=at))
-    shown = [to(reader, one) for one in listed.shown]
-    return Rendered(words, (*keyboards.rows(shown, 2), *listed.turning, _new(reader)))
+    shown = [tree_button(reader, one) for one in listed.shown]
+    return Rendered(words, (*keyboards.arrange_rows(shown, 2), *listed.turning, _new(reader)))
 
 
 def _lines(reader: Reader, known: Sequence[TopicInfo]) -> list[RichText]:
@@ -42,17 +42,17 @@ def _lines(reader: Reader, known: Sequence[TopicInfo]) -> list[RichText]:
     return lines
 
 
-def to(reader: Reader, one: TopicInfo) -> RenderedButton:
+def tree_button(reader: Reader, one: TopicInfo) -> RenderedButton:
     """The way to a topic or group."""
     key = "btn-topic-group" if one.is_group else "btn-category"
     press = TreeScreen(part=TreePart.ONE, category=one.id, page=1)
-    return keyboards.button(reader.language, key, press, name=one.called(reader.language))
+    return keyboards.make_button(reader.language, key, press, name=one.called(reader.language))
 
 
 def _new(reader: Reader) -> tuple[RenderedButton, ...]:
     return (
-        keyboards.button(reader.language, "btn-topic-new", TreeAsk(field=TreeField.NEW, category=0)),
-        keyboards.button(reader.language, "btn-topic-new-group", TreeAsk(field=TreeField.NEW_GROUP, category=0)),
+        keyboards.make_button(reader.language, "btn-topic-new", TreeAsk(field=TreeField.NEW, category=0)),
+        keyboards.make_button(reader.language, "btn-topic-new-group", TreeAsk(field=TreeField.NEW_GROUP, category=0)),
     )
 
 
@@ -66,7 +66,7 @@ def _none(reader: Reader, *, offers: bool) -> Rendered:
         reader.words("topics-offered-line", group=group, topics=", ".join(topics))
         for group, topics in offered.list_offered(reader.language)
     )
-    words = compose.joined([empty, reader.words("topics-offered"), compose.lines(lines)], "\n\n")
-    use = keyboards.main(reader.language, "btn-topics-use", TreeOffer(word=OfferWord.USE))
-    own = keyboards.button(reader.language, "btn-topics-empty", TreeOffer(word=OfferWord.EMPTY))
+    words = compose.join([empty, reader.words("topics-offered"), compose.join_lines(lines)], "\n\n")
+    use = keyboards.main_button(reader.language, "btn-topics-use", TreeOffer(word=OfferWord.USE))
+    own = keyboards.make_button(reader.language, "btn-topics-empty", TreeOffer(word=OfferWord.EMPTY))
     return Rendered(words, ((use, own),))

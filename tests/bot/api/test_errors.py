@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetMe
 
-from bot.api.errors import FailureKind, after_failure, cannot_edit, unchanged
+from bot.api.errors import FailureKind, after_failure, cannot_edit, is_unchanged
 from db.queue import Bury, Park, Retry
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -84,7 +84,7 @@ def test_pauses_grow_and_end_at_five_minutes() -> None:
 
 
 def test_what_an_edit_may_answer() -> None:
-    assert unchanged(TelegramBadRequest(ME, "Bad Request: message is not modified: specified new message content"))
+    assert is_unchanged(TelegramBadRequest(ME, "Bad Request: message is not modified: specified new message content"))
     assert cannot_edit(TelegramBadRequest(ME, "Bad Request: message to edit not found"))
     assert not cannot_edit(TelegramBadRequest(ME, "Bad Request: chat not found"))
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiogram.types import Message
 
-from bot.content.message import incoming, is_service
+from bot.content.message import is_service, read_message
 from bot.handlers import parse_command
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingMessage
@@ -24,7 +24,7 @@ def message(**fields: Any) -> Message:
 
 
 def taken(**fields: Any) -> IncomingMessage:
-    return incoming(message(**fields), now=NOW)
+    return read_message(message(**fields), now=NOW)
 
 
 def test_text_keeps_its_format() -> None:

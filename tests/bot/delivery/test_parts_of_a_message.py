@@ -52,7 +52,7 @@ async def test_behind_an_album_that_arrived_a_repeat_goes_on_with_its_words(deli
     job = await _job(delivering, sent=[{**row, "message_id": n, "file": n} for n in (1, 2, 3)])
     files = tuple(RenderedFile(n, FileKind.PHOTO, "p", None, 1, None, f"id-{n}") for n in (1, 2, 3))
     rendered = Rendered(RichText("x" * 1100), files=files)
-    made = methods.parts(5, rendered, silent=False)
+    made = methods.split_parts(5, rendered, silent=False)
     plan = SendPlan(Relay(1), 5, NOW, rendered)
     outcome = await delivering.delivery._sender._bringing.send(job, plan, made)
     assert (len(made), delivering.telegram.methods) == (2, ["sendMessage"])
@@ -62,7 +62,7 @@ async def test_behind_an_album_that_arrived_a_repeat_goes_on_with_its_words(deli
 async def test_of_two_parts_the_one_that_arrived_is_not_sent_again(delivering: Delivering) -> None:
     await delivering.puts(await delivering.person(5))
     rendered = Rendered(RichText("word " * 1500))
-    made = methods.parts(5, rendered, silent=False)
+    made = methods.split_parts(5, rendered, silent=False)
     plan, bringing = SendPlan(Relay(1), 5, NOW, rendered), delivering.delivery._sender._bringing
     delivering.telegram.next = [None, {"error_code": 502, "description": "Bad Gateway"}]
     with pytest.raises(TelegramServerError):
@@ -79,6 +79,6 @@ async def test_where_a_picture_cannot_take_anothers_place_it_is_sent_anew(delive
     await delivering.puts(await delivering.person(5))
     delivering.telegram.next = [{"error_code": 400, "description": "Bad Request: MEDIA_NEW_INVALID"}]
     plan = SendPlan(Relay(1), 5, NOW, rendered, standing=standing)
-    parts = methods.parts(5, rendered, silent=False)
+    parts = methods.split_parts(5, rendered, silent=False)
     assert await delivering.delivery._sender._mending.edit(await _job(delivering), plan, rendered, parts) is None
     assert delivering.telegram.methods == ["editMessageMedia"]

@@ -23,18 +23,20 @@ BOSS = PersonInfo(8, "Vera", 900, Role.ADMIN)
 TOPICS = tuple(CategoryInfo(n, f"Topic {n}") for n in range(1, 41))
 View = Callable[[TicketCard, int], Rendered | None]
 CARDS: dict[str, View] = {
-    "card": lambda one, screen: agent_card.card(reader(OLGA), one, screen),
-    "card of another's": lambda one, screen: agent_card.card(reader(IVAN), one, screen),
-    "card for an admin": lambda one, screen: agent_card.card(reader(BOSS), one, screen),
-    "receipt": lambda one, screen: receipt.receipt(reader(ANNA), one, screen),
-    "group": lambda one, _screen: staff_group.new(reader(GROUP), one),
-    "ended": lambda one, _screen: staff_group.ended(reader(GROUP), one),
+    "card": lambda one, screen: agent_card.ticket_card(reader(OLGA), one, screen),
+    "card of another's": lambda one, screen: agent_card.ticket_card(reader(IVAN), one, screen),
+    "card for an admin": lambda one, screen: agent_card.ticket_card(reader(BOSS), one, screen),
+    "receipt": lambda one, screen: receipt.render_receipt(reader(ANNA), one, screen),
+    "group": lambda one, _screen: staff_group.render_new(reader(GROUP), one),
+    "ended": lambda one, _screen: staff_group.render_ended(reader(GROUP), one),
 }
 PAGES: dict[str, View] = {
-    "opened": lambda one, screen: ticket_page.opened(reader(OLGA), one, 3, screen),
-    "opened where answers are kept": lambda one, screen: ticket_page.opened(_keeping_answers(), one, 3, screen),
-    "opened by its requester": lambda one, _screen: ticket_page.opened(reader(ANNA), replace(one, for_requester=True)),
-    "resolved": lambda one, _screen: resolution.resolved(reader(ANNA), one),
+    "opened": lambda one, screen: ticket_page.ticket_page(reader(OLGA), one, 3, screen),
+    "opened where answers are kept": lambda one, screen: ticket_page.ticket_page(_keeping_answers(), one, 3, screen),
+    "opened by its requester": lambda one, _screen: ticket_page.ticket_page(
+        reader(ANNA), replace(one, for_requester=True)
+    ),
+    "resolved": lambda one, _screen: resolution.render_resolution(reader(ANNA), one),
 }
 
 
@@ -108,8 +110,8 @@ def test_a_card_of_seven_buttons_folds_the_last() -> None:
 
 @pytest.mark.parametrize(("screen", "first"), [(1, "claim:42"), (9, "prio:42:1"), (99, "cat:42:40")])
 def test_a_screen_too_far_is_the_last(screen: int, first: str) -> None:
-    made = ticket_page.opened(reader(OLGA), ticket(categories=TOPICS), 1, screen)
+    made = ticket_page.ticket_page(reader(OLGA), ticket(categories=TOPICS), 1, screen)
     assert data(made)[0] == first or screen == 99
     assert first in data(made)
-    gone = ticket_page.opened(reader(OLGA), ticket(categories=()), 1, 50)
+    gone = ticket_page.ticket_page(reader(OLGA), ticket(categories=()), 1, 50)
     assert data(gone)[0] == "claim:42"

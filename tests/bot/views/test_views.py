@@ -22,14 +22,14 @@ from tests.texts import text_of
 
 
 def test_a_draft_and_ones_own_request_have_no_card() -> None:
-    assert agent_card.card(reader(OLGA), ticket(is_draft=True)) is None
-    assert agent_card.card(reader(OLGA), ticket(for_requester=True)) is None
-    assert agent_card.card(reader(ANNA), ticket()) is None
+    assert agent_card.ticket_card(reader(OLGA), ticket(is_draft=True)) is None
+    assert agent_card.ticket_card(reader(OLGA), ticket(for_requester=True)) is None
+    assert agent_card.ticket_card(reader(ANNA), ticket()) is None
 
 
 def test_what_people_type_stays_as_typed_on_a_card() -> None:
     typed = "<b>x</b> & _y_ *z* [a](b)"
-    made = agent_card.card(
+    made = agent_card.ticket_card(
         reader(OLGA), ticket(requester=replace(ANNA, name=typed), subject=TicketSubject(typed), request=(entry(typed),))
     )
     assert made is not None
@@ -48,11 +48,11 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, assign
     own = replace(one, for_requester=True)
     staff, anna = reader(OLGA, language), reader(ANNA, language)
     for made in (
-        agent_card.card(staff, one),
-        ticket_page.opened(staff, one),
-        ticket_page.opened(anna, own),
-        receipt.receipt(anna, own),
-        resolution.resolved(anna, own),
+        agent_card.ticket_card(staff, one),
+        ticket_page.ticket_page(staff, one),
+        ticket_page.ticket_page(anna, own),
+        receipt.render_receipt(anna, own),
+        resolution.render_resolution(anna, own),
     ):
         assert made is not None
         assert made.words.text and "{" not in made.words.text
@@ -63,7 +63,10 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, assign
 
 def test_a_card_holds_what_telegram_takes() -> None:
     long = ticket(request=tuple(entry("😀" * 1500, id=n) for n in range(9)), subject=TicketSubject("x" * 120))
-    for made, messages in ((agent_card.card(reader(OLGA), long), 1), (ticket_page.opened(reader(OLGA), long), 6)):
+    for made, messages in (
+        (agent_card.ticket_card(reader(OLGA), long), 1),
+        (ticket_page.ticket_page(reader(OLGA), long), 6),
+    ):
         assert made is not None
         assert count_units(made.words.text) <= messages * 4096
         assert "more message" in made.words.text
@@ -74,30 +77,33 @@ def test_a_card_holds_what_telegram_takes() -> None:
 
 def test_the_receipt_through_a_requests_life() -> None:
     anna = reader(ANNA)
-    draft = receipt.receipt(anna, ticket(is_draft=True, filed_at=None))
+    draft = receipt.render_receipt(anna, ticket(is_draft=True, filed_at=None))
     assert labels(draft) == ["Send now", "Cancel", "Access", "Other"]
-    filed = receipt.receipt(anna, ticket(usual=timedelta(minutes=10)))
+    filed = receipt.render_receipt(anna, ticket(usual=timedelta(minutes=10)))
     assert filed is not None
     assert "We usually answer within 10 min." in filed.words.text
     assert labels(filed) == ["Access", "Other", "Cancel", "New request"]
-    chosen = receipt.receipt(anna, ticket(category=ACCESS))
+    chosen = receipt.render_receipt(anna, ticket(category=ACCESS))
     assert labels(chosen) == ["Cancel", "New request"]
     assert chosen is not None and chosen.words.text.endswith("Topic: Access")
     guessed = ticket(category=ACCESS, category_guessed=True)
-    choosing = receipt.receipt(anna, guessed)
+    choosing = receipt.render_receipt(anna, guessed)
     assert choosing is not None and "This is a guess. Choose another" in choosing.words.text
     for cannot in (
-        receipt.receipt(anna, guessed, offered=(RichText("Meanwhile"), ())),
-        receipt.receipt(anna, replace(guessed, has_reply=True)),
-        receipt.receipt(anna, replace(guessed, status=Status.CLOSED)),
+        receipt.render_receipt(anna, guessed, offered=(RichText("Meanwhile"), ())),
+        receipt.render_receipt(anna, replace(guessed, has_reply=True)),
+        receipt.render_receipt(anna, replace(guessed, status=Status.CLOSED)),
     ):
         assert cannot is not None and "Topic: Access?" in cannot.words.text
         assert "guess" not in cannot.words.text
-    assert labels(receipt.receipt(anna, ticket(has_reply=True, status=Status.IN_PROGRESS))) == ["Cancel", "New request"]
-    assert labels(receipt.receipt(anna, ticket(status=Status.RESOLVED))) == ["Access", "Other", "New request"]
-    cancelled = receipt.receipt(anna, ticket(status=Status.CANCELLED, can_reopen=True))
+    assert labels(receipt.render_receipt(anna, ticket(has_reply=True, status=Status.IN_PROGRESS))) == [
+        "Cancel",
+        "New request",
+    ]
+    assert labels(receipt.render_receipt(anna, ticket(status=Status.RESOLVED))) == ["Access", "Other", "New request"]
+    cancelled = receipt.render_receipt(anna, ticket(status=Status.CANCELLED, can_reopen=True))
     assert data(cancelled) == ["reopen:42", "to:new"]
-    assert receipt.receipt(reader(OLGA), ticket()) is None
+    assert receipt.render_receipt(reader(OLGA), ticket()) is None
 
 
 @pytest.mark.parametrize(
@@ -156,15 +162,15 @@ def test_the_receipt_through_a_requests_life() -> None:
     ],
 )
 def test_the_resolved_message_says_what_became_of_it(changes: dict[str, Any], text: str, buttons: list[str]) -> None:
-    made = resolution.resolved(reader(ANNA), ticket(**changes))
+    made = resolution.render_resolution(reader(ANNA), ticket(**changes))
     assert made is not None
     assert made.words.text.startswith(text)
     assert labels(made) == buttons
-    assert resolution.resolved(reader(OLGA), ticket(**changes)) is None
+    assert resolution.render_resolution(reader(OLGA), ticket(**changes)) is None
 
 
 def test_an_opened_request_of_ones_own_shows_no_secrets() -> None:
     secret = ticket(for_requester=True, hold_reason=None, tags=(), status=Status.ON_HOLD, assignee=OLGA)
-    made = ticket_page.opened(reader(ANNA), secret)
+    made = ticket_page.ticket_page(reader(ANNA), secret)
     assert made.words.text.startswith("#42 The printer\n⏸ on hold · with Olga · 2 min ago")
     assert labels(made) == ["Whole thread", "Add to it", "Rename", "Cancel"]

@@ -41,7 +41,7 @@ def test_the_list_as_conversations_draw_it() -> None:
         total=13,
         open_count=2,
     )
-    made = ticket_lists.own(reader(ANNA), page)
+    made = ticket_lists.own_list(reader(ANNA), page)
     assert made.words.text == (
         "Your requests · open: 2 · page 1 of 2\n💬 #43 Projector · Ivan · 2 min\n"
         "⏳ #42 Upload · waiting for you · 2 min\n☑️ #37 Badges · yesterday"
@@ -52,10 +52,10 @@ def test_the_list_as_conversations_draw_it() -> None:
 
 def test_empty_lists_say_what_to_do() -> None:
     nothing = Page((), 1, 1, 0, 0)
-    assert ticket_lists.own(reader(ANNA), nothing).words.text.startswith("You have no requests yet.")
-    assert ticket_lists.queue(reader(OLGA), nothing).words.text == "The queue is empty."
-    assert ticket_lists.mine(reader(OLGA), nothing).words.text.startswith(piece_of("mine-empty"))
-    assert ticket_lists.found(reader(OLGA), nothing, "<b>").words.text == "Nothing found for “<b>”."
+    assert ticket_lists.own_list(reader(ANNA), nothing).words.text.startswith("You have no requests yet.")
+    assert ticket_lists.queue_list(reader(OLGA), nothing).words.text == "The queue is empty."
+    assert ticket_lists.mine_list(reader(OLGA), nothing).words.text.startswith(piece_of("mine-empty"))
+    assert ticket_lists.found_list(reader(OLGA), nothing, "<b>").words.text == "Nothing found for “<b>”."
 
 
 # ---------------------------------------------------------------- questions
@@ -73,7 +73,9 @@ def asked(kind: QuestionKind, **changes: Any) -> QuestionInfo:
 @pytest.mark.parametrize("kind", [k for k in QuestionKind if k in questions.FACES])
 @pytest.mark.parametrize("is_open", [True, False])
 def test_every_question_speaks(language: str, kind: QuestionKind, is_open: bool) -> None:
-    made = questions.which(reader(OLGA, language), asked(kind, is_open=is_open, chosen=None if is_open else 42))
+    made = questions.render_question(
+        reader(OLGA, language), asked(kind, is_open=is_open, chosen=None if is_open else 42)
+    )
     assert made is not None
     assert made.words.text and "{" not in made.words.text
     assert all(row for row in made.buttons)
@@ -83,10 +85,10 @@ def test_every_question_speaks(language: str, kind: QuestionKind, is_open: bool)
 
 
 def test_handing_over_and_linking() -> None:
-    whom = hand_over.receivers(reader(OLGA), 42, (replace(IVAN, away=True),))
+    whom = hand_over.render_receivers(reader(OLGA), 42, (replace(IVAN, away=True),))
     assert (labels(whom), data(whom)) == (["Ivan (away)"], ["give:42:1003"])
-    assert hand_over.receivers(reader(OLGA), 42, ()).words.text.startswith("There is nobody else")
-    made = board.accounts(reader(OLGA), (Linkable("77", "Olga P.", False), Linkable("1", "Desk", True)))
+    assert hand_over.render_receivers(reader(OLGA), 42, ()).words.text.startswith("There is nobody else")
+    made = board.render_accounts(reader(OLGA), (Linkable("77", "Olga P.", False), Linkable("1", "Desk", True)))
     assert labels(made) == ["Olga P.", text_of("link-own", name="Desk")]
     assert data(made) == ["link:77", "link:1"]
 
@@ -95,7 +97,7 @@ def test_handing_over_and_linking() -> None:
 
 
 def test_files_of_another_bot_are_named_instead() -> None:
-    ours, missing = entries.sendable(
+    ours, missing = entries.can_send(
         reader(OLGA),
         (file(), file(FileKind.VOICE, bot_id=5), file(FileKind.DOCUMENT, file_id=None, bot_id=None)),
     )

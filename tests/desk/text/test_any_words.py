@@ -10,7 +10,7 @@ from aiogram.types import Message
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.content.message import incoming
+from bot.content.message import read_message
 from bot.handlers import parse_command
 from bot.views import compose
 from desk.conversation.new_entry import dump_line, load_line
@@ -70,7 +70,7 @@ def _message(text: str) -> Message:
 def _as_heard(text: str) -> object:
     message = _message(text)
     command = parse_command(message)
-    heard = incoming(message, now=NOW)
+    heard = read_message(message, now=NOW)
     return describe_words(heard), command and (command.number, command.after_number)
 
 
@@ -105,7 +105,9 @@ JUDGES: dict[str, Callable[[str], object]] = {
     "line": lambda text: load_line(dump_line("content-contact", name=text)),
     "split": lambda text: split_text(_styled(text), LONGEST),
     "beginnings": make_prefix_query,
-    "joining": lambda text: compose.lines([compose.clipped(_styled(text), 100), compose.quoted(_styled(text)), text]),
+    "joining": lambda text: compose.join_lines(
+        [compose.clip_text(_styled(text), 100), compose.quote_text(_styled(text)), text]
+    ),
     "texts": lambda text: catalog.say_rich("ru", "open-subject", number=1, subject=text),
     "heard": _as_heard,
     "dated": lambda text: parse_moment(text, now=NOW, zone="Europe/Moscow"),
