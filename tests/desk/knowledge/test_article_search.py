@@ -100,7 +100,7 @@ async def test_an_import_is_all_or_none_and_only_news_is_a_version(database: Dat
 
 
 def test_the_line_that_is_shown_holds_what_was_asked_sign_by_sign() -> None:
-    assert finding.snippet("Set 1x5 here.\nSet 1.5 there.", frozenset({"1.5"})) == "Set 1.5 there."
+    assert finding.make_snippet("Set 1x5 here.\nSet 1.5 there.", frozenset({"1.5"})) == "Set 1.5 there."
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_the_line_that_is_shown_holds_what_was_asked_sign_by_sign() -> None:
     ],
 )
 def test_the_line_that_is_shown_holds_most_of_what_was_asked(body: str, stems: set[str], shown: str) -> None:
-    assert finding.snippet(body, frozenset(stems)) == shown
+    assert finding.make_snippet(body, frozenset(stems)) == shown
 
 
 async def test_an_article_is_shown_in_the_readers_language_where_it_has_one(database: Database) -> None:

@@ -5,8 +5,8 @@ from desk.knowledge.search import FoundArticle
 from desk.suggestions import matching
 
 
-def found(key: int, score: float, held: float, things: int = 2) -> FoundArticle:
-    return FoundArticle(key, "", "", score, "en", ArticleState.PUBLISHED, frozenset(), held, things)
+def found(key: int, score: float, held: float, terms: int = 2) -> FoundArticle:
+    return FoundArticle(key, "", "", score, "en", ArticleState.PUBLISHED, frozenset(), held, terms)
 
 
 def test_enough_of_what_is_asked_or_enough_in_all() -> None:
