@@ -103,7 +103,7 @@ class Scheduler:
             else:
                 log.error("a due item failed", due=str(item.due), id=item.id, exc_info=error)
             async with self._database.unit_of_work() as session:
-                await due_work.failed(item, session, error, self._now())
+                await due_work.count_failure(item, session, error, self._now())
 
     async def _prune(self) -> None:
         now = self._now()

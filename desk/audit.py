@@ -58,6 +58,6 @@ async def last_at(context: Context, object_: str, action: str) -> datetime | Non
     return at
 
 
-async def recorded(context: Context, record_id: int) -> AuditRecord | None:
+async def load_record(context: Context, record_id: int) -> AuditRecord | None:
     """The row of that id, to see what it tells of."""
     return await context.session.get(AuditRecord, record_id)

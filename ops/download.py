@@ -135,7 +135,7 @@ def passing(folder: Path) -> Iterator[BinaryIO]:
 
 
 @asynccontextmanager
-async def fetched(
+async def fetch_file(
     url: str, origin: AllowedSource, *, limit_bytes: int, patience: Patience = PATIENCE
 ) -> AsyncIterator[AsyncIterator[bytes]]:
     """The body of `url` in pieces, at most `limit_bytes` of it. Raises DownloadError, also while it is read."""
@@ -147,7 +147,7 @@ async def fetched(
             asyncio.timeout(patience.whole),
             aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as session,
         ):
-            response = await _followed(session, place, headers, origin)
+            response = await _follow(session, place, headers, origin)
             try:
                 yield _pieces(response, limit_bytes)
             finally:
@@ -156,7 +156,7 @@ async def fetched(
         raise DownloadError(f"the download broke: {type(error).__name__}", again=True) from None
 
 
-async def _followed(
+async def _follow(
     session: aiohttp.ClientSession, url: URL, headers: dict[str, str], origin: AllowedSource
 ) -> aiohttp.ClientResponse:
     for _ in range(REDIRECTS + 1):
@@ -169,11 +169,11 @@ async def _followed(
         if response.status not in _MOVED:
             return _good(response)
         response.close()
-        url, headers = _joined(url, response.headers.get("Location", "")), {}
+        url, headers = _resolve_url(url, response.headers.get("Location", "")), {}
     raise DownloadError("too many redirects")
 
 
-def _joined(url: URL, onwards: str) -> URL:
+def _resolve_url(url: URL, onwards: str) -> URL:
     try:
         return address(str(url.join(URL(onwards))))
     except ValueError:

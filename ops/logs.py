@@ -126,18 +126,18 @@ def _last_steps(form: str, *, colors: bool) -> list[Processor]:
 def _hide_quoted_values(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     for key, value in event.items():
         if key != "exception":
-            event[key] = _shown(value)
+            event[key] = _show_value(value)
     return event
 
 
-def _shown(value: Any) -> Any:
+def _show_value(value: Any) -> Any:
     """A value of a line, errors in it by what they say without values."""
     if isinstance(value, BaseException):
-        return f"{type(value).__name__}: {tracebacks.said(value)}"
+        return f"{type(value).__name__}: {tracebacks.describe_error(value)}"
     if isinstance(value, list | tuple | set | frozenset):
-        return [_shown(one) for one in value]
+        return [_show_value(one) for one in value]
     if isinstance(value, dict):
-        return {key: _shown(one) for key, one in value.items()}
+        return {key: _show_value(one) for key, one in value.items()}
     if isinstance(value, str):
         return tracebacks.without_errors(_QUOTED_VALUES.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", value))
     return value

@@ -19,7 +19,7 @@ _OF_ERROR = re.compile(r"(exception=[\w.]+\(|\b\w*(?:Error|Exception|ExceptionGr
 _STATEMENT = 300
 
 
-def said(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """What an error says, up to the first value that it quotes; an error of our own, all of it."""
     if hasattr(error, "statement") or hasattr(error, "sqlstate"):
         return _of_database(error)
@@ -45,7 +45,7 @@ def without_errors(text: str) -> str:
     return _OF_ERROR.sub(rf"\1{HIDDEN})", text)
 
 
-def rendered(error: BaseException) -> str:
+def render_traceback(error: BaseException) -> str:
     """The traceback of an error and of those that led to it, the first one first: no local variables, no values."""
     chain: list[BaseException] = []
     one: BaseException | None = error
@@ -57,7 +57,7 @@ def rendered(error: BaseException) -> str:
 
 def of_exc_info(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
     """The same, as structlog asks for it."""
-    return rendered(exc_info[1])
+    return render_traceback(exc_info[1])
 
 
 def _alone(error: BaseException) -> str:
@@ -66,9 +66,9 @@ def _alone(error: BaseException) -> str:
     name = (
         kind.__qualname__ if kind.__module__ in {"builtins", "__main__"} else f"{kind.__module__}.{kind.__qualname__}"
     )
-    text = f"Traceback (most recent call last):\n{frames}{name}: {said(error)}"
+    text = f"Traceback (most recent call last):\n{frames}{name}: {describe_error(error)}"
     if isinstance(error, BaseExceptionGroup):
-        within = "\n".join(map(rendered, error.exceptions))
+        within = "\n".join(map(render_traceback, error.exceptions))
         text += "\n" + "\n".join(f"  | {line}" for line in within.splitlines())
     return text
 

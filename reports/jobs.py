@@ -15,13 +15,13 @@ from desk.summaries import telling
 from desk.summaries.planning import REPORT as BRIEFING
 from desk.text import RichText
 from desk.topics.guess import REPORT as TOPICS
-from reports.export.export import exported
+from reports.export.export import make_export
 from reports.request import Kind, Made, ReportRequest
 from reports.stats.pictures import stats
-from reports.topics.training import learned
+from reports.topics.training import learn_topics
 
 
-async def briefed(request: ReportRequest) -> AsyncIterator[Made]:
+async def make_summary(request: ReportRequest) -> AsyncIterator[Made]:
     """Count and send a summary as letters; there is no file."""
     ctx = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
     await telling.tell(ctx, int(request.arguments["id"]))
@@ -29,7 +29,7 @@ async def briefed(request: ReportRequest) -> AsyncIterator[Made]:
     yield
 
 
-async def compared(request: ReportRequest) -> AsyncIterator[Made]:
+async def make_comparison(request: ReportRequest) -> AsyncIterator[Made]:
     """Yield a picture that compares the newest events, for an admin; send one line if none has begun."""
     assert request.person is not None
     found = await side_by_side(request)
@@ -42,7 +42,7 @@ async def compared(request: ReportRequest) -> AsyncIterator[Made]:
     yield Made(png(found.page), "events.png", "image/png", caption, admins_only=True)
 
 
-async def counted(request: ReportRequest) -> AsyncIterator[Made]:
+async def count_words(request: ReportRequest) -> AsyncIterator[Made]:
     """Count the words of requesters' messages, to which misspelt ones are corrected; there is no file."""
     await vocabulary.count_written_words(request.session)
     return
@@ -50,10 +50,10 @@ async def counted(request: ReportRequest) -> AsyncIterator[Made]:
 
 
 KINDS: dict[str, Kind] = {
-    EVENTS: compared,
-    BRIEFING: briefed,
+    EVENTS: make_comparison,
+    BRIEFING: make_summary,
     STATS: stats,
-    EXPORT: exported,
-    TOPICS: learned,
-    WORDS: counted,
+    EXPORT: make_export,
+    TOPICS: learn_topics,
+    WORDS: count_words,
 }

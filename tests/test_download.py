@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.delivery.attachments import BoardFiles
 from ops.addresses import PublicOnly, is_public
-from ops.download import PATIENCE, AllowedSource, DownloadError, Patience, fetched
+from ops.download import PATIENCE, AllowedSource, DownloadError, Patience, fetch_file
 from ops.telegram_files import TelegramFiles
 from tests.flows.servers import serving
 
@@ -66,7 +66,7 @@ async def service() -> AsyncIterator[tuple[str, list[str | None]]]:
 
 
 async def _read(url: str, origin: AllowedSource, limit: int = 1_000_000, patience: Patience = PATIENCE) -> int:
-    async with fetched(url, origin, limit_bytes=limit, patience=patience) as pieces:
+    async with fetch_file(url, origin, limit_bytes=limit, patience=patience) as pieces:
         return sum([len(piece) async for piece in pieces])
 
 

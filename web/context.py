@@ -23,7 +23,7 @@ from desk.admin_settings.network_kinds import is_admitted
 from desk.i18n import catalog
 from desk.queries.panel.around import Around, around
 from desk.sessions import sessions
-from desk.sessions.sign_in import hashed
+from desk.sessions.sign_in import hash_secret
 from desk.settings import VERSION, meet_version
 from web.api.limits import Limits
 from web.client_address import client_address, rate_limit_key
@@ -138,14 +138,14 @@ class WebContext:
             if request.method == "POST" and not is_form_token(visitor.secret, form or ""):
                 raise ForgedError
             if request.method == "POST" or "hx-request" not in request.headers:
-                sessions.seen(visitor.row, visitor.now)
+                sessions.mark_used(visitor.row, visitor.now)
             yield replace(visitor, around=await around(visitor.session, visitor.person, visitor.now))
 
     @asynccontextmanager
     async def on_wall(self, request: Request) -> AsyncIterator[Visitor]:
         """Yield the visitor whose screen shows the wall, for which a session is valid longer. Raises SignedOutError."""
         async with self.looking(request, on_wall=True) as visitor:
-            sessions.seen_on_wall(visitor.row, visitor.now)
+            sessions.mark_used_on_wall(visitor.row, visitor.now)
             yield replace(visitor, around=await around(visitor.session, visitor.person, visitor.now))
 
     @asynccontextmanager
@@ -154,7 +154,7 @@ class WebContext:
         OutsideError."""
         secret = request.cookies.get(self.cookie("session"), "")
         async with self.database.unit_of_work() as session:
-            found = await sessions.held(session, hashed(secret)) if secret else None
+            found = await sessions.load_session(session, hash_secret(secret)) if secret else None
             if found is None:
                 raise SignedOutError
             row, person = found

@@ -5,7 +5,7 @@ import secrets
 
 import asyncpg
 
-from desk.sessions.sign_in import hashed
+from desk.sessions.sign_in import hash_secret
 
 ADMIN, AGENT = 1, 2
 _LOG, _AUDIT = 300_000, 50_000
@@ -77,5 +77,5 @@ async def furnish(url: str, *, short: bool) -> None:
 async def signed_in(connection: asyncpg.Connection, person_id: int) -> str:
     """The secret of a session of theirs."""
     secret = secrets.token_urlsafe(32)
-    await connection.execute(_SIGNED_IN, hashed(secret), person_id)
+    await connection.execute(_SIGNED_IN, hash_secret(secret), person_id)
     return secret

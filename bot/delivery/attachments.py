@@ -30,7 +30,7 @@ from db.models import EntryFile, FileKind, FileLack
 from db.queue import Retry
 from desk.conversation import delivery_status
 from desk.files import store
-from ops.download import AllowedSource, DownloadError, fetched, passing
+from ops.download import AllowedSource, DownloadError, fetch_file, passing
 
 UPLOAD_BYTES = 50 * 1024 * 1024
 PHOTO_BYTES = 10 * 1024 * 1024
@@ -138,7 +138,7 @@ class Attachments:
                 raise DownloadError("it is not kept any more")
             return held
         assert self._files.origin is not None
-        async with fetched(url, self._files.origin, limit_bytes=UPLOAD_BYTES) as pieces:
+        async with fetch_file(url, self._files.origin, limit_bytes=UPLOAD_BYTES) as pieces:
             async for piece in pieces:
                 held.write(piece)
             held.flush()

@@ -32,7 +32,7 @@ from desk.metrics.usage import UseCounter, UseKind
 from desk.notifications import staff_group
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory
-from ops.download import AllowedSource, DownloadError, fetched
+from ops.download import AllowedSource, DownloadError, fetch_file
 
 log = structlog.get_logger(__name__)
 
@@ -164,7 +164,7 @@ class UpdateProcessor:
         who = sender_of(update)
         if who is None or who.is_bot:
             return None
-        me = await directory.known(
+        me = await directory.get_or_create(
             session,
             who.id,
             first=who.first_name,
@@ -203,7 +203,7 @@ async def _content_of(bot: Bot, file_id: str, *, limit_bytes: int) -> bytes:
         path = (await bot.get_file(file_id, request_timeout=_FETCH_SECONDS)).file_path
         url = bot.session.api.file_url(bot.token, quote(path or ""))
         origin = AllowedSource(bot.session.api.base.partition("/bot{token}")[0])
-        async with fetched(url, origin, limit_bytes=limit_bytes) as pieces:
+        async with fetch_file(url, origin, limit_bytes=limit_bytes) as pieces:
             return b"".join([piece async for piece in pieces])
     except DownloadError as error:
         raise Refused("file-read-too-large" if error.too_large else "file-read-failed") from None

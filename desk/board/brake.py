@@ -16,7 +16,7 @@ _NAMED = 40  # numbers that a message names one by one
 
 async def ask_brake(desk: Desk, brake: Brake) -> None:
     """Ask the admins about the acts held under a brake; its message names their tickets."""
-    args = await _held(desk, brake.id)
+    args = await _find_held(desk, brake.id)
     kind: Args = {"kind": brake.kind.value}
     buttons = (
         (
@@ -39,11 +39,11 @@ async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     board_jobs.queue_brake_answer(desk.session, brake.id, now=desk.now)
     word = "go" if go else "undo"
     audit.record(desk, "brake-answered", f"brake:{brake.id}", brake.kind.value, word)
-    args: Args = {**await _held(desk, brake.id), "by": desk.me().name}
+    args: Args = {**await _find_held(desk, brake.id), "by": desk.me().name}
     await to_staff.notify_admins(desk, f"brake-{brake.kind}-{word}", args, slot=f"brake:{brake.id}", only_edit=True)
 
 
-async def _held(desk: Desk, brake_id: int) -> Args:
+async def _find_held(desk: Desk, brake_id: int) -> Args:
     query = (
         select(Ticket.number)
         .join(HeldAct, HeldAct.ticket_id == Ticket.id)
@@ -53,7 +53,7 @@ async def _held(desk: Desk, brake_id: int) -> Args:
     )
     numbers = list(await desk.session.scalars(query))
     acts = select(func.count()).where(HeldAct.brake_id == brake_id)
-    return {"n": await desk.session.scalar(acts) or 0, "tickets": _listed(numbers)}
+    return {"n": await desk.session.scalar(acts) or 0, "tickets": _list_numbers(numbers)}
 
 
 async def remind_of_former(desk: Desk, account: Person) -> None:
@@ -91,7 +91,7 @@ async def evict(desk: Desk, person: int) -> PersonView:
     return directory.view(former)
 
 
-def _listed(numbers: Sequence[int]) -> str:
+def _list_numbers(numbers: Sequence[int]) -> str:
     shown = " ".join(f"#{number}" for number in numbers[:_NAMED])
     more = len(numbers) - _NAMED
     return f"{shown} +{more}" if more > 0 else shown

@@ -45,15 +45,15 @@ async def ask(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
     line = Say("task-gone", args, buttons, slot=f"gone:{number}", staff_only=True)
     team = await to_staff.list_team(desk.session)
     sounds = await RecentSounds.load(desk.session, team, desk.now)
-    for person in await _concerned(desk, ticket, team):
+    for person in await _people_concerned(desk, ticket, team):
         notifier.post_letter(desk, person, replace(line, silent=sounds.hush(person, silent=False)), ticket)
 
 
 async def close(desk: Desk, number: int) -> TicketResult:
     """Close it: the task was taken off on purpose. Raises Outdated where nobody is asked any more."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
-        why = await _answered(desk, ticket)
-        if await _ended(desk, ticket):
+        why = await _take_answer(desk, ticket)
+        if await _is_ended(desk, ticket):
             return await desk.ticketed(ticket, changed=False)
         await _vanish(desk, ticket, why)
         await _say(desk, ticket, "task-gone-closed")
@@ -63,20 +63,20 @@ async def close(desk: Desk, number: int) -> TicketResult:
 async def put_back(desk: Desk, number: int) -> TicketResult:
     """Put it back: a new task, with its whole thread. Raises Outdated where nobody is asked any more."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
-        await _answered(desk, ticket)
-        return await _returned(desk, ticket, "task-gone-put-back")
+        await _take_answer(desk, ticket)
+        return await _put_back(desk, ticket, "task-gone-put-back")
 
 
-async def unanswered(desk: Desk, ticket: Locked) -> None:
+async def put_back_unanswered(desk: Desk, ticket: Locked) -> None:
     """Nobody has said anything for a day: the same by itself."""
-    await _answered(desk, ticket)
-    await _returned(desk, ticket, "task-gone-unanswered")
+    await _take_answer(desk, ticket)
+    await _put_back(desk, ticket, "task-gone-unanswered")
 
 
-async def found(desk: Desk, ticket: Locked) -> None:
+async def clear_missing(desk: Desk, ticket: Locked) -> None:
     """A task of it is on the board again, put there by somebody: nothing is to be said any more. Its card still says
     that it is gone."""
-    asked = await _settled(desk, ticket)
+    asked = await _stop_asking(desk, ticket)
     if asked is not None or ticket.status not in FINISHED:
         desk.record(ticket, history.TASK, None, "found")
     if asked is not None:
@@ -97,8 +97,8 @@ async def _vanish(desk: Desk, ticket: Locked, why: str) -> None:
     await to_assignee.post_line(desk, ticket, f"vanished-{why}", reopen=True)
 
 
-async def _returned(desk: Desk, ticket: Locked, key: str) -> TicketResult:
-    if await _ended(desk, ticket):
+async def _put_back(desk: Desk, ticket: Locked, key: str) -> TicketResult:
+    if await _is_ended(desk, ticket):
         return await desk.ticketed(ticket, changed=False)
     desk.record(ticket, history.TASK, None, "back")
     await _say(desk, ticket, key)
@@ -106,15 +106,15 @@ async def _returned(desk: Desk, ticket: Locked, key: str) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def _answered(desk: Desk, ticket: Locked) -> str:
+async def _take_answer(desk: Desk, ticket: Locked) -> str:
     """Why the task is gone; asked no more. Raises Outdated where it was not asked."""
-    why = await _settled(desk, ticket)
+    why = await _stop_asking(desk, ticket)
     if why is None:
         raise Outdated(ticket.number)
     return why
 
 
-async def _settled(desk: Desk, ticket: Locked) -> str | None:
+async def _stop_asking(desk: Desk, ticket: Locked) -> str | None:
     """Nothing is asked about the ticket's tasks from now on; why the one asked about is gone."""
     asked = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(ASKED))
     why = None
@@ -125,7 +125,7 @@ async def _settled(desk: Desk, ticket: Locked) -> str | None:
     return why
 
 
-async def _ended(desk: Desk, ticket: Locked) -> bool:
+async def _is_ended(desk: Desk, ticket: Locked) -> bool:
     """Whether it has ended otherwise meanwhile: then the line says so, and no task is missing."""
     if ticket.status in FINISHED:
         await _say(desk, ticket, "task-gone-ended")
@@ -137,11 +137,11 @@ async def _say(desk: Desk, ticket: Locked, key: str) -> None:
     """What became of it, in place of the question, for all who were asked."""
     args, keyed = notifier.name_actor(desk, number=ticket.number)
     line = Say(key, args, slot=f"gone:{ticket.number}", only_edit=True, keyed=keyed, staff_only=True)
-    for person in await _concerned(desk, ticket, await to_staff.list_team(desk.session), asked=True):
+    for person in await _people_concerned(desk, ticket, await to_staff.list_team(desk.session), asked=True):
         notifier.post_letter(desk, person, line, ticket)
 
 
-async def _concerned(desk: Desk, ticket: Locked, team: Sequence[Person], *, asked: bool = False) -> list[Person]:
+async def _people_concerned(desk: Desk, ticket: Locked, team: Sequence[Person], *, asked: bool = False) -> list[Person]:
     """Its agent and the admins, not who filed it unless nobody else is there; `asked`: also who has the question."""
     found = {person.id: person for person in to_staff.filter_admins(team)}
     for person in to_staff.filter_reachable(team):

@@ -52,10 +52,10 @@ async def drag(
         if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
             await undo.undo_change(desk, ticket)
             return await desk.ticketed(ticket)
-        return await _dragged(desk, ticket, to, verb, assignee=assignee, at=at)
+        return await _apply_drag(desk, ticket, to, verb, assignee=assignee, at=at)
 
 
-async def _dragged(
+async def _apply_drag(
     desk: Desk, ticket: Locked, to: Status, verb: Verb, *, assignee: Person | None, at: datetime | None
 ) -> TicketResult:
     free = not ticket.is_taken
@@ -108,7 +108,7 @@ Answer = Callable[[Desk, int, NewEntry], Awaitable[Entry]]
 """How words become staff's answer on a ticket."""
 
 
-async def written(
+async def add_comment(
     desk: Desk,
     number: int,
     said: NewEntry,
@@ -123,13 +123,13 @@ async def written(
     and shown there too."""
     named = await desk.locked(number)
     ticket = await desk.thread_of(named)
-    entry = await _said(desk, ticket, said, is_note=is_note, own_account=own_account, answer=answer)
+    entry = await _add_answer(desk, ticket, said, is_note=is_note, own_account=own_account, answer=answer)
     if ticket is not named:
         thread.show_on_board(desk, entry, also_from_there=True)
     return entry
 
 
-async def _said(
+async def _add_answer(
     desk: Desk, ticket: Locked, said: NewEntry, *, is_note: bool, own_account: bool, answer: Answer
 ) -> Entry:
     me = desk.actor
@@ -211,7 +211,7 @@ async def _is_reason(desk: Desk, ticket: Locked, words: str) -> None:
         desk.record(ticket, history.PROMISE_WHY, None, shorten_line(words, _REASON))
 
 
-async def lost(desk: Desk, number: int, field: str, value: str | None) -> None:
+async def record_lost_change(desk: Desk, number: int, field: str, value: str | None) -> None:
     """History keeps a change that lost against a later one of the same field."""
     ticket = await desk.locked(number)
     desk.record(ticket, history.LOST + field, None, value)

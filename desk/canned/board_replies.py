@@ -16,7 +16,7 @@ from desk.canned.reply_by_key import format_keys
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.outbox import Args
-from desk.people.directory import signed
+from desk.people.directory import make_signature
 from desk.text import RichText
 from desk.text.command_mark import is_command, read_command_name
 
@@ -39,7 +39,7 @@ async def add_board_comment(
     answer = _answer_by_key if is_canned_call(desk.rules, said.words) else thread.add_reply
     if is_command(said.words.text):
         answer = _command
-    return await task_changes.written(desk, number, said, is_note=is_note, own_account=own_account, answer=answer)
+    return await task_changes.add_comment(desk, number, said, is_note=is_note, own_account=own_account, answer=answer)
 
 
 async def remark_refused_edit(desk: Desk, number: int, words: RichText) -> None:
@@ -88,6 +88,6 @@ async def _write(desk: Desk, ticket: Locked, kind: EntryKind, said: NewEntry) ->
     return await entries.write_entry(
         desk.session, ticket, kind, said,
         author_id=desk.actor_id if theirs else None,
-        author_name=await signed(desk.session, desk.actor) if theirs and desk.actor is not None else "",
+        author_name=await make_signature(desk.session, desk.actor) if theirs and desk.actor is not None else "",
         origin=desk.origin, now=desk.act_at(ticket), bot_id=desk.rules.bot_id,
     )  # fmt: skip

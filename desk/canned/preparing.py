@@ -18,9 +18,9 @@ from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.i18n import catalog, formats
 from desk.outbox import Show, letters
-from desk.people.directory import signed
+from desk.people.directory import make_signature
 from desk.policy import FINISHED, Verb
-from desk.queries.expected import expected
+from desk.queries.expected import expect_answer
 from desk.text import RichText
 
 _KEPT = timedelta(days=7)
@@ -85,7 +85,7 @@ async def fill_in(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText
         Placeholder.AGENT: await _sign(desk, language),
     }
     if Placeholder.EXPECTED in wanted:
-        promise = await expected(desk.session, ticket, now=desk.now, settings=desk.rules)
+        promise = await expect_answer(desk.session, ticket, now=desk.now, settings=desk.rules)
         if promise is not None and promise.at is not None:
             at = formats.format_moment(language, promise.at, desk.rules.timezone, desk.now)
             values[Placeholder.EXPECTED] = at
@@ -95,7 +95,7 @@ async def fill_in(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText
 
 async def _sign(desk: Desk, language: str) -> str:
     if desk.actor is not None:
-        return await signed(desk.session, desk.actor)
+        return await make_signature(desk.session, desk.actor)
     return desk.actor_name or catalog.say(language, "canned-team")
 
 

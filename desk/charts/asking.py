@@ -24,7 +24,7 @@ OF_ALL_ONLY = ("people", ANSWERS)
 async def ask(desk: Desk, question: StatsQuestion, *, fresh: bool = True) -> None:
     """Queue a picture, as a new message or in place of the newest picture. Agents see only themselves. Raises
     NotAllowed, Refused."""
-    asked = allowed(desk.me(), question)
+    asked = require_allowed(desk.me(), question)
     today = periods.today(desk.now, desk.rules.timezone)
     if asked.days(today).first > today:
         raise Refused("period-future")
@@ -32,7 +32,7 @@ async def ask(desk: Desk, question: StatsQuestion, *, fresh: bool = True) -> Non
     await queue_report(desk, KIND, desk.me().id, arguments)
 
 
-def allowed(person: Person, question: StatsQuestion) -> StatsQuestion:
+def require_allowed(person: Person, question: StatsQuestion) -> StatsQuestion:
     """Return the question as this person may ask it. Raises NotAllowed, Refused."""
     if not permissions.is_staff(person):
         raise NotAllowed
@@ -50,7 +50,7 @@ def allowed(person: Person, question: StatsQuestion) -> StatsQuestion:
     return replace(question, where=own)
 
 
-async def shown(desk: Desk, result_id: int) -> StatsQuestion:
+async def load_question(desk: Desk, result_id: int) -> StatsQuestion:
     """Return the question of a picture of the actor. Raises Outdated if it is not theirs, or no longer kept."""
     kept = await desk.session.scalar(select(ReportResult.arguments).where(ReportResult.id == result_id))
     return question_of(kept, desk.me().id)
@@ -69,9 +69,9 @@ def question_of(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuestion
 async def of_typed_days(desk: Desk, result_id: int, text: str) -> None:
     """Queue the same picture for the typed days. Raises Outdated, Refused."""
     today = periods.today(desk.now, desk.rules.timezone)
-    await ask(desk, replace(await shown(desk, result_id), period=typed.period(text, today)))
+    await ask(desk, replace(await load_question(desk, result_id), period=typed.period(text, today)))
 
 
-def taken_away(desk: Desk, what: str, days: Period) -> None:
+def audit_export(desk: Desk, what: str, days: Period) -> None:
     """Record in the audit log that the actor exported metrics as a file; `what`: the report."""
     audit.record(desk, "exported", f"export:{days.first}..{days.last}", new=f"csv, {what}")

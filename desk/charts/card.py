@@ -24,7 +24,7 @@ _FEWEST = 3
 """For fewer people than this, the median would tell a colleague's number."""
 
 
-async def drawn(reader: FiguresReader, question: StatsQuestion) -> Drawn | None:
+async def make_card(reader: FiguresReader, question: StatsQuestion) -> Drawn | None:
     """Return the card of the person of the question, or None if they did nothing in the period."""
     person, today = int(question.of), periods.today(reader.now, reader.rules.timezone)
     period = question.days(today)
@@ -107,4 +107,4 @@ async def _by_days(reader: FiguresReader, period: Period, where: Filters) -> Plo
         for key in keys
     )
     heading = say(reader.language, "stats-figure-by", figure="", by=by.value).strip().capitalize()
-    return Plot(heading, labels, series, wording.counted)
+    return Plot(heading, labels, series, wording.format_count)

@@ -70,7 +70,7 @@ def caption(reader: FiguresReader, heads: tuple[str, ...], shown: Shown) -> Rich
     for key, value in shown.numbers.items():
         figure = FIGURES[key]
         said = wording.amount(reader.language, figure, value.amount)
-        change = wording.changed(reader.language, figure, value, shown.before[key]) if key in shown.before else ""
+        change = wording.format_change(reader.language, figure, value, shown.before[key]) if key in shown.before else ""
         lines.append(
             RichText(" ".join(part for part in (f"{say(reader.language, figure.name)}: {said}", change) if part))
         )
@@ -218,10 +218,10 @@ def is_of_now(question: StatsQuestion) -> bool:
 def is_long(reader: FiguresReader, question: StatsQuestion) -> bool:
     """Return True if it covers a month or more."""
     today = _today(reader)
-    return question.days(today).length >= periods.named("month", today).length
+    return question.days(today).length >= periods.find_period("month", today).length
 
 
-def named_days(reader: FiguresReader, question: StatsQuestion) -> str:
+def name_days(reader: FiguresReader, question: StatsQuestion) -> str:
     """Return the days it covers, in words."""
     today = _today(reader)
     return wording.days(reader.language, question.days(today), today)

@@ -18,7 +18,7 @@ from desk.metrics import FIGURES, TOO_FEW, AskedFigures, Dimension, Held, Label,
 from desk.metrics.forms import EVENTS
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.measured import Measured, Value, top_share
-from desk.metrics.measuring.people_and_hours import shared_out
+from desk.metrics.measuring.people_and_hours import count_shares
 from desk.metrics.periods import LONGEST
 from desk.text import bidi as direction
 
@@ -66,14 +66,14 @@ async def side_by_side(reader: FiguresReader) -> EventsBeside | None:
     events = list(reversed((await reader.session.scalars(newest)).all()))
     if not events:
         return None
-    found = await _measured(reader, events, Period(today - timedelta(days=LONGEST), today))
+    found = await _measure(reader, events, Period(today - timedelta(days=LONGEST), today))
     span = Period(events[0].starts_on, max(event.ends_on for event in events))
     days = wording.days(reader.language, span, today)
     page = Picture(say(reader.language, "events-compared"), days, tuple(_blocks(reader, found)))
     return EventsBeside(page, tuple(_line(reader, found, event) for event in events))
 
 
-async def _measured(reader: FiguresReader, events: Sequence[Event], period: Period) -> _Compared:
+async def _measure(reader: FiguresReader, events: Sequence[Event], period: Period) -> _Compared:
     where = {Dimension.EVENT: [event.id for event in events]}
     keys, session, now = (key for key in KEYS if key != _BUSIEST), reader.session, reader.now
     held: Held = {}
@@ -89,12 +89,12 @@ async def _measured(reader: FiguresReader, events: Sequence[Event], period: Peri
         ahead=[EVENTS],
     )
     asked = AskedFigures(period, Dimension.EVENT, where, reader.rules.timezone, now, None)
-    solved = await shared_out(session, _BUSIEST, asked, held)
+    solved = await count_shares(session, _BUSIEST, asked, held)
     busiest = {event.id: top_share(solved.get(event.id, {})) for event in events}
-    return _Compared(events, figures, busiest, await _named(reader, events, solved))
+    return _Compared(events, figures, busiest, await _top_names(reader, events, solved))
 
 
-async def _named(
+async def _top_names(
     reader: FiguresReader, events: Sequence[Event], solved: Mapping[Label, Mapping[int | None, int]]
 ) -> dict[int, Sequence[tuple[str, float]]]:
     """Return names with how many each resolved, most first; an unknown person on the board counts as others."""
@@ -173,4 +173,4 @@ def _line(reader: FiguresReader, found: _Compared, event: Event) -> str:
 
 
 def _whole(number: float | None) -> str:
-    return wording.NOTHING if number is None else wording.counted(number)
+    return wording.NOTHING if number is None else wording.format_count(number)

@@ -12,7 +12,7 @@ from desk.charts.reading import FiguresReader
 from desk.charts.tables import FiguresRow, FiguresTable
 from desk.i18n import formats, say
 from desk.metrics import AskedFigures, Dimension, Held, Period, periods
-from desk.metrics.measuring.people_and_hours import filed_by_hour
+from desk.metrics.measuring.people_and_hours import count_by_hour
 
 _OF = "volume"
 _A_WEEK, _HOURS = 7, 24
@@ -30,10 +30,10 @@ async def of_question(
     if (question.about, question.of) != (About.FORM, _OF) or days.length < _A_WEEK or told_apart:
         return None
     asked = AskedFigures(days, None, question.where, reader.rules.timezone, reader.now, None)
-    found = await filed_by_hour(reader.session, asked, held)
+    found = await count_by_hour(reader.session, asked, held)
     of = Counter(day.weekday() for day in days.days())
     means = [[found[day, hour] / of[day] for hour in range(_HOURS)] for day in range(_A_WEEK)]
-    return _drawn(reader, means, closed(reader.rules.hours.week)) if found else None
+    return _draw(reader, means, find_closed_hours(reader.rules.hours.week)) if found else None
 
 
 def table(reader: FiguresReader, block: Heat) -> FiguresTable:
@@ -48,7 +48,7 @@ def table(reader: FiguresReader, block: Heat) -> FiguresTable:
     return FiguresTable(block.title, heads, heads, rows)
 
 
-def closed(week: Week) -> list[list[bool]]:
+def find_closed_hours(week: Week) -> list[list[bool]]:
     """Return by weekday and hour if the desk is closed for the whole hour; never closed if no hours are set."""
     if not week:
         return [[False] * _HOURS for _ in range(_A_WEEK)]
@@ -65,7 +65,7 @@ def closed(week: Week) -> list[list[bool]]:
     ]
 
 
-def _drawn(reader: FiguresReader, means: Sequence[Sequence[float]], shut: Sequence[Sequence[bool]]) -> Heat:
+def _draw(reader: FiguresReader, means: Sequence[Sequence[float]], shut: Sequence[Sequence[bool]]) -> Heat:
     """Return the map from the first hour with requests or business hours to the last."""
     language, hours = reader.language, bool(reader.rules.hours.week)
     seen = [at for at in range(_HOURS) if any(of[at] for of in means) or (hours and not all(of[at] for of in shut))]
@@ -77,17 +77,17 @@ def _drawn(reader: FiguresReader, means: Sequence[Sequence[float]], shut: Sequen
         tuple(names),
         tuple(f"{at:02}" for at in shown),
         tuple(
-            tuple(HeatCell(of[at], _said(language, of[at]), off[at]) for at in shown)
+            tuple(HeatCell(of[at], _describe(language, of[at]), off[at]) for at in shown)
             for of, off in zip(means, shut, strict=True)
         ),
-        tuple(_said(language, sum(of)) for of in means),
-        say(language, "stats-heat-busiest", day=names[-day], hour=f"{-hour:02}", n=_said(language, n)),
-        lambda mean: _said(language, mean),
+        tuple(_describe(language, sum(of)) for of in means),
+        say(language, "stats-heat-busiest", day=names[-day], hour=f"{-hour:02}", n=_describe(language, n)),
+        lambda mean: _describe(language, mean),
     )
 
 
-def _said(language: str, mean: float) -> str:
+def _describe(language: str, mean: float) -> str:
     """Return the mean in words; "" for next to nothing."""
     if mean < _LEAST:
         return ""
-    return wording.counted(mean) if mean >= _WHOLE else formats.format_decimal(language, mean)
+    return wording.format_count(mean) if mean >= _WHOLE else formats.format_decimal(language, mean)

@@ -40,7 +40,7 @@ class Shown:
         return any(value.too_few and value.of for values in (self.numbers, *rows) for value in values.values())
 
 
-async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
+async def draw_question(reader: FiguresReader, question: StatsQuestion) -> Shown:
     """Return the numbers and charts of a report form or a metric."""
     period = question.days(periods.today(reader.now, reader.rules.timezone))
     if question.about is About.FORM:
@@ -48,19 +48,17 @@ async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
         keys, charts = form.numbers, form.charts
     else:
         keys, charts = (question.of,), (Chart((question.of,), question.by or _of_itself(question.of)),)
-    drawn = [_in_steps(chart, period) for chart in _drawn(charts, period, question)]
+    drawn = [_in_steps(chart, period) for chart in _draw(charts, period, question)]
     held: Held = {}
-    numbers = await _measured(reader, keys, period, question, held, ahead=drawn)
+    numbers = await _measure(reader, keys, period, question, held, ahead=drawn)
     until = periods.same_part(period, reader.now, reader.rules.timezone)
     known = [key for key in keys if _has_before(key, cut=until is not None)]
-    before = await _measured(reader, known, periods.before(period), question, held, until=until)
+    before = await _measure(reader, known, periods.before(period), question, held, until=until)
     return Shown(
         period,
         numbers.total,
         before.total,
-        tuple(
-            [(chart, await _measured(reader, chart.figures, period, question, held, by=chart.by)) for chart in drawn]
-        ),
+        tuple([(chart, await _measure(reader, chart.figures, period, question, held, by=chart.by)) for chart in drawn]),
         until,
         held,
     )
@@ -72,7 +70,7 @@ async def before(reader: FiguresReader, question: StatsQuestion, chart: Chart, f
         return None
     ahead = [Chart(one.figures[:1], one.by) for one, _ in found.charts if _has_chart_before(one)]
     days = periods.before(found.period)
-    return await _measured(reader, chart.figures[:1], days, question, found.held, by=chart.by, ahead=ahead)
+    return await _measure(reader, chart.figures[:1], days, question, found.held, by=chart.by, ahead=ahead)
 
 
 def _has_chart_before(chart: Chart) -> bool:
@@ -99,7 +97,7 @@ def _without_days(chart: Chart) -> bool:
     return chart.by in OF_TIME and all(_is_now(key) for key in chart.figures)
 
 
-def _drawn(charts: Iterable[Chart], period: Period, question: StatsQuestion) -> list[Chart]:
+def _draw(charts: Iterable[Chart], period: Period, question: StatsQuestion) -> list[Chart]:
     drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
     if period.length == 1 and len(drawn) > 1:  # its days are drawn as hours already
         drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
@@ -118,7 +116,7 @@ def _in_steps(chart: Chart, period: Period) -> Chart:
     return replace(chart, by=Dimension.HOUR) if hourly else chart
 
 
-async def _measured(
+async def _measure(
     reader: FiguresReader,
     keys: Sequence[str],
     period: Period,

@@ -36,7 +36,7 @@ async def names_of(session: AsyncSession, language: str, by: Dimension, labels: 
     if by is Dimension.ANSWER:
         return await _answers(session, language, labels)
     if by.value not in _BY_ID:
-        return {label: _named(language, by, label) for label in labels}
+        return {label: _name_of(language, by, label) for label in labels}
     key, column = _BY_ID[by.value]
     name: ColumnElement[str] = select_name(language) if by is Dimension.CATEGORY else column.expression
     ids = [label for label in labels if isinstance(label, int)]
@@ -47,7 +47,7 @@ async def names_of(session: AsyncSession, language: str, by: Dimension, labels: 
     return {label: nobody if label is None else found.get(label, f"#{label}") for label in labels}
 
 
-def _named(language: str, by: Dimension, label: Label) -> str:
+def _name_of(language: str, by: Dimension, label: Label) -> str:
     if label is None:
         return say(language, "stats-none")
     if by is Dimension.PRIORITY:

@@ -38,7 +38,7 @@ async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | 
     (`asking.allowed`)."""
     if question.about is About.CARD:
         return await _of_card(reader, question)
-    found = await measured.shown(reader, question)
+    found = await measured.draw_question(reader, question)
     if found.is_empty and not composing.is_of_now(question):
         return None
     sections = [FiguresSection(composing.tiles(reader, found), tables.numbers(reader, found))]
@@ -47,10 +47,10 @@ async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | 
         drawn = await composing.chart(reader, one, MOST_BARS, question.where, before)
         if drawn is not None:
             line = drawn.before if isinstance(drawn, Plot) else None
-            sections.append(FiguresSection(drawn, await tables.charted(reader, one, line)))
+            sections.append(FiguresSection(drawn, await tables.make_table(reader, one, line)))
     if (hours := await heat.of_question(reader, question, found.period, found.held)) is not None:
         sections.append(FiguresSection(hours, heat.table(reader, hours)))
-    given = await stars.given(reader, question, found.period)
+    given = await stars.read_stars(reader, question, found.period)
     if given is not None:
         sections.append(FiguresSection(given.bars, tables.of_block(reader, given.bars)))
     for block in await missing.blocks(reader, question, found.period):
@@ -66,7 +66,7 @@ async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | 
 
 
 async def _of_card(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | None:
-    drawn = await card.drawn(reader, question)
+    drawn = await card.make_card(reader, question)
     if drawn is None:
         return None
     picture, _ = drawn

@@ -55,7 +55,7 @@ class StatsQuestion:
     def days(self, today: date) -> Period:
         """Return the days of the period, seen from today; raises ValueError for anything else."""
         if self.period in periods.NAMES:
-            return periods.named(self.period, today)
+            return periods.find_period(self.period, today)
         first, _, last = self.period.partition(_BETWEEN)
         return Period(date.fromisoformat(first), date.fromisoformat(last))
 

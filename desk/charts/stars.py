@@ -10,8 +10,8 @@ from desk.charts.question import About, StatsQuestion
 from desk.charts.reading import FiguresReader
 from desk.i18n import say
 from desk.metrics import STREAMS, AskedFigures, Period
-from desk.metrics.statements import given as of_asked
-from desk.metrics.statements import listed
+from desk.metrics.statements import bind_given as of_asked
+from desk.metrics.statements import select_columns
 
 _OF, _MOST_STARS, _LOW, _MOST_WORDS = "quality", 5, 2, 12
 
@@ -34,13 +34,13 @@ class GivenStars:
     words: tuple[WordsOfMark, ...]
 
 
-async def given(reader: FiguresReader, question: StatsQuestion, period: Period) -> GivenStars | None:
+async def read_stars(reader: FiguresReader, question: StatsQuestion, period: Period) -> GivenStars | None:
     """Return ratings of the resolution in these days; None if the report is not about quality, or has no ratings."""
     if (question.about, question.of) != (About.FORM, _OF):
         return None
     asked = AskedFigures(period, None, question.where, reader.rules.timezone, reader.now, None)
     at = of_asked(asked)
-    marks = listed(STREAMS["marked"], asked, "at", "ticket_id", "stars").subquery("m")
+    marks = select_columns(STREAMS["marked"], asked, "at", "ticket_id", "stars").subquery("m")
     counts = select(marks.c.stars, func.count()).where(marks.c.stars.is_not(None)).group_by(marks.c.stars)
     found = dict(map(tuple, await reader.session.execute(counts, at)))
     if not found:

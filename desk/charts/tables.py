@@ -44,18 +44,18 @@ def numbers(reader: FiguresReader, shown: Shown) -> FiguresTable:
 def _number(reader: FiguresReader, figure: Figure, now: Value, before: Value | None) -> FiguresRow:
     language = reader.language
     was = wording.amount(language, figure, before.amount) if before is not None else wording.NOTHING
-    change = wording.changed(language, figure, now, before) if before is not None else ""
+    change = wording.format_change(language, figure, now, before) if before is not None else ""
     values = (_unit(language, figure), now.amount, before.amount if before is not None else None)
     said = (wording.amount(language, figure, now.amount), was, change or wording.NOTHING)
     return FiguresRow(say(language, figure.name), said, values)
 
 
-async def charted(reader: FiguresReader, measured: Measured, before: Series | None = None) -> FiguresTable:
+async def make_table(reader: FiguresReader, measured: Measured, before: Series | None = None) -> FiguresTable:
     """Return a chart as a table, a row for each label; `before`: its first metric in the period before."""
     by, language = measured.by, reader.language
     assert by is not None
     figures = [FIGURES[key] for key in measured.keys]
-    called = await _called(reader, measured)
+    called = await _label_names(reader, measured)
     rows = tuple(
         FiguresRow(
             name,
@@ -79,7 +79,7 @@ def _beside(language: str, figure: Figure, row: FiguresRow, number: float | None
     return FiguresRow(row.name, (*row.said, said), (*row.values, number))
 
 
-async def _called(reader: FiguresReader, measured: Measured) -> Sequence[str]:
+async def _label_names(reader: FiguresReader, measured: Measured) -> Sequence[str]:
     by, labels = measured.by, [row.label for row in measured.rows]
     assert by is not None
     if by in OF_TIME:

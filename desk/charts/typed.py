@@ -48,7 +48,7 @@ class _Said:
 async def question(session: AsyncSession, words: str, today: date, *, answers: bool = False) -> StatsQuestion:
     """Return the question. `answers`: the desk has articles, automatic answers or canned replies. Raises Refused:
     `stats-unknown`, `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and as `periods.typed`."""
-    said = _taken_apart(words, answers=answers)
+    said = _split_words(words, answers=answers)
     about, rest = await _about(session, said.words, today, _abouts(answers=answers))
     where = {by: await _value(session, by, value) for by, value in said.filters}
     made = replace(about, by=said.by, where=where)
@@ -67,8 +67,8 @@ def period(text: str, today: date) -> str:
 
 
 def _period(words: str, today: date) -> str:
-    found = periods.typed(words, today)
-    return next((name for name in periods.NAMES if periods.named(name, today) == found), period_word(found))
+    found = periods.parse_period(words, today)
+    return next((name for name in periods.NAMES if periods.find_period(name, today) == found), period_word(found))
 
 
 def dimension(word: str, *, answers: bool = False) -> Dimension | None:
@@ -86,7 +86,7 @@ def _dimensions() -> Mapping[str, Dimension]:
     }
 
 
-def _taken_apart(text: str, *, answers: bool) -> _Said:
+def _split_words(text: str, *, answers: bool) -> _Said:
     filters: list[tuple[Dimension, str]] = []
     for found in _FILTER.finditer(text):
         by = dimension(found[1])
@@ -94,11 +94,11 @@ def _taken_apart(text: str, *, answers: bool) -> _Said:
             raise Refused("stats-no-dimension", word=found[1][:60])
         filters.append((by, next((part for part in found.groups()[1:] if part is not None), "").strip()))
     words = " ".join(_FILTER.sub(" ", text).casefold().split())
-    by, words = _told_apart(words, answers=answers)
+    by, words = _tell_apart(words, answers=answers)
     return _Said(words, by, tuple(filters))
 
 
-def _told_apart(words: str, *, answers: bool) -> tuple[Dimension | None, str]:
+def _tell_apart(words: str, *, answers: bool) -> tuple[Dimension | None, str]:
     """Return the dimension, and the words without it; a name of two words goes before one of one ("по дням недели")."""
     for found in _BY.finditer(words):
         for group, name in ((2, f"{found[1]}-{found[2]}"), (1, found[1])):
@@ -123,7 +123,7 @@ async def _about(
         if len(found) == 1:
             return StatsQuestion(About.CARD, str(found[0])), " ".join(parts[many:])
     if _looks_like_days(words):
-        periods.typed(words, today)
+        periods.parse_period(words, today)
     near = difflib.get_close_matches(words, (*known, *periods.KNOWN_WORDS), n=3, cutoff=0.5)
     raise Refused("stats-unknown", words=words[:60], near=", ".join(near) or "volume, speed, filed")
 
@@ -144,7 +144,7 @@ def _abouts(*, answers: bool) -> dict[str, StatsQuestion]:
 
 def _is_period(words: str, today: date) -> bool:
     try:
-        periods.typed(words, today)
+        periods.parse_period(words, today)
     except Refused as refusal:
         return refusal.key != "period-unknown"
     return True

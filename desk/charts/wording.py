@@ -28,7 +28,7 @@ def amount(language: str, figure: Figure, number: float | None) -> str:
         return say(language, "stats-percent", n=f"{number * 100:.0f}")
     if figure.unit is FigureUnit.STARS:
         return f"{formats.format_decimal(language, number)} ★"
-    return formats.format_decimal(language, number) if figure.unit is FigureUnit.MEAN else counted(number)
+    return formats.format_decimal(language, number) if figure.unit is FigureUnit.MEAN else format_count(number)
 
 
 def on_axis(language: str, figure: Figure, number: float) -> str:
@@ -38,7 +38,7 @@ def on_axis(language: str, figure: Figure, number: float) -> str:
     return amount(language, figure, number) if number or figure.unit is not FigureUnit.SECONDS else "0"
 
 
-def counted(number: float) -> str:
+def format_count(number: float) -> str:
     """Return a whole number in groups of three digits."""
     return f"{number:,.0f}".replace(",", _NARROW)
 
@@ -92,7 +92,7 @@ def arrow(now: Value, before: Value) -> str:
 _HALF_OF_ONE = 0.005
 
 
-def changed(language: str, figure: Figure, now: Value, before: Value) -> str:
+def format_change(language: str, figure: Figure, now: Value, before: Value) -> str:
     """Return the change in per cent, of a share in points; "" if it cannot be said."""
     sign = arrow(now, before)
     if not sign or now.amount is None or before.amount is None:

@@ -126,7 +126,7 @@ async def report_undelivered(
     ticket = await session.get_one(Ticket, entry.ticket_id)
     author = await session.get_one(Person, entry.author_id)
     requester = await session.get_one(Person, ticket.requester_id)
-    key = _waiting_key(verdict) if isinstance(verdict, Park) else _failed_key(verdict)
+    key = _waiting_key(verdict) if isinstance(verdict, Park) else _failure_key(verdict)
     line = Say(key, {"number": ticket.number, "name": requester.name}, reply_to_entry=entry.id, staff_only=True)
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
     await thread.add_remark(desk, ticket.number, key, number=ticket.number, name=requester.name)
@@ -138,6 +138,6 @@ def _waiting_key(verdict: Park) -> str:
     return "answer-unmet" if verdict.error.startswith(UNMET) else "answer-blocked"
 
 
-def _failed_key(verdict: Verdict) -> str:
+def _failure_key(verdict: Verdict) -> str:
     gone = isinstance(verdict, Bury) and verdict.error.startswith(GONE)
     return "answer-undeliverable" if gone else "answer-refused"

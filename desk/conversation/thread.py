@@ -14,7 +14,7 @@ from desk.conversation.new_entry import NewEntry, dump_line
 from desk.notifications import linked_answers, notifier, refresh, to_assignee, to_colleague, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, board_jobs
-from desk.people.directory import signed
+from desk.people.directory import make_signature
 from desk.policy import FINISHED, Verb, auto_close, lateness, reminder_times
 from desk.text import RichText
 from desk.text.command_mark import is_command
@@ -274,7 +274,7 @@ async def put_entry(
     if into is not None and isinstance(said, NewEntry):
         entry = await entries.join_entry(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
     else:
-        name = await signed(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
+        name = await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
         entry = await entries.write_entry(
             desk.session, ticket, kind, said,
             author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.act_at(ticket),

@@ -50,7 +50,7 @@ class Like:
     first: int
 
 
-async def filed(desk: Desk, ticket: Locked) -> None:
+async def compare_with_recent(desk: Desk, ticket: Locked) -> None:
     """A request that was just filed is held against what was filed within the hour; nothing is read where that is known
     to be nothing."""
     if desk.filed_within_hour is not None and desk.filed_within_hour < 2:
@@ -58,7 +58,7 @@ async def filed(desk: Desk, ticket: Locked) -> None:
     words, found = await recent_alike(desk.session, ticket, desk.now)
     if not found:
         return
-    await counted_with(desk.session, ticket, found[0])
+    await join_group(desk.session, ticket, found[0])
     own = next((like for like in found if _is_same(ticket, words, like)), None)
     if own is not None and ticket.requester_id not in desk.rules.limits.exempt_people:
         await offer_to_add(desk, ticket, own)
@@ -110,14 +110,14 @@ def like_this(ticket: Ticket) -> ColumnElement[bool]:
     return and_(or_(*same), Ticket.id != ticket.id, Ticket.status.in_(WORKING))
 
 
-def answered_with(ticket: Ticket) -> ColumnElement[bool]:
+def is_grouped_with(ticket: Ticket) -> ColumnElement[bool]:
     """Which others agents have joined with it, and still work on."""
     if ticket.group_id is None:
         return false()
     return and_(Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.status.in_(WORKING))
 
 
-async def counted_with(session: AsyncSession, ticket: Locked, like: Like) -> None:
+async def join_group(session: AsyncSession, ticket: Locked, like: Like) -> None:
     """The ticket is one of those, from now on."""
     ticket.alike_id = like.first
     first = update(Ticket).where(Ticket.id == like.first, Ticket.alike_id.is_(None))

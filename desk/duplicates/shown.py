@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket
-from desk.duplicates.recent import answered_with, like_this
+from desk.duplicates.recent import is_grouped_with, like_this
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 
@@ -47,12 +47,12 @@ class AlikePage:
     known: bool = False
 
 
-async def counted(session: AsyncSession, ticket: Ticket) -> AlikeCount:
+async def count_alike(session: AsyncSession, ticket: Ticket) -> AlikeCount:
     """No statement where nothing says the same."""
     if ticket.alike_id is None and ticket.group_id is None and ticket.known_problem_id is None:
         return AlikeCount()
-    like, joined = (func.count().filter(which) for which in (like_this(ticket), answered_with(ticket)))
-    near = select(like, joined, func.count()).where(or_(like_this(ticket), answered_with(ticket)))
+    like, joined = (func.count().filter(which) for which in (like_this(ticket), is_grouped_with(ticket)))
+    near = select(like, joined, func.count()).where(or_(like_this(ticket), is_grouped_with(ticket)))
     return AlikeCount(*(await session.execute(near)).one())
 
 
@@ -64,15 +64,15 @@ async def alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> A
         return None
     columns = (Ticket.number, Person.name, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
     rows = (
-        select(*columns, answered_with(ticket))
+        select(*columns, is_grouped_with(ticket))
         .join(Person, Person.id == Ticket.requester_id)
-        .where(or_(like_this(ticket), answered_with(ticket)))
+        .where(or_(like_this(ticket), is_grouped_with(ticket)))
         .order_by(Ticket.id)
         .limit(MOST)
     )
     found = await session.execute(rows)
     lines = tuple(AlikeLine(row[0], row[1], TicketSubject(row[2], row[3]), *row[4:]) for row in found)
-    same = await counted(session, ticket)
+    same = await count_alike(session, ticket)
     known = ticket.known_problem_id is not None
     named = TicketSubject(ticket.subject, ticket.subject_line)
     return AlikePage(ticket.number, named, same, lines, ticket.group_id is not None, known)

@@ -111,7 +111,7 @@ async def rate_words(desk: Desk, number: int, words: str) -> TicketResult:
             raise NotPossible(number, Verb.RATE, ticket.status)
         if ticket.rating_words is not None:
             return await desk.ticketed(ticket, changed=False)
-        await _worded(desk, ticket, words)
+        await _add_words(desk, ticket, words)
         await rating_remark(desk, ticket)
     return await desk.ticketed(ticket)
 
@@ -121,7 +121,7 @@ async def reword(desk: Desk, number: int, words: str) -> TicketResult:
     async with desk.change(number, Verb.RATE) as ticket:
         if not ticket.rating_words or ticket.rating_words == words:
             return await desk.ticketed(ticket, changed=False)
-        await _worded(desk, ticket, words)
+        await _add_words(desk, ticket, words)
         await rating_remark(desk, ticket)
     return await desk.ticketed(ticket)
 
@@ -129,7 +129,7 @@ async def reword(desk: Desk, number: int, words: str) -> TicketResult:
 async def take_back_word(desk: Desk, number: int) -> TicketResult:
     """The word beside the stars was taken back, or meant as a request of its own."""
     async with desk.change(number, Verb.RATE) as ticket:
-        await _worded(desk, ticket, None)
+        await _add_words(desk, ticket, None)
         if ticket.rating is not None:
             await rating_remark(desk, ticket)
         elif (remark := await entries.find_remark(desk.session, ticket.id, "remark-word")) is not None:
@@ -138,7 +138,7 @@ async def take_back_word(desk: Desk, number: int) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def _worded(desk: Desk, ticket: Locked, words: str | None) -> None:
+async def _add_words(desk: Desk, ticket: Locked, words: str | None) -> None:
     ticket.rating_words = words
     (await rating_survey.get_solution_mark(desk, ticket)).words = words
 

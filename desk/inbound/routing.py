@@ -6,7 +6,7 @@ from enum import StrEnum
 from db.models import QuestionKind, Status
 from desk.inbound.situation import NoteBefore, Reply, RoutingContext, TicketOption, WordTraits
 from desk.outbox import Slot
-from desk.requests.limits import joined_instead
+from desk.requests.limits import find_joinable
 
 
 class Destination(StrEnum):
@@ -103,7 +103,7 @@ def decide_route(situation: RoutingContext) -> Route:
 
 def _start_request(s: RoutingContext) -> Route:
     """Begin a request, or comment on the newest if the requester has too many untaken ones."""
-    newest = joined_instead(s.untaken, s.max_untaken)
+    newest = find_joinable(s.untaken, s.max_untaken)
     return Route(Destination.NEW_DRAFT if newest is None else Destination.OVER_LIMIT, ticket_id=newest)
 
 
@@ -146,7 +146,7 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
     if reply.reason is not None:
         named = reply.option.id if reply.option else None
         return Route(REASONS[reply.reason], ticket_id=named, question_id=reply.question_id)
-    if s.said.key and s.is_staff and (by_key := _canned_key(reply)) is not None:
+    if s.said.key and s.is_staff and (by_key := _route_canned_key(reply)) is not None:
         return by_key
     if reply.question_id is not None:
         return Route(Destination.JOIN_QUESTION, question_id=reply.question_id, note=reply.to_note)
@@ -157,7 +157,7 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
     return _staff_reply(s, reply, reply.option) if reply.as_staff else _own_reply(s, reply, reply.option)
 
 
-def _canned_key(reply: Reply) -> Route | None:
+def _route_canned_key(reply: Reply) -> Route | None:
     """Return CANNED, for the reply's ticket if it names one; None if the author is that ticket's requester."""
     if reply.option is None:
         return Route(Destination.CANNED)

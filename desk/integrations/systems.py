@@ -15,7 +15,7 @@ from desk import Desk, Outdated, Refused, audit, installation
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.notifications.confirmations import LastingAction, require_confirmation
-from desk.people.names import cleaned
+from desk.people.names import clean_person_name
 
 MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
 RATES = (60, 300, 1000)
@@ -75,7 +75,7 @@ async def create_system(desk: Desk, name: str) -> tuple[int, str]:
     """Create an integration with the scope for the six basic operations; return its id and its token. Raises Refused
     for a name that is taken, too long or empty, and if there are too many."""
     await desk.require_admin()
-    called = cleaned(name)
+    called = clean_person_name(name)
     if not called or len(called) > LONGEST_NAME:
         raise Refused("system-bad-name", most=LONGEST_NAME)
     await installation.row(desk.session)

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, Person, System, Ticket
-from desk.people.names import cleaned
+from desk.people.names import clean_person_name
 
 
 async def find_user(session: AsyncSession, system: System, external_id: str) -> ExternalPerson | None:
@@ -26,7 +26,7 @@ async def get_or_create(
         found = await _create(session, system, external_id, now)
     person = await session.get_one(Person, found.person_id)
     if person.telegram_id is None:
-        called = cleaned(name)
+        called = clean_person_name(name)
         if called and person.name != called:
             person.name = called
         if language is not None and person.language != language:
@@ -51,7 +51,7 @@ async def _create(session: AsyncSession, system: System, external_id: str, now: 
 
 def new_person(system: System, external_id: str, now: datetime) -> Person:
     """Make a person without Telegram, named by their id until their integration says a name."""
-    return Person(name=cleaned(f"{system.name} {external_id}"), system_id=system.id, created_at=now)
+    return Person(name=clean_person_name(f"{system.name} {external_id}"), system_id=system.id, created_at=now)
 
 
 def make_hint(external_id: str) -> str:

@@ -12,7 +12,7 @@ from db.models import Entry, EntryKind, Ticket, TicketGroup
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
-from desk.duplicates.recent import answered_with, like_this
+from desk.duplicates.recent import is_grouped_with, like_this
 from desk.policy import WORKING, Verb, permissions
 
 
@@ -48,7 +48,7 @@ async def join(desk: Desk, number: int) -> Joined:
                 desk.record(one, history.JOINED, None, f"#{number}")
         for one in others:
             await desk.publish(one)
-        together = await _answered_with(desk, ticket)
+        together = await _find_grouped(desk, ticket)
     if not together:
         raise Outdated(number)
     return Joined(number, len(together))
@@ -83,13 +83,13 @@ async def also_to(desk: Desk, entry_id: int) -> tuple[int, ...]:
     had = {ticket.id, *await desk.session.scalars(select(Entry.ticket_id).where(Entry.also_of_id == entry.id))}
     entry.also_of_id = entry.id
     others = [one for one in found.values() if had.isdisjoint(one.thread_ids) and one.status in WORKING]
-    numbers = [one.number for one in others if await _said(desk, one, said)]
+    numbers = [one.number for one in others if await _is_answer(desk, one, said)]
     if not numbers:
         raise Outdated(ticket.number)
     return tuple(numbers)
 
 
-async def _said(desk: Desk, ticket: Locked, said: NewEntry) -> bool:
+async def _is_answer(desk: Desk, ticket: Locked, said: NewEntry) -> bool:
     """Whether it is their answer: not in a ticket that they filed themselves."""
     try:
         async with savepoint(desk.session):
@@ -114,6 +114,6 @@ async def _may_answer(desk: Desk, ticket: Ticket) -> bool:
     return (await permissions.get_access(desk.session, ticket, desk.me())).staff
 
 
-async def _answered_with(desk: Desk, ticket: Ticket) -> Sequence[int]:
+async def _find_grouped(desk: Desk, ticket: Ticket) -> Sequence[int]:
     await desk.session.flush()
-    return (await desk.session.scalars(select(Ticket.id).where(answered_with(ticket)))).all()
+    return (await desk.session.scalars(select(Ticket.id).where(is_grouped_with(ticket)))).all()

@@ -31,18 +31,18 @@ async def merge(desk: Desk, number: int, into: int) -> TicketResult:
     """Ticket `number` is part of `into` from now on, and closed; its requester is told once. Who had it has the other
     one too, where nobody had that; what is answered together with it is with the other. Raises Refused where they are
     not one requester's or one has ended, Merged where it is part of a third one."""
-    return await _merged(desk, number, into, Verb.MERGE)
+    return await _merge_into(desk, number, into, Verb.MERGE)
 
 
 async def add_to_own(desk: Desk, number: int, into: int) -> TicketResult:
     """The same by their requester, who needs not be told. Raises Outdated where that is no longer possible."""
     try:
-        return await _merged(desk, number, into, Verb.ADD_TO_OWN)
+        return await _merge_into(desk, number, into, Verb.ADD_TO_OWN)
     except (Refused, Merged):
         raise Outdated(number) from None
 
 
-async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResult:
+async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketResult:
     if number == into:
         raise Refused("merge-itself", number=number)
     await _lock(desk, number, into)
@@ -63,15 +63,15 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         await status.set_status(desk, source, to, reason=REASON)
         had = target.is_taken
         await _holds(desk, source, target)
-        await carried_over.raised(desk, source, target, told=had)
-        await carried_over.promised(desk, source, target, told=had)
+        await carried_over.raise_priority(desk, source, target, told=had)
+        await carried_over.carry_promise(desk, source, target, told=had)
         await self_service.call_agent(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
-        await carried_over.known(desk, source, target)
+        await carried_over.carry_problem(desk, source, target)
         if needs_answer and await _is_new(desk, source, target):
             await _owes(desk, target)
-        await _told(desk, source, target)
+        await _tell_requester(desk, source, target)
     return await desk.ticketed(target)
 
 
@@ -88,19 +88,19 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             if was["into"] != target.id:
                 between = await desk.session.get_one(Ticket, was["into"])
                 raise Refused("unmerge-first", number=number, into=between.number)
-            if was["said"] != await _said(desk, target, source):
+            if was["said"] != await _state_mark(desk, target, source):
                 raise Refused("unmerge-late", number=number, into=target.number)
             await _apart(desk, source, target)
             desk.record(source, history.MERGED, f"#{target.number}", None)
             source.merge_undo = None
             await _as_before(desk, source, was)
             if was.get("known"):
-                carried_over.known_no_more(source, target)
+                carried_over.restore_problem(source, target)
             if was.get("joined") and target.group_id == source.group_id:
                 target.group_id = None
             if target.escalated_at is not None and target.escalated_at == carried_over.read(was.get("escalated_at")):
                 escalation.clear_escalation(target)
-            await carried_over.lowered(desk, target, was)
+            await carried_over.restore_priority(desk, target, was)
             await promises.bring_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.status in WORKING and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
@@ -150,18 +150,18 @@ async def _children(desk: Desk, ticket: Locked) -> list[Locked]:
 async def _as_it_was(desk: Desk, source: Locked, target: Locked) -> dict[str, Any]:
     return {
         "into": target.id,
-        "said": await _said(desk, target, source),
+        "said": await _state_mark(desk, target, source),
         "status": source.status.value,
         "needs_answer": source.needs_answer,
         "joined": target.group_id is None and source.group_id is not None,
         "hold_reason": source.hold_reason,
-        "hold_until": carried_over.stored(source.hold_until),
-        "escalated_at": carried_over.stored(source.escalated_at),
+        "hold_until": carried_over.format_moment(source.hold_until),
+        "escalated_at": carried_over.format_moment(source.escalated_at),
         "escalation_level": source.escalation_level,
     }
 
 
-async def _said(desk: Desk, target: Ticket, source: Ticket) -> str:
+async def _state_mark(desk: Desk, target: Ticket, source: Ticket) -> str:
     """A word that is another one as soon as something more is said on either."""
     await desk.session.flush()
     ids = [*target.thread_ids, *source.thread_ids]
@@ -217,7 +217,7 @@ async def _owes(desk: Desk, target: Locked) -> None:
         reminder_times.start_waiting(target, now=desk.now, rules=desk.rules)
 
 
-async def _told(desk: Desk, source: Locked, target: Locked) -> None:
+async def _tell_requester(desk: Desk, source: Locked, target: Locked) -> None:
     number, into = source.number, target.number
     named = TicketSubject(target.subject, target.subject_line)
     args: dict[str, str | int] = {"number": number, "into": into, **named.letter_args()}

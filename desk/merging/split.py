@@ -26,7 +26,7 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
             [entry.body], subjects.word_subject(desk.rules.locale, "subject-split", number=number)
         )
         ticket = await filing.add_ticket(desk, requester, subject=named, filed=True)
-        _seen_as(ticket, source)
+        _copy_visibility(ticket, source)
         desk.record(source, history.SPLIT, None, f"#{ticket.number}")
         ticket.last_entry_at, ticket.requester_spoke_at = desk.now, entry.created_at
         await filing.mark_filed(desk, ticket, split_off=True)
@@ -41,11 +41,11 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
         await editing.update_after_removal(desk, await desk.thread_of(source))
         await desk.publish(source)
         await assigned_entries.note_split(desk, entry, ticket)
-        await _told(desk, source, ticket, entry)
+        await _tell_requester(desk, source, ticket, entry)
     return await desk.ticketed(ticket)
 
 
-def _seen_as(ticket: Locked, source: Locked) -> None:
+def _copy_visibility(ticket: Locked, source: Locked) -> None:
     """By the system that brought the words, and by no other: they were said there, and no later than that began."""
     ticket.system_id, ticket.external_person_id = source.system_id, source.external_person_id
     ticket.context, ticket.created_at = source.context, source.created_at
@@ -68,7 +68,7 @@ async def _refuse_what_stays(desk: Desk, source: Locked, entry: Entry) -> None:
         raise Refused("split-all", number=source.number)
 
 
-async def _told(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> None:
+async def _tell_requester(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> None:
     """Its requester by the new receipt, the team by a card, the board under both tasks."""
     args: dict[str, str | int] = {"number": ticket.number, "before": source.number}
     receipt = Show(

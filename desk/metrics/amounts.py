@@ -20,12 +20,12 @@ _MANY = 2000
 _PARTS = {How.MEDIAN: 0.5, How.P90: 0.9}
 
 
-def packed(values: Iterable[float]) -> bytes:
+def pack_amounts(values: Iterable[float]) -> bytes:
     """Return values as stored: eight bytes each, in the given (ascending) order."""
     return _little(array("d", values)).tobytes()
 
 
-def unpacked(run: bytes) -> "array[float]":
+def unpack_amounts(run: bytes) -> "array[float]":
     """Return the values that were packed."""
     return _little(array("d", run))
 
@@ -41,7 +41,7 @@ def of_people(run: Run) -> Run:
     return run[bisect_right(run, NOBODY) :]
 
 
-def told_apart(runs: Iterable[Run]) -> dict[float, list[Run]]:
+def group_by_label(runs: Iterable[Run]) -> dict[float, list[Run]]:
     """Return the values of each label. Each run has first the labels, then their values, both in order."""
     found: dict[float, list[Run]] = defaultdict(list)
     for run in runs:

@@ -23,7 +23,7 @@ class ExportFile:
     made_at: datetime
 
 
-async def taken(session: AsyncSession, person_id: int) -> tuple[ExportFile, ...]:
+async def list_exports(session: AsyncSession, person_id: int) -> tuple[ExportFile, ...]:
     """Return the person's files, the newest first."""
     size = func.octet_length(ReportResult.content)
     of = select(ReportResult.id, ReportResult.filename, size, ReportResult.created_at).where(*_of(person_id))

@@ -83,7 +83,7 @@ def of_day(by: Dimension, day: date) -> Label:
     raise ValueError(by)
 
 
-def expected(by: Dimension, period: Period) -> Iterable[Label]:
+def list_expected(by: Dimension, period: Period) -> Iterable[Label]:
     """Return the labels of a period, also for times when nothing happened; empty for other dimensions."""
     if by is Dimension.HOUR:
         return range(24)

@@ -85,14 +85,14 @@ class Life:
 def life(filed_at: datetime, requester_id: int, rows: Iterable[HistoryRow], undo: timedelta) -> Life:
     """Return the time spans of a filed ticket, from its history in order. `undo`: the time within which a resolution
     can be taken back."""
-    before, since = _parted(filed_at, list(rows))
+    before, since = _split_history(filed_at, list(rows))
     walk = _Walk(filed_at, next((_holder(row) for row in reversed(before) if row.field == history.ASSIGNEE), None))
     for row in _without_undone(_forwards(since, filed_at), requester_id, undo):
         walk.step(row)
     return Life(walk.statuses, walk.agents)
 
 
-def _parted(filed_at: datetime, rows: list[HistoryRow]) -> tuple[list[HistoryRow], list[HistoryRow]]:
+def _split_history(filed_at: datetime, rows: list[HistoryRow]) -> tuple[list[HistoryRow], list[HistoryRow]]:
     """Split the history into rows before and after filing; old histories do not have that moment."""
     filed = next((n for n, row in enumerate(rows) if row.field == history.FILED), None)
     if filed is not None:
@@ -210,6 +210,8 @@ def seconds(length: timedelta) -> float:
     return length.total_seconds()
 
 
-def worked(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> float:
+def measure_working_time(
+    start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()
+) -> float:
     """Return the seconds of working time in which the clock ran."""
-    return seconds(clock.spent(start, end, calendar, pauses))
+    return seconds(clock.measure_clock(start, end, calendar, pauses))

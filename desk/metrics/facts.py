@@ -18,7 +18,7 @@ from db.database import Database
 from db.models import Status, TicketFacts, TicketSpan, any_of
 from desk import DeskSettings, history
 from desk.metrics import rollups
-from desk.metrics.durations import HistoryRow, Life, Span, life, seconds, worked
+from desk.metrics.durations import HistoryRow, Life, Span, life, measure_working_time, seconds
 from desk.policy.lateness import CRITICAL
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.sla.hours import desk_calendar
@@ -192,7 +192,7 @@ def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[
     for name, at in moments.items():
         lengths[f"{name}_at"] = at
         lengths[f"{name}_clock"] = seconds(max(at, filed_at) - filed_at) if at else None
-        lengths[f"{name}_work"] = worked(filed_at, at, calendar, pauses) if at else None
+        lengths[f"{name}_work"] = measure_working_time(filed_at, at, calendar, pauses) if at else None
     return lengths | {
         "ticket_id": ticket.id,
         "filed_at": filed_at,
@@ -238,7 +238,7 @@ def _spans(ticket_id: int, went: Life, calendar: WorkCalendar) -> list[dict[str,
                     "started_at": span.started_at,
                     "ended_at": end,
                     "clock": seconds(end - span.started_at) if end else None,
-                    "work": worked(span.started_at, end, calendar) if end else None,
+                    "work": measure_working_time(span.started_at, end, calendar) if end else None,
                 }
             )
     return rows

@@ -40,7 +40,7 @@ from desk.metrics.dimensions import OF_DAYS, OF_TICKET, Dimension, of_moment
 from desk.metrics.forms import EVENTS, FORMS
 from desk.metrics.periods import Period
 from desk.metrics.registry import FIGURES, Figure, How
-from desk.metrics.statements import UNTIL, AskedFigures, given, in_days, rows_of
+from desk.metrics.statements import UNTIL, AskedFigures, bind_given, in_days, rows_of
 from desk.metrics.streams import STREAMS, STRETCHES, ZONE
 
 MOST_GAPS = 3
@@ -132,12 +132,12 @@ def column_of(figure: Figure, by: Dimension | None) -> KeptColumn | None:
     return (figure.stream, column) if column is not None and column in kept else None
 
 
-async def stored(session: AsyncSession, names: Sequence[str], period: Period, zone: str) -> dict[str, Runs]:
+async def load_values(session: AsyncSession, names: Sequence[str], period: Period, zone: str) -> dict[str, Runs]:
     """Return the stored values of these days, by name."""
     asked = {"zone": zone, "names": list(names), "first": period.first, "last": period.last}
     found: dict[str, Runs] = {name: {} for name in names}
     for row in await session.execute(_RUNS, asked):
-        whole, at = amounts.unpacked(row.run), 0
+        whole, at = amounts.unpack_amounts(row.run), 0
         for day, length in zip(row.days, row.lengths, strict=True):
             after = at + length // whole.itemsize
             found[row.name][day], at = whole[at:after], after
@@ -162,7 +162,7 @@ async def _of_days(
     session: AsyncSession, wanted: Sequence[KeptColumn], asked: AskedFigures
 ) -> dict[KeptColumn, Runs] | None:
     names = {one: name_of(*one) for one in wanted}
-    kept = await stored(session, list(names.values()), asked.period, asked.zone)
+    kept = await load_values(session, list(names.values()), asked.period, asked.zone)
     cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
     whole = {day for day in set[date]().union(*kept.values()) if day < cut}.intersection(*kept.values())
     missing = gaps(asked.period, whole)
@@ -195,7 +195,7 @@ async def live(session: AsyncSession, wanted: Sequence[KeptColumn], asked: Asked
         columns[stream].append(column)
     of = tuple((stream, tuple(theirs)) for stream, theirs in columns.items())
     found: dict[KeptColumn, Runs] = {one: {} for one in wanted}
-    for stream, day, *runs in await session.execute(_as_rows_say(of, cut=asked.until is not None), given(asked)):
+    for stream, day, *runs in await session.execute(_as_rows_say(of, cut=asked.until is not None), bind_given(asked)):
         for column, run in zip(columns[stream], runs, strict=False):
             found[stream, column][day] = run or ()
     return found

@@ -32,12 +32,12 @@ def _row(language: str, figure: Figure) -> str:
         say(language, f"figure-unit-{figure.unit.value}"),
         say(language, figure.definition),
         say(language, f"figure-left-out-{stream.left_out}"),
-        f"`{stream.table}`: `{''.join(_computed(figure))}`",
+        f"`{stream.table}`: `{''.join(_how_computed(figure))}`",
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _computed(figure: Figure) -> Iterator[str]:
+def _how_computed(figure: Figure) -> Iterator[str]:
     """Return stream, column and function; the streams are in `desk/metrics/streams.py`."""
     yield figure.stream
     if figure.column:

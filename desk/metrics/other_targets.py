@@ -42,15 +42,17 @@ class WouldHave(NamedTuple):
 def would_have(took: Iterable[Took], old: TargetLengths, new: TargetLengths) -> WouldHave:
     """Count for one priority; a target is met up to its last second."""
     found = list(took)
-    return WouldHave(len(found), *(sum(_kept(one, lengths) for one in found) for lengths in (old, new)))
+    return WouldHave(len(found), *(sum(_is_kept(one, lengths) for one in found) for lengths in (old, new)))
 
 
-def _kept(one: Took, lengths: TargetLengths) -> bool:
+def _is_kept(one: Took, lengths: TargetLengths) -> bool:
     answered = one.answered is None or one.answered <= lengths.first_response.total_seconds()
     return answered and one.solved <= lengths.solution.total_seconds()
 
 
-async def solved_lately(session: AsyncSession, settings: DeskSettings, now: datetime) -> Mapping[int, list[Took]]:
+async def count_resolved_lately(
+    session: AsyncSession, settings: DeskSettings, now: datetime
+) -> Mapping[int, list[Took]]:
     """Return the times of tickets resolved in the last thirty days and still resolved, by priority. Changed tickets are
     counted first, a thousand at most."""
     for _ in range(_MOST_ROUNDS):

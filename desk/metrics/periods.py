@@ -79,7 +79,7 @@ def today(now: datetime, zone: str) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
 
 
-def named(name: str, today: date) -> Period:
+def find_period(name: str, today: date) -> Period:
     """Return one of `NAMES`: a week is the seven days, a month the thirty that end today. Raises KeyError for
     another."""
     lengths = {"today": (0, 0), "yesterday": (1, 1), "week": (6, 0), "month": (29, 0)}
@@ -87,7 +87,7 @@ def named(name: str, today: date) -> Period:
     return Period(today - timedelta(days=back), today - timedelta(days=until))
 
 
-def typed(text: str, today: date) -> Period:
+def parse_period(text: str, today: date) -> Period:
     """Parse a name, one day, or two days with a separator ("1.11 - 15.11", "2026-11-01..2026-11-15", "2026-11-01..15").
     A date without a year is the last one there was. "This" and "last" week and month are those of the calendar; "7
     days" and "since 1.11" end today. Raises Refused: `period-unknown`, `period-backwards`, `period-future`,
@@ -95,7 +95,7 @@ def typed(text: str, today: date) -> Period:
     words = " ".join(text.casefold().split())
     said = _FROM.sub("", words)
     if said in _WORDS:
-        found = named(_WORDS[said], today)
+        found = find_period(_WORDS[said], today)
     elif said in _SPANS:
         found = _span(_SPANS[said], today)
     elif many := _SO_MANY.fullmatch(said):

@@ -121,7 +121,7 @@ async def _keep(session: AsyncSession, days: Sequence[date], settings: DeskSetti
         wanted = [(stream, column) for column in columns]
         for one, runs in (await kept_values.live(session, wanted, asked)).items():
             own = {"name": kept_values.name_of(*one), "zone": settings.timezone}
-            rows += [own | {"day": day, "run": amounts.packed(runs.get(day, ()))} for day in days]
+            rows += [own | {"day": day, "run": amounts.pack_amounts(runs.get(day, ()))} for day in days]
     await session.execute(insert(DailyRun), rows)
 
 

@@ -72,7 +72,7 @@ def statement(stream: Stream, figures: Sequence[Figure], asked: AskedFigures, by
     rows."""
     if asked.where:
         return _statement(stream, figures, asked, by)
-    return _unfiltered(stream, tuple(figures), tuple(by), cut=asked.until is not None)
+    return _without_filter(stream, tuple(figures), tuple(by), cut=asked.until is not None)
 
 
 def is_of(place: int | None, many: int) -> int:
@@ -82,7 +82,7 @@ def is_of(place: int | None, many: int) -> int:
 
 
 @lru_cache(maxsize=_MADE)
-def _unfiltered(stream: Stream, figures: Sequence[Figure], by: Sequence[Dimension], *, cut: bool) -> Select[Any]:
+def _without_filter(stream: Stream, figures: Sequence[Figure], by: Sequence[Dimension], *, cut: bool) -> Select[Any]:
     return _statement(stream, figures, _anywhere(None, cut=cut), by)
 
 
@@ -101,7 +101,7 @@ def counts(figures: Sequence[Figure], *, cut: bool) -> CompoundSelect[Any]:
         day = of_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
         many = func.count(rows.c[figure.column]) if figure.column else func.count()
         query = select(literal(figure.key, Text).label("figure"), day, many.label("n"))
-        parts.append(_asked_of(query, stream, rows, _anywhere(None, cut=cut)).group_by(day))
+        parts.append(_add_conditions(query, stream, rows, _anywhere(None, cut=cut)).group_by(day))
     return union_all(*parts)
 
 
@@ -111,16 +111,16 @@ def few(stream: Stream, column: str, *, cut: bool) -> Select[Any]:
     rows = rows_of(stream)
     day = of_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
     query = select(day, func.count().label("n")).where(rows.c.ticket_id.in_(FEW[column]))
-    return _asked_of(query, stream, rows, _anywhere(None, cut=cut)).group_by(day)
+    return _add_conditions(query, stream, rows, _anywhere(None, cut=cut)).group_by(day)
 
 
 def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures, by: Sequence[Dimension]) -> Select[Any]:
     rows = rows_of(stream)
     columns: list[ColumnElement[Any]] = []
     for figure in figures:
-        number, many = _reckoned(figure, rows, stream)
+        number, many = _compute(figure, rows, stream)
         columns += [number.label(figure.key), many.label(f"{figure.key}_of")]
-    query = _asked_of(select(*columns), stream, rows, asked, by)
+    query = _add_conditions(select(*columns), stream, rows, asked, by)
     if not by:
         return query.add_columns(literal(is_of(None, 0)).label("is_of"))
     labels = [_label(one, rows, stream) for one in by]
@@ -137,7 +137,7 @@ def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool
     query = select(label.label("label"), who.label("who"), func.count().label("n"))
     query = query if nobody else query.where(who.is_not(None))
     by = (asked.by,) if asked.by is not None else ()
-    return _asked_of(query, stream, rows, asked, by).group_by(text("label"), text("who"))
+    return _add_conditions(query, stream, rows, asked, by).group_by(text("label"), text("who"))
 
 
 def in_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
@@ -148,7 +148,7 @@ def in_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
     return at >= _PERHAPS[0], at < _PERHAPS[1], or_(inside, day.between(_FIRST, _LAST))
 
 
-def given(asked: AskedFigures) -> dict[str, Any]:
+def bind_given(asked: AskedFigures) -> dict[str, Any]:
     """Return the parameters of the statements, which are built once for all periods."""
     first, last = asked.period.first, asked.period.last
     start, end = asked.period.moments("UTC")
@@ -166,16 +166,16 @@ def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
     step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (*middles, end)) else _QUARTER
     at = func.date_bin(step, rows.c.at, _FIRST_MOMENT).label("moment")
     query = select(at, func.count().label("n")).select_from(_with_tickets(stream, rows, asked.where))
-    query = _filtered(query.where(rows.c.at >= start, rows.c.at < end), stream, rows, asked)
+    query = _add_filters(query.where(rows.c.at >= start, rows.c.at < end), stream, rows, asked)
     counted = query.group_by(text("moment")).subquery("c")
     labels = [of_moment(one, counted.c.moment, ZONE).label(one.value) for one in (Dimension.WEEKDAY, Dimension.HOUR)]
     return select(*labels, cast(func.sum(counted.c.n), Integer).label("n")).group_by(text("weekday"), text("hour"))
 
 
-def listed(stream: Stream, asked: AskedFigures, *columns: str) -> Select[Any]:
+def select_columns(stream: Stream, asked: AskedFigures, *columns: str) -> Select[Any]:
     """Return a query of these columns of the rows."""
     rows = rows_of(stream)
-    return _asked_of(select(*(rows.c[one] for one in columns)), stream, rows, asked)
+    return _add_conditions(select(*(rows.c[one] for one in columns)), stream, rows, asked)
 
 
 @lru_cache(maxsize=_MADE)
@@ -188,7 +188,7 @@ def _is_at_full_hours(at: datetime, zone: str) -> bool:
     return not (at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()) % _AN_HOUR
 
 
-def _asked_of(
+def _add_conditions(
     query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures, by: Iterable[Dimension] = ()
 ) -> Select[Any]:
     """Add period, filters and the join that labels need."""
@@ -197,10 +197,10 @@ def _asked_of(
         query = query.where(*in_days(rows.c.at))
         if asked.until is not None:
             query = query.where(rows.c.at < UNTIL)
-    return _filtered(query, stream, rows, asked)
+    return _add_filters(query, stream, rows, asked)
 
 
-def _filtered(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
+def _add_filters(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
     for dimension, value in asked.where.items():
         query = query.where(_is(_label(dimension, rows, stream), value))
     return query
@@ -239,7 +239,7 @@ def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
     return or_(*(label.is_(None) if one is None else label == one for one in values))
 
 
-def _reckoned(figure: Figure, rows: FromClause, stream: Stream) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+def _compute(figure: Figure, rows: FromClause, stream: Stream) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """Return the number and the count of rows, as SQL."""
     column = rows.c[figure.column] if figure.column else literal(1)
     many = func.count() if figure.column in stream.certain else func.count(column)

@@ -95,7 +95,7 @@ def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     return case((condition, 1))
 
 
-def _said(word: str) -> ColumnElement[Any]:
+def _word_literal(word: str) -> ColumnElement[Any]:
     """Return the word as a literal in the statement, so that a partial index is used."""
     return literal_column(f"'{word}'")
 
@@ -113,14 +113,14 @@ def _after_its_target(moment: str) -> tuple[ColumnElement[Any], ...]:
 
 
 def _of_itself() -> Select[Any]:
-    return select(_OTHER.id).where(_OTHER.end_reason == _said(_ANSWERED), _OTHER.status == Status.CLOSED)
+    return select(_OTHER.id).where(_OTHER.end_reason == _word_literal(_ANSWERED), _OTHER.status == Status.CLOSED)
 
 
 FEW = {BY_ITSELF: _of_itself()}
 """Columns that are true for few tickets, with a query of these few: an index finds them."""
 
 
-def _filed() -> Select[Any]:
+def _stream_of_filed() -> Select[Any]:
     """Return filed tickets, with columns of the ticket's own row."""
     theirs = (_OTHER.requester_id == Ticket.requester_id, _OTHER.merged_into_id.is_(None))
     known = exists().where(*theirs, _OTHER.filed_at < TicketFacts.filed_at)
@@ -135,7 +135,7 @@ def _filed() -> Select[Any]:
     return _facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
 
-def _ended() -> Select[Any]:
+def _stream_of_ended() -> Select[Any]:
     closed = Ticket.status == Status.CLOSED
     more = (
         case((closed, TicketFacts.by_silence)).label("silently"),
@@ -148,15 +148,15 @@ def _spans(at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnEl
     """Return time spans by their start ("started_at") or end ("ended_at")."""
     table = TicketSpan.__table__
     moment = table.c[at]
-    of_kind = table.c.kind == _said(kind)
+    of_kind = table.c.kind == _word_literal(kind)
     return select(moment.label("at"), table, *more).where(of_kind, moment.is_not(None), *which)
 
 
 def _began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
-    return _spans("started_at", "status", TicketSpan.__table__.c.status == _said(status.value), more=more)
+    return _spans("started_at", "status", TicketSpan.__table__.c.status == _word_literal(status.value), more=more)
 
 
-def _solved() -> Select[Any]:
+def _stream_of_resolved() -> Select[Any]:
     """Return resolutions, their event, and whether the ticket was reopened, before or after it was closed."""
     later, table = aliased(TicketSpan), TicketSpan.__table__.c
     closed = exists().where(
@@ -223,7 +223,7 @@ def _open() -> Select[Any]:
     return select(*own, age, taken, *named).where(table.filed_at.is_not(None), table.status.in_(OPEN))
 
 
-def _offered() -> Select[Any]:
+def _stream_of_offers() -> Select[Any]:
     """Return suggestions shown to requesters, and their outcome."""
     table = ArticleOffer.__table__.c
     refused = table.outcome.in_(_REFUSED)
@@ -237,7 +237,7 @@ def _offered() -> Select[Any]:
     return select(table.shown_at.label("at"), table.ticket_id, _NOBODY, answer_label(table), *named)
 
 
-def _made_of(table: Any) -> Select[Any]:
+def _stream_of_texts_used(table: Any) -> Select[Any]:
     """Return agents' answers that were made from a text of the desk, by their author."""
     rows, said = table.__table__.c, Entry.__table__.c
     own = (rows.at, said.ticket_id, said.author_id.label("person_id"), answer_label(rows))
@@ -266,20 +266,22 @@ _STAYS = {
     if status in OPEN
 }
 STREAMS: dict[str, Stream] = {
-    "filed": Stream(_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})),
+    "filed": Stream(
+        _stream_of_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})
+    ),
     "taken": Stream(_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
     "handed_over": Stream(_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
     "released": Stream(_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
     "first_taken": Stream(_facts("taken", "taken_by"), "ticket_facts", "drafts"),
     "answered": Stream(_facts("answered", "answered_by", *_after_its_target("answered")), "ticket_facts", "unanswered"),
-    "solved": Stream(_solved(), "ticket_spans", "undone", certain=frozenset({"came_back"})),
+    "solved": Stream(_stream_of_resolved(), "ticket_spans", "undone", certain=frozenset({"came_back"})),
     "solution": Stream(
         _facts("solved", "solved_by", *_after_its_target("solved"), (TicketFacts.reopened == 0).label("at_once")),
         "ticket_facts",
         "unsolved",
     ),
     "closed": Stream(_began(Status.CLOSED), "ticket_spans", "drafts"),
-    "ended": Stream(_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
+    "ended": Stream(_stream_of_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
     "reopened": Stream(_began(Status.REOPENED), "ticket_spans", "undone"),
     "cancelled": Stream(_began(Status.CANCELLED), "ticket_spans", "drafts"),
     "escalated": Stream(
@@ -300,9 +302,9 @@ STREAMS: dict[str, Stream] = {
     **_STAYS,
     "left_agent": Stream(_spans("ended_at", "agent"), "ticket_spans", "stays"),
     "open": Stream(_open(), "tickets", "finished", is_now=True),
-    "offered": Stream(_offered(), "offers", "not_offered", is_live=True),
+    "offered": Stream(_stream_of_offers(), "offers", "not_offered", is_live=True),
     "searched": Stream(_searches(), "searches", "old_searches", is_live=True),
-    "canned": Stream(_made_of(CannedUse), "canned_uses", "retyped", is_live=True),
-    "taken_over": Stream(_made_of(AnswerTaken), "answers_taken", "retyped", is_live=True),
+    "canned": Stream(_stream_of_texts_used(CannedUse), "canned_uses", "retyped", is_live=True),
+    "taken_over": Stream(_stream_of_texts_used(AnswerTaken), "answers_taken", "retyped", is_live=True),
     "uses": Stream(_uses(), "uses", "uses", is_daily=True),
 }

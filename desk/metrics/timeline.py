@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import History, Person, Status, Ticket, any_of
 from desk import DeskSettings
-from desk.metrics.durations import HistoryRow, Span, life, worked
+from desk.metrics.durations import HistoryRow, Span, life, measure_working_time
 from desk.metrics.facts import calendar_of
 from desk.sla.calendar import ROUND_THE_CLOCK
 
@@ -67,7 +67,7 @@ class _Sums:
         """Return the sum of the spans."""
         ends = [(span.started_at, max(span.started_at, span.ended_at or self._now)) for span in spans]
         clock = sum((end - start for start, end in ends), timedelta(0))
-        work = timedelta(seconds=sum(worked(start, end, self._calendar) for start, end in ends))
+        work = timedelta(seconds=sum(measure_working_time(start, end, self._calendar) for start, end in ends))
         return TimeSpent(status, name, clock, None if self._calendar is ROUND_THE_CLOCK else work)
 
 

@@ -33,10 +33,10 @@ def _object(language: str, line: AuditLine) -> RichText:
     if line.kind == "text" and (code := line.key.partition(" ")[0]) in catalog.LANGUAGES:
         return catalog.say_rich(code, "language-name")
     if line.kind == "export":
-        return RichText(audit_values.exported(language, line.key))
+        return RichText(audit_values.describe_export(language, line.key))
     if line.kind in _NAMED and not line.name:
         return catalog.say_rich(language, "audit-nameless", kind=line.kind)
-    return _clipped(line.name or line.key or line.kind)
+    return _clip(line.name or line.key or line.kind)
 
 
 def _value(language: str, line: AuditLine, stored: str | None, zone: str, now: datetime) -> str | RichText:
@@ -44,15 +44,15 @@ def _value(language: str, line: AuditLine, stored: str | None, zone: str, now: d
     if stored is None or not stored.strip():
         return catalog.say_rich(language, "history-none")
     if line.kind == "setting" and (one := get_setting(line.key)) is not None:
-        return _clipped(format_audit_value(one, language, stored))
+        return _clip(format_audit_value(one, language, stored))
     if line.action == "shifts-set" and stored is line.old:
         said = audit_values.days_of_shifts(language, stored)
     elif line.action == "member-away":
         said = audit_values.moment(language, stored, zone, now)
     else:
         said = audit_values.in_words(language, line.action, stored)
-    return said if len(said) <= LONGEST_VALUE else _clipped(said)
+    return said if len(said) <= LONGEST_VALUE else _clip(said)
 
 
-def _clipped(text: str) -> RichText:
+def _clip(text: str) -> RichText:
     return RichText(shorten_line(text, LONGEST_VALUE))

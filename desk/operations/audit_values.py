@@ -35,7 +35,7 @@ def moment(language: str, stored: str, zone: str, now: datetime) -> str:
         return stored
 
 
-def exported(language: str, key: str) -> str:
+def describe_export(language: str, key: str) -> str:
     """Return what a file contained: "tickets", or the days "2026-11-01..2026-11-30"."""
     first, is_days, last = key.partition("..")
     try:

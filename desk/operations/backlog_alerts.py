@@ -57,7 +57,7 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
     """Check once, in the caller's unit of work."""
     row = await installation.row(session)
     told = dict(row.troubles)
-    found = await _found(session, now)
+    found = await _find_backlog(session, now)
     if not rules.board.enabled:
         found[Late.BOARD] = NOTHING
     for late, waiting in found.items():
@@ -67,7 +67,7 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
         row.troubles = told
 
 
-async def _found(session: AsyncSession, now: datetime) -> dict[Late, Waiting]:
+async def _find_backlog(session: AsyncSession, now: datetime) -> dict[Late, Waiting]:
     given = {"boxes": [box.value for box in _BOXES], "before": now - LATE, "board_before": now - LATE_ON_BOARD}
     rows = await session.execute(_LATE, given)
     late = {_BOXES.get(row.late, Late.BOARD): Waiting(row.n, row.oldest) for row in rows}

@@ -18,7 +18,7 @@ REMINDERS = "remind"  # the kind of a ticket's reminders
 ALL = 0  # the id of an item that covers many, which is never buried
 
 
-def passed_over(kind: Any, object_id: Any, due_at: Any, now: Any) -> ColumnElement[bool]:
+def is_skipped(kind: Any, object_id: Any, due_at: Any, now: Any) -> ColumnElement[bool]:
     """Return the condition for items that have failed and are not to be tried at `now`."""
     same = (DueFailure.kind == kind) & (DueFailure.object_id == object_id) & (DueFailure.due_at == due_at)
     return exists().where(same, or_(DueFailure.not_before.is_(None), DueFailure.not_before > now))
@@ -53,13 +53,13 @@ async def note(
         row.not_before = now + retry_policy.backoff(row.attempts - 1)
     else:
         row.not_before = None
-        session.add(_given_up(row, now, ticket_id, person_id))
+        session.add(_make_failed_job(row, now, ticket_id, person_id))
     if moves and row.not_before is not None:
         row.due_at = row.not_before
     return row.not_before
 
 
-def _given_up(row: DueFailure, now: datetime, ticket_id: int | None, person_id: int | None) -> Job:
+def _make_failed_job(row: DueFailure, now: datetime, ticket_id: int | None, person_id: int | None) -> Job:
     payload = queue.body({"due": row.kind, "id": row.object_id})
     return Job(
         box=Box.CLOCK.value, key=f"{row.kind}:{row.object_id}", lane=int(Lane.PEOPLE), payload=payload,

@@ -27,7 +27,7 @@ class FailedRow:
     name: str | None
 
 
-async def failed(session: AsyncSession) -> tuple[FailedRow, ...]:
+async def list_failed(session: AsyncSession) -> tuple[FailedRow, ...]:
     """Return the newest failed jobs and what they were for; never their content."""
     rows = await session.execute(
         select(Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name)

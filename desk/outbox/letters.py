@@ -142,7 +142,7 @@ def dump(letter: Letter) -> dict[str, Any]:
     return {"type": _NAME_OF[type(letter)], **asdict(letter)}
 
 
-def _edited_slot(letter: Letter) -> str | None:
+def _slot_of_edit(letter: Letter) -> str | None:
     """Only pure edits of faces replace each other while they wait, and what says no more than the newest of its kind: a
     letter that must arrive anew is never superseded, nor a line put on what an older message has become."""
     if isinstance(letter, Show) and letter.only_edit:
@@ -184,7 +184,7 @@ def post(
             now,
             due_at=due_at,
             lane=lane_of(letter) if lane is None else lane,
-            slot=_edited_slot(letter),
+            slot=_slot_of_edit(letter),
             dedup=dedup,
             ticket_id=ticket_id,
             entry_id=letter.entry_id if isinstance(letter, Relay) else None,

@@ -13,9 +13,11 @@ def load(data: dict[str, Any]) -> Letter:
     kind = NAMES.get(data["type"])
     if kind is None:
         raise UnknownWordError(data["type"])
-    given = _known(kind, data)
+    given = _keep_known(kind, data)
     if kind in (Say, ReportReady):
-        given["buttons"] = tuple(tuple(Button(**_known(Button, b)) for b in row) for row in given.get("buttons", ()))
+        given["buttons"] = tuple(
+            tuple(Button(**_keep_known(Button, b)) for b in row) for row in given.get("buttons", ())
+        )
     if kind is Say:
         given["keyed"] = tuple(given.get("keyed", ()))
         given["secret"] = tuple(given.get("secret", ()))
@@ -25,7 +27,7 @@ def load(data: dict[str, Any]) -> Letter:
     return letter
 
 
-def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+def _keep_known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
     names = {one.name for one in fields(kind)}
     return {name: value for name, value in data.items() if name in names}
 

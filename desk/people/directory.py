@@ -11,7 +11,7 @@ from desk import audit
 from desk.context import Context
 from desk.outbox import parked
 from desk.people import panel_access
-from desk.people.names import cleaned, shown_name, whole_name
+from desk.people.names import clean_person_name, make_display_name, whole_name
 from desk.people.one_at_a_time import TURN, has_turn
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, meet_version
@@ -29,7 +29,7 @@ _HELD = (
 )
 
 
-async def known(
+async def get_or_create(
     session: AsyncSession,
     telegram_id: int,
     *,
@@ -44,21 +44,21 @@ async def known(
     """Return the row of the person who wrote or pressed, created or updated; letters that waited for them are released
     if they are back (`leaving`: the update says that they blocked the bot). Their turn is taken, and their role stays
     as it is, until the transaction ends."""
-    person = await _held(session, telegram_id)
+    person = await _load(session, telegram_id)
     if person is None:
         row = insert(Person).values(telegram_id=telegram_id, name="", created_at=now)
         await session.execute(row.on_conflict_do_nothing(index_elements=["telegram_id"]))
-        person = await _held(session, telegram_id)
+        person = await _load(session, telegram_id)
         assert person is not None
     has_turn(session, person.id)
-    name = shown_name(first, last, username, person.id)
+    name = make_display_name(first, last, username, person.id)
     if person.name != name:
         person.name = name
     full = whole_name(first, last) if rules.board.names == "full" else None
     if person.full_name != full:
         person.full_name = full
     if language is not None and person.language != language:
-        person.language = cleaned(language)[:16]
+        person.language = clean_person_name(language)[:16]
     if not leaving and (person.started_at is None or person.bot_blocked_at is not None):
         person.started_at = person.started_at or now
         await is_back(session, person, now=now)
@@ -77,7 +77,7 @@ def make_admin_by_setting(person: Person) -> None:
     person.dismissed_at = None
 
 
-async def _held(session: AsyncSession, telegram_id: int) -> Person | None:
+async def _load(session: AsyncSession, telegram_id: int) -> Person | None:
     """Read the person's row, their turn and the settings' version in one statement; None for a new person."""
     row = (await session.execute(_HELD, {"telegram_id": telegram_id})).first()
     if row is None:
@@ -108,7 +108,7 @@ async def bot_blocked(session: AsyncSession, person: Person, *, now: datetime, g
 
 async def on_board(session: AsyncSession, todoist_id: str, full_name: str, *, now: datetime) -> Person:
     """Return the row of a Todoist person, created or updated; a linked one keeps their Telegram name."""
-    name = cleaned(full_name) or f"Todoist {todoist_id}"
+    name = clean_person_name(full_name) or f"Todoist {todoist_id}"
     row = insert(Person).values(todoist_id=todoist_id, todoist_name=name, name=name, created_at=now)
     await session.execute(row.on_conflict_do_nothing(index_elements=["todoist_id"]))
     person = (await session.scalars(select(Person).where(Person.todoist_id == todoist_id))).one()
@@ -138,7 +138,7 @@ async def keep(session: AsyncSession, *ids: int | None) -> None:
     await session.scalars(query.with_for_update(read=True, key_share=True).execution_options(populate_existing=True))
 
 
-async def signed(session: AsyncSession, person: Person) -> str:
+async def make_signature(session: AsyncSession, person: Person) -> str:
     """Return the name under a person's messages. A board-only name that equals a Telegram person's becomes "name
     (board)"."""
     if person.telegram_id is not None:

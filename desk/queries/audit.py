@@ -53,7 +53,7 @@ class AuditFilter:
     until: datetime | None = None
 
 
-async def audited(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
+async def list_audited(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
     """A page, from 1 (one too far is the last)."""
     where = await _holding(session, wanted.words.casefold().split()[:_MOST_WORDS], wanted.language)
     where = and_(where, *_within(wanted))
@@ -114,7 +114,7 @@ async def _holding(session: AsyncSession, words: Iterable[str], language: str) -
     if not wanted:
         return and_(True)
     actions = list(await session.scalars(select(AuditRecord.action).distinct()))
-    said = {action: _said(action, language) for action in actions}
+    said = {action: _describe(action, language) for action in actions}
     return and_(*(_holds(word, [action for action in actions if word in said[action]], language) for word in wanted))
 
 
@@ -123,12 +123,12 @@ def _holds(word: str, actions: list[str], language: str) -> ColumnElement[bool]:
     return or_(
         any_of(AuditRecord.action, actions),
         any_of(AuditRecord.object, [*_settings(word, language), f"ticket:{word.removeprefix('#')}"]),
-        *(AuditRecord.object.in_(of) for of in _called(word)),
+        *(AuditRecord.object.in_(of) for of in _select_names(word)),
         *(value.icontains(word, autoescape=True) for value in values),
     )
 
 
-def _called(word: str) -> Iterator[Select[str]]:
+def _select_names(word: str) -> Iterator[Select[str]]:
     """What is told by its name, by what it is called now."""
     account = func.coalesce(Person.todoist_name, Person.name)
     for kind, key, name in (
@@ -144,7 +144,7 @@ def _settings(word: str, language: str) -> list[str]:
     return [f"setting:{one.key}" for one in SETTINGS if word in catalog.say(language, one.text).casefold()]
 
 
-def _said(action: str, language: str) -> str:
+def _describe(action: str, language: str) -> str:
     key = f"audit-{action}"
     if not catalog.has_key(language, key):
         return action

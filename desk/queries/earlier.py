@@ -92,7 +92,7 @@ async def summaries(session: AsyncSession, ticket_ids: Collection[int], language
         .where(any_of(mine.id, ticket_ids))
         .group_by(mine.id, name)
     )
-    return _gathered((await session.execute(before)).all())
+    return _gather((await session.execute(before)).all())
 
 
 async def _summaries(session: AsyncSession, where: ColumnElement[bool], language: str) -> dict[int, EarlierSummary]:
@@ -104,10 +104,10 @@ async def _summaries(session: AsyncSession, where: ColumnElement[bool], language
         .where(where)
         .group_by(Ticket.requester_id, name)
     )
-    return _gathered((await session.execute(grouped)).all())
+    return _gather((await session.execute(grouped)).all())
 
 
-def _gathered(rows: Sequence[Any]) -> dict[int, EarlierSummary]:
+def _gather(rows: Sequence[Any]) -> dict[int, EarlierSummary]:
     """Rows of key, category, how many, the sum of their marks and how many marks, by key."""
     found = {}
     for key in dict.fromkeys(row[0] for row in rows):

@@ -253,13 +253,13 @@ def _face(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None) -> E
         delivery=entry.delivery,
         at=entry.created_at,
         edited=entry.edited_at is not None,
-        parts=_forwarded(entry),
+        parts=_original_author(entry),
         preview=entry.preview,
         said_at=_content_at(entry),
     )
 
 
-def _forwarded(entry: Entry) -> tuple[parts.EntryPart, ...]:
+def _original_author(entry: Entry) -> tuple[parts.EntryPart, ...]:
     """The messages of an entry where somebody else said one of them first."""
     made_of = parts.list_parts(entry) if entry.parts is not None else ()
     return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()

@@ -48,7 +48,7 @@ def _due(ticket: Ticket) -> datetime | None:
     return ticket.promised_at or (ticket.solve_due_at if ticket.is_taken else ticket.first_due_at)
 
 
-async def expected(
+async def expect_answer(
     session: AsyncSession, ticket: Ticket, *, now: datetime, settings: DeskSettings, kept: Kept | None = None
 ) -> Expected | None:
     """None: nothing is promised, it is not the desk's turn, nobody is there, or the desk keeps too few of them. `kept`:
@@ -65,13 +65,13 @@ async def expected(
     kept = {} if kept is None else kept
     of = (ticket.priority, taken)
     if of not in kept:
-        kept[of] = await _kept(session, ticket.priority, solved=taken)
+        kept[of] = await _is_kept(session, ticket.priority, solved=taken)
     if not kept[of]:
         return None
     return Expected(Expect.SOLUTION if taken else Expect.ANSWER, due)
 
 
-async def _kept(session: AsyncSession, priority: int, *, solved: bool) -> bool:
+async def _is_kept(session: AsyncSession, priority: int, *, solved: bool) -> bool:
     met, due = (Ticket.resolved_at, Ticket.solve_due_at) if solved else (Ticket.first_response_at, Ticket.first_due_at)
     last = (
         select((met <= due).label("kept"))

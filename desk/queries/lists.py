@@ -120,7 +120,7 @@ async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     return await page_of(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
 
 
-async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
+async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
     """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
     as_staff = visibility.is_seen_by_staff(viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)

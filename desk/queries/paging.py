@@ -41,10 +41,10 @@ async def spans(
     lengths = select(length).where(
         any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None)
     )
-    return paged(await session.scalars(lengths.order_by(Entry.created_at, Entry.id)))
+    return cut_page(await session.scalars(lengths.order_by(Entry.created_at, Entry.id)))
 
 
-def paged(lengths: Iterable[int]) -> list[tuple[int, int]]:
+def cut_page(lengths: Iterable[int]) -> list[tuple[int, int]]:
     """The same of entries of these lengths: at most ten a page, and as many as there is room for."""
     pages = [(0, 0)]
     room = ROOM

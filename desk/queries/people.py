@@ -78,7 +78,7 @@ async def staff(session: AsyncSession) -> tuple[StaffRow, ...]:
     return (*lines, *(_staff_line(person, 0, waiting=True) for person in await _waiting(session)))
 
 
-async def unused_invites(session: AsyncSession, now: datetime) -> tuple[InviteRow, ...]:
+async def list_unused_invites(session: AsyncSession, now: datetime) -> tuple[InviteRow, ...]:
     """What colleagues' links could still let in, the earliest to end first."""
     good = (
         select(Invite.role, Person.name, Invite.expires_at)

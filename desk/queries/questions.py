@@ -67,7 +67,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         return None
     if row.kind in permissions.STAFF_QUESTIONS and not permissions.is_staff(viewer):
         return None
-    chosen = row.data.get("chosen") or await _joined_since(session, row)
+    chosen = row.data.get("chosen") or await _was_joined(session, row)
     numbers = await _numbers(session, row, chosen)
     is_open = row.answered_at is None and row.closed_at is None and await _still_asked(session, row)
     waits = row.due_at is not None and is_open
@@ -92,7 +92,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
     )
 
 
-async def placed_by_clock(session: AsyncSession, entry_id: int) -> bool:
+async def is_placed_by_clock(session: AsyncSession, entry_id: int) -> bool:
     """Whether a requester's words are where they are because they did not say in time which request they are for."""
     entry = await session.get_one(Entry, entry_id)
     if entry.kind is not EntryKind.COMMENT or entry.question_id is None:
@@ -101,7 +101,7 @@ async def placed_by_clock(session: AsyncSession, entry_id: int) -> bool:
     return asked.kind is QuestionKind.WHICH_TICKET and bool(asked.data.get("by_clock")) and not asked.data.get("new")
 
 
-async def asked_unrecorded(session: AsyncSession, person: Person, bot_id: int, replies_to: int | None) -> int | None:
+async def find_unrecorded(session: AsyncSession, person: Person, bot_id: int, replies_to: int | None) -> int | None:
     """Which open question of theirs a message in their chat asks that the map does not have: it is new, or came twice
     because its answer was lost. That about the words it replies to; where that does not tell, the only one there is."""
     open_ = (Question.person_id == person.id, Question.answered_at.is_(None), Question.closed_at.is_(None))
@@ -150,7 +150,7 @@ async def _options(session: AsyncSession, row: Question) -> tuple[TicketRow, ...
     return await lists.options(session, where, 20)
 
 
-async def _joined_since(session: AsyncSession, row: Question) -> int | None:
+async def _was_joined(session: AsyncSession, row: Question) -> int | None:
     """Whether it belongs to another was asked, and somebody of the team has joined it to one."""
     if row.kind is not QuestionKind.ADD_SAME or row.ticket_id is None:
         return None

@@ -69,7 +69,7 @@ async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: i
     said = await _rows_of(session, EntryVersion, [row.id for row in found if row.edit])
     editors = await _names_of(session, {version.by for version in said.values()})
     shown = [_edit(said[row.id], editors) if row.edit else _change(stood[row.id]) for row in found]
-    named = await _named(session, shown)
+    named = await _load_names(session, shown)
     shown = [replace(one, new=named.get(one.new, "")) if _is_lost_assignee(one) else one for one in shown]
     return ChangesPage(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), tuple(shown), page, pages)
 
@@ -114,7 +114,7 @@ def _is_lost_assignee(change: Change) -> bool:
     return change.lost and change.field == history.ASSIGNEE and change.new is not None
 
 
-async def _named(session: AsyncSession, shown: Sequence[Change]) -> dict[str | None, str]:
+async def _load_names(session: AsyncSession, shown: Sequence[Change]) -> dict[str | None, str]:
     """Names of those whom the board meant by their Todoist ids."""
     ids = [change.new for change in shown if _is_lost_assignee(change)]
     if not ids:

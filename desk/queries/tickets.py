@@ -17,14 +17,14 @@ from db.models import Category, Person, Status, System, Ticket, any_of
 from desk import DeskSettings, EventDays
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
-from desk.duplicates.shown import AlikeCount, counted
+from desk.duplicates.shown import AlikeCount, count_alike
 from desk.i18n import TicketSubject
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.promises import get_next_promise
 from desk.queries.batch import Batch
 from desk.queries.card import CameBy, CategoryInfo, Known, Reach, TicketCard
 from desk.queries.entries import EntryInfo, kinds_for, request_and_latest
-from desk.queries.expected import Expect, Expected, expected, takes_longer
+from desk.queries.expected import Expect, Expected, expect_answer, takes_longer
 from desk.queries.history import turns
 from desk.queries.marks import agent_mark
 from desk.queries.people import PersonInfo, person_face
@@ -98,7 +98,7 @@ async def _card(
     asked, last = await request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
     answered = await form_answers.get_form(session, ticket) if who.staff else ()
     due_at = get_next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
-    expects = await _expected(session, ticket, who, now, settings)
+    expects = await _expect_answer(session, ticket, who, now, settings)
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
     return TicketCard(
         id=ticket.id,
@@ -143,7 +143,7 @@ async def _card(
         and (ticket.filed_at is not None or figures.entries > 0)
         and transitions.can_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
         undo_until=ticket.tell_at if who.staff and ticket.status is Status.RESOLVED else None,
-        known=await _known(session, ticket) if who.requester else None,
+        known=await _load_told_status(session, ticket) if who.requester else None,
         cannot_wait_at=ticket.cannot_wait_at,
         expected=expects,
         due_at=due_at if who.staff else None,
@@ -171,7 +171,7 @@ async def _card(
         can_bar=who.staff and not who.requester and _can_bar(requester),
         came=await _came_by(session, ticket, requester) if who.staff else None,
         merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),
-        same=await counted(session, ticket) if who.staff else AlikeCount(),
+        same=await count_alike(session, ticket) if who.staff else AlikeCount(),
         merged=await _numbers(session, ticket.merged_ids),
     )
 
@@ -190,12 +190,12 @@ async def _numbers(session: AsyncSession, ticket_ids: Sequence[int | None]) -> t
     return tuple(await session.scalars(select(Ticket.number).where(any_of(Ticket.id, known)).order_by(Ticket.number)))
 
 
-async def _expected(
+async def _expect_answer(
     session: AsyncSession, ticket: Ticket, who: permissions.Access, now: datetime, settings: DeskSettings
 ) -> Expected | None:
     """Staff only learn that the requester reads no time any more."""
     if who.requester:
-        return await expected(session, ticket, now=now, settings=settings)
+        return await expect_answer(session, ticket, now=now, settings=settings)
     return Expected(Expect.LONGER) if takes_longer(ticket, now) else None
 
 
@@ -205,7 +205,7 @@ def _says_usual(ticket: Ticket, expects: Expected | None) -> bool:
     return waits and expects is None
 
 
-async def _known(session: AsyncSession, ticket: Ticket) -> Known | None:
+async def _load_told_status(session: AsyncSession, ticket: Ticket) -> Known | None:
     """What the requester was last told, where that is not how it stands."""
     was = ticket.tell
     if was is None or "status_at" not in was:

@@ -45,7 +45,7 @@ class Requested:
 async def request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> Requested:
     """A further request of the actor's: a draft that gathers (`at_once`: filed), or with too many untaken a comment."""
     free = () if limits.is_exempt(desk) else await limits.untaken(desk.session, desk.me().id)
-    newest = limits.joined_instead(free, desk.rules.limits.max_untaken)
+    newest = limits.find_joinable(free, desk.rules.limits.max_untaken)
     if newest is not None:
         return await _crowd(desk, limits.Full(newest, "crowded", len(free)), said)
     await file_gathering(desk)
@@ -159,7 +159,7 @@ async def file(desk: Desk, number: int) -> TicketResult:
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
-    await recent.filed(desk, ticket)
+    await recent.compare_with_recent(desk, ticket)
     return filed
 
 

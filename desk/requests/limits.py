@@ -61,7 +61,7 @@ async def full(desk: Desk) -> Full | None:
     mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST)
     lately = func.count().filter(Ticket.created_at > desk.now - AN_HOUR)
     still_open = func.count().filter(Ticket.status.not_in(FINISHED))
-    begun = lately + _opened_again(person_id, desk.now)
+    begun = lately + _count_reopened(person_id, desk.now)
     in_an_hour, at_once = (await session.execute(select(begun, still_open).where(mine))).one()
     if at_once >= rules.limits.max_open:
         key, count = "crowded-open", at_once
@@ -75,7 +75,7 @@ async def full(desk: Desk) -> Full | None:
     return None if ticket_id is None else Full(ticket_id, key, count)
 
 
-def _opened_again(person_id: int, now: datetime) -> ScalarSelect[int]:
+def _count_reopened(person_id: int, now: datetime) -> ScalarSelect[int]:
     """How often within the hour they opened again what they had cancelled."""
     opened = aliased(Ticket)
     theirs = (
@@ -103,7 +103,7 @@ async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
         await tell_admins(desk, "flood")
 
 
-def joined_instead(untaken: Sequence[int], most: int) -> int | None:
+def find_joinable(untaken: Sequence[int], most: int) -> int | None:
     """The newest of somebody's requests that nobody has taken: with `most` of them a further one becomes a comment on
     it. None while there is room."""
     return untaken[0] if len(untaken) >= most else None

@@ -109,11 +109,11 @@ async def due_work(
     rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit, "kept": withdrawn})).all()
     if rows:
         meet_version(session, rows[0].version)
-    found = (Work(_known(row.due), row.id, row.at) for row in rows)
+    found = (Work(_parse_kind(row.due), row.id, row.at) for row in rows)
     return sorted(found, key=lambda work: (work.at, work.due is Due.RETURN))
 
 
-def _known(due: str) -> Due | str:
+def _parse_kind(due: str) -> Due | str:
     return due if due in timers.KINDS else Due(due)
 
 
@@ -130,7 +130,7 @@ def _due_work() -> TextClause:
     parts: list[Select[Any]] = []
     for due, (row_id, at) in _TIMES.items():
         ready = select(row_id.label("id"), at.label("at")).where(at <= now)
-        ready = ready.where(~failed_due_items.passed_over(due, row_id, at, now))
+        ready = ready.where(~failed_due_items.is_skipped(due, row_id, at, now))
         if due is Due.QUESTION:
             ready = ready.where(*_STILL_OPEN)
         if due in _WHOSE_SILENCE:
@@ -138,18 +138,18 @@ def _due_work() -> TextClause:
         oldest = ready.order_by(at).limit(most).subquery()
         parts.append(select(literal(due.value).label("due"), oldest.c.id, oldest.c.at))
     reminder = reminders.EARLIEST.subquery()
-    failing = failed_due_items.passed_over(Due.REMIND, literal(failed_due_items.ALL), reminder.c.at, now)
+    failing = failed_due_items.is_skipped(Due.REMIND, literal(failed_due_items.ALL), reminder.c.at, now)
     is_due = (reminder.c.at <= now, ~failing)
     parts.append(select(literal(Due.REMIND.value), literal(failed_due_items.ALL), reminder.c.at).where(*is_due))
-    failing = failed_due_items.passed_over(Due.ABSENCE, Person.id, reachability.SINCE, now)
+    failing = failed_due_items.is_skipped(Due.ABSENCE, Person.id, reachability.SINCE, now)
     unsaid = reachability.UNSAID.where(~failing).limit(most).subquery()
     parts.append(select(literal(Due.ABSENCE.value), unsaid.c.id, unsaid.c.at))
-    failing = failed_due_items.passed_over(Timer.kind, Timer.ticket_id, Timer.due_at, now)
+    failing = failed_due_items.is_skipped(Timer.kind, Timer.ticket_id, Timer.due_at, now)
     kept = select(Timer.kind, Timer.ticket_id, Timer.due_at).where(timers.OURS, Timer.due_at <= now, ~failing)
     rung = kept.order_by(Timer.due_at).limit(most).subquery()
     parts.append(select(rung.c.kind, rung.c.ticket_id, rung.c.due_at))
     kept_for: Any = literal_column("cast(:kept as interval)")
-    failing = failed_due_items.passed_over(Due.WITHDRAWN, Entry.id, Entry.withdrawn_at, now)
+    failing = failed_due_items.is_skipped(Due.WITHDRAWN, Entry.id, Entry.withdrawn_at, now)
     gone = select(Entry.id, Entry.withdrawn_at).where(*_TAKEN_BACK, Entry.withdrawn_at <= now - kept_for, ~failing)
     oldest = gone.order_by(Entry.withdrawn_at).limit(most).subquery()
     parts.append(select(literal(Due.WITHDRAWN.value), oldest.c.id, oldest.c.withdrawn_at))
@@ -174,7 +174,7 @@ async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSet
         await _let_go(work, session, now)
 
 
-async def failed(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
+async def count_failure(work: Work, session: AsyncSession, error: Exception, now: datetime) -> None:
     """Count that an item failed, in a unit of work of its own."""
     ticket_id = work.id if work.due in (*_OF_TICKETS, *timers.KINDS) else None
     person_id = work.id if work.due in _OF_PEOPLE else None
@@ -249,7 +249,7 @@ async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings:
 
 
 async def _return(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await availability.returned(_by_clock(session, now, settings), work.id)
+    await availability.end_absence(_by_clock(session, now, settings), work.id)
 
 
 async def _digest(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

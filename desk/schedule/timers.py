@@ -33,8 +33,8 @@ async def _wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     await to_staff.broadcast_next_stage(desk, ticket, rung.attempts)
 
 
-async def _gone(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    await deleted_tasks.unanswered(desk, ticket)
+async def _put_back_unanswered(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
+    await deleted_tasks.put_back_unanswered(desk, ticket)
 
 
 async def _offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -57,14 +57,14 @@ async def critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         await kinds.set_timer(desk.session, ticket, kinds.CRITICAL, again, attempts=rung.attempts + 1)
 
 
-async def adopted(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+async def adopt_targets(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Apply the targets of today to an open ticket, as an admin asked for."""
     if ticket.filed_at is not None and ticket.status not in FINISHED:
         await dues.adopt(desk, ticket)
         await desk.publish(ticket)
 
 
-async def told(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+async def notify_of_promise(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Notify the requester of the promised time as it is by now, unless they know it."""
     if ticket.promised_at is None or ticket.promised_at == ticket.promise_told:
         return
@@ -119,17 +119,17 @@ def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:
 
 KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     staged_broadcast.WAVE: _wave,
-    deleted_tasks.UNANSWERED: _gone,
+    deleted_tasks.UNANSWERED: _put_back_unanswered,
     kinds.CRITICAL: critical,
     kinds.PENDING_HALF: half_of_pending,
-    kinds.PROMISE: told,
+    kinds.PROMISE: notify_of_promise,
     kinds.STILL: long_silence,
     kinds.SURVEY: ratings.remind,
     kinds.LOW_MARK: low_ratings.handle_timer,
     kinds.ALIKE: similar.store_similar,
     kinds.OFFER: _offer,
     kinds.PROBLEM: matching.match_ticket,
-    kinds.TARGETS: adopted,
+    kinds.TARGETS: adopt_targets,
 }
 """Functions by stored kind. A kind that this version does not know waits for a process that does."""
 

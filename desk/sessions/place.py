@@ -7,7 +7,7 @@ from desk.i18n import catalog
 _OF_ONE_HOLDER = {4: 24, 6: 64}
 
 
-def said(language: str, address: str) -> str:
+def describe_place(language: str, address: str) -> str:
     """Return the address with what is known of its place, or alone."""
     try:
         at = ip_address(address)

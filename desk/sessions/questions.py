@@ -54,7 +54,7 @@ class Asking:
 
 async def of_person(session: AsyncSession, person: Person, now: datetime) -> list[Asking]:
     """Return the browsers that ask for this person, or did within their time, oldest first."""
-    theirs = select(WebSignIn).where(*_counted(person), WebSignIn.ends_at > now).order_by(WebSignIn.id)
+    theirs = select(WebSignIn).where(*_conditions_of(person), WebSignIn.ends_at > now).order_by(WebSignIn.id)
     return [
         Asking(row.id, row.browser, row.address, _fate(row), codes.choices(row.code, row.browser_hash))
         for row in await session.scalars(theirs)
@@ -71,7 +71,7 @@ def is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def asks(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for browsers that the person is asked about now."""
-    return (*_counted(person), *is_open(now), WebSignIn.let_in_at.is_(None))
+    return (*_conditions_of(person), *is_open(now), WebSignIn.let_in_at.is_(None))
 
 
 async def verdict(session: AsyncSession, person: Person, address: str, now: datetime) -> Verdict:
@@ -113,7 +113,7 @@ def _post(context: Context, person: Person, letter: Say | Show) -> None:
     letters.post(context.session, person.id, letter, now=context.now)
 
 
-def _counted(person: Person) -> tuple[ColumnElement[bool], ...]:
+def _conditions_of(person: Person) -> tuple[ColumnElement[bool], ...]:
     theirs = WebSignIn.person_id == person.id
     begins = person.panel_opened_at
     return (theirs,) if begins is None else (theirs, WebSignIn.asked_at >= begins)

@@ -11,7 +11,7 @@ KEPT = timedelta(days=1)
 _TURN = "form:"
 
 
-async def led_to(session: AsyncSession, session_id: int, key: str) -> str | None:
+async def find_address(session: AsyncSession, session_id: int, key: str) -> str | None:
     """Return the address to which the form of that key led when it was sent before, or None. Of two at the same moment
     the second waits for the first. `session_id`: whose form it is."""
     turn = func.pg_advisory_xact_lock(func.hashtextextended(f"{_TURN}{session_id}:{key}", 11))
@@ -21,7 +21,7 @@ async def led_to(session: AsyncSession, session_id: int, key: str) -> str | None
     return address
 
 
-async def sent(session: AsyncSession, session_id: int, key: str, led_to: str, now: datetime) -> None:
+async def record_form(session: AsyncSession, session_id: int, key: str, led_to: str, now: datetime) -> None:
     """Record that the form was handled and where it led; records older than `KEPT` are deleted."""
     await session.execute(delete(SentForm).where(SentForm.at <= now - KEPT))
     session.add(SentForm(session_id=session_id, key=key, led_to=led_to, at=now))

@@ -34,18 +34,18 @@ class SessionInfo:
     seen_at: datetime
 
 
-async def held(session: AsyncSession, token_hash: bytes) -> tuple[WebSession, Person] | None:
+async def load_session(session: AsyncSession, token_hash: bytes) -> tuple[WebSession, Person] | None:
     """Return the session of a cookie and its person, and read the settings' version in the same statement. Whether the
     session is still good is checked by `is_good`."""
-    return await _held(session, WebSession.token_hash == token_hash)
+    return await _load(session, WebSession.token_hash == token_hash)
 
 
-async def held_by_id(session: AsyncSession, session_id: int) -> tuple[WebSession, Person] | None:
+async def load_session_by_id(session: AsyncSession, session_id: int) -> tuple[WebSession, Person] | None:
     """Return the same for a session whose id the panel has signed."""
-    return await _held(session, WebSession.id == session_id)
+    return await _load(session, WebSession.id == session_id)
 
 
-async def _held(session: AsyncSession, which: ColumnElement[bool]) -> tuple[WebSession, Person] | None:
+async def _load(session: AsyncSession, which: ColumnElement[bool]) -> tuple[WebSession, Person] | None:
     found = select(WebSession, Person, VERSION).join(Person, Person.id == WebSession.person_id)
     row = (await session.execute(found.where(which))).first()
     if row is None:
@@ -62,13 +62,13 @@ def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettin
     return row.ended_at is None and not is_old and may_enter(person, rules)
 
 
-def seen(row: WebSession, now: datetime) -> None:
+def mark_used(row: WebSession, now: datetime) -> None:
     """Somebody uses it; written once a minute."""
     if now - row.seen_at >= _SEEN_EACH:
         row.seen_at = now
 
 
-def seen_on_wall(row: WebSession, now: datetime) -> None:
+def mark_used_on_wall(row: WebSession, now: datetime) -> None:
     """A wall shows it, which is no use of anything else; written once a minute."""
     if row.wall_seen_at is None or now - row.wall_seen_at >= _SEEN_EACH:
         row.wall_seen_at = now

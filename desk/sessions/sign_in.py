@@ -39,7 +39,7 @@ async def ask(session: AsyncSession, named: str, browser: Browser, *, now: datet
     """Start a sign-in and return the code to show. The person named is asked in Telegram, if they may use the panel and
     did not block that network; the browser is not told."""
     await _make_room(session, browser, now)
-    person = await _named(session, named)
+    person = await _find_named(session, named)
     if person is not None and not may_enter(person, rules):
         person = None
     verdict = await questions.verdict(session, person, browser.address, now) if person is not None else None
@@ -106,7 +106,7 @@ async def finish(session: AsyncSession, browser_hash: bytes, *, now: datetime, r
     token = secrets.token_urlsafe(32)
     session.add(
         WebSession(
-            token_hash=hashed(token), person_id=person.id, browser=row.browser, address=row.address,
+            token_hash=hash_secret(token), person_id=person.id, browser=row.browser, address=row.address,
             began_at=now, seen_at=now,
         )
     )  # fmt: skip
@@ -123,7 +123,7 @@ async def waiting(session: AsyncSession, browser_hash: bytes, *, now: datetime) 
     return code
 
 
-def hashed(secret: str) -> bytes:
+def hash_secret(secret: str) -> bytes:
     """Return a secret as it is stored: 32 random bytes need no salt."""
     return hashlib.sha256(secret.encode()).digest()
 
@@ -151,7 +151,7 @@ async def _theirs(desk: Desk, which: ColumnElement[bool]) -> list[WebSignIn]:
     return rows
 
 
-async def _named(session: AsyncSession, named: str) -> Person | None:
+async def _find_named(session: AsyncSession, named: str) -> Person | None:
     """Return the member of the team with that @username or Telegram id."""
     name = named.strip().removeprefix("@").casefold()
     team = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))

@@ -24,7 +24,7 @@ def due(start: datetime, target: timedelta, calendar: WorkCalendar, pauses: Iter
     return calendar.add(ran_to, target)
 
 
-def spent(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> timedelta:
+def measure_clock(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Iterable[Paused] = ()) -> timedelta:
     """Return how long the clock has run from `start` to `end`, in the calendar's hours."""
     ran, ran_to = timedelta(0), start
     for stops, goes_on in _apart(pauses, start):

@@ -55,7 +55,7 @@ def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     return begins, ends
 
 
-def promised_for(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
+def parse_promise(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
     """Parse a time as people type it ("tomorrow 14:00", "2h") and nothing else; a day means its end, see `end_of`. None
     if it is no time."""
     meant = typed_moments.parse_moment(said, now=now, zone=zone)
@@ -72,7 +72,7 @@ def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar)
     return end_of(meant.day, zone, calendar, now) < _bounds(meant.day, zone)[0]
 
 
-def held_until(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
+def parse_hold(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
     """Parse when a paused ticket continues; a day means the beginning of its hours."""
     meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:

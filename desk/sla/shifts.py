@@ -51,7 +51,7 @@ class Rota:
         return desk_open and not self.week and today not in self.days
 
 
-def typed_shifts(words: str) -> tuple[Minutes, ...]:
+def parse_shifts(words: str) -> tuple[Minutes, ...]:
     """Parse the shifts of one day: "9-18", "8:30-12, 13-17", "22-6" (over midnight), "none". Raises ValueError for
     anything else."""
     said = " ".join(words.casefold().split())

@@ -24,7 +24,7 @@ async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSetti
     by_setting = select(Person).where(Person.admin_by_setting).order_by(Person.id).with_for_update()
     for person in await session.scalars(by_setting):
         if person.telegram_id not in rules.admin_ids:
-            await _left(desk, person)
+            await _remove_role(desk, person)
     await session.flush()
     known = select(Person).where(Person.telegram_id.in_(rules.admin_ids)).order_by(Person.id)
     started: set[int | None] = set()
@@ -38,7 +38,7 @@ async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSetti
     return tuple(sorted(rules.admin_ids - started))
 
 
-async def _left(desk: Desk, person: Person) -> None:
+async def _remove_role(desk: Desk, person: Person) -> None:
     """Remove the role that the setting gave. A role from an invite stays; without one the person is dismissed."""
     person.admin_by_setting = False
     if person.role_given is None:

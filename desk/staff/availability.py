@@ -14,7 +14,7 @@ from desk.outbox.presses import ShowQueue
 from desk.policy import OPEN, is_staff
 from desk.sla import day_ends
 from desk.sla.hours import desk_calendar
-from desk.staff.colleagues import colleague, told
+from desk.staff.colleagues import colleague, notify_of_change
 from desk.tickets import untaken_queue
 
 
@@ -43,9 +43,9 @@ async def away_of(desk: Desk, person: int, until: datetime | None) -> None:
     member.away, member.away_until = True, until
     audit.record(desk, "member-away", f"person:{member.id}", None, until.isoformat() if until is not None else None)
     if until is None:
-        told(desk, member, "away-by")
+        notify_of_change(desk, member, "away-by")
     else:
-        told(desk, member, "away-until-by", {"until": int(until.timestamp())})
+        notify_of_change(desk, member, "away-until-by", {"until": int(until.timestamp())})
 
 
 async def back_of(desk: Desk, person: int) -> None:
@@ -53,10 +53,10 @@ async def back_of(desk: Desk, person: int) -> None:
     member = await colleague(desk, person)
     member.away, member.away_until = False, None
     audit.record(desk, "member-back", f"person:{member.id}")
-    told(desk, member, "back-by")
+    notify_of_change(desk, member, "back-by")
 
 
-async def returned(desk: Desk, person_id: int) -> bool:
+async def end_absence(desk: Desk, person_id: int) -> bool:
     """End an absence whose time is over, and notify the person with the number of waiting tickets. Return False if it
     is not over (any more)."""
     query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)

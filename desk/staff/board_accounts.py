@@ -45,7 +45,7 @@ MOVES = (
 stays; of two followers of one problem, the target's."""
 
 
-def told_of_link(person: Person) -> str:
+def make_link_slot(person: Person) -> str:
     """Return the slot of the line that tells admins of a person's link."""
     return f"linked:{person.telegram_id}:{person.todoist_id}"
 
@@ -75,7 +75,7 @@ async def link(desk: Desk, todoist_id: str) -> PersonView:
     await _touch_held(desk, me)
     undo = ((UnlinkPerson(me.telegram_id or 0).button("btn-unlink"),),)
     told: Args = {"name": me.name, "board": name}
-    await to_staff.notify_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=told_of_link(me))
+    await to_staff.notify_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=make_link_slot(me))
     return directory.view(me)
 
 
@@ -87,13 +87,13 @@ async def unlink(desk: Desk) -> bool:
     if me.todoist_id is None:
         return False
     audit.record(desk, "unlinked", f"person:{me.id}")
-    name = await unlinked(desk, me)
+    name = await undo_link(desk, me)
     notifier.post_letter(desk, me, Say("unlinked-you"))
     await to_staff.notify_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))
     return True
 
 
-async def unlinked(desk: Desk, person: Person) -> str:
+async def undo_link(desk: Desk, person: Person) -> str:
     """Undo a person's link; return the name they had on the board."""
     name = person.todoist_name or person.name
     await part(desk, person, dismissed=False)
@@ -127,7 +127,7 @@ async def _name_on_board(desk: Desk, todoist_id: str) -> str:
     query = select(Collaborator.name).where(Collaborator.todoist_id == todoist_id, Collaborator.active)
     name = await desk.session.scalar(query.limit(1))
     if name is not None:
-        return names.cleaned(name) or todoist_id
+        return names.clean_person_name(name) or todoist_id
     own = await desk.session.scalar(select(BoardState.account_id).where(BoardState.account_id == todoist_id))
     if own is None:
         raise Refused("no-such-person")

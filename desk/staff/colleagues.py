@@ -30,7 +30,7 @@ async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
     return found
 
 
-def told(desk: Desk, person: Person, key: str, args: Args | None = None) -> None:
+def notify_of_change(desk: Desk, person: Person, key: str, args: Args | None = None) -> None:
     """Notify a person of what another did to them: one line without sound, which the next one of its kind replaces."""
     if person.id != desk.actor_id:
         given: Args = {"by": desk.me().name, **(args or {})}

@@ -41,12 +41,12 @@ class Admission:
     by: PersonView | None = None
 
 
-def hashed(code: str) -> bytes:
+def hash_code(code: str) -> bytes:
     """Return what is stored of a code."""
     return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()
 
 
-def _asked(opener: Person) -> str:
+def _question_slot(opener: Person) -> str:
     """Return the slot of the question whether to admit the opener, which the answer edits."""
     return f"admit:{opener.telegram_id}"
 
@@ -55,7 +55,7 @@ def new_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: d
     """Store an invite and return its code: 128 random bits, as Telegram allows in a link (A-Z, a-z, 0-9, _ and -;
     Bot API, Deep linking, read 2026-11)."""
     code = secrets.token_urlsafe(_BITS // 8)
-    invite = Invite(code_hash=hashed(code), role=role, made_by=made_by, made_at=now, expires_at=now + good_for)
+    invite = Invite(code_hash=hash_code(code), role=role, made_by=made_by, made_at=now, expires_at=now + good_for)
     session.add(invite)
     return code
 
@@ -79,7 +79,7 @@ async def accept(desk: Desk, code: str) -> Admission:
     """Use the code of a link for the actor; of several people at once only one is admitted. Queues the welcome, the
     menu and the notification to admins."""
     await desk.refresh_actor()
-    query = select(Invite).where(Invite.code_hash == hashed(code)).with_for_update()
+    query = select(Invite).where(Invite.code_hash == hash_code(code)).with_for_update()
     invite = (await desk.session.scalars(query.execution_options(populate_existing=True))).first()
     if invite is None or invite.used_at is not None or invite.expires_at <= desk.now:
         return Admission(Admitted.NO_GOOD)
@@ -106,7 +106,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
     if invite.role is Role.ADMIN:
         buttons = ((AdmitPerson(me.telegram_id or 0).button("btn-admit"),),)
         notifier.post_letter(
-            desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_asked(me), staff_only=True)
+            desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_question_slot(me), staff_only=True)
         )
         notifier.post_letter(desk, me, Say("invite-waits"))
         return Admission(Admitted.WAITS, Role.ADMIN, by)
@@ -140,7 +140,11 @@ async def admit(desk: Desk, person: int) -> PersonView:
             desk, "admitted", {"name": opener.name, "by": desk.me().name}, but=(opener.id, desk.me().id)
         )
     done = Say(
-        "admitted", {"name": opener.name, "by": desk.me().name}, slot=_asked(opener), replace=True, staff_only=True
+        "admitted",
+        {"name": opener.name, "by": desk.me().name},
+        slot=_question_slot(opener),
+        replace=True,
+        staff_only=True,
     )
     notifier.post_letter(desk, desk.me(), done)
     return directory.view(opener)

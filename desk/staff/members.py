@@ -17,7 +17,7 @@ from desk.policy import OPEN, WORKING, is_staff
 from desk.policy.permissions import STAFF_QUESTIONS
 from desk.policy.requester_notifications import get_requester_switches
 from desk.staff import board_accounts, moving_tickets
-from desk.staff.board_accounts import told_of_link
+from desk.staff.board_accounts import make_link_slot
 from desk.tickets import assignment, untaken_queue
 
 
@@ -81,8 +81,8 @@ async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
     if linked.todoist_id is None or todoist_id not in (None, linked.todoist_id):
         raise Outdated
     audit.record(desk, "unlinked", f"person:{linked.id}")
-    slot = told_of_link(linked)
-    args: Args = {"name": linked.name, "board": await board_accounts.unlinked(desk, linked), "by": desk.me().name}
+    slot = make_link_slot(linked)
+    args: Args = {"name": linked.name, "board": await board_accounts.undo_link(desk, linked), "by": desk.me().name}
     if linked.id != desk.actor_id:
         notifier.post_letter(desk, linked, Say("unlinked-you-by", args, staff_only=True))
     await to_staff.notify_admins(desk, "unlinked-by", args, slot=slot, only_edit=True)
@@ -97,7 +97,7 @@ async def leave(desk: Desk, former: Person) -> PersonView:
     await panel_access.end_of(desk.session, former.id, desk.now)
     await _forget_ways(desk, former)
     await end_invites(desk.session, former.id, now=desk.now)
-    await _asked_no_more(desk, former)
+    await _close_questions(desk, former)
     await upkeep.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
     released = await _release_of(desk, former)
     await board_accounts.part(desk, former, dismissed=True)
@@ -119,7 +119,7 @@ async def _forget_ways(desk: Desk, former: Person) -> None:
         await desk.session.execute(delete(theirs).where(theirs.person_id == former.id))
 
 
-async def _asked_no_more(desk: Desk, former: Person) -> None:
+async def _close_questions(desk: Desk, former: Person) -> None:
     """Close the questions they were asked as staff, and remove the buttons; the words under them stay stored."""
     asked = update(Question).where(
         Question.person_id == former.id,

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Shift, any_of
 from desk import Desk, Minutes, Refused, audit
 from desk.sla.shifts import Rota, rotas
-from desk.staff.colleagues import colleague, told
+from desk.staff.colleagues import colleague, notify_of_change
 
 WEEK = frozenset(range(7))
 _CHANGES = ("shifts-set", "shifts-copied")
@@ -48,7 +48,7 @@ async def set_weekdays(desk: Desk, person: int, weekdays: Collection[int], spans
     for weekday in sorted(weekdays):
         _add(desk, member, spans, weekday=weekday)
     days = ",".join(str(weekday) for weekday in sorted(weekdays))
-    await _changed(desk, member, days, spans)
+    await _notify_of_change(desk, member, days, spans)
 
 
 async def set_week(desk: Desk, person: int, week: Sequence[tuple[Minutes, ...]]) -> bool:
@@ -64,10 +64,10 @@ async def set_week(desk: Desk, person: int, week: Sequence[tuple[Minutes, ...]])
         days = [day for day in changed if week[day] == spans]
         for day in days:
             _add(desk, member, spans, weekday=day)
-        _audited(desk, member, ",".join(map(str, days)), spans)
+        _audit_change(desk, member, ",".join(map(str, days)), spans)
     await desk.session.flush()
     member.has_shifts = await _has(desk, member)
-    told(desk, member, "shifts-set-by")
+    notify_of_change(desk, member, "shifts-set-by")
     return True
 
 
@@ -78,14 +78,14 @@ async def set_date(desk: Desk, person: int, day: date, spans: tuple[Minutes, ...
     gone = or_(Shift.day == day, Shift.day < today)
     await desk.session.execute(delete(Shift).where(Shift.person_id == member.id, gone))
     _add(desk, member, spans, day=day)
-    await _changed(desk, member, day.isoformat(), spans)
+    await _notify_of_change(desk, member, day.isoformat(), spans)
 
 
 async def clear(desk: Desk, person: int) -> None:
     """Remove all shifts: the desk's hours apply."""
     member = await colleague(desk, person)
     await desk.session.execute(delete(Shift).where(Shift.person_id == member.id))
-    await _changed(desk, member, "all", ())
+    await _notify_of_change(desk, member, "all", ())
 
 
 async def copy_week(desk: Desk, person: int, to: int) -> None:
@@ -101,7 +101,7 @@ async def copy_week(desk: Desk, person: int, to: int) -> None:
     await desk.session.flush()
     member.has_shifts = await _has(desk, member)
     audit.record(desk, "shifts-copied", f"person:{member.id}", None, source.name)
-    told(desk, member, "shifts-set-by")
+    notify_of_change(desk, member, "shifts-set-by")
 
 
 def _add(
@@ -114,14 +114,14 @@ def _add(
         desk.session.add(Shift(person_id=member.id, weekday=weekday, day=day))
 
 
-async def _changed(desk: Desk, member: Person, days: str, spans: tuple[Minutes, ...]) -> None:
+async def _notify_of_change(desk: Desk, member: Person, days: str, spans: tuple[Minutes, ...]) -> None:
     await desk.session.flush()
     member.has_shifts = await _has(desk, member)
-    _audited(desk, member, days, spans)
-    told(desk, member, "shifts-set-by")
+    _audit_change(desk, member, days, spans)
+    notify_of_change(desk, member, "shifts-set-by")
 
 
-def _audited(desk: Desk, member: Person, days: str, spans: tuple[Minutes, ...]) -> None:
+def _audit_change(desk: Desk, member: Person, days: str, spans: tuple[Minutes, ...]) -> None:
     said = ", ".join(f"{starts}-{ends}" for starts, ends in spans)
     audit.record(desk, "shifts-set", f"person:{member.id}", days, said or None)
 

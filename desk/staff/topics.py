@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AgentTopic, Category, Person
 from desk import Desk, Refused, audit
 from desk.policy import permissions
-from desk.staff.colleagues import colleague, told
+from desk.staff.colleagues import colleague, notify_of_change
 
 
 async def set_topic(desk: Desk, person: int, category_id: int, *, on: bool) -> bool:
@@ -27,7 +27,7 @@ async def set_topic(desk: Desk, person: int, category_id: int, *, on: bool) -> b
     if changed:
         old, new = (None, category.name) if on else (category.name, None)
         audit.record(desk, "topic-set", f"person:{member.id}", old, new)
-        told(desk, member, "topic-set-by", {"name": category.name, "on": int(on)})
+        notify_of_change(desk, member, "topic-set-by", {"name": category.name, "on": int(on)})
     return changed
 
 

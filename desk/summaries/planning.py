@@ -36,15 +36,15 @@ async def due(session: AsyncSession, now: datetime, rules: DeskSettings) -> None
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
     monday = today - timedelta(days=today.weekday())
     if rules.briefings.daily:
-        told = await _told(session, DAY)
+        told = await _last_day(session, DAY)
         first = today - _ONE if told is None else max(told + _ONE, today - _MOST_DAYS)
         await _plan(ctx, Briefing(kind=DAY, first_day=first, last_day=today - _ONE, due_at=planned))
-    if rules.briefings.weekly and (await _told(session, WEEK) or date.min) < monday - _ONE:
+    if rules.briefings.weekly and (await _last_day(session, WEEK) or date.min) < monday - _ONE:
         first = monday - timedelta(days=7)
         await _plan(ctx, Briefing(kind=WEEK, first_day=first, last_day=monday - _ONE, due_at=planned))
 
 
-async def _told(session: AsyncSession, kind: str) -> date | None:
+async def _last_day(session: AsyncSession, kind: str) -> date | None:
     """Return the last day that a summary has covered."""
     told: date | None = await session.scalar(select(func.max(Briefing.last_day)).where(Briefing.kind == kind))
     return told

@@ -22,7 +22,7 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
     """Set a subject in a person's own words; it is kept whole from then on."""
     async with desk.change(number, Verb.RENAME) as ticket:
         ticket.subject_kept = True
-        if subject in (ticket.subject, _shown_subject(desk, ticket)):
+        if subject in (ticket.subject, _subject_to_show(desk, ticket)):
             return await desk.ticketed(ticket, changed=False)
         desk.record(ticket, history.SUBJECT, ticket.subject, subject)
         ticket.subject, ticket.subject_line, ticket.subject_at = subject, None, at or desk.now
@@ -32,7 +32,7 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
     return await desk.ticketed(ticket)
 
 
-def _shown_subject(desk: Desk, ticket: Ticket) -> str:
+def _subject_to_show(desk: Desk, ticket: Ticket) -> str:
     """Return the subject in the actor's language: typing that again is no new name."""
     language = desk.rules.locale if desk.actor is None else choose_language(desk.actor, desk.rules.locale)
     return TicketSubject(ticket.subject, ticket.subject_line).say_in(language)

@@ -15,7 +15,7 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES, catalog
 from desk.locked import MOST
 from desk.outbox import board_jobs
-from desk.people.names import cleaned
+from desk.people.names import clean_person_name
 from desk.policy import FINISHED
 from desk.tickets.categories import fold_name, get_name
 from desk.topics import tree
@@ -254,7 +254,7 @@ def require_free(known: list[Category], name: str) -> None:
 def check_name(name: str) -> str:
     """Return a valid name; raises Refused."""
     made = " ".join(name.split())
-    if not 1 <= len(made) <= LONGEST or not cleaned(made):
+    if not 1 <= len(made) <= LONGEST or not clean_person_name(made):
         raise Refused("category-name-long")
     if catalog.match_own_label(made) is not None:
         raise Refused("category-own")

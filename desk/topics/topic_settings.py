@@ -65,7 +65,7 @@ async def undo_change(desk: Desk, category_id: int, record_id: int) -> bool:
     """Undo the change that the audit log's row describes, as a change of its own; return False if another value was set
     since. Raises NotAllowed, Outdated for a row of something else."""
     await desk.require_admin()
-    row = await audit.recorded(desk, record_id) if 0 < record_id < MOST else None
+    row = await audit.load_record(desk, record_id) if 0 < record_id < MOST else None
     if row is None or row.object != f"category:{category_id}" or row.action not in _BACK:
         raise Outdated
     one = await _topic(desk, category_id, group_too=True)

@@ -1,7 +1,7 @@
 """Draw bars: each name above its bar, so that it has the whole width."""
 
 from desk.charts.blocks import Bar, Bars
-from reports.drawing.sheet import Sheet, drawable, heading_height, width_of, wrapped
+from reports.drawing.sheet import Sheet, drawable, heading_height, width_of, wrap_text
 from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, TEXT, WIDTH, Face
 
 _NAME, _SAID, _BESIDE = Face(BODY), Face(BODY, bold=True), Face(SMALL)
@@ -40,7 +40,7 @@ def _name(bar: Bar) -> tuple[list[str], Face]:
     for face in (_NAME, _LONG_NAME):
         if width_of(drawable(bar.name), face) <= room:
             return [bar.name], face
-    first, *rest = wrapped(bar.name, _LONG_NAME, room)
+    first, *rest = wrap_text(bar.name, _LONG_NAME, room)
     return [first, " ".join(rest)][: _LINES if rest else 1], _LONG_NAME
 
 

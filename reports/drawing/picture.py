@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from desk.charts.blocks import Bars, Block, Note, Picture, Plot, Table, Tiles
 from reports.drawing import bars, plot, table, tiles
-from reports.drawing.sheet import Sheet, saved, width_of, wrapped
+from reports.drawing.sheet import Sheet, save_sheet, width_of, wrap_text
 from reports.drawing.theme import BODY, EDGE, LEAD, MUTED, SMALL, TITLE, WIDTH, Face
 
 _INNER = WIDTH - 2 * EDGE
@@ -36,7 +36,7 @@ def draw(picture: Picture) -> Figure:
 
 def png(picture: Picture) -> bytes:
     """Return the page as PNG for a chat."""
-    return saved(draw(picture))
+    return save_sheet(draw(picture))
 
 
 def _head_height(picture: Picture) -> int:
@@ -44,7 +44,7 @@ def _head_height(picture: Picture) -> int:
 
 
 def _title(picture: Picture) -> list[str]:
-    return wrapped(picture.title, _HEAD, _INNER)[:3]
+    return wrap_text(picture.title, _HEAD, _INNER)[:3]
 
 
 def subtitle(words: str) -> list[str]:
@@ -52,7 +52,7 @@ def subtitle(words: str) -> list[str]:
     first, dot, rest = words.partition(" · ")
     if dot and width_of(words, _SUB) > _INNER >= max(width_of(first, _SUB), width_of(rest, _SUB)):
         return [first, rest]
-    return wrapped(words, _SUB, _INNER)[:2] if words else []
+    return wrap_text(words, _SUB, _INNER)[:2] if words else []
 
 
 def _draw_head(sheet: Sheet, picture: Picture) -> None:
@@ -66,11 +66,11 @@ def _draw_head(sheet: Sheet, picture: Picture) -> None:
 
 
 def _note_height(note: Note) -> int:
-    return _LINE * len(wrapped(note.text, _NOTE, _INNER))
+    return _LINE * len(wrap_text(note.text, _NOTE, _INNER))
 
 
 def _draw_note(sheet: Sheet, note: Note, y: float) -> None:
-    for number, line in enumerate(wrapped(note.text, _NOTE, _INNER)):
+    for number, line in enumerate(wrap_text(note.text, _NOTE, _INNER)):
         sheet.text(EDGE, y + _LINE * (number + 0.5), line, _NOTE, color=MUTED, width=_INNER)
 
 

@@ -40,7 +40,7 @@ class Sheet:
         width: float | None = None,
     ) -> None:  # fmt: skip
         """Draw a line whose middle is at `y`, cut off at `width` pixels."""
-        shown = drawable(words) if width is None else fitted(words, face, width)
+        shown = drawable(words) if width is None else fit_text(words, face, width)
         self._add(
             Text(
                 x, y, shown, fontproperties=face.font, color=color, horizontalalignment=side,
@@ -89,7 +89,7 @@ def heading_height(words: str) -> int:
 
 
 def _heading_lines(words: str) -> list[str]:
-    return wrapped(words, _HEADING, WIDTH - 2 * EDGE)[:2] if words else []
+    return wrap_text(words, _HEADING, WIDTH - 2 * EDGE)[:2] if words else []
 
 
 def drawable(words: str) -> str:
@@ -106,7 +106,7 @@ def width_of(words: str, face: Face) -> float:
     return float(width) * DPI / 72
 
 
-def fitted(words: str, face: Face, width: float) -> str:
+def fit_text(words: str, face: Face, width: float) -> str:
     """Return as much of a line as fits, with an ellipsis if it is cut."""
     whole = drawable(words)
     if width_of(whole, face) <= width:
@@ -121,18 +121,18 @@ def fitted(words: str, face: Face, width: float) -> str:
     return whole[:short].rstrip() + "…"
 
 
-def wrapped(words: str, face: Face, width: float) -> list[str]:
+def wrap_text(words: str, face: Face, width: float) -> list[str]:
     """Return a sentence in lines that fit; a word longer than a line continues in the next."""
     lines: list[str] = []
     for word in drawable(words).split():
         if lines and width_of(f"{lines[-1]} {word}", face) <= width:
             lines[-1] += f" {word}"
         else:
-            lines += _broken(word, face, width)
+            lines += _break_word(word, face, width)
     return lines
 
 
-def _broken(word: str, face: Face, width: float) -> list[str]:
+def _break_word(word: str, face: Face, width: float) -> list[str]:
     """Return a word in pieces that fit, split at hyphens if it has some."""
     pieces: list[str] = []
     while width_of(word, face) > width and len(word) > 1:
@@ -143,7 +143,7 @@ def _broken(word: str, face: Face, width: float) -> list[str]:
     return [*pieces, word]
 
 
-def saved(figure: Figure) -> bytes:
+def save_sheet(figure: Figure) -> bytes:
     """Return the picture as PNG, the same bytes for the same picture. Without transparency, and with unfiltered rows:
     the filters that a library tries on each row do not make a picture smaller that is mostly background."""
     canvas = FigureCanvasAgg(figure)

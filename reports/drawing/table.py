@@ -1,7 +1,7 @@
 """Draw a table: one column for each thing, rows of numbers with bars below them, rows of lines."""
 
 from desk.charts.blocks import Cell, Table, TableRow
-from reports.drawing.sheet import Sheet, wrapped
+from reports.drawing.sheet import Sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, WIDTH, Face
 
 _HEAD, _NAME, _SAID, _LINE = Face(SMALL, bold=True), Face(SMALL), Face(BODY, bold=True), Face(SMALL)
@@ -20,8 +20,8 @@ def draw(sheet: Sheet, block: Table, y: float) -> None:
     """Draw the table; each row's longest bar takes the whole width of its column."""
     width = _width(block)
     for column, name in enumerate(block.heads):
-        for number, line in enumerate(_kept(wrapped(name, _HEAD, width), _MOST_HEAD_LINES)):
-            sheet.text(_left(column, width), y + _HEAD_LINE * (number + 0.5), line, _HEAD, width=width)
+        for number, line in enumerate(_cut_lines(wrap_text(name, _HEAD, width), _MOST_HEAD_LINES)):
+            sheet.text(_column_left(column, width), y + _HEAD_LINE * (number + 0.5), line, _HEAD, width=width)
     y += _head_height(block)
     for row in block.rows:
         _draw_row(sheet, row, y, width)
@@ -33,23 +33,23 @@ def _width(block: Table) -> float:
     return (_INNER - _BETWEEN * (columns - 1)) / columns
 
 
-def _left(column: int, width: float) -> float:
+def _column_left(column: int, width: float) -> float:
     return EDGE + column * (width + _BETWEEN)
 
 
 def _head_height(block: Table) -> int:
     width = _width(block)
-    lines = max((len(wrapped(name, _HEAD, width)) for name in block.heads), default=0)
+    lines = max((len(wrap_text(name, _HEAD, width)) for name in block.heads), default=0)
     return _HEAD_LINE * min(lines, _MOST_HEAD_LINES) + 12
 
 
-def _kept(lines: list[str], most: int) -> list[str]:
+def _cut_lines(lines: list[str], most: int) -> list[str]:
     """Return at most `most` lines; the last one has the rest, and is cut when drawn."""
     return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
 
 
 def _lines(cell: Cell, width: float) -> list[str]:
-    return [line for words in cell.lines for line in _kept(wrapped(words, _LINE, width), _MOST_LINES)]
+    return [line for words in cell.lines for line in _cut_lines(wrap_text(words, _LINE, width), _MOST_LINES)]
 
 
 def _row_height(row: TableRow, width: float) -> int:
@@ -62,7 +62,7 @@ def _draw_row(sheet: Sheet, row: TableRow, y: float, width: float) -> None:
     most = max((cell.number or 0.0 for cell in row.cells), default=0.0)
     for column, cell in enumerate(row.cells):
         part = (cell.number or 0.0) / most if most > 0 else 0.0
-        _draw_cell(sheet, cell, _left(column, width), y, width=width, part=part)
+        _draw_cell(sheet, cell, _column_left(column, width), y, width=width, part=part)
 
 
 def _draw_cell(sheet: Sheet, cell: Cell, x: float, y: float, *, width: float, part: float) -> None:

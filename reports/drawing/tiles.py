@@ -1,7 +1,7 @@
 """Draw numbers on panels, in two columns."""
 
 from desk.charts.blocks import Mood, Tile, Tiles
-from reports.drawing.sheet import Sheet, width_of, wrapped
+from reports.drawing.sheet import Sheet, width_of, wrap_text
 from reports.drawing.theme import BAD, EDGE, GOOD, MUTED, NUMBER, PANEL, SMALL, WIDTH, Face
 
 _GAP, _PAD = 28, 30
@@ -37,17 +37,19 @@ def _wide(pair: tuple[Tile, ...]) -> float:
     return _WIDE if len(pair) == 2 else WIDTH - 2 * EDGE
 
 
-def _named(pair: tuple[Tile, ...]) -> list[list[str]]:
-    return [wrapped(tile.name, _NAME, _wide(pair) - 2 * _PAD)[:3] for tile in pair]
+def _wrap_names(pair: tuple[Tile, ...]) -> list[list[str]]:
+    return [wrap_text(tile.name, _NAME, _wide(pair) - 2 * _PAD)[:3] for tile in pair]
 
 
 def _high(pair: tuple[Tile, ...]) -> int:
-    return 136 + _LINE * max(len(lines) for lines in _named(pair)) + (50 if any(tile.change for tile in pair) else 0)
+    return (
+        136 + _LINE * max(len(lines) for lines in _wrap_names(pair)) + (50 if any(tile.change for tile in pair) else 0)
+    )
 
 
 def _tile(sheet: Sheet, tile: Tile, pair: tuple[Tile, ...], x: float, y: float) -> None:
     """Draw a tile. The numbers of a row are on one line, however long the names above them are."""
-    wide, lines = _wide(pair), _named(pair)
+    wide, lines = _wide(pair), _wrap_names(pair)
     sheet.box(x, y, wide, _high(pair), PANEL, round_by=22)
     inner = wide - 2 * _PAD
     for number, words in enumerate(lines[pair.index(tile)]):

@@ -64,17 +64,17 @@ async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettin
                 session, await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))
             )
         try:
-            period = periods.typed(" ".join(asked.days), periods.today(now, rules.timezone))
+            period = periods.parse_period(" ".join(asked.days), periods.today(now, rules.timezone))
         except Refused as refusal:
             raise SettingsError(say("en", refusal.key, **refusal.args_)) from None
         choice = ExportChoice(period, ExportFormat.JSON if asked.json else ExportFormat.CSV, asked.names, asked.words)
         await facts.bring_up_to_date(database, rules, now)
         with whole_in(asked.to) as opened:
-            parts = await _written(database, rules, choice, now, opened)
+            parts = await _write_parts(database, rules, choice, now, opened)
     sys.stdout.write(f"{asked.to / parts[0].name}\n")
 
 
-async def _written(
+async def _write_parts(
     database: Database, rules: DeskSettings, choice: ExportChoice, now: datetime, opened: Opener
 ) -> list[Part]:
     async with database.unit_of_work() as session:

@@ -25,7 +25,7 @@ _MOST_PARTS = 10
 _FIGURES = ("figure", "name", "unit", "value", "of", "before")
 
 
-async def exported(request: ReportRequest) -> AsyncIterator[Made]:
+async def make_export(request: ReportRequest) -> AsyncIterator[Made]:
     """Yield the zips; if they are too many, send one line that names the command instead."""
     choice = ExportChoice.load(dict(request.arguments))
     first, last = choice.period.first.isoformat(), choice.period.last.isoformat()

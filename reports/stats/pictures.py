@@ -17,13 +17,13 @@ SLOT = "stats"
 
 async def stats(request: ReportRequest) -> AsyncIterator[Made]:
     """Yield one picture of what the reader may see now. Raises ValueError for a question of another version."""
-    question = _allowed(request)
+    question = _is_allowed(request)
     if question is None:
         return
     if question.about is About.CARD:
-        drawn = await card.drawn(request, question)
+        drawn = await card.make_card(request, question)
     else:
-        drawn = await _drawn(request, question)
+        drawn = await _draw(request, question)
     if drawn is None:
         _say_nothing(request, question)
         return
@@ -33,18 +33,18 @@ async def stats(request: ReportRequest) -> AsyncIterator[Made]:
     yield Made(_png(page), _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
 
 
-def _allowed(request: ReportRequest) -> StatsQuestion | None:
+def _is_allowed(request: ReportRequest) -> StatsQuestion | None:
     """Return the question as its reader may ask it now, or None if they may not any more."""
     if request.person is None:
         return None
     try:
-        return asking.allowed(request.person, StatsQuestion.load(request.arguments))
+        return asking.require_allowed(request.person, StatsQuestion.load(request.arguments))
     except Refused:
         return None
 
 
-async def _drawn(request: ReportRequest, question: StatsQuestion) -> card.Drawn | None:
-    found = await measured.shown(request, question)
+async def _draw(request: ReportRequest, question: StatsQuestion) -> card.Drawn | None:
+    found = await measured.draw_question(request, question)
     if found.is_empty and not composing.is_of_now(question):
         return None
     heads = (
@@ -61,7 +61,7 @@ def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
     """Send one sentence for an empty period."""
     if request.person is not None:
         given: Args = {
-            "days": composing.named_days(request, question),
+            "days": composing.name_days(request, question),
             "long": int(composing.is_long(request, question)),
         }
         line = Say("stats-nothing", given, staff_only=True)

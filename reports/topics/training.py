@@ -43,13 +43,13 @@ class TopicExample:
     topic: int
 
 
-async def learned(request: ReportRequest) -> AsyncIterator[Made]:
+async def learn_topics(request: ReportRequest) -> AsyncIterator[Made]:
     """Store a row with the model, empty if the examples are too few or not new; sends nothing."""
     found = await _examples(request.session)
     last = (await request.session.execute(_LAST)).scalar_one()
     weights = None
     if len(found) >= FEWEST and len(found) - last >= NEW:
-        weights = trained(found, await _said_of_topics(request.session))
+        weights = train_model(found, await _load_examples(request.session))
     row = TopicModel(at=request.now, examples=len(found))
     if weights is not None:  # an absent value is no JSON null
         row.weights = weights.dump()
@@ -67,7 +67,7 @@ async def _examples(session: AsyncSession) -> list[TopicExample]:
     return [TopicExample(row.words, row.category_id) for row in rows if often[row.category_id] >= _FEWEST_OF_TOPIC]
 
 
-async def _said_of_topics(session: AsyncSession) -> list[TopicExample]:
+async def _load_examples(session: AsyncSession) -> list[TopicExample]:
     """Return names and keywords of topics as examples."""
     return [
         TopicExample(said, one.id)
@@ -77,7 +77,7 @@ async def _said_of_topics(session: AsyncSession) -> list[TopicExample]:
     ]
 
 
-def trained(examples: Sequence[TopicExample], said: Sequence[TopicExample]) -> TopicWeights | None:
+def train_model(examples: Sequence[TopicExample], said: Sequence[TopicExample]) -> TopicWeights | None:
     """Return the weights, or None if there is only one topic, or if guesses would be wrong too often: each fifth of the
     examples is tested against the others."""
     topics = {one.topic for one in examples}
@@ -85,10 +85,10 @@ def trained(examples: Sequence[TopicExample], said: Sequence[TopicExample]) -> T
         return None
     known = [one for one in said if one.topic in topics]
     least = _least(examples, known)
-    return None if least is None else _fitted([*examples, *known], least)
+    return None if least is None else _fit([*examples, *known], least)
 
 
-def _fitted(examples: Sequence[TopicExample], least: float) -> TopicWeights:
+def _fit(examples: Sequence[TopicExample], least: float) -> TopicWeights:
     """Return a line for each topic that separates it from all others: a linear support vector machine, by dual
     coordinate descent (Hsieh and others, 2008, algorithm 1, with squared loss and C = 1)."""
     written = [list_stems(one.text) for one in examples]
@@ -143,7 +143,7 @@ def _least(examples: Sequence[TopicExample], known: Sequence[TopicExample]) -> f
         others = [one for at, one in enumerate(examples) if at % _FOLDS != fold]
         if len({one.topic for one in others}) < 2:
             return None
-        weights = _fitted([*others, *known], 0.0)
+        weights = _fit([*others, *known], 0.0)
         ranked = [(weights.ranked(one.text), one.topic) for one in held]
         judged += [(found[1], found[0] == topic) for found, topic in ranked if found is not None]
     judged.sort(reverse=True)

@@ -13,7 +13,7 @@ from time import perf_counter
 from desk.i18n import LANGUAGES, say
 from desk.topics import keywords, offered
 from desk.topics.model import TopicWeights
-from reports.topics.training import TopicExample, trained
+from reports.topics.training import TopicExample, train_model
 
 _HERE = Path(__file__).parent
 _KEYS = [topic for topics in offered.OFFERED.values() for topic in topics]
@@ -41,7 +41,7 @@ def learned() -> TopicWeights:
             *offered.get_offered_keywords(key),
         )
     ]
-    weights = trained(examples("topics_train.jsonl"), said)
+    weights = train_model(examples("topics_train.jsonl"), said)
     assert weights is not None
     return weights
 

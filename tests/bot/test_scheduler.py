@@ -74,7 +74,7 @@ async def _filed(stage: Stage) -> list[int]:
 
 async def _given_up(stage: Stage) -> list[str]:
     async with stage.database.sessions() as session:
-        return [f"{line.box}:{line.why}" for line in await failed_jobs.failed(session)]
+        return [f"{line.box}:{line.why}" for line in await failed_jobs.list_failed(session)]
 
 
 @pytest.mark.broad
@@ -95,7 +95,7 @@ async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     assert [x.get("key") for x in await stage.letters(vera)].count("late-failed") == 1
     assert await clockwork.run_once() == 0
     async with stage.database.sessions() as session:
-        (line,) = await failed_jobs.failed(session)
+        (line,) = await failed_jobs.list_failed(session)
     assert line.number == second
     await stage.does(vera, lambda desk: failed_jobs.retry(desk, line.job))
     assert await _given_up(stage) == []
@@ -137,7 +137,7 @@ async def test_a_look_full_of_failing_items_starves_nobody(stage: Stage) -> None
     async with stage.database.unit_of_work() as session:
         failing = await due_work.due_work(session, stage.now, limit=2)
         for work in failing:
-            await due_work.failed(work, session, ValueError(), stage.now)
+            await due_work.count_failure(work, session, ValueError(), stage.now)
     async with stage.database.sessions() as session:
         (left,) = await due_work.due_work(session, stage.now, limit=2)
     assert {work.due for work in (*failing, left)} == {Due.FILE}

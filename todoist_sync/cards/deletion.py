@@ -48,7 +48,7 @@ async def handle_restored_task(
         return False
     if other is not None:
         await _remove_replacement(session, ctx, other, ticket)
-    await board_gone.found(ctx.desk(session), ticket)
+    await board_gone.clear_missing(ctx.desk(session), ticket)
     await _release_held_cards(session, ticket)
     card.gone, card.dirty = None, True
     if card.agreed is not None and item.responsible_uid is None:

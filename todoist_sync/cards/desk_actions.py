@@ -54,7 +54,7 @@ class DeskActions:
                 refused.append(error)
         desk = self._ctx.desk(self._session)
         for change in plan.lost:
-            await task_changes.lost(desk, self._ticket.number, *_describe_change(change))
+            await task_changes.record_lost_change(desk, self._ticket.number, *_describe_change(change))
         return refused
 
     async def _apply_change(self, change: Change) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import BoardCard, Collaborator, Person, Ticket, any_of
 from desk.notifications import to_staff
 from desk.people import directory
-from desk.people.names import cleaned
+from desk.people.names import clean_person_name
 from todoist_sync.api.rows import Row
 from todoist_sync.context import SyncContext
 
@@ -63,7 +63,7 @@ async def store_collaborators(
         )
         await session.execute(others.values(active=False))
     for todoist_id, member in names.items():
-        new = {"name": cleaned(member.name), "email": member.email, "active": True}
+        new = {"name": clean_person_name(member.name), "email": member.email, "active": True}
         row = {"project_id": project_id, "todoist_id": todoist_id, **new}
         upsert = insert(Collaborator).values(**row)
         await session.execute(upsert.on_conflict_do_update(index_elements=["project_id", "todoist_id"], set_=new))

@@ -14,7 +14,7 @@ from db.database import Database
 from db.models import BoardState, DeskRow, Status
 from desk import installation
 from desk.i18n.catalog import SECTION_NAMES, get_section_name
-from desk.people.names import cleaned
+from desk.people.names import clean_person_name
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
@@ -70,7 +70,7 @@ async def find_project(
         return BoardProject(
             project_id=project.id,
             account_id=account_id,
-            account_name=cleaned(str(user.get("full_name") or "")),
+            account_name=clean_person_name(str(user.get("full_name") or "")),
             shared=project.is_shared,
             sections={Status(key): value for key, value in sections.items()},
             watermark=state.adopted_at,

@@ -54,7 +54,7 @@ async def figures(
     """Read what the desk did in a period: volume, speed, targets and quality, counted as in /stats."""
     caller = caller_of(request)
     try:
-        asked = periods.typed(period, periods.today(caller.now, caller.rules.timezone))
+        asked = periods.parse_period(period, periods.today(caller.now, caller.rules.timezone))
     except (ValueError, Refused):
         raise ApiError(422, "period", "such as week, last month, 2026-10-01 2026-10-31") from None
     await context_of(request).counting.counted(caller.rules, caller.now)

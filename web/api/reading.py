@@ -20,7 +20,7 @@ from desk.integrations.scopes import Scope
 from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.expected import Kept, expected
+from desk.queries.expected import Kept, expect_answer
 from desk.text import phone_numbers
 from web.api.caller import Caller
 from web.api.problems import ApiError
@@ -139,7 +139,7 @@ async def _show_ticket(caller: Caller, seen: TicketOfCaller, kept: Kept | None =
     requester = await session.get_one(Person, ticket.requester_id)
     status, assignee_id = (ticket.status, ticket.assignee_id) if is_team else _told_status(ticket)
     assignee = await session.get(Person, assignee_id) if assignee_id is not None else None
-    soon = await expected(session, ticket, now=caller.now, settings=caller.rules, kept=kept)
+    soon = await expect_answer(session, ticket, now=caller.now, settings=caller.rules, kept=kept)
     into = await session.get(Ticket, ticket.merged_into_id) if ticket.merged_into_id is not None else None
     category = await session.get(Category, ticket.category_id) if is_team and ticket.category_id is not None else None
     asked = ticket.rating_asked_at is not None and ticket.rated_at is None

@@ -82,7 +82,7 @@ async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, a
     now, rules = ctx.now(), await ctx.rules(session, request)
     if now > datetime.fromtimestamp(until, UTC):
         return None
-    found = await sessions.held_by_id(session, session_id)
+    found = await sessions.load_session_by_id(session, session_id)
     if found is None or not sessions.is_good(*found, now=now, rules=rules):
         return None
     return await find_visible(session, file_id, found[1])

@@ -10,7 +10,7 @@ import structlog
 
 from desk.files import store
 from desk.files.visible_files import TELEGRAM_BYTES, VisibleFile
-from ops.download import AllowedSource, DownloadError, fetched
+from ops.download import AllowedSource, DownloadError, fetch_file
 from ops.telegram_files import TelegramFiles
 from web.context import WebContext
 
@@ -77,7 +77,7 @@ async def _fetch(ctx: WebContext, file: VisibleFile, into: BinaryIO) -> None:
         raise DownloadError("it lies nowhere that this ctx reaches")
     token = settings.todoist_api_token.get_secret_value()
     place = AllowedSource(settings.todoist_api_url, _HOSTS, token, closed=_CLOSED)
-    async with fetched(file.board_url, place, limit_bytes=_BOARD_BYTES) as pieces:
+    async with fetch_file(file.board_url, place, limit_bytes=_BOARD_BYTES) as pieces:
         async for piece in pieces:
             into.write(piece)
 

@@ -30,7 +30,7 @@ async def request_export(_message: Message, command: TypedCommand, desk: Desk) -
     """`/export`, `/export 1.11 - 15.11`: what would be in it, for admins."""
     await desk.require_admin("only-admins")
     said, today = command.words.text.strip(), periods.today(desk.now, desk.rules.timezone)
-    period = periods.typed(said, today) if said else periods.named("month", today)
+    period = periods.parse_period(said, today) if said else periods.find_period("month", today)
     respond.post_letter(desk, _screen(desk, ExportChoice(period)))
 
 
@@ -64,8 +64,8 @@ def _screen(desk: Desk, choice: ExportChoice) -> Say:
 def _buttons(desk: Desk, choice: ExportChoice) -> tuple[tuple[Button, ...], ...]:
     today = periods.today(desk.now, desk.rules.timezone)
     year = Period(today - _YEAR, today)
-    days = [("btn-export-today", periods.named("today", today)), ("btn-export-week", periods.named("week", today)),
-            ("btn-export-month", periods.named("month", today)), ("btn-export-year", year)]  # fmt: skip
+    days = [(f"btn-export-{name}", periods.find_period(name, today)) for name in ("today", "week", "month")]
+    days.append(("btn-export-year", year))
     return (
         tuple(_button(label, replace(choice, period=period)) for label, period in days),
         (

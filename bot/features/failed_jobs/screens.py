@@ -12,7 +12,7 @@ _WHY_UNITS = 120
 
 async def render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
     """Failed jobs, each with a button that tries it again."""
-    lines = await failed_jobs.failed(reader.session)
+    lines = await failed_jobs.list_failed(reader.session)
     if not lines:
         return Rendered(reader.words("failed-empty"))
     buttons = [

@@ -38,7 +38,9 @@ async def render_mine(reader: Reader, letter: Show) -> Rendered | None:
 async def render_found(reader: Reader, letter: Show) -> Rendered | None:
     """What holds the words of `letter.find`."""
     words = letter.find or ""
-    return ticket_lists.found_list(reader, await lists.found(reader.session, reader.person, words, letter.page), words)
+    return ticket_lists.found_list(
+        reader, await lists.find_tickets(reader.session, reader.person, words, letter.page), words
+    )
 
 
 async def render_open(reader: Reader, letter: Show) -> Rendered | None:

@@ -36,7 +36,7 @@ async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 def _line(reader: Reader, key: str, one: Asking, **more: int) -> RichText:
-    return reader.words(key, browser=one.browser, address=place.said(reader.language, one.address), **more)
+    return reader.words(key, browser=one.browser, address=place.describe_place(reader.language, one.address), **more)
 
 
 def _codes(reader: Reader, one: Asking, n: int) -> Row:

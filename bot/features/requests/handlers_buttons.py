@@ -139,7 +139,7 @@ async def _report_unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
     message = query.message if isinstance(query.message, Message) else None
     asked_about = message.reply_to_message if message is not None else None
     replies_to = asked_about.message_id if asked_about is not None else None
-    return await questions.asked_unrecorded(desk.session, desk.me(), desk.rules.bot_id or 0, replies_to)
+    return await questions.find_unrecorded(desk.session, desk.me(), desk.rules.bot_id or 0, replies_to)
 
 
 async def ask_subject(

@@ -11,7 +11,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from db.models import Person
 from desk import Desk
 from desk.outbox import Show
-from desk.sla.shifts import typed_shifts
+from desk.sla.shifts import parse_shifts
 from desk.staff import shifts
 from desk.text import typed_days
 
@@ -37,7 +37,7 @@ async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> No
         today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
         days = typed_days.parse_days(word, today)
         try:
-            spans = typed_shifts(rest)
+            spans = parse_shifts(rest)
         except ValueError:
             days = None
         if days is None:

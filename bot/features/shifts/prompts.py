@@ -3,7 +3,7 @@
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.outbox import Show
-from desk.sla.shifts import typed_shifts
+from desk.sla.shifts import parse_shifts
 from desk.staff.shifts import set_weekdays
 
 
@@ -11,7 +11,7 @@ async def set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
     """Set the shifts of a person on a weekday (`shift:<Telegram id>:<weekday>`)."""
     person, _, weekday = asked.partition(":")
     try:
-        await set_weekdays(desk, int(person), [int(weekday)], typed_shifts(incoming.words.text))
+        await set_weekdays(desk, int(person), [int(weekday)], parse_shifts(incoming.words.text))
     except ValueError:
         raise Refused("shift-wrong") from None
     own = desk.me().telegram_id == int(person)

@@ -49,7 +49,7 @@ async def me_(_message: Message, command: TypedCommand, desk: Desk) -> None:
 async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
     """Other buttons under the same picture."""
     spot.of(_SLOT)
-    asking.allowed(desk.me(), await asking.shown(desk, callback_data.result))
+    asking.require_allowed(desk.me(), await asking.load_question(desk, callback_data.result))
     screen, page = callback_data.screen, callback_data.page
     for_admins = desk.me().role is Role.ADMIN
     letter = ReportReady(callback_data.result, _SLOT, fresh=False, screen=screen, page=page, admins_only=for_admins)
@@ -61,7 +61,7 @@ async def choose_value(
 ) -> None:
     """Another picture in place of this one."""
     spot.of(_SLOT)
-    question = await asking.shown(desk, callback_data.result)
+    question = await asking.load_question(desk, callback_data.result)
     await asking.ask(desk, _change_result(desk, question, callback_data.change, callback_data.value), fresh=False)
     press.say("stats-drawing")
 
@@ -69,7 +69,7 @@ async def choose_value(
 async def ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
     """Which days? A reply says it."""
     spot.of(_SLOT)
-    await asking.shown(desk, callback_data.result)
+    await asking.load_question(desk, callback_data.result)
     respond.post_letter(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
 
 

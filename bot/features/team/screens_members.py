@@ -16,7 +16,7 @@ from desk.sessions import sessions
 
 async def render_team(reader: Reader, letter: Show) -> Rendered | None:
     """A page of the team."""
-    invites = await people.unused_invites(reader.session, reader.now)
+    invites = await people.list_unused_invites(reader.session, reader.now)
     return staff.team_screen(reader, await people.staff(reader.session), invites, letter.page)
 
 

@@ -38,7 +38,7 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
         respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
         return
     calendar, zone = desk_calendar(desk.rules), desk.rules.timezone
-    at = day_ends.promised_for(said, now=desk.now, zone=zone, calendar=calendar)
+    at = day_ends.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
     if at is None:
         respond.post_line(desk, "usage-promise")
         return

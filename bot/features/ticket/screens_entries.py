@@ -183,7 +183,7 @@ async def _why(reader: Reader, letter: Relay, entry: EntryInfo) -> RichText:
     """What a member of staff has to know before they read it: they are asked, or it may be meant for another."""
     if letter.asked:
         return reader.words("asked-you", name=entry.author_name)
-    if reader.is_staff and await questions.placed_by_clock(reader.session, entry.id):
+    if reader.is_staff and await questions.is_placed_by_clock(reader.session, entry.id):
         return reader.words("placed-by-clock", name=entry.author_name).with_style("italic")
     return RichText()
 

@@ -39,7 +39,7 @@ async def of_day_counts(reading: Reading, figures: Sequence[Figure]) -> Sequence
     if asked.by not in (None, *OF_DAYS) or not wanted or asked.where:
         return ()
     later = [one for one, by in reading.ahead if by in OF_DAYS and one.key in ROLLED]
-    known = await _stored(reading)
+    known = await _load_stored(reading)
     missing = gaps(asked.period, known)
     if len(missing) > MOST_GAPS:
         return ()
@@ -54,7 +54,7 @@ async def of_day_counts(reading: Reading, figures: Sequence[Figure]) -> Sequence
     return wanted
 
 
-async def _stored(reading: Reading) -> Mapping[date, Sequence[int]]:
+async def _load_stored(reading: Reading) -> Mapping[date, Sequence[int]]:
     """Return the stored counts of the whole days of the period, in the order of their names."""
     asked, held = reading.asked, reading.held
     key = (ROLLED, asked.period)
@@ -75,7 +75,7 @@ async def _live(reading: Reading, figures: Sequence[Figure], gap: Period) -> Seq
     keys, rows = held.get(of, (frozenset(), []))
     if unread := [one for one in dict.fromkeys(figures) if one.key not in keys]:
         query = statements.counts(tuple(unread), cut=asked.until is not None)
-        counted = await reading.session.execute(query, statements.given(asked))
+        counted = await reading.session.execute(query, statements.bind_given(asked))
         rows = [*rows, *((row.figure, row.day, row.n) for row in counted)]
         held[of] = keys | {one.key for one in unread}, rows
     found: Sequence[tuple[str, date, int]] = rows

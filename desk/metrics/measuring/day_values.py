@@ -27,7 +27,7 @@ async def of_day_values(reading: Reading, figures: Sequence[Figure]) -> Sequence
     labelled: dict[kept_values.KeptColumn, Mapping[Label, amounts.Run]] = {}
     for one, column in columns.items():
         if one.how is How.COUNT:
-            reading.put(one, *_counted(reading, runs[column]))
+            reading.put(one, *_count_values(reading, runs[column]))
         elif kept_values.is_pairs(column[1]):
             reading.put(one, *_of_pairs(reading, one, runs[column]))
         else:
@@ -41,7 +41,7 @@ async def of_day_values(reading: Reading, figures: Sequence[Figure]) -> Sequence
     return tuple(columns)
 
 
-def _counted(reading: Reading, runs: kept_values.Runs) -> _Parts:
+def _count_values(reading: Reading, runs: kept_values.Runs) -> _Parts:
     """Return how often each label occurs."""
     labels = Counter(chain.from_iterable(runs.values()))
     apart = {label: how_many(n) for label, n in labels.items() if _is_asked_for(reading, label)}
@@ -51,7 +51,7 @@ def _counted(reading: Reading, runs: kept_values.Runs) -> _Parts:
 
 def _of_pairs(reading: Reading, figure: Figure, runs: kept_values.Runs) -> _Parts:
     """Return the metric of the values of each label."""
-    pairs = amounts.told_apart(runs.values())
+    pairs = amounts.group_by_label(runs.values())
     of = {label: amounts.together(of) for label, of in pairs.items() if _is_asked_for(reading, label)}
     apart = {
         _label_of(reading.asked.by, label): comes_to(figure, *amounts.amount(figure.how, [of]))

@@ -26,7 +26,7 @@ async def of_few(reading: Reading, figures: Sequence[Figure]) -> Sequence[Figure
             break
         query = statements.few(STREAMS[one.stream], one.column, cut=asked.until is not None)
         labels: Counter[Label] = Counter()
-        for row in await reading.session.execute(query, statements.given(asked)):
+        for row in await reading.session.execute(query, statements.bind_given(asked)):
             labels[of_day(asked.by, row.day) if asked.by is not None else None] += row.n
         parts = {
             label: _part(one, labels[label], values[whole.key])

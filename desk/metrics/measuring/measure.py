@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import DeskSettings
 from desk.metrics import kept_values
-from desk.metrics.dimensions import OF_TIME, Dimension, Label, expected
+from desk.metrics.dimensions import OF_TIME, Dimension, Label, list_expected
 from desk.metrics.forms import Chart
 from desk.metrics.kept_values import Held
 from desk.metrics.measuring.day_counts import of_day_counts
@@ -50,7 +50,7 @@ async def measure(
     asked = AskedFigures(period, by, where or {}, settings.timezone, now, until)
     more = [(FIGURES[key], chart.by) for chart in ahead for key in chart.figures]
     reading = Reading(session, asked, {} if held is None else held, more)
-    reading.found.update({label: {} for label in (expected(by, period) if by else ())})
+    reading.found.update({label: {} for label in (list_expected(by, period) if by else ())})
     await plan_anew(session)
     rest: Sequence[Figure] = figures
     for read in _OF_KEPT_DAYS if stored and kept_values.may_say(asked) else ():
@@ -62,11 +62,11 @@ async def measure(
         period,
         by,
         {one.key: reading.total.get(one.key, nothing(one)) for one in figures},
-        tuple(_ordered(reading.found, figures, by)),
+        tuple(_order(reading.found, figures, by)),
     )
 
 
-def _ordered(
+def _order(
     found: Mapping[Label, Mapping[str, Value]], figures: Sequence[Figure], by: Dimension | None
 ) -> list[MeasuredRow]:
     rows = [

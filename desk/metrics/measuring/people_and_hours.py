@@ -18,7 +18,7 @@ _FILED = "filed"
 _HOURS = (_FILED, kept_values.HOUR)
 
 
-async def shared_out(
+async def count_shares(
     session: AsyncSession, key: str, asked: AskedFigures, held: Held | None = None
 ) -> Mapping[Label, Mapping[int | None, int]]:
     """Return how many rows each person has for each label, for a metric that is a share of the busiest person; None is
@@ -29,17 +29,17 @@ async def shared_out(
     if asked.where and kept_values.may_say(asked) and (column := kept_values.column_of(figure, asked.by)) is not None:
         runs = await kept_values.of_days(session, [column], asked, held)
         if runs is not None:
-            for event, of in amounts.told_apart(runs[column].values()).items():
+            for event, of in amounts.group_by_label(runs[column].values()).items():
                 people = Counter(chain.from_iterable(of))
                 found[int(event)] = {int(who) or None: n for who, n in people.items()}
             return {event: found[event] for event in kept_values.events_of(asked) if event in found}
     query = by_whom(STREAMS[figure.stream], figure, asked, nobody=True)
-    for row in await session.execute(query, statements.given(asked)):
+    for row in await session.execute(query, statements.bind_given(asked)):
         found.setdefault(row.label, {})[row.who] = row.n
     return found
 
 
-async def filed_by_hour(
+async def count_by_hour(
     session: AsyncSession, asked: AskedFigures, held: Held | None = None
 ) -> Counter[tuple[int, int]]:
     """Return how many requests were filed, by weekday and hour; `held` as in `measure`."""
@@ -51,5 +51,5 @@ async def filed_by_hour(
             days[day.weekday()].append(hours)
         found = {weekday: Counter(chain.from_iterable(of)) for weekday, of in days.items()}
         return Counter({(weekday, int(hour)): n for weekday, of in found.items() for hour, n in of.items()})
-    rows = await session.execute(by_hour_of_weekday(STREAMS[_FILED], asked), statements.given(asked))
+    rows = await session.execute(by_hour_of_weekday(STREAMS[_FILED], asked), statements.bind_given(asked))
     return Counter({(row.weekday, row.hour): row.n for row in rows})

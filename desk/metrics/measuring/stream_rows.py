@@ -62,7 +62,7 @@ async def of_rows(reading: Reading, figures: Iterable[Figure]) -> None:
 async def _of_busiest(reading: Reading, figure: Figure) -> None:
     asked = reading.asked
     query = by_whom(STREAMS[figure.stream], figure, asked)
-    rows = (await reading.session.execute(query, statements.given(asked))).all()
+    rows = (await reading.session.execute(query, statements.bind_given(asked))).all()
     labels = {row.label for row in rows} if asked.by is not None else ()
     by_label = {label: _top_share([row for row in rows if row.label == label]) for label in labels}
     reading.put(figure, _top_share(rows), by_label)
@@ -80,7 +80,7 @@ async def _rows(reading: Reading, stream: str, figures: Sequence[Figure]) -> _Ro
     every = tuple(dict.fromkeys([*figures, *(one for one, _ in later)]))
     by = tuple(dict.fromkeys([*([asked.by] if asked.by is not None else []), *(by for _, by in later)]))
     query = statement(STREAMS[stream], every, asked, by)
-    read = _RowsRead(every, by, (await reading.session.execute(query, statements.given(asked))).all())
+    read = _RowsRead(every, by, (await reading.session.execute(query, statements.bind_given(asked))).all())
     held[key] = read
     return read
 

@@ -179,12 +179,12 @@ def _row(article: Article, topic: Category | None, texts: Mapping[str, ArticleTe
     says = {one.language: one.at for one in texts.values() if one.body}
     waits = article.state is ArticleState.PUBLISHED and any(not one.current for one in texts.values())
     return ArticleRow(
-        article.id, title.title if title is not None else article.slug, article.state, waits, _called(topic, language),
+        article.id, title.title if title is not None else article.slug, article.state, waits, _name_of(topic, language),
         tuple(says), older(says), article.updated_at,
     )  # fmt: skip
 
 
-def _called(topic: Category | None, language: str) -> str | None:
+def _name_of(topic: Category | None, language: str) -> str | None:
     live = topic is not None and topic.removed_at is None
     return topic.names.get(language) or topic.name if topic is not None and live else None
 
@@ -200,7 +200,7 @@ async def article(session: AsyncSession, article_id: int, language: str) -> Whol
     topic = await session.get(Category, row.category_id) if row.category_id is not None else None
     source = select(Ticket.number).where(Ticket.id == row.source_ticket_id)
     return WholeArticle(
-        row.id, row.slug, row.state, row.revision, row.category_id, _called(topic, language), tuple(row.keywords),
+        row.id, row.slug, row.state, row.revision, row.category_id, _name_of(topic, language), tuple(row.keywords),
         await session.scalar(source) if row.source_ticket_id is not None else None,
         {key: _text(one, names.get(one.author_id or 0)) for key, one in texts.items()},
     )  # fmt: skip

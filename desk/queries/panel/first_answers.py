@@ -49,7 +49,9 @@ async def first_answers(session: AsyncSession, now: datetime, rules: DeskSetting
         pauses[ticket_id].append((started, ended))
     hours = desk_calendar(rules)
     took = sorted(
-        clock.spent(filed, at, ROUND_THE_CLOCK if priority == CRITICAL else hours, pauses[ticket_id]).total_seconds()
+        clock.measure_clock(
+            filed, at, ROUND_THE_CLOCK if priority == CRITICAL else hours, pauses[ticket_id]
+        ).total_seconds()
         for ticket_id, filed, at, priority in answered
     )
     return FirstAnswers(len(took), timedelta(seconds=median(took)), timedelta(seconds=nine_of_ten(took)))

@@ -120,7 +120,7 @@ async def today(session: AsyncSession, now: datetime, zone: str) -> Today:
                   func.coalesce(func.sum(Ticket.rating).filter(rated), 0))  # fmt: skip
     rows = (await session.execute(done.where(or_(solved, rated)).group_by(hour))).all()
     marks, stars = sum(row[2] for row in rows), sum(row[3] for row in rows)
-    filed = await _filed(session, local, zone)
+    filed = await _filing_times(session, local, zone)
     before = [sum(1 for at in day if at <= local.time()) for day in filed[1:]]
     is_known = sum(1 for count in before if count) >= _FEWEST_DAYS
     by_hour = [Counter(at.hour for at in day) for day in filed]
@@ -134,7 +134,7 @@ async def today(session: AsyncSession, now: datetime, zone: str) -> Today:
     )  # fmt: skip
 
 
-async def _filed(session: AsyncSession, local: datetime, zone: str) -> list[list[time]]:
+async def _filing_times(session: AsyncSession, local: datetime, zone: str) -> list[list[time]]:
     """At what times of the day tickets came: of today, then of as many such weekdays before."""
     days = [(local - timedelta(weeks=back)).date() for back in range(_WEEKS + 1)]
     spans = [

@@ -131,7 +131,7 @@ async def requesters(
     page = min(max(page, 1), pages)
     some = select(Person).where(where).order_by(Person.id.desc()).offset((page - 1) * A_PAGE).limit(A_PAGE)
     people = list(await session.scalars(some))
-    filed = await _filed(session, [one.id for one in people])
+    filed = await _count_tickets(session, [one.id for one in people])
     lines = tuple(
         RequesterLine(
             one.id, one.name, catalog.choose_language(one, locale), one.blocked_at is not None,
@@ -152,7 +152,7 @@ def _requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
     return and_(*wanted)
 
 
-async def _filed(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[int, int, datetime | None]]:
+async def _count_tickets(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[int, int, datetime | None]]:
     counted = (
         select(
             Ticket.requester_id, func.count().filter(lists.IS_OPEN), func.count(), func.max(Ticket.filed_at)

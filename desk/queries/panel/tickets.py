@@ -90,23 +90,23 @@ async def tickets(
 ) -> tuple[Page, bool]:
     """A page of those the viewer sees as staff; whether there are more that hold the words, older ones, on no page."""
     seen = visibility.is_seen_by_staff(viewer)
-    wanted, more = [seen, *narrowed(chosen, now)], False
+    wanted, more = [seen, *make_conditions(chosen, now)], False
     if chosen.words:
         held = await search.find_tickets(session, chosen.words, and_(*wanted), seen)
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
     return await lists.page_of(session, and_(*wanted), _order(chosen), page, a_page), more
 
 
-async def closed_too(session: AsyncSession, viewer: Person, chosen: TicketFilter, *, now: datetime) -> int:
+async def count_closed_too(session: AsyncSession, viewer: Person, chosen: TicketFilter, *, now: datetime) -> int:
     """How many that have ended hold the words as well, where only open ones were searched."""
     if not chosen.words or chosen.state != OPEN:
         return 0
     seen = visibility.is_seen_by_staff(viewer)
-    ended = and_(seen, ~lists.IS_OPEN, *narrowed(replace(chosen, state=ALL), now))
+    ended = and_(seen, ~lists.IS_OPEN, *make_conditions(replace(chosen, state=ALL), now))
     return len((await search.find_tickets(session, chosen.words, ended, seen)).ids)
 
 
-async def called(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:
+async def name_filters(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:
     """What the chosen topic, agent and event are called, those that are there no more too; "?" for none that ever
     was."""
     topic = await session.get(Category, chosen.category) if chosen.category else None
@@ -129,7 +129,7 @@ def _order(chosen: TicketFilter) -> tuple[Any, ...]:
     return by.asc().nulls_last(), Ticket.id
 
 
-def narrowed(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
+def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
     """What it asks of tickets, but for their words."""
     wanted: list[ColumnElement[bool]] = []
     if chosen.state == OPEN:

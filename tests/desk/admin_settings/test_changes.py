@@ -51,7 +51,7 @@ async def _now(stage: Stage, who: Someone, current: CurrentSettings) -> DeskSett
     """What a process works by when this person writes."""
     async with stage.database.unit_of_work() as session:
         given = {"first": "Vera", "last": None, "username": None, "language": "en", "now": stage.now}
-        await directory.known(session, who.chat, **given, rules=current.last)  # type: ignore[arg-type]
+        await directory.get_or_create(session, who.chat, **given, rules=current.last)  # type: ignore[arg-type]
         return await current.of(session)
 
 

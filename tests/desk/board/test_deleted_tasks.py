@@ -72,7 +72,7 @@ async def test_what_the_brake_asks_names_each_ticket_once_and_forty_of_them(stag
         await brake.ask_brake(Desk(session, Origin.TODOIST, None, now=stage.now, rules=stage.rules), asked)
     told = next(x for x in await stage.letters(vera) if x.get("key") == "brake-vanish")
     assert (told["args"]["n"], told["args"]["tickets"]) == (2, f"#{number}")
-    shown = [brake._listed(range(1, n + 1)) for n in (40, 41)]
+    shown = [brake._list_numbers(range(1, n + 1)) for n in (40, 41)]
     assert shown[0].endswith("#39 #40") and shown[1] == f"{shown[0]} +1"
 
 

@@ -32,8 +32,8 @@ def _somebody(role: Role, **more: Any) -> Person:
     ],
 )
 def test_an_agent_is_told_of_themselves(question: StatsQuestion, where: Mapping[Dimension, object]) -> None:
-    assert asking.allowed(_somebody(Role.AGENT), question).where == where
-    assert asking.allowed(_somebody(Role.ADMIN), question) == question
+    assert asking.require_allowed(_somebody(Role.AGENT), question).where == where
+    assert asking.require_allowed(_somebody(Role.ADMIN), question) == question
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def test_an_agent_is_told_of_themselves(question: StatsQuestion, where: Mapping[
     ],
 )
 def test_an_agent_is_told_of_nobody_else(question: StatsQuestion) -> None:
-    assert asking.allowed(_somebody(Role.ADMIN), question) == question
+    assert asking.require_allowed(_somebody(Role.ADMIN), question) == question
     with pytest.raises(Refused, match="stats-own-only"):
-        asking.allowed(_somebody(Role.AGENT), question)
+        asking.require_allowed(_somebody(Role.AGENT), question)
 
 
 def test_who_is_not_of_the_team_is_told_nothing() -> None:
     for nobody in (_somebody(Role.REQUESTER), _somebody(Role.ADMIN, dismissed_at=NOW)):
         with pytest.raises(NotAllowed):
-            asking.allowed(nobody, VOLUME)
+            asking.require_allowed(nobody, VOLUME)
 
 
 def test_a_picture_is_changed_by_whom_it_was_drawn_for() -> None:

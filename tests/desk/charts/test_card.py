@@ -10,7 +10,7 @@ from desk.charts import card
 from desk.charts.blocks import Note, Plot, Tiles
 from desk.charts.question import About, StatsQuestion, period_word
 from desk.metrics import Dimension, Period
-from desk.metrics.periods import before, named
+from desk.metrics.periods import before, find_period
 from reports.request import ReportRequest
 from tests.desk.charts.laid_out import people, solved
 from tests.desk.knowledge.test_gaps import DAY, NOW
@@ -36,7 +36,7 @@ async def test_the_median_is_of_whom_is_known(
         for key, who in enumerate(work, start=1):
             await solved(session, key, NOW - DAY, who, requester=ids[0])
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        drawn = await card.drawn(reader, StatsQuestion(About.CARD, str(ids[1])))
+        drawn = await card.make_card(reader, StatsQuestion(About.CARD, str(ids[1])))
         await session.rollback()
     assert drawn is not None
     page, caption = drawn
@@ -59,7 +59,7 @@ async def test_days_of_a_card_are_columns_and_weeks_where_they_are_many(
         for key, who in enumerate((mine, mine, other), start=1):
             await solved(session, key, NOW, who, requester=mine)
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        drawn = await card.drawn(reader, StatsQuestion(About.CARD, str(mine), period))
+        drawn = await card.make_card(reader, StatsQuestion(About.CARD, str(mine), period))
         await session.rollback()
     assert drawn is not None
     plots = [block for block in drawn[0].blocks if isinstance(block, Plot)]
@@ -77,9 +77,9 @@ async def test_who_did_nothing_has_no_card_who_did_too_little_to_say_a_share_has
             (StatsQuestion(About.CARD, str(mine)), True),
             (StatsQuestion(About.CARD, str(other)), False),
             (StatsQuestion(About.CARD, str(mine), where={Dimension.PRIORITY: 1}), False),
-            (StatsQuestion(About.CARD, str(mine), period_word(before(named("week", TODAY)))), False),
+            (StatsQuestion(About.CARD, str(mine), period_word(before(find_period("week", TODAY)))), False),
         ):
-            drawn = await card.drawn(reader, question)
+            drawn = await card.make_card(reader, question)
             assert (drawn is not None) == there
             if drawn is not None:
                 assert "fewer than ten" in drawn[1].text

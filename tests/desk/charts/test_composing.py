@@ -185,7 +185,7 @@ def test_a_figure_is_drawn_by_days_what_is_so_now_by_priority() -> None:
     assert measuring._of_itself("open_now") is Dimension.PRIORITY
     question, month = StatsQuestion(), Period(NOW.date() - timedelta(days=29), NOW.date())
     now = [Chart(("open_now",), Dimension.DAY), Chart(("open_now", "late_now"), Dimension.AGENT)]
-    assert measuring._drawn(now, month, question) == now[1:]
+    assert measuring._draw(now, month, question) == now[1:]
 
 
 async def test_two_lengths_of_one_row_stand_beside_each_other_and_counts_are_one_bar(database: Database) -> None:
@@ -251,12 +251,12 @@ def test_what_is_filtered_by_is_not_drawn_and_of_one_day_hours_once() -> None:
     day, week = Period(NOW.date(), NOW.date()), Period(NOW.date() - timedelta(days=6), NOW.date())
     charts = [Chart(("filed",), by) for by in (Dimension.DAY, Dimension.HOUR, Dimension.PRIORITY)]
     every, where = StatsQuestion(), StatsQuestion(where={Dimension.PRIORITY: 1})
-    assert measuring._drawn(charts, week, every) == charts
-    assert measuring._drawn(charts, week, where) == charts[:2]
-    assert measuring._drawn(charts, day, every) == [charts[0], charts[2]]
-    assert measuring._drawn(charts[1:2], day, every) == charts[1:2]
+    assert measuring._draw(charts, week, every) == charts
+    assert measuring._draw(charts, week, where) == charts[:2]
+    assert measuring._draw(charts, day, every) == [charts[0], charts[2]]
+    assert measuring._draw(charts[1:2], day, every) == charts[1:2]
 
 
 @pytest.mark.parametrize(("mean", "said"), [(0.0, ""), (0.049, ""), (0.06, "0.1"), (9.94, "9.9"), (10.0, "10")])
 def test_a_mean_of_next_to_nothing_is_not_said(mean: float, said: str) -> None:
-    assert heat._said("en", mean) == said
+    assert heat._describe("en", mean) == said

@@ -43,11 +43,11 @@ async def test_a_chart_with_what_was_before() -> None:
         for n, day in enumerate(DAYS.days(), start=1)
     )
     measured = Measured(keys, DAYS, Dimension.DAY, {}, rows)
-    bare = await tables.charted(READER, measured)
+    bare = await tables.make_table(READER, measured)
     assert _rows(bare) == [("20 Nov", 1.0, 60.0), ("21 Nov", 2.0, 120.0)]
     assert bare.columns[0] == "day"
     assert bare.columns[2].endswith(", seconds")
-    beside = await tables.charted(READER, measured, Series("Before", (7.0, None)))
+    beside = await tables.make_table(READER, measured, Series("Before", (7.0, None)))
     assert _rows(beside) == [("20 Nov", 1.0, 60.0, 7.0), ("21 Nov", 2.0, 120.0, None)]
     assert [row.said[2] for row in beside.rows] == ["7", "–"]
     assert beside.heads[-1] == beside.columns[-1] == "Before"

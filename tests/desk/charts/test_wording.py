@@ -80,7 +80,7 @@ def test_lines_of_a_plot_do_not_turn_from_hours_into_days_on_their_way(hours: in
 )
 def test_a_change(key: str, now: float | None, before: float, said: str, better: bool | None) -> None:
     values = Value(now, 20), Value(before, 20)
-    assert wording.changed("en", FIGURES[key], *values) == said
+    assert wording.format_change("en", FIGURES[key], *values) == said
     assert wording.is_better(FIGURES[key], *values) is better
 
 

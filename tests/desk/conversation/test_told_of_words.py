@@ -151,7 +151,9 @@ async def test_who_is_asked_on_the_board_about_their_own_ticket_reads_the_note_o
     number = await _taken(stage, rita, olga)
     before = len(await relays(stage, olga))
     said = NewEntry(RichText("@Olga please look"))
-    await stage.does(vera, lambda desk: task_changes.written(desk, number, said, is_note=True), origin=Origin.TODOIST)
+    await stage.does(
+        vera, lambda desk: task_changes.add_comment(desk, number, said, is_note=True), origin=Origin.TODOIST
+    )
     assert len((await relays(stage, olga))[before:]) == 1
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.models import Question, Ticket
 from desk.conversation.new_entry import NewEntry
-from desk.duplicates.shown import AlikeCount, counted
+from desk.duplicates.shown import AlikeCount, count_alike
 from desk.merging import linked_tickets, merge
 from desk.requests import drafts
 from desk.text import RichText
@@ -36,7 +36,7 @@ async def _offers(stage: Stage) -> int:
 async def _like(stage: Stage, number: int) -> AlikeCount:
     async with stage.database.sessions() as session:
         ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
-        return await counted(session, ticket)
+        return await count_alike(session, ticket)
 
 
 async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> None:

@@ -9,7 +9,7 @@ from db.models import DeskRow, Event, Participant, Person
 from desk import NotAllowed, Refused
 from desk.events import comparing, events
 from desk.queries import events as queries
-from reports.jobs import compared
+from reports.jobs import make_comparison
 from reports.request import ReportRequest
 from tests.desk.stage import Someone, Stage
 
@@ -23,7 +23,7 @@ async def test_their_picture_is_brought_to_nobody_but_an_admin(stage: Stage, ver
         await session.flush()
         person = await session.get_one(Person, vera.id)
         asked = ReportRequest(session, stage.now, stage.rules, person, "en", {})
-        assert [(made.admins_only, made.mime) async for made in compared(asked)] == [(True, "image/png")]
+        assert [(made.admins_only, made.mime) async for made in make_comparison(asked)] == [(True, "image/png")]
 
 
 async def test_an_id_is_free_once_its_event_is_removed_and_not_brought_back_while_another_has_it(

@@ -8,7 +8,7 @@ from db.database import Database
 from db.models import Status, TicketSpan
 from desk import DeskSettings
 from desk.metrics import AskedFigures, Period
-from desk.metrics.measuring.people_and_hours import shared_out
+from desk.metrics.measuring.people_and_hours import count_shares
 
 pytestmark = pytest.mark.broad
 
@@ -25,5 +25,5 @@ async def test_what_nobody_did_is_shared_out_too(database: Database) -> None:
             session.add(TicketSpan(ticket_id=n, person_id=who, **spans))
         await session.flush()
         asked = AskedFigures(DAYS, None, {}, BERLIN.timezone, NOW, None)
-        assert await shared_out(session, "busiest_solving", asked) == {0: {7: 2, 8: 1, None: 1}}
+        assert await count_shares(session, "busiest_solving", asked) == {0: {7: 2, 8: 1, None: 1}}
         await session.rollback()

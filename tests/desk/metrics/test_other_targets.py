@@ -7,7 +7,7 @@ import pytest
 from db.database import Database
 from db.models import Origin, Person, Role, Ticket, TicketFacts
 from desk import DeskSettings, TargetLengths
-from desk.metrics.other_targets import Took, WouldHave, solved_lately, would_have
+from desk.metrics.other_targets import Took, WouldHave, count_resolved_lately, would_have
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = 3600.0
@@ -60,5 +60,5 @@ async def test_what_was_solved_in_thirty_days_by_priority(database: Database) ->
                 )
             )  # fmt: skip
         await session.flush()
-        found = await solved_lately(session, DeskSettings(), NOW)
+        found = await count_resolved_lately(session, DeskSettings(), NOW)
     assert found == {2: [Took(1.0, 2.0)], 3: [Took(None, 5.0)]}

@@ -6,10 +6,10 @@ import pytest
 
 from desk import Refused
 from desk.metrics import Period
-from desk.metrics.periods import before, between, named, same_part, typed
+from desk.metrics.periods import before, between, find_period, parse_period, same_part
 
 TODAY = date(2026, 11, 21)
-CHANGE = named("today", date(2026, 10, 25))
+CHANGE = find_period("today", date(2026, 10, 25))
 """When the clocks of Berlin go back."""
 
 
@@ -52,11 +52,11 @@ CHANGE = named("today", date(2026, 10, 25))
     ],
 )
 def test_a_period_is_typed(said: str, first: date, last: date) -> None:
-    assert typed(said, TODAY) == Period(first, last)
+    assert parse_period(said, TODAY) == Period(first, last)
 
 
 def test_the_last_day_of_a_leap_years_february_is_two_weeks_ago() -> None:
-    assert typed("29.2", date(2028, 3, 14)) == Period(date(2028, 2, 29), date(2028, 2, 29))
+    assert parse_period("29.2", date(2028, 3, 14)) == Period(date(2028, 2, 29), date(2028, 2, 29))
 
 
 @pytest.mark.parametrize(
@@ -79,26 +79,34 @@ def test_the_last_day_of_a_leap_years_february_is_two_weeks_ago() -> None:
 )
 def test_what_is_none_is_refused(said: str, why: str) -> None:
     with pytest.raises(Refused) as refused:
-        typed(said, TODAY)
+        parse_period(said, TODAY)
     assert refused.value.key == why
 
 
 def test_the_same_length_just_before() -> None:
     assert before(Period(date(2026, 3, 1), date(2026, 3, 31))) == Period(date(2026, 1, 29), date(2026, 2, 28))
-    assert before(named("today", TODAY)) == named("yesterday", TODAY)
+    assert before(find_period("today", TODAY)) == find_period("yesterday", TODAY)
 
 
 @pytest.mark.parametrize(
     ("period", "now", "until"),
     [
-        (named("today", TODAY), datetime(2026, 11, 21, 14, 30, tzinfo=UTC), datetime(2026, 11, 20, 14, 30, tzinfo=UTC)),
-        (named("week", TODAY), datetime(2026, 11, 21, 14, 30, tzinfo=UTC), datetime(2026, 11, 14, 14, 30, tzinfo=UTC)),
+        (
+            find_period("today", TODAY),
+            datetime(2026, 11, 21, 14, 30, tzinfo=UTC),
+            datetime(2026, 11, 20, 14, 30, tzinfo=UTC),
+        ),
+        (
+            find_period("week", TODAY),
+            datetime(2026, 11, 21, 14, 30, tzinfo=UTC),
+            datetime(2026, 11, 14, 14, 30, tzinfo=UTC),
+        ),
         (
             Period(date(2026, 11, 20), date(2026, 11, 29)),  # two of its ten days have come
             datetime(2026, 11, 21, 14, 30, tzinfo=UTC),
             datetime(2026, 11, 11, 14, 30, tzinfo=UTC),
         ),
-        (named("yesterday", TODAY), datetime(2026, 11, 21, 14, 30, tzinfo=UTC), None),
+        (find_period("yesterday", TODAY), datetime(2026, 11, 21, 14, 30, tzinfo=UTC), None),
         (CHANGE, datetime(2026, 10, 25, 11, tzinfo=UTC), datetime(2026, 10, 24, 10, tzinfo=UTC)),
         (CHANGE, datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 23, 22, tzinfo=UTC)),
     ],

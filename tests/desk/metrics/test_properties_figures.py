@@ -46,7 +46,7 @@ from desk.metrics import (
     facts,
     rollups,
 )
-from desk.metrics.dimensions import expected
+from desk.metrics.dimensions import list_expected
 from desk.metrics.measuring.few_of_all import of_few
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.measured import Value
@@ -212,7 +212,7 @@ async def _measured_as_counted(
         assert _same(numbers.total[key], _counted(key, inside, count)), f"{said}, as a number of its page"
         if by is None:
             continue
-        labels = {_label(one, by, zone, is_daily) for one in inside} | set(expected(by, period))
+        labels = {_label(one, by, zone, is_daily) for one in inside} | set(list_expected(by, period))
         for label in labels | rows.keys():
             slow = _counted(key, [one for one in inside if _label(one, by, zone, is_daily) == label], count)
             fast = rows[label][key] if label in rows else Value(slow.amount and None, 0)

@@ -10,7 +10,7 @@ from db.models import Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.metrics import FIGURES, Dimension, Period, facts
-from desk.metrics.amounts import packed, unpacked
+from desk.metrics.amounts import pack_amounts, unpack_amounts
 from desk.metrics.measuring.day_counts import ROLLED
 from desk.metrics.measuring.measure import measure
 from desk.metrics.measuring.measured import Measured
@@ -39,7 +39,7 @@ async def _count(stage: Stage) -> None:
 async def _kept_values(stage: Stage, name: str) -> dict[date, list[float]]:
     async with stage.database.sessions() as session:
         query = "select day, run from daily_runs where name = :name and run <> ''"
-        return {row.day: list(unpacked(row.run)) for row in await session.execute(text(query), {"name": name})}
+        return {row.day: list(unpack_amounts(row.run)) for row in await session.execute(text(query), {"name": name})}
 
 
 @pytest.mark.broad
@@ -58,7 +58,7 @@ async def test_values_of_a_day_are_kept_until_one_of_them_changes(stage: Stage) 
     async with stage.database.unit_of_work() as session:
         await session.execute(
             text("update daily_runs set run = :run where name = 'answered.answered_clock' and day = :day"),
-            {"day": day, "run": packed([60])},
+            {"day": day, "run": pack_amounts([60])},
         )
     assert (await _read(stage)).total["response_clock_median"].amount == 60, "it is what is kept that is read"
     assert (await _read(stage, Dimension.PRIORITY)).total["response_clock_median"].amount == 600

@@ -34,7 +34,7 @@ ANN = Person(id=9, name="Ann", role=Role.REQUESTER, system_id=3)
     ],
 )
 def test_of_what_only_shows_how_it_is_the_newest_is_enough(letter: Letter, slot: str | None) -> None:
-    assert letters._edited_slot(letter) == slot
+    assert letters._slot_of_edit(letter) == slot
 
 
 async def _catches_up(stage: Stage, who: Someone, letter: Letter, *, after: float, first: bool = False) -> bool:

@@ -38,7 +38,7 @@ async def test_what_failed_is_passed_over_until_its_time_and_what_is_due_anew_is
             (2, due, due + timedelta(days=9), True),
             (3, due, due, False),
         ):
-            over = failed_due_items.passed_over("remind", key, literal(due_at), literal(now))
+            over = failed_due_items.is_skipped("remind", key, literal(due_at), literal(now))
             assert await session.scalar(select(over)) is passed, (key, due_at, now)
 
 
@@ -52,7 +52,7 @@ async def test_only_what_was_given_up_is_listed_and_only_admins_try_it_again(
         waits = Job(box=Box.FROM_TELEGRAM, key="1", payload=b"{}", due_at=stage.now, created_at=stage.now)
         session.add(waits)
         await session.flush()
-        assert [row.job for row in await failed_jobs.failed(session)] == [aside]
+        assert [row.job for row in await failed_jobs.list_failed(session)] == [aside]
     with pytest.raises(NotAllowed):
         await stage.does(olga, lambda desk: failed_jobs.retry(desk, aside))
     await stage.does(vera, lambda desk: failed_jobs.retry(desk, aside))

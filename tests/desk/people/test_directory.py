@@ -16,17 +16,17 @@ async def test_whoever_leaves_is_not_back(stage: Stage) -> None:
     who: dict[str, Any] = {"first": "Rita", "last": None, "username": None, "language": None, "rules": RULES}
     for leaving in (True, False):
         async with stage.database.unit_of_work() as session:
-            person = await directory.known(session, 7, now=stage.now, leaving=leaving, **who)
+            person = await directory.get_or_create(session, 7, now=stage.now, leaving=leaving, **who)
             assert (person.started_at is None) is leaving
             await directory.bot_blocked(session, person, now=stage.now, gone=True)
         stage.later(minutes=1)
         async with stage.database.unit_of_work() as session:
-            person = await directory.known(session, 7, now=stage.now, leaving=True, **who)
+            person = await directory.get_or_create(session, 7, now=stage.now, leaving=True, **who)
             assert (person.bot_blocked_at, person.gone_at) == (stage.now - timedelta(minutes=1),) * 2
             await directory.bot_blocked(session, person, now=stage.now, gone=True)
             assert person.bot_blocked_at == stage.now - timedelta(minutes=1)
         async with stage.database.unit_of_work() as session:
-            person = await directory.known(session, 7, now=stage.now, **who)
+            person = await directory.get_or_create(session, 7, now=stage.now, **who)
             assert (person.bot_blocked_at, person.gone_at, person.back_at) == (None, None, stage.now)
 
 
@@ -35,5 +35,5 @@ async def test_the_whole_name_is_kept_where_the_board_shows_it_and_a_language_is
     for shown, kept in (("display", None), ("full", "Rita Kotova"), ("display", None)):
         async with stage.database.unit_of_work() as session:
             rules = rules_with(RULES, board__names=shown)
-            person = await directory.known(session, 7, now=stage.now, rules=rules, **who)
+            person = await directory.get_or_create(session, 7, now=stage.now, rules=rules, **who)
             assert (person.full_name, person.language) == (kept, "x" * 16)

@@ -7,7 +7,7 @@ from db.database import Database
 from db.models import Entry, EntryKind
 from desk import Desk
 from desk.conversation import editing
-from desk.queries.paging import HEADING, PAGE, ROOM, paged, spans
+from desk.queries.paging import HEADING, PAGE, ROOM, cut_page, spans
 from desk.text import RichText
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
@@ -15,7 +15,7 @@ from tests.desk.stage import Stage
 
 @given(st.lists(st.integers(0, 20_000), max_size=60))
 def test_every_entry_stands_on_one_page_and_only_a_single_one_is_too_long(lengths: list[int]) -> None:
-    pages = paged(lengths)
+    pages = cut_page(lengths)
     assert [at for start, count in pages for at in range(start, start + count)] == list(range(len(lengths)))
     for start, count in pages:
         taken = sum(length + HEADING for length in lengths[start : start + count])
@@ -25,8 +25,8 @@ def test_every_entry_stands_on_one_page_and_only_a_single_one_is_too_long(length
 
 
 def test_short_entries_come_ten_a_page() -> None:
-    assert paged([80] * 25) == [(0, 10), (10, 10), (20, 5)]
-    assert paged([]) == [(0, 0)]
+    assert cut_page([80] * 25) == [(0, 10), (10, 10), (20, 5)]
+    assert cut_page([]) == [(0, 0)]
 
 
 async def test_what_edited_ones_said_before_takes_room_for_staff(database: Database) -> None:

@@ -40,11 +40,11 @@ async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, ol
     uploads = await stage.files(rita, "Team North cannot upload their solutions")
     await stage.does(olga, lambda desk: thread.add_note(desk, uploads, _said("a secret word")))
     for words, number in (("принтер", printers), ("solution", uploads), ("secret", uploads)):
-        page = await _seen(stage, olga, lambda s, p, words=words: lists.found(s, p, words))
+        page = await _seen(stage, olga, lambda s, p, words=words: lists.find_tickets(s, p, words))
         assert [line.number for line in page.lines] == [number]
-    assert (await _seen(stage, rita, lambda s, p: lists.found(s, p, "secret"))).total == 0
+    assert (await _seen(stage, rita, lambda s, p: lists.find_tickets(s, p, "secret"))).total == 0
     for nonsense in ("", "'\"(&|!", "\\", "a" * 3000):
-        assert (await _seen(stage, olga, lambda s, p, w=nonsense: lists.found(s, p, w))).total == 0
+        assert (await _seen(stage, olga, lambda s, p, w=nonsense: lists.find_tickets(s, p, w))).total == 0
 
 
 _OTHERS = """

@@ -151,7 +151,7 @@ async def test_what_was_tried_five_times_is_put_aside_for_whom_it_is_about(stage
         row_id = 0 if for_many else rita.id if due in PEOPLE else ticket.id
         for _ in range(5):
             async with stage.database.unit_of_work() as session:
-                await due_work.failed(Work(due, row_id, stage.now), session, ValueError(), stage.now)
+                await due_work.count_failure(Work(due, row_id, stage.now), session, ValueError(), stage.now)
         of_ticket = ticket.id if due in (*TICKETS, kinds.PENDING_HALF) else None
         wanted += [] if for_many else [(f"{due}:{row_id}", of_ticket, rita.id if due in PEOPLE else None)]
     async with stage.database.sessions() as session:

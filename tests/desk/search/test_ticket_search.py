@@ -16,7 +16,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _found(stage: Stage, who: Someone, words: str) -> tuple[list[int], bool]:
     async with stage.database.sessions() as session:
-        page = await lists.found(session, await session.get_one(Person, who.id), words)
+        page = await lists.find_tickets(session, await session.get_one(Person, who.id), words)
     return [line.number for line in page.lines], page.more
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from db.models import AuditRecord, Person, Role, SentForm, WebSession, WebSignIn
 from desk import Outdated
 from desk.sessions import place, questions, sent_forms, sessions, sign_in
-from desk.sessions.sign_in import Browser, hashed
+from desk.sessions.sign_in import Browser, hash_secret
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
@@ -19,7 +19,7 @@ MOMENT = timedelta(microseconds=1)
 
 async def _asks(stage: Stage, named: str, address: str | None = None) -> tuple[bytes, str, int | None]:
     """A browser asks: its hash, its code, and the id of who was asked."""
-    browser = Browser(hashed(token_hex(8)), "Firefox", address or f"203.0.113.{stage.now.second}")
+    browser = Browser(hash_secret(token_hex(8)), "Firefox", address or f"203.0.113.{stage.now.second}")
     async with stage.database.unit_of_work() as session:
         code = await sign_in.ask(session, named, browser, now=stage.now, rules=stage.rules)
         row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser.hash))).one()
@@ -211,7 +211,7 @@ async def test_who_is_refused_is_shut_out_with_its_network_for_an_hour(stage: St
 async def test_what_a_browser_asked_for_before_is_over_and_old_ones_go(stage: Stage, vera: Someone) -> None:
     before = None
     for n in range(4):  # of one network no more than two are open
-        browser = Browser(hashed(f"one {n}"), "Firefox", "203.0.113.1", before)
+        browser = Browser(hash_secret(f"one {n}"), "Firefox", "203.0.113.1", before)
         async with stage.database.unit_of_work() as session:
             await sign_in.ask(session, str(vera.chat), browser, now=stage.now, rules=stage.rules)
         assert len(await _asking(stage, vera)) == 1
@@ -272,7 +272,7 @@ async def test_that_a_session_is_used_is_written_once_a_minute(stage: Stage, ver
     began = stage.now
     row = WebSession(began_at=began, seen_at=began)
     for seconds, seen in ((1, 0), (59, 0), (60, 60), (61, 60), (120, 120)):
-        sessions.seen(row, began + timedelta(seconds=seconds))
+        sessions.mark_used(row, began + timedelta(seconds=seconds))
         assert row.seen_at == began + timedelta(seconds=seen)
 
 
@@ -281,12 +281,12 @@ async def test_that_a_session_is_used_is_written_once_a_minute(stage: Stage, ver
     [("127.0.0.1", True), ("::1", True), ("10.0.0.7", True), ("192.168.1.1", True), ("8.8.8.8", False), ("?", False)],
 )
 def test_of_an_address_is_said_what_it_says_itself(address: str, is_known: bool) -> None:
-    found = place.said("en", address)
+    found = place.describe_place("en", address)
     assert address in found and (found != address) is is_known
 
 
 def test_this_computer_and_a_private_network_are_told_apart() -> None:
-    assert len({place.said("en", one).replace(one, "") for one in ("127.0.0.1", "10.0.0.7", "8.8.8.8")}) == 3
+    assert len({place.describe_place("en", one).replace(one, "") for one in ("127.0.0.1", "10.0.0.7", "8.8.8.8")}) == 3
 
 
 async def test_what_a_form_led_to_is_kept_for_a_day(stage: Stage, vera: Someone) -> None:
@@ -299,9 +299,9 @@ async def test_what_a_form_led_to_is_kept_for_a_day(stage: Stage, vera: Someone)
         key = row.id
     for ago in (sent_forms.KEPT, sent_forms.KEPT - MOMENT, timedelta()):
         async with stage.database.unit_of_work() as session:
-            await sent_forms.sent(session, key, f"k{ago}", "/there", stage.now - ago)
+            await sent_forms.record_form(session, key, f"k{ago}", "/there", stage.now - ago)
     async with stage.database.unit_of_work() as session:
-        await sent_forms.sent(session, key, "new", "/there", stage.now)
+        await sent_forms.record_form(session, key, "new", "/there", stage.now)
     async with stage.database.sessions() as session:
         kept = set(await session.scalars(select(SentForm.key)))
     assert kept == {f"k{sent_forms.KEPT - MOMENT}", f"k{timedelta()}", "new"}

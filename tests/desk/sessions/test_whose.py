@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import AuditRecord, Person, Role, WebSession, WebSignIn
 from desk import Outdated
 from desk.sessions import sent_forms, sessions, sign_in
-from desk.sessions.sign_in import Browser, hashed
+from desk.sessions.sign_in import Browser, hash_secret
 from desk.staff import admins
 from tests.desk.stage import Someone, Stage
 
@@ -23,7 +23,7 @@ HERE, THERE = "10.0.0.1", "10.0.0.2"
 async def _signed_in(stage: Stage, who: Someone, address: str = HERE) -> int:
     async with stage.database.unit_of_work() as session:
         row = WebSession(
-            token_hash=hashed(token_hex(4)), person_id=who.id, browser="Firefox", address=address,
+            token_hash=hash_secret(token_hex(4)), person_id=who.id, browser="Firefox", address=address,
             began_at=stage.now, seen_at=stage.now,
         )  # fmt: skip
         session.add(row)
@@ -33,7 +33,7 @@ async def _signed_in(stage: Stage, who: Someone, address: str = HERE) -> int:
 
 async def _asks(stage: Stage, who: Someone, address: str = THERE) -> tuple[bytes, int | None]:
     """A browser asks to be let in as them: its hash, and the id of what they are asked; None: they are not."""
-    browser = Browser(hashed(token_hex(8)), "Firefox", address)
+    browser = Browser(hash_secret(token_hex(8)), "Firefox", address)
     async with stage.database.unit_of_work() as session:
         await sign_in.ask(session, str(who.chat), browser, now=stage.now, rules=stage.rules)
         mine = select(WebSignIn).where(WebSignIn.browser_hash == browser.hash)
@@ -140,6 +140,6 @@ async def test_how_long_it_is_good(
 async def test_a_form_of_one_session_is_none_of_another(stage: Stage, vera: Someone) -> None:
     mine, other = await _signed_in(stage, vera), await _signed_in(stage, vera)
     async with stage.database.unit_of_work() as session:
-        await sent_forms.sent(session, mine, "k", "/here", stage.now)
+        await sent_forms.record_form(session, mine, "k", "/here", stage.now)
     async with stage.database.unit_of_work() as session:
-        assert [await sent_forms.led_to(session, one, "k") for one in (mine, other)] == ["/here", None]
+        assert [await sent_forms.find_address(session, one, "k") for one in (mine, other)] == ["/here", None]

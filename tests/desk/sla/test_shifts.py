@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desk import Minutes
-from desk.sla.shifts import Rota, empty_hours, typed_shifts
+from desk.sla.shifts import Rota, empty_hours, parse_shifts
 from tests.rules import rules_with
 
 MONDAY = date(2026, 11, 23)
@@ -27,7 +27,7 @@ NINE_TO_SIX = ((540, 1080),)
     ],
 )
 def test_a_days_shifts_as_they_are_typed(words: str, expected: tuple[Minutes, ...]) -> None:
-    assert typed_shifts(words) == expected
+    assert parse_shifts(words) == expected
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_days_shifts_as_they_are_typed(words: str, expected: tuple[Minutes, ..
 )
 def test_what_is_no_shift_is_refused(words: str) -> None:
     with pytest.raises(ValueError):
-        typed_shifts(words)
+        parse_shifts(words)
 
 
 @pytest.mark.parametrize(

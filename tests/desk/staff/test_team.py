@@ -179,7 +179,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     async def answers(desk: Desk) -> int:
         writer = await directory.on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
         board = Desk(desk.session, Origin.TODOIST, writer, now=desk.now, rules=desk.rules)
-        return (await task_changes.written(board, n, NewEntry(RichText("On my way")), is_note=False)).id
+        return (await task_changes.add_comment(board, n, NewEntry(RichText("On my way")), is_note=False)).id
 
     entry_id = await stage.does(vera, answers)
     assert (await stage.ticket(n)).assignee_id not in (None, olga.id)
@@ -241,7 +241,7 @@ async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
 async def meets(stage: Stage, telegram_id: int, **more: Any) -> Person:
     names = {"first": "Rita", "last": "Korhonen", "username": "rita", "language": "ru", **more}
     async with stage.database.unit_of_work() as session:
-        return await directory.known(session, telegram_id, **names, now=stage.now, rules=stage.rules)
+        return await directory.get_or_create(session, telegram_id, **names, now=stage.now, rules=stage.rules)
 
 
 async def test_two_updates_of_one_newcomer_make_one_person(stage: Stage) -> None:
@@ -319,7 +319,7 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
         await admins.apply_admins(session, now=stage.now, rules=stage.rules)
     assert (await row(stage, Someone(boss.id, 5))).role is Role.AGENT
     async with stage.database.sessions() as session:
-        assert await read.unused_invites(session, stage.now) == ()
+        assert await read.list_unused_invites(session, stage.now) == ()
     async with stage.database.unit_of_work() as session:  # and where a link is still said to be good
         for invite in await session.scalars(select(Invite)):
             invite.expires_at = stage.now + admins.FIRST_LINK
@@ -339,11 +339,11 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     ],
 )
 def test_names_shown(first: str | None, last: str | None, username: str | None, shown: str) -> None:
-    assert people.shown_name(first, last, username, 17) == shown
+    assert people.make_display_name(first, last, username, 17) == shown
 
 
 async def test_a_board_name_equal_to_a_linked_one_says_so(stage: Stage) -> None:
     await stage.person("Olga")
     async with stage.database.unit_of_work() as session:
         writer = await directory.on_board(session, "t-2", "Olga", now=stage.now)
-        assert await directory.signed(session, writer) == "Olga (board)"
+        assert await directory.make_signature(session, writer) == "Olga (board)"

@@ -107,7 +107,7 @@ async def test_links_that_could_still_let_in_are_unused_and_good(stage: Stage, v
             }
             session.add(Invite(code_hash=f"h{number}".encode(), role=Role.AGENT, **given))
     async with stage.database.reading() as session:
-        found = await people.unused_invites(session, stage.now)
+        found = await people.list_unused_invites(session, stage.now)
     assert [one.until - stage.now for one in found] == [hour, 2 * hour]
 
 

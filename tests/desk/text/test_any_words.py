@@ -17,7 +17,7 @@ from desk.conversation.new_entry import dump_line, load_line
 from desk.conversation.parts import EntryPart, join_with_origins, join_words
 from desk.i18n import catalog
 from desk.inbound.context import describe_words
-from desk.people.names import cleaned, shown_name
+from desk.people.names import clean_person_name, make_display_name
 from desk.search.prefix_query import make_prefix_query
 from desk.text import (
     Entity,
@@ -97,8 +97,8 @@ JUDGES: dict[str, Callable[[str], object]] = {
     "cut": lambda text: cut_text(_styled(text), 1, count_units(text) - 1),
     "clean_name": clean_name,
     "file_name": lambda text: make_file_name(text, "file"),
-    "cleaned": cleaned,
-    "shown_name": lambda text: shown_name(text, text, text, 17),
+    "cleaned": clean_person_name,
+    "shown_name": lambda text: make_display_name(text, text, text, 17),
     "is_note": is_note,
     "without_mark": lambda text: strip_note_mark(_styled(text)),
     "parts": _many_parts,

@@ -4,7 +4,7 @@ import random
 from time import perf_counter
 
 from desk.topics.model import list_stems
-from reports.topics.training import TopicExample, trained
+from reports.topics.training import TopicExample, train_model
 
 _ABOUT = {1: ("door", "замок", "key", "hinge", "ручка"), 2: ("lamp", "свет", "bulb", "dark", "плафон")}
 _FILL = ("hall", "today", "please", "сегодня", "опять", "room", "again", "зал")
@@ -23,15 +23,15 @@ def _examples(count: int, about: dict[int, tuple[str, ...]] | None = None) -> li
 def test_it_is_nothing_where_guesses_would_be_wrong_too_often_or_there_is_one_topic() -> None:
     chance = random.Random(3)
     noise = [TopicExample(" ".join(chance.choices(_FILL, k=4)), chance.randrange(9)) for _ in range(300)]
-    assert trained(noise, []) is None
-    assert trained(_examples(200, {1: _ABOUT[1]}), []) is None
+    assert train_model(noise, []) is None
+    assert train_model(_examples(200, {1: _ABOUT[1]}), []) is None
 
 
 def test_stems_are_of_both_languages_and_a_long_message_is_quick() -> None:
     (meant,) = (one for one in list_stems("Doors") if one.startswith("="))
     assert list_stems("Doors двери ДВЕРЯМИ Ёлка") == ["door", meant, "двер", meant, "двер", meant, *list_stems("елка")]
     assert len(list_stems("елка")) == 1
-    weights = trained(_examples(200), [])
+    weights = train_model(_examples(200), [])
     assert weights is not None
     long = [" ".join(f"слово{n}word{n}" for n in range(at, at + 400))[:4096] for at in (0, 400, 800, 1200, 1600)]
     begun = perf_counter()

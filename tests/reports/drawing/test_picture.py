@@ -12,7 +12,7 @@ from PIL import Image
 from desk.charts.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
 from reports.drawing import bars, picture, table
 from reports.drawing.plot import scale
-from reports.drawing.sheet import drawable, fitted, saved, width_of, wrapped
+from reports.drawing.sheet import drawable, fit_text, save_sheet, width_of, wrap_text
 from reports.drawing.theme import BODY, EDGE, TITLE, WIDTH, Face
 
 BODY_TYPE = Face(BODY)
@@ -55,7 +55,7 @@ def test_the_same_page_is_the_same_picture() -> None:
 def test_what_a_chat_gets_is_what_was_drawn() -> None:
     """Point for point, as another library reads it."""
     figure = picture.draw(WHOLE)
-    with Image.open(io.BytesIO(saved(figure))) as made:
+    with Image.open(io.BytesIO(save_sheet(figure))) as made:
         assert (made.format, made.mode) == ("PNG", "RGB")
         read = np.asarray(made)
     drawn = np.asarray(figure.canvas.buffer_rgba())
@@ -74,7 +74,7 @@ def test_only_what_has_glyphs_is_drawn(words: str, shown: str) -> None:
 def _note(words: str) -> Any:
     """The points of a page with this line."""
     figure = picture.draw(Picture("", "", (Note(words),)))
-    saved(figure)
+    save_sheet(figure)
     return np.asarray(figure.canvas.buffer_rgba())
 
 
@@ -89,11 +89,11 @@ def test_what_is_kept_apart_has_its_own_direction() -> None:
 
 
 def test_a_line_is_cut_where_it_no_longer_fits() -> None:
-    assert fitted("коротко", BODY_TYPE, 500) == "коротко"
-    cut = fitted("щ" * 100, BODY_TYPE, 500)
+    assert fit_text("коротко", BODY_TYPE, 500) == "коротко"
+    cut = fit_text("щ" * 100, BODY_TYPE, 500)
     assert cut.endswith("щ…")
     assert width_of(cut, BODY_TYPE) <= 500 < width_of("щ" + cut, BODY_TYPE)
-    lines = wrapped("раз два три четыре пять шесть семь восемь девять", BODY_TYPE, 500)
+    lines = wrap_text("раз два три четыре пять шесть семь восемь девять", BODY_TYPE, 500)
     assert " ".join(lines) == "раз два три четыре пять шесть семь восемь девять"
     assert all(width_of(line, BODY_TYPE) <= 500 for line in lines)
     assert all(width_of(f"{one} {two.split()[0]}", BODY_TYPE) > 500 for one, two in pairwise(lines))
@@ -107,12 +107,12 @@ def test_a_name_too_long_for_its_line_has_a_second_one() -> None:
 
 
 def test_a_word_too_long_for_a_line_is_broken_at_its_hyphen_else_anywhere() -> None:
-    lines = wrapped("Константин Константинопольский-Задунайский", Face(TITLE, bold=True), WIDTH - 112)
+    lines = wrap_text("Константин Константинопольский-Задунайский", Face(TITLE, bold=True), WIDTH - 112)
     assert lines == ["Константин", "Константинопольский-", "Задунайский"]
-    assert "".join(wrapped("щ" * 60, BODY_TYPE, 500)) == "щ" * 60
-    for broken in (wrapped("щ" * 60, BODY_TYPE, 500), wrapped("раз " + "-" * 60, BODY_TYPE, 500)):
+    assert "".join(wrap_text("щ" * 60, BODY_TYPE, 500)) == "щ" * 60
+    for broken in (wrap_text("щ" * 60, BODY_TYPE, 500), wrap_text("раз " + "-" * 60, BODY_TYPE, 500)):
         assert all(width_of(line, BODY_TYPE) <= 500 for line in broken)
-    assert wrapped("щ" * 3, BODY_TYPE, 1) == ["щ", "щ", "щ"], "never without an end"
+    assert wrap_text("щ" * 3, BODY_TYPE, 1) == ["щ", "щ", "щ"], "never without an end"
 
 
 def test_names_of_events_and_agents_side_by_side_are_whole() -> None:

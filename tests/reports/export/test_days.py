@@ -75,7 +75,7 @@ async def _brought(stage: Stage, who: Someone, choice: ExportChoice) -> list[Mad
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, who.id)
         asked = ReportRequest(session, stage.now, stage.rules, person, "ru", choice.dump())
-        return [made async for made in export.exported(asked)]
+        return [made async for made in export.make_export(asked)]
 
 
 async def test_its_parts_are_for_an_admin_in_their_language_too_many_are_a_line(

@@ -10,7 +10,7 @@ from desk.charts.blocks import Bar
 from desk.charts.names import names_of
 from desk.charts.question import About, StatsQuestion
 from desk.metrics import Dimension
-from desk.metrics.periods import named, today
+from desk.metrics.periods import find_period, today
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import DAY, NOW, ticket
 from tests.rules import rules_with
@@ -37,7 +37,7 @@ async def test_gaps_stand_on_the_picture_of_answers_and_on_no_other(database: Da
         await session.execute(text(put), {"at": NOW - DAY})
         rules = rules_with(knowledge__articles=True)
         request = ReportRequest(session, NOW, rules, None, "en", {})
-        answers, week = StatsQuestion(of="answers"), named("week", today(NOW, "UTC"))
+        answers, week = StatsQuestion(of="answers"), find_period("week", today(NOW, "UTC"))
 
         async def shown(asked: ReportRequest, question: StatsQuestion) -> list[tuple[str, str, str]]:
             return [(one.title, *_first(one.bars[0])) for one in await missing.blocks(asked, question, week)]

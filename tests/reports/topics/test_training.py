@@ -54,7 +54,7 @@ async def test_it_learns_from_what_was_said_at_first_where_somebody_chose_a_topi
         await _says(session, 10, "a secret", withdrawn=True)
         found = await training._examples(session)
         newest = (await session.execute(training._EXAMPLES, {"most": 2})).all()
-        told = await training._said_of_topics(session)
+        told = await training._load_examples(session)
         await session.rollback()
     assert [(one.topic, one.text) for one in found] == [
         *((LAMPS, f"Hall {key} jams") for key in range(24, 19, -1)),

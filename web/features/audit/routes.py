@@ -65,7 +65,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         asked = AskedAudit.of(request.query_params)
         async with ctx.visitor(request) as visitor:
             permissions.require_admin(visitor.person)
-            found = await audit.audited(visitor.session, page, asked.filtered(visitor), a_page=_A_PAGE)
+            found = await audit.list_audited(visitor.session, page, asked.filtered(visitor), a_page=_A_PAGE)
             return show_page(
                 ctx, visitor, "audit/audit.html", found=found, asked=asked, address=asked.address(),
                 lines=[(one, _describe_line(visitor, one)) for one in found.lines],

@@ -24,7 +24,7 @@ from desk.queries.attention import Why
 from desk.queries.panel import first_answers, just_now
 from desk.queries.panel import now as beside
 from desk.queries.panel.just_now import SAID, Happening
-from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, called, narrowed
+from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, make_conditions, name_filters
 from desk.tickets import rebroadcast
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
@@ -94,7 +94,7 @@ async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: i
     return show_page(
         ctx, visitor, "now/page.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
         topics=topics, events=visitor.rules.events,
-        called=await called(visitor.session, chosen, visitor.language), turn_to=_address(chosen), **found,
+        called=await name_filters(visitor.session, chosen, visitor.language), turn_to=_address(chosen), **found,
     )  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def _address(chosen: TicketFilter, page: int | None = None) -> str:
 
 async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter) -> Mapping[str, Any]:
     session, rules = visitor.session, visitor.rules
-    only = narrowed(chosen, visitor.now)
+    only = make_conditions(chosen, visitor.now)
     found = await attention.attention(session, visitor.person, page, now=visitor.now, a_page=a_page, only=only)
     groups = [(why, [ticket for _, ticket in of]) for why, of in groupby(found.lines, key=lambda one: one[0])]
     return {

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk import Minutes, Refused
-from desk.sla.shifts import typed_shifts
+from desk.sla.shifts import parse_shifts
 from desk.staff import shifts
 from web.context import Visitor, WebContext
 from web.features.people.member import change_member, telegram_of
@@ -89,7 +89,7 @@ def _unless_changed(seen: int | None, verb: _Verb) -> _Verb:
 
 def _spans(typed: str) -> tuple[Minutes, ...]:
     try:
-        return typed_shifts(typed.strip() or _OFF)
+        return parse_shifts(typed.strip() or _OFF)
     except ValueError:
         raise Refused("page-shift-wrong") from None
 

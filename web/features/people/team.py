@@ -72,7 +72,7 @@ async def _show_team(
     staff = await people.staff(session)
     return show_page(
         ctx, visitor, "people/team.html", lines=lines, days=days, week=[_week_of(one, days) for one in lines],
-        waiting=[one for one in staff if one.waiting], invites=await people.unused_invites(session, now),
+        waiting=[one for one in staff if one.waiting], invites=await people.list_unused_invites(session, now),
         link=link, role=role, good_for=rules.team.invite, again=again,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from desk.charts import asking
 from desk.metrics import Dimension, FigureGroup, figures_of, forms_of, periods
 from desk.policy.open_filter import FilterField
 from desk.queries import open_tickets
-from desk.queries.panel.tickets import TicketFilter, called
+from desk.queries.panel.tickets import TicketFilter, name_filters
 from web.context import Visitor
 from web.features.reports.address import CARD, EVENTS, FIGURE
 from web.panel.frame import words_for
@@ -82,7 +82,7 @@ async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[
     of, _, chosen = where.partition("-")
     may = ("agent", "category") if visitor.is_admin else ("category",)
     if of in may and chosen.isdecimal() and chosen not in {str(value) for value, _ in found[of]}:
-        found[of].append((chosen, (await called(session, TicketFilter.of({of: chosen}), language))[of]))
+        found[of].append((chosen, (await name_filters(session, TicketFilter.of({of: chosen}), language))[of]))
     return [
         (say("stats-dimension", by=by), [(f"{by}-{value}", name) for value, name in values])
         for by, values in found.items()

@@ -91,5 +91,5 @@ async def _page(ctx: WebContext, visitor: Visitor, given: ExportForm, *, wrong: 
         ctx, visitor, "reports/exports.html", status=422 if wrong else 200,
         given=given, wrong=wrong, periods=list_periods(visitor), formats=list(ExportFormat),
         waits=await taken_exports.waits(visitor.session, visitor.person.id),
-        files=await taken_exports.taken(visitor.session, visitor.person.id),
+        files=await taken_exports.list_exports(visitor.session, visitor.person.id),
     )  # fmt: skip

@@ -96,10 +96,10 @@ def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     today = periods.today(visitor.now, visitor.rules.timezone)
     if address.view == EVENTS:
         permissions.require_admin(visitor.person)
-        return _AskedReport(EVENTS, periods.named("today", today), None)
+        return _AskedReport(EVENTS, periods.find_period("today", today), None)
     question = address.question(visitor.person, visitor.rules, today)
     try:
-        allowed = asking.allowed(visitor.person, question)
+        allowed = asking.require_allowed(visitor.person, question)
     except Refused:
         raise NotAllowed from None
     return _AskedReport(allowed.of, allowed.days(today), allowed)
@@ -140,7 +140,7 @@ def _table_file(visitor: Visitor, found: FiguresPage | None, number: int, what: 
     for row in table.rows:
         writer.row((row.name, *row.values))
     writer.end()
-    asking.taken_away(visitor.desk, what, days)
+    asking.audit_export(visitor.desk, what, days)
     name = f"pulldesk_{what}_{days.first}_{days.last}_{number + 1}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.i18n import LANGUAGES
 from desk.sessions import sessions, sign_in
-from desk.sessions.sign_in import WAITS, Browser, hashed
+from desk.sessions.sign_in import WAITS, Browser, hash_secret
 from desk.text import clean_text
 from web.context import ForgedError, WebContext, browser_of
 from web.outage import RETRY
@@ -58,8 +58,8 @@ def make_router(ctx: WebContext) -> APIRouter:
             return _name_page(ctx, request, "page-too-often", name=clean_text(name), status=429)
         answers_at = time.monotonic() + EVEN_SECONDS
         async with ctx.database.unit_of_work() as session:
-            before = hashed(request.cookies[ctx.cookie(_BROWSER)])
-            browser = Browser(hashed(secret), browser_of(request), ctx.address(request), before)
+            before = hash_secret(request.cookies[ctx.cookie(_BROWSER)])
+            browser = Browser(hash_secret(secret), browser_of(request), ctx.address(request), before)
             rules = await ctx.rules(session, request)
             code = await sign_in.ask(session, clean_text(name), browser, now=ctx.now(), rules=rules)
         SIGN_INS.labels("asked").inc()
@@ -77,7 +77,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             raise ForgedError
         if not ctx.finishing.admits(ctx.holder(request)):
             return Response(status_code=429)
-        browser = hashed(request.cookies[ctx.cookie(_BROWSER)])
+        browser = hash_secret(request.cookies[ctx.cookie(_BROWSER)])
         async with ctx.database.unit_of_work() as session:
             rules = await ctx.rules(session, request)
             token = await sign_in.finish(session, browser, now=ctx.now(), rules=rules)

@@ -122,7 +122,7 @@ def _find_errors(visitor: Visitor, given: _GivenTargets) -> str:
 async def _try_targets(visitor: Visitor, given: _GivenTargets, found: list[TrialResult]) -> None:
     rules = visitor.rules
     wanted = rules.with_values(_read(given.typed()))
-    took = await other_targets.solved_lately(visitor.session, rules, visitor.now)
+    took = await other_targets.count_resolved_lately(visitor.session, rules, visitor.now)
     changed = []
     for priority, new in wanted.targets.by_priority.items():
         old = rules.targets.by_priority[priority]

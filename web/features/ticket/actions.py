@@ -53,7 +53,7 @@ async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Put it on hold; `value`: the reason; `more`: until when, or nothing."""
     reason, until = _words(given.value, LONGEST_REASON), None
     if given.more.strip():
-        until = day_ends.held_until(given.more.strip(), **_here(visitor))
+        until = day_ends.parse_hold(given.more.strip(), **_here(visitor))
         if until is None:
             raise Refused("page-wrong-time")
     await thread.put_on_hold(visitor.desk, number, reason, until=until)
@@ -64,7 +64,7 @@ async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
     if not given.value.strip():
         await promises.withdraw_promise(visitor.desk, number)
         return
-    at = day_ends.promised_for(given.value.strip(), **_here(visitor))
+    at = day_ends.parse_promise(given.value.strip(), **_here(visitor))
     if at is None:
         raise Refused("page-wrong-time")
     await promises.promise_time(visitor.desk, number, at)

@@ -59,7 +59,7 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
     """Return the file's name: the filter in small Latin letters, and the day. The header row always names the
     columns."""
     say = words_for(visitor).say
-    called = await tickets.called(visitor.session, chosen, visitor.language)
+    called = await tickets.name_filters(visitor.session, chosen, visitor.language)
     nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
     parts = [
         say(f"page-state-{chosen.state}") if chosen.state in (OPEN, ALL) else say("status-staff", status=chosen.state),

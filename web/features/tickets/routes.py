@@ -65,9 +65,9 @@ async def show_list(
     ids = [one.id for one in found.lines] if chosen.words else []
     return show_page(
         ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found, more=more,
-        choices={**choices, **events}, called=await panel.called(session, chosen, visitor.language),
+        choices={**choices, **events}, called=await panel.name_filters(session, chosen, visitor.language),
         address=_page_address(chosen),
-        closed_too=await panel.closed_too(session, visitor.person, chosen, now=visitor.now),
+        closed_too=await panel.count_closed_too(session, visitor.person, chosen, now=visitor.now),
         of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
         views=[
             (one, list_address(TicketFilter.of(one.chosen)))
