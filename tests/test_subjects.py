@@ -22,7 +22,7 @@ AS_STORED = {
     "desk/webhooks/bodies.py": "systems read the desk's language",
     "web/api/reading.py": "systems read the desk's language",
 }
-_RAW = re.compile(r"(?<!hit)\.subject\b(?!\.(?:said|is_stored_in)\(language\))")
+_RAW = re.compile(r"(?<!hit)\.subject\b(?!\.(?:say_in|is_stored_in)\(language\))")
 
 
 def _of_python(path: Path) -> list[int]:

@@ -64,8 +64,12 @@ def _screen(desk: Desk, choice: ExportChoice) -> Say:
 def _buttons(desk: Desk, choice: ExportChoice) -> tuple[tuple[Button, ...], ...]:
     today = periods.today(desk.now, desk.rules.timezone)
     year = Period(today - _YEAR, today)
-    days = [(f"btn-export-{name}", periods.find_period(name, today)) for name in ("today", "week", "month")]
-    days.append(("btn-export-year", year))
+    days = [
+        ("btn-export-today", periods.find_period("today", today)),
+        ("btn-export-week", periods.find_period("week", today)),
+        ("btn-export-month", periods.find_period("month", today)),
+        ("btn-export-year", year),
+    ]
     return (
         tuple(_button(label, replace(choice, period=period)) for label, period in days),
         (

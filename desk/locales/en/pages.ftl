@@ -55,7 +55,7 @@ page-agent = Agent
 page-due = Due
 page-last = Last message
 page-nobody = nobody
-page-turning = Pages
+page-turning = Page numbers
 page-load = Load
 page-load-of = { $n ->
     [one] { $n } person, { $held } assigned

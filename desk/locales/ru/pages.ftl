@@ -55,7 +55,7 @@ page-agent = Агент
 page-due = Срок
 page-last = Последнее сообщение
 page-nobody = никто
-page-turning = Страницы
+page-turning = Номера страниц
 page-load = Нагрузка
 page-load-of = { $n ->
     [one] { $n } человек, заявок: { $held }

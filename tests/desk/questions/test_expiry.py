@@ -220,7 +220,7 @@ async def test_words_that_the_desk_refuses_are_a_new_request(
 ) -> None:
     number = await stage.files(rita, PRINTER)
     question_id = await _asked(stage, rita, kind, WORSE, number=number)
-    _refusing(monkeypatch, "comment")
+    _refusing(monkeypatch, "add_comments")
     assert await _expires(stage, rita, question_id)
     made = (await stage.tickets(rita))[-1]
     assert (made.number != number, made.filed_at) == (True, None)
@@ -236,7 +236,7 @@ async def test_an_album_that_the_desk_refuses_is_asked_about_as_long_as_they_are
     olga = await stage.person("Olga", role)
     number = await stage.files(rita, PRINTER)
     question_id = await _asked(stage, olga, QuestionKind.ALBUM, "Try this", "and that", number=number)
-    _refusing(monkeypatch, "speak_all")
+    _refusing(monkeypatch, "add_staff_entries")
     assert await _expires(stage, olga, question_id)
     assert (await stage.question(question_id)).closed_at == stage.now
     async with stage.database.sessions() as session:

@@ -174,7 +174,7 @@ async def test_a_question_is_answered_by_whom_it_was_put_to_while_it_is_open(
     assert (await stage.question(other)).answered_at == stage.now
 
 
-@pytest.mark.parametrize("kind", ["add_next", "subject_next"])
+@pytest.mark.parametrize("kind", ["expect_addition", "expect_subject"])
 async def test_only_ones_own_ticket_is_named_for_the_next_message(stage: Stage, rita: Someone, kind: str) -> None:
     ben = await stage.person("Ben")
     theirs = await stage.files(ben, CHAIR)

@@ -205,7 +205,7 @@ async def test_of_people_nothing_is_let_go_of(stage: Stage, rita: Someone, monke
         (Due.OPENING, opening, "open_the_desk", False),
         (Due.RECALCULATE, opening, "recalculate", False),
         (Due.BRIEFING, planning, "due", False),
-        (Due.MAILING, sending, "due", True),
+        (Due.MAILING, sending, "send_due", True),
         (Due.ABSENCE, reachability, "say", True),
     ],
 )
@@ -226,13 +226,13 @@ async def test_what_is_the_desks_is_done_then_by_its_settings(
 @pytest.mark.parametrize(
     ("due", "room", "verb"),
     [
-        (Due.TELL, closing, "tell"),
-        (Due.BROADCAST, closing, "broadcast_due"),
-        (Due.CLOSE, closing, "silence"),
-        (Due.WITHDRAWN, editing, "forget"),
-        (Due.RETURN, availability, "returned"),
-        (Due.DIGEST, requester_digest, "due"),
-        (Due.SECOND_LOOK, second_look, "due"),
+        (Due.TELL, closing, "send_delayed_notice"),
+        (Due.BROADCAST, closing, "broadcast_if_due"),
+        (Due.CLOSE, closing, "end_by_silence"),
+        (Due.WITHDRAWN, editing, "erase_withdrawn"),
+        (Due.RETURN, availability, "end_absence"),
+        (Due.DIGEST, requester_digest, "send_if_due"),
+        (Due.SECOND_LOOK, second_look, "check_missed"),
         (kinds.PENDING_HALF, timers, "ring"),
     ],
 )

@@ -57,7 +57,7 @@ async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(databa
         assert [one["type"] for one in catcher.bodies] == ["ticket.created"]
         assert is_signed(secret, *catcher.caught[0])
         await browser.opens(_PAGE)
-        assert "done" in browser.text
+        assert text_of("webhook-sent", state="sent") in browser.text
         webhook = f"{_PAGE}/1"
         assert await browser.sends(f"{webhook}/again", hours="24") == _PAGE
         await browser.sends(f"{webhook}/again", hours="7")
