@@ -167,7 +167,7 @@ def _check_version(place: Place) -> None:
     found = (place.cluster / "PG_VERSION").read_text().strip()
     if found != MAJOR:
         page = "docs/how-to/operators/backup.md"
-        way = f"dump it with the pulldesk that brings {found} and restore the dump elsewhere, see {page}"
+        way = f"dump it by pg_dump with the pulldesk that brings {found}, then restore the dump, see {page}"
         raise EmbeddedServerError(f"{place.home} is of PostgreSQL {found}, this pulldesk brings {MAJOR}: {way}")
 
 

@@ -32,7 +32,7 @@ async def test_something_typical_is_answered_before_a_person_does(screen: Screen
     await mira.sees("Press “Forgot password?” on the sign-in page")
     await screen.ticked("typical")
     await mira.presses_any("helped")
-    await mira.sees(piece_of("receipt-answered"))
+    await mira.sees(piece_of("receipt-answered").partition(". ")[2])  # the page shows the first sentence apart
 
     await timur.writes("/new")
     await timur.sees("Напишите, что случилось")

@@ -70,8 +70,8 @@ class Pair:
 
     async def verb(self, name: str, number: int, **more: Any) -> None:
         """A verb of the desk by whom it suits; refused is fine."""
-        who: Someone = self.rita if name in ("confirm", "deny", "cancel", "comment") else self.olga
-        if name in ("comment", "reply", "note"):
+        who: Someone = self.rita if name in ("confirm", "deny", "cancel", "add_comment") else self.olga
+        if name in ("add_comment", "add_reply", "add_note"):
             more = {"said": NewEntry(RichText(self._words()))}
         if "hours" in more:
             more = {"at": self.table.now + timedelta(hours=more["hours"])}

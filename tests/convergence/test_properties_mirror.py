@@ -34,19 +34,30 @@ _BY = st.integers(0, 1)
 _VERBS = st.one_of(
     st.tuples(
         st.sampled_from(
-            ["claim", "release", "progress", "pending", "hold", "resolve", "reopen", "confirm", "deny", "cancel"]
+            [
+                "claim",
+                "release",
+                "start_progress",
+                "set_pending",
+                "put_on_hold",
+                "resolve",
+                "reopen",
+                "confirm",
+                "deny",
+                "cancel",
+            ]
         ),
         st.just({}),
     ),
-    st.tuples(st.sampled_from(["comment", "reply", "note"]), st.just({})),
+    st.tuples(st.sampled_from(["add_comment", "add_reply", "add_note"]), st.just({})),
     st.tuples(st.sampled_from(["gone/close", "gone/put_back"]), st.just({})),
     st.tuples(st.just("escalate"), st.just({"reason": "now"})),
     st.tuples(st.just("deescalate"), st.just({})),
-    st.tuples(st.just("promise"), st.sampled_from([2, 30]).map(lambda hours: {"hours": hours})),
+    st.tuples(st.just("promise_time"), st.sampled_from([2, 30]).map(lambda hours: {"hours": hours})),
     st.tuples(st.just("rename"), st.sampled_from(["Scanner", "Hall 2", "B_3 *x*"]).map(lambda s: {"subject": s})),
     st.tuples(st.just("prioritise"), st.integers(1, 4).map(lambda p: {"priority": p})),
     st.tuples(st.just("categorise"), st.sampled_from([None, 1, 2]).map(lambda c: {"category_id": c})),
-    st.tuples(st.just("tag"), st.sampled_from([[], ["vip"], ["late", "vip"]]).map(lambda t: {"tags": t})),
+    st.tuples(st.just("set_tags"), st.sampled_from([[], ["vip"], ["late", "vip"]]).map(lambda t: {"tags": t})),
 )
 _LABELS = ["Technical", "access_cards", "vip", "late", "needs-answer", "escalated"]
 _ACTS = st.one_of(

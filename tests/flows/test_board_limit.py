@@ -6,9 +6,11 @@ from tests.flows.acts import account, filed_and_resolved, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import status
 from tests.flows.stage import Stage
+from tests.texts import piece_of
 
 pytestmark = [pytest.mark.sentence("4 Status and board"), pytest.mark.broad]
 
+FULL = piece_of("board-trouble-full")
 ASKED = "The projector in hall B shows everything in green"
 
 
@@ -55,7 +57,7 @@ async def test_what_does_not_fit_waits_most_urgent_first_and_admins_are_told_onc
     assert all(f"#{n}" in queue for n in (fits, low, high))
     await olga.writes(f"/claim {low}")
     await stage.pass_time(minutes=2)
-    assert len([t for t in await vera.texts() if "(300)" in t]) == 1
+    assert len([t for t in await vera.texts() if FULL in t]) == 1
     await stage.board.does("task/delete", by=own, id=crowd[-1])
     await stage.pass_time(minutes=1)
     assert await _shown(stage) == {fits, high}
@@ -63,7 +65,7 @@ async def test_what_does_not_fit_waits_most_urgent_first_and_admins_are_told_onc
     await stage.pass_time(minutes=1)
     assert await _shown(stage) == {fits, high, low}
     assert await stage.board.section(low) == "Assigned"
-    assert len([t for t in await vera.texts() if "(300)" in t]) == 1
+    assert len([t for t in await vera.texts() if FULL in t]) == 1
 
 
 async def test_reached_and_left_again_it_is_told_the_next_time(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -74,10 +76,10 @@ async def test_reached_and_left_again_it_is_told_the_next_time(stage: Stage, rit
     await stage.board.does("task/delete", by=own, id=crowd[0])
     await stage.pass_time(minutes=1)
     assert await _shown(stage) == {first}
-    assert len([t for t in await vera.texts() if "(300)" in t]) == 1
+    assert len([t for t in await vera.texts() if FULL in t]) == 1
     await _before_the_desk(stage, 299)
     await files(rita, "And the sound crackles, too")
-    assert len([t for t in await vera.texts() if "(300)" in t]) == 2
+    assert len([t for t in await vera.texts() if FULL in t]) == 2
 
 
 async def test_a_task_that_cannot_be_opened_again_for_want_of_room_waits(
