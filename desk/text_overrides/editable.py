@@ -13,7 +13,7 @@ from desk.i18n.sentences import load_sentences
 
 CAPTION = 40
 """Characters that a button shows."""
-_NOT_FILES = frozenset({"figures", "stats", "reports", "words", "wordings"})
+_NOT_FILES = frozenset({"metrics", "stats", "reports", "shared_words", "text_overrides"})
 _NOT_KEYS = frozenset(
     {
         "board-held",
@@ -28,7 +28,7 @@ _NOT_KEYS = frozenset(
         "list-closed",
     }
 )
-_MESSAGES = frozenset({"requester", "help", "refusals", "agent", "gone"})
+_MESSAGES = frozenset({"requester", "help", "refusals", "agent", "gone_tasks"})
 _WITHIN_OTHERS = frozenset(
     {
         "done-priority",
@@ -56,9 +56,9 @@ class ReadingPlace(StrEnum):
 
 _WHERE = {
     "requester": ReadingPlace.REQUESTER,
-    "news": ReadingPlace.REQUESTER,
-    "offers": ReadingPlace.REQUESTER,
-    "asked": ReadingPlace.REQUESTER,
+    "notifications": ReadingPlace.REQUESTER,
+    "suggestions": ReadingPlace.REQUESTER,
+    "missing_details": ReadingPlace.REQUESTER,
     "refusals": ReadingPlace.EVERYBODY,
     "admin": ReadingPlace.ADMINS,
     "settings": ReadingPlace.ADMINS,
@@ -67,7 +67,7 @@ _WHERE = {
     "export": ReadingPlace.ADMINS,
     "menu": ReadingPlace.ADMINS,
     "board": ReadingPlace.BOARD,
-    "shared": ReadingPlace.BOARD,
+    "shared_with_board": ReadingPlace.BOARD,
     "files": ReadingPlace.BOARD,
 }
 

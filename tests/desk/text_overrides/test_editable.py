@@ -1,14 +1,17 @@
-"""Where a sentence is read, as whoever changes it is told."""
+"""Where a sentence is read, as the admin who changes it is told."""
 
 import pytest
 
 from desk.i18n import find_sentence
+from desk.i18n.bundles import LOCALES
+from desk.text_overrides import editable
 from desk.text_overrides.editable import ReadingPlace, find_place
 
 READ_BY = {
     "start-requester": ReadingPlace.REQUESTER,
     "help-requester": ReadingPlace.REQUESTER,
     "ask-missing": ReadingPlace.REQUESTER,
+    "setting-board-names": ReadingPlace.ADMINS,
     "receipt-back": ReadingPlace.REQUESTER,
     "receipt-problem": ReadingPlace.REQUESTER,
     "promise-made": ReadingPlace.REQUESTER,
@@ -27,3 +30,8 @@ READ_BY = {
 def test_a_sentence_is_said_to_be_read_by_those_who_read_it(language: str) -> None:
     sentences = {key: find_sentence(language, key) for key in READ_BY}
     assert {key: find_place(one) for key, one in sentences.items() if one is not None} == READ_BY
+
+
+def test_rules_by_file_name_files_that_exist() -> None:
+    files = {path.stem for path in (LOCALES / "en").glob("*.ftl")}
+    assert editable._WHERE.keys() | editable._NOT_FILES | editable._MESSAGES <= files

@@ -1,4 +1,4 @@
-# When staff are there: away, shifts, topics, whom a ticket is called to.
+# When agents are available: away, shifts, topics, whom the bot notifies of a ticket.
 
 away-until = You are away until { $until }: no new cards before then. Use /back to return earlier.
 away-until-holding = You are away until { $until }. You have { $n ->

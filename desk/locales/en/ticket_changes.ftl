@@ -1,4 +1,4 @@
-# News that the desk's own verbs bring, beside those of the other files.
+# What the desk tells people when a ticket changes; other files have the rest.
 
 taken-released = <code>#{ $number }</code> is back in the team’s queue.
 priority-by = { $by }: <b>#{ $number }</b> now has { $priority ->

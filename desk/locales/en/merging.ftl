@@ -1,4 +1,4 @@
-# Requests that are one after all: merged, taken apart.
+# Requests that turn out to be one: merging, splitting, joining.
 
 merged = #{ $number } and #{ $into } are about the same thing, so we will continue in #{ $into } “{ $subject }”. Nothing is lost: the team still sees what you wrote in #{ $number }.
 unmerged = #{ $number } is a separate request again, apart from #{ $into }.

@@ -1,4 +1,4 @@
-# What is promised, how late it is, and who hears of it.
+# Targets, promised times, and who is told when one is overdue.
 
 setting-group-promises = Targets
 setting-targets = Targets by priority

@@ -1,4 +1,4 @@
-# Cards and lists.
+# Cards of tickets, and lists.
 
 # Cards of staff. The first line of a card.
 card-yours = 🙋 <b>#{ $number }</b> is yours

@@ -1,4 +1,4 @@
-# Briefings: a day or week in numbers, for those who run the desk.
+# Summaries: a day or a week in numbers, for those who lead the desk.
 briefing-date = { $day } { $month ->
     [m1] January
     [m2] February
