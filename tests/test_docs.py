@@ -17,7 +17,8 @@ from desk.admin_settings import settings_doc
 from desk.i18n import LANGUAGES, say
 from desk.metrics import metrics_doc
 from tests import sentences
-from tests.flows.matrix import COMMANDS, button_prefixes
+from tests.flows.matrix import COMMANDS
+from tests.flows.matrix_rows import button_prefixes
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
 

@@ -16,7 +16,7 @@ from bot.handlers import CommandFilter
 from bot.handlers.commands import CommandTable
 from bot.handlers.routers import make_routers
 from desk.outbox.presses import ButtonPress
-from tests.flows.matrix import kinds_of_buttons
+from tests.flows.matrix_rows import kinds_of_buttons
 from tests.sources import nodes
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.flows import matrix
+from tests.flows import matrix, matrix_rows
 
 JUNK: tuple[Any, ...] = (
     None,
@@ -142,7 +142,7 @@ ADDRESSES = (
     "{board}/files/\ud800",
 )
 COMMANDS = (*sorted({one.does.split()[0].removeprefix("/") for one in matrix.COMMANDS}), "nosuch", "_", "CLAIM")
-PRESSES = (*sorted(matrix.button_prefixes()), "nosuch")
+PRESSES = (*sorted(matrix_rows.button_prefixes()), "nosuch")
 NUMBERS = (
     "1",
     "2",

@@ -1,62 +1,6 @@
-"""The matrix of permissions: who may do what, and each command of the bot. Buttons: `matrix_presses.py`."""
+"""The matrix of permissions: each command of the bot and each kind of button, and who may use it."""
 
-import importlib
-import pkgutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-from aiogram.filters.callback_data import CallbackData
-
-from bot import features
-from tests.flows.town import COLUMNS
-
-EVERYBODY = frozenset(COLUMNS)
-ADMIN = frozenset({"admin"})
-STAFF = frozenset({"agent", "admin"})
-OWN = frozenset({"agent on their own ticket"})
-TEAM = STAFF | OWN
-NOBODY: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Try:
-    """Something somebody does; `may`: who may; `first`: what those do before; `on`: a button of the message that they
-    press it on, where that does not show it."""
-
-    does: str
-    may: frozenset[str]
-    first: str = ""
-    on: str = ""
-
-    def __str__(self) -> str:
-        return self.does
-
-    @property
-    def edge(self) -> frozenset[str]:
-        """Who tells most: the mightiest who may not and the least who may."""
-        refused = [column for column in COLUMNS if column not in self.may][-1:]
-        allowed = [column for column in COLUMNS if column in self.may][:1]
-        return frozenset({*refused, *allowed})
-
-
-def kinds_of_buttons() -> list[type[CallbackData]]:
-    """Return all kinds of data that buttons of the bot hold."""
-    for module in pkgutil.walk_packages(features.__path__, f"{features.__name__}."):
-        importlib.import_module(module.name)
-    return [one for one in _kinds(CallbackData) if "-" not in one.__prefix__]
-
-
-def button_prefixes() -> set[str]:
-    """Return the prefixes of all data that buttons of the bot hold."""
-    return {one.__prefix__ for one in kinds_of_buttons()}
-
-
-def _kinds(of: type[CallbackData]) -> Iterator[type[CallbackData]]:
-    for one in of.__subclasses__():
-        if one.__module__.startswith("bot."):
-            yield one
-            yield from _kinds(one)
-
+from tests.flows.matrix_rows import ADMIN, EVERYBODY, NOBODY, OWN, STAFF, TEAM, Try
 
 COMMANDS = [
     Try("/start", EVERYBODY),
@@ -163,4 +107,219 @@ COMMANDS = [
     Try("/invite", ADMIN),
     Try("/invite admin", ADMIN),
     Try("/staff", ADMIN),
+]
+
+PRESSES = [
+    Try("send:{draft}", OWN, "/ticket {draft}"),
+    Try("cancel:{held}", OWN, "/ticket {held}"),
+    Try("cancel:{draft}", OWN, "/ticket {draft}"),
+    Try("cat:{free}:1", TEAM, "/ticket {free}"),
+    Try("add:{held}", OWN, "/ticket {held}"),
+    Try("subject:{held}", OWN, "/ticket {held}"),
+    Try("solved:{resolved}:yes", OWN, "/ticket {resolved}"),
+    Try("solved:{resolved}:no", OWN, "/ticket {resolved}"),
+    Try("rate:{closed}:5", OWN),
+    Try("rate:{closed}:skip", OWN),
+    Try("rate_agent:{closed}:4", OWN, "rate:{closed}:5"),
+    Try("claim:{free}", STAFF, "/ticket {free}"),
+    Try("ring:{free}", STAFF, "/ticket {free}"),
+    Try("open:{held}", TEAM, "/ticket {held}"),
+    Try("thread:{held}:1", TEAM, "/ticket {held}"),
+    Try("history:{held}:0", STAFF, "/ticket {held}"),
+    Try("earlier:{held}:1", STAFF, "/ticket {held}"),
+    Try("cause:{held}:", STAFF, "/ticket {held}"),
+    Try("alike:{held}", STAFF, "/ticket {held}"),
+    Try("join:{held}", STAFF, "/ticket {held}"),
+    Try("leave:{held}", STAFF, "/ticket {held}"),
+    Try("also_to:1", NOBODY, "/ticket {held}"),
+    Try("pending:{held}", STAFF, "/ticket {held}"),
+    Try("progress:{held}", STAFF, "/pending {held}"),
+    Try("hold:{held}", STAFF, "/ticket {held}"),
+    Try("resolve:{held}", STAFF, "/ticket {held}"),
+    Try("release:{held}", STAFF, "/ticket {held}"),
+    Try("release:all", frozenset({"agent"}), "/away"),
+    Try("release:none", frozenset({"agent"}), "/away"),
+    Try("away:hour", TEAM, "/away"),
+    Try("away:back", TEAM, "/away"),
+    Try("hand:{held}", STAFF, "/ticket {held}"),
+    Try("give:{held}:{vera}", STAFF, "/hand {held}"),
+    Try("reopen:{closed}", TEAM, "/ticket {closed}"),
+    Try("reopen:{cancelled}", TEAM, "/ticket {cancelled}"),
+    Try("prio:{held}:1", STAFF, "/ticket {held}"),
+    Try("still:{held}", NOBODY),  # asked of who has it, by the clock: test_promised_times.py
+    Try("more:open:{held}:2", TEAM, "/ticket {held}"),
+    Try("more:card:{held}:2", STAFF, "/release {held}"),
+    Try("more:receipt:{held}:50", OWN, on="cancel:{held}"),
+    Try("nowait:{held}", NOBODY),  # the desk is open; while it is closed: test_hours.py
+    Try("canwait:{held}", NOBODY),
+    Try("to:{held}", NOBODY),
+    Try("to:none", NOBODY),
+    Try("to:new", EVERYBODY, "/tickets"),
+    Try("list:1", EVERYBODY, "/tickets"),
+    Try("list:closed:1", EVERYBODY, "/tickets open"),
+    Try("list:all:changed:1", EVERYBODY, "/tickets"),
+    Try("mine:1", TEAM, "/mine"),
+    Try("attention:1", TEAM, "/attention"),
+    Try("all:1", TEAM, "/open"),
+    Try("allby::1", TEAM, "/open"),
+    Try("allby:agent:1", TEAM, "/open"),
+    Try("allset:status:new", TEAM, "/open"),
+    Try("found:1", TEAM, "/find alabaster"),
+    Try("queue:1", TEAM, "/queue"),
+    Try("admit:{ada}", ADMIN, "/staff"),
+    Try("escalate:{held}", STAFF, "/ticket {held}"),
+    Try("deescalate:{escalated}", STAFF, "/ticket {escalated}"),
+    Try("psessions:{olga}", NOBODY),  # where they have one: panel/test_ended_access.py
+    Try("dismiss:{olga}", ADMIN, "/staff then person:{olga}"),
+    Try("staff:1", ADMIN, "/staff"),
+    Try("person:{olga}", ADMIN, "/staff"),
+    Try("paway:{olga}:two", ADMIN, "/staff then person:{olga}"),
+    Try("moves:{olga}:1", ADMIN, "/staff then person:{olga}"),
+    Try("move:{olga}:all:ask:1:0", ADMIN, "/staff then person:{olga} then moves:{olga}:1"),
+    Try("topics:{olga}:1", STAFF, "/topics"),
+    Try("topic:{olga}:1:1:1", STAFF, "/topics then topics:{olga}:1"),
+    Try("shifts:{olga}:week:1", STAFF, "/shifts"),
+    Try("shiftday:{olga}:0", STAFF, "/shifts"),
+    Try("shiftcopy:{olga}:{vera}", ADMIN, "/staff then person:{olga} then shifts:{olga}:copy:1"),
+    Try("hear:cards:off", STAFF | OWN, "/notifications"),
+    Try("ownnews", STAFF | OWN, "/notifications"),
+    Try("asks:1:1", STAFF, "/ask {held} granite"),
+    Try("ask:1:{olga}", NOBODY),
+    Try("shiftclear:{olga}", STAFF, "/shifts then shifts:{olga}:more:1"),
+    Try("block:{held}", STAFF, "/ticket {held}"),
+    Try("unblock:{bob}", TEAM, "/blocked"),
+    Try("retry:{job}", ADMIN, "/failed"),
+    Try("audit:1", ADMIN, "/audit"),
+    Try("export:740000:740000:0:0:csv", ADMIN, "/export"),
+    Try("set:in_limits:1", ADMIN, "/settings"),
+    Try("setto:max_open:50", ADMIN, "/settings max_open"),
+    Try("setpre:max_open:0", ADMIN, "/settings max_open"),
+    Try("set:setup:1", ADMIN, "/settings"),
+    Try("setup:2:0", ADMIN, "/settings"),
+    Try("setupask:1:0", ADMIN, "/settings"),
+    Try("exempt:{ada}:on", NOBODY),
+    Try("settype:max_open", ADMIN, "/settings max_open"),
+    Try("targets:ask", NOBODY, "/settings targets"),  # off; while they are on: test_promises.py
+    Try("targets:apply", NOBODY),
+    Try("setundo:max_open:1", ADMIN, "/settings max_open"),
+    Try("evict:{felix}", NOBODY),
+    Try("unlink:{olga}", NOBODY),
+    Try("brake:go", NOBODY),
+    Try("brake:undo", NOBODY),
+    Try("gone:{held}:close", NOBODY),
+    Try("gone:{held}:back", NOBODY),
+    Try("link:{board}", TEAM, "/link"),
+    Try("lang:ru", EVERYBODY, "/language"),
+    Try("replies:1", TEAM, "/replies then reply_of:1"),
+    Try("reply_of:1", TEAM, "/replies"),
+    Try("reply_text:own", TEAM, "/replies"),
+    Try("reply_text:desk", ADMIN, "/replies"),
+    Try("reply_remove:1", ADMIN, "/replies then reply_of:1"),
+    Try("reply_back:1", ADMIN, "/replies then reply_of:1 then reply_remove:1"),
+    Try("canned:{held}:1", STAFF, "/ticket {held}"),
+    Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
+    Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
+    Try("similar_use:{held}:1", NOBODY),  # nothing was found like it: test_similar.py
+    Try("similar_article:{held}:1", NOBODY),
+    Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
+    Try("canned_change:1", NOBODY),
+    Try("menu:0", NOBODY),  # where one is published: test_menu.py
+    Try("menuat:add:0:1", ADMIN, "/menu"),
+    Try("menunew:text:0", ADMIN, "/menu then menuat:add:0:1"),
+    Try("menuask:caption:1:en", NOBODY, "/menu"),  # likewise
+    Try("menuto:1:1", NOBODY, "/menu"),  # there is no such item: test_menu.py
+    Try("menudo:up:1", NOBODY, "/menu"),  # likewise
+    Try("menutry:0", ADMIN, "/menu then menuat:publish:0:1"),
+    Try("menupub:down", ADMIN, "/menu then menuat:publish:0:1"),
+    Try("menuundo:1", ADMIN, "/menu then menuat:publish:0:1"),
+    Try("texts:1", ADMIN, "/text request"),
+    Try("text:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textask:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textback:en:bfe8d608", ADMIN, "/text looking after"),
+    Try("textundo:en:bfe8d608:1", ADMIN, "/text looking after"),
+    Try("article:1", NOBODY),  # what was offered to oneself: test_offers.py
+    Try("helped:{held}", NOBODY),
+    Try("need_person:{held}", NOBODY),  # what was answered to oneself: test_presets.py
+    Try("presets:1", ADMIN, "/preset"),
+    Try("preset:1", ADMIN, "/preset"),
+    Try("preset_ask:0:title:en", ADMIN, "/preset"),
+    Try("preset_topics:1:1", ADMIN, "/preset then preset:1"),
+    Try("preset_topic:1:0", ADMIN, "/preset then preset:1 then preset_topics:1:1"),
+    Try("preset_check:1", ADMIN, "/preset then preset:1"),
+    Try("preset_publish:1:4", ADMIN, "/preset then preset:1 then preset_check:1"),
+    Try("preset_retire:1", ADMIN, "/preset then preset:1"),
+    Try("fill:1:1", NOBODY),  # what was asked of oneself: test_asked_to_say.py
+    Try("fillskip:1", NOBODY),
+    Try("mailing:1:2", NOBODY),  # one's own draft, and one that is under way: test_mailings.py
+    Try("mailing_to:1:all:", NOBODY),
+    Try("mailing_send:1", NOBODY),
+    Try("mailing_drop:1", NOBODY),
+    Try("mailing_stop:1", NOBODY),
+    Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
+    Try("problem_make:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
+    Try("problem_on:1", ADMIN, "/categories then treeof:one:1:1"),
+    Try("problem:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_end:1"),
+    Try("problem_ask:words:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py
+    Try("problem_publish:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py
+    Try("problem_drop:1", NOBODY),
+    Try("problem_end:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_publish:1"),
+    Try("problem_over:1", NOBODY),
+    Try("follow:1", NOBODY),  # what oneself was told of: test_known_problems.py
+    Try("unfollow:1", NOBODY),
+    Try("not_problem:{held}", NOBODY),  # of one's own that is about one: test_known_problems.py
+    Try("web_pick:1:AB23", NOBODY),  # who was asked: panel/test_sign_in.py
+    Try("web_none:1", NOBODY),
+    Try("lasting:1:yes", NOBODY),  # who asked from the panel: panel/test_lasting.py
+    Try("web_end:1", NOBODY),  # of one's own session
+    Try("web_endall", ADMIN, "/panel"),
+    Try("systems:1", ADMIN, "/systems"),
+    Try("system_ask:0", ADMIN, "/systems"),
+    Try("system:1:is", ADMIN, "/systems"),
+    Try("system_may:1:events:on", ADMIN, "/systems then system:1:is then system:1:scopes"),
+    Try("system_until:1:30", ADMIN, "/systems then system:1:is then system:1:expiry"),
+    Try("system_rate:1:60", ADMIN, "/systems then system:1:is"),
+    Try("system_new:1:{hint}", ADMIN, "/systems then system:1:is then system:1:rotate"),
+    Try("system_off:1", ADMIN, "/systems then system:1:is"),
+    Try("system_on:1", ADMIN, "/systems then system:1:is then system_off:1"),
+    Try("system_join:1:yes", NOBODY),  # who opened that link: api/test_joining.py
+    Try("system_part:1", NOBODY),  # of one's own: api/test_joining.py
+    Try("webhooks:1", ADMIN, "/webhooks"),
+    Try("webhook:1:is", ADMIN, "/webhooks"),
+    Try("webhook_on:1:0", ADMIN, "/webhooks then webhook:1:is"),
+    Try("webhook_again:1:24", ADMIN, "/webhooks then webhook:1:is"),
+    Try("webhook_secret:1:{mark}", ADMIN, "/webhooks then webhook:1:is then webhook:1:secret"),
+    Try("webhook_remove:1", ADMIN, "/webhooks then webhook:1:is then webhook:1:remove"),
+    Try("events:1", TEAM, "/event"),
+    Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
+    Try("statsat:9999:forms:1", NOBODY),
+    Try("statsdays:9999", NOBODY),
+    Try("eventscmp", ADMIN, "/event"),
+    Try("event:{held}:1", STAFF, "/ticket {held}"),
+    Try("kb:1", EVERYBODY, "/kb plugs"),
+    Try("kb_in:1:en", EVERYBODY, "/kb plugs"),
+    Try("kb_found:1", EVERYBODY, "/kb plugs"),
+    Try("kb_ask:1:title:en", TEAM, "/kb plugs then kb:1"),
+    Try("kb_topics:1:1", TEAM, "/kb plugs then kb:1"),
+    Try("kb_topic:1:1", ADMIN, "/kb plugs then kb:1 then kb_topics:1:1"),
+    Try("kb_propose:1", TEAM, "/kb plugs then kb:1"),
+    Try("kb_publish:1:3", ADMIN, "/kb plugs then kb:1"),
+    Try("kb_retire:1", ADMIN, "/kb plugs then kb:1"),
+    Try("kb_versions:1", TEAM, "/kb plugs then kb:1"),
+    Try("kb_version:1:en:1", TEAM, "/kb plugs then kb:1 then kb_versions:1"),
+    Try("kb_take:1:en:1", TEAM, "/kb plugs then kb:1 then kb_versions:1 then kb_version:1:en:1"),
+    Try("kb_list:draft:1", TEAM, "/kb"),
+    Try("kb_new", TEAM, "/kb"),
+    Try("kb_gaps:1", TEAM, "/kb"),
+    Try("kb_from:{closed}", STAFF, "/ticket {closed}"),
+    Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
+    Try("tree:1", ADMIN, "/categories"),
+    Try("treeof:one:1:1", ADMIN, "/categories"),
+    Try("treeask:new:0", ADMIN, "/categories"),
+    Try("treeset:priority:1:2", ADMIN, "/categories then treeof:one:1:1 then treeof:priority:1:1"),
+    Try("treeset:remove:1:0", ADMIN, "/categories then treeof:one:1:1 then treeof:names:1:1"),
+    Try("treeundo:1:1", NOBODY),  # of a change that was made: test_topics.py
+    Try("treeback:1", NOBODY),
+    Try("treeoffer:use", NOBODY),
+    Try("treewho:1:{olga}:1:1", ADMIN, "/categories then treeof:one:1:1 then treeof:people:1:1"),
+    Try("news:taken:0", EVERYBODY, "/notifications then ownnews"),  # staff get there by a button
 ]

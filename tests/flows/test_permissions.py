@@ -12,8 +12,8 @@ import pytest_asyncio
 from bot.features.registry import COMMANDS as DECLARED
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
-from tests.flows.matrix import COMMANDS, STAFF, Try, button_prefixes
-from tests.flows.matrix_presses import PRESSES
+from tests.flows.matrix import COMMANDS, PRESSES
+from tests.flows.matrix_rows import STAFF, Try, button_prefixes
 from tests.flows.phone import buttons
 from tests.flows.stage import staged
 from tests.flows.town import COLUMNS, EVER_STAFF, NOTE, SECRETS, Town
