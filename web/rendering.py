@@ -38,6 +38,11 @@ class Words:
         """Return a language's own name."""
         return catalog.say(code, "language-name")
 
+    def press(self, prefix: str) -> str:
+        """Return what a press of a button was, or its prefix for a button that no feature has any more."""
+        key = f"press-{prefix}"
+        return self.say(key) if catalog.has_key(self.language, key) else prefix or "?"
+
     def line(self, stored: str) -> str:
         """Return an automatic line of a thread; phone numbers of shared contacts are masked."""
         key, args = load_line(stored)

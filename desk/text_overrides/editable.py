@@ -94,6 +94,7 @@ _WHERE_BEGINS = {
     "invite-bad": ReadingPlace.EVERYBODY,
     "setting-": ReadingPlace.ADMINS,
     "audit-": ReadingPlace.ADMINS,
+    "press-": ReadingPlace.ADMINS,
 }
 """By the beginning of a key: texts with other readers than most of their file."""
 

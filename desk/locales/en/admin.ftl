@@ -59,3 +59,16 @@ late-failed = { $n ->
 group-lost = The bot can no longer write to the staff group: it was removed or may not write there. Announcements there resume once it can.
 group-again = I can write here again.
 group-opened = #{ $number } is in your chat with the bot.
+
+# What a press of each button was, in the log.
+press-psessions = end a colleague’s panel sessions
+press-admit = let an admin in
+press-dismiss = remove from the team
+press-move = move tickets
+press-moves = choose tickets to move
+press-paway = mark a colleague as away or available
+press-person = open a colleague
+press-retry = retry what failed
+press-staff = list of the team
+press-topic = set a topic of a colleague
+press-topics = topics of a colleague

@@ -51,3 +51,11 @@ btn-mailing-drop = Don’t send
 btn-mailing-stop = Stop “{ $words }”
 audit-mailing-begun = started an announcement to { $new } people
 audit-mailing-stopped = stopped an announcement
+
+# What a press of each button was, in the log.
+press-mailing = prepare an announcement
+press-mailing_drop = discard an announcement
+press-mailing_off = announcements on or off
+press-mailing_send = send an announcement
+press-mailing_stop = stop an announcement
+press-mailing_to = choose who gets an announcement

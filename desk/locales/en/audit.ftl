@@ -42,3 +42,6 @@ audit-brake-answered = answered the safety stop on the board ({ $old ->
    *[undo] undo
 }
 audit-job-retried = retried failed job { $object }
+
+# What a press of each button was, in the log.
+press-audit = audit log

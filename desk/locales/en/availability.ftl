@@ -221,3 +221,10 @@ setting-group-closed-effect = The bot tells the staff group when the team closes
 setting-group-closed-by-requester = Staff group: closed by requesters
 setting-group-closed-by-requester-effect = The bot tells the staff group when a requester confirms or cancels a ticket.
 group-edited = The requester of #{ $number } has changed it: { $subject }
+
+# What a press of each button was, in the log.
+press-away = away
+press-shiftclear = remove the shifts
+press-shiftcopy = copy a week of shifts
+press-shiftday = set the shift of a day
+press-shifts = shifts

@@ -56,3 +56,9 @@ former-on-board-unknown = { $board } is no longer on the team, but can still wri
 evict-asked = { $by } is removing { $name } from the Todoist project.
 evicted = { $name } is no longer in the Todoist project.
 evict-failed = Todoist did not let me remove { $name } from the project. Please do it there.
+
+# What a press of each button was, in the log.
+press-brake = answer the safety stop of the board
+press-evict = remove from the project on the board
+press-link = link an account on the board
+press-unlink = unlink from the board

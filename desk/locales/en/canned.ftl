@@ -84,3 +84,21 @@ btn-similar-open = Open #{ $number }
 btn-similar-use = Use #{ $number }
 btn-similar-read = Read the article
 btn-similar-article = Use the article
+
+# What a press of each button was, in the log.
+press-alike = similar tickets
+press-also_to = send the answer to similar tickets
+press-canned = choose a canned reply
+press-canned_change = change a canned reply
+press-canned_send = send a canned reply
+press-join = answer similar tickets together
+press-leave = answer separately again
+press-replies = list of canned replies
+press-reply_back = restore a canned reply
+press-reply_of = open a canned reply
+press-reply_remove = remove a canned reply
+press-reply_text = write a canned reply
+press-reply_with = prepare a canned reply
+press-similar = similar resolved tickets
+press-similar_article = use an article
+press-similar_use = use an earlier answer

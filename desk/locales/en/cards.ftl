@@ -159,3 +159,41 @@ group-title = { $new ->
     }
 }
 card-more-lines = … and { $n } more
+
+# What a press of each button was, in the log.
+press-ask = ask a colleague
+press-asks = choose a colleague
+press-unblock = unblock a requester
+press-add = add to a request
+press-block = block a requester
+press-cancel = cancel
+press-canwait = it can wait
+press-cat = topic
+press-cause = root cause
+press-claim = take
+press-deescalate = end the escalation
+press-earlier = earlier tickets
+press-escalate = escalate
+press-give = hand over to a colleague
+press-gone = what to do about a lost task
+press-hand = hand over
+press-history = history
+press-hold = on hold
+press-more = more buttons
+press-nowait = cannot wait
+press-open = open
+press-pending = pending
+press-prio = priority
+press-progress = in progress
+press-rate = stars
+press-rate_agent = stars for the agent
+press-release = release
+press-reopen = reopen
+press-resolve = resolve
+press-ring = notify everyone again
+press-send = send
+press-solved = solved or not
+press-still = still on it
+press-subject = change the subject
+press-thread = whole thread
+press-to = choose a ticket for a message

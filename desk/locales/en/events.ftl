@@ -87,3 +87,9 @@ audit-event-removed = removed the event { $old }
 audit-event-restored = restored the event { $new }
 audit-event-id-set = set the platform’s id of the event { $object }: { $old } → { $new }
 audit-event-attendance = set the number of participants of { $object }: { $old } → { $new }
+
+# What a press of each button was, in the log.
+press-event = set the event
+press-eventback = restore an event
+press-events = list of events
+press-eventscmp = compare events

@@ -28,3 +28,6 @@ export-part = Export, { $first } to { $last }{ $parts ->
     }
 export-too-much = The export of { $first } to { $last } is too large for Telegram. You can write it to one file on the server: “python -m bot export { $first }..{ $last }”
 audit-exported = exported { $object }: { $new }
+
+# What a press of each button was, in the log.
+press-export = export

@@ -95,3 +95,16 @@ audit-system-joined = came to Telegram from the integration { $new }
 audit-system-declined = opened a link of the integration { $new } and said it is not theirs
 audit-system-parted = disconnected { $object } from the integration { $old }
 audit-external-ref = changed the reference of { $object } in an integration: { $old } → { $new }
+
+# What a press of each button was, in the log.
+press-system = open an integration
+press-system_ask = name or pages of an integration
+press-system_join = answer whether to connect with an integration
+press-system_may = access of an integration
+press-system_new = new token of an integration
+press-system_off = revoke an integration
+press-system_on = restore an integration
+press-system_part = disconnect from an integration
+press-system_rate = requests per minute of an integration
+press-system_until = expiry of a token
+press-systems = list of integrations

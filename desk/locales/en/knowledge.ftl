@@ -175,3 +175,21 @@ audit-articles-exported = exported articles: { $new }
 help-requester-articles =
     { help-requester }
     /kb words finds articles that may answer right away.
+
+# What a press of each button was, in the log.
+press-kb = read an article
+press-kb_ask = rewrite part of an article
+press-kb_found = page of found articles
+press-kb_from = draft an article from a ticket
+press-kb_gaps = missing articles
+press-kb_in = article in another language
+press-kb_list = list of articles
+press-kb_new = start an article
+press-kb_propose = propose an article
+press-kb_publish = publish an article
+press-kb_retire = archive an article
+press-kb_take = restore an earlier version of an article
+press-kb_topic = set the topic of an article
+press-kb_topics = choose the topic of an article
+press-kb_version = read an earlier version of an article
+press-kb_versions = earlier versions of an article

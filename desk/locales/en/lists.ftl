@@ -76,3 +76,13 @@ next-none-fits = Nothing in your topics is waiting. { $n ->
     [one] { $n } other ticket is.
    *[other] { $n } other tickets are.
  }
+
+# What a press of each button was, in the log.
+press-all = page of open tickets
+press-allby = filter the open tickets
+press-allset = choose a filter for the open tickets
+press-attention = needs attention
+press-found = page of search results
+press-list = own requests
+press-mine = own tickets
+press-queue = queue

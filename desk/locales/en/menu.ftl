@@ -100,3 +100,14 @@ btn-menu-new-person = Talk to a person
 audit-menu-published = published the menu: { $new } buttons
 audit-menu-taken-down = removed the menu from requesters
 audit-menu-undone = restored the earlier menu: { $new } buttons
+
+# What a press of each button was, in the log.
+press-menu = button of the menu
+press-menuask = write a text of the menu
+press-menuat = draft of the menu
+press-menudo = change the menu
+press-menunew = new button of the menu
+press-menupub = publish the menu
+press-menuto = choose what a button of the menu opens
+press-menutry = preview the draft of the menu
+press-menuundo = restore the earlier menu

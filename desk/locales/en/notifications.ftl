@@ -34,3 +34,9 @@ setting-tell-surveys = Requesters: survey
 setting-tell-surveys-effect = After a ticket is closed, its requester is asked for stars, also for the agent who resolved it, and for a few words; at most once a day.
 setting-tell-daily = Requesters: once a day
 setting-tell-daily-effect = Everything except answers comes in one message a day, at ten.
+
+# What a press of each button was, in the log.
+press-hear = notification sounds
+press-lang = change the language
+press-news = notifications on or off
+press-ownnews = notifications about own requests

@@ -70,3 +70,10 @@ lasting-done = { $what ->
 btn-lasting-yes = Yes, that was me
 btn-lasting-no = No
 audit-lasting-refused = refused what the panel asked for: { $new }
+
+# What a press of each button was, in the log.
+press-web_end = end a panel session
+press-web_endall = end all panel sessions
+press-web_none = refuse all browsers
+press-web_pick = choose a browser’s code
+press-lasting = confirm a request from the panel

@@ -67,3 +67,16 @@ btn-problem-back = ‹ Back
 audit-problem-published = published a known problem, requests about it: { $new }
 audit-problem-corrected = corrected a known problem
 audit-problem-ended = closed a known problem, followers told: { $new }
+
+# What a press of each button was, in the log.
+press-follow = follow a known problem
+press-not_problem = not the known problem
+press-problem = open a known problem
+press-problem_ask = write about a known problem
+press-problem_drop = discard a known problem
+press-problem_end = end a known problem
+press-problem_make = make it a known problem
+press-problem_on = make a topic a known problem
+press-problem_over = announce that a known problem is fixed
+press-problem_publish = publish a known problem
+press-unfollow = stop following a known problem

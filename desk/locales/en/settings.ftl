@@ -161,3 +161,14 @@ setup-done-briefing = { $which ->
    *[none] No summary is sent.
  }
 setup-done-later = You can change all of this in Settings.
+
+# What a press of each button was, in the log.
+press-exempt = limits of a person
+press-set = settings
+press-setpre = set a suggested value
+press-setto = set a value
+press-settype = type a value
+press-setundo = undo a setting
+press-setup = set up hours and targets
+press-setupask = set up hours and targets: type a value
+press-targets = targets for open tickets

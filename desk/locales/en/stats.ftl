@@ -194,3 +194,8 @@ btn-stats-group = { $group ->
     [stages] Time in each status
    *[use] Use of the bot
 }
+
+# What a press of each button was, in the log.
+press-stats = change the report picture
+press-statsat = options of the report picture
+press-statsdays = choose the days of the report picture

@@ -86,3 +86,18 @@ audit-preset-added = added the automatic answer { $new }
 audit-preset-changed = changed the automatic answer { $new }
 audit-preset-published = published the automatic answer { $new }
 audit-preset-retired = archived the automatic answer { $new }
+
+# What a press of each button was, in the log.
+press-article = read an offered article
+press-fill = reuse an earlier answer to a question
+press-fillskip = skip the questions
+press-helped = it helped
+press-need_person = needs a person
+press-preset = open an automatic answer
+press-preset_ask = write an automatic answer
+press-preset_check = check an automatic answer
+press-preset_publish = publish an automatic answer
+press-preset_retire = archive an automatic answer
+press-preset_topic = set the topic of an automatic answer
+press-preset_topics = choose the topic of an automatic answer
+press-presets = list of automatic answers

@@ -37,3 +37,10 @@ btn-text-change = Change
 btn-text-original = Restore the original
 btn-texts-back = ‹ All results
 audit-wording = changed a text ({ $object }): “{ $old }” → “{ $new }”
+
+# What a press of each button was, in the log.
+press-text = open a text of the bot
+press-textask = rewrite a text of the bot
+press-textback = restore an original text
+press-texts = page of found texts
+press-textundo = undo a change of a text

@@ -153,3 +153,13 @@ offered-words-place = address, how do i get there, entrance, which room, parking
 offered-words-contacts = contact, phone number, whom do i call, who is responsible, email of
 offered-words-complaint = complain, rude, unacceptable, disappointed, terrible, outrage
 offered-words-something-else = other question, another matter, something else
+
+# What a press of each button was, in the log.
+press-tree = list of topics
+press-treeask = write about a topic
+press-treeback = restore a topic
+press-treeof = open a topic
+press-treeoffer = suggested topics
+press-treeset = change a topic
+press-treeundo = undo a change of a topic
+press-treewho = who answers a topic

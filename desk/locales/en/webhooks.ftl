@@ -50,3 +50,11 @@ btn-webhook-secret = New secret
 btn-webhook-secret-sure = Yes, a new secret
 btn-webhook-remove = Remove
 btn-webhook-remove-sure = Yes, remove
+
+# What a press of each button was, in the log.
+press-webhook = open a webhook
+press-webhook_again = resend events of a webhook
+press-webhook_on = webhook on or off
+press-webhook_remove = remove a webhook
+press-webhook_secret = new secret of a webhook
+press-webhooks = list of webhooks

@@ -44,3 +44,11 @@ btn-mailing-drop = Не отправлять
 btn-mailing-stop = Остановить «{ $words }»
 audit-mailing-begun = начата рассылка, получателей: { $new }
 audit-mailing-stopped = рассылка остановлена
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-mailing = подготовить рассылку
+press-mailing_drop = отказаться от рассылки
+press-mailing_off = рассылки: включить или выключить
+press-mailing_send = отправить рассылку
+press-mailing_stop = остановить рассылку
+press-mailing_to = выбрать получателей рассылки

@@ -219,3 +219,10 @@ setting-group-closed-effect = Сообщать в группу, когда за�
 setting-group-closed-by-requester = Группа команды: закрыл автор
 setting-group-closed-by-requester-effect = Сообщать в группу, когда автор подтвердил решение или отменил заявку.
 group-edited = Автор изменил #{ $number }: { $subject }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-away = нет на месте
+press-shiftclear = удалить смены
+press-shiftcopy = скопировать неделю смен
+press-shiftday = задать смену дня
+press-shifts = смены

@@ -60,3 +60,9 @@ former-on-board-unknown = { $board } больше не в команде, но �
 evict-asked = { $by } убирает из проекта Todoist: { $name }.
 evicted = { $name } больше не в проекте Todoist.
 evict-failed = Todoist не дал мне убрать из проекта: { $name }. Сделайте это, пожалуйста, там.
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-brake = ответить защите от массовых изменений
+press-evict = исключить из проекта на доске
+press-link = связать аккаунт на доске
+press-unlink = отвязать от доски

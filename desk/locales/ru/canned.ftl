@@ -85,3 +85,21 @@ btn-similar-open = Открыть #{ $number }
 btn-similar-use = Взять из #{ $number }
 btn-similar-read = Читать статью
 btn-similar-article = Взять из статьи
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-alike = похожие заявки
+press-also_to = отправить ответ и похожим
+press-canned = выбрать шаблон ответа
+press-canned_change = изменить шаблон ответа
+press-canned_send = отправить шаблон ответа
+press-join = отвечать вместе
+press-leave = снова отвечать отдельно
+press-replies = список шаблонов ответов
+press-reply_back = вернуть шаблон ответа
+press-reply_of = открыть шаблон ответа
+press-reply_remove = удалить шаблон ответа
+press-reply_text = написать шаблон ответа
+press-reply_with = подготовить шаблон ответа
+press-similar = похожие решённые заявки
+press-similar_article = взять статью
+press-similar_use = взять прежний ответ

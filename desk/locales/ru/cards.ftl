@@ -162,3 +162,41 @@ group-title = { $new ->
     }
 }
 card-more-lines = … и ещё { $n }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-ask = спросить коллегу
+press-asks = выбрать коллегу
+press-unblock = разблокировать автора
+press-add = дописать
+press-block = заблокировать автора
+press-cancel = отменить
+press-canwait = может подождать
+press-cat = тема
+press-cause = причина
+press-claim = взять
+press-deescalate = завершить эскалацию
+press-earlier = прежние заявки
+press-escalate = позвать старшего
+press-give = передать коллеге
+press-gone = что делать с пропавшей задачей
+press-hand = передать
+press-history = история
+press-hold = отложить
+press-more = ещё кнопки
+press-nowait = не может ждать
+press-open = открыть
+press-pending = ждём ответа
+press-prio = приоритет
+press-progress = в работу
+press-rate = звёзды
+press-rate_agent = звёзды агенту
+press-release = вернуть в очередь
+press-reopen = открыть снова
+press-resolve = решено
+press-ring = сообщить всем ещё раз
+press-send = отправить
+press-solved = решён ли вопрос
+press-still = ещё занимаюсь
+press-subject = переименовать заявку
+press-thread = вся переписка
+press-to = выбрать заявку для сообщения

@@ -88,3 +88,9 @@ audit-event-removed = удалено мероприятие { $old }
 audit-event-restored = возвращено мероприятие { $new }
 audit-event-id-set = id мероприятия { $object } на платформе: { $old } → { $new }
 audit-event-attendance = число участников мероприятия { $object }: { $old } → { $new }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-event = указать мероприятие
+press-eventback = вернуть мероприятие
+press-events = список мероприятий
+press-eventscmp = сравнить мероприятия

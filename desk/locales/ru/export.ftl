@@ -28,3 +28,6 @@ export-part = Выгрузка с { $first } по { $last }{ $parts ->
     }
 export-too-much = Выгрузка с { $first } по { $last } слишком велика для Telegram. На сервере её можно записать в один файл: «python -m bot export { $first }..{ $last }»
 audit-exported = выгрузка, { $object }: { $new }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-export = выгрузка

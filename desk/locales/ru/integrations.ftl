@@ -96,3 +96,16 @@ audit-system-joined = теперь в Telegram, пришли из системы
 audit-system-declined = ссылка системы { $new }: ответ «это не я»
 audit-system-parted = { $object }: связь с системой { $old } снята
 audit-external-ref = { $object }: обозначение в системе, { $old } → { $new }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-system = открыть систему
+press-system_ask = название или страницы системы
+press-system_join = ответить, связать ли с системой
+press-system_may = доступ системы
+press-system_new = новый токен системы
+press-system_off = отозвать систему
+press-system_on = вернуть систему
+press-system_part = отключить систему
+press-system_rate = запросы системы в минуту
+press-system_until = срок токена
+press-systems = список систем

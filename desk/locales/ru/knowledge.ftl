@@ -169,3 +169,21 @@ audit-articles-exported = выгружены статьи: { $new }
 help-requester-articles =
     { help-requester }
     /kb слова — поиск по статьям: ответ может найтись сразу.
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-kb = читать статью
+press-kb_ask = переписать часть статьи
+press-kb_found = страница найденных статей
+press-kb_from = статья из заявки
+press-kb_gaps = о чём ещё нет статьи
+press-kb_in = статья на другом языке
+press-kb_list = список статей
+press-kb_new = начать статью
+press-kb_propose = предложить статью
+press-kb_publish = опубликовать статью
+press-kb_retire = статью в архив
+press-kb_take = вернуть прежнюю версию статьи
+press-kb_topic = указать тему статьи
+press-kb_topics = выбрать тему статьи
+press-kb_version = читать прежнюю версию статьи
+press-kb_versions = прежние версии статьи

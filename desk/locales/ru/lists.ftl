@@ -74,3 +74,13 @@ attention-due = { $why ->
 menu-attention = Требуют внимания
 list-escalated = эскалация
 next-none-fits = По вашим темам никто не ждёт. Других в очереди: { $n }.
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-all = страница открытых заявок
+press-allby = фильтр открытых заявок
+press-allset = выбрать фильтр открытых заявок
+press-attention = требуют внимания
+press-found = страница найденного
+press-list = свои обращения
+press-mine = свои заявки
+press-queue = очередь

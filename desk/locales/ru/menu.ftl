@@ -100,3 +100,14 @@ btn-menu-new-person = Поговорить с человеком
 audit-menu-published = меню опубликовано, кнопок: { $new }
 audit-menu-taken-down = меню у авторов убрано
 audit-menu-undone = прежнее меню возвращено, кнопок: { $new }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-menu = кнопка меню
+press-menuask = написать текст меню
+press-menuat = черновик меню
+press-menudo = изменить меню
+press-menunew = новая кнопка меню
+press-menupub = опубликовать меню
+press-menuto = выбрать, что откроет кнопка меню
+press-menutry = посмотреть черновик меню
+press-menuundo = вернуть прежнее меню

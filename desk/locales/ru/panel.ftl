@@ -74,3 +74,10 @@ lasting-done = { $what ->
 btn-lasting-yes = Да, это я
 btn-lasting-no = Нет
 audit-lasting-refused = отказ на просьбу из панели: { $new }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-web_end = завершить сеанс панели
+press-web_endall = завершить все сеансы панели
+press-web_none = не впускать никакие браузеры
+press-web_pick = выбрать код браузера
+press-lasting = подтвердить просьбу из панели

@@ -61,3 +61,16 @@ btn-problem-back = ‹ Назад
 audit-problem-published = опубликована известная проблема, заявок о ней: { $new }
 audit-problem-corrected = исправлен текст известной проблемы
 audit-problem-ended = известная проблема закрыта, сообщаем: { $new }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-follow = следить за известной проблемой
+press-not_problem = не известная проблема
+press-problem = открыть известную проблему
+press-problem_ask = написать об известной проблеме
+press-problem_drop = отказаться от известной проблемы
+press-problem_end = завершить известную проблему
+press-problem_make = сделать известной проблемой
+press-problem_on = сделать тему известной проблемой
+press-problem_over = сообщить, что проблема решена
+press-problem_publish = опубликовать известную проблему
+press-unfollow = больше не следить за проблемой

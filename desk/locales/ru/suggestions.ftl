@@ -86,3 +86,18 @@ audit-preset-added = добавлен автоответ { $new }
 audit-preset-changed = изменён автоответ { $new }
 audit-preset-published = опубликован автоответ { $new }
 audit-preset-retired = убран в архив автоответ { $new }
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-article = читать предложенную статью
+press-fill = взять прежний ответ на вопрос
+press-fillskip = пропустить вопросы
+press-helped = помогло
+press-need_person = нужен человек
+press-preset = открыть автоответ
+press-preset_ask = написать автоответ
+press-preset_check = проверить автоответ
+press-preset_publish = опубликовать автоответ
+press-preset_retire = автоответ в архив
+press-preset_topic = указать тему автоответа
+press-preset_topics = выбрать тему автоответа
+press-presets = список автоответов

@@ -153,3 +153,13 @@ offered-words-place = адрес, как пройти, как доехать, в
 offered-words-contacts = контакт, номер телефона, кому звонить, кто отвечает, с кем связаться
 offered-words-complaint = жалоб, пожаловаться, безобрази, возмути, хам, груб, недовол
 offered-words-something-else = другой вопрос, что-то ещё, по другому поводу
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-tree = список тем
+press-treeask = написать о теме
+press-treeback = вернуть тему
+press-treeof = открыть тему
+press-treeoffer = предложенные темы
+press-treeset = изменить тему
+press-treeundo = отменить изменение темы
+press-treewho = кто отвечает по теме

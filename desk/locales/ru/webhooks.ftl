@@ -50,3 +50,11 @@ btn-webhook-secret = Новый секрет
 btn-webhook-secret-sure = Да, новый секрет
 btn-webhook-remove = Удалить
 btn-webhook-remove-sure = Да, удалить
+
+# Чем было нажатие каждой кнопки, в журнале.
+press-webhook = открыть вебхук
+press-webhook_again = отправить события вебхука заново
+press-webhook_on = вебхук: включить или выключить
+press-webhook_remove = удалить вебхук
+press-webhook_secret = новый секрет вебхука
+press-webhooks = список вебхуков

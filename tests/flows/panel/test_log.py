@@ -26,14 +26,14 @@ async def _kept(stage: Stage) -> int:
 async def _found(stage: Stage, browser: Browser, number: int) -> None:
     """By ticket, person, kind, day; what is typed wrong counts as any."""
     await browser.opens(f"/log?ticket=%23{number}&person=olg")
-    assert text_of("page-log-kind", kind="button") + " " + text_of("page-log-press", press="claim") in browser.text
+    assert text_of("page-log-kind", kind="button") + " " + text_of("press-claim") in browser.text
     assert "/priority" in browser.text
     assert "heating" not in browser.text
     assert "signed in" not in browser.text
     await browser.opens("/log?kind=command&person=%25")
     assert text_of("page-log-none") in browser.text
     await browser.opens("/log?kind=button")
-    assert text_of("page-log-kind", kind="button") + " " + text_of("page-log-press", press="claim") in browser.text
+    assert text_of("page-log-kind", kind="button") + " " + text_of("press-claim") in browser.text
     assert "/priority" not in browser.text
     yesterday = f"{stage.clock() - timedelta(days=1):%Y-%m-%d}"
     await browser.opens(f"/log?day={yesterday}")
@@ -99,7 +99,7 @@ async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_the
         await browser.opens("/log")
         for said in (
             "The <b>heating</b> is cold",
-            text_of("page-log-kind", kind="button") + " " + text_of("page-log-press", press="claim"),
+            text_of("page-log-kind", kind="button") + " " + text_of("press-claim"),
             "/priority",
             "Olga",
             "signed in to the panel",
