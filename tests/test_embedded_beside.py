@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from db.embedded.cluster import Health, probe
 from db.embedded.file_lock import EmbeddedServerError, FileLock
+from db.embedded.location import PORT, Place
 from db.embedded.server import EmbeddedServer
 from tests.test_embedded import another_process, answers, ask
 
@@ -64,3 +65,16 @@ async def _in_another(server: EmbeddedServer, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
+
+
+async def test_a_server_that_dies_while_it_is_asked_is_asked_again(tmp_path: Path) -> None:
+    """Its last word (57P01, of a connection whose server was killed) is no refusal of ours: a process went by it."""
+    place = Place(home=tmp_path, sockets=tmp_path, programs=tmp_path, uid=0, gid=0)
+    last = b"SFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0"
+
+    async def die(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"E" + (len(last) + 4).to_bytes(4, "big") + last)
+        writer.close()
+
+    async with await asyncio.start_unix_server(die, tmp_path / f".s.PGSQL.{PORT}"):
+        assert await probe(place, "secret") is Health.BUSY

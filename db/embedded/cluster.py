@@ -58,7 +58,7 @@ async def probe(place: Place, password: str) -> Health:
     """Judge by connecting: the pid file and its process prove nothing."""
     try:
         connection = await asyncpg.connect(url(place, password), timeout=_PROBE.total_seconds(), ssl=False)
-    except asyncpg.CannotConnectNowError:
+    except asyncpg.OperatorInterventionError:  # class 57: starting, ending, or killed while we connect
         return Health.BUSY
     except asyncpg.TooManyConnectionsError:
         return Health.UP
