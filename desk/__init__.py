@@ -1,4 +1,4 @@
-"""The desk: verbs and rules. Knows db only."""
+"""The desk: verbs and rules. Knows only `db`."""
 
 from desk.context import Context
 from desk.days import DayRange, EventDays, Minutes, Week

@@ -1,6 +1,6 @@
-"""What was done to the desk itself: who, when, through which door, old, new. Append-only; knows no verb and no words.
+"""The audit log: who changed the desk itself, when, from where, old, new. Append-only; knows no verb and no wording.
 
-A row is written in the unit of work of what it tells of, so that neither stands without the other.
+A row is written in the same unit of work as the change, so that neither exists without the other.
 """
 
 from collections.abc import Collection
@@ -22,10 +22,9 @@ def record(
     *,
     address: str | None = None,
 ) -> None:
-    """Add a row. `action`: the text `audit-<action>` says it; `object_`: what it was done to, as kind and key
-    ("person:12", "category:3", "setting:remind_minutes", "ticket:42"). Values as they are stored: ids and names of the
-    desk's own things, never a secret, a code or people's words. `address`: where a request over HTTP came from.
-    """
+    """Add a row. `action`: the text `audit-<action>` describes it; `object_`: its object as kind and key
+    ("person:12", "category:3", "setting:remind_minutes", "ticket:42"). Values as stored: ids and names of the desk's
+    own things, never a secret, a code or people's words. `address`: where a request over HTTP came from."""
     context.session.add(
         AuditRecord(
             at=context.now,
@@ -41,8 +40,8 @@ def record(
 
 
 async def newest(session: AsyncSession, object_: str | None = None, actions: Collection[str] | None = None) -> int:
-    """The id of the newest row about something (None: anything), by one of these actions or any: whoever was shown it
-    knows by that whether somebody has changed it since. 0: there is none."""
+    """Return the id of the newest row about an object (None: any) by one of these actions or any, 0 without one. A
+    person who was shown it can tell by it whether it was changed since."""
     rows = select(func.max(AuditRecord.id))
     if object_ is not None:
         rows = rows.where(AuditRecord.object == object_)
@@ -52,12 +51,12 @@ async def newest(session: AsyncSession, object_: str | None = None, actions: Col
 
 
 async def last_at(context: Context, object_: str, action: str) -> datetime | None:
-    """When that was last done to it; None: never."""
+    """Return when the action was last done to the object; None: never."""
     same = select(func.max(AuditRecord.at)).where(AuditRecord.object == object_, AuditRecord.action == action)
     at: datetime | None = await context.session.scalar(same)
     return at
 
 
 async def load_record(context: Context, record_id: int) -> AuditRecord | None:
-    """The row of that id, to see what it tells of."""
+    """Load the row with that id."""
     return await context.session.get(AuditRecord, record_id)

@@ -1,10 +1,10 @@
-"""Hours as they are said: a week, ranges of days that go before it; days of events. Values; asks no clock."""
+"""Business hours as values: a week, ranges of days that override it, days of events. No clock is read."""
 
 from dataclasses import dataclass
 from datetime import date
 
 Minutes = tuple[int, int]
-"""From and until, in minutes after a day's local midnight; until is past 1440 where the hours go over midnight."""
+"""From and until, in minutes after a day's local midnight; until is above 1440 if the hours pass midnight."""
 Week = tuple[tuple[Minutes, ...], ...]
 """The hours of seven days, from Monday."""
 
@@ -19,13 +19,13 @@ class DayRange:
     name: str = ""
 
     def holds(self, day: date) -> bool:
-        """Whether it says something about that day."""
+        """Return True if the range includes the day."""
         return self.first <= day <= self.last
 
 
 @dataclass(frozen=True, slots=True)
 class EventDays:
-    """An event as the settings know it: whole local days, `first` to `last`."""
+    """An event in the settings: whole local days, `first` to `last`."""
 
     id: int
     slug: str
@@ -35,5 +35,5 @@ class EventDays:
     external_id: str | None = None
 
     def holds(self, day: date) -> bool:
-        """Whether it runs on that day."""
+        """Return True if the event takes place on the day."""
         return self.first <= day <= self.last

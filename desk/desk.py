@@ -1,11 +1,12 @@
-"""The desk as a verb sees it: the actor, the lock, the permission, the history. Verbs are functions of the rooms.
+"""The desk as a verb sees it: the actor, the lock, the permission, the history. Verbs are functions of the packages.
 
-A verb takes a `Desk` first, checks the permission, takes the ticket row `FOR UPDATE`, applies the rule, writes history
-and entries, puts what follows into the outbox and returns a frozen value; refusals are `desk.errors.Refused`. It never
-commits, waits on nothing outside PostgreSQL, asks no clock. A new feature adds functions to a room, nothing here.
+A verb takes a `Desk` first, checks the permission, locks the ticket row (`FOR UPDATE`), applies the rule, writes
+history and entries, queues what follows and returns a frozen value; refusals are `desk.errors.Refused`. It never
+commits, waits for nothing outside PostgreSQL, and reads no clock. A new feature adds functions to a package, nothing
+here.
 
-Lock order, at every door: the actor's row (key share: only a dismissal or a link conflicts), then tickets by ascending
-id, then nothing else. `locked`, `locked_id`, `all_locked` and `change` keep it.
+Lock order, in every channel: the actor's row (key share: only a dismissal or a link conflicts), then tickets by
+ascending id, then nothing else. `lock_ticket`, `lock_by_id`, `lock_all` and `change` keep it.
 """
 
 from collections.abc import AsyncIterator
@@ -30,11 +31,10 @@ from desk.settings import DeskSettings
 
 
 class Desk(Context):
-    """One actor at one door at one moment: `Desk(session, origin, actor, now=…, rules=…, actor_name=None)`.
+    """One actor, one origin, one moment: `Desk(session, origin, actor, now=…, rules=…, actor_name=None)`.
 
-    `actor` None: the clock, or on the board somebody Todoist does not name; `actor_name` is what history says then.
-    `acted_at`: when they did it, where that was before `now`. `patient`: what they answer may still be on its way into
-    the map.
+    `actor` None: the clock, or on the board a person Todoist does not name; history then has `actor_name`. `acted_at`:
+    when they did it, if before `now`. `patient`: the message they reply to may not be stored yet.
     """
 
     def __init__(
@@ -55,10 +55,10 @@ class Desk(Context):
         self._actor_held = held
         self.patient = patient
         self.acted_at = acted_at
-        self._published: dict[int, tuple[object, ...]] = {}  # what is changed now: what chats and board know of it
+        self._published: dict[int, tuple[object, ...]] = {}  # tickets in change: the columns that were last published
 
     async def refresh_actor(self) -> None:
-        """Read the actor's role as it is now, and keep it so until the end of the transaction (`held`: it is)."""
+        """Read the actor's current role, and lock it until the end of the transaction (`held`: it is locked)."""
         if self.actor is not None and not self._actor_held:
             mine = select(Person).where(Person.id == self.actor.id)
             locked = mine.with_for_update(read=True, key_share=True).execution_options(populate_existing=True)
@@ -67,14 +67,14 @@ class Desk(Context):
                 raise NotAllowed
 
     async def require_admin(self, refusal: str = "not-allowed") -> None:
-        """Raises NotAllowed, by the key `refusal`, for everybody but admins."""
+        """Raise NotAllowed with the key `refusal` unless the actor is an admin."""
         await self.refresh_actor()
         me = self.me()
         if me.role is not Role.ADMIN or me.dismissed_at is not None:
             raise NotAllowed(refusal)
 
     async def locked(self, number: int) -> Locked:
-        """The ticket, its row locked after the actor's. Raises NoSuchTicket."""
+        """Lock the ticket's row after the actor's. Raises NoSuchTicket."""
         await self.refresh_actor()
         return await self._locked(number)
 
@@ -85,12 +85,12 @@ class Desk(Context):
         return ticket
 
     async def all_locked(self, tickets: Select[Ticket]) -> list[Locked]:
-        """The tickets of a query, locked by ascending id after the actor's row."""
+        """Lock the tickets of a query by ascending id after the actor's row."""
         await self.refresh_actor()
         return await locked.of(self.session, tickets)
 
     async def locked_id(self, ticket_id: int) -> Locked:
-        """The ticket of that id, its row locked after the actor's. Raises NoSuchTicket."""
+        """Lock the ticket with that id after the actor's row. Raises NoSuchTicket."""
         await self.refresh_actor()
         ticket = await locked.by_id(self.session, ticket_id)
         if ticket is None:
@@ -98,7 +98,7 @@ class Desk(Context):
         return ticket
 
     async def thread_of(self, ticket: Locked) -> Locked:
-        """Where words of this ticket stand now: on itself, or on the one that it was merged into, locked too."""
+        """Lock the ticket whose thread has this ticket's words: itself, or the one it was merged into."""
         return ticket if ticket.merged_into_id is None else await self.locked_id(ticket.merged_into_id)
 
     async def _led(self, ticket: Locked, verb: Verb) -> Locked:
@@ -113,9 +113,9 @@ class Desk(Context):
 
     @asynccontextmanager
     async def change(self, number: int, verb: Verb) -> AsyncIterator[Locked]:
-        """The ticket, locked, for a verb that the actor may use now. On the way out it is published if it shows
-        something else than it did, or than when a step published it; a verb within a verb leaves that to the outer
-        one. Of one that was merged, words go to what it is part of. Raises NoSuchTicket, NotAllowed, Merged."""
+        """Lock the ticket for a verb the actor may use now. Afterwards it is published if it shows something else
+        than before; a verb within a verb leaves that to the outer one. Words of a merged ticket go to the one it is
+        part of. Raises NoSuchTicket, NotAllowed, Merged."""
         await self.refresh_actor()
         ticket = await self._locked(number)
         await verb_check.require_verb(self, ticket, verb)
@@ -123,7 +123,7 @@ class Desk(Context):
         if ticket.id in self._published:
             yield ticket
             return
-        key = ticket.id  # after an error the row can no longer be asked for it
+        key = ticket.id  # after an error the row can no longer be read
         self._published[key] = refresh.get_shown(ticket)
         try:
             yield ticket
@@ -134,7 +134,7 @@ class Desk(Context):
             self.cards.pop(key, None)
 
     def target(self, ticket: Ticket, verb: Verb) -> Status:
-        """Where the verb leads; raises NotPossible, also for a draft (cancelling apart)."""
+        """Return the status the verb leads to; raises NotPossible, also for a draft (except cancelling)."""
         to = transitions.get_target_status(verb, ticket.status)
         if to is None or (ticket.filed_at is None and verb is not Verb.CANCEL):
             raise NotPossible(ticket.number, verb, ticket.status)
@@ -150,7 +150,7 @@ class Desk(Context):
         old_id: int | None = None,
         new_id: int | None = None,
     ) -> None:
-        """A row of the ticket's history; the ids are those of people or categories, whose names may change."""
+        """Add a row to the ticket's history; the ids are those of people or categories, whose names may change."""
         history.record(
             self.session,
             ticket.id,
@@ -167,8 +167,8 @@ class Desk(Context):
         ticket.updated_at = self.now
 
     async def publish(self, ticket: Locked, *, spoken: bool = False) -> None:
-        """Every message that shows the ticket is brought up to date, and the board is told; `change` does so by itself.
-        `spoken`: words came, and perhaps nothing else."""
+        """Update every message that shows the ticket, and the board; `change` does it automatically. `spoken`: words
+        came, and perhaps nothing else."""
         await self.session.flush()
         unseen = self._published.get(ticket.id) == refresh.get_shown(ticket)
         only_words = spoken and unseen and ticket.claimed_at is not None
@@ -179,7 +179,7 @@ class Desk(Context):
             self._published[ticket.id] = refresh.get_shown(ticket)
 
     async def ticketed(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
-        """The ticket as a frozen value."""
+        """Return the ticket as a frozen value."""
         assignee = await self.person(ticket.assignee_id)
         return TicketResult(
             id=ticket.id,

@@ -1,4 +1,4 @@
-"""The kinds of events that systems are told of, by the words that they read and that are stored. Knows no table."""
+"""Kinds of API events by the names that integrations read and that are stored. Knows no table."""
 
 from collections.abc import Sequence
 
@@ -31,13 +31,14 @@ FIELDS = {
     "root_cause": "root_cause",
     "deescalated": "escalated",
 }
-"""What a changed field is called to systems, by what history calls it."""
+"""Names of changed fields for integrations, by their names in the history."""
 INTERNAL = (
     "priority", "category", "category_guessed", "hold_reason", "tags", "event", "root_cause", "deescalated",
 )  # fmt: skip
-"""Fields of the history that only who may read every ticket is told of; whoever filed it does not see them either."""
+"""Fields of the history that only integrations with access to every ticket are told of; requesters do not see them
+either."""
 
 
 def unknown(given: Sequence[str]) -> list[str]:
-    """Those that there are not."""
+    """Return those of the kinds that do not exist."""
     return [one for one in given if one not in ALL]

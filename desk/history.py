@@ -1,4 +1,4 @@
-"""Every change of a ticket as a row: who, when, from where, old, new, and which events it is for systems. Knows no
+"""The history of tickets: each change as a row with who, when, from where, old, new, and its API events. Knows no
 verb."""
 
 from datetime import datetime
@@ -33,15 +33,15 @@ DEESCALATED = "deescalated"
 EVENT = "event"
 ROOT_CAUSE = "root_cause"
 BARRED = "barred"
-MERGED = "merged"  # into which number; empty: taken out of it
-JOINED = "joined"  # with whom it is answered together; empty: by itself again
+MERGED = "merged"  # into which number; empty: unmerged
+JOINED = "joined"  # the ticket it was linked with; empty: unlinked
 SPLIT = "split"  # a message went to a ticket of its own
 WORDING = "wording"  # in no row: an earlier version of an entry, as staff read it among these
-WITHDRAWN = "\0"  # in no row: instead of words that were taken back, as no text that is stored holds it
+WITHDRAWN = "\0"  # in no row: in place of withdrawn words; no stored text can contain it
 LOST = "lost:"  # before a field's name: a change that a later one of the same field overruled
 
 OF_WORDS = (FILED, SUBJECT, LOST + SUBJECT, HOLD_REASON, PROMISE_WHY, ESCALATED)
-"""Fields whose values are people's words. Empty there: these were taken back."""
+"""Fields whose values are people's words. Empty in a row: they were withdrawn."""
 
 _EVENTS = {
     FILED: event_kinds.CREATED,
@@ -52,12 +52,12 @@ _EVENTS = {
     ),
     **dict.fromkeys(event_kinds.FIELDS, event_kinds.CHANGED),
 }
-"""Which event a change of this field is; of the other fields systems are told nothing. Words that come, change and go,
-and a ticket that is late, are no rows here: `db/sql/feed.sql` tells of them."""
+"""API events by field; other fields have none. New, edited and withdrawn words and overdue tickets are no rows here:
+`db/sql/feed.sql` makes their events."""
 
 
 def events_of(field: str, new: str | None) -> list[str] | None:
-    """The kinds of events that a change to this value is; None: it is none."""
+    """Return the kinds of API events of a change to this value, or None."""
     if field == MERGED and new is None:
         return [event_kinds.UNMERGED]
     if field == STATUS and new in (Status.CLOSED, Status.CANCELLED):
@@ -66,7 +66,7 @@ def events_of(field: str, new: str | None) -> list[str] | None:
 
 
 def words_of(row: History) -> tuple[str | None, str | None]:
-    """What stood there before, and since: `WITHDRAWN` instead of words that were taken back."""
+    """Return the old and new value, `WITHDRAWN` in place of words that were withdrawn."""
     if row.field not in OF_WORDS:
         return row.old, row.new
     return WITHDRAWN if row.old == "" else row.old, WITHDRAWN if row.new == "" else row.new
@@ -86,7 +86,7 @@ def record(
     old_id: int | None = None,
     new_id: int | None = None,
 ) -> None:
-    """Add a row; statuses and priorities as stored, people and categories by the names they then had and by ids."""
+    """Add a row; statuses and priorities as stored, people and categories by their names at that time and by ids."""
     session.add(
         History(
             ticket_id=ticket_id,
@@ -114,7 +114,7 @@ def by_itself(
     at: datetime,
     new_id: int | None = None,
 ) -> None:
-    """Add a row of what the desk did without anybody's word."""
+    """Add a row for a change the desk made automatically."""
     record(
         session, ticket.id, field, old, new, at=at, origin=Origin.CLOCK, actor_id=None, actor_name=None, new_id=new_id
     )

@@ -1,4 +1,4 @@
-"""Whose desk this database is: the bot and board it belongs to, the sandbox's mark. Knows neither service."""
+"""The installation this database belongs to: its bot and board, and the sandbox's mark. Knows neither service."""
 
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -11,7 +11,7 @@ _ROW = select(DeskRow).where(DeskRow.id == 1)
 
 
 async def row(session: AsyncSession) -> DeskRow:
-    """The desk's one row, made when it is not there yet."""
+    """Load the desk's only row; it is created if missing."""
     found: DeskRow | None = await session.scalar(_ROW)
     if found is None:
         await session.execute(insert(DeskRow).values(id=1).on_conflict_do_nothing())
@@ -20,9 +20,9 @@ async def row(session: AsyncSession) -> DeskRow:
 
 
 async def check_mark(session: AsyncSession, *, in_sandbox: bool) -> str | None:
-    """None when this process may work here, else the sentence that says why not. Changes nothing.
+    """Return None if this process may work here, else a sentence that says why not. Changes nothing.
 
-    The sandbox marks its database: only processes that it started may use a marked one, and these only a marked one.
+    The sandbox marks its database: only processes it started may use a marked one, and these may use no other.
     """
     there = await session.scalar(text("select to_regclass('desk') is not null"))
     marked = bool(there) and await session.scalar(select(DeskRow.sandbox_mark)) is not None
@@ -34,12 +34,12 @@ async def check_mark(session: AsyncSession, *, in_sandbox: bool) -> str | None:
 
 
 async def claim_bot(session: AsyncSession, bot_id: int, username: str) -> None:
-    """Note which bot this desk speaks through; with another one the desk goes on, its old message map stays unused."""
+    """Note which bot the desk uses; after a change of bots the desk goes on, and its old message map stays unused."""
     await row(session)
     await session.execute(update(DeskRow).values(bot_id=bot_id, bot_username=username))
 
 
 async def has_admin(session: AsyncSession, rules: DeskSettings) -> bool:
-    """Whether there is an admin, or somebody who will be one as soon as they start the bot."""
+    """Return True if there is an admin, or a person who will be one once they start the bot."""
     admin = select(Person.id).where(Person.role == Role.ADMIN, Person.dismissed_at.is_(None)).limit(1)
     return bool(rules.admin_ids) or await session.scalar(admin) is not None

@@ -1,6 +1,5 @@
-"""Tickets whose rows this unit of work has locked. A step that changes a ticket takes a `Locked`: no door calls it with
-a row that somebody else may be changing. Knows no rule; who makes one elsewhere has locked the row, or just added it.
-"""
+"""Tickets whose rows this unit of work has locked. A step that changes a ticket takes a `Locked`, so it is never
+given a row that another process may change. Code that makes one elsewhere has locked the row, or just added it."""
 
 from typing import NewType
 
@@ -11,14 +10,14 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from db.models import Person, Ticket
 
 Locked = NewType("Locked", Ticket)
-"""A ticket that nobody else changes until the unit of work ends."""
+"""A ticket that no one else changes until the unit of work ends."""
 
-MOST = 2**63  # what a bigint holds; a forged number may be anything
+MOST = 2**63  # the range of bigint; a forged number may be anything
 _REQUESTER, _ASSIGNEE = aliased(Person), aliased(Person)
 
 
 def _locking(column: InstrumentedAttribute[int]) -> Select[Ticket, Person | None, Person | None]:
-    """The row locked; requester and assignee, whom most verbs need, are read with it and kept by the session."""
+    """Select the row for locking, with requester and assignee, whom most verbs need and the session keeps."""
     query = (
         select(Ticket, _REQUESTER, _ASSIGNEE)
         .outerjoin(_REQUESTER, _REQUESTER.id == Ticket.requester_id)
@@ -33,12 +32,12 @@ _BY_NUMBER, _BY_ID = _locking(Ticket.number), _locking(Ticket.id)
 
 
 async def by_number(session: AsyncSession, number: int) -> Locked | None:
-    """The ticket of that number."""
+    """Lock the ticket with that number."""
     return await _one(session, _BY_NUMBER, number) if 0 < number < MOST else None
 
 
 async def by_id(session: AsyncSession, ticket_id: int) -> Locked | None:
-    """The ticket of that id."""
+    """Lock the ticket with that id."""
     return await _one(session, _BY_ID, ticket_id)
 
 
@@ -49,8 +48,8 @@ async def _one(session: AsyncSession, which: Select[Ticket, Person | None, Perso
 
 
 async def of(session: AsyncSession, tickets: Select[Ticket], *, skip_locked: bool = False) -> list[Locked]:
-    """The tickets of a query, by ascending id, as they are once they are locked; `skip_locked`: without those that
-    somebody is at."""
+    """Lock the tickets of a query by ascending id and return them as they are then. `skip_locked`: without those
+    locked by others."""
     query = tickets.order_by(Ticket.id).with_for_update(of=Ticket, skip_locked=skip_locked)
     found = await session.scalars(query.execution_options(populate_existing=True))
     return [Locked(ticket) for ticket in found]

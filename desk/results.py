@@ -1,4 +1,4 @@
-"""What verbs return. Knows no tables."""
+"""Values that verbs return. Knows no tables."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from db.models import Role, Status
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person by name; `telegram_id` is their key in callback data, None for people on the board only."""
+    """A person by name; `telegram_id` identifies them in callback data, None for people on the board only."""
 
     id: int
     name: str
@@ -18,7 +18,7 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class TicketResult:
-    """A ticket after a verb. `changed`: the verb had an effect (the same press twice has one)."""
+    """A ticket after a verb. `changed`: the verb had an effect (of two equal presses only the first has)."""
 
     id: int
     number: int

@@ -1,7 +1,7 @@
-"""What the desk is told about itself: by the process that runs it, and by what admins have set. Knows no environment.
+"""The desk's settings, from the process that runs it and from admins. Knows no environment.
 
-Where settings are stored and how they are changed: `desk/admin_settings/`. Here is how a unit of work meets their
-version: `VERSION` is read beside something it reads anyway.
+`desk/admin_settings/` stores and changes them. Here a unit of work notes their version: `VERSION` is read along with
+something it reads anyway.
 """
 
 from collections.abc import Mapping
@@ -23,12 +23,12 @@ _MET = "settings version"
 
 
 def meet_version(session: AsyncSession, version: int | None) -> None:
-    """This session has read `VERSION`."""
+    """Note that this session has read `VERSION`."""
     session.info[_MET] = version
 
 
 def version_met(session: AsyncSession) -> int | None:
-    """What it read; None where it has not."""
+    """Return the noted version; None if it was not read."""
     version: int | None = session.info.get(_MET)
     return version
 
@@ -71,7 +71,7 @@ class DeskSettings:
 
     @classmethod
     def of(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
-        """The desk's part of what the operator set."""
+        """Make the settings from the environment's."""
         return cls(
             locale=settings.locale.value,
             timezone=settings.timezone,

@@ -1,4 +1,5 @@
-"""Who moved a task to another section: a reading of the board does not say, a signed webhook does. Knows no HTTP."""
+"""The people who moved tasks to another section: a reading of the board does not tell, a signed webhook does. Knows
+no HTTP."""
 
 import json
 import re

@@ -1,1 +1,1 @@
-"""What somebody did on the board, as verbs, and the brake on too much of it."""
+"""Verbs for changes made on the board, and the safety stop for too many at once."""

@@ -1,4 +1,4 @@
-"""Verbs about what was too much at once on the board, and about former members who still write there. Knows no door."""
+"""Verbs for the safety stop on the board, and for former members who can still write there."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _NAMED = 40  # numbers that a message names one by one
 
 
 async def ask_brake(desk: Desk, brake: Brake) -> None:
-    """Ask the admins about the acts held under a brake; its message names their tickets."""
+    """Ask the admins about the changes held by a safety stop; the message names their tickets."""
     args = await _find_held(desk, brake.id)
     kind: Args = {"kind": brake.kind.value}
     buttons = (
@@ -28,8 +28,8 @@ async def ask_brake(desk: Desk, brake: Brake) -> None:
 
 
 async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
-    """An admin's word for the tickets that one message names: on the board it takes effect at the next round.
-    Raises NotAllowed, and Outdated when somebody has answered."""
+    """Record an admin's answer about the tickets of one message; the next round applies it on the board. Raises
+    NotAllowed, and Outdated if it was answered."""
     await desk.require_admin()
     query = select(Brake).where(Brake.id == brake_id).with_for_update()
     brake = (await desk.session.scalars(query.execution_options(populate_existing=True))).one_or_none()
@@ -69,8 +69,8 @@ async def remind_of_former(desk: Desk, account: Person) -> None:
 
 
 async def evict(desk: Desk, person: int) -> PersonView:
-    """Take the Todoist accounts of a dismissed person (Telegram id) out of the project. Raises Outdated when none
-    of them can write there any more."""
+    """Remove a dismissed person (Telegram id) from the project. Raises Outdated if none of their accounts can write
+    there any more."""
     await desk.require_admin()
     former = await directory.by_telegram(desk.session, person)
     if former is None:

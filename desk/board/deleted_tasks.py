@@ -1,6 +1,5 @@
-"""A ticket whose task is gone from the board: its agent and the admins are asked what was meant, and until a word, or
-for a day, it goes on without a task. Knows no Todoist.
-"""
+"""Tickets whose task disappeared from the board: their agent and the admins are asked what was meant. Until the
+answer, at most for a day, the ticket has no task."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,19 +17,20 @@ from desk.policy import FINISHED, Verb, timers
 from desk.tickets import status
 
 DELETED, MOVED, MISSING = "deleted", "moved", "missing"
-HELD = "held:"  # before the reason on the card: nobody has said yet what was meant
-ASKED = "held:asked:"  # and its agent and the admins were asked, not by the brake
+HELD = "held:"  # before the reason on the card: it is not known yet what was meant
+ASKED = "held:asked:"  # its agent and the admins were asked, without a safety stop
 UNANSWERED = "task_gone"  # the timer's kind
 PATIENCE = timedelta(hours=24)
 
 
 def reason(gone: str | None) -> str:
-    """Why the task of a card is gone, as it is put on the card, without what is waited for."""
+    """Return why the task of a card is gone, without the mark of what is waited for."""
     return (gone or MISSING).rpartition(":")[2]
 
 
 async def ask(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
-    """Its task was deleted, moved away, or is out of sight (`why`); put back after `PATIENCE` without a word."""
+    """Ask about a task that was deleted, moved away, or is missing (`why`); without an answer within `PATIENCE` it
+    is restored."""
     card.gone = ASKED + why
     await timers.set_timer(desk.session, ticket, UNANSWERED, desk.now + PATIENCE)
     desk.record(ticket, history.TASK, None, why)
@@ -50,7 +50,7 @@ async def ask(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
 
 
 async def close(desk: Desk, number: int) -> TicketResult:
-    """Close it: the task was taken off on purpose. Raises Outdated where nobody is asked any more."""
+    """Close the ticket: the task was deleted on purpose. Raises Outdated if that is no longer asked."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
         why = await _take_answer(desk, ticket)
         if await _is_ended(desk, ticket):
@@ -61,21 +61,20 @@ async def close(desk: Desk, number: int) -> TicketResult:
 
 
 async def put_back(desk: Desk, number: int) -> TicketResult:
-    """Put it back: a new task, with its whole thread. Raises Outdated where nobody is asked any more."""
+    """Make a new task with the whole thread. Raises Outdated if that is no longer asked."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
         await _take_answer(desk, ticket)
         return await _put_back(desk, ticket, "task-gone-put-back")
 
 
 async def put_back_unanswered(desk: Desk, ticket: Locked) -> None:
-    """Nobody has said anything for a day: the same by itself."""
+    """Make a new task because no one answered within a day."""
     await _take_answer(desk, ticket)
     await _put_back(desk, ticket, "task-gone-unanswered")
 
 
 async def clear_missing(desk: Desk, ticket: Locked) -> None:
-    """A task of it is on the board again, put there by somebody: nothing is to be said any more. Its card still says
-    that it is gone."""
+    """Stop asking, because a task of the ticket is on the board again. Its card still says that the old one is gone."""
     asked = await _stop_asking(desk, ticket)
     if asked is not None or ticket.status not in FINISHED:
         desk.record(ticket, history.TASK, None, "found")
@@ -84,7 +83,8 @@ async def clear_missing(desk: Desk, ticket: Locked) -> None:
 
 
 async def vanish(desk: Desk, number: int, why: str) -> TicketResult:
-    """Many tasks went at once, and an admin says that they were meant to: closed, requester and agent told."""
+    """Close one of many tickets whose tasks were deleted at once, as an admin confirmed; requester and agent are
+    told."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
         await _vanish(desk, ticket, why)
     return await desk.ticketed(ticket)
@@ -107,7 +107,7 @@ async def _put_back(desk: Desk, ticket: Locked, key: str) -> TicketResult:
 
 
 async def _take_answer(desk: Desk, ticket: Locked) -> str:
-    """Why the task is gone; asked no more. Raises Outdated where it was not asked."""
+    """Return why the task is gone, and stop asking. Raises Outdated if it was not asked."""
     why = await _stop_asking(desk, ticket)
     if why is None:
         raise Outdated(ticket.number)
@@ -115,7 +115,7 @@ async def _take_answer(desk: Desk, ticket: Locked) -> str:
 
 
 async def _stop_asking(desk: Desk, ticket: Locked) -> str | None:
-    """Nothing is asked about the ticket's tasks from now on; why the one asked about is gone."""
+    """Stop asking about the ticket's tasks; return why the task in question is gone, or None."""
     asked = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(ASKED))
     why = None
     for card in await desk.session.scalars(asked.execution_options(populate_existing=True)):
@@ -126,7 +126,7 @@ async def _stop_asking(desk: Desk, ticket: Locked) -> str | None:
 
 
 async def _is_ended(desk: Desk, ticket: Locked) -> bool:
-    """Whether it has ended otherwise meanwhile: then the line says so, and no task is missing."""
+    """Return True if the ticket has ended in another way; then a line says so, and no task is made."""
     if ticket.status in FINISHED:
         await _say(desk, ticket, "task-gone-ended")
         return True
@@ -134,7 +134,7 @@ async def _is_ended(desk: Desk, ticket: Locked) -> bool:
 
 
 async def _say(desk: Desk, ticket: Locked, key: str) -> None:
-    """What became of it, in place of the question, for all who were asked."""
+    """Replace the question by its outcome for everyone who was asked."""
     args, keyed = notifier.name_actor(desk, number=ticket.number)
     line = Say(key, args, slot=f"gone:{ticket.number}", only_edit=True, keyed=keyed, staff_only=True)
     for person in await _people_concerned(desk, ticket, await to_staff.list_team(desk.session), asked=True):
@@ -142,7 +142,8 @@ async def _say(desk: Desk, ticket: Locked, key: str) -> None:
 
 
 async def _people_concerned(desk: Desk, ticket: Locked, team: Sequence[Person], *, asked: bool = False) -> list[Person]:
-    """Its agent and the admins, not who filed it unless nobody else is there; `asked`: also who has the question."""
+    """Return its agent and the admins, without its requester unless they are the whole team. `asked`: also everyone
+    who has the question."""
     found = {person.id: person for person in to_staff.filter_admins(team)}
     for person in to_staff.filter_reachable(team):
         if person.id == ticket.assignee_id:

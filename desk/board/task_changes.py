@@ -1,4 +1,4 @@
-"""Verbs that only the board needs. Knows no Todoist."""
+"""Verbs that only the board needs."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -23,11 +23,11 @@ _REASON_WITHIN = timedelta(hours=1)
 _REASON = 200
 
 NOBODY_HAS_IT = "board-nobody-has-it"
-"""The key of the refusal that a drag meets where nobody has the ticket, and Todoist does not say who would."""
+"""The key of the refusal of a move if the ticket is untaken and Todoist does not say who would take it."""
 
 
 async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime | None = None) -> TicketResult:
-    """The task's assignee changed; None releases. Raises AlreadyClaimed when our later change stands."""
+    """Apply the task's new assignee; None releases. Raises AlreadyClaimed if a later change here counts."""
     async with desk.change(number, Verb.HAND_OVER if person is not None else Verb.RELEASE) as ticket:
         assignee = await desk.person(ticket.assignee_id)
         if at is not None and ticket.assignee_at > at and assignee is not None and assignee != person:
@@ -42,8 +42,8 @@ async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime
 async def drag(
     desk: Desk, number: int, to: Status, *, assignee: Person | None = None, at: datetime | None = None
 ) -> TicketResult:
-    """The task was put into the section of `to`: that status's verb. `assignee`: the task's assignee or its mover,
-    for who takes it. Raises NotPossible or Refused, whereupon the task is put back."""
+    """Apply the verb of the section the task was moved to. `assignee`: the task's assignee or the person who moved
+    it. Raises NotPossible or Refused; then the move is undone."""
     verb = SECTION_VERB[to]
     async with desk.change(number, verb if verb is not Verb.CLAIM else Verb.PROGRESS) as ticket:
         if ticket.status is to:
@@ -75,8 +75,8 @@ async def _apply_drag(
 async def _takes(
     desk: Desk, ticket: Locked, to: Status, assignee: Person | None, *, at: datetime | None
 ) -> TicketResult:
-    """A drag on from New or Reopened takes what nobody holds; its requester hears of it later. Raises Refused where
-    nobody can be said to have it from then on."""
+    """Take an untaken ticket that was moved on from New or Reopened; its requester is told later. Raises Refused if
+    no one can be named as its agent."""
     if assignee is None:
         raise Refused(NOBODY_HAS_IT)
     if assignee.dismissed_at is not None:
@@ -93,19 +93,19 @@ async def _takes(
 
 
 async def complete(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
-    """The task was completed: resolved (already so: `changed` False)."""
+    """Resolve the ticket of a completed task (`changed` False if it was)."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
         return await lifecycle.resolve_locked(desk, ticket, at=at)
 
 
 async def uncomplete(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
-    """The task was uncompleted: reopened, or what it was when nobody has heard of its completion."""
+    """Reopen the ticket of an uncompleted task, or undo a completion that no one was told of."""
     async with desk.change(number, Verb.REOPEN) as ticket:
         return await lifecycle.reopen_locked(desk, ticket, by_requester=False, at=at)
 
 
 Answer = Callable[[Desk, int, NewEntry], Awaitable[Entry]]
-"""How words become staff's answer on a ticket."""
+"""How words become an answer of staff on a ticket."""
 
 
 async def add_comment(
@@ -117,9 +117,9 @@ async def add_comment(
     own_account: bool = False,
     answer: Answer = thread.add_reply,
 ) -> Entry:
-    """A comment on the board, by what its writer is: a former member's is a note; in a ticket they filed staff
-    are its requester (unless theirs is also the bot's account); the rest is an answer. Which of the three is admitted
-    is only known once the ticket is locked. Under the task of one that was merged it is said to what that is part of,
+    """Add a comment of the board by its author: a former member's is a note; in a ticket they filed, staff are its
+    requester (unless theirs is also the bot's account); otherwise it is an answer. Only the locked ticket tells
+    which of the three is allowed. Under the task of a merged ticket it is added to the ticket that it is part of,
     and shown there too."""
     named = await desk.locked(number)
     ticket = await desk.thread_of(named)
@@ -145,7 +145,7 @@ async def _add_answer(
 
 
 async def _own_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:
-    """A requester's comment, also on a finished ticket: there it is kept and changes nothing."""
+    """Add a requester's comment; on a finished ticket it changes nothing."""
     finished = ticket.status in FINISHED
     return await thread.add_comment(desk, ticket.number, said, small_talk=finished)
 
@@ -153,7 +153,8 @@ async def _own_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:
 async def file_from_board(
     desk: Desk, subject: str, words: RichText, requester: Person, *, priority: int = MEDIUM
 ) -> TicketResult:
-    """A task somebody added is a ticket of theirs, broadcast after the quiet period unless taken by then."""
+    """File a task that was added on the board as its author's ticket, broadcast after the quiet period unless it is
+    taken by then."""
     ticket = await filing.add_ticket(desk, requester, subject=TicketSubject(subject), priority=priority, filed=True)
     ticket.subject_kept = True
     await guess.guess_at_filing(desk, ticket, [subject, words.text])
@@ -167,8 +168,8 @@ async def file_from_board(
 
 
 async def reschedule(desk: Desk, number: int, until: datetime | None) -> None:
-    """The task is due at another time: promised, or on hold until then. Raises Refused, also where it is due at none
-    that could be promised (None), and where it is not the desk's turn; then it is put back."""
+    """Promise the task's new due time, or hold the ticket until then. Raises Refused, also for a due time that
+    cannot be promised (None), and if the team is not to act next; then the change is undone."""
     ticket = await desk.locked(number)
     if until is None:
         raise Refused("board-due-put-back")
@@ -198,7 +199,7 @@ def _is_policys(ticket: Ticket, until: datetime) -> bool:
 
 
 async def _is_reason(desk: Desk, ticket: Locked, words: str) -> None:
-    """A note within the hour says why the task is due at another time."""
+    """Record a note within the hour as the reason of the new due time."""
     if ticket.policy_version is None or not words:
         return
     told = select(History.field).where(
@@ -212,6 +213,6 @@ async def _is_reason(desk: Desk, ticket: Locked, words: str) -> None:
 
 
 async def record_lost_change(desk: Desk, number: int, field: str, value: str | None) -> None:
-    """History keeps a change that lost against a later one of the same field."""
+    """Record a change that lost against a later one of the same field."""
     ticket = await desk.locked(number)
     desk.record(ticket, history.LOST + field, None, value)

@@ -1,1 +1,1 @@
-"""Whether two requests are about the same: how alike their words are, and the places they name."""
+"""Requests about the same: similarity of their words, and the places they name."""

@@ -1,4 +1,4 @@
-"""Which places a text names, and whether two texts name different ones. Pure."""
+"""Places a text names, and whether two texts name different ones. Pure functions."""
 
 import re
 from collections.abc import Iterable
@@ -23,18 +23,18 @@ _ORDINALS = {
 
 
 def without_places(stems: Iterable[str]) -> set[str]:
-    """Stems without numbers and words for rooms: they say where something is, not what."""
+    """Return stems without numbers and words for rooms, which say where something is, not what."""
     return {one for one in stems if not _NUMBERS.search(one) and not _ROOM.match(one)}
 
 
 def elsewhere(later: str, earlier: str) -> bool:
-    """Whether the later text names a place, or any number, that the earlier one does not, while that names one too."""
+    """Return True if both texts name places or numbers, and the later one names some that the earlier one does not."""
     there, before = places(later), places(earlier)
     return bool(there and before and not there <= before)
 
 
 def places(text: str) -> frozenset[str]:
-    """Numbers, what stands beside the word for a room, and ordinals beside it, in one writing."""
+    """Return numbers, names next to a word for a room, and ordinals next to it, in one spelling."""
     words = split_tokens(text)
     named = {word for word in words if _NUMBERS.search(word)}
     for at, word in enumerate(words):

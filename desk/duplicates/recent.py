@@ -1,6 +1,5 @@
-"""Which requests filed within the hour are about the same as one that was just filed; read in one statement, and only
-while more than one was filed within the hour. Whose own it is like is asked whether it belongs there.
-"""
+"""Requests filed within the hour that are about the same as a new one, read in one statement, and only if more than
+one was filed within the hour. A requester whose own request is similar is asked whether both belong together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ from desk.search.similarity import measure_rarities, measure_similarity
 from desk.tickets import intake_questions
 
 ALIKE = 0.5
-"""From here on two requests are about the same; measured by `tests/desk/search/test_similarity.py`."""
+"""The similarity from which two requests are about the same; measured by `tests/desk/search/test_similarity.py`."""
 WITHIN = timedelta(hours=1)
-_MOST = 200  # tickets it is held against
+_MOST = 200  # tickets it is compared with
 _BEFORE = 200  # earlier ones, whose subjects say which words are common
 
 _TEXTS = text("""
@@ -39,8 +38,8 @@ from (
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """A request like another one: whose it is, whether it is worked on, what it said, how alike it is, 0 to 1;
-    `first`: the one that both are counted with."""
+    """A request similar to another: its requester, whether it is open (`works`), its words, and the similarity, 0 to
+    1. `first`: the request both are counted with."""
 
     ticket_id: int
     requester_id: int
@@ -51,8 +50,7 @@ class Like:
 
 
 async def compare_with_recent(desk: Desk, ticket: Locked) -> None:
-    """A request that was just filed is held against what was filed within the hour; nothing is read where that is known
-    to be nothing."""
+    """Compare a request that was just filed with those filed within the hour; costs no query if there are none."""
     if desk.filed_within_hour is not None and desk.filed_within_hour < 2:
         return
     words, found = await recent_alike(desk.session, ticket, desk.now)
@@ -65,19 +63,20 @@ async def compare_with_recent(desk: Desk, ticket: Locked) -> None:
 
 
 def _is_same(ticket: Locked, words: str, like: Like) -> bool:
-    """Whether it may be one request of theirs: another place is another one."""
+    """Return True if both may be one request of the same person; another place is another request."""
     return like.requester_id == ticket.requester_id and like.works and not elsewhere(words, like.words)
 
 
 async def offer_to_add(desk: Desk, ticket: Locked, like: Like) -> None:
-    """Ask its requester whether it belongs to that one of theirs; silence leaves both."""
+    """Ask the requester whether the new request belongs to a similar one of theirs; without an answer both stay."""
     if intake_questions.is_next(ticket, QuestionKind.ADD_SAME):
         options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.requests.question
         await intake_questions.ask_question(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)
 
 
 async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> tuple[str, Sequence[Like]]:
-    """What the ticket says, and those filed within the hour before that are about the same, most alike first."""
+    """Return the ticket's words, and requests about the same that were filed within the hour before, most similar
+    first."""
     await session.flush()
     given = {"since": now - WITHIN, "now": now, "most": _MOST, "before": _BEFORE}
     rows = (await session.execute(_TEXTS, given)).all()
@@ -97,8 +96,7 @@ async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> 
 
 
 def like_this(ticket: Ticket) -> ColumnElement[bool]:
-    """Which others say the same, were filed within an hour of it and are worked on, or are about the same known
-    problem; none where it has none."""
+    """Match open tickets that say the same and were filed within an hour of it, or are about the same known problem."""
     same: list[ColumnElement[bool]] = []
     if ticket.alike_id is not None and ticket.filed_at is not None:
         near = Ticket.filed_at.between(ticket.filed_at - WITHIN, ticket.filed_at + WITHIN)
@@ -111,14 +109,14 @@ def like_this(ticket: Ticket) -> ColumnElement[bool]:
 
 
 def is_grouped_with(ticket: Ticket) -> ColumnElement[bool]:
-    """Which others agents have joined with it, and still work on."""
+    """Match open tickets that agents linked with it."""
     if ticket.group_id is None:
         return false()
     return and_(Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.status.in_(WORKING))
 
 
 async def join_group(session: AsyncSession, ticket: Locked, like: Like) -> None:
-    """The ticket is one of those, from now on."""
+    """Count the ticket with those it is similar to."""
     ticket.alike_id = like.first
     first = update(Ticket).where(Ticket.id == like.first, Ticket.alike_id.is_(None))
     await session.execute(first.values(alike_id=like.first).execution_options(synchronize_session="evaluate"))

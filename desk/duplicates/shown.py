@@ -1,4 +1,4 @@
-"""Those that say the same as a ticket, for staff: how many on its card, which ones when asked for. Changes nothing."""
+"""Tickets that say the same as a ticket, for staff: how many on its card, and the list. Changes nothing."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class AlikeCount:
-    """How many others: `like` it, `joined` with it, and all of these."""
+    """Numbers of other tickets that are similar (`like`), linked (`joined`), and either."""
 
     like: int = 0
     joined: int = 0
@@ -24,7 +24,7 @@ class AlikeCount:
 
 @dataclass(frozen=True, slots=True)
 class AlikeLine:
-    """One of them; `joined`: answered together with it."""
+    """A similar ticket as a line; `joined`: it is linked."""
 
     number: int
     requester: str
@@ -36,8 +36,8 @@ class AlikeLine:
 
 @dataclass(frozen=True, slots=True)
 class AlikePage:
-    """The first `MOST` of them, oldest first, and how many there are; `in_group`: it is joined with some itself;
-    `known`: they are about a known problem, and some may be older."""
+    """The first `MOST` similar tickets, oldest first, and how many there are. `in_group`: the ticket itself is
+    linked; `known`: they are about a known problem, so some may be older."""
 
     number: int
     subject: TicketSubject
@@ -48,7 +48,7 @@ class AlikePage:
 
 
 async def count_alike(session: AsyncSession, ticket: Ticket) -> AlikeCount:
-    """No statement where nothing says the same."""
+    """Count similar tickets; costs no query if there is nothing to compare by."""
     if ticket.alike_id is None and ticket.group_id is None and ticket.known_problem_id is None:
         return AlikeCount()
     like, joined = (func.count().filter(which) for which in (like_this(ticket), is_grouped_with(ticket)))
@@ -57,7 +57,7 @@ async def count_alike(session: AsyncSession, ticket: Ticket) -> AlikeCount:
 
 
 async def alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> AlikePage | None:
-    """None: not for this viewer."""
+    """Load the list; None if the viewer may not see it."""
     ticket = await session.get(Ticket, ticket_id)
     who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):

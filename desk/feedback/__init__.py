@@ -1,1 +1,1 @@
-"""What requesters think of how it was solved."""
+"""Ratings of requesters."""

@@ -1,4 +1,4 @@
-"""Stars and a word: from the requester about a solution, then about who solved it; and the one reminder of them."""
+"""Stars and words from the requester: about the solution, then about the agent; and one reminder to rate."""
 
 from db.models import MarkAbout, Status
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, history
@@ -19,7 +19,7 @@ _WITH_WORD = {
 
 
 async def rating_remark(desk: Desk, ticket: Locked) -> None:
-    """What the requester thinks of it, under the task; a later word, or stars for the agent, change the same line."""
+    """Write the requester's rating under the task; later words, or stars for the agent, edit the same line."""
     args: Args = {"name": (await desk.requester(ticket)).name, "stars": "★" * (ticket.rating or 0)}
     key = "remark-rated" if ticket.rating is not None else "remark-word"
     agents = await rating_survey.find_mark(desk, ticket, MarkAbout.AGENT) if ticket.rating is not None else None
@@ -39,7 +39,7 @@ async def rating_remark(desk: Desk, ticket: Locked) -> None:
 
 
 async def rate(desk: Desk, number: int, stars: int | None) -> TicketResult:
-    """One to five stars, or None: no more of it. The first mark stands (`changed` False)."""
+    """Rate with one to five stars, or decline (None). The first rating counts (`changed` False afterwards)."""
     async with desk.change(number, Verb.RATE) as ticket:
         desk.target(ticket, Verb.RATE)
         if stars is None:
@@ -59,7 +59,8 @@ async def rate(desk: Desk, number: int, stars: int | None) -> TicketResult:
 
 
 async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
-    """One to five stars for who solved it, once they are asked for; the first mark stands (`changed` False)."""
+    """Rate the agent with one to five stars, once that is asked; the first rating counts (`changed` False
+    afterwards)."""
     async with desk.change(number, Verb.RATE) as ticket:
         desk.target(ticket, Verb.RATE)
         _check(stars)
@@ -69,7 +70,7 @@ async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
         mark.stars, mark.marked_at = stars, desk.now
         ticket.word_until = desk.now + desk.rules.requests.question
         desk.record(ticket, history.RATING_AGENT, None, str(stars))
-        if not surveys.is_low(ticket.rating):  # else who solved it is asked already
+        if not surveys.is_low(ticket.rating):  # otherwise the agent is asked already
             await _mind(desk, ticket, stars)
         await rating_remark(desk, ticket)
         await desk.publish(ticket)
@@ -82,13 +83,13 @@ def _check(stars: int) -> None:
 
 
 async def _mind(desk: Desk, ticket: Locked, stars: int) -> None:
-    """Few stars: who solved it is asked about them, once no word can come any more."""
+    """Plan to ask the agent about few stars, as soon as no words can come any more."""
     if surveys.is_low(stars) and desk.rules.surveys.low_marks and ticket.word_until is not None:
         await timers.set_timer(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
 
 
 async def _no_more(desk: Desk, ticket: Locked) -> bool:
-    """They would rather not say what they are still asked for."""
+    """Decline what is still asked."""
     if ticket.rating_asked_at is None:
         return False
     agents = await rating_survey.find_open_agent_mark(desk, ticket)
@@ -99,13 +100,13 @@ async def _no_more(desk: Desk, ticket: Locked) -> bool:
     if ticket.rated_at is None:
         ticket.rated_at = (await rating_survey.get_solution_mark(desk, ticket)).marked_at = desk.now
     elif ticket.rating_words is None:
-        ticket.rating_words = ""  # asked for a word beside the stars
+        ticket.rating_words = ""  # words for the stars were asked for
     ticket.word_until = None
     return True
 
 
 async def rate_words(desk: Desk, number: int, words: str) -> TicketResult:
-    """The word beside the stars; the first one stands."""
+    """Add words to the stars; the first ones count."""
     async with desk.change(number, Verb.RATE) as ticket:
         if ticket.status is not Status.CLOSED:
             raise NotPossible(number, Verb.RATE, ticket.status)
@@ -117,7 +118,7 @@ async def rate_words(desk: Desk, number: int, words: str) -> TicketResult:
 
 
 async def reword(desk: Desk, number: int, words: str) -> TicketResult:
-    """The word beside the stars was edited."""
+    """Edit the words of the rating."""
     async with desk.change(number, Verb.RATE) as ticket:
         if not ticket.rating_words or ticket.rating_words == words:
             return await desk.ticketed(ticket, changed=False)
@@ -127,7 +128,7 @@ async def reword(desk: Desk, number: int, words: str) -> TicketResult:
 
 
 async def take_back_word(desk: Desk, number: int) -> TicketResult:
-    """The word beside the stars was taken back, or meant as a request of its own."""
+    """Withdraw the words of the rating, or treat them as a request of their own."""
     async with desk.change(number, Verb.RATE) as ticket:
         await _add_words(desk, ticket, None)
         if ticket.rating is not None:
@@ -144,8 +145,8 @@ async def _add_words(desk: Desk, ticket: Locked, words: str | None) -> None:
 
 
 async def remind(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    """A day later: the stars come once more, without a sound, unless something was said, or they were asked about
-    another ticket meanwhile."""
+    """Ask for stars once more after a day, without a sound, unless they answered or were asked about another ticket
+    since."""
     asked = ticket.rating_asked_at is not None
     said = ticket.rated_at is not None or ticket.rating_words is not None
     if not asked or said or not desk.rules.surveys.reminder or get_target_status(Verb.RATE, ticket.status) is None:

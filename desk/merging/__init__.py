@@ -1,1 +1,1 @@
-"""Requests that are one after all, and words that are another request: merged, taken apart, split off."""
+"""Tickets that belong together, and messages that are another request: merged, linked, split off."""

@@ -1,6 +1,5 @@
-"""Verbs about tickets that agents answer together. Each keeps its requester, its thread, its promise and its marks;
-nobody but the team knows of the others. Knows no door.
-"""
+"""Verbs for tickets that agents answer together. Each keeps its requester, thread, targets and ratings; only the
+team knows of the others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,15 +17,15 @@ from desk.policy import WORKING, Verb, permissions
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """How many others are answered together with a ticket, by its number."""
+    """The number of other tickets linked with a ticket."""
 
     number: int
     others: int
 
 
 async def join(desk: Desk, number: int) -> Joined:
-    """Those that say the same are answered together with the ticket from now on: what is worked on, and not the
-    actor's own. One that is among others already stays there. Raises Outdated where there are none."""
+    """Link the ticket with those that say the same: open ones, not the actor's own. A ticket in another group stays
+    there. Raises Outdated if there are none."""
     wanted = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     ids = [wanted.id] if wanted is not None else []
     if wanted is not None:
@@ -55,7 +54,7 @@ async def join(desk: Desk, number: int) -> Joined:
 
 
 async def leave(desk: Desk, number: int) -> TicketResult:
-    """It is answered by itself again."""
+    """Take the ticket out of its group."""
     async with desk.change(number, Verb.LEAVE) as ticket:
         if ticket.group_id is not None:
             ticket.group_id = None
@@ -64,9 +63,8 @@ async def leave(desk: Desk, number: int) -> TicketResult:
 
 
 async def also_to(desk: Desk, entry_id: int) -> tuple[int, ...]:
-    """The actor's answer stands as theirs on the others that are answered together with its ticket too: each is
-    answered, and taken where nobody had it. Pressed again, it goes to who has not got it. Returns their numbers; raises
-    Outdated where there are none."""
+    """Add the actor's answer to the linked tickets too: each is answered, and taken if it was untaken. Pressed
+    again, it goes only to those without it. Return their numbers; raises Outdated if there are none."""
     await desk.refresh_actor()
     permissions.require_staff(desk.me())
     entry = await desk.session.get(Entry, entry_id)
@@ -90,7 +88,7 @@ async def also_to(desk: Desk, entry_id: int) -> tuple[int, ...]:
 
 
 async def _is_answer(desk: Desk, ticket: Locked, said: NewEntry) -> bool:
-    """Whether it is their answer: not in a ticket that they filed themselves."""
+    """Return True if the answer was added; False in a ticket the actor filed."""
     try:
         async with savepoint(desk.session):
             await thread.add_reply(desk, ticket.number, said)
@@ -100,7 +98,7 @@ async def _is_answer(desk: Desk, ticket: Locked, said: NewEntry) -> bool:
 
 
 async def _once_more(desk: Desk, entry: Entry) -> NewEntry:
-    """The same words and files, as of no message; what it quoted is another requester's."""
+    """Copy words and files, without the message and the quote, which is another requester's."""
     return NewEntry(
         words=entries.get_words(entry),
         files=await entries.list_files(desk.session, entry),

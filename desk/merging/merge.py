@@ -1,8 +1,8 @@
-"""Verbs that make two tickets of one requester one, and take them apart again. Nothing is copied, no words move: the
-ticket points to the one it is part of, which shows both threads as one. Knows no door.
+"""Verbs that merge two tickets of one requester, and undo the merge. Nothing is copied and no words move: the merged
+ticket points to the one it is part of, which shows both threads as one.
 
-What was merged points to where it ended up, however many were merged one after the other, so that a pointer is always
-followed once. Tickets are locked by ascending id.
+A merged ticket points to where its thread ended up, however often that was merged in turn, so a pointer is followed
+only once. Tickets are locked by ascending id.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from db.models import Entry, EntryKind, Status, Ticket, any_of
 from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, form_answers, thread
 from desk.i18n import TicketSubject
-from desk.merging import merged_fields as carried_over
+from desk.merging import merged_fields
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.policy import WORKING, Verb, reminder_times
@@ -23,19 +23,19 @@ from desk.tickets.self_service import OfferOutcome
 REASON = "merged"
 _KEPT = ("status_before_resolved", "resolved_at", "resolved_by", "reopened_at", "reopen_count", "promised_at",
          "promise_warn_at")  # fmt: skip
-"""What entering a status writes, and returning to it does not."""
-_MOST_READ = 10  # comments that are sent to who has the other one; the thread has all
+"""Columns that entering a status writes; returning to the status must not."""
+_MOST_READ = 10  # comments sent to the target's agent; the thread has all
 
 
 async def merge(desk: Desk, number: int, into: int) -> TicketResult:
-    """Ticket `number` is part of `into` from now on, and closed; its requester is told once. Who had it has the other
-    one too, where nobody had that; what is answered together with it is with the other. Raises Refused where they are
-    not one requester's or one has ended, Merged where it is part of a third one."""
+    """Merge ticket `number` into `into` and close it; its requester is told once. Its agent gets an untaken `into`,
+    and its linked tickets move along. Raises Refused if the requesters differ or one has ended, Merged if it is part
+    of a third ticket."""
     return await _merge_into(desk, number, into, Verb.MERGE)
 
 
 async def add_to_own(desk: Desk, number: int, into: int) -> TicketResult:
-    """The same by their requester, who needs not be told. Raises Outdated where that is no longer possible."""
+    """Merge for the requester, who need not be told. Raises Outdated if that is no longer possible."""
     try:
         return await _merge_into(desk, number, into, Verb.ADD_TO_OWN)
     except (Refused, Merged):
@@ -63,12 +63,12 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         await status.set_status(desk, source, to, reason=REASON)
         had = target.is_taken
         await _holds(desk, source, target)
-        await carried_over.raise_priority(desk, source, target, told=had)
-        await carried_over.carry_promise(desk, source, target, told=had)
+        await merged_fields.raise_priority(desk, source, target, told=had)
+        await merged_fields.carry_promise(desk, source, target, told=had)
         await self_service.call_agent(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
-        await carried_over.carry_problem(desk, source, target)
+        await merged_fields.carry_problem(desk, source, target)
         if needs_answer and await _is_new(desk, source, target):
             await _owes(desk, target)
         await _tell_requester(desk, source, target)
@@ -76,8 +76,8 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
 
 
 async def unmerge(desk: Desk, number: int) -> TicketResult:
-    """It stands for itself again, as it was before. Raises Refused where it is part of none, where something was said
-    since, and where what it is part of was itself merged since."""
+    """Make the ticket independent again, as it was before. Raises Refused if it is not merged, if anything was said
+    since, or if its thread was merged on."""
     await _lock(desk, number)
     async with desk.change(number, Verb.UNMERGE) as source:
         was = source.merge_undo
@@ -95,12 +95,12 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             source.merge_undo = None
             await _as_before(desk, source, was)
             if was.get("known"):
-                carried_over.restore_problem(source, target)
+                merged_fields.restore_problem(source, target)
             if was.get("joined") and target.group_id == source.group_id:
                 target.group_id = None
-            if target.escalated_at is not None and target.escalated_at == carried_over.read(was.get("escalated_at")):
+            if target.escalated_at is not None and target.escalated_at == merged_fields.read(was.get("escalated_at")):
                 escalation.clear_escalation(target)
-            await carried_over.restore_priority(desk, target, was)
+            await merged_fields.restore_priority(desk, target, was)
             await promises.bring_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.status in WORKING and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
@@ -111,7 +111,7 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
 
 
 async def _lock(desk: Desk, *numbers: int) -> None:
-    """All that a merge touches: these, what was merged into them, and what they were merged into."""
+    """Lock every ticket a merge touches: these, the ones merged into them, and the ones they were merged into."""
     named = select(Ticket.id, Ticket.merged_into_id).where(any_of(Ticket.number, numbers))
     ids = {one for row in (await desk.session.execute(named)).all() for one in row if one is not None}
     await desk.all_locked(select(Ticket).where(or_(any_of(Ticket.id, ids), any_of(Ticket.merged_into_id, ids))))
@@ -125,10 +125,10 @@ async def _refuse_merged(desk: Desk, *tickets: Ticket) -> None:
 
 
 async def _point(desk: Desk, source: Locked, target: Locked) -> None:
-    """What was merged into it comes along."""
+    """Point the ticket, and those merged into it, to the target."""
     source.merged_into_id = target.id
     target.merged_ids = [*target.merged_ids, *source.thread_ids]
-    if form_answers.can_have_answers(source):  # what was answered there is read here too
+    if form_answers.can_have_answers(source):  # answers of the source are shown on the target too
         target.asked = list(dict.fromkeys([*(target.asked or ()), *(source.asked or ())]))
     for one in await _children(desk, source):
         one.merged_into_id = target.id
@@ -155,14 +155,14 @@ async def _as_it_was(desk: Desk, source: Locked, target: Locked) -> dict[str, An
         "needs_answer": source.needs_answer,
         "joined": target.group_id is None and source.group_id is not None,
         "hold_reason": source.hold_reason,
-        "hold_until": carried_over.format_moment(source.hold_until),
-        "escalated_at": carried_over.format_moment(source.escalated_at),
+        "hold_until": merged_fields.format_moment(source.hold_until),
+        "escalated_at": merged_fields.format_moment(source.escalated_at),
         "escalation_level": source.escalation_level,
     }
 
 
 async def _state_mark(desk: Desk, target: Ticket, source: Ticket) -> str:
-    """A word that is another one as soon as something more is said on either."""
+    """Return a text that changes if anything more is said on either ticket."""
     await desk.session.flush()
     ids = [*target.thread_ids, *source.thread_ids]
     words = select(func.count()).where(any_of(Entry.ticket_id, ids), Entry.kind != EntryKind.REMARK)
@@ -171,7 +171,7 @@ async def _state_mark(desk: Desk, target: Ticket, source: Ticket) -> str:
 
 
 async def _holds(desk: Desk, source: Locked, target: Locked) -> None:
-    """Who had it, and is not who has the other one, hears of it; nobody's is theirs now."""
+    """Give an untaken target to the source's agent; tell a different agent of the merge."""
     theirs = await desk.person(source.assignee_id)
     if target.is_taken or theirs is None:
         if theirs is None or theirs.id != target.assignee_id:
@@ -183,7 +183,7 @@ async def _holds(desk: Desk, source: Locked, target: Locked) -> None:
 
 
 async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
-    """What its requester said there reaches who has the other one, where they did not merge them after reading it."""
+    """Send the target's agent what the source's requester said, unless the agent merged them after reading it."""
     if target.assignee_id is None or target.assignee_id == desk.actor_id:
         return
     said = select(Entry).where(
@@ -199,7 +199,7 @@ async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
 
 
 async def _is_new(desk: Desk, source: Locked, target: Locked) -> bool:
-    """Whether what was said there may be what the other waits for: what was said before it was asked for is not."""
+    """Return True if words of the source may be what the target waits for; words from before it was asked are not."""
     if target.status is not Status.PENDING:
         return True
     said = select(Entry.id).where(
@@ -209,7 +209,7 @@ async def _is_new(desk: Desk, source: Locked, target: Locked) -> bool:
 
 
 async def _owes(desk: Desk, target: Locked) -> None:
-    """What its requester waited for they wait for here."""
+    """Let the target wait for an answer as the source did."""
     newly = not target.needs_answer
     target.needs_answer = True
     await status.set_status(desk, target, desk.target(target, Verb.COMMENT))
@@ -228,21 +228,21 @@ async def _tell_requester(desk: Desk, source: Locked, target: Locked) -> None:
 
 
 async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
-    """Its status, what it waited for and until when; solved, its requester is asked again."""
+    """Restore status, reason and times; of a resolved ticket the requester is asked again."""
     kept = {name: getattr(source, name) for name in _KEPT}
     await status.set_status(desk, source, Status(was["status"]))
     for name, value in kept.items():
         setattr(source, name, value)
     source.needs_answer = was["needs_answer"]
     source.escalated_at, source.escalation_level = (
-        carried_over.read(was.get("escalated_at")),
+        merged_fields.read(was.get("escalated_at")),
         was.get("escalation_level", 0),
     )
     if await _has_left(desk, source):
         return
     if source.status is Status.ON_HOLD:
         source.hold_reason = was["hold_reason"]
-        source.hold_until = source.remind_at = carried_over.read(was["hold_until"])
+        source.hold_until = source.remind_at = merged_fields.read(was["hold_until"])
     elif source.status is Status.RESOLVED:
         await to_requester.ask_resolved(desk, source)
     elif source.is_taken:
@@ -254,8 +254,8 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
 
 
 async def _has_left(desk: Desk, source: Locked) -> bool:
-    """Whether who had it has left the team meanwhile: then it waits for somebody again. What is assigned to nobody was
-    theirs, too."""
+    """Return True if the ticket's agent has left the team since, and release it. A ticket that is assigned without
+    an agent was theirs too."""
     if source.status is Status.ASSIGNED and not source.is_taken:
         await assignment.release_locked(desk, source)
         return True

@@ -1,6 +1,5 @@
-"""What goes along with a ticket that becomes part of another: how urgent it is, what was promised, what it is about;
-and how each comes back. What that needs is kept in `merge_undo`. Steps of the verbs of `merge`.
-"""
+"""Fields that a merge takes along: priority, promised time, known problem; and how each is restored from
+`merge_undo`. Steps of the verbs in `merge`."""
 
 from datetime import datetime
 from typing import Any
@@ -15,8 +14,8 @@ from desk.tickets import fields, promises
 
 
 async def raise_priority(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
-    """What was more urgent makes it so; nobody chose that where its requester put the two together. `told`: whoever has
-    it did not get it just now."""
+    """Raise the target's priority to the source's; if the requester merged them, it counts as automatic. `told`: the
+    agent had the target before."""
     old = target.priority
     if source.priority >= old:
         return
@@ -28,7 +27,7 @@ async def raise_priority(desk: Desk, source: Locked, target: Locked, *, told: bo
 
 
 async def restore_priority(desk: Desk, target: Locked, was: dict[str, Any]) -> None:
-    """As urgent as it was, unless somebody has said otherwise since."""
+    """Restore the target's priority, unless it was changed since."""
     if "priority" in was and format_moment(target.priority_at) == was["raised_at"]:
         old = target.priority
         await fields.set_priority(desk, target, was["priority"])
@@ -36,14 +35,14 @@ async def restore_priority(desk: Desk, target: Locked, was: dict[str, Any]) -> N
 
 
 async def carry_promise(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
-    """The earlier promise stands, where what it was given for was not solved."""
+    """Keep the earlier promised time, if the source was not resolved."""
     was = source.merge_undo or {}
     if Status(was["status"]) in WORKING:
         source.merge_undo = {**was, "promise": await promises.carry_over(desk, source, target, told=told)}
 
 
 async def carry_problem(desk: Desk, source: Locked, target: Locked) -> None:
-    """What it was about the other one is about, unless its requester said that this is something else."""
+    """Take the known problem along, unless the requester said that the target is about something else."""
     problem_id = source.known_problem_id
     if problem_id is None or target.known_problem_id is not None:
         return
@@ -55,7 +54,7 @@ async def carry_problem(desk: Desk, source: Locked, target: Locked) -> None:
 
 
 def restore_problem(source: Locked, target: Locked) -> None:
-    """What came along is its own again; said to be something else since, neither is about it."""
+    """Give the known problem back; if the requester denied it since, neither ticket keeps it."""
     if target.known_problem_id is None:
         source.known_problem_id = None
     elif target.known_problem_id == source.known_problem_id:
@@ -63,10 +62,10 @@ def restore_problem(source: Locked, target: Locked) -> None:
 
 
 def format_moment(at: datetime | None) -> str | None:
-    """A moment as it is kept."""
+    """Return a moment as stored in `merge_undo`."""
     return at.isoformat() if at is not None else None
 
 
 def read(kept: str | None) -> datetime | None:
-    """A moment that was kept."""
+    """Parse a moment stored in `merge_undo`."""
     return datetime.fromisoformat(kept) if kept is not None else None

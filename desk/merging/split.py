@@ -1,4 +1,4 @@
-"""The verb that makes a message a ticket of its own, of who wrote it. Knows no door."""
+"""The verb that makes a message a ticket of its own."""
 
 from sqlalchemy import func, select
 
@@ -13,8 +13,8 @@ from desk.tickets import filing
 
 
 async def split(desk: Desk, entry: Entry) -> TicketResult:
-    """What its requester said in one message becomes a ticket of its own, which nobody has; the message moves there.
-    Raises Refused for what no requester said, and where the message is all that its ticket holds."""
+    """Make a message of the requester an untaken ticket, and move it there. Raises Refused if the requester did not
+    write it, or if it is all its ticket has."""
     if entry.ticket_id is None:
         raise Outdated
     number = (await desk.locked_id(entry.ticket_id)).number
@@ -30,7 +30,7 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
         desk.record(source, history.SPLIT, None, f"#{ticket.number}")
         ticket.last_entry_at, ticket.requester_spoke_at = desk.now, entry.created_at
         await filing.mark_filed(desk, ticket, split_off=True)
-        await desk.session.flush()  # systems hear of it before what is said there
+        await desk.session.flush()  # integrations get its event before those of its messages
         thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
         await entries.write_entry(
             desk.session, ticket, EntryKind.COMMENT, entry,
@@ -46,7 +46,8 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
 
 
 def _copy_visibility(ticket: Locked, source: Locked) -> None:
-    """By the system that brought the words, and by no other: they were said there, and no later than that began."""
+    """Copy what decides which integration sees the ticket: the words came through it, and no later than the source
+    began."""
     ticket.system_id, ticket.external_person_id = source.system_id, source.external_person_id
     ticket.context, ticket.created_at = source.context, source.created_at
 
@@ -69,7 +70,7 @@ async def _refuse_what_stays(desk: Desk, source: Locked, entry: Entry) -> None:
 
 
 async def _tell_requester(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> None:
-    """Its requester by the new receipt, the team by a card, the board under both tasks."""
+    """Tell the requester by the new receipt, the team by a card, the board under both tasks."""
     args: dict[str, str | int] = {"number": ticket.number, "before": source.number}
     receipt = Show(
         "receipt", slot=f"receipt:{ticket.number}", reply_to_entry=entry.id, note="split-told", note_args=args

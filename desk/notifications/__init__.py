@@ -1,1 +1,1 @@
-"""Who is notified of what: requesters, agents, admins, the staff group."""
+"""Notifications to requesters, agents, admins and the staff group."""

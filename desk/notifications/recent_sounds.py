@@ -1,4 +1,4 @@
-"""Whom a notification with sound has reached a moment ago: in a team of more than six, no phone sounds twice within
+"""The people whom a notification with sound has just reached: in a team of more than six, no phone sounds twice within
 three minutes.
 
 Critical tickets and words in an agent's own tickets are excepted.
@@ -31,7 +31,7 @@ async def wait_for_others(session: AsyncSession) -> None:
 
 @dataclass(slots=True)
 class RecentSounds:
-    """Who of a staff has got a sound lately, and who gets one now; empty for small teams."""
+    """The members of staff who have just got a sound, and those who get one now; empty for small teams."""
 
     session: AsyncSession
     now: datetime

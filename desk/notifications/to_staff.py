@@ -22,7 +22,6 @@ from desk.sla.shifts import on_shift
 
 
 def _make_admin_card(ticket: Ticket) -> Show:
-    """Return a card for the admins that says no agent is available."""
     args: Args = {"number": ticket.number}
     return Show("card", slot=f"card:{ticket.number}", fresh=True, note="nobody-on-duty", note_args=args)
 
@@ -248,8 +247,7 @@ async def redirect_from_group(session: AsyncSession, letter: Letter, *, now: dat
 
 
 async def _tell_admins(session: AsyncSession, line: Say, to: Sequence[int], *, now: datetime) -> bool:
-    """Send a line to these, or (none of them available) to every admin who has started the bot. Return True if
-    anyone gets it."""
+    """Send a line to these, or to every admin if there is none of them. Return True if anyone gets it."""
     news = get_kind(line.key)
     staff = [person for person in await list_team(session) if person.started_at is not None]
     named = [one for one in staff if one.id in to]

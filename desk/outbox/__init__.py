@@ -1,4 +1,4 @@
-"""What is put into the outbox: letters to chats, jobs for the board, what waits for who blocked the bot."""
+"""Payloads of the outbox: letters to chats, jobs for the board, and letters kept for people who blocked the bot."""
 
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, Button, Erase, Letter, Menu, React, Relay, ReportReady, Say, Show

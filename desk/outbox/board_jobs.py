@@ -21,7 +21,7 @@ select exists (select 1 from live join desk on desk.id = 1 and desk.project_id =
 
 
 class Do(StrEnum):
-    """What a job for the board does."""
+    """Kinds of jobs for the board."""
 
     CARD = "card"
     COMMENT = "comment"

@@ -1,7 +1,7 @@
-"""What the desk wants said, shown or marked in a chat: the payloads of the outbox to Telegram.
+"""Payloads of the outbox to Telegram: things to say, show or mark in a chat.
 
-The desk says what, never how: keys and arguments, views and numbers. Delivery renders them in the reader's language
-at the moment of sending, with the rights the reader then has. Knows no Telegram library.
+Letters have keys and arguments, views and numbers, never wording. Delivery renders them in the reader's language when
+it sends them, with the rights the reader has then. Knows no Telegram library.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -19,7 +19,7 @@ Args = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: the key of its label, and what it does (callback data of the contract, or an address)."""
+    """A button: the key of its label, and its effect (callback data, or an address)."""
 
     label: str
     data: str | None = None
@@ -30,10 +30,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One line or message of the desk's own. `slot`: later letters of that slot edit it. `replace` edits the slot's
-    message when there is one, `only_edit` too, and then says nothing when there is none. `keyed`: names of arguments
-    whose value is itself the key of a text; `secret`: names of those that are not kept once it was sent. `reply_to_*`:
-    the entry or message in that chat it answers."""
+    """A line or message of the desk's own. `slot`: later letters of that slot edit it. `replace` edits the slot's
+    message if there is one; `only_edit` too, and sends nothing if there is none. `keyed`: names of arguments whose
+    value is the key of a text; `secret`: names of those not kept after sending. `reply_to_*`: the entry or message
+    in that chat to reply to."""
 
     key: str
     args: Args = field(default_factory=dict)
@@ -53,8 +53,8 @@ class Say:
 @dataclass(frozen=True, slots=True)
 class Relay:
     """An entry's words and files, headed by number and author, for the other side of the ticket. The slot of its
-    message is `entry:<id>`; `edit`: only bring what was sent up to date (footer, edited text). `asked`: its reader is
-    asked by it, which is said above."""
+    message is `entry:<id>`. `edit`: only update what was sent (footer, edited text). `asked`: the entry asks its
+    reader, which is said above it."""
 
     entry_id: int
     edit: bool = False
@@ -65,8 +65,8 @@ class Relay:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A view, by the name that a feature of the bot declares. Edits the slot's message when there is one and `fresh` is
-    false, otherwise sends a new one; `only_edit`: do nothing when this person never got it."""
+    """A view, by the name that a feature of the bot declares. Edits the slot's message if there is one and `fresh`
+    is false, otherwise sends a new one. `only_edit`: do nothing if this person never got it."""
 
     view: str
     slot: str
@@ -78,16 +78,16 @@ class Show:
     reply_to_entry: int | None = None
     reply_to_message: int | None = None
     find: str | None = None
-    order: str | None = None  # of a list; None: its own
+    order: str | None = None  # of a list; None: its default
     note: str | None = None  # key of a line put above the view, e.g. "outdated"
     note_args: Args = field(default_factory=dict)
     tickets: tuple[int, ...] = ()  # ids, for views of several
-    while_free: bool = False  # a card that is sent only as long as nobody has the ticket
+    while_free: bool = False  # a card that is sent only while the ticket is untaken
 
 
 @dataclass(frozen=True, slots=True)
 class React:
-    """The bot's one reaction on a message the person sent (None removes it); falls back to silence."""
+    """The bot's only reaction to a message of the person (None removes it); failing that, nothing is sent."""
 
     message_id: int
     emoji: str | None
@@ -95,8 +95,8 @@ class React:
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """A message goes from the person's chat; what Telegram no longer deletes stays. `instead`: it is ours, and then
-    says that something was taken back."""
+    """Delete a message from the person's chat; one that Telegram no longer deletes stays. `instead`: it is the
+    bot's, and is edited to say that something was withdrawn."""
 
     message_id: int
     instead: bool = False
@@ -104,9 +104,9 @@ class Erase:
 
 @dataclass(frozen=True, slots=True)
 class ReportReady:
-    """A picture or a file that a report has made (`report_results`), with the caption stored there. With a `slot` that
-    is not `fresh` it takes the place of what stands in the slot. `admins_only`: only as long as its reader is one; it
-    is never for requesters. `screen`: which buttons of its own it shows, where its kind has some; `page`: of these."""
+    """A picture or file of a report (`report_results`), with the caption stored there. With a `slot` and not `fresh`
+    it replaces the slot's message. `admins_only`: only while the reader is an admin; never for requesters. `screen`:
+    which of its buttons it shows, if its kind has some; `page`: of these."""
 
     result_id: int
     slot: str | None = None
@@ -120,7 +120,7 @@ class ReportReady:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """Bring the command menu of the person's chat up to date with their role and language."""
+    """Update the command menu of the person's chat to their role and language."""
 
 
 Letter = Say | Relay | Show | React | Erase | Menu | ReportReady
@@ -133,18 +133,18 @@ NAMES: dict[str, type] = {
     "menu": Menu,
     "report": ReportReady,
 }
-"""What each is called in a stored row, whatever its class is called here; its fields go by their own names."""
+"""Names of the types in stored rows, independent of class names here; fields are stored by their own names."""
 _NAME_OF = {kind: name for name, kind in NAMES.items()}
 
 
 def dump(letter: Letter) -> dict[str, Any]:
-    """A letter as the JSON object of a payload."""
+    """Return a letter as the JSON object of a payload."""
     return {"type": _NAME_OF[type(letter)], **asdict(letter)}
 
 
 def _slot_of_edit(letter: Letter) -> str | None:
-    """Only pure edits of faces replace each other while they wait, and what says no more than the newest of its kind: a
-    letter that must arrive anew is never superseded, nor a line put on what an older message has become."""
+    """Return the slot within which a newer letter replaces a waiting one: for pure edits and for summaries of a
+    moment, not for letters that must arrive, nor for lines on an older message."""
     if isinstance(letter, Show) and letter.only_edit:
         return letter.slot
     if isinstance(letter, Show) and letter.view in ("surge", "announced"):
@@ -155,8 +155,7 @@ def _slot_of_edit(letter: Letter) -> str | None:
 
 
 def lane_of(letter: Letter) -> Lane:
-    """What people say to each other goes before what the desk says; marks, and what only brings up to date what stands,
-    after both."""
+    """Return the lane: words of people go before lines of the desk; reactions and edits go last."""
     if isinstance(letter, Relay):
         return Lane.EDITS if letter.edit else Lane.ANSWERS
     only_edit = isinstance(letter, Show | Say) and letter.only_edit
@@ -174,7 +173,7 @@ def post(
     dedup: str | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Put a letter for a person into the outbox, not sent before `due_at`; lane: as its kind has it."""
+    """Queue a letter for a person, not sent before `due_at`; the lane follows from its kind if not given."""
     queue.put(
         session,
         queue.Put(

@@ -1,5 +1,5 @@
-"""What a press of a button in the desk's own lines says. The bot's callback data of the same prefix reads it; prefixes
-and the order of fields are stored in messages, and stay."""
+"""Presses of buttons in the desk's own lines. The bot's callback data of the same prefix reads them; prefixes and
+the order of fields are stored in messages and must stay."""
 
 from dataclasses import astuple, dataclass
 from typing import ClassVar, Literal
@@ -9,7 +9,7 @@ from desk.outbox.letters import Args, Button
 
 @dataclass(frozen=True, slots=True)
 class ButtonPress:
-    """A press; its kinds say which, and about what."""
+    """A press of a button; subclasses add its prefix and fields."""
 
     prefix: ClassVar[str]
 
@@ -19,13 +19,13 @@ class ButtonPress:
         return ":".join([self.prefix, *map(str, astuple(self))])
 
     def button(self, label: str, args: Args | None = None) -> Button:
-        """Return a button that says this, by the key of its label."""
+        """Return a button for this press, by the key of its label."""
         return Button(label, self.data, args or {})
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTicket(ButtonPress):
-    """Show everything of the ticket."""
+    """Show the whole ticket."""
 
     prefix: ClassVar[str] = "open"
     number: int
@@ -33,7 +33,7 @@ class OpenTicket(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class ReopenTicket(ButtonPress):
-    """Put the ticket back to work."""
+    """Reopen the ticket."""
 
     prefix: ClassVar[str] = "reopen"
     number: int
@@ -41,7 +41,7 @@ class ReopenTicket(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class StillOnIt(ButtonPress):
-    """Tell the requester that the ticket is still being worked on."""
+    """Tell the requester that the ticket is still in work."""
 
     prefix: ClassVar[str] = "still"
     number: int
@@ -49,7 +49,7 @@ class StillOnIt(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class AnswerDeletedTask(ButtonPress):
-    """Close the ticket whose task was deleted, or make its task again."""
+    """Close the ticket whose task was deleted, or make a new task."""
 
     prefix: ClassVar[str] = "gone"
     number: int
@@ -58,7 +58,7 @@ class AnswerDeletedTask(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class ShowQueue(ButtonPress):
-    """Show a page of what nobody has taken."""
+    """Show a page of untaken tickets."""
 
     prefix: ClassVar[str] = "queue"
     page: int = 1
@@ -66,7 +66,7 @@ class ShowQueue(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class AnswerBrake(ButtonPress):
-    """Go on with what the safety stop holds, or undo it."""
+    """Continue with the changes the safety stop has held, or undo them."""
 
     prefix: ClassVar[str] = "brake"
     word: Literal["go", "undo"]
@@ -74,7 +74,7 @@ class AnswerBrake(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class EvictPerson(ButtonPress):
-    """Take a dismissed person, by Telegram id, out of the Todoist project."""
+    """Remove a dismissed person, by Telegram id, from the Todoist project."""
 
     prefix: ClassVar[str] = "evict"
     person: int
@@ -82,7 +82,7 @@ class EvictPerson(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class UnlinkPerson(ButtonPress):
-    """Undo the link of a person, by Telegram id, with an account on the board."""
+    """Unlink a person, by Telegram id, from their account on the board."""
 
     prefix: ClassVar[str] = "unlink"
     person: int
@@ -90,7 +90,7 @@ class UnlinkPerson(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class AdmitPerson(ButtonPress):
-    """Let in who opened an admin's link, by Telegram id."""
+    """Admit a person who opened an admin's link, by Telegram id."""
 
     prefix: ClassVar[str] = "admit"
     person: int
@@ -98,7 +98,7 @@ class AdmitPerson(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class ExemptPerson(ButtonPress):
-    """Set or end that no limits hold for a person, by Telegram id."""
+    """Exempt a person from all limits, or end that, by Telegram id."""
 
     prefix: ClassVar[str] = "exempt"
     person: int
@@ -107,7 +107,7 @@ class ExemptPerson(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class AnswerAlsoTo(ButtonPress):
-    """Send an answer, by the id of its entry, to the tickets joined with its own."""
+    """Send an answer, by the id of its entry, to the tickets linked with its own."""
 
     prefix: ClassVar[str] = "also_to"
     entry: int
@@ -115,7 +115,7 @@ class AnswerAlsoTo(ButtonPress):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmPanelAct(ButtonPress):
-    """Say whether one asked for it oneself at the panel, by the id of the confirmation."""
+    """Say whether an action in the panel was one's own, by the id of the confirmation."""
 
     prefix: ClassVar[str] = "lasting"
     row: int

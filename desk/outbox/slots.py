@@ -1,15 +1,14 @@
-"""The place of a letter's message in a chat; later letters of that slot edit it. Stored as a text ("card:42")."""
+"""Places of letters' messages in a chat; later letters of that slot edit them. Stored as a text ("card:42")."""
 
 from dataclasses import dataclass
 
-PAST = "past:"  # before the slot of a message that a newer one of the same slot has taken the place of
+PAST = "past:"  # before the slot of a message that a newer message has replaced
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What stands there: `face` is the kind ("card", "thread", "queue"), `key` says of what: a ticket's number, an id,
-    a list's `?` and the words it was searched for; nothing where there is one of a kind. `past`: a newer message has
-    its place."""
+    """A slot: `face` is its kind ("card", "thread", "queue"), `key` its object: a ticket's number, an id, a list's
+    `?` and search words; empty if there is one of a kind. `past`: a newer message has taken its place."""
 
     face: str = ""
     key: str = ""
@@ -17,7 +16,7 @@ class Slot:
 
     @classmethod
     def parse(cls, stored: str) -> "Slot":
-        """The slot that a text names."""
+        """Parse the stored text of a slot."""
         face, _, key = stored.removeprefix(PAST).partition(":")
         return cls(face, key, stored.startswith(PAST))
 
@@ -26,5 +25,5 @@ class Slot:
 
     @property
     def number(self) -> int:
-        """The number of a ticket's view; raises ValueError for what is of no ticket."""
+        """Return the number of a ticket's view; raises ValueError for other slots."""
         return int(self.key)

@@ -1,4 +1,4 @@
-"""Letters as they lie in the outbox: read back, and what may become of them there. Knows no door."""
+"""Letters stored in the outbox: loading them, and what may happen to them there."""
 
 from dataclasses import fields
 from typing import Any
@@ -8,8 +8,8 @@ from desk.outbox.letters import NAMES, Button, Letter, ReportReady, Say, Show
 
 
 def load(data: dict[str, Any]) -> Letter:
-    """A letter from its payload; fields of a newer version are left aside. Raises UnknownWordError for a type
-    this version does not know, TypeError for one that lacks something."""
+    """Load a letter from its payload; fields of a newer version are ignored. Raises UnknownWordError for a type this
+    version does not know, TypeError if something is missing."""
     kind = NAMES.get(data["type"])
     if kind is None:
         raise UnknownWordError(data["type"])
@@ -33,12 +33,12 @@ def _keep_known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
-    """A payload as it may be kept once it was sent; None where it holds no secret."""
+    """Return a payload as it may be kept after sending; None if it has no secret."""
     if not data.get("secret"):
         return None
     return {**data, "args": {k: "" if k in data["secret"] else v for k, v in data["args"].items()}}
 
 
 def can_wait(data: dict[str, Any]) -> bool:
-    """Whether a payload only brings up to date what is rendered when it is sent: later, it does the same or more."""
+    """Return True if a payload only updates what is rendered when it is sent: later it does the same or more."""
     return bool((data["type"] == "show" and data.get("only_edit")) or (data["type"] == "relay" and data.get("edit")))

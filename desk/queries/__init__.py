@@ -1,1 +1,1 @@
-"""Reading for doors: frozen values, never rows."""
+"""Read models for every channel: frozen values, never rows."""

@@ -1,6 +1,5 @@
-"""What needs attention: each ticket once, in its gravest group; what is critical and the team's turn before all else.
-Changes nothing, words nothing.
-"""
+"""Tickets that need attention, each once in its gravest group; critical ones and those where the team must answer
+come first. Changes nothing, words nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from desk.queries.paging import PAGE
 from desk.tickets import untaken_queue
 
 SOON = timedelta(minutes=30)
-_BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as the index over them is written
+_BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as its partial index is written
 _FAILED = select(Job.ticket_id).where(_BURIED, Job.ticket_id.is_not(None))
 _OPEN_OR_FAILED: CompoundSelect[int] = union(
     select(Ticket.id).where(Ticket.filed_at.is_not(None), lists.IS_OPEN), _FAILED
@@ -27,7 +26,7 @@ _OPEN_OR_FAILED: CompoundSelect[int] = union(
 
 
 class Why(StrEnum):
-    """Why a ticket needs attention, the gravest first."""
+    """Reasons why a ticket needs attention, the gravest first."""
 
     LATE = "late"
     SOON = "soon"
@@ -39,7 +38,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttentionPage:
-    """A page of them: why, and the ticket; `counts` of all pages, `all_counts` of those that were not asked for too."""
+    """A page of reasons and tickets. `counts` covers all pages, `all_counts` also tickets that `only` left out."""
 
     lines: tuple[tuple[Why, TicketRow], ...]
     counts: dict[Why, int]
@@ -52,7 +51,8 @@ async def attention(
     session: AsyncSession, viewer: Person, page: int, *, now: datetime, a_page: int = PAGE,
     only: Iterable[ColumnElement[bool]] = (),
 ) -> AttentionPage:  # fmt: skip
-    """`/attention`: of all tickets for admins, of those they have for agents; `only`: which of these are listed."""
+    """Load a page of `/attention`: of all tickets for admins, of their own for agents. `only`: conditions on what is
+    listed."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
     seen = and_(visibility.is_seen_by_staff(viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
     group = _group(now)
@@ -71,7 +71,7 @@ async def attention(
 
 
 def _group(now: datetime) -> ColumnElement[int | None]:
-    """The place of a ticket's gravest reason among them; null where it needs none."""
+    """Select the index of a ticket's gravest reason; null if it has none."""
     reasons: dict[Why, ColumnElement[bool]] = {
         Why.LATE: is_due_before(now),
         Why.SOON: is_due_before(now + SOON),

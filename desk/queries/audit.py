@@ -1,4 +1,4 @@
-"""What was done to the desk, a page at a time, newest first; for admins. Words nothing, changes nothing."""
+"""The audit log, a page at a time, newest first, for admins. Changes nothing, words nothing."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _WAYS_IN = ("web-let-in", "web-refused", "web-wrong-code", "web-signed-in", "web
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One row. `kind` and `key`: what it was done to, `name`: what that is called now, where it has a name."""
+    """A row of the audit log. `kind` and `key` tell what was changed, `name` is its name today, if it has one."""
 
     at: datetime
     by: str | None
@@ -34,7 +34,7 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Some of them."""
+    """A page of the audit log, from 1."""
 
     lines: tuple[AuditLine, ...]
     page: int
@@ -43,8 +43,8 @@ class AuditPage:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which rows; empty or None: any. `words`: rows that hold each of them in what was done (as it is said in
-    `language`), who did it, to what or whom, or in the values. `by`: a person's id; `since`, `until`: moments."""
+    """Conditions on rows; empty or None: any. `words`: rows with each of them in the action (in `language`), the
+    actor, the object or the values. `by`: a person's id; `since`, `until`: moments."""
 
     words: str = ""
     language: str = ""
@@ -54,7 +54,7 @@ class AuditFilter:
 
 
 async def list_audited(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
-    """A page, from 1 (one too far is the last)."""
+    """Load a page, from 1; one past the end is the last."""
     where = await _holding(session, wanted.words.casefold().split()[:_MOST_WORDS], wanted.language)
     where = and_(where, *_within(wanted))
     rows = select(AuditRecord, Person.name).outerjoin(Person, Person.id == AuditRecord.actor_id).where(where)
@@ -77,7 +77,7 @@ def _within(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
 
 
 async def who_did(session: AsyncSession) -> list[tuple[int, str]]:
-    """Ids and names of everybody who ever did something that stands there, by name."""
+    """Return ids and names of everyone with a row in the log, by name."""
     did = exists().where(AuditRecord.actor_id == Person.id)
     found = await session.execute(select(Person.id, Person.name).where(did).order_by(Person.name, Person.id))
     return [(key, name) for key, name in found]
@@ -86,7 +86,7 @@ async def who_did(session: AsyncSession) -> list[tuple[int, str]]:
 async def ways_in(
     session: AsyncSession, since: datetime, until: datetime, people: Collection[int] | None, most: int
 ) -> list[tuple[datetime, str, str | None, str | None]]:
-    """Who was let into the web door, kept out, went: when, what, by name, from which address; newest first."""
+    """Return the newest sign-ins, refusals and sign-outs of the panel: time, action, name, address."""
     rows = select(AuditRecord.at, AuditRecord.action, Person.name, AuditRecord.address)
     query = rows.outerjoin(Person, Person.id == AuditRecord.actor_id).where(
         any_of(AuditRecord.action, _WAYS_IN), AuditRecord.at >= since, AuditRecord.at < until
@@ -103,7 +103,7 @@ def _line(row: AuditRecord, by: str | None, name: str | None) -> AuditLine:
 
 
 async def last_change(session: AsyncSession, object_: str, actions: Iterable[str]) -> int | None:
-    """The newest row of what was done to something by one of these actions."""
+    """Return the id of the newest row about an object by one of these actions, or None."""
     done = select(AuditRecord.id).where(AuditRecord.object == object_, any_of(AuditRecord.action, actions))
     newest: int | None = await session.scalar(done.order_by(AuditRecord.id.desc()).limit(1))
     return newest
@@ -129,7 +129,7 @@ def _holds(word: str, actions: list[str], language: str) -> ColumnElement[bool]:
 
 
 def _select_names(word: str) -> Iterator[Select[str]]:
-    """What is told by its name, by what it is called now."""
+    """Select the objects with the word in the name they have today."""
     account = func.coalesce(Person.todoist_name, Person.name)
     for kind, key, name in (
         ("person", Person.id, Person.name), ("category", Category.id, Category.name),
@@ -140,7 +140,6 @@ def _select_names(word: str) -> Iterator[Select[str]]:
 
 
 def _settings(word: str, language: str) -> list[str]:
-    """Settings whose name in that language holds it."""
     return [f"setting:{one.key}" for one in SETTINGS if word in catalog.say(language, one.text).casefold()]
 
 
@@ -152,7 +151,7 @@ def _describe(action: str, language: str) -> str:
 
 
 async def _names(session: AsyncSession, objects: set[str]) -> dict[str, str]:
-    """What people, categories, systems, events and accounts on the board are called, by `object`."""
+    """Return names of people, categories, integrations, events and accounts on the board by `object`."""
     keys: dict[str, list[str]] = {}
     for one in objects:
         kind, _, key = one.partition(":")

@@ -1,4 +1,4 @@
-"""What is read once for several who look at one moment."""
+"""A cache for several viewers of the same moment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from desk.queries.entries import FileInfo
 
 @dataclass(slots=True)
 class Batch:
-    """Of a session that only reads: each card once for all who see it alike, as a ticket's news go to many at once.
-    `files`: those of entries that were read ahead."""
+    """The cache of a read-only session: each card once for all who see it alike, because a change of a ticket goes
+    to many at once. `files`: those of entries, read in advance."""
 
     files: Mapping[int, tuple[FileInfo, ...]] = field(default_factory=dict)
     tickets: dict[int, Ticket | None] = field(default_factory=dict)  # by number

@@ -1,4 +1,4 @@
-"""A ticket as one viewer may see it, in frozen values; `tickets` reads them. Knows no wording and no door."""
+"""A ticket as one viewer may see it, in frozen values; `tickets` reads them. Words nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ from desk.queries.people import PersonInfo
 
 @dataclass(frozen=True, slots=True)
 class CategoryInfo:
-    """A category that can be chosen, or (`is_group`) a group of them; `name` in the desk's language, `names` by
-    language, `group`: what it belongs to."""
+    """A category to choose, or (`is_group`) a group of them. `name` is in the desk's language, `names` are by
+    language, `group` is its parent."""
 
     id: int
     name: str
@@ -28,13 +28,14 @@ class CategoryInfo:
     is_group: bool = False
 
     def called(self, language: str) -> str:
-        """Its name in a language; the desk's own where it has none in that."""
+        """Return the name in a language, or in the desk's own if there is none."""
         return self.names.get(language) or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """A turn in a ticket's history: `what` is a status or one of filed, taken (by `name`), taken-on-board, released."""
+    """A step of a ticket's history: `what` is a status, or one of filed, taken (by `name`), taken-on-board,
+    released."""
 
     at: datetime
     what: str
@@ -42,7 +43,7 @@ class HistoryStep:
 
 
 class Reach(StrEnum):
-    """Whether the bot can write to a requester."""
+    """Possible answers to whether the bot can write to a requester."""
 
     FINE = "fine"
     BLOCKED = "blocked"
@@ -51,7 +52,7 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How a ticket stands as far as its requester was told, while they may still not hear of what changed since."""
+    """The status and assignee a requester was last told, while a later change is still kept from them."""
 
     status: Status
     status_at: datetime
@@ -60,7 +61,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class AgentMark:
-    """Stars for who solved it; `is_open`: they are asked for."""
+    """The stars for the agent who resolved a ticket. `is_open`: the requester is asked for them."""
 
     name: str
     stars: int | None
@@ -69,8 +70,8 @@ class AgentMark:
 
 @dataclass(frozen=True, slots=True)
 class CameBy:
-    """A system of the operator's through which a ticket came, and what its requester was at there; `reads_there`: it
-    is where they hear from us."""
+    """The integration a ticket came through, and where in it the requester was. `reads_there`: answers reach them
+    there."""
 
     system: str
     context: tuple[tuple[str, str], ...]
@@ -79,27 +80,23 @@ class CameBy:
 
 @dataclass(frozen=True, slots=True)
 class TicketCard:
-    """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
+    """A ticket for card, receipt, opened and resolved view, cut to what the viewer may see.
 
-    `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
-    three visible entries; `categories`: those that can be chosen, where they are asked for; `history`: for the
-    requester only, where it is asked for; `usual`: the desk's median first
-    response, for the requester only, None below ten tickets and where there is something better to say; `hold_reason`,
-    `tags`, `reach`, `blocked` and `can_bar` (of its requester)
-    only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call),
-    `can_ring` (nobody has taken it, and all may hear of it once more), `due_at` (the next
-    promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones and
-    articles are like it); `expected`: what its requester may be told of it.
-    `came`: through which system, only for staff. `undo_until`: until then its requester does not hear that it is
-    solved, only for staff.
-    `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it; `same`: how many
-    others say the same.
-    `category_guessed`: nobody has confirmed it, by
-    `category_words` (only for staff).
-    `offered`: ids of what was offered to its requester, `offers_open`: and nobody has it yet; `calls_at`: until when an
-    answer holds the broadcast back. `known_problem_id`: the known problem it is about.
-    `form`: what they answered to the desk's own questions about it (only for staff), `is_asked`: one of these is open.
-    `for_requester`: the viewer is this ticket's requester and nothing else.
+    `request`: the entries up to filing, and those added while the ticket was untaken. `last`: the last three visible
+    entries. `categories` and `history` are read on demand, `history` for the requester only. `usual`: the median first
+    response, for the requester only, None below ten tickets or if a better time is known. `expected`: the time the
+    requester may be told.
+
+    Only for staff: `hold_reason`, `tags`, `reach`, `blocked`, `can_bar` (the requester), `escalated_at`,
+    `can_escalate`, `can_ring` (it is untaken, and all agents may get it once more), `due_at` (the next due time;
+    `promised`: set by hand), `hold_until`, `event`, `root_cause`, `alike` (how many resolved tickets and articles are
+    similar), `came`, `undo_until` (when the requester learns that it is resolved), `form` (answers to questions about
+    the topic), `category_words` (why the category was guessed).
+
+    `merged_into`, `merged`: numbers of tickets. `same`: how many others say the same. `category_guessed`: no one
+    confirmed it. `offered`: ids of automatic answers given, `offers_open`: and the ticket is untaken. `calls_at`: until
+    then an automatic answer delays the broadcast. `known_problem_id`: the known problem the ticket is about.
+    `is_asked`: a question about the ticket is open. `for_requester`: the viewer is the requester and not staff.
     """
 
     id: int
@@ -154,7 +151,7 @@ class TicketCard:
 
     @property
     def is_open(self) -> bool:
-        """All but closed and cancelled."""
+        """Return True unless the ticket is closed or cancelled."""
         return self.status not in FINISHED
 
     known_problem_id: int | None = None

@@ -1,4 +1,5 @@
-"""What else somebody has filed: how many requests, about what, with which marks. For staff; changes nothing."""
+"""The earlier requests of a ticket's requester: how many, on which topics, with which ratings. For staff; changes
+nothing."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ _MOST_TOPICS = 5
 
 @dataclass(frozen=True, slots=True)
 class EarlierLine:
-    """One of them."""
+    """An earlier request as a line of the list."""
 
     number: int
     subject: TicketSubject
@@ -33,7 +34,7 @@ class EarlierLine:
 
 @dataclass(frozen=True, slots=True)
 class EarlierSummary:
-    """All of them together: how many, of which categories how many (most first), and the mean of so many marks."""
+    """All earlier requests: their number, the most frequent topics with numbers, and the mean of their ratings."""
 
     count: int
     topics: tuple[tuple[str, int], ...]
@@ -43,7 +44,7 @@ class EarlierSummary:
 
 @dataclass(frozen=True, slots=True)
 class EarlierPage:
-    """Some of them, newest first; `number`: the ticket they were asked from."""
+    """A page of earlier requests, newest first. `number`: the ticket the list was opened from."""
 
     number: int
     name: str
@@ -56,8 +57,8 @@ class EarlierPage:
 async def earlier(
     session: AsyncSession, ticket_id: int, viewer: Person, page: int, language: str
 ) -> EarlierPage | None:
-    """A page, from 1 (one too far is the last), of what the ticket's requester filed besides it; topics by their
-    names in `language`. None: not for this viewer."""
+    """Load a page, from 1, of the requester's other requests (one past the end is the last), with topics in
+    `language`. None if the viewer may not see it."""
     ticket = await session.get(Ticket, ticket_id)
     who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
@@ -83,7 +84,7 @@ def _line(row: Any, filed_at: datetime) -> EarlierLine:
 
 
 async def summaries(session: AsyncSession, ticket_ids: Collection[int], language: str) -> dict[int, EarlierSummary]:
-    """Of tickets, by id: what their requesters had filed before them; without those that were somebody's first."""
+    """Summarize by ticket id what the requester had filed before. Tickets that are a requester's first are left out."""
     mine, name = aliased(Ticket), select_name(language).label("topic")
     before = (
         select(mine.id.label("key"), name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
@@ -96,7 +97,6 @@ async def summaries(session: AsyncSession, ticket_ids: Collection[int], language
 
 
 async def _summaries(session: AsyncSession, where: ColumnElement[bool], language: str) -> dict[int, EarlierSummary]:
-    """By requester."""
     name = select_name(language).label("topic")
     grouped = (
         select(Ticket.requester_id, name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
@@ -108,7 +108,7 @@ async def _summaries(session: AsyncSession, where: ColumnElement[bool], language
 
 
 def _gather(rows: Sequence[Any]) -> dict[int, EarlierSummary]:
-    """Rows of key, category, how many, the sum of their marks and how many marks, by key."""
+    """Summarize rows of key, category, number, sum of ratings and number of ratings by key."""
     found = {}
     for key in dict.fromkeys(row[0] for row in rows):
         mine = [row for row in rows if row[0] == key]

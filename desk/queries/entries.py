@@ -1,4 +1,4 @@
-"""Entries as a viewer may see them: one, the request's own, a page of a thread. Changes nothing, words nothing."""
+"""Entries as a viewer may see them: one, the request itself, a page of a thread. Changes nothing, words nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,8 +33,8 @@ from desk.text import RichText
 
 @dataclass(frozen=True, slots=True)
 class FileInfo:
-    """A file of an entry: `size` in bytes, `seconds` of playing time; `file_id` belongs to bot `bot_id`; `lack`: why it
-    is only where it came from; `blob_id`: its bytes, while the desk keeps them."""
+    """A file of an entry: `size` in bytes, `seconds` of playing time. `file_id` is valid for bot `bot_id`; `lack`:
+    why the file exists only at its source; `blob_id`: its bytes, while the desk keeps them."""
 
     id: int
     kind: FileKind
@@ -79,8 +79,8 @@ _REQUEST_AND_LATEST = select(_SHOWN, _BOTH.c.is_asked).order_by(_SHOWN.created_a
 
 @dataclass(frozen=True, slots=True)
 class EntryInfo:
-    """One entry as the viewer may see it. `content_line`: what a content without text or file was, `said_at`: chat and
-    message id where that can be copied from; `parts`: its messages, where some were forwarded."""
+    """An entry as the viewer may see it. `content_line`: the kind of a content without text or file; `said_at`: chat
+    and message id to copy it from; `parts`: its messages, if some were forwarded."""
 
     id: int
     ticket_id: int | None
@@ -107,8 +107,8 @@ class EntryInfo:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """A page of a ticket's entries, oldest first, from 1; the last page is the newest. `earlier`: what edited ones said
-    before, for staff."""
+    """A page of a ticket's entries, oldest first, from 1; the last page is the newest. `earlier`: earlier wordings
+    of edited entries by id, for staff."""
 
     number: int
     subject: TicketSubject
@@ -119,19 +119,20 @@ class ThreadPage:
 
 
 async def entry_info(session: AsyncSession, entry_id: int, viewer: Person, *, ahead: Files = _NONE) -> EntryInfo | None:
-    """An entry, as the viewer may see it; None: not for them, withdrawn, or gone. `ahead`: files that are known."""
+    """Load an entry; None if the viewer may not see it, or it was withdrawn or deleted. `ahead`: files read in
+    advance."""
     entry = await session.get(Entry, entry_id)
     if entry is None or not await visibility.can_person_see_entry(session, entry, viewer):
         return None
     ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
     (face,) = await faces(session, [entry], ticket, ahead)
     for_requester = ticket is not None and ticket.requester_id == viewer.id
-    return face if for_requester else replace(face, footer=None)  # what the footer says is said to the requester
+    return face if for_requester else replace(face, footer=None)  # the footer speaks to the requester
 
 
 async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1) -> ThreadPage | None:
-    """A page of a ticket's entries, from 1, oldest first; 0 is the last page. A page too far is the last too. How many
-    stand on a page goes by their length. Of one that was merged: the thread it is part of."""
+    """Load a page of a ticket's entries, from 1, oldest first; 0 or one past the end is the last. Of a merged
+    ticket, load the thread it is part of. None if the viewer may not see it."""
     ticket = await session.get(Ticket, ticket_id)
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await session.get(Ticket, ticket.merged_into_id)
@@ -152,7 +153,7 @@ async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: in
 async def is_said(
     session: AsyncSession, ticket: Ticket, by: Person, *, kind: EntryKind, words: str, since: int
 ) -> bool:
-    """Whether they said just that after the entry of the id `since`, in a ticket that is locked."""
+    """Return True if the person wrote exactly that after the entry with id `since`, in a locked ticket."""
     same = select(Entry.id).where(
         any_of(Entry.ticket_id, ticket.thread_ids), Entry.id > since, Entry.author_id == by.id, Entry.kind == kind,
         Entry.body == words,
@@ -161,8 +162,8 @@ async def is_said(
 
 
 async def earlier(session: AsyncSession, shown: Iterable[EntryInfo]) -> dict[int, tuple[str, ...]]:
-    """What edited ones said before, the last few wordings of each, oldest first. For staff only; no statement where
-    none was edited."""
+    """Load the last few earlier wordings of each edited entry, oldest first. For staff only; costs no query if
+    nothing was edited."""
     edited = [entry.id for entry in shown if entry.edited]
     said: dict[int, tuple[str, ...]] = {}
     if edited:
@@ -173,7 +174,7 @@ async def earlier(session: AsyncSession, shown: Iterable[EntryInfo]) -> dict[int
 
 
 async def thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) -> int:
-    """How many pages its thread has for the viewer."""
+    """Return how many pages the thread has for the viewer."""
     ticket = await session.get_one(Ticket, ticket_id)
     if ticket.merged_into_id is not None:
         ticket = await session.get_one(Ticket, ticket.merged_into_id)
@@ -182,7 +183,7 @@ async def thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) ->
 
 
 def visible_entries(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
-    """The entries of a ticket's thread that someone of this standing may see, in no order yet."""
+    """Select the entries of a ticket's thread that a viewer with this access may see, unordered."""
     return select(Entry).where(
         any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds_for(who)), Entry.withdrawn_at.is_(None)
     )
@@ -191,8 +192,8 @@ def visible_entries(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
 async def request_and_latest(
     session: AsyncSession, ticket: Ticket, who: permissions.Access, limit: int, ahead: Files | None = _NONE
 ) -> tuple[tuple[EntryInfo, ...], tuple[EntryInfo, ...]]:
-    """What the requester wrote up to filing and added while nobody had it (at most 50 entries); and the last few
-    visible entries, oldest first. `ahead`: files that are known; None: there is no file."""
+    """Load what the requester wrote until the ticket was taken (at most 50 entries), and the last few visible
+    entries, oldest first. `ahead`: files read in advance; None: there are none."""
     given = {"tickets": ticket.thread_ids, "kinds": kinds_for(who), "until": ticket.claimed_at, "latest": limit}
     rows = (await session.execute(_REQUEST_AND_LATEST, given)).all()
     asked, newest = ([entry for entry, is_asked in rows if is_asked is which] for which in (True, False))
@@ -202,20 +203,20 @@ async def request_and_latest(
 
 
 def kinds_for(who: permissions.Access) -> list[EntryKind]:
-    """The kinds of entries that someone of this standing may see."""
+    """Return the kinds of entries that a viewer with this access may see."""
     return [kind for kind in EntryKind if visibility.can_see_kind(kind, who)]
 
 
 async def faces(
     session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None, ahead: Files = _NONE
 ) -> tuple[EntryInfo, ...]:
-    """Entries of one ticket (or of none yet) with their files."""
+    """Describe entries of one ticket (or of none yet), with their files."""
     files = {**ahead, **await files_of(session, [entry.id for entry in entries if entry.id not in ahead])}
     return tuple(_face(entry, files[entry.id], ticket) for entry in entries)
 
 
 async def files_of(session: AsyncSession, entry_ids: Sequence[int]) -> Files:
-    """The files of each of these entries."""
+    """Load the files of each of these entries by entry id."""
     found: dict[int, list[FileInfo]] = {entry_id: [] for entry_id in entry_ids}
     if found:
         for row in await session.scalars(_FILES, {"entries": list(found)}):
@@ -260,13 +261,13 @@ def _face(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None) -> E
 
 
 def _original_author(entry: Entry) -> tuple[parts.EntryPart, ...]:
-    """The messages of an entry where somebody else said one of them first."""
+    """Return the entry's messages if one of them was forwarded."""
     made_of = parts.list_parts(entry) if entry.parts is not None else ()
     return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()
 
 
 def _content_at(entry: Entry) -> tuple[int, int] | None:
-    """Where what is neither text nor file stands in its author's chat."""
+    """Return chat and message id of a content that is neither text nor file, or None."""
     if entry.content_line is None or entry.said_chat_id is None:
         return None
     message_id = next((part.message_id for part in parts.list_parts(entry) if part.content), None)

@@ -1,4 +1,4 @@
-"""Events as staff read them, a page at a time, newest first. Changes nothing, words nothing."""
+"""Events for staff, a page at a time, newest first. Changes nothing, words nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ EVENTS_A_PAGE = 5
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """One of them. `tickets`: filed ones that belong to it; `attendance` None: nobody said how many take part."""
+    """An event as a line of the list. `tickets`: how many were filed for it; `attendance`: None if unknown."""
 
     slug: str
     link: str
@@ -27,13 +27,13 @@ class EventLine:
 
     @property
     def per_hundred(self) -> float | None:
-        """Requests per hundred that take part; None where nobody does."""
+        """Return requests per hundred participants, or None without participants."""
         return 100 * self.tickets / self.attendance if self.attendance else None
 
 
 @dataclass(frozen=True, slots=True)
 class EventsPage:
-    """Some of them; `total`: of all pages."""
+    """A page of events, from 1; `total` covers all pages."""
 
     lines: tuple[EventLine, ...]
     total: int
@@ -42,7 +42,7 @@ class EventsPage:
 
 
 async def events(session: AsyncSession, page: int) -> EventsPage:
-    """A page, from 1; one too far is the last."""
+    """Load a page, from 1; one past the end is the last."""
     live = Event.removed_at.is_(None)
     total = (await session.execute(select(func.count()).where(live))).scalar_one()
     pages = max(1, -(-total // EVENTS_A_PAGE))

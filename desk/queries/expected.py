@@ -1,4 +1,4 @@
-"""What the requester of a ticket may be told about when: one time, none, or that it takes longer. Changes nothing."""
+"""The time a requester may be told: one time, none, or that it takes longer. Changes nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +13,16 @@ from desk.policy import lateness
 from desk.sla.hours import desk_calendar
 
 MOST, FEWEST, KEPT = 20, 5, 0.8
-"""Of the last twenty of a priority so many have to be kept that the next is told of; fewer than five say nothing."""
+"""Of the last twenty tickets of a priority, 80 % must have been on time to tell
+requesters the next due time; fewer than five count as on time."""
 
 
 Kept = dict[tuple[int, bool], bool]
-"""By priority and whether of solutions (else of first responses): whether enough of them were kept."""
+"""Whether enough targets were met, by priority and whether it is the resolution (else the first response)."""
 
 
 class Expect(StrEnum):
-    """What the time is for. LONGER: it has passed, and is not shown."""
+    """Kinds of expected times. LONGER: the time has passed and is not shown."""
 
     ANSWER = "answer"
     SOLUTION = "solution"
@@ -31,28 +32,28 @@ class Expect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`at`: None where it has passed."""
+    """An expected time; `at` is None if it has passed."""
 
     what: Expect
     at: datetime | None = None
 
 
 def takes_longer(ticket: Ticket, now: datetime) -> bool:
-    """Whether the time that its requester could be told has passed."""
+    """Return True if the time the requester could be told has passed."""
     due = _due(ticket) if lateness.is_running(ticket) else None
     return due is not None and due <= now
 
 
 def _due(ticket: Ticket) -> datetime | None:
-    """Until somebody takes it, that of the first response; then that of the solution."""
+    """Return when the first response is due while the ticket is untaken, then when the resolution is."""
     return ticket.promised_at or (ticket.solve_due_at if ticket.is_taken else ticket.first_due_at)
 
 
 async def expect_answer(
     session: AsyncSession, ticket: Ticket, *, now: datetime, settings: DeskSettings, kept: Kept | None = None
 ) -> Expected | None:
-    """None: nothing is promised, it is not the desk's turn, nobody is there, or the desk keeps too few of them. `kept`:
-    what was found of the tickets before, for who asks of many."""
+    """Return the time to tell. None if there is no target, the team is not to answer next, the desk is closed, or it
+    misses too many targets. `kept`: results of earlier calls, for callers that ask about many tickets."""
     due, taken = _due(ticket), ticket.is_taken
     if due is None or not lateness.is_running(ticket):
         return None

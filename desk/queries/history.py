@@ -1,6 +1,6 @@
-"""What has become of a ticket, as its requester may know it: filed, taken, moved, ended. Changes nothing.
+"""The history of a ticket as its requester may see it: filed, taken, moved, ended. Changes nothing.
 
-Reasons, tags, priorities and names of whoever moved a task are not among it; what was undone at once never happened.
+Reasons, labels, priorities and names of people who moved a task are left out, and so are changes undone at once.
 """
 
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ _SAID_BY_THE_ASSIGNEE = (Status.NEW, Status.ASSIGNED)
 
 
 async def turns(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tuple[HistoryStep, ...]:
-    """The last turns the ticket took, oldest first, as far as the requester was told; one that another of its kind
-    followed within `undo` is left out."""
+    """Return the last steps, oldest first, that the requester was told; a step followed by another of its kind
+    within `undo` is left out."""
     rows = select(History).where(
         History.ticket_id == ticket.id, History.field.in_((history.FILED, history.STATUS, history.ASSIGNEE))
     )
@@ -54,7 +54,7 @@ def _lasting(found: Iterable[tuple[str, HistoryStep]], undo: timedelta) -> list[
     for field, turn in kept:
         rests = turn.what in _AT_REST if field == history.STATUS else rests
         if rests and turn.what == _RELEASED:
-            continue  # who had it left the team: nobody waits for somebody
+            continue  # the agent left the team after the ticket was finished
         if not lasting or (lasting[-1].what, lasting[-1].name) != (turn.what, turn.name):
             lasting.append(turn)
     return lasting

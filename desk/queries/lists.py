@@ -1,4 +1,4 @@
-"""Pages of tickets: one's own requests, the queue, what one holds, what a search finds. Changes nothing."""
+"""Pages of tickets: the requester's own, the queue, the agent's own, search results. Changes nothing."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +21,7 @@ from desk.tickets import untaken_queue
 
 IS_OPEN = Ticket.status.not_in(FINISHED)
 IS_WORKED_ON = and_(Ticket.filed_at.is_not(None), IS_OPEN)
-"""What somebody can hold, as the index over open tickets is written."""
+"""Tickets that can be assigned, in the words of the index over open tickets."""
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
 _OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
@@ -31,7 +31,7 @@ _OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
 
 
 class Which(StrEnum):
-    """Which of somebody's own tickets: WAITING for them, to answer or to say whether it is solved."""
+    """Filters of a requester's own tickets. WAITING: the requester must answer or confirm."""
 
     ALL = "all"
     OPEN = "open"
@@ -49,8 +49,8 @@ _WHICH: dict[Which, ColumnElement[bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """A ticket as a line of a list; `since`: its filing (a draft: its beginning); `last_at`: its last visible word;
-    `due_at`: its next promise."""
+    """A ticket as a line of a list. `since`: when it was filed (a draft: begun); `last_at`: time of its last visible
+    entry; `due_at`: its next due time."""
 
     id: int
     number: int
@@ -70,17 +70,17 @@ class TicketRow:
 
     @property
     def is_open(self) -> bool:
-        """All but closed and cancelled."""
+        """Return True unless the ticket is closed or cancelled."""
         return self.status not in FINISHED
 
     def is_late(self, now: datetime) -> bool:
-        """Whether what was promised has passed; what is on hold is not late."""
+        """Return True if the ticket is overdue; tickets on hold are not."""
         return self.due_at is not None and self.due_at < now and self.status is not Status.ON_HOLD
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list of tickets, from 1; `open_count` of all pages. `more`: there are others that are on none."""
+    """A page of a list of tickets, from 1. `open_count` covers all pages; `more`: others match that are on no page."""
 
     lines: tuple[TicketRow, ...]
     page: int
@@ -99,8 +99,8 @@ async def tickets_of(
     order: Order = Order.OPEN,
     words: str = "",
 ) -> Page:
-    """`/tickets`: what the person filed, or some of it, open first, newest word first, or by the last word or turn.
-    `words`: only those whose subject or entries they see hold them."""
+    """Load a page of `/tickets`: the person's requests, open ones first, then by last entry, or by last entry or
+    change. `words`: only requests with them in the subject or in entries the person sees."""
     mine = Ticket.requester_id == person.id
     where = and_(mine, _WHICH[which])
     if words:
@@ -109,19 +109,20 @@ async def tickets_of(
 
 
 async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
-    """`/queue`: what nobody has taken, most urgent and oldest first."""
+    """Load a page of `/queue`: untaken tickets, most urgent and oldest first."""
     where = untaken_queue.is_listed(viewer)
     return await page_of(session, where, MOST_URGENT_FIRST, page)
 
 
 async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
-    """`/mine`: what the person has taken and is open, those waiting for an answer first."""
+    """Load a page of `/mine`: open tickets assigned to the viewer, those that wait for an answer first."""
     where = and_(Ticket.assignee_id == viewer.id, IS_OPEN, visibility.is_seen_by_staff(viewer))
     return await page_of(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
 
 
 async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
-    """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
+    """Load a page of `/find`: tickets with the words (Russian and English) in the subject or visible entries, last
+    entry first."""
     as_staff = visibility.is_seen_by_staff(viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
     held = await search.find_tickets(session, words, may_see, as_staff)
@@ -130,7 +131,7 @@ async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: 
 
 
 async def options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
-    """Tickets to choose from, newest word first."""
+    """Return tickets to choose from, last entry first."""
     by_word = _lines().where(where).order_by(_NEWEST_WORD.desc(), Ticket.id.desc())
     rows = await session.execute(by_word.limit(limit))
     return tuple(_line(t, asked, has) for t, asked, has in rows)
@@ -150,7 +151,7 @@ def _lines() -> Select[Ticket, str, str | None]:
 async def page_of(
     session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int = PAGE
 ) -> Page:
-    """`a_page` lines; a page too far is the last."""
+    """Load `a_page` lines; a page past the end is the last."""
     counts = select(func.count(), func.count().filter(IS_OPEN)).select_from(Ticket).where(where)
     total, still_open = (await session.execute(counts)).one()
     pages = max(1, -(-total // a_page))
@@ -163,7 +164,7 @@ async def page_of(
 def _on_page(
     where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int, *beside: ColumnElement[Any]
 ) -> Subquery:
-    """Which these are, told by short rows: many whole ones do not fit where they are put in order."""
+    """Select the ids of a page first: sorting many whole rows would not fit in memory."""
     some = select(Ticket.id, *beside).where(where).order_by(*order).offset((page - 1) * a_page)
     return some.limit(literal_column(str(a_page))).subquery()
 
@@ -177,7 +178,7 @@ async def rows_of(
     *,
     a_page: int = PAGE,
 ) -> list[tuple[TicketRow, Any]]:
-    """`a_page` lines, each with the value of one more column."""
+    """Load `a_page` lines, each with the value of one more column."""
     on_page = _on_page(where, order, page, a_page, beside.label("beside"))
     lines = _lines().add_columns(on_page.c.beside).join(on_page, on_page.c.id == Ticket.id).order_by(*order)
     return [(_line(t, asked, has), value) for t, asked, has, value in await session.execute(lines)]

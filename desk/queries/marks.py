@@ -1,4 +1,4 @@
-"""Marks as they are shown: the agent's beside the solution's, and what few stars came to. Changes nothing."""
+"""Ratings to show: the agent's next to the solution's, and the reasons of low ones. Changes nothing."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ from desk.queries.card import AgentMark
 
 @dataclass(frozen=True, slots=True)
 class FewStars:
-    """Few stars, for staff: what for, from whom, for whom, with the word beside them, and what happened (`note`; None:
-    nobody has said, empty: without words). `is_open`: its reader, who solved it, is asked."""
+    """A low rating for staff, with its words and the agent's explanation (`note`; None: not given, empty: without
+    words). `is_open`: the reader, who resolved the ticket, is asked for it."""
 
     ticket_id: int
     number: int
@@ -30,7 +30,7 @@ class FewStars:
 
 
 async def agent_mark(session: AsyncSession, ticket: Ticket) -> AgentMark | None:
-    """Stars for who solved it, asked for or given; None: they would rather not, or were never asked."""
+    """Return the stars for the agent, asked for or given. None if the requester declined or was never asked."""
     about = (Mark.ticket_id == ticket.id, Mark.about == MarkAbout.AGENT)
     query = select(Person.name, Mark.stars, Mark.marked_at).join(Person, Person.id == Mark.person_id).where(*about)
     row = (await session.execute(query)).one_or_none()
@@ -42,7 +42,8 @@ async def agent_mark(session: AsyncSession, ticket: Ticket) -> AgentMark | None:
 async def few_stars(
     session: AsyncSession, number: int, viewer: Person, question_id: int | None = None
 ) -> FewStars | None:
-    """What `viewer`, staff who did not file the ticket, may read of it; with a question only who was asked."""
+    """Load what the viewer may read: staff who did not file the ticket; with a question, only the person it was sent
+    to."""
     ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None or not (await permissions.get_access(session, ticket, viewer)).staff:
         return None

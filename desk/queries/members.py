@@ -1,4 +1,4 @@
-"""One of the team as screens show them: what they hold, their topics, their shifts. Changes nothing, words nothing."""
+"""A member of the team: tickets, topics, shifts. Changes nothing, words nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from desk.sla.shifts import Rota, empty_hours, rotas
 
 @dataclass(frozen=True, slots=True)
 class MemberInfo:
-    """A member of staff. `holding`: tickets in hand by category (None: without one), most first."""
+    """A member of staff. `holding`: numbers of assigned tickets by category (None: without one), most first."""
 
     person: PersonInfo
     by_setting: bool
@@ -30,12 +30,12 @@ class MemberInfo:
 
     @property
     def in_hand(self) -> int:
-        """How many tickets they have."""
+        """Return how many tickets are assigned to them."""
         return sum(n for _, n in self.holding)
 
 
 async def member(session: AsyncSession, person: int) -> MemberInfo | None:
-    """By Telegram id; None for who is not on the team."""
+    """Load a member by Telegram id; None for people not on the team."""
     found = await directory.by_telegram(session, person)
     if found is None or not is_staff(found):
         return None
@@ -67,7 +67,7 @@ async def _holding(session: AsyncSession, person_id: int) -> tuple[tuple[Categor
 
 
 async def colleagues(session: AsyncSession, but: int) -> tuple[PersonInfo, ...]:
-    """Everybody else on the team who has Telegram, those who are there first; `but`: a Telegram id."""
+    """Return everyone else on the team with Telegram, available people first. `but`: a Telegram id."""
     others = select(Person).where(
         Person.role.in_(STAFF), Person.dismissed_at.is_(None), Person.telegram_id.is_not(None)
     )
@@ -76,13 +76,13 @@ async def colleagues(session: AsyncSession, but: int) -> tuple[PersonInfo, ...]:
 
 
 async def topic_ids(session: AsyncSession, person: int) -> frozenset[int]:
-    """The categories somebody (Telegram id) answers best."""
+    """Return the ids of a person's topics, by Telegram id."""
     chosen = select(AgentTopic.category_id).join(Person, Person.id == AgentTopic.person_id)
     return frozenset(await session.scalars(chosen.where(Person.telegram_id == person)))
 
 
 async def nobodys_hours(session: AsyncSession, rules: DeskSettings, today: date) -> list[tuple[date, tuple[int, int]]]:
-    """Of the week from `today`, when the desk is open and nobody on the team works."""
+    """Return the hours of the week from `today` in which the desk is open but no one works."""
     team = list(await session.scalars(select(Person).where(Person.role.in_(STAFF), Person.dismissed_at.is_(None))))
     known = await rotas(session, team)
     return empty_hours([known.get(person.id) for person in team], today, rules)

@@ -1,4 +1,4 @@
-"""All open tickets, as staff want to see them: a page, and what there is to choose from. Changes nothing."""
+"""All open tickets for staff: a page, and values to filter by. Changes nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ _ON_BOARD = exists().where(BoardCard.ticket_id == Ticket.id, BoardCard.gone.is_(
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
-    """A topic or a person to choose."""
+    """A topic or a person to filter by."""
 
     id: int
     name: str
@@ -33,8 +33,8 @@ class Eligible:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """A page of `/open`: those chosen by `chosen`, of which `off_board` have no task; `names` of category and agent;
-    `promised`: there are some that may get late."""
+    """A page of `/open`, filtered by `chosen`; `off_board`: how many have no task; `names` of category and agent;
+    `promised`: some tickets may become overdue."""
 
     page: Page
     chosen: OpenFilter
@@ -46,7 +46,7 @@ class OpenPage:
 async def open_tickets(
     session: AsyncSession, viewer: Person, chosen: OpenFilter, page: int, *, now: datetime, board: bool, language: str
 ) -> OpenPage:
-    """`/open`: a page of those chosen; with a `board`, how many of them have no task there."""
+    """Load a page of `/open`; with a `board`, count the tickets without a task."""
     where = _where(viewer, chosen, now)
     lines = await lists.page_of(session, where, _ORDERS[chosen.order], page)
     off_board = 0
@@ -57,7 +57,7 @@ async def open_tickets(
 
 
 async def promises_something(session: AsyncSession) -> bool:
-    """Whether there is an open ticket that may get late."""
+    """Return True if an open ticket may become overdue."""
     promised = select(Ticket.id).where(lists.IS_OPEN, OUR_PROMISE.is_not(None)).exists()
     return bool(await session.scalar(select(promised)))
 
@@ -83,7 +83,7 @@ def _where(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[b
 
 
 async def names(session: AsyncSession, chosen: OpenFilter, language: str) -> dict[FilterField, str]:
-    """What the chosen category and agent are called."""
+    """Return the names of the chosen category and agent."""
     found = {}
     if chosen.category:
         category = await session.get(Category, chosen.category)
@@ -95,7 +95,7 @@ async def names(session: AsyncSession, chosen: OpenFilter, language: str) -> dic
 
 
 async def choices(session: AsyncSession, by: FilterField, language: str) -> tuple[Eligible, ...]:
-    """What there is to choose from in the tables: topics in the order of their tree, the team by name."""
+    """Return what the filter offers: topics in the order of their tree, the team by name."""
     if by is FilterField.CATEGORY:
         topics = await categories(session)
         return tuple(Eligible(topic.id, topic.called(language)) for topic in topics)

@@ -1,6 +1,5 @@
-"""A conversation in pages by length, so that all of it can be read: a page is about one message of Telegram's, more
-only where a single entry is longer than that. Words nothing.
-"""
+"""A conversation in pages by length, so that all of it can be read: a page is about one Telegram message, more only
+if a single entry is longer. Words nothing."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, EntryVersion, Ticket, any_of
 
 PAGE = 10
-"""Lines of a list."""
+"""Lines of a list on one page."""
 ROOM = 3800  # characters of a page's entries; title and page number come on top
-MOST_EARLIER, EARLIER = 3, 200  # wordings before the last edit that stand under an entry; characters of each
-HEADING = 100  # characters: who, when, what is attached, what became of it
+MOST_EARLIER, EARLIER = 3, 200  # earlier wordings shown under an entry; characters of each
+HEADING = 100  # characters: author, time, files, delivery
 
 
 _LAST = (
@@ -33,8 +32,8 @@ _EARLIER = select(
 async def spans(
     session: AsyncSession, ticket: Ticket, kinds: Sequence[EntryKind], *, with_earlier: bool = False
 ) -> list[tuple[int, int]]:
-    """Of each page, oldest first: after how many entries of these kinds it begins, and how many stand on it; at
-    least one page, which may be empty. `with_earlier`: what edited ones said before is shown too."""
+    """Return for each page, oldest first, how many entries precede it and how many it has; at least one page, which
+    may be empty. `with_earlier`: earlier wordings of edited entries are shown too."""
     length = func.char_length(Entry.body) + func.char_length(func.coalesce(Entry.content_line, ""))
     if with_earlier:
         length = length + case((Entry.edited_at.is_not(None), _EARLIER), else_=0)
@@ -45,15 +44,15 @@ async def spans(
 
 
 def cut_page(lengths: Iterable[int]) -> list[tuple[int, int]]:
-    """The same of entries of these lengths: at most ten a page, and as many as there is room for."""
+    """Cut entries of these lengths: at most ten a page, and as many as fit."""
     pages = [(0, 0)]
-    room = ROOM
+    left = ROOM
     for length in lengths:
         start, count = pages[-1]
-        room -= length + HEADING
-        if count == PAGE or (count and room < 0):
+        left -= length + HEADING
+        if count == PAGE or (count and left < 0):
             pages.append((start + count, 1))
-            room = ROOM - length - HEADING
+            left = ROOM - length - HEADING
         else:
             pages[-1] = (start, count + 1)
     return pages

@@ -1,4 +1,4 @@
-"""People as lists show them: the team, whom to hand over to, who can be linked. Changes nothing, words nothing."""
+"""People in lists: the team, possible assignees, accounts to link. Changes nothing, words nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ _MOST_INVITES = 20
 
 @dataclass(frozen=True, slots=True)
 class PersonInfo:
-    """A person by name; `key` is what stands in callback data: the Telegram id, None for people without one."""
+    """A person by name. `key` identifies them in callback data: the Telegram id, None for people without one."""
 
     id: int
     name: str
@@ -27,7 +27,7 @@ class PersonInfo:
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """A member of staff as `/staff` shows them; `by_setting`: named in ADMIN_IDS; `waiting`: to be admitted."""
+    """A member of staff in `/staff`. `by_setting`: named in ADMIN_IDS; `waiting`: to be admitted as an admin."""
 
     person: PersonInfo
     by_setting: bool
@@ -40,7 +40,7 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class InviteRow:
-    """An invite nobody has used yet, as `/staff` shows it; `by`: who made it."""
+    """An unused invitation in `/staff`; `by`: the name of its creator."""
 
     role: Role
     by: str
@@ -49,7 +49,7 @@ class InviteRow:
 
 @dataclass(frozen=True, slots=True)
 class Linkable:
-    """A Todoist collaborator nobody has linked (or the token's own account)."""
+    """A Todoist collaborator who is not linked yet, or the account of the token."""
 
     todoist_id: str
     name: str
@@ -57,12 +57,12 @@ class Linkable:
 
 
 def person_face(person: Person) -> PersonInfo:
-    """A person as views name them."""
+    """Describe a person for views."""
     return PersonInfo(person.id, person.name, person.telegram_id, person.role, person.away, person.away_until)
 
 
 async def staff(session: AsyncSession) -> tuple[StaffRow, ...]:
-    """`/staff`: admins, agents, and who waits to be admitted."""
+    """Return admins, agents, and people to be admitted, for `/staff`."""
     held = (
         select(Ticket.assignee_id, func.count().label("n"))
         .where(Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED))
@@ -79,7 +79,7 @@ async def staff(session: AsyncSession) -> tuple[StaffRow, ...]:
 
 
 async def list_unused_invites(session: AsyncSession, now: datetime) -> tuple[InviteRow, ...]:
-    """What colleagues' links could still let in, the earliest to end first."""
+    """Return valid invitations, the first to expire first."""
     good = (
         select(Invite.role, Person.name, Invite.expires_at)
         .join(Person, Person.id == Invite.made_by)
@@ -114,8 +114,8 @@ def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> Staff
 
 
 async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tuple[PersonInfo, ...]:
-    """Whom a ticket can be handed to: staff with a Telegram id, but its assignee and its requester; nor the viewer, who
-    can take what nobody has."""
+    """Return staff with Telegram to whom the ticket can be assigned: without its assignee, its requester, and (of an
+    untaken ticket) the viewer, who can take it."""
     ticket = await session.get(Ticket, ticket_id)
     if ticket is None:
         return ()
@@ -136,8 +136,8 @@ def _may_be(account: Person, viewer: Person) -> bool:
 
 
 async def collaborators_to_link(session: AsyncSession, viewer: Person) -> tuple[Linkable, ...]:
-    """The board's collaborators nobody has linked, by name, the token's own account last; a former member's account is
-    theirs alone."""
+    """Return collaborators without a link by name, the account of the token last. The account of a former member is
+    offered only to them."""
     own = set((await session.scalars(select(BoardState.account_id))).all())
     there = await session.scalars(select(Collaborator).where(Collaborator.active).order_by(Collaborator.name))
     names = dict.fromkeys(own, "") | {one.todoist_id: one.name for one in there}

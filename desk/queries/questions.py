@@ -1,4 +1,4 @@
-"""A question as it is shown to the person who was asked. Changes nothing, words nothing."""
+"""A question as the person who was asked sees it. Changes nothing, words nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 
 @dataclass(frozen=True, slots=True)
 class AskedToSay:
-    """A question to say more of a request: `text` by language, empty for what is missing; `value`: the answer as it
-    stands; `before`: what they answered earlier; `more`: others follow; `skipped`: they would not say."""
+    """A question about details of a request. `text` is by language, empty if the question is gone; `value`: the
+    current answer; `before`: earlier answers; `more`: other questions follow; `skipped`: the requester declined."""
 
     text: Mapping[str, str]
     value: str | None
@@ -32,13 +32,12 @@ class AskedToSay:
 
 @dataclass(frozen=True, slots=True)
 class QuestionInfo:
-    """A question as shown: `options` are the tickets offered, `chosen` the one the words are in now.
+    """A question as shown: `options` are the tickets offered, `chosen` is the ticket the words are in now.
 
-    `is_open`: nobody has pressed yet; `is_answered`: a press, words or time did; `can_move`: the buttons still move
-    the words; `falls_to`: number of the ticket that time will choose; `became_new`: the words became (part of) a new
-    request `chosen`; `crowded`: they would have, and joined that one as there were many;
-    `gone`: they were taken back since; `said`: a preset answer, as it was given; `to_say`: what is asked, where it is
-    to say more of a request.
+    `is_open`: not answered yet; `is_answered`: by a press, words or time; `can_move`: buttons still move the words;
+    `falls_to`: number of the ticket chosen when the time is up; `became_new`: the words became (part of) a new request
+    `chosen`; `crowded`: there were too many requests, so they joined that one; `gone`: the words were withdrawn;
+    `said`: an automatic answer as it was given; `to_say`: the question about details.
     """
 
     id: int
@@ -61,7 +60,7 @@ class QuestionInfo:
 
 
 async def question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
-    """A question of the viewer's own; None: another's, none, or one for staff, which they no longer are."""
+    """Load one of the viewer's own questions; None if there is none, or it is for staff and the viewer left."""
     row = await session.get(Question, question_id)
     if row is None or row.person_id != viewer.id:
         return None
@@ -93,7 +92,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
 
 
 async def is_placed_by_clock(session: AsyncSession, entry_id: int) -> bool:
-    """Whether a requester's words are where they are because they did not say in time which request they are for."""
+    """Return True if a requester's words are where they are because the question which request they are for expired."""
     entry = await session.get_one(Entry, entry_id)
     if entry.kind is not EntryKind.COMMENT or entry.question_id is None:
         return False
@@ -102,8 +101,9 @@ async def is_placed_by_clock(session: AsyncSession, entry_id: int) -> bool:
 
 
 async def find_unrecorded(session: AsyncSession, person: Person, bot_id: int, replies_to: int | None) -> int | None:
-    """Which open question of theirs a message in their chat asks that the map does not have: it is new, or came twice
-    because its answer was lost. That about the words it replies to; where that does not tell, the only one there is."""
+    """Return the id of the person's open question that a message shows which is not stored: it is new, or was sent
+    twice because Telegram's answer was lost. The question about the words it replies to counts, else the only open
+    one."""
     open_ = (Question.person_id == person.id, Question.answered_at.is_(None), Question.closed_at.is_(None))
     waiting = select(Question.id).where(*open_).order_by(Question.id.desc()).limit(2)
     heard = (Message.bot_id == bot_id, Message.chat_id == person.telegram_id, Message.message_id == replies_to)
@@ -127,20 +127,20 @@ async def _to_say(session: AsyncSession, row: Question, *, is_open: bool) -> Ask
 
 
 def _answer(row: Question) -> RichText:
-    """A preset answer as it was given; other questions keep other things under these names."""
+    """Return an automatic answer as it was given; other questions keep other data under these names."""
     given = row.data if row.kind is QuestionKind.PRESET else {}
     return RichText.load(given.get("text", ""), given.get("entities", []))
 
 
 async def _still_asked(session: AsyncSession, row: Question) -> bool:
-    """Whether "is it solved?" is still a question: the ticket may have moved on by another way."""
+    """Return True if "is it solved?" is still open: the ticket may have moved on in another way."""
     if row.kind is not QuestionKind.RESOLVED_ADDED or row.ticket_id is None:
         return True
     return await session.scalar(select(Ticket.status).where(Ticket.id == row.ticket_id)) is Status.RESOLVED
 
 
 async def _options(session: AsyncSession, row: Question) -> tuple[TicketRow, ...]:
-    """The tickets offered that can still be chosen (for staff: that they were asked about)."""
+    """Load the offered tickets that can still be chosen (for staff: all)."""
     ids = row.data.get("options", [])
     if not ids:
         return ()
@@ -151,7 +151,7 @@ async def _options(session: AsyncSession, row: Question) -> tuple[TicketRow, ...
 
 
 async def _was_joined(session: AsyncSession, row: Question) -> int | None:
-    """Whether it belongs to another was asked, and somebody of the team has joined it to one."""
+    """Return the ticket that staff merged this one into, while its requester was asked about it."""
     if row.kind is not QuestionKind.ADD_SAME or row.ticket_id is None:
         return None
     return await session.scalar(select(Ticket.merged_into_id).where(Ticket.id == row.ticket_id))

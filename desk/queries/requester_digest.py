@@ -1,4 +1,4 @@
-"""The lines of one gathered message. Changes nothing, words nothing."""
+"""The lines of one daily digest. Changes nothing, words nothing."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ _Last = aliased(DigestLine)
 
 @dataclass(frozen=True, slots=True)
 class DigestRow:
-    """A line of a gathered message, as it would have been said at once, and its ticket's number."""
+    """A line of a digest, as it would have been sent alone, and its ticket's number."""
 
     key: str
     args: dict[str, str | int]
@@ -21,7 +21,7 @@ class DigestRow:
 
 
 async def digest(session: AsyncSession, viewer: Person, last_id: int) -> tuple[DigestRow, ...]:
-    """Those that went out with line `last_id`, oldest first: of the viewer's own tickets, and only to them."""
+    """Load the lines sent together with line `last_id`, oldest first, of the viewer's own tickets."""
     rows = await session.execute(
         select(DigestLine.key, DigestLine.args, Ticket.number)
         .join(_Last, (_Last.id == last_id) & (_Last.told_at == DigestLine.told_at))

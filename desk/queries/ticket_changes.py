@@ -1,7 +1,7 @@
-"""All that became of a ticket, for staff: who changed what, when, through which door; and what was said on it before
-it was edited. Changes nothing.
+"""All changes of a ticket, for staff: who, what, when, from where; and earlier wordings of edited entries. Changes
+nothing.
 
-Its requester, and whoever is no staff (any more), gets none of it: theirs is `history`.
+Requesters and people who left staff get none of it; `history` is for them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,9 +23,9 @@ _Row = TypeVar("_Row", History, EntryVersion)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row of a ticket's history. `old` and `new` as stored (people and categories by the names they then had), None
-    for nothing, of an assignee "" for somebody on the board nobody can name; `by`: who, None where only the door is
-    known; `lost`: a later change of the field counted instead."""
+    """A row of a ticket's history. `old` and `new` as stored (people and categories by their names at that time),
+    None for nothing; an assignee who is unknown on the board is "". `by`: a name, None if only the origin is known;
+    `lost`: a later change of the field was applied instead."""
 
     at: datetime
     field: str
@@ -48,13 +48,13 @@ class ChangesPage:
 
 
 async def last_changed_by(session: AsyncSession, ticket_id: int, fields: Sequence[str]) -> int | None:
-    """Who changed one of these last; None: nobody, or nobody who is known."""
+    """Return the id of the person who last changed one of these fields; None if there is none or it is unknown."""
     newest = select(History.actor_id).where(History.ticket_id == ticket_id, any_of(History.field, fields))
     return (await session.execute(newest.order_by(History.id.desc()).limit(1))).scalar_one_or_none()
 
 
 async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 0) -> ChangesPage | None:
-    """A page of them, from 1; 0, or one too far, is the last. None: not for this viewer."""
+    """Load a page, from 1; 0 or one past the end is the last. None if the viewer may not see it."""
     ticket = await session.get(Ticket, ticket_id)
     who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
@@ -75,7 +75,7 @@ async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: i
 
 
 def _rows(ticket_id: int) -> CompoundSelect[Any]:
-    """Changes of the ticket, and edits of what was said on it and not taken back."""
+    """Select changes of the ticket, and edits of its entries that were not withdrawn."""
     changed = select(History.at, literal(value=False).label("edit"), History.id)
     edited = select(EntryVersion.at, literal(value=True), EntryVersion.id).join(Entry)
     return union_all(
@@ -115,7 +115,7 @@ def _is_lost_assignee(change: Change) -> bool:
 
 
 async def _load_names(session: AsyncSession, shown: Sequence[Change]) -> dict[str | None, str]:
-    """Names of those whom the board meant by their Todoist ids."""
+    """Load the names of people the board named by Todoist id."""
     ids = [change.new for change in shown if _is_lost_assignee(change)]
     if not ids:
         return {}

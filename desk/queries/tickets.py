@@ -1,7 +1,7 @@
 """Read models for the views: what a viewer may see, from the tables. Changes nothing, words nothing.
 
-The one address for them; lists, entries, people and questions have their own files. Every function takes the person
-who looks; who may see what is decided in `desk.policy.permissions`. None: not for them.
+Lists, entries, people and questions have files of their own. Every function takes the viewer; `desk.policy.permissions`
+decides what they may see. None means not visible to them.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
 async def ticket_by_number(
     session: AsyncSession, number: int, viewer: Person, *, batch: Batch | None = None
 ) -> int | None:
-    """The id of ticket `#number` if the viewer may see it; numbers beyond the column's range are nobody's."""
+    """Return the id of ticket `#number` if the viewer may see it. Numbers beyond the column's range do not exist."""
     if not 0 < number < 2**63:
         return None
     ticket = await _by_number(session, number, batch or Batch())
@@ -64,8 +64,8 @@ async def ticket_card(
     topics: bool = True,
     history: bool = False,
 ) -> TicketCard | None:
-    """A ticket for one viewer, read afresh, or in a batch as it was read there; `topics`: with those that can be
-    chosen, `history`: with what its requester may know of that."""
+    """Load a ticket for one viewer, from the database, or from a batch as it was read there. `topics`: with the
+    categories to choose from; `history`: with the steps the requester may see."""
     ticket = await session.get(Ticket, ticket_id, populate_existing=batch is None)
     if ticket is None:
         return None
@@ -92,7 +92,8 @@ async def _card(
     *,
     batch: Batch,
 ) -> TicketCard:
-    """Past 40 lines because every field has one of its own: what only staff may read is withheld here, in one place."""
+    """Longer than 40 lines, because each field has a line: everything only staff may read is withheld here, in one
+    place."""
     requester = await session.get_one(Person, ticket.requester_id)
     figures = await _figures(session, ticket, who)
     asked, last = await request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
@@ -177,13 +178,13 @@ async def _card(
 
 
 def _beside(answered: Sequence[FormLine], said: Sequence[EntryInfo]) -> tuple[EntryInfo, ...]:
-    """What was asked, without what stands whole in the form."""
+    """Return what was said without entries that are answers of the form."""
     values = {line.entry_id: line.value for line in answered}
     return tuple(one for one in said if one.files or values.get(one.id) != " ".join(one.words.text.split()))
 
 
 async def _numbers(session: AsyncSession, ticket_ids: Sequence[int | None]) -> tuple[int, ...]:
-    """Of these tickets, ascending; no statement where there are none."""
+    """Load the numbers of these tickets, ascending; costs no query if there are none."""
     known = [one for one in ticket_ids if one is not None]
     if not known:
         return ()
@@ -193,20 +194,20 @@ async def _numbers(session: AsyncSession, ticket_ids: Sequence[int | None]) -> t
 async def _expect_answer(
     session: AsyncSession, ticket: Ticket, who: permissions.Access, now: datetime, settings: DeskSettings
 ) -> Expected | None:
-    """Staff only learn that the requester reads no time any more."""
+    """Return the expected time for requesters; staff only learn that requesters are told no time any more."""
     if who.requester:
         return await expect_answer(session, ticket, now=now, settings=settings)
     return Expected(Expect.LONGER) if takes_longer(ticket, now) else None
 
 
 def _says_usual(ticket: Ticket, expects: Expected | None) -> bool:
-    """Whether there is nothing better to say of when an answer comes, and one is to come."""
+    """Return True if the usual time is the best to show, and an answer is to come."""
     waits = ticket.status in transitions.OPEN and not ticket.is_draft and ticket.first_response_at is None
     return waits and expects is None
 
 
 async def _load_told_status(session: AsyncSession, ticket: Ticket) -> Known | None:
-    """What the requester was last told, where that is not how it stands."""
+    """Load what the requester was last told, if it is no longer current."""
     was = ticket.tell
     if was is None or "status_at" not in was:
         return None
@@ -237,19 +238,19 @@ def _reach(requester: Person) -> Reach:
 
 
 async def categories(session: AsyncSession) -> tuple[CategoryInfo, ...]:
-    """The categories that can be chosen, in the order of their tree."""
+    """Return the categories to choose from, in the order of their tree."""
     return tuple(one for one in await with_groups(session) if not one.is_group)
 
 
 async def choosable(session: AsyncSession, batch: Batch) -> tuple[CategoryInfo, ...]:
-    """The same, read once for all of a batch."""
+    """Return the categories to choose from, read once for a batch."""
     if batch.categories is None:
         batch.categories = await categories(session)
     return batch.categories
 
 
 async def with_groups(session: AsyncSession) -> tuple[CategoryInfo, ...]:
-    """Those that can be chosen, each group before what belongs to it."""
+    """Return the categories to choose from, each group before its categories."""
     live = await session.scalars(select(Category).where(Category.removed_at.is_(None)))
     found: dict[int, CategoryInfo] = {}
     for row in sort_rows(list(live)):
@@ -259,7 +260,7 @@ async def with_groups(session: AsyncSession) -> tuple[CategoryInfo, ...]:
 
 
 async def usual_first_response(session: AsyncSession) -> timedelta | None:
-    """The median first response of the last 50 answered tickets; None below ten."""
+    """Return the median first response of the last 50 answered tickets; None below ten."""
     last = (
         select((Ticket.first_response_at - Ticket.filed_at).label("took"))
         .where(Ticket.first_response_at.is_not(None), Ticket.filed_at.is_not(None))
@@ -300,8 +301,8 @@ from tickets t where t.requester_id = :requester and t.filed_at is not null
 
 
 async def _figures(session: AsyncSession, ticket: Ticket, who: permissions.Access) -> Row[Any]:
-    """How many requests the requester has, open and in all; entries and files that the viewer may see; the task; who
-    took the ticket last, who answered last."""
+    """Load how many requests the requester has, open and in all; how many entries and files the viewer may see; the
+    task; who took the ticket last, and who answered last."""
     kinds = [kind.value for kind in kinds_for(who)]
     given = {
         "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,

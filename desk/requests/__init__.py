@@ -1,1 +1,1 @@
-"""Requests as they begin: gathering drafts, and how many one person may file."""
+"""The beginning of requests: drafts that gather messages, and limits for one person."""

@@ -1,4 +1,4 @@
-"""Requests as they begin: drafts that gather, the quiet period, the subject, filing. Knows no door."""
+"""The beginning of requests: drafts that gather messages, the quiet period, the subject, filing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,20 +30,21 @@ _NAMED = 60  # characters of a subject within a line
 
 
 def file_time(first: datetime, now: datetime, quiet: timedelta, *, thin: bool) -> datetime:
-    """When a draft begun at `first` is filed if nothing follows after `now`."""
+    """Return when a draft begun at `first` is filed if nothing follows after `now`."""
     return min(now + quiet * (THIN_TIMES if thin else 1), first + quiet * MOST_TIMES)
 
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """The ticket that the words of a further request are on; `crowded`: an earlier one, there were too many."""
+    """The ticket that the words of a new request are on. `crowded`: an earlier one, because there were too many."""
 
     ticket: TicketResult
     crowded: bool = False
 
 
 async def request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> Requested:
-    """A further request of the actor's: a draft that gathers (`at_once`: filed), or with too many untaken a comment."""
+    """Start a request of the actor's: a draft that gathers (`at_once`: filed), or a comment on the newest if too
+    many are untaken."""
     free = () if limits.is_exempt(desk) else await limits.untaken(desk.session, desk.me().id)
     newest = limits.find_joinable(free, desk.rules.limits.max_untaken)
     if newest is not None:
@@ -56,7 +57,7 @@ async def request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool
 
 
 async def begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> TicketResult:
-    """A new draft, shown by its receipt; an earlier draft is filed at this moment."""
+    """Start a draft, shown by its receipt; an earlier draft is filed now."""
     await file_gathering(desk)
     return await _begin(desk, said, at_once=at_once)
 
@@ -74,7 +75,7 @@ async def _begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool)
 
 
 async def _put(desk: Desk, number: int, said: NewEntry | Entry) -> None:
-    """Words become the requester's comment; those on another ticket move."""
+    """Add words as the requester's comment; words on another ticket move."""
     if isinstance(said, Entry) and said.ticket_id is not None:
         await editing.move_entry(desk, said, number)
     else:
@@ -82,7 +83,7 @@ async def _put(desk: Desk, number: int, said: NewEntry | Entry) -> None:
 
 
 async def join(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> Entry:
-    """Further words for a draft, which then waits for more."""
+    """Add words to a draft, which then waits for more."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
     entry = await thread.add_comment(desk, ticket.number, said)
     await wait_for_more(desk, ticket_id)
@@ -90,8 +91,7 @@ async def join(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> Entry:
 
 
 async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]) -> Requested:
-    """Words that would have been a further request go to the newest (open again if it had ended); a line says to which,
-    and why."""
+    """Add the words of a new request to the newest (reopened if it had ended), and say so in a line."""
     ticket = await desk.session.get_one(Ticket, full.ticket_id)
     if ticket.status in FINISHED:
         await lifecycle.reopen(desk, ticket.number)
@@ -108,8 +108,8 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]
 
 
 async def open_again(desk: Desk, number: int, *, with_words: bool = False) -> TicketResult:
-    """`reopen:N`; `with_words`: which go there. For its requester that counts as beginning one. Raises Refused where
-    that is too much by now, Outdated for a draft in which nothing is said any more."""
+    """Reopen for a press (`reopen:N`). `with_words`: words follow. For its requester that counts as a new request.
+    Raises Refused if there are too many by now, Outdated for a draft whose words were all withdrawn."""
     theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.me().id)
     ticket = await desk.session.scalar(theirs)
     if ticket is not None and ticket.filed_at is not None and ticket.status in FINISHED:
@@ -122,13 +122,14 @@ async def open_again(desk: Desk, number: int, *, with_words: bool = False) -> Ti
 
 
 async def _says_nothing(desk: Desk, ticket: Ticket) -> bool:
-    """Whether all that was said in it has been taken back."""
+    """Return True if everything said in the draft was withdrawn."""
     words = select(Entry.id).where(Entry.ticket_id == ticket.id, Entry.withdrawn_at.is_(None))
     return await desk.session.scalar(words.limit(1)) is None
 
 
 async def send(desk: Desk, number: int) -> TicketResult:
-    """Send now (`send:N`). Raises NoSuchTicket for what is not theirs, Outdated when it is no draft any more."""
+    """File a draft for a press (`send:N`). Raises NoSuchTicket for another person's, Outdated if it is no draft any
+    more."""
     await take_turn(desk.session, desk.me().id)
     await desk.refresh_actor()
     ticket = await desk.locked(number)
@@ -146,7 +147,7 @@ async def file_gathering(desk: Desk) -> TicketResult | None:
 
 
 async def file(desk: Desk, number: int) -> TicketResult:
-    """Make the subject of a draft and file it; one of the desk's words makes it critical."""
+    """Make the subject of a draft and file it; a critical word of the settings makes it critical."""
     ticket = await desk.locked(number)
     entries = await _comments(desk.session, ticket.id)
     without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
@@ -164,12 +165,12 @@ async def file(desk: Desk, number: int) -> TicketResult:
 
 
 def gathers(ticket: Ticket) -> bool:
-    """Whether it is a draft that still gathers."""
+    """Return True if the ticket is a draft that still gathers messages."""
     return ticket.is_draft
 
 
 async def gathering(session: AsyncSession, person_id: int) -> Ticket | None:
-    """The person's draft, if one gathers."""
+    """Return the person's draft that gathers, if there is one."""
     mine = select(Ticket).where(
         Ticket.requester_id == person_id, Ticket.filed_at.is_(None), Ticket.status == Status.NEW
     )
@@ -186,8 +187,8 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
 
 
 async def better_subject(desk: Desk, entry: Entry) -> None:
-    """A subject that only says what it is gives way to the next text, until somebody renamed or answered. Where the
-    text joined words that say something, there is a subject already."""
+    """Replace a subject that says nothing by the new text, until someone renames or answers the ticket. If the text
+    joined words that say something, there is a subject already."""
     if entry.ticket_id is None or not has_more_than_greeting([entry.body]):
         return
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
@@ -205,7 +206,7 @@ async def better_subject(desk: Desk, entry: Entry) -> None:
 
 
 async def has_words(desk: Desk, ticket: Ticket) -> bool:
-    """Whether there is anything on the ticket that its requester wrote."""
+    """Return True if the ticket has anything its requester wrote."""
     return bool(await _comments(desk.session, ticket.id))
 
 
@@ -223,7 +224,7 @@ async def _files(session: AsyncSession, entries: Sequence[Entry]) -> list[EntryF
 
 
 async def _what_it_is(session: AsyncSession, entries: Sequence[Entry], language: str) -> TicketSubject:
-    """The first thing without text, in words: "Photo", "Voice message, 0:34"."""
+    """Name the first content without text: "Photo", "Voice message, 0:34"."""
     files = await _files(session, entries)
     if files:
         return file_in_words(language, FileKind(files[0].kind), files[0].name, files[0].seconds)
@@ -231,14 +232,14 @@ async def _what_it_is(session: AsyncSession, entries: Sequence[Entry], language:
 
 
 def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None) -> TicketSubject:
-    """What a file is, as a subject says it."""
+    """Name a file as a subject says it."""
     if kind is FileKind.DOCUMENT and name:
         return word_subject(language, "kind-document-named", name=name)
     return word_subject(language, f"kind-{kind.value}", time=formats.format_playing_time(seconds) or "none")
 
 
 def in_words(language: str, content_line: str) -> TicketSubject:
-    """What a content without text or file is."""
+    """Name a content without text or file."""
     key, args = load_line(content_line)
     if key == phone_numbers.CONTACT:  # a subject is read by more people than the request
         return word_subject(language, "subject-contact", name=phone_numbers.mask_numbers_in(str(args["name"])))
@@ -248,6 +249,5 @@ def in_words(language: str, content_line: str) -> TicketSubject:
 
 
 def _message_id(said: Sequence[NewEntry | Entry]) -> int | None:
-    """The first message in the chat among them."""
     ids = (one.message_id if isinstance(one, NewEntry) else one.said_message_id for one in said)
     return next((one for one in ids if one is not None), None)

@@ -1,5 +1,5 @@
-"""Floods: how many requests one person may begin, when a lot of messages is answered by a line, when announcements are
-merged. Nothing accepted is dropped. Knows no door."""
+"""Limits for one person: how many requests they may begin, when many messages are answered by a line. Nothing
+accepted is dropped."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _SAY_AGAIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """No further request now: the ticket that its words join, the key of the line that says so, and of how many."""
+    """A reached limit: the ticket that the words join, the key of the line that says so, and its number."""
 
     ticket_id: int
     key: str
@@ -31,12 +31,13 @@ class Full:
 
 
 def is_exempt(desk: Desk) -> bool:
-    """Whether no limit holds for the actor."""
+    """Return True if the actor has no limits."""
     return desk.me().id in desk.rules.limits.exempt_people
 
 
 async def tell_admins(desk: Desk, key: str) -> None:
-    """The actor hit a limit (`key`: the line they get): where that is switched on, admins hear of it once an hour."""
+    """Tell the admins, if that is switched on and once an hour, that the actor reached a limit. `key`: the line the
+    actor gets."""
     me = desk.me()
     if not desk.rules.limits.notices or (me.limit_told_at is not None and desk.now - me.limit_told_at < AN_HOUR):
         return
@@ -49,11 +50,11 @@ async def tell_admins(desk: Desk, key: str) -> None:
 
 
 async def full(desk: Desk) -> Full | None:
-    """A request of the actor's above `rules.max_new_per_hour` or `rules.max_open` joins the newest; None while there is
-    room.
+    """Return the limit (`rules.max_new_per_hour`, `rules.max_open`) that a new request of the actor's would exceed,
+    with the newest request, or None.
 
-    What was cancelled and opened again counts once more, a draft that was given up too: it had its number. What
-    somebody added on the board does not.
+    A request that was cancelled and reopened counts again, and a cancelled draft counts, because it had a number.
+    Tickets added on the board do not count.
     """
     if is_exempt(desk):
         return None
@@ -76,7 +77,7 @@ async def full(desk: Desk) -> Full | None:
 
 
 def _count_reopened(person_id: int, now: datetime) -> ScalarSelect[int]:
-    """How often within the hour they opened again what they had cancelled."""
+    """Count how often they reopened within the hour what they had cancelled."""
     opened = aliased(Ticket)
     theirs = (
         select(func.count())
@@ -90,8 +91,8 @@ def _count_reopened(person_id: int, now: datetime) -> ScalarSelect[int]:
 
 
 async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
-    """After twenty messages of the actor's within a minute (`twentieth`: when the last but 19 was sent): one line, not
-    again for ten minutes."""
+    """Send the actor one line after twenty messages within a minute (`twentieth`: when the twentieth last was sent),
+    and not again for ten minutes."""
     me = desk.me()
     if is_exempt(desk):
         return
@@ -104,19 +105,18 @@ async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
 
 
 def find_joinable(untaken: Sequence[int], most: int) -> int | None:
-    """The newest of somebody's requests that nobody has taken: with `most` of them a further one becomes a comment on
-    it. None while there is room."""
+    """Return the newest untaken request if there are `most` of them, so that the next becomes a comment on it."""
     return untaken[0] if len(untaken) >= most else None
 
 
 async def untaken(session: AsyncSession, person_id: int) -> tuple[int, ...]:
-    """The ids of the person's requests that nobody has taken, newest first."""
+    """Return the ids of the person's untaken requests, newest first."""
     waiting = select(Ticket).where(Ticket.requester_id == person_id, Ticket.status == Status.NEW)
     return untaken_of(await session.scalars(waiting))
 
 
 def untaken_of(tickets: Iterable[Ticket]) -> tuple[int, ...]:
-    """The same of tickets that are read already."""
+    """Return the ids of untaken ones among tickets already read, newest first."""
     free = [(t.filed_at, t.id) for t in tickets if t.status is Status.NEW and not _has_somebody(t)]
     return tuple(key for at, key in sorted(free, reverse=True) if at is not None)
 

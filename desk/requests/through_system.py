@@ -1,4 +1,4 @@
-"""A request that a system of the operator's brings: filed at once, as its person's own. Knows no door."""
+"""A request that an integration brings: filed at once, as its user's own."""
 
 from db.models import ExternalPerson, Ticket
 from desk import Desk
@@ -15,8 +15,8 @@ async def file_through(
     context: dict[str, str] | None,
     external_ref: str | None,
 ) -> Requested:
-    """The actor's, as whom the system knows them, with what they were at; within the limits of everybody's: where there
-    are too many, the words join the newest (`crowded`), which stays as it was."""
+    """File a request of the actor's, known to the integration as `external`, with where they were in it. The limits
+    apply as for everyone: the words then join the newest (`crowded`), which stays as it was."""
     made = await drafts.request(desk, [said], at_once=True)
     if not made.crowded:
         ticket = await desk.session.get_one(Ticket, made.ticket.id)

@@ -20,10 +20,10 @@ RESERVE = 20  # free places for tasks; below that the tasks of resolved tickets 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits. `hint`: the board has changed; `owed`: jobs are due; `unanswered`: commands without an answer;
-    `lost`: something of ours on the board whose id is unknown; `dirty`: cards that changed here; `without_task`: cards
-    whose task has to be made; `late`: tickets became overdue; `untold`: held changes that no admin was asked about;
-    `room`: free places for tasks; `since`: our sync token."""
+    """The work that waits. `hint`: the board has changed; `owed`: jobs are due; `unanswered`: commands without an
+    answer; `lost`: something of ours on the board whose id is unknown; `dirty`: cards that changed here;
+    `without_task`: cards whose task has to be made; `late`: tickets became overdue; `untold`: held changes that no
+    admin was asked about; `room`: free places for tasks; `since`: our sync token."""
 
     hint: bool
     owed: bool

@@ -25,8 +25,8 @@ _SOON = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class CommentFacts:
-    """What the comments of some entries are made from. By entry: its files and its existing comments, in their order;
-    `tasks`: by ticket, the task of its live card, None while that has to be made; `on_its_way`: entries with a command
+    """Facts for the comments of some entries. By entry: its files and its existing comments, in their order;
+    `tasks`: by ticket, the task of its live card, None while it has to be made; `on_its_way`: entries with a command
     without answer, or whose comment's id is unknown: the next reading settles that."""
 
     entries: Mapping[int, Entry]

@@ -1,4 +1,4 @@
-"""What a full reading does not list: completed tasks, and the comments under them. Changes nothing."""
+"""Completed tasks and the comments under them, which a full reading does not list. Changes nothing."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What a reading says of the project itself: its members, its visibility, its other tasks."""
+"""Changes of the project itself in a reading: members, visibility, other tasks."""
 
 from datetime import datetime
 

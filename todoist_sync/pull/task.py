@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class TaskNews:
-    """What a reading says of one task; `missing`: it was looked for by its id and not found."""
+    """News of one task in a reading; `missing`: it was looked up by its id and not found."""
 
     item: TaskRow | None = None
     notes: list[CommentRow] = field(default_factory=list)

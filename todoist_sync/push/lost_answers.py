@@ -1,4 +1,5 @@
-"""What commands made whose answers were lost, so that its id is unknown: recognised on the board by comparing."""
+"""Commands whose answers were lost, so that the ids of what they made are unknown: a comparison finds it on the
+board."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -30,8 +30,8 @@ _AGAIN, _MOST_TIMES = timedelta(minutes=1), 12  # longer than until the maintena
 
 @dataclass(frozen=True, slots=True)
 class VerdictFacts:
-    """What the verdicts on some commands need, read for all together: live cards by ticket, and the entries that count
-    as delivered once they are on the board, because no chat receives them."""
+    """Facts for the verdicts on some commands, read for all together: live cards by ticket, and the entries that
+    count as delivered once they are on the board, because no chat receives them."""
 
     cards: Mapping[int, BoardCard]
     arrives: Collection[int]

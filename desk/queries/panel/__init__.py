@@ -1,1 +1,1 @@
-"""What only the web door shows: tickets of every state, filtered and searched; who holds how much; articles whole."""
+"""Read models only the panel uses: tickets of every state, load, whole articles."""

@@ -1,4 +1,4 @@
-"""What stands around every page of the panel: how much is past due or soon will be, and which side is away. Changes
+"""The status on every page of the panel: how many tickets are urgent, and which service is unreachable. Changes
 nothing."""
 
 from collections.abc import Mapping
@@ -17,15 +17,15 @@ from desk.queries.attention import SOON
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """`urgent`: tickets past due or due within half an hour, of those that Now lists for the viewer; `late`: what
-    waits too long on its way, and since when its admins know."""
+    """The status on every page. `urgent`: tickets overdue or due within half an hour, of those that Now lists for
+    the viewer; `late`: what waits too long, and since when the admins know."""
 
     urgent: int = 0
     late: Mapping[str, datetime] = field(default_factory=dict)
 
 
 async def around(session: AsyncSession, viewer: Person, now: datetime) -> Around:
-    """For one page."""
+    """Load the status for one page."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
     seen = and_(Ticket.filed_at.is_not(None), lists.IS_OPEN, visibility.is_seen_by_staff(viewer), mine)
     urgent = select(func.count()).select_from(Ticket).where(seen, is_due_before(now + SOON)).scalar_subquery()

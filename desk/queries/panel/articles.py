@@ -1,6 +1,5 @@
-"""Articles as those who write them have them on the web: a list by state, topic and words; one with all its languages
-side by side. Changes nothing, words nothing.
-"""
+"""Articles in the panel for their authors: a list by state, topic and words; one with all its languages side by
+side. Changes nothing, words nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,14 +18,14 @@ from desk.text import RichText
 
 A_PAGE = 50
 OLDER_BY = timedelta(hours=1)
-"""From which a language counts as older than the other: to write both takes a while."""
+"""How much older a language must be to count as outdated: writing both takes a while."""
 
 MOST_VERSIONS = 2**15
-"""What a smallint holds."""
+"""Beyond the range of the smallint column."""
 
 
 class ShelfName(StrEnum):
-    """Which articles; WAITING: published ones with something newer that waits for an admin."""
+    """Lists of articles. WAITING: published ones with a newer text that waits for an admin."""
 
     PUBLISHED = "published"
     DRAFT = "draft"
@@ -37,7 +36,7 @@ class ShelfName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Older:
-    """The language that was left behind, and by how much."""
+    """The outdated language, and by how much."""
 
     language: str
     by: timedelta
@@ -45,7 +44,7 @@ class Older:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """One in a list; `languages`: in which it says something."""
+    """An article as a line of a list; `languages`: those with a text."""
 
     id: int
     title: str
@@ -59,7 +58,7 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRows:
-    """A page of them, and how many there are on each shelf."""
+    """A page of articles, and how many each list has."""
 
     rows: tuple[ArticleRow, ...]
     page: int
@@ -70,7 +69,7 @@ class ArticleRows:
 
 @dataclass(frozen=True, slots=True)
 class NewestText:
-    """What was written last in a language, by whom; `current`: it is what is read."""
+    """The newest text in a language and its author; `current`: it is published."""
 
     title: str
     body: RichText
@@ -83,7 +82,7 @@ class NewestText:
 
 @dataclass(frozen=True, slots=True)
 class WholeArticle:
-    """One of them; `source`: the number of the ticket it was drafted from, `texts` by language."""
+    """An article; `source`: the number of the ticket it was drafted from, `texts` by language."""
 
     id: int
     slug: str
@@ -97,22 +96,22 @@ class WholeArticle:
 
     @property
     def waits(self) -> bool:
-        """Whether it is published and something newer is not."""
+        """Return True if a newer text of a published article is not published."""
         return self.state is ArticleState.PUBLISHED and any(not one.current for one in self.texts.values())
 
     @property
     def older(self) -> Older | None:
-        """The language that was left behind."""
+        """Return the outdated language, if there is one."""
         return older({language: one.at for language, one in self.texts.items() if one.body.text})
 
     def title(self, language: str) -> str:
-        """In a language, or in the one there is."""
+        """Return the title in a language, or in any language."""
         there = self.texts.get(language) or next(iter(self.texts.values()), None)
         return there.title if there is not None else self.slug
 
 
 def older(at: Mapping[str, datetime]) -> Older | None:
-    """Of texts by language, with the time each was written: the one left behind."""
+    """Return the outdated one of texts by language, given when each was written."""
     if len(at) < 2:
         return None
     first, last = min(at, key=lambda language: at[language]), max(at.values())
@@ -123,8 +122,8 @@ async def articles(
     session: AsyncSession, shelf: ShelfName, *, category_id: int | None, language: str, page: int,
     found: Sequence[int] | None = None, words: str = "",
 ) -> ArticleRows:  # fmt: skip
-    """A page of a shelf, the last changed first; `category_id` 0: without a topic, None: of any. Where `words` are
-    given: those of them whose id is among `found`, or that have the words in a title."""
+    """Load a page of a list, last changed first. `category_id` 0: without a topic, None: any. With `words`: only
+    articles whose id is in `found`, or with the words in a title."""
     chosen = [] if category_id is None else [Article.category_id.is_not_distinct_from(category_id or None)]
     if words:
         named = select(ArticleText.article_id).where(ArticleText.title.icontains(words, autoescape=True))
@@ -159,7 +158,7 @@ def _on(shelf: ShelfName) -> ColumnElement[bool]:
 
 
 def _newest() -> Any:
-    """Of each article and language what was written last."""
+    """Select the newest text of each article and language."""
     of = (ArticleText.article_id, ArticleText.language)
     return select(ArticleText).ext(distinct_on(*of)).order_by(*of, ArticleText.version.desc())
 
@@ -190,7 +189,7 @@ def _name_of(topic: Category | None, language: str) -> str | None:
 
 
 async def article(session: AsyncSession, article_id: int, language: str) -> WholeArticle | None:
-    """One of them; None: there is none."""
+    """Load an article; None if there is none."""
     row = await session.get(Article, article_id, populate_existing=True) if 0 < article_id < MOST else None
     if row is None:
         return None
@@ -213,7 +212,7 @@ def _text(one: ArticleText, by: str | None) -> NewestText:
 
 
 async def version(session: AsyncSession, article_id: int, language: str, number: int) -> NewestText | None:
-    """An earlier one in a language; None: there is none."""
+    """Load an earlier version in a language; None if there is none."""
     row = await session.get(ArticleText, (article_id, language, number)) if 0 < number < MOST_VERSIONS else None
     author = await session.get(Person, row.author_id) if row is not None and row.author_id is not None else None
     return _text(row, author.name if author is not None else None) if row is not None else None

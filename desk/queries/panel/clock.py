@@ -1,6 +1,5 @@
-"""How a ticket's two clocks have run, as a picture needs it: stretches of the desk's hours, the moment that is due.
-Changes nothing, words nothing. A ticket filed without targets has none, and costs no statement.
-"""
+"""The course of a ticket's two clocks, for drawing: stretches of business hours and the due time. Changes nothing,
+words nothing. A ticket filed without targets has none and costs no query."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,11 +18,11 @@ from desk.sla.hours import CRITICAL, desk_calendar
 _NONE = timedelta(0)
 _MINUTE = timedelta(minutes=1)
 WAY = 1000
-"""How long a whole bar is."""
+"""The length of a whole bar."""
 
 
 class Stretch(NamedTuple):
-    """A part of a bar, in thousandths of it; `kind`: runs, stood, late."""
+    """A part of a bar, in thousandths of it; `kind`: runs, stood (paused), late."""
 
     kind: str
     start: float
@@ -31,8 +30,8 @@ class Stretch(NamedTuple):
 
 
 class ClockCourse(NamedTuple):
-    """What one clock is drawn from. `stopped`: when it was met or given up, None while it has not; `pauses`: of its
-    ticket, in order, the last perhaps without an end."""
+    """The course of a clock, to be drawn. `stopped`: when it was met or ended, None before; `pauses` of its ticket
+    in order, the last may have no end."""
 
     began: datetime
     due_at: datetime
@@ -44,9 +43,9 @@ class ClockCourse(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClockBar:
-    """One clock, in the desk's hours alone. `due_at`: None while it stands in time; `due`: where the tick is, in
-    thousandths of the bar; `spent` of `target`, `stood` in so many `stops`; `over`: by how much it is late;
-    `is_met`: it stopped in time; `stands`: it has not stopped, and does not run."""
+    """A clock in business hours. `due_at`: None while it is paused in time; `due`: place of the tick, in thousandths
+    of the bar; `spent` of `target`, `stood` (paused time) in `stops` pauses; `over`: how much it is overdue;
+    `is_met`: it stopped in time; `stands`: it is paused now."""
 
     name: str
     began_at: datetime
@@ -63,19 +62,19 @@ class ClockBar:
 
     @property
     def is_over(self) -> bool:
-        """Whether it was not met in time, or is not any more."""
+        """Return True if the target was or is missed."""
         return self.over > _NONE
 
     @property
     def state(self) -> str:
-        """How it stands in one word, as its sentence is chosen by: the first minute late has a name of its own."""
+        """Return the state as one word, which selects the sentence; the first minute overdue has a word of its own."""
         if self.is_over:
             return "over" if self.over >= _MINUTE else "just"
         return "met" if self.is_met else "stands" if self.stands else "runs"
 
 
 async def clocks(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> tuple[ClockBar, ...]:
-    """First response, then solution; none where nothing is promised by targets."""
+    """Load the bars of first response and resolution; none without targets."""
     ticket = await session.get(Ticket, ticket_id)
     if ticket is None or ticket.policy_version is None or ticket.filed_at is None:
         return ()
@@ -95,7 +94,7 @@ async def clocks(session: AsyncSession, ticket_id: int, *, now: datetime, rules:
 
 
 def bar(name: str, course: ClockCourse, now: datetime) -> ClockBar:
-    """How it looks now."""
+    """Make the bar of a clock as it is now."""
     began, calendar = course.began, course.calendar
     end = max(began, min(course.stopped or now, now))
     standing = next((start for start, until in course.pauses if until is None and course.stopped is None), None)
@@ -114,7 +113,8 @@ def bar(name: str, course: ClockCourse, now: datetime) -> ClockBar:
 
 
 def _due(course: ClockCourse, standing: datetime | None, end: datetime) -> datetime:
-    """The row's due, or, while the clock stands in time, what it would be if it went on at `end`."""
+    """Return the stored due time, or, while the clock is paused in time, the one it would have if it continued at
+    `end`."""
     if standing is None or course.due_at < standing:
         return course.due_at
     left = course.calendar.between(standing, course.due_at)

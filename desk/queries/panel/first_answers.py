@@ -1,5 +1,5 @@
-"""How soon the day's requests were answered first, and how many are usually solved by this time of the day. Changes
-nothing, words nothing."""
+"""Times to first answers of the day, and how many tickets are usually resolved by this time of day. Changes nothing,
+words nothing."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _MOST = 2000
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswers:
-    """Of the day so far, in working time: at half of them no longer than `median`, at nine of ten than `p90`."""
+    """First answers of the day so far, in working time: the median and the 90th percentile of `of` tickets."""
 
     of: int
     median: timedelta
@@ -31,7 +31,7 @@ class FirstAnswers:
 
 
 async def first_answers(session: AsyncSession, now: datetime, rules: DeskSettings) -> FirstAnswers | None:
-    """None: none was given today."""
+    """Measure today's first answers; None if there are none."""
     table = Ticket.__table__.c
     query = select(table.id, table.filed_at, table.first_response_at, table.priority).where(
         Ticket.first_response_at >= _midnight(now, rules.timezone),
@@ -58,13 +58,13 @@ async def first_answers(session: AsyncSession, now: datetime, rules: DeskSetting
 
 
 def nine_of_ten(seconds: list[float]) -> float:
-    """What nine of ten take at most, as the glossary of figures has it (`percentile_cont`)."""
+    """Return the 90th percentile as the glossary of metrics defines it (`percentile_cont`)."""
     return quantiles(seconds, n=10, method="inclusive")[-1] if len(seconds) > 1 else seconds[0]
 
 
 async def usually_solved(session: AsyncSession, now: datetime, zone: str) -> int | None:
-    """The median of what was solved by this time of the last eight such weekdays; None where fewer than three of them
-    solved any."""
+    """Return the median number resolved by this time of day on the last eight such weekdays; None if there were any
+    on fewer than three of them."""
     begins = _midnight(now, zone)
     past = now - begins
     days = [begins.astimezone(ZoneInfo(zone)) - timedelta(weeks=back) for back in range(1, _WEEKS + 1)]

@@ -1,5 +1,5 @@
-"""What has just happened to tickets: the newest changes and messages, one of what belongs together. For staff; changes
-nothing, words nothing."""
+"""Recent activity on tickets: the newest changes and messages, one for each moment. For staff; changes nothing,
+words nothing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,10 +15,10 @@ from desk.policy import visibility
 from desk.tickets.untaken_queue import UNTAKEN
 
 SAID = "said"
-"""The field of a message; its kind is what is `new`."""
+"""The field of a message; `new` has its kind."""
 _LOOKED_AT: ColumnElement[int] = literal_column("200", Integer)
-"""Rows of each table: the newest are at the end of its key, and nobody pays for finding older ones. A number that a
-kept plan knows."""
+"""Rows read of each table: the newest are at the end of its key, and older ones would cost more. A literal, so that
+a cached plan knows the number."""
 _ESCALATIONS = (
     history.ESCALATED,
     history.ESCALATED_BOARD,
@@ -30,14 +30,15 @@ _GRAVEST = (
     history.FILED, *_ESCALATIONS, history.RATING, SAID, history.ASSIGNEE, history.STATUS, history.PROMISED,
     history.PRIORITY,
 )  # fmt: skip
-"""What is told of a ticket where several things happened to it at once; nothing else is told."""
+"""Fields in order of importance: of several changes at one moment only the first is shown, and other fields never
+are."""
 _KINDS = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One of them: `field` of the ticket's history, what it was and is now (never people's words), or SAID and the kind
-    of the message; `who`: None where only the door is known."""
+    """A change or message. `field` of the ticket's history with its old and new value (never people's words), or
+    SAID with the kind of the message; `who`: None if only the origin is known."""
 
     at: datetime
     number: int
@@ -49,12 +50,13 @@ class Happening:
 
     @property
     def is_escalation(self) -> bool:
-        """Whether somebody, or the clock, called for somebody senior."""
+        """Return True if a person or the clock escalated the ticket."""
         return self.field in _ESCALATIONS
 
 
 async def just_now(session: AsyncSession, viewer: Person, most: int) -> tuple[Happening, ...]:
-    """At most so many, newest first: of all tickets for admins; for agents, of those they have and those nobody has."""
+    """Return the newest activity, at most `most`: on all tickets for admins, on their own and untaken ones for
+    agents."""
     mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
     seen = and_(visibility.is_seen_by_staff(viewer), mine)
     found = [*await _changes(session, seen, most), *await _messages(session, seen, most)]
@@ -78,14 +80,14 @@ def _without_words(one: Happening) -> Happening:
 
 
 def _of_latest(query: Select[Any], at: ColumnElement[datetime], most: int) -> Select[Any]:
-    """Only what belongs to the latest moments of tickets, so many of them."""
+    """Keep only rows of the latest `most` moments of tickets."""
     moment = func.dense_rank().over(order_by=(at.desc(), Ticket.number)).label("moment")
     of = query.add_columns(moment).subquery().c
     return select(*(column for column in of if column is not of.moment)).where(of.moment <= most)
 
 
 async def _messages(session: AsyncSession, seen: ColumnElement[bool], most: int) -> list[Happening]:
-    """What was said after filing, and not taken back."""
+    """Load messages after filing that were not withdrawn."""
     columns = (Entry.ticket_id, Entry.created_at, Entry.kind, Entry.author_name, Entry.origin, Entry.withdrawn_at)
     row = select(*columns).order_by(Entry.id.desc()).limit(_LOOKED_AT).subquery().c
     query = (
@@ -98,7 +100,7 @@ async def _messages(session: AsyncSession, seen: ColumnElement[bool], most: int)
 
 
 def _one_of_each(found: Iterable[Happening]) -> list[Happening]:
-    """Of what happened to a ticket at one moment, the gravest."""
+    """Choose the gravest of what happened to a ticket at one moment."""
     chosen: dict[tuple[int, datetime], Happening] = {}
     for one in found:
         key = (one.number, one.at)

@@ -1,6 +1,5 @@
-"""What people did, by person, ticket and day: messages, presses, commands, ways in. For admins; words only of tickets
-that they may see. Changes nothing, words nothing.
-"""
+"""The log of use, by person, ticket and day: messages, presses, commands, sign-ins. For admins, who see words only
+of tickets visible to them. Changes nothing, words nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ _MOST_PEOPLE, _MOST_WORDS = 50, 300
 
 
 class LogKind(StrEnum):
-    """What was done."""
+    """Kinds of actions in the log."""
 
     MESSAGE = "message"
     BUTTON = "button"
@@ -32,7 +31,7 @@ class LogKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Which of it; None and "": any. `person`: part of a name, or a Telegram id; `ticket`: a number."""
+    """Conditions on the log; None and "": any. `person`: part of a name, or a Telegram id; `ticket`: a number."""
 
     kind: LogKind | None = None
     person: str = ""
@@ -42,8 +41,8 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One thing done. `what`: the kind of an entry, the name of a button, command or audit action; `words`: of a
-    message, where whoever looks may read it; `address`: where a browser was."""
+    """An action. `what`: the kind of an entry, or the name of a button, command or audit action; `words`: of a
+    message the viewer may read; `address`: of a browser."""
 
     at: datetime
     kind: LogKind
@@ -57,7 +56,7 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """Some of it, newest first; `more`: there is an older page."""
+    """A page of the log, newest first; `more`: there is an older page."""
 
     lines: tuple[LogLine, ...]
     page: int
@@ -67,7 +66,7 @@ class LogPage:
 async def log(
     session: AsyncSession, viewer: Person, chosen: LogFilter, page: int, *, now: datetime, rules: DeskSettings
 ) -> LogPage:
-    """A page, from 1, of what is kept: as long as `log_days` says. Raises NotAllowed for others than admins."""
+    """Load a page, from 1, of the last `log_days` days. Raises NotAllowed unless the viewer is an admin."""
     permissions.require_admin(viewer)
     page = min(max(page, 1), MOST_PAGES)
     since, until = _span(chosen.day, now, rules)
@@ -96,7 +95,7 @@ def _span(day: date | None, now: datetime, rules: DeskSettings) -> tuple[datetim
 
 
 async def _people(session: AsyncSession, said: str) -> Sequence[int] | None:
-    """Whom a filter names; None: everybody."""
+    """Return ids of the people a filter names; None: everyone."""
     if not said:
         return None
     mark = said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,5 +1,5 @@
-"""What the page Now says beside its tickets: what the day has brought, who waits longest, who holds how much, how near
-each promise is. Changes nothing, words nothing."""
+"""The page Now next to its tickets: the day so far, who waits longest, how the load is shared, how near each due
+time is. Changes nothing, words nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -21,13 +21,13 @@ from desk.tickets.untaken_queue import UNTAKEN
 _WEEKS = 8
 _FEWEST_DAYS, _FEWEST_MARKS = 3, 10
 WAITS = and_(lists.IS_OPEN, Ticket.needs_answer, ~UNTAKEN)
-"""Their requester spoke last, and somebody has them."""
+"""Tickets that are taken, and whose requester wrote last."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingNow:
-    """How many tickets nobody has taken and how many wait for our answer, whatever else they need, and since when
-    the longest does."""
+    """Numbers of tickets that are untaken and that wait for an answer, whatever else they need, and since when the
+    oldest of each."""
 
     untaken: int
     untaken_since: datetime | None
@@ -37,7 +37,7 @@ class WaitingNow:
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """An hour of the day: what came, what was solved, what usually comes then; None where that is not known."""
+    """An hour of the day: filed, resolved, and usually filed tickets; None if that is unknown."""
 
     hour: int
     filed: int
@@ -47,9 +47,9 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What came and was solved since midnight in the desk's zone. `usual`: how many had come by this time of the day,
-    the median of the last eight such weekdays; None where fewer than three of them brought any. `stars`: the mean of
-    the day's `marks`; None of fewer than ten. `hours`: all of the day."""
+    """Tickets filed and resolved since midnight in the desk's zone. `usual`: how many were filed by this time of
+    day, the median of the last eight such weekdays, None if there were any on fewer than three. `stars`: the mean of
+    the day's `marks`, None of fewer than ten. `hours`: all 24."""
 
     filed: int
     solved: int
@@ -60,16 +60,17 @@ class Today:
 
     @property
     def shown_hours(self) -> tuple[Hour, ...]:
-        """From the first in which anything came, was solved or is usual to the last; none on a day without."""
+        """Return the hours from the first with anything filed, resolved or usual to the last such hour; none on a
+        day without."""
         busy = [one.hour for one in self.hours if one.filed or one.solved or one.usual]
         return self.hours[busy[0] : busy[-1] + 1] if busy else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """How a ticket stands to its next promise. `which`: "first", "solve" or "promised"; `share`: how much of the time
-    from its filing to then has passed, 0 to 1; `waits_since`: when its requester spoke, if nobody answered since;
-    `can_ring`: nobody has taken it, and all may hear of it once more; `rang_at`: they have a moment ago."""
+    """The distance to a ticket's next due time. `which`: "first", "solve" or "promised"; `share`: how much of the
+    time since filing has passed, 0 to 1; `waits_since`: when the requester wrote, if no one has answered;
+    `can_ring`: it is untaken, and all agents may get it once more; `rang_at`: they just did."""
 
     which: str
     share: float
@@ -80,8 +81,8 @@ class Nearness:
 
 @dataclass(frozen=True, slots=True)
 class LoadLine:
-    """One of the team: what they hold by whose turn it is; `waits`: of the team's, those whose requester spoke last,
-    the longest since `waits_since`."""
+    """The load of a member of the team by whose turn it is; `waits`: tickets whose requester wrote last, the oldest
+    since `waits_since`."""
 
     id: int
     name: str
@@ -95,12 +96,12 @@ class LoadLine:
 
     @property
     def total(self) -> int:
-        """All they hold."""
+        """Return how many tickets are assigned to them."""
         return self.works + self.waits + self.pending + self.on_hold
 
 
 async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
-    """Of all tickets for admins; for agents, of those they have and those nobody has."""
+    """Count all tickets for admins; for agents, their own and untaken ones."""
     mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
     seen = and_(visibility.is_seen_by_staff(viewer), lists.IS_OPEN, mine)
     counts = select(
@@ -111,7 +112,7 @@ async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
 
 
 async def today(session: AsyncSession, now: datetime, zone: str) -> Today:
-    """The day so far."""
+    """Count the day so far."""
     local = now.astimezone(ZoneInfo(zone))
     midnight = datetime.combine(local.date(), time.min, ZoneInfo(zone))
     solved, rated = Ticket.resolved_at >= midnight, Ticket.rated_at >= midnight
@@ -135,7 +136,7 @@ async def today(session: AsyncSession, now: datetime, zone: str) -> Today:
 
 
 async def _filing_times(session: AsyncSession, local: datetime, zone: str) -> list[list[time]]:
-    """At what times of the day tickets came: of today, then of as many such weekdays before."""
+    """Load at what times of day tickets were filed: today, then on as many such weekdays before."""
     days = [(local - timedelta(weeks=back)).date() for back in range(_WEEKS + 1)]
     spans = [
         and_(Ticket.filed_at >= datetime.combine(day, time.min, ZoneInfo(zone)),
@@ -151,7 +152,7 @@ async def _filing_times(session: AsyncSession, local: datetime, zone: str) -> li
 async def paces(
     session: AsyncSession, ids: Iterable[int], now: datetime, rules: DeskSettings
 ) -> Mapping[int, Nearness]:
-    """Of these tickets, by id."""
+    """Measure the nearness of these tickets, by id."""
     rows = await session.scalars(select(Ticket).where(any_of(Ticket.id, list(ids))))
     return {ticket.id: _pace(ticket, now, rules) for ticket in rows}
 
@@ -171,7 +172,7 @@ def _pace(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearness:
 
 
 async def team_load(session: AsyncSession) -> list[LoadLine]:
-    """Everybody of the team, who holds most first."""
+    """Return everyone on the team, most tickets first."""
     theirs = (Ticket.assignee_id == Person.id) & lists.IS_WORKED_ON
     ours = Ticket.status.in_(urgency.WAITS["team"])
     found = (

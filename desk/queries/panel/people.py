@@ -1,4 +1,4 @@
-"""The team and the requesters as the web door lists them. Changes nothing, words nothing."""
+"""The team and the requesters in the panel. Changes nothing, words nothing."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +24,7 @@ _ASKED = exists().where(Ticket.requester_id == Person.id)
 
 @dataclass(frozen=True, slots=True)
 class PanelSessions:
-    """Somebody's open sessions at the panel: how many, and when one was used last."""
+    """A person's open sessions in the panel: how many, and when one was last used."""
 
     open: int = 0
     seen_at: datetime | None = None
@@ -32,7 +32,7 @@ class PanelSessions:
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """One of the team. `held`: open tickets; `rota`: none where the desk's hours are theirs."""
+    """A member of the team. `held`: number of open tickets; `rota`: None if business hours apply to them."""
 
     id: int
     name: str
@@ -50,7 +50,7 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class RequesterLine:
-    """Somebody who asks. `language`: in which the desk speaks with them."""
+    """A requester. `language`: the one the desk uses with them."""
 
     id: int
     name: str
@@ -63,7 +63,7 @@ class RequesterLine:
 
 @dataclass(frozen=True, slots=True)
 class RequesterPage:
-    """Some of them."""
+    """A page of requesters, from 1."""
 
     lines: tuple[RequesterLine, ...]
     page: int
@@ -72,7 +72,7 @@ class RequesterPage:
 
 
 async def team(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> list[TeamLine]:
-    """Everybody of the team, admins first."""
+    """Return everyone on the team, admins first."""
     held = func.count(Ticket.id)
     found = (
         select(Person, held)
@@ -123,8 +123,8 @@ async def _sessions(
 async def requesters(
     session: AsyncSession, words: str, page: int, locale: str, *, only_blocked: bool = False
 ) -> RequesterPage:
-    """A page of who asks, the newest first (one too far is the last); `words`: whose name holds each of them; `locale`:
-    spoken with whoever's own language the desk does not know."""
+    """Load a page of requesters, newest first (one past the end is the last). `words`: each must be in the name;
+    `locale`: the language for people whose own the desk does not have."""
     where = _requesters(words, only_blocked=only_blocked)
     total = (await session.execute(select(func.count()).select_from(Person).where(where))).scalar_one()
     pages = max(1, -(-total // A_PAGE))
@@ -165,8 +165,8 @@ async def _count_tickets(session: AsyncSession, ids: Collection[int]) -> dict[in
 
 @dataclass(frozen=True, slots=True)
 class RequesterInfo:
-    """One who asks. `telegram_id`: none of those who come through a system; `newest`: the number of their last
-    ticket that the viewer sees as staff."""
+    """A requester. `telegram_id`: None for those who come through an integration; `newest`: the number of their last
+    ticket the viewer sees as staff."""
 
     id: int
     telegram_id: int | None
@@ -182,7 +182,7 @@ class RequesterInfo:
 
 
 async def requester(session: AsyncSession, person_id: int, viewer: Person, locale: str) -> RequesterInfo | None:
-    """By id (`locale` as for `requesters`); None for who is on the team, or nobody."""
+    """Load a requester by id (`locale` as in `load_requesters`); None for people on the team or unknown ids."""
     one = await session.get(Person, person_id) if 0 < person_id < 2**63 else None
     if one is None or one.role is not Role.REQUESTER:
         return None
@@ -196,6 +196,6 @@ async def requester(session: AsyncSession, person_id: int, viewer: Person, local
 
 
 async def tickets_of(session: AsyncSession, person_id: int, viewer: Person, page: int) -> Page:
-    """Their tickets that the viewer sees as staff, newest first."""
+    """Load a page of their tickets that the viewer sees as staff, newest first."""
     where = and_(Ticket.requester_id == person_id, visibility.is_seen_by_staff(viewer))
     return await lists.page_of(session, where, (Ticket.id.desc(),), page, A_PAGE)

@@ -1,4 +1,4 @@
-"""Tickets of every state as the web door lists them: filtered, searched, a page of fifty. Changes nothing."""
+"""Tickets of every state in the panel: filtered, searched, fifty a page. Changes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -35,14 +35,14 @@ SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
         "last": _LAST,
     }
 )
-"""By what they can be put in order."""
+"""Columns to sort by."""
 
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """Which tickets; None: any. `state`: OPEN, ALL, or a status; `category`, `agent` and `event` are ids, 0: none.
-    `waits`: for our answer. `sort`: by which column, "-" before it turns it round; none: what is most urgent, or
-    newest, first."""
+    """Conditions on tickets; None: any. `state`: OPEN, ALL, or a status; `category`, `agent` and `event` are ids, 0:
+    none. `waits`: for an answer of the team. `sort`: a column, descending with "-" before it; empty: most urgent or
+    newest first."""
 
     state: str = OPEN
     priority: int | None = None
@@ -56,7 +56,7 @@ class TicketFilter:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "TicketFilter":
-        """As the address of a page says it; what means nothing counts as any."""
+        """Read the filter from the query of an address; unknown values count as any."""
         state = given.get("state", OPEN)
         known = state in (OPEN, ALL) or state in set(Status)
         priority = given.get("priority", "")
@@ -74,7 +74,7 @@ class TicketFilter:
         )
 
     def address(self, **changed: object) -> dict[str, str]:
-        """The same as parts of an address, with these changed; without what is any."""
+        """Return the filter as parameters of an address, with these changes, without those that are any."""
         one = replace(self, **changed)  # type: ignore[arg-type]
         parts = {
             "state": None if one.state == OPEN else one.state, "priority": one.priority,
@@ -88,7 +88,7 @@ class TicketFilter:
 async def tickets(
     session: AsyncSession, viewer: Person, chosen: TicketFilter, page: int, *, now: datetime, a_page: int = A_PAGE
 ) -> tuple[Page, bool]:
-    """A page of those the viewer sees as staff; whether there are more that hold the words, older ones, on no page."""
+    """Load a page of tickets the viewer sees as staff, and whether older ones match the words that are on no page."""
     seen = visibility.is_seen_by_staff(viewer)
     wanted, more = [seen, *make_conditions(chosen, now)], False
     if chosen.words:
@@ -98,7 +98,7 @@ async def tickets(
 
 
 async def count_closed_too(session: AsyncSession, viewer: Person, chosen: TicketFilter, *, now: datetime) -> int:
-    """How many that have ended hold the words as well, where only open ones were searched."""
+    """Return how many finished tickets match the words, if only open ones were searched."""
     if not chosen.words or chosen.state != OPEN:
         return 0
     seen = visibility.is_seen_by_staff(viewer)
@@ -107,8 +107,7 @@ async def count_closed_too(session: AsyncSession, viewer: Person, chosen: Ticket
 
 
 async def name_filters(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:
-    """What the chosen topic, agent and event are called, those that are there no more too; "?" for none that ever
-    was."""
+    """Return the names of the chosen topic, agent and event, removed ones too; "?" for those that never existed."""
     topic = await session.get(Category, chosen.category) if chosen.category else None
     agent = await session.get(Person, chosen.agent) if chosen.agent else None
     event = await session.get(Event, chosen.event) if chosen.event else None
@@ -130,7 +129,7 @@ def _order(chosen: TicketFilter) -> tuple[Any, ...]:
 
 
 def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
-    """What it asks of tickets, but for their words."""
+    """Return the filter's conditions except for its words."""
     wanted: list[ColumnElement[bool]] = []
     if chosen.state == OPEN:
         wanted.append(lists.IS_OPEN)
