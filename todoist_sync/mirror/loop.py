@@ -1,16 +1,12 @@
 """The mirror: one loop under one lock that keeps board and desk alike.
 
-A round: repeat what has no answer → comments and new tasks → read → merge and store → send. The board is read before a
-field of it is written. Failures are waited out; what only an admin can fix is reported to the admins once.
-
-Over 300 lines: every step reads or forgets the same few things (the project, when it was read, how full it is), and
-separate files would hand them to each other. The steps themselves are in the packages they call.
+It runs a round (`rounds`) and waits until there is something to do. Failures are waited out; what only an admin can
+fix is reported to the admins once.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,21 +16,14 @@ from db.connectivity import had_no_turn, is_away, is_unavailable
 from db.database import Database
 from db.locks import LeaderLock
 from db.models import Box
-from desk.admin_settings.current import CurrentSettings
-from todoist_sync import alerts, brake, hints, metrics
+from todoist_sync import alerts, hints, metrics
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rate_limiter import RequestBudget
-from todoist_sync.cards import store
-from todoist_sync.context import EARLIEST, BoardProject, SyncContext
 from todoist_sync.files.uploader import PATIENCE, FileUploader
-from todoist_sync.mirror import desk_jobs, maintenance
-from todoist_sync.mirror.backlog import Backlog, read_backlog
-from todoist_sync.project import setup
+from todoist_sync.mirror.rounds import MirrorRounds
 from todoist_sync.project.setup import NoBoardError, TwoProjectsError
-from todoist_sync.pull import reader
-from todoist_sync.push import sender
 from todoist_sync.settings import BoardSettings
 
 _LOOK = 0.3  # seconds between two looks at the tables for hints and jobs
@@ -69,17 +58,11 @@ class Mirror:
     ) -> None:
         self._database = database
         self._client = client
-        self._settings = settings
-        self._current = CurrentSettings(settings.rules(bot_id=None))
         self._budget = budget
         self._now, self._steady = now, steady or now
         self._sleep = sleep
-        self._pull = reader.Pull(database, client)
         self._uploader = FileUploader(database, client, settings, now=self._steady, patience=patience)
-        self._project: BoardProject | None = None
-        self._read_at: datetime | None = None
-        self._maintained_at: datetime | None = None
-        self._full_until: datetime | None = None
+        self._rounds = MirrorRounds(database, client, settings, budget, self._uploader, now=now, steady=self._steady)
         self._waits, self._synced = timedelta(0), 0
 
     async def run(self) -> None:
@@ -134,165 +117,15 @@ class Mirror:
             if is_away(error):
                 raise
             if had_no_turn(error):
-                log.warning("a round of the mirror begins anew: a row is held", error=type(error).__name__)
+                log.warning("a round of the mirror starts again: a row is locked", error=type(error).__name__)
                 return self._back_off(_FIRST_WAIT)
             return await self._handle_unforeseen()
         self._waits = timedelta(0)
         return timedelta(0)
 
     async def run_round(self, *, read: bool = False) -> int:
-        """Do everything once: find the project where needed, then repeat, write, read, merge, send; return how much
-        there was to do. `read`: read the board also if nothing asks for it. Raises TodoistError, NoBoardError,
-        TwoProjectsError."""
-        project = await self._find_project()
-        seen, ctx = await self._read_backlog(project, anew=True)
-        comments_only = self._budget.comments_only
-        did = await self._push(seen, ctx, comments_only=comments_only)
-        late = self._read_at is None or self._steady() >= self._read_at + self._settings.interval
-        if comments_only or not (read or late or seen.hint or seen.dirty or seen.lost):
-            return did
-        if seen.hint:
-            async with self._database.each_alone() as connection:
-                await hints.take_hint(connection, now=ctx.now)
-        news = await self._pull_changes(seen, ctx)
-        if (
-            news.tasks
-            or seen.dirty
-            or seen.lost
-            or seen.without_task
-            or seen.unanswered
-            or did
-            or seen.trouble
-            or news.moved
-        ):
-            did += news.tasks + await self._compare(self._project or project)
-        return did + await self._maintain(ctx)
-
-    def _get_watched_project(self) -> str:
-        """Return the project whose changed cards are a reason to start a round; "" while only comments may be sent."""
-        return self._project.project_id if self._project is not None and not self._budget.comments_only else ""
-
-    async def _read_backlog(self, project: BoardProject, *, anew: bool = False) -> tuple[Backlog, SyncContext]:
-        """Read what there is to do; `anew`: plan again field changes that were never sent."""
-        now = self._now()
-        async with self._database.each_alone() as connection:
-            seen = await read_backlog(connection, project.project_id, now=now, locale=self._current.last.locale)
-            rules = await self._current.at(connection, seen.settings_version)
-        ctx = seen.start_round(now, project, replace(rules, bot_id=seen.bot_id))
-        unsent = anew and seen.unanswered
-        if not (unsent or seen.untold or seen.late or ctx.board.tight):
-            return seen, ctx
-        async with self._database.unit_of_work() as session:
-            if unsent and await store.drop_unsent(session, project.project_id):
-                seen = replace(seen, dirty=True)
-            if seen.untold:
-                await brake.ask_admins(session, ctx)
-            if seen.late and await store.mark_overdue(session, ctx):
-                seen = replace(seen, dirty=True)
-            if ctx.board.tight and await store.mark_resolved(session, ctx):
-                seen = replace(seen, dirty=True)
-        return seen, ctx
-
-    async def _find_project(self) -> BoardProject:
-        if self._project is None:
-            settings = self._settings
-            found = await setup.find_project(
-                self._database,
-                self._client,
-                project_id=settings.todoist_project_id,
-                name=settings.todoist_project_name,
-                locale=settings.locale.value,
-                now=self._now(),
-            )
-            self._project = replace(found, webhooks=bool(settings.webhook_secret))
-            _, ctx = await self._read_backlog(self._project)
-            async with self._database.unit_of_work() as session:
-                lone = await store.find_tickets_without_card(session, self._project.project_id)
-            for ticket_id in lone:
-                async with self._database.unit_of_work() as session:
-                    await store.ensure_card(session, await store.lock_ticket(session, ticket_id), ctx)
-            self._read_at = None
-        return self._project
-
-    async def _push(self, seen: Backlog, ctx: SyncContext, *, comments_only: bool = False) -> int:
-        """Send stored commands, then turn the desk's jobs into commands, until there are none; return how many were
-        sent."""
-        if not (seen.owed or seen.unanswered or seen.without_task):
-            return 0
-        did, room = 0, seen.room
-        if seen.unanswered:
-            did = await sender.send_commands(self._database, self._client, ctx, comments_only=comments_only)
-        if not (seen.owed or seen.without_task or did):
-            return did
-        first = bool(seen.without_task or did)  # tasks may have to be made without a job
-        while True:
-            ctx = replace(ctx, now=self._now())
-            await self._uploader.upload_waiting(ctx)
-            staged = await desk_jobs.stage_jobs(self._database, ctx)
-            if not (staged or first):
-                return did
-            made, more = (
-                (0, False)
-                if comments_only
-                else await self._pull.store_new_tasks(ctx, room=self._count_free_places(room))
-            )
-            if more:
-                await alerts.report_problem(
-                    self._database, BoardProblem.FULL, now=ctx.now, project_id=ctx.project.project_id
-                )
-            sent = await sender.send_commands(self._database, self._client, ctx, comments_only=comments_only)
-            room -= made
-            if made and await sender.is_project_full(self._database, ctx):
-                self._full_until = self._steady() + store.REFUSED_REST
-            did += sent
-            if not (sent and made):  # newer jobs wait for the next round, so that its reading is not delayed
-                return did
-            first = made > 0
-
-    def _count_free_places(self, counted: int) -> int:
-        """Return how many tasks may be made: as many as there are free places; after a refusal none for a while, then
-        one."""
-        if self._full_until is not None and self._steady() < self._full_until:
-            return 0
-        first_try = self._full_until is not None
-        self._full_until = None
-        return min(counted, 1) if first_try else counted
-
-    async def _pull_changes(self, seen: Backlog, ctx: SyncContext) -> reader.ReadResult:
-        self._read_at, since = self._steady(), seen.since
-        self._budget.count_reading()
-        if seen.owed:  # a job may have asked for a full reading
-            async with self._database.reading() as session:
-                since = await sender.get_sync_token(session, ctx)
-        news = await self._pull.pull_changes(ctx, since, lost=seen.lost)
-        metrics.PULLED.set(self._now().timestamp())
-        metrics.REQUESTS_LEFT.set(self._budget.left)
-        if news.moved or ctx.project.watermark == EARLIEST:
-            self._project = None
-            await self._find_project()
-        return news
-
-    async def _compare(self, project: BoardProject) -> int:
-        """After a pull: compare what changed here with the board as it is now, and send the difference."""
-        seen, ctx = await self._read_backlog(project)
-        if seen.dirty:
-            await self._pull.replan_changed(ctx, unsent=seen.unanswered)
-            seen = replace(seen, unanswered=True)
-        did = await self._push(seen, ctx)
-        if seen.trouble:
-            full = (BoardProblem.FULL,) if ctx.board.tight or seen.without_task else ()
-            async with self._database.unit_of_work() as session:
-                await alerts.clear_problems(session, project.project_id, BoardProblem.OPEN, *full)
-        return did
-
-    async def _maintain(self, ctx: SyncContext) -> int:
-        """Run the maintenance when it is due."""
-        now = self._steady()
-        self._maintained_at = self._maintained_at or now
-        if now < self._maintained_at + maintenance.EVERY or self._project is None:
-            return 0
-        self._maintained_at = now
-        return await maintenance.run_maintenance(self._database, self._client, self._pull, ctx)
+        """Run one round (`MirrorRounds.run_round`)."""
+        return await self._rounds.run_round(read=read)
 
     async def _handle_error(self, error: TodoistError) -> timedelta:
         metrics.ERRORS.labels(kind=metrics.classify_error(error)).inc()
@@ -305,14 +138,14 @@ class Mirror:
         if error.retry_after is not None:
             return timedelta(seconds=max(error.retry_after, _FIRST_WAIT.total_seconds()))
         if not error.later:
-            self._project = None  # what we know of the board may no longer be true
+            self._rounds.forget_project()
         return self._back_off(timedelta(0))
 
     async def _handle_unforeseen(self) -> timedelta:
         """Handle an answer of unknown shape or an error of ours: the next round may succeed."""
         metrics.ERRORS.labels(kind="unforeseen").inc()
         log.exception("a round of the mirror failed")
-        self._project = None
+        self._rounds.forget_project()
         return self._back_off(_FIRST_WAIT)
 
     def _back_off(self, least: timedelta) -> timedelta:
@@ -337,12 +170,12 @@ class Mirror:
                 hint, owed = await hints.find_due_work(
                     connection,
                     now=now,
-                    project_id=self._get_watched_project(),
-                    resting=self._pull.get_uncompared_cards(),
+                    project_id=self._rounds.get_watched_project(),
+                    resting=self._rounds.get_uncompared_cards(),
                 )
-            steady = self._steady()
-            timer = self._read_at is None or steady >= self._read_at + self._settings.interval
-            gathered = (steady - began).total_seconds() >= _LOOK
-            if (owed and gathered) or ((hint or timer) and self._budget.get_pause() <= timedelta(0)):
+            gathered = (self._steady() - began).total_seconds() >= _LOOK
+            if (owed and gathered) or (
+                (hint or self._rounds.is_reading_due()) and self._budget.get_pause() <= timedelta(0)
+            ):
                 return
             await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)
