@@ -1,4 +1,4 @@
-"""The Telegram door."""
+"""The Telegram channel."""
 
 import ops.deferred_build
 

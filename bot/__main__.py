@@ -1,4 +1,7 @@
-"""`python -m bot`: polling, clock and delivery. The composition root: nothing below reads the environment."""
+"""`python -m bot`: polls Telegram, runs the scheduler and delivers messages.
+
+Only this module reads the environment; it passes settings to everything below.
+"""
 
 import asyncio
 import os
@@ -12,7 +15,7 @@ from aiohttp import web
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App
-from bot.features.knowledge import import_files as folder
+from bot.features.knowledge import import_files
 from bot.report_process import ReportProcess
 from bot.settings import BotSettings
 from bot.updates.poller import TokenRefusedError
@@ -41,8 +44,8 @@ async def serve_bot(
     rates: Rates = Rates(),  # noqa: B008  (frozen)
     reports: Sequence[str] = (),
 ) -> None:
-    """Open the database, bring it up to date and work until `stop`, at Telegram's rates unless told others. `reports`:
-    the command of the reports' process, which takes its settings from the environment."""
+    """Open the database, migrate it and work until `stop`, by default at Telegram's rates. `reports` is the command of
+    the reports' process, which reads its settings from the environment."""
     async with connected(settings, pool_size=16) as database:
         database.announced = frozenset({Box.REPORTS})
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
@@ -99,12 +102,14 @@ def _pages(app: App) -> web.Application:
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting or what was typed. `export …` becomes the
-    reports' process; `kb …` brings articles in or out."""
+    """Return the exit code: 0 stopped on request, 1 an internal error, 2 a wrong setting or argument.
+
+    `export …` becomes the reports' process; `kb …` imports or exports articles.
+    """
     if list(arguments[:1]) == ["export"]:
         os.execv(sys.executable, [sys.executable, "-m", "reports.export", *arguments[1:]])  # noqa: S606
     if list(arguments[:1]) == ["kb"]:
-        return folder.main(arguments[1:], _now)
+        return import_files.main(arguments[1:], _now)
     if arguments:
         return run.usage(_USAGE, arguments)
     return run.run("bot", BotSettings.load, partial(serve_bot, reports=(sys.executable, "-m", "reports")))

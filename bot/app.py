@@ -1,6 +1,6 @@
-"""The Telegram door put together: what every `bot` process does, and what only the elected one does.
+"""Composes the Telegram channel: the work of every `bot` process, and that of the elected one.
 
-Knows no environment: `__main__` and the tests hand it what it needs.
+Reads no environment: `__main__` and the tests pass what it needs.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ _TELL_AGAIN = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """What the elected process does; the tests do the same by hand, one step after the other."""
+    """The duties of the elected process; tests run them by hand, step by step."""
 
     poller: Poller
     delivery: OutboxWorker
@@ -83,14 +83,14 @@ class App:
         self._seat = WorkerLock(self.database.engine, self.database.bell)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop`. Raises `TokenRefusedError` when Telegram no longer takes the token."""
+        """Work until `stop`. Raises `TokenRefusedError` when Telegram refuses the token."""
         if await self.open(stop):
             worker = self.worker()
             self._into_inbox = worker.put
             await all_or_none(stop, [worker.run, self._keep_seat, self._stand_for_election], self._token_watch)
 
     async def open(self, stop: asyncio.Event) -> bool:
-        """Find out who we are and bring the desk's identity and admins up to date; False when stopped before."""
+        """Identify the bot and update the desk's identity and admins; return False if stopped before that."""
         me = await self._hello(stop)
         if me is None:
             return False
@@ -105,7 +105,7 @@ class App:
         return not stop.is_set()
 
     async def _introduced(self, me: User) -> str:
-        """Tell the desk of this bot, its group, its admins; the first admin's code, where there is none yet."""
+        """Store this bot, its group and its admins; return the first admin's code if there is no admin yet."""
         async with self.database.unit_of_work() as session:
             await installation.claim_bot(session, me.id, me.username or "")
             await staff_group.apply_setting(session, now=self.now(), rules=self.settings)
@@ -117,7 +117,7 @@ class App:
         return code or ""
 
     def trouble(self) -> str | None:
-        """What keeps this process from its work, in fixed words; a process that stands by is well."""
+        """Return what keeps this process from its work, in fixed words; a process that stands by is healthy."""
         if not self.known:
             return "no answer"
         if not self.elected or self.poller is None:
@@ -127,15 +127,15 @@ class App:
         return None if self.poller.healthy else "no answer"
 
     async def close(self) -> None:
-        """Give the seat up; what it held is free for others."""
+        """Release the worker lock, so that other processes may take over its jobs."""
         await self._seat.leave()
 
     def worker(self) -> Worker:
-        """This process's share of the inbox work."""
+        """Return this process's worker for the inbox."""
         return Worker(self._runtime(), self._seat)
 
     def duties(self) -> Duties:
-        """The elected process's duties, not yet running."""
+        """Return the elected process's duties, not yet running."""
         runtime = self._runtime()
         poller = Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds, into_inbox=self._into_inbox)
         return Duties(poller, self._delivery(runtime), Scheduler(runtime, Unread(poller)))
@@ -150,7 +150,7 @@ class App:
         return OutboxWorker(runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, seat=self._seat)
 
     async def _hello(self, stop: asyncio.Event) -> User | None:
-        """Who we are, by Telegram; waits while it is out of reach."""
+        """Return the bot's own user; wait while Telegram is unreachable."""
         pause = 1.0
         while not stop.is_set():
             try:
@@ -173,16 +173,16 @@ class App:
             raise TokenRefusedError
 
     async def _keep_seat(self, stop: asyncio.Event) -> None:
-        """Hold our number, take a new one when the database lost it, and free the work of the dead."""
+        """Keep our worker lock, take a new one if the database lost it, and free the jobs of dead workers."""
         while not stop.is_set():
             try:
                 await self._seat.ensure(self.database)
             except (SQLAlchemyError, OSError) as error:
-                log.warning("no seat at the database", error=type(error).__name__)
+                log.warning("no worker lock at the database", error=type(error).__name__)
             await sleep_or_stop(stop, _LOOK_EVERY)
 
     async def _stand_for_election(self, stop: asyncio.Event) -> None:
-        """Poll, keep the clock and deliver while elected; stand by otherwise."""
+        """Poll, run the scheduler and deliver while elected; stand by otherwise."""
         election = LeaderLock(self.database.engine, f"bot:{self.bot.id}")
         try:
             while not stop.is_set():
@@ -197,7 +197,7 @@ class App:
                 await election.resign()
 
     async def _serve(self, stop: asyncio.Event, election: LeaderLock) -> None:
-        """The elected process's duties, until `stop` or until the lock is lost."""
+        """Run the elected process's duties until `stop` or until the lock is lost."""
         over = asyncio.Event()
         duties = self.duties()
         self.poller = duties.poller
@@ -219,7 +219,7 @@ class App:
             self.elected = False
 
     def _poll_until(self, over: asyncio.Event) -> Callable[[asyncio.Event], Awaitable[None]]:
-        """Polling ends at once with `over`: a long poll under way confirms nothing."""
+        """Return a duty that polls and ends as soon as `over` is set: a running long poll confirms nothing."""
 
         async def poll(_: asyncio.Event) -> None:
             assert self.poller is not None
@@ -235,7 +235,7 @@ class App:
         return poll
 
     async def _prepare(self) -> None:
-        """Command menus; what fails here is tried again at the next start."""
+        """Set the command menus; a failure is retried at the next start."""
         try:
             for method in command_menu.methods_at_start(self.settings):
                 await self.bot(method, request_timeout=20)
@@ -243,7 +243,8 @@ class App:
             log.warning("the command menus could not be set", error=type(error).__name__)
 
     async def _conflict(self, error: PollError) -> None:
-        """Somebody else uses our token: a foreign webhook is removed; admins hear of it at once and hourly."""
+        """Handle another user of our token: remove a foreign webhook, and tell the admins immediately and then
+        hourly."""
         removed = False
         if "webhook" in error.description.lower():
             try:

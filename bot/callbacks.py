@@ -1,6 +1,7 @@
-"""What all callback data is made of, and a press. `callback_data/` has what every button says, at most 64 bytes.
+"""The base classes of all callback data, and a press. Each feature's `buttons.py` declares its own data, at most 64
+bytes.
 
-A number that PostgreSQL could not hold does not unpack, so a forged one is data nobody knows. Decides nothing.
+A number that PostgreSQL could not hold does not unpack, so forged data is unknown data.
 """
 
 from dataclasses import dataclass, field
@@ -16,26 +17,26 @@ PageNumber = Annotated[int, Field(ge=1, le=10**6)]
 
 
 class OfTicket(CallbackData, prefix="of-ticket"):
-    """What is pressed about one ticket; its kinds say what."""
+    """Base of the callback data of buttons about one ticket."""
 
     number: Id
 
 
 class PageTurn(CallbackData, prefix="of-list"):
-    """A page of a list; its kinds say of which."""
+    """Base of the callback data of buttons that turn the page of a list."""
 
     page: PageNumber
 
 
 class OfPerson(CallbackData, prefix="of-person"):
-    """What is pressed about one person, by Telegram id; its kinds say what."""
+    """Base of the callback data of buttons about one person, by Telegram id."""
 
     person: Id
 
 
 @dataclass(slots=True)
 class Press:
-    """A callback query. `say` shows a line for a moment, `alert` a box to close; the last one said counts."""
+    """A callback query. `say` shows a line for a moment, `alert` a box to close; the last call counts."""
 
     id: str
     data: str
@@ -47,11 +48,11 @@ class Press:
 
     @property
     def in_group(self) -> bool:
-        """Whether it was pressed in a group (whose ids are below zero: Bot API, Chat, read 2026-11)."""
+        """True if the button was pressed in a group (whose ids are below zero: Bot API, Chat, read 2026-11)."""
         return self.chat_id < 0
 
     def say(self, key: str, **args: str | int) -> None:
-        """Answer with a line that goes away by itself."""
+        """Answer with a line that disappears."""
         self.key, self.args, self.boxed = key, args, False
 
     def alert(self, key: str, **args: str | int) -> None:

@@ -1,4 +1,4 @@
-"""The command menu: everybody's by language, staff's and choosers' for their own chat. Knows commands, no tickets.
+"""The command menu: everyone's by language, and that of single chats for staff and for people who chose a language.
 
 Telegram takes the most specific scope and language; two-letter codes, and an empty one for all others (Bot API,
 setMyCommands, read 2026-11).
@@ -15,7 +15,7 @@ from desk.i18n import LANGUAGES, choose_language, say
 from desk.policy import permissions
 
 MOST = 12
-"""Commands of a menu; `/help` has the others."""
+"""The most commands of a menu; `/help` lists the others."""
 _REQUESTER = ["new", "tickets", "ticket", "cancel", "delete", "notifications", "language", "help"]
 _AGENT = ["queue", "next", "mine", "attention", "open", "find", "me", "away", "back", "new", "tickets", "help"]
 _ADMIN = ["attention", "queue", "next", "mine", "open", "find", "stats", "staff", "settings", "away", "new", "help"]
@@ -23,12 +23,12 @@ _MENUS = {Role.REQUESTER: _REQUESTER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}
 
 
 def list_commands(language: str, role: Role) -> list[BotCommand]:
-    """The menu of a role in a language."""
+    """Return the menu of a role in a language."""
     return [BotCommand(command=name, description=say(language, f"menu-{name}")) for name in _MENUS[role]]
 
 
 def methods_at_start(settings: DeskSettings) -> list[TelegramMethod[Any]]:
-    """The menus of everybody: one a language, and the desk's own for all others."""
+    """Return the calls that set everyone's menu: one for each language, and the desk's own for all others."""
     scope = BotCommandScopeAllPrivateChats()
     made: list[TelegramMethod[Any]] = [
         SetMyCommands(commands=list_commands(settings.locale, Role.REQUESTER), scope=scope)
@@ -39,9 +39,10 @@ def methods_at_start(settings: DeskSettings) -> list[TelegramMethod[Any]]:
 
 
 def methods_for(person: Person, chat_id: int, settings: DeskSettings) -> list[TelegramMethod[Any]]:
-    """The menu of one person's chat: staff's own, or a requester's who chose another language; else everybody's.
+    """Return the calls that set the menu of one person's chat: staff's, or a requester's with a chosen language;
+    otherwise the chat gets everyone's menu.
 
-    A chat's menu has no language, or one set for that language would win over the chosen one.
+    A chat's menu has no language: a menu for the language of the person's Telegram would override the chosen one.
     """
     scope = BotCommandScopeChat(chat_id=chat_id)
     role = Role(person.role) if permissions.is_staff(person) else Role.REQUESTER

@@ -1,5 +1,5 @@
-"""What a feature of the bot declares: its handlers, views, commands and the answers it takes. The core learns of a
-feature from this alone; `bot/features/registry.py` lists them."""
+"""The declaration of a feature: its handlers, views, commands and prompts. The core learns about a feature from this
+alone; `bot/features/registry.py` lists all of them."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,9 +17,11 @@ AGENT, ADMIN = Role.AGENT, Role.ADMIN
 
 @dataclass(frozen=True, slots=True)
 class ViewSpec:
-    """How a view is made, and who may see it: anybody, or from `role` on. `is_list`: over as many rows as there are,
-    which may take long; `asks`: a question that a press of staff's brings; `folds`: it shows a few of its buttons at a
-    time, and an edit keeps those."""
+    """How a view is made, and who may see it: everyone, or only staff from `role` on.
+
+    `is_list`: the view reads any number of rows and may take long. `asks`: the view is a question that a staff button
+    brings. `folds`: the view shows a few of its buttons at a time, and an edit keeps the current ones.
+    """
 
     make: Callable[[Reader, Show], Awaitable[Rendered | None]]
     role: Role = Role.REQUESTER
@@ -30,10 +32,12 @@ class ViewSpec:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command by its name, with `aliases` as people guess them, and who may use it: everybody, or staff from `role`
-    on; with `for_requesters` requesters too. `of_ticket`: it names a ticket first, which as a reply to a message of
-    that ticket it need not; `then_number`: what follows the ticket is a number as well. `alone`: it takes nothing, and
-    says so where something is typed behind it."""
+    """A command with its name, the `aliases` that people guess, and who may use it: everyone, or staff from `role` on;
+    with `for_requesters` requesters too.
+
+    `of_ticket`: the command names a ticket first, except in a reply to a message of that ticket. `then_number`: the
+    ticket is followed by another number. `alone`: the command takes no arguments and is refused with any.
+    """
 
     name: str
     role: Role = Role.REQUESTER
@@ -46,9 +50,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """One feature. `gates`: makers of routers that are asked before those of all features; `prompts`: by the kind of
-    the slot of a question to staff, what takes the reply; `letters`: what makes a message of a letter that is no view,
-    by the letter's class."""
+    """One feature of the bot.
+
+    `gates`: makers of routers that run before those of all features. `prompts`: the functions that take the reply to a
+    question to staff, by the kind of the question's slot. `letters`: the functions that render a letter that is no
+    view, by the letter's class.
+    """
 
     name: str
     gates: tuple[Callable[[], Router], ...] = ()

@@ -1,4 +1,4 @@
-"""The counters of the Telegram door; labels come from fixed lists only."""
+"""The metrics of the Telegram channel; labels come from fixed lists only."""
 
 from prometheus_client import Counter, Gauge
 

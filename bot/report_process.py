@@ -1,6 +1,6 @@
-"""Starts the reports' process when a job of theirs waits, again when it has ended badly, and ends it with the bot.
+"""Starts the reports' process when it has a job, restarts it after a crash, and ends it with the bot.
 
-Knows the process as a command only, and nothing of what it does.
+Knows the process only as a command.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from ops.tasks import sleep_or_stop
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 60.0
-_PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # after so many bad ends in a row
+_PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # after so many crashes in a row
 _ENDING = timedelta(seconds=5)
 _NEXT = text("select min(due_at) from job_keys where box = 'reports'")
 
@@ -34,12 +34,12 @@ class ReportProcess:
         self._now = now
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`, have a process whenever there is work for one."""
+        """Until `stop`, keep a process running whenever it has work."""
         failures = 0
         while not stop.is_set():
             seconds = await self._until_next()
             if seconds > 0:
-                await self._rung(seconds, stop)
+                await self._wait_for_job(seconds, stop)
                 continue
             code = await self._once(stop)
             failures = failures + 1 if code else 0
@@ -48,7 +48,7 @@ class ReportProcess:
                 await sleep_or_stop(stop, _PAUSES[min(failures, len(_PAUSES)) - 1])
 
     async def _until_next(self) -> float:
-        """Seconds until the next job is due, at most until the next look."""
+        """Return the seconds until the next job is due, at most until the next look."""
         try:
             async with self._database.reading() as session:
                 due = await session.scalar(_NEXT)
@@ -57,8 +57,8 @@ class ReportProcess:
             return _PAUSES[0]
         return _LOOK_EVERY if due is None else min((due - self._now()).total_seconds(), _LOOK_EVERY)
 
-    async def _rung(self, seconds: float, stop: asyncio.Event) -> None:
-        """Until a job is put, `stop`, or so many seconds have passed."""
+    async def _wait_for_job(self, seconds: float, stop: asyncio.Event) -> None:
+        """Wait for a new job, for `stop`, or until so many seconds have passed."""
         waiting = [
             asyncio.ensure_future(self._database.bell.wait(Box.REPORTS, seconds)),
             asyncio.ensure_future(stop.wait()),
@@ -68,7 +68,7 @@ class ReportProcess:
             one.cancel()
 
     async def _once(self, stop: asyncio.Event) -> int:
-        """One process to its end, which `stop` brings about; returns its code."""
+        """Run one process to its end, or until `stop`; return its exit code."""
         try:
             process = await asyncio.create_subprocess_exec(*self._command)
         except OSError as error:
@@ -85,7 +85,7 @@ class ReportProcess:
 
 
 async def _end(process: Process) -> None:
-    """Ask it to end, and make it end."""
+    """Terminate the process, and kill it if it does not end."""
     if process.returncode is not None:
         return
     with suppress(ProcessLookupError):

@@ -1,4 +1,4 @@
-"""What every part of one bot's process works with. Knows none of them."""
+"""The tools that every part of one bot's process works with."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,7 @@ from desk.admin_settings.current import CurrentSettings
 
 
 class Runtime(NamedTuple):
-    """The bot, the database, the settings as they are at the moment, the clock (UTC)."""
+    """The bot, the database, the current settings and the clock (UTC)."""
 
     bot: Bot
     database: Database

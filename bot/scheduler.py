@@ -1,4 +1,4 @@
-"""Asks the desk what is due and has it done, each item in a unit of work of its own. Knows no rule."""
+"""Asks the desk what is due and does each item in a unit of work of its own."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -28,10 +28,10 @@ _KEPT = timedelta(days=14)
 
 
 class Scheduler:
-    """The clock of the elected process."""
+    """The scheduler of the elected process."""
 
     def __init__(self, runtime: Runtime, unread: Unread | None = None) -> None:
-        """`unread`: what is waited for after the desk was out."""
+        """Set up the scheduler; `unread` tells which items wait after an outage."""
         _, self._database, self._settings, self._now = runtime
         self._unread = unread or Unread(None)
         self._pruned_at: datetime | None = None
@@ -39,7 +39,7 @@ class Scheduler:
         self._watched_at: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look at the clock until `stop`; what fails of it stops nothing else of it."""
+        """Look for due work until `stop`; a failing part does not stop the others."""
         while not stop.is_set():
             well = [await self._apart(duty) for duty in (self.work_off, self._watch, self._prune)]
             try:
@@ -52,20 +52,20 @@ class Scheduler:
             await duty()
         except Exception as error:
             if is_unavailable(error):
-                log.warning("the clock waits for the database", error=type(error).__name__)
+                log.warning("the scheduler waits for the database", error=type(error).__name__)
             else:
-                log.error("the clock failed in an unforeseen way", exc_info=error)
+                log.error("the scheduler failed unexpectedly", exc_info=error)
             return False
         return True
 
     async def run_once(self) -> int:
-        """Do everything that is due now; returns how many items (for tests)."""
+        """Do everything that is due now; return how many items (for tests)."""
         done = await self.work_off()
         await self._watch()
         return done
 
     async def work_off(self) -> int:
-        """Do every item that is due now; returns how many. Raises what says that the database is away."""
+        """Do every item that is due now; return how many. Raises errors that say that the database is away."""
         async with self._database.reading() as session:
             now = self._now()
             work = await due_work.due_work(session, now, withdrawn=self._settings.last.retention.withdrawn)
@@ -78,7 +78,7 @@ class Scheduler:
         return len(work)
 
     async def _watch(self) -> None:
-        """Tell admins what waits too long, and bring back what a clock that was ahead has put off."""
+        """Tell admins what waits too long, and restore what a clock that was ahead has postponed."""
         now = self._now()
         if self._watched_at is not None and abs(now - self._watched_at) < _WATCH_EVERY:
             return
@@ -89,7 +89,7 @@ class Scheduler:
             await clock_skew.look(session, now, self._settings.last)
 
     async def _do(self, item: due_work.Work, settings: DeskSettings) -> None:
-        """One item to its end; one that fails is counted and left aside for a while."""
+        """Do one item; a failure is counted and the item is left aside for a while."""
         try:
             async with self._database.unit_of_work() as session:
                 await due_work.do(item, session, self._now(), settings)
@@ -125,7 +125,7 @@ class Scheduler:
             await failed_due_items.prune(session, before=now - _KEPT)
 
     async def _prune_log(self, session: AsyncSession, now: datetime) -> None:
-        """Also once where it is off: it may have been on."""
+        """Prune the log of use; once more after it was switched off."""
         kept = self._settings.last.retention.log
         if kept or self._logged:
             await use_log.prune(session, now=now, kept=kept)

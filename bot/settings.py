@@ -1,4 +1,4 @@
-"""What the operator sets for the Telegram door. Read by `__main__` only."""
+"""The operator's settings of the Telegram channel. Only `__main__` reads them."""
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from desk import DeskSettings
 
 
 class BotSettings(Settings):
-    """The settings of `python -m bot`. `TODOIST_API_TOKEN` tells whether there is a board, and fetches its files."""
+    """The settings of `python -m bot`. `TODOIST_API_TOKEN` tells if there is a board, and downloads its files."""
 
     bot_token: BotToken = Field(description="the bot's token as BotFather gave it, such as 123456:ABC…")
     telegram_api_url: HttpAddress = Field(
@@ -19,10 +19,10 @@ class BotSettings(Settings):
     bot_http_port: Port | None = Field(None, description="a port (1 to 65535), or nothing")
 
     def files(self) -> BoardFiles:
-        """Where the board's files are fetched."""
+        """Return where the board's files are downloaded from."""
         token = self.todoist_api_token.get_secret_value() if self.todoist_api_token else None
         return BoardFiles.of(self.todoist_api_url, token, self.data_dir)
 
     def desk(self) -> DeskSettings:
-        """What the desk has to know."""
+        """Return the settings as the desk takes them."""
         return DeskSettings.of(self, board=self.todoist_api_token is not None)

@@ -1,1 +1,1 @@
-"""Telegram as it is reached: the client, its errors as values, the limits that are kept."""
+"""The Bot API: the client, its errors as values, and rate limits."""

@@ -1,4 +1,4 @@
-"""The connection to a Bot API server: the aiogram bot and the raw long poll. Knows nothing of the desk."""
+"""The connection to a Bot API server: the aiogram bot and the raw long poll."""
 
 import json
 import re
@@ -20,14 +20,15 @@ from aiogram.methods import (
 )
 from aiohttp import ClientError, ClientTimeout
 
+from bot.telegram_limits import UPDATES_AT_ONCE
+
 CALL_SECONDS = 30.0
 POLL_SECONDS = 25
-MOST_AT_ONCE = 100
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "message_reaction", "my_chat_member")
 
 
 class PollError(Exception):
-    """A getUpdates that brought nothing; `status` is 0 when no answer came. Never holds the address."""
+    """A getUpdates call without a result; `status` is 0 if no answer came. It never contains the address."""
 
     def __init__(self, status: int, description: str, retry_after: float = 0.0) -> None:
         super().__init__(description)
@@ -40,11 +41,11 @@ _WORDS_ONLY = (SendMessage, EditMessageText, EditMessageCaption, SetMessageReact
 
 
 class Session(AiohttpSession):
-    """aiogram's session, whose answers to methods of words stay the JSON they are: of a sent message only the id is
-    read, and building a model of each answer costs several times what the call does."""
+    """aiogram's session, which returns the answers to text methods as plain JSON: of a sent message only the id is
+    read, and building a model of each answer costs several times as much as the call."""
 
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109
-        """Call Telegram; raises what aiogram raises."""
+        """Call Telegram; raises aiogram's errors."""
         if not isinstance(method, _WORDS_ONLY):
             return await super().make_request(bot, method, timeout)
         session = await self.create_session()
@@ -62,14 +63,14 @@ class Session(AiohttpSession):
 
 
 def _plain(value: Any) -> Any:
-    """Without what stands for a bot's defaults: ours has none."""
+    """Return the value without the placeholders of a bot's defaults: ours has none."""
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items() if not isinstance(one, Default)}
     return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
 def _answer(content: str) -> dict[str, Any] | None:
-    """The answer of a call that succeeded, and says so."""
+    """Return the answer of a successful call, else None."""
     try:
         answer = json.loads(content)
     except ValueError:
@@ -78,19 +79,19 @@ def _answer(content: str) -> dict[str, Any] | None:
 
 
 def make_bot(token: str, api_url: str) -> Bot:
-    """A bot that talks to `api_url`; every call has a timeout of `CALL_SECONDS`."""
+    """Return a bot that talks to `api_url`; every call has a timeout of `CALL_SECONDS`."""
     server = TelegramAPIServer.from_base(api_url.rstrip("/"))
     return Bot(token, session=Session(api=server, timeout=CALL_SECONDS))
 
 
 async def raw_updates(bot: Bot, offset: int | None, *, seconds: int = POLL_SECONDS) -> list[dict[str, Any]]:
-    """One long poll, its updates as they came; one that a library cannot parse must not stop the others.
+    """Make one long poll and return its updates as sent: one that the library cannot parse must not stop the others.
 
     Raises `PollError`. Confirms everything below `offset` (Bot API, getUpdates, read 2026-11).
     """
     session = await bot.session.create_session()  # type: ignore[attr-defined]
     url = bot.session.api.api_url(token=bot.token, method="getUpdates")
-    params = {"timeout": seconds, "limit": MOST_AT_ONCE, "allowed_updates": list(ALLOWED_UPDATES)}
+    params = {"timeout": seconds, "limit": UPDATES_AT_ONCE, "allowed_updates": list(ALLOWED_UPDATES)}
     if offset is not None:
         params["offset"] = offset
     try:
@@ -125,7 +126,7 @@ _UPDATES_AT = 3  # levels down: the answer, its list of results, an update
 
 
 def _apart(text: bytes) -> Iterator[bytes]:
-    """The updates of an answer that is too deep to be read as a whole."""
+    """Yield the updates of an answer that is too deep to parse as a whole."""
     depth, begins = 0, 0
     for found in _TOKEN.finditer(text):
         if found[0] in b"[{":
@@ -138,7 +139,7 @@ def _apart(text: bytes) -> Iterator[bytes]:
 
 
 def _alone(text: bytes) -> dict[str, Any]:
-    """One of them; of the one that is too deep its id, by which it is passed over."""
+    """Parse one update; of one that is too deep return only its id, so that it can be skipped."""
     try:
         return dict(json.loads(text))
     except (ValueError, RecursionError):

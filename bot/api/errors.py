@@ -1,4 +1,4 @@
-"""What a failed call to Telegram means for its job: a pure table. Knows no database.
+"""Tells what a failed call to Telegram means for its job: a pure table without a database.
 
 Texts of the Bot API server (tdlib/telegram-bot-api, Client.cpp, fail_query_with_error, read 2026-11).
 """
@@ -31,19 +31,19 @@ _GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "bot
          "bot was kicked", "bot is not a member", "group chat was deleted")  # fmt: skip
 _SHUT = ("not enough rights to send", "have no rights to send", "need administrator rights", "chat_write_forbidden",
          "chat_restricted", "chat_send_plain_forbidden", "topic_closed")  # fmt: skip
-"""A group or channel where the bot is and may not write; with no word when it may again."""
+"""The bot is in the group or channel and may not write; Telegram does not say when it may again."""
 _SAME = ("message is not modified",)
 _DELETED = ("message to edit not found", "message_id_invalid")
 _NOT_FOUND = ("message to delete not found", "message_id_invalid")
 _FIXED = ("message can't be edited",)
 _NEVER_LEFT = ("ClientConnector", "ClientProxyConnectionError")
-"""What aiohttp calls errors of connecting, before anything of a request was sent (client_exceptions.py, 3.11)."""
+"""aiohttp's names of connection errors, before anything of a request was sent (client_exceptions.py, 3.11)."""
 NOBODY_THERE = (*_BLOCKED, *_GONE, *_SHUT)
 _LONGEST = timedelta(minutes=5)
 
 
 class FailureKind(StrEnum):
-    """Kinds of trouble, as `/metrics` counts them."""
+    """The kinds of failure, as `/metrics` counts them."""
 
     FLOOD = "flood"
     BLOCKED = "blocked"
@@ -52,15 +52,15 @@ class FailureKind(StrEnum):
     REFUSED = "refused"
     UNKNOWN = "unknown"
     SERVER = "server"
-    TOKEN = "token"  # noqa: S105  (a kind of trouble, not a secret)
+    TOKEN = "token"  # noqa: S105  (a kind of failure, not a secret)
     MOVED = "moved"
     CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A verdict and its kind; `retry_after` in seconds only for a flood limit, `moved_to` only for a group that became
-    a supergroup: its new chat id."""
+    """A verdict and its kind. `retry_after`: seconds, only for a flood limit. `moved_to`: the new chat id of a group
+    that became a supergroup."""
 
     verdict: Verdict
     trouble: FailureKind
@@ -69,51 +69,51 @@ class Failure:
 
 
 def of_poll(status: int) -> FailureKind:
-    """The kind of a poll that brought nothing; 0: no answer came."""
+    """Return the kind of a failed poll; status 0: no answer came."""
     known = {0: FailureKind.UNKNOWN, 401: FailureKind.TOKEN, 409: FailureKind.CONFLICT, 429: FailureKind.FLOOD}
     return known.get(status, FailureKind.SERVER if status >= 500 else FailureKind.REFUSED)
 
 
 def error_text(error: Exception, texts: tuple[str, ...]) -> bool:
-    """Whether the error's description holds one of these texts, in whatever case."""
+    """Return True if the error's description contains one of these texts, in any case."""
     message = str(getattr(error, "message", error)).lower()
     return any(text in message for text in texts)
 
 
 def is_about_content(error: Exception) -> bool:
-    """Whether Telegram refuses what is sent, not the chat it is sent to."""
+    """Return True if Telegram refuses the content, not the chat."""
     refused = isinstance(error, TelegramBadRequest | TelegramEntityTooLarge)
     return refused and not error_text(error, NOBODY_THERE)
 
 
 def is_unchanged(error: Exception) -> bool:
-    """An edit that would change nothing: as good as done."""
+    """Return True if an edit would have changed nothing, which counts as done."""
     return isinstance(error, TelegramBadRequest) and error_text(error, _SAME)
 
 
 def not_there(error: Exception) -> bool:
-    """The person has deleted the message to edit."""
+    """Return True if the person has deleted the message to edit."""
     return isinstance(error, TelegramBadRequest) and error_text(error, _DELETED)
 
 
 def is_already_gone(error: Exception) -> bool:
-    """A message to delete that is not there any more: as good as done."""
+    """Return True if the message to delete no longer exists, which counts as done."""
     return isinstance(error, TelegramBadRequest) and error_text(error, _NOT_FOUND)
 
 
 def maybe_unmet(verdict: Verdict) -> bool:
-    """Whether Telegram says of a chat only that it does not know it: so it does of people a bot never met (tdlib:
-    "chat not found" is no word on the account)."""
+    """Return True if Telegram only does not know the chat, as for people a bot never met (tdlib: "chat not found" says
+    nothing about the account)."""
     return isinstance(verdict, Bury) and verdict.error.startswith(GONE) and "chat not found" in verdict.error.lower()
 
 
 def cannot_edit(error: Exception) -> bool:
-    """The message to edit is gone or not ours to edit: a new one is needed."""
+    """Return True if the message to edit is gone or cannot be edited, so that a new one is needed."""
     return isinstance(error, TelegramBadRequest) and error_text(error, (*_DELETED, *_FIXED))
 
 
 def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:
-    """The verdict on a call that raised. `harmless`: an edit or reaction, whose repeat doubles nothing."""
+    """Return the verdict on a call that raised. `harmless`: an edit or reaction, which can be repeated."""
     if isinstance(error, TelegramRetryAfter):
         wait = timedelta(seconds=error.retry_after)
         return Failure(Retry(now + wait, "flood limit", counts=False), FailureKind.FLOOD, error.retry_after)

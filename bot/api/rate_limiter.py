@@ -1,7 +1,7 @@
-"""Telegram's rates, kept and not hit: one limiter per bot, asked before each request. Knows neither database nor HTTP.
+"""Keeps Telegram's rate limits: one limiter for each bot, asked before each request.
 
-Telegram publishes guidance: about one message a second in a chat with short bursts, 20 a minute in a group, 30 a
-second over all; edits count like sends (telegra.ph/Hitting-limits-bot-FAQ and tdlib/td#3034, read 2026-11).
+Telegram publishes guidance: about one message a second in a chat with short bursts, 20 a minute in a group, 30 a second
+over all; edits count like sends (telegra.ph/Hitting-limits-bot-FAQ and tdlib/td#3034, read 2026-11).
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,7 +15,7 @@ from aiogram.methods import TelegramMethod
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Requests a second, over all and in a private chat; a group's a minute. Paid broadcasting is a larger number."""
+    """Requests a second, over all and in a private chat; in a group a minute. Paid broadcasting allows more."""
 
     overall_per_second: float = 28.0
     overall_burst: float = 20.0
@@ -35,25 +35,25 @@ class _Bucket:
     at: float
 
     def ready_in(self, now: float) -> float:
-        """Seconds until one token is there."""
+        """Return the seconds until one token is there."""
         self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
         self.at = now
         return 0.0 if self.tokens >= 1 else (1 - self.tokens) / self.rate
 
     def take(self, now: float) -> None:
-        """Use a token; may go below zero, which later requests wait off."""
+        """Use a token; the count may go below zero, which delays later requests."""
         self.ready_in(now)
         self.tokens -= 1
 
     def give_back(self, now: float) -> None:
-        """One token that was not used after all."""
+        """Return an unused token."""
         self.ready_in(now)
         self.tokens = min(self.burst, self.tokens + 1)
 
 
 @dataclass(slots=True)
 class Limiter:
-    """Says when a chat may be written to; `clock` is monotonic, in seconds."""
+    """Tells when a chat may be written to; `clock` is monotonic, in seconds."""
 
     clock: Callable[[], float]
     rates: Rates = field(default_factory=Rates)
@@ -67,18 +67,18 @@ class Limiter:
         self._overall = _Bucket(self.rates.overall_per_second, self.rates.overall_burst, self.rates.overall_burst, now)
 
     def overall_in(self) -> float:
-        """Seconds until anything at all may be sent."""
+        """Return the seconds until any chat may be written to."""
         now = self.clock()
         return max(self._overall.ready_in(now), self._all_stopped - now, 0.0)
 
     def left(self) -> float:
-        """Requests that the overall rate allows now; 0 while everything is stopped."""
+        """Return the requests that the overall rate allows now; 0 while everything is stopped."""
         now = self.clock()
         self._overall.ready_in(now)
         return 0.0 if self._all_stopped > now else max(self._overall.tokens, 0.0)
 
     def chat_in(self, chat_id: int) -> float:
-        """Seconds until this chat may be written to, the overall rate aside."""
+        """Return the seconds until this chat may be written to, apart from the overall rate."""
         now = self.clock()
         return max(self._bucket(chat_id, now).ready_in(now), self._stopped.get(chat_id, 0.0) - now, 0.0)
 
@@ -91,19 +91,19 @@ class Limiter:
             self._forget(now)
 
     def give_back(self, chat_id: int) -> None:
-        """A request that was counted was not made."""
+        """Uncount a request that was not made."""
         now = self.clock()
         self._overall.give_back(now)
         self._bucket(chat_id, now).give_back(now)
 
     def two_at_once(self, chat_id: int) -> bool:
-        """Whether this chat may be written to twice without a pause."""
+        """Return True if this chat may be written to twice without a pause."""
         bucket, now = self._bucket(chat_id, self.clock()), self.clock()
         bucket.ready_in(now)
         return bucket.tokens >= 2 and self._stopped.get(chat_id, 0.0) <= now
 
     def refused(self, chat_id: int, retry_after: float) -> None:
-        """A 429: its chat stops for `retry_after` seconds; with a second chat refused meanwhile, everything does."""
+        """Stop a chat for `retry_after` seconds after a 429; if a second chat is refused during that time, stop all."""
         now = self.clock()
         others = [at for chat, at in self._stopped.items() if chat != chat_id and at > now]
         self._stopped[chat_id] = now + retry_after
@@ -121,7 +121,7 @@ class Limiter:
         return bucket
 
     def _forget(self, now: float) -> None:
-        """Drop the buckets that are full again and the stops that are over."""
+        """Drop full buckets and expired stops."""
         for chat in [c for c, b in self._chats.items() if b.ready_in(now) == 0 and b.tokens >= b.burst]:
             del self._chats[chat]
         for chat in [c for c, at in self._stopped.items() if at <= now]:
@@ -132,7 +132,7 @@ _UPLOAD_SECONDS = 300
 
 
 class RateLimitedApi:
-    """The way to Telegram for one bot; `wait` sleeps, in seconds."""
+    """Calls Telegram for one bot; `wait` sleeps, in seconds."""
 
     def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:
         self._bot = bot
@@ -146,8 +146,8 @@ class RateLimitedApi:
         self._limiter.take(chat)
 
     async def call(self, method: TelegramMethod[Any], *, uploads: bool = False) -> Any:
-        """Call Telegram; an answer that says ok but does not fit aiogram's models counts as what it is: sent.
-        Raises AiogramError."""
+        """Call Telegram; an answer that says ok but does not fit aiogram's models counts as sent. Raises
+        AiogramError."""
         try:
             return await self._bot(method, request_timeout=_UPLOAD_SECONDS if uploads else None)
         except ClientDecodeError as error:

@@ -1,1 +1,1 @@
-"""What a Telegram message holds, as the desk takes it."""
+"""The content of Telegram messages, as the desk takes it in."""

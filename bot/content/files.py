@@ -30,7 +30,7 @@ def _file(
 
 
 def files_of(message: Message) -> tuple[IncomingFile, ...]:
-    """What is attached; an animation and a live photo come with older fields beside them, which count once."""
+    """Return the attached files; an animation and a live photo repeat their file in older fields, which are ignored."""
     stamp = message.message_id
     if message.animation:
         held = message.animation

@@ -1,6 +1,6 @@
-"""A Telegram message as the desk takes it in. Everything is cleaned here; nothing is decided here.
+"""Reads a Telegram message for the desk and cleans everything in it.
 
-Every kind of content becomes text, files or a named content: a kind that nobody has heard of yet too, never silence.
+Every kind of content becomes text, files or a named content, even a kind that is new to us: no message is ignored.
 """
 
 import re
@@ -49,13 +49,13 @@ _UNKNOWN = "unknown"
 
 
 def is_service(message: Message) -> bool:
-    """Whether the message tells of the chat itself (pinned, topic, timer, …): nothing a person said."""
+    """Return True if the message is about the chat itself (pinned, topic, timer, …) and not said by a person."""
     kind = message.content_type
     return kind not in _SPOKEN and kind not in _CONTENTS and kind not in _NAMELESS
 
 
 def read_message(message: Message, *, words: RichText | None = None, now: datetime) -> IncomingMessage:
-    """A message as the desk takes it in; `words` instead of its own where a command was cut off."""
+    """Return a message as the desk takes it in; `words` replace its own where a command was cut off."""
     files = files_of(message)
     said = words_of(message) if words is None else words
     content, args = _content(message) if not files and not said.text else (None, {})
@@ -79,25 +79,25 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
 
 
 def _time_of_own_message(message: Message | None) -> datetime | None:
-    """When the bot sent it; None for what it did not send."""
+    """Return when the bot sent the message; None if someone else sent it."""
     return message.date if message is not None and message.from_user is not None and message.from_user.is_bot else None
 
 
 def words_of(message: Message) -> RichText:
-    """Text or caption with its entities."""
+    """Return text or caption with its entities."""
     entities = message.entities if message.text is not None else message.caption_entities
     dumped = [e.model_dump(mode="json", exclude_none=True) for e in entities or ()]
     return RichText.load(message.text or message.caption or "", dumped)
 
 
 def _preview(message: Message) -> dict[str, Any] | None:
-    """How its sender wants its links to look, where they changed that."""
+    """Return how the sender wants links to look, if they changed that."""
     options = message.link_preview_options
     return options.model_dump(mode="json", exclude_none=True, exclude_defaults=True) or None if options else None
 
 
 def _original_author(message: Message) -> str | None:
-    """Who first said it, as far as Telegram tells; "?" where nothing of the name can be shown."""
+    """Return the original author, as far as Telegram tells; "?" if nothing of the name can be shown."""
     return None if message.forward_origin is None else _origin(message) or "?"
 
 
@@ -114,7 +114,7 @@ def _origin(message: Message) -> str:
 
 
 def _content(message: Message) -> tuple[str, dict[str, str | int]]:
-    """The name of a content that is neither text nor file, and what its line says."""
+    """Return the name of a content that is neither text nor file, and the arguments of its line."""
     kind = message.content_type
     make = _LINES.get(kind)
     if make is not None:
@@ -125,7 +125,7 @@ def _content(message: Message) -> tuple[str, dict[str, str | int]]:
 
 
 def _kind_name(message: Message) -> str:
-    """What Telegram calls a content we do not know: the field that aiogram knows, else the first it does not."""
+    """Return Telegram's name of an unknown content: the field that aiogram knows, else the first that it does not."""
     if message.content_type != ContentType.UNKNOWN:
         return ContentType(message.content_type).value
     extra = next(iter(message.model_extra or {}), "message")
@@ -142,7 +142,7 @@ def _contact(message: Message) -> dict[str, str | int]:
     if contact is None:
         return {}
     number = contact.phone_number
-    if contact.user_id is not None and number.isdecimal():  # Telegram's own numbers come without "+", and so untappable
+    if contact.user_id is not None and number.isdecimal():  # Telegram's own numbers lack the "+", so cannot be tapped
         number = f"+{number}"
     return {"name": f"{contact.first_name} {contact.last_name or ''}", "phone": number}
 
@@ -163,7 +163,7 @@ def _checklist(message: Message) -> dict[str, str | int]:
 
 
 def _of(field: str, *names: str) -> Callable[[Message], dict[str, str | int]]:
-    """Attributes of one of the message's objects."""
+    """Return a function that reads attributes of one of the message's objects."""
 
     def read(message: Message) -> dict[str, str | int]:
         held: Any = getattr(message, field, None)

@@ -1,8 +1,8 @@
-"""A file whose content a handler needs: it is fetched between two units of work, and the update is handled again."""
+"""A file whose content a handler needs: it is downloaded between two units of work, and the update is handled again."""
 
 
 class FileWantedError(Exception):
-    """Nothing was done yet: the file with this id, at most `limit_bytes` of it, is needed first."""
+    """The handler did nothing yet: it needs the file with this id, at most `limit_bytes` of it."""
 
     def __init__(self, file_id: str, limit_bytes: int) -> None:
         super().__init__("a file is needed")

@@ -1,1 +1,1 @@
-"""The outbox out: planned, sent or edited, recorded."""
+"""Delivery of the outbox to Telegram: letters are planned, sent or edited, and recorded."""

@@ -1,8 +1,8 @@
-"""Brings files of the board and of the web door to Telegram: on disk for the call that sends them, their ids kept after
-it, so that each is uploaded once and then goes by its id. What cannot be brought is noted, and becomes a line. What
-reports have made is brought the same way, once.
+"""Files for Telegram that have no Telegram id yet, from the board and from the panel.
 
-Knows no method of the Bot API; of the desk only whom a missing file concerns.
+They are downloaded to disk for the call that sends them and their ids are stored after it, so that each is uploaded
+once. A file that cannot be downloaded is noted and replaced by a line. Results of reports are uploaded the same way.
+Size limits: `bot/telegram_limits.py`.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ from bot.content.files import files_of
 from bot.delivery.parts import Piece
 from bot.delivery.planner import SendPlan
 from bot.runtime import Runtime
+from bot.telegram_limits import PHOTO_BYTES, UPLOAD_BYTES
 from bot.views import RenderedFile
 from db import retry_policy
 from db.models import EntryFile, FileKind, FileLack
@@ -32,10 +33,7 @@ from desk.conversation import delivery_status
 from desk.files import store
 from ops.download import AllowedSource, DownloadError, fetch_file, passing
 
-UPLOAD_BYTES = 50 * 1024 * 1024
-PHOTO_BYTES = 10 * 1024 * 1024
-"""What a bot may send by upload, as a photo too (Bot API, "Sending files", read 2026-11)."""
-_HEAD = 512  # an Ogg file's first page says what it holds (RFC 7845, section 3)
+_HEAD = 512  # bytes; an Ogg file's first page names its content (RFC 7845, section 3)
 _AT_ONCE = 3
 _TRIES = 5
 _OTHERS_FIRST = timedelta(seconds=1)
@@ -47,20 +45,20 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class BoardFiles:
-    """Where files of the board are fetched, None: nowhere; and the directory they pass through."""
+    """The source of the board's files (None: there is none), and the directory for files in transit."""
 
     origin: AllowedSource | None = None
     folder: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
 
     @classmethod
     def of(cls, api_url: str, token: str | None, folder: Path) -> "BoardFiles":
-        """Those of the account of a token (facts of Todoist, section 5)."""
+        """Return the source for the account of a token (facts of Todoist, section 5)."""
         hosts, closed = frozenset({"files.todoist.com"}), frozenset({"api"})
         return cls(AllowedSource(api_url, hosts, token, closed=closed) if token is not None else None, folder)
 
 
 class NotYetError(Exception):
-    """The files are not at hand; `verdict` says when to plan the letter anew."""
+    """The files are not available yet; `verdict` says when to plan the letter again."""
 
     def __init__(self, verdict: Retry) -> None:
         super().__init__(verdict.error)
@@ -79,7 +77,7 @@ class Attachments:
 
     @asynccontextmanager
     async def at_hand(self, plan: SendPlan, *, attempts: int) -> AsyncIterator[SendPlan]:
-        """The plan with its files on disk for as long as it is carried out. Raises NotYetError."""
+        """Yield the plan with its files on disk until the block ends. Raises NotYetError."""
         rendered = plan.rendered
         if rendered is None or all(file.telegram_file_id for file in rendered.files):
             yield plan
@@ -91,7 +89,7 @@ class Attachments:
             yield replace(plan, rendered=replace(rendered, files=tuple(ready)))
 
     async def _ready(self, file: RenderedFile, attempts: int, stack: AsyncExitStack) -> RenderedFile:
-        """The file by an id that is known by now, or on disk; nobody else uploads it at the same time."""
+        """Return the file with a known id, or on disk; a lock keeps others from uploading it at the same time."""
         if file.result_id is not None:
             return replace(file, upload=await self._made(file.result_id, stack))
         if file.telegram_file_id or (file.board_url is None and file.blob_id is None):
@@ -110,7 +108,7 @@ class Attachments:
         return replace(file, upload=held, kind=_media_of(file.kind, held))
 
     async def _made(self, result_id: int, stack: AsyncExitStack) -> BinaryIO:
-        """What a report has made, on disk until the stack ends; never as a whole in memory."""
+        """Return a report's result on disk until the stack ends; it is never held in memory as a whole."""
         try:
             held = stack.enter_context(passing(self._files.folder))
         except DownloadError as error:
@@ -124,7 +122,7 @@ class Attachments:
         return held
 
     async def _on_disk(self, file: RenderedFile, stack: AsyncExitStack) -> BinaryIO:
-        """The file's bytes, until the stack ends."""
+        """Return the file's bytes on disk, until the stack ends."""
         url = file.board_url or ""
         if file.blob_id is None and self._files.origin is None:
             raise DownloadError("there is no token to fetch it with")
@@ -145,7 +143,7 @@ class Attachments:
         return held
 
     async def _missing(self, file: RenderedFile, error: DownloadError, attempts: int) -> NotYetError:
-        """What a failed download comes to: another try, else a line instead of the file."""
+        """Handle a failed download: another try, else a line instead of the file."""
         log.warning("a file was not fetched", file=file.id, tries=attempts + 1, why=str(error))
         if error.again and attempts + 1 < _TRIES:
             return NotYetError(Retry(self._now() + retry_policy.backoff(attempts), "its file was not fetched"))
@@ -153,8 +151,8 @@ class Attachments:
         return NotYetError(Retry(self._now(), "without its file", counts=False))
 
     async def refused(self, pieces: Sequence[Piece], error: Exception) -> NotYetError | None:
-        """Telegram did not take these uploads: they are tried as plain files, then given up; None where there are no
-        uploads among them."""
+        """Handle uploads that Telegram refused: they are tried as plain files, then replaced by a line. Return None if
+        there are no uploads among the pieces."""
         uploads = [piece.file for piece in pieces if piece.file is not None and _is_from_board(piece)]
         if not uploads:
             return None
@@ -163,14 +161,14 @@ class Attachments:
         for file in uploads:
             if plain or too_large:
                 await self._note_lack(file.id, FileLack.TOO_LARGE if too_large else FileLack.LOST)
-            elif file.kind is FileKind.VOICE:  # a person can keep voice messages out
+            elif file.kind is FileKind.VOICE:  # a person can refuse voice messages
                 await self._note(file.id, kind=FileKind.AUDIO)
             else:
                 await self._note(file.id, kind=FileKind.DOCUMENT)
         return NotYetError(Retry(self._now(), "as a plain file", counts=False))
 
     async def learn(self, pieces: Sequence[Piece], answer: Any) -> None:
-        """Keep the ids Telegram gave to what was uploaded, and what it took each for."""
+        """Store the ids that Telegram gave to uploads, and the kinds that it took them for."""
         messages = answer if isinstance(answer, list) else [answer]
         for piece, message in zip(pieces, messages, strict=False):
             if piece.file is None or not _is_from_board(piece) or not isinstance(message, Message):
@@ -185,7 +183,7 @@ class Attachments:
             await session.execute(update(EntryFile).where(EntryFile.id == file_id).values(**what))
 
     async def _note_lack(self, file_id: int, lack: FileLack) -> None:
-        """The file stays where it came from: noted once, and said to whoever attached it."""
+        """Note once that Telegram does not get the file, and tell the person who attached it."""
         now = self._now()
         async with self._database.unit_of_work() as session:
             row = await session.scalar(select(EntryFile).where(EntryFile.id == file_id).with_for_update())
@@ -195,17 +193,18 @@ class Attachments:
                 else:
                     row.telegram_lack = lack
                 if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_BYTES:
-                    row.size = None  # it was given out for less than it is
+                    row.size = None  # its declared size was too small
                 await delivery_status.report_missing_file(session, row, lack, now=now, rules=self._settings.last)
 
 
 def _is_from_board(piece: Piece) -> bool:
-    """Whether it uploads a file that goes by its id from then on."""
+    """Return True if the piece uploads a file that gets a reusable id."""
     return piece.file is not None and piece.file.upload is not None and piece.file.result_id is None
 
 
 def _media_of(kind: FileKind, held: BinaryIO) -> FileKind:
-    """What Telegram takes these bytes for: no photo that is too large, no voice message in Ogg that is not Opus."""
+    """Return the kind that Telegram accepts for these bytes: a photo that is too large goes as a file, a voice message
+    in Ogg without Opus as audio."""
     if kind is FileKind.PHOTO and held.tell() > PHOTO_BYTES:
         return FileKind.DOCUMENT
     if kind is FileKind.VOICE:

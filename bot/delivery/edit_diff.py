@@ -1,4 +1,4 @@
-"""What stands in a chat against what is to stand there: which messages to edit, take away, add. Pure; calls nobody."""
+"""Compares the messages in a chat with what they should be: which to edit, delete or add. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from db.models import Message
 
 @dataclass(frozen=True, slots=True)
 class EditKind:
-    """A message that becomes this piece; `other_file`: with another file than it shows now."""
+    """A message that becomes this piece; `other_file`: it shows another file than before."""
 
     message: Message
     piece: Piece
@@ -19,7 +19,7 @@ class EditKind:
 
 @dataclass(frozen=True, slots=True)
 class EditDiff:
-    """Messages to edit, messages that have no place any more, and parts to send after the last."""
+    """Messages to edit, messages to delete, and parts to send after the last."""
 
     changes: tuple[EditKind, ...]
     gone: tuple[Message, ...] = ()
@@ -27,7 +27,8 @@ class EditDiff:
 
 
 def plan_revision(standing: Sequence[Message], parts: Sequence[MessagePart]) -> EditDiff | None:
-    """How to get from one to the other by editing; None: all of it has to be sent anew, an album cannot grow."""
+    """Return the edits that lead from one to the other; None if everything has to be sent again, as an album cannot
+    grow."""
     files = [piece for part in parts for piece in part.pieces if piece.file is not None]
     shown = _visible_text([message for message in standing if message.has_media], files)
     if shown is None:
@@ -47,7 +48,7 @@ def _is_text(part: MessagePart) -> bool:
 
 
 def _visible_text(standing: Sequence[Message], files: Sequence[Piece]) -> EditDiff | None:
-    """The same for messages with files; copies of what is no file stay as they are."""
+    """Return the edits for messages with files; copies that are no file stay as they are."""
     known = [message for message in standing if message.file_id is not None]
     if len(standing) == len(files):
         changes = tuple(

@@ -1,4 +1,4 @@
-"""Makes messages that stand in a chat look as they should: edits, deletes, says something instead. Words nothing."""
+"""Updates existing messages: edits, deletes or replaces them."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ _BARE = Rendered(RichText())
 
 
 class MessageEdits:
-    """Edits and deletes for one bot; what has to be added is brought."""
+    """Edits and deletes for one bot; additional messages are sent as new ones."""
 
     def __init__(self, calls: RateLimitedApi, bringing: NewMessages) -> None:
         self._calls = calls
@@ -31,8 +31,10 @@ class MessageEdits:
     async def edit(
         self, job: ClaimedJob, plan: SendPlan, rendered: Rendered, parts: list[MessagePart]
     ) -> DeliveryResult | None:
-        """Edit what stands; None when that is not possible and new messages take its place. A face that the person
-        has deleted stays away, words that changed come again."""
+        """Edit the existing messages; return None if that is not possible and new messages must replace them.
+
+        If the person has deleted a message that is only kept up to date, it is not sent again; an edited entry is.
+        """
         revision = edit_diff.plan_revision(plan.standing, parts)
         if revision is None:
             return None
@@ -58,7 +60,7 @@ class MessageEdits:
         return outcome
 
     async def _change(self, plan: SendPlan, rendered: Rendered, revision: EditDiff, outcome: DeliveryResult) -> None:
-        """One call for each message that looks otherwise now."""
+        """Make one call for each message that changes."""
         for change in revision.changes:
             message, piece = change.message, change.piece
             if message.fingerprint == piece.fingerprint:
@@ -78,7 +80,7 @@ class MessageEdits:
             outcome.edited.append((message.message_id, piece.fingerprint, shows))
 
     async def take_back(self, plan: SendPlan, instead: RichText) -> DeliveryResult:
-        """What stands there goes; what is too old for that says so instead, as far as it is words."""
+        """Delete the messages; one that is too old for that is edited to say so, if it is text."""
         outcome = DeliveryResult(Done("taken back"), lost=[message.message_id for message in plan.standing])
         for message in plan.standing:
             if await self.delete(plan.chat, [message.message_id]):
@@ -88,7 +90,7 @@ class MessageEdits:
         return outcome
 
     async def delete(self, chat: int, message_ids: Sequence[int]) -> bool:
-        """Delete messages, one by one; False where Telegram kept one (too old)."""
+        """Delete messages, one by one; return False if Telegram kept one (too old)."""
         kept = False
         for message_id in message_ids:
             try:
@@ -98,7 +100,7 @@ class MessageEdits:
         return not kept
 
     async def erase(self, letter: Erase, plan: SendPlan) -> DeliveryResult:
-        """One message goes, whoever wrote it; one of ours that is too old for that says so instead."""
+        """Delete one message, of the bot or of the person; one of ours that is too old is edited to say so."""
         if await self.delete(plan.chat, [letter.message_id]):
             return DeliveryResult(Done())
         if plan.taken_back is not None:
@@ -106,7 +108,7 @@ class MessageEdits:
         return DeliveryResult(Done("too old to be deleted"))
 
     async def _say_instead(self, chat: int, message_id: int, words: RichText, *, has_media: bool = False) -> bool:
-        """A message of ours says this from now on; False where Telegram does not let us edit it."""
+        """Replace a message of ours by these words; return False if Telegram does not allow it."""
         try:
             await self._calls.call(methods.make_edit(chat, message_id, Piece(words), _BARE, has_media=has_media))
         except TelegramBadRequest as error:

@@ -1,4 +1,4 @@
-"""A rendered message as calls of the Bot API: which method, split where, in which order. Sends and edits nothing."""
+"""Turns a rendered message into calls of the Bot API: which method, split where, in which order. Makes no call."""
 
 from collections.abc import AsyncGenerator, Iterator
 from typing import Any, BinaryIO
@@ -36,8 +36,9 @@ from aiogram.types import (
 )
 
 from bot.delivery import albums
-from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, MessagePart, Piece
+from bot.delivery.parts import MessagePart, Piece
 from bot.features.ticket.screens_entries import NO_CAPTION
+from bot.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
 from bot.views import Rendered, RenderedFile, Row
 from db.models import FileKind
 from desk.text import RichText, count_units, cut_text, is_blank
@@ -62,7 +63,8 @@ GROUPED = {
 
 
 def split_parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[MessagePart]:
-    """The calls that send it: files first with the words as caption where they fit, else the words after them."""
+    """Return the calls that send the message: files first, with the words as caption if they fit, else the words after
+    them."""
     return list(_parts(chat_id, rendered, silent))
 
 
@@ -83,7 +85,7 @@ def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
 
 def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePart]:
     whole = split_text(rendered.words, TEXT_LIMIT)
-    pieces = [words for words in whole if not all(map(is_blank, words.text))] or whole[:1]  # others are refused: 400
+    pieces = [words for words in whole if not all(map(is_blank, words.text))] or whole[:1]  # 400 for blank ones
     for index, words in enumerate(pieces):
         piece = Piece(words, buttons=rendered.buttons if index == len(pieces) - 1 else ())
         method = SendMessage(
@@ -99,7 +101,7 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
 
 
 def _copy(chat_id: int, rendered: Rendered, from_chat: int, message_id: int, *, silent: bool) -> MessagePart:
-    """What is neither text nor file as it was sent, without its author; its line says it too."""
+    """Return a copy of what is neither text nor file, without its author; its line describes it too."""
     method = CopyMessage(
         chat_id=chat_id,
         from_chat_id=from_chat,
@@ -163,12 +165,12 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 def to_entities(words: RichText) -> list[MessageEntity] | None:
-    """The entities as aiogram's; None where there are none."""
+    """Return the entities as aiogram's; None if there are none."""
     return [MessageEntity(**e.dump()) for e in words.entities] or None
 
 
 def make_keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
-    """The buttons as aiogram's; None where there are none."""
+    """Return the buttons as aiogram's; None if there are none."""
     if not rows:
         return None
     return InlineKeyboardMarkup(
@@ -185,19 +187,19 @@ def make_keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
 
 
 def caption_of(words: RichText) -> dict[str, Any]:
-    """The words under a file; nothing where there are none."""
+    """Return the caption's arguments; empty without words."""
     return {"caption": words.text, "caption_entities": to_entities(words)} if words else {}
 
 
 def link_preview(rendered: Rendered) -> LinkPreviewOptions | None:
-    """People's links look as they sent them, the desk's own lines show none."""
+    """Return the preview options: people's links look as they sent them, the desk's own lines show none."""
     if rendered.preview is None:
         return _NO_PREVIEW
     return LinkPreviewOptions(**rendered.preview) if rendered.preview else None
 
 
 class _Streamed(InputFile):
-    """An open file, read a piece at a time from its beginning."""
+    """An open file, streamed from its beginning."""
 
     def __init__(self, held: BinaryIO, filename: str) -> None:
         super().__init__(filename=filename)
@@ -211,7 +213,7 @@ class _Streamed(InputFile):
 
 
 def hold_file(file: RenderedFile) -> str | InputFile:
-    """The file by its id, else its bytes, streamed from disk."""
+    """Return the file's id, else its bytes, streamed from disk."""
     if file.upload is not None:
         return _Streamed(file.upload, filename=file.name)
     return file.telegram_file_id or ""
@@ -223,8 +225,8 @@ _EDITED = {**GROUPED, FileKind.ANIMATION: InputMediaAnimation}
 def make_edit(
     chat_id: int, message_id: int, piece: Piece, rendered: Rendered, *, has_media: bool, other_file: bool = False
 ) -> TelegramMethod[Any]:
-    """The call that makes a sent message this piece; `other_file`: the file itself is another now. What does not fit
-    any more is cut at the limit."""
+    """Return the call that turns a sent message into this piece; `other_file`: the file itself changes. Words beyond
+    the limit are cut."""
     shared: dict[str, Any] = {
         "chat_id": chat_id,
         "message_id": message_id,
@@ -242,5 +244,5 @@ def make_edit(
 
 
 def can_swap_media(kind: FileKind) -> bool:
-    """Whether a file of this kind can take another's place by editing (Bot API, editMessageMedia, read 2026-11)."""
+    """Return True if a file of this kind can replace another by editing (Bot API, editMessageMedia, read 2026-11)."""
     return kind in _EDITED

@@ -1,4 +1,4 @@
-"""Brings new messages to a chat, part by part, and says what they became. Does not look at what stands there."""
+"""Sends new messages to a chat, part by part, and returns their ids."""
 
 from dataclasses import replace
 from typing import Any
@@ -22,7 +22,7 @@ from desk.outbox import Relay, Show
 
 
 class NewMessages:
-    """Sends for one bot."""
+    """Sends new messages for one bot."""
 
     def __init__(self, calls: RateLimitedApi, database: Database, attachments: Attachments) -> None:
         self._calls = calls
@@ -32,8 +32,11 @@ class NewMessages:
     async def send(
         self, job: ClaimedJob, plan: SendPlan, parts: list[MessagePart], *, noted: bool = True
     ) -> DeliveryResult:
-        """Send the parts one after the other; how far it came is kept, so that a repeat does not begin anew (`noted`
-        False: a repeat of these begins with what stands). Raises AiogramError, NotYetError."""
+        """Send the parts one after the other. Progress is stored, so that a repeat continues after the last part sent.
+
+        With `noted` False it is not stored: a repeat begins by editing the existing messages. Raises AiogramError,
+        NotYetError.
+        """
         data = job.data()
         sent: list[dict[str, Any]] = list(data.get("sent", ()))
         for index, part in enumerate(parts):
@@ -52,7 +55,7 @@ class NewMessages:
                     raise anew from None
                 if not part.copies or errors.error_text(error, errors.NOBODY_THERE):
                     raise
-                answer = None  # what cannot be copied has its line
+                answer = None  # a line describes what cannot be copied
             sent += _rows(index, part, answer)
             if noted and index + 1 < len(parts):
                 async with self._database.unit_of_work() as session:
@@ -61,7 +64,7 @@ class NewMessages:
 
 
 def _plain(plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
-    """The same with the quoted part in its words, where Telegram does not find the quote."""
+    """Return the message with the quote in its words, if Telegram does not find the quote."""
     rendered = plan.rendered
     if rendered is None or rendered.quote is None or not errors.error_text(error, ("quote",)):
         return None
@@ -69,7 +72,7 @@ def _plain(plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
 
 
 def _rows(index: int, part: MessagePart, answer: Any) -> list[dict[str, Any]]:
-    """The ids of what one call sent, 0 where it came to nothing; an album brings several messages."""
+    """Return the ids of what one call sent, 0 if it failed; an album has several messages."""
     messages = answer if isinstance(answer, list) else [answer]
     return [
         {

@@ -1,7 +1,7 @@
-"""The outbox to Telegram, worked off: claims in memory, people first, a slow chat delays nobody else.
+"""Works off the outbox to Telegram: claims in memory, people first; a slow chat delays no other.
 
-Claimed jobs wait here for their chat's rate, not in a slot; what is started is noted before the call, so that a
-process killed in between leaves a counted repeat and never a silence. Renders nothing itself.
+Claimed jobs wait here for their chat's rate, not in a slot. The start is recorded before the call, so that a process
+killed in between leaves a counted repeat and never loses a letter.
 """
 
 import asyncio
@@ -71,12 +71,12 @@ class OutboxWorker(Consumer):
         self._storing = Storing(recorder)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Deliver until `stop`, then finish what is under way; what is held goes back with the seat."""
+        """Deliver until `stop`, then finish running calls; held jobs are freed with the worker lock."""
         await super().run(stop)
         await self.finish()
 
     async def finish(self) -> None:
-        """Wait for the calls under way (each has its own timeout) and give the rest back."""
+        """Wait for running calls (each has its own timeout) and hand the other jobs back."""
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=_FINISH_SECONDS)
         held, self._held = self._held, []
@@ -84,7 +84,7 @@ class OutboxWorker(Consumer):
             await queue.hand_back(asking, [one.job for one in held], worker=self._worker)
 
     async def _take(self) -> int:
-        """Claim, and start every held job whose chat and the whole bot may send now; returns how many."""
+        """Claim, and start every held job whose chat and the whole bot may send now; return how many."""
         await self._claim_more()
         await self._give_way()
         before = self._held
@@ -107,7 +107,7 @@ class OutboxWorker(Consumer):
             self._begin(held.job, self._work_apart(held))
 
     async def _begin_short(self, ready: list[_Held]) -> None:
-        """One that may not begin is handed back."""
+        """Start jobs that are planned together; one that may not begin is handed back."""
         plans = await self._planner.begun([Addressed(h.job, h.chat) for h in ready], worker=self._worker)
         for held in ready:
             if held.job.id in plans:
@@ -117,8 +117,8 @@ class OutboxWorker(Consumer):
                 await queue.hand_back(asking, refused, worker=self._worker)
 
     async def _begin_mailed(self, ready: list[_Held]) -> None:
-        """What goes to many is put into words first and noted as begun just before Telegram is asked: a repeat of it is
-        never sent, so whoever was not asked for yet must not be taken for one."""
+        """Plan announcements first and record their start right before the call: a repeated announcement is never sent,
+        so a receiver who was not tried yet must not count as one."""
         plans = await self._planner.plans([Addressed(held.job, held.chat) for held in ready])
         begun = {held.job.id for held in await self._start(ready)}
         for held, plan in zip(ready, plans, strict=True):
@@ -127,7 +127,7 @@ class OutboxWorker(Consumer):
 
     async def _claim_more(self) -> None:
         if self._worker != self._seat.number:
-            self._held = []  # the old seat was lost: what it held is free for others
+            self._held = []  # the old worker lock was lost: its jobs are free for others
         self._claimed = 0
         room = min(_HELD_IN_ALL - len(self._held), _CLAIM_AT_ONCE)
         if room <= 0:
@@ -142,8 +142,8 @@ class OutboxWorker(Consumer):
             one.urgent = one.urgent or one.job.key in urgent
 
     def _furthest(self) -> Lane:
-        """Up to which lane there is room: a backlog of what goes to many leaves some for everything before it, and one
-        of anything else for what people say to each other."""
+        """Return the last lane with room: a backlog of broadcasts leaves room for all that comes before it, and any
+        backlog leaves room for what people write to each other."""
         if len(self._held) >= _HELD_BUT_ANSWERS:
             return Lane.ANSWERS
         held = Counter(one.job.lane for one in self._held)
@@ -152,13 +152,13 @@ class OutboxWorker(Consumer):
         return Lane.MAILINGS if held[Lane.MAILINGS] < _HELD_MAILINGS else Lane.BROADCASTS
 
     async def _urgent(self, asking: AsyncConnection) -> frozenset[str]:
-        """Where many are held, an answer may have come since to the key of one that waits its turn."""
+        """Return keys of held jobs in which an answer has arrived since; looked up only if many are held."""
         if len(self._held) < _AT_WORK:
             return frozenset()
         return await queue.urgent(asking, Box.TO_TELEGRAM, worker=self._seat.number)
 
     async def _start(self, ready: list[_Held]) -> list[_Held]:
-        """Note that these begin; one that may not is handed back."""
+        """Record that these begin; one that may not is handed back."""
         if not ready:
             return []
         async with self._database.each_alone() as asking:
@@ -166,8 +166,8 @@ class OutboxWorker(Consumer):
         return [held for held in ready if held.job.id in begun]
 
     async def _give_way(self) -> None:
-        """A face brought up to date takes a turn of its chat: where somebody's words wait behind it, and there is but
-        one turn, they go first."""
+        """Let replies precede card edits. An edit uses one send of the chat's rate limit: if a reply is queued behind
+        it and only one send is available, the edit is requeued after the reply."""
         behind = [held for held in self._held if self._can_wait(held)]
         if not behind:
             return
@@ -194,13 +194,13 @@ class OutboxWorker(Consumer):
         return ready
 
     async def _work_apart(self, held: _Held) -> None:
-        """A list that somebody asked for, however long it takes to read: nobody else's letters wait for it."""
+        """Send a list that a person asked for, however long it takes to read; other letters do not wait for it."""
         async with self._long_ones:
             (plan,) = await self._planner.plans([Addressed(held.job, held.chat)])
         await self._work(held, plan)
 
     async def _work(self, held: _Held, plan: SendPlan | DeliveryResult) -> None:
-        """One job to its end; what asked Telegram for nothing leaves its turn to the next."""
+        """Do one job; if it did not call Telegram, its turn goes to the next."""
         outcome = plan if isinstance(plan, DeliveryResult) else await self._sender.deliver(held.job, plan)
         if isinstance(plan, DeliveryResult) or not outcome.asked:
             self._limiter.give_back(held.chat)
@@ -210,8 +210,8 @@ class OutboxWorker(Consumer):
         return bool(self._held)
 
     def _pause(self, found: int) -> float:
-        """Seconds until the next chat's turn, and none where more may be claimed; the bell rings earlier for news and
-        for room."""
+        """Return the seconds until the next chat's turn, and 0 if more may be claimed; a new job or free room ends the
+        pause earlier."""
         if self._claimed == _CLAIM_AT_ONCE:
             return 0
         waits = [self._limiter.chat_in(h.chat) for h in self._held[:50]]
@@ -219,5 +219,5 @@ class OutboxWorker(Consumer):
 
 
 def monotonic() -> float:
-    """The limiter's clock, in seconds."""
+    """Return the limiter's clock, in seconds."""
     return time.monotonic()

@@ -1,7 +1,6 @@
-"""The messages one call brings to a chat. Knows no chat and no limit of speed; what a call says is made elsewhere.
+"""The messages that one call sends.
 
-A call brings one piece, an album's several; a piece is one message in the chat. Limits: text 4,096 and caption 1,024
-UTF-16 units after parsing (Bot API, read 2026-11).
+A call sends one piece, an album's several; a piece is one message in the chat.
 """
 
 import hashlib
@@ -14,13 +13,10 @@ from aiogram.methods import TelegramMethod
 from bot.views import RenderedFile, Row
 from desk.text import RichText
 
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One message in the chat: a text, a file with its caption, or (neither) a copy of what somebody sent."""
+    """One message in the chat: a text, a file with its caption, or (neither) a copy of a person's message."""
 
     words: RichText = RichText()  # noqa: RUF009  (frozen itself)
     file: RenderedFile | None = None
@@ -29,7 +25,7 @@ class Piece:
 
     @property
     def fingerprint(self) -> str:
-        """The same for what looks the same."""
+        """A hash that is equal for pieces that look equal."""
         buttons = [[(b.text, b.data, b.url, b.style) for b in row] for row in self.buttons]
         file = (self.file.telegram_file_id or self.file.result_id) if self.file else None
         shown = [self.words.text, self.words.dump(), buttons, file]
@@ -38,22 +34,22 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:
-    """One call of a message, and the messages it brings."""
+    """One call, and the messages it sends."""
 
     method: TelegramMethod[Any]
     pieces: tuple[Piece, ...] = ()
 
     @property
     def copies(self) -> bool:
-        """Whether it only copies what somebody sent."""
+        """True if the call only copies a person's message."""
         return any(piece.copied for piece in self.pieces)
 
     @property
     def uploads(self) -> bool:
-        """Whether it carries bytes of a file."""
+        """True if the call carries bytes of a file."""
         return any(piece.file is not None and piece.file.upload is not None for piece in self.pieces)
 
     @property
     def files(self) -> tuple[int, ...]:
-        """Which files of the entry it carries."""
+        """The ids of the entry's files in the call."""
         return tuple(piece.file.id for piece in self.pieces if piece.file is not None)

@@ -1,6 +1,6 @@
-"""Letters made ready to be sent: who reads, what stands in their chat, what they are to see. Calls nobody.
+"""Plans letters: who reads them, what is in their chat, what they should see. Makes no call.
 
-Those that may be sent at one moment are read and worded together: they share readers, tickets and entries.
+Letters that may be sent at the same moment are read and worded together: they share readers, tickets and entries.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ from desk.text import RichText
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A claimed job and the chat it is for; 0 for nobody."""
+    """A claimed job and its chat; 0: there is none."""
 
     job: ClaimedJob
     chat: int
@@ -42,8 +42,11 @@ class Addressed:
 
 @dataclass(frozen=True, slots=True)
 class SendPlan:
-    """A letter made ready: what to show, in which slot, which messages stand there now; for a menu the calls
-    themselves. `taken_back`: what stands there is to go, or (too old for that) to say this instead."""
+    """A letter ready to send: what to show, in which slot, the existing messages there; for a menu the calls
+    themselves.
+
+    `taken_back`: the existing messages are deleted or, if too old, edited to say this.
+    """
 
     letter: Letter
     chat: int
@@ -56,12 +59,12 @@ class SendPlan:
 
 
 Plan = SendPlan | DeliveryResult
-"""How a letter is sent, or what it came to without that."""
+"""A letter ready to send, or its result without sending."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """What is planned together reads this: the settings, what stands in the chats, and what was read ahead."""
+    """What letters planned together share: the settings, the existing messages, and what was read ahead."""
 
     session: AsyncSession
     settings: DeskSettings
@@ -70,14 +73,14 @@ class _Moment:
 
 
 class Planner:
-    """Words letters for one bot."""
+    """Plans letters for one bot."""
 
     def __init__(self, runtime: Runtime) -> None:
         bot, self._database, self._settings, self._now = runtime
         self._bot_id = bot.id
 
     async def plans(self, given: Sequence[Addressed]) -> list[Plan]:
-        """A plan for each, or what it came to without one; never raises, whatever the letters hold."""
+        """Return a plan for each, or its result without one; never raises, whatever the letters hold."""
         if not given:
             return []
         try:
@@ -86,8 +89,11 @@ class Planner:
             return [await self._alone(one) for one in given]
 
     async def begun(self, given: Sequence[Addressed], *, worker: int) -> dict[int, Plan]:
-        """The same for those that may begin, by the ids of their jobs; that they do is noted with what is read for
-        them, in one statement. Raises what says that the database is away; nothing may be known to have begun then."""
+        """Plan the letters that may begin, by job id; their start is recorded with what is read for them, in one
+        statement.
+
+        Raises errors that say that the database is away; then none counts as begun.
+        """
         if not given:
             return {}
         starting = prefetch.Starting(worker, self._now())
@@ -103,7 +109,7 @@ class Planner:
         return {one.job.id: await self._alone(one) for one in given if one.job.id in may}
 
     async def _alone(self, one: Addressed) -> Plan:
-        """By itself, where one of many cannot be read."""
+        """Plan one letter separately, because one of many cannot be read."""
         try:
             return (await self._together([one]))[one.job.id]
         except Exception as error:  # noqa: BLE001  (the same)
@@ -129,7 +135,7 @@ class Planner:
             return DeliveryResult(Done("nobody there"))
         try:
             return letter_of(one.job)
-        except Exception as error:  # noqa: BLE001  (a payload of another version, or of nobody's making)
+        except Exception as error:  # noqa: BLE001  (a payload of another version, or an invalid one)
             return describe_unexpected(one.job, error, now=self._now())
 
     async def _planned(self, moment: _Moment, one: Addressed, letter: Letter | DeliveryResult) -> Plan:
@@ -145,7 +151,7 @@ class Planner:
     async def _plan(self, moment: _Moment, one: Addressed, letter: Letter) -> Plan:
         session, now = moment.session, self._now()
         if one.job.repeated and isinstance(letter, Show) and letter.view == "mailed" and not letter.find:
-            return DeliveryResult(Done(parked.MAY_HAVE_COME))  # nobody is mailed twice
+            return DeliveryResult(Done(parked.MAY_HAVE_COME))  # no one gets an announcement twice
         viewer = await session.get(Person, one.job.person_id)
         if viewer is None:
             return DeliveryResult(Done("nobody there"))
@@ -189,25 +195,26 @@ def _instead(viewer: Person, settings: DeskSettings) -> RichText:
 
 
 async def _wait_until(session: AsyncSession, letter: Relay) -> datetime | None:
-    """Until when further parts may join the entry, which then goes out as a whole."""
+    """Return until when further parts may join the entry, which is sent as a whole."""
     entry = await session.get(Entry, letter.entry_id)
     return entry.held_until if entry is not None and entry.album is not None else None
 
 
 async def _is_outdated(session: AsyncSession, letter: Relay, ticket_id: int | None) -> bool:
-    """Whether fresh words went to another ticket, whose agent is sent them, before they came to who had this one."""
+    """Return True if a new entry was moved to another ticket, whose agent receives it, before it reached this
+    reader."""
     if letter.edit or letter.files_only or letter.asked:
         return False
     entry = await session.get(Entry, letter.entry_id)
     if entry is None or entry.ticket_id is None or ticket_id is None or entry.ticket_id == ticket_id:
         return False
     stands_on = await session.get_one(Ticket, entry.ticket_id)
-    return stands_on.merged_into_id is None  # what is merged is read by who has the other
+    return stands_on.merged_into_id is None  # the assignee of the other ticket reads merged ones
 
 
 async def _is_withdrawn(session: AsyncSession, letter: Relay) -> bool:
-    """Whether those who got the entry are not to see it any more: withdrawn, a note after all, or said to a request
-    that still gathers."""
+    """Return True if those who received the entry may not see it any more: withdrawn, turned into a note, or of a
+    request that is collected again."""
     entry = await session.get(Entry, letter.entry_id)
     if entry is None or entry.withdrawn_at is not None or entry.kind is EntryKind.NOTE:
         return entry is not None
@@ -216,8 +223,11 @@ async def _is_withdrawn(session: AsyncSession, letter: Relay) -> bool:
 
 
 def _needless(letter: Letter, stands: Sequence[Message], job: ClaimedJob) -> str | None:
-    """Why it is not sent, by what stands in its slot: nothing to edit, or the same was asked this moment (a button of
-    staff's that is pressed twice asks once; a command, which the question then replies to, is always answered)."""
+    """Return why the letter is not sent, judged by what is in its slot: there is nothing to edit, or the same question
+    was asked a moment ago.
+
+    A staff button pressed twice asks once; a command, to which the question replies, is always answered.
+    """
     if not stands and only_edit(letter):
         return "nothing there to edit"
     if (
@@ -232,14 +242,14 @@ def _needless(letter: Letter, stands: Sequence[Message], job: ClaimedJob) -> str
 def _keep_unfolded(
     letter: Say | Show | Relay | ReportReady, stands: Sequence[Message]
 ) -> Say | Show | Relay | ReportReady:
-    """A message that is brought up to date shows the screen of buttons it was left at."""
+    """Keep the screen of buttons that an updated message showed last."""
     if isinstance(letter, Show) and VIEWS[letter.view].folds and letter.only_edit:
         return replace(letter, page=stands[-1].page or letter.page)
     return letter
 
 
 def letter_of(job: ClaimedJob) -> Letter:
-    """The letter of a job; raises UnknownWordError, TypeError or ValueError for one this version does not know."""
+    """Return the letter of a job; raises UnknownWordError, TypeError or ValueError for one of another version."""
     data = job.data()
     data.pop("sent", None)
     letter = stored_letters.load(data)
@@ -249,7 +259,7 @@ def letter_of(job: ClaimedJob) -> Letter:
 
 
 def may_take_long(job: ClaimedJob) -> bool:
-    """Whether it shows somebody a list they asked for, over as many rows as there are."""
+    """Return True if the letter shows a list that a person asked for, over any number of rows."""
     try:
         letter = letter_of(job)
     except Exception:  # noqa: BLE001  (planning it says what is wrong)
@@ -258,19 +268,20 @@ def may_take_long(job: ClaimedJob) -> bool:
 
 
 def find_unreachable(letter: Letter, verdict: Verdict) -> Verdict:
-    """What is for a person waits, or is buried; faces and broadcasts are dropped, they are rendered anew later."""
+    """Return the verdict for an unreachable person: messages to them wait or are buried; views and broadcasts are
+    dropped, as they are rendered again later."""
     return verdict if parked.is_kept(letter) else Done(parked.NOT_REACHABLE)
 
 
 def slot_of(letter: Letter | DeliveryResult) -> str | None:
-    """The slot of a letter's message, where it has one."""
+    """Return the slot of a letter's message, if it has one."""
     if isinstance(letter, Relay):
         return f"entry:{letter.entry_id}"
     return letter.slot if isinstance(letter, Say | Show | ReportReady) else None
 
 
 def only_edit(letter: Letter) -> bool:
-    """Whether it says nothing where nothing stands."""
+    """Return True if the letter only edits and sends no new message."""
     return (isinstance(letter, Show | Say) and letter.only_edit) or (isinstance(letter, Relay) and letter.edit)
 
 

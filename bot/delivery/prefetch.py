@@ -1,5 +1,4 @@
-"""What most letters of one moment need, read ahead for all of them in one statement, which may note that they begin.
-Words nothing."""
+"""Reads what most letters of one moment need in one statement, which may also record their start."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -38,7 +37,7 @@ _THERE = (Message.bot_id == bindparam("bot")) & (Message.chat_id == _JOBS.c.chat
 
 
 def _newest(face: str) -> ColumnElement[int | None]:
-    """The newest message with the ticket's card, to which words that answer nothing are shown as a reply."""
+    """Return the newest message with the ticket's card, to which an entry without a reply is attached."""
     slot = f"{face}:" + Ticket.number.cast(String)
     newest = select(func.max(Message.message_id)).where(_THERE, Message.slot == slot).scalar_subquery()
     return case((Entry.id.is_not(None) & Entry.answers_id.is_(None), newest))
@@ -89,7 +88,7 @@ _STANDING = (
 
 @dataclass(slots=True)
 class Starting:
-    """Which seat's jobs are to begin, and when that is; `begun`: those that have, once that is known."""
+    """The worker and time of jobs that begin; `begun`: the ids of those that may, once known."""
 
     worker: int
     now: datetime
@@ -98,7 +97,7 @@ class Starting:
 
 @dataclass(slots=True)
 class ReadAhead:
-    """What was read for letters: of which jobs, what stands in their slots, files and places in the chats."""
+    """What was read for letters: their jobs, the existing messages in their slots, files and positions in the chats."""
 
     job_ids: set[int] = field(default_factory=set)
     standing: Standing = field(default_factory=dict)
@@ -108,9 +107,11 @@ class ReadAhead:
 async def read_batch(
     session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, starting: Starting | None
 ) -> ReadAhead:
-    """Readers and the tickets it is about; of letters that pass on words these, what they answer, their ticket. The
-    session keeps them, and meets the settings' version. `starting`: their jobs begin with it (`queue.start`), and only
-    of those that may is anything read."""
+    """Read readers and tickets; for relayed entries also these, what they answer, and their ticket.
+
+    The session keeps the rows and learns the settings' version. `starting`: the jobs begin with it (`queue.start`), and
+    only those that may are read.
+    """
     given: dict[str, Any] = {
         "bot": bot_id,
         "ids": [job.id for job, _, _ in wanted],
@@ -145,7 +146,7 @@ async def read_batch(
 
 
 async def _standing(session: AsyncSession, wanted: set[tuple[int, str]], *, bot_id: int) -> Standing:
-    """The messages of each slot, oldest first."""
+    """Return the messages of each slot, oldest first."""
     pairs = sorted(wanted)
     if not pairs:
         return {}

@@ -1,4 +1,4 @@
-"""Outcomes stored, many in one transaction: verdicts, the message map, entries, people. Calls nobody."""
+"""Stores the results of deliveries, many in one transaction: verdicts, the message map, entries, people."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -60,15 +60,15 @@ where m.bot_id = :bot and m.chat_id = p.telegram_id and m.message_id = e.message
 
 
 class Recorder:
-    """Stores what one bot's deliveries came to."""
+    """Stores the results of one bot's deliveries."""
 
     def __init__(self, runtime: Runtime) -> None:
         bot, self._database, self._settings, self._now = runtime
         self._bot_id = bot.id
 
     async def store(self, done: Sequence[Settled]) -> None:
-        """Record outcomes, the message map and what became of the entries, in one transaction; in one statement where
-        nothing else follows from any of them."""
+        """Record results, the message map and the state of entries in one transaction; in one statement if nothing else
+        follows from any of them."""
         now = self._now()
         if all(_is_plain(job, outcome) for job, outcome in done):
             await self._done(done, now)
@@ -110,7 +110,7 @@ class Recorder:
             delivery_status.mark_arrived(session, found, now=now)
 
     def _stands(self, done: Sequence[Settled], now: datetime) -> dict[str, Any]:
-        """What stands in the chats now, in which slots and beside what; which entries were sent to whom."""
+        """Return the messages in the chats now, their slots and neighbours, and which entries were sent to whom."""
         sent = [(job, outcome) for job, outcome in done if outcome.sent]
         rows = [row for _, outcome in sent for row in outcome.sent]
         slots = sorted({(row["chat_id"], row["slot"]) for row in rows if row["slot"]})
@@ -131,7 +131,7 @@ class Recorder:
         }
 
     async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: DeliveryResult, now: datetime) -> None:
-        """What follows from an edit, a refusal, or an answer that did not arrive."""
+        """Handle an edit, a refusal, or an answer that did not arrive."""
         if outcome.lost:
             await self._lost(session, job, outcome.lost)
         if outcome.remains and job.entry_id is not None:
@@ -152,7 +152,7 @@ class Recorder:
             )
 
     async def _edited(self, session: AsyncSession, edited: Sequence[Settled]) -> None:
-        """What stands in the chats says something else now."""
+        """Store what edited messages show now."""
         changed = [(job, *one) for job, outcome in edited for one in outcome.edited]
         if changed:
             given = {
@@ -173,7 +173,8 @@ class Recorder:
     async def _not_reached(
         self, session: AsyncSession, job: ClaimedJob, person_id: int, outcome: DeliveryResult, now: datetime
     ) -> None:
-        """What a refusal says about the person; one who came back while we were asking gets it after all."""
+        """Store what a refusal says about the person; a person who came back during the call gets the letter after
+        all."""
         if outcome.moved_to is not None:
             if await directory.by_telegram(session, outcome.moved_to) is not None:
                 outcome.verdict = Bury("moved to a chat of somebody else's")
@@ -191,7 +192,7 @@ class Recorder:
         if outcome.trouble not in (FailureKind.BLOCKED, FailureKind.GONE):
             return
         person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
-        unmet = outcome.unknown_chat and not await self._met(session, person)
+        unmet = outcome.unknown_chat and not await self._has_met(session, person)
         if unmet and isinstance(outcome.verdict, Bury):
             outcome.verdict = Park(f"{UNMET}: {outcome.verdict.error}")
         if person.back_at is not None and outcome.begun_at is not None and person.back_at >= outcome.begun_at:
@@ -202,7 +203,8 @@ class Recorder:
             )
 
     async def _shut(self, session: AsyncSession, job: ClaimedJob, outcome: DeliveryResult, now: datetime) -> None:
-        """The bot may not write in the staff group: what tries that goes on; all else is rendered anew later."""
+        """Handle a staff group where the bot may not write: the trial message is retried; all else is rendered again
+        later."""
         person = await session.get_one(Person, job.person_id, with_for_update=True, populate_existing=True)
         if person.role is not Role.GROUP:
             return
@@ -216,7 +218,7 @@ class Recorder:
     async def _instead_of_group(
         self, session: AsyncSession, job: ClaimedJob, outcome: DeliveryResult, now: datetime
     ) -> None:
-        """What was for the admins and finds the staff group shut is not lost."""
+        """Send to the admins what was for them in the staff group, if the bot may not write there."""
         group = await session.get(Person, job.person_id)
         shut = group is not None and group.role is Role.GROUP and group.bot_blocked_at is not None
         if not shut or isinstance(outcome.verdict, Retry):
@@ -224,26 +226,26 @@ class Recorder:
         if await to_staff.redirect_from_group(session, letter_of(job), now=now, rules=self._settings.last):
             outcome.verdict = Done("to the admins instead")
 
-    async def _met(self, session: AsyncSession, person: Person) -> bool:
-        """Whether anything was ever said between this bot and that person: another token is another bot."""
+    async def _has_met(self, session: AsyncSession, person: Person) -> bool:
+        """Return True if this bot and that person ever exchanged a message: another token is another bot."""
         said = exists().where(Message.bot_id == self._bot_id, Message.chat_id == person.telegram_id)
         return bool(await session.scalar(select(said)))
 
 
 def _is_plain(job: ClaimedJob, outcome: DeliveryResult) -> bool:
-    """Whether it is done and all that follows is what stands in the chat now: nothing was edited, lost or left over,
-    and its letter is kept as it is."""
+    """Return True if the job is done and only the sent messages have to be stored: nothing was edited, lost or left
+    over, and its letter stays as it is."""
     follows = outcome.edited or outcome.lost or outcome.remains or outcome.trouble is not None
     kept = stored_letters.without_secrets(job.data())
     return isinstance(outcome.verdict, Done) and not follows and kept is None and not _tries(job)
 
 
 def _tries(job: ClaimedJob) -> bool:
-    """Whether it finds out if the bot may write in the staff group again."""
+    """Return True if the letter tests whether the bot may write in the staff group again."""
     return job.data().get("key") == staff_group.AGAIN
 
 
 def _page_shown(job: ClaimedJob) -> int | None:
-    """The page that an edit turned to; None where it only brought up to date the one that stands."""
+    """Return the page that an edit turned to; None if it only updated the current page."""
     data = job.data()
     return None if data.get("only_edit") else data.get("page")

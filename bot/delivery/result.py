@@ -1,4 +1,4 @@
-"""What a job of the outbox came to. Knows neither how it was delivered nor how that is stored."""
+"""The result of a job of the outbox."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,11 +16,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class DeliveryResult:
-    """What a job came to: its verdict and the messages that now stand in the chat; `edited`: message id, what it looks
-    like now, which file it shows where that is another one; `lost`: those that can no longer be edited, `kept`: those
-    that go on beside what was sent; `remains`: some of what was taken back can still be seen; `begun_at`: when the
-    attempt began; `unknown_chat`: Telegram knows no such chat; `bare`: the verdict is all that can be stored; `asked`:
-    Telegram was asked at all."""
+    """The result of a job: its verdict and the sent messages.
+
+    `edited`: message id, its new fingerprint, its new file if that changed. `lost`: messages that can no longer be
+    edited. `kept`: those that remain next to what was sent. `remains`: parts of what was withdrawn are still visible.
+    `begun_at`: when the attempt began. `unknown_chat`: Telegram knows no such chat. `bare`: only the verdict can be
+    stored. `asked`: Telegram was called at all.
+    """
 
     verdict: Verdict
     sent: list[dict[str, Any]] = field(default_factory=list)
@@ -36,14 +38,14 @@ class DeliveryResult:
     asked: bool = True
 
     def less(self, error: Exception) -> "DeliveryResult":
-        """What of it to store after storing it by itself has failed."""
+        """Return what of it to store after storing all of it has failed."""
         if self.sent or not isinstance(self.verdict, Bury | Retry):
             return DeliveryResult(Bury(f"not stored: {type(error).__name__}"))
         return DeliveryResult(self.verdict, bare=True)
 
 
 def describe_unexpected(job: ClaimedJob, error: Exception, *, now: datetime) -> DeliveryResult:
-    """A letter nobody foresaw: tried again, and given up after a while."""
+    """Return the result for an unexpected error: the job is retried, and buried after a while."""
     if isinstance(error, UnknownWordError):
         log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])
     else:

@@ -1,4 +1,4 @@
-"""Carries plans out: sends, edits, marks, and says what it came to. Knows no wording, nor how jobs are chosen."""
+"""Carries out plans: sends, edits, reacts, and returns the result."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -43,7 +43,7 @@ class Sender:
         self._mending = MessageEdits(self._calls, self._bringing)
 
     async def deliver(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:
-        """Carry a plan out; never raises, whatever Telegram answers."""
+        """Carry out a plan; never raises, whatever Telegram answers."""
         try:
             async with self._attachments.at_hand(plan, attempts=job.attempts) as ready:
                 outcome = await self._carry_out(job, ready)
@@ -79,7 +79,7 @@ class Sender:
         return outcome
 
     async def _menu(self, plan: SendPlan) -> DeliveryResult:
-        """A menu that cannot be set is not worth a second try in a row: the next change of it sets it again."""
+        """Set a menu without retries: its next change sets it again."""
         for method in plan.methods:
             try:
                 await self._calls.call(method)

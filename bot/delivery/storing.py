@@ -1,4 +1,4 @@
-"""Outcomes on their way to the recorder: many in one go, each until it is stored. Knows nothing of what they are."""
+"""Passes results to the recorder: many at once, each until it is stored."""
 
 import asyncio
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _STORED_AT_ONCE = 50
 
 
 class Storing:
-    """Stores outcomes together: while one transaction is under way, those that come in wait for the next."""
+    """Stores results together: those that arrive during one transaction wait for the next."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
@@ -26,7 +26,7 @@ class Storing:
         self._held: set[int] = set()
 
     async def store(self, job: ClaimedJob, outcome: DeliveryResult) -> None:
-        """Return once it is stored, however long the database is away."""
+        """Return once the result is stored, however long the database is away."""
         self._waiting[job.id] = (job, outcome)
         delay, alone = _AGAIN_AFTER, False
         while job.id in self._waiting:
@@ -41,13 +41,14 @@ class Storing:
             delay = min(delay * 2, 2.0)
 
     def _batch(self, job_id: int, *, alone: bool) -> list[Settled]:
-        """What is stored together with a job. What another program holds is stored by itself: nobody waits for it."""
+        """Return what is stored together with a job. One whose row is locked elsewhere is stored alone, so that others
+        do not wait."""
         if alone or job_id in self._held:
             return [self._waiting[job_id]]
         return [one for one_id, one in self._waiting.items() if one_id not in self._held][:_STORED_AT_ONCE]
 
     async def _tried(self, batch: Sequence[Settled], job_id: int) -> Exception | None:
-        """Store these; returns why that failed, with what follows from it for the next try."""
+        """Store these; on failure return the error, after adapting the next try."""
         try:
             await self._store(batch)
         except Exception as error:

@@ -1,4 +1,5 @@
-"""The handlers: foreign input into one call of the desk, its answer into letters. They never call the bot."""
+"""The base of all handlers: filters, commands, replies. Handlers turn input into one call of the desk and its answer
+into letters; they never call the bot."""
 
 from bot.handlers.commands import CommandTable, TypedCommand, parse_command
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff

@@ -1,4 +1,4 @@
-"""Commands as they are typed: name, ticket number, the words after it; which there are and who may use them."""
+"""Typed commands: name, ticket number and the words after it; which commands exist and who may use them."""
 
 import re
 from collections.abc import Iterable
@@ -19,8 +19,11 @@ _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")
 
 @dataclass(frozen=True, slots=True)
 class TypedCommand:
-    """A command, by its own name where an alias was typed, and what was typed after it. `replied`: the ticket it is
-    about without saying so, by what it replies to; then all that was typed are its words."""
+    """A command, by its own name where an alias was typed, and what was typed after it.
+
+    `replied`: the ticket of the message that the command replies to, used instead of a number; then everything typed
+    after the command is its words.
+    """
 
     name: str
     words: RichText
@@ -28,12 +31,12 @@ class TypedCommand:
 
     @property
     def has_sign(self) -> bool:
-        """Whether it says "#42"."""
+        """True if the number was typed with its sign: "#42"."""
         return self.number is not None and self.words.text.startswith("#")
 
     @property
     def number(self) -> int | None:
-        """The ticket number it begins with ("42" or "#42"); None where there is none that could be one."""
+        """The ticket number that the words begin with ("42" or "#42"); None if they begin with none."""
         if self.replied is not None:
             return self.replied
         found = _NUMBER.match(self.words.text)
@@ -41,7 +44,7 @@ class TypedCommand:
 
     @property
     def after_number(self) -> RichText:
-        """What follows the number."""
+        """The words after the number."""
         if self.replied is not None:
             return self.words
         found = _NUMBER.match(self.words.text)
@@ -53,7 +56,7 @@ def _cut_before(words: RichText, characters: int) -> RichText:
 
 
 def parse_command(message: Message) -> TypedCommand | None:
-    """Return the command a message begins with in its text or caption, by the name as it was typed."""
+    """Return the command that a message begins with in its text or caption, by the name as it was typed."""
     words = words_of(message)
     begins = find_slash_end(words.text)
     found = None if begins is None else _NAME.match(words.text, begins)
@@ -61,7 +64,7 @@ def parse_command(message: Message) -> TypedCommand | None:
 
 
 class CommandTable:
-    """The commands of all features. Raises ValueError where two have one name."""
+    """The commands of all features. Raises ValueError if two have the same name."""
 
     def __init__(self, commands: Iterable[Command]) -> None:
         self.by_name: dict[str, Command] = {}
@@ -75,23 +78,23 @@ class CommandTable:
 
     @property
     def only_staff(self) -> tuple[str, ...]:
-        """Commands that requesters may not use."""
+        """The commands that requesters may not use."""
         return tuple(one.name for one in self.by_name.values() if _is_for_staff(one))
 
     @property
     def alone(self) -> tuple[str, ...]:
-        """Commands that take nothing."""
+        """The commands that take no arguments."""
         return tuple(one.name for one in self.by_name.values() if one.alone)
 
     def read_command(self, message: Message) -> TypedCommand | None:
-        """Return the command a message begins with, by its own name where an alias was typed."""
+        """Return the command that a message begins with, by its own name where an alias was typed."""
         typed = parse_command(message)
         if typed is None or typed.name not in self.aliases:
             return typed
         return replace(typed, name=self.aliases[typed.name])
 
     def is_known(self, name: str) -> bool:
-        """Return True if a command has that name of its own."""
+        """Return True if a command has that name, not only as an alias."""
         return name in self.by_name
 
     def is_of_ticket(self, name: str) -> bool:
@@ -99,7 +102,7 @@ class CommandTable:
         return name in self.by_name and self.by_name[name].of_ticket
 
     def takes_two_numbers(self, name: str) -> bool:
-        """Return True if a number follows the ticket that the command names."""
+        """Return True if the command takes another number after that of the ticket."""
         return name in self.by_name and self.by_name[name].then_number
 
     def names_for(self, person: Person) -> set[str]:

@@ -1,4 +1,4 @@
-"""Refusals in words, and presses nobody understands: every press is answered, every mistake leads somewhere."""
+"""Answers refusals and unknown presses, so that every press gets an answer."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Update
@@ -11,19 +11,20 @@ from desk.queries import tickets
 
 
 def make_router() -> Router:
-    """A fresh router for presses with data that nobody knows."""
+    """Return a fresh router for presses with unknown data."""
     made = Router(name="unknown presses")
     made.callback_query.register(answer_unknown_press)
     return made
 
 
 async def answer_unknown_press(_query: CallbackQuery, spot: object) -> None:
-    """Data of another time or of nobody's making."""
+    """Refuse data of another version, or forged data, as outdated."""
     raise Outdated(getattr(spot, "number", None))
 
 
 async def answer_refusal(refusal: Refused, *, update: Update, desk: Desk, press: Press | None, **_rest: object) -> None:
-    """Tell who tried: a box under a press, a line under a message. Outdated: with the ticket as it is now."""
+    """Tell the person that their message or press was refused: in a box under a press, in a line under a message. For
+    Outdated also show the ticket as it is now."""
     if press is None:
         message = update.message or update.edited_message
         reply_to = message.message_id if message else None

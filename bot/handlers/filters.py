@@ -10,19 +10,20 @@ from desk.policy import permissions
 
 
 class CommandFilter(Filter):
-    """Messages that begin with one of these commands; the handler gets it as `command`."""
+    """Takes messages that begin with one of these commands; the handler gets it as `command`."""
 
     def __init__(self, *names: str) -> None:
         self._names = frozenset(names)
 
     async def __call__(self, message: Message, commands: CommandTable) -> bool | dict[str, TypedCommand]:
-        """Return the command if it is one of these."""
+        """Return the command if it is one of these, else False."""
         command = commands.read_command(message)
         return {"command": command} if command is not None and command.name in self._names else False
 
 
 class IsCommand(Filter):
-    """Messages that begin with a command: what is none passes a router of commands by, not each of its handlers."""
+    """Takes messages that begin with a command, so that other messages skip a router of commands without asking each of
+    its handlers."""
 
     async def __call__(self, message: Message) -> bool:
         """Return True for a command."""
@@ -30,7 +31,8 @@ class IsCommand(Filter):
 
 
 class IsPrivate(Filter):
-    """Private chats only. A coroutine on purpose: aiogram runs plain callables such as `F` in a thread."""
+    """Takes updates of private chats only. It is a coroutine on purpose: aiogram runs plain callables such as `F` in a
+    thread."""
 
     async def __call__(self, event: Message | ChatMemberUpdated | MessageReactionUpdated) -> bool:
         """Return True in a private chat."""
@@ -38,8 +40,8 @@ class IsPrivate(Filter):
 
 
 class IsStaff(Filter):
-    """Agents and admins, by the role they have now."""
+    """Takes updates of agents and admins, by the role they have now."""
 
     async def __call__(self, _event: object, me: Person) -> bool:
-        """Return True if `me` is one."""
+        """Return True if `me` is an agent or admin."""
         return permissions.is_staff(me)

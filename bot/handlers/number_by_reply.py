@@ -1,4 +1,5 @@
-"""A command given as a reply is about the ticket of the message it replies to; its number need not be typed."""
+"""Completes a command that is given as a reply: it is about the ticket of the message it replies to, and needs no
+number."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from desk.queries import tickets
 
 
 class NumberByReply(BaseMiddleware):
-    """Completes the `command` of handlers. Raises Refused where a typed number and the reply may both be meant."""
+    """Completes the `command` of handlers. Raises Refused if a typed number and the reply may both be meant."""
 
     async def __call__(
         self,
@@ -23,7 +24,7 @@ class NumberByReply(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        """Look at what is replied to, then go on."""
+        """Look at the message that the command replies to, then call the handler."""
         command: TypedCommand | None = data.get("command")
         if isinstance(event, Message) and event.reply_to_message is not None and command is not None:
             data = {**data, "command": await _add_number(event, command, data["desk"], data["commands"])}

@@ -1,4 +1,4 @@
-"""What a pressed message asked about: the message map's word on it. A press that says something else is outdated."""
+"""Looks up the message under a pressed button in the message map. A press that does not fit its message is outdated."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -23,11 +23,11 @@ _NOWHERE = Slot()
 
 @dataclass(frozen=True, slots=True)
 class PressedMessage:
-    """Where a press came from: the message's slot, its ticket's number, its question.
+    """The message under a pressed button: its slot, its ticket's number, its question.
 
-    `recorded` False: Telegram shows the button under our message, which the map does not have: it is so new, or a copy
-    of one whose answer was lost;
-    `shown` False: Telegram says that the message does not have this button (any more).
+    `recorded` False: the map does not know the message although Telegram shows the button; the message is very new, or
+    is a copy of one whose answer was lost. `shown` False: Telegram says that the message does not have this button (any
+    more).
     """
 
     slot: Slot = _NOWHERE
@@ -39,32 +39,32 @@ class PressedMessage:
 
     @property
     def face(self) -> str:
-        """The kind of the slot: "card" of "card:42"; nothing for a message that a newer one has taken the place of."""
+        """The kind of the slot: "card" of "card:42"; empty for a message that a newer one has replaced."""
         return "" if self.slot.past else self.slot.face
 
     def about(self, number: int) -> None:
-        """Raises Outdated when the message is not about ticket `#number`; a list is about those it shows."""
+        """Raise Outdated if the message is not about ticket `#number`; a list is about those it shows."""
         if self.recorded and self.number != number and self.face not in _LISTS:
             raise Outdated(self.number)
 
     def still_asks(self) -> None:
-        """Raises Outdated when the message no longer offers this: its question was answered."""
+        """Raise Outdated if the message no longer has this button, because its question was answered."""
         if not self.shown:
             raise Outdated(self.number)
 
     def is_newest(self, number: int) -> None:
-        """Raises Outdated when a newer message of its slot has taken its place."""
+        """Raise Outdated if a newer message of its slot has replaced it."""
         if self.slot.past:
             raise Outdated(number)
 
     def of(self, *faces: str) -> None:
-        """Raises Outdated when the message is none of these."""
+        """Raise Outdated if the message is of none of these kinds."""
         if self.recorded and self.face not in faces:
             raise Outdated(self.number)
 
 
 class KnowsTheSpot(BaseMiddleware):
-    """Gives press handlers their `spot`; raises Outdated for a message that never had this button."""
+    """Gives handlers of presses their `spot`; raises Outdated for a message that never had this button."""
 
     async def __call__(
         self,
@@ -72,7 +72,7 @@ class KnowsTheSpot(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        """Look the pressed message up, then go on."""
+        """Look up the pressed message, then call the handler."""
         assert isinstance(event, CallbackQuery)
         press: Press = data["press"]
         spot = await spot_of(data["session"], data["bot_id"], press)
@@ -87,7 +87,7 @@ class KnowsTheSpot(BaseMiddleware):
 
 
 async def spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedMessage | None:
-    """What the map knows of the pressed message."""
+    """Return what the map knows of the pressed message; None if it does not know it."""
     found = await session.execute(
         select(models.Message.slot, models.Message.ticket_id, models.Message.question_id, models.Ticket.number)
         .outerjoin(models.Ticket, models.Ticket.id == models.Message.ticket_id)
@@ -104,7 +104,7 @@ async def spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedMe
 
 
 async def is_last(session: AsyncSession, bot_id: int, press: Press) -> bool:
-    """Whether no newer message is known in the chat of the pressed one."""
+    """Return True if no newer message is known in the chat of the pressed one."""
     newer = select(models.Message.message_id).where(
         models.Message.bot_id == bot_id,
         models.Message.chat_id == press.chat_id,
@@ -114,7 +114,8 @@ async def is_last(session: AsyncSession, bot_id: int, press: Press) -> bool:
 
 
 def _shows(query: CallbackQuery, data: str) -> bool | None:
-    """Whether Telegram itself says that the message has this button; None where it no longer shows us the message."""
+    """Return True if Telegram itself says that the message has this button; None if it no longer shows us the
+    message."""
     message = query.message
     if not isinstance(message, Message):
         return None

@@ -1,5 +1,5 @@
-"""Commands that are refused before any feature sees them: the team's to everybody else, words behind one that takes
-none. Nothing is filed, nothing changes."""
+"""Refuses commands before any feature sees them: staff commands from requesters, and arguments of commands that take
+none. Nothing is filed or changed."""
 
 from aiogram import Router
 from aiogram.types import Message
@@ -26,7 +26,7 @@ class _IsNotStaff(IsStaff):
 
 
 class _HasWords(CommandFilter):
-    """One of these commands, and words behind it."""
+    """Takes one of these commands if words follow it."""
 
     async def __call__(self, message: Message, commands: CommandTable) -> bool | dict[str, TypedCommand]:
         command = commands.read_command(message)
@@ -35,10 +35,10 @@ class _HasWords(CommandFilter):
 
 
 async def refuse_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Say that the command is the team's."""
+    """Say that the command is only for the team."""
     respond.post_line(desk, "only-team", command=command.name)
 
 
 async def refuse_words(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Say that the command takes nothing behind it."""
+    """Say that the command takes no arguments."""
     respond.post_line(desk, "usage-alone", command=command.name)

@@ -1,4 +1,4 @@
-"""Letters to whoever wrote or pressed: what handlers put into the outbox. Words nothing, sends nothing."""
+"""Posts letters to the actor: what handlers put into the outbox."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.handlers.commands import TypedCommand
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed
-from desk.notifications import files as ticket_files
+from desk.notifications import files
 from desk.outbox import Args, Button, Letter, Menu, Say, Show, letters
 from desk.policy import permissions
 from desk.queries import tickets
@@ -15,14 +15,14 @@ from desk.queries.entries import visible_entries
 
 
 def post_letter(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
-    """Put a letter for the actor; a line to staff is theirs only as long as they are that."""
+    """Post a letter to the actor. A line to staff is only shown while they are staff."""
     if isinstance(letter, Say) and permissions.is_staff(desk.me()):
         letter = replace(letter, staff_only=True)
     letters.post(desk.session, desk.me().id, letter, now=desk.now, ticket_id=ticket_id)
 
 
 def post_line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | int) -> None:
-    """Put a line for the actor."""
+    """Post a line to the actor."""
     given: Args = args
     post_letter(desk, Say(key, given), ticket_id)
 
@@ -34,8 +34,11 @@ def press_button(label: str, press: CallbackData, **args: str | int) -> Button:
 
 
 def only_number(desk: Desk, command: TypedCommand) -> int | None:
-    """The ticket it is about; None, and a line says why. Another ticket behind it, or words for somebody, would not be
-    heard, and so nothing is done."""
+    """Return the number of the command's ticket.
+
+    Return None and post a line if there is no number, or if words follow it: they would be ignored, so nothing is
+    done.
+    """
     if command.number is None:
         post_line(desk, "usage-number", command=command.name)
     elif command.after_number.text.strip():
@@ -46,7 +49,7 @@ def only_number(desk: Desk, command: TypedCommand) -> int | None:
 
 
 def post_welcome(desk: Desk, key: str, args: Args) -> None:
-    """A line of hello; for a requester with the menu under it, where one is published."""
+    """Post a line of welcome; for a requester with the menu below it, if one is published."""
     if desk.rules.menu and not permissions.is_staff(desk.me()):
         post_letter(desk, Show("menu", slot="menu", fresh=True, note=key, note_args=args))
     else:
@@ -54,7 +57,7 @@ def post_welcome(desk: Desk, key: str, args: Args) -> None:
 
 
 async def ticket_id_of(desk: Desk, number: int) -> int:
-    """The id of a ticket the actor may see; raises NoSuchTicket."""
+    """Return the id of a ticket that the actor may see; raises NoSuchTicket."""
     ticket_id = await tickets.ticket_by_number(desk.session, number, desk.me())
     if ticket_id is None:
         raise NoSuchTicket(number)
@@ -62,7 +65,7 @@ async def ticket_id_of(desk: Desk, number: int) -> int:
 
 
 async def as_staff(desk: Desk, number: int) -> int:
-    """The id of a ticket, for staff that did not file it. Raises NoSuchTicket, NotAllowed."""
+    """Return the id of a ticket for staff who did not file it. Raises NoSuchTicket, NotAllowed."""
     ticket_id = await ticket_id_of(desk, number)
     who = await permissions.get_access(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
     if not who.staff:
@@ -71,21 +74,24 @@ async def as_staff(desk: Desk, number: int) -> int:
 
 
 async def post_opened(desk: Desk, number: int, *, note: str | None = None, there: int | None = None) -> None:
-    """Show ticket `#number` afresh, as a reply to message `there`; raises NoSuchTicket."""
+    """Post a new view of ticket `#number`, as a reply to message `there`; raises NoSuchTicket."""
     ticket_id = await ticket_id_of(desk, number)
     shown = Show("open", slot=f"open:{number}", fresh=True, note=note, reply_to_message=there)
     post_letter(desk, shown, ticket_id)
 
 
 def post_menu(desk: Desk, person: Person | None = None) -> None:
-    """Bring the command menu of the person's chat (the actor's) up to date."""
+    """Update the command menu of the person's chat, by default the actor's."""
     receiver = desk.me() if person is None else person
     letters.post(desk.session, receiver.id, Menu(), now=desk.now)
 
 
 async def list_files(desk: Desk, number: int) -> int | None:
     """Send the files of the ticket that the actor may see and does not have in their chat; each is checked again when
-    it is sent. Returns the first message there that shows one of those they have."""
+    it is sent.
+
+    Return the first message in their chat that already shows one of the files.
+    """
     ticket = await desk.session.get_one(Ticket, await ticket_id_of(desk, number))
     who = await permissions.get_access(desk.session, ticket, desk.me())
-    return await ticket_files.send_files(desk, desk.me(), ticket, visible_entries(ticket, who))
+    return await files.send_files(desk, desk.me(), ticket, visible_entries(ticket, who))

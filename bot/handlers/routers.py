@@ -1,4 +1,4 @@
-"""All handlers, in the order in which they are asked: gates, refusals, the features, presses nobody knows."""
+"""All routers, in the order in which they are asked: gates, refusals, the features, unknown presses."""
 
 from aiogram import Router
 

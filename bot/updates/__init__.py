@@ -1,1 +1,1 @@
-"""Updates in: polled, stored, parsed, worked off a chat at a time."""
+"""Updates from Telegram: polled, stored, parsed, and handled one chat at a time."""

@@ -1,4 +1,4 @@
-"""Answers presses: the clock on a button ends, with a line or without. Knows nothing of what the press did."""
+"""Answers presses: the button stops waiting, with a line or without."""
 
 import asyncio
 
@@ -12,6 +12,7 @@ from bot.api import errors
 from bot.callbacks import Press
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
+from bot.telegram_limits import PRESS_ANSWER_CHARACTERS
 from bot.updates.parsing import sender_of
 from desk.i18n import catalog
 from desk.people import directory
@@ -22,20 +23,20 @@ _ANSWER_SECONDS = 10
 
 
 class CallbackAnswers:
-    """Answers for one bot, beside its work on updates; `under_way`: those not given yet."""
+    """Answers presses for one bot, in parallel with its updates; `under_way`: answers not given yet."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._bot, self._database, self._settings, self._now = runtime
         self.under_way: set[asyncio.Task[None]] = set()
 
     def answer(self, press: Press, update: Update) -> None:
-        """Begin to answer; whoever stops waits for what is under way."""
+        """Begin to answer; stopping waits for what is under way."""
         task = asyncio.create_task(self._answer_now(press, update))
         self.under_way.add(task)
         task.add_done_callback(self.under_way.discard)
 
     async def _answer_now(self, press: Press, update: Update) -> None:
-        """Answer the press at once, not by the outbox: one that fails loses nothing but its clock on the button."""
+        """Answer the press directly, not by the outbox: a failure only leaves the button waiting."""
         try:
             line = await self._line(press, update) if press.key else None
             method = AnswerCallbackQuery(callback_query_id=press.id, text=line, show_alert=press.boxed or None)
@@ -53,4 +54,4 @@ class CallbackAnswers:
             me = await directory.by_telegram(session, presser.id) if presser else None
         locale = self._settings.last.locale
         language = catalog.choose_language(me, locale) if me is not None else locale
-        return catalog.say(language, press.key or "", **catalog.isolate_args(dict(press.args)))[:200]
+        return catalog.say(language, press.key or "", **catalog.isolate_args(dict(press.args)))[:PRESS_ANSWER_CHARACTERS]

@@ -1,4 +1,4 @@
-"""A row of the inbox as an update, and what it is before anything is done about it. Knows no handler and no person."""
+"""Parses a row of the inbox as an update, and classifies it."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from bot.callbacks import Press
 from db.queue import ClaimedJob
 
 DEEPEST = 100
-"""JSON levels of an update. Telegram's own limit of a rich message is 16 blocks (read 2026-11), about 50 of these."""
+"""The most JSON levels of an update. Telegram's limit of a rich message is 16 blocks (read 2026-11), about 50."""
 _MOST_VALUES = 100_000
 _RICH = "rich_message"
 _MAY_HOLD_CODE = re.compile(rb"start", re.IGNORECASE)
@@ -23,8 +23,11 @@ _LINKED = re.compile(r"([?&]start(?:=|%3D))[\w-]+", re.IGNORECASE)
 
 
 def raw_json(job: ClaimedJob) -> dict[str, Any] | None:
-    """The update as it came, but for numbers that no id of Telegram's can be, and reduced where it is no size or depth
-    of Telegram's; None for what was kept as base64 because it could not be stored."""
+    """Return the update as sent, without numbers that cannot be ids of Telegram's, and reduced if it is larger or
+    deeper than any of Telegram's.
+
+    None for an update that was stored as base64 because it could not be stored otherwise.
+    """
     try:
         held = json.loads(job.payload, parse_int=update_number)
     except (ValueError, RecursionError):
@@ -33,7 +36,7 @@ def raw_json(job: ClaimedJob) -> dict[str, Any] | None:
 
 
 def clip_strings(update: dict[str, Any]) -> dict[str, Any] | None:
-    """The update; where it is deeper or holds more than any of Telegram's, reduced as by `bare`."""
+    """Return the update; reduced by `bare_update` if it is deeper or larger than any of Telegram's."""
     seen, level = 0, 0
     todo: list[dict[str, Any] | list[Any]] = [update]
     while todo:
@@ -49,7 +52,7 @@ def _inside(value: Any) -> Iterable[Any]:
 
 
 def parse_update(held: dict[str, Any] | None, bot: Bot) -> Update | None:
-    """The update, or what is left of one that the library does not know; None for what is none."""
+    """Return the update, or what is left of one that the library does not know; None if it is no update."""
     if held is not None:
         _empty_rich_messages(held)
     for attempt in (held, bare_update(held) if held is not None else None):
@@ -63,7 +66,7 @@ def parse_update(held: dict[str, Any] | None, bot: Bot) -> Update | None:
 
 
 def _empty_rich_messages(held: dict[str, Any]) -> None:
-    """Of a rich message only that it is one is read. Its texts within texts take the library thirty times as long with
+    """Empty rich messages: only their presence is used. Their nested texts take the library thirty times as long with
     each level (aiogram 3.31: 18 s at five, and Telegram allows sixteen), during which nothing else is done."""
     todo: list[Any] = [held]
     while todo:
@@ -74,8 +77,11 @@ def _empty_rich_messages(held: dict[str, Any]) -> None:
 
 
 def without_codes(job: ClaimedJob) -> dict[str, Any] | None:
-    """The update as it may be kept once it was handled: what was typed after `/start`, however it is spelled, and the
-    code of a link like ours is left out, also where the message only replies to one. None where nothing is to be."""
+    """Return the update as it may be stored once it was handled; None if nothing has to be removed.
+
+    Removed are what was typed after `/start`, however it is spelled, and the codes of links like ours, also in a quoted
+    message.
+    """
     held = raw_json(job) if _MAY_HOLD_CODE.search(job.payload) else None
     kept = _strip_surrogates(held)
     return kept if held is not None and kept != held else None
@@ -93,7 +99,7 @@ def _strip_surrogates(value: Any) -> Any:
 
 
 def sender_of(update: Update) -> User | None:
-    """Whoever is behind an update, where it has somebody."""
+    """Return the user who caused an update, if there is one."""
     if update.message_reaction is not None:
         return update.message_reaction.user
     event = update.message or update.edited_message or update.callback_query or update.my_chat_member
@@ -101,13 +107,13 @@ def sender_of(update: Update) -> User | None:
 
 
 def has_left(update: Update) -> bool:
-    """Whether it says that somebody blocked the bot."""
+    """Return True if the update says that a person blocked the bot."""
     member = update.my_chat_member
     return member is not None and member.new_chat_member.status == ChatMemberStatus.KICKED
 
 
 def press_of(update: Update) -> Press | None:
-    """The button that was pressed; None for other updates."""
+    """Return the pressed button; None for other updates."""
     query = update.callback_query
     if query is None:
         return None
@@ -121,7 +127,7 @@ _MESSAGES = ("message", "edited_message")
 
 
 def update_number(digits: str) -> int | None:
-    """A whole number as far as a column holds it (64 bits, as Telegram's ids); None for one beyond."""
+    """Return a whole number that fits a column (64 bits, as Telegram's ids); None for a larger one."""
     if len(digits) > 20:
         return None
     value = int(digits)
@@ -129,7 +135,7 @@ def update_number(digits: str) -> int | None:
 
 
 def bare_update(raw: dict[str, Any]) -> dict[str, Any] | None:
-    """The update reduced to what every message has; None when it is none, or has no sender or chat."""
+    """Return the update reduced to what every message has; None if it is no message, or has no sender or chat."""
     for name in _MESSAGES:
         message = raw.get(name)
         if not isinstance(message, dict):
@@ -144,7 +150,7 @@ def bare_update(raw: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _press(raw: dict[str, Any]) -> dict[str, Any] | None:
-    """A press whose message cannot be parsed: who pressed what on which message."""
+    """Reduce a press whose message cannot be parsed: who pressed what on which message."""
     query = raw.get("callback_query")
     if not isinstance(query, dict) or not isinstance(query.get("id"), str):
         return None

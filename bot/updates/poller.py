@@ -1,5 +1,4 @@
-"""Stores what Telegram brings before it is confirmed (decision 0026). Parses nothing but ids; knows neither desk nor
-handlers."""
+"""Stores Telegram's updates before they are confirmed (decision 0026). Parses only their ids."""
 
 import asyncio
 import base64
@@ -13,9 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.api import errors
-from bot.api.client import MOST_AT_ONCE, PollError, raw_updates
+from bot.api.client import PollError, raw_updates
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
+from bot.telegram_limits import UPDATES_AT_ONCE
 from bot.updates.parsing import clip_strings
 from db import queue
 from db.connectivity import is_unavailable
@@ -35,7 +35,7 @@ class TokenRefusedError(Exception):
 
 
 def chat_of(update: Update) -> int:
-    """The chat whose order an update belongs to; the sender where there is no chat, 0 where there is neither."""
+    """Return the chat whose order an update belongs to; the sender if there is no chat, 0 if there is neither."""
     for value in update.values():
         if not isinstance(value, dict):
             continue
@@ -49,8 +49,8 @@ def chat_of(update: Update) -> int:
 
 
 class Poller:
-    """One long poll after the other; the next offset is asked for only when the batch is stored: by `into_inbox`, where
-    the same process works it off, too."""
+    """Makes one long poll after the other. The next offset is requested only when the batch is stored, by `into_inbox`
+    if the same process also handles updates."""
 
     def __init__(
         self,
@@ -72,14 +72,14 @@ class Poller:
         self._pause = _PAUSE
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop`; raises `TokenRefusedError`. What was not confirmed comes again at the next start."""
+        """Poll until `stop`; raises `TokenRefusedError`. Unconfirmed updates come again at the next start."""
         while not stop.is_set():
             if rest := await self.attempt():
                 await sleep_or_stop(stop, rest)
 
     async def attempt(self) -> float:
-        """One poll, with its failures answered; returns how many seconds to rest: 0 when all went well, ever longer
-        otherwise. Raises `TokenRefusedError`."""
+        """Poll once and handle failures; return how many seconds to rest: 0 after success, growing otherwise. Raises
+        `TokenRefusedError`."""
         try:
             await self.once()
         except PollError as error:
@@ -97,8 +97,11 @@ class Poller:
         return rest
 
     async def once(self) -> int:
-        """One poll and its storing; returns the number of updates. It does not wait for any, at the start and after
-        trouble, until all that waited is stored: since `caught_up_at`."""
+        """Poll once and store; return the number of updates.
+
+        At the start and after a failure it polls without waiting until all waiting updates are stored: since
+        `caught_up_at`.
+        """
         seconds = self._seconds if self.caught_up_at is not None else 0
         found = await raw_updates(self._bot, self._offset, seconds=seconds)
         updates = [clip_strings(one) or {"update_id": one.get("update_id")} for one in found]
@@ -111,12 +114,12 @@ class Poller:
                 self._storing = False
             ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
             self._offset = max(ids) + 1 if ids else self._offset
-        if len(updates) < MOST_AT_ONCE:
+        if len(updates) < UPDATES_AT_ONCE:
             self.caught_up_at = self.caught_up_at or self._now()
         return len(updates)
 
     async def let_go(self, polling: "asyncio.Task[None]") -> None:
-        """End a poll under way: one that is storing a batch finishes that, one that only waits is cancelled."""
+        """End a running poll: one that is storing a batch finishes, one that only waits is cancelled."""
         if self._storing:
             await asyncio.wait({polling}, timeout=5)
         polling.cancel()
@@ -133,7 +136,7 @@ class Poller:
         log.warning("polling failed", status=error.status, why=error.description)
 
     async def store(self, updates: list[Update]) -> None:
-        """Put a batch into the inbox at once; if that fails for one of them, each by itself."""
+        """Put a batch into the inbox; if that fails for one of them, each separately."""
         try:
             await self._put(updates)
         except DBAPIError as error:
@@ -197,7 +200,7 @@ where telegram_id = any(cast(:chats as bigint[])) and (role <> 'requester' or ex
 
 
 async def lanes_of(asking: queue.Asking, chats: Sequence[int]) -> Mapping[int, Lane]:
-    """The lane of each chat; where few come at once nobody has to be told apart."""
+    """Return the lane of each chat; a small batch needs no distinction."""
     if len(chats) < MANY:
         return dict.fromkeys(chats, Lane.PEOPLE)
     asked = sorted({chat for chat in chats if -(2**63) <= chat < 2**63})

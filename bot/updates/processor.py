@@ -1,4 +1,4 @@
-"""One update to its verdict: one unit of work, its effect and its settling in the same transaction. Knows no loop."""
+"""Handles one update in one unit of work: its effect and its settling are in the same transaction."""
 
 from datetime import datetime, timedelta
 from functools import cache
@@ -42,8 +42,8 @@ _FETCH_SECONDS = 20
 
 @cache
 def the_dispatcher() -> Dispatcher:
-    """The aiogram dispatcher with our routers, one for all: it keeps nothing. No FSM, whose state would live outside
-    the database."""
+    """Return the aiogram dispatcher with our routers, one for all, as it has no state. It has no FSM, whose state would
+    live outside the database."""
     dispatcher = Dispatcher(disable_fsm=True, commands=COMMANDS, prompts=PROMPTS)
     for router in make_routers():
         dispatcher.include_router(router)
@@ -67,8 +67,8 @@ class UpdateProcessor:
         self._dispatcher = the_dispatcher()
 
     async def attempt(self, job: ClaimedJob) -> Verdict:
-        """Handle and settle in one transaction; a `Done` is settled already, any other verdict is not. Raises what says
-        that the database is away."""
+        """Handle and settle in one transaction; a `Done` is settled already, any other verdict is not. Raises errors
+        that say that the database is away."""
         update = parse_update(raw_json(job), self._bot)
         if update is None:
             log.error("an update cannot be understood", job=job.id)
@@ -102,14 +102,14 @@ class UpdateProcessor:
                 self._log.add(SeenUse(now, use[0].value, use[1], person_id, ticket_of(update)))
 
     async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
-        """Whose update it was; None where nobody is behind it."""
+        """Return the id of the person behind the update; None if there is none."""
         try:
-            return await self._heard(job, update, press)
+            return await self._handle_completed(job, update, press)
         except Refused as refusal:
             return await self._refuse(job, update, press, refusal)
 
-    async def _heard(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
-        """Once; again where the first time only showed what is missing."""
+    async def _handle_completed(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
+        """Handle the update; a second time if the first only showed what is missing."""
         try:
             return await self._handle(job, update, press)
         except RetryWithSavepoint:
@@ -136,7 +136,7 @@ class UpdateProcessor:
         return data["me"].id if data is not None else None
 
     async def _refuse(self, job: ClaimedJob, update: Update, press: Press | None, refusal: Refused) -> int | None:
-        """What the handler did is rolled back; only the refusal is said."""
+        """Roll back the handler's effects and answer with the refusal only."""
         now = self._now()
         async with self._database.unit_of_work() as session:
             data = await self._data(session, update, press, job, now)
@@ -147,7 +147,7 @@ class UpdateProcessor:
 
     @staticmethod
     async def _settle(session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime) -> None:
-        """Record that it is done; an invite's code is not kept with it. Raises `SettledBeforeError`."""
+        """Settle the job; an invite's code is not stored with it. Raises `SettledBeforeError`."""
         if not await queue.settle(session, job, verdict, now=now):
             raise SettledBeforeError
         kept = without_codes(job)
@@ -157,7 +157,7 @@ class UpdateProcessor:
     async def _data(
         self, session: AsyncSession, update: Update, press: Press | None, job: ClaimedJob, now: datetime
     ) -> dict[str, Any] | None:
-        """What handlers may ask for; None for an update without a person behind it."""
+        """Return the arguments of handlers; None for an update without a person behind it."""
         if is_elsewhere(update):
             await note_unknown(session, update, now=now, rules=self._settings.last)
             return None
@@ -175,7 +175,7 @@ class UpdateProcessor:
             rules=self._settings.last,
             leaving=has_left(update) or (press is not None and press.in_group),
         )
-        patient = abs(now - job.created_at) < RECORDED_BY  # both ours: Telegram's clock may be ahead of it
+        patient = abs(now - job.created_at) < RECORDED_BY  # both by our clock: Telegram's may be ahead
         rules = await self._settings.of(session)
         desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=rules, held=True, patient=patient)
         return {
@@ -190,15 +190,15 @@ class UpdateProcessor:
 
     def _failed(self, job: ClaimedJob, error: Exception) -> Verdict:
         if had_no_turn(error):
-            log.warning("an update waits: what it needs is held", job=job.id)
+            log.warning("an update waits: a row it needs is locked", job=job.id)
         else:
             log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
         return retry_policy.after(error, attempts=job.attempts, now=self._now())
 
 
 async def _content_of(bot: Bot, file_id: str, *, limit_bytes: int) -> bytes:
-    """Return the bytes of a small file; its address holds the token, and goes into no error and no log. Raises Refused
-    where it cannot be fetched now, or is larger."""
+    """Return the bytes of a small file; its address contains the token, and goes into no error and no log. Raises Refused
+    if it cannot be downloaded now, or is larger."""
     try:
         path = (await bot.get_file(file_id, request_timeout=_FETCH_SECONDS)).file_path
         url = bot.session.api.file_url(bot.token, quote(path or ""))
@@ -215,13 +215,14 @@ _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
 
 def is_elsewhere(update: Update) -> bool:
-    """Whether it comes from a group or channel, and is not a press: what people say there is not for the desk."""
+    """Return True for an update from a group or channel that is not a press: what people say there is not for the
+    desk."""
     event = update.message or update.edited_message or update.message_reaction or update.my_chat_member
     return event is not None and event.chat.type != ChatType.PRIVATE
 
 
 async def note_unknown(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> None:
-    """Follow the staff group."""
+    """Follow changes of the staff group: its id after a move, and whether the bot is there and may write."""
     message, member = update.message, update.my_chat_member
     if message is not None and message.migrate_to_chat_id is not None:
         await staff_group.follow_move(session, message.chat.id, message.migrate_to_chat_id, now=now, rules=rules)

@@ -1,6 +1,5 @@
-"""Whether what people have said may still lie unread, after the desk or Telegram was out: until it is read, nobody has
-kept silent. Knows no due item but those that end something.
-"""
+"""Tells if messages may still be unread after an outage of the desk or of Telegram. Until they are read, no one counts
+as silent."""
 
 from datetime import datetime, timedelta
 
@@ -17,17 +16,20 @@ _ENDED_BY_SILENCE = frozenset({Due.CLOSE, Due.QUESTION})
 
 
 class Unread:
-    """What the clock of one process waits for: all that Telegram had for us, and that the inbox is worked off since.
-    For two minutes; what ends by silence waits as long as Telegram does not answer, for a day."""
+    """Tells what the scheduler of one process waits for: until all of Telegram's waiting updates are stored and the
+    inbox is worked off.
+
+    It waits for two minutes. Items that end by silence wait as long as Telegram does not answer, up to a day.
+    """
 
     def __init__(self, poller: Poller | None) -> None:
-        """Without a poller nothing is waited for."""
+        """Set up; without a poller nothing is waited for."""
         self._poller = poller
         self._read: datetime | None = None
         self._since: datetime | None = None
 
     async def look(self, session: AsyncSession, now: datetime) -> None:
-        """Find out whether something may be unread at `now`; costs nothing once all is read."""
+        """Find out if messages may be unread at `now`; costs nothing once all are read."""
         if self._poller is None:
             return
         at = self._poller.caught_up_at
@@ -39,7 +41,7 @@ class Unread:
         self._read, self._since = None, self._since or now
 
     def keeps(self, due: Due | str, now: datetime) -> bool:
-        """Whether an item that is due has to wait for it."""
+        """Return True if a due item has to wait."""
         if self._since is None:
             return False
         is_silent = due in _ENDED_BY_SILENCE and self._poller is not None and self._poller.caught_up_at is None

@@ -1,4 +1,4 @@
-"""What an update says of how the bot is used: a message, a command, a press. Counts nothing."""
+"""Tells from an update how the bot is used: by a message, a command or a press."""
 
 import re
 from functools import cache
@@ -15,7 +15,7 @@ _PREFIX = re.compile(r"([a-z][a-z_-]{0,31})(?::|$)", re.ASCII)
 
 @cache
 def _about_tickets() -> frozenset[str]:
-    """Prefixes of buttons that say of which ticket they are."""
+    """Return the prefixes of buttons that name their ticket."""
     kinds: list[type[OfTicket]] = [OfTicket]
     found = set()
     while kinds:
@@ -26,7 +26,7 @@ def _about_tickets() -> frozenset[str]:
 
 
 def ticket_of(update: Update) -> int | None:
-    """The number of the ticket that a press or a command is about, where it says one."""
+    """Return the number of the ticket that a press or a command names; None if it names none."""
     if update.callback_query is not None:
         prefix, _, rest = (update.callback_query.data or "").partition(":")
         number = rest.partition(":")[0] if prefix in _about_tickets() else ""
@@ -36,8 +36,8 @@ def ticket_of(update: Update) -> int | None:
 
 
 def use_of(update: Update) -> tuple[UseKind, str] | None:
-    """Which use, and the name of the command or of the button (the prefix of its data); nothing of what people can
-    invent. None for what is none: edits, reactions, coming and going."""
+    """Return the kind of use, and the name of the command or of the button (the prefix of its data): nothing that
+    people can invent. None for other updates: edits, reactions, a member who comes or goes."""
     if update.callback_query is not None:
         found = _PREFIX.match(update.callback_query.data or "")
         return UseKind.BUTTON, found[1] if found else ""

@@ -1,6 +1,6 @@
-"""Works off the inbox: takes what is due, a few updates at once, and sees each to its end.
+"""Works off the inbox: takes what is due, a few updates at once, and handles each to its end.
 
-Several processes may do so at once; within a chat the order is kept by the queue. Knows neither handlers nor poller.
+Several processes may do so at once; within a chat the queue keeps the order.
 """
 
 import asyncio
@@ -64,18 +64,20 @@ class Worker(Consumer):
         except (SQLAlchemyError, OSError) as error:
             self._uses.put_back(seen, now=self._now())
             self._use_log.put_back(logged)
-            log.warning("how the bot is used waits for the database", error=type(error).__name__)
+            log.warning("the counts of use wait for the database", error=type(error).__name__)
 
     async def run_once(self) -> int:
-        """Take what is there, one update a chat, and wait for it; returns how many (for tests)."""
+        """Handle what is due, one update for each chat, and wait for it; return how many (for tests)."""
         taken = await super().run_once()
         while self._answering.under_way:
             await asyncio.wait(self._answering.under_way)
         return taken
 
     async def put(self, jobs: Sequence[Put]) -> None:
-        """Store what has come in and begin it, where there is room, in one round trip. Raises what the driver raises;
-        then nothing is known to be stored."""
+        """Store new updates and begin them if there is room, in one round trip.
+
+        Raises the driver's errors; then it is unknown what is stored.
+        """
         async with self._taking:
             if self._seat.number and len(self._under_way) < _AT_WORK:
                 await self._claimed(jobs)
@@ -85,7 +87,7 @@ class Worker(Consumer):
         self._database.bell.ring(Box.FROM_TELEGRAM)
 
     async def _take(self) -> int:
-        """Begin what is due and there is room for. Where more may wait, the bell rings when there is room again."""
+        """Begin what is due, as far as there is room. If more may wait, it continues when there is room again."""
         async with self._taking:
             return await self._claimed()
 

@@ -1,4 +1,4 @@
-"""Letters put into words for one reader, with the rights the reader has at this moment. Sends nothing."""
+"""Turns letters into words for one reader, with the rights that the reader has at this moment. Sends nothing."""
 
 from bot.views.icons import CLIP, PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Prefetched, Reader

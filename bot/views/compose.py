@@ -1,4 +1,4 @@
-"""Putting words together: lines, separators, quotes, clipping. Knows nothing of tickets."""
+"""Composes texts: lines, separators, quotes, clipping."""
 
 from collections.abc import Iterable
 
@@ -9,40 +9,40 @@ ELLIPSIS = "…"
 
 
 def join(parts: Iterable[RichText | str], between: str) -> RichText:
-    """The parts that are not empty, with `between` between them."""
+    """Join the parts that are not empty, with `between` between them."""
     return join_texts((RichText(part) if isinstance(part, str) else part for part in parts), between)
 
 
 def join_lines(parts: Iterable[RichText | str]) -> RichText:
-    """One part a line."""
+    """Join the parts, one a line."""
     return join(parts, "\n")
 
 
 def join_dotted(parts: Iterable[RichText | str]) -> RichText:
-    """Parts of a line: "Anna K. · 🟡 · Technical", each with its own direction."""
+    """Join the parts in a line, each with its own direction: "Anna K. · 🟡 · Technical"."""
     return join((isolate_direction(RichText(part) if isinstance(part, str) else part) for part in parts), " · ")
 
 
 def make_bold(text: str) -> RichText:
-    """A text in bold."""
+    """Return the text in bold."""
     return RichText(text).with_style("bold")
 
 
 def fold_quote(words: RichText) -> RichText:
-    """A text one line of which is seen until it is opened; quotes within it become plain, they cannot be nested
-    (Bot API, formatting options, read 2026-11)."""
+    """Return the text as a quote that shows a few lines until it is opened; quotes within it become plain, as they
+    cannot be nested (Bot API, formatting options, read 2026-11)."""
     plain = RichText(words.text, tuple(e for e in words.entities if e.type not in _QUOTES))
     return plain.with_style("expandable_blockquote")
 
 
 def quote_text(words: RichText) -> RichText:
-    """A text as somebody's words within another text."""
+    """Return the text as a quote within another text."""
     plain = RichText(words.text, tuple(e for e in words.entities if e.type not in _QUOTES))
     return plain.with_style("blockquote")
 
 
 def clip_text(words: RichText, limit_units: int) -> RichText:
-    """At most so many UTF-16 units, with an ellipsis where something was left out."""
+    """Return at most so many UTF-16 units, with an ellipsis if something was left out."""
     if count_units(words.text) <= limit_units:
         return words
     kept = cut_text(words, 0, limit_units - 1)

@@ -1,4 +1,4 @@
-"""The signs that carry meaning, the same in every language. Knows no words."""
+"""The signs that carry meaning, the same in every language."""
 
 from db.models import Status
 

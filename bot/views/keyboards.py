@@ -1,11 +1,12 @@
-"""Buttons: labels in the reader's language, data from the features' `buttons`, rows that fit a phone."""
+"""Makes buttons: labels in the reader's language, data from the features' `buttons.py`, rows that fit a phone."""
 
 from collections.abc import Callable, Iterable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.features.lists import buttons as list_callbacks
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.lists import buttons as list_buttons
+from bot.features.ticket import buttons as ticket_buttons
+from bot.telegram_limits import MESSAGE_BUTTONS
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row, Style
@@ -19,39 +20,38 @@ from desk.text import shorten_line
 
 LABEL = 40  # characters of a label that a phone shows
 TASK_URL = "https://app.todoist.com/app/task/{id}"
-_MOST_BUTTONS = 90
 
 
 def make_button(
     language: str, key: str, press: CallbackData, /, *, style: Style | None = None, **args: Arg
 ) -> RenderedButton:
-    """A button by the key of its label and what it does."""
+    """Return a button with the label of this key."""
     return RenderedButton(shorten_line(say(language, key, **isolate_args(args)), LABEL), press.pack(), style=style)
 
 
 def main_button(language: str, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:
-    """The main button of a message."""
+    """Return the main button of a message."""
     return make_button(language, key, press, style=Style.PRIMARY, **args)
 
 
 def board_link(language: str, task_id: str) -> RenderedButton:
-    """The way to the ticket's task."""
+    """Return a button that links to the ticket's task."""
     return RenderedButton(say(language, "btn-board"), url=TASK_URL.format(id=task_id))
 
 
 def arrange_rows(buttons: Iterable[RenderedButton], width: int) -> tuple[Row, ...]:
-    """Buttons in rows of at most `width`; at most 90 of them (Telegram takes about 100 a message)."""
-    kept = list(buttons)[:_MOST_BUTTONS]
+    """Arrange buttons in rows of at most `width`; buttons beyond Telegram's limit are dropped."""
+    kept = list(buttons)[:MESSAGE_BUTTONS]
     return tuple(tuple(kept[at : at + width]) for at in range(0, len(kept), width))
 
 
 def priority_rows(language: str, number: int, now: int) -> Row:
-    """The other priorities of a ticket, as signs with names."""
+    """Return a row with the other priorities of a ticket, as signs with names."""
     return tuple(
         make_button(
             language,
             "btn-priority",
-            ticket_callbacks.Priority(number=number, priority=p),
+            ticket_buttons.Priority(number=number, priority=p),
             sign=PRIORITY_SIGNS[p],
             name=say(language, "priority-name", priority=p),
         )
@@ -61,41 +61,41 @@ def priority_rows(language: str, number: int, now: int) -> Row:
 
 
 def star_row(language: str, number: int) -> tuple[Row, ...]:
-    """One to five stars, and the way around them."""
+    """Return the rows of one to five stars for the ticket, and Skip."""
     five = tuple(
-        make_button(language, "btn-star", ticket_callbacks.Rate(number=number, stars=n), n=n) for n in range(1, 6)
+        make_button(language, "btn-star", ticket_buttons.Rate(number=number, stars=n), n=n) for n in range(1, 6)
     )
-    skip = make_button(language, "btn-skip", ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP))
+    skip = make_button(language, "btn-skip", ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP))
     return (five[:3], five[3:], (skip,))
 
 
 def agent_stars(language: str, number: int) -> tuple[Row, ...]:
-    """The same for who solved it."""
+    """Return the rows of one to five stars for the agent, and Not now."""
     five = tuple(
-        make_button(language, "btn-star", ticket_callbacks.RateAgent(number=number, stars=n), n=n) for n in range(1, 6)
+        make_button(language, "btn-star", ticket_buttons.RateAgent(number=number, stars=n), n=n) for n in range(1, 6)
     )
     skip = make_button(
-        language, "btn-not-now", ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP)
+        language, "btn-not-now", ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP)
     )
     return (five[:3], five[3:], (skip,))
 
 
 def solved_row(language: str, number: int, *, yes: str = "btn-yes", no: str = "btn-no") -> Row:
-    """Did this solve it?"""
-    yes_press = ticket_callbacks.Solved(number=number, answer=ticket_callbacks.SolvedAnswer.YES)
-    no_press = ticket_callbacks.Solved(number=number, answer=ticket_callbacks.SolvedAnswer.NO)
+    """Return the answers to "Did this solve it?"."""
+    yes_press = ticket_buttons.Solved(number=number, answer=ticket_buttons.SolvedAnswer.YES)
+    no_press = ticket_buttons.Solved(number=number, answer=ticket_buttons.SolvedAnswer.NO)
     return (make_button(language, yes, yes_press, style=Style.SUCCESS), make_button(language, no, no_press))
 
 
 def number_rows(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
-    """A button that opens each ticket of a list, five a row."""
+    """Return a button that opens each ticket of a list, five a row."""
     return arrange_rows(
-        (make_button(language, "btn-number", ticket_callbacks.Open(number=t.number), number=t.number) for t in lines), 5
+        (make_button(language, "btn-number", ticket_buttons.Open(number=t.number), number=t.number) for t in lines), 5
     )
 
 
 def page_buttons(language: str, page: int, pages: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
-    """◂ and ▸ where there is something to turn to; `to`: the press that shows a page."""
+    """Return ◂ and ▸ where there is a page to turn to; `to`: the press that shows a page."""
     return _turn(
         make_button(language, "btn-previous", to(page - 1)) if page > 1 else None,
         make_button(language, "btn-next", to(page + 1)) if page < pages else None,
@@ -103,36 +103,36 @@ def page_buttons(language: str, page: int, pages: int, to: Callable[[int], Callb
 
 
 def own_list(which: Which, order: Order, page: int) -> CallbackData:
-    """The press that shows a page of one's tickets."""
+    """Return the press that shows a page of one's own tickets."""
     if order is not Order.OPEN:
-        return list_callbacks.ListSorted(which=which, order=order, page=page)
+        return list_buttons.ListSorted(which=which, order=order, page=page)
     if which is not Which.ALL:
-        return list_callbacks.ListFiltered(which=which, page=page)
-    return list_callbacks.ListPage(page=page)
+        return list_buttons.ListFiltered(which=which, page=page)
+    return list_buttons.ListPage(page=page)
 
 
 def filter_rows(language: str, which: Which, order: Order) -> Row:
-    """The other ways to look at one's tickets."""
+    """Return the buttons for the other filters of one's own tickets."""
     data = ((one, _filter_button(one, order)) for one in Which if one is not which)
     return tuple(make_button(language, "btn-list", press, which=one.value) for one, press in data)
 
 
 def _filter_button(which: Which, order: Order) -> CallbackData:
     if order is Order.OPEN:
-        return list_callbacks.ListFiltered(which=which, page=1)
+        return list_buttons.ListFiltered(which=which, page=1)
     return own_list(which, order, 1)
 
 
 def other_order(language: str, which: Which, order: Order) -> RenderedButton:
-    """The other order of one's tickets."""
+    """Return the button for the other order of one's own tickets."""
     other = Order.CHANGED if order is Order.OPEN else Order.OPEN
     press = _filter_button(which, other)
     return make_button(language, "btn-order", press, order=other.value)
 
 
 def turning_thread(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:
-    """The same for a thread."""
-    return page_buttons(language, page, pages, lambda to: ticket_callbacks.Thread(number=number, page=to))
+    """Return ◂ and ▸ for a thread."""
+    return page_buttons(language, page, pages, lambda to: ticket_buttons.Thread(number=number, page=to))
 
 
 def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
@@ -141,7 +141,8 @@ def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
 
 
 def args_of(reader: Reader, args: Args, keyed: tuple[str, ...] = ()) -> dict[str, Arg]:
-    """Return a text's arguments as the reader reads them; `keyed`: those whose value is itself the key of a text."""
+    """Return a text's arguments as the reader reads them; `keyed`: the names of arguments whose value is itself the key
+    of a text."""
     given = format_args(reader.language, args, now=reader.now, zone=reader.settings.timezone)
     for name in keyed:
         given[name] = reader.say(str(args[name]), **given)

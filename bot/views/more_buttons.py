@@ -1,21 +1,20 @@
-"""Few buttons: what a message shows of them, what unfolds behind More, and the topics in a second step.
+"""Folds buttons: a message shows a few, the rest unfold behind More, and topics in a second step.
 
-A message's screen is a number: 1 is as it comes, further ones show the rest, from `TOPICS` on the topics or their
-groups, from `EVENTS` on events, from `CAUSES` on root causes, from `GROUPS` on the topics of a group. Knows rows and no
-rule about tickets.
+A message's screen is a number: 1 is as it comes, further ones show the rest; from `TOPICS` on the topics or their
+groups, from `EVENTS` on events, from `CAUSES` on root causes, from `GROUPS` on the topics of a group.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
 from bot.views import keyboards
 from bot.views.rendered import RenderedButton, Row
 from desk.queries.card import CategoryInfo
 
 WIDTH = 3
-CARD_ROWS, PAGE_ROWS = 2, 4  # of a card or receipt; of an opened ticket
+CARD_ROWS, PAGE_ROWS = 2, 4  # rows of a card or receipt; of an opened ticket
 FIRST = 1
 TOPICS = 50
 EVENTS, CAUSES = 80, 90
@@ -26,7 +25,7 @@ _AT_ONCE = 3  # topics that need no second step
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """Which message of which ticket it is, how many rows it may have, and which screen it shows."""
+    """A message of a ticket, how many rows of buttons it may have, and which screen of them it shows."""
 
     language: str
     face: Foldable
@@ -35,7 +34,7 @@ class Folding:
     screen: int = FIRST
 
     def shown(self, first: Sequence[Row], rest: Sequence[Row], topics: Sequence[CategoryInfo] = ()) -> tuple[Row, ...]:
-        """The rows of this screen: `first`, with More where there is a `rest`, or what is behind it."""
+        """Return the rows of this screen: `first`, with More if there is a `rest`, or a part of the `rest`."""
         if self.screen >= GROUPS and in_two_steps(topics):
             return self._of_group(topics)
         if self.screen >= TOPICS and topics:
@@ -50,7 +49,7 @@ class Folding:
         return (*chunks[behind - 1], tuple(ways))
 
     def of_buttons(self, buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
-        """The same of buttons that have no rows of their own: all of them where they fit."""
+        """Return the rows of this screen for buttons without rows of their own: all of them if they fit."""
         room = self.most * WIDTH
         if len(buttons) <= room:
             return keyboards.arrange_rows(buttons, WIDTH)
@@ -59,7 +58,7 @@ class Folding:
         )
 
     def chosen(self, choices: Sequence[RenderedButton], begins: int) -> tuple[Row, ...]:
-        """Things to choose from, six at a time, from the screen `begins` on; and the ways back and on."""
+        """Return six of the choices at a time, from the screen `begins` on, and the buttons back and on."""
         last = max(0, -(-len(choices) // _CHOICES) - 1)
         page = min(self.screen - begins, last)
         ways = [self._to(begins + page - 1, "btn-previous") if page else self._to(FIRST, "btn-fold")]
@@ -68,7 +67,8 @@ class Folding:
         return (*keyboards.arrange_rows(choices[page * _CHOICES : (page + 1) * _CHOICES], 2), tuple(ways))
 
     def topic_buttons(self, topics: Sequence[CategoryInfo], guessed: CategoryInfo | None = None) -> Row:
-        """The topics themselves where they are few, else the way to them; `guessed`: with a way to confirm it."""
+        """Return the topics themselves if they are few, else the button that shows them; `guessed`: with a button to
+        confirm it."""
         if not in_two_steps(topics):
             return tuple(
                 self._confirm(one) if guessed is not None and one.id == guessed.id else self._topic(one)
@@ -80,7 +80,7 @@ class Folding:
         return (self._confirm(guessed), *ways)
 
     def _topics(self, topics: Sequence[CategoryInfo]) -> tuple[Row, ...]:
-        """Groups, and the topics that belong to none, in their order."""
+        """Return groups, and the topics that belong to none, in their order."""
         groups = _groups(topics)
         tops = list(dict.fromkeys((topic.group or topic).id for topic in topics))
         alone = {topic.id: self._topic(topic) for topic in topics if topic.group is None}
@@ -100,7 +100,7 @@ class Folding:
         return self._paged(inside, begins + (self.screen - GROUPS) % IN_A_GROUP, begins, TOPICS)
 
     def _paged(self, choices: Sequence[RenderedButton], screen: int, begins: int, before: int) -> tuple[Row, ...]:
-        """All of them where they fit beside the way back to the screen `before`, else a page."""
+        """Return all choices if they fit with the button back to the screen `before`, else a page."""
         most = self.most * WIDTH
         room = most - 1 if len(choices) < most else most - 2
         pages = -(-len(choices) // room)
@@ -111,20 +111,20 @@ class Folding:
         return keyboards.arrange_rows([*choices[page * room : (page + 1) * room], *ways], WIDTH)
 
     def _confirm(self, guessed: CategoryInfo) -> RenderedButton:
-        press = ticket_callbacks.CategoryChoice(number=self.number, category=guessed.id)
+        press = ticket_buttons.CategoryChoice(number=self.number, category=guessed.id)
         return keyboards.make_button(self.language, "btn-category-confirm", press, name=guessed.called(self.language))
 
     def _topic(self, topic: CategoryInfo) -> RenderedButton:
-        press = ticket_callbacks.CategoryChoice(number=self.number, category=topic.id)
+        press = ticket_buttons.CategoryChoice(number=self.number, category=topic.id)
         return keyboards.make_button(self.language, "btn-category", press, name=topic.called(self.language))
 
     def _to(self, screen: int, key: str, name: str = "") -> RenderedButton:
-        press = ticket_callbacks.More(face=self.face, number=self.number, screen=screen)
+        press = ticket_buttons.More(face=self.face, number=self.number, screen=screen)
         return keyboards.make_button(self.language, key, press, name=name)
 
 
 def in_two_steps(topics: Sequence[CategoryInfo]) -> bool:
-    """Whether they are too many for one, or stand in groups."""
+    """Return True if the topics are too many for one row, or have groups."""
     return len(topics) > _AT_ONCE or any(topic.group is not None for topic in topics)
 
 
@@ -133,7 +133,7 @@ def _groups(topics: Sequence[CategoryInfo]) -> list[CategoryInfo]:
 
 
 def _join_rows(rows: Sequence[Row], more: Row, most: int) -> tuple[Row, ...]:
-    """With More in a row of its own, or at the end of the last where there is no room for one."""
+    """Add More in a row of its own, or at the end of the last one if there is no room for a row."""
     if len(rows) < most:
         return (*rows, more)
     return (*rows[:-1], (*rows[-1], *more))

@@ -1,4 +1,4 @@
-"""A list shown one page at a time, with the buttons to turn it."""
+"""Shows a list one page at a time, with the buttons to turn it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class ShownPage(Generic[_T]):
-    """What stands on page `number` of `count`; `said`: which page it is, nothing for the only one; `turning`: the
-    buttons to its neighbours."""
+    """The lines on page `number` of `count`; `said`: which page it is, empty for the only one; `turning`: the buttons
+    to its neighbours."""
 
     shown: Sequence[_T]
     number: int
@@ -26,7 +26,7 @@ class ShownPage(Generic[_T]):
 def page_of(
     reader: Reader, everything: Sequence[_T], number: int, size: int, to: Callable[[int], CallbackData]
 ) -> ShownPage[_T]:
-    """Return a page of so many lines; for a number that is too high the last one. `to`: the press that shows a page."""
+    """Return a page of so many lines; the last one if the number is too high. `to`: the press that shows a page."""
     count = max(1, -(-len(everything) // size))
     number = min(max(number, 1), count)
     return ShownPage(

@@ -1,4 +1,4 @@
-"""What is promised, as a requester and as staff read it: the one time, how late it is. Decides nothing."""
+"""Times promised to requesters, as they and staff read them."""
 
 from bot.views import compose
 from bot.views.reader import Reader
@@ -9,7 +9,7 @@ from desk.text import RichText
 
 
 def expected_text(reader: Reader, ticket: TicketCard) -> RichText:
-    """When the requester may expect what; empty where they are told nothing."""
+    """Return when the requester may expect what; empty if they are told nothing."""
     if ticket.expected is None or ticket.known is not None:
         return RichText()
     if ticket.expected.at is None:
@@ -18,7 +18,7 @@ def expected_text(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def due_text(reader: Reader, ticket: TicketCard) -> RichText:
-    """For staff: when it is due or how late it is, and what its requester then reads."""
+    """Return for staff when the ticket is due or how long it is overdue, and what its requester then reads."""
     if ticket.hold_until is not None:
         return reader.words("held-until", at=reader.instant(ticket.hold_until))
     if ticket.due_at is None:

@@ -1,4 +1,4 @@
-"""Who reads, and with what eyes: language, moment, rights looked up again. Words nothing by itself."""
+"""The person who reads a message: their language, the moment, and their current rights."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,8 +20,11 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Prefetched:
-    """What was read ahead for all who read at one moment. `entries`: which message an entry is in a chat, `slots`: the
-    newest message of a slot in a chat; None: there is none there."""
+    """What was read ahead for everyone who reads at one moment.
+
+    `entries`: the message of an entry in a chat. `slots`: the newest message of a slot in a chat. None: there is
+    none.
+    """
 
     batch: Batch | None = None
     entries: Mapping[tuple[int, int], int | None] = field(default_factory=dict)
@@ -44,19 +47,19 @@ class Reader:
     ahead: Prefetched = NOTHING_AHEAD
 
     def say(self, key: str, /, **args: Arg) -> str:
-        """A text in the reader's language, plain."""
+        """Return a text in the reader's language, plain."""
         return self.words(key, **args).text
 
     def words(self, key: str, /, **args: Arg) -> RichText:
-        """A text in the reader's language, with its entities; what people typed has its own direction."""
+        """Return a text in the reader's language, with its entities; what people typed has its own direction."""
         return catalog.say_rich(self.language, key, **catalog.isolate_args(args))
 
     def ago(self, at: datetime) -> str:
-        """How long ago that was."""
+        """Return how long ago that was."""
         return formats.format_ago(self.language, self.now - at)
 
     def age(self, at: datetime) -> str:
-        """How long it has been; below a minute: just now."""
+        """Return how long it has been; below a minute "just now"."""
         length = self.now - at
         return (
             formats.format_ago(self.language, length)
@@ -65,25 +68,25 @@ class Reader:
         )
 
     def instant(self, at: datetime) -> RichText:
-        """That moment, in the reader's own zone where their Telegram knows how."""
+        """Return that moment, in the reader's own zone if their Telegram supports it."""
         return formats.format_instant(self.language, at, self.settings.timezone, self.now)
 
     @property
     def is_staff(self) -> bool:
-        """By the role they have now."""
+        """True for agents and admins, by the role they have now."""
         return permissions.is_staff(self.person)
 
     @property
     def is_admin(self) -> bool:
-        """By the role they have now."""
+        """True for admins, by the role they have now."""
         return self.is_staff and self.person.role is Role.ADMIN
 
     async def ticket_id(self, number: int) -> int | None:
-        """The id of ticket `#number` if this reader may see it."""
+        """Return the id of ticket `#number` if this reader may see it."""
         return await tickets.ticket_by_number(self.session, number, self.person, batch=self.ahead.batch)
 
     async def card(self, number: int, *, history: bool = False) -> TicketCard | None:
-        """Ticket `#number` as this reader may see it; `history`: its requester's, with what became of it."""
+        """Return ticket `#number` as this reader may see it; `history`: with the steps of its history."""
         ticket_id = await self.ticket_id(number)
         if ticket_id is None:
             return None
@@ -99,5 +102,5 @@ class Reader:
         )
 
     async def with_topics(self, card: TicketCard) -> TicketCard:
-        """The same card with the topics that can be chosen."""
+        """Return the same card with the topics that can be chosen."""
         return replace(card, categories=await tickets.choosable(self.session, self.ahead.batch or Batch()))

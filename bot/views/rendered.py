@@ -1,4 +1,4 @@
-"""What a letter looks like once it is put into words for one reader. Knows no Telegram library: delivery maps it."""
+"""A letter in words for one reader. Uses no Telegram library: `bot/delivery/methods.py` maps it to calls."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from desk.text import RichText
 
 
 class Style(StrEnum):
-    """How a button looks (Bot API 9.4, InlineKeyboardButton.style); one main button a message."""
+    """The style of a button (Bot API 9.4, InlineKeyboardButton.style); a message has one main button."""
 
     PRIMARY = "primary"
     SUCCESS = "success"
@@ -31,9 +31,12 @@ Row = tuple[RenderedButton, ...]
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """A file to send: by Telegram's id where this bot has one, else from what the desk keeps of it (`blob_id`) or from
-    its address on the board; `upload`: its bytes on disk while it is sent. `result_id`: what a report has made; its
-    `id` is that below zero, so that it is no file of an entry."""
+    """A file to send: by Telegram's id if this bot has one, else from the desk's storage (`blob_id`) or from its
+    address on the board.
+
+    `upload`: its bytes on disk while it is sent. `result_id`: a report's result; its `id` is that below zero, so that
+    it is no file of an entry.
+    """
 
     id: int
     kind: FileKind
@@ -50,11 +53,13 @@ class RenderedFile:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message ready to be sent or edited. `reply_to` is a message id in the reader's own chat, `quote` the part of it
-    that is answered, `unquoted` the words that say it themselves where Telegram refuses the quote. `words` may be
-    longer than Telegram's 4,096 (1,024 under files) UTF-16 units: delivery splits.
-    `preview`: how links look (Bot API, LinkPreviewOptions), None: no preview; `copy_of`: chat and message id of a
-    content that only a copy can show."""
+    """A message ready to be sent or edited.
+
+    `reply_to`: a message id in the reader's own chat; `quote`: the part of it that is answered; `unquoted`: the words
+    with the quote in them, used if Telegram refuses the quote. `words` may be longer than a message: delivery splits
+    them. `preview`: how links look (Bot API, LinkPreviewOptions), None: no preview. `copy_of`: chat and message id of a
+    content that only a copy can show.
+    """
 
     words: RichText
     buttons: tuple[Row, ...] = ()

@@ -1,4 +1,4 @@
-"""From a letter to its view: which read model, which face. None: not for this reader, or nothing to show."""
+"""Renders a letter for one reader: finds its view and adds what all views share."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -25,7 +25,8 @@ async def render(
     bot_id: int,
     ahead: Prefetched = NOTHING_AHEAD,
 ) -> Rendered | None:
-    """The letter as `viewer` is to read it now; None: they may not see it (any more), or there is nothing to say."""
+    """Return the letter as `viewer` is to read it now; None if they may not see it (any more), or there is nothing to
+    say."""
     reader = Reader(session, viewer, choose_language(viewer, settings.locale), now, settings, bot_id, ahead)
     if isinstance(letter, Say):
         return await _render_line(reader, letter)
@@ -53,7 +54,7 @@ async def _render_view(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _render_line(reader: Reader, letter: Say) -> Rendered | None:
-    """A line of the desk's own; None where it was for staff and the reader no longer is."""
+    """Return a line of the desk; None if it is for staff and the reader no longer is."""
     if letter.staff_only and not reader.is_staff:
         return None
     reply_to = letter.reply_to_message

@@ -1,4 +1,4 @@
-"""Where something stands in the reader's chat: the message to reply to. Reads the message map, changes nothing."""
+"""Finds messages in the reader's chat to reply to. Only reads the message map."""
 
 from sqlalchemy import func, select
 
@@ -9,12 +9,12 @@ from desk.policy import visibility
 from desk.queries.entries import EntryInfo
 from desk.text import RichText, count_units, cut_text
 
-# What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).
+# Entities that a quote must share with its message (Bot API, ReplyParameters, read 2026-11).
 _KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
 
 
 async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
-    """The message in the reader's chat that an entry is: the one they wrote, else the one they were sent."""
+    """Return the message of an entry in the reader's chat: the one they wrote, else the one they were sent."""
     chat = reader.person.telegram_id
     if entry_id is None or chat is None:
         return None
@@ -32,7 +32,7 @@ async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
 
 
 async def of_media(reader: Reader, entry_id: int) -> int | None:
-    """The first message that brought an entry's files into the reader's chat."""
+    """Return the first message in the reader's chat that shows an entry's files."""
     brought = select(func.min(Message.message_id)).where(
         Message.entry_id == entry_id,
         Message.has_media,
@@ -44,7 +44,7 @@ async def of_media(reader: Reader, entry_id: int) -> int | None:
 
 
 async def of_slot(reader: Reader, *slots: str) -> int | None:
-    """The message that holds the first of these slots that stands in the reader's chat."""
+    """Return the newest message in the reader's chat of the first of these slots that has one."""
     chat = reader.person.telegram_id
     ahead = reader.ahead.slots
     if chat is not None and all((chat, slot) in ahead for slot in slots):
@@ -63,7 +63,7 @@ async def of_slot(reader: Reader, *slots: str) -> int | None:
 
 
 async def latest_said(reader: Reader, ticket_id: int) -> int | None:
-    """The reader's latest message in a ticket."""
+    """Return the reader's latest message in a ticket."""
     latest = (
         select(Entry.said_message_id)
         .where(
@@ -80,8 +80,11 @@ async def latest_said(reader: Reader, ticket_id: int) -> int | None:
 
 
 async def answered_message(reader: Reader, entry: EntryInfo) -> tuple[int | None, RichText | None]:
-    """What a relayed entry is shown as a reply to, and which part of that is quoted: what it answers, else for the
-    requester their latest message in the ticket, for staff the ticket's card."""
+    """Return the message that a relayed entry replies to, and the quoted part of it.
+
+    That is the message it answers, else for the requester their latest one in the ticket, for staff the ticket's
+    card.
+    """
     if entry.quote is not None and (found := await _quote_of(reader, entry.answers_id, entry.quote)) is not None:
         return found
     replied = await of_entry(reader, entry.answers_id)
@@ -94,8 +97,8 @@ async def answered_message(reader: Reader, entry: EntryInfo) -> tuple[int | None
 
 
 async def can_quote(reader: Reader, entry: EntryInfo) -> str | None:
-    """The quoted part, where the reader may see what it is of; its words are said to a requester only if they stand
-    in an entry that is theirs to see: a card holds more than that."""
+    """Return the quoted part if the reader may see its message. A requester gets its words only if they are in an entry
+    that they may see: a card shows more than that."""
     target = await reader.session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
     if entry.quote is None or target is None:
         return entry.quote if reader.is_staff else None
@@ -105,7 +108,7 @@ async def can_quote(reader: Reader, entry: EntryInfo) -> str | None:
 
 
 async def _quote_of(reader: Reader, entry_id: int | None, quote: str) -> tuple[int, RichText] | None:
-    """The message in the reader's chat that says what is quoted, and the quote as it is formatted there."""
+    """Return the message in the reader's chat that says what is quoted, and the quote as it is formatted there."""
     entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
     if entry is None or not await visibility.can_person_see_entry(reader.session, entry, reader.person):
         return None

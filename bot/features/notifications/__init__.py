@@ -1,1 +1,1 @@
-"""The bot's side of notifications: buttons, handlers and screens."""
+"""The feature "notifications" of the bot: buttons, handlers and screens."""

@@ -1,4 +1,4 @@
-"""Callback data of what people choose for themselves: their language, what they are told. Decides nothing."""
+"""Callback data of what people choose for themselves: their notifications and their language."""
 
 from typing import Annotated
 
@@ -9,24 +9,24 @@ from desk.policy import NotificationLevel, RequesterNotification, StaffNotificat
 
 
 class Hear(CallbackData, prefix="hear"):
-    """How one hears a kind of news."""
+    """Set how a member of staff gets a kind of notification: with sound, silently or not at all."""
 
     news: StaffNotification
     how: NotificationLevel
 
 
 class OwnNews(CallbackData, prefix="ownnews"):
-    """What one is told of one's own requests."""
+    """Show staff the notifications about their own requests."""
 
 
 class News(CallbackData, prefix="news"):
-    """Be told of that, or not."""
+    """Switch a kind of notification on or off, for a requester."""
 
     kind: RequesterNotification
     on: bool
 
 
 class Lang(CallbackData, prefix="lang"):
-    """Speak this language."""
+    """Choose the language of the bot."""
 
     code: Annotated[str, Field(pattern="^[a-z]{2}$")]

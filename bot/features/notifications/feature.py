@@ -1,4 +1,4 @@
-"""What the bot's core knows of notifications."""
+"""Declares the feature "notifications" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.notifications import handlers_requester, handlers_staff, screens_requester, screens_staff

@@ -1,9 +1,9 @@
-"""`/notifications`: what somebody is told of their own requests, each kind switched by a button."""
+"""`/notifications`: the notifications about one's own requests, each kind switched by a button."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.notifications import buttons as own_callbacks
+from bot.features.notifications import buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
 from desk import Desk
 from desk.outbox import Show
@@ -12,16 +12,16 @@ from desk.staff import own_settings
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
+    """Return a fresh router of this command and its buttons."""
     made = Router(name="notifications")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(show_notifications, CommandFilter("notifications"))
-    made.callback_query.register(switch_notification, own_callbacks.News.filter())
+    made.callback_query.register(switch_notification, buttons.News.filter())
     return made
 
 
 async def show_notifications(_message: Message, desk: Desk) -> None:
-    """`/notifications`; staff's own screen leads here by a button."""
+    """Handle `/notifications`. Staff get their own screen, which has a button to this one."""
     if permissions.is_staff(desk.me()):
         respond.post_letter(desk, Show("hearing", slot="hearing", fresh=True))
         return
@@ -29,9 +29,9 @@ async def show_notifications(_message: Message, desk: Desk) -> None:
 
 
 async def switch_notification(
-    _query: CallbackQuery, callback_data: own_callbacks.News, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.News, desk: Desk, spot: PressedMessage
 ) -> None:
-    """On or off, as the button said; the message shows all of them as they are then."""
+    """Switch a kind on or off; the message then shows the state of all kinds."""
     spot.of("news")
     await own_settings.switch_news(desk, callback_data.kind, on=callback_data.on)
     respond.post_letter(desk, Show("news", slot="news"))

@@ -1,6 +1,6 @@
-"""How a member of staff hears each kind of news: a switch each, with what stands now."""
+"""The notifications of staff: a button for each kind, which shows its next level."""
 
-from bot.features.notifications import buttons as own_callbacks
+from bot.features.notifications import buttons
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.outbox import Show
 from desk.policy import NotificationLevel, StaffNotification, get_level
@@ -14,15 +14,15 @@ _NEXT = {
 
 
 async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
-    """`/notifications` of staff: a press goes from sound to silent to off and round."""
+    """Render `/notifications` for staff: each press goes on from sound to silent to off, and to sound again."""
     kinds = [one for one in StaffNotification if reader.is_admin or one not in ADMIN_NOTIFICATIONS]
     lines = [reader.words("hear-line", news=one.value, how=get_level(reader.person, one).value) for one in kinds]
     words = compose.join([reader.words("hear-title"), compose.join_lines(lines), reader.words("hear-always")], "\n\n")
-    own = keyboards.make_button(reader.language, "btn-own-news", own_callbacks.OwnNews())
+    own = keyboards.make_button(reader.language, "btn-own-news", buttons.OwnNews())
     return Rendered(words, (*keyboards.arrange_rows([_button(reader, one) for one in kinds], 2), (own,)))
 
 
 def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
     how = _NEXT[get_level(reader.person, news)]
-    press = own_callbacks.Hear(news=news, how=how)
+    press = buttons.Hear(news=news, how=how)
     return keyboards.make_button(reader.language, "btn-hear", press, news=news.value, how=how.value)

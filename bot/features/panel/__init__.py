@@ -1,1 +1,1 @@
-"""The bot's side of panel: buttons, handlers and screens."""
+"""The feature "panel" of the bot: buttons, handlers and screens."""

@@ -1,4 +1,4 @@
-"""Callback data of the web door: a browser that asks to be let in, and sessions to end. Decides nothing."""
+"""Callback data of the web panel: browsers that ask to sign in, sessions to end, and a confirmation."""
 
 from typing import Annotated
 
@@ -11,30 +11,30 @@ Code = Annotated[str, Field(pattern=r"^[A-Z0-9]{4}$")]
 
 
 class ChooseCode(CallbackData, prefix="web_pick"):
-    """My browser shows this code."""
+    """Let in the browser that shows this code."""
 
     sign_in: Id
     code: Code
 
 
 class NotMe(CallbackData, prefix="web_none"):
-    """None of the browsers up to this question is mine."""
+    """Refuse all browsers up to this question."""
 
     newest: Id
 
 
 class EndSession(CallbackData, prefix="web_end"):
-    """End one session of mine."""
+    """End one of one's own sessions."""
 
     session: Id
 
 
 class EndSessions(CallbackData, prefix="web_endall"):
-    """End all of mine."""
+    """End all of one's own sessions."""
 
 
 class LastingPress(CallbackData, prefix="lasting"):
-    """Whether what the panel asks for was asked by me."""
+    """Confirm or refuse an action that the panel asks to confirm."""
 
     row: Id
     was_me: Annotated[str, Field(pattern=r"^(yes|no)$")]

@@ -1,4 +1,4 @@
-"""What the bot's core knows of panel."""
+"""Declares the feature "panel" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.panel import handlers, screens_sessions, screens_sign_in

@@ -1,10 +1,11 @@
-"""`/panel`: where the web door is; which browsers are let in, kept out, signed out. Nothing of it without a door."""
+"""`/panel`: the address of the web panel, and buttons to let browsers in, refuse them or end sessions. Refused without
+a panel."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
-from bot.features.panel import buttons as data
+from bot.features.panel import buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.notifications import confirmations
@@ -13,22 +14,24 @@ from desk.sessions import sessions, sign_in
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
+    """Return a fresh router of this command and its buttons."""
     made = Router(name="panel")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_panel, CommandFilter("panel"))
     on = made.callback_query.register
-    on(choose_browser, data.ChooseCode.filter())
-    on(not_me, data.NotMe.filter())
-    on(lasting_answered, data.LastingPress.filter())
-    on(end_session, data.EndSession.filter())
-    on(end_all, data.EndSessions.filter())
+    on(choose_browser, buttons.ChooseCode.filter())
+    on(not_me, buttons.NotMe.filter())
+    on(lasting_answered, buttons.LastingPress.filter())
+    on(end_session, buttons.EndSession.filter())
+    on(end_all, buttons.EndSessions.filter())
     return made
 
 
 async def show_panel(message: Message, desk: Desk) -> None:
-    """Show its address, by which name one signs in, and one's sessions; never a way in by itself. Browsers that asked
-    before no longer count: whoever wants to sign in can, however many strangers asked."""
+    """Show the panel's address, the name to sign in with, and one's own sessions, but no link that signs in.
+
+    Earlier sign-in questions no longer count, so that strangers who asked many times cannot keep the person out.
+    """
     if desk.rules.web.url is None:
         raise Refused("panel-none")
     if not sign_in.may_enter(desk.me(), desk.rules):
@@ -42,9 +45,9 @@ async def show_panel(message: Message, desk: Desk) -> None:
 
 
 async def choose_browser(
-    _query: CallbackQuery, callback_data: data.ChooseCode, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.ChooseCode, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Let the browser in that shows the code; with any other code its question is over."""
+    """Let in the browser that shows the code; a wrong code ends its question."""
     spot.of("websignin")
     if await sign_in.choose(desk, callback_data.sign_in, callback_data.code):
         press.say("web-in")
@@ -54,9 +57,9 @@ async def choose_browser(
 
 
 async def not_me(
-    _query: CallbackQuery, callback_data: data.NotMe, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.NotMe, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Keep all of them out, and their networks for a while."""
+    """Refuse all browsers, and block their networks for a while."""
     spot.of("websignin")
     await sign_in.refuse(desk, callback_data.newest)
     press.say("web-no")
@@ -64,9 +67,9 @@ async def not_me(
 
 
 async def lasting_answered(
-    _query: CallbackQuery, callback_data: data.LastingPress, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.LastingPress, desk: Desk, spot: PressedMessage
 ) -> None:
-    """What the panel asks for in one's name may be done there now, or is not done."""
+    """Let the panel do what it asked to confirm, or refuse it."""
     spot.of("lasting")
     if spot.recorded and spot.slot.key != str(callback_data.row):
         raise Outdated
@@ -77,9 +80,8 @@ async def lasting_answered(
 
 
 async def end_session(
-    _query: CallbackQuery, callback_data: data.EndSession, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.EndSession, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """One session is over."""
     spot.of("panel")
     await sessions.end(desk, callback_data.session)
     press.say("panel-ended")
@@ -87,7 +89,6 @@ async def end_session(
 
 
 async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
-    """End all of one's own."""
     spot.of("panel", "websignin")
     await sessions.end_all(desk)
     press.say("panel-ended")

@@ -1,6 +1,6 @@
-"""`/panel`: where the web door is, by which name one signs in, and who is signed in as its reader."""
+"""`/panel`: the panel's address, the name to sign in with, and the reader's sessions."""
 
-from bot.features.panel import buttons as data
+from bot.features.panel import buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk.i18n import formats
 from desk.outbox import Show
@@ -13,7 +13,7 @@ _LABEL = 24
 
 
 async def render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
-    """None where there is no door."""
+    """Render the panel's address and the reader's sessions; None if there is no panel."""
     if reader.settings.web.url is None:
         return None
     mine = (await sessions.of_person(reader.session, reader.person, now=reader.now, rules=reader.settings))[:_MOST]
@@ -35,10 +35,10 @@ def _line(reader: Reader, one: SessionInfo) -> RichText:
 def _buttons(reader: Reader, mine: list[SessionInfo]) -> tuple[Row, ...]:
     ends = [
         keyboards.make_button(
-            reader.language, "btn-panel-end", data.EndSession(session=one.id), browser=shorten_line(one.browser, _LABEL)
+            reader.language, "btn-panel-end", buttons.EndSession(session=one.id), browser=shorten_line(one.browser, _LABEL)
         )
         for one in mine
     ]
     if len(mine) > 1:
-        ends.append(keyboards.make_button(reader.language, "btn-panel-end-all", data.EndSessions()))
+        ends.append(keyboards.make_button(reader.language, "btn-panel-end-all", buttons.EndSessions()))
     return keyboards.arrange_rows(ends, 1)

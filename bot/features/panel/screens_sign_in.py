@@ -1,6 +1,6 @@
-"""Which browsers ask to sign in to the panel as the reader: each with three codes, of which it shows one."""
+"""Browsers that ask to sign in to the panel as the reader: each with three codes, of which it shows one."""
 
-from bot.features.panel import buttons as data
+from bot.features.panel import buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk.outbox import Show
 from desk.sessions import place, questions, sessions, sign_in
@@ -15,7 +15,8 @@ _SAID = {
 
 
 async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
-    """Return what they ask and what became of those a moment ago; None for a reader who may not come in."""
+    """Render the browsers that ask, and the outcome of those that asked a moment ago; None for a reader who may not
+    sign in."""
     if not sign_in.may_enter(reader.person, reader.settings):
         return None
     browsers = await questions.of_person(reader.session, reader.person, reader.now)
@@ -30,7 +31,7 @@ async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     each = [_line(reader, "web-asks-line", one, n=n) for n, one in numbered]
     how = reader.words("web-asks-how", minutes=int(sign_in.WAITS.total_seconds()) // 60)
     words = compose.join([head, compose.join_lines(each), how, *([compose.join_lines(over)] if over else [])], "\n\n")
-    not_me = keyboards.make_button(reader.language, "btn-web-not-me", data.NotMe(newest=waiting[-1].id))
+    not_me = keyboards.make_button(reader.language, "btn-web-not-me", buttons.NotMe(newest=waiting[-1].id))
     rows = tuple(_codes(reader, one, n) for n, one in numbered)
     return Rendered(words, (*rows, (not_me,)))
 
@@ -40,16 +41,16 @@ def _line(reader: Reader, key: str, one: Asking, **more: int) -> RichText:
 
 
 def _codes(reader: Reader, one: Asking, n: int) -> Row:
-    """The codes of a browser, with its number where several ask (0: one)."""
+    """Return the codes of a browser, with its number if several ask (0: only one asks)."""
     return tuple(
         keyboards.make_button(
-            reader.language, "btn-web-let-in", data.ChooseCode(sign_in=one.id, code=code), n=n, code=code
+            reader.language, "btn-web-let-in", buttons.ChooseCode(sign_in=one.id, code=code), n=n, code=code
         )
         for code in one.choices
     )  # fmt: skip
 
 
 async def _ending(reader: Reader) -> tuple[Row, ...]:
-    """A way to end every session of the reader's, where there are any."""
+    """Return a button that ends every session of the reader, if there are any."""
     mine = await sessions.of_person(reader.session, reader.person, now=reader.now, rules=reader.settings)
-    return ((keyboards.make_button(reader.language, "btn-web-end-all", data.EndSessions()),),) if mine else ()
+    return ((keyboards.make_button(reader.language, "btn-web-end-all", buttons.EndSessions()),),) if mine else ()

@@ -1,1 +1,1 @@
-"""The bot's side of problems: buttons, handlers and screens."""
+"""The feature "problems" of the bot: buttons, handlers and screens."""

@@ -1,5 +1,4 @@
-"""Callback data of known problems: made, published, corrected, ended by staff, followed by requesters. Decides
-nothing."""
+"""Callback data of known problems: staff create, publish, edit and end them; requesters follow them."""
 
 from enum import StrEnum
 
@@ -9,62 +8,62 @@ from bot.callbacks import Id, OfTicket
 
 
 class ProblemMake(OfTicket, prefix="problem_make"):
-    """What the ticket and those like it say is one."""
+    """Create a known problem from the ticket and those like it."""
 
 
 class ProblemOn(CallbackData, prefix="problem_on"):
-    """What a topic is about is one."""
+    """Create a known problem for a topic."""
 
     category: Id
 
 
 class _OfProblem(CallbackData, prefix="of-problem"):
-    """What is pressed about one; those below say what."""
+    """Base of the callback data about one problem."""
 
     problem: Id
 
 
 class ProblemOpen(_OfProblem, prefix="problem"):
-    """It and what can be done."""
+    """Show the problem and what can be done."""
 
 
 class ProblemEnd(_OfProblem, prefix="problem_end"):
-    """What its followers will read, before they do."""
+    """Show what its followers will read, before it ends."""
 
 
 class ProblemOver(_OfProblem, prefix="problem_over"):
-    """It is over, and they hear so."""
+    """End the problem and notify its followers."""
 
 
 class ProblemPublish(_OfProblem, prefix="problem_publish"):
-    """Requesters are told."""
+    """Publish the problem to requesters."""
 
 
 class ProblemDrop(_OfProblem, prefix="problem_drop"):
-    """It is none."""
+    """Discard the draft."""
 
 
 class ProblemWords(StrEnum):
-    """Which words are typed."""
+    """The text that is asked for: of the open problem, or of its end."""
 
     KNOWN = "words"
     END = "end"
 
 
 class ProblemAsk(CallbackData, prefix="problem_ask"):
-    """Ask for them."""
+    """Ask for one of its texts."""
 
     words: ProblemWords
     problem: Id
 
 
 class NotProblem(OfTicket, prefix="not_problem"):
-    """A requester's request is not about it."""
+    """Say that the requester's request is not about it."""
 
 
 class Follow(_OfProblem, prefix="follow"):
-    """A requester wants to hear when it is over."""
+    """Follow the problem, to be told when it is over."""
 
 
 class Unfollow(_OfProblem, prefix="unfollow"):
-    """Not any more."""
+    """Stop following the problem."""

@@ -1,4 +1,4 @@
-"""What the bot's core knows of problems."""
+"""Declares the feature "problems" to the core of the bot."""
 
 from bot.feature import ADMIN, AGENT, Command, Feature, ViewSpec
 from bot.features.problems import handlers, prompts, screens

@@ -1,6 +1,6 @@
-"""Known problems as the team sees them: the list, one with what admins can do, its end before anybody hears."""
+"""Known problems as the team sees them: the list, one problem with an admin's buttons, and a preview of its end."""
 
-from bot.features.problems import buttons as data
+from bot.features.problems import buttons as problem_buttons
 from bot.features.problems.buttons import ProblemWords
 from bot.features.problems.screens_requester import words_about
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
@@ -15,20 +15,20 @@ END = "end"
 
 
 async def render_problems(reader: Reader, _letter: Show) -> Rendered | None:
-    """Those that are not over, and how one is made."""
+    """Render the problems that are not over, and how to create one."""
     known = await reading.list_live(reader.session)
     lines = [compose.join_lines([_title(reader, one), _figures(reader, one)]) for one in known]
     none = [] if known else [reader.words("problems-none")]
     words = compose.join([reader.words("problems-title"), *lines, *none, reader.words("problems-how")], "\n\n")
     buttons = [
-        keyboards.make_button(reader.language, "btn-problem", data.ProblemOpen(problem=one.id), title=one.title)
+        keyboards.make_button(reader.language, "btn-problem", problem_buttons.ProblemOpen(problem=one.id), title=one.title)
         for one in known
     ]
     return Rendered(words, keyboards.arrange_rows(buttons, 1))
 
 
 async def render_problem(reader: Reader, letter: Show) -> Rendered | None:
-    """One of them: a draft, an open one, its end, or what became of it."""
+    """Render one problem: a draft, an open one, the preview of its end, or an ended one."""
     shown = await reading.load_problem(reader.session, Slot.parse(letter.slot).number)
     if shown is None:
         return None
@@ -41,7 +41,7 @@ async def render_problem(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
-    """The question for what requesters read: the slot names when, and of which."""
+    """Render the question for a text; the slot names which text, and of which problem."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
     shown = await reading.load_problem(reader.session, int(key))
     return None if shown is None else Rendered(reader.words("problem-ask", what=what, title=shown.title))
@@ -72,10 +72,10 @@ def _buttons(reader: Reader, shown: ProblemInfo) -> tuple[Row, ...]:
     language, key = reader.language, shown.id
     words = _ask(reader, shown, ProblemWords.KNOWN)
     if shown.state == DRAFT:
-        publish = keyboards.main_button(language, "btn-problem-publish", data.ProblemPublish(problem=key))
-        return ((publish, words), (keyboards.make_button(language, "btn-problem-drop", data.ProblemDrop(problem=key)),))
+        publish = keyboards.main_button(language, "btn-problem-publish", problem_buttons.ProblemPublish(problem=key))
+        return ((publish, words), (keyboards.make_button(language, "btn-problem-drop", problem_buttons.ProblemDrop(problem=key)),))
     if shown.state == OPEN:
-        return ((keyboards.main_button(language, "btn-problem-end", data.ProblemEnd(problem=key)), words),)
+        return ((keyboards.main_button(language, "btn-problem-end", problem_buttons.ProblemEnd(problem=key)), words),)
     return ()
 
 
@@ -84,10 +84,10 @@ def _end(reader: Reader, shown: ProblemInfo) -> Rendered:
     said = _at_its_end(reader, shown)
     reach = reader.words("mailing-reach", n=shown.reach, minutes=-(-estimate_seconds(shown.reach) // 60))
     words = compose.join([_title(reader, shown), said, reach, reader.words("problem-end-effect")], "\n\n")
-    over = keyboards.main_button(language, "btn-problem-over", data.ProblemOver(problem=key), n=shown.reach)
-    back = keyboards.make_button(language, "btn-problem-back", data.ProblemOpen(problem=key))
+    over = keyboards.main_button(language, "btn-problem-over", problem_buttons.ProblemOver(problem=key), n=shown.reach)
+    back = keyboards.make_button(language, "btn-problem-back", problem_buttons.ProblemOpen(problem=key))
     return Rendered(words, ((over, _ask(reader, shown, ProblemWords.END)), (back,)))
 
 
 def _ask(reader: Reader, shown: ProblemInfo, what: ProblemWords) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-problem-words", data.ProblemAsk(words=what, problem=shown.id))
+    return keyboards.make_button(reader.language, "btn-problem-words", problem_buttons.ProblemAsk(words=what, problem=shown.id))

@@ -1,6 +1,6 @@
-"""What a requester reads of a known problem under the receipt and when it is over, and the line that agents read."""
+"""A known problem as requesters read it, under the receipt and when it is over, and its line for agents."""
 
-from bot.features.problems import buttons as data
+from bot.features.problems import buttons
 from bot.views import Reader, Row, compose, keyboards
 from desk import OpenProblem
 from desk.policy import WORKING
@@ -10,8 +10,8 @@ from desk.text import RichText
 
 
 async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tuple[Row, ...]] | None:
-    """What is known, the way to hear when it is over, and to say that theirs is something else; None where nothing is
-    (any more)."""
+    """Return what is known, with buttons to follow it and to say that the request is about something else; None if no
+    open problem is linked (any more)."""
     problem = _open(reader, card)
     if problem is None:
         return None
@@ -20,25 +20,27 @@ async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tup
     words = compose.join_lines(
         [reader.words("receipt-problem"), said, reader.words("receipt-follows") if follows else ""]
     )
-    press = data.Unfollow(problem=problem.id) if follows else data.Follow(problem=problem.id)
-    not_this = keyboards.make_button(reader.language, "btn-not-problem", data.NotProblem(number=card.number))
+    press = buttons.Unfollow(problem=problem.id) if follows else buttons.Follow(problem=problem.id)
+    not_this = keyboards.make_button(reader.language, "btn-not-problem", buttons.NotProblem(number=card.number))
     return words, ((keyboards.make_button(reader.language, "btn-follow", press, on=int(not follows)), not_this),)
 
 
 def problem_line(reader: Reader, card: TicketCard) -> RichText:
-    """That it is about one, for staff."""
+    """Return the line for staff that the ticket is about a known problem."""
     problem = _open(reader, card) if not card.for_requester else None
     return RichText() if problem is None else reader.words("card-problem", title=problem.title)
 
 
 def words_about(reader: Reader, words: RichText) -> RichText:
-    """What an admin wrote, or the desk's own sentence."""
+    """Return an admin's text, or the desk's own sentence if there is none."""
     return words or reader.words("problem-known")
 
 
 async def is_ended(reader: Reader, problem_id: int, *, asked: bool) -> RichText | None:
-    """That it is over, headed by the request they were told of it by; None for who does not follow it any more, unless
-    it stands in their chat already (`asked` False)."""
+    """Return the text that the problem is over, with the number of the follower's request.
+
+    Return None for a person who no longer follows it, unless the message is already in their chat (`asked` False).
+    """
     number = await reading.find_followed_request(reader.session, problem_id, reader.person.id)
     known = await reading.load_problem(reader.session, problem_id)
     if known is None or (number is None and asked):

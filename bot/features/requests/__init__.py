@@ -1,1 +1,1 @@
-"""The bot's side of requests: buttons, handlers and screens."""
+"""The feature "requests" of the bot: buttons, handlers and screens."""

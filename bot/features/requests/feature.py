@@ -1,7 +1,7 @@
-"""What the bot's core knows of requests."""
+"""Declares the feature "requests" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.lists import screens as lists
+from bot.features.lists import screens as list_screens
 from bot.features.requests import (
     handlers_buttons,
     handlers_commands,
@@ -20,7 +20,7 @@ FEATURE = Feature(
     ),
     views={
         "resolved": ViewSpec(of_ticket(screens_resolution.render_resolution, history=True)),
-        "list": ViewSpec(lists.render_own, is_list=True),
+        "list": ViewSpec(list_screens.render_own, is_list=True),
         "low_mark": ViewSpec(screens_low_rating.render_low_rating, AGENT),
     },
     commands=(

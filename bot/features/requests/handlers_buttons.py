@@ -1,10 +1,10 @@
-"""Buttons of receipts, questions and the resolved message: what the requester presses."""
+"""Buttons of receipts, questions and the resolved message: what requesters press."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import PressedMessage, respond
 from db.models import QuestionKind
 from desk import Desk, Outdated
@@ -21,37 +21,36 @@ _PICKS = ("list", "receipt", "open", "resolved", "")
 
 
 def make_router() -> Router:
-    """A fresh router of these buttons."""
+    """Return a fresh router of these buttons."""
     made = Router(name="requester presses")
     on = made.callback_query.register
-    on(send_request, ticket_callbacks.Send.filter())
-    on(cancel_request, ticket_callbacks.Cancel.filter())
-    on(choose_topic, ticket_callbacks.CategoryChoice.filter())
-    on(cannot_wait, ticket_callbacks.CannotWait.filter())
-    on(add_to_request, ticket_callbacks.Add.filter())
-    on(answer_solved, ticket_callbacks.Solved.filter())
-    on(rate_resolution, ticket_callbacks.Rate.filter())
-    on(rate_agent, ticket_callbacks.RateAgent.filter())
-    on(choose_request, ticket_callbacks.To.filter())
-    on(ask_subject, ticket_callbacks.Subject.filter())
-    on(turn_thread, ticket_callbacks.Thread.filter())
-    on(open_, ticket_callbacks.Open.filter())
-    on(reopen_request, ticket_callbacks.Reopen.filter())
+    on(send_request, ticket_buttons.Send.filter())
+    on(cancel_request, ticket_buttons.Cancel.filter())
+    on(choose_topic, ticket_buttons.CategoryChoice.filter())
+    on(cannot_wait, ticket_buttons.CannotWait.filter())
+    on(add_to_request, ticket_buttons.Add.filter())
+    on(answer_solved, ticket_buttons.Solved.filter())
+    on(rate_resolution, ticket_buttons.Rate.filter())
+    on(rate_agent, ticket_buttons.RateAgent.filter())
+    on(choose_request, ticket_buttons.To.filter())
+    on(ask_subject, ticket_buttons.Subject.filter())
+    on(turn_thread, ticket_buttons.Thread.filter())
+    on(open_, ticket_buttons.Open.filter())
+    on(reopen_request, ticket_buttons.Reopen.filter())
     return made
 
 
 async def send_request(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Send, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Send, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Send now."""
     spot.about(callback_data.number)
     await drafts.send(desk, callback_data.number)
 
 
 async def cancel_request(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Cancel, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Cancel, desk: Desk, spot: PressedMessage
 ) -> None:
-    """The requester no longer needs it; the list that asked which one says so."""
+    """Cancel the request; the list that asked which one says so."""
     if spot.face != "cancel":
         spot.about(callback_data.number)
     done = await closing.cancel(desk, callback_data.number)
@@ -60,48 +59,49 @@ async def cancel_request(
 
 
 async def choose_topic(
-    _query: CallbackQuery, callback_data: ticket_callbacks.CategoryChoice, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.CategoryChoice, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Choose a category: its requester on the receipt, which leads into its questions; staff where they opened it."""
+    """Set the topic: for a requester on the receipt, which then asks the topic's questions; for staff on the opened
+    ticket."""
     spot.about(callback_data.number)
     await about_request.choose_topic(desk, callback_data.number, callback_data.category)
 
 
 async def cannot_wait(
-    _query: CallbackQuery, callback_data: ticket_callbacks.CannotWait, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_buttons.CannotWait, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Outside the hours: whoever is named for the night is called; the receipt says so."""
+    """Call the night staff outside business hours; the receipt says so."""
     spot.about(callback_data.number)
     await outside_hours.call_night_staff(desk, callback_data.number)
     press.say("receipt-called")
 
 
 async def add_to_request(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Add, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Add, desk: Desk, spot: PressedMessage
 ) -> None:
-    """The next message goes to this ticket."""
+    """Add the person's next message to this request."""
     spot.about(callback_data.number)
     await answers.expect_addition(desk, callback_data.number)
 
 
 async def answer_solved(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Solved, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Solved, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Yes closes and asks for stars; no reopens."""
+    """On yes close the request and ask for stars; on no reopen it."""
     asked = await _about(desk, spot, callback_data.number)
     spot.is_newest(callback_data.number)
     if asked is not None:
         await answers.settle_question(desk, asked.id)
-    if callback_data.answer is ticket_callbacks.SolvedAnswer.YES:
+    if callback_data.answer is ticket_buttons.SolvedAnswer.YES:
         await closing.confirm(desk, callback_data.number)
     else:
         await closing.deny(desk, callback_data.number)
 
 
 async def rate_resolution(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Rate, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Rate, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Stars, or none; of two marks the first stands."""
+    """Store the stars, or that there are none; only the first press counts."""
     spot.about(callback_data.number)
     spot.still_asks()
     stars = callback_data.stars
@@ -109,28 +109,29 @@ async def rate_resolution(
 
 
 async def rate_agent(
-    _query: CallbackQuery, callback_data: ticket_callbacks.RateAgent, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.RateAgent, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Stars for who solved it; of two marks the first stands."""
+    """Store the stars for the agent; only the first press counts."""
     spot.about(callback_data.number)
     spot.still_asks()
     await ratings.rate_agent(desk, callback_data.number, callback_data.stars)
 
 
 async def choose_request(
-    query: CallbackQuery, callback_data: ticket_callbacks.To, desk: Desk, spot: PressedMessage
+    query: CallbackQuery, callback_data: ticket_buttons.To, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Where words go: an answer to the message's own question, or New request under a receipt or list."""
+    """Choose the request of a message: an answer to the message's own question, or New request under a receipt or
+    list."""
     target = callback_data.target
     question_id = spot.question_id if spot.recorded else await _report_unrecorded(query, desk)
     if question_id is not None:
-        if isinstance(target, ticket_callbacks.Elsewhere):
-            chosen = answers.NEW_REQUEST if target is ticket_callbacks.Elsewhere.NEW else answers.NOWHERE
+        if isinstance(target, ticket_buttons.Elsewhere):
+            chosen = answers.NEW_REQUEST if target is ticket_buttons.Elsewhere.NEW else answers.NOWHERE
             await answers.answer_question(desk, question_id, chosen)
         else:
             await answers.answer_question(desk, question_id, answers.ToTicket(target))
         return
-    if target is not ticket_callbacks.Elsewhere.NEW or spot.face not in _PICKS:
+    if target is not ticket_buttons.Elsewhere.NEW or spot.face not in _PICKS:
         raise Outdated(spot.number)
     await answers.expect_request(desk)
 
@@ -143,17 +144,17 @@ async def _report_unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
 
 
 async def ask_subject(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Subject, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Subject, desk: Desk, spot: PressedMessage
 ) -> None:
-    """The next text is the request's new subject."""
+    """Take the person's next text as the request's new subject."""
     spot.about(callback_data.number)
     await answers.expect_subject(desk, callback_data.number)
 
 
 async def turn_thread(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Thread, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Thread, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A page of all that was said; from a card as a message of its own, then by turning."""
+    """Show a page of the thread: from a card as a new message, then in place."""
     spot.about(callback_data.number)
     ticket_id = await respond.ticket_id_of(desk, callback_data.number)
     slot = f"thread:{callback_data.number}"
@@ -162,9 +163,9 @@ async def turn_thread(
 
 
 async def open_(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Open, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_buttons.Open, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Everything about a ticket, in the private chat; staff get the files too. In a group that is for staff."""
+    """Show the whole ticket in the private chat; staff get the files too. In a group only staff may open it."""
     spot.about(callback_data.number)
     if press.in_group:
         permissions.require_staff(desk.me())
@@ -174,9 +175,9 @@ async def open_(
 
 
 async def reopen_request(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Reopen, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_buttons.Reopen, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Back to work; under "already closed" the reply that was stored goes there."""
+    """Reopen the request; under "already closed" add the stored reply to it."""
     asked = await _about(desk, spot, callback_data.number)
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
         await answers.answer_question(desk, asked.id, answers.ToTicket(callback_data.number))
@@ -185,7 +186,8 @@ async def reopen_request(
 
 
 async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo | None:
-    """The message's question, where it has one about this ticket; raises Outdated when it asked about another."""
+    """Return the message's question, if it has one about this ticket; raises Outdated if it was about another, or is
+    answered."""
     if spot.question_id is None:
         spot.about(number)
         spot.still_asks()

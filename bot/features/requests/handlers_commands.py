@@ -1,4 +1,5 @@
-"""Commands about one's own requests: `/new`, `/ticket N`, `/cancel`. For everybody in a private chat, staff too."""
+"""Commands about one's own requests: `/new`, `/ticket N`, `/cancel`. They are for everyone in a private chat, staff
+too."""
 
 from aiogram import Router
 from aiogram.types import Message
@@ -21,7 +22,7 @@ _MOST_OFFERED = 20
 
 
 def make_router() -> Router:
-    """A fresh router of these commands."""
+    """Return a fresh router of these commands."""
     made = Router(name="requester")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(start_request, CommandFilter("new"))
@@ -31,12 +32,12 @@ def make_router() -> Router:
 
 
 async def start_request(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/new <text>`: a further request; alone: the next message starts it."""
+    """Handle `/new <text>`: start a further request; without a text the next message starts it."""
     await begin_request(desk, read_message(message, words=command.words, now=desk.now))
 
 
 async def show_request(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/ticket N`: the card of `open:N`."""
+    """Handle `/ticket N`: show the whole request."""
     if command.number is None:
         respond.post_line(desk, "usage-number", command="ticket")
         return
@@ -44,8 +45,11 @@ async def show_request(_message: Message, command: TypedCommand, desk: Desk) -> 
 
 
 async def cancel_request(message: Message, command: TypedCommand, desk: Desk, me: Person, prompts: Prompts) -> None:
-    """`/cancel [N]`: alone what is asked where it is a reply to a question of staff's, or what the next message was
-    asked for; else the draft, the only open ticket, a list to choose from."""
+    """Handle `/cancel [N]`.
+
+    Without a number it stops the question that it replies to, or what the next message was expected for; else it
+    cancels the draft or the only open request, or shows a list to choose from.
+    """
     if command.number is not None and command.after_number.text.strip():
         respond.post_line(desk, "usage-cancel-alone")
         return
@@ -73,7 +77,7 @@ async def cancel_request(message: Message, command: TypedCommand, desk: Desk, me
 
 
 async def _cancel(desk: Desk, number: int) -> None:
-    """The receipt says so by editing; it may stand far up, so the command is answered too."""
+    """Cancel the request. The receipt is edited and may be far up, so the command is answered too."""
     done = await closing.cancel(desk, number)
     respond.post_line(desk, "cancelled", done.id, number=number)
 

@@ -1,9 +1,9 @@
-"""`/tickets`: somebody's own requests, some of them or one, and turning their pages; `/status`, how it stands."""
+"""`/tickets`: one's own requests, filtered or searched, with their pages; `/status`: the state of one."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.lists import buttons as list_callbacks
+from bot.features.lists import buttons as list_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
@@ -15,20 +15,20 @@ from desk.search.prefix_query import MOST_TYPED
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
+    """Return a fresh router of this command and its buttons."""
     made = Router(name="own requests")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(show_requests, CommandFilter("tickets"))
     made.message.register(show_status, CommandFilter("status"))
-    made.callback_query.register(list_page, list_callbacks.ListPage.filter())
-    made.callback_query.register(list_filtered, list_callbacks.ListFiltered.filter())
-    made.callback_query.register(list_sorted, list_callbacks.ListSorted.filter())
+    made.callback_query.register(list_page, list_buttons.ListPage.filter())
+    made.callback_query.register(list_filtered, list_buttons.ListFiltered.filter())
+    made.callback_query.register(list_sorted, list_buttons.ListSorted.filter())
     return made
 
 
 async def show_requests(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/tickets`; `/tickets open`, `waiting`, `closed`: some of them; `/tickets N`: that one; `/tickets words`: those
-    that hold the words."""
+    """Handle `/tickets`: all requests; with `open`, `waiting` or `closed` some of them, with a number that one, with
+    other words those that contain them."""
     wanted = " ".join(command.words.text.split())
     which = _which(wanted)
     if command.number is not None and not command.after_number:
@@ -40,7 +40,7 @@ async def show_requests(_message: Message, command: TypedCommand, desk: Desk) ->
 
 
 async def show_status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/status`: a requester's own requests, what staff have taken; `/status N`: that one."""
+    """Handle `/status`: a requester's own requests, an agent's assigned tickets; with a number that one."""
     if permissions.is_staff(me) and command.number is None:
         respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
     else:
@@ -48,7 +48,7 @@ async def show_status(message: Message, command: TypedCommand, desk: Desk, me: P
 
 
 def _which(wanted: str) -> Which | None:
-    """What is meant by the word, in any of our languages; nothing typed: all."""
+    """Return the filter that the word names in any of our languages; no word: all."""
     if not wanted:
         return Which.ALL
     for which in Which:
@@ -58,31 +58,28 @@ def _which(wanted: str) -> Which | None:
 
 
 async def list_page(
-    _query: CallbackQuery, callback_data: list_callbacks.ListPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.ListPage, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Turn a page of one's tickets."""
     respond.post_letter(desk, Show("list", slot=_list_of(spot), page=callback_data.page))
 
 
 async def list_filtered(
-    _query: CallbackQuery, callback_data: list_callbacks.ListFiltered, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.ListFiltered, desk: Desk, spot: PressedMessage
 ) -> None:
-    """A page of some of one's tickets."""
     respond.post_letter(
         desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value)
     )
 
 
 async def list_sorted(
-    _query: CallbackQuery, callback_data: list_callbacks.ListSorted, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_buttons.ListSorted, desk: Desk, spot: PressedMessage
 ) -> None:
-    """The same in another order."""
     which, order = callback_data.which.value, callback_data.order.value
     respond.post_letter(desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=which, order=order))
 
 
 def _list_of(spot: PressedMessage) -> str:
-    """The slot of the list that was pressed, which holds what was searched for; raises Outdated for anything else."""
+    """Return the slot of the pressed list, which has the words searched for; raises Outdated for any other message."""
     if spot.face not in ("list", "") or (spot.recorded and not spot.face):
         raise Outdated
     return str(spot.slot) or "list"

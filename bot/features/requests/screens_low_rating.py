@@ -1,17 +1,18 @@
-"""Few stars as staff read them: the question to who solved it, and what the admins get. Never its requester's."""
+"""A low rating as staff read it: the question to the agent who solved it, and the message to admins. Never shown to its
+requester."""
 
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import catalog
 from desk.outbox import Show, Slot
 from desk.queries.marks import FewStars, few_stars
 from desk.text import RichText, shorten_line
 
-_WORDS = 1000  # UTF-16 units of a word or a note
+_WORDS = 1000  # UTF-16 units of the requester's words or the agent's note
 
 
 async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
-    """With a question: what happened? Without: mark and note."""
+    """Render the question what happened, if the letter has one; else the rating and the agent's answer."""
     number = Slot.parse(letter.slot).number
     mark = await few_stars(reader.session, number, reader.person, letter.question_id)
     if mark is None:
@@ -22,7 +23,7 @@ async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(said, ticket_id=mark.ticket_id)
     last = reader.words("low-mark-ask") if asked else _explanation(reader, mark)
     words = compose.join_lines([_head(reader, mark), _agent(reader, mark), compose.quote_text(_clip(mark.words)), last])
-    opening = keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=number))
+    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=number))
     return Rendered(words, ((opening,),), ticket_id=mark.ticket_id)
 
 
@@ -38,7 +39,7 @@ def _agent(reader: Reader, mark: FewStars) -> RichText:
 
 
 def _explanation(reader: Reader, mark: FewStars) -> RichText:
-    """What who solved it says."""
+    """Return the answer of the agent who solved it."""
     if mark.solver is None:
         return reader.words("low-mark-nobody")
     if mark.note is None:

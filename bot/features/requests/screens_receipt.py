@@ -1,8 +1,8 @@
-"""The requester's receipt: what has become of the request, and what they can do with it now."""
+"""The requester's receipt: the state of the request, and what they can do with it now."""
 
 from datetime import timedelta
 
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards, more_buttons, promises
 from db.models import Status
 from desk.i18n import formats
@@ -11,7 +11,7 @@ from desk.sla import hours, night_calls
 from desk.suggestions.outcome import ANSWERED
 from desk.text import RichText
 
-_MOST = 6  # buttons beside articles; what begins another request gives way, which `/new` does too
+_MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
 _ENDS = {
     Status.RESOLVED: "receipt-resolved",
     Status.CLOSED: "receipt-closed",
@@ -25,8 +25,10 @@ def render_receipt(
     screen: int = more_buttons.FIRST,
     offered: tuple[RichText, tuple[Row, ...]] | None = None,
 ) -> Rendered | None:
-    """The receipt of a draft or ticket; None for anybody but its requester. What is `offered` stands where the topics
-    would: few buttons are read."""
+    """Render the receipt of a draft or ticket; None for anyone but its requester.
+
+    If something is `offered`, it replaces the topics: few buttons are read.
+    """
     if card.requester.id != reader.person.id:
         return None
     said = compose.join_lines([_state(reader, card), _category(reader, card, choosing=offered is None)])
@@ -38,7 +40,7 @@ def render_receipt(
 
 
 def _category(reader: Reader, card: TicketCard, *, choosing: bool) -> RichText:
-    """What it is about; a guess is marked as one, and to be corrected only where there are buttons for that."""
+    """Return the topic; a guess is marked as one, and "correct it" is only said if there are buttons for that."""
     if card.category is None:
         return RichText()
     key = "receipt-category"
@@ -52,7 +54,7 @@ def _may_choose(card: TicketCard) -> bool:
 
 
 def chooses_topic(card: TicketCard) -> bool:
-    """Whether its requester is offered the topics that can be chosen."""
+    """Return True if its requester is offered topics to choose from."""
     return (card.category is None or card.category_guessed) and _may_choose(card)
 
 
@@ -80,8 +82,11 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
 
 
 def expected_line(reader: Reader, card: TicketCard) -> RichText:
-    """When its requester may expect what was promised; else an answer, while there has been none: outside the desk's
-    hours when it is back, then what is usual. Nothing where that is not known."""
+    """Return when the requester may expect what was promised.
+
+    Without a promise, and while there is no answer: outside business hours when the team is back, else the usual time.
+    Empty if neither is known.
+    """
     if card.expected is not None:
         return promises.expected_text(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
@@ -97,11 +102,11 @@ def _usual(reader: Reader, usual: timedelta) -> str:
 
 
 def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
-    """What can be done, and the topics while one may still be chosen and nothing is asked: few in a row of their own,
-    many behind Topic; a guess can be confirmed."""
+    """Return the actions, and the topics while one may still be chosen and no question is open: a few in a row of their
+    own, many behind Topic. A guess can be confirmed."""
     topics = card.categories if chooses_topic(card) else ()
     shown = more_buttons.Folding(
-        reader.language, ticket_callbacks.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
+        reader.language, ticket_buttons.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
     )
     to_topics, acts = shown.topic_buttons(topics, card.category if card.category_guessed else None), _acts(reader, card)
     if more_buttons.in_two_steps(topics):
@@ -112,24 +117,24 @@ def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
 
 def _acts(reader: Reader, card: TicketCard) -> Row:
     language, number = reader.language, card.number
-    cancel = keyboards.make_button(language, "btn-cancel", ticket_callbacks.Cancel(number=number))
-    new = keyboards.make_button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
+    cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))
+    new = keyboards.make_button(language, "btn-new", ticket_buttons.To(target=ticket_buttons.Elsewhere.NEW))
     if card.is_draft and card.is_open:
-        return (keyboards.main_button(language, "btn-send", ticket_callbacks.Send(number=number)), cancel)
+        return (keyboards.main_button(language, "btn-send", ticket_buttons.Send(number=number)), cancel)
     if night_calls.may_call(reader.settings, reader.now, card):
         return (
-            keyboards.make_button(language, "btn-cannot-wait", ticket_callbacks.CannotWait(number=number)),
+            keyboards.make_button(language, "btn-cannot-wait", ticket_buttons.CannotWait(number=number)),
             cancel,
             new,
         )
     if card.is_open and card.status is not Status.RESOLVED:
         return (cancel, new)
     if card.status is Status.CANCELLED and card.can_reopen:
-        return (keyboards.make_button(language, "btn-reopen", ticket_callbacks.Reopen(number=number)), new)
+        return (keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)), new)
     return (new,)
 
 
 def own_status(reader: Reader, status: Status, *, nobody: bool) -> str:
-    """As its requester reads it: what is open again, and nobody has, waits for someone free."""
+    """Return the status as its requester reads it: a reopened request that has no agent is shown as new."""
     waits = status is Status.REOPENED and nobody
     return reader.say("status-requester", status=(Status.NEW if waits else status).value)

@@ -1,6 +1,7 @@
-"""The one message about a solution: the question, then stars, a word, thanks, or how it went on. Its requester's."""
+"""The message about a resolution, for its requester: the question, then stars, comment, thanks, or that it was
+reopened."""
 
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Status
 from desk.i18n import catalog
@@ -11,7 +12,7 @@ BY_SILENCE = "silence"
 
 
 def render_resolution(reader: Reader, card: TicketCard) -> Rendered | None:
-    """The resolved message as the ticket stands now; None for anybody but its requester."""
+    """Render the resolved message for the ticket's current state; None for anyone but its requester."""
     if card.requester.id != reader.person.id:
         return None
     if card.status is Status.RESOLVED:
@@ -34,7 +35,7 @@ def _by_silence(card: TicketCard) -> bool:
 def _question(reader: Reader, card: TicketCard) -> RichText:
     if _by_silence(card):
         return reader.words("resolved-ask-silence", number=card.number)
-    if card.resolver and card.resolver != card.requester.name:  # a task of their own, completed by themselves
+    if card.resolver and card.resolver != card.requester.name:  # not for a task of their own
         return reader.words("resolved-ask", number=card.number, name=card.resolver)
     return reader.words("resolved-ask-team", number=card.number)
 
@@ -46,7 +47,7 @@ def _answers(reader: Reader, card: TicketCard) -> tuple[Row, ...]:
 
 
 def _awaits_word(reader: Reader, card: TicketCard) -> bool:
-    """Stars but no word yet, and the time for one is not over."""
+    """Return True if there are stars but no comment yet, and the time for one is not over."""
     return card.rating is not None and card.word_until is not None and reader.now < card.word_until
 
 
@@ -57,7 +58,7 @@ def _closed_words(reader: Reader, card: TicketCard) -> Rendered:
         words = reader.words("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
         return _rating_line(card, words, keyboards.agent_stars(reader.language, number))
     if _awaits_word(reader, card):
-        skip = ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP)
+        skip = ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP)
         later = keyboards.make_button(reader.language, "btn-not-now", skip)
         return _rating_line(card, reader.words("resolved-word", stars=stars), ((later,),))
     if card.rating is not None:
@@ -84,7 +85,7 @@ def _back(reader: Reader, card: TicketCard) -> RichText:
 
 
 def _owes_what_is_left(card: TicketCard) -> bool:
-    """Whether the requester opened it again and has not said yet what is left."""
+    """Return True if the requester reopened it and has not said yet what is still wrong."""
     solved_at = max((turn.at for turn in card.history if turn.what == Status.RESOLVED), default=card.created_at)
     said = any(entry.by_requester and not entry.small_talk and entry.at >= solved_at for entry in card.last)
     return card.needs_answer and not said

@@ -1,1 +1,1 @@
-"""The bot's side of settings: buttons, handlers and screens."""
+"""The feature "settings" of the bot: buttons, handlers and screens."""

@@ -1,4 +1,4 @@
-"""Callback data of `/settings`: what its buttons say when they are pressed, at most 64 bytes. Decides nothing."""
+"""Callback data of `/settings`, at most 64 bytes."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -12,35 +12,35 @@ SettingKey = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$")]
 
 
 class SettingsPlace(CallbackData, prefix="set"):
-    """Another screen: `all`, `found`, `in_` and a group, a setting."""
+    """Show another screen: `all`, `found`, `in_` and a group, or a setting."""
 
     place: SettingKey
     page: PageNumber
 
 
 class SettingValue(CallbackData, prefix="setto"):
-    """Set this value; `default`: take the stored one away."""
+    """Set this value; `default` removes the stored one."""
 
     key: SettingKey
     value: Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class SettingPreset(CallbackData, prefix="setpre"):
-    """Set the preset of that number: what is too long for a button's data."""
+    """Set the preset of that number, whose value is too long for callback data."""
 
     key: SettingKey
     number: Annotated[int, Field(ge=0, le=20)]
 
 
 class Exempted(StrEnum):
-    """Whether the limits on requests do not hold for somebody."""
+    """ON exempts a person from the limits on requests, OFF ends that."""
 
     ON = "on"
     OFF = "off"
 
 
 class Exempt(CallbackData, prefix="exempt"):
-    """The limits hold for this person, by Telegram id, no more, or again."""
+    """Exempt this person, by Telegram id, from the limits on requests, or end that."""
 
     person: Id
     how: Exempted
@@ -51,40 +51,40 @@ Nth = Annotated[int, Field(ge=0, le=20)]
 
 
 class SetupChoice(CallbackData, prefix="setup"):
-    """An answer of *Set up promises*: the preset of that number."""
+    """Answer a question of *Set up promises* with the preset of that number."""
 
     step: Step
     number: Nth
 
 
 class SetupAsk(CallbackData, prefix="setupask"):
-    """Ask for a value that is typed, of the question's n-th setting; its answer leads on."""
+    """Ask for a typed value of the question's n-th setting."""
 
     step: Step
     n: Nth
 
 
 class SettingAsk(CallbackData, prefix="settype"):
-    """Ask for a value that is typed."""
+    """Ask for a typed value."""
 
     key: SettingKey
 
 
 class SettingUndo(CallbackData, prefix="setundo"):
-    """Take back the change of this version."""
+    """Undo the change that made this version."""
 
     key: SettingKey
     version: Id
 
 
 class TargetsStep(StrEnum):
-    """Say what it would do; do it."""
+    """ASK shows the effect, APPLY does it."""
 
     ASK = "ask"
     APPLY = "apply"
 
 
 class TargetsToOpen(CallbackData, prefix="targets"):
-    """The targets of today for what is open already."""
+    """Apply today's targets to open tickets."""
 
     step: TargetsStep

@@ -1,4 +1,4 @@
-"""What the bot's core knows of settings."""
+"""Declares the feature "settings" to the core of the bot."""
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.settings import handlers_open_tickets, handlers_settings, handlers_setup, prompts, screens

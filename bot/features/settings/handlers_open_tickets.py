@@ -1,4 +1,5 @@
-"""Targets for what is open already: what it would do is said first. For admins; the verbs check it."""
+"""Applies targets to tickets that are already open, for admins, after showing the effect. The desk checks the
+person."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -11,14 +12,14 @@ from desk.outbox import Args, Say
 
 
 def make_router() -> Router:
-    """A fresh router of these buttons."""
+    """Return a fresh router of these buttons."""
     made = Router(name="targets")
     made.callback_query.register(to_open, TargetsToOpen.filter())
     return made
 
 
 async def to_open(_query: CallbackQuery, callback_data: TargetsToOpen, desk: Desk, spot: PressedMessage) -> None:
-    """Say what it would do; do it."""
+    """Show how many tickets would change, or change them."""
     if callback_data.step is TargetsStep.ASK:
         would = await targets_of_open_tickets.would_apply(desk)
         row = (respond.press_button("btn-targets-apply", TargetsToOpen(step=TargetsStep.APPLY)),)

@@ -1,4 +1,4 @@
-"""`/settings` and its buttons, for admins; a value that is typed as a reply is heard in `desk/inbound/`."""
+"""`/settings` and its buttons, for admins; `prompts.py` takes a typed value."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -16,7 +16,7 @@ from desk.search.prefix_query import MOST_TYPED
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
+    """Return a fresh router of these."""
     made = Router(name="settings")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_settings, CommandFilter("settings"))
@@ -29,7 +29,7 @@ def make_router() -> Router:
 
 
 async def show_settings(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/settings`; `/settings words` finds some, `/settings key value` sets one."""
+    """Handle `/settings`; `/settings words` searches, `/settings key value` sets one."""
     permissions.require_admin(me)
     key, *rest = command.words.text.split(maxsplit=1) or [""]
     one = get_setting(key.lower())
@@ -48,7 +48,7 @@ async def show_settings(_message: Message, command: TypedCommand, desk: Desk, me
 async def show_group(
     _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Another screen in the same message."""
+    """Show another screen in the same message."""
     permissions.require_admin(me)
     _show_setting(desk, spot, callback_data.place, callback_data.page)
 
@@ -56,7 +56,6 @@ async def show_group(
 async def set_value(
     _query: CallbackQuery, callback_data: SettingValue, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """A value from a button."""
     permissions.require_admin(me)
     spot.of("settings")
     change = await change_setting(desk, callback_data.key, callback_data.value)
@@ -67,7 +66,7 @@ async def set_value(
 async def set_preset(
     _query: CallbackQuery, callback_data: SettingPreset, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """The same, of what is too long for a button's data."""
+    """Set a preset whose value is too long for callback data."""
     permissions.require_admin(me)
     spot.of("settings")
     press.say(confirmation_key(await choose_preset(desk, callback_data.key, callback_data.number)))
@@ -77,7 +76,6 @@ async def set_preset(
 async def ask_value(
     _query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """The question whose reply is the value."""
     permissions.require_admin(me)
     spot.of("settings")
     if get_setting(callback_data.key) is None:
@@ -89,7 +87,7 @@ async def ask_value(
 async def undo_change(
     _query: CallbackQuery, callback_data: SettingUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """What it was before; where somebody has changed it since, the screen shows that."""
+    """Restore the value before the change; if it was changed again since, only show it."""
     permissions.require_admin(me)
     spot.of("settings")
     change = await undo_setting(desk, callback_data.key, callback_data.version)
@@ -98,7 +96,7 @@ async def undo_change(
 
 
 def confirmation_key(change: SettingChange) -> str:
-    """What is said of a change."""
+    """Return the key of the line that confirms a change."""
     return "setting-set" if change.changed else "setting-same"
 
 

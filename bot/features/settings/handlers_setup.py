@@ -1,4 +1,4 @@
-"""*Set up promises* and **Exempt**: presses of admins that set something and lead on."""
+"""*Set up promises*, question by question, and **Exempt**, for admins."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -17,7 +17,7 @@ from desk.policy import permissions
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
+    """Return a fresh router of these."""
     made = Router(name="setup")
     made.callback_query.register(choose_step, SetupChoice.filter())
     made.callback_query.register(ask_value, SetupAsk.filter())
@@ -28,7 +28,7 @@ def make_router() -> Router:
 async def choose_step(
     _query: CallbackQuery, callback_data: SetupChoice, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """An answer; the next question comes."""
+    """Set the preset and show the next question."""
     question = _question(desk, me, spot, callback_data.step)
     press.say(confirmation_key(await choose_preset(desk, question.keys[0], callback_data.number)))
     slot = str(spot.slot) if spot.recorded else "settings"
@@ -38,7 +38,8 @@ async def choose_step(
 async def ask_value(
     _query: CallbackQuery, callback_data: SetupAsk, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A value that is typed: of what the question is about first it answers it, of the rest it does not."""
+    """Ask for a typed value. After the question's first setting the next question follows, after its others the same
+    one."""
     settings = _question(desk, me, spot, callback_data.step).settings
     if callback_data.n >= len(settings):
         raise Outdated
@@ -51,7 +52,6 @@ async def ask_value(
 async def exempt_person(
     _query: CallbackQuery, callback_data: Exempt, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """No limit holds for this person any more, or again."""
     permissions.require_admin(me)
     if spot.recorded and (spot.slot.face, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated

@@ -1,4 +1,4 @@
-"""The reply to the question for a setting's value."""
+"""Takes the reply to the question for a setting's value."""
 
 from desk import Desk
 from desk.admin_settings.changes import change_setting
@@ -7,7 +7,7 @@ from desk.outbox import Show
 
 
 async def set_setting(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
-    """Set a setting (`setting:<key>`), or one in that step of *Set up promises*, which goes on (`<key>/<step>`)."""
+    """Set a setting (`setting:<key>`), or one in a step of *Set up promises*, which then continues (`<key>/<step>`)."""
     key, _, step = asked.partition("/")
     change = await change_setting(desk, key, incoming.words.text)
     note = "setting-set" if change.changed else "setting-same"

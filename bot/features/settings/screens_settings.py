@@ -1,4 +1,5 @@
-"""Screens of `/settings`, at most eight buttons each: groups, settings of a group or found by words, one setting."""
+"""Screens of `/settings`, at most eight buttons each: the groups, the settings of a group or of a search, one
+setting."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -17,14 +18,14 @@ from desk.i18n import formats
 from desk.text import RichText, shorten_line
 
 _T = TypeVar("_T")
-ALL, FOUND, GROUP = "all", "found", "in_"  # places; a group stands behind its mark
+ALL, FOUND, GROUP = "all", "found", "in_"  # places; the group's name follows GROUP
 _A_PAGE = 5
 _VALUE = 60  # characters of a value in a list
 _LONGEST = 3000
 
 
 def all_groups(reader: Reader, page: int) -> Rendered:
-    """The first screen."""
+    """Render the first screen: the groups."""
     listed = _page_of(reader, list_groups(), page, ALL)
     buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in listed.shown]
     setup = ((keyboards.main_button(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1)),),)
@@ -32,13 +33,13 @@ def all_groups(reader: Reader, page: int) -> Rendered:
 
 
 def group_screen(reader: Reader, which: SettingGroup, page: int) -> Rendered:
-    """Its settings and what they are."""
+    """Render the settings of a group with their values."""
     name = compose.make_bold(reader.say(f"setting-group-{which.value}"))
     return _list_settings(reader, name, list_settings(which, reader.settings), page, GROUP + which.value)
 
 
 def found_screen(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
-    """What was found by words."""
+    """Render the settings that a search found."""
     if not settings:
         back = _to(reader, ALL, "btn-settings-all")
         return Rendered(reader.words("settings-none", words=shorten_line(words)), ((back,),))
@@ -63,8 +64,10 @@ def setting_screen(
     offered: Sequence[ValueButton] = (),
     named: str | None = None,
 ) -> Rendered:
-    """One setting: what it is, its default, what it does, ways to change it. `words`: it was found by these; `named`:
-    its value, where that holds people."""
+    """Render one setting: its value, default and effect, and buttons to change it.
+
+    `words`: the search that found it. `named`: its value in words, if it is a list of people.
+    """
     pinned = one.pinned(reader.settings)
     now = one.of(reader.settings)
     lines = [
@@ -81,7 +84,7 @@ def setting_screen(
 
 
 def question_text(reader: Reader, one: Setting) -> Rendered:
-    """The question for a value that is typed as a reply."""
+    """Render the question for a typed value."""
     wrong, args = one.kind.wrong
     lines = [reader.words("setting-ask", name=reader.say(one.text)), reader.words(wrong, **args)]
     return Rendered(compose.join_lines(lines))
@@ -96,7 +99,7 @@ def _offer(reader: Reader, one: Setting, offer: ValueButton) -> RenderedButton:
 
 
 def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> tuple[Row, ...]:
-    """Presets, another value, and back to what it was."""
+    """Return buttons for presets, another value, the default, and Undo."""
     presets = tuple(_preset(reader, one, n, is_now=value == now) for n, value in enumerate(one.kind.presets[:4]))
     rows = [presets] if all(len(button.text) < 12 for button in presets) else list(keyboards.arrange_rows(presets, 2))
     last = []
@@ -115,7 +118,7 @@ def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> 
 def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:
     value = one.kind.presets[number]
     press: CallbackData = SettingPreset(key=one.key, number=number)
-    if not isinstance(value, list) and ":" not in as_typed(value):  # which parts a button's data
+    if not isinstance(value, list) and ":" not in as_typed(value):  # ":" separates the parts of callback data
         press = SettingValue(key=one.key, value=as_typed(value))
     key = "btn-setting-now" if is_now else "btn-setting-value"
     return keyboards.make_button(reader.language, key, press, value=one.kind.shown(reader.language, value))

@@ -1,4 +1,4 @@
-"""Screens of *Set up promises*: a question each, then what has come of it; at most eight buttons."""
+"""Screens of *Set up promises*: one for each question, then a summary; at most eight buttons."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _VALUE = 200  # characters of a value
 
 
 def setup_screen(reader: Reader, step: int) -> Rendered:
-    """The question of that number, from 1; after the last, what is set."""
+    """Render the question of that number, from 1; after the last one, the summary."""
     questions = list_questions(reader.settings)
     if step > len(questions):
         return _finished_screen(reader)
@@ -29,7 +29,7 @@ def setup_screen(reader: Reader, step: int) -> Rendered:
 
 
 def _finished_screen(reader: Reader) -> Rendered:
-    """What is true from now on, in sentences: also that nothing is promised."""
+    """Render in sentences what is set now, also that nothing is promised."""
     rules = reader.settings
     said = [
         reader.words("setup-done"),
@@ -66,7 +66,7 @@ def _value(reader: Reader, key: str) -> str:
 
 
 def _ways(reader: Reader, question: SetupQuestion, step: int) -> tuple[Row, ...]:
-    """Presets of the first setting, another value, the other settings, and on."""
+    """Return buttons for presets of the first setting, another value, the other settings, Back and Skip."""
     first, *others = [one for one in question.settings if not one.pinned(reader.settings)]
     now = first.of(reader.settings)
     numbers = first.kind.likely(reader.language) if isinstance(first.kind, Zone) else range(len(first.kind.presets[:3]))

@@ -1,1 +1,1 @@
-"""The bot's side of shifts: buttons, handlers and screens."""
+"""The feature "shifts" of the bot: buttons, handlers and screens."""

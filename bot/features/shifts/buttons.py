@@ -1,4 +1,4 @@
-"""Callback data of somebody's shifts. People go by Telegram id. Decides nothing."""
+"""Callback data of a person's shifts. People are named by Telegram id."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -10,7 +10,7 @@ from bot.callbacks import Id, OfPerson, PageNumber
 
 
 class ShiftPart(StrEnum):
-    """A screen of somebody's shifts."""
+    """The screens of a person's shifts."""
 
     WEEK = "week"
     MORE = "more"
@@ -19,7 +19,7 @@ class ShiftPart(StrEnum):
 
 
 class Shifts(CallbackData, prefix="shifts"):
-    """A screen of somebody's shifts; `page` of those they can be copied to."""
+    """Show a screen of a person's shifts; `page` of the colleagues to copy them to."""
 
     person: Id
     part: ShiftPart
@@ -27,18 +27,18 @@ class Shifts(CallbackData, prefix="shifts"):
 
 
 class ShiftDay(CallbackData, prefix="shiftday"):
-    """Ask when they work on that weekday (0: Monday); the reply says it."""
+    """Ask for the person's shifts on that weekday (0: Monday)."""
 
     person: Id
     weekday: Annotated[int, Field(ge=0, le=6)]
 
 
 class ShiftCopy(CallbackData, prefix="shiftcopy"):
-    """The week of one is the other's too."""
+    """Copy one person's week to another."""
 
     person: Id
     to: Id
 
 
 class ShiftClear(OfPerson, prefix="shiftclear"):
-    """No shifts: the desk's hours."""
+    """Remove the person's shifts, so that business hours apply."""

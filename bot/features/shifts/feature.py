@@ -1,4 +1,4 @@
-"""What the bot's core knows of shifts."""
+"""Declares the feature "shifts" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.shifts import handlers, prompts, screens

@@ -1,4 +1,4 @@
-"""`/shifts` and its buttons: one's own shifts, for admins anybody's. Every verb checks again who it is."""
+"""`/shifts` and its buttons: one's own shifts, for admins anyone's. The desk checks again who it is."""
 
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from desk.text import typed_days
 
 
 def make_router() -> Router:
-    """A fresh router of this command and these buttons."""
+    """Return a fresh router of this command and these buttons."""
     made = Router(name="shifts")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(own_shifts, CommandFilter("shifts"))
@@ -30,7 +30,7 @@ def make_router() -> Router:
 
 
 async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/shifts`; `/shifts mon-fri 9-18`, `/shifts 25.12 none`."""
+    """Handle `/shifts`; `/shifts mon-fri 9-18` and `/shifts 25.12 none` set them."""
     me = desk.me().telegram_id or 0
     word, _, rest = command.words.text.strip().partition(" ")
     if word:
@@ -53,7 +53,7 @@ async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> No
 async def shifts_part(
     _query: CallbackQuery, callback_data: shift_buttons.Shifts, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Another screen of somebody's shifts."""
+    """Show another screen of a person's shifts."""
     may_see(me, callback_data.person)
     show_screen(desk, spot, "shifts", f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
 
@@ -61,7 +61,7 @@ async def shifts_part(
 async def shift_day(
     _query: CallbackQuery, callback_data: shift_buttons.ShiftDay, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """The question whose reply says when they work that day."""
+    """Ask for the person's shifts on that weekday."""
     may_see(me, callback_data.person)
     spot.of("staff", "shifts")
     day = f"{callback_data.person}:{callback_data.weekday}"
@@ -71,7 +71,7 @@ async def shift_day(
 async def shift_copy(
     _query: CallbackQuery, callback_data: shift_buttons.ShiftCopy, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A colleague's week is the same."""
+    """Copy the person's week to a colleague."""
     may_see(me)
     spot.still_asks()
     await shifts.copy_week(desk, callback_data.person, callback_data.to)
@@ -81,7 +81,7 @@ async def shift_copy(
 async def shift_clear(
     _query: CallbackQuery, callback_data: shift_buttons.ShiftClear, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """No shifts: the desk's hours."""
+    """Remove the person's shifts, so that business hours apply."""
     may_see(me, callback_data.person)
     spot.still_asks()
     await shifts.clear(desk, callback_data.person)

@@ -1,4 +1,4 @@
-"""The reply to the question for a day's shifts."""
+"""Takes the reply to the question for a day's shifts."""
 
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage

@@ -1,5 +1,4 @@
-"""Somebody's shifts: a week of buttons, one's own or, for admins, anybody's; the question for a day's; who works
-never."""
+"""A person's shifts: their week, the question for a day, and the business hours without anyone on shift."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
-from bot.features.team import buttons as team_callbacks
+from bot.features.team import buttons as team_buttons
 from bot.features.team.screens_members import person_of
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
@@ -26,7 +25,7 @@ _MOST_LINES = 14
 
 
 def format_hours(reader: Reader, spans: Sequence[Minutes]) -> str:
-    """ "9:00–18:00, 22:00–6:00"; off where there are none."""
+    """Return "9:00–18:00, 22:00–6:00", or "off" if there are none."""
     said = (f"{start // 60}:{start % 60:02d}–{_ends(end)}" for start, end in spans)
     return ", ".join(said) if spans else reader.say("shift-off")
 
@@ -37,12 +36,12 @@ def _ends(minute: int) -> str:
 
 
 def day_name(reader: Reader, weekday: int) -> str:
-    """Monday is 0."""
+    """Return the name of a weekday; 0 is Monday."""
     return reader.say("weekday", day=f"d{weekday}")
 
 
 def week_screen(reader: Reader, one: MemberInfo) -> Rendered:
-    """The seven days, and more."""
+    """Render the seven days, special dates, and More."""
     key, rota = one.person.key or 0, one.rota
     lines = [_title(reader, one)]
     if rota is None:
@@ -79,19 +78,19 @@ def _part(reader: Reader, label: str, key: int, part: ShiftPart, page: int = 1) 
 
 
 def other_days(reader: Reader, one: MemberInfo) -> Rendered:
-    """No shifts at all; for admins also: the same for somebody else, the hours nobody works."""
+    """Render the button that removes all shifts; for admins also those to copy them, and to show uncovered hours."""
     key = one.person.key or 0
     buttons = [keyboards.make_button(reader.language, "btn-shifts-clear", shift_buttons.ShiftClear(person=key))]
     if reader.is_admin:
         buttons.append(_part(reader, "btn-shifts-copy", key, ShiftPart.COPY))
         buttons.append(_part(reader, "btn-shifts-empty", key, ShiftPart.EMPTY))
-        buttons.append(keyboards.make_button(reader.language, "btn-member", team_callbacks.MemberPage(person=key)))
+        buttons.append(keyboards.make_button(reader.language, "btn-member", team_buttons.MemberPage(person=key)))
     words = compose.join_lines([_title(reader, one), reader.words("shifts-more")])
     return Rendered(words, (*keyboards.arrange_rows(buttons, 1), _back(reader, key)))
 
 
 def copy_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], page: int) -> Rendered:
-    """Whose week shall be the same."""
+    """Render the question to which colleague the week is copied."""
     key = one.person.key or 0
     turn = partial(shift_buttons.Shifts, person=key, part=ShiftPart.COPY)
     listed = page_of(reader, people, page, _LISTED, lambda to: turn(page=to))
@@ -106,7 +105,7 @@ def copy_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], p
 
 
 def is_empty(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
-    """When the desk is open and nobody works, in the seven days from today."""
+    """Render the business hours of the seven days from today in which no one works."""
     lines = [f"{day_name(reader, day.weekday())} {day:%d.%m}: {format_hours(reader, (span,))}" for day, span in found]
     shown = [RichText(line) for line in lines[:_MOST_LINES]]
     words = compose.join_lines([reader.words("shifts-empty" if found else "shifts-empty-none"), *shown])
@@ -114,7 +113,7 @@ def is_empty(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minute
 
 
 def question_text(reader: Reader, one: MemberInfo, weekday: int) -> Rendered:
-    """The question whose reply says when."""
+    """Render the question for the shifts of a weekday."""
     own = one.person.id == reader.person.id
     now = (
         format_hours(reader, one.rota.week.get(weekday, ()))
@@ -130,7 +129,7 @@ def _back(reader: Reader, key: int) -> Row:
 
 
 async def show_week(reader: Reader, letter: Show) -> Rendered | None:
-    """Somebody's"""
+    """Render the screen of a person's shifts that the letter names."""
     found, rest = await person_of(reader, letter.find)
     if found is None:
         return None
@@ -146,6 +145,6 @@ async def show_week(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def show_question(reader: Reader, letter: Show) -> Rendered | None:
-    """The question for a day's shifts; its slot says whose and which day's."""
+    """Render the question for a day's shifts; the slot names the person and the day."""
     found, rest = await person_of(reader, Slot.parse(letter.slot).key)
     return None if found is None or not rest.isdigit() else question_text(reader, found, int(rest))

@@ -1,1 +1,1 @@
-"""The bot's side of staff group: buttons, handlers and screens."""
+"""The feature "staff group" of the bot: buttons, handlers and screens."""

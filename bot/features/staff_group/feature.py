@@ -1,4 +1,4 @@
-"""What the bot's core knows of staff group."""
+"""Declares the feature "staff group" to the core of the bot."""
 
 from bot.feature import Feature, ViewSpec
 from bot.features.staff_group import screens

@@ -1,53 +1,53 @@
-"""What the staff group is told: a new ticket, a finished one, or both in one message where there are too many."""
+"""Messages to the staff group: a new ticket, a finished one, or both in one message if there are many."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.features.ticket import buttons as ticket_callbacks
-from bot.features.ticket import screens_card as agent_card
-from bot.features.ticket import screens_entries as entries
+from bot.features.ticket import buttons as ticket_buttons
+from bot.features.ticket import screens_card
+from bot.features.ticket import screens_entries
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, reply_targets
 from db.models import Role
-from desk.notifications.staff_group import list_announced as announced_in_minute
+from desk.notifications.staff_group import list_announced
 from desk.outbox import Show, Slot
 from desk.queries.card import TicketCard
 from desk.text import shorten_line
 
-_ASKED_UNITS = 600  # of the request: the rest is behind Open
+_ASKED_UNITS = 600  # UTF-16 units of the request; Open shows the rest
 _SUBJECT = 60
 _LINES = 40  # of a merged message, so that it stays within 4,096
 
 
 def render_new(reader: Reader, ticket: TicketCard) -> Rendered | None:
-    """A new ticket, with Take; once somebody has it, who, without Take. Nothing for anybody but the group."""
+    """Render a new ticket with Take; once someone has it, their name without Take. None for anyone but the group."""
     if reader.person.role is not Role.GROUP or ticket.is_draft:
         return None
-    if agent_card.is_free(ticket):
-        head = compose.join([agent_card.state_line(reader, ticket), agent_card.about_line(reader, ticket)], " ")
+    if screens_card.is_free(ticket):
+        head = compose.join([screens_card.state_line(reader, ticket), screens_card.about_line(reader, ticket)], " ")
         words = compose.join_lines(
-            [head, agent_card.intake_line(reader, ticket, _ASKED_UNITS), _file_line(reader, ticket)]
+            [head, screens_card.intake_line(reader, ticket, _ASKED_UNITS), _file_line(reader, ticket)]
         )
-        take = keyboards.main_button(reader.language, "btn-take", ticket_callbacks.Claim(number=ticket.number))
+        take = keyboards.main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
         return Rendered(words, ((take, _open(reader, ticket)),), ticket_id=ticket.id)
-    asked = compose.fold_quote(agent_card.intake_line(reader, ticket, _ASKED_UNITS))
-    words = compose.join_lines([agent_card.state_line(reader, ticket), agent_card.about_line(reader, ticket), asked])
+    asked = compose.fold_quote(screens_card.intake_line(reader, ticket, _ASKED_UNITS))
+    words = compose.join_lines([screens_card.state_line(reader, ticket), screens_card.about_line(reader, ticket), asked])
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
 
 def render_ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
-    """A finished ticket: how it ended, what it was, who had it, what its requester thinks."""
+    """Render a finished ticket: how it ended, its subject, agent and rating."""
     if reader.person.role is not Role.GROUP:
         return None
     assignee = ticket.last_assignee.name if ticket.last_assignee is not None else ""
     what = compose.join_dotted(
         [shorten_line(ticket.subject.say_in(reader.language), _SUBJECT), ticket.requester.name, assignee]
     )
-    words = compose.join_lines([agent_card.state_line(reader, ticket), what, agent_card.rating_line(reader, ticket)])
+    words = compose.join_lines([screens_card.state_line(reader, ticket), what, screens_card.rating_line(reader, ticket)])
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
 
 def render_counts(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Rendered | None:
-    """Many at once: a line each, and a button that opens each."""
+    """Render many tickets, a line and a button each."""
     if reader.person.role is not Role.GROUP or not tickets:
         return None
     fresh = [ticket for ticket, is_ended in tickets if not is_ended]
@@ -66,17 +66,17 @@ def render_counts(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) ->
     more = reader.words("card-more-lines", n=len(tickets) - _LINES) if len(tickets) > _LINES else ""
     numbers = dict.fromkeys(ticket.number for ticket, _ in tickets[:_LINES])
     opening = [
-        keyboards.make_button(reader.language, "btn-number", ticket_callbacks.Open(number=n), number=n) for n in numbers
+        keyboards.make_button(reader.language, "btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers
     ]
     return Rendered(compose.join_lines([title, *lines, more]), keyboards.arrange_rows(opening, 5))
 
 
 def _file_line(reader: Reader, ticket: TicketCard) -> str:
-    return entries.attach_files(reader, [file for entry in ticket.request for file in entry.files])
+    return screens_entries.attach_files(reader, [file for entry in ticket.request for file in entry.files])
 
 
 def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=ticket.number))
+    return keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
 
 
 def _only_open(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
@@ -84,7 +84,7 @@ def _only_open(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
 
 
 async def show_ended(reader: Reader, letter: Show) -> Rendered | None:
-    """In the group, below what announced it: that it is over."""
+    """Render a finished ticket in the group, as a reply to its announcement."""
     number = Slot.parse(letter.slot).number
     ticket = await reader.card(number)
     made = render_ended(reader, ticket) if ticket else None
@@ -92,9 +92,9 @@ async def show_ended(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def show_announced(reader: Reader, letter: Show) -> Rendered | None:
-    """Those of the slot's minute."""
+    """Render the tickets of the slot's minute."""
     tickets = []
-    for number, is_ended in await announced_in_minute(reader.session, Slot.parse(letter.slot).number):
+    for number, is_ended in await list_announced(reader.session, Slot.parse(letter.slot).number):
         ticket = await reader.card(number)
         if ticket is not None:
             tickets.append((ticket, is_ended))

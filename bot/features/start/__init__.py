@@ -1,1 +1,1 @@
-"""The bot's side of start: buttons, handlers and screens."""
+"""The feature "start" of the bot: buttons, handlers and screens."""

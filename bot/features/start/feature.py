@@ -1,4 +1,4 @@
-"""What the bot's core knows of start."""
+"""Declares the feature "start" to the core of the bot."""
 
 from bot.feature import Command, Feature
 from bot.features.start import handlers

@@ -1,10 +1,10 @@
-"""`/start`, `/help` and the language: first contact, for everybody in a private chat."""
+"""`/start`, `/help` and the language, for everyone in a private chat."""
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.integrations import handlers_sign_in_links as joins
-from bot.features.notifications import buttons as own_callbacks
+from bot.features.integrations import handlers_sign_in_links
+from bot.features.notifications import buttons as notification_buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
@@ -19,26 +19,28 @@ from desk.staff.invites import Admitted
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
+    """Return a fresh router of these."""
     made = Router(name="start, help, language")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(handle_start, CommandFilter("start"))
     made.message.register(help_, CommandFilter("help"))
     made.message.register(offer_languages, CommandFilter("language"))
-    made.callback_query.register(set_language, own_callbacks.Lang.filter(F.code.in_(LANGUAGES)))
+    made.callback_query.register(set_language, notification_buttons.Lang.filter(F.code.in_(LANGUAGES)))
     return made
 
 
 async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/start`: says hello; with an event's payload: their next requests are of it; with a system's: they come from
-    there; with any other: opens an invite.
-    It never becomes a ticket. Who is back hears what waited for them, and no hello between."""
+    """Handle `/start`: welcome the person, or open the link whose code follows.
+
+    The code is of an event, of an integration or of an invite. `/start` never becomes a ticket. A person who comes back
+    gets the messages that waited for them, and no welcome in between.
+    """
     code = command.words.text.strip()
     event = ticket_events.open_link(desk, code)
     if event is not None:
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
     elif joining.is_link(code) and desk.rules.web.url is not None:
-        await joins.open_link(desk, code)
+        await handlers_sign_in_links.open_link(desk, code)
         return
     elif code:
         admission = await invites.accept(desk, code)
@@ -54,7 +56,7 @@ async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me:
 
 
 def help_key(me: Person, desk: Desk) -> str:
-    """The help for what this person may do."""
+    """Return the key of the help for what this person may do."""
     if not permissions.is_staff(me):
         return "help-requester-articles" if desk.rules.knowledge.articles else "help-requester"
     has_panel = desk.rules.web.url is not None and sign_in.may_enter(me, desk.rules)
@@ -64,14 +66,14 @@ def help_key(me: Person, desk: Desk) -> str:
 
 
 async def help_(_message: Message, desk: Desk, me: Person) -> None:
-    """`/help`; whoever is joined with a system reads how that is ended."""
+    """Handle `/help`; a person connected to an integration also reads how to end that."""
     respond.post_line(desk, help_key(me, desk))
     if await separation.list_connections(desk.session, me.id):
         respond.post_line(desk, "system-join-help")
 
 
 async def offer_languages(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/language ru` speaks it at once; alone, or with a language we do not speak: a choice."""
+    """Handle `/language ru`: set it; without a language, or with an unknown one, offer the choice."""
     wanted = command.words.text.strip().casefold()
     found = next((code for code in LANGUAGES if wanted in (code, say(code, "language-name").casefold())), None)
     if found is not None:
@@ -79,16 +81,15 @@ async def offer_languages(_message: Message, command: TypedCommand, desk: Desk) 
         respond.post_letter(desk, Say("language-set", slot="language"))
         return
     row = tuple(
-        respond.press_button("btn-language", own_callbacks.Lang(code=code), name=say(code, "language-name"))
+        respond.press_button("btn-language", notification_buttons.Lang(code=code), name=say(code, "language-name"))
         for code in LANGUAGES
     )
     respond.post_letter(desk, Say("language-choose", buttons=(row,), slot="language"))
 
 
 async def set_language(
-    _query: CallbackQuery, callback_data: own_callbacks.Lang, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: notification_buttons.Lang, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Speak this language from now on."""
     spot.of("language")
     spot.still_asks()
     await own_settings.set_language(desk, callback_data.code)

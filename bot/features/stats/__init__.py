@@ -1,1 +1,1 @@
-"""The bot's side of stats: buttons, handlers and screens."""
+"""The feature "stats" of the bot: buttons, handlers and screens."""

@@ -1,4 +1,4 @@
-"""Callback data of pictures of figures: `result` is the picture whose buttons these are. Decides nothing."""
+"""Callback data of charts; `result` is the chart above the buttons."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -12,8 +12,8 @@ Word = Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,30}$")]
 
 
 class StatsChange(StrEnum):
-    """What a press changes: the period, the form, the figure, by what it is told apart, a value of a dimension; whose
-    card it is; ALL takes every filter away."""
+    """What a press changes: the period, the report, the figure, its dimension, a filter, or whose card it is; ALL
+    removes every filter."""
 
     PERIOD = "period"
     FORM = "form"
@@ -26,7 +26,7 @@ class StatsChange(StrEnum):
 
 
 class StatsButtons(CallbackData, prefix="statsat"):
-    """Another screen of buttons under the same picture: "forms", "where-agent"."""
+    """Show another screen of buttons under the same chart: "forms", "where-agent"."""
 
     result: Id
     screen: Word
@@ -34,7 +34,7 @@ class StatsButtons(CallbackData, prefix="statsat"):
 
 
 class StatsChoice(CallbackData, prefix="stats"):
-    """Another picture in place of this one. `value`: a name or an id, of a filter both ("agent-17")."""
+    """Draw another chart in place of this one. `value`: a name or an id, of a filter both ("agent-17")."""
 
     result: Id
     change: StatsChange
@@ -42,6 +42,6 @@ class StatsChoice(CallbackData, prefix="stats"):
 
 
 class StatsDays(CallbackData, prefix="statsdays"):
-    """Ask for the days."""
+    """Ask for the days of the chart."""
 
     result: Id

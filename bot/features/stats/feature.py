@@ -1,4 +1,4 @@
-"""What the bot's core knows of stats."""
+"""Declares the feature "stats" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature
 from bot.features.stats import handlers, prompts, screens_result

@@ -1,4 +1,4 @@
-"""`/stats`, `/me` and the buttons under their pictures. Every verb checks again who it is; draws nothing."""
+"""`/stats`, `/me` and the buttons under their charts. The desk checks again who it is, and draws the charts."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ _OF_FEW, _FEW = (Dimension.PRIORITY, Dimension.WEEKDAY, Dimension.HOUR), 24
 
 
 def make_router() -> Router:
-    """A fresh router of these commands and buttons."""
+    """Return a fresh router of these commands and buttons."""
     made = Router(name="stats")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_stats, CommandFilter("stats"))
@@ -33,21 +33,21 @@ def make_router() -> Router:
 
 
 async def show_stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/stats`, and whatever `desk/charts/typed.py` reads after it."""
+    """Handle `/stats` with the words that `desk/charts/typed.py` reads."""
     today = periods.today(desk.now, desk.rules.timezone)
     answers = desk.rules.knowledge.counts_answers
     await asking.ask(desk, await typed.question(desk.session, command.words.text, today, answers=answers))
 
 
 async def me_(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/me`, `/me month`: one's own card."""
+    """Handle `/me`, `/me month`: draw one's own card."""
     today, said = periods.today(desk.now, desk.rules.timezone), command.words.text.strip()
     period = typed.period(said, today) if said else "month"
     await asking.ask(desk, StatsQuestion(About.CARD, str(desk.me().id), period))
 
 
 async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
-    """Other buttons under the same picture."""
+    """Show other buttons under the same chart."""
     spot.of(_SLOT)
     asking.require_allowed(desk.me(), await asking.load_question(desk, callback_data.result))
     screen, page = callback_data.screen, callback_data.page
@@ -59,7 +59,7 @@ async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk:
 async def choose_value(
     _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Another picture in place of this one."""
+    """Draw another chart in place of this one."""
     spot.of(_SLOT)
     question = await asking.load_question(desk, callback_data.result)
     await asking.ask(desk, _change_result(desk, question, callback_data.change, callback_data.value), fresh=False)
@@ -67,14 +67,14 @@ async def choose_value(
 
 
 async def ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
-    """Which days? A reply says it."""
+    """Ask for the days; the reply draws the chart."""
     spot.of(_SLOT)
     await asking.load_question(desk, callback_data.result)
     respond.post_letter(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
 
 
 def _change_result(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
-    """The question with one thing changed. Raises Outdated for a value there is not."""
+    """Return the question with one thing changed. Raises Outdated for an unknown value."""
     answers = desk.rules.knowledge.counts_answers
     forms, figures = forms_of(answers=answers), figures_of(answers=answers)
     known = {StatsChange.PERIOD: periods.NAMES, StatsChange.FORM: forms, StatsChange.FIGURE: figures}
@@ -96,7 +96,7 @@ def _change_result(desk: Desk, question: StatsQuestion, change: StatsChange, val
 
 
 def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
-    """By which it is told apart or filtered, or an event with its days."""
+    """Return the question with another dimension or filter, or with an event and its days."""
     if change is StatsChange.EVENT:
         event = next((one for one in desk.rules.events if one.id == _number(value)), None)
         today = periods.today(desk.now, desk.rules.timezone)
@@ -117,7 +117,7 @@ def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, valu
 
 
 def _value(by: Dimension, chosen: str) -> int | str:
-    """What a press filters by. Raises Outdated for what the dimension cannot be."""
+    """Return the value that a press filters by. Raises Outdated if the dimension cannot have it."""
     if by is Dimension.SOURCE and chosen in list(Origin):
         return chosen
     if by in (Dimension.SOURCE, *typed.NO_FILTER):

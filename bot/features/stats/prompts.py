@@ -1,4 +1,4 @@
-"""The reply to the question for the days of a chart."""
+"""Takes the reply to the question for the days of a chart."""
 
 from desk import Desk
 from desk.charts import asking
@@ -6,5 +6,5 @@ from desk.conversation.new_entry import IncomingMessage
 
 
 async def draw_period(desk: Desk, incoming: IncomingMessage, result: str) -> None:
-    """Have a picture drawn of the days that were typed (`statsperiod:<result>`)."""
+    """Draw the chart of the days that were typed (`statsperiod:<result>`)."""
     await asking.of_typed_days(desk, int(result), incoming.words.text)

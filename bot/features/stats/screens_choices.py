@@ -1,4 +1,4 @@
-"""The buttons under a picture of figures: at most eight at a time, each screen leads back. Reads names, no figures."""
+"""The buttons under a chart: at most eight at a time, and each screen leads back."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from desk.policy import STAFF
 from desk.queries.tickets import categories
 
 _A_PAGE = 5
-_MOST = 7  # buttons beside the one that leads back
+_MOST = 7  # buttons, without Back
 _FILTERED = (Dimension.AGENT, Dimension.CATEGORY, Dimension.PRIORITY, Dimension.SOURCE, Dimension.WEEKDAY)
 _NOBODY = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class _Under:
-    """A picture, and who looks at its buttons."""
+    """A chart, and the person who looks at its buttons."""
 
     reader: Reader
     result: int
@@ -36,25 +36,24 @@ class _Under:
 
     @property
     def answers(self) -> bool:
-        """Whether there are figures of what was answered without a person."""
+        """True if there are figures of automatic answers."""
         return self.reader.settings.knowledge.counts_answers
 
     def to(self, key: str, press: CallbackData, **args: str | int) -> RenderedButton:
-        """A button."""
         given: dict[str, Arg] = dict(args)
         return keyboards.make_button(self.reader.language, key, press, style=None, **given)
 
     def choice(self, label: str, change: StatsChange, value: str) -> RenderedButton:
-        """One of several values by its name."""
+        """Return the button of one of several values, by the value's name."""
         return self.to("btn-stats-value", StatsChoice(result=self.result, change=change, value=value), value=label)
 
     def screen(self, key: str, screen: str, page: int = 1, **args: str | int) -> RenderedButton:
-        """A button that leads to other buttons."""
+        """Return a button that leads to other buttons."""
         return self.to(key, StatsButtons(result=self.result, screen=screen, page=page), **args)
 
 
 async def choice_rows(reader: Reader, result: int, question: StatsQuestion, screen: str, page: int) -> tuple[Row, ...]:
-    """The buttons of that screen; of one that is none, the first."""
+    """Return the buttons of that screen; of the first one for an unknown name."""
     under = _Under(reader, result, question, page)
     name, _, of = screen.partition("-")
     return await _SCREENS.get(name, _main)(under, of)
@@ -99,7 +98,7 @@ async def _events(under: _Under, _of: str) -> tuple[Row, ...]:
 
 
 def _is_started(under: _Under) -> list[EventDays]:
-    """Events of which there is something to see."""
+    """Return the events that have begun, so that there is something to see."""
     today = periods.today(under.reader.now, under.reader.settings.timezone)
     return [event for event in under.reader.settings.events if event.first <= today]
 
@@ -135,7 +134,7 @@ async def _by(under: _Under, _of: str) -> tuple[Row, ...]:
 
 
 async def _where(under: _Under, of: str) -> tuple[Row, ...]:
-    """By what it is filtered; with one chosen, its values."""
+    """Return the dimensions to filter by; with one chosen, its values."""
     if of:
         buttons = [under.choice(name, StatsChange.WHERE, f"{of}-{value}") for name, value in await _values(under, of)]
         return _page_rows(under, f"where-{of}", buttons, "where")
@@ -184,7 +183,7 @@ def _back(under: _Under, screen: str = "main") -> RenderedButton:
 
 
 def _page_rows(under: _Under, screen: str, buttons: Iterable[RenderedButton], above: str) -> tuple[Row, ...]:
-    """Five at a time, and the ways on, before and back."""
+    """Return five buttons at a time, with those for the next and previous page and Back."""
     all_of_them = list(buttons)
     last = max(1, -(-len(all_of_them) // _A_PAGE))
     page = min(under.page, last)

@@ -1,11 +1,11 @@
-"""A picture or a file that a report has made, with the words stored with it. Draws nothing, reads no figures."""
+"""A chart or file that a report has made, with the caption stored with it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
-from bot.features.stats import screens_choices as stats_buttons
+from bot.features.stats import screens_choices
 from bot.views import Reader, Rendered, RenderedFile, Row, keyboards
 from db.models import FileKind, ReportResult, Role
 from desk import Outdated
@@ -24,8 +24,10 @@ _ABOUT = (
 
 
 async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
-    """The result with its caption; its bytes are read when it is sent. None: it is not for this reader (any more), or
-    too old to be kept."""
+    """Render the result with its caption; its bytes are read when it is sent.
+
+    Return None if it is not for this reader (any more), or too old to be kept.
+    """
     if reader.person.role is Role.REQUESTER or (letter.admins_only and not reader.is_admin):
         return None
     about = (await reader.session.execute(select(*_ABOUT).where(ReportResult.id == letter.result_id))).first()
@@ -42,9 +44,9 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
 
 
 async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:
-    """The buttons that change a picture; none where it is another person's."""
+    """Return the buttons that change a chart; none under another person's."""
     try:
         question = asking.question_of(arguments, reader.person.id)
     except Outdated:
         return ()
-    return await stats_buttons.choice_rows(reader, letter.result_id, question, letter.screen, letter.page)
+    return await screens_choices.choice_rows(reader, letter.result_id, question, letter.screen, letter.page)

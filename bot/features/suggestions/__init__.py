@@ -1,1 +1,1 @@
-"""The bot's side of suggestions: buttons, handlers and screens."""
+"""The feature "suggestions" of the bot: buttons, handlers and screens."""

@@ -1,4 +1,4 @@
-"""Callback data of what requesters are offered and asked before a person answers. Decides nothing."""
+"""Callback data of suggestions, questions about a request, and automatic answers."""
 
 from typing import Annotated, Literal
 
@@ -10,44 +10,44 @@ from desk.suggestions.preset_questions import PresetPart
 
 
 class FillIn(CallbackData, prefix="fill"):
-    """Answer a question as the comment `entry` answered one of its key before."""
+    """Answer a question in the way that the entry `entry` answered the same question before."""
 
     question: Id
     entry: Id
 
 
 class FillSkip(CallbackData, prefix="fillskip"):
-    """Answer neither this question nor those that follow."""
+    """Skip this question and those that follow."""
 
     question: Id
 
 
 class OfferRead(CallbackData, prefix="article"):
-    """Read an article that was offered."""
+    """Read a suggested article."""
 
     offer: Id
 
 
 class Helped(OfTicket, prefix="helped"):
-    """What was offered was enough: its requester needs nobody any more."""
+    """Say that the suggestion was enough, and close the request."""
 
 
 class NeedPerson(OfTicket, prefix="need_person"):
-    """An answer was not enough: its requester calls somebody of the team."""
+    """Say that an automatic answer was not enough, and call the team."""
 
 
 class PresetsPage(PageTurn, prefix="presets"):
-    """A page of the preset answers."""
+    """Show a page of the automatic answers."""
 
 
 class PresetShown(CallbackData, prefix="preset"):
-    """One of them; of those below, each is about one."""
+    """Show one automatic answer."""
 
     preset: Id
 
 
 class PresetAsked(CallbackData, prefix="preset_ask"):
-    """Ask for a part of it; 0: of a new one."""
+    """Ask for a part of an automatic answer; 0: of a new one."""
 
     preset: Annotated[int, Field(ge=0, le=2**63 - 1)]
     part: PresetPart
@@ -55,33 +55,33 @@ class PresetAsked(CallbackData, prefix="preset_ask"):
 
 
 class PresetTopics(CallbackData, prefix="preset_topics"):
-    """Topics to choose from."""
+    """Show topics to choose from."""
 
     preset: Id
     page: PageNumber
 
 
 class PresetTopic(CallbackData, prefix="preset_topic"):
-    """That one; 0: none."""
+    """Set the topic of an automatic answer; 0: none."""
 
     preset: Id
     category: Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 class PresetChecked(CallbackData, prefix="preset_check"):
-    """What it would have answered, before it is published."""
+    """Show which past requests it would have answered, before it is published."""
 
     preset: Id
 
 
 class PresetPublish(CallbackData, prefix="preset_publish"):
-    """It answers from now on, as it was shown."""
+    """Publish the automatic answer as it was shown."""
 
     preset: Id
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class PresetRetire(CallbackData, prefix="preset_retire"):
-    """It answers nobody any more."""
+    """Archive the automatic answer."""
 
     preset: Id

@@ -1,4 +1,4 @@
-"""What the bot's core knows of suggestions."""
+"""Declares the feature "suggestions" to the core of the bot."""
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.suggestions import handlers_intake, handlers_presets, handlers_suggestions, screens_presets

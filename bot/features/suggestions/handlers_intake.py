@@ -1,30 +1,29 @@
-"""Buttons of questions to say more of a request."""
+"""Buttons of questions about a request."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.features.suggestions import buttons as data
+from bot.features.suggestions import buttons
 from bot.handlers import PressedMessage
 from desk import Desk, Outdated
 from desk.questions import about_request
 
 
 def make_router() -> Router:
-    """A fresh router of these buttons."""
+    """Return a fresh router of these buttons."""
     made = Router(name="asked")
-    made.callback_query.register(complete_intake, data.FillIn.filter())
-    made.callback_query.register(skip_intake, data.FillSkip.filter())
+    made.callback_query.register(complete_intake, buttons.FillIn.filter())
+    made.callback_query.register(skip_intake, buttons.FillSkip.filter())
     return made
 
 
-async def complete_intake(_query: CallbackQuery, callback_data: data.FillIn, desk: Desk, spot: PressedMessage) -> None:
-    """What they answered before."""
+async def complete_intake(_query: CallbackQuery, callback_data: buttons.FillIn, desk: Desk, spot: PressedMessage) -> None:
+    """Answer as the person answered before."""
     _asks(spot, callback_data.question)
     await about_request.answer_by_press(desk, callback_data.question, callback_data.entry)
 
 
-async def skip_intake(_query: CallbackQuery, callback_data: data.FillSkip, desk: Desk, spot: PressedMessage) -> None:
-    """They would rather not say."""
+async def skip_intake(_query: CallbackQuery, callback_data: buttons.FillSkip, desk: Desk, spot: PressedMessage) -> None:
     _asks(spot, callback_data.question)
     await about_request.skip_question(desk, callback_data.question)
 

@@ -1,5 +1,5 @@
-"""`/preset` and its buttons, for admins; what is typed as a reply is heard in `desk/inbound/`. Every verb checks again
-who it is."""
+"""`/preset` and its buttons, for admins; the desk takes a typed part (`desk/suggestions/preset_questions.py`) and
+checks again who it is."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
-from bot.features.suggestions import buttons as data
+from bot.features.suggestions import buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
@@ -21,24 +21,24 @@ _SLOT = "preset"
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its buttons."""
+    """Return a fresh router of this command and its buttons."""
     made = Router(name="preset answers")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_presets, CommandFilter("preset"))
     on = made.callback_query.register
-    on(turn_page, data.PresetsPage.filter())
-    on(show_preset, data.PresetShown.filter())
-    on(ask_part, data.PresetAsked.filter())
-    on(show_topics, data.PresetTopics.filter())
-    on(switch_topic, data.PresetTopic.filter())
-    on(try_preset, data.PresetChecked.filter())
-    on(publish_preset, data.PresetPublish.filter())
-    on(archive_preset, data.PresetRetire.filter())
+    on(turn_page, buttons.PresetsPage.filter())
+    on(show_preset, buttons.PresetShown.filter())
+    on(ask_part, buttons.PresetAsked.filter())
+    on(show_topics, buttons.PresetTopics.filter())
+    on(switch_topic, buttons.PresetTopic.filter())
+    on(try_preset, buttons.PresetChecked.filter())
+    on(publish_preset, buttons.PresetPublish.filter())
+    on(archive_preset, buttons.PresetRetire.filter())
     return made
 
 
 async def show_presets(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/preset`; `/preset new` begins one."""
+    """Handle `/preset`; `/preset new` asks for a new one."""
     await desk.require_admin("only-admins")
     typed = command.words.text.strip().casefold()
     if typed in _NEW:
@@ -51,27 +51,26 @@ async def show_presets(message: Message, command: TypedCommand, desk: Desk) -> N
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: data.PresetsPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetsPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A page of them, in place."""
     permissions.require_admin(me)
     spot.of("presets")
     respond.post_letter(desk, Show("presets", slot="presets", page=callback_data.page))
 
 
 async def show_preset(
-    _query: CallbackQuery, callback_data: data.PresetShown, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetShown, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """One of them: from the list as a message of its own, else in place."""
+    """Show an automatic answer: from the list as a new message, else in place."""
     permissions.require_admin(me)
     spot.of("presets", _SLOT)
     _show_preset(desk, callback_data.preset, fresh=spot.face != _SLOT)
 
 
 async def ask_part(
-    _query: CallbackQuery, callback_data: data.PresetAsked, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetAsked, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """The question whose reply is that part of it."""
+    """Ask for a part of the automatic answer."""
     permissions.require_admin(me)
     spot.of("presets", _SLOT)
     wanted = callback_data
@@ -79,9 +78,9 @@ async def ask_part(
 
 
 async def show_topics(
-    _query: CallbackQuery, callback_data: data.PresetTopics, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetTopics, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Topics to choose from, in the same message."""
+    """Show topics to choose from, in the same message."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     letter = Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
@@ -89,9 +88,8 @@ async def show_topics(
 
 
 async def switch_topic(
-    _query: CallbackQuery, callback_data: data.PresetTopic, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetTopic, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Its topic from now on."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     await presets.set_topic(desk, callback_data.preset, callback_data.category or None)
@@ -99,9 +97,9 @@ async def switch_topic(
 
 
 async def try_preset(
-    _query: CallbackQuery, callback_data: data.PresetChecked, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetChecked, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """What it would have answered, in the same message."""
+    """Show which past requests it would have answered, in the same message."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     respond.post_letter(desk, Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="check"))
@@ -109,26 +107,25 @@ async def try_preset(
 
 async def publish_preset(
     _query: CallbackQuery,
-    callback_data: data.PresetPublish,
+    callback_data: buttons.PresetPublish,
     desk: Desk,
     me: Person,
     spot: PressedMessage,
     press: Press,
 ) -> None:
-    """It answers from now on, as the admin saw it; the way back stands beside."""
+    """Publish the automatic answer as the admin saw it; the message then has a button to archive it."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     title = await presets.publish_preset(desk, callback_data.preset, callback_data.version)
     press.say("preset-published-short")
-    undo = (respond.press_button("btn-preset-retire", data.PresetRetire(preset=callback_data.preset)),)
+    undo = (respond.press_button("btn-preset-retire", buttons.PresetRetire(preset=callback_data.preset)),)
     slot = f"{_SLOT}:{callback_data.preset}"
     respond.post_letter(desk, Say("preset-published", {"title": title}, (undo,), slot=slot, replace=True))
 
 
 async def archive_preset(
-    _query: CallbackQuery, callback_data: data.PresetRetire, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.PresetRetire, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """It answers nobody any more."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     await presets.archive_preset(desk, callback_data.preset)

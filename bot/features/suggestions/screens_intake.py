@@ -1,7 +1,7 @@
-"""Questions to say more of a request, as their requester sees them: open, answered, skipped, over; and the form that
-the answers make, as staff read it."""
+"""Questions about a request, as its requester sees them: open, answered, skipped or over; and the answers as staff read
+them."""
 
-from bot.features.suggestions import buttons as data
+from bot.features.suggestions import buttons
 from bot.views import Reader, RenderedButton, Row, compose, keyboards
 from desk.queries.card import TicketCard
 from desk.queries.questions import AskedToSay, QuestionInfo
@@ -13,7 +13,7 @@ _ON_A_CARD = 60  # characters of a question, and of an answer
 
 
 def intake_face(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:
-    """What it says now, and its buttons."""
+    """Return the question's words in its current state, and its buttons."""
     to_say = question.to_say or _NOTHING
     words = _words(reader, question.number or 0, to_say)
     if question.is_open:
@@ -33,24 +33,24 @@ def _words(reader: Reader, number: int, to_say: AskedToSay) -> RichText:
 
 def _buttons(reader: Reader, question_id: int, to_say: AskedToSay) -> tuple[Row, ...]:
     before = [
-        RenderedButton(one.value, data.FillIn(question=question_id, entry=one.entry_id).pack()) for one in to_say.before
+        RenderedButton(one.value, buttons.FillIn(question=question_id, entry=one.entry_id).pack()) for one in to_say.before
     ]
     key = "btn-skip-all" if to_say.more else "btn-skip"
     return (
         *keyboards.arrange_rows(before, 2),
-        (keyboards.make_button(reader.language, key, data.FillSkip(question=question_id)),),
+        (keyboards.make_button(reader.language, key, buttons.FillSkip(question=question_id)),),
     )
 
 
 def on_card(ticket: TicketCard) -> RichText:
-    """The form in few characters."""
+    """Return the answers, shortened for a card."""
     return compose.join_lines(
         _line(shorten_line(one.label, _ON_A_CARD), shorten_line(one.value, _ON_A_CARD)) for one in ticket.form
     )
 
 
 def intake_lines(ticket: TicketCard) -> RichText:
-    """The form."""
+    """Return the answers, a line each."""
     return compose.join_lines(_line(one.label, one.value) for one in ticket.form)
 
 

@@ -1,12 +1,13 @@
-"""`/preset`: the preset answers, one of them, what it would have answered, and the questions for its parts."""
+"""`/preset`: the automatic answers, one of them, the past requests it would have answered, and the questions for its
+parts."""
 
-from bot.features.suggestions import buttons as press
+from bot.features.suggestions import buttons
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import page_of
 from db.models import PresetState
 from desk.i18n import LANGUAGES
 from desk.outbox import Show, Slot
-from desk.suggestions import preset_reading as read
+from desk.suggestions import preset_reading
 from desk.suggestions.preset_hits import PresetHits
 from desk.suggestions.preset_questions import PresetPart, PresetQuestion
 from desk.suggestions.preset_reading import PresetLine, PresetScreen
@@ -19,14 +20,14 @@ _QUOTED = 120  # characters of a message that is shown
 
 
 async def render_presets(reader: Reader, letter: Show) -> Rendered | None:
-    """A page of them."""
-    known = await read.list_presets(reader.session)
+    """Render a page of the automatic answers."""
+    known = await preset_reading.list_presets(reader.session)
     new = _asking(reader, "btn-preset-new", 0, PresetPart.TITLE, reader.language)
     if not known:
         return Rendered(reader.words("presets-none"), ((new,),))
-    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: press.PresetsPage(page=to))
+    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: buttons.PresetsPage(page=to))
     opening = [
-        (RenderedButton(shorten_line(one.title, keyboards.LABEL), press.PresetShown(preset=one.id).pack()),)
+        (RenderedButton(shorten_line(one.title, keyboards.LABEL), buttons.PresetShown(preset=one.id).pack()),)
         for one in listed.shown
     ]
     title = compose.join_dotted([reader.words("presets-title"), listed.said])
@@ -44,13 +45,13 @@ def _state(one: PresetLine) -> dict[str, str]:
 
 
 async def render_preset(reader: Reader, letter: Show) -> Rendered | None:
-    """One of them, or the screen of it that `find` names."""
+    """Render one automatic answer, or the screen of it that `find` names."""
     key = int(Slot.parse(letter.slot).key)
     if letter.find == "check":
         return await _check(reader, key)
     if letter.find == "topics":
         return await _topics(reader, key, letter.page)
-    one = await read.load_preset(reader.session, key, reader.language)
+    one = await preset_reading.load_preset(reader.session, key, reader.language)
     return Rendered(reader.words("preset-gone")) if one is None else _one(reader, one)
 
 
@@ -79,38 +80,38 @@ def _text(reader: Reader, one: PresetScreen, language: str) -> RichText:
 
 
 def _buttons(reader: Reader, one: PresetScreen) -> tuple[Row, ...]:
-    """At most eight."""
+    """Return at most eight buttons."""
     key, language = one.line.id, reader.language
     public = one.line.state is PresetState.PUBLISHED
     first: list[RenderedButton] = []
     if not public or one.line.waits:
         first.append(
-            keyboards.make_button(language, "btn-preset-check", press.PresetChecked(preset=key), style=Style.SUCCESS)
+            keyboards.make_button(language, "btn-preset-check", buttons.PresetChecked(preset=key), style=Style.SUCCESS)
         )
     if one.line.state is not PresetState.OLD:
-        first.append(keyboards.make_button(language, "btn-preset-retire", press.PresetRetire(preset=key)))
+        first.append(keyboards.make_button(language, "btn-preset-retire", buttons.PresetRetire(preset=key)))
     texts = tuple(_asking(reader, "btn-preset-text", key, PresetPart.TEXT, each) for each in LANGUAGES)
     fitting = (
         _asking(reader, "btn-preset-examples", key, PresetPart.EXAMPLES, language),
         _asking(reader, "btn-preset-keywords", key, PresetPart.KEYWORDS, language),
     )
-    topic = keyboards.make_button(language, "btn-preset-topic", press.PresetTopics(preset=key, page=1))
+    topic = keyboards.make_button(language, "btn-preset-topic", buttons.PresetTopics(preset=key, page=1))
     title = _asking(reader, "btn-preset-title", key, PresetPart.TITLE, language)
     return tuple(row for row in (tuple(first), texts, fitting, (title, topic)) if row)
 
 
 def _asking(reader: Reader, label: str, key: int, part: PresetPart, language: str) -> RenderedButton:
-    asked = press.PresetAsked.model_validate({"preset": key, "part": part, "language": language})
+    asked = buttons.PresetAsked.model_validate({"preset": key, "part": part, "language": language})
     return keyboards.make_button(reader.language, label, asked, language=language)
 
 
 async def _check(reader: Reader, key: int) -> Rendered:
-    """What it would have answered; the way on where that is not too much."""
+    """Render the past requests it would have answered; Publish if they are not too many."""
     found, one = (
-        await read.check_preset(reader.session, key),
-        await read.load_preset(reader.session, key, reader.language),
+        await preset_reading.check_preset(reader.session, key),
+        await preset_reading.load_preset(reader.session, key, reader.language),
     )
-    back = keyboards.make_button(reader.language, "btn-preset-back", press.PresetShown(preset=key))
+    back = keyboards.make_button(reader.language, "btn-preset-back", buttons.PresetShown(preset=key))
     if found is None or one is None:
         return Rendered(reader.words("preset-gone"))
     if found.hits is None:
@@ -120,7 +121,7 @@ async def _check(reader: Reader, key: int) -> Rendered:
     if found.hits.too_many:
         wide = reader.words("preset-too-wide", n=found.hits.count, of=found.hits.of)
         return Rendered(compose.join([wide, _hits(reader, found.hits)], "\n\n"), ((back,),))
-    publish = press.PresetPublish(preset=key, version=one.version)
+    publish = buttons.PresetPublish(preset=key, version=one.version)
     main = keyboards.make_button(reader.language, "btn-preset-publish", publish, style=Style.SUCCESS)
     title = reader.words("preset-hits", title=one.line.title, n=found.hits.count, of=found.hits.of)
     return Rendered(compose.join([title, _hits(reader, found.hits)], "\n\n"), ((main, back),))
@@ -135,29 +136,29 @@ def _hit(reader: Reader, number: int, body: str) -> RichText:
 
 
 async def _topics(reader: Reader, key: int, page: int) -> Rendered:
-    """Which topic it has: a page of them."""
+    """Render a page of the topics to choose from."""
     known = [one for one in await tree.load_tree(reader.session) if not one.is_group]
-    listed = page_of(reader, known, page, _TOPICS, lambda to: press.PresetTopics(preset=key, page=to))
+    listed = page_of(reader, known, page, _TOPICS, lambda to: buttons.PresetTopics(preset=key, page=to))
     choices = [
         keyboards.make_button(
             reader.language,
             "btn-article-name",
-            press.PresetTopic(preset=key, category=one.id),
+            buttons.PresetTopic(preset=key, category=one.id),
             name=one.called(reader.language),
         )
         for one in listed.shown
     ]
-    none = keyboards.make_button(reader.language, "btn-article-no-topic", press.PresetTopic(preset=key, category=0))
+    none = keyboards.make_button(reader.language, "btn-article-no-topic", buttons.PresetTopic(preset=key, category=0))
     said = reader.words("preset-which-topic" if known else "article-no-topics")
     return Rendered(said, (*keyboards.arrange_rows(choices, 1), *listed.turning, (none,)))
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
-    """A question whose reply is the answer."""
+    """Render the question for a part."""
     question = PresetQuestion.parse(Slot.parse(letter.slot).key)
     if question is None:
         return None
-    one = await read.load_preset(reader.session, question.preset_id, reader.language) if question.preset_id else None
+    one = await preset_reading.load_preset(reader.session, question.preset_id, reader.language) if question.preset_id else None
     about = compose.make_bold(one.line.title) if one is not None else RichText()
     asked = reader.words(f"preset-ask-{question.part.value}", language=question.language)
     return Rendered(compose.join_lines([about, asked]))

@@ -1,6 +1,6 @@
-"""Articles under a receipt while nobody has the request, and the line that tells agents of them."""
+"""Articles under a receipt while the request has no agent, and the line that tells agents about them."""
 
-from bot.features.suggestions import buttons as data
+from bot.features.suggestions import buttons
 from bot.views import Reader, RenderedButton, Row, keyboards
 from desk.queries.card import TicketCard
 from desk.suggestions import offering
@@ -12,13 +12,14 @@ _FEWER = 1
 async def under_receipt(
     reader: Reader, card: TicketCard, *, fewer: bool = False
 ) -> tuple[RichText, tuple[Row, ...]] | None:
-    """The line and the buttons, `fewer` where others stand there too; None where nothing is offered (any more)."""
+    """Return the line and the buttons, `fewer` if a known problem is shown too; None if nothing is suggested (any
+    more)."""
     if not card.offered or not card.offers_open:
         return None
     if card.calls_at is not None:
         return RichText(), ()
     known = await offering.list_offers(reader.session, card.id, reader.language)
-    helped = keyboards.make_button(reader.language, "btn-helped", data.Helped(number=card.number))
+    helped = keyboards.make_button(reader.language, "btn-helped", buttons.Helped(number=card.number))
     if not known:
         return RichText(), ((helped,),)
     known = known[:_FEWER] if fewer else known
@@ -27,7 +28,7 @@ async def under_receipt(
 
 
 async def for_staff(reader: Reader, card: TicketCard) -> RichText:
-    """What its requester was offered."""
+    """Return what was suggested to the requester."""
     if not card.offered:
         return RichText()
     title = await offering.find_preset_title(reader.session, card.id)
@@ -38,4 +39,4 @@ async def for_staff(reader: Reader, card: TicketCard) -> RichText:
 
 
 def _article(one: offering.OfferLine) -> RenderedButton:
-    return RenderedButton(shorten_line(one.title, keyboards.LABEL), data.OfferRead(offer=one.id).pack())
+    return RenderedButton(shorten_line(one.title, keyboards.LABEL), buttons.OfferRead(offer=one.id).pack())

@@ -1,1 +1,1 @@
-"""The bot's side of summaries: buttons, handlers and screens."""
+"""The feature "summaries" of the bot: buttons, handlers and screens."""

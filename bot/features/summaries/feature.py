@@ -1,4 +1,4 @@
-"""What the bot's core knows of summaries."""
+"""Declares the feature "summaries" to the core of the bot."""
 
 from bot.feature import Feature, ViewSpec
 from bot.features.summaries import screens

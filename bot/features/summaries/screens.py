@@ -1,4 +1,4 @@
-"""A briefing as admins and the staff group read it: a day or week in numbers. Counts nothing."""
+"""The daily and the weekly summary, as admins and the staff group read them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from desk.text import RichText
 
 
 async def render_summary(reader: Reader, letter: Show) -> Rendered | None:
-    """One that was counted; None for everybody else, and where there was nothing to tell."""
+    """Render a stored summary; None for everyone else, and if there was nothing to tell."""
     if not (reader.is_admin or reader.person.role is Role.GROUP):
         return None
     row = await reader.session.get(Briefing, Slot.parse(letter.slot).number)
@@ -47,7 +47,7 @@ def _week(reader: Reader, row: Briefing, content: Content) -> list[RichText]:
 
 
 def _answers(reader: Reader, answers: Mapping[str, int]) -> Iterable[RichText]:
-    """What was offered, and what it gave; a share only where it is of ten or more."""
+    """Yield what was suggested and how much it helped; a share only of ten or more requests."""
     if not answers:
         return
     shown, helped, refused, silent = (answers[key] for key in OF_ANSWERS)
@@ -117,7 +117,7 @@ def _value(reader: Reader, key: str, amount: float | None) -> str:
 
 
 def _round(amount: float) -> int:
-    """Halves up, as people round."""
+    """Round halves up, as people do."""
     return int(amount + 0.5) if amount >= 0 else -int(0.5 - amount)
 
 

@@ -1,1 +1,1 @@
-"""The bot's side of team: buttons, handlers and screens."""
+"""The feature "team" of the bot: buttons, handlers and screens."""

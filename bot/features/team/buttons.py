@@ -1,5 +1,5 @@
-"""Callback data of the team's screens: a person, their tickets and topics, and what admins press. People go by Telegram
-id. Decides nothing."""
+"""Callback data of the team's screens: a person, their tickets and topics, and what admins press. People are named by
+Telegram id."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -11,58 +11,58 @@ from bot.callbacks import Id, OfPerson, PageNumber, PageTurn
 from bot.features.availability.buttons import AwayFor
 
 CategoryKey = Annotated[int, Field(ge=0, le=10**9)]
-"""A category by id; 0: none."""
+"""A topic by id; 0: none."""
 
 
 class Admit(OfPerson, prefix="admit"):
-    """Let in who opened an admin's link, by Telegram id."""
+    """Admit the person who opened an admin's link."""
 
 
 class Dismiss(OfPerson, prefix="dismiss"):
-    """Remove from the team, by Telegram id."""
+    """Remove the person from the team."""
 
 
 class EndPanelSessions(OfPerson, prefix="psessions"):
-    """End all sessions of a colleague at the panel, by Telegram id."""
+    """End all of a colleague's sessions at the panel."""
 
 
 class StaffPage(PageTurn, prefix="staff"):
-    """A page of the team."""
+    """Show a page of the team."""
 
 
 class MemberPage(OfPerson, prefix="person"):
-    """One of the team, for admins."""
+    """Show a member of the team, for admins."""
 
 
 class MemberAway(CallbackData, prefix="paway"):
-    """An admin says that they are away, or back."""
+    """Mark a colleague as away or back."""
 
     person: Id
     until: AwayFor
 
 
 class Everything(StrEnum):
-    """All of somebody's tickets, whatever their category."""
+    """All tickets of a person, whatever their topic."""
 
     ALL = "all"
 
 
 class Whither(StrEnum):
-    """Where tickets go that go to no person: asked, or the queue."""
+    """Where tickets go if not to a person: ASK asks first, QUEUE returns them to the queue."""
 
     ASK = "ask"
     QUEUE = "queue"
 
 
 class Moves(CallbackData, prefix="moves"):
-    """Which of somebody's tickets shall move."""
+    """Show which of a person's tickets can be moved."""
 
     person: Id
     page: PageNumber
 
 
 class Move(CallbackData, prefix="move"):
-    """Where to (a page of it while that is asked), and whether that is certain."""
+    """Choose where tickets go (`page` of the colleagues while that is asked); `sure`: it was confirmed."""
 
     person: Id
     what: Everything | CategoryKey
@@ -72,14 +72,14 @@ class Move(CallbackData, prefix="move"):
 
 
 class Topics(CallbackData, prefix="topics"):
-    """A page of the categories, with those somebody answers best."""
+    """Show a page of topics, with those that the person answers best."""
 
     person: Id
     page: PageNumber
 
 
 class Topic(CallbackData, prefix="topic"):
-    """It is one of theirs, or no longer."""
+    """Add the topic to those that the person answers best, or remove it."""
 
     person: Id
     category: Annotated[int, Field(ge=1, le=10**9)]

@@ -1,4 +1,4 @@
-"""What the bot's core knows of team."""
+"""Declares the feature "team" to the core of the bot."""
 
 from bot.feature import ADMIN, AGENT, Command, Feature, ViewSpec
 from bot.features.team import handlers_invites, handlers_members, screens_members

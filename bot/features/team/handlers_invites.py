@@ -1,9 +1,9 @@
-"""`/invite`, and letting in who opened an admin's link. Every verb checks again that it is an admin."""
+"""`/invite`, and admitting a person who opened an admin's link. The desk checks again that it is an admin."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.team import buttons as team_callbacks
+from bot.features.team import buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
@@ -13,16 +13,16 @@ from desk.staff import invites
 
 
 def make_router() -> Router:
-    """A fresh router of this command and its button."""
+    """Return a fresh router of this command and its button."""
     made = Router(name="invites")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(create_invite, CommandFilter("invite"))
-    made.callback_query.register(admit_agent, team_callbacks.Admit.filter())
+    made.callback_query.register(admit_agent, buttons.Admit.filter())
     return made
 
 
 async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/invite`, `/invite admin`: a link good once."""
+    """Handle `/invite`, `/invite admin`: send a link that works once."""
     permissions.require_admin(me)
     wanted = command.words.text.strip().casefold()
     if wanted not in ("", Role.AGENT.value, Role.ADMIN.value):
@@ -36,9 +36,8 @@ async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me
 
 
 async def admit_agent(
-    _query: CallbackQuery, callback_data: team_callbacks.Admit, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Let in who opened an admin's link."""
     spot.of("staff", "admit")
     spot.still_asks()
     await invites.admit(desk, callback_data.person)

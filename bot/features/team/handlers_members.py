@@ -1,4 +1,4 @@
-"""The team's screens: a colleague for admins, topics and shifts for everybody on the team. Every verb checks again."""
+"""The team's screens: colleagues for admins, topics for everyone on the team. The desk checks again who it is."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Press
 from bot.features.availability.buttons import AwayFor
 from bot.features.availability.handlers import until_of
-from bot.features.team import buttons as team_callbacks
+from bot.features.team import buttons
 from bot.features.team.buttons import Everything, Whither
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person, Role
@@ -18,64 +18,61 @@ from desk.staff import availability, members, moving_tickets, topics
 
 
 def make_router() -> Router:
-    """A fresh router of these commands and buttons."""
+    """Return a fresh router of these commands and buttons."""
     made = Router(name="members")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_team, CommandFilter("staff"))
     made.message.register(own_topics, CommandFilter("topics"))
     on = made.callback_query.register
-    on(staff_page, team_callbacks.StaffPage.filter())
-    on(show_member, team_callbacks.MemberPage.filter())
-    on(member_away, team_callbacks.MemberAway.filter())
-    on(end_sessions, team_callbacks.EndPanelSessions.filter())
-    on(dismiss_member, team_callbacks.Dismiss.filter())
-    on(which_tickets, team_callbacks.Moves.filter())
-    on(move_tickets, team_callbacks.Move.filter())
-    on(topics_page, team_callbacks.Topics.filter())
-    on(switch_topic, team_callbacks.Topic.filter())
+    on(staff_page, buttons.StaffPage.filter())
+    on(show_member, buttons.MemberPage.filter())
+    on(member_away, buttons.MemberAway.filter())
+    on(end_sessions, buttons.EndPanelSessions.filter())
+    on(dismiss_member, buttons.Dismiss.filter())
+    on(which_tickets, buttons.Moves.filter())
+    on(move_tickets, buttons.Move.filter())
+    on(topics_page, buttons.Topics.filter())
+    on(switch_topic, buttons.Topic.filter())
     return made
 
 
 def may_see(me: Person, person: int | None = None) -> None:
-    """Admins; of their own screens everybody on the team."""
+    """Raise NotAllowed for anyone but admins, and the person themselves."""
     permissions.require_staff(me)
     if me.role is not Role.ADMIN and me.telegram_id != person:
         raise NotAllowed("only-admins")
 
 
 def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1) -> None:
-    """In the pressed message, or anew where that one is not known yet."""
+    """Show a screen in the pressed message, or in a new one if that message is not recorded yet."""
     spot.of("staff", "topics", "shifts")
     slot = str(spot.slot) if spot.recorded else "staff"
     respond.post_letter(desk, Show(view, slot=slot, find=find, page=page, fresh=not spot.recorded))
 
 
 async def show_team(_message: Message, desk: Desk, me: Person) -> None:
-    """`/staff`."""
     may_see(me)
     respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
 
 
 async def staff_page(
-    _query: CallbackQuery, callback_data: team_callbacks.StaffPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.StaffPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A page of the team."""
     may_see(me)
     show_screen(desk, spot, "staff", "", callback_data.page)
 
 
 async def show_member(
-    _query: CallbackQuery, callback_data: team_callbacks.MemberPage, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MemberPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """One of the team."""
     may_see(me)
     show_screen(desk, spot, "member", str(callback_data.person))
 
 
 async def member_away(
-    _query: CallbackQuery, callback_data: team_callbacks.MemberAway, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MemberAway, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A colleague is away, until then, or back."""
+    """Mark a colleague as away until then, or as back."""
     may_see(me)
     spot.still_asks()
     if callback_data.until is AwayFor.BACK:
@@ -86,7 +83,7 @@ async def member_away(
 
 
 async def end_sessions(
-    _query: CallbackQuery, callback_data: team_callbacks.EndPanelSessions, desk: Desk, spot: PressedMessage,
+    _query: CallbackQuery, callback_data: buttons.EndPanelSessions, desk: Desk, spot: PressedMessage,
     press: Press,
 ) -> None:  # fmt: skip
     """End all of a colleague's sessions at the panel."""
@@ -98,9 +95,8 @@ async def end_sessions(
 
 
 async def dismiss_member(
-    _query: CallbackQuery, callback_data: team_callbacks.Dismiss, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Dismiss, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Remove from the team."""
     spot.of("staff")
     spot.still_asks()
     await members.dismiss(desk, callback_data.person)
@@ -108,22 +104,22 @@ async def dismiss_member(
 
 
 async def which_tickets(
-    _query: CallbackQuery, callback_data: team_callbacks.Moves, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Moves, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """Which of a colleague's tickets shall move."""
+    """Show which of a colleague's tickets can be moved."""
     may_see(me)
     show_screen(desk, spot, "member", f"{callback_data.person}:which", callback_data.page)
 
 
 async def move_tickets(
     _query: CallbackQuery,
-    callback_data: team_callbacks.Move,
+    callback_data: buttons.Move,
     desk: Desk,
     me: Person,
     spot: PressedMessage,
     press: Press,
 ) -> None:
-    """Where to, whether that is certain, and then it is done."""
+    """Ask where the tickets go, then for a confirmation; once confirmed, move them."""
     may_see(me)
     asked = callback_data
     if not asked.sure or asked.to is Whither.ASK:
@@ -139,22 +135,20 @@ async def move_tickets(
 
 
 async def own_topics(_message: Message, desk: Desk) -> None:
-    """`/topics`."""
     respond.post_letter(desk, Show("topics", slot="topics", fresh=True, find=str(desk.me().telegram_id)))
 
 
 async def topics_page(
-    _query: CallbackQuery, callback_data: team_callbacks.Topics, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Topics, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A page of the categories."""
     may_see(me, callback_data.person)
     show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)
 
 
 async def switch_topic(
-    _query: CallbackQuery, callback_data: team_callbacks.Topic, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Topic, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """It is one of theirs, or no longer."""
+    """Add a topic to those that the person answers best, or remove it."""
     may_see(me, callback_data.person)
     spot.still_asks()
     await topics.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))

@@ -1,11 +1,11 @@
-"""One of the team, for admins: how they are, and where their tickets go; and the topics of anybody's."""
+"""A member of the team, for admins: their state and where their tickets go; and anyone's topics."""
 
 from collections.abc import Sequence
 
 from bot.features.availability.buttons import AwayFor
 from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
-from bot.features.team import buttons as team_callbacks
+from bot.features.team import buttons as team_buttons
 from bot.features.team.buttons import Everything, Move, Moves, Topics, Whither
 from bot.features.team.screens_staff import away_mark
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
@@ -15,13 +15,13 @@ from desk.queries.members import MemberInfo
 from desk.queries.people import PersonInfo
 from desk.text import RichText
 
-_LISTED = 4  # beside four other buttons
+_LISTED = 4  # with four other buttons
 _TOPICS = 5
 
 
 def member_screen(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
-    """Role, until when away, tickets in hand, topics; and what an admin can do about it. `sessions`: how many they have
-    at the panel."""
+    """Render role, absence, assigned tickets and topics, with an admin's buttons. `sessions`: how many they have at the
+    panel."""
     key, name = one.person.key or 0, one.person.name
     words = compose.join_lines(
         [
@@ -58,7 +58,7 @@ def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
             keyboards.make_button(
                 reader.language,
                 "btn-member-away",
-                team_callbacks.MemberAway(person=key, until=choice),
+                team_buttons.MemberAway(person=key, until=choice),
                 until=choice.value,
             )
             for choice in choices
@@ -72,19 +72,19 @@ def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row
     topics = keyboards.make_button(language, "btn-member-topics", Topics(person=key, page=1))
     week = shift_buttons.Shifts(person=key, part=ShiftPart.WEEK, page=1)
     shifts = keyboards.make_button(language, "btn-member-shifts", week)
-    last = [keyboards.make_button(language, "btn-team", team_callbacks.StaffPage(page=1))]
+    last = [keyboards.make_button(language, "btn-team", team_buttons.StaffPage(page=1))]
     if one.person.id != reader.person.id and not one.by_setting:
-        gone = team_callbacks.Dismiss(person=key)
+        gone = team_buttons.Dismiss(person=key)
         last.insert(0, keyboards.make_button(language, "btn-dismiss", gone, style=Style.DANGER, name=one.person.name))
     ending = keyboards.make_button(
-        language, "btn-member-sessions", team_callbacks.EndPanelSessions(person=key), n=sessions
+        language, "btn-member-sessions", team_buttons.EndPanelSessions(person=key), n=sessions
     )  # fmt: skip
     ends = ((ending,),) if sessions else ()
     return (*(((tickets,),) if one.in_hand else ()), (topics, shifts), *ends, tuple(last))
 
 
 def which_tickets(reader: Reader, one: MemberInfo, page: int) -> Rendered:
-    """All of them, or those of a category."""
+    """Render the choice: all tickets, or those of a topic."""
     key = one.person.key or 0
     listed = page_of(reader, one.holding, page, _LISTED, lambda to: Moves(person=key, page=to))
     buttons = [_moving(reader, "btn-move-all", key, Everything.ALL, n=one.in_hand)]
@@ -101,7 +101,7 @@ def _moving(reader: Reader, label: str, key: int, what: Everything | int, *, n: 
 
 
 def receiver_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: Move) -> Rendered:
-    """To the queue, or to whom."""
+    """Render the choice of a receiver: the queue or a colleague."""
     listed = page_of(reader, people, asked.page, _LISTED, lambda to: asked.model_copy(update={"page": to}))
     key = one.person.key or 0
     queue = Move(person=key, what=asked.what, to=Whither.QUEUE, page=1, sure=0)
@@ -118,7 +118,7 @@ def _person(person: PersonInfo) -> str:
 
 
 def confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked: Move) -> Rendered:
-    """One press, with a question before it: how many go, and to whom (nobody's name: the queue)."""
+    """Render the question before tickets move: how many, and to whom (no name: the queue)."""
     yes = asked.model_copy(update={"sure": 1})
     words = reader.words("move-sure-to", n=n, name=one.person.name, to=receiver)
     if not receiver:
@@ -130,7 +130,7 @@ def confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked
 def topics_screen(
     reader: Reader, person: PersonInfo, known: Sequence[CategoryInfo], chosen: frozenset[int], page: int
 ) -> Rendered:
-    """The categories, a page of five, with those somebody answers best."""
+    """Render a page of five topics, with those that the person answers best."""
     own, key = person.id == reader.person.id, person.key or 0
     if not known:
         return Rendered(reader.words("topics-none"))
@@ -143,7 +143,7 @@ def topics_screen(
         keyboards.make_button(
             reader.language,
             "btn-topic-on" if one.id in chosen else "btn-topic",
-            team_callbacks.Topic(person=key, category=one.id, on=int(one.id not in chosen), page=listed.number),
+            team_buttons.Topic(person=key, category=one.id, on=int(one.id not in chosen), page=listed.number),
             name=one.called(reader.language),
         )
         for one in listed.shown
@@ -153,4 +153,4 @@ def topics_screen(
 
 
 def _back(reader: Reader, key: int) -> Row:
-    return (keyboards.make_button(reader.language, "btn-member", team_callbacks.MemberPage(person=key)),)
+    return (keyboards.make_button(reader.language, "btn-member", team_buttons.MemberPage(person=key)),)

@@ -1,10 +1,8 @@
-"""From the letter of a screen of the team's to the screen: whose, and which of them. Words nothing itself.
+"""Chooses the screen of a team letter. `letter.find` has the person's Telegram id and, after a colon, which of their
+screens. Screens of others are for admins."""
 
-`letter.find`: the person's Telegram id, and behind a colon what of theirs. Others' screens are for admins.
-"""
-
-from bot.features.team import screens_member as member
-from bot.features.team import screens_staff as staff
+from bot.features.team import screens_member
+from bot.features.team import screens_staff
 from bot.features.team.buttons import Everything, Move, Whither
 from bot.views import Reader, Rendered
 from db.models import Person
@@ -15,13 +13,13 @@ from desk.sessions import sessions
 
 
 async def render_team(reader: Reader, letter: Show) -> Rendered | None:
-    """A page of the team."""
+    """Render a page of the team."""
     invites = await people.list_unused_invites(reader.session, reader.now)
-    return staff.team_screen(reader, await people.staff(reader.session), invites, letter.page)
+    return screens_staff.team_screen(reader, await people.staff(reader.session), invites, letter.page)
 
 
 async def person_of(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
-    """The person, where the reader may look at them, and the rest of the letter's word."""
+    """Return the person, if the reader may look at them, and the rest of the letter's `find`."""
     key, _, rest = (find or "").partition(":")
     person = int(key) if key.isdigit() else reader.person.telegram_id or 0
     if not reader.is_admin and person != reader.person.telegram_id:
@@ -30,21 +28,21 @@ async def person_of(reader: Reader, find: str | None) -> tuple[MemberInfo | None
 
 
 async def render_member(reader: Reader, letter: Show) -> Rendered | None:
-    """One of the team, or where their tickets go."""
+    """Render a member of the team, or a step of moving their tickets."""
     found, rest = await person_of(reader, letter.find)
     if found is None:
         return None
     if rest == "which":
-        return member.which_tickets(reader, found, letter.page)
+        return screens_member.which_tickets(reader, found, letter.page)
     return (
         await _moving(reader, found, rest)
         if rest
-        else member.member_screen(reader, found, await _sessions(reader, found))
+        else screens_member.member_screen(reader, found, await _sessions(reader, found))
     )
 
 
 async def _sessions(reader: Reader, found: MemberInfo) -> int:
-    """How many sessions they have at the panel, where there is one."""
+    """Return how many sessions they have at the panel; 0 without a panel."""
     if reader.settings.web.url is None:
         return 0
     person = await reader.session.get_one(Person, found.person.id)
@@ -55,19 +53,19 @@ async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | No
     asked = Move.unpack(rest)
     others = await members.colleagues(reader.session, found.person.key or 0)
     if asked.to is Whither.ASK:
-        return member.receiver_screen(reader, found, others, asked)
+        return screens_member.receiver_screen(reader, found, others, asked)
     receiver = next((person.name for person in others if person.key == asked.to), "")
     if asked.to is not Whither.QUEUE and not receiver:
         return None
     held = {category.id if category is not None else 0: n for category, n in found.holding}
     n = found.in_hand if asked.what is Everything.ALL else held.get(asked.what, 0)
-    return member.confirm_screen(reader, found, receiver, n, asked)
+    return screens_member.confirm_screen(reader, found, receiver, n, asked)
 
 
 async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
-    """The categories, with those somebody answers best."""
+    """Render the topics, with those that the person answers best."""
     found, _ = await person_of(reader, letter.find)
     if found is None:
         return None
     chosen = await members.topic_ids(reader.session, found.person.key or 0)
-    return member.topics_screen(reader, found.person, await tickets.with_groups(reader.session), chosen, letter.page)
+    return screens_member.topics_screen(reader, found.person, await tickets.with_groups(reader.session), chosen, letter.page)

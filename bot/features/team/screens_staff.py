@@ -1,8 +1,8 @@
-"""The team and the board's people: /staff, whom to hand to, /link."""
+"""The list of the team (`/staff`), and how colleagues are named on buttons."""
 
 from collections.abc import Sequence
 
-from bot.features.team import buttons as team_callbacks
+from bot.features.team import buttons as team_buttons
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import page_of
 from desk.i18n import formats
@@ -14,9 +14,10 @@ _A_PAGE = 6  # and two to turn it
 
 
 def team_screen(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1) -> Rendered:
-    """`/staff`: who is on the team, who waits to be let in, which links are out; a button for each, eight or pages."""
+    """Render `/staff`: the team, people who wait to be admitted, open invites; a button for each person, over pages if
+    they are more than eight."""
     a_page = MOST_BUTTONS if len(lines) <= MOST_BUTTONS else _A_PAGE
-    listed = page_of(reader, lines, page, a_page, lambda to: team_callbacks.StaffPage(page=to))
+    listed = page_of(reader, lines, page, a_page, lambda to: team_buttons.StaffPage(page=to))
     title = compose.join_dotted([reader.words("staff-title"), listed.said])
     people = [_staff_line(reader, line) for line in listed.shown]
     links = (_invite_line(reader, one) for one in invites) if listed.number == listed.count else ()
@@ -49,7 +50,7 @@ def _staff_line(reader: Reader, line: StaffRow) -> RichText:
 
 
 def away_mark(reader: Reader, person: PersonInfo) -> str:
-    """That somebody is away, and until when where they said so; nothing for who is there."""
+    """Return that a person is away, and until when if they said so; empty for a person who is available."""
     if not person.away:
         return ""
     return (
@@ -60,13 +61,13 @@ def away_mark(reader: Reader, person: PersonInfo) -> str:
 
 
 def until_text(reader: Reader, person: PersonInfo) -> str:
-    """When who is away is back, as the reader says it."""
+    """Return when an absent person is back, in the reader's words."""
     at = person.away_until or reader.now
     return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
 
 
 def member_label(person: PersonInfo) -> str:
-    """The key of a button with their name."""
+    """Return the key of the label for a button with their name."""
     if not person.away:
         return "btn-person"
     return "person-away-until" if person.away_until else "person-away"
@@ -76,8 +77,8 @@ def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
     key = line.person.key or 0
     if line.waiting:
         return keyboards.make_button(
-            reader.language, "btn-admit-named", team_callbacks.Admit(person=key), name=line.person.name
+            reader.language, "btn-admit-named", team_buttons.Admit(person=key), name=line.person.name
         )
     return keyboards.make_button(
-        reader.language, "btn-person", team_callbacks.MemberPage(person=key), name=line.person.name
+        reader.language, "btn-person", team_buttons.MemberPage(person=key), name=line.person.name
     )

@@ -1,1 +1,1 @@
-"""The bot's side of text overrides: buttons, handlers and screens."""
+"""The feature "text overrides" of the bot: buttons, handlers and screens."""

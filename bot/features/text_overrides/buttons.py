@@ -1,4 +1,4 @@
-"""Callback data of `/text`: sentences that were found, one of them, what is done to it. Decides nothing."""
+"""Callback data of `/text`: texts that were found, one of them, and what is done to it."""
 
 from typing import Annotated
 
@@ -8,39 +8,39 @@ from pydantic import Field
 from bot.callbacks import Id, PageNumber
 
 Code = Annotated[str, Field(pattern="^[0-9a-f]{8}$")]
-"""A sentence, by `desk.text_overrides.editable.code_of`."""
+"""A text, by `desk.text_overrides.editable.make_code`."""
 Tongue = Annotated[str, Field(pattern="^[a-z]{2}$")]
 
 
 class TextsTurn(CallbackData, prefix="texts"):
-    """A page of those that were found."""
+    """Show a page of the texts that were found."""
 
     page: PageNumber
 
 
 class TextOpened(CallbackData, prefix="text"):
-    """One of them."""
+    """Show one text."""
 
     language: Tongue
     code: Code
 
 
 class TextAsk(CallbackData, prefix="textask"):
-    """Ask for other words, which are typed."""
+    """Ask for new words of the text."""
 
     language: Tongue
     code: Code
 
 
 class TextAsWritten(CallbackData, prefix="textback"):
-    """Back to what it was before any admin."""
+    """Restore the original text."""
 
     language: Tongue
     code: Code
 
 
 class TextUndo(CallbackData, prefix="textundo"):
-    """Take back the change of this version."""
+    """Undo the change that made this version."""
 
     language: Tongue
     code: Code

@@ -1,4 +1,4 @@
-"""What the bot's core knows of text overrides."""
+"""Declares the feature "text overrides" to the core of the bot."""
 
 from bot.feature import ADMIN, Command, Feature, ViewSpec
 from bot.features.text_overrides import handlers, prompts, screens

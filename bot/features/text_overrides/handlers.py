@@ -1,4 +1,4 @@
-"""`/text` and its buttons, for admins; other words that are typed as a reply are heard in `desk/inbound/`."""
+"""`/text` and its buttons, for admins; `prompts.py` takes the new words."""
 
 import asyncio
 
@@ -20,7 +20,7 @@ from desk.text_overrides.editable import find_by_code, make_code
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
+    """Return a fresh router of these."""
     made = Router(name="texts")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(find_text, CommandFilter("text"))
@@ -33,7 +33,8 @@ def make_router() -> Router:
 
 
 async def find_text(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/text` as a reply to a message of the bot: what that was made of; `/text words`: what holds them."""
+    """Handle `/text` as a reply to a message of the bot: show the texts it was made of. `/text words`: show the texts
+    that contain the words."""
     permissions.require_admin(me)
     replied, typed = message.reply_to_message, " ".join(command.words.text.split())[:MOST_TYPED]
     if typed:
@@ -54,7 +55,6 @@ def _show_text(desk: Desk, sentences: list[Sentence]) -> None:
 async def turn_page(
     _query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A page of what was found."""
     permissions.require_admin(me)
     spot.of("texts")
     respond.post_letter(desk, Show("texts", slot=str(spot.slot), page=callback_data.page))
@@ -63,13 +63,13 @@ async def turn_page(
 async def open_text(
     _query: CallbackQuery, callback_data: TextOpened, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """One of it, in the same message."""
+    """Show one text in the same message."""
     permissions.require_admin(me)
     _one(desk, spot, _text_of(callback_data))
 
 
 async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
-    """The question whose reply is the new sentence."""
+    """Ask for new words of the text."""
     permissions.require_admin(me)
     spot.of("texts")
     one = _text_of(callback_data)
@@ -79,7 +79,6 @@ async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me
 async def as_written(
     _query: CallbackQuery, callback_data: TextAsWritten, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """As it is written."""
     permissions.require_admin(me)
     one = _text_of(callback_data)
     press.say("text-as-written" if await editing.restore_original(desk, one) else "setting-same")
@@ -89,7 +88,7 @@ async def as_written(
 async def undo_change(
     _query: CallbackQuery, callback_data: TextUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """As it was before the last change; where somebody has changed it since, the screen shows that."""
+    """Restore the text before the last change; if it was changed again since, only show it."""
     permissions.require_admin(me)
     one = _text_of(callback_data)
     press.say(

@@ -1,4 +1,4 @@
-"""The reply to the question for other words of a text."""
+"""Takes the reply to the question for new words of a text."""
 
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
@@ -8,7 +8,7 @@ from desk.text_overrides.editing import reword_sentence
 
 
 async def set_words(desk: Desk, incoming: IncomingMessage, named: str) -> Show:
-    """Set other words for a sentence of the bot (`text:<language>.<code>`)."""
+    """Set new words for a text of the bot (`text:<language>.<code>`)."""
     language, _, code = named.partition(".")
     sentence = find_by_code(language, code)
     if sentence is None:

@@ -1,5 +1,6 @@
-"""Screens of `/text`, at most eight buttons each: sentences that were found, one of them, the question for other words.
-Those found stand in the slot: `texts:<language>.<code>,…`.
+"""Screens of `/text`, at most eight buttons each: texts that were found, one of them, the question for new words.
+
+The texts found are in the slot: `texts:<language>.<code>,…`.
 """
 
 from collections.abc import Sequence
@@ -15,11 +16,11 @@ from desk.text_overrides.checking import get_original
 from desk.text_overrides.editable import find_by_code, find_place, is_caption, is_formatted, make_code
 
 _A_PAGE = 5
-_SAID = 300  # UTF-16 units of a sentence in a list
+_SAID = 300  # UTF-16 units of a text in a list
 
 
 async def render_texts(reader: Reader, letter: Show) -> Rendered:
-    """What was found, or one of it (`letter.find`)."""
+    """Render the texts that were found, or one of them (`letter.find`)."""
     found = _find_texts(Slot.parse(letter.slot).key)
     opened = _find_texts(letter.find or "")
     if opened:
@@ -28,7 +29,7 @@ async def render_texts(reader: Reader, letter: Show) -> Rendered:
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
-    """The question for other words."""
+    """Render the question for new words."""
     found = _find_texts(Slot.parse(letter.slot).key)
     if not found:
         return None
@@ -52,7 +53,7 @@ def _line(reader: Reader, n: int, one: Sentence) -> RichText:
 
 
 async def _one(reader: Reader, one: Sentence, *, listed: bool) -> Rendered:
-    """A sentence: what it says now, what it was, ways to change it."""
+    """Render a text: its current words, the original, and buttons to change it."""
     changed = overrides.get_override(one.language, one.id) is not None
     last = await editing.find_last_change(reader.session, one)
     lines = [
@@ -90,7 +91,7 @@ def _ways(
 
 
 def original_text(one: Sentence) -> str:
-    """What it says now, in a line."""
+    """Return the text's current words in one line."""
     return " ".join(_now(one).text.split())
 
 
@@ -109,7 +110,7 @@ def _now(one: Sentence) -> RichText:
 
 
 def _find_texts(codes: str) -> list[Sentence]:
-    """Those that a slot or a press names; what another version named is passed over."""
+    """Return the texts that a slot or a press names; unknown codes of another version are skipped."""
     named = [one.partition(".") for one in codes.split(",")]
     found = [find_by_code(language, code) for language, _, code in named]
     return [one for one in found if one is not None]

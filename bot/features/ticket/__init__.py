@@ -1,1 +1,1 @@
-"""The bot's side of ticket: buttons, handlers and screens."""
+"""The feature "ticket" of the bot: buttons, handlers and screens."""

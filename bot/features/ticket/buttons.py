@@ -1,4 +1,4 @@
-"""Callback data of what is pressed about one ticket, by its requester or by staff. Decides nothing."""
+"""Callback data of buttons about one ticket, for its requester and for staff."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -14,72 +14,72 @@ class Send(OfTicket, prefix="send"):
 
 
 class Cancel(OfTicket, prefix="cancel"):
-    """The requester no longer needs it."""
+    """Cancel the request: its requester no longer needs it."""
 
 
 class CategoryChoice(OfTicket, prefix="cat"):
-    """Choose a category."""
+    """Choose a topic."""
 
     category: Id
 
 
 class CannotWait(OfTicket, prefix="nowait"):
-    """Its requester calls somebody outside the desk's hours."""
+    """Call the night staff outside business hours."""
 
 
 class CanWait(OfTicket, prefix="canwait"):
-    """It waits for the desk's hours after all, an agent thinks."""
+    """Take back the call of the night staff: an agent thinks that it can wait."""
 
 
 class Add(OfTicket, prefix="add"):
-    """The next message goes to this ticket."""
+    """Add the person's next message to this ticket."""
 
 
 class Subject(OfTicket, prefix="subject"):
-    """The next text is the request's new subject."""
+    """Take the person's next text as the new subject."""
 
 
 class SolvedAnswer(StrEnum):
-    """What the requester says to "did this solve it?"."""
+    """The requester's answer to "Did this solve it?"."""
 
     YES = "yes"
     NO = "no"
 
 
 class Solved(OfTicket, prefix="solved"):
-    """Did this solve it?"""
+    """Answer "Did this solve it?"."""
 
     answer: SolvedAnswer
 
 
 class RateSkip(StrEnum):
-    """No stars, no word."""
+    """Give no stars, or no comment."""
 
     SKIP = "skip"
 
 
 class Rate(OfTicket, prefix="rate"):
-    """One to five stars, or neither stars nor a word."""
+    """Give one to five stars, or skip the stars or the comment."""
 
     stars: Annotated[int, Field(ge=1, le=5)] | RateSkip
 
 
 class RateAgent(OfTicket, prefix="rate_agent"):
-    """One to five stars for who solved it."""
+    """Give one to five stars to the agent who solved it."""
 
     stars: Annotated[int, Field(ge=1, le=5)]
 
 
 class Claim(OfTicket, prefix="claim"):
-    """Take."""
+    """Take the ticket."""
 
 
 class Open(OfTicket, prefix="open"):
-    """Show everything."""
+    """Show the whole ticket."""
 
 
 class Foldable(StrEnum):
-    """The messages of a ticket that show a few of their buttons at a time, as their slots call them."""
+    """The messages of a ticket that show a few of their buttons at a time, named like their slots."""
 
     CARD = "card"
     OPEN = "open"
@@ -87,7 +87,7 @@ class Foldable(StrEnum):
 
 
 class More(CallbackData, prefix="more"):
-    """Another screen of a message's buttons; 1: as it came."""
+    """Show another screen of a message's buttons; 1: as it came."""
 
     face: Foldable
     number: Id
@@ -95,62 +95,62 @@ class More(CallbackData, prefix="more"):
 
 
 class Pending(OfTicket, prefix="pending"):
-    """It waits for the requester."""
+    """Wait for the requester."""
 
 
 class Progress(OfTicket, prefix="progress"):
-    """It is being worked on."""
+    """Start to work on the ticket."""
 
 
 class Hold(OfTicket, prefix="hold"):
-    """It waits for somebody else."""
+    """Put the ticket on hold."""
 
 
 class Resolve(OfTicket, prefix="resolve"):
-    """It is solved, an agent thinks."""
+    """Resolve the ticket."""
 
 
 class Escalate(OfTicket, prefix="escalate"):
-    """Call somebody more senior: the reason is asked for."""
+    """Escalate the ticket: the reason is asked for."""
 
 
 class Deescalate(OfTicket, prefix="deescalate"):
-    """Nobody is called any more."""
+    """End the escalation."""
 
 
 class RingAgain(OfTicket, prefix="ring"):
-    """Everybody who is there hears of it once more."""
+    """Notify everyone available once more."""
 
 
 class Reopen(OfTicket, prefix="reopen"):
-    """Back to work."""
+    """Reopen the ticket."""
 
 
 class ReleaseAll(StrEnum):
-    """What somebody who went away does with what they hold."""
+    """What an agent who went away does with their tickets."""
 
     ALL = "all"
     NONE = "none"
 
 
 class Release(CallbackData, prefix="release"):
-    """Give one back, or all, or none."""
+    """Return one ticket to the queue, or all, or none."""
 
     number: Id | ReleaseAll
 
 
 class Hand(OfTicket, prefix="hand"):
-    """Ask to whom."""
+    """Ask to whom the ticket is handed over."""
 
 
 class Give(OfTicket, prefix="give"):
-    """Hand over to this person, by Telegram id."""
+    """Hand the ticket over to this person, by Telegram id."""
 
     person: Id
 
 
 class Priority(OfTicket, prefix="prio"):
-    """1 critical … 4 low."""
+    """Set the priority: 1 critical … 4 low."""
 
     priority: Annotated[int, Field(ge=1, le=4)]
 
@@ -163,51 +163,51 @@ class Elsewhere(StrEnum):
 
 
 class To(CallbackData, prefix="to"):
-    """Where words go."""
+    """Choose the request that a message goes to."""
 
     target: Id | Elsewhere
 
 
 class Thread(OfTicket, prefix="thread"):
-    """A page of a ticket's words."""
+    """Show a page of the thread."""
 
     page: PageNumber
 
 
 class HistoryPage(OfTicket, prefix="history"):
-    """A page of what became of a ticket, for staff; 0: the last."""
+    """Show a page of the history, for staff; 0: the last."""
 
     page: Annotated[int, Field(ge=0, le=10**6)]
 
 
 class CauseChoice(OfTicket, prefix="cause"):
-    """What it is put down to, by the key of a listed cause; empty: nothing."""
+    """Set the root cause by the key of a listed one; empty: none."""
 
     key: Annotated[str, Field(pattern="^([0-9a-f]{8})?$")]
 
 
 class EarlierTurn(OfTicket, prefix="earlier"):
-    """A page of what its requester filed besides it."""
+    """Show a page of the requester's other tickets."""
 
     page: PageNumber
 
 
 class GoneWord(StrEnum):
-    """What was meant by taking a ticket's task off the board."""
+    """What was meant by deleting a ticket's task on the board."""
 
     CLOSE = "close"
     BACK = "back"
 
 
 class Gone(OfTicket, prefix="gone"):
-    """Staff's word about a ticket whose task is gone."""
+    """Say what was meant by deleting the ticket's task."""
 
     word: GoneWord
 
 
 class Block(OfTicket, prefix="block"):
-    """Take no more requests from who filed this one."""
+    """Block the requester of this ticket."""
 
 
 class Still(OfTicket, prefix="still"):
-    """Still on it: the requester is told so."""
+    """Tell the requester that the agent is still working on it."""

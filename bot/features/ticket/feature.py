@@ -1,4 +1,4 @@
-"""What the bot's core knows of ticket."""
+"""Declares the feature "ticket" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.ticket import (

@@ -1,4 +1,4 @@
-"""Commands of agents: every one checked again by its verb. A command without its arguments says how it is used."""
+"""Commands of agents; the desk checks each again. A command without its arguments is answered with an example."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ from desk.tickets import assignment, fields, lifecycle
 
 
 def make_router() -> Router:
-    """A fresh router of the commands about one ticket and about lists."""
+    """Return a fresh router of the commands about one ticket and about lists."""
     made = Router(name="agent")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     for names, handler in _HANDLERS.items():
@@ -34,14 +34,14 @@ def _tells(names: str) -> Filter:
 
 
 async def claim_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/claim N`; the card that the verb sends says it."""
+    """Handle `/claim N`; the card that the desk sends confirms it."""
     number = respond.only_number(desk, command)
     if number is not None:
         await assignment.claim(desk, number, below=True)
 
 
 async def release_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/release N`; a fresh card says it to those who are there."""
+    """Handle `/release N`; a new card confirms it to an agent who is available."""
     number = respond.only_number(desk, command)
     if number is None:
         return
@@ -51,7 +51,7 @@ async def release_ticket(_message: Message, command: TypedCommand, desk: Desk) -
 
 
 async def hand_over(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/hand N`: asks to whom."""
+    """Handle `/hand N`: ask to whom."""
     if command.number is None:
         respond.post_line(desk, "usage-hand")
         return
@@ -59,7 +59,8 @@ async def hand_over(message: Message, command: TypedCommand, desk: Desk) -> None
 
 
 async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None) -> None:
-    """Offer everybody who can take the ticket, in answer to that command; refused to whom handing over would be."""
+    """Offer everyone who can take the ticket, as a reply to that message; raises the desk's refusals of handing
+    over."""
     ticket_id = await respond.ticket_id_of(desk, number)
     await assignment.check_hand_over(desk, number)
     shown = Show("hand", slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
@@ -67,7 +68,7 @@ async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None) ->
 
 
 async def change_status(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/progress N`, `/pending N`, `/resolve N`, `/reopen N`."""
+    """Handle `/progress N`, `/pending N`, `/resolve N`, `/reopen N`."""
     number = respond.only_number(desk, command)
     if number is None:
         return
@@ -82,7 +83,7 @@ async def change_status(_message: Message, command: TypedCommand, desk: Desk) ->
 
 
 async def hold_and_ask(desk: Desk, number: int) -> TicketResult:
-    """Hold now; the reason comes as a reply to the question, and stays inside."""
+    """Put the ticket on hold and ask for the reason; the reply is an internal note."""
     done = await lifecycle.put_on_hold(desk, number)
     if done.changed:
         await asking.ask_actor(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
@@ -90,7 +91,7 @@ async def hold_and_ask(desk: Desk, number: int) -> TicketResult:
 
 
 async def set_priority(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/priority N 1..4`, or its name in any of our languages."""
+    """Handle `/priority N 1..4`, or the priority's name in any of our languages."""
     wanted = _PRIORITIES.get(command.after_number.text.strip().casefold())
     if command.number is None or wanted is None:
         respond.post_line(desk, "usage-priority")
@@ -107,7 +108,7 @@ _PRIORITIES = {
 
 
 async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/category N name`: the name without case, a space equal to an underscore."""
+    """Handle `/category N name`, ignoring case; a space equals an underscore."""
     choices = await tickets.categories(desk.session)
     wanted = _fold(command.after_number.text)
     found = next((c for c in choices if wanted in {_fold(name) for name in (c.name, *c.names.values())}), None)
@@ -129,7 +130,7 @@ def _fold(name: str) -> str:
 
 
 async def add_note(message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/note N text`; with a file the file goes with it."""
+    """Handle `/note N text`; an attached file goes with it."""
     words = command.after_number
     said = read_message(message, words=words, now=desk.now)
     if command.number is None or not (words.text.strip() or said.files):
@@ -139,7 +140,7 @@ async def add_note(message: Message, command: TypedCommand, desk: Desk) -> None:
 
 
 async def show_history(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/history N`: all that became of it."""
+    """Handle `/history N`."""
     number = respond.only_number(desk, command)
     if number is not None:
         ticket_id = await respond.as_staff(desk, number)

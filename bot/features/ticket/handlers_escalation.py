@@ -1,10 +1,10 @@
-"""Calling somebody more senior to a ticket, and no longer: commands and buttons of agents. The verbs check the rest."""
+"""Escalating a ticket, and ending that: commands and buttons of agents. The desk checks the rest."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Press
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import QuestionKind
 from desk import Desk
@@ -13,18 +13,18 @@ from desk.tickets import escalation
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
+    """Return a fresh router of these."""
     made = Router(name="escalation")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(escalate_ticket, CommandFilter("escalate"))
     made.message.register(deescalate_ticket, CommandFilter("deescalate"))
-    made.callback_query.register(escalate_pressed, ticket_callbacks.Escalate.filter())
-    made.callback_query.register(deescalate_pressed, ticket_callbacks.Deescalate.filter())
+    made.callback_query.register(escalate_pressed, buttons.Escalate.filter())
+    made.callback_query.register(deescalate_pressed, buttons.Deescalate.filter())
     return made
 
 
 async def escalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/escalate N why`; without the why it is asked for, and nobody is called before."""
+    """Handle `/escalate N why`; without a reason ask for it first."""
     if command.number is None:
         respond.post_line(desk, "usage-escalate")
         return
@@ -37,7 +37,6 @@ async def escalate_ticket(_message: Message, command: TypedCommand, desk: Desk) 
 
 
 async def deescalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/deescalate N`."""
     number = respond.only_number(desk, command)
     if number is None:
         return
@@ -46,17 +45,16 @@ async def deescalate_ticket(_message: Message, command: TypedCommand, desk: Desk
 
 
 async def escalate_pressed(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Escalate, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Escalate, desk: Desk, spot: PressedMessage
 ) -> None:
-    """The reason comes as a reply to the question, and stays inside."""
+    """Ask for the reason; the reply is an internal note."""
     spot.about(callback_data.number)
     await _ask(desk, callback_data.number)
 
 
 async def deescalate_pressed(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Deescalate, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.Deescalate, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """It shows on the card at once."""
     spot.about(callback_data.number)
     done = await escalation.deescalate(desk, callback_data.number)
     press.say("done-deescalate", number=done.number)

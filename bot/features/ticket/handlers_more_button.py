@@ -1,9 +1,9 @@
-"""More and Back: which of its buttons a ticket's message shows. Changes nothing else."""
+"""More and Back: which of its buttons a ticket's message shows."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons
 from bot.features.ticket.buttons import Foldable
 from bot.handlers import PressedMessage, respond
 from db.models import Ticket
@@ -13,16 +13,16 @@ from desk.policy import permissions
 
 
 def make_router() -> Router:
-    """A fresh router of this button."""
+    """Return a fresh router of this button."""
     made = Router(name="more")
-    made.callback_query.register(show_more, ticket_callbacks.More.filter())
+    made.callback_query.register(show_more, buttons.More.filter())
     return made
 
 
 async def show_more(
-    _query: CallbackQuery, callback_data: ticket_callbacks.More, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.More, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Another screen of the pressed message's buttons, on the spot."""
+    """Show another screen of the pressed message's buttons, in place."""
     face, number = callback_data.face, callback_data.number
     spot.of(face.value)
     spot.about(number)

@@ -1,9 +1,9 @@
-"""What is promised and until when it is on hold: commands of agents, and Still on it. Each verb checks who it is."""
+"""Promised times and tickets on hold until a time: commands of agents, and Still on it. The desk checks who it is."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons
 from bot.features.ticket.handlers_commands import hold_and_ask
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Refused
@@ -18,17 +18,18 @@ _OFF = frozenset({"off", "no", "нет", "выкл"})
 
 
 def make_router() -> Router:
-    """A fresh router of these commands and buttons."""
+    """Return a fresh router of these commands and buttons."""
     made = Router(name="promises")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(promise_time, CommandFilter("promise"))
     made.message.register(put_on_hold, CommandFilter("hold"))
-    made.callback_query.register(reassure_requester, ticket_callbacks.Still.filter())
+    made.callback_query.register(reassure_requester, buttons.Still.filter())
     return made
 
 
 async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/promise N 2026-12-01 14:00`, `2h`, `tomorrow`; a day without a time is the end of its hours; `off`."""
+    """Handle `/promise N 2026-12-01 14:00`, `2h`, `tomorrow`; a day without a time means the end of its business hours;
+    `off` removes the promise."""
     said = command.after_number.text.strip()
     if command.number is None or not said:
         respond.post_line(desk, "usage-promise")
@@ -50,7 +51,7 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
 
 
 async def put_on_hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/hold N why`, `/hold N until friday why`; without the why it holds at once and asks for it."""
+    """Handle `/hold N why`, `/hold N until friday why`; without a reason put it on hold now and ask for the reason."""
     if command.number is None:
         respond.post_line(desk, "usage-hold")
         return
@@ -72,7 +73,7 @@ async def put_on_hold(_message: Message, command: TypedCommand, desk: Desk) -> N
 
 
 async def _hold(desk: Desk, number: int, reason: str) -> None:
-    """A time said earlier goes on, and the line says so."""
+    """Put it on hold without a time; a time set earlier stays, and the line says so."""
     done = await thread.put_on_hold(desk, number, reason) if reason else await hold_and_ask(desk, number)
     if done.held_until is not None:
         respond.post_line(desk, "done-hold-still", done.id, number=done.number, at=int(done.held_until.timestamp()))
@@ -81,9 +82,9 @@ async def _hold(desk: Desk, number: int, reason: str) -> None:
 
 
 async def reassure_requester(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Still, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.Still, desk: Desk, spot: PressedMessage
 ) -> None:
-    """The requester gets one line."""
+    """Tell the requester that the agent is still working on it."""
     spot.about(callback_data.number)
     spot.still_asks()
     done = await promises.reassure_requester(desk, callback_data.number)

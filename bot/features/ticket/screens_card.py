@@ -1,15 +1,16 @@
-"""The card staff get of a ticket: the broadcast, the assignee's, "taken by", and what it says when the ticket ended."""
+"""The card of a ticket for staff: as broadcast, as the assignee's, as taken by a colleague, and after the end."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.features.canned import screens_similar_tickets as similar_tickets
-from bot.features.merging import screens_similar as alike
-from bot.features.suggestions import screens_intake as asked_to_say
-from bot.features.ticket import buttons as ticket_callbacks
-from bot.features.ticket import screens_earlier as earlier_tickets
-from bot.features.ticket import screens_entries as entries
-from bot.features.ticket import screens_root_cause as root_cause
+from bot.features.canned import screens_similar_tickets
+from bot.features.merging import screens_similar
+from bot.features.suggestions import screens_intake
+from bot.features.ticket import buttons as ticket_buttons
+from bot.features.ticket import screens_card_buttons
+from bot.features.ticket import screens_earlier
+from bot.features.ticket import screens_entries
+from bot.features.ticket import screens_root_cause
 from bot.views import (
     PRIORITY_SIGNS,
     STATUS_SIGNS,
@@ -31,21 +32,24 @@ from desk.sla import night_calls
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
 
-TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around it within 4,096
-CONTEXT_UNITS = 400  # of what a system says its person was at
-ASIDE_UNITS = 250  # of a rating's word, a hold's reason, the tags
+TEXT_UNITS = 2800  # UTF-16 units of the request on a card: leaves room for the lines around it within 4,096
+CONTEXT_UNITS = 400  # of what an integration says about its user's page
+ASIDE_UNITS = 250  # of a rating's comment, a hold's reason, the labels
 
 
 def ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -> Rendered | None:
-    """The card for a member of staff, at one of its screens; None for drafts and for who filed it, but an admin, who
-    gets it when nobody else is there and cannot take it."""
+    """Render the card for staff, at one of its screens.
+
+    Return None for drafts and for the requester. An admin who is its requester gets it, without a way to take it, when
+    no one else is available.
+    """
     if ticket.is_draft or not reader.is_staff or (ticket.for_requester and not reader.is_admin):
         return None
     if ticket.for_requester:
         words = _free(reader, ticket) if is_free(ticket) else state_line(reader, ticket)
-        return Rendered(words, ((_open(reader, ticket),),), ticket_id=ticket.id)
+        return Rendered(words, ((screens_card_buttons.open_button(reader, ticket),),), ticket_id=ticket.id)
     if is_free(ticket):
-        return Rendered(_free(reader, ticket), _take(reader, ticket), ticket_id=ticket.id)
+        return Rendered(_free(reader, ticket), screens_card_buttons.free_card_rows(reader, ticket), ticket_id=ticket.id)
     held = ticket.assignee is not None and ticket.assignee.id == reader.person.id
     words = compose.join_lines(
         [
@@ -53,22 +57,22 @@ def ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.F
             undo_button(reader, ticket) if held else "",
             about_line(reader, ticket),
             compose.fold_quote(intake_line(reader, ticket)),
-            asked_to_say.on_card(ticket),
-            alike.similar_line(reader, ticket),
+            screens_intake.on_card(ticket),
+            screens_similar.similar_line(reader, ticket),
             escalation_line(reader, ticket),
             requesters_state(reader, ticket),
             arrival_line(reader, ticket),
             promises.due_text(reader, ticket),
-            compose.join_dotted([entries.attach_files(reader, _files(ticket)), reader.ago(_since(ticket))]),
-            root_cause.cause_line(reader, ticket),
+            compose.join_dotted([screens_entries.attach_files(reader, _files(ticket)), reader.ago(_since(ticket))]),
+            screens_root_cause.cause_line(reader, ticket),
             rating_line(reader, ticket),
         ]
     )
-    return Rendered(words, _hold_line(reader, ticket, screen) if held else _others(reader, ticket), ticket_id=ticket.id)
+    return Rendered(words, screens_card_buttons.own_card_rows(reader, ticket, screen) if held else screens_card_buttons.others_card_rows(reader, ticket), ticket_id=ticket.id)
 
 
 def is_free(ticket: TicketCard) -> bool:
-    """Whether it is anybody's to take."""
+    """Return True if anyone may take the ticket."""
     return ticket.assignee is None and transitions.get_target_status(Verb.RELEASE, ticket.status) is not None
 
 
@@ -78,15 +82,15 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
         [
             head + RichText(" ") + about_line(reader, ticket),
             intake_line(reader, ticket),
-            asked_to_say.on_card(ticket),
-            alike.similar_line(reader, ticket),
+            screens_intake.on_card(ticket),
+            screens_similar.similar_line(reader, ticket),
             escalation_line(reader, ticket),
             requesters_state(reader, ticket),
             arrival_line(reader, ticket),
             promises.due_text(reader, ticket),
             compose.join_dotted(
                 [
-                    entries.attach_files(reader, _files(ticket)),
+                    screens_entries.attach_files(reader, _files(ticket)),
                     reader.ago(_since(ticket)),
                     reader.say("card-requests", n=ticket.requester_total),
                 ]
@@ -96,14 +100,15 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def requesters_state(reader: Reader, ticket: TicketCard) -> RichText:
-    """What an agent should know before writing to the requester; nothing where all is well."""
+    """Return what an agent should know before writing to the requester; empty if all is well."""
     name = ticket.requester.name
     reach = reader.words("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
     return compose.join_lines([reach, reader.words("card-barred", name=name) if ticket.blocked else ""])
 
 
 def arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
-    """Through which system of the operator's, and what its requester was at there; nothing for what came otherwise."""
+    """Return the integration that the ticket came through, and what its user was doing there; empty for other
+    tickets."""
     if ticket.came is None:
         return RichText()
     first = reader.words("card-came", system=ticket.came.system, there=int(ticket.came.reads_there))
@@ -112,18 +117,18 @@ def arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def escalation_line(reader: Reader, ticket: TicketCard) -> str:
-    """That somebody was called, while it is so."""
+    """Return that the ticket is escalated, while it is."""
     at = ticket.escalated_at
     return reader.say("card-escalated", ago=reader.ago(at)) if at is not None and ticket.is_open else ""
 
 
 def about_line(reader: Reader, ticket: TicketCard) -> RichText:
-    """ "Anna K. · 🟡 · Technical"."""
+    """Return "Anna K. · 🟡 · Technical"."""
     return compose.join_dotted([ticket.requester.name, PRIORITY_SIGNS[ticket.priority], topic_line(reader, ticket)])
 
 
 def topic_line(reader: Reader, ticket: TicketCard) -> str:
-    """What it is about; a guess is marked as one."""
+    """Return the topic; a guess is marked as one."""
     if ticket.category is None:
         return ""
     name = ticket.category.called(reader.language)
@@ -131,7 +136,8 @@ def topic_line(reader: Reader, ticket: TicketCard) -> str:
 
 
 def intake_line(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:
-    """The request, under its subject where its own words do not hold that: renamed, or a task somebody added."""
+    """Return the request, under its subject if its own words do not contain that: after a rename, or for a task created
+    on the board."""
     said = " ".join(entry.words.text for entry in ticket.request).casefold().split()
     called = ticket.subject.say_in(reader.language)
     told = all(part.rstrip("…").casefold() in " ".join(said) for part in called.split(JOINT))
@@ -141,10 +147,11 @@ def intake_line(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> R
 
 
 def request_text(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNITS, rest: str = "card-cut") -> RichText:
-    """What was asked, a message a line, in at most about `room` UTF-16 units; what is cut is said to be, by `rest`."""
+    """Return the request, a message a line, in about `room` UTF-16 units; `rest` is the key of the line that says that
+    it was cut."""
     lines: list[RichText] = []
     for index, entry in enumerate(said):
-        text = entries.entry_text(reader, entry)
+        text = screens_entries.entry_text(reader, entry)
         if not text:
             continue
         if room <= 1:
@@ -160,7 +167,7 @@ def request_text(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNI
 
 
 def state_line(reader: Reader, ticket: TicketCard) -> RichText:
-    """ "🙋 #42 is yours · waiting for the requester": who has it, and how it stands."""
+    """Return "🙋 #42 is yours · waiting for the requester": the agent and the status."""
     number, assignee = ticket.number, ticket.assignee
     if (ended := _ended_card(reader, ticket)) is not None:
         return ended
@@ -191,100 +198,19 @@ def _ended_card(reader: Reader, ticket: TicketCard) -> RichText | None:
 
 
 def rating_line(reader: Reader, ticket: TicketCard) -> RichText:
-    """The requester's stars and words, once given; those for who solved it beside their name."""
+    """Return the requester's stars and comment, once given, with the stars for the agent and their name."""
     said = compose.quote_text(compose.clip_text(RichText(ticket.rating_words or ""), ASIDE_UNITS))
     mark = ticket.agent_mark
     agents = f"{mark.name} {catalog.STAR * mark.stars}" if mark is not None and mark.stars else ""
     return compose.join_lines([compose.join_dotted([catalog.STAR * (ticket.rating or 0), agents]), said])
 
 
-def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    take = keyboards.main_button(reader.language, "btn-take", ticket_callbacks.Claim(number=ticket.number))
-    first = (take, _open(reader, ticket), *_put_off(reader, ticket), *earlier_line(reader, ticket))
-    return _with_alike(reader, ticket, first)
-
-
-def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
-    """With a row for what is like it, where something was found."""
-    alike = tuple(similar_tickets.similar_button(reader, ticket))
-    return (first, alike) if alike else (first,)
-
-
-def _put_off(reader: Reader, ticket: TicketCard) -> Row:
-    """That it can wait, beside what its requester says cannot."""
-    if not night_calls.has_called(ticket):
-        return ()
-    return (keyboards.make_button(reader.language, "btn-can-wait", ticket_callbacks.CanWait(number=ticket.number)),)
-
-
-def earlier_line(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """What else there is: those that say the same, what its requester filed before."""
-    return [*alike.similar_button(reader, ticket), *earlier_tickets.earlier_button(reader, ticket)]
-
-
-def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=ticket.number))
-
-
-def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    """Open; Reopen for the agent who had it when it ended."""
-    mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
-    if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
-        return ((reopen_button(reader, ticket), _open(reader, ticket)),)
-    row = (_open(reader, ticket), *_put_off(reader, ticket), *earlier_line(reader, ticket))
-    return _with_alike(reader, ticket, row)
-
-
-def reopen_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    """Back to work; Undo while nobody outside the team knows that it was resolved."""
-    key = "btn-undo" if can_undo(reader, ticket) else "btn-reopen"
-    return keyboards.make_button(reader.language, key, ticket_callbacks.Reopen(number=ticket.number))
-
-
-def can_undo(reader: Reader, ticket: TicketCard) -> bool:
-    """Whether it was resolved so lately that its requester has not heard of it."""
-    return ticket.undo_until is not None and ticket.undo_until > reader.now
-
-
 def undo_button(reader: Reader, ticket: TicketCard) -> RichText:
-    """For how long that is so."""
-    if not can_undo(reader, ticket):
+    """Return the line that says for how long that is so."""
+    if not screens_card_buttons.can_undo(reader, ticket):
         return RichText()
     seconds = round(reader.settings.team.undo.total_seconds())
     return reader.words("card-undo", name=ticket.requester.name, n=seconds)
-
-
-def _hold_line(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
-    """What the assignee can do: every button is one the rules allow in this status."""
-    language, number, status = reader.language, ticket.number, ticket.status
-    last: list[RenderedButton] = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
-    if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
-        first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
-        return _buttons_after_end(reader, ticket, (*first, _open(reader, ticket), *last), screen)
-    buttons = [keyboards.main_button(language, "btn-resolve", ticket_callbacks.Resolve(number=number))]
-    if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
-        buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_callbacks.Pending(number=number)))
-    buttons.append(keyboards.make_button(language, "btn-release", ticket_callbacks.Release(number=number)))
-    buttons.append(keyboards.make_button(language, "btn-hand", ticket_callbacks.Hand(number=number)))
-    shown = more_buttons.Folding(language, ticket_callbacks.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
-    rest = [*_put_off(reader, ticket), _open(reader, ticket), *last, *earlier_line(reader, ticket)]
-    rest += similar_tickets.similar_button(reader, ticket)
-    return shown.of_buttons([*buttons, *rest])
-
-
-def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
-    """With a row for what it is put down to, where that is asked and it was not cancelled."""
-    causes = (
-        root_cause.is_offered(reader, ticket, ticket_callbacks.Foldable.CARD)
-        if ticket.status is not Status.CANCELLED
-        else []
-    )
-    if screen >= more_buttons.CAUSES and causes:
-        shown = more_buttons.Folding(
-            reader.language, ticket_callbacks.Foldable.CARD, ticket.number, more_buttons.CARD_ROWS, screen
-        )
-        return shown.chosen(root_cause.cause_buttons(reader, ticket), more_buttons.CAUSES)
-    return (row, tuple(causes)) if causes else (row,)
 
 
 def _files(ticket: TicketCard) -> list[FileInfo]:

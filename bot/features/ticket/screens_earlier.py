@@ -1,6 +1,6 @@
-"""What a ticket's requester filed besides it, a line a ticket: how many, about what, with which marks. For staff."""
+"""The requester's other tickets, a line each, with their number, topics and ratings. For staff."""
 
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
 from desk.i18n import catalog, formats
 from desk.queries.card import TicketCard
@@ -11,16 +11,16 @@ _SUBJECT = 60
 
 
 def earlier_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """The button that shows it; none where there is nothing besides."""
+    """Return the button that shows them; none if there are no others."""
     besides = ticket.requester_total - 1
     if besides < 1 or ticket.for_requester or not reader.is_staff:
         return []
-    press = ticket_callbacks.EarlierTurn(number=ticket.number, page=1)
+    press = buttons.EarlierTurn(number=ticket.number, page=1)
     return [keyboards.make_button(reader.language, "btn-earlier", press, n=besides)]
 
 
 def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
-    """A page of it."""
+    """Render a page of them."""
     title = reader.words("earlier-title", name=page.name, number=page.number)
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
     if not page.lines:
@@ -40,14 +40,14 @@ def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
     numbers = keyboards.arrange_rows(
         [
             keyboards.make_button(
-                reader.language, "btn-number", ticket_callbacks.Open(number=line.number), number=line.number
+                reader.language, "btn-number", buttons.Open(number=line.number), number=line.number
             )
             for line in page.lines
         ],
         5,
     )
     turning = keyboards.page_buttons(
-        reader.language, page.page, page.pages, lambda to: ticket_callbacks.EarlierTurn(number=page.number, page=to)
+        reader.language, page.page, page.pages, lambda to: buttons.EarlierTurn(number=page.number, page=to)
     )
     return Rendered(words, (*numbers, *turning))
 

@@ -1,9 +1,9 @@
-"""Entries in words: what was written, what is attached, lines of a thread, and an entry passed on to the other side."""
+"""Entries in words: text, attachments, lines of a thread, and an entry relayed to the other side."""
 
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons
 from bot.views import CLIP, Reader, Rendered, RenderedFile, Row, compose, keyboards, reply_targets
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
 from desk.conversation import parts
@@ -29,7 +29,8 @@ NOT_COPIED = ("dice", "game", "invoice", "paid_media", "giveaway")  # Bot API, c
 
 
 def content_line(reader: Reader, stored: str | None) -> str:
-    """A line of the desk's own inside an entry, in the reader's language; a contact's number is not for the group."""
+    """Return the line that describes an entry's content, in the reader's language; a contact's number is hidden from
+    the group."""
     if not stored:
         return ""
     key, args = load_line(stored)
@@ -41,7 +42,7 @@ def content_line(reader: Reader, stored: str | None) -> str:
 
 
 def entry_text(reader: Reader, entry: EntryInfo) -> RichText:
-    """What the entry says, forwarded words under whose they are; else what it is."""
+    """Return what the entry says, forwarded words below their author's name; else a description of its content."""
     said = (
         parts.join_with_origins(entry.parts, lambda name: forwarded_line(reader, name)) if entry.parts else entry.words
     )
@@ -49,12 +50,12 @@ def entry_text(reader: Reader, entry: EntryInfo) -> RichText:
 
 
 def forwarded_line(reader: Reader, name: str) -> RichText:
-    """Whose words the next ones are."""
+    """Return the line that names the author of forwarded words."""
     return reader.words("forwarded-from", name=name).with_style("italic")
 
 
 def attach_files(reader: Reader, files: Sequence[FileInfo]) -> str:
-    """ "📎 1 photo, 2 files"; nothing where nothing is attached."""
+    """Return "📎 1 photo, 2 files"; empty without files."""
     if not files:
         return ""
     counts = Counter(_COUNTED.get(file.kind, "count-files") for file in files)
@@ -62,7 +63,7 @@ def attach_files(reader: Reader, files: Sequence[FileInfo]) -> str:
 
 
 def file_name(reader: Reader, file: FileInfo) -> str:
-    """A file as one line: "Voice message, 0:34"."""
+    """Return a file as one line: "Voice message, 0:34"."""
     if file.kind is FileKind.DOCUMENT:
         return reader.say("kind-document-named", name=file.name)
     return reader.say(f"kind-{file.kind.value}", time=format_playing_time(file.seconds) or "none")
@@ -71,8 +72,8 @@ def file_name(reader: Reader, file: FileInfo) -> str:
 def thread_line(
     reader: Reader, entry: EntryInfo, limit_units: int | None = None, earlier: Sequence[str] = ()
 ) -> RichText:
-    """An entry within a thread: who, when, what; notes marked, edits and deliveries said, and what it said before where
-    that is known. Cut, it says where the rest is."""
+    """Return an entry within a thread: author, time, words; with marks for notes, edits and deliveries, and with its
+    earlier versions if they are given. Words that are cut end with a line that says so."""
     if entry.kind is EntryKind.REMARK:
         return RichText("// ") + entry_text(reader, entry) + RichText(f" {reader.ago(entry.at)}").with_style("italic")
     author = reader.say("open-you") if entry.author_id == reader.person.id else entry.author_name
@@ -89,7 +90,7 @@ def thread_line(
 
 
 def text_before(reader: Reader, earlier: Sequence[str]) -> RichText:
-    """What an entry said before it was edited, a wording a line, shortened."""
+    """Return an entry's earlier versions, a line each, shortened."""
     short = (compose.clip_text(RichText(" ".join(text.split())), paging.EARLIER) for text in earlier)
     return compose.join_lines(reader.words("thread-earlier", words=words).with_style("italic") for words in short)
 
@@ -110,7 +111,7 @@ def _heading(reader: Reader, entry: EntryInfo) -> RichText:
 
 
 def _lacking(reader: Reader, file: FileInfo) -> str:
-    """A file that is not here: what it is, and why where that is known."""
+    """Return a line for a file that is not here, and why if that is known."""
     if file.lack is None or (file.attachment_url is None and file.blob_id is None):
         return file_name(reader, file)
     key = "lack-too-large" if file.lack is FileLack.TOO_LARGE else "lack-lost"
@@ -118,7 +119,7 @@ def _lacking(reader: Reader, file: FileInfo) -> str:
 
 
 def can_send(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedFile, ...], list[str]]:
-    """The files this bot can send, by Telegram's id or from the board, and a line for each it cannot."""
+    """Return the files that this bot can send, by Telegram's id or from the board, and a line for each other one."""
     ours: list[RenderedFile] = []
     lines: list[str] = []
     for file in files:
@@ -134,7 +135,8 @@ def can_send(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedF
 
 
 async def relayed_message(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered | None:
-    """An entry passed on: headed by number and author, as a reply to what it answers; None: nothing to pass on."""
+    """Render a relayed entry: with number and author above, as a reply to what it answers; None if there is nothing to
+    relay."""
     files, missing = can_send(reader, entry.files)
     copy_of = _copy_of(entry)
     if letter.files_only:
@@ -164,8 +166,10 @@ async def relayed_message(reader: Reader, letter: Relay, entry: EntryInfo) -> Re
 async def _files_alone(
     reader: Reader, entry: EntryInfo, files: tuple[RenderedFile, ...], copy_of: tuple[int, int] | None
 ) -> Rendered | None:
-    """Its files without its words, as a reply to the card, headed where a caption can say so; None where they are none
-    or have come into that chat meanwhile."""
+    """Render an entry's files without its words, as a reply to the card, with a heading if a caption can have it.
+
+    Return None if it has no files or they are in that chat already.
+    """
     if (not files and copy_of is None) or await reply_targets.of_media(reader, entry.id) is not None:
         return None
     head = _heading(reader, entry) if files and files[0].kind not in NO_CAPTION else RichText()
@@ -174,13 +178,14 @@ async def _files_alone(
 
 
 def _without_caption(reader: Reader, entry: EntryInfo, files: Sequence[RenderedFile]) -> RichText:
-    """What it is, where it says nothing and no caption can be put under it: its heading is a message of its own."""
+    """Return a description of a file that can have no caption and comes without words: its heading is a message of its
+    own."""
     wordless = [file for file in entry.files if files and files[0].kind in NO_CAPTION]
     return compose.join_lines(file_name(reader, file) for file in wordless)
 
 
 async def _why(reader: Reader, letter: Relay, entry: EntryInfo) -> RichText:
-    """What a member of staff has to know before they read it: they are asked, or it may be meant for another."""
+    """Return what staff have to know before they read it: they are asked, or it may belong to another ticket."""
     if letter.asked:
         return reader.words("asked-you", name=entry.author_name)
     if reader.is_staff and await questions.is_placed_by_clock(reader.session, entry.id):
@@ -197,28 +202,30 @@ def _with_header(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequ
 
 
 def _copy_of(entry: EntryInfo) -> tuple[int, int] | None:
-    """Where what only a copy can show stands; Telegram would throw a copied dice anew, others it never copies."""
+    """Return the message to copy for a content that only a copy can show. Telegram would roll a copied dice again, and
+    never copies the others of `NOT_COPIED`."""
     if entry.said_at is None or entry.content_line is None:
         return None
     return None if load_line(entry.content_line)[0].removeprefix("content-") in NOT_COPIED else entry.said_at
 
 
 def _footer(reader: Reader, entry: EntryInfo) -> str:
-    """The footer of an answer: the key of a text."""
+    """Return the footer of an answer; the entry has the key of its text."""
     return reader.say(entry.footer) if entry.footer and entry.kind is EntryKind.REPLY else ""
 
 
 async def buttons_under(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
-    """Under a requester's words, what their agent can do next, in the order of the card; under all else nothing."""
+    """Return the agent's next actions under a requester's message, in the order of the card; none under other
+    entries."""
     if not entry.by_requester or entry.number is None or not reader.is_staff or entry.author_id == reader.person.id:
         return ()
     ticket = await reader.session.get_one(Ticket, entry.ticket_id)
     status, row = ticket.status, []
     if ticket.merged_into_id is None and status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
-        row.append(keyboards.make_button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=entry.number)))
+        row.append(keyboards.make_button(reader.language, "btn-reopen", buttons.Reopen(number=entry.number)))
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
-        row.append(keyboards.make_button(reader.language, "btn-pending", ticket_callbacks.Pending(number=entry.number)))
+        row.append(keyboards.make_button(reader.language, "btn-pending", buttons.Pending(number=entry.number)))
     if transitions.get_target_status(Verb.RESOLVE, status) and status is not Status.RESOLVED:
-        row.append(keyboards.make_button(reader.language, "btn-resolve", ticket_callbacks.Resolve(number=entry.number)))
-    row.append(keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=entry.number)))
+        row.append(keyboards.make_button(reader.language, "btn-resolve", buttons.Resolve(number=entry.number)))
+    row.append(keyboards.make_button(reader.language, "btn-open", buttons.Open(number=entry.number)))
     return (tuple(row),)

@@ -1,10 +1,10 @@
-"""All that became of a ticket, a line a change: when, who, through which door, from what to what. For staff only: the
-read model gives it to nobody else."""
+"""A ticket's history, a line for each change: when, who, through which channel, from what to what. For staff only: the
+read model gives it to no one else."""
 
 from datetime import datetime
 from functools import partial
 
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.i18n import formats
 from desk.i18n.history_changes import ChangeDescriber
@@ -14,22 +14,22 @@ from desk.text import RichText, shorten_line
 
 _SUBJECT = 60
 _AGENTS, _NAME = 10, 40
-_VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
+_VALUE_UNITS = 80  # of an old or new value, so that ten lines stay within 4,096
 
 
 def history_button(reader: Reader, number: int) -> RenderedButton:
-    """The button that shows it, from its newest page."""
-    return keyboards.make_button(reader.language, "btn-history", ticket_callbacks.HistoryPage(number=number, page=0))
+    """Return the button that shows the history, from its newest page."""
+    return keyboards.make_button(reader.language, "btn-history", buttons.HistoryPage(number=number, page=0))
 
 
 def render_history(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
-    """A page of it, under the time in each status and with each agent."""
+    """Render a page of the history, below the time in each status and with each agent."""
     named = shorten_line(page.subject.say_in(reader.language), _SUBJECT)
     title = reader.words("history-title", number=page.number, subject=named)
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
     body = compose.join_lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
     words = compose.join([compose.join_dotted([title, at]), _times(reader, spent), body], "\n\n")
-    ticket = keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
+    ticket = keyboards.make_button(reader.language, "btn-open", buttons.Open(number=page.number))
     return Rendered(words, (*_turning(reader, page), (ticket,)))
 
 
@@ -51,7 +51,7 @@ def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
 def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
     ways = (("btn-previous", page.page - 1), ("btn-next", page.page + 1))
     row = tuple(
-        keyboards.make_button(reader.language, key, ticket_callbacks.HistoryPage(number=page.number, page=to))
+        keyboards.make_button(reader.language, key, buttons.HistoryPage(number=page.number, page=to))
         for key, to in ways
         if 1 <= to <= page.pages
     )

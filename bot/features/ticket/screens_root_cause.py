@@ -1,6 +1,6 @@
-"""What a ticket is put down to, and the buttons that choose it; there where admins keep a list."""
+"""A ticket's root cause, and the buttons that choose it, if admins keep a list of causes."""
 
-from bot.features.ticket import buttons as ticket_callbacks
+from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
 from bot.views import Reader, RenderedButton, keyboards, more_buttons
 from desk.queries.card import TicketCard
@@ -11,12 +11,12 @@ _AT_ONCE = 3  # causes that need no second step
 
 
 def cause_line(reader: Reader, ticket: TicketCard) -> RichText | str:
-    """What it was put down to."""
+    """Return the line with the root cause."""
     return reader.words("card-cause", name=ticket.root_cause) if ticket.root_cause is not None else ""
 
 
 def is_offered(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
-    """The causes where they are few and none is chosen, else the way to them; nothing where there is no list."""
+    """Return the causes if they are few and none is chosen, else the button that shows them; none without a list."""
     causes = reader.settings.team.root_causes
     if ticket.root_cause is None and len(causes) <= _AT_ONCE:
         return cause_buttons(reader, ticket)
@@ -24,13 +24,13 @@ def is_offered(reader: Reader, ticket: TicketCard, face: Foldable) -> list[Rende
 
 
 def to_choose(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedButton:
-    """The way to them."""
-    press = ticket_callbacks.More(face=face, number=ticket.number, screen=more_buttons.CAUSES)
+    """Return the button that shows the causes."""
+    press = ticket_buttons.More(face=face, number=ticket.number, screen=more_buttons.CAUSES)
     return keyboards.make_button(reader.language, "btn-cause", press)
 
 
 def cause_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    """All but its own; and none, where it has one."""
+    """Return a button for each cause but the current one, and one for no cause if there is one."""
     others = [name for name in reader.settings.team.root_causes if name != ticket.root_cause]
     buttons = [_choice(reader, ticket, "btn-cause-choice", make_key(name), name) for name in others]
     return buttons if ticket.root_cause is None else [_choice(reader, ticket, "btn-cause-none", ""), *buttons]
@@ -38,5 +38,5 @@ def cause_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 
 def _choice(reader: Reader, ticket: TicketCard, label: str, key: str, name: str = "") -> RenderedButton:
     return keyboards.make_button(
-        reader.language, label, ticket_callbacks.CauseChoice(number=ticket.number, key=key), name=name
+        reader.language, label, ticket_buttons.CauseChoice(number=ticket.number, key=key), name=name
     )

@@ -1,1 +1,1 @@
-"""The bot's side of topics: buttons, handlers and screens."""
+"""The feature "topics" of the bot: buttons, handlers and screens."""

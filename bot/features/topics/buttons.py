@@ -1,4 +1,4 @@
-"""Callback data of `/categories`: the tree of topics as admins change it, at most 64 bytes. Decides nothing."""
+"""Callback data of `/categories`: the tree of topics as admins change it, at most 64 bytes."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -13,11 +13,11 @@ MaybeId = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 class TreePage(PageTurn, prefix="tree"):
-    """A page of groups and topics."""
+    """Show a page of groups and topics."""
 
 
 class TreePart(StrEnum):
-    """A screen of a topic or group. GROUP: how a group is called and where it stands."""
+    """The screens of a topic or group. GROUP: a group's names and place."""
 
     ONE = "one"
     GROUP = "group"
@@ -30,7 +30,7 @@ class TreePart(StrEnum):
 
 
 class TreeScreen(CallbackData, prefix="treeof"):
-    """That screen."""
+    """Show that screen."""
 
     part: TreePart
     category: Id
@@ -38,7 +38,7 @@ class TreeScreen(CallbackData, prefix="treeof"):
 
 
 class TreeField(StrEnum):
-    """What is typed as a reply to the bot's question: a new topic in that group (0: in none), a new group, a name, …"""
+    """A part that is typed as a reply: a new topic in that group (0: in none), a new group, a name, …"""
 
     NEW = "new"
     NEW_GROUP = "newgroup"
@@ -49,15 +49,15 @@ class TreeField(StrEnum):
 
 
 class TreeAsk(CallbackData, prefix="treeask"):
-    """Ask for it."""
+    """Ask for a part."""
 
     field: TreeField
     category: MaybeId
 
 
 class TreeChange(StrEnum):
-    """What a press sets: first priority (0: none), group (0: none), a place further up, no keywords, a question no more
-    (by the sum of its key), the topic no more."""
+    """What a press sets: the first priority (0: none), the group (0: none), a place further up; or removes: the
+    keywords, a question (by the hash of its key), the topic."""
 
     PRIORITY = "priority"
     GROUP = "group"
@@ -68,7 +68,7 @@ class TreeChange(StrEnum):
 
 
 class TreeSet(CallbackData, prefix="treeset"):
-    """Set it."""
+    """Make this change."""
 
     change: TreeChange
     category: Id
@@ -76,20 +76,20 @@ class TreeSet(CallbackData, prefix="treeset"):
 
 
 class TreeUndo(CallbackData, prefix="treeundo"):
-    """Take the change back that this row of the audit tells of."""
+    """Undo the change in this row of the audit log."""
 
     category: Id
     record: Id
 
 
 class TreeBack(CallbackData, prefix="treeback"):
-    """Take a removal back."""
+    """Restore a removed topic."""
 
     category: Id
 
 
 class OfferWord(StrEnum):
-    """An admin's word about the offered topics."""
+    """An admin's answer to the suggested topics."""
 
     USE = "use"
     EMPTY = "empty"
@@ -97,13 +97,13 @@ class OfferWord(StrEnum):
 
 
 class TreeOffer(CallbackData, prefix="treeoffer"):
-    """What becomes of them."""
+    """Use the suggested topics, start empty, or undo that."""
 
     word: OfferWord
 
 
 class TreeWho(CallbackData, prefix="treewho"):
-    """Somebody (by Telegram id) answers it best, or no longer."""
+    """Add the topic to those that a person (by Telegram id) answers best, or remove it."""
 
     category: Id
     person: Id

@@ -1,4 +1,4 @@
-"""What the bot's core knows of topics."""
+"""Declares the feature "topics" to the core of the bot."""
 
 from bot.feature import ADMIN, AGENT, Command, Feature, ViewSpec
 from bot.features.topics import handlers_buttons, handlers_categories, prompts, screens_topic, screens_tree

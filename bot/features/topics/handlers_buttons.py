@@ -1,4 +1,4 @@
-"""Buttons of `/categories`: screens of the tree and what they change. For admins; every verb checks again."""
+"""Buttons of `/categories`: screens of the tree and changes to it, for admins; the desk checks again."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -30,7 +30,7 @@ _SLOT = "categories"
 
 
 def make_router() -> Router:
-    """A fresh router of these."""
+    """Return a fresh router of these."""
     made = Router(name="topics")
     on = made.callback_query.register
     on(turn_page, TreePage.filter())
@@ -47,7 +47,7 @@ def make_router() -> Router:
 async def turn_page(
     _query: CallbackQuery, callback_data: TreePage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """The whole tree."""
+    """Show a page of the tree."""
     permissions.require_admin(me)
     _tree(desk, spot, page=callback_data.page)
 
@@ -55,13 +55,13 @@ async def turn_page(
 async def show_screen(
     _query: CallbackQuery, callback_data: TreeScreen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A screen of one of them."""
+    """Show a screen of one topic or group."""
     permissions.require_admin(me)
     _one(desk, spot, callback_data.part, callback_data.category, callback_data.page)
 
 
 async def ask_part(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
-    """The question whose reply says it."""
+    """Ask for a part that is typed."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     slot = f"topic:{callback_data.field.value}:{callback_data.category}"
@@ -71,7 +71,7 @@ async def ask_part(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me
 async def change_topic(
     _query: CallbackQuery, callback_data: TreeSet, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """What a press sets."""
+    """Make the change that the button names."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     key, value = callback_data.category, callback_data.value
@@ -105,7 +105,7 @@ def _number(value: str) -> int:
 
 
 async def _remove(desk: Desk, key: int) -> None:
-    """The message says what has become of it, and brings it back."""
+    """Remove the topic; the message then says so and has a button to restore it."""
     name = await editing.remove_category(desk, key)
     again = (Button("btn-topic-again", TreeBack(category=key).pack()),)
     respond.post_letter(desk, Say("category-removed", {"name": name}, (again,), slot=_SLOT, replace=True))
@@ -124,7 +124,7 @@ async def _drop(desk: Desk, key: int, value: str) -> None:
 async def undo_change(
     _query: CallbackQuery, callback_data: TreeUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
-    """What it was before; where somebody has changed it since, the screen shows that."""
+    """Restore the value before the change; if it was changed again since, only show it."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     done = await topic_settings.undo_change(desk, callback_data.category, callback_data.record)
@@ -135,7 +135,6 @@ async def undo_change(
 async def restore_topic(
     _query: CallbackQuery, callback_data: TreeBack, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """A removed one is there again."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     spot.still_asks()
@@ -146,7 +145,7 @@ async def restore_topic(
 async def answer_offer(
     _query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """The offered ones: taken, not wanted, taken back."""
+    """Use the suggested topics, dismiss them, or undo their use."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     if callback_data.word is OfferWord.USE:
@@ -164,7 +163,7 @@ async def answer_offer(
 async def switch_expert(
     _query: CallbackQuery, callback_data: TreeWho, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    """One more of the topics of somebody's, or one less."""
+    """Add the topic to those that a person answers best, or remove it."""
     permissions.require_admin(me)
     spot.of(_SLOT)
     await set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))

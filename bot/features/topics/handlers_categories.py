@@ -1,4 +1,4 @@
-"""`/categories`: the desk's categories, listed for staff, kept by admins. The verbs check again that it is an admin."""
+"""`/categories`: lists the topics for staff; admins change them. The desk checks again that it is an admin."""
 
 from aiogram import Router
 from aiogram.types import Message
@@ -12,7 +12,7 @@ from desk.topics import editing
 
 
 def make_router() -> Router:
-    """A fresh router of this command."""
+    """Return a fresh router of this command."""
     made = Router(name="categories")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_topics, CommandFilter("categories"))
@@ -20,7 +20,7 @@ def make_router() -> Router:
 
 
 async def show_topics(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/categories` lists; admins add, rename and remove."""
+    """Handle `/categories`: list the topics; for admins also add, rename and remove them."""
     what, _, rest = command.words.text.strip().partition(" ")
     if not what:
         respond.post_letter(desk, Show("categories", slot="categories", fresh=True))

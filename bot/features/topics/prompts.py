@@ -1,4 +1,4 @@
-"""The reply to the question for a part of a topic."""
+"""Takes the reply to the question for a part of a topic."""
 
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage

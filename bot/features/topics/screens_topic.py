@@ -1,4 +1,4 @@
-"""One topic or group, for admins: what it is, and a screen for each thing that can be changed, at most eight buttons.
+"""One topic or group, for admins: a summary, and a screen for each part that can be changed, at most eight buttons.
 
 The letter's `find` names the screen and the topic: "keywords:12".
 """
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from bot.features.problems.buttons import ProblemOn
-from bot.features.topics import screens_tree as topic_tree
+from bot.features.topics import screens_tree
 from bot.features.topics.buttons import (
     TreeAsk,
     TreeChange,
@@ -32,24 +32,24 @@ from desk.topics.tree import TopicInfo
 _T = TypeVar("_T")
 _LIST = 300  # characters of keywords on the topic's own screen
 _ALL = 2500
-_MOST = 5  # topics of a group, where all of them have a place; with ways to turn two fewer
+_MOST = 5  # topics of a group on one screen; two fewer with buttons to turn pages
 _BESIDE = 4
 
 
 async def render_topic(reader: Reader, letter: Show) -> Rendered | None:
-    """The screen that the letter names; the whole tree where there is no such topic any more."""
+    """Render the screen that the letter names; the whole tree if that topic no longer exists."""
     part, _, key = (letter.find or "").partition(":")
     known = await tree.load_tree(reader.session)
     found = next((topic for topic in known if str(topic.id) == key), None)
     if found is None or part not in _SCREENS:
-        return await topic_tree.render_topics(reader, letter)
+        return await screens_tree.render_topics(reader, letter)
     if found.is_group and part not in _OF_GROUPS:
         part = TreePart.ONE
     return await _SCREENS[TreePart(part)](reader, found, known, letter.page)
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
-    """The question for what is typed: the slot names what, and of which topic."""
+    """Render the question for a typed part; the slot names which part, and of which topic."""
     field, _, key = Slot.parse(letter.slot).key.partition(":")
     known = await tree.find_topic(reader.session, int(key)) if key.isdecimal() else None
     if known is None and field not in (TreeField.NEW, TreeField.NEW_GROUP):
@@ -97,7 +97,7 @@ def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: i
         ),
     ]
     words = compose.join([compose.join_lines(lines), reader.words("topic-group-effect")], "\n\n")
-    rows = keyboards.arrange_rows([topic_tree.tree_button(reader, topic) for topic in shown], 2)
+    rows = keyboards.arrange_rows([screens_tree.tree_button(reader, topic) for topic in shown], 2)
     return Rendered(words, (*rows, *turning, (new, change, back)))
 
 
@@ -223,7 +223,7 @@ def _priority_line(reader: Reader, topic: TopicInfo) -> RichText:
 
 
 async def _undo(reader: Reader, topic: TopicInfo, actions: Sequence[str]) -> Row:
-    """The way back from the last change of these, where there is one."""
+    """Return the button that undoes the last of these changes, if there is one."""
     kept = [action for action in actions if action in topic_settings.CHANGES]
     record = await last_change(reader.session, f"category:{topic.id}", kept)
     if record is None:
@@ -268,7 +268,7 @@ def _back_to_group(reader: Reader, topic: TopicInfo) -> RenderedButton:
 def _page_rows(
     reader: Reader, everything: Sequence[_T], page: int, most: int, press: Callable[[int], TreeScreen]
 ) -> tuple[Sequence[_T], tuple[Row, ...]]:
-    """All of them where they have a place, else a page of two fewer, and the buttons beside it."""
+    """Return all of them if they fit, else a page of two fewer, and the buttons that turn it."""
     if len(everything) <= most:
         return everything, ()
     listed = page_of(reader, everything, page, most - 2, press)

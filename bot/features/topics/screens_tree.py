@@ -1,4 +1,5 @@
-"""`/categories`: groups and topics, for staff to read and for admins to change; a desk without any is offered some."""
+"""`/categories`: groups and topics, for staff to read and for admins to change. An empty desk is offered a set of
+topics."""
 
 from collections.abc import Sequence
 
@@ -10,13 +11,13 @@ from desk.text import RichText, count_units
 from desk.topics import offered, tree
 from desk.topics.tree import TopicInfo
 
-EMPTY = "empty"  # of the letter's `find`: the offered ones are not wanted
+EMPTY = "empty"  # of the letter's `find`: the suggested topics were dismissed
 _A_PAGE = 4
 _ROOM = 3500  # UTF-16 units of lines
 
 
 async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
-    """All of them; for admins with ways to change them."""
+    """Render the tree; for admins with buttons to change it."""
     known = await tree.load_tree(reader.session)
     if not known:
         return _none(reader, offers=letter.find != EMPTY)
@@ -43,7 +44,7 @@ def _lines(reader: Reader, known: Sequence[TopicInfo]) -> list[RichText]:
 
 
 def tree_button(reader: Reader, one: TopicInfo) -> RenderedButton:
-    """The way to a topic or group."""
+    """Return the button that opens a topic or group."""
     key = "btn-topic-group" if one.is_group else "btn-category"
     press = TreeScreen(part=TreePart.ONE, category=one.id, page=1)
     return keyboards.make_button(reader.language, key, press, name=one.called(reader.language))

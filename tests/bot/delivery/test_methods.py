@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.methods import make_edit, split_parts
-from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, Piece
+from bot.delivery.parts import Piece
+from bot.telegram_limits import CAPTION_LIMIT, TEXT_LIMIT
 from bot.views import Rendered, RenderedButton, RenderedFile, Style
 from db.models import FileKind
 from desk.text import Entity, RichText, count_units

@@ -1,0 +1,115 @@
+"""The buttons of a ticket's card, for staff."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.features.canned import screens_similar_tickets
+from bot.features.merging import screens_similar
+from bot.features.suggestions import screens_intake
+from bot.features.ticket import buttons as ticket_buttons
+from bot.features.ticket import screens_earlier
+from bot.features.ticket import screens_entries
+from bot.features.ticket import screens_root_cause
+from bot.views import (
+    PRIORITY_SIGNS,
+    STATUS_SIGNS,
+    Reader,
+    Rendered,
+    RenderedButton,
+    Row,
+    compose,
+    keyboards,
+    more_buttons,
+    promises,
+)
+from db.models import Status
+from desk.i18n import catalog
+from desk.policy import Verb, transitions
+from desk.queries.card import Reach, TicketCard
+from desk.queries.entries import EntryInfo, FileInfo
+from desk.sla import night_calls
+from desk.text import RichText, count_units
+from desk.text.subject import JOINT
+
+
+def free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    """Return Take and Open, with the buttons for other tickets."""
+    take = keyboards.main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
+    first = (take, open_button(reader, ticket), *_put_off(reader, ticket), *earlier_buttons(reader, ticket))
+    return _with_alike(reader, ticket, first)
+
+
+def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
+    """Return the rows, with one for similar tickets if there are any."""
+    alike = tuple(screens_similar_tickets.similar_button(reader, ticket))
+    return (first, alike) if alike else (first,)
+
+
+def _put_off(reader: Reader, ticket: TicketCard) -> Row:
+    """Return the button Can wait, if its requester called the night staff."""
+    if not night_calls.has_called(ticket):
+        return ()
+    return (keyboards.make_button(reader.language, "btn-can-wait", ticket_buttons.CanWait(number=ticket.number)),)
+
+
+def earlier_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return the buttons for tickets that say the same and for the requester's other tickets."""
+    return [*screens_similar.similar_button(reader, ticket), *screens_earlier.earlier_button(reader, ticket)]
+
+
+def open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Return the button that opens the ticket."""
+    return keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
+
+
+def others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    """Return Open, with Reopen for the agent who had the ticket when it ended."""
+    mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
+    if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
+        return ((reopen_button(reader, ticket), open_button(reader, ticket)),)
+    row = (open_button(reader, ticket), *_put_off(reader, ticket), *earlier_buttons(reader, ticket))
+    return _with_alike(reader, ticket, row)
+
+
+def reopen_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Return Reopen, or Undo while no one outside the team knows that the ticket was resolved."""
+    key = "btn-undo" if can_undo(reader, ticket) else "btn-reopen"
+    return keyboards.make_button(reader.language, key, ticket_buttons.Reopen(number=ticket.number))
+
+
+def can_undo(reader: Reader, ticket: TicketCard) -> bool:
+    """Return True if it was resolved so recently that its requester was not notified yet."""
+    return ticket.undo_until is not None and ticket.undo_until > reader.now
+
+
+def own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
+    """Return the assignee's buttons: those that the rules allow in this status."""
+    language, number, status = reader.language, ticket.number, ticket.status
+    last: list[RenderedButton] = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
+    if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
+        first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
+        return _buttons_after_end(reader, ticket, (*first, open_button(reader, ticket), *last), screen)
+    buttons = [keyboards.main_button(language, "btn-resolve", ticket_buttons.Resolve(number=number))]
+    if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
+        buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.Hand(number=number)))
+    shown = more_buttons.Folding(language, ticket_buttons.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
+    rest = [*_put_off(reader, ticket), open_button(reader, ticket), *last, *earlier_buttons(reader, ticket)]
+    rest += screens_similar_tickets.similar_button(reader, ticket)
+    return shown.of_buttons([*buttons, *rest])
+
+
+def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
+    """Return the row, with one for the root cause if that is asked and the ticket was not cancelled."""
+    causes = (
+        screens_root_cause.is_offered(reader, ticket, ticket_buttons.Foldable.CARD)
+        if ticket.status is not Status.CANCELLED
+        else []
+    )
+    if screen >= more_buttons.CAUSES and causes:
+        shown = more_buttons.Folding(
+            reader.language, ticket_buttons.Foldable.CARD, ticket.number, more_buttons.CARD_ROWS, screen
+        )
+        return shown.chosen(screens_root_cause.cause_buttons(reader, ticket), more_buttons.CAUSES)
+    return (row, tuple(causes)) if causes else (row,)

@@ -1,0 +1,168 @@
+"""The buttons of an opened ticket, for its requester and for staff."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from bot.features.canned import buttons as canned_buttons
+from bot.features.canned import screens_similar_tickets
+from bot.features.events import screens_ticket_line
+from bot.features.knowledge.buttons import ArticleFromTicket
+from bot.features.merging import screens_similar
+from bot.features.requests import screens_receipt
+from bot.features.suggestions import screens_intake
+from bot.features.ticket import buttons as ticket_buttons
+from bot.features.ticket import screens_card_buttons
+from bot.features.ticket import screens_entries
+from bot.features.ticket import screens_history
+from bot.features.ticket import screens_root_cause
+from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, more_buttons, promises
+from db.models import Status
+from desk.i18n import formats
+from desk.policy import Verb, transitions
+from desk.queries.card import CategoryInfo, HistoryStep, Known, TicketCard
+from desk.sla import night_calls
+from desk.text import RichText
+
+
+_ASIDE = 4  # buttons in a row of rarely needed ones
+
+
+def _whole_thread(reader: Reader, ticket: TicketCard, pages: int) -> RenderedButton:
+    """Return the button to the thread's last page, the newest."""
+    return keyboards.make_button(
+        reader.language, "btn-thread", ticket_buttons.Thread(number=ticket.number, page=pages)
+    )
+
+
+def own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
+    """Return the rows for the ticket's requester."""
+    language, number = reader.language, ticket.number
+    rows: list[Row] = []
+    if ticket.status is Status.RESOLVED:
+        rows.append(keyboards.solved_row(language, number))
+    talk = [_whole_thread(reader, ticket, pages)] if ticket.entry_count else []
+    if ticket.is_open and not ticket.is_draft:
+        talk.append(keyboards.main_button(language, "btn-add", ticket_buttons.Add(number=number)))
+    elif ticket.is_open:
+        talk.append(keyboards.main_button(language, "btn-send", ticket_buttons.Send(number=number)))
+    elif ticket.can_reopen:
+        talk.append(keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)))
+    if talk:
+        rows.append(tuple(talk))
+    if night_calls.may_call(reader.settings, reader.now, ticket):
+        rows.append((keyboards.make_button(language, "btn-cannot-wait", ticket_buttons.CannotWait(number=number)),))
+    if ticket.is_open and ticket.status is not Status.RESOLVED:
+        cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))
+        subject = keyboards.make_button(language, "btn-subject", ticket_buttons.Subject(number=number))
+        rows.append((cancel,) if ticket.is_draft else (subject, cancel))
+    return rows
+
+
+_MOVES = (
+    (Verb.PROGRESS, Status.IN_PROGRESS, "btn-progress", ticket_buttons.Progress),
+    (Verb.PENDING, Status.PENDING, "btn-pending", ticket_buttons.Pending),
+    (Verb.HOLD, Status.ON_HOLD, "btn-hold", ticket_buttons.Hold),
+    (Verb.RESOLVE, Status.RESOLVED, "btn-resolve", ticket_buttons.Resolve),
+)
+
+
+def staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
+    """Return the buttons of every verb that the rules allow in this status; the less common ones behind More."""
+    shown = more_buttons.Folding(
+        reader.language, ticket_buttons.Foldable.OPEN, ticket.number, more_buttons.PAGE_ROWS, screen
+    )
+    acts = keyboards.arrange_rows(_moves(reader, ticket), more_buttons.WIDTH)
+    to_read = [_whole_thread(reader, ticket, pages), screens_history.history_button(reader, ticket.number)]
+    if ticket.task_id:
+        to_read.append(keyboards.board_link(reader.language, ticket.task_id))
+    topics = _other_categories(ticket) if ticket.is_open else []
+    if more_buttons.CAUSES <= screen < more_buttons.GROUPS and reader.settings.team.root_causes:
+        return shown.chosen(screens_root_cause.cause_buttons(reader, ticket), more_buttons.CAUSES)
+    if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
+        return shown.chosen(screens_ticket_line.event_buttons(reader, ticket), more_buttons.EVENTS)
+    most = more_buttons.PAGE_ROWS - 2
+    rest = [
+        *acts[most:],
+        *_rest(reader, ticket, shown.topic_buttons(topics, ticket.category if ticket.category_guessed else None)),
+    ]
+    first = [*acts[:most], tuple(to_read), tuple(_ready_answers(reader, ticket))]
+    return shown.shown([row for row in first if row], rest, topics)
+
+
+def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return the buttons for canned replies, if this reader has any, and for similar tickets, if there are some."""
+    canned = canned_buttons.CannedPage(number=ticket.number, page=1)
+    has_any = (reader.settings.knowledge.canned or frozenset()) & {0, reader.person.id}
+    row = [keyboards.make_button(reader.language, "btn-canned", canned)] if has_any else []
+    return [*row, *screens_similar_tickets.similar_button(reader, ticket)]
+
+
+def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    language, number, status = reader.language, ticket.number, ticket.status
+    free = ticket.assignee is None and transitions.get_target_status(Verb.CLAIM, status) is not None
+    take = [keyboards.main_button(language, "btn-take", ticket_buttons.Claim(number=number))]
+    moves = [
+        keyboards.make_button(language, key, press(number=number))
+        for verb, to, key, press in _MOVES
+        if transitions.get_target_status(verb, status) and status is not to
+    ]
+    return [*(take if free and status is not Status.RESOLVED else []), *moves, *_holding(reader, ticket)]
+
+
+def _rest(reader: Reader, ticket: TicketCard, topics: Row) -> list[Row]:
+    """Return the rows behind More: priorities, topics, and rarely needed buttons."""
+    aside = _aside_buttons(reader, ticket)
+    if not ticket.is_open:
+        return [*_in_rows(aside)]
+    alone = len(topics) == 1
+    rows = [
+        keyboards.priority_rows(reader.language, ticket.number, ticket.priority),
+        () if alone else topics,
+        *_in_rows([*(topics if alone else ()), *aside]),
+    ]
+    return [row for row in rows if row]
+
+
+def _in_rows(buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
+    """Return the buttons in one row, as long as they can be read."""
+    return keyboards.arrange_rows(buttons, _ASIDE if len(buttons) <= _ASIDE else more_buttons.WIDTH)
+
+
+def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    language, number, row = (
+        reader.language,
+        ticket.number,
+        screens_card_buttons.earlier_buttons(reader, ticket),
+    )
+    if reader.settings.events:
+        row.append(screens_ticket_line.to_choose(reader, ticket))
+    if reader.settings.team.root_causes:
+        row.append(screens_root_cause.to_choose(reader, ticket, ticket_buttons.Foldable.OPEN))
+    if reader.settings.knowledge.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
+        row.append(keyboards.make_button(language, "btn-article-from", ArticleFromTicket(number=number)))
+    if ticket.can_ring:
+        row.append(keyboards.make_button(language, "btn-ring", ticket_buttons.RingAgain(number=number)))
+    if ticket.can_escalate:
+        row.append(keyboards.make_button(language, "btn-escalate", ticket_buttons.Escalate(number=number)))
+    if ticket.escalated_at is not None:
+        row.append(keyboards.make_button(language, "btn-deescalate", ticket_buttons.Deescalate(number=number)))
+    if ticket.can_bar:
+        row.append(keyboards.make_button(language, "btn-block", ticket_buttons.Block(number=number)))
+    return row
+
+
+def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    language, number, status = reader.language, ticket.number, ticket.status
+    row = []
+    if ticket.assignee is not None and transitions.get_target_status(Verb.RELEASE, status):
+        row.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
+    if transitions.get_target_status(Verb.HAND_OVER, status):
+        row.append(keyboards.make_button(language, "btn-hand", ticket_buttons.Hand(number=number)))
+    if ticket.can_reopen and transitions.get_target_status(Verb.REOPEN, status):
+        row.append(screens_card_buttons.reopen_button(reader, ticket))
+    return row
+
+
+def _other_categories(ticket: TicketCard) -> list[CategoryInfo]:
+    now = None if ticket.category is None or ticket.category_guessed else ticket.category.id
+    return [c for c in ticket.categories if c.id != now]
