@@ -35,7 +35,7 @@ class MessageEdits:
 
         If the person has deleted a message that is only kept up to date, it is not sent again; an edited entry is.
         """
-        revision = edit_diff.plan_revision(plan.standing, parts)
+        revision = edit_diff.plan_revision(plan.existing, parts)
         if revision is None:
             return None
         outcome = DeliveryResult(Done())
@@ -44,7 +44,7 @@ class MessageEdits:
         except AiogramError as error:
             if errors.not_there(error) and only_edit(plan.letter) and not isinstance(plan.letter, Relay):
                 return DeliveryResult(
-                    Done("deleted by the person"), lost=[message.message_id for message in plan.standing]
+                    Done("deleted by the person"), lost=[message.message_id for message in plan.existing]
                 )
             if errors.cannot_edit(error) or (isinstance(error, TelegramBadRequest) and _swaps(revision)):
                 return None
@@ -81,8 +81,8 @@ class MessageEdits:
 
     async def take_back(self, plan: SendPlan, instead: RichText) -> DeliveryResult:
         """Delete the messages; one that is too old for that is edited to say so, if it is text."""
-        outcome = DeliveryResult(Done("taken back"), lost=[message.message_id for message in plan.standing])
-        for message in plan.standing:
+        outcome = DeliveryResult(Done("taken back"), lost=[message.message_id for message in plan.existing])
+        for message in plan.existing:
             if await self.delete(plan.chat, [message.message_id]):
                 continue
             said = await self._say_instead(plan.chat, message.message_id, instead, has_media=message.has_media)

@@ -52,7 +52,7 @@ class SendPlan:
     chat: int
     begun_at: datetime
     rendered: Rendered | None = None
-    standing: tuple[Message, ...] = ()
+    existing: tuple[Message, ...] = ()
     taken_back: RichText | None = None
     slot: str | None = None
     methods: tuple[TelegramMethod[Any], ...] = ()
@@ -68,7 +68,7 @@ class _Moment:
 
     session: AsyncSession
     settings: DeskSettings
-    standing: prefetch.Standing
+    existing: prefetch.ExistingMessages
     ahead: Prefetched
 
 
@@ -123,7 +123,7 @@ class Planner:
         async with self._database.reading() as session:
             around = await prefetch.read_batch(session, wanted, bot_id=self._bot_id, starting=starting)
             settings = await self._settings.of(session)
-            moment = _Moment(session, settings, around.standing, around.ahead)
+            moment = _Moment(session, settings, around.existing, around.ahead)
             return {
                 one.job.id: await self._planned(moment, one, letters[one.job.id])
                 for one in given
@@ -170,10 +170,10 @@ class Planner:
                 letter, one.chat, now, methods=tuple(command_menu.methods_for(viewer, one.chat, moment.settings))
             )
         slot = slot_of(letter)
-        stands = tuple(moment.standing.get((one.chat, slot), ())) if slot else ()
-        if needless := _needless(letter, stands, one.job):
+        existing = tuple(moment.existing.get((one.chat, slot), ())) if slot else ()
+        if needless := _needless(letter, existing, one.job):
             return DeliveryResult(Done(needless))
-        letter = _keep_unfolded(letter, stands)
+        letter = _keep_unfolded(letter, existing)
         if isinstance(letter, Relay) and (later := await _wait_until(session, letter)) is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
         if isinstance(letter, Relay) and await _is_outdated(session, letter, one.job.ticket_id):
@@ -181,13 +181,13 @@ class Planner:
         rendered = await render(
             session, letter, viewer, now=now, settings=moment.settings, bot_id=self._bot_id, ahead=moment.ahead
         )
-        if rendered is None and stands and isinstance(letter, Relay) and await _is_withdrawn(session, letter):
+        if rendered is None and existing and isinstance(letter, Relay) and await _is_withdrawn(session, letter):
             return SendPlan(
-                letter, one.chat, now, standing=stands, taken_back=_instead(viewer, moment.settings), slot=slot
+                letter, one.chat, now, existing=existing, taken_back=_instead(viewer, moment.settings), slot=slot
             )
         if rendered is None:
             return DeliveryResult(Done("not for this reader any more"))
-        return SendPlan(letter, one.chat, now, rendered, stands if _edits(letter) else (), slot=slot)
+        return SendPlan(letter, one.chat, now, rendered, existing if _edits(letter) else (), slot=slot)
 
 
 def _instead(viewer: Person, settings: DeskSettings) -> RichText:
@@ -208,8 +208,8 @@ async def _is_outdated(session: AsyncSession, letter: Relay, ticket_id: int | No
     entry = await session.get(Entry, letter.entry_id)
     if entry is None or entry.ticket_id is None or ticket_id is None or entry.ticket_id == ticket_id:
         return False
-    stands_on = await session.get_one(Ticket, entry.ticket_id)
-    return stands_on.merged_into_id is None  # the assignee of the other ticket reads merged ones
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    return ticket.merged_into_id is None  # the assignee of the other ticket reads merged ones
 
 
 async def _is_withdrawn(session: AsyncSession, letter: Relay) -> bool:
@@ -222,29 +222,29 @@ async def _is_withdrawn(session: AsyncSession, letter: Relay) -> bool:
     return ticket is not None and ticket.filed_at is None
 
 
-def _needless(letter: Letter, stands: Sequence[Message], job: ClaimedJob) -> str | None:
+def _needless(letter: Letter, existing: Sequence[Message], job: ClaimedJob) -> str | None:
     """Return why the letter is not sent, judged by what is in its slot: there is nothing to edit, or the same question
     was asked a moment ago.
 
     A staff button pressed twice asks once; a command, to which the question replies, is always answered.
     """
-    if not stands and only_edit(letter):
+    if not existing and only_edit(letter):
         return "nothing there to edit"
     if (
         not (isinstance(letter, Show) and letter.fresh and VIEWS[letter.view].asks)
         or letter.reply_to_message is not None
     ):
         return None
-    asked = any(job.created_at - message.sent_at < asking.TOGETHER for message in stands)
+    asked = any(job.created_at - message.sent_at < asking.TOGETHER for message in existing)
     return "the same was asked this moment" if asked else None
 
 
 def _keep_unfolded(
-    letter: Say | Show | Relay | ReportReady, stands: Sequence[Message]
+    letter: Say | Show | Relay | ReportReady, existing: Sequence[Message]
 ) -> Say | Show | Relay | ReportReady:
     """Keep the screen of buttons that an updated message showed last."""
     if isinstance(letter, Show) and VIEWS[letter.view].folds and letter.only_edit:
-        return replace(letter, page=stands[-1].page or letter.page)
+        return replace(letter, page=existing[-1].page or letter.page)
     return letter
 
 

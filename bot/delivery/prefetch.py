@@ -21,7 +21,7 @@ from desk.settings import VERSION, meet_version
 
 Wanted = tuple[ClaimedJob, int, str | None]
 """A job, its chat, and the slot of its letter."""
-Standing = dict[tuple[int, str], list[Message]]
+ExistingMessages = dict[tuple[int, str], list[Message]]
 
 _PEOPLE, _ENTRIES, _TICKETS, _CHATS, _IDS = (
     bindparam(name, type_=ARRAY(BigInteger)) for name in ("people", "entries", "tickets", "chats", "ids")
@@ -56,7 +56,7 @@ def _query() -> Select[Any]:
             _ANSWERED,
             VERSION.label("version"),
             exists().where(EntryFile.entry_id == Entry.id).label("has_files"),
-            exists().where(_THERE, Message.slot == _JOBS.c.slot).label("stands"),
+            exists().where(_THERE, Message.slot == _JOBS.c.slot).label("has_existing"),
             func.coalesce(written, case((Entry.answers_id.is_not(None), sent))).label("answered_at"),
             _newest("card").label("card_at"),
             _newest("open").label("open_at"),
@@ -78,7 +78,7 @@ _WANTED = (
     .table_valued("chat_id", "slot", name="wanted")
     .render_derived()
 )
-_STANDING = (
+_EXISTING = (
     select(Message)
     .join(_WANTED, (_WANTED.c.chat_id == Message.chat_id) & (_WANTED.c.slot == Message.slot))
     .where(Message.bot_id == bindparam("bot"))
@@ -100,7 +100,7 @@ class ReadAhead:
     """What was read for letters: their jobs, the existing messages in their slots, files and positions in the chats."""
 
     job_ids: set[int] = field(default_factory=set)
-    standing: Standing = field(default_factory=dict)
+    existing: ExistingMessages = field(default_factory=dict)
     ahead: Prefetched = field(default_factory=lambda: Prefetched(Batch()))
 
 
@@ -137,21 +137,21 @@ async def read_batch(
             slots[row.chat, f"open:{row.Ticket.number}"] = row.open_at
     with_files = sorted({row.Entry.id for row in rows if row.has_files})
     read_files = {**files, **(await files_of(session, with_files))}
-    stands = {(row.chat, row.slot) for row in rows if row.stands}
+    existing = {(row.chat, row.slot) for row in rows if row.has_existing}
     return ReadAhead(
         {row.job_id for row in rows},
-        await _standing(session, stands, bot_id=bot_id),
+        await _read_existing(session, existing, bot_id=bot_id),
         Prefetched(Batch(read_files, {row.Ticket.number: row.Ticket for row in rows if row.Ticket}), entries, slots),
     )
 
 
-async def _standing(session: AsyncSession, wanted: set[tuple[int, str]], *, bot_id: int) -> Standing:
+async def _read_existing(session: AsyncSession, wanted: set[tuple[int, str]], *, bot_id: int) -> ExistingMessages:
     """Return the messages of each slot, oldest first."""
     pairs = sorted(wanted)
     if not pairs:
         return {}
     given = {"bot": bot_id, "chats": [chat for chat, _ in pairs], "slots": [slot for _, slot in pairs]}
-    found: Standing = defaultdict(list)
-    for message in await session.scalars(_STANDING, given):
+    found: ExistingMessages = defaultdict(list)
+    for message in await session.scalars(_EXISTING, given):
         found[message.chat_id, message.slot or ""].append(message)
     return found

@@ -80,7 +80,7 @@ class Recorder:
 
     async def _done(self, done: Sequence[Settled], now: datetime) -> None:
         given = {
-            **self._stands(done, now),
+            **self._sent_arguments(done, now),
             **delivery_status.dump_arrival_mark(),
             "box": done[0][0].box.value,
             "ids": [job.id for job, _ in done],
@@ -106,10 +106,10 @@ class Recorder:
 
     async def _sent(self, session: AsyncSession, done: Sequence[Settled], now: datetime) -> None:
         if any(outcome.sent for _, outcome in done):
-            found = (await session.execute(_SENT, self._stands(done, now))).all()
+            found = (await session.execute(_SENT, self._sent_arguments(done, now))).all()
             delivery_status.mark_arrived(session, found, now=now)
 
-    def _stands(self, done: Sequence[Settled], now: datetime) -> dict[str, Any]:
+    def _sent_arguments(self, done: Sequence[Settled], now: datetime) -> dict[str, Any]:
         """Return the messages in the chats now, their slots and neighbours, and which entries were sent to whom."""
         sent = [(job, outcome) for job, outcome in done if outcome.sent]
         rows = [row for _, outcome in sent for row in outcome.sent]

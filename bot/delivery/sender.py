@@ -69,11 +69,11 @@ class Sender:
         silent = bool(getattr(plan.letter, "silent", False)) or only_edit(plan.letter)
         parts = methods.split_parts(plan.chat, plan.rendered, silent=silent)
         begun = bool(job.data().get("sent"))
-        outcome = await self._mending.edit(job, plan, plan.rendered, parts) if plan.standing and not begun else None
+        outcome = await self._mending.edit(job, plan, plan.rendered, parts) if plan.existing and not begun else None
         if outcome is not None:
             return outcome
         outcome = await self._bringing.send(job, plan, parts)
-        outcome.lost = [message.message_id for message in plan.standing]
+        outcome.lost = [message.message_id for message in plan.existing]
         if isinstance(plan.letter, Relay):
             await self._mending.delete(plan.chat, outcome.lost)
         return outcome
@@ -99,7 +99,7 @@ class Sender:
         return DeliveryResult(Done())
 
     def _failed(self, job: ClaimedJob, plan: SendPlan, error: Exception) -> DeliveryResult:
-        harmless = bool(plan.standing)
+        harmless = bool(plan.existing)
         failure = errors.after_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
         API_ERRORS.labels("telegram", failure.trouble.value).inc()
         if failure.trouble is FailureKind.FLOOD:

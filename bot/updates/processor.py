@@ -229,9 +229,9 @@ async def note_unknown(session: AsyncSession, update: Update, *, now: datetime, 
     elif message is not None and message.migrate_from_chat_id is not None:
         await staff_group.follow_move(session, message.migrate_from_chat_id, message.chat.id, now=now, rules=rules)
     elif member is not None:
-        stands = member.new_chat_member
-        there = stands.status not in _OUT
-        writes = not isinstance(stands, ChatMemberRestricted) or stands.can_send_messages
+        membership = member.new_chat_member
+        there = membership.status not in _OUT
+        writes = not isinstance(membership, ChatMemberRestricted) or membership.can_send_messages
         await staff_group.update_membership(
             session, member.chat.id, there=there, may_write=writes, now=now, rules=rules
         )

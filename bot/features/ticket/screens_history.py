@@ -59,8 +59,8 @@ def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
 
 
 def _line(reader: Reader, change: Change) -> RichText:
-    door = reader.say("history-door", origin=change.origin.value)
-    who = reader.words("history-who", name=change.by, door=door) if change.by else RichText(door)
+    channel = reader.say("history-door", origin=change.origin.value)
+    who = reader.words("history-who", name=change.by, door=channel) if change.by else RichText(channel)
     said = ChangeDescriber(reader.language, partial(_moment, reader), _clip)
     return reader.words("history-line", at=_moment(reader, change.at), who=who, change=said.describe(change))
 

@@ -78,7 +78,7 @@ async def test_where_a_picture_cannot_take_anothers_place_it_is_sent_anew(delive
     rendered = Rendered(RichText("Look"), files=(RenderedFile(2, FileKind.PHOTO, "p", None, 1, None, "id-2"),))
     await delivering.puts(await delivering.person(5))
     delivering.telegram.next = [{"error_code": 400, "description": "Bad Request: MEDIA_NEW_INVALID"}]
-    plan = SendPlan(Relay(1), 5, NOW, rendered, standing=standing)
+    plan = SendPlan(Relay(1), 5, NOW, rendered, existing=standing)
     parts = methods.split_parts(5, rendered, silent=False)
     assert await delivering.delivery._sender._mending.edit(await _job(delivering), plan, rendered, parts) is None
     assert delivering.telegram.methods == ["editMessageMedia"]
