@@ -54,4 +54,6 @@ class CallbackAnswers:
             me = await directory.by_telegram(session, presser.id) if presser else None
         locale = self._settings.last.locale
         language = catalog.choose_language(me, locale) if me is not None else locale
-        return catalog.say(language, press.key or "", **catalog.isolate_args(dict(press.args)))[:PRESS_ANSWER_CHARACTERS]
+        return catalog.say(language, press.key or "", **catalog.isolate_args(dict(press.args)))[
+            :PRESS_ANSWER_CHARACTERS
+        ]

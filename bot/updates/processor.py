@@ -197,8 +197,10 @@ class UpdateProcessor:
 
 
 async def _content_of(bot: Bot, file_id: str, *, limit_bytes: int) -> bytes:
-    """Return the bytes of a small file; its address contains the token, and goes into no error and no log. Raises Refused
-    if it cannot be downloaded now, or is larger."""
+    """Return the bytes of a small file; its address contains the token, so it goes into no error and no log.
+
+    Raises Refused if the file cannot be downloaded now, or is larger.
+    """
     try:
         path = (await bot.get_file(file_id, request_timeout=_FETCH_SECONDS)).file_path
         url = bot.session.api.file_url(bot.token, quote(path or ""))

@@ -74,9 +74,7 @@ def agent_stars(language: str, number: int) -> tuple[Row, ...]:
     five = tuple(
         make_button(language, "btn-star", ticket_buttons.RateAgent(number=number, stars=n), n=n) for n in range(1, 6)
     )
-    skip = make_button(
-        language, "btn-not-now", ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP)
-    )
+    skip = make_button(language, "btn-not-now", ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP))
     return (five[:3], five[3:], (skip,))
 
 

@@ -35,7 +35,10 @@ def _line(reader: Reader, one: SessionInfo) -> RichText:
 def _buttons(reader: Reader, mine: list[SessionInfo]) -> tuple[Row, ...]:
     ends = [
         keyboards.make_button(
-            reader.language, "btn-panel-end", buttons.EndSession(session=one.id), browser=shorten_line(one.browser, _LABEL)
+            reader.language,
+            "btn-panel-end",
+            buttons.EndSession(session=one.id),
+            browser=shorten_line(one.browser, _LABEL),
         )
         for one in mine
     ]

@@ -48,7 +48,9 @@ async def propose_problem(
     _fresh(desk, await problems.propose_problem(desk, callback_data.number))
 
 
-async def make_on_topic(_query: CallbackQuery, callback_data: buttons.ProblemOn, desk: Desk, spot: PressedMessage) -> None:
+async def make_on_topic(
+    _query: CallbackQuery, callback_data: buttons.ProblemOn, desk: Desk, spot: PressedMessage
+) -> None:
     spot.of("categories")
     _fresh(desk, await problems.propose_for_topic(desk, callback_data.category))
 
@@ -72,7 +74,9 @@ async def ask_end(_query: CallbackQuery, callback_data: buttons.ProblemEnd, desk
     _show_problem(desk, callback_data.problem, END)
 
 
-async def end_problem(_query: CallbackQuery, callback_data: buttons.ProblemOver, desk: Desk, spot: PressedMessage) -> None:
+async def end_problem(
+    _query: CallbackQuery, callback_data: buttons.ProblemOver, desk: Desk, spot: PressedMessage
+) -> None:
     spot.of("problem")
     await ending.end_problem(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
@@ -86,7 +90,9 @@ async def publish_problem(
     _show_problem(desk, callback_data.problem)
 
 
-async def drop_draft(_query: CallbackQuery, callback_data: buttons.ProblemDrop, desk: Desk, spot: PressedMessage) -> None:
+async def drop_draft(
+    _query: CallbackQuery, callback_data: buttons.ProblemDrop, desk: Desk, spot: PressedMessage
+) -> None:
     spot.of("problem")
     await problems.discard_draft(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)

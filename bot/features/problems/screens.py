@@ -21,7 +21,9 @@ async def render_problems(reader: Reader, _letter: Show) -> Rendered | None:
     none = [] if known else [reader.words("problems-none")]
     words = compose.join([reader.words("problems-title"), *lines, *none, reader.words("problems-how")], "\n\n")
     buttons = [
-        keyboards.make_button(reader.language, "btn-problem", problem_buttons.ProblemOpen(problem=one.id), title=one.title)
+        keyboards.make_button(
+            reader.language, "btn-problem", problem_buttons.ProblemOpen(problem=one.id), title=one.title
+        )
         for one in known
     ]
     return Rendered(words, keyboards.arrange_rows(buttons, 1))
@@ -73,7 +75,10 @@ def _buttons(reader: Reader, shown: ProblemInfo) -> tuple[Row, ...]:
     words = _ask(reader, shown, ProblemWords.KNOWN)
     if shown.state == DRAFT:
         publish = keyboards.main_button(language, "btn-problem-publish", problem_buttons.ProblemPublish(problem=key))
-        return ((publish, words), (keyboards.make_button(language, "btn-problem-drop", problem_buttons.ProblemDrop(problem=key)),))
+        return (
+            (publish, words),
+            (keyboards.make_button(language, "btn-problem-drop", problem_buttons.ProblemDrop(problem=key)),),
+        )
     if shown.state == OPEN:
         return ((keyboards.main_button(language, "btn-problem-end", problem_buttons.ProblemEnd(problem=key)), words),)
     return ()
@@ -90,4 +95,6 @@ def _end(reader: Reader, shown: ProblemInfo) -> Rendered:
 
 
 def _ask(reader: Reader, shown: ProblemInfo, what: ProblemWords) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-problem-words", problem_buttons.ProblemAsk(words=what, problem=shown.id))
+    return keyboards.make_button(
+        reader.language, "btn-problem-words", problem_buttons.ProblemAsk(words=what, problem=shown.id)
+    )

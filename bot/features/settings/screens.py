@@ -1,8 +1,7 @@
 """Chooses the screen of `/settings`. `letter.find` names it: empty or `all`, `setup`, `found`, `in_` and a group, or a
 setting; the words of `found` are in the slot (`settings:?<words>`)."""
 
-from bot.features.settings import screens_settings
-from bot.features.settings import screens_setup
+from bot.features.settings import screens_settings, screens_setup
 from bot.views import Reader, Rendered
 from desk.admin_settings import search, value_buttons
 from desk.admin_settings.registry import SettingGroup, get_setting

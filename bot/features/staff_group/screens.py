@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.features.ticket import buttons as ticket_buttons
-from bot.features.ticket import screens_card
-from bot.features.ticket import screens_entries
+from bot.features.ticket import screens_card, screens_entries
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, reply_targets
 from db.models import Role
 from desk.notifications.staff_group import list_announced
@@ -30,7 +29,9 @@ def render_new(reader: Reader, ticket: TicketCard) -> Rendered | None:
         take = keyboards.main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
         return Rendered(words, ((take, _open(reader, ticket)),), ticket_id=ticket.id)
     asked = compose.fold_quote(screens_card.intake_line(reader, ticket, _ASKED_UNITS))
-    words = compose.join_lines([screens_card.state_line(reader, ticket), screens_card.about_line(reader, ticket), asked])
+    words = compose.join_lines(
+        [screens_card.state_line(reader, ticket), screens_card.about_line(reader, ticket), asked]
+    )
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
 
@@ -42,7 +43,9 @@ def render_ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
     what = compose.join_dotted(
         [shorten_line(ticket.subject.say_in(reader.language), _SUBJECT), ticket.requester.name, assignee]
     )
-    words = compose.join_lines([screens_card.state_line(reader, ticket), what, screens_card.rating_line(reader, ticket)])
+    words = compose.join_lines(
+        [screens_card.state_line(reader, ticket), what, screens_card.rating_line(reader, ticket)]
+    )
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
 

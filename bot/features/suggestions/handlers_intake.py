@@ -17,7 +17,9 @@ def make_router() -> Router:
     return made
 
 
-async def complete_intake(_query: CallbackQuery, callback_data: buttons.FillIn, desk: Desk, spot: PressedMessage) -> None:
+async def complete_intake(
+    _query: CallbackQuery, callback_data: buttons.FillIn, desk: Desk, spot: PressedMessage
+) -> None:
     """Answer as the person answered before."""
     _asks(spot, callback_data.question)
     await about_request.answer_by_press(desk, callback_data.question, callback_data.entry)

@@ -33,7 +33,8 @@ def _words(reader: Reader, number: int, to_say: AskedToSay) -> RichText:
 
 def _buttons(reader: Reader, question_id: int, to_say: AskedToSay) -> tuple[Row, ...]:
     before = [
-        RenderedButton(one.value, buttons.FillIn(question=question_id, entry=one.entry_id).pack()) for one in to_say.before
+        RenderedButton(one.value, buttons.FillIn(question=question_id, entry=one.entry_id).pack())
+        for one in to_say.before
     ]
     key = "btn-skip-all" if to_say.more else "btn-skip"
     return (

@@ -158,7 +158,11 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     question = PresetQuestion.parse(Slot.parse(letter.slot).key)
     if question is None:
         return None
-    one = await preset_reading.load_preset(reader.session, question.preset_id, reader.language) if question.preset_id else None
+    one = (
+        await preset_reading.load_preset(reader.session, question.preset_id, reader.language)
+        if question.preset_id
+        else None
+    )
     about = compose.make_bold(one.line.title) if one is not None else RichText()
     asked = reader.words(f"preset-ask-{question.part.value}", language=question.language)
     return Rendered(compose.join_lines([about, asked]))

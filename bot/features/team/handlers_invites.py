@@ -35,9 +35,7 @@ async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me
     respond.post_letter(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
 
 
-async def admit_agent(
-    _query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, spot: PressedMessage
-) -> None:
+async def admit_agent(_query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, spot: PressedMessage) -> None:
     spot.of("staff", "admit")
     spot.still_asks()
     await invites.admit(desk, callback_data.person)

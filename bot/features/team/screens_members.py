@@ -1,8 +1,7 @@
 """Chooses the screen of a team letter. `letter.find` has the person's Telegram id and, after a colon, which of their
 screens. Screens of others are for admins."""
 
-from bot.features.team import screens_member
-from bot.features.team import screens_staff
+from bot.features.team import screens_member, screens_staff
 from bot.features.team.buttons import Everything, Move, Whither
 from bot.views import Reader, Rendered
 from db.models import Person
@@ -68,4 +67,6 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     if found is None:
         return None
     chosen = await members.topic_ids(reader.session, found.person.key or 0)
-    return screens_member.topics_screen(reader, found.person, await tickets.with_groups(reader.session), chosen, letter.page)
+    return screens_member.topics_screen(
+        reader, found.person, await tickets.with_groups(reader.session), chosen, letter.page
+    )

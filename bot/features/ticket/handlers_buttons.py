@@ -7,8 +7,7 @@ from aiogram.types import CallbackQuery
 
 from bot.callbacks import OfTicket, Press
 from bot.features.availability.handlers import being_away, offer_lengths
-from bot.features.ticket import buttons
-from bot.features.ticket import handlers_commands
+from bot.features.ticket import buttons, handlers_commands
 from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import is_last
 from desk import Desk
@@ -98,17 +97,13 @@ async def notify_again(
     press.say("done-ring", number=done.number)
 
 
-async def choose_receiver(
-    _query: CallbackQuery, callback_data: buttons.Hand, desk: Desk, spot: PressedMessage
-) -> None:
+async def choose_receiver(_query: CallbackQuery, callback_data: buttons.Hand, desk: Desk, spot: PressedMessage) -> None:
     permissions.require_staff(desk.me())
     spot.about(callback_data.number)
     await handlers_commands.ask_whom(desk, callback_data.number)
 
 
-async def hand_over(
-    _query: CallbackQuery, callback_data: buttons.Give, desk: Desk, spot: PressedMessage
-) -> None:
+async def hand_over(_query: CallbackQuery, callback_data: buttons.Give, desk: Desk, spot: PressedMessage) -> None:
     """Hand the ticket over; the question then says to whom."""
     spot.about(callback_data.number)
     spot.still_asks()
@@ -170,9 +165,7 @@ async def turn_earlier(
     )
 
 
-async def task_gone(
-    _query: CallbackQuery, callback_data: buttons.Gone, desk: Desk, spot: PressedMessage
-) -> None:
+async def task_gone(_query: CallbackQuery, callback_data: buttons.Gone, desk: Desk, spot: PressedMessage) -> None:
     """Close the ticket whose task was deleted, or put the task back."""
     spot.about(callback_data.number)
     spot.of("gone")

@@ -19,9 +19,7 @@ def make_router() -> Router:
     return made
 
 
-async def show_more(
-    _query: CallbackQuery, callback_data: buttons.More, desk: Desk, spot: PressedMessage
-) -> None:
+async def show_more(_query: CallbackQuery, callback_data: buttons.More, desk: Desk, spot: PressedMessage) -> None:
     """Show another screen of the pressed message's buttons, in place."""
     face, number = callback_data.face, callback_data.number
     spot.of(face.value)

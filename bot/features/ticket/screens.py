@@ -8,11 +8,7 @@ from bot.features.merging import screens_similar
 from bot.features.problems import screens_requester
 from bot.features.requests import screens_receipt
 from bot.features.suggestions import screens_suggestions
-from bot.features.ticket import screens_card
-from bot.features.ticket import screens_earlier
-from bot.features.ticket import screens_entries
-from bot.features.ticket import screens_history
-from bot.features.ticket import screens_page
+from bot.features.ticket import screens_card, screens_earlier, screens_entries, screens_history, screens_page
 from bot.views import Reader, Rendered, compose
 from desk.duplicates.shown import alike_page
 from desk.metrics.timeline import timeline
@@ -44,7 +40,9 @@ async def receipt_with_offers(reader: Reader, letter: Show) -> Rendered | None:
     if screens_receipt.chooses_topic(card):
         card = await reader.with_topics(card)
     known = await screens_requester.under_receipt(reader, card)
-    below = [one for one in (known, await screens_suggestions.under_receipt(reader, card, fewer=known is not None)) if one]
+    below = [
+        one for one in (known, await screens_suggestions.under_receipt(reader, card, fewer=known is not None)) if one
+    ]
     rows = tuple(row for _, rows in below for row in rows)
     shown = (compose.join([words for words, _ in below], "\n\n"), rows) if below else None
     return screens_receipt.render_receipt(reader, card, letter.page, shown)

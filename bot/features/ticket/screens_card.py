@@ -3,23 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.features.canned import screens_similar_tickets
 from bot.features.merging import screens_similar
 from bot.features.suggestions import screens_intake
-from bot.features.ticket import buttons as ticket_buttons
-from bot.features.ticket import screens_card_buttons
-from bot.features.ticket import screens_earlier
-from bot.features.ticket import screens_entries
-from bot.features.ticket import screens_root_cause
+from bot.features.ticket import screens_card_buttons, screens_entries, screens_root_cause
 from bot.views import (
     PRIORITY_SIGNS,
     STATUS_SIGNS,
     Reader,
     Rendered,
-    RenderedButton,
-    Row,
     compose,
-    keyboards,
     more_buttons,
     promises,
 )
@@ -28,7 +20,6 @@ from desk.i18n import catalog
 from desk.policy import Verb, transitions
 from desk.queries.card import Reach, TicketCard
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.sla import night_calls
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
 
@@ -68,7 +59,13 @@ def ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.F
             rating_line(reader, ticket),
         ]
     )
-    return Rendered(words, screens_card_buttons.own_card_rows(reader, ticket, screen) if held else screens_card_buttons.others_card_rows(reader, ticket), ticket_id=ticket.id)
+    return Rendered(
+        words,
+        screens_card_buttons.own_card_rows(reader, ticket, screen)
+        if held
+        else screens_card_buttons.others_card_rows(reader, ticket),
+        ticket_id=ticket.id,
+    )
 
 
 def is_free(ticket: TicketCard) -> bool:

@@ -1,35 +1,20 @@
 """The buttons of a ticket's card, for staff."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from bot.features.canned import screens_similar_tickets
 from bot.features.merging import screens_similar
-from bot.features.suggestions import screens_intake
 from bot.features.ticket import buttons as ticket_buttons
-from bot.features.ticket import screens_earlier
-from bot.features.ticket import screens_entries
-from bot.features.ticket import screens_root_cause
+from bot.features.ticket import screens_earlier, screens_root_cause
 from bot.views import (
-    PRIORITY_SIGNS,
-    STATUS_SIGNS,
     Reader,
-    Rendered,
     RenderedButton,
     Row,
-    compose,
     keyboards,
     more_buttons,
-    promises,
 )
 from db.models import Status
-from desk.i18n import catalog
 from desk.policy import Verb, transitions
-from desk.queries.card import Reach, TicketCard
-from desk.queries.entries import EntryInfo, FileInfo
+from desk.queries.card import TicketCard
 from desk.sla import night_calls
-from desk.text import RichText, count_units
-from desk.text.subject import JOINT
 
 
 def free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:

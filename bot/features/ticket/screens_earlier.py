@@ -39,9 +39,7 @@ def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
     words = compose.join([compose.join_lines([compose.join_dotted([title, at]), told]), lines], "\n\n")
     numbers = keyboards.arrange_rows(
         [
-            keyboards.make_button(
-                reader.language, "btn-number", buttons.Open(number=line.number), number=line.number
-            )
+            keyboards.make_button(reader.language, "btn-number", buttons.Open(number=line.number), number=line.number)
             for line in page.lines
         ],
         5,

@@ -7,8 +7,7 @@ from bot.features.team.screens_staff import member_label, until_text
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, keyboards
 from desk.outbox import Show, Slot
-from desk.queries.people import hand_to
-from desk.queries.people import PersonInfo
+from desk.queries.people import PersonInfo, hand_to
 
 
 async def show_receivers(reader: Reader, letter: Show) -> Rendered | None:

@@ -4,24 +4,14 @@ requester."""
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot.features.canned import buttons as canned_buttons
-from bot.features.canned import screens_similar_tickets
-from bot.features.events import screens_ticket_line
-from bot.features.knowledge.buttons import ArticleFromTicket
 from bot.features.merging import screens_similar
 from bot.features.requests import screens_receipt
 from bot.features.suggestions import screens_intake
-from bot.features.ticket import buttons as ticket_buttons
-from bot.features.ticket import screens_card
-from bot.features.ticket import screens_entries
-from bot.features.ticket import screens_page_buttons
-from bot.features.ticket import screens_root_cause
-from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, more_buttons, promises
+from bot.features.ticket import screens_card, screens_entries, screens_page_buttons, screens_root_cause
+from bot.views import STATUS_SIGNS, Reader, Rendered, compose, more_buttons, promises
 from db.models import Status
 from desk.i18n import formats
-from desk.policy import Verb, transitions
-from desk.queries.card import CategoryInfo, HistoryStep, Known, TicketCard
-from desk.sla import night_calls
+from desk.queries.card import HistoryStep, Known, TicketCard
 from desk.text import RichText
 
 _ENTRY_UNITS = 8_000  # UTF-16 units of each of the last three entries
@@ -40,7 +30,9 @@ def ticket_page(
     `pages`: of its thread. `screen`: of its buttons. `earlier`: earlier versions of edited entries, for staff.
     """
     if ticket.for_requester:
-        return Rendered(_own(reader, ticket), tuple(screens_page_buttons.own_page_rows(reader, ticket, pages)), ticket_id=ticket.id)
+        return Rendered(
+            _own(reader, ticket), tuple(screens_page_buttons.own_page_rows(reader, ticket, pages)), ticket_id=ticket.id
+        )
     buttons = screens_page_buttons.staff_page_rows(reader, ticket, pages, screen)
     return Rendered(_all(reader, ticket, earlier), buttons, ticket_id=ticket.id)
 

@@ -1,37 +1,25 @@
 """The buttons of an opened ticket, for its requester and for staff."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens_similar_tickets
 from bot.features.events import screens_ticket_line
 from bot.features.knowledge.buttons import ArticleFromTicket
-from bot.features.merging import screens_similar
-from bot.features.requests import screens_receipt
-from bot.features.suggestions import screens_intake
 from bot.features.ticket import buttons as ticket_buttons
-from bot.features.ticket import screens_card_buttons
-from bot.features.ticket import screens_entries
-from bot.features.ticket import screens_history
-from bot.features.ticket import screens_root_cause
-from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, more_buttons, promises
+from bot.features.ticket import screens_card_buttons, screens_history, screens_root_cause
+from bot.views import Reader, RenderedButton, Row, keyboards, more_buttons
 from db.models import Status
-from desk.i18n import formats
 from desk.policy import Verb, transitions
-from desk.queries.card import CategoryInfo, HistoryStep, Known, TicketCard
+from desk.queries.card import CategoryInfo, TicketCard
 from desk.sla import night_calls
-from desk.text import RichText
-
 
 _ASIDE = 4  # buttons in a row of rarely needed ones
 
 
 def _whole_thread(reader: Reader, ticket: TicketCard, pages: int) -> RenderedButton:
     """Return the button to the thread's last page, the newest."""
-    return keyboards.make_button(
-        reader.language, "btn-thread", ticket_buttons.Thread(number=ticket.number, page=pages)
-    )
+    return keyboards.make_button(reader.language, "btn-thread", ticket_buttons.Thread(number=ticket.number, page=pages))
 
 
 def own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
