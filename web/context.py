@@ -1,4 +1,4 @@
-"""What every page works with: database, current settings, clock, limits, and the visitor of a request.
+"""The state that every page works with: database, current settings, clock, limits, and the visitor of a request.
 
 A request is one unit of work: its changes are stored before it is answered.
 """

@@ -1,6 +1,7 @@
-"""What an operator asks this door: `/healthz`, `/readyz`, `/metrics`, as of the others. The last two are answered only
-to who asks this process itself: from this machine or its private network, by an address that is not the panel's own,
-and not through a proxy.
+"""Answers operators: `/healthz`, `/readyz`, `/metrics`, as in the other processes.
+
+The last two are answered only to clients from this machine or its private network, by an address that is not the
+panel's own, and not through a proxy.
 """
 
 from ipaddress import ip_address

@@ -1,8 +1,9 @@
-"""What every answer of this door says to browsers, and what no request of it may do.
+"""Headers of every answer, and checks of every request.
 
-A page runs only what lies on this door, in files, and is shown in no frame; what changes something comes from a page of
-this door, which the browser says itself (`Sec-Fetch-Site`, `Origin`), and carries the token of its session. Bodies are
-small, but where files come, and do not take for ever. Pure ASGI: it reads no body itself.
+A page runs only scripts that this process serves as files, and is shown in no frame. A request that changes
+something comes from a page of this process, which the browser says itself (`Sec-Fetch-Site`, `Origin`), and carries
+the token of its session. Bodies are small, unless they bring files, and have a time limit. Pure ASGI: it reads no
+body itself.
 """
 
 import hmac

@@ -28,7 +28,7 @@ _KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an answer is made from: a canned reply, an article, or a similar solved ticket."""
+    """The text an answer is made from: a canned reply, an article, or a similar solved ticket."""
 
     words: RichText
     files: tuple[IncomingFile, ...] = ()

@@ -32,7 +32,7 @@ class FormLine(NamedTuple):
 
 
 class EarlierValue(NamedTuple):
-    """What a requester answered before. `entry_id`: the comment that answered."""
+    """A requester's earlier answer. `entry_id`: the comment that answered."""
 
     entry_id: int
     value: str
@@ -78,7 +78,6 @@ async def drop_answers(ctx: Context, ticket: Ticket, entry: Entry) -> None:
 
 
 def _find_part_text(entry: Entry, message_id: int | None) -> str:
-    """What that message of it says now."""
     return next((part.words.text for part in parts.list_parts(entry) if part.message_id == message_id), "")
 
 

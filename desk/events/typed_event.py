@@ -14,7 +14,7 @@ _DAYS = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:\.\.|…|–|—)\s*(\d{4}-
 
 
 class EventWrongError(ValueError):
-    """What was typed is no event; `key` says what would be right."""
+    """The typed text is no event; `key` says what would be right."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)

@@ -41,7 +41,7 @@ class Sentence:
 
     @property
     def plain(self) -> str:
-        """Its most common form, without tags."""
+        """Return the most common form, without tags."""
         return self.forms[0]
 
     @property

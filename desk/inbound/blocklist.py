@@ -166,14 +166,13 @@ def _is_kept(person_id: int) -> ColumnElement[bool]:
 
 
 async def _suspend_draft(desk: Desk, requester: Person) -> None:
-    """What they were still writing is not filed."""
+    """Keep a draft from being filed."""
     draft = await drafts.gathering(desk.session, requester.id)
     if draft is not None:
         draft.file_at = None
 
 
 async def _refresh_cards(desk: Desk, requester: Person) -> None:
-    """Their open tickets' cards say how it is."""
     mine = select(Ticket).where(
         Ticket.requester_id == requester.id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
     )

@@ -34,7 +34,7 @@ _EMPTIED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_Y
 
 
 class EditResult(StrEnum):
-    """What an edit did."""
+    """The effect of an edit."""
 
     CHANGED = "changed"
     SAME = "same"  # nothing visible changed: Telegram reports such edits too

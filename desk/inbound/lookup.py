@@ -24,13 +24,11 @@ _REPLIED, _WORDS, _OF = aliased(Message), aliased(Entry), aliased(Ticket)
 
 @dataclass(frozen=True, slots=True)
 class MessageLookup:
-    """What a message meets.
-
-    `asked`: questions to them that still matter (open ones, and answers that can still be moved); `mine`: their tickets
-    that are open, ended within 72 hours or were just rated, with the time of the last word they could see; `twentieth`:
-    when the twentieth last of their messages here was sent; `note_before`: the note that an agent's previous message
-    became, if it did, and when that was sent.
-    """
+    """The requests and questions a message can belong to. `asked`: questions to the person that still matter (open
+    ones, and answers that can still be moved); `mine`: their tickets that are open, ended within 72 hours or were
+    just rated, with the time of the last word they could see; `twentieth`: when the twentieth last of their messages
+    here was sent; `note_before`: the note that an agent's previous message became, if it did, and when that was
+    sent."""
 
     asked: Sequence[Question]
     mine: Sequence[tuple[Ticket, datetime | None]]

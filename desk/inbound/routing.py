@@ -68,10 +68,8 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of a message: its destination, and the ticket, entry and question it went to, if any.
-
-    HELP, GREETING and COMMAND are left to the caller: nothing was stored.
-    """
+    """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING and
+    COMMAND are left to the caller: nothing was stored."""
 
     destination: Destination
     number: int | None = None

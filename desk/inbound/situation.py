@@ -10,12 +10,9 @@ from desk.policy import FINISHED
 
 @dataclass(frozen=True, slots=True)
 class WordTraits:
-    """What the words are by themselves.
-
-    `command`: they begin with a slash; `note`: with `//`; `yes`: small talk that can be an answer; `key`: calls a
-    canned reply, if there are any; `greeting`: nothing but that; `asks_for_state`: asks only for the state of a
-    request.
-    """
+    """The kind of words, without their context. `command`: they begin with a slash; `note`: with `//`; `yes`: small
+    talk that can be an answer; `key`: calls a canned reply, if there are any; `greeting`: nothing but that;
+    `asks_for_state`: asks only for the state of a request."""
 
     has_text: bool = True
     lone_command: bool = False
@@ -47,13 +44,11 @@ class TicketOption:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the message replies to: a ticket, seen as its requester or as staff, or an open question.
-
-    `asked_first`: a colleague's "taken by" card, or a reminder (which may name several tickets: `option` is None then);
-    `entry_id`: the entry it answers; `reason`: the kind of a question to staff for a reason; `prompt`: the slot of a
-    question to staff for a value; `prepared`: the id of an answer that was shown and can still be sent; `asked`: the
-    open question to say more of that ticket.
-    """
+    """The thing a message replies to: a ticket, seen as its requester or as staff, or an open question.
+    `asked_first`: a colleague's "taken by" card, or a reminder (which may name several tickets: `option` is None
+    then); `entry_id`: the entry it answers; `reason`: the kind of a question to staff for a reason; `prompt`: the
+    slot of a question to staff for a value; `prepared`: the id of an answer that was shown and can still be sent;
+    `asked`: the open question to say more of that ticket."""
 
     option: TicketOption | None = None
     entry_id: int | None = None

@@ -42,8 +42,8 @@ class CameToTelegram:
 
 @dataclass(frozen=True, slots=True)
 class WantsToJoin:
-    """What a link would connect: a user of an integration, by name ("" if unknown) and a hint of the user's id
-    there."""
+    """The two sides a link would connect: a user of an integration, by name ("" if unknown) and a hint of the user's
+    id there."""
 
     link: int
     system: str

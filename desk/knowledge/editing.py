@@ -18,7 +18,7 @@ from desk.text import RichText
 
 
 class NextStep(StrEnum):
-    """What happens after the article is written."""
+    """The step after an article is written."""
 
     KEEP = "keep"
     PROPOSE = "propose"

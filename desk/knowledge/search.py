@@ -157,7 +157,7 @@ async def _rank(session: AsyncSession, asked: SearchQuery, published_only: bool)
 
 
 class _Text(NamedTuple):
-    """What a text has of the query; `named`: in its title or keywords."""
+    """The words a text shares with the query; `named`: in its title or keywords."""
 
     language: str
     state: ArticleState

@@ -12,7 +12,7 @@ MOST_ON_A_SCREEN = 6
 
 
 class MenuKind(StrEnum):
-    """What a button leads to."""
+    """The kind of thing a button leads to."""
 
     TEXT = "text"
     ARTICLE = "article"

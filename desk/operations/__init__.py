@@ -1,1 +1,1 @@
-"""What admins learn of operation: work that waits too long, failed jobs, the audit log."""
+"""Reports of operation to admins: work that waits too long, failed jobs, the audit log."""

@@ -20,7 +20,7 @@ LATE, LATE_ON_BOARD = timedelta(minutes=5), timedelta(minutes=15)
 
 
 class Late(StrEnum):
-    """What can be late; the keys of the lines are `late-<value>` and `late-<value>-over`."""
+    """Kinds of work that can be late; the keys of the lines are `late-<value>` and `late-<value>-over`."""
 
     TELEGRAM = "telegram"
     INBOX = "inbox"

@@ -1,1 +1,1 @@
-"""What people keep in the panel: saved views of tickets, and the use log."""
+"""Things people keep in the panel: saved views of tickets, and the use log."""

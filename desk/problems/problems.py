@@ -137,7 +137,7 @@ async def refresh_receipts(desk: Desk, problem: KnownProblem) -> None:
 
 
 async def update_screens(desk: Desk, problem: KnownProblem) -> None:
-    """Whoever has it before them, of the admins or who proposed it, sees what became of it."""
+    """Update the screens of the problem that admins and the person who proposed it have open."""
     people = {person.id for person in filter_admins(await list_team(desk.session))} | {problem.made_by}
     for person_id in sorted(people):
         shown = Show("problem", slot=f"problem:{problem.id}", only_edit=True)

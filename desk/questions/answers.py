@@ -51,7 +51,7 @@ NEW_REQUEST, NOWHERE = OtherChoice.NEW_REQUEST, OtherChoice.NOWHERE
 
 @dataclass(frozen=True, slots=True)
 class AnswerResult:
-    """What an answer did. `number`: the ticket the words are in now, None if they went nowhere."""
+    """The effect of an answer. `number`: the ticket the words are in now, None if they went nowhere."""
 
     question_id: int
     kind: QuestionKind

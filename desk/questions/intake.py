@@ -1,8 +1,6 @@
-"""What a requester is asked before an agent answers, for the packages that ask: whether it may, and what comes next.
-
-To ask something of `intake_questions.ORDER`, check with `can_ask`, ask with `ask_question`, and call `finish_question`
-when it was answered, skipped or has expired.
-"""
+"""Questions to a requester before an agent answers, for the packages that ask: whether one may be asked, and what
+comes next. To ask something of `intake_questions.ORDER`, check with `can_ask`, ask with `ask_question`, and call
+`finish_question` when it was answered, skipped or has expired."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -1,4 +1,4 @@
-"""What an address tells without asking anybody: its network, and whether it is local or private."""
+"""Reads from an address, without asking anybody, its network and whether it is local or private."""
 
 from ipaddress import ip_address, ip_network
 

@@ -63,7 +63,7 @@ def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettin
 
 
 def mark_used(row: WebSession, now: datetime) -> None:
-    """Somebody uses it; written once a minute."""
+    """Record that the session is in use, at most once a minute."""
     if now - row.seen_at >= _SEEN_EACH:
         row.seen_at = now
 

@@ -1,4 +1,4 @@
-"""What happened to an offer: it was read, or it helped. Knows no channel."""
+"""Records what happened to an offer: it was read, or it helped. Knows no channel."""
 
 from sqlalchemy import select, update
 

@@ -44,7 +44,8 @@ class PresetScreen:
 
 @dataclass(frozen=True, slots=True)
 class PresetCheck:
-    """What the answer would have answered, or, as a refusal, what it lacks before it can be published."""
+    """The requests an automatic answer would have answered, or, as a refusal, what it lacks before it can be
+    published."""
 
     hits: PresetHits | None
     lacks: Refused | None = None

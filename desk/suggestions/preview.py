@@ -1,4 +1,4 @@
-"""What a requester would be offered for a sentence as their first request. Changes nothing."""
+"""Previews what a requester would be offered for a sentence as their first request. Changes nothing."""
 
 from dataclasses import dataclass
 

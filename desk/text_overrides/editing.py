@@ -17,7 +17,7 @@ from desk.text_overrides.checking import check_words, get_original
 
 @dataclass(frozen=True, slots=True)
 class LastWording:
-    """Who changed a sentence last, and when; `version` is what an undo names."""
+    """The last change of a sentence: by whom, and when; `version` is what an undo names."""
 
     by: str | None
     at: datetime

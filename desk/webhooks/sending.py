@@ -46,7 +46,7 @@ _LOOK = (
 
 @dataclass(frozen=True, slots=True)
 class WebhookPost:
-    """What is sent; `secret` is encrypted."""
+    """A request to send; `secret` is encrypted."""
 
     subscription: int
     url: str

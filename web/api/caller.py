@@ -22,7 +22,7 @@ WRITES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, within one unit of work."""
+    """The integration or user that asks, within one unit of work."""
 
     session: AsyncSession
     bearer: Bearer

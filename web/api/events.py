@@ -62,8 +62,8 @@ class LateSince(BaseModel):
 
 
 class Notice(BaseModel):
-    """What a requester who does not use Telegram has to be told. `asks`: what they are asked for, `answer` (a
-    message) or `solved` (close, reopen or rate); null: nothing."""
+    """A message for a requester who does not use Telegram. `asks`: what they are asked for, `answer` (a message) or
+    `solved` (close, reopen or rate); null: nothing."""
 
     key: str = Field(examples=["waiting-for-you"])
     text: str = Field(description="in the requester's language")

@@ -49,7 +49,6 @@ class _FilesRoute(ApiRoute):
     complete."""
 
     async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
-        """See `ApiRoute`."""
         database, number = context_of(request).database, request.path_params["number"]
         async with database.unit_of_work() as session:
             caller = await admit_caller(request, session, needs)
@@ -77,7 +76,6 @@ class _FetchRoute(ApiRoute):
     released."""
 
     async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
-        """See `ApiRoute`."""
         await super().run_operation(request, inner, needs, keyed=keyed)
         file: VisibleFile = request.state.file
         body = await sources.open_file(context_of(request), file)

@@ -1,4 +1,4 @@
-"""What internal systems read besides requests: figures, articles and settings. Read only."""
+"""Operations in which internal systems read more than requests: figures, articles and settings. Read only."""
 
 from typing import Annotated
 

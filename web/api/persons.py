@@ -1,4 +1,4 @@
-"""What an integration requests for one of its users: a token for a chat on its page, or a link to Telegram."""
+"""Requests of an integration for one of its users: a token for a chat on its page, or a link to Telegram."""
 
 from fastapi import APIRouter
 from starlette.requests import Request

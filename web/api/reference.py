@@ -24,7 +24,7 @@ class PartShown:
 
 @dataclass(frozen=True, slots=True)
 class OperationShown:
-    """One operation."""
+    """One operation of the reference page."""
 
     name: str
     method: str

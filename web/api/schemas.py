@@ -71,7 +71,7 @@ class NewMessage(_FromSystem):
 
 
 class Stars(_FromSystem):
-    """A rating."""
+    """A rating, with words."""
 
     stars: int = Field(ge=1, le=5)
     words: Text | None = None
@@ -124,7 +124,7 @@ class MessageSeen(BaseModel):
 
 
 class Changes(_FromSystem):
-    """What to change; fields that are left out stay as they are. Each change may be refused."""
+    """The changes wanted; fields that are left out stay as they are. Each change may be refused."""
 
     status: Literal["new", "in_progress", "pending", "on_hold", "resolved", "reopened"] | None = Field(
         None, description="new: given back"
@@ -148,7 +148,7 @@ class StaffMember(BaseModel):
 
 
 class Staff(BaseModel):
-    """The team."""
+    """The people on the team."""
 
     items: list[StaffMember]
 
@@ -208,7 +208,7 @@ class SettingSeen(BaseModel):
 
 
 class SettingsSeen(BaseModel):
-    """All settings."""
+    """All settings of the desk."""
 
     items: list[SettingSeen]
 

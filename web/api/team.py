@@ -1,4 +1,5 @@
-"""What internal systems change on anybody's requests, acting as the desk itself. The history names the integration."""
+"""Changes that internal systems make to anybody's requests, acting as the desk itself. The history names the
+integration."""
 
 from collections.abc import Awaitable, Callable
 

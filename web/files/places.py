@@ -15,8 +15,8 @@ _AT_ONCE = {"team": 4, "systems": 4}
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who sends files. `pool`: the team or integrations; `holder`: the session or integration, with at most `most`
-    uploads at once; `person`: a user of an integration, with at most one."""
+    """The sender of files. `pool`: the team or integrations; `holder`: the session or integration, with at most
+    `most` uploads at once; `person`: a user of an integration, with at most one."""
 
     pool: str
     holder: int

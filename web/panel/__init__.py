@@ -1,1 +1,1 @@
-"""What all pages of the panel share: their frame, forms and return addresses."""
+"""Parts that all pages of the panel share: their frame, forms and return addresses."""

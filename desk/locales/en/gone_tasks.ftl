@@ -18,7 +18,7 @@ task-state = { $state ->
     [deleted] deleted on the board
     [moved] moved to another project
     [missing] no longer on the board
-    [back] put back onto the board
+    [back] returned to the board
     [found] on the board again
    *[other] { $state }
 }

@@ -26,7 +26,7 @@ page-all-answered = { $n ->
     [0] There are no open tickets.
     [one] { $n } open ticket is being worked on.
    *[other] { $n } open tickets are being worked on.
-} This page updates by itself.
+} This page updates automatically.
 page-trouble = { $what ->
     [board] Todoist does not respond. Changes are saved here and will appear there later; Telegram and this panel work. Admins were notified at { $at }.
     [telegram] Telegram does not respond. Answers are saved here and will be sent in order. Admins were notified at { $at }.

@@ -1,1 +1,1 @@
-"""What the panel shows of messages to many people: announcements and known problems."""
+"""Pages about messages to many people: announcements and known problems."""

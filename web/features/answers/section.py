@@ -1,4 +1,4 @@
-"""What all sections of Answers share: their tabs, reading forms, trying verbs and showing refusals."""
+"""Parts that all sections of Answers share: their tabs, reading forms, trying verbs and showing refusals."""
 
 from collections.abc import Awaitable, Mapping
 from typing import Any, TypeVar

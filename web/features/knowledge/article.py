@@ -52,7 +52,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/answers/{article_id:id}/retire")
     async def retire(request: Request, article_id: Id) -> Response:
-        """Archive it."""
+        """Archive the article."""
         given = await form_of(request)
         async with ctx.visitor(request, form=given.get("form", "")) as visitor:
             _, refused = await try_verb(visitor, publishing.archive_article(visitor.desk, article_id))

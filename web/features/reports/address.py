@@ -1,4 +1,4 @@
-"""What a page of figures is asked for by its address. Asks nothing of the database, allows nothing.
+"""Reads from the address which figures a page is asked for. Asks nothing of the database, allows nothing.
 
 `/reports?view=speed&period=month&where=agent-5`, `/reports?view=figure&figure=filed&by=category&period=event-3`
 """

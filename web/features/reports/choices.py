@@ -32,7 +32,7 @@ def list_views(visitor: Visitor) -> Sequence[Choice]:
 
 @dataclass(frozen=True, slots=True)
 class ReportChoices:
-    """What can be chosen: metrics and filter values in named groups."""
+    """The possible choices: metrics and filter values in named groups."""
 
     periods: Sequence[Choice]
     figures: Sequence[tuple[str, Sequence[Choice]]]

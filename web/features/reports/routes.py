@@ -80,14 +80,14 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class _AskedReport:
-    """What is shown, for which days. `question` is None where events are compared."""
+    """The figures to show, and their days. `question` is None where events are compared."""
 
     of: str
     days: Period
     question: StatsQuestion | None
 
     async def page(self, visitor: Visitor) -> FiguresPage | None:
-        """What it comes to."""
+        """Return the figures, or None where there is nothing to show."""
         return await events_page(visitor) if self.question is None else await page(visitor, self.question)
 
 

@@ -36,7 +36,7 @@ class ActGiven(PageForm):
 
     @property
     def seen(self) -> str | None:
-        """What stood in the field; None: the form does not say."""
+        """The value of the field when the page was opened; None: the form does not say."""
         return None if self.was is None else self.was.removeprefix(":")
 
 

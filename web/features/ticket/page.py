@@ -51,8 +51,8 @@ class TicketView(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a refusal returns to the page: `wrong`: why; `text`: of the answer; `of`: the value of an action;
-    `clashing`: who changed something since; `brought`: files were sent too, which a browser cannot restore."""
+    """The input that a refusal returns to the page: `wrong`: why; `text`: of the answer; `of`: the value of an
+    action; `clashing`: who changed something since; `brought`: files were sent too, which a browser cannot restore."""
 
     wrong: str = ""
     text: str = ""

@@ -30,8 +30,8 @@ def to_field_text(words: RichText) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """What to send: `words` for the thread, a note where `is_note`. Otherwise nothing is sent: `wrong` says why, and
-    `field` is the new content of the field."""
+    """The answer to send: `words` for the thread, a note where `is_note`. Otherwise nothing is sent: `wrong` says
+    why, and `field` is the new content of the field."""
 
     words: RichText = RichText()  # noqa: RUF009  (frozen itself)
     is_note: bool = False
