@@ -50,7 +50,9 @@ async def serve_bot(
         database.announced = frozenset({Box.REPORTS})
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         child = ReportProcess(database, reports, _now) if reports else None
-        app = App(bot, database, settings.desk(), _now, rates, files=settings.files(), reports=child)
+        app = App(
+            bot, database, settings.make_desk_settings(), _now, rates, files=settings.make_board_files(), reports=child
+        )
         try:
             if settings.bot_http_port is None:
                 await _work(settings, app, stop)

@@ -18,11 +18,11 @@ class BotSettings(Settings):
     todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
     bot_http_port: Port | None = Field(None, description="a port (1 to 65535), or nothing")
 
-    def files(self) -> BoardFiles:
+    def make_board_files(self) -> BoardFiles:
         """Return where the board's files are downloaded from."""
         token = self.todoist_api_token.get_secret_value() if self.todoist_api_token else None
         return BoardFiles.of(self.todoist_api_url, token, self.data_dir)
 
-    def desk(self) -> DeskSettings:
+    def make_desk_settings(self) -> DeskSettings:
         """Return the settings as the desk takes them."""
         return DeskSettings.of(self, board=self.todoist_api_token is not None)

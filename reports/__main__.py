@@ -27,7 +27,7 @@ class ReportSettings(Settings):
 
     todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
 
-    def desk(self) -> DeskSettings:
+    def make_desk_settings(self) -> DeskSettings:
         """Return the desk's settings."""
         return DeskSettings.of(self, board=self.todoist_api_token is not None)
 
@@ -43,7 +43,9 @@ async def serve(settings: ReportSettings, stop: asyncio.Event) -> None:
         database.announced = frozenset({Box.TO_TELEGRAM})
         seat = WorkerLock(database.engine, database.bell)
         try:
-            await ReportWorker(database, CurrentSettings(settings.desk()), seat, _now, parent=os.getppid()).run(stop)
+            await ReportWorker(
+                database, CurrentSettings(settings.make_desk_settings()), seat, _now, parent=os.getppid()
+            ).run(stop)
         finally:
             await seat.leave()
 

@@ -141,9 +141,9 @@ def test_the_board_is_read_every_five_seconds_or_with_a_webhook_every_sixty(monk
 def test_the_panel_knows_of_a_board_by_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEB_URL", "https://desk.example.com")
     monkeypatch.delenv("TODOIST_API_TOKEN", raising=False)
-    assert not WebSettings.load().desk().board.enabled
+    assert not WebSettings.load().make_desk_settings().board.enabled
     monkeypatch.setenv("TODOIST_API_TOKEN", "t" * 40)
-    assert WebSettings.load().desk().board.enabled
+    assert WebSettings.load().make_desk_settings().board.enabled
 
 
 @pytest.mark.parametrize("name", ["INTAKE_QUIET_SECONDS", "UNDO_SECONDS", "QUESTION_MINUTES", "REMIND_MINUTES",

@@ -120,7 +120,7 @@ async def ask_admins(session: AsyncSession, ctx: SyncContext) -> int:
         await session.flush()
         named = update(HeldAct).where(mine, HeldAct.kind == kind, HeldAct.brake_id.is_(None))
         await session.execute(named.values(brake_id=brake.id))
-        await board_brake.ask_brake(ctx.desk(session), brake)
+        await board_brake.ask_brake(ctx.make_desk(session), brake)
         asked += 1
     return asked
 

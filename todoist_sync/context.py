@@ -40,7 +40,7 @@ class SyncContext:
     rules: DeskSettings
     board: BoardVocabulary
 
-    def desk(self, session: AsyncSession, actor: Any = None, *, at: datetime | None = None) -> Desk:
+    def make_desk(self, session: AsyncSession, actor: Any = None, *, at: datetime | None = None) -> Desk:
         """Return the desk as used from the board, for a person or for "the board"; `at`: when they acted, by
         Todoist."""
         return Desk(session, Origin.TODOIST, actor, now=self.now, rules=self.rules, acted_at=at)

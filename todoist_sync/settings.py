@@ -52,6 +52,6 @@ class BoardSettings(Settings):
         """The secret that signs webhooks; empty: none is accepted."""
         return self.todoist_client_secret.get_secret_value() if self.todoist_client_secret else ""
 
-    def rules(self, *, bot_id: int | None) -> DeskSettings:
+    def make_desk_settings(self, *, bot_id: int | None) -> DeskSettings:
         """Return the settings as the desk takes them."""
         return DeskSettings.of(self, board=True, bot_id=bot_id)

@@ -47,8 +47,8 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
         if wrong := await retry_while_unavailable(partial(_check_seal, settings, database), stop):
             raise SettingsError(wrong)
         ctx = WebContext(database, settings, _now)
-        rules = settings.desk()
-        async with sender.poster_of(rules) as poster:
+        rules = settings.make_desk_settings()
+        async with sender.make_poster(rules) as poster:
             seat = WorkerLock(database.engine, database.bell)
             sending = asyncio.create_task(WebhookSender(database, rules, seat, poster, _now).run(stop))
             try:

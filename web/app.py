@@ -74,7 +74,7 @@ def make_app(ctx: WebContext) -> ASGIApp:
     app.add_exception_handler(RequestValidationError, _answer_not_understood)
     app.add_exception_handler(HTTPException, _answer_refusal)
     outage.handle_outages(app, sign_in.make_outage_page(ctx))
-    limit = partial(receiving.body_limit, ctx)
+    limit = partial(receiving.get_body_limit, ctx)
     told = partial(Refusals, shown=sign_in.make_refusal_page(ctx))
     return Guard(app, origin=ctx.origin, encrypted=ctx.settings.is_encrypted, limit=limit, told=told)
 

@@ -37,7 +37,7 @@ class Body:
         self._head = bytearray()
         self.is_over = False
 
-    def of(self, scope: Scope) -> None:
+    def attach_to(self, scope: Scope) -> None:
         """Attach it to a request's scope."""
         scope.setdefault("state", {})["body"] = self
 
@@ -69,7 +69,7 @@ class Body:
     def _ends_at(self) -> float:
         return self._until + self._came / self._pace
 
-    async def head(self) -> bytes:
+    async def read_head(self) -> bytes:
         """Return its first HEAD_BYTES at most, reading what has not been read yet."""
         with suppress(TooMuchError):
             while not self._whole and len(self._head) < HEAD_BYTES:
@@ -89,7 +89,7 @@ class Body:
                 self._whole = not message.get("more_body", False)
 
 
-async def head_of(request: Request) -> bytes:
+async def read_head(request: Request) -> bytes:
     """Return the beginning of a request's body, also after it was read or refused."""
     body: Body = request.state.body
-    return await body.head()
+    return await body.read_head()

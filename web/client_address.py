@@ -15,7 +15,7 @@ UNKNOWN = "unknown"
 Address = IPv4Address | IPv6Address
 
 
-def client_address(request: HTTPConnection, proxies: Sequence[Network]) -> str:
+def find_client_address(request: HTTPConnection, proxies: Sequence[Network]) -> str:
     """Return the client's address as text, for rate limits and the audit log."""
     at = _address(request.client.host) if request.client is not None else None
     told = [part.strip() for line in request.headers.getlist("x-forwarded-for") for part in line.split(",")]

@@ -26,12 +26,12 @@ from desk.sessions import sessions
 from desk.sessions.sign_in import hash_secret
 from desk.settings import VERSION, meet_version
 from web.api.limits import Limits
-from web.client_address import client_address, rate_limit_key
+from web.client_address import find_client_address, rate_limit_key
 from web.files.places import Places
 from web.live import Live
 from web.live_counting import LiveCounting
 from web.rate_limits import RateLimit
-from web.security import form_token, is_form_token
+from web.security import is_form_token, make_form_token
 from web.settings import WebSettings
 
 LONGEST_BROWSER = 120
@@ -101,8 +101,8 @@ class WebContext:
     counting: LiveCounting = field(init=False)
 
     def __post_init__(self) -> None:
-        self.current = CurrentSettings(self.settings.desk())
-        self.live = Live(self.database, self._still_good)
+        self.current = CurrentSettings(self.settings.make_desk_settings())
+        self.live = Live(self.database, self._filter_valid)
         self.counting = LiveCounting(self.database)
 
     @property
@@ -111,30 +111,30 @@ class WebContext:
         parts = urlsplit(self.settings.web_url)
         return f"{parts.scheme}://{parts.netloc}"
 
-    async def _still_good(self, ids: Collection[int]) -> set[int]:
+    async def _filter_valid(self, ids: Collection[int]) -> set[int]:
         """Return which of these sessions are still valid. Raises database errors."""
         async with self.database.reading() as session:
             meet_version(session, await session.scalar(select(VERSION)))
             rules = await self.current.of(session)
             return await sessions.good_of(session, ids, now=self.now(), rules=rules)
 
-    def cookie(self, name: str) -> str:
+    def name_cookie(self, name: str) -> str:
         """Return a cookie's full name: over TLS with the prefix that only this host can set."""
         return f"__Host-{name}" if self.settings.is_encrypted else name
 
-    def address(self, request: Request) -> str:
+    def get_address(self, request: Request) -> str:
         """Return the client's address."""
-        return client_address(request, self.settings.web_proxies)
+        return find_client_address(request, self.settings.web_proxies)
 
-    def holder(self, request: Request) -> str:
+    def get_limit_key(self, request: Request) -> str:
         """Return what rate limits count this request by."""
-        return rate_limit_key(self.address(request))
+        return rate_limit_key(self.get_address(request))
 
     @asynccontextmanager
-    async def visitor(self, request: Request, *, form: str | None = None) -> AsyncIterator[Visitor]:
+    async def admit_visitor(self, request: Request, *, form: str | None = None) -> AsyncIterator[Visitor]:
         """Yield the visitor. `form`: the token that came with a change. A request that a page sends by itself does
         not prolong its session. Raises SignedOutError, ForgedError."""
-        async with self.looking(request) as visitor:
+        async with self.identify_visitor(request) as visitor:
             if request.method == "POST" and not is_form_token(visitor.secret, form or ""):
                 raise ForgedError
             if request.method == "POST" or "hx-request" not in request.headers:
@@ -142,47 +142,47 @@ class WebContext:
             yield replace(visitor, around=await around(visitor.session, visitor.person, visitor.now))
 
     @asynccontextmanager
-    async def on_wall(self, request: Request) -> AsyncIterator[Visitor]:
+    async def admit_wall(self, request: Request) -> AsyncIterator[Visitor]:
         """Yield the visitor whose screen shows the wall, for which a session is valid longer. Raises SignedOutError."""
-        async with self.looking(request, on_wall=True) as visitor:
+        async with self.identify_visitor(request, on_wall=True) as visitor:
             sessions.mark_used_on_wall(visitor.row, visitor.now)
             yield replace(visitor, around=await around(visitor.session, visitor.person, visitor.now))
 
     @asynccontextmanager
-    async def looking(self, request: Request, *, on_wall: bool = False) -> AsyncIterator[Visitor]:
+    async def identify_visitor(self, request: Request, *, on_wall: bool = False) -> AsyncIterator[Visitor]:
         """Yield the visitor before their input is read; nothing may be changed for them yet. Raises SignedOutError,
         OutsideError."""
-        secret = request.cookies.get(self.cookie("session"), "")
+        secret = request.cookies.get(self.name_cookie("session"), "")
         async with self.database.unit_of_work() as session:
             found = await sessions.load_session(session, hash_secret(secret)) if secret else None
             if found is None:
                 raise SignedOutError
             row, person = found
             now, rules = self.now(), await self.current.of(session)
-            self.admit(request, rules)
+            self.require_admitted_address(request, rules)
             if not sessions.is_good(row, person, now=now, rules=rules, on_wall=on_wall):
                 raise SignedOutError
             language = catalog.choose_language(person, rules.locale)
-            yield Visitor(session, person, rules, now, language, secret, row, self.address(request))
+            yield Visitor(session, person, rules, now, language, secret, row, self.get_address(request))
 
-    async def rules(self, session: AsyncSession, request: Request) -> DeskSettings:
+    async def load_rules(self, session: AsyncSession, request: Request) -> DeskSettings:
         """Return the current settings for a client without a session. Raises OutsideError."""
         meet_version(session, await session.scalar(select(VERSION)))
         rules = await self.current.of(session)
-        self.admit(request, rules)
+        self.require_admitted_address(request, rules)
         return rules
 
-    def admit(self, request: Request, rules: DeskSettings) -> None:
+    def require_admitted_address(self, request: Request, rules: DeskSettings) -> None:
         """Check that the panel accepts this address. Raises OutsideError."""
-        if not is_admitted(rules.web.addresses, self.address(request)):
+        if not is_admitted(rules.web.addresses, self.get_address(request)):
             raise OutsideError
 
-    def token(self, secret: str) -> str:
+    def make_token(self, secret: str) -> str:
         """Return the token that forms carry."""
-        return form_token(secret)
+        return make_form_token(secret)
 
 
-def browser_of(request: Request) -> str:
+def name_browser(request: Request) -> str:
     """Return a short name of the browser and its system, as far as its User-Agent says."""
     said = request.headers.get("user-agent", "")
     names = (("Edg/", "Edge"), ("OPR/", "Opera"), ("YaBrowser/", "Yandex Browser"), ("Firefox/", "Firefox"),

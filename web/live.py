@@ -37,7 +37,7 @@ class Live:
         self._listening: dict[asyncio.Queue[str], int] = {}  # with the session of each, the oldest first
         self._looking: asyncio.Task[None] | None = None
 
-    async def heard(self, session_id: int) -> AsyncIterator[str]:
+    async def listen(self, session_id: int) -> AsyncIterator[str]:
         """Yield what one page of a session is sent, for as long as it listens and the session is valid. Where there
         are too many pages, the oldest is ended."""
         self._make_room(session_id)

@@ -25,7 +25,7 @@ class LiveCounting:
         """Return True while something that was requested is not yet counted."""
         return self._task is not None and not self._task.done()
 
-    async def counted(self, rules: DeskSettings, now: datetime) -> None:
+    async def count_up_to_now(self, rules: DeskSettings, now: datetime) -> None:
         """Count everything, or as much as fits into the patience; the rest goes on in the background."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(facts.bring_up_to_date(self.database, rules, now))

@@ -20,7 +20,7 @@ class RateLimit:
         self._burst, self._seconds, self._clock = burst, seconds, clock
         self._buckets: OrderedDict[str, _Allowance] = OrderedDict()
 
-    def admits(self, key: str) -> bool:
+    def count_request(self, key: str) -> bool:
         """Count one more request and return True if it is within the limit."""
         now = self._clock()
         bucket = self._buckets.pop(key, None) or _Allowance(self._burst, now)

@@ -34,7 +34,7 @@ class Words:
         """Return a plain text by its key."""
         return catalog.say(self.language, key, **args)
 
-    def in_language(self, code: str) -> str:
+    def name_language(self, code: str) -> str:
         """Return a language's own name."""
         return catalog.say(code, "language-name")
 
@@ -43,48 +43,48 @@ class Words:
         key = f"press-{prefix}"
         return self.say(key) if catalog.has_key(self.language, key) else prefix or "?"
 
-    def line(self, stored: str) -> str:
+    def say_line(self, stored: str) -> str:
         """Return an automatic line of a thread; phone numbers of shared contacts are masked."""
         key, args = load_line(stored)
         if key == phone_numbers.CONTACT:
             args = phone_numbers.mask_contact(args)
         return self.say(key, **formats.format_args(self.language, args, now=self._now, zone=self.zone))
 
-    def file(self, name: str, size: int | None) -> str:
+    def format_file(self, name: str, size: int | None) -> str:
         """Return a file's name and size."""
         return formats.format_file_and_size(self.language, name, size)
 
-    def moment(self, at: datetime) -> str:
+    def format_moment(self, at: datetime) -> str:
         """Return a date and time."""
         return formats.format_moment(self.language, at, self.zone, self._now)
 
-    def ago(self, at: datetime) -> str:
+    def format_ago(self, at: datetime) -> str:
         """Return how long ago a moment was."""
         return formats.format_ago(self.language, self._now - at)
 
-    def spent(self, length: timedelta) -> str:
+    def format_spent(self, length: timedelta) -> str:
         """Return a length of time that has passed."""
         return formats.format_spent(self.language, length)
 
-    def length(self, time: timedelta) -> str:
+    def format_length(self, time: timedelta) -> str:
         """Return a length of time."""
         return formats.format_duration(self.language, time)
 
-    def since(self, at: datetime) -> str:
+    def format_since(self, at: datetime) -> str:
         """Return how long something has lasted, at least a minute."""
         return formats.format_duration(self.language, self._now - at)
 
-    def due(self, at: datetime, which: str = "any") -> str:
+    def format_due(self, at: datetime, which: str = "any") -> str:
         """Return how long until a moment, or since it; `which` names the target."""
         left = at - self._now
         key = "page-over" if left < timedelta() else "page-left"
         return self.say(key, which=which, time=formats.format_duration(self.language, abs(left)))
 
-    def decimal(self, number: float) -> str:
+    def format_decimal(self, number: float) -> str:
         """Return a number with one decimal."""
         return formats.format_decimal(self.language, number)
 
-    def day(self, at: datetime) -> str:
+    def format_day(self, at: datetime) -> str:
         """Return a date with its weekday."""
         local = at.astimezone(ZoneInfo(self.zone))
         date = self.say("briefing-date", day=local.day, month=f"m{local.month}")

@@ -17,7 +17,7 @@ _TAGS = {
 _WEB = ("http://", "https://")
 
 
-def to_html(words: RichText) -> Markup:
+def render_html(words: RichText) -> Markup:
     """Return the text as HTML; line ends stay characters, which the surrounding element displays."""
     raw = words.text.encode("utf-16-le", "surrogatepass")
     return _part(raw, (0, len(raw) // 2), sorted(words.entities, key=_outer_first))

@@ -48,14 +48,14 @@ _NO_MORE = {"Connection": "close"}
 _ENCRYPTED_ONLY = "max-age=31536000"
 
 
-def form_token(secret: str) -> str:
+def make_form_token(secret: str) -> str:
     """Return the token of a session's forms; the cookie cannot be derived from it."""
     return hmac.new(secret.encode(), b"form", sha256).hexdigest()
 
 
 def is_form_token(secret: str, given: str) -> bool:
     """Compare a token in constant time."""
-    return hmac.compare_digest(form_token(secret).encode(), given.encode("utf-8", "surrogateescape"))
+    return hmac.compare_digest(make_form_token(secret).encode(), given.encode("utf-8", "surrogateescape"))
 
 
 def _small(_request: Request) -> int:
@@ -92,9 +92,9 @@ class Guard:
         request = Request(scope)
         limit = self._limit(request)
         bounded = Body(receive, self._patience, limit)
-        bounded.of(scope)
-        headed = self._headed(request, bounded, send)
-        refused = self._refused(request, limit)
+        bounded.attach_to(scope)
+        headed = self._add_headers(request, bounded, send)
+        refused = self._check_request(request, limit)
         if refused is not None:
             bounded.is_over = refused.status_code == 413
             await (self._told(refused) if bounded.is_over else refused)(scope, bounded, headed)
@@ -104,7 +104,7 @@ class Guard:
         except TooMuchError as error:
             await _describe_refusal(request, error.status_code)(scope, receive, headed)
 
-    def _refused(self, request: Request, limit: int) -> Response | None:
+    def _check_request(self, request: Request, limit: int) -> Response | None:
         if request.method in _SAFE:
             return None
         if not _is_api(request) and self._is_foreign(request):
@@ -117,7 +117,7 @@ class Guard:
             return True
         return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
-    def _headed(self, request: Request, bounded: Body, send: Send) -> Send:
+    def _add_headers(self, request: Request, bounded: Body, send: Send) -> Send:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 await bounded.linger()

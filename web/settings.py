@@ -30,7 +30,7 @@ class WebSettings(Settings):
     todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
 
     @model_validator(mode="after")
-    def _encrypted_or_at_home(self) -> Self:
+    def _require_encryption(self) -> Self:
         if not self.is_encrypted and not _is_loopback(urlsplit(self.web_url).hostname or ""):
             raise ValueError("WEB_URL should hold an https:// address: plain http is for 127.0.0.1 only")
         return self
@@ -40,7 +40,7 @@ class WebSettings(Settings):
         """Return True if people use TLS, which a proxy terminates."""
         return self.web_url.startswith("https://")
 
-    def desk(self) -> DeskSettings:
+    def make_desk_settings(self) -> DeskSettings:
         """Return what the desk has to know."""
         bot_id = int(self.bot_token.get_secret_value().partition(":")[0]) if self.bot_token is not None else None
         return DeskSettings.of(self, board=self.todoist_api_token is not None, bot_id=bot_id)

@@ -58,7 +58,7 @@ async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettin
     async with connected(settings, pool_size=2) as database:
         if not await migrate.ready(database.engine):
             raise SettingsError("the database has to be migrated first: make migrate")
-        current = CurrentSettings(settings.desk())
+        current = CurrentSettings(settings.make_desk_settings())
         async with database.reading() as session:
             rules = await current.at(
                 session, await session.scalar(select(DeskRow.settings_version).where(DeskRow.id == 1))

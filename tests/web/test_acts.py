@@ -202,7 +202,7 @@ async def _nothing() -> None:
 async def test_whom_a_form_names_is_on_the_team(page: Page) -> None:
     for name, found in (("Olga", True), ("Vera", True), ("Rita", False)):
         who = page.people[name]
-        key = await page.visits(lambda visitor, who=who: member.telegram_of(visitor, who.id))
+        key = await page.visits(lambda visitor, who=who: member.get_telegram_id(visitor, who.id))
         assert key == (who.chat if found else None)
         if found:
             assert await page.visits(lambda visitor, who=who: member._receiver(visitor, str(who.id))) == who.chat

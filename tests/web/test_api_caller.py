@@ -25,8 +25,8 @@ async def test_who_is_blocked_meanwhile_is_taken_nothing_of(database: Database) 
         system = await session.get_one(System, system_id)
         theirs = await users.get_or_create(session, system, "u-1", name=None, language=None, now=stage.now)
         caller = Caller(session, Bearer(system), stage.rules, stage.now)
-        assert (await caller.acting(theirs)).id == person_id
+        assert (await caller.act_as(theirs)).id == person_id
         async with database.unit_of_work() as other:
             (await other.get_one(Person, person_id)).blocked_at = stage.now
         with pytest.raises(ApiError, match="blocked"):
-            await caller.acting(theirs)
+            await caller.act_as(theirs)

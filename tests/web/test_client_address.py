@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 from starlette.requests import HTTPConnection
 
-from web.client_address import UNKNOWN, client_address, rate_limit_key
+from web.client_address import UNKNOWN, find_client_address, rate_limit_key
 
 OURS = (ip_network("10.0.0.0/8"), ip_network("::1/128"))
 
@@ -30,11 +30,11 @@ OURS = (ip_network("10.0.0.0/8"), ip_network("::1/128"))
 def test_the_address_of_a_request(connected: str, told: list[str], found: str) -> None:
     headers = [(b"x-forwarded-for", line.encode()) for line in told]
     request = HTTPConnection({"type": "http", "client": (connected, 1), "headers": headers})
-    assert client_address(request, OURS) == found
+    assert find_client_address(request, OURS) == found
 
 
 def test_a_connection_without_an_address() -> None:
-    assert client_address(HTTPConnection({"type": "http", "client": None, "headers": []}), OURS) == UNKNOWN
+    assert find_client_address(HTTPConnection({"type": "http", "client": None, "headers": []}), OURS) == UNKNOWN
 
 
 @pytest.mark.parametrize(

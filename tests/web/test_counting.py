@@ -17,12 +17,12 @@ async def test_once_however_many_ask_and_the_rest_goes_on_without_them(database:
     assert not counting.is_under_way
     async with database.unit_of_work() as session:
         await session.execute(text("select pg_advisory_xact_lock(hashtext('pulldesk figures'))"))
-        await counting.counted(DeskSettings(), NOW)
+        await counting.count_up_to_now(DeskSettings(), NOW)
         assert counting.is_under_way
         begun = counting._task
-        await asyncio.gather(*(counting.counted(DeskSettings(), NOW) for _ in range(5)))
+        await asyncio.gather(*(counting.count_up_to_now(DeskSettings(), NOW) for _ in range(5)))
         assert counting._task is begun
     assert begun is not None
     await begun
     assert not counting.is_under_way
-    await LiveCounting(database).counted(DeskSettings(), NOW)
+    await LiveCounting(database).count_up_to_now(DeskSettings(), NOW)

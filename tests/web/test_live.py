@@ -82,7 +82,7 @@ async def _all_good(ids: Collection[int]) -> set[int]:
 
 
 async def _page(live: Live, session_id: int = 1) -> AsyncGenerator[str, None]:
-    heard = live.heard(session_id)
+    heard = live.listen(session_id)
     assert isinstance(heard, AsyncGenerator)
     assert await anext(heard) == HERE
     return heard

@@ -7,7 +7,7 @@ import pytest
 
 from desk.charts.blocks import Bar, Bars, Goal, Heat, HeatCell, Plot, Series
 from web.features.reports.drawing import HEIGHT, draw_bars, draw_plot
-from web.features.reports.heat_map import LEVELS, draw_heat_map, level_of
+from web.features.reports.heat_map import LEVELS, draw_heat_map, get_level
 
 
 def plot(*series: Sequence[float | None], lines: bool = False, most: float | None = None) -> Plot:
@@ -84,7 +84,7 @@ def test_the_axis_reaches_to_a_goal_that_is_near_and_goals_do_not_touch() -> Non
 
 @pytest.mark.parametrize(("mean", "level"), [(0.0, 0), (0.01, 1), (2.0, 1), (2.1, 2), (9.9, 5), (10.0, 5)])
 def test_the_most_is_darkest_and_nothing_is_no_level(mean: float, level: int) -> None:
-    assert level_of(mean, 10.0) == level
+    assert get_level(mean, 10.0) == level
 
 
 def test_each_hour_of_each_weekday_has_its_place_and_says_its_number() -> None:

@@ -14,7 +14,7 @@ from starlette.types import Message
 
 from web.body import Body, TooMuchError
 from web.context import WebContext
-from web.files.places import Owner, of_bearer, of_session
+from web.files.places import Owner, make_bearer_owner, make_session_owner
 from web.files.receiving import receive_form
 from web.settings import WebSettings
 
@@ -26,7 +26,7 @@ def _door() -> WebContext:
 
 def _person(system: int, person: int | None) -> Owner:
     only = None if person is None else SimpleNamespace(id=person)
-    return of_bearer(cast("Any", SimpleNamespace(system=SimpleNamespace(id=system), only=only)))
+    return make_bearer_owner(cast("Any", SimpleNamespace(system=SimpleNamespace(id=system), only=only)))
 
 
 async def _comes(ctx: WebContext, owner: Owner, under_way: AsyncExitStack) -> bool:
@@ -43,10 +43,16 @@ async def _comes(ctx: WebContext, owner: Owner, under_way: AsyncExitStack) -> bo
 @pytest.mark.parametrize(
     ("owners", "taken"),
     [
-        ([_person(1, 1), _person(1, 1), of_session(1)], [True, False, True]),
-        ([*(_person(1, n) for n in range(1, 5)), _person(2, None), of_session(1)], [True] * 3 + [False, True, True]),
+        ([_person(1, 1), _person(1, 1), make_session_owner(1)], [True, False, True]),
+        (
+            [*(_person(1, n) for n in range(1, 5)), _person(2, None), make_session_owner(1)],
+            [True] * 3 + [False, True, True],
+        ),
         ([_person(n, None) for n in range(1, 7)], [True] * 4 + [False] * 2),
-        ([of_session(1)] * 3 + [of_session(2)] * 2 + [of_session(3)], [True, True, False, True, True, False]),
+        (
+            [make_session_owner(1)] * 3 + [make_session_owner(2)] * 2 + [make_session_owner(3)],
+            [True, True, False, True, True, False],
+        ),
     ],
 )
 async def test_nobody_takes_the_places_of_others(owners: list[Owner], taken: list[bool]) -> None:
@@ -71,9 +77,9 @@ async def test_a_slow_one_ends_when_somebody_waits_for_its_place() -> None:
 
     slow = Body(receive, patience=0.2, limit=10**9)
     scope: dict[str, Any] = {"type": "http", "headers": []}
-    slow.of(scope)
+    slow.attach_to(scope)
     async with asyncio.timeout(30):
-        with ctx.receiving.taken(_person(1, 1), Request(scope)):
+        with ctx.receiving.hold_place(_person(1, 1), Request(scope)):
             await slow()
             reading = asyncio.ensure_future(slow())
             async with AsyncExitStack() as under_way:

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.text import Entity, RichText
-from web.rich_text import to_html
+from web.rich_text import render_html
 
 
 def entity(kind: str, offset: int, length: int, **extra: str) -> Entity:
@@ -29,4 +29,4 @@ def entity(kind: str, offset: int, length: int, **extra: str) -> Entity:
     ],
 )
 def test_it_is_escaped_and_formatted(words: RichText, shown: str) -> None:
-    assert str(to_html(words)) == shown
+    assert str(render_html(words)) == shown

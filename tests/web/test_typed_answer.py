@@ -3,7 +3,7 @@
 import pytest
 
 from desk.text import Entity, RichText
-from web.features.ticket.typed_answer import parse_markdown, to_field_text
+from web.features.ticket.typed_answer import format_field_text, parse_markdown
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_markup_is_formatting_and_text_without_it_stays_as_it_was_typed(typed: s
     ],
 )
 def test_a_text_kept_ready_comes_out_of_the_field_as_it_went_in(words: RichText) -> None:
-    assert parse_markdown(RichText(to_field_text(words))) == words
+    assert parse_markdown(RichText(format_field_text(words))) == words

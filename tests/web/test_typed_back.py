@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from tests.breadth import apart
 from web.body import HEAD_BYTES, Body
-from web.panel.restored_form import remember_text, remembered_text
+from web.panel.restored_form import get_remembered_text, remember_text
 
 PAGE = {"accept": "text/html", "content-type": "application/x-www-form-urlencoded"}
 LINK = b"https://help.example.com/articles/17"
@@ -28,7 +28,7 @@ def _request(method: str, headers: dict[str, str], *pieces: bytes) -> tuple[Requ
 
     sent = [(name.encode(), value.encode()) for name, value in {**PAGE, **headers}.items()]
     scope = {"type": "http", "method": method, "path": "/", "query_string": b"", "headers": sent}
-    Body(receive, 10, 10 * HEAD_BYTES).of(scope)
+    Body(receive, 10, 10 * HEAD_BYTES).attach_to(scope)
     return Request(scope), left
 
 
@@ -44,7 +44,7 @@ async def test_what_was_typed_is_kept_for_the_page_that_refuses_it(
 ) -> None:
     request, left = _request(method, headers, BODY)
     assert await remember_text(request) is bool(typed)
-    assert (remembered_text(request), not left) == (typed, bool(typed))
+    assert (get_remembered_text(request), not left) == (typed, bool(typed))
 
 
 PART = b'--x\r\ncontent-disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
@@ -56,7 +56,7 @@ async def test_a_file_is_no_words() -> None:
     body += PART % (b"file", b'; filename="two words.txt"', b"What the file says") + b"--x--\r\n"
     request, _ = _request("POST", FORM, body)
     assert await remember_text(request)
-    assert remembered_text(request) == ["It is cold here"]
+    assert get_remembered_text(request) == ["It is cold here"]
 
 
 async def test_of_what_is_large_the_words_before_the_files_are_kept_and_no_more_is_read() -> None:
@@ -64,7 +64,7 @@ async def test_of_what_is_large_the_words_before_the_files_are_kept_and_no_more_
     file = PART % (b"files", b'; filename="a.txt"', b"y" * HEAD_BYTES)
     request, left = _request("POST", FORM, words, file, b"z" * HEAD_BYTES, b"")
     assert await remember_text(request)
-    assert (remembered_text(request), len(left)) == (["It is cold here"], 2)
+    assert (get_remembered_text(request), len(left)) == (["It is cold here"], 2)
 
 
 @pytest.mark.parametrize("media", ["urlencoded", *apart(["multipart"])])
@@ -75,6 +75,6 @@ async def test_of_words_that_are_too_many_the_first_are_kept(media: str) -> None
     else:
         request, _ = _request("POST", {}, f"text={quote_plus(said)}".encode())
     assert await remember_text(request)
-    (words,) = remembered_text(request)
+    (words,) = get_remembered_text(request)
     assert len(words) > HEAD_BYTES // 10
     assert words[:-5] in said

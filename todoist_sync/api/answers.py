@@ -51,7 +51,7 @@ def make_storable(value: Any, deep: int = 0) -> Any:
     return value
 
 
-def error_from_response(what: str, response: httpx.Response) -> TodoistError:
+def make_error(what: str, response: httpx.Response) -> TodoistError:
     """Return the error that a response with an error status means."""
     try:
         body = response.json()

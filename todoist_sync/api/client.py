@@ -18,7 +18,7 @@ from dataclass_wizard.errors import JSONWizardError
 from todoist_api_python.api_async import TodoistAPIAsync
 from todoist_api_python.models import Collaborator, Project, Section
 
-from todoist_sync.api.answers import Answer, error_from_response, make_storable, parse_answer
+from todoist_sync.api.answers import Answer, make_error, make_storable, parse_answer
 from todoist_sync.api.errors import Outcome, TodoistError
 from todoist_sync.api.rate_limiter import RequestBudget
 from todoist_sync.api.rows import CommentRow, Row, TaskRow
@@ -189,7 +189,7 @@ class Todoist:
             async with asyncio.timeout(whole):
                 yield
         except httpx.HTTPStatusError as error:
-            raise error_from_response(what, error.response) from None
+            raise make_error(what, error.response) from None
         except _NOT_SENT:
             raise TodoistError(f"{what}: not reached") from None
         except (ValueError, TypeError, KeyError, JSONWizardError):  # the SDK could not read the answer

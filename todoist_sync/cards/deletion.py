@@ -33,7 +33,7 @@ async def handle_deleted_task(
         card.gone = board_gone.HELD + why
         await brake.hold_act(session, ctx, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
     else:
-        await board_gone.ask(ctx.desk(session), ticket, card, why)
+        await board_gone.ask(ctx.make_desk(session), ticket, card, why)
     await session.flush()
 
 
@@ -48,7 +48,7 @@ async def handle_restored_task(
         return False
     if other is not None:
         await _remove_replacement(session, ctx, other, ticket)
-    await board_gone.clear_missing(ctx.desk(session), ticket)
+    await board_gone.clear_missing(ctx.make_desk(session), ticket)
     await _release_held_cards(session, ticket)
     card.gone, card.dirty = None, True
     if card.agreed is not None and item.responsible_uid is None:
@@ -60,7 +60,7 @@ async def handle_restored_task(
     if ticket.status in ENDED and (ticket.end_reason or "").startswith("task-"):
         try:
             async with savepoint(session):
-                await lifecycle.reopen(ctx.desk(session), ticket.number)
+                await lifecycle.reopen(ctx.make_desk(session), ticket.number)
         except Refused:
             return True  # too late: the task will be completed again
     return True

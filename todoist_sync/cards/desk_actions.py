@@ -52,7 +52,7 @@ class DeskActions:
                     await self._apply_change(change)
             except Refused as error:
                 refused.append(error)
-        desk = self._ctx.desk(self._session)
+        desk = self._ctx.make_desk(self._session)
         for change in plan.lost:
             await task_changes.record_lost_change(desk, self._ticket.number, *_describe_change(change))
         return refused
@@ -86,7 +86,7 @@ class DeskActions:
         actor = await members.find_actor(self._session, uid, self._ctx)
         if actor is not None and actor.dismissed_at is not None:
             raise NotAllowed
-        return self._ctx.desk(self._session, actor, at=self._theirs.at)
+        return self._ctx.make_desk(self._session, actor, at=self._theirs.at)
 
     async def _relabel(self, change: Relabel) -> None:
         desk, number = await self._get_desk(None), self._ticket.number
@@ -123,7 +123,7 @@ class DeskActions:
             assignee = mover = await moves.find_mover(
                 self._session, self._ticket.id, self._theirs.shown.section, at, self._ctx
             )
-        desk = self._ctx.desk(self._session, mover, at=at) if mover is not None else await self._get_desk(None)
+        desk = self._ctx.make_desk(self._session, mover, at=at) if mover is not None else await self._get_desk(None)
         await task_changes.drag(desk, number, to, assignee=assignee, at=at)
 
     async def _find_assignee(self) -> Person | None:

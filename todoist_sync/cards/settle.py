@@ -206,7 +206,7 @@ async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list
     hour. What changes a task again and again is no person; admins are told."""
     if not refused:
         return
-    desk, keys = ctx.desk(session), {error.key for error in refused}
+    desk, keys = ctx.make_desk(session), {error.key for error in refused}
     others = keys - _OF_DUES
     if ticket.status not in ENDED and not others:
         if not await _count_recent_remarks(session, ticket, _OF_DUES, ctx):

@@ -47,7 +47,7 @@ async def _release_deletion(session: AsyncSession, one: HeldAct, ticket: Ticket,
     card.gone = deleted_tasks.reason(card.gone)
     await session.flush()
     if go and ticket.status not in ENDED:
-        await deleted_tasks.vanish(ctx.desk(session), ticket.number, card.gone)
+        await deleted_tasks.vanish(ctx.make_desk(session), ticket.number, card.gone)
     elif not go:
         await store.ensure_card(session, ticket, ctx)
 

@@ -135,7 +135,7 @@ async def _settle_failed(database: Database, job: queue.ClaimedJob, error: Excep
         if (await session.execute(_STILL, {"ids": [job.id]})).first() is None:
             return
         if ticket is not None:
-            await thread.add_remark(ctx.desk(session), ticket.number, "board-unread")
+            await thread.add_remark(ctx.make_desk(session), ticket.number, "board-unread")
         await session.flush()
         await queue.settle(session, job, verdict, now=ctx.now)
 

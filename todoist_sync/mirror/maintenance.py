@@ -64,7 +64,7 @@ async def _remind(session: AsyncSession, ctx: SyncContext) -> None:
     )
     for listed, person in (await session.execute(query)).all():
         listed.reminded_at = ctx.now
-        await board_brake.remind_of_former(ctx.desk(session), person)
+        await board_brake.remind_of_former(ctx.make_desk(session), person)
 
 
 async def _prune_commands(session: AsyncSession, ctx: SyncContext) -> None:

@@ -41,7 +41,7 @@ class MirrorRounds:
         self._database = database
         self._client = client
         self._settings = settings
-        self._current = CurrentSettings(settings.rules(bot_id=None))
+        self._current = CurrentSettings(settings.make_desk_settings(bot_id=None))
         self._budget = budget
         self._uploader = uploader
         self._now, self._steady = now, steady

@@ -80,10 +80,10 @@ async def _store_entry(
     own = note.posted_uid == ctx.project.account_id
     try:
         async with savepoint(session):
-            desk = ctx.desk(session, author, at=note.posted_at)
+            desk = ctx.make_desk(session, author, at=note.posted_at)
             return await on_board.add_board_comment(desk, ticket.number, saying, is_note=said.is_note, own_account=own)
     except Refused:
-        return await thread.add_note(ctx.desk(session, at=note.posted_at), ticket.number, saying)
+        return await thread.add_note(ctx.make_desk(session, at=note.posted_at), ticket.number, saying)
 
 
 def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
@@ -114,7 +114,7 @@ async def _apply_known(session: AsyncSession, known: BoardComment, note: Comment
     said = layout.parse_comment(note.content, None if note.odd else note.attachment)
     try:
         async with savepoint(session):
-            await _amend(ctx.desk(session, author), known, entry, note, said)
+            await _amend(ctx.make_desk(session, author), known, entry, note, said)
     except Refused:  # too late, or not theirs to change: the entry stays
         known.content = note.content
 
@@ -135,7 +135,7 @@ async def _apply_reactions(session: AsyncSession, known: BoardComment, note: Com
             try:
                 async with savepoint(session):
                     await reactions.react_to_entry(
-                        ctx.desk(session, await members.get_or_create_person(session, uid, ctx)), entry, signs
+                        ctx.make_desk(session, await members.get_or_create_person(session, uid, ctx)), entry, signs
                     )
             except Refused:
                 continue
@@ -151,7 +151,7 @@ async def _apply_to_ours(
         return
     known.deleted_at = ctx.now
     if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE):
-        await editing.withdraw_from_board(ctx.desk(session), entry)
+        await editing.withdraw_from_board(ctx.make_desk(session), entry)
 
 
 async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow, said: layout.CommentWords) -> None:

@@ -51,7 +51,7 @@ async def file_task(session: AsyncSession, item: TaskRow, ctx: SyncContext, *, f
     requester = await members.get_or_create_person(session, item.added_by_uid or ctx.project.account_id, ctx)
     if requester.dismissed_at is not None:
         return None
-    desk = ctx.desk(session, requester)
+    desk = ctx.make_desk(session, requester)
     filed = await task_changes.file_from_board(desk, subject, words, requester, priority=shown.priority)
     await session.flush()
     ticket = await store.lock_ticket(session, filed.id)

@@ -32,7 +32,7 @@ async def apply_own_comment_edit(
         return
     said = await _parse_edit(session, known, entry, content, ctx)
     known.content = content
-    desk = ctx.desk(session)
+    desk = ctx.make_desk(session)
     try:
         async with savepoint(session):
             if said is None:
@@ -51,9 +51,9 @@ async def _turn_into_note(
     session: AsyncSession, known: BoardComment, entry: Entry, said: CommentWords, ctx: SyncContext
 ) -> None:
     """Withdraw the answer and keep its comment as its author's internal note, with its files."""
-    await editing.withdraw_from_board(ctx.desk(session), entry)
+    await editing.withdraw_from_board(ctx.make_desk(session), entry)
     ticket = await session.get_one(Ticket, entry.ticket_id)
-    desk = ctx.desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
+    desk = ctx.make_desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
     note = await thread.add_note(desk, ticket.number, NewEntry(said.words, await entries.list_files(session, entry)))
     known.entry_id = note.id
     thread.show_on_board(desk, note, do=Do.COMMENT_EDIT)
@@ -63,7 +63,7 @@ async def _put_back(session: AsyncSession, entry: Entry, ctx: SyncContext) -> No
     """Write the comment's old text again; at most ten times an hour, as a program may change it back each time."""
     if await _count_recent(session, entry, ctx) >= _MOST:
         return
-    desk = ctx.desk(session)
+    desk = ctx.make_desk(session)
     thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     if entry.kind is EntryKind.COMMENT:

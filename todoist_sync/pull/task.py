@@ -130,7 +130,7 @@ async def bury_task(session: AsyncSession, task_id: str, why: str, ctx: SyncCont
     )
     if card is not None:
         ticket = await store.lock_ticket(session, card.ticket_id)
-        await thread.add_remark(ctx.desk(session), ticket.number, "board-task-unread")
+        await thread.add_remark(ctx.make_desk(session), ticket.number, "board-task-unread")
 
 
 async def bury_comparison(session: AsyncSession, card_id: int, why: str, ctx: SyncContext) -> None:

@@ -104,7 +104,7 @@ async def _finish_eviction(session: AsyncSession, ctx: SyncContext, command: Boa
     name = await session.scalar(select(Collaborator.name).where(*mine))
     if key == "evicted":
         await session.execute(update(Collaborator).where(*mine).values(active=False))
-    await to_staff.notify_admins(ctx.desk(session), key, {"name": name or ""})
+    await to_staff.notify_admins(ctx.make_desk(session), key, {"name": name or ""})
 
 
 def _make_comment(command: BoardCommand, made: str) -> BoardComment:

@@ -29,13 +29,13 @@ class Caller:
     rules: DeskSettings
     now: datetime
 
-    def desk(self, person: Person | None) -> Desk:
+    def make_desk(self, person: Person | None) -> Desk:
         """Return a desk to call verbs on, acting for a user of the integration, or for the integration itself, which
         the history then names."""
         name = self.bearer.system.name
         return Desk(self.session, Origin.API, person, now=self.now, rules=self.rules, actor_name=name)
 
-    async def acting(self, external: ExternalPerson) -> Person:
+    async def act_as(self, external: ExternalPerson) -> Person:
         """Return that user after taking their turn: nothing else of theirs is handled meanwhile, and they cannot
         join Telegram. Raises ApiError 403 where the team has blocked them."""
         await take_turn(self.session, external.person_id)
@@ -48,13 +48,13 @@ class Caller:
         return person
 
 
-def caller_of(request: Request) -> Caller:
+def get_caller(request: Request) -> Caller:
     """Return the caller of an operation, who was authenticated before it."""
     caller: Caller = request.state.caller
     return caller
 
 
-def context_of(request: Request) -> WebContext:
+def get_context(request: Request) -> WebContext:
     """Return the context of the web process that serves this request."""
     ctx: WebContext = request.app.state.ctx
     return ctx
@@ -65,11 +65,11 @@ async def admit_caller(
 ) -> Caller:
     """Return the caller if their token permits one of `needs`; `counts`: count it against the requests a minute.
     Raises ApiError."""
-    ctx = context_of(request)
+    ctx = get_context(request)
     token, now = _token(request, ctx), ctx.now()
     bearer = await bearers.find_bearer(session, token, now)
     if bearer is None:
-        ctx.limits.count_bad(ctx.holder(request))
+        ctx.limits.count_bad(ctx.get_limit_key(request))
         raise _refuse_token("not a token, or not good any more", error="invalid_token")
     _check_origin(request, bearer, ctx)
     if counts:
@@ -81,13 +81,13 @@ async def admit_caller(
     if request.method in WRITES:
         await feed.mark_own_doing(session, bearer.system.id)
     request.state.caller = Caller(session, bearer, rules, now)
-    return caller_of(request)
+    return get_caller(request)
 
 
 def _token(request: Request, ctx: WebContext) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        ctx.limits.count_bad(ctx.holder(request))
+        ctx.limits.count_bad(ctx.get_limit_key(request))
         raise _refuse_token("send Authorization: Bearer <token>")
     return token.strip()
 

@@ -10,7 +10,7 @@ from desk import event_kinds
 from desk.integrations.scopes import Scope
 from desk.webhooks import feed
 from desk.webhooks.bodies import make_bodies
-from web.api.caller import caller_of
+from web.api.caller import get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
@@ -111,7 +111,7 @@ async def events(
 ) -> FeedEventPage:
     """List what happened after a cursor; without a cursor, all events that are still kept. Changes made with your
     own token are left out."""
-    caller = caller_of(request)
+    caller = get_caller(request)
     if caller.bearer.only is not None:
         raise ApiError(403, "scope", "not with a person's own token")
     system = caller.bearer.system

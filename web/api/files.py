@@ -21,7 +21,7 @@ from desk.integrations.scopes import Scope
 from desk.requests import drafts
 from desk.text import RichText, clean_text
 from web.api import reading
-from web.api.caller import Caller, admit_caller, caller_of, context_of
+from web.api.caller import Caller, admit_caller, get_caller, get_context
 from web.api.idempotency import Inner, run_once
 from web.api.operations import IfMatch, Number, declare_operation
 from web.api.problems import ApiError
@@ -49,15 +49,15 @@ class _FilesRoute(ApiRoute):
     complete."""
 
     async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
-        database, number = context_of(request).database, request.path_params["number"]
+        database, number = get_context(request).database, request.path_params["number"]
         async with database.unit_of_work() as session:
             caller = await admit_caller(request, session, needs)
-            owner = places.of_bearer(caller.bearer)
+            owner = places.make_bearer_owner(caller.bearer)
             await reading.find_own_ticket(caller, int(number) if number.isdecimal() and len(number) < 20 else 0)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
             raise ApiError(415, "media-type", f"send {_FORM}")
         try:
-            async with receiving.receive_form(context_of(request), request, owner) as given:
+            async with receiving.receive_form(get_context(request), request, owner) as given:
                 request.state.brought, body = given, await _hash(given)
                 async with database.unit_of_work() as session:
                     caller = await admit_caller(request, session, needs, counts=False)
@@ -78,7 +78,7 @@ class _FetchRoute(ApiRoute):
     async def run_operation(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
         await super().run_operation(request, inner, needs, keyed=keyed)
         file: VisibleFile = request.state.file
-        body = await sources.open_file(context_of(request), file)
+        body = await sources.open_file(get_context(request), file)
         if body is None:
             raise ApiError(404, "no-such-file")
         return serving.download_response(file, body)
@@ -112,11 +112,11 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
     that a browser could run, and files whose content does not match their name, are refused. All files together may
     be as large as the desk allows (20 MB unless an admin changed it)."""
     given: Brought = request.state.brought
-    text = clean_text(given.text("text").replace("\r\n", "\n")).strip()
+    text = clean_text(given.get_text("text").replace("\r\n", "\n")).strip()
     if not given.files or len(text) > LONGEST_TEXT:
         raise ApiError(422, "files", f"send 1 to 10 files, and at most {LONGEST_TEXT} characters of text")
     caller, person = await add_to_ticket(request, number, if_match)
-    desk = caller.desk(person)
+    desk = caller.make_desk(person)
     said = NewEntry(RichText(text), await receiving.store_files(desk, given.files))
     await drafts.better_subject(desk, await thread.add_comment(desk, number, said))
     return await answer_with_ticket(caller, response, number)
@@ -126,7 +126,7 @@ async def fetch(
     request: Request, number: Number, file_id: Annotated[int, Path(description="of a message")]
 ) -> Response:
     """Download a file, as long as the desk has it or can fetch it (`available`)."""
-    caller = caller_of(request)
+    caller = get_caller(request)
     file = await find_among(caller.session, file_id, await _thread(caller, number)) if 0 < file_id < 2**63 else None
     if file is None:
         raise ApiError(404, "no-such-file")
@@ -138,12 +138,12 @@ async def _thread(caller: Caller, number: int) -> Any:
     ticket = (await reading.find_ticket(caller, number)).ticket
     if ticket.merged_into_id is not None:
         ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
-    return reading.visible_entries(caller, ticket)
+    return reading.select_visible_entries(caller, ticket)
 
 
 async def _hash(given: Brought) -> str:
     """Hash everything the form contained, files by their bytes."""
-    digest = sha256(repr([given.text("text"), *((one.filename, one.content_type) for one in given.files)]).encode())
+    digest = sha256(repr([given.get_text("text"), *((one.filename, one.content_type) for one in given.files)]).encode())
     for one in given.files:
         while piece := await one.read(_PIECE_BYTES):
             digest.update(piece)

@@ -15,7 +15,7 @@ from desk.knowledge import reading
 from desk.knowledge import search as finding
 from desk.metrics import FIGURES, FigureGroup, periods
 from desk.metrics.measuring.measure import measure
-from web.api.caller import caller_of, context_of
+from web.api.caller import get_caller, get_context
 from web.api.operations import Number, declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
@@ -52,12 +52,12 @@ async def figures(
     ] = "week",
 ) -> Figures:
     """Read what the desk did in a period: volume, speed, targets and quality, counted as in /stats."""
-    caller = caller_of(request)
+    caller = get_caller(request)
     try:
         asked = periods.parse_period(period, periods.today(caller.now, caller.rules.timezone))
     except (ValueError, Refused):
         raise ApiError(422, "period", "such as week, last month, 2026-10-01 2026-10-31") from None
-    await context_of(request).counting.counted(caller.rules, caller.now)
+    await get_context(request).counting.count_up_to_now(caller.rules, caller.now)
     keys = [key for key, one in FIGURES.items() if one.group in _GROUPS]
     found = await measure(caller.session, keys, asked, settings=caller.rules, now=caller.now)
     items = [
@@ -73,7 +73,7 @@ async def articles(
     request: Request, q: Annotated[str, Query(max_length=200)] = "", language: Language = "en"
 ) -> ArticleList:
     """Search published articles; without words, list those that were changed last."""
-    session = caller_of(request).session
+    session = get_caller(request).session
     words = " ".join(q.replace("\x00", " ").split())
     if words:
         best = await finding.find_articles(session, words, language=language, limit=_MOST)
@@ -86,7 +86,7 @@ async def articles(
 
 async def article(request: Request, number: Number, language: Language = "en") -> ArticleWhole:
     """Read a published article in a language, or in the other language where it is not written in that one."""
-    page = await reading.load_article_page(caller_of(request).session, number, staff=False, language=language)
+    page = await reading.load_article_page(get_caller(request).session, number, staff=False, language=language)
     if page is None:
         raise ApiError(404, "no-such-article")
     return ArticleWhole(
@@ -97,7 +97,7 @@ async def article(request: Request, number: Number, language: Language = "en") -
 
 async def settings(request: Request, language: Language = "en") -> SettingsSeen:
     """Read all settings as admins see them in /settings. They are changed in Telegram or in the panel."""
-    rules = caller_of(request).rules
+    rules = get_caller(request).rules
     known = [one for group in settings_found.list_groups() for one in settings_found.list_settings(group, rules)]
     return SettingsSeen(items=[_setting(one, language, rules) for one in known])
 

@@ -31,15 +31,15 @@ class Limits:
         rate = bearer.system.per_minute
         limit = self._tokens.setdefault(rate, RateLimit(rate, 60 / rate, self.clock))
         key = f"{bearer.system.id}:{bearer.only.id if bearer.only is not None else ''}"
-        if not limit.admits(key):
+        if not limit.count_request(key):
             raise ApiError(429, "too-often", headers={"Retry-After": str(ceil(60 / rate))})
 
     def count_said(self, person_id: int) -> None:
         """Count one more message of this person. Raises ApiError 429."""
-        if not self._said.admits(str(person_id)):
+        if not self._said.count_request(str(person_id)):
             raise ApiError(429, "too-often", "too much from this person", headers={"Retry-After": str(_MESSAGES[1])})
 
     def count_bad(self, address: str) -> None:
         """Count one more invalid token from this address. Raises ApiError 429."""
-        if not self._bad.admits(address):
+        if not self._bad.count_request(address):
             raise ApiError(429, "too-often", headers={"Retry-After": str(ceil(_BAD_TOKENS[1]))})

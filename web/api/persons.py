@@ -6,7 +6,7 @@ from starlette.requests import Request
 from db.models import DeskRow
 from desk.integrations import bearers, joining, users
 from desk.integrations.scopes import Scope
-from web.api.caller import Caller, caller_of
+from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
@@ -51,7 +51,7 @@ async def link(request: Request, external_id: ExternalId, new: NewLink) -> LinkM
 
 def _system(request: Request) -> Caller:
     """Return the integration itself: a user's token cannot create further tokens."""
-    caller = caller_of(request)
+    caller = get_caller(request)
     if caller.bearer.only is not None:
         raise ApiError(403, "scope", "not with a person's own token")
     return caller

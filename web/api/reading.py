@@ -137,7 +137,7 @@ async def _show_ticket(caller: Caller, seen: TicketOfCaller, kept: Kept | None =
     ticket, session = seen.ticket, caller.session
     is_team = access_of(caller).staff
     requester = await session.get_one(Person, ticket.requester_id)
-    status, assignee_id = (ticket.status, ticket.assignee_id) if is_team else _told_status(ticket)
+    status, assignee_id = (ticket.status, ticket.assignee_id) if is_team else _get_told_status(ticket)
     assignee = await session.get(Person, assignee_id) if assignee_id is not None else None
     soon = await expect_answer(session, ticket, now=caller.now, settings=caller.rules, kept=kept)
     into = await session.get(Ticket, ticket.merged_into_id) if ticket.merged_into_id is not None else None
@@ -163,13 +163,13 @@ async def _show_ticket(caller: Caller, seen: TicketOfCaller, kept: Kept | None =
     }
 
 
-def status_of(caller: Caller) -> ColumnElement[Any]:
+def select_status(caller: Caller) -> ColumnElement[Any]:
     """Return the SQL expression of the status that the caller is shown."""
     known = Ticket.__table__.c
     return known.status if access_of(caller).staff else func.coalesce(known.tell["status"].astext, known.status)
 
 
-def _told_status(ticket: Ticket) -> tuple[Status, int | None]:
+def _get_told_status(ticket: Ticket) -> tuple[Status, int | None]:
     """Return the status the requester was last told, where it differs from the present one."""
     if ticket.tell is None:
         return ticket.status, ticket.assignee_id
@@ -182,7 +182,7 @@ async def list_messages(
     """Return messages, oldest first: the newest ones, or those after the message with the id `after`."""
     if ticket.merged_into_id is not None:
         ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
-    visible = visible_entries(caller, ticket)
+    visible = select_visible_entries(caller, ticket)
     if after is None:
         found = list(await caller.session.scalars(visible.order_by(Entry.id.desc()).limit(limit)))[::-1]
     else:
@@ -192,7 +192,7 @@ async def list_messages(
     return [_message(one_, language, caller.rules) for one_ in await entries.faces(caller.session, found, ticket)]
 
 
-def visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
+def select_visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
     """Select the entries of a ticket's thread that the caller may see; of merged tickets, only those of the caller's
     users."""
     kinds = [kind for kind in _kinds(caller) if visibility.can_see_kind(kind, access_of(caller))]

@@ -13,7 +13,7 @@ from desk import Refused
 from desk.integrations import bearers
 from desk.integrations.scopes import Scope
 from web.api import problems
-from web.api.caller import WRITES, admit_caller, context_of
+from web.api.caller import WRITES, admit_caller, get_context
 from web.api.idempotency import KEY, Inner, run_once
 from web.api.problems import ApiError
 
@@ -45,7 +45,7 @@ class ApiRoute(APIRoute):
         RequestValidationError, HTTPException."""
         if request.method in WRITES and "authorization" in request.headers:
             await request.body()
-        async with context_of(request).database.unit_of_work() as session:
+        async with get_context(request).database.unit_of_work() as session:
             caller = await admit_caller(request, session, needs)
             _json_only(request)
             if not keyed or request.method not in WRITES:
@@ -59,7 +59,7 @@ async def _page_of_somebodys(request: Request) -> str | None:
     origin = request.headers.get("origin")
     if origin is None:
         return None
-    async with context_of(request).database.reading() as session:
+    async with get_context(request).database.reading() as session:
         return origin if await bearers.is_page_allowed(session, origin) else None
 
 

@@ -133,7 +133,7 @@ class Changes(_FromSystem):
     priority: int | None = Field(None, ge=1, le=4, description="1 critical … 4 low")
     external_ref: ExternalRef | None = Field(None, description="what it is called in your system")
 
-    def changes_something(self) -> bool:
+    def has_changes(self) -> bool:
         """Return True if at least one field is given."""
         to_nothing = {"assignee", "external_ref"} & self.model_fields_set
         return bool(to_nothing) or self.status is not None or self.priority is not None

@@ -17,7 +17,7 @@ from desk.policy import permissions
 from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
-from web.api.caller import Caller, caller_of
+from web.api.caller import Caller, get_caller
 from web.api.operations import IfMatch, Number, declare_operation
 from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
@@ -52,10 +52,10 @@ async def change(
 ) -> TicketWhole | TicketChanged:
     """Change status, assignment, priority or your external reference: all of it or, where one change is refused,
     nothing. A token that may not read the request gets only these fields back."""
-    if not changes.changes_something():
+    if not changes.has_changes():
         raise ApiError(422, "request", "say what is to change")
     caller, seen = await _lock_ticket(request, number, if_match)
-    desk, given = caller.desk(None), changes.model_fields_set
+    desk, given = caller.make_desk(None), changes.model_fields_set
     if "external_ref" in given:
         _name(caller, seen.ticket, changes.external_ref)
     if changes.priority is not None:
@@ -72,7 +72,7 @@ async def reply(
 ) -> TicketWhole | TicketChanged:
     """Answer the requester in the name of the integration."""
     caller, _ = await _lock_ticket(request, number, if_match)
-    await thread.add_reply(caller.desk(None), number, NewEntry(RichText(new.text)))
+    await thread.add_reply(caller.make_desk(None), number, NewEntry(RichText(new.text)))
     return await _answer_change(caller, response, number)
 
 
@@ -81,13 +81,13 @@ async def note(
 ) -> TicketWhole | TicketChanged:
     """Add an internal note, which only the team reads, to a request that this token sees."""
     caller, _ = await _lock_ticket(request, number, if_match)
-    await thread.add_note(caller.desk(None), number, NewEntry(RichText(new.text)))
+    await thread.add_note(caller.make_desk(None), number, NewEntry(RichText(new.text)))
     return await _answer_change(caller, response, number)
 
 
 async def staff(request: Request) -> Staff:
     """List the people a request can be assigned to."""
-    caller = caller_of(request)
+    caller = get_caller(request)
     team = select(Person).where(
         Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.telegram_id.is_not(None)
     )
@@ -102,7 +102,7 @@ def _name(caller: Caller, ticket: Ticket, name: str | None) -> None:
         return
     if ticket.system_id is None:
         said = f"{name or '—'} ({caller.bearer.system.name})"
-        audit.record(caller.desk(None), "external-ref", f"ticket:{ticket.number}", ticket.external_ref, said)
+        audit.record(caller.make_desk(None), "external-ref", f"ticket:{ticket.number}", ticket.external_ref, said)
     elif ticket.system_id != caller.bearer.system.id:
         raise ApiError(409, "external-ref", "it came through another system, which finds it by its own name")
     ticket.external_ref = name
@@ -119,7 +119,7 @@ async def _assign(caller: Caller, desk: Desk, number: int, person_id: int | None
 
 
 async def _lock_ticket(request: Request, number: int, if_match: str | None) -> tuple[Caller, TicketOfCaller]:
-    caller = caller_of(request)
+    caller = get_caller(request)
     seen = await reading.find_writable_ticket(caller, number)
     await reading.require_match(caller, seen, if_match)
     return caller, seen

@@ -20,7 +20,7 @@ from desk.requests.through_system import file_through
 from desk.text import RichText
 from desk.tickets import closing
 from web.api import reading
-from web.api.caller import Caller, caller_of, context_of
+from web.api.caller import Caller, get_caller, get_context
 from web.api.operations import IfMatch, Number, declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
@@ -63,12 +63,12 @@ def make_router() -> APIRouter:
 async def create(request: Request, response: Response, new: NewTicket) -> TicketMade:
     """File a request for one of your users, whom your `external_id` identifies from then on. If they have too many
     open requests, the text is added to the newest one (`joined`)."""
-    caller = caller_of(request)
+    caller = get_caller(request)
     external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
-    person = await caller.acting(external)
+    person = await caller.act_as(external)
     _count(request, caller, person)
     made = await file_through(
-        caller.desk(person), external, NewEntry(RichText(new.text)),
+        caller.make_desk(person), external, NewEntry(RichText(new.text)),
         context=new.context, external_ref=new.external_ref,
     )  # fmt: skip
     if made.crowded and not await reading.list_tickets(caller, Ticket.number == made.ticket.number, limit=1):
@@ -80,7 +80,7 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
 
 async def listed(request: Request, wanted: Annotated[TicketsWanted, Query()]) -> TicketPage:
     """List the requests that this token sees, newest first."""
-    caller = caller_of(request)
+    caller = get_caller(request)
     found = await reading.list_tickets(caller, *_make_filter(caller, wanted), limit=wanted.limit + 1)
     items = await reading.show_tickets(caller, found[: wanted.limit])
     more = len(found) > wanted.limit
@@ -88,7 +88,7 @@ async def listed(request: Request, wanted: Annotated[TicketsWanted, Query()]) ->
 
 
 def _make_filter(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
-    status = reading.status_of(caller)
+    status = reading.select_status(caller)
     where: list[ColumnElement[bool]] = []
     if wanted.external_id is not None:
         where.append(ExternalPerson.external_id == wanted.external_id)
@@ -107,7 +107,7 @@ async def read(
     request: Request, response: Response, number: Number, if_none_match: Annotated[str | None, Header()] = None
 ) -> TicketWhole:
     """Read one request with its messages. Its ETag changes whenever anything in the answer changes."""
-    shown = await answer_with_ticket(caller_of(request), response, number)
+    shown = await answer_with_ticket(get_caller(request), response, number)
     if if_none_match is not None and reading.is_named_by(if_none_match, response.headers["ETag"]):
         raise ApiError(304, "as-it-was", headers={"ETag": response.headers["ETag"]})
     return shown
@@ -120,7 +120,7 @@ async def messages(
     limit: Annotated[int, Query(ge=1, le=100)] = 100,
 ) -> MessagePage:
     """Read the messages from the first one on; with the cursor of a page, those that follow, also later."""
-    caller = caller_of(request)
+    caller = get_caller(request)
     seen = await reading.find_ticket(caller, number)
     found = await reading.list_messages(caller, seen.ticket, after=int(cursor or 0), limit=limit)
     return MessagePage(items=found, next_cursor=str(found[-1].id) if found else cursor)
@@ -132,8 +132,8 @@ async def add_message(
 ) -> TicketWhole:  # fmt: skip
     """Add a message of the requester; a request that waits for them is worked on again."""
     caller, person = await add_to_ticket(request, number, if_match)
-    entry = await thread.add_comment(caller.desk(person), number, NewEntry(RichText(new.text)))
-    await drafts.better_subject(caller.desk(person), entry)
+    entry = await thread.add_comment(caller.make_desk(person), number, NewEntry(RichText(new.text)))
+    await drafts.better_subject(caller.make_desk(person), entry)
     return await answer_with_ticket(caller, response, number)
 
 
@@ -143,7 +143,7 @@ async def confirm(
 ) -> TicketWhole:  # fmt: skip
     """Confirm for the requester that it is solved: `closed`. Only possible while it is `resolved`, otherwise 409."""
     caller, person = await act_on_ticket(request, number, if_match)
-    await closing.confirm(caller.desk(person), number)
+    await closing.confirm(caller.make_desk(person), number)
     return await answer_with_ticket(caller, response, number)
 
 
@@ -153,7 +153,7 @@ async def cancel(
 ) -> TicketWhole:  # fmt: skip
     """Cancel it for the requester, who no longer needs it though it is not solved: `cancelled`."""
     caller, person = await act_on_ticket(request, number, if_match)
-    await closing.cancel(caller.desk(person), number)
+    await closing.cancel(caller.make_desk(person), number)
     return await answer_with_ticket(caller, response, number)
 
 
@@ -167,7 +167,7 @@ async def close(
     seen = await reading.find_own_ticket(caller, number)
     verb = closing.confirm if seen.ticket.status is Status.RESOLVED else closing.cancel
     if seen.ticket.status is not Status.CLOSED:
-        await verb(caller.desk(person), number)
+        await verb(caller.make_desk(person), number)
     return await answer_with_ticket(caller, response, number)
 
 
@@ -177,7 +177,7 @@ async def reopen(
 ) -> TicketWhole:  # fmt: skip
     """Reopen it: it is not solved, or the problem is back."""
     caller, person = await act_on_ticket(request, number, if_match)
-    await drafts.open_again(caller.desk(person), number)
+    await drafts.open_again(caller.make_desk(person), number)
     return await answer_with_ticket(caller, response, number)
 
 
@@ -187,9 +187,9 @@ async def rate(
 ) -> TicketWhole:  # fmt: skip
     """Give one to five stars and a comment, once a rating is asked for (`can_rate`). The first rating is final."""
     caller, person = await act_on_ticket(request, number, if_match)
-    done = await ratings.rate(caller.desk(person), number, stars.stars)
+    done = await ratings.rate(caller.make_desk(person), number, stars.stars)
     if done.changed and stars.words is not None:
-        await ratings.rate_words(caller.desk(person), number, stars.words)
+        await ratings.rate_words(caller.make_desk(person), number, stars.words)
     return await answer_with_ticket(caller, response, number)
 
 
@@ -212,10 +212,10 @@ async def find_requester(
 
 async def act_on_ticket(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
     """Return the caller and the ticket's requester after taking the requester's turn. Raises ApiError 404, 412."""
-    caller = caller_of(request)
+    caller = get_caller(request)
     seen = await reading.find_own_ticket(caller, number)
     assert seen.external is not None
-    person = await caller.acting(seen.external)
+    person = await caller.act_as(seen.external)
     await reading.require_match(caller, seen, if_match)
     return caller, person
 
@@ -234,7 +234,7 @@ async def add_to_ticket(request: Request, number: int, if_match: str | None) -> 
 def _count(request: Request, caller: Caller, person: Person) -> None:
     """Count one more message of this person. Raises ApiError 429."""
     if person.id not in caller.rules.limits.exempt_people:
-        context_of(request).limits.count_said(person.id)
+        get_context(request).limits.count_said(person.id)
 
 
 async def answer_with_ticket(caller: Caller, response: Response, number: int) -> TicketWhole:

@@ -15,7 +15,7 @@ from desk.integrations.scopes import Scope
 from desk.webhooks import subscriptions
 from desk.webhooks.addresses import LONGEST
 from desk.webhooks.subscriptions import SubscriptionInfo
-from web.api.caller import Caller, caller_of
+from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
@@ -90,15 +90,15 @@ def make_router() -> APIRouter:
 async def listed(request: Request) -> WebhookList:
     """List your webhooks."""
     caller, system = _system(request)
-    found = await subscriptions.list_subscriptions(caller.desk(None), system)
+    found = await subscriptions.list_subscriptions(caller.make_desk(None), system)
     return WebhookList(items=[WebhookSeen(**_show_webhook(one)) for one in found])
 
 
 async def subscribe(request: Request, new: NewWebhook) -> WebhookMade:
     """Send API events to an address by POST from now on, signed as Standard Webhooks says: see the guide."""
     caller, system = _system(request)
-    made, secret = await subscriptions.subscribe(caller.desk(None), system, new.url, new.types, system)
-    info = await subscriptions.load_subscription(caller.desk(None), made, system)
+    made, secret = await subscriptions.subscribe(caller.make_desk(None), system, new.url, new.types, system)
+    info = await subscriptions.load_subscription(caller.make_desk(None), made, system)
     return WebhookMade(**_show_webhook(info), secret=secret)
 
 
@@ -106,15 +106,15 @@ async def remove(request: Request, webhook: Id) -> None:
     """Remove a webhook; nothing is sent to it any more."""
     caller, system = _system(request)
     async with _require_webhook():
-        await subscriptions.remove_subscription(caller.desk(None), webhook, system)
+        await subscriptions.remove_subscription(caller.make_desk(None), webhook, system)
 
 
 async def new_secret(request: Request, webhook: Id) -> WebhookMade:
     """Replace the secret; deliveries are signed with the new one from now on."""
     caller, system = _system(request)
     async with _require_webhook():
-        secret = await subscriptions.rotate_secret(caller.desk(None), webhook, system)
-        info = await subscriptions.load_subscription(caller.desk(None), webhook, system)
+        secret = await subscriptions.rotate_secret(caller.make_desk(None), webhook, system)
+        info = await subscriptions.load_subscription(caller.make_desk(None), webhook, system)
     return WebhookMade(**_show_webhook(info), secret=secret)
 
 
@@ -122,8 +122,10 @@ async def switch_on(request: Request, webhook: Id) -> WebhookSeen:
     """Switch a webhook on again; it gets what it missed, as long as that is kept."""
     caller, system = _system(request)
     async with _require_webhook():
-        await subscriptions.switch_subscription(caller.desk(None), webhook, on=True, of=system)
-        return WebhookSeen(**_show_webhook(await subscriptions.load_subscription(caller.desk(None), webhook, system)))
+        await subscriptions.switch_subscription(caller.make_desk(None), webhook, on=True, of=system)
+        return WebhookSeen(
+            **_show_webhook(await subscriptions.load_subscription(caller.make_desk(None), webhook, system))
+        )
 
 
 async def again(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen:
@@ -132,8 +134,10 @@ async def again(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen
     if wanted.since.tzinfo is None:
         raise ApiError(422, "request", "since: with a time zone")
     async with _require_webhook():
-        await subscriptions.replay_events(caller.desk(None), webhook, wanted.since, system)
-        return WebhookSeen(**_show_webhook(await subscriptions.load_subscription(caller.desk(None), webhook, system)))
+        await subscriptions.replay_events(caller.make_desk(None), webhook, wanted.since, system)
+        return WebhookSeen(
+            **_show_webhook(await subscriptions.load_subscription(caller.make_desk(None), webhook, system))
+        )
 
 
 @asynccontextmanager
@@ -145,7 +149,7 @@ async def _require_webhook() -> AsyncIterator[None]:
 
 
 def _system(request: Request) -> tuple[Caller, int]:
-    caller = caller_of(request)
+    caller = get_caller(request)
     return caller, caller.bearer.system.id
 
 

@@ -24,12 +24,12 @@ class Owner:
     person: int | None = None
 
 
-def of_session(session_id: int) -> Owner:
+def make_session_owner(session_id: int) -> Owner:
     """Return the owner for a session of the panel."""
     return Owner("team", session_id, most=2)
 
 
-def of_bearer(bearer: Bearer) -> Owner:
+def make_bearer_owner(bearer: Bearer) -> Owner:
     """Return the owner for an integration, or for one of its users."""
     return Owner("systems", bearer.system.id, most=3, person=bearer.only.id if bearer.only is not None else None)
 
@@ -45,7 +45,7 @@ class Places:
     _taken: list[tuple[Owner, Body | None]] = field(default_factory=list)
 
     @contextmanager
-    def taken(self, owner: Owner, request: Request) -> Iterator[None]:
+    def hold_place(self, owner: Owner, request: Request) -> Iterator[None]:
         """Hold a place within the block. Raises NoPlaceError."""
         pool = [one for one in self._taken if one[0].pool == owner.pool]
         held = [one for one in pool if one[0].holder == owner.holder]

@@ -35,13 +35,13 @@ class Brought:
     fields: FormData
     files: Sequence[UploadFile]
 
-    def text(self, name: str) -> str:
+    def get_text(self, name: str) -> str:
         """Return a text field, or an empty text."""
         value = self.fields.get(name, "")
         return value if isinstance(value, str) else ""
 
 
-def body_limit(ctx: WebContext, request: Request) -> int:
+def get_body_limit(ctx: WebContext, request: Request) -> int:
     """Return how large a request's body may be, in bytes: more where files are sent."""
     said = request.headers.get("content-type", "")
     is_form = said.partition(";")[0].strip().lower() == "multipart/form-data"
@@ -58,7 +58,7 @@ async def receive_form(ctx: WebContext, request: Request, owner: Owner) -> Async
     with ExitStack() as place:
         if _may_bring_files(request):
             try:
-                place.enter_context(ctx.receiving.taken(owner, request))
+                place.enter_context(ctx.receiving.hold_place(owner, request))
             except NoPlaceError:
                 raise HTTPException(503, headers={"Retry-After": "5"}) from None
         async with request.form(max_files=_MOST_READ, max_fields=_MOST_FIELDS, max_part_size=LIMIT_BYTES) as fields:

@@ -34,7 +34,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/tickets/{number}/files/{file_id}")
     async def lead_on(request: Request, number: _Number, file_id: _Number) -> Response:
         """Redirect to the address of the file, for visitors who may see the ticket."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             file = await find_visible(visitor.session, file_id, visitor.person, number=number)
             if file is None:
                 return Response(status_code=404)
@@ -59,7 +59,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 def download_response(file: VisibleFile, body: OpenedFile) -> Response:
     """Return the file as a download."""
     headers = {
-        "Content-Disposition": content_disposition(file.name),
+        "Content-Disposition": make_content_disposition(file.name),
         "Content-Length": str(body.size),
         "Content-Security-Policy": _CSP,
         "Referrer-Policy": "no-referrer",
@@ -67,7 +67,7 @@ def download_response(file: VisibleFile, body: OpenedFile) -> Response:
     return StreamingResponse(body.pieces, headers=headers, media_type=file.mime)
 
 
-def content_disposition(name: str) -> str:
+def make_content_disposition(name: str) -> str:
     """Return the header to save the file under its name (RFC 6266): in ASCII for old browsers, in full for others."""
     plain = "".join(char if char.isascii() and char not in '"\\%;' and char.isprintable() else "_" for char in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
@@ -79,7 +79,7 @@ async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, a
     if not hmac.compare_digest((await _sign(session, said)).encode(), mark.encode("utf-8", "surrogateescape")):
         return None
     file_id, session_id, until = (int(part) for part in said.split("."))
-    now, rules = ctx.now(), await ctx.rules(session, request)
+    now, rules = ctx.now(), await ctx.load_rules(session, request)
     if now > datetime.fromtimestamp(until, UTC):
         return None
     found = await sessions.load_session_by_id(session, session_id)

@@ -8,7 +8,7 @@ from desk import NotAllowed, Refused
 from desk.notifications import confirmations
 from desk.notifications.confirmations import ConfirmationNeeded
 from web.context import Visitor
-from web.panel.frame import words_for
+from web.panel.frame import make_words
 
 
 async def try_verb(visitor: Visitor, verb: Awaitable[object]) -> str:
@@ -21,7 +21,7 @@ async def try_verb(visitor: Visitor, verb: Awaitable[object]) -> str:
         raise
     except ConfirmationNeeded as needed:
         await confirmations.ask_confirmation(visitor.desk, needed)
-        return words_for(visitor).say(needed.key)
+        return make_words(visitor).say(needed.key)
     except Refused as refused:
-        return words_for(visitor).say(refused.key, **refused.args_)
+        return make_words(visitor).say(refused.key, **refused.args_)
     return ""

@@ -11,7 +11,7 @@ from web.panel import repeated_forms as once
 from web.rendering import Words, render_page
 
 
-def words_for(visitor: Visitor) -> Words:
+def make_words(visitor: Visitor) -> Words:
     """Return texts in the visitor's language and the desk's time zone."""
     return Words(visitor.language, visitor.now, visitor.rules.timezone)
 
@@ -20,7 +20,7 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
     """Return a page for the visitor; a header names them, so that a page of another person's session takes no part
     of it."""
     made = render_page(
-        template, words_for(visitor), status=status, token=ctx.token(visitor.secret), me=visitor.person,
+        template, make_words(visitor), status=status, token=ctx.make_token(visitor.secret), me=visitor.person,
         is_admin=visitor.is_admin, has_log=visitor.is_admin and bool(visitor.rules.retention.log), now=visitor.now,
         Status=Status, around=visitor.around, soon=SOON, once=once.make_key(), **given,
     )  # fmt: skip

@@ -14,8 +14,8 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/live")
     async def live(request: Request) -> Response:
         """The stream, which ends with its session and is no use of it: a page asks again for what may be seen."""
-        async with ctx.looking(request, on_wall=True) as visitor:
-            heard = ctx.live.heard(visitor.session_id)
+        async with ctx.identify_visitor(request, on_wall=True) as visitor:
+            heard = ctx.live.listen(visitor.session_id)
         return StreamingResponse(heard, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     return made

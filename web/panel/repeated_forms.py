@@ -18,7 +18,7 @@ def make_key() -> str:
     return secrets.token_hex(8)
 
 
-def key_of(given: str, *said: object) -> str:
+def extend_key(given: str, *said: object) -> str:
     """Return the form's key together with a hash of its content, or an empty text where it has no key."""
     is_key = 0 < len(given) <= _LONGEST and given.isascii() and given.isalnum()
     return given + sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:16] if is_key else ""

@@ -7,7 +7,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message
 
-from web.body import HEAD_BYTES, head_of
+from web.body import HEAD_BYTES, read_head
 
 _MOST = 10_000  # more than there is room for
 _CARRIED, _WAS = frozenset({"form", "once", "seen", "was"}), "was-"
@@ -22,7 +22,7 @@ async def remember_text(request: Request) -> bool:
     if request.method != "POST" or not is_page:
         return False
     if not hasattr(request.state, "typed"):
-        form = await _form(request, await head_of(request))
+        form = await _form(request, await read_head(request))
         request.state.typed = [
             said
             for name, one in form.multi_items()
@@ -31,7 +31,7 @@ async def remember_text(request: Request) -> bool:
     return bool(request.state.typed)
 
 
-def remembered_text(request: Request) -> list[str]:
+def get_remembered_text(request: Request) -> list[str]:
     """Return the text that was kept for this request."""
     found: list[str] = getattr(request.state, "typed", [])
     return found

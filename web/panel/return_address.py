@@ -23,19 +23,20 @@ def remember_address(ctx: WebContext, request: Request, answer: Response) -> Non
     page = _page_of(ctx, request)
     if page is not None and _is_opened(request, page):
         answer.set_cookie(
-            ctx.cookie(_COOKIE), page, max_age=int(_STAYS.total_seconds()), path="/", httponly=True, samesite="lax",
+            ctx.name_cookie(_COOKIE), page, max_age=int(_STAYS.total_seconds()), path="/", httponly=True,
+            samesite="lax",
             secure=ctx.settings.is_encrypted,
         )  # fmt: skip
 
 
-def address_after_sign_in(ctx: WebContext, request: Request) -> str:
+def get_address_after_sign_in(ctx: WebContext, request: Request) -> str:
     """Return where to go after signing in: the first page where nothing is stored."""
-    return _own_page(request.cookies.get(ctx.cookie(_COOKIE), "").strip('"')) or "/"
+    return _own_page(request.cookies.get(ctx.name_cookie(_COOKIE), "").strip('"')) or "/"
 
 
 def forget_address(ctx: WebContext, answer: Response) -> None:
     """Delete the stored address."""
-    answer.delete_cookie(ctx.cookie(_COOKIE), path="/", secure=ctx.settings.is_encrypted, httponly=True)
+    answer.delete_cookie(ctx.name_cookie(_COOKIE), path="/", secure=ctx.settings.is_encrypted, httponly=True)
 
 
 def _page_of(ctx: WebContext, request: Request) -> str | None:

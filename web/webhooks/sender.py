@@ -93,7 +93,7 @@ class WebhookSender(Consumer):
             post = await sending.prepare_post(session, job, self._now(), self._current)
         if not isinstance(post, WebhookPost):
             return post
-        answer = await self._posted(post)
+        answer = await self._send_post(post)
         async with self._database.unit_of_work() as session:
             verdict, is_back = await sending.settle_answer(session, job, post, answer, self._now())
             await queue.settle(session, job, verdict, now=self._now())
@@ -107,7 +107,7 @@ class WebhookSender(Consumer):
             await sending.rewind_to(session, job)
         return await super()._settle(session, job, verdict)
 
-    async def _posted(self, post: WebhookPost) -> WebhookAnswer:
+    async def _send_post(self, post: WebhookPost) -> WebhookAnswer:
         body = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         secret = encryption.decrypt_secret(self._keys, post.secret)
         headers = signature.sign_headers(secret, post.body["id"], int(self._now().timestamp()), body)
@@ -117,7 +117,7 @@ class WebhookSender(Consumer):
             return WebhookAnswer(None, str(error))
 
 
-def poster_of(rules: DeskSettings) -> Poster:
+def make_poster(rules: DeskSettings) -> Poster:
     """Return the HTTP client for addresses that the operator permits."""
     nets = addresses.parse_networks(rules.web.webhook_allow)
     return Poster([one for one in rules.web.webhook_allow if "/" not in one], nets)

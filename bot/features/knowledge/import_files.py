@@ -86,5 +86,5 @@ async def _ready(settings: BotSettings) -> AsyncIterator[Database]:
 
 async def _desk(session: AsyncSession, settings: BotSettings, now: datetime) -> Desk:
     """The desk with nobody at it."""
-    rules = await CurrentSettings(settings.desk()).of(session)
+    rules = await CurrentSettings(settings.make_desk_settings()).of(session)
     return Desk(session, Origin.CLOCK, None, now=now, rules=rules)

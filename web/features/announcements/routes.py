@@ -19,7 +19,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/answers/many")
     async def many(request: Request) -> Response:
         """Show both lists."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             return show_section(
                 ctx, visitor, "many", "announcements/sent_to_many.html",

@@ -10,7 +10,7 @@ from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle
 from web.features.answers.section import parse_id
 
 
-def article_edit(given: Mapping[str, str]) -> ArticleEdit:
+def parse_article_edit(given: Mapping[str, str]) -> ArticleEdit:
     """Return the edit that was typed."""
     description = None
     if "keywords" in given:
@@ -29,25 +29,25 @@ def _text(given: Mapping[str, str], language: str) -> TextField:
     return TextField(title, body, seen if seen < MOST_VERSIONS else 0)
 
 
-def then_of(given: Mapping[str, str]) -> NextStep:
+def parse_next_step(given: Mapping[str, str]) -> NextStep:
     """Return what to do after saving."""
     then = given.get("then", "")
     return NextStep(then) if then in set(NextStep) else NextStep.KEEP
 
 
-def fields_of(one: WholeArticle) -> ArticleEdit:
+def make_fields(one: WholeArticle) -> ArticleEdit:
     """Return an article's fields as they are stored."""
     texts = {language: editing.make_field(text.title, text.body, text.version) for language, text in one.texts.items()}
     words = editing.join_keywords(one.keywords)
     return ArticleEdit(one.revision, texts, Description(one.category_id, words, one.category_id, words))
 
 
-def after_clash(stored: ArticleEdit, typed: ArticleEdit, clash: EditConflict) -> ArticleEdit:
+def merge_after_clash(stored: ArticleEdit, typed: ArticleEdit, clash: EditConflict) -> ArticleEdit:
     """Return the fields after a conflict: what was typed, and what others wrote where nothing was typed."""
     texts = {one: typed.get_text(one) if one in clash.touched else stored.get_text(one) for one in LANGUAGES}
     return ArticleEdit(stored.revision, texts, typed.description)
 
 
-def loses_formatting(one: WholeArticle) -> bool:
+def can_lose_formatting(one: WholeArticle) -> bool:
     """Return True if a text has formatting that the field cannot show and that would be lost by an edit."""
     return not all(markdown_files.can_express(text.body) for text in one.texts.values())

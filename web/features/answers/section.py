@@ -15,8 +15,8 @@ from desk.text.edited_field import EditedField
 from desk.topics import tree
 from desk.topics.tree import TopicInfo
 from web.context import Visitor, WebContext
-from web.panel.frame import show_page, words_for
-from web.rich_text import to_html
+from web.panel.frame import make_words, show_page
+from web.rich_text import render_html
 
 FOR_STAFF = {"articles": "/answers", "replies": "/answers/replies", "gaps": "/answers/gaps"}
 FOR_ADMINS = {
@@ -38,7 +38,7 @@ def show_section(
     sections = FOR_ADMINS if visitor.is_admin else FOR_STAFF
     return show_page(
         ctx, visitor, template, status=status, section=section, sections=sections,
-        languages=_own_first(visitor), html=to_html, **given,
+        languages=_own_first(visitor), html=render_html, **given,
     )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def _own_first(visitor: Visitor) -> list[str]:
     return sorted(LANGUAGES, key=lambda language: language != visitor.language)
 
 
-async def form_of(request: Request) -> Mapping[str, str]:
+async def read_form(request: Request) -> Mapping[str, str]:
     """Return the text fields by name, as the database can store them; files are ignored."""
     form: FormData = await request.form()
     return {name: clean_text(value) for name, value in form.items() if isinstance(value, str)}
@@ -81,7 +81,7 @@ def say_refusal(visitor: Visitor, refused: Refused | None) -> str:
     """Return why it was refused, in the visitor's language, or an empty text."""
     if refused is None:
         return ""
-    return words_for(visitor).say(_SAID_HERE.get(refused.key, refused.key), **refused.args_)
+    return make_words(visitor).say(_SAID_HERE.get(refused.key, refused.key), **refused.args_)
 
 
 async def list_topics(visitor: Visitor) -> list[TopicInfo]:

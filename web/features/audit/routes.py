@@ -40,7 +40,7 @@ class AskedAudit:
             _day(given.get("day", "")),
         )
 
-    def filtered(self, visitor: Visitor) -> AuditFilter:
+    def make_filter(self, visitor: Visitor) -> AuditFilter:
         """Return the filter as the desk reads it: a day from midnight to midnight in its time zone."""
         since = until = None
         if self.day is not None:
@@ -49,7 +49,7 @@ class AskedAudit:
             until = datetime.combine(self.day + timedelta(days=1), time(), zone)
         return AuditFilter(self.words, visitor.language, self.by, since, until)
 
-    def address(self) -> str:
+    def make_address(self) -> str:
         """Return the page's address up to the page number."""
         parts = {"q": self.words, "by": self.by or "", "day": self.day.isoformat() if self.day else ""}
         return "/audit?" + urlencode({name: value for name, value in parts.items() if value} | {"page": ""})
@@ -63,11 +63,11 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def page(request: Request, page: int = 1) -> Response:
         """Show a page of it, newest first."""
         asked = AskedAudit.of(request.query_params)
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
-            found = await audit.list_audited(visitor.session, page, asked.filtered(visitor), a_page=_A_PAGE)
+            found = await audit.list_audited(visitor.session, page, asked.make_filter(visitor), a_page=_A_PAGE)
             return show_page(
-                ctx, visitor, "audit/audit.html", found=found, asked=asked, address=asked.address(),
+                ctx, visitor, "audit/audit.html", found=found, asked=asked, address=asked.make_address(),
                 lines=[(one, _describe_line(visitor, one)) for one in found.lines],
                 people=await audit.who_did(visitor.session),
             )  # fmt: skip

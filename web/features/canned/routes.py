@@ -12,9 +12,9 @@ from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
     answer_not_found,
-    form_of,
     merge_fields,
     read_edited_fields,
+    read_form,
     say_refusal,
     show_section,
     try_verb,
@@ -33,15 +33,15 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/answers/replies")
     async def replies(request: Request) -> Response:
         """Show all that the visitor can use, most used first."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_list(ctx, visitor)
 
     @made.post("/answers/replies")
     async def make(request: Request) -> Response:
         """Create a canned reply."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
-            form = once.key_of(given.get(once.FIELD, ""), sorted(given.items()))
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
+            form = once.extend_key(given.get(once.FIELD, ""), sorted(given.items()))
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
             doing = verbs.add_from_fields(
@@ -56,14 +56,14 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/answers/replies/{canned_id:id}")
     async def reply(request: Request, canned_id: Id, done: str = "") -> Response:
         """Show one canned reply."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_reply(ctx, visitor, canned_id, done=done)
 
     @made.post("/answers/replies/{canned_id:id}")
     async def write(request: Request, canned_id: Id) -> Response:
         """Change, remove or restore it."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             if canned_id >= MOST or await verbs.find_visible(visitor.session, canned_id, visitor.person) is None:
                 return answer_not_found()
             field, then = read_edited_fields(given).get(_TEXT, EditedField("")), given.get("then")

@@ -38,7 +38,7 @@ class _GivenDays(PageForm):
     name: Annotated[str, Field(max_length=_LONGEST)] = ""
     remove: Annotated[int, Field(ge=0, le=1000)] = 0
 
-    def typed(self) -> str:
+    def format_typed(self) -> str:
         """Return the range as it would be typed; a name is one line."""
         if self.remove:
             return f"remove {self.remove}"
@@ -55,7 +55,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/hours")
     async def hours(request: Request) -> Response:
         """Show the page."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_page(ctx, visitor)
 
     @made.post("/hours")
@@ -66,7 +66,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Set the week as typed, from Monday, where an empty day is closed; `none`: no business hours."""
         if (len(day) != 7 or any(len(one) > _LONGEST for one in day)) and not none:
             return Response(status_code=422)
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = "" if none else _wrong_day(visitor.language, day)
             if not wrong:
@@ -80,9 +80,9 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/hours/days")
     async def days(request: Request, given: Annotated[_GivenDays, Form()]) -> Response:
         """Add a range, or remove the one with that number."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            changed = changes.change_settings(visitor.desk, {"day_ranges": given.typed()}, seen=given.seen)
+            changed = changes.change_settings(visitor.desk, {"day_ranges": given.format_typed()}, seen=given.seen)
             wrong = await try_verb(visitor, changed)
             if wrong:
                 return await _show_page(ctx, visitor, wrong=wrong, given=None if given.remove else given)

@@ -49,15 +49,15 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/systems")
     async def listed(request: Request) -> Response:
         """Show all integrations."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_list(ctx, visitor)
 
     @made.post("/systems")
     async def make(request: Request, given: Annotated[_GivenSystem, Form()]) -> Response:
         """Create an integration; only this answer shows its token."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            sent = once.key_of(given.once, given.model_dump_json())
+            sent = once.extend_key(given.once, given.model_dump_json())
             if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[tuple[int, str]] = []
@@ -70,19 +70,19 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/systems/{system_id}")
     async def one(request: Request, system_id: Id, again: str = "") -> Response:
         """Show one integration; `again`: the form that created it, or its token, was sent twice."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_system(ctx, visitor, system_id, again=bool(again))
 
     @made.post("/systems/{system_id}/token")
     async def rotate(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """Replace the token; only this answer shows the new one, and the old one stops working."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             return await _renew_token(ctx, visitor, system_id, given, systems.rotate_token)
 
     @made.post("/systems/{system_id}/restore")
     async def restore(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """Restore the integration with a new token, which only this answer shows."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             return await _renew_token(ctx, visitor, system_id, given, systems.restore_system)
 
     @made.post("/systems/{system_id}/{what}")
@@ -92,7 +92,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Change one property of it."""
         if what not in _CHANGES:
             return Response(status_code=404)
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = await try_verb(visitor, _CHANGES[what](visitor, system_id, given))
             if wrong:
@@ -110,7 +110,7 @@ async def _renew_token(
     ctx: WebContext, visitor: Visitor, system_id: int, given: _GivenSystem, verb: Callable[[Desk, int], Awaitable[str]]
 ) -> Response:
     permissions.require_admin(visitor.person)
-    sent = once.key_of(given.once, given.model_dump_json())
+    sent = once.extend_key(given.once, given.model_dump_json())
     if (again := await once.find_earlier_answer(visitor, sent)) is not None:
         return again
     done: list[str] = []

@@ -50,15 +50,15 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/systems/{system_id}/webhooks")
     async def listed(request: Request, system_id: Id, again: str = "") -> Response:
         """Show the page; `again`: the form that created a webhook, or its secret, was sent twice."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_page(ctx, visitor, system_id, again=bool(again))
 
     @made.post("/systems/{system_id}/webhooks")
     async def make(request: Request, system_id: Id, given: Annotated[_GivenWebhook, Form()]) -> Response:
         """Create a webhook; only this answer shows its secret."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            sent = once.key_of(given.once, given.model_dump_json())
+            sent = once.extend_key(given.once, given.model_dump_json())
             if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[str] = []
@@ -74,9 +74,9 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, system_id: Id, webhook_id: Id, given: Annotated[_GivenWebhook, Form()]
     ) -> Response:  # fmt: skip
         """Replace the secret, which only this answer shows."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
-            sent = once.key_of(given.once, webhook_id)
+            sent = once.extend_key(given.once, webhook_id)
             if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[str] = []
@@ -92,7 +92,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Change one property of it."""
         if what not in _CHANGES or given.hours not in _HOURS:
             return Response(status_code=404)
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = await try_verb(visitor, _CHANGES[what](visitor, webhook_id, given))
             if wrong:

@@ -15,12 +15,18 @@ from desk.knowledge import editing, publishing, reading
 from desk.knowledge.editing import ArticleEdit, NextStep
 from desk.queries.panel import articles
 from web.context import Visitor, WebContext
-from web.features.answers.fields import after_clash, article_edit, fields_of, loses_formatting, then_of
+from web.features.answers.fields import (
+    can_lose_formatting,
+    make_fields,
+    merge_after_clash,
+    parse_article_edit,
+    parse_next_step,
+)
 from web.features.answers.section import (
     answer_not_found,
-    form_of,
     list_topics,
     parse_id,
+    read_form,
     say_refusal,
     show_section,
     try_verb,
@@ -38,30 +44,30 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/answers/{article_id:id}")
     async def article(request: Request, article_id: Id, done: str = "") -> Response:
         """Show the page."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_article(ctx, visitor, article_id, done=done)
 
     @made.post("/answers/{article_id:id}")
     async def write(request: Request, article_id: Id) -> Response:
         """Save what differs; then propose or publish it."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
-            wanted, then = article_edit(given), then_of(given)
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
+            wanted, then = parse_article_edit(given), parse_next_step(given)
             _, refused = await try_verb(visitor, editing.edit_article(visitor.desk, article_id, wanted, then))
             return await _redirect_or_show(ctx, visitor, article_id, refused, then.value, typed=wanted)
 
     @made.post("/answers/{article_id:id}/retire")
     async def retire(request: Request, article_id: Id) -> Response:
         """Archive the article."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             _, refused = await try_verb(visitor, publishing.archive_article(visitor.desk, article_id))
             return await _redirect_or_show(ctx, visitor, article_id, refused, "retired")
 
     @made.get("/answers/{article_id:id}/{language}/{version:id}")
     async def version(request: Request, article_id: Id, language: str, version: int) -> Response:
         """Show an earlier version."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             one = await articles.article(visitor.session, article_id, visitor.language)
             known = language in LANGUAGES
             before = await articles.version(visitor.session, article_id, language, version) if known else None
@@ -74,8 +80,8 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/answers/{article_id:id}/take")
     async def take(request: Request, article_id: Id) -> Response:
         """Restore an earlier version."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             language, which = given.get("language", ""), parse_id(given.get("version", "")) or 0
             if language not in LANGUAGES or which >= articles.MOST_VERSIONS:
                 return answer_not_found()
@@ -101,10 +107,10 @@ async def _show_article(
     one = await articles.article(visitor.session, article_id, visitor.language)
     if one is None:
         return answer_not_found()
-    stored, clash = fields_of(one), refused if isinstance(refused, EditConflict) else None
+    stored, clash = make_fields(one), refused if isinstance(refused, EditConflict) else None
     filled = typed or stored
     if clash is not None:
-        filled = after_clash(stored, filled, clash)
+        filled = merge_after_clash(stored, filled, clash)
     return show_section(
         ctx, visitor, "articles", "knowledge/article.html",
         status=409 if clash is not None else 422 if refused is not None else 200,
@@ -112,5 +118,5 @@ async def _show_article(
         clashing=clash.clashing if clash is not None else (), topics=await list_topics(visitor),
         describes=visitor.is_admin or one.state is not ArticleState.PUBLISHED,
         versions=await reading.list_versions(visitor.session, article_id, most=_MOST_VERSIONS),
-        loses=loses_formatting(one),
+        loses=can_lose_formatting(one),
     )  # fmt: skip

@@ -14,8 +14,8 @@ from desk.queries.panel.articles import ShelfName
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
 from web.context import Visitor, WebContext
-from web.features.answers.fields import article_edit, then_of
-from web.features.answers.section import form_of, list_topics, parse_id, say_refusal, show_section, try_verb
+from web.features.answers.fields import parse_article_edit, parse_next_step
+from web.features.answers.section import list_topics, parse_id, read_form, say_refusal, show_section, try_verb
 from web.panel import repeated_forms as once
 from web.panel.page_form import Id
 
@@ -29,7 +29,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, state: str = ShelfName.PUBLISHED, topic: str = "", q: str = "", page: int = 1
     ) -> Response:
         """Show the list."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             shelf = ShelfName(state) if state in set(ShelfName) else ShelfName.ALL
             return await _show_list(
                 ctx, visitor, shelf, parse_id(topic), " ".join(clean_text(q).split())[:MOST_TYPED], page
@@ -38,31 +38,31 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/answers/new")
     async def new(request: Request, title: str = "", topic: str = "") -> Response:
         """Show an empty form; a search without results is its title."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             begun = {visitor.language: TextField(clean_text(title)[: typed_fields.LONGEST_TITLE])}
             return await _show_new(ctx, visitor, ArticleEdit(0, begun, Description(parse_id(topic))))
 
     @made.post("/answers/new")
     async def make(request: Request) -> Response:
         """Create an article."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
-            form = once.key_of(given.get(once.FIELD, ""), sorted(given.items()))
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
+            form = once.extend_key(given.get(once.FIELD, ""), sorted(given.items()))
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
-            wanted = article_edit(given)
-            key, refused = await try_verb(visitor, editing.create_article(visitor.desk, wanted, then_of(given)))
+            wanted = parse_article_edit(given)
+            key, refused = await try_verb(visitor, editing.create_article(visitor.desk, wanted, parse_next_step(given)))
             if refused is not None or key is None:
                 return await _show_new(ctx, visitor, wanted, wrong=say_refusal(visitor, refused), status=422)
-            await once.remember_answer(visitor, form, _redirect_to(key, then_of(given)))
-            return RedirectResponse(_redirect_to(key, then_of(given)), 303)
+            await once.remember_answer(visitor, form, _redirect_to(key, parse_next_step(given)))
+            return RedirectResponse(_redirect_to(key, parse_next_step(given)), 303)
 
     @made.post("/answers/from/{ticket}")
     async def from_solved(request: Request, ticket: Id) -> Response:
         """Create a draft from a request and its resolution."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
-            form = once.key_of(given.get(once.FIELD, ""), ticket)
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
+            form = once.extend_key(given.get(once.FIELD, ""), ticket)
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
             drafted, refused = await try_verb(visitor, from_ticket.draft_from_ticket(visitor.desk, ticket))

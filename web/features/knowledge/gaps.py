@@ -20,7 +20,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/answers/gaps")
     async def gaps(request: Request) -> Response:
         """Show similar resolved requests, searches without results and topics without an article."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             session, since, now = visitor.session, visitor.now - LOOKED_BACK, visitor.now
             known, bare = visitor.rules.knowledge.articles, list[Gap]()
             if known:

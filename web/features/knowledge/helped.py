@@ -29,7 +29,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/answers/helped")
     async def helped(request: Request, days: int = _SPANS[2]) -> Response:
         """Show a number of days up to today."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             days = days if days in _SPANS else _SPANS[2]
             today = periods.today(visitor.now, visitor.rules.timezone)

@@ -30,7 +30,7 @@ class LogAddress(BaseModel):
     day: str | None = None
     page: Annotated[int, Field(ge=-(2**31), lt=2**31)] = 1
 
-    def chosen(self, today: date) -> LogFilter:
+    def make_filter(self, today: date) -> LogFilter:
         """Return the filter."""
         number = self.ticket.strip().removeprefix("#")
         is_number = number.isascii() and number.isdigit() and len(number) < _DIGITS
@@ -49,12 +49,12 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/log")
     async def logged(request: Request, given: Annotated[LogAddress, Query()]) -> Response:
         """Show the page."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             if not visitor.rules.retention.log:
                 raise NotAllowed
             today = visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
-            chosen = given.chosen(today)
+            chosen = given.make_filter(today)
             found = await log.log(
                 visitor.session, visitor.person, chosen, given.page, now=visitor.now, rules=visitor.rules
             )

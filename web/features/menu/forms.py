@@ -46,7 +46,7 @@ class ScreenForms:
     typed: MenuTyped
 
 
-async def screen_forms(
+async def make_screen_forms(
     visitor: Visitor, items: Sequence[MenuItem], at: int, typed: MenuTyped, refused: Refused | None
 ) -> ScreenForms:
     """Return the forms of the screen of the item `at`; of the first screen where that is no submenu."""

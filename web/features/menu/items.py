@@ -10,9 +10,9 @@ from desk.locked import MOST
 from desk.menu import draft, editing
 from desk.policy import permissions
 from web.context import WebContext
-from web.features.answers.section import answer_not_found, form_of, parse_id, read_edited_fields, try_verb
+from web.features.answers.section import answer_not_found, parse_id, read_edited_fields, read_form, try_verb
 from web.features.menu.forms import MenuTyped
-from web.features.menu.routes import menu_page
+from web.features.menu.routes import show_menu
 from web.panel import repeated_forms as once
 from web.panel.page_form import Id
 
@@ -24,10 +24,10 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/answers/menu/new")
     async def add(request: Request) -> Response:
         """Add a button to a screen."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
-            form = once.key_of(given.get(once.FIELD, ""), sorted(given.items()))
+            form = once.extend_key(given.get(once.FIELD, ""), sorted(given.items()))
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
             at = parse_id(given.get("at", "")) or 0
@@ -36,15 +36,15 @@ def make_router(ctx: WebContext) -> APIRouter:
             )
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
-                return await menu_page(ctx, visitor, at=at, refused=refused, typed=MenuTyped(0, {}, given))
+                return await show_menu(ctx, visitor, at=at, refused=refused, typed=MenuTyped(0, {}, given))
             await once.remember_answer(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
             return RedirectResponse(f"/answers/menu?at={at}&done=menu-keep", 303)
 
     @made.post("/answers/menu/{item_id:id}")
     async def change(request: Request, item_id: Id) -> Response:
         """Change, move, remove or restore a button."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
             if item_id >= MOST:
                 return answer_not_found()
@@ -61,7 +61,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 then, doing = "keep", editing.edit_item(desk, item_id, fields)
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
-                return await menu_page(ctx, visitor, at=at, refused=refused, typed=MenuTyped(item_id, fields, given))
+                return await show_menu(ctx, visitor, at=at, refused=refused, typed=MenuTyped(item_id, fields, given))
             gone = f"&gone={item_id}" if then == "remove" else ""
             return RedirectResponse(f"/answers/menu?at={at}&done=menu-{then}{gone}", 303)
 

@@ -17,8 +17,8 @@ from desk.menu.screen import build_screen
 from desk.menu.targets import find_targets
 from desk.policy import permissions
 from web.context import Visitor, WebContext
-from web.features.answers.section import form_of, parse_id, say_refusal, show_section, try_verb
-from web.features.menu.forms import NOTHING_TYPED, MenuTyped, screen_forms
+from web.features.answers.section import parse_id, read_form, say_refusal, show_section, try_verb
+from web.features.menu.forms import NOTHING_TYPED, MenuTyped, make_screen_forms
 
 _DRAFT, _PUBLISHED = "draft", "published"
 
@@ -30,16 +30,16 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/answers/menu")
     async def menu(request: Request, of: str = _DRAFT, at: int = 0, spoken: str = "") -> Response:
         """Show a screen; `of`: published or draft, `at`: of which item, `spoken`: in which language."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             done, removed = (request.query_params.get(name, "") for name in ("done", "gone"))
-            return await menu_page(ctx, visitor, of=of, at=at, spoken=spoken, done=done, gone=parse_id(removed) or 0)
+            return await show_menu(ctx, visitor, of=of, at=at, spoken=spoken, done=done, gone=parse_id(removed) or 0)
 
     @made.post("/answers/menu")
     async def change(request: Request) -> Response:
         """Publish the draft, withdraw the published menu, or undo the last of these."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
             then, version = given.get("then", ""), parse_id(given.get("version", "")) or 0
             if then == "undo":
@@ -50,13 +50,13 @@ def make_router(ctx: WebContext) -> APIRouter:
             else:
                 then, (_, refused) = "publish", await try_verb(visitor, publishing.publish_menu(visitor.desk))
             if refused is not None:
-                return await menu_page(ctx, visitor, refused=refused)
+                return await show_menu(ctx, visitor, refused=refused)
             return RedirectResponse(f"/answers/menu?of={_PUBLISHED}&done=menu-{then}", 303)
 
     return made
 
 
-async def menu_page(
+async def show_menu(
     ctx: WebContext, visitor: Visitor, *, of: str = _DRAFT, at: int = 0, spoken: str = "", done: str = "",
     gone: int = 0, refused: Refused | None = None, typed: MenuTyped = NOTHING_TYPED,
 ) -> Response:  # fmt: skip
@@ -73,7 +73,7 @@ async def menu_page(
         back=say(spoken, "btn-menu-back"), words_there=shown.words(spoken), wrong=say_refusal(visitor, refused),
         done=done, is_empty=not items, last=await publishing.find_newest(visitor.session), gone=gone,
         troubles=[(_place(items, key, spoken), trouble) for key, trouble in find_troubles(items, known).items()],
-        editing=await screen_forms(visitor, items, at, typed, refused) if of == _DRAFT else None,
+        editing=await make_screen_forms(visitor, items, at, typed, refused) if of == _DRAFT else None,
     )  # fmt: skip
 
 

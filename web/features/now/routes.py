@@ -28,7 +28,7 @@ from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, make_conditions,
 from desk.tickets import rebroadcast
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
-from web.panel.frame import show_page, words_for
+from web.panel.frame import make_words, show_page
 from web.panel.page_form import PageForm, RowId
 from web.rendering import Words
 
@@ -44,13 +44,13 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/")
     async def now(request: Request, page: int = 1) -> Response:
         """Show the page; its address holds the filter."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _page(ctx, visitor, _read_filter(request.query_params), page)
 
     @made.post("/ring")
     async def ring(request: Request, given: Annotated[RingForm, Form()]) -> Response:
         """Notify everybody available about an untaken ticket once more; for admins."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             chosen, number = _read_filter(given.model_dump()), given.number
             wrong = await try_verb(visitor, rebroadcast.broadcast_again(visitor.desk, number))
@@ -61,7 +61,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/wall")
     async def wall(request: Request) -> Response:
         """Show the page for a screen on a wall."""
-        async with ctx.on_wall(request) as visitor:
+        async with ctx.admit_wall(request) as visitor:
             found = await _load_page(visitor, 1, _ON_A_WALL, _read_filter({}))
             return show_page(ctx, visitor, "now/wall.html", linked=False, **found)
 
@@ -123,7 +123,7 @@ async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFil
         "waiting": await beside.waiting(session, visitor.person),
         "paces": await beside.paces(session, [line.id for _, line in found.lines], visitor.now, rules),
         "happened": await just_now.just_now(session, visitor.person, _HAPPENED),
-        "said": partial(describe_event, words_for(visitor)),
+        "said": partial(describe_event, make_words(visitor)),
     }  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def _what(words: Words, one: Happening) -> str:
     if one.field == history.RATING and new.isdecimal():
         return words.say("page-just-rated", n=int(new))
     if one.field == history.PROMISED:
-        until = words.moment(datetime.fromisoformat(new)) if new else ""
+        until = words.format_moment(datetime.fromisoformat(new)) if new else ""
         return words.say("page-just-promised", at=until) if until else words.say("page-just-unpromised")
     return words.say("page-just-filed")
 

@@ -25,7 +25,7 @@ from desk.staff import availability, moving_tickets, shifts, topics
 from desk.staff import members as staff
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
-from web.panel.frame import show_page, words_for
+from web.panel.frame import make_words, show_page
 from web.panel.page_form import Id, RowId
 
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
@@ -46,8 +46,8 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/people/{person_id}")
     async def member(request: Request, person_id: Id) -> Response:
         """Show the page."""
-        async with ctx.visitor(request) as visitor:
-            return await member_page(ctx, visitor, person_id)
+        async with ctx.admit_visitor(request) as visitor:
+            return await show_member(ctx, visitor, person_id)
 
     @made.post("/people/{person_id}/presence")
     async def presence(request: Request, person_id: Id, form: Token = "", until: Token = "") -> Response:
@@ -74,20 +74,20 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, person_id: Id, form: Token = "", what: Token = _ALL, to: Token = ""
     ) -> Response:  # fmt: skip
         """Move their tickets to a person or to the queue; the page says how many."""
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
-            key, gone = await telegram_of(visitor, person_id), list[moving_tickets.Moved]()
+            key, gone = await get_telegram_id(visitor, person_id), list[moving_tickets.Moved]()
             if key is None or not (what == _ALL or _is_id(what)):
                 return Response(status_code=404)
             wrong = await try_verb(visitor, _move(visitor, key, what, to, gone))
-            said = [words_for(visitor).say("page-moved", n=one.went, stayed=one.stayed) for one in gone]
-            return await member_page(ctx, visitor, person_id, wrong=wrong, said="".join(said))
+            said = [make_words(visitor).say("page-moved", n=one.went, stayed=one.stayed) for one in gone]
+            return await show_member(ctx, visitor, person_id, wrong=wrong, said="".join(said))
 
     @made.get("/people/{person_id}/dismiss")
     async def whether(request: Request, person_id: Id) -> Response:
         """Show what removing them would do, and ask where their tickets go."""
-        async with ctx.visitor(request) as visitor:
-            return await member_page(ctx, visitor, person_id, template="people/dismiss.html")
+        async with ctx.admit_visitor(request) as visitor:
+            return await show_member(ctx, visitor, person_id, template="people/dismiss.html")
 
     @made.post("/people/{person_id}/dismiss")
     async def dismiss(request: Request, person_id: Id, form: Token = "", to: Token = "") -> Response:
@@ -107,33 +107,33 @@ async def change_member(
 ) -> Response:  # fmt: skip
     """Run a verb of admins on a person of the team and show their page, or redirect to `to`; the other arguments
     restore a refused form, see `member_page`."""
-    async with ctx.visitor(request, form=form) as visitor:
+    async with ctx.admit_visitor(request, form=form) as visitor:
         permissions.require_admin(visitor.person)
-        key = await telegram_of(visitor, person_id)
+        key = await get_telegram_id(visitor, person_id)
         if key is None:
             return Response(status_code=404)
         wrong = await try_verb(visitor, verb(visitor, key))
         if wrong:
-            return await member_page(
+            return await show_member(
                 ctx, visitor, person_id, wrong=wrong, typed=typed, day=day, copied_to=copied_to
             )  # fmt: skip
     return RedirectResponse(to or f"/people/{person_id}", 303)
 
 
-async def telegram_of(visitor: Visitor, person_id: int) -> int | None:
+async def get_telegram_id(visitor: Visitor, person_id: int) -> int | None:
     """Return the Telegram id by which verbs know a person of the team, or None."""
     person = await visitor.session.get(Person, person_id) if 0 < person_id < 2**63 else None
     return person.telegram_id if person is not None and permissions.is_staff(person) else None
 
 
-async def member_page(
+async def show_member(
     ctx: WebContext, visitor: Visitor, person_id: int, *, template: str = "people/member.html", wrong: str = "",
     said: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
 ) -> Response:  # fmt: skip
     """Return the page of a person; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`:
     who should get the same week."""
     permissions.require_admin(visitor.person)
-    session, key = visitor.session, await telegram_of(visitor, person_id)
+    session, key = visitor.session, await get_telegram_id(visitor, person_id)
     one = await members.member(session, key) if key is not None else None
     person = await session.get(Person, person_id)
     if one is None or key is None or person is None:
@@ -175,7 +175,7 @@ async def _receiver(visitor: Visitor, to: str) -> int | None:
     """Return the person named in the form; None means the queue. Raises Refused for anybody who is not on the team."""
     if to == _QUEUE:
         return None
-    key = await telegram_of(visitor, int(to)) if _is_id(to) else None
+    key = await get_telegram_id(visitor, int(to)) if _is_id(to) else None
     if key is None:
         raise Refused("no-such-person")
     return key

@@ -29,7 +29,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/requesters")
     async def requesters(request: Request, q: str = "", blocked: str = "", page: int = 1) -> Response:
         """Show all of them, or those who match."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             words, only = " ".join(q.replace("\0", "").split())[:_MOST_TYPED], blocked == "1"
             found = await people.requesters(visitor.session, words, page, visitor.rules.locale, only_blocked=only)
@@ -41,7 +41,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/requesters/{person_id}")
     async def requester(request: Request, person_id: Id, page: int = 1) -> Response:
         """Show one requester."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_requester(ctx, visitor, person_id, page)
 
     @made.post("/requesters/{person_id}/block")
@@ -49,7 +49,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, person_id: Id, form: Annotated[str, Form()] = "", to: Annotated[str, Form()] = ""
     ) -> Response:
         """Block or unblock a requester."""
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = await try_verb(visitor, _block_or_unblock(visitor, person_id, is_block=to == _BLOCK))
             if wrong:
@@ -61,7 +61,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, person_id: Id, form: Annotated[str, Form()] = "", key: Annotated[int, Form(ge=1)] = 0
     ) -> Response:
         """Unlink a requester from a user of an integration."""
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = await try_verb(visitor, _unlink_person(visitor, person_id, key))
             if wrong:

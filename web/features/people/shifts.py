@@ -13,7 +13,7 @@ from desk import Minutes, Refused
 from desk.sla.shifts import parse_shifts
 from desk.staff import shifts
 from web.context import Visitor, WebContext
-from web.features.people.member import change_member, telegram_of
+from web.features.people.member import change_member, get_telegram_id
 from web.panel.page_form import Id
 
 _Verb = Callable[[Visitor, int], Awaitable[object]]
@@ -60,7 +60,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Copy the week to a colleague; `seen`: the newest shift the page knew of anybody."""
 
         async def copied(visitor: Visitor, key: int) -> None:
-            other = await telegram_of(visitor, int(to)) if to.isascii() and to.isdigit() and len(to) < 19 else None
+            other = await get_telegram_id(visitor, int(to)) if to.isascii() and to.isdigit() and len(to) < 19 else None
             if other is None:
                 raise Refused("no-such-person")
             if seen is not None:

@@ -37,7 +37,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/people")
     async def team(request: Request, again: str = "") -> Response:
         """Show the page; `again`: the same form asked for an invite twice."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_team(ctx, visitor, again=bool(again))
 
     @made.post("/people/invite")
@@ -46,11 +46,11 @@ def make_router(ctx: WebContext) -> APIRouter:
         key: Annotated[str, Form(alias=once.FIELD)] = "",
     ) -> Response:  # fmt: skip
         """Create an invite that works once; only this answer shows its link."""
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_admin(visitor.person)
             if role not in (Role.AGENT, Role.ADMIN):
                 return Response(status_code=422)
-            sent = once.key_of(key, role)
+            sent = once.extend_key(key, role)
             if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
             code = await invites.invite(visitor.desk, Role(role))
@@ -68,7 +68,7 @@ async def _show_team(
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
     lines = await panel.team(session, now=now, rules=rules)
     empty = await members.nobodys_hours(session, rules, today)
-    days = [TeamDay(one, _unstaffed_hours(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
+    days = [TeamDay(one, _format_unstaffed_hours(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
     staff = await people.staff(session)
     return show_page(
         ctx, visitor, "people/team.html", lines=lines, days=days, week=[_week_of(one, days) for one in lines],
@@ -77,7 +77,7 @@ async def _show_team(
     )  # fmt: skip
 
 
-def _unstaffed_hours(found: list[tuple[date, Minutes]], day: date) -> str:
+def _format_unstaffed_hours(found: list[tuple[date, Minutes]], day: date) -> str:
     return as_typed([span for of, span in found if of == day])
 
 

@@ -17,11 +17,11 @@ from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
     answer_not_found,
-    form_of,
     list_topics,
     merge_fields,
     parse_id,
     read_edited_fields,
+    read_form,
     say_refusal,
     show_section,
     try_verb,
@@ -37,17 +37,17 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/answers/presets")
     async def presets(request: Request, say: str = "") -> Response:
         """Show all of them, and what would be sent for a test sentence."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             return await _show_list(ctx, visitor, sentence=" ".join(clean_text(say).split())[: trying.LONGEST])
 
     @made.post("/answers/presets")
     async def make(request: Request) -> Response:
         """Create one with a title."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
-            form = once.key_of(given.get(once.FIELD, ""), sorted(given.items()))
+            form = once.extend_key(given.get(once.FIELD, ""), sorted(given.items()))
             if (again := await once.find_earlier_answer(visitor, form)) is not None:
                 return again
             key, refused = await try_verb(visitor, preset_editing.create_preset(visitor.desk, given.get("title", "")))
@@ -59,15 +59,15 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/answers/presets/{preset_id:id}")
     async def preset(request: Request, preset_id: Id, done: str = "") -> Response:
         """Show one of them."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             return await _show_preset(ctx, visitor, preset_id, done=done)
 
     @made.post("/answers/presets/{preset_id:id}")
     async def write(request: Request, preset_id: Id) -> Response:
         """Save what was changed; then publish or archive it."""
-        given = await form_of(request)
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
             if given.get("then") == "retire":
                 _, refused = await try_verb(visitor, verbs.archive_preset(visitor.desk, preset_id))

@@ -40,13 +40,13 @@ class ReportAddress:
         """Return the address of a query; what is missing gets its default."""
         return cls(**{one.name: given[one.name][:_LONGEST] for one in fields(cls) if given.get(one.name)})
 
-    def query(self, **other: str) -> str:
+    def make_query(self, **other: str) -> str:
         """Return it as a query string, with some values replaced."""
         usual = asdict(ReportAddress())
         given = {**asdict(self), **other}
         return urlencode({name: value for name, value in given.items() if value != usual[name]})
 
-    def question(self, person: Person, rules: DeskSettings, now_day: date) -> StatsQuestion:
+    def make_question(self, person: Person, rules: DeskSettings, now_day: date) -> StatsQuestion:
         """Return the question it asks. Raises NotAllowed for what no page links to, Refused for mistyped days."""
         where = self._filters()
         period = self._period(now_day)

@@ -11,7 +11,7 @@ from desk.queries import open_tickets
 from desk.queries.panel.tickets import TicketFilter, name_filters
 from web.context import Visitor
 from web.features.reports.address import CARD, EVENTS, FIGURE
-from web.panel.frame import words_for
+from web.panel.frame import make_words
 
 Choice = tuple[str, str]
 """What stands in an address, and its name."""
@@ -19,7 +19,7 @@ Choice = tuple[str, str]
 
 def list_views(visitor: Visitor) -> Sequence[Choice]:
     """Return the tabs: the report forms, one metric, one person."""
-    say = words_for(visitor).say
+    say = make_words(visitor).say
     forms = [
         (form, say("stats-form", form=form))
         for form in forms_of(answers=visitor.rules.knowledge.counts_answers)
@@ -42,7 +42,7 @@ class ReportChoices:
 
 def list_periods(visitor: Visitor) -> Sequence[Choice]:
     """Return named periods, events that have begun, and typed days."""
-    say, today = words_for(visitor).say, periods.today(visitor.now, visitor.rules.timezone)
+    say, today = make_words(visitor).say, periods.today(visitor.now, visitor.rules.timezone)
     begun = [one for one in reversed(visitor.rules.events) if one.first <= today]
     return [
         *((name, say("stats-period", period=name)) for name in periods.NAMES),
@@ -53,7 +53,7 @@ def list_periods(visitor: Visitor) -> Sequence[Choice]:
 
 async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
     """Return all choices, including a filter value (`where`) that no longer exists."""
-    say = words_for(visitor).say
+    say = make_words(visitor).say
     known = figures_of(answers=visitor.rules.knowledge.counts_answers)
     figures = [
         (say("btn-stats-group", group=group.value), [(one.key, say(one.name)) for one in known.values()
@@ -69,7 +69,7 @@ async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
 
 async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[Choice]]]:
     """Return the values one can filter by; only admins filter by agent."""
-    say, session, language = words_for(visitor).say, visitor.session, visitor.language
+    say, session, language = make_words(visitor).say, visitor.session, visitor.language
     team = await open_tickets.choices(session, FilterField.AGENT, language) if visitor.is_admin else ()
     topics = await open_tickets.choices(session, FilterField.CATEGORY, language)
     found: dict[str, list[tuple[object, str]]] = {

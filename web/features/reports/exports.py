@@ -46,13 +46,13 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/reports/exports")
     async def page(request: Request) -> Response:
         """Show what can be exported, and the exports that exist."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _page(ctx, visitor, ExportForm())
 
     @made.post("/reports/exports")
     async def ask(request: Request, given: Annotated[ExportForm, Form()]) -> Response:
         """Request an export."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             wrong = await try_verb(visitor, _request_export(visitor, given))
             if wrong:
                 return await _page(ctx, visitor, given, wrong=wrong)
@@ -63,7 +63,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, result: Annotated[int, Path(ge=1, lt=2**63)], given: Annotated[FileForm, Form()]
     ) -> Response:
         """Download one part of an export of one's own; audited."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             found = await taken_exports.take(visitor.desk, result)
         if found is None:
             return Response(status_code=404)
@@ -81,7 +81,7 @@ async def _request_export(visitor: Visitor, given: ExportForm) -> None:
 def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
     today = periods.today(visitor.now, visitor.rules.timezone)
     address = ReportAddress(period=given.period, first=given.first, last=given.last)
-    asked = address.question(visitor.person, visitor.rules, today)
+    asked = address.make_question(visitor.person, visitor.rules, today)
     return ExportChoice(asked.days(today), given.format, given.names, given.words)
 
 

@@ -66,10 +66,11 @@ def _cells(block: Heat, each: float, most: float) -> Iterator[DrawnCell]:
         for at, (hour, cell) in enumerate(zip(block.hours, cells, strict=True)):
             yield DrawnCell(
                 round(each * at, 3), _ABOVE + ROW * row, round(each * 0.92, 3), ROW - _GAP,
-                level_of(cell.mean, most), cell.closed, cell.said, f"{day} {hour}: {cell.said or block.said(0) or '0'}",
+                get_level(cell.mean, most), cell.closed, cell.said,
+                f"{day} {hour}: {cell.said or block.said(0) or '0'}",
             )  # fmt: skip
 
 
-def level_of(mean: float, most: float) -> int:
+def get_level(mean: float, most: float) -> int:
     """Return the level from 1, a fifth of the maximum each; 0 for none."""
     return 0 if mean <= 0 else min(LEVELS, int(LEVELS * mean / most * (1 - 1e-9)) + 1)

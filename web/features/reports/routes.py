@@ -27,7 +27,7 @@ from web.features.reports.address import EVENTS, ReportAddress
 from web.features.reports.choices import list_views, read_choices
 from web.features.reports.drawing import ACROSS, HEIGHT, draw_bars, draw_plot
 from web.features.reports.heat_map import draw_heat_map
-from web.panel.frame import show_page, words_for
+from web.panel.frame import make_words, show_page
 
 _MOST_ROWS = 200
 _KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot", Heat: "heat", Table: "table"}
@@ -41,23 +41,23 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/reports")
     async def reports(request: Request) -> Response:
         """Show the choices, and a place for the figures."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _page(ctx, visitor, ReportAddress.of(request.query_params))
 
     @made.post("/reports/counted")
     async def counted(request: Request, form: Annotated[str, Form()] = "") -> Response:
         """Count what happened since, then lead to the figures."""
         address = ReportAddress.of(request.query_params)
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             rules, now = visitor.rules, visitor.now
-        await ctx.counting.counted(rules, now)
-        return RedirectResponse(f"/reports/figures?{address.query()}", 303)
+        await ctx.counting.count_up_to_now(rules, now)
+        return RedirectResponse(f"/reports/figures?{address.make_query()}", 303)
 
     @made.get("/reports/figures")
     async def figures(request: Request) -> Response:
         """Show the page with its figures."""
         address = ReportAddress.of(request.query_params)
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _page(ctx, visitor, address, figures=True, unfinished=ctx.counting.is_under_way)
 
     @made.post("/reports/csv")
@@ -66,14 +66,14 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:
         """Return one table of the page as a file, by its position; audited."""
         address = ReportAddress.of(request.query_params)
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             try:
                 asked = _read_question(visitor, address)
             except NotAllowed:
                 raise
             except Refused:
                 return await _page(ctx, visitor, address)
-            return _table_file(visitor, await asked.page(visitor), table, asked.of, asked.days)
+            return _table_file(visitor, await asked.load_page(visitor), table, asked.of, asked.days)
 
     return made
 
@@ -86,7 +86,7 @@ class _AskedReport:
     days: Period
     question: StatsQuestion | None
 
-    async def page(self, visitor: Visitor) -> FiguresPage | None:
+    async def load_page(self, visitor: Visitor) -> FiguresPage | None:
         """Return the figures, or None where there is nothing to show."""
         return await events_page(visitor) if self.question is None else await page(visitor, self.question)
 
@@ -97,7 +97,7 @@ def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     if address.view == EVENTS:
         permissions.require_admin(visitor.person)
         return _AskedReport(EVENTS, periods.find_period("today", today), None)
-    question = address.question(visitor.person, visitor.rules, today)
+    question = address.make_question(visitor.person, visitor.rules, today)
     try:
         allowed = asking.require_allowed(visitor.person, question)
     except Refused:
@@ -113,13 +113,13 @@ async def _page(
     try:
         asked = _read_question(visitor, address)
         if figures:
-            found = await asked.page(visitor)
+            found = await asked.load_page(visitor)
             why = "page-reports-nothing" if asked.question else "events-none-begun"
-            nothing = "" if found else words_for(visitor).say(why)
+            nothing = "" if found else make_words(visitor).say(why)
     except NotAllowed:
         raise
     except Refused as refused:
-        wrong = words_for(visitor).say(refused.key, **refused.args_)
+        wrong = make_words(visitor).say(refused.key, **refused.args_)
     return show_page(
         ctx, visitor, "reports/reports.html", status=422 if wrong else 200,
         address=address, wrong=wrong, nothing=nothing, found=found, asked=figures and not wrong, unfinished=unfinished,

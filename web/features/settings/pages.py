@@ -14,7 +14,7 @@ from desk.admin_settings.value_kinds import Stored, as_typed
 from desk.policy import permissions
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
-from web.panel.frame import show_page, words_for
+from web.panel.frame import make_words, show_page
 from web.panel.page_form import PageForm
 
 _LONGEST = 1000
@@ -37,21 +37,21 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/settings")
     async def settings(request: Request, q: str = "") -> Response:
         """Show all groups, or the settings that match."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             return _show_list(ctx, visitor, " ".join(q.split())[:100])
 
     @made.get("/settings/{key}")
     async def setting(request: Request, key: str) -> Response:
         """Show one setting."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             return await _show_setting(ctx, visitor, key)
 
     @made.post("/settings/{key}")
     async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
         """Set the typed value, or undo the last change; a wrong value is explained and stays in the field."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = await try_verb(visitor, _change_setting(visitor, key, given))
             if wrong:
@@ -100,7 +100,7 @@ async def _show_setting(
     return show_page(
         ctx, visitor, "settings/setting.html", status=422 if wrong else 200,
         one=one, value=value, default=default, pinned=one.pinned(visitor.rules), wrong=wrong,
-        how=words_for(visitor).say(how, **args), typed=_field_value(now) if typed is None else typed,
+        how=make_words(visitor).say(how, **args), typed=_field_value(now) if typed is None else typed,
         presets=[one.kind.shown(visitor.language, preset) for preset in one.kind.presets],
         change=await search.get_last_change(visitor.session, key),
     )  # fmt: skip

@@ -45,7 +45,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/settings/group/{name}")
     async def together(request: Request, name: str) -> Response:
         """Show the form."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_group(ctx, visitor, name, done="done" in request.query_params)
 
     @made.post("/settings/group/{name}")
@@ -53,7 +53,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Save what was changed; where one value is wrong, nothing is saved and everything stays in the form."""
         form = await request.form()
         given = {key: clean_text(value)[:_LONGEST] for key, value in form.items() if isinstance(value, str)}
-        async with ctx.visitor(request, form=given.get("form", "")) as visitor:
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_admin(visitor.person)
             fields = _fields(visitor, name, given)
             changed = {field.one.key: field.typed or "" for field in fields if field.touched}

@@ -19,7 +19,7 @@ from desk.i18n import LANGUAGES
 from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import WAITS, Browser, hash_secret
 from desk.text import clean_text
-from web.context import ForgedError, WebContext, browser_of
+from web.context import ForgedError, WebContext, name_browser
 from web.outage import RETRY
 from web.panel import restored_form as typed_back
 from web.panel import return_address as way_back
@@ -40,7 +40,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/sign-in")
     async def asked(request: Request) -> Response:
         """Show the field for a name; `over`: the visitor's code has expired."""
-        ctx.admit(request, ctx.current.last)
+        ctx.require_admitted_address(request, ctx.current.last)
         return _name_page(ctx, request, "page-sign-in-over" if "over" in request.query_params else "")
 
     @made.post("/sign-in")
@@ -50,21 +50,21 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Ask the named person in Telegram, if they may sign in; the page shows a code either way. A page that was
         open longer than its cookie is valid starts again, with the name that was typed."""
         if not _is_from_us(ctx, request, form):
-            ctx.admit(request, ctx.current.last)
+            ctx.require_admitted_address(request, ctx.current.last)
             return _name_page(ctx, request, "page-sign-in-stale", name=clean_text(name), status=403)
         words, secret = _words(ctx, request), secrets.token_urlsafe(32)
-        if not ctx.asking.admits(ctx.holder(request)):
+        if not ctx.asking.count_request(ctx.get_limit_key(request)):
             SIGN_INS.labels("too_often").inc()
             return _name_page(ctx, request, "page-too-often", name=clean_text(name), status=429)
         answers_at = time.monotonic() + EVEN_SECONDS
         async with ctx.database.unit_of_work() as session:
-            before = hash_secret(request.cookies[ctx.cookie(_BROWSER)])
-            browser = Browser(hash_secret(secret), browser_of(request), ctx.address(request), before)
-            rules = await ctx.rules(session, request)
+            before = hash_secret(request.cookies[ctx.name_cookie(_BROWSER)])
+            browser = Browser(hash_secret(secret), name_browser(request), ctx.get_address(request), before)
+            rules = await ctx.load_rules(session, request)
             code = await sign_in.ask(session, clean_text(name), browser, now=ctx.now(), rules=rules)
         SIGN_INS.labels("asked").inc()
         await asyncio.sleep(answers_at - time.monotonic())
-        shown = _code_page(words, ctx.token(secret), code)
+        shown = _code_page(words, ctx.make_token(secret), code)
         _keep(ctx, shown, _BROWSER, secret, WAITS)
         return shown
 
@@ -75,11 +75,11 @@ def make_router(ctx: WebContext) -> APIRouter:
             if _is_script_request(request):
                 return _redirect_to_name(request, status=403)
             raise ForgedError
-        if not ctx.finishing.admits(ctx.holder(request)):
+        if not ctx.finishing.count_request(ctx.get_limit_key(request)):
             return Response(status_code=429)
-        browser = hash_secret(request.cookies[ctx.cookie(_BROWSER)])
+        browser = hash_secret(request.cookies[ctx.name_cookie(_BROWSER)])
         async with ctx.database.unit_of_work() as session:
-            rules = await ctx.rules(session, request)
+            rules = await ctx.load_rules(session, request)
             token = await sign_in.finish(session, browser, now=ctx.now(), rules=rules)
             code = None if token else await sign_in.waiting(session, browser, now=ctx.now())
         if token is not None:
@@ -94,10 +94,10 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/sign-out")
     async def out(request: Request, form: Annotated[str, Form()] = "") -> Response:
         """End the session."""
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             await sessions.end(visitor.desk, visitor.session_id)
         left = RedirectResponse("/sign-in", 303)
-        left.delete_cookie(ctx.cookie(_SESSION), path="/", secure=ctx.settings.is_encrypted, httponly=True)
+        left.delete_cookie(ctx.name_cookie(_SESSION), path="/", secure=ctx.settings.is_encrypted, httponly=True)
         way_back.forget_address(ctx, left)
         return left
 
@@ -108,7 +108,7 @@ def make_outside_handler(ctx: WebContext) -> Callable[[Request, Exception], Awai
     """Return the handler for requests from addresses that the panel does not accept."""
 
     async def refused(request: Request, _error: Exception) -> Response:
-        return render_page("sign_in/outside.html", _words(ctx, request), status=403, address=ctx.address(request))
+        return render_page("sign_in/outside.html", _words(ctx, request), status=403, address=ctx.get_address(request))
 
     return refused
 
@@ -146,7 +146,11 @@ def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
 
     def said(request: Request, status: int) -> Response:
         shown = render_page(
-            "refused.html", _words(ctx, request), status=status, code=status, typed=typed_back.remembered_text(request)
+            "refused.html",
+            _words(ctx, request),
+            status=status,
+            code=status,
+            typed=typed_back.get_remembered_text(request),
         )
         if status == HTTPStatus.UNAUTHORIZED:
             way_back.remember_address(ctx, request, shown)
@@ -157,11 +161,11 @@ def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
 
 def _redirect_signed_in(request: Request, token: str, ctx: WebContext) -> Response:
     """Set the session's cookie and redirect to where the visitor was, or to the first page."""
-    to = way_back.address_after_sign_in(ctx, request)
+    to = way_back.get_address_after_sign_in(ctx, request)
     gone = Response(headers={"HX-Redirect": to}) if _is_script_request(request) else RedirectResponse(to, 303)
     way_back.forget_address(ctx, gone)
     _keep(ctx, gone, _SESSION, token, ctx.current.last.web.stays)
-    gone.delete_cookie(ctx.cookie(_BROWSER), path="/", secure=ctx.settings.is_encrypted, httponly=True)
+    gone.delete_cookie(ctx.name_cookie(_BROWSER), path="/", secure=ctx.settings.is_encrypted, httponly=True)
     return gone
 
 
@@ -180,9 +184,9 @@ def _is_script_request(request: Request) -> bool:
 def _name_page(ctx: WebContext, request: Request, wrong: str, *, name: str = "", status: int = 200) -> Response:
     """Return the page with the field for a name, and a secret for a browser that has none. `wrong`: the key of the
     message about the last attempt."""
-    words, secret = _words(ctx, request), request.cookies.get(ctx.cookie(_BROWSER)) or secrets.token_urlsafe(32)
+    words, secret = _words(ctx, request), request.cookies.get(ctx.name_cookie(_BROWSER)) or secrets.token_urlsafe(32)
     said = words.say(wrong) if wrong else ""
-    shown = render_page("sign_in/name.html", words, status=status, token=ctx.token(secret), wrong=said, name=name)
+    shown = render_page("sign_in/name.html", words, status=status, token=ctx.make_token(secret), wrong=said, name=name)
     _keep(ctx, shown, _BROWSER, secret, WAITS * 12)
     return shown
 
@@ -195,13 +199,13 @@ def _code_page(words: Words, form: str, code: str, wrong: str = "") -> Response:
 
 def _is_from_us(ctx: WebContext, request: Request, form: str) -> bool:
     """Return True if this form was shown to this browser."""
-    secret = request.cookies.get(ctx.cookie(_BROWSER), "")
+    secret = request.cookies.get(ctx.name_cookie(_BROWSER), "")
     return bool(secret) and is_form_token(secret, form)
 
 
 def _keep(ctx: WebContext, response: Response, name: str, secret: str, lasts: timedelta) -> None:
     response.set_cookie(
-        ctx.cookie(name), secret, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
+        ctx.name_cookie(name), secret, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
         secure=ctx.settings.is_encrypted,
     )  # fmt: skip
 

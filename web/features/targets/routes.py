@@ -22,7 +22,7 @@ from desk.operations.targets_of_open_tickets import WouldApply
 from desk.policy import permissions
 from web.context import Visitor, WebContext
 from web.panel.form_errors import try_verb
-from web.panel.frame import show_page, words_for
+from web.panel.frame import make_words, show_page
 from web.panel.page_form import PageForm
 
 _KEYS = {1: "target_critical", 2: "target_high", 3: "target_medium", 4: "target_low"}
@@ -41,11 +41,11 @@ class _GivenTargets(PageForm):
     do: str = _TRY
     also_open: str = ""
 
-    def refused(self) -> set[str]:
+    def list_refused(self) -> set[str]:
         """Return the settings whose pair of durations is impossible."""
-        return {key for key, text in self.typed().items() if not _is_pair(key, text)}
+        return {key for key, text in self.format_typed().items() if not _is_pair(key, text)}
 
-    def typed(self) -> dict[str, str]:
+    def format_typed(self) -> dict[str, str]:
         """Return the typed value of each setting."""
         pairs = zip(_KEYS.values(), self.first, self.solve, strict=True)
         return {key: f"first {first.strip()}; solve {solve.strip()}" for key, first, solve in pairs}
@@ -76,13 +76,13 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/promises")
     async def promises(request: Request) -> Response:
         """Show the page."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_page(ctx, visitor)
 
     @made.post("/promises")
     async def change(request: Request, given: Annotated[_GivenTargets, Form()]) -> Response:
         """Test the targets, or save them for new tickets and, if chosen, for open ones."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             if given.do == _TRY:
                 found: list[TrialResult] = []
@@ -90,12 +90,12 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await _show_page(ctx, visitor, wrong=wrong, given=given, trial=found[0] if found else None)
             if wrong := _find_errors(visitor, given):
                 return await _show_page(ctx, visitor, wrong=wrong, given=given)
-            saved = changes.change_settings(visitor.desk, given.typed(), seen=given.seen)
+            saved = changes.change_settings(visitor.desk, given.format_typed(), seen=given.seen)
             wrong = await try_verb(visitor, saved)
             if wrong:
                 return await _show_page(ctx, visitor, wrong=wrong, given=given)
         if given.also_open:
-            async with ctx.visitor(request, form=given.form) as visitor:  # by the settings as they are now
+            async with ctx.admit_visitor(request, form=given.form) as visitor:  # by the settings as they are now
                 wrong = await try_verb(visitor, targets_of_open_tickets.apply_to_open(visitor.desk))
                 if wrong:
                     return await _show_page(ctx, visitor, wrong=wrong)
@@ -114,14 +114,16 @@ def _is_pair(key: str, text: str) -> bool:
 
 def _find_errors(visitor: Visitor, given: _GivenTargets) -> str:
     """Return for which priorities the durations cannot be read, with an example; empty where all can."""
-    words = words_for(visitor)
-    refused = [words.say("priority-name", priority=number) for number, key in _KEYS.items() if key in given.refused()]
+    words = make_words(visitor)
+    refused = [
+        words.say("priority-name", priority=number) for number, key in _KEYS.items() if key in given.list_refused()
+    ]
     return words.say("page-target-wrong", which=", ".join(refused)) if refused else ""
 
 
 async def _try_targets(visitor: Visitor, given: _GivenTargets, found: list[TrialResult]) -> None:
     rules = visitor.rules
-    wanted = rules.with_values(_read(given.typed()))
+    wanted = rules.with_values(_read(given.format_typed()))
     took = await other_targets.count_resolved_lately(visitor.session, rules, visitor.now)
     changed = []
     for priority, new in wanted.targets.by_priority.items():
@@ -160,7 +162,7 @@ async def _show_page(
     fields = dict(enumerate(zip(given.first, given.solve, strict=True), start=1)) if given else now
     return show_page(
         ctx, visitor, "targets/targets.html", status=422 if wrong else 200, wrong=wrong, now_set=now,
-        fields=fields, refused=given.refused() if given else (), trial=trial, keys=_KEYS,
+        fields=fields, refused=given.list_refused() if given else (), trial=trial, keys=_KEYS,
         is_on=visitor.rules.targets.enabled, seen=await changes.get_newest_version(visitor.session, _KEYS.values()),
     )  # fmt: skip
 

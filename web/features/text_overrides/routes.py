@@ -41,7 +41,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/texts")
     async def texts(request: Request, q: str = "") -> Response:
         """Show the texts that match."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             words = " ".join(q.replace("\0", "").split())[:MOST_TYPED]
             sentences = await asyncio.to_thread(search.find_by_words, words) if words else []
@@ -51,7 +51,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/texts/{language}/{code}")
     async def text(request: Request, language: str, code: str) -> Response:
         """Show one text."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_text(ctx, visitor, language, code)
 
     @made.post("/texts/{language}/{code}")
@@ -59,7 +59,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, language: str, code: str, given: Annotated[_GivenText, Form()]
     ) -> Response:  # fmt: skip
         """Save the text, undo the last change, or restore the original. An error is shown with its line."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             sentence = await asyncio.to_thread(find_by_code, language, code)
             if sentence is None:

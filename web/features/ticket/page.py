@@ -27,8 +27,8 @@ from desk.text import shorten_line
 from desk.tickets import lifecycle, rebroadcast
 from desk.tickets.root_causes import make_key
 from web.context import Visitor, WebContext
-from web.features.ticket.stale_form import current_values
-from web.panel.frame import show_page, words_for
+from web.features.ticket.stale_form import get_current_values
+from web.panel.frame import make_words, show_page
 from web.rendering import Words
 
 _DIGITS = 19
@@ -62,7 +62,7 @@ class Typed:
     clashing: frozenset[str] = frozenset()
 
 
-async def ticket_id(visitor: Visitor, number: int) -> int:
+async def find_ticket_id(visitor: Visitor, number: int) -> int:
     """Return the id of a ticket that the visitor sees as staff. Raises NoSuchTicket."""
     found = await tickets.ticket_by_number(visitor.session, number, visitor.person)
     ticket = await visitor.session.get(Ticket, found) if found is not None else None
@@ -75,13 +75,13 @@ async def show_ticket_page(
     ctx: WebContext, visitor: Visitor, number: int, view: TicketView, typed: Typed | None = None, *, status: int = 200
 ) -> Response:
     """Return the page. Raises NoSuchTicket."""
-    session, key = visitor.session, await ticket_id(visitor, number)
+    session, key = visitor.session, await find_ticket_id(visitor, number)
     card = await tickets.ticket_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
     said = await entries.thread(session, key, visitor.person, view.page)
     changes = await ticket_changes.changes(session, key, visitor.person, view.history)
     if card is None or said is None or changes is None or card.for_requester:
         raise NoSuchTicket(number)
-    words, ticket = words_for(visitor), await session.get_one(Ticket, key)
+    words, ticket = make_words(visitor), await session.get_one(Ticket, key)
     team = await people.hand_to(session, key, visitor.person) if card.is_open else ()
     newest = said if said.page == said.pages else await entries.thread(session, key, visitor.person, 0) or said
     return show_page(
@@ -97,8 +97,8 @@ async def show_ticket_page(
         newest=max((one.id for one in newest.entries), default=0),
         news=_new_authors(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
-        choices=_choices(visitor, card, team), stands=current_values(visitor, ticket),
-        offers=_fields_offered(card), left=_orphaned_input(card, typed),
+        choices=_choices(visitor, card, team), stands=get_current_values(visitor, ticket),
+        offers=_fields_offered(card), left=_list_orphaned_input(card, typed),
         promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
     )  # fmt: skip
@@ -114,7 +114,7 @@ def _fields_offered(card: TicketCard) -> frozenset[str]:
     return frozenset(what for what, is_there in there.items() if is_there)
 
 
-def _orphaned_input(card: TicketCard, typed: Typed | None) -> list[str]:
+def _list_orphaned_input(card: TicketCard, typed: Typed | None) -> list[str]:
     """Return what was typed for an action that no longer has a field."""
     gone = _WORDED - _fields_offered(card)
     of = typed.of if typed is not None else {}
@@ -140,7 +140,7 @@ async def find_other_answers(visitor: Visitor, number: int, seen: str) -> list[s
     """Return who else of the team answered after that entry; nobody where it is not known what was seen."""
     if not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
         return []
-    said = await entries.thread(visitor.session, await ticket_id(visitor, number), visitor.person, 0)
+    said = await entries.thread(visitor.session, await find_ticket_id(visitor, number), visitor.person, 0)
     replied = tuple(one for one in said.entries if one.kind is EntryKind.REPLY) if said is not None else ()
     return _new_authors(visitor, replied, int(seen))
 
@@ -157,10 +157,10 @@ async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_no
 
 def _verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
     ring = rebroadcast.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
-    return [*possible_actions(card), *(["ring"] if ring else [])]
+    return [*list_possible_actions(card), *(["ring"] if ring else [])]
 
 
-def possible_actions(card: TicketCard) -> list[str]:
+def list_possible_actions(card: TicketCard) -> list[str]:
     """Return which buttons make sense; the verbs check permissions."""
     if not card.is_open:
         return ["reopen"] if card.can_reopen else []
@@ -173,7 +173,7 @@ def possible_actions(card: TicketCard) -> list[str]:
 
 def _choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> dict[str, tuple[_Options, str]]:
     """Return the options of each possible action, and which one is chosen."""
-    say, language, rules = words_for(visitor).say, visitor.language, visitor.rules
+    say, language, rules = make_words(visitor).say, visitor.language, visitor.rules
     found: dict[str, tuple[_Options, str]] = {}
     if team:
         away = say("page-away")
@@ -206,5 +206,5 @@ class HistoryLine:
 def _history_line(words: Words, change: Change) -> HistoryLine:
     """Describe a change in the reader's language."""
     channel = words.say("history-door", origin=change.origin.value)
-    said = ChangeDescriber(words.language, words.moment, lambda text: shorten_line(text, _LONGEST_VALUE))
+    said = ChangeDescriber(words.language, words.format_moment, lambda text: shorten_line(text, _LONGEST_VALUE))
     return HistoryLine(change.at, change.by or "", channel, said.describe(change))

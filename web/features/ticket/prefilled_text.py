@@ -9,8 +9,8 @@ from db.models import Ticket
 from desk.canned import keys, placeholders, preparing, replies, similar
 from desk.i18n import choose_language
 from web.context import Visitor
-from web.features.ticket.typed_answer import to_field_text
-from web.panel.frame import words_for
+from web.features.ticket.typed_answer import format_field_text
+from web.panel.frame import make_words
 from web.panel.page_form import PageForm
 
 _Id = Annotated[int, Field(ge=0, lt=2**63)]
@@ -40,23 +40,23 @@ async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> 
     if ticket.merged_into_id is not None:
         ticket = await visitor.session.get_one(Ticket, ticket.merged_into_id)
     if wanted.canned:
-        return await _canned_text(visitor, ticket, wanted.canned)
+        return await _fill_canned_text(visitor, ticket, wanted.canned)
     requester = await visitor.desk.requester(ticket)
     for one in await similar.list_similar(visitor.session, ticket) if wanted.like else ():
         if one.number == wanted.like:
-            return to_field_text(placeholders.replace_name(one.answer, one.requester, requester.name)), ""
+            return format_field_text(placeholders.replace_name(one.answer, one.requester, requester.name)), ""
     language = choose_language(requester, visitor.rules.locale)
     for article in await similar.list_articles(visitor.session, ticket, language) if wanted.article else ():
         if article.id == wanted.article:
-            return to_field_text(article.body), ""
-    return "", words_for(visitor).say("page-no-such-text")
+            return format_field_text(article.body), ""
+    return "", make_words(visitor).say("page-no-such-text")
 
 
-async def _canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) -> tuple[str, str]:
+async def _fill_canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) -> tuple[str, str]:
     row = await replies.find_by_id(visitor.session, canned_id, visitor.person)
     if row is None:
-        return "", words_for(visitor).say("page-no-such-text")
+        return "", make_words(visitor).say("page-no-such-text")
     said, missing = await preparing.fill_in(visitor.desk, ticket, replies.get_words(row))
     if missing is not None:
-        return "", words_for(visitor).say("remark-canned-missing", word=row.key)
-    return to_field_text(said), ""
+        return "", make_words(visitor).say("remark-canned-missing", word=row.key)
+    return format_field_text(said), ""

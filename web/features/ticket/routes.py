@@ -20,13 +20,13 @@ from web.context import Visitor, WebContext
 from web.features.ticket import prefilled_text as filling
 from web.features.ticket import stale_form
 from web.features.ticket.actions import ACTS, ActGiven
-from web.features.ticket.page import TicketView, Typed, find_other_answers, is_said, show_ticket_page, ticket_id
+from web.features.ticket.page import TicketView, Typed, find_other_answers, find_ticket_id, is_said, show_ticket_page
 from web.features.ticket.prefilled_text import TextWanted
 from web.features.ticket.typed_answer import TypedAnswer, read_answer
 from web.files import places
 from web.files.receiving import Brought, receive_form, store_files
 from web.panel import repeated_forms as once
-from web.panel.frame import words_for
+from web.panel.frame import make_words
 
 _VERBS = {
     "claim": assignment.claim,
@@ -51,11 +51,14 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def say(request: Request, number: int) -> Response:
         """Send an answer or an internal note with files; nothing is read from a visitor who may not write here. If
         another agent answered meanwhile, the page warns before sending."""
-        async with ctx.looking(request) as visitor:
-            await ticket_id(visitor, number)
-            owner = places.of_session(visitor.session_id)
-        async with receive_form(ctx, request, owner) as given, ctx.visitor(request, form=given.text("form")) as visitor:
-            typed = Typed(text=given.text("text"), inside=bool(given.text("inside")), brought=bool(given.files))
+        async with ctx.identify_visitor(request) as visitor:
+            await find_ticket_id(visitor, number)
+            owner = places.make_session_owner(visitor.session_id)
+        async with (
+            receive_form(ctx, request, owner) as given,
+            ctx.admit_visitor(request, form=given.get_text("form")) as visitor,
+        ):
+            typed = Typed(text=given.get_text("text"), inside=bool(given.get_text("inside")), brought=bool(given.files))
             meant = await read_answer(visitor, number, typed.text, is_note=typed.inside, with_files=typed.brought)
             if meant.wrong:
                 typed = replace(typed, wrong=meant.wrong, text=meant.field)
@@ -63,12 +66,12 @@ def make_router(ctx: WebContext) -> APIRouter:
             sent = _key(given, meant)
             if (again := await once.find_earlier_answer(visitor, sent)) is not None:
                 return again
-            words, seen = meant.words.text, given.text("seen")
+            words, seen = meant.words.text, given.get_text("seen")
             if not sent and await is_said(visitor, number, words, seen, is_note=meant.is_note):
                 return RedirectResponse(f"/tickets/{number}", 303)
             others = [] if meant.is_note else await find_other_answers(visitor, number, seen)
             if others:
-                typed = replace(typed, wrong=words_for(visitor).say("page-meanwhile", names=", ".join(others)))
+                typed = replace(typed, wrong=make_words(visitor).say("page-meanwhile", names=", ".join(others)))
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=409)
             verb = thread.add_note if meant.is_note else thread.add_reply
             spoken = partial(_say, visitor, number, verb, meant.words, given.files, sent=sent)
@@ -77,8 +80,8 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/tickets/{number}/fill")
     async def fill(request: Request, number: int, wanted: Annotated[TextWanted, Form()]) -> Response:
         """Return the field of an answer with a prepared text appended; nothing is sent."""
-        async with ctx.visitor(request, form=wanted.form) as visitor:
-            key = await ticket_id(visitor, number)
+        async with ctx.admit_visitor(request, form=wanted.form) as visitor:
+            key = await find_ticket_id(visitor, number)
             ready, wrong = await filling.prepare_text(visitor, key, wanted)
             typed = Typed(wrong, filling.append_text(wanted.text, ready), inside=bool(wanted.inside))
             return await show_ticket_page(ctx, visitor, number, TicketView(), typed)
@@ -90,7 +93,7 @@ def _add_page_route(made: APIRouter, ctx: WebContext) -> None:
     @made.get("/tickets/{number}")
     async def ticket(request: Request, number: int, view: Annotated[TicketView, Query()]) -> Response:
         """Show the page."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await show_ticket_page(ctx, visitor, number, view)
 
 
@@ -100,7 +103,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
         request: Request, number: int, form: Annotated[str, Form()] = "", verb: Annotated[str, Form()] = ""
     ) -> Response:
         """Run a verb that needs only the ticket."""
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             if verb not in _VERBS:
                 return Response(status_code=422)
             return await _do_and_show(ctx, visitor, number, partial(_VERBS[verb], visitor.desk, number))
@@ -111,17 +114,17 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
         value: Annotated[int, Form(ge=1, le=4)] = 4, was: Annotated[str | None, Form(max_length=1)] = None,
     ) -> Response:  # fmt: skip
         """Set the priority from 1 (critical) to 4 (low)."""
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             act = partial(_set_priority, visitor, number, value, was)
             return await _do_and_show(ctx, visitor, number, act, Typed(of={"priority": str(value)}))
 
     @made.post("/tickets/{number}/act")
     async def act(request: Request, number: int, given: Annotated[ActGiven, Form()]) -> Response:
         """Run an action that needs a value."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             if given.what not in ACTS:
                 return Response(status_code=422)
-            typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _seen_values(given))
+            typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _get_seen_values(given))
             return await _do_and_show(ctx, visitor, number, partial(_run_action, visitor, number, given), typed)
 
 
@@ -138,10 +141,10 @@ async def _set_priority(visitor: Visitor, number: int, value: int, was: str | No
 def _key(given: Brought, meant: TypedAnswer) -> str:
     """Return what a form with files is recognized by when it is sent again; empty: its text is compared."""
     files = [(one.filename, one.size) for one in given.files]
-    return once.key_of(given.text(once.FIELD), meant.words.text, meant.is_note, files) if files else ""
+    return once.extend_key(given.get_text(once.FIELD), meant.words.text, meant.is_note, files) if files else ""
 
 
-def _seen_values(given: ActGiven) -> dict[str, str]:
+def _get_seen_values(given: ActGiven) -> dict[str, str]:
     """Return what a field held when its page was opened, so that the page shown after a refusal knows no more."""
     return {} if given.seen is None else {f"{given.what}-was": given.seen}
 
@@ -158,12 +161,12 @@ async def _do_and_show(
     ctx: WebContext, visitor: Visitor, number: int, verb: Callable[[], Awaitable[object]], typed: Typed | None = None
 ) -> Response:
     """Run the verb and show the ticket; a refusal is shown above what was typed."""
-    await ticket_id(visitor, number)
+    await find_ticket_id(visitor, number)
     try:
         async with savepoint(visitor.session):
             await verb()
     except Refused as refused:
-        wrong = words_for(visitor).say(refused.key, **refused.args_)
+        wrong = make_words(visitor).say(refused.key, **refused.args_)
         clashing = refused.clashing if isinstance(refused, EditConflict) else frozenset[str]()
         shown = replace(typed or Typed(), wrong=wrong, clashing=clashing)
         return await show_ticket_page(ctx, visitor, number, TicketView(), shown, status=409)

@@ -23,7 +23,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 """How each is called in the history."""
 
 
-def current_values(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
+def get_current_values(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
     """Return the present value of each field by its action; the subject as the visitor reads it."""
     return {
         "subject": TicketSubject(ticket.subject, ticket.subject_line).say_in(visitor.language),
@@ -43,7 +43,7 @@ async def require_unchanged(visitor: Visitor, number: int, what: str, value: str
     if was is None or what not in _FIELDS:
         return
     ticket = await visitor.desk.locked(number)
-    if current_values(visitor, ticket)[what].split() in (was.split(), value.split()):
+    if get_current_values(visitor, ticket)[what].split() in (was.split(), value.split()):
         return
     if await last_changed_by(visitor.session, ticket.id, _FIELDS[what]) != visitor.person.id:
         raise EditConflict([what], [what])

@@ -11,7 +11,7 @@ from desk.text import RichText, clean_text, note_mark, strip_invisible
 from desk.text.markdown.reader import read_markdown
 from desk.text.markdown.writer import write_markdown
 from web.context import Visitor
-from web.panel.frame import words_for
+from web.panel.frame import make_words
 
 LONGEST = 4000
 _ESCAPED = re.compile(r"\\[*_`~\[\]()<>#>|\\-]")
@@ -23,7 +23,7 @@ def parse_markdown(typed: RichText) -> RichText:
     return meant if meant.entities or _ESCAPED.search(typed.text) else typed
 
 
-def to_field_text(words: RichText) -> str:
+def format_field_text(words: RichText) -> str:
     """Return a text as it would be typed."""
     return words.text if parse_markdown(RichText(words.text)) == words else write_markdown(words)
 
@@ -47,16 +47,16 @@ async def read_answer(
     is_note = is_note or note_mark.is_note(said.text)
     words = note_mark.strip_note_mark(said)
     if not strip_invisible(words.text).strip() and not with_files:
-        return TypedAnswer(wrong=words_for(visitor).say("page-say-something"), field=text)
+        return TypedAnswer(wrong=make_words(visitor).say("page-say-something"), field=text)
     if len(words.text) > LONGEST:
-        return TypedAnswer(wrong=words_for(visitor).say("page-too-long", n=LONGEST), field=text)
+        return TypedAnswer(wrong=make_words(visitor).say("page-too-long", n=LONGEST), field=text)
     if not is_note and on_board.is_canned_call(visitor.rules, words):
         return await _fill_canned_reply(visitor, number, keys.parse_lone_key(words.text) or "", text)
     return TypedAnswer(parse_markdown(words), is_note)
 
 
 async def _fill_canned_reply(visitor: Visitor, number: int, word: str, text: str) -> TypedAnswer:
-    say = words_for(visitor).say
+    say = make_words(visitor).say
     row = await replies.find_by_key(visitor.session, word, visitor.person)
     if row is None:
         near = await replies.find_nearest_keys(visitor.session, word, visitor.person)
@@ -72,4 +72,4 @@ async def _fill_canned_reply(visitor: Visitor, number: int, word: str, text: str
     )
     if missing is not None:
         return TypedAnswer(wrong=say("remark-canned-missing", word=row.key), field=text)
-    return TypedAnswer(wrong=say("page-canned", word=row.key), field=to_field_text(filled))
+    return TypedAnswer(wrong=say("page-canned", word=row.key), field=format_field_text(filled))

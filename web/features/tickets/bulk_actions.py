@@ -11,7 +11,7 @@ from starlette.responses import Response
 from desk import NotAllowed, Refused
 from desk.tickets import assignment, fields, lifecycle
 from web.context import Visitor, WebContext
-from web.panel.frame import show_page, words_for
+from web.panel.frame import make_words, show_page
 from web.panel.page_form import RowId
 
 _MOST = 50
@@ -44,13 +44,13 @@ def make_router(ctx: WebContext) -> APIRouter:
         number: Annotated[Sequence[RowId], Form(max_length=_MOST)] = (),
     ) -> Response:  # fmt: skip
         """Run the verb, for admins, and show the result for each ticket."""
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             if not visitor.is_admin:
                 raise NotAllowed("only-admins")
         if verb not in _VERBS and verb not in _PRIORITIES:
             return Response(status_code=422)
         lines = [await _one(ctx, request, form, verb, one) for one in dict.fromkeys(number)]
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             undo = _UNDOES.get(verb, "") if visitor.rules.team.undo else ""
             seconds = int(visitor.rules.team.undo.total_seconds())
             return show_page(
@@ -62,11 +62,11 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 async def _one(ctx: WebContext, request: Request, form: str, verb: str, number: int) -> BulkLine:
     try:
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             try:
                 await _do(visitor, verb, number)
             except Refused as refused:
-                raise _SaidError(words_for(visitor).say(refused.key, **refused.args_)) from None
+                raise _SaidError(make_words(visitor).say(refused.key, **refused.args_)) from None
     except _SaidError as said:
         return BulkLine(number, str(said))
     return BulkLine(number, None)

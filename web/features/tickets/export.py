@@ -13,7 +13,7 @@ from desk.queries.panel import tickets
 from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, TicketFilter
 from desk.text.slugs import make_slug
 from web.context import Visitor
-from web.panel.frame import words_for
+from web.panel.frame import make_words
 from web.panel.page_form import PageForm
 from web.rendering import Words
 
@@ -45,7 +45,7 @@ async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
     """Return at most ten thousand tickets as CSV. Raises NotAllowed for anybody but admins."""
     await exports.tickets_taken(visitor.desk, chosen.address())
     found, _ = await tickets.tickets(visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED)
-    words, to = words_for(visitor), io.BytesIO()
+    words, to = make_words(visitor), io.BytesIO()
     style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
     writer = CsvWriter(to, [words.say(f"page-{one}") for one in _COLUMNS], style)
     for one in found.lines:
@@ -58,7 +58,7 @@ async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
 async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
     """Return the file's name: the filter in small Latin letters, and the day. The header row always names the
     columns."""
-    say = words_for(visitor).say
+    say = make_words(visitor).say
     called = await tickets.name_filters(visitor.session, chosen, visitor.language)
     nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
     parts = [

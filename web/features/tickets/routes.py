@@ -34,7 +34,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def tickets(request: Request, page: int = 1) -> Response:
         """Show the page; a number that exists leads to that ticket."""
         chosen = TicketFilter.of(request.query_params)
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             typed = _NUMBER.fullmatch(chosen.words)
             if typed is not None:
                 number = int(typed[1])
@@ -45,7 +45,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/tickets.csv")
     async def taken(request: Request, given: Annotated[FilterForm, Form()]) -> Response:
         """Return all tickets of the filter as a file, for admins; audited."""
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             return await make_ticket_file(visitor, given.chosen)
 
     return made

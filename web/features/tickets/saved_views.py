@@ -29,7 +29,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def save(request: Request, given: Annotated[_Named, Form()]) -> Response:
         """Save the filter as a view; a refusal is shown above the list."""
         chosen = given.chosen
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             keep = views.save(visitor.desk, given.name, chosen.address(), shared=bool(given.shared))
             wrong = await try_verb(visitor, keep)
             if wrong:
@@ -41,7 +41,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         request: Request, view_id: Annotated[int, Path(ge=1, lt=2**63)], form: Annotated[str, Form()] = ""
     ) -> Response:
         """Remove a saved view."""
-        async with ctx.visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=form) as visitor:
             await try_verb(visitor, views.remove(visitor.desk, view_id))
         return RedirectResponse("/tickets", 303)
 

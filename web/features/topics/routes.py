@@ -20,10 +20,10 @@ from desk.staff import topics as of_staff
 from desk.topics import editing, offered, topic_settings, tree
 from desk.topics.tree import TopicInfo
 from web.context import Visitor, WebContext
-from web.features.people.member import telegram_of
+from web.features.people.member import get_telegram_id
 from web.panel import repeated_forms as once
 from web.panel.form_errors import try_verb
-from web.panel.frame import show_page, words_for
+from web.panel.frame import make_words, show_page
 from web.panel.page_form import Id, PageForm
 
 _NONE = "-"
@@ -57,7 +57,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/topics")
     async def topics(request: Request, removed: int = 0) -> Response:
         """Show the tree; `removed`: what can be restored."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_tree(ctx, visitor, removed=removed)
 
     @made.post("/topics")
@@ -78,7 +78,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/topics/{topic_id}")
     async def topic(request: Request, topic_id: Id) -> Response:
         """Show one topic."""
-        async with ctx.visitor(request) as visitor:
+        async with ctx.admit_visitor(request) as visitor:
             return await _show_topic(ctx, visitor, topic_id)
 
     @made.post("/topics/{topic_id}/{what}")
@@ -88,7 +88,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Change one property of it."""
         if what not in _CHANGES:
             return Response(status_code=404)
-        async with ctx.visitor(request, form=given.form) as visitor:
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_admin(visitor.person)
             wrong = await try_verb(visitor, _change_topic(visitor, topic_id, what, given))
             if wrong:
@@ -102,9 +102,9 @@ def make_router(ctx: WebContext) -> APIRouter:
 async def _change_tree(
     ctx: WebContext, request: Request, given: _GivenTopic, verb: Callable[[Visitor], Awaitable[object]]
 ) -> Response:
-    async with ctx.visitor(request, form=given.form) as visitor:
+    async with ctx.admit_visitor(request, form=given.form) as visitor:
         permissions.require_admin(visitor.person)
-        sent = once.key_of(given.once, given.model_dump_json())
+        sent = once.extend_key(given.once, given.model_dump_json())
         if (again := await once.find_earlier_answer(visitor, sent)) is not None:
             return again
         wrong = await try_verb(visitor, verb(visitor))
@@ -130,7 +130,7 @@ async def _rename(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
 
 async def _people(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
     for person, has in await of_staff.who_answers(visitor.session, topic_id):
-        key, wants = await telegram_of(visitor, person.id), person.id in given.person
+        key, wants = await get_telegram_id(visitor, person.id), person.id in given.person
         meant = given.was is None or (person.id in given.was) is not wants
         if key is not None and meant and has is not wants:
             await of_staff.set_topic(visitor.desk, key, topic_id, on=wants)
@@ -196,8 +196,8 @@ async def _show_topic(
 def _languages(visitor: Visitor) -> list[tuple[str, str]]:
     """Return the languages, the desk's own first: its name is used on the board and cannot be removed."""
     own = visitor.rules.locale
-    words = words_for(visitor)
-    return [(code, words.in_language(code)) for code in sorted(LANGUAGES, key=lambda code: (code != own, code))]
+    words = make_words(visitor)
+    return [(code, words.name_language(code)) for code in sorted(LANGUAGES, key=lambda code: (code != own, code))]
 
 
 def _is_first(known: Sequence[TopicInfo], one: TopicInfo) -> bool:
