@@ -87,11 +87,11 @@ class App:
         if await self.open(stop):
             worker = self.worker()
             self._into_inbox = worker.put
-            await all_or_none(stop, [worker.run, self._keep_seat, self._stand_for_election], self._token_watch)
+            await all_or_none(stop, [worker.run, self._keep_worker_lock, self._stand_for_election], self._token_watch)
 
     async def open(self, stop: asyncio.Event) -> bool:
         """Identify the bot and update the desk's identity and admins; return False if stopped before that."""
-        me = await self._hello(stop)
+        me = await self._identify_bot(stop)
         if me is None:
             return False
         self.known = True
@@ -99,12 +99,12 @@ class App:
         self.current = CurrentSettings(self.settings)
         if not self.settings.board.enabled:
             log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
-        code = await retry_while_unavailable(partial(self._introduced, me), stop)
+        code = await retry_while_unavailable(partial(self._introduce_bot, me), stop)
         if code:
             self.say_link(f"Open this link to become the first admin: https://t.me/{me.username}?start={code}")
         return not stop.is_set()
 
-    async def _introduced(self, me: User) -> str:
+    async def _introduce_bot(self, me: User) -> str:
         """Store this bot, its group and its admins; return the first admin's code if there is no admin yet."""
         async with self.database.unit_of_work() as session:
             await installation.claim_bot(session, me.id, me.username or "")
@@ -149,7 +149,7 @@ class App:
         sender = Sender(runtime, limiter, wait=asyncio.sleep, on_token_refused=refused, files=self.files)
         return OutboxWorker(runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, seat=self._seat)
 
-    async def _hello(self, stop: asyncio.Event) -> User | None:
+    async def _identify_bot(self, stop: asyncio.Event) -> User | None:
         """Return the bot's own user; wait while Telegram is unreachable."""
         pause = 1.0
         while not stop.is_set():
@@ -172,7 +172,7 @@ class App:
         if self._token_refused.is_set():
             raise TokenRefusedError
 
-    async def _keep_seat(self, stop: asyncio.Event) -> None:
+    async def _keep_worker_lock(self, stop: asyncio.Event) -> None:
         """Keep our worker lock, take a new one if the database lost it, and free the jobs of dead workers."""
         while not stop.is_set():
             try:

@@ -68,13 +68,13 @@ class Failure:
     moved_to: int | None = None
 
 
-def of_poll(status: int) -> FailureKind:
+def kind_of_poll_error(status: int) -> FailureKind:
     """Return the kind of a failed poll; status 0: no answer came."""
     known = {0: FailureKind.UNKNOWN, 401: FailureKind.TOKEN, 409: FailureKind.CONFLICT, 429: FailureKind.FLOOD}
     return known.get(status, FailureKind.SERVER if status >= 500 else FailureKind.REFUSED)
 
 
-def error_text(error: Exception, texts: tuple[str, ...]) -> bool:
+def mentions_any(error: Exception, texts: tuple[str, ...]) -> bool:
     """Return True if the error's description contains one of these texts, in any case."""
     message = str(getattr(error, "message", error)).lower()
     return any(text in message for text in texts)
@@ -83,22 +83,22 @@ def error_text(error: Exception, texts: tuple[str, ...]) -> bool:
 def is_about_content(error: Exception) -> bool:
     """Return True if Telegram refuses the content, not the chat."""
     refused = isinstance(error, TelegramBadRequest | TelegramEntityTooLarge)
-    return refused and not error_text(error, NOBODY_THERE)
+    return refused and not mentions_any(error, NOBODY_THERE)
 
 
 def is_unchanged(error: Exception) -> bool:
     """Return True if an edit would have changed nothing, which counts as done."""
-    return isinstance(error, TelegramBadRequest) and error_text(error, _SAME)
+    return isinstance(error, TelegramBadRequest) and mentions_any(error, _SAME)
 
 
-def not_there(error: Exception) -> bool:
+def is_deleted_by_person(error: Exception) -> bool:
     """Return True if the person has deleted the message to edit."""
-    return isinstance(error, TelegramBadRequest) and error_text(error, _DELETED)
+    return isinstance(error, TelegramBadRequest) and mentions_any(error, _DELETED)
 
 
 def is_already_gone(error: Exception) -> bool:
     """Return True if the message to delete no longer exists, which counts as done."""
-    return isinstance(error, TelegramBadRequest) and error_text(error, _NOT_FOUND)
+    return isinstance(error, TelegramBadRequest) and mentions_any(error, _NOT_FOUND)
 
 
 def maybe_unmet(verdict: Verdict) -> bool:
@@ -109,7 +109,7 @@ def maybe_unmet(verdict: Verdict) -> bool:
 
 def cannot_edit(error: Exception) -> bool:
     """Return True if the message to edit is gone or cannot be edited, so that a new one is needed."""
-    return isinstance(error, TelegramBadRequest) and error_text(error, (*_DELETED, *_FIXED))
+    return isinstance(error, TelegramBadRequest) and mentions_any(error, (*_DELETED, *_FIXED))
 
 
 def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:
@@ -117,12 +117,12 @@ def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: b
     if isinstance(error, TelegramRetryAfter):
         wait = timedelta(seconds=error.retry_after)
         return Failure(Retry(now + wait, "flood limit", counts=False), FailureKind.FLOOD, error.retry_after)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and error_text(error, _BLOCKED):
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and mentions_any(error, _BLOCKED):
         return Failure(Park(error.message), FailureKind.BLOCKED)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and error_text(error, _SHUT):
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and mentions_any(error, _SHUT):
         return Failure(Bury(error.message), FailureKind.SHUT)
     if isinstance(error, TelegramForbiddenError) or (
-        isinstance(error, TelegramBadRequest) and error_text(error, _GONE)
+        isinstance(error, TelegramBadRequest) and mentions_any(error, _GONE)
     ):
         return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
     if isinstance(error, TelegramMigrateToChat):

@@ -9,7 +9,7 @@ from db.models import Message
 
 
 @dataclass(frozen=True, slots=True)
-class EditKind:
+class MessageEdit:
     """A message that becomes this piece; `other_file`: it shows another file than before."""
 
     message: Message
@@ -21,7 +21,7 @@ class EditKind:
 class EditDiff:
     """Messages to edit, messages to delete, and parts to send after the last."""
 
-    changes: tuple[EditKind, ...]
+    changes: tuple[MessageEdit, ...]
     gone: tuple[Message, ...] = ()
     more: tuple[MessagePart, ...] = ()
 
@@ -30,12 +30,12 @@ def plan_revision(existing: Sequence[Message], parts: Sequence[MessagePart]) -> 
     """Return the edits that lead from one to the other; None if everything has to be sent again, as an album cannot
     grow."""
     files = [piece for part in parts for piece in part.pieces if piece.file is not None]
-    shown = _visible_text([message for message in existing if message.has_media], files)
+    shown = _plan_files([message for message in existing if message.has_media], files)
     if shown is None:
         return None
     texts = [message for message in existing if not message.has_media]
     wanted = [part for part in parts if _is_text(part)]
-    written = tuple(EditKind(message, part.pieces[0]) for message, part in zip(texts, wanted, strict=False))
+    written = tuple(MessageEdit(message, part.pieces[0]) for message, part in zip(texts, wanted, strict=False))
     return EditDiff(
         shown.changes + written,
         shown.gone + tuple(texts[len(wanted) :]),
@@ -47,12 +47,12 @@ def _is_text(part: MessagePart) -> bool:
     return all(piece.file is None and not piece.copied for piece in part.pieces)
 
 
-def _visible_text(existing: Sequence[Message], files: Sequence[Piece]) -> EditDiff | None:
+def _plan_files(existing: Sequence[Message], files: Sequence[Piece]) -> EditDiff | None:
     """Return the edits for messages with files; copies that are no file stay as they are."""
     known = [message for message in existing if message.file_id is not None]
     if len(existing) == len(files):
         changes = tuple(
-            EditKind(message, piece, message.file_id not in (None, piece.file.id if piece.file else None))
+            MessageEdit(message, piece, message.file_id not in (None, piece.file.id if piece.file else None))
             for message, piece in zip(existing, files, strict=True)
         )
         possible = all(c.piece.file and can_swap_media(c.piece.file.kind) for c in changes if c.other_file)
@@ -60,6 +60,6 @@ def _visible_text(existing: Sequence[Message], files: Sequence[Piece]) -> EditDi
     by_file = {message.file_id: message for message in known}
     if len(files) > len(existing) or any(piece.file and piece.file.id not in by_file for piece in files):
         return None
-    kept = tuple(EditKind(by_file[piece.file.id], piece) for piece in files if piece.file)
+    kept = tuple(MessageEdit(by_file[piece.file.id], piece) for piece in files if piece.file)
     gone = tuple(message for message in known if all(message is not change.message for change in kept))
     return EditDiff(kept, gone)

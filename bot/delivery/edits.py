@@ -26,7 +26,7 @@ class MessageEdits:
 
     def __init__(self, calls: RateLimitedApi, bringing: NewMessages) -> None:
         self._calls = calls
-        self._bringing = bringing
+        self._new_messages = bringing
 
     async def edit(
         self, job: ClaimedJob, plan: SendPlan, rendered: Rendered, parts: list[MessagePart]
@@ -42,7 +42,7 @@ class MessageEdits:
         try:
             await self._change(plan, rendered, revision, outcome)
         except AiogramError as error:
-            if errors.not_there(error) and only_edit(plan.letter) and not isinstance(plan.letter, Relay):
+            if errors.is_deleted_by_person(error) and only_edit(plan.letter) and not isinstance(plan.letter, Relay):
                 return DeliveryResult(
                     Done("deleted by the person"), lost=[message.message_id for message in plan.existing]
                 )
@@ -53,7 +53,7 @@ class MessageEdits:
         await self.delete(plan.chat, outcome.lost)
         if revision.more:
             await self._calls.turn(plan.chat)
-            outcome.sent = (await self._bringing.send(job, plan, list(revision.more), noted=False)).sent
+            outcome.sent = (await self._new_messages.send(job, plan, list(revision.more), noted=False)).sent
             outcome.kept = [change.message.message_id for change in revision.changes]
         if not (outcome.edited or outcome.lost or outcome.sent):
             outcome.verdict, outcome.asked = Done("unchanged"), False
@@ -112,7 +112,7 @@ class MessageEdits:
         try:
             await self._calls.call(methods.make_edit(chat, message_id, Piece(words), _BARE, has_media=has_media))
         except TelegramBadRequest as error:
-            return errors.is_unchanged(error) or errors.not_there(error)
+            return errors.is_unchanged(error) or errors.is_deleted_by_person(error)
         return True
 
 

@@ -160,7 +160,7 @@ class Planner:
                 return DeliveryResult(Done("nobody waits for it"))
         elif viewer.bot_blocked_at is not None:
             return DeliveryResult(
-                find_unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked"))
+                verdict_for_unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked"))
             )
         if isinstance(letter, React | Erase):
             instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None
@@ -267,7 +267,7 @@ def may_take_long(job: ClaimedJob) -> bool:
     return isinstance(letter, Show) and VIEWS[letter.view].is_list
 
 
-def find_unreachable(letter: Letter, verdict: Verdict) -> Verdict:
+def verdict_for_unreachable(letter: Letter, verdict: Verdict) -> Verdict:
     """Return the verdict for an unreachable person: messages to them wait or are buried; views and broadcasts are
     dropped, as they are rendered again later."""
     return verdict if parked.is_kept(letter) else Done(parked.NOT_REACHABLE)

@@ -14,7 +14,7 @@ from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.delivery.edits import MessageEdits
 from bot.delivery.new_messages import NewMessages
-from bot.delivery.planner import SendPlan, find_unreachable, only_edit
+from bot.delivery.planner import SendPlan, only_edit, verdict_for_unreachable
 from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
@@ -39,8 +39,8 @@ class Sender:
         self._on_token_refused = on_token_refused
         self._attachments = Attachments(runtime, files or BoardFiles())
         self._calls = RateLimitedApi(runtime.bot, limiter, wait)
-        self._bringing = NewMessages(self._calls, runtime.database, self._attachments)
-        self._mending = MessageEdits(self._calls, self._bringing)
+        self._new_messages = NewMessages(self._calls, runtime.database, self._attachments)
+        self._message_edits = MessageEdits(self._calls, self._new_messages)
 
     async def deliver(self, job: ClaimedJob, plan: SendPlan) -> DeliveryResult:
         """Carry out a plan; never raises, whatever Telegram answers."""
@@ -60,22 +60,24 @@ class Sender:
         if isinstance(plan.letter, React):
             return await self._react(job, plan.letter, plan.chat)
         if isinstance(plan.letter, Erase):
-            return await self._mending.erase(plan.letter, plan)
+            return await self._message_edits.erase(plan.letter, plan)
         if isinstance(plan.letter, Menu):
             return await self._menu(plan)
         if plan.taken_back is not None:
-            return await self._mending.take_back(plan, plan.taken_back)
+            return await self._message_edits.take_back(plan, plan.taken_back)
         assert plan.rendered is not None
         silent = bool(getattr(plan.letter, "silent", False)) or only_edit(plan.letter)
         parts = methods.split_parts(plan.chat, plan.rendered, silent=silent)
         begun = bool(job.data().get("sent"))
-        outcome = await self._mending.edit(job, plan, plan.rendered, parts) if plan.existing and not begun else None
+        outcome = (
+            await self._message_edits.edit(job, plan, plan.rendered, parts) if plan.existing and not begun else None
+        )
         if outcome is not None:
             return outcome
-        outcome = await self._bringing.send(job, plan, parts)
+        outcome = await self._new_messages.send(job, plan, parts)
         outcome.lost = [message.message_id for message in plan.existing]
         if isinstance(plan.letter, Relay):
-            await self._mending.delete(plan.chat, outcome.lost)
+            await self._message_edits.delete(plan.chat, outcome.lost)
         return outcome
 
     async def _menu(self, plan: SendPlan) -> DeliveryResult:
@@ -108,5 +110,5 @@ class Sender:
             self._on_token_refused()
         verdict, unknown_chat = failure.verdict, errors.maybe_unmet(failure.verdict)
         if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE, FailureKind.SHUT):
-            verdict = find_unreachable(plan.letter, verdict)
+            verdict = verdict_for_unreachable(plan.letter, verdict)
         return DeliveryResult(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)

@@ -63,7 +63,7 @@ class PressedMessage:
             raise Outdated(self.number)
 
 
-class KnowsTheSpot(BaseMiddleware):
+class PressedMessageMiddleware(BaseMiddleware):
     """Gives handlers of presses their `spot`; raises Outdated for a message that never had this button."""
 
     async def __call__(

@@ -33,7 +33,7 @@ def press_button(label: str, press: CallbackData, **args: str | int) -> Button:
     return Button(label, press.pack(), given)
 
 
-def only_number(desk: Desk, command: TypedCommand) -> int | None:
+def require_number(desk: Desk, command: TypedCommand) -> int | None:
     """Return the number of the command's ticket.
 
     Return None and post a line if there is no number, or if words follow it: they would be ignored, so nothing is
@@ -64,7 +64,7 @@ async def ticket_id_of(desk: Desk, number: int) -> int:
     return ticket_id
 
 
-async def as_staff(desk: Desk, number: int) -> int:
+async def staff_ticket_id(desk: Desk, number: int) -> int:
     """Return the id of a ticket for staff who did not file it. Raises NoSuchTicket, NotAllowed."""
     ticket_id = await ticket_id_of(desk, number)
     who = await permissions.get_access(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
@@ -86,7 +86,7 @@ def post_menu(desk: Desk, person: Person | None = None) -> None:
     letters.post(desk.session, receiver.id, Menu(), now=desk.now)
 
 
-async def list_files(desk: Desk, number: int) -> int | None:
+async def send_files(desk: Desk, number: int) -> int | None:
     """Send the files of the ticket that the actor may see and does not have in their chat; each is checked again when
     it is sent.
 

@@ -5,7 +5,7 @@ from aiogram import Router
 from bot.features.registry import COMMANDS, FEATURES
 from bot.handlers import errors, refusals
 from bot.handlers.number_by_reply import NumberByReply
-from bot.handlers.pressed_message import KnowsTheSpot
+from bot.handlers.pressed_message import PressedMessageMiddleware
 
 
 def make_routers() -> list[Router]:
@@ -15,6 +15,6 @@ def make_routers() -> list[Router]:
     made += [make() for feature in FEATURES for make in feature.routers]
     made.append(errors.make_router())
     for router in made:
-        router.callback_query.middleware(KnowsTheSpot())
+        router.callback_query.middleware(PressedMessageMiddleware())
         router.message.middleware(NumberByReply())
     return made

@@ -29,13 +29,13 @@ def raw_json(job: ClaimedJob) -> dict[str, Any] | None:
     None for an update that was stored as base64 because it could not be stored otherwise.
     """
     try:
-        held = json.loads(job.payload, parse_int=update_number)
+        held = json.loads(job.payload, parse_int=parse_number)
     except (ValueError, RecursionError):
         return None
-    return clip_strings(held) if isinstance(held, dict) else None
+    return reduce_oversized(held) if isinstance(held, dict) else None
 
 
-def clip_strings(update: dict[str, Any]) -> dict[str, Any] | None:
+def reduce_oversized(update: dict[str, Any]) -> dict[str, Any] | None:
     """Return the update; reduced by `bare_update` if it is deeper or larger than any of Telegram's."""
     seen, level = 0, 0
     todo: list[dict[str, Any] | list[Any]] = [update]
@@ -83,15 +83,15 @@ def without_codes(job: ClaimedJob) -> dict[str, Any] | None:
     message.
     """
     held = raw_json(job) if _MAY_HOLD_CODE.search(job.payload) else None
-    kept = _strip_surrogates(held)
+    kept = _strip_codes(held)
     return kept if held is not None and kept != held else None
 
 
-def _strip_surrogates(value: Any) -> Any:
+def _strip_codes(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _strip_surrogates(one) for key, one in value.items()}
+        return {key: _strip_codes(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_strip_surrogates(one) for one in value]
+        return [_strip_codes(one) for one in value]
     if not isinstance(value, str):
         return value
     typed = _TYPED.fullmatch(value)
@@ -126,7 +126,7 @@ _KEPT = ("message_id", "date", "text", "caption", "media_group_id")
 _MESSAGES = ("message", "edited_message")
 
 
-def update_number(digits: str) -> int | None:
+def parse_number(digits: str) -> int | None:
     """Return a whole number that fits a column (64 bits, as Telegram's ids); None for a larger one."""
     if len(digits) > 20:
         return None

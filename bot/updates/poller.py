@@ -16,7 +16,7 @@ from bot.api.client import PollError, raw_updates
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from bot.telegram_limits import UPDATES_AT_ONCE
-from bot.updates.parsing import clip_strings
+from bot.updates.parsing import reduce_oversized
 from db import queue
 from db.connectivity import is_unavailable
 from db.models import Box, Lane
@@ -104,7 +104,7 @@ class Poller:
         """
         seconds = self._seconds if self.caught_up_at is not None else 0
         found = await raw_updates(self._bot, self._offset, seconds=seconds)
-        updates = [clip_strings(one) or {"update_id": one.get("update_id")} for one in found]
+        updates = [reduce_oversized(one) or {"update_id": one.get("update_id")} for one in found]
         self.healthy, self.conflict = True, False
         if updates:
             self._storing = True
@@ -127,7 +127,7 @@ class Poller:
 
     async def _failed(self, error: PollError) -> None:
         self.healthy = False
-        API_ERRORS.labels("telegram", errors.of_poll(error.status).value).inc()
+        API_ERRORS.labels("telegram", errors.kind_of_poll_error(error.status).value).inc()
         if error.status == 401:
             raise TokenRefusedError
         if error.status == 409:

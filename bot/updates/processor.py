@@ -41,7 +41,7 @@ _FETCH_SECONDS = 20
 
 
 @cache
-def the_dispatcher() -> Dispatcher:
+def get_dispatcher() -> Dispatcher:
     """Return the aiogram dispatcher with our routers, one for all, as it has no state. It has no FSM, whose state would
     live outside the database."""
     dispatcher = Dispatcher(disable_fsm=True, commands=COMMANDS, prompts=PROMPTS)
@@ -64,7 +64,7 @@ class UpdateProcessor:
         self._bot, self._database, self._settings, self._now = runtime
         self._answering = answering
         self._uses, self._log = uses, use_log
-        self._dispatcher = the_dispatcher()
+        self._dispatcher = get_dispatcher()
 
     async def attempt(self, job: ClaimedJob) -> Verdict:
         """Handle and settle in one transaction; a `Done` is settled already, any other verdict is not. Raises errors
@@ -159,7 +159,7 @@ class UpdateProcessor:
     ) -> dict[str, Any] | None:
         """Return the arguments of handlers; None for an update without a person behind it."""
         if is_elsewhere(update):
-            await note_unknown(session, update, now=now, rules=self._settings.last)
+            await follow_staff_group(session, update, now=now, rules=self._settings.last)
             return None
         who = sender_of(update)
         if who is None or who.is_bot:
@@ -223,7 +223,7 @@ def is_elsewhere(update: Update) -> bool:
     return event is not None and event.chat.type != ChatType.PRIVATE
 
 
-async def note_unknown(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> None:
+async def follow_staff_group(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> None:
     """Follow changes of the staff group: its id after a move, and whether the bot is there and may write."""
     message, member = update.message, update.my_chat_member
     if message is not None and message.migrate_to_chat_id is not None:

@@ -100,7 +100,7 @@ def page_buttons(language: str, page: int, pages: int, to: Callable[[int], Callb
     )
 
 
-def own_list(which: Which, order: Order, page: int) -> CallbackData:
+def own_list_press(which: Which, order: Order, page: int) -> CallbackData:
     """Return the press that shows a page of one's own tickets."""
     if order is not Order.OPEN:
         return list_buttons.ListSorted(which=which, order=order, page=page)
@@ -118,7 +118,7 @@ def filter_rows(language: str, which: Which, order: Order) -> Row:
 def _filter_button(which: Which, order: Order) -> CallbackData:
     if order is Order.OPEN:
         return list_buttons.ListFiltered(which=which, page=1)
-    return own_list(which, order, 1)
+    return own_list_press(which, order, 1)
 
 
 def other_order(language: str, which: Which, order: Order) -> RenderedButton:
@@ -128,7 +128,7 @@ def other_order(language: str, which: Which, order: Order) -> RenderedButton:
     return make_button(language, "btn-order", press, order=other.value)
 
 
-def turning_thread(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:
+def thread_page_buttons(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:
     """Return ◂ and ▸ for a thread."""
     return page_buttons(language, page, pages, lambda to: ticket_buttons.Thread(number=number, page=to))
 
@@ -138,7 +138,7 @@ def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
     return (row,) if row else ()
 
 
-def args_of(reader: Reader, args: Args, keyed: tuple[str, ...] = ()) -> dict[str, Arg]:
+def format_letter_args(reader: Reader, args: Args, keyed: tuple[str, ...] = ()) -> dict[str, Arg]:
     """Return a text's arguments as the reader reads them; `keyed`: the names of arguments whose value is itself the key
     of a text."""
     given = format_args(reader.language, args, now=reader.now, zone=reader.settings.timezone)
@@ -147,11 +147,11 @@ def args_of(reader: Reader, args: Args, keyed: tuple[str, ...] = ()) -> dict[str
     return given
 
 
-def of_letter(reader: Reader, buttons: tuple[tuple[Button, ...], ...]) -> tuple[Row, ...]:
+def letter_buttons(reader: Reader, buttons: tuple[tuple[Button, ...], ...]) -> tuple[Row, ...]:
     """Return a letter's buttons with their labels."""
     return tuple(tuple(_of_letter(reader, one) for one in row) for row in buttons)
 
 
 def _of_letter(reader: Reader, one: Button) -> RenderedButton:
     style = Style(one.style) if one.style else None
-    return RenderedButton(reader.say(one.label, **args_of(reader, one.args)), one.data, one.url, style)
+    return RenderedButton(reader.say(one.label, **format_letter_args(reader, one.args)), one.data, one.url, style)

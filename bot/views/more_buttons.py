@@ -35,7 +35,7 @@ class Folding:
 
     def shown(self, first: Sequence[Row], rest: Sequence[Row], topics: Sequence[CategoryInfo] = ()) -> tuple[Row, ...]:
         """Return the rows of this screen: `first`, with More if there is a `rest`, or a part of the `rest`."""
-        if self.screen >= GROUPS and in_two_steps(topics):
+        if self.screen >= GROUPS and needs_two_steps(topics):
             return self._of_group(topics)
         if self.screen >= TOPICS and topics:
             return self._topics(topics)
@@ -69,7 +69,7 @@ class Folding:
     def topic_buttons(self, topics: Sequence[CategoryInfo], guessed: CategoryInfo | None = None) -> Row:
         """Return the topics themselves if they are few, else the button that shows them; `guessed`: with a button to
         confirm it."""
-        if not in_two_steps(topics):
+        if not needs_two_steps(topics):
             return tuple(
                 self._confirm(one) if guessed is not None and one.id == guessed.id else self._topic(one)
                 for one in topics
@@ -123,7 +123,7 @@ class Folding:
         return keyboards.make_button(self.language, key, press, name=name)
 
 
-def in_two_steps(topics: Sequence[CategoryInfo]) -> bool:
+def needs_two_steps(topics: Sequence[CategoryInfo]) -> bool:
     """Return True if the topics are too many for one row, or have groups."""
     return len(topics) > _AT_ONCE or any(topic.group is not None for topic in topics)
 

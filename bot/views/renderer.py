@@ -61,8 +61,8 @@ async def _render_line(reader: Reader, letter: Say) -> Rendered | None:
     if reply_to is None:
         reply_to = await reply_targets.of_entry(reader, letter.reply_to_entry)
     return Rendered(
-        reader.words(letter.key, **keyboards.args_of(reader, letter.args, letter.keyed)),
-        keyboards.of_letter(reader, letter.buttons),
+        reader.words(letter.key, **keyboards.format_letter_args(reader, letter.args, letter.keyed)),
+        keyboards.letter_buttons(reader, letter.buttons),
         reply_to=reply_to,
         question_id=letter.question_id,
     )

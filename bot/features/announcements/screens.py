@@ -30,7 +30,7 @@ async def render_received(reader: Reader, letter: Show) -> Rendered | None:
     if known is None or not (got or known.goes):
         return None
     if known.problem_id is not None:
-        words = await told.is_ended(reader, known.problem_id, asked=not got)
+        words = await told.ending_text(reader, known.problem_id, asked=not got)
         wanted = wanted or not got  # the switch under it also ends what they follow
     else:
         words = known.words if wanted or got else None

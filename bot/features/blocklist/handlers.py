@@ -95,7 +95,7 @@ def make_router() -> Router:
 
 async def block_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/block N`."""
-    number = respond.only_number(desk, command)
+    number = respond.require_number(desk, command)
     if number is None:
         return
     person = await blocklist.block_requester(desk, number)

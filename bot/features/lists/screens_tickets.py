@@ -29,7 +29,7 @@ def own_list(reader: Reader, page: Page, which: Which = Which.ALL, order: Order 
     title = reader.words("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
     new = keyboards.make_button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
     last = (keyboards.other_order(language, which, order), new) if page.total > 1 else (new,)
-    turning = _turning(reader, page, lambda to: keyboards.own_list(which, order, to))
+    turning = _turning(reader, page, lambda to: keyboards.own_list_press(which, order, to))
     buttons = (*keyboards.number_rows(language, page.lines), *turning, *filters, last)
     return Rendered(_list_tickets(reader, title, page, _own_line), buttons)
 
@@ -84,7 +84,7 @@ def thread_page(reader: Reader, page: ThreadPage) -> Rendered:
     said = [entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries]
     body = compose.join(said, "\n\n") if said else reader.words("thread-empty")
     opening = keyboards.make_button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
-    turning = keyboards.turning_thread(reader.language, page.number, page.page, page.pages)
+    turning = keyboards.thread_page_buttons(reader.language, page.number, page.page, page.pages)
     return Rendered(compose.join([compose.join_dotted([title, at]), body], "\n\n"), (*turning, (opening,)))
 
 

@@ -11,7 +11,7 @@ FEATURE = Feature(
         handlers_similar.make_router,
     ),
     views={
-        "alike": ViewSpec(ticket.those_alike, AGENT),
+        "alike": ViewSpec(ticket.render_similar, AGENT),
     },
     commands=(
         Command("merge", AGENT, of_ticket=True, then_number=True),

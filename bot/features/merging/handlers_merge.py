@@ -48,7 +48,7 @@ async def merge_tickets(_message: Message, command: TypedCommand, desk: Desk) ->
 
 async def unmerge_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/unmerge N`."""
-    number = respond.only_number(desk, command)
+    number = respond.require_number(desk, command)
     if number is None:
         return
     done = await merging.unmerge(desk, number)

@@ -28,7 +28,7 @@ async def show_similar(
     """Which they are, as a message of its own."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
-    await respond.as_staff(desk, callback_data.number)
+    await respond.staff_ticket_id(desk, callback_data.number)
     await _show_group(desk, callback_data.number, fresh=spot.face != "alike")
 
 

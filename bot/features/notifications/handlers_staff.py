@@ -16,21 +16,19 @@ from desk.staff import own_settings
 def make_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="hearing")
-    made.callback_query.register(show_notifications, buttons.Hear.filter())
-    made.callback_query.register(switch_notification, buttons.OwnNews.filter())
+    made.callback_query.register(set_level, buttons.Hear.filter())
+    made.callback_query.register(show_own_notifications, buttons.OwnNews.filter())
     return made
 
 
-async def show_notifications(
-    _query: CallbackQuery, callback_data: buttons.Hear, desk: Desk, spot: PressedMessage
-) -> None:
+async def set_level(_query: CallbackQuery, callback_data: buttons.Hear, desk: Desk, spot: PressedMessage) -> None:
     """Set the level of a kind; the message then shows the levels of all kinds."""
     spot.of("hearing")
     await own_settings.hear(desk, callback_data.news, callback_data.how)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
 
-async def switch_notification(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Show staff the notifications about their own requests."""
     permissions.require_staff(me)
     spot.of("hearing")

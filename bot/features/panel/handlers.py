@@ -20,8 +20,8 @@ def make_router() -> Router:
     made.message.register(show_panel, CommandFilter("panel"))
     on = made.callback_query.register
     on(choose_browser, buttons.ChooseCode.filter())
-    on(not_me, buttons.NotMe.filter())
-    on(lasting_answered, buttons.LastingPress.filter())
+    on(refuse_browsers, buttons.NotMe.filter())
+    on(answer_confirmation, buttons.LastingPress.filter())
     on(end_session, buttons.EndSession.filter())
     on(end_all, buttons.EndSessions.filter())
     return made
@@ -56,7 +56,7 @@ async def choose_browser(
     respond.post_letter(desk, Show("sign_in", slot="websignin"))
 
 
-async def not_me(
+async def refuse_browsers(
     _query: CallbackQuery, callback_data: buttons.NotMe, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Refuse all browsers, and block their networks for a while."""
@@ -66,7 +66,7 @@ async def not_me(
     respond.post_letter(desk, Show("sign_in", slot="websignin"))
 
 
-async def lasting_answered(
+async def answer_confirmation(
     _query: CallbackQuery, callback_data: buttons.LastingPress, desk: Desk, spot: PressedMessage
 ) -> None:
     """Let the panel do what it asked to confirm, or refuse it."""

@@ -21,14 +21,14 @@ def make_router() -> Router:
     made.message.register(show_problems, CommandFilter("problems"))
     on = made.callback_query.register
     on(propose_problem, buttons.ProblemMake.filter())
-    on(make_on_topic, buttons.ProblemOn.filter())
+    on(propose_for_topic, buttons.ProblemOn.filter())
     on(show_problem, buttons.ProblemOpen.filter())
     on(ask_end, buttons.ProblemEnd.filter())
     on(end_problem, buttons.ProblemOver.filter())
     on(publish_problem, buttons.ProblemPublish.filter())
     on(drop_draft, buttons.ProblemDrop.filter())
     on(ask_words, buttons.ProblemAsk.filter())
-    on(not_this, buttons.NotProblem.filter())
+    on(detach_problem, buttons.NotProblem.filter())
     on(follow_problem, buttons.Follow.filter())
     on(unfollow_problem, buttons.Unfollow.filter())
     return made
@@ -45,14 +45,14 @@ async def propose_problem(
 ) -> None:
     """Draft a problem from the ticket and those like it."""
     spot.about(callback_data.number)
-    _fresh(desk, await problems.propose_problem(desk, callback_data.number))
+    _post_problem(desk, await problems.propose_problem(desk, callback_data.number))
 
 
-async def make_on_topic(
+async def propose_for_topic(
     _query: CallbackQuery, callback_data: buttons.ProblemOn, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.of("categories")
-    _fresh(desk, await problems.propose_for_topic(desk, callback_data.category))
+    _post_problem(desk, await problems.propose_for_topic(desk, callback_data.category))
 
 
 async def show_problem(
@@ -64,7 +64,7 @@ async def show_problem(
     if spot.face == "problem":
         _show_problem(desk, callback_data.problem)
     else:
-        _fresh(desk, callback_data.problem)
+        _post_problem(desk, callback_data.problem)
 
 
 async def ask_end(_query: CallbackQuery, callback_data: buttons.ProblemEnd, desk: Desk, spot: PressedMessage) -> None:
@@ -108,7 +108,7 @@ async def ask_words(_query: CallbackQuery, callback_data: buttons.ProblemAsk, de
     respond.post_letter(desk, Show("problem_ask", slot=f"problemask:{asked}", fresh=True))
 
 
-async def not_this(
+async def detach_problem(
     _query: CallbackQuery, callback_data: buttons.NotProblem, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Detach the request from the problem; it continues like any other."""
@@ -120,16 +120,16 @@ async def not_this(
 async def follow_problem(
     _query: CallbackQuery, callback_data: buttons.Follow, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    await _wish(desk, spot, press, callback_data.problem, on=True)
+    await _set_following(desk, spot, press, callback_data.problem, on=True)
 
 
 async def unfollow_problem(
     _query: CallbackQuery, callback_data: buttons.Unfollow, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    await _wish(desk, spot, press, callback_data.problem, on=False)
+    await _set_following(desk, spot, press, callback_data.problem, on=False)
 
 
-async def _wish(desk: Desk, spot: PressedMessage, press: Press, problem_id: int, *, on: bool) -> None:
+async def _set_following(desk: Desk, spot: PressedMessage, press: Press, problem_id: int, *, on: bool) -> None:
     """Follow or stop following, and update the receipts of all the person's requests about the problem."""
     spot.of("receipt")
     for ticket_id, number in await following.follow_problem(desk, problem_id, on=on):
@@ -137,7 +137,7 @@ async def _wish(desk: Desk, spot: PressedMessage, press: Press, problem_id: int,
     press.say("problem-followed", on=int(on))
 
 
-def _fresh(desk: Desk, problem_id: int) -> None:
+def _post_problem(desk: Desk, problem_id: int) -> None:
     respond.post_letter(desk, Show("problem", slot=f"problem:{problem_id}", fresh=True))
 
 

@@ -36,7 +36,7 @@ def words_about(reader: Reader, words: RichText) -> RichText:
     return words or reader.words("problem-known")
 
 
-async def is_ended(reader: Reader, problem_id: int, *, asked: bool) -> RichText | None:
+async def ending_text(reader: Reader, problem_id: int, *, asked: bool) -> RichText | None:
     """Return the text that the problem is over, with the number of the follower's request.
 
     Return None for a person who no longer follows it, unless the message is already in their chat (`asked` False).

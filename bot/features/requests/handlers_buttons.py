@@ -35,7 +35,7 @@ def make_router() -> Router:
     on(choose_request, ticket_buttons.To.filter())
     on(ask_subject, ticket_buttons.Subject.filter())
     on(turn_thread, ticket_buttons.Thread.filter())
-    on(open_, ticket_buttons.Open.filter())
+    on(open_ticket, ticket_buttons.Open.filter())
     on(reopen_request, ticket_buttons.Reopen.filter())
     return made
 
@@ -162,7 +162,7 @@ async def turn_thread(
     respond.post_letter(desk, Show("thread", slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
 
 
-async def open_(
+async def open_ticket(
     _query: CallbackQuery, callback_data: ticket_buttons.Open, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Show the whole ticket in the private chat; staff get the files too. In a group only staff may open it."""
@@ -170,7 +170,7 @@ async def open_(
     if press.in_group:
         permissions.require_staff(desk.me())
         press.say("group-opened", number=callback_data.number)
-    there = await respond.list_files(desk, callback_data.number) if permissions.is_staff(desk.me()) else None
+    there = await respond.send_files(desk, callback_data.number) if permissions.is_staff(desk.me()) else None
     await respond.post_opened(desk, callback_data.number, there=there)
 
 

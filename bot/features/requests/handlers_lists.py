@@ -20,9 +20,9 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(show_requests, CommandFilter("tickets"))
     made.message.register(show_status, CommandFilter("status"))
-    made.callback_query.register(list_page, list_buttons.ListPage.filter())
-    made.callback_query.register(list_filtered, list_buttons.ListFiltered.filter())
-    made.callback_query.register(list_sorted, list_buttons.ListSorted.filter())
+    made.callback_query.register(turn_list_page, list_buttons.ListPage.filter())
+    made.callback_query.register(filter_list, list_buttons.ListFiltered.filter())
+    made.callback_query.register(sort_list, list_buttons.ListSorted.filter())
     return made
 
 
@@ -57,13 +57,13 @@ def _which(wanted: str) -> Which | None:
     return None
 
 
-async def list_page(
+async def turn_list_page(
     _query: CallbackQuery, callback_data: list_buttons.ListPage, desk: Desk, spot: PressedMessage
 ) -> None:
     respond.post_letter(desk, Show("list", slot=_list_of(spot), page=callback_data.page))
 
 
-async def list_filtered(
+async def filter_list(
     _query: CallbackQuery, callback_data: list_buttons.ListFiltered, desk: Desk, spot: PressedMessage
 ) -> None:
     respond.post_letter(
@@ -71,7 +71,7 @@ async def list_filtered(
     )
 
 
-async def list_sorted(
+async def sort_list(
     _query: CallbackQuery, callback_data: list_buttons.ListSorted, desk: Desk, spot: PressedMessage
 ) -> None:
     which, order = callback_data.which.value, callback_data.order.value

@@ -109,7 +109,7 @@ def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
         reader.language, ticket_buttons.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
     )
     to_topics, acts = shown.topic_buttons(topics, card.category if card.category_guessed else None), _acts(reader, card)
-    if more_buttons.in_two_steps(topics):
+    if more_buttons.needs_two_steps(topics):
         return shown.shown([acts, to_topics] if len(acts) + len(to_topics) > 3 else [(*acts, *to_topics)], (), topics)
     rows = [acts, to_topics] if card.is_draft else [to_topics, acts]
     return tuple(row for row in rows if row)

@@ -16,15 +16,15 @@ def render_resolution(reader: Reader, card: TicketCard) -> Rendered | None:
     if card.requester.id != reader.person.id:
         return None
     if card.status is Status.RESOLVED:
-        return _rating_line(card, _question(reader, card), _answers(reader, card))
+        return _render_words(card, _question(reader, card), _answers(reader, card))
     if card.status is Status.CLOSED:
         return _closed_words(reader, card)
     if card.status is Status.CANCELLED:
-        return _rating_line(card, reader.words("resolved-cancelled", number=card.number))
-    return _rating_line(card, _back(reader, card))
+        return _render_words(card, reader.words("resolved-cancelled", number=card.number))
+    return _render_words(card, _back(reader, card))
 
 
-def _rating_line(card: TicketCard, words: RichText, buttons: tuple[Row, ...] = ()) -> Rendered:
+def _render_words(card: TicketCard, words: RichText, buttons: tuple[Row, ...] = ()) -> Rendered:
     return Rendered(words, buttons, ticket_id=card.id)
 
 
@@ -56,20 +56,20 @@ def _closed_words(reader: Reader, card: TicketCard) -> Rendered:
     if card.agent_mark is not None and card.agent_mark.is_open:
         word = int(_awaits_word(reader, card))
         words = reader.words("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
-        return _rating_line(card, words, keyboards.agent_stars(reader.language, number))
+        return _render_words(card, words, keyboards.agent_stars(reader.language, number))
     if _awaits_word(reader, card):
         skip = ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP)
         later = keyboards.make_button(reader.language, "btn-not-now", skip)
-        return _rating_line(card, reader.words("resolved-word", stars=stars), ((later,),))
+        return _render_words(card, reader.words("resolved-word", stars=stars), ((later,),))
     if card.rating is not None:
-        return _rating_line(card, reader.words("resolved-thanks-stars", number=number, stars=stars))
+        return _render_words(card, reader.words("resolved-thanks-stars", number=number, stars=stars))
     if card.rated:
-        return _rating_line(card, reader.words("resolved-thanks", number=number))
+        return _render_words(card, reader.words("resolved-thanks", number=number))
     if card.rating_asked:
         key = "resolved-stars-silence" if _by_silence(card) else "resolved-stars"
-        return _rating_line(card, reader.words(key, number=number), keyboards.star_row(reader.language, number))
+        return _render_words(card, reader.words(key, number=number), keyboards.star_row(reader.language, number))
     key = "resolved-closed-silence" if _by_silence(card) else "resolved-closed"
-    return _rating_line(card, reader.words(key, number=number))
+    return _render_words(card, reader.words(key, number=number))
 
 
 def _back(reader: Reader, card: TicketCard) -> RichText:

@@ -14,11 +14,11 @@ from desk.outbox import Args, Say
 def make_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="targets")
-    made.callback_query.register(to_open, TargetsToOpen.filter())
+    made.callback_query.register(apply_targets, TargetsToOpen.filter())
     return made
 
 
-async def to_open(_query: CallbackQuery, callback_data: TargetsToOpen, desk: Desk, spot: PressedMessage) -> None:
+async def apply_targets(_query: CallbackQuery, callback_data: TargetsToOpen, desk: Desk, spot: PressedMessage) -> None:
     """Show how many tickets would change, or change them."""
     if callback_data.step is TargetsStep.ASK:
         would = await targets_of_open_tickets.would_apply(desk)

@@ -8,8 +8,8 @@ FEATURE = Feature(
     name="shifts",
     routers=(handlers.make_router,),
     views={
-        "shifts": ViewSpec(screens.show_week, AGENT),
-        "shift_ask": ViewSpec(screens.show_question, AGENT, asks=True),
+        "shifts": ViewSpec(screens.render_shifts, AGENT),
+        "shift_ask": ViewSpec(screens.render_question, AGENT, asks=True),
     },
     commands=(Command("shifts", AGENT),),
     prompts={"shift": Prompt(prompts.set_shifts, repeats=True)},

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.shifts import buttons as shift_buttons
-from bot.features.team.handlers_members import may_see, show_screen
+from bot.features.team.handlers_members import require_may_see, show_screen
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
@@ -20,16 +20,16 @@ def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = Router(name="shifts")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
-    made.message.register(own_shifts, CommandFilter("shifts"))
+    made.message.register(show_own_shifts, CommandFilter("shifts"))
     on = made.callback_query.register
-    on(shifts_part, shift_buttons.Shifts.filter())
-    on(shift_day, shift_buttons.ShiftDay.filter())
-    on(shift_copy, shift_buttons.ShiftCopy.filter())
-    on(shift_clear, shift_buttons.ShiftClear.filter())
+    on(show_shifts_screen, shift_buttons.Shifts.filter())
+    on(ask_shifts, shift_buttons.ShiftDay.filter())
+    on(copy_shifts, shift_buttons.ShiftCopy.filter())
+    on(clear_shifts, shift_buttons.ShiftClear.filter())
     return made
 
 
-async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def show_own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/shifts`; `/shifts mon-fri 9-18` and `/shifts 25.12 none` set them."""
     me = desk.me().telegram_id or 0
     word, _, rest = command.words.text.strip().partition(" ")
@@ -50,39 +50,39 @@ async def own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> No
     respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me)))
 
 
-async def shifts_part(
+async def show_shifts_screen(
     _query: CallbackQuery, callback_data: shift_buttons.Shifts, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show another screen of a person's shifts."""
-    may_see(me, callback_data.person)
+    require_may_see(me, callback_data.person)
     show_screen(desk, spot, "shifts", f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
 
 
-async def shift_day(
+async def ask_shifts(
     _query: CallbackQuery, callback_data: shift_buttons.ShiftDay, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Ask for the person's shifts on that weekday."""
-    may_see(me, callback_data.person)
+    require_may_see(me, callback_data.person)
     spot.of("staff", "shifts")
     day = f"{callback_data.person}:{callback_data.weekday}"
     respond.post_letter(desk, Show("shift_ask", slot=f"shift:{day}", fresh=True))
 
 
-async def shift_copy(
+async def copy_shifts(
     _query: CallbackQuery, callback_data: shift_buttons.ShiftCopy, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Copy the person's week to a colleague."""
-    may_see(me)
+    require_may_see(me)
     spot.still_asks()
     await shifts.copy_week(desk, callback_data.person, callback_data.to)
     show_screen(desk, spot, "shifts", str(callback_data.to))
 
 
-async def shift_clear(
+async def clear_shifts(
     _query: CallbackQuery, callback_data: shift_buttons.ShiftClear, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Remove the person's shifts, so that business hours apply."""
-    may_see(me, callback_data.person)
+    require_may_see(me, callback_data.person)
     spot.still_asks()
     await shifts.clear(desk, callback_data.person)
     show_screen(desk, spot, "shifts", str(callback_data.person))

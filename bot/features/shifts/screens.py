@@ -104,7 +104,7 @@ def copy_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], p
     return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
 
 
-def is_empty(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
+def uncovered_hours_screen(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
     """Render the business hours of the seven days from today in which no one works."""
     lines = [f"{day_name(reader, day.weekday())} {day:%d.%m}: {format_hours(reader, (span,))}" for day, span in found]
     shown = [RichText(line) for line in lines[:_MOST_LINES]]
@@ -128,7 +128,7 @@ def _back(reader: Reader, key: int) -> Row:
     return (_part(reader, "btn-shifts-week", key, ShiftPart.WEEK),)
 
 
-async def show_week(reader: Reader, letter: Show) -> Rendered | None:
+async def render_shifts(reader: Reader, letter: Show) -> Rendered | None:
     """Render the screen of a person's shifts that the letter names."""
     found, rest = await person_of(reader, letter.find)
     if found is None:
@@ -140,11 +140,13 @@ async def show_week(reader: Reader, letter: Show) -> Rendered | None:
         return copy_screen(reader, found, others, letter.page)
     if rest == ShiftPart.EMPTY and reader.is_admin:
         today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
-        return is_empty(reader, found, await members.nobodys_hours(reader.session, reader.settings, today))
+        return uncovered_hours_screen(
+            reader, found, await members.nobodys_hours(reader.session, reader.settings, today)
+        )
     return week_screen(reader, found)
 
 
-async def show_question(reader: Reader, letter: Show) -> Rendered | None:
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a day's shifts; the slot names the person and the day."""
     found, rest = await person_of(reader, Slot.parse(letter.slot).key)
     return None if found is None or not rest.isdigit() else question_text(reader, found, int(rest))

@@ -24,11 +24,11 @@ def render_new(reader: Reader, ticket: TicketCard) -> Rendered | None:
     if screens_card.is_free(ticket):
         head = compose.join([screens_card.state_line(reader, ticket), screens_card.about_line(reader, ticket)], " ")
         words = compose.join_lines(
-            [head, screens_card.intake_line(reader, ticket, _ASKED_UNITS), _file_line(reader, ticket)]
+            [head, screens_card.titled_request(reader, ticket, _ASKED_UNITS), _file_line(reader, ticket)]
         )
         take = keyboards.main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
         return Rendered(words, ((take, _open(reader, ticket)),), ticket_id=ticket.id)
-    asked = compose.fold_quote(screens_card.intake_line(reader, ticket, _ASKED_UNITS))
+    asked = compose.fold_quote(screens_card.titled_request(reader, ticket, _ASKED_UNITS))
     words = compose.join_lines(
         [screens_card.state_line(reader, ticket), screens_card.about_line(reader, ticket), asked]
     )
@@ -49,7 +49,7 @@ def render_ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
 
-def render_counts(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Rendered | None:
+def render_announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Rendered | None:
     """Render many tickets, a line and a button each."""
     if reader.person.role is not Role.GROUP or not tickets:
         return None
@@ -101,4 +101,4 @@ async def show_announced(reader: Reader, letter: Show) -> Rendered | None:
         ticket = await reader.card(number)
         if ticket is not None:
             tickets.append((ticket, is_ended))
-    return render_counts(reader, tickets)
+    return render_announced(reader, tickets)

@@ -23,7 +23,7 @@ def make_router() -> Router:
     made = Router(name="start, help, language")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(handle_start, CommandFilter("start"))
-    made.message.register(help_, CommandFilter("help"))
+    made.message.register(show_help, CommandFilter("help"))
     made.message.register(offer_languages, CommandFilter("language"))
     made.callback_query.register(set_language, notification_buttons.Lang.filter(F.code.in_(LANGUAGES)))
     return made
@@ -65,7 +65,7 @@ def help_key(me: Person, desk: Desk) -> str:
     return "help-agent-panel" if has_panel else "help-agent"
 
 
-async def help_(_message: Message, desk: Desk, me: Person) -> None:
+async def show_help(_message: Message, desk: Desk, me: Person) -> None:
     """Handle `/help`; a person connected to an integration also reads how to end that."""
     respond.post_line(desk, help_key(me, desk))
     if await separation.list_connections(desk.session, me.id):

@@ -25,7 +25,7 @@ def make_router() -> Router:
     made = Router(name="stats")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_stats, CommandFilter("stats"))
-    made.message.register(me_, CommandFilter("me"))
+    made.message.register(show_own_card, CommandFilter("me"))
     made.callback_query.register(show_choices, StatsButtons.filter())
     made.callback_query.register(choose_value, StatsChoice.filter())
     made.callback_query.register(ask_days, StatsDays.filter())
@@ -39,7 +39,7 @@ async def show_stats(_message: Message, command: TypedCommand, desk: Desk) -> No
     await asking.ask(desk, await typed.question(desk.session, command.words.text, today, answers=answers))
 
 
-async def me_(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def show_own_card(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/me`, `/me month`: draw one's own card."""
     today, said = periods.today(desk.now, desk.rules.timezone), command.words.text.strip()
     period = typed.period(said, today) if said else "month"

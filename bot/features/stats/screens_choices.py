@@ -26,7 +26,7 @@ _NOBODY = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class _Under:
+class _ChartButtons:
     """A chart, and the person who looks at its buttons."""
 
     reader: Reader
@@ -54,12 +54,12 @@ class _Under:
 
 async def choice_rows(reader: Reader, result: int, question: StatsQuestion, screen: str, page: int) -> tuple[Row, ...]:
     """Return the buttons of that screen; of the first one for an unknown name."""
-    under = _Under(reader, result, question, page)
+    under = _ChartButtons(reader, result, question, page)
     name, _, of = screen.partition("-")
     return await _SCREENS.get(name, _main)(under, of)
 
 
-async def _main(under: _Under, _of: str) -> tuple[Row, ...]:
+async def _main(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     say = under.reader.say
     first = tuple(
         under.choice(say("stats-period", period=name), StatsChange.PERIOD, name) for name in ("today", "week", "month")
@@ -77,33 +77,33 @@ async def _main(under: _Under, _of: str) -> tuple[Row, ...]:
     return first, tuple(second), tuple(third)
 
 
-def _is_of_answers(under: _Under) -> bool:
+def _is_of_answers(under: _ChartButtons) -> bool:
     return under.answers and under.question.about is About.FORM and under.question.of == ANSWERS
 
 
-async def _periods(under: _Under, _of: str) -> tuple[Row, ...]:
+async def _periods(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     names = ("today", "yesterday", "week", "month")
     buttons = [under.choice(under.reader.say("stats-period", period=name), StatsChange.PERIOD, name) for name in names]
     buttons.append(under.to("btn-stats-days", StatsDays(result=under.result)))
-    if _is_started(under):
+    if _started_events(under):
         buttons.append(under.screen("btn-stats-events", "events"))
     return (*keyboards.arrange_rows(buttons, 2), (_back(under),))
 
 
-async def _events(under: _Under, _of: str) -> tuple[Row, ...]:
-    events = [(event.name, f"{event.id}") for event in reversed(_is_started(under))]
+async def _events(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
+    events = [(event.name, f"{event.id}") for event in reversed(_started_events(under))]
     return _page_rows(
         under, "events", [under.choice(name, StatsChange.EVENT, value) for name, value in events], "periods"
     )
 
 
-def _is_started(under: _Under) -> list[EventDays]:
+def _started_events(under: _ChartButtons) -> list[EventDays]:
     """Return the events that have begun, so that there is something to see."""
     today = periods.today(under.reader.now, under.reader.settings.timezone)
     return [event for event in under.reader.settings.events if event.first <= today]
 
 
-async def _forms(under: _Under, _of: str) -> tuple[Row, ...]:
+async def _forms(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     forms = forms_of(answers=under.answers)
     known = [form for form in forms if under.reader.is_admin or form not in OF_ALL_ONLY]
     buttons = [under.choice(under.reader.say("stats-form", form=form), StatsChange.FORM, form) for form in known]
@@ -114,26 +114,26 @@ async def _forms(under: _Under, _of: str) -> tuple[Row, ...]:
     return (*keyboards.arrange_rows(buttons, 2), (_back(under),))
 
 
-async def _groups(under: _Under, _of: str) -> tuple[Row, ...]:
+async def _groups(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     groups = dict.fromkeys(one.group for one in figures_of(answers=under.answers).values())
     buttons = [under.screen("btn-stats-group", f"figures-{group.value}", group=group.value) for group in groups]
     return _page_rows(under, "groups", buttons, "")
 
 
-async def _figures(under: _Under, of: str) -> tuple[Row, ...]:
+async def _figures(under: _ChartButtons, of: str) -> tuple[Row, ...]:
     found = [one for one in figures_of(answers=under.answers).values() if one.group.value == of]
     buttons = [under.choice(under.reader.say(one.name), StatsChange.FIGURE, one.key) for one in found]
     return _page_rows(under, f"figures-{of}", buttons, "groups")
 
 
-async def _by(under: _Under, _of: str) -> tuple[Row, ...]:
+async def _by(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     hidden = [Dimension.AGENT] * (not under.reader.is_admin) + [Dimension.ANSWER] * (not under.answers)
     known = [by for by in Dimension if by not in hidden]
     buttons = [under.choice(under.reader.say("stats-dimension", by=by.value), StatsChange.BY, by.value) for by in known]
     return _page_rows(under, "by", buttons, "")
 
 
-async def _where(under: _Under, of: str) -> tuple[Row, ...]:
+async def _where(under: _ChartButtons, of: str) -> tuple[Row, ...]:
     """Return the dimensions to filter by; with one chosen, its values."""
     if of:
         buttons = [under.choice(name, StatsChange.WHERE, f"{of}-{value}") for name, value in await _values(under, of)]
@@ -147,16 +147,16 @@ async def _where(under: _Under, of: str) -> tuple[Row, ...]:
     return (*keyboards.arrange_rows(buttons[:7], 2), (_back(under),))
 
 
-def _name_of(under: _Under, by: Dimension) -> str:
+def _name_of(under: _ChartButtons, by: Dimension) -> str:
     return under.reader.say("stats-dimension", by=by.value)
 
 
-async def _team(under: _Under, _of: str) -> tuple[Row, ...]:
+async def _team(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
     buttons = [under.choice(name, StatsChange.CARD, value) for name, value in await _agents(under)]
     return _page_rows(under, "team", buttons, "")
 
 
-async def _values(under: _Under, of: str) -> Sequence[tuple[str, str]]:
+async def _values(under: _ChartButtons, of: str) -> Sequence[tuple[str, str]]:
     say, session = under.reader.say, under.reader.session
     if of == Dimension.AGENT:
         return await _agents(under)
@@ -172,17 +172,17 @@ async def _values(under: _Under, of: str) -> Sequence[tuple[str, str]]:
     return [(event.name, str(event.id)) for event in reversed(under.reader.settings.events)]
 
 
-async def _agents(under: _Under) -> Sequence[tuple[str, str]]:
+async def _agents(under: _ChartButtons) -> Sequence[tuple[str, str]]:
     now = Person.role.in_(STAFF), Person.dismissed_at.is_(None)
     team = select(Person.name, Person.id).where(*now).order_by(Person.name, Person.id)
     return [(row.name, str(row.id)) for row in await under.reader.session.execute(team)]
 
 
-def _back(under: _Under, screen: str = "main") -> RenderedButton:
+def _back(under: _ChartButtons, screen: str = "main") -> RenderedButton:
     return under.screen("btn-stats-back", screen)
 
 
-def _page_rows(under: _Under, screen: str, buttons: Iterable[RenderedButton], above: str) -> tuple[Row, ...]:
+def _page_rows(under: _ChartButtons, screen: str, buttons: Iterable[RenderedButton], above: str) -> tuple[Row, ...]:
     """Return five buttons at a time, with those for the next and previous page and Back."""
     all_of_them = list(buttons)
     last = max(1, -(-len(all_of_them) // _A_PAGE))
@@ -196,7 +196,7 @@ def _page_rows(under: _Under, screen: str, buttons: Iterable[RenderedButton], ab
     return (*keyboards.arrange_rows(shown, 1), (*turns, _back(under, above or "main")))
 
 
-_SCREENS: dict[str, Callable[[_Under, str], Awaitable[tuple[Row, ...]]]] = {
+_SCREENS: dict[str, Callable[[_ChartButtons, str], Awaitable[tuple[Row, ...]]]] = {
     "main": _main,
     "periods": _periods,
     "events": _events,

@@ -33,7 +33,7 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
     about = (await reader.session.execute(select(*_ABOUT).where(ReportResult.id == letter.result_id))).first()
     if about is None:
         return None
-    buttons = keyboards.of_letter(reader, letter.buttons)
+    buttons = keyboards.letter_buttons(reader, letter.buttons)
     if about.kind == asking.KIND:
         buttons = await _of_figures(reader, letter, about.arguments)
     kind = FileKind.PHOTO if about.mime == "image/png" else FileKind.DOCUMENT

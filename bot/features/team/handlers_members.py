@@ -22,21 +22,21 @@ def make_router() -> Router:
     made = Router(name="members")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(show_team, CommandFilter("staff"))
-    made.message.register(own_topics, CommandFilter("topics"))
+    made.message.register(show_own_topics, CommandFilter("topics"))
     on = made.callback_query.register
-    on(staff_page, buttons.StaffPage.filter())
+    on(turn_team_page, buttons.StaffPage.filter())
     on(show_member, buttons.MemberPage.filter())
-    on(member_away, buttons.MemberAway.filter())
+    on(set_member_away, buttons.MemberAway.filter())
     on(end_sessions, buttons.EndPanelSessions.filter())
     on(dismiss_member, buttons.Dismiss.filter())
-    on(which_tickets, buttons.Moves.filter())
+    on(show_movable_tickets, buttons.Moves.filter())
     on(move_tickets, buttons.Move.filter())
-    on(topics_page, buttons.Topics.filter())
+    on(turn_topics_page, buttons.Topics.filter())
     on(switch_topic, buttons.Topic.filter())
     return made
 
 
-def may_see(me: Person, person: int | None = None) -> None:
+def require_may_see(me: Person, person: int | None = None) -> None:
     """Raise NotAllowed for anyone but admins, and the person themselves."""
     permissions.require_staff(me)
     if me.role is not Role.ADMIN and me.telegram_id != person:
@@ -51,29 +51,29 @@ def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: in
 
 
 async def show_team(_message: Message, desk: Desk, me: Person) -> None:
-    may_see(me)
+    require_may_see(me)
     respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
 
 
-async def staff_page(
+async def turn_team_page(
     _query: CallbackQuery, callback_data: buttons.StaffPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    may_see(me)
+    require_may_see(me)
     show_screen(desk, spot, "staff", "", callback_data.page)
 
 
 async def show_member(
     _query: CallbackQuery, callback_data: buttons.MemberPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    may_see(me)
+    require_may_see(me)
     show_screen(desk, spot, "member", str(callback_data.person))
 
 
-async def member_away(
+async def set_member_away(
     _query: CallbackQuery, callback_data: buttons.MemberAway, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Mark a colleague as away until then, or as back."""
-    may_see(me)
+    require_may_see(me)
     spot.still_asks()
     if callback_data.until is AwayFor.BACK:
         await availability.back_of(desk, callback_data.person)
@@ -103,11 +103,11 @@ async def dismiss_member(
     respond.post_letter(desk, Show("staff", slot="staff"))
 
 
-async def which_tickets(
+async def show_movable_tickets(
     _query: CallbackQuery, callback_data: buttons.Moves, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show which of a colleague's tickets can be moved."""
-    may_see(me)
+    require_may_see(me)
     show_screen(desk, spot, "member", f"{callback_data.person}:which", callback_data.page)
 
 
@@ -120,7 +120,7 @@ async def move_tickets(
     press: Press,
 ) -> None:
     """Ask where the tickets go, then for a confirmation; once confirmed, move them."""
-    may_see(me)
+    require_may_see(me)
     asked = callback_data
     if not asked.sure or asked.to is Whither.ASK:
         show_screen(desk, spot, "member", f"{asked.person}:{asked.pack()}")
@@ -134,14 +134,14 @@ async def move_tickets(
     show_screen(desk, spot, "member", str(asked.person))
 
 
-async def own_topics(_message: Message, desk: Desk) -> None:
+async def show_own_topics(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Show("topics", slot="topics", fresh=True, find=str(desk.me().telegram_id)))
 
 
-async def topics_page(
+async def turn_topics_page(
     _query: CallbackQuery, callback_data: buttons.Topics, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
-    may_see(me, callback_data.person)
+    require_may_see(me, callback_data.person)
     show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)
 
 
@@ -149,7 +149,7 @@ async def switch_topic(
     _query: CallbackQuery, callback_data: buttons.Topic, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Add a topic to those that the person answers best, or remove it."""
-    may_see(me, callback_data.person)
+    require_may_see(me, callback_data.person)
     spot.still_asks()
     await topics.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
     show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)

@@ -27,7 +27,7 @@ def make_router() -> Router:
     made.callback_query.register(turn_page, TextsTurn.filter())
     made.callback_query.register(open_text, TextOpened.filter())
     made.callback_query.register(ask_text, TextAsk.filter())
-    made.callback_query.register(as_written, TextAsWritten.filter())
+    made.callback_query.register(restore_original, TextAsWritten.filter())
     made.callback_query.register(undo_change, TextUndo.filter())
     return made
 
@@ -65,7 +65,7 @@ async def open_text(
 ) -> None:
     """Show one text in the same message."""
     permissions.require_admin(me)
-    _one(desk, spot, _text_of(callback_data))
+    _show_sentence(desk, spot, _text_of(callback_data))
 
 
 async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
@@ -76,13 +76,13 @@ async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me
     respond.post_letter(desk, Show("text_ask", slot=f"text:{one.language}.{make_code(one.id)}", fresh=True))
 
 
-async def as_written(
+async def restore_original(
     _query: CallbackQuery, callback_data: TextAsWritten, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     permissions.require_admin(me)
     one = _text_of(callback_data)
     press.say("text-as-written" if await editing.restore_original(desk, one) else "setting-same")
-    _one(desk, spot, one)
+    _show_sentence(desk, spot, one)
 
 
 async def undo_change(
@@ -94,7 +94,7 @@ async def undo_change(
     press.say(
         "setting-undone" if await editing.undo_change(desk, one, callback_data.version) else "setting-changed-since"
     )
-    _one(desk, spot, one)
+    _show_sentence(desk, spot, one)
 
 
 def _text_of(data: TextOpened | TextAsk | TextAsWritten | TextUndo) -> Sentence:
@@ -104,7 +104,7 @@ def _text_of(data: TextOpened | TextAsk | TextAsWritten | TextUndo) -> Sentence:
     return one
 
 
-def _one(desk: Desk, spot: PressedMessage, one: Sentence) -> None:
+def _show_sentence(desk: Desk, spot: PressedMessage, one: Sentence) -> None:
     spot.of("texts")
     named = f"{one.language}.{make_code(one.id)}"
     slot = str(spot.slot) if spot.recorded else f"texts:{named}"

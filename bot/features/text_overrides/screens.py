@@ -42,7 +42,7 @@ def _list_texts(reader: Reader, found: Sequence[Sentence], page: int) -> Rendere
     listed = page_of(reader, found, page, _A_PAGE, lambda to: TextsTurn(page=to))
     shown = list(enumerate(listed.shown, (listed.number - 1) * _A_PAGE + 1))
     lines = [_line(reader, n, one) for n, one in shown]
-    buttons = [_to(one, f"{n}. {original_text(one)}") for n, one in shown]
+    buttons = [_to(one, f"{n}. {current_text(one)}") for n, one in shown]
     title = reader.words("texts-found" if found else "texts-none", n=len(found))
     return Rendered(compose.join([title, *lines], "\n\n"), (*keyboards.arrange_rows(buttons, 1), *listed.turning))
 
@@ -85,12 +85,12 @@ def _ways(
         back.append(keyboards.make_button(reader.language, "btn-setting-undo", TextUndo(**which, version=last.version)))
     others = [find_sentence(code, one.id) for code in LANGUAGES if code != one.language]
     rows += [tuple(back)] if back else []
-    rows += [(_to(other, f"{other.language}: {original_text(other)}"),) for other in others if other is not None]
+    rows += [(_to(other, f"{other.language}: {current_text(other)}"),) for other in others if other is not None]
     rows += [(keyboards.make_button(reader.language, "btn-texts-back", TextsTurn(page=1)),)] if listed else []
     return tuple(rows)
 
 
-def original_text(one: Sentence) -> str:
+def current_text(one: Sentence) -> str:
     """Return the text's current words in one line."""
     return " ".join(_now(one).text.split())
 

@@ -22,13 +22,13 @@ FEATURE = Feature(
         handlers_more_button.make_router,
     ),
     views={
-        "receipt": ViewSpec(screens.receipt_with_offers, folds=True),
+        "receipt": ViewSpec(screens.render_receipt, folds=True),
         "card": ViewSpec(screens.render_card, folds=True),
         "open": ViewSpec(screens.render_opened, folds=True),
         "state": ViewSpec(screens.render_state),
         "thread": ViewSpec(screens.render_thread, is_list=True),
-        "history": ViewSpec(screens.history_page),
-        "earlier": ViewSpec(screens.earlier_filed, AGENT),
+        "history": ViewSpec(screens.render_history),
+        "earlier": ViewSpec(screens.render_earlier, AGENT),
         "hand": ViewSpec(screens_hand_over.show_receivers, AGENT, asks=True),
     },
     commands=(

@@ -23,17 +23,17 @@ def make_router() -> Router:
     on = made.callback_query.register
     on(claim_ticket, buttons.Claim.filter())
     for pressed in _VERBS:
-        on(one_verb, pressed.filter())
+        on(change_status, pressed.filter())
     on(release_ticket, buttons.Release.filter())
     on(notify_again, buttons.RingAgain.filter())
     on(choose_receiver, buttons.Hand.filter())
     on(hand_over, buttons.Give.filter())
     on(set_priority, buttons.Priority.filter())
-    on(can_wait, buttons.CanWait.filter())
+    on(cancel_night_call, buttons.CanWait.filter())
     on(turn_history, buttons.HistoryPage.filter())
     on(turn_earlier, buttons.EarlierTurn.filter())
     on(set_root_cause, buttons.CauseChoice.filter())
-    on(task_gone, buttons.Gone.filter())
+    on(answer_deleted_task, buttons.Gone.filter())
     return made
 
 
@@ -62,7 +62,7 @@ async def claim_ticket(
         press.say("done-claim", number=callback_data.number)
 
 
-async def one_verb(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
+async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
     """Change the status by the button's verb; the card shows the result."""
     spot.about(callback_data.number)
     await _VERBS[type(callback_data)](desk, callback_data.number)
@@ -131,7 +131,7 @@ async def set_root_cause(
     press.say("done-cause" if callback_data.key else "done-cause-none", number=done.number)
 
 
-async def can_wait(
+async def cancel_night_call(
     _query: CallbackQuery, callback_data: buttons.CanWait, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Take back the call of the night staff; the requester is told."""
@@ -146,7 +146,7 @@ async def turn_history(
     """Show a page of the history: from a card as a new message, then in place."""
     number = callback_data.number
     spot.about(number)
-    ticket_id = await respond.as_staff(desk, number)
+    ticket_id = await respond.staff_ticket_id(desk, number)
     fresh = spot.face != "history"
     page = Show("history", slot=f"history:{number}", page=callback_data.page, fresh=fresh)
     respond.post_letter(desk, page, ticket_id)
@@ -158,14 +158,16 @@ async def turn_earlier(
     """Show a page of the requester's other tickets: from a card as a new message, then in place."""
     number = callback_data.number
     spot.about(number)
-    ticket_id = await respond.as_staff(desk, number)
+    ticket_id = await respond.staff_ticket_id(desk, number)
     fresh = spot.face != "earlier"
     respond.post_letter(
         desk, Show("earlier", slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id
     )
 
 
-async def task_gone(_query: CallbackQuery, callback_data: buttons.Gone, desk: Desk, spot: PressedMessage) -> None:
+async def answer_deleted_task(
+    _query: CallbackQuery, callback_data: buttons.Gone, desk: Desk, spot: PressedMessage
+) -> None:
     """Close the ticket whose task was deleted, or put the task back."""
     spot.about(callback_data.number)
     spot.of("gone")

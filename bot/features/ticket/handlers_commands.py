@@ -35,14 +35,14 @@ def _tells(names: str) -> Filter:
 
 async def claim_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/claim N`; the card that the desk sends confirms it."""
-    number = respond.only_number(desk, command)
+    number = respond.require_number(desk, command)
     if number is not None:
         await assignment.claim(desk, number, below=True)
 
 
 async def release_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/release N`; a new card confirms it to an agent who is available."""
-    number = respond.only_number(desk, command)
+    number = respond.require_number(desk, command)
     if number is None:
         return
     done = await assignment.release(desk, number)
@@ -69,7 +69,7 @@ async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None) ->
 
 async def change_status(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/progress N`, `/pending N`, `/resolve N`, `/reopen N`."""
-    number = respond.only_number(desk, command)
+    number = respond.require_number(desk, command)
     if number is None:
         return
     verb, key = {
@@ -141,9 +141,9 @@ async def add_note(message: Message, command: TypedCommand, desk: Desk) -> None:
 
 async def show_history(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/history N`."""
-    number = respond.only_number(desk, command)
+    number = respond.require_number(desk, command)
     if number is not None:
-        ticket_id = await respond.as_staff(desk, number)
+        ticket_id = await respond.staff_ticket_id(desk, number)
         respond.post_letter(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
 
 

@@ -37,7 +37,7 @@ async def escalate_ticket(_message: Message, command: TypedCommand, desk: Desk) 
 
 
 async def deescalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    number = respond.only_number(desk, command)
+    number = respond.require_number(desk, command)
     if number is None:
         return
     done = await escalation.deescalate(desk, number)

@@ -32,7 +32,7 @@ def of_ticket(view: Callable[[Reader, TicketCard], Rendered | None], *, history:
     return shown
 
 
-async def receipt_with_offers(reader: Reader, letter: Show) -> Rendered | None:
+async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
     """Render the receipt, with a known problem and suggestions below it."""
     card = await reader.card(Slot.parse(letter.slot).number)
     if card is None:
@@ -87,7 +87,7 @@ async def render_thread(reader: Reader, letter: Show) -> Rendered | None:
     return replace(screens_tickets.thread_page(reader, page), ticket_id=ticket_id) if page else None
 
 
-async def history_page(reader: Reader, letter: Show) -> Rendered | None:
+async def render_history(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the history, with the time spent in each status."""
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
     page = await changes(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
@@ -97,14 +97,14 @@ async def history_page(reader: Reader, letter: Show) -> Rendered | None:
     return replace(screens_history.render_history(reader, page, spent), ticket_id=ticket_id)
 
 
-async def earlier_filed(reader: Reader, letter: Show) -> Rendered | None:
+async def render_earlier(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the requester's other tickets."""
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
     page = await earlier(reader.session, ticket_id, reader.person, letter.page, reader.language) if ticket_id else None
     return replace(screens_earlier.render_earlier(reader, page), ticket_id=ticket_id) if page else None
 
 
-async def those_alike(reader: Reader, letter: Show) -> Rendered | None:
+async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
     """Render similar tickets, open and resolved."""
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
     page = await alike_page(reader.session, ticket_id, reader.person) if ticket_id else None

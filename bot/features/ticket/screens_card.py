@@ -45,9 +45,9 @@ def ticket_card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.F
     words = compose.join_lines(
         [
             state_line(reader, ticket),
-            undo_button(reader, ticket) if held else "",
+            undo_line(reader, ticket) if held else "",
             about_line(reader, ticket),
-            compose.fold_quote(intake_line(reader, ticket)),
+            compose.fold_quote(titled_request(reader, ticket)),
             screens_intake.on_card(ticket),
             screens_similar.similar_line(reader, ticket),
             escalation_line(reader, ticket),
@@ -78,7 +78,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
     return compose.join_lines(
         [
             head + RichText(" ") + about_line(reader, ticket),
-            intake_line(reader, ticket),
+            titled_request(reader, ticket),
             screens_intake.on_card(ticket),
             screens_similar.similar_line(reader, ticket),
             escalation_line(reader, ticket),
@@ -132,7 +132,7 @@ def topic_line(reader: Reader, ticket: TicketCard) -> str:
     return reader.say("category-guessed", name=name) if ticket.category_guessed else name
 
 
-def intake_line(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:
+def titled_request(reader: Reader, ticket: TicketCard, room: int = TEXT_UNITS) -> RichText:
     """Return the request, under its subject if its own words do not contain that: after a rename, or for a task created
     on the board."""
     said = " ".join(entry.words.text for entry in ticket.request).casefold().split()
@@ -202,7 +202,7 @@ def rating_line(reader: Reader, ticket: TicketCard) -> RichText:
     return compose.join_lines([compose.join_dotted([catalog.STAR * (ticket.rating or 0), agents]), said])
 
 
-def undo_button(reader: Reader, ticket: TicketCard) -> RichText:
+def undo_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the line that says for how long that is so."""
     if not screens_card_buttons.can_undo(reader, ticket):
         return RichText()

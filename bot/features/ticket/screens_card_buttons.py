@@ -88,7 +88,7 @@ def own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row,
 def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
     """Return the row, with one for the root cause if that is asked and the ticket was not cancelled."""
     causes = (
-        screens_root_cause.is_offered(reader, ticket, ticket_buttons.Foldable.CARD)
+        screens_root_cause.offered_buttons(reader, ticket, ticket_buttons.Foldable.CARD)
         if ticket.status is not Status.CANCELLED
         else []
     )

@@ -118,7 +118,7 @@ def _lacking(reader: Reader, file: FileInfo) -> str:
     return reader.say(key, file=format_file_and_size(reader.language, file.name, file.size))
 
 
-def can_send(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedFile, ...], list[str]]:
+def split_sendable_files(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedFile, ...], list[str]]:
     """Return the files that this bot can send, by Telegram's id or from the board, and a line for each other one."""
     ours: list[RenderedFile] = []
     lines: list[str] = []
@@ -137,7 +137,7 @@ def can_send(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedF
 async def relayed_message(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered | None:
     """Render a relayed entry: with number and author above, as a reply to what it answers; None if there is nothing to
     relay."""
-    files, missing = can_send(reader, entry.files)
+    files, missing = split_sendable_files(reader, entry.files)
     copy_of = _copy_of(entry)
     if letter.files_only:
         return await _files_alone(reader, entry, files, copy_of)
@@ -146,7 +146,7 @@ async def relayed_message(reader: Reader, letter: Relay, entry: EntryInfo) -> Re
     reply_to, quote = await reply_targets.answered_message(reader, entry)
     unquoted = _with_header(reader, entry, compose.join_lines([quoted, said]) if quoted else said, missing)
     headed = unquoted if quote is None else _with_header(reader, entry, said, missing)
-    line = await _why(reader, letter, entry)
+    line = await _warning_line(reader, letter, entry)
     if line:
         headed, unquoted = compose.join_lines([line, headed]), compose.join_lines([line, unquoted])
     return Rendered(
@@ -184,7 +184,7 @@ def _without_caption(reader: Reader, entry: EntryInfo, files: Sequence[RenderedF
     return compose.join_lines(file_name(reader, file) for file in wordless)
 
 
-async def _why(reader: Reader, letter: Relay, entry: EntryInfo) -> RichText:
+async def _warning_line(reader: Reader, letter: Relay, entry: EntryInfo) -> RichText:
     """Return what staff have to know before they read it: they are asked, or it may belong to another ticket."""
     if letter.asked:
         return reader.words("asked-you", name=entry.author_name)

@@ -125,7 +125,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if reader.settings.events:
         row.append(screens_ticket_line.to_choose(reader, ticket))
     if reader.settings.team.root_causes:
-        row.append(screens_root_cause.to_choose(reader, ticket, ticket_buttons.Foldable.OPEN))
+        row.append(screens_root_cause.choose_cause_button(reader, ticket, ticket_buttons.Foldable.OPEN))
     if reader.settings.knowledge.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
         row.append(keyboards.make_button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.can_ring:

@@ -15,15 +15,15 @@ def cause_line(reader: Reader, ticket: TicketCard) -> RichText | str:
     return reader.words("card-cause", name=ticket.root_cause) if ticket.root_cause is not None else ""
 
 
-def is_offered(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
+def offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
     """Return the causes if they are few and none is chosen, else the button that shows them; none without a list."""
     causes = reader.settings.team.root_causes
     if ticket.root_cause is None and len(causes) <= _AT_ONCE:
         return cause_buttons(reader, ticket)
-    return [to_choose(reader, ticket, face)] if causes else []
+    return [choose_cause_button(reader, ticket, face)] if causes else []
 
 
-def to_choose(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedButton:
+def choose_cause_button(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedButton:
     """Return the button that shows the causes."""
     press = ticket_buttons.More(face=face, number=ticket.number, screen=more_buttons.CAUSES)
     return keyboards.make_button(reader.language, "btn-cause", press)

@@ -49,7 +49,7 @@ async def turn_page(
 ) -> None:
     """Show a page of the tree."""
     permissions.require_admin(me)
-    _tree(desk, spot, page=callback_data.page)
+    _show_tree(desk, spot, page=callback_data.page)
 
 
 async def show_screen(
@@ -57,7 +57,7 @@ async def show_screen(
 ) -> None:
     """Show a screen of one topic or group."""
     permissions.require_admin(me)
-    _one(desk, spot, callback_data.part, callback_data.category, callback_data.page)
+    _show_topic(desk, spot, callback_data.part, callback_data.category, callback_data.page)
 
 
 async def ask_part(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
@@ -95,7 +95,7 @@ async def change_topic(
             await _drop(desk, key, value)
             part = TreePart.QUESTIONS
     press.say("setting-set")
-    _one(desk, spot, part, key)
+    _show_topic(desk, spot, part, key)
 
 
 def _number(value: str) -> int:
@@ -129,7 +129,7 @@ async def undo_change(
     spot.of(_SLOT)
     done = await topic_settings.undo_change(desk, callback_data.category, callback_data.record)
     press.say("setting-undone" if done else "setting-changed-since")
-    _one(desk, spot, TreePart.ONE, callback_data.category)
+    _show_topic(desk, spot, TreePart.ONE, callback_data.category)
 
 
 async def restore_topic(
@@ -139,7 +139,7 @@ async def restore_topic(
     spot.of(_SLOT)
     spot.still_asks()
     await editing.restore_category(desk, callback_data.category)
-    _one(desk, spot, TreePart.ONE, callback_data.category)
+    _show_topic(desk, spot, TreePart.ONE, callback_data.category)
 
 
 async def answer_offer(
@@ -157,7 +157,7 @@ async def answer_offer(
     if callback_data.word is OfferWord.UNDO:
         spot.still_asks()
         await offered.remove_offered(desk)
-    _tree(desk, spot, find=EMPTY if callback_data.word is OfferWord.EMPTY else None)
+    _show_tree(desk, spot, find=EMPTY if callback_data.word is OfferWord.EMPTY else None)
 
 
 async def switch_expert(
@@ -167,15 +167,15 @@ async def switch_expert(
     permissions.require_admin(me)
     spot.of(_SLOT)
     await set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
-    _one(desk, spot, TreePart.PEOPLE, callback_data.category, callback_data.page)
+    _show_topic(desk, spot, TreePart.PEOPLE, callback_data.category, callback_data.page)
 
 
-def _tree(desk: Desk, spot: PressedMessage, *, page: int = 1, find: str | None = None) -> None:
+def _show_tree(desk: Desk, spot: PressedMessage, *, page: int = 1, find: str | None = None) -> None:
     spot.of(_SLOT)
     respond.post_letter(desk, Show("categories", slot=_SLOT, page=page, find=find, fresh=not spot.recorded))
 
 
-def _one(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page: int = 1) -> None:
+def _show_topic(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page: int = 1) -> None:
     spot.of(_SLOT)
     find = f"{part.value}:{key}"
     respond.post_letter(desk, Show("topic", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))

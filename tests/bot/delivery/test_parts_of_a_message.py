@@ -54,7 +54,7 @@ async def test_behind_an_album_that_arrived_a_repeat_goes_on_with_its_words(deli
     rendered = Rendered(RichText("x" * 1100), files=files)
     made = methods.split_parts(5, rendered, silent=False)
     plan = SendPlan(Relay(1), 5, NOW, rendered)
-    outcome = await delivering.delivery._sender._bringing.send(job, plan, made)
+    outcome = await delivering.delivery._sender._new_messages.send(job, plan, made)
     assert (len(made), delivering.telegram.methods) == (2, ["sendMessage"])
     assert [one["message_id"] for one in outcome.sent] == [1, 2, 3, 1001]
 
@@ -63,7 +63,7 @@ async def test_of_two_parts_the_one_that_arrived_is_not_sent_again(delivering: D
     await delivering.puts(await delivering.person(5))
     rendered = Rendered(RichText("word " * 1500))
     made = methods.split_parts(5, rendered, silent=False)
-    plan, bringing = SendPlan(Relay(1), 5, NOW, rendered), delivering.delivery._sender._bringing
+    plan, bringing = SendPlan(Relay(1), 5, NOW, rendered), delivering.delivery._sender._new_messages
     delivering.telegram.next = [None, {"error_code": 502, "description": "Bad Gateway"}]
     with pytest.raises(TelegramServerError):
         await bringing.send(await _job(delivering), plan, made)
@@ -80,5 +80,5 @@ async def test_where_a_picture_cannot_take_anothers_place_it_is_sent_anew(delive
     delivering.telegram.next = [{"error_code": 400, "description": "Bad Request: MEDIA_NEW_INVALID"}]
     plan = SendPlan(Relay(1), 5, NOW, rendered, existing=standing)
     parts = methods.split_parts(5, rendered, silent=False)
-    assert await delivering.delivery._sender._mending.edit(await _job(delivering), plan, rendered, parts) is None
+    assert await delivering.delivery._sender._message_edits.edit(await _job(delivering), plan, rendered, parts) is None
     assert delivering.telegram.methods == ["editMessageMedia"]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.api.client import make_bot
 from bot.runtime import Runtime
-from bot.updates.processor import note_unknown
+from bot.updates.processor import follow_staff_group
 from bot.updates.worker import Worker
 from db import queue
 from db.database import Database
@@ -62,7 +62,7 @@ async def test_whether_the_bot_can_write_in_the_staff_group(
     await _added(database, bot_blocked_at=None if is_away else BLOCKED)
     async with database.unit_of_work() as session:
         update = Update.model_validate({"update_id": 1, "my_chat_member": changed})
-        await note_unknown(session, update, now=NOW, rules=DeskSettings())
+        await follow_staff_group(session, update, now=NOW, rules=DeskSettings())
     assert ((await _person(database)).bot_blocked_at is not None) is is_away
 
 

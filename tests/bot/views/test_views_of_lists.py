@@ -97,7 +97,7 @@ def test_handing_over_and_linking() -> None:
 
 
 def test_files_of_another_bot_are_named_instead() -> None:
-    ours, missing = entries.can_send(
+    ours, missing = entries.split_sendable_files(
         reader(OLGA),
         (file(), file(FileKind.VOICE, bot_id=5), file(FileKind.DOCUMENT, file_id=None, bot_id=None)),
     )
