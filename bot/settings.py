@@ -25,4 +25,4 @@ class BotSettings(Settings):
 
     def make_desk_settings(self) -> DeskSettings:
         """Return the settings as the desk takes them."""
-        return DeskSettings.of(self, board=self.todoist_api_token is not None)
+        return DeskSettings.from_settings(self, board=self.todoist_api_token is not None)

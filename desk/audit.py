@@ -13,7 +13,7 @@ from db.models import AuditRecord, any_of
 from desk.context import Context
 
 
-def record(
+def record_action(
     context: Context,
     action: str,
     object_: str,
@@ -39,7 +39,9 @@ def record(
     )
 
 
-async def newest(session: AsyncSession, object_: str | None = None, actions: Collection[str] | None = None) -> int:
+async def find_newest_id(
+    session: AsyncSession, object_: str | None = None, actions: Collection[str] | None = None
+) -> int:
     """Return the id of the newest row about an object (None: any) by one of these actions or any, 0 without one. A
     person who was shown it can tell by it whether it was changed since."""
     rows = select(func.max(AuditRecord.id))
@@ -50,7 +52,7 @@ async def newest(session: AsyncSession, object_: str | None = None, actions: Col
     return await session.scalar(rows) or 0
 
 
-async def last_at(context: Context, object_: str, action: str) -> datetime | None:
+async def find_last_time(context: Context, object_: str, action: str) -> datetime | None:
     """Return when the action was last done to the object; None: never."""
     same = select(func.max(AuditRecord.at)).where(AuditRecord.object == object_, AuditRecord.action == action)
     at: datetime | None = await context.session.scalar(same)

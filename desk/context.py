@@ -32,22 +32,22 @@ class Context:
         """Return the id of the actor for the tables."""
         return self.actor.id if self.actor is not None else None
 
-    def act_at(self, ticket: Ticket) -> datetime:
+    def get_act_time(self, ticket: Ticket) -> datetime:
         """Return when the actor did it: at `now` or before, but not before the ticket was filed."""
         if self.acted_at is None:
             return self.now
         return max(ticket.filed_at or ticket.created_at, min(self.acted_at, self.now))
 
-    def me(self) -> Person:
+    def require_actor(self) -> Person:
         """Return the actor of a verb that needs a person; raises NotAllowed without one."""
         if self.actor is None:
             raise NotAllowed
         return self.actor
 
-    async def person(self, person_id: int | None) -> Person | None:
+    async def get_person(self, person_id: int | None) -> Person | None:
         """Return a person by id; None for None."""
         return None if person_id is None else await self.session.get_one(Person, person_id)
 
-    async def requester(self, ticket: Ticket) -> Person:
+    async def get_requester(self, ticket: Ticket) -> Person:
         """Return the person who filed the ticket."""
         return await self.session.get_one(Person, ticket.requester_id)

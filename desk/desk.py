@@ -69,43 +69,43 @@ class Desk(Context):
     async def require_admin(self, refusal: str = "not-allowed") -> None:
         """Raise NotAllowed with the key `refusal` unless the actor is an admin."""
         await self.refresh_actor()
-        me = self.me()
+        me = self.require_actor()
         if me.role is not Role.ADMIN or me.dismissed_at is not None:
             raise NotAllowed(refusal)
 
-    async def locked(self, number: int) -> Locked:
+    async def lock_ticket(self, number: int) -> Locked:
         """Lock the ticket's row after the actor's. Raises NoSuchTicket."""
         await self.refresh_actor()
-        return await self._locked(number)
+        return await self._lock(number)
 
-    async def _locked(self, number: int) -> Locked:
-        ticket = await locked.by_number(self.session, number)
+    async def _lock(self, number: int) -> Locked:
+        ticket = await locked.lock_by_number(self.session, number)
         if ticket is None:
             raise NoSuchTicket(number)
         return ticket
 
-    async def all_locked(self, tickets: Select[Ticket]) -> list[Locked]:
+    async def lock_all(self, tickets: Select[Ticket]) -> list[Locked]:
         """Lock the tickets of a query by ascending id after the actor's row."""
         await self.refresh_actor()
-        return await locked.of(self.session, tickets)
+        return await locked.lock_tickets(self.session, tickets)
 
-    async def locked_id(self, ticket_id: int) -> Locked:
+    async def lock_by_id(self, ticket_id: int) -> Locked:
         """Lock the ticket with that id after the actor's row. Raises NoSuchTicket."""
         await self.refresh_actor()
-        ticket = await locked.by_id(self.session, ticket_id)
+        ticket = await locked.lock_by_id(self.session, ticket_id)
         if ticket is None:
             raise NoSuchTicket(ticket_id)
         return ticket
 
-    async def thread_of(self, ticket: Locked) -> Locked:
+    async def lock_thread(self, ticket: Locked) -> Locked:
         """Lock the ticket whose thread has this ticket's words: itself, or the one it was merged into."""
-        return ticket if ticket.merged_into_id is None else await self.locked_id(ticket.merged_into_id)
+        return ticket if ticket.merged_into_id is None else await self.lock_by_id(ticket.merged_into_id)
 
-    async def _led(self, ticket: Locked, verb: Verb) -> Locked:
+    async def _redirect_if_merged(self, ticket: Locked, verb: Verb) -> Locked:
         if ticket.merged_into_id is None or verb in OF_MERGING:
             return ticket
         if verb in WORDS:
-            return await self.thread_of(ticket)
+            return await self.lock_thread(ticket)
         is_said = verb in OF_FIELDS and self.actor is not None and self.origin is not Origin.TODOIST
         if is_said or verb is Verb.REOPEN or transitions.get_target_status(verb, ticket.status) is None:
             raise Merged(ticket.number, (await self.session.get_one(Ticket, ticket.merged_into_id)).number)
@@ -117,9 +117,9 @@ class Desk(Context):
         than before; a verb within a verb leaves that to the outer one. Words of a merged ticket go to the one it is
         part of. Raises NoSuchTicket, NotAllowed, Merged."""
         await self.refresh_actor()
-        ticket = await self._locked(number)
+        ticket = await self._lock(number)
         await verb_check.require_verb(self, ticket, verb)
-        ticket = await self._led(ticket, verb)
+        ticket = await self._redirect_if_merged(ticket, verb)
         if ticket.id in self._published:
             yield ticket
             return
@@ -133,7 +133,7 @@ class Desk(Context):
             del self._published[key]
             self.cards.pop(key, None)
 
-    def target(self, ticket: Ticket, verb: Verb) -> Status:
+    def require_target(self, ticket: Ticket, verb: Verb) -> Status:
         """Return the status the verb leads to; raises NotPossible, also for a draft (except cancelling)."""
         to = transitions.get_target_status(verb, ticket.status)
         if to is None or (ticket.filed_at is None and verb is not Verb.CANCEL):
@@ -151,13 +151,13 @@ class Desk(Context):
         new_id: int | None = None,
     ) -> None:
         """Add a row to the ticket's history; the ids are those of people or categories, whose names may change."""
-        history.record(
+        history.record_change(
             self.session,
             ticket.id,
             field,
             old,
             new,
-            at=self.act_at(ticket),
+            at=self.get_act_time(ticket),
             origin=self.origin,
             actor_id=self.actor_id,
             actor_name=self.actor_name,
@@ -178,16 +178,16 @@ class Desk(Context):
         if ticket.id in self._published:
             self._published[ticket.id] = refresh.get_shown(ticket)
 
-    async def ticketed(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
+    async def make_result(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
         """Return the ticket as a frozen value."""
-        assignee = await self.person(ticket.assignee_id)
+        assignee = await self.get_person(ticket.assignee_id)
         return TicketResult(
             id=ticket.id,
             number=ticket.number,
             status=ticket.status,
             priority=ticket.priority,
             category_id=ticket.category_id,
-            requester=view(await self.requester(ticket)),
+            requester=view(await self.get_requester(ticket)),
             assignee=view(assignee) if assignee is not None else None,
             is_draft=ticket.is_draft,
             changed=changed,

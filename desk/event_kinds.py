@@ -39,6 +39,6 @@ INTERNAL = (
 either."""
 
 
-def unknown(given: Sequence[str]) -> list[str]:
+def find_unknown(given: Sequence[str]) -> list[str]:
     """Return those of the kinds that do not exist."""
     return [one for one in given if one not in ALL]

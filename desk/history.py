@@ -56,7 +56,7 @@ _EVENTS = {
 `db/sql/feed.sql` makes their events."""
 
 
-def events_of(field: str, new: str | None) -> list[str] | None:
+def list_events(field: str, new: str | None) -> list[str] | None:
     """Return the kinds of API events of a change to this value, or None."""
     if field == MERGED and new is None:
         return [event_kinds.UNMERGED]
@@ -65,14 +65,14 @@ def events_of(field: str, new: str | None) -> list[str] | None:
     return [_EVENTS[field]] if field in _EVENTS else None
 
 
-def words_of(row: History) -> tuple[str | None, str | None]:
+def get_values(row: History) -> tuple[str | None, str | None]:
     """Return the old and new value, `WITHDRAWN` in place of words that were withdrawn."""
     if row.field not in OF_WORDS:
         return row.old, row.new
     return WITHDRAWN if row.old == "" else row.old, WITHDRAWN if row.new == "" else row.new
 
 
-def record(
+def record_change(
     session: AsyncSession,
     ticket_id: int,
     field: str,
@@ -99,12 +99,12 @@ def record(
             new=new,
             old_id=old_id,
             new_id=new_id,
-            events=events_of(field, new),
+            events=list_events(field, new),
         )
     )
 
 
-def by_itself(
+def record_automatic(
     session: AsyncSession,
     ticket: Ticket,
     field: str,
@@ -115,7 +115,7 @@ def by_itself(
     new_id: int | None = None,
 ) -> None:
     """Add a row for a change the desk made automatically."""
-    record(
+    record_change(
         session, ticket.id, field, old, new, at=at, origin=Origin.CLOCK, actor_id=None, actor_name=None, new_id=new_id
     )
     ticket.updated_at = at

@@ -10,7 +10,7 @@ from desk.settings import DeskSettings
 _ROW = select(DeskRow).where(DeskRow.id == 1)
 
 
-async def row(session: AsyncSession) -> DeskRow:
+async def load_row(session: AsyncSession) -> DeskRow:
     """Load the desk's only row; it is created if missing."""
     found: DeskRow | None = await session.scalar(_ROW)
     if found is None:
@@ -35,7 +35,7 @@ async def check_mark(session: AsyncSession, *, in_sandbox: bool) -> str | None:
 
 async def claim_bot(session: AsyncSession, bot_id: int, username: str) -> None:
     """Note which bot the desk uses; after a change of bots the desk goes on, and its old message map stays unused."""
-    await row(session)
+    await load_row(session)
     await session.execute(update(DeskRow).values(bot_id=bot_id, bot_username=username))
 
 

@@ -16,7 +16,7 @@ MOST = 2**63  # the range of bigint; a forged number may be anything
 _REQUESTER, _ASSIGNEE = aliased(Person), aliased(Person)
 
 
-def _locking(column: InstrumentedAttribute[int]) -> Select[Ticket, Person | None, Person | None]:
+def _select_for_update(column: InstrumentedAttribute[int]) -> Select[Ticket, Person | None, Person | None]:
     """Select the row for locking, with requester and assignee, whom most verbs need and the session keeps."""
     query = (
         select(Ticket, _REQUESTER, _ASSIGNEE)
@@ -28,26 +28,28 @@ def _locking(column: InstrumentedAttribute[int]) -> Select[Ticket, Person | None
     return query.execution_options(populate_existing=True)
 
 
-_BY_NUMBER, _BY_ID = _locking(Ticket.number), _locking(Ticket.id)
+_BY_NUMBER, _BY_ID = _select_for_update(Ticket.number), _select_for_update(Ticket.id)
 
 
-async def by_number(session: AsyncSession, number: int) -> Locked | None:
+async def lock_by_number(session: AsyncSession, number: int) -> Locked | None:
     """Lock the ticket with that number."""
-    return await _one(session, _BY_NUMBER, number) if 0 < number < MOST else None
+    return await _lock_one(session, _BY_NUMBER, number) if 0 < number < MOST else None
 
 
-async def by_id(session: AsyncSession, ticket_id: int) -> Locked | None:
+async def lock_by_id(session: AsyncSession, ticket_id: int) -> Locked | None:
     """Lock the ticket with that id."""
-    return await _one(session, _BY_ID, ticket_id)
+    return await _lock_one(session, _BY_ID, ticket_id)
 
 
-async def _one(session: AsyncSession, which: Select[Ticket, Person | None, Person | None], key: int) -> Locked | None:
+async def _lock_one(
+    session: AsyncSession, which: Select[Ticket, Person | None, Person | None], key: int
+) -> Locked | None:
     await session.flush()
     row = (await session.execute(which, {"key": key})).one_or_none()
     return Locked(row[0]) if row is not None else None
 
 
-async def of(session: AsyncSession, tickets: Select[Ticket], *, skip_locked: bool = False) -> list[Locked]:
+async def lock_tickets(session: AsyncSession, tickets: Select[Ticket], *, skip_locked: bool = False) -> list[Locked]:
     """Lock the tickets of a query by ascending id and return them as they are then. `skip_locked`: without those
     locked by others."""
     query = tickets.order_by(Ticket.id).with_for_update(of=Ticket, skip_locked=skip_locked)

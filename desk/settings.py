@@ -19,17 +19,17 @@ from desk.days import EventDays
 
 VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
 """The version of the stored settings, as one more column of a statement; null before there is a desk."""
-_MET = "settings version"
+_NOTED = "settings version"
 
 
-def meet_version(session: AsyncSession, version: int | None) -> None:
+def note_version(session: AsyncSession, version: int | None) -> None:
     """Note that this session has read `VERSION`."""
-    session.info[_MET] = version
+    session.info[_NOTED] = version
 
 
-def version_met(session: AsyncSession) -> int | None:
+def get_noted_version(session: AsyncSession) -> int | None:
     """Return the noted version; None if it was not read."""
-    version: int | None = session.info.get(_MET)
+    version: int | None = session.info.get(_NOTED)
     return version
 
 
@@ -70,7 +70,7 @@ class DeskSettings:
     web: rules.WebRules = field(default_factory=rules.WebRules)
 
     @classmethod
-    def of(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
+    def from_settings(cls, settings: Settings, *, board: bool, bot_id: int | None = None) -> Self:
         """Make the settings from the environment's."""
         return cls(
             locale=settings.locale.value,

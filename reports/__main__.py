@@ -29,7 +29,7 @@ class ReportSettings(Settings):
 
     def make_desk_settings(self) -> DeskSettings:
         """Return the desk's settings."""
-        return DeskSettings.of(self, board=self.todoist_api_token is not None)
+        return DeskSettings.from_settings(self, board=self.todoist_api_token is not None)
 
 
 async def serve(settings: ReportSettings, stop: asyncio.Event) -> None:

@@ -34,7 +34,7 @@ async def make_comparison(request: ReportRequest) -> AsyncIterator[Made]:
     assert request.person is not None
     found = await side_by_side(request)
     if found is None:
-        letters.post(request.session, request.person.id, Say("events-none-begun"), now=request.now)
+        letters.queue_letter(request.session, request.person.id, Say("events-none-begun"), now=request.now)
         return
     from reports.drawing.picture import png
 

@@ -108,7 +108,7 @@ class ReportWorker(Consumer):
     async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
         settled = await super()._settle(session, job, verdict)
         if settled and isinstance(verdict, Bury) and job.person_id is not None:
-            letters.post(session, job.person_id, Say("report-failed"), now=self._now())
+            letters.queue_letter(session, job.person_id, Say("report-failed"), now=self._now())
         return settled
 
     async def _too_deadly(self, job: ClaimedJob) -> Bury | None:
@@ -167,5 +167,5 @@ class ReportWorker(Consumer):
         await session.flush()
         if person_id is not None:
             ready = ReportReady(row.id, made.slot, made.fresh, made.buttons, admins_only=made.admins_only)
-            letters.post(session, person_id, ready, now=self._now())
+            letters.queue_letter(session, person_id, ready, now=self._now())
         session.expunge(row)

@@ -35,7 +35,7 @@ async def report_problem_within(
     session: AsyncSession, trouble: BoardProblem, *, now: datetime, project_id: str | None = None
 ) -> bool:
     """Do what `report_problem` does, inside the caller's unit of work. Return True if the admins were told."""
-    desk = await installation.row(session)
+    desk = await installation.load_row(session)
     where = project_id or desk.project_id or ""
     known = await _get_reported(session, where)
     if trouble.value in known:

@@ -54,4 +54,4 @@ class BoardSettings(Settings):
 
     def make_desk_settings(self, *, bot_id: int | None) -> DeskSettings:
         """Return the settings as the desk takes them."""
-        return DeskSettings.of(self, board=True, bot_id=bot_id)
+        return DeskSettings.from_settings(self, board=True, bot_id=bot_id)

@@ -21,10 +21,10 @@ from desk import Desk, DeskSettings
 from desk.admin_settings.current import CurrentSettings
 from desk.admin_settings.network_kinds import is_admitted
 from desk.i18n import catalog
-from desk.queries.panel.around import Around, around
+from desk.queries.panel.around import PageStatus, load_page_status
 from desk.sessions import sessions
 from desk.sessions.sign_in import hash_secret
-from desk.settings import VERSION, meet_version
+from desk.settings import VERSION, note_version
 from web.api.limits import Limits
 from web.client_address import find_client_address, rate_limit_key
 from web.files.places import Places
@@ -35,7 +35,7 @@ from web.security import is_form_token, make_form_token
 from web.settings import WebSettings
 
 LONGEST_BROWSER = 120
-NOTHING_AROUND = Around()
+NOTHING_AROUND = PageStatus()
 _FETCHED_AT_ONCE = 4
 
 
@@ -64,7 +64,7 @@ class Visitor:
     secret: str
     row: WebSession
     address: str
-    around: Around = NOTHING_AROUND
+    around: PageStatus = NOTHING_AROUND
 
     @property
     def session_id(self) -> int:
@@ -114,7 +114,7 @@ class WebContext:
     async def _filter_valid(self, ids: Collection[int]) -> set[int]:
         """Return which of these sessions are still valid. Raises database errors."""
         async with self.database.reading() as session:
-            meet_version(session, await session.scalar(select(VERSION)))
+            note_version(session, await session.scalar(select(VERSION)))
             rules = await self.current.of(session)
             return await sessions.good_of(session, ids, now=self.now(), rules=rules)
 
@@ -139,14 +139,14 @@ class WebContext:
                 raise ForgedError
             if request.method == "POST" or "hx-request" not in request.headers:
                 sessions.mark_used(visitor.row, visitor.now)
-            yield replace(visitor, around=await around(visitor.session, visitor.person, visitor.now))
+            yield replace(visitor, around=await load_page_status(visitor.session, visitor.person, visitor.now))
 
     @asynccontextmanager
     async def admit_wall(self, request: Request) -> AsyncIterator[Visitor]:
         """Yield the visitor whose screen shows the wall, for which a session is valid longer. Raises SignedOutError."""
         async with self.identify_visitor(request, on_wall=True) as visitor:
             sessions.mark_used_on_wall(visitor.row, visitor.now)
-            yield replace(visitor, around=await around(visitor.session, visitor.person, visitor.now))
+            yield replace(visitor, around=await load_page_status(visitor.session, visitor.person, visitor.now))
 
     @asynccontextmanager
     async def identify_visitor(self, request: Request, *, on_wall: bool = False) -> AsyncIterator[Visitor]:
@@ -167,7 +167,7 @@ class WebContext:
 
     async def load_rules(self, session: AsyncSession, request: Request) -> DeskSettings:
         """Return the current settings for a client without a session. Raises OutsideError."""
-        meet_version(session, await session.scalar(select(VERSION)))
+        note_version(session, await session.scalar(select(VERSION)))
         rules = await self.current.of(session)
         self.require_admitted_address(request, rules)
         return rules

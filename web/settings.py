@@ -43,7 +43,7 @@ class WebSettings(Settings):
     def make_desk_settings(self) -> DeskSettings:
         """Return what the desk has to know."""
         bot_id = int(self.bot_token.get_secret_value().partition(":")[0]) if self.bot_token is not None else None
-        return DeskSettings.of(self, board=self.todoist_api_token is not None, bot_id=bot_id)
+        return DeskSettings.from_settings(self, board=self.todoist_api_token is not None, bot_id=bot_id)
 
 
 def _is_loopback(host: str) -> bool:

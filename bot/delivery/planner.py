@@ -252,7 +252,7 @@ def letter_of(job: ClaimedJob) -> Letter:
     """Return the letter of a job; raises UnknownWordError, TypeError or ValueError for one of another version."""
     data = job.data()
     data.pop("sent", None)
-    letter = stored_letters.load(data)
+    letter = stored_letters.load_letter(data)
     if isinstance(letter, Show) and letter.view not in VIEWS:
         raise UnknownWordError(letter.view)
     return letter

@@ -16,8 +16,8 @@ from db import queue
 from db.models import Entry, EntryFile, Message, Person, Ticket
 from db.queue import ClaimedJob
 from desk.queries.batch import Batch
-from desk.queries.entries import files_of
-from desk.settings import VERSION, meet_version
+from desk.queries.entries import load_files
+from desk.settings import VERSION, note_version
 
 Wanted = tuple[ClaimedJob, int, str | None]
 """A job, its chat, and the slot of its letter."""
@@ -127,7 +127,7 @@ async def read_batch(
     if starting is not None:
         starting.begun = frozenset(row.job_id for row in rows)
     for row in rows:
-        meet_version(session, row.version)
+        note_version(session, row.version)
     files = {row.Entry.id: () for row in rows if row.Entry is not None}
     entries = {(r.chat, r.Entry.answers_id): r.answered_at for r in rows if r.Entry is not None and r.Entry.answers_id}
     slots: dict[tuple[int, str], int | None] = {}
@@ -136,7 +136,7 @@ async def read_batch(
             slots[row.chat, f"card:{row.Ticket.number}"] = row.card_at
             slots[row.chat, f"open:{row.Ticket.number}"] = row.open_at
     with_files = sorted({row.Entry.id for row in rows if row.has_files})
-    read_files = {**files, **(await files_of(session, with_files))}
+    read_files = {**files, **(await load_files(session, with_files))}
     existing = {(row.chat, row.slot) for row in rows if row.has_existing}
     return ReadAhead(
         {row.job_id for row in rows},

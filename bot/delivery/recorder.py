@@ -101,7 +101,7 @@ class Recorder:
                     await self._others(session, job, outcome, now)
             await queue.settle_all(session, [(job, outcome.verdict) for job, outcome in done], now=now)
             for job, outcome in done:
-                if isinstance(outcome.verdict, Done | Bury) and (kept := stored_letters.without_secrets(job.data())):
+                if isinstance(outcome.verdict, Done | Bury) and (kept := stored_letters.drop_secrets(job.data())):
                     await queue.progress(session, job, kept)
 
     async def _sent(self, session: AsyncSession, done: Sequence[Settled], now: datetime) -> None:
@@ -236,7 +236,7 @@ def _is_plain(job: ClaimedJob, outcome: DeliveryResult) -> bool:
     """Return True if the job is done and only the sent messages have to be stored: nothing was edited, lost or left
     over, and its letter stays as it is."""
     follows = outcome.edited or outcome.lost or outcome.remains or outcome.trouble is not None
-    kept = stored_letters.without_secrets(job.data())
+    kept = stored_letters.drop_secrets(job.data())
     return isinstance(outcome.verdict, Done) and not follows and kept is None and not _tries(job)
 
 

@@ -39,4 +39,4 @@ async def answer_refusal(refusal: Refused, *, update: Update, desk: Desk, press:
 
 
 async def _may_see(desk: Desk, number: int) -> bool:
-    return await tickets.ticket_by_number(desk.session, number, desk.me()) is not None
+    return await tickets.find_ticket_id(desk.session, number, desk.require_actor()) is not None

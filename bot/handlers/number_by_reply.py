@@ -39,6 +39,10 @@ async def _add_number(message: Message, command: TypedCommand, desk: Desk, comma
     replied = await reply_target.find_number(desk, read_message(message, now=desk.now))
     if replied is None or (said and replied == typed):
         return command
-    if typed is not None and said and await tickets.ticket_by_number(desk.session, typed, desk.me()) is not None:
+    if (
+        typed is not None
+        and said
+        and await tickets.find_ticket_id(desk.session, typed, desk.require_actor()) is not None
+    ):
         raise Refused("reply-or-number", command=command.name, number=typed, replied=replied)
     return replace(command, replied=replied)

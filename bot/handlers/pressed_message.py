@@ -38,13 +38,13 @@ class PressedMessage:
     shown: bool = True
 
     @property
-    def face(self) -> str:
+    def kind(self) -> str:
         """The kind of the slot: "card" of "card:42"; empty for a message that a newer one has replaced."""
-        return "" if self.slot.past else self.slot.face
+        return "" if self.slot.past else self.slot.kind
 
     def about(self, number: int) -> None:
         """Raise Outdated if the message is not about ticket `#number`; a list is about those it shows."""
-        if self.recorded and self.number != number and self.face not in _LISTS:
+        if self.recorded and self.number != number and self.kind not in _LISTS:
             raise Outdated(self.number)
 
     def still_asks(self) -> None:
@@ -57,9 +57,9 @@ class PressedMessage:
         if self.slot.past:
             raise Outdated(number)
 
-    def of(self, *faces: str) -> None:
+    def of(self, *kinds: str) -> None:
         """Raise Outdated if the message is of none of these kinds."""
-        if self.recorded and self.face not in faces:
+        if self.recorded and self.kind not in kinds:
             raise Outdated(self.number)
 
 

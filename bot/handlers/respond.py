@@ -11,14 +11,14 @@ from desk.notifications import files
 from desk.outbox import Args, Button, Letter, Menu, Say, Show, letters
 from desk.policy import permissions
 from desk.queries import tickets
-from desk.queries.entries import visible_entries
+from desk.queries.entries import select_visible
 
 
 def post_letter(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
     """Post a letter to the actor. A line to staff is only shown while they are staff."""
-    if isinstance(letter, Say) and permissions.is_staff(desk.me()):
+    if isinstance(letter, Say) and permissions.is_staff(desk.require_actor()):
         letter = replace(letter, staff_only=True)
-    letters.post(desk.session, desk.me().id, letter, now=desk.now, ticket_id=ticket_id)
+    letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=ticket_id)
 
 
 def post_line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | int) -> None:
@@ -50,7 +50,7 @@ def require_number(desk: Desk, command: TypedCommand) -> int | None:
 
 def post_welcome(desk: Desk, key: str, args: Args) -> None:
     """Post a line of welcome; for a requester with the menu below it, if one is published."""
-    if desk.rules.menu and not permissions.is_staff(desk.me()):
+    if desk.rules.menu and not permissions.is_staff(desk.require_actor()):
         post_letter(desk, Show("menu", slot="menu", fresh=True, note=key, note_args=args))
     else:
         post_letter(desk, Say(key, args))
@@ -58,7 +58,7 @@ def post_welcome(desk: Desk, key: str, args: Args) -> None:
 
 async def ticket_id_of(desk: Desk, number: int) -> int:
     """Return the id of a ticket that the actor may see; raises NoSuchTicket."""
-    ticket_id = await tickets.ticket_by_number(desk.session, number, desk.me())
+    ticket_id = await tickets.find_ticket_id(desk.session, number, desk.require_actor())
     if ticket_id is None:
         raise NoSuchTicket(number)
     return ticket_id
@@ -67,9 +67,11 @@ async def ticket_id_of(desk: Desk, number: int) -> int:
 async def staff_ticket_id(desk: Desk, number: int) -> int:
     """Return the id of a ticket for staff who did not file it. Raises NoSuchTicket, NotAllowed."""
     ticket_id = await ticket_id_of(desk, number)
-    who = await permissions.get_access(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    who = await permissions.get_access(
+        desk.session, await desk.session.get_one(Ticket, ticket_id), desk.require_actor()
+    )
     if not who.staff:
-        raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.me()) else NotAllowed
+        raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.require_actor()) else NotAllowed
     return ticket_id
 
 
@@ -82,8 +84,8 @@ async def post_opened(desk: Desk, number: int, *, note: str | None = None, there
 
 def post_menu(desk: Desk, person: Person | None = None) -> None:
     """Update the command menu of the person's chat, by default the actor's."""
-    receiver = desk.me() if person is None else person
-    letters.post(desk.session, receiver.id, Menu(), now=desk.now)
+    receiver = desk.require_actor() if person is None else person
+    letters.queue_letter(desk.session, receiver.id, Menu(), now=desk.now)
 
 
 async def send_files(desk: Desk, number: int) -> int | None:
@@ -93,5 +95,5 @@ async def send_files(desk: Desk, number: int) -> int | None:
     Return the first message in their chat that already shows one of the files.
     """
     ticket = await desk.session.get_one(Ticket, await ticket_id_of(desk, number))
-    who = await permissions.get_access(desk.session, ticket, desk.me())
-    return await files.send_files(desk, desk.me(), ticket, visible_entries(ticket, who))
+    who = await permissions.get_access(desk.session, ticket, desk.require_actor())
+    return await files.send_files(desk, desk.require_actor(), ticket, select_visible(ticket, who))

@@ -15,7 +15,7 @@ from desk.i18n.catalog import isolate_args
 from desk.i18n.formats import format_args
 from desk.outbox import Args, Button
 from desk.policy.open_filter import Order
-from desk.queries.lists import TicketRow, Which
+from desk.queries.lists import OwnTickets, TicketRow
 from desk.text import shorten_line
 
 LABEL = 40  # characters of a label that a phone shows
@@ -100,28 +100,28 @@ def page_buttons(language: str, page: int, pages: int, to: Callable[[int], Callb
     )
 
 
-def own_list_press(which: Which, order: Order, page: int) -> CallbackData:
+def own_list_press(which: OwnTickets, order: Order, page: int) -> CallbackData:
     """Return the press that shows a page of one's own tickets."""
     if order is not Order.OPEN:
         return list_buttons.ListSorted(which=which, order=order, page=page)
-    if which is not Which.ALL:
+    if which is not OwnTickets.ALL:
         return list_buttons.ListFiltered(which=which, page=page)
     return list_buttons.ListPage(page=page)
 
 
-def filter_rows(language: str, which: Which, order: Order) -> Row:
+def filter_rows(language: str, which: OwnTickets, order: Order) -> Row:
     """Return the buttons for the other filters of one's own tickets."""
-    data = ((one, _filter_button(one, order)) for one in Which if one is not which)
+    data = ((one, _filter_button(one, order)) for one in OwnTickets if one is not which)
     return tuple(make_button(language, "btn-list", press, which=one.value) for one, press in data)
 
 
-def _filter_button(which: Which, order: Order) -> CallbackData:
+def _filter_button(which: OwnTickets, order: Order) -> CallbackData:
     if order is Order.OPEN:
         return list_buttons.ListFiltered(which=which, page=1)
     return own_list_press(which, order, 1)
 
 
-def other_order(language: str, which: Which, order: Order) -> RenderedButton:
+def other_order(language: str, which: OwnTickets, order: Order) -> RenderedButton:
     """Return the button for the other order of one's own tickets."""
     other = Order.CHANGED if order is Order.OPEN else Order.OPEN
     press = _filter_button(which, other)

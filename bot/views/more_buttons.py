@@ -85,7 +85,7 @@ class Folding:
         tops = list(dict.fromkeys((topic.group or topic).id for topic in topics))
         alone = {topic.id: self._topic(topic) for topic in topics if topic.group is None}
         into = {
-            group.id: self._to(GROUPS + at * IN_A_GROUP, "btn-topic-group", name=group.called(self.language))
+            group.id: self._to(GROUPS + at * IN_A_GROUP, "btn-topic-group", name=group.get_name(self.language))
             for at, group in enumerate(groups)
         }
         return self._paged([(alone | into)[key] for key in tops], self.screen, TOPICS, FIRST)
@@ -112,11 +112,11 @@ class Folding:
 
     def _confirm(self, guessed: CategoryInfo) -> RenderedButton:
         press = ticket_buttons.CategoryChoice(number=self.number, category=guessed.id)
-        return keyboards.make_button(self.language, "btn-category-confirm", press, name=guessed.called(self.language))
+        return keyboards.make_button(self.language, "btn-category-confirm", press, name=guessed.get_name(self.language))
 
     def _topic(self, topic: CategoryInfo) -> RenderedButton:
         press = ticket_buttons.CategoryChoice(number=self.number, category=topic.id)
-        return keyboards.make_button(self.language, "btn-category", press, name=topic.called(self.language))
+        return keyboards.make_button(self.language, "btn-category", press, name=topic.get_name(self.language))
 
     def _to(self, screen: int, key: str, name: str = "") -> RenderedButton:
         press = ticket_buttons.More(face=self.face, number=self.number, screen=screen)

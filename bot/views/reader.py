@@ -83,14 +83,14 @@ class Reader:
 
     async def ticket_id(self, number: int) -> int | None:
         """Return the id of ticket `#number` if this reader may see it."""
-        return await tickets.ticket_by_number(self.session, number, self.person, batch=self.ahead.batch)
+        return await tickets.find_ticket_id(self.session, number, self.person, batch=self.ahead.batch)
 
     async def card(self, number: int, *, history: bool = False) -> TicketCard | None:
         """Return ticket `#number` as this reader may see it; `history`: with the steps of its history."""
         ticket_id = await self.ticket_id(number)
         if ticket_id is None:
             return None
-        return await tickets.ticket_card(
+        return await tickets.load_card(
             self.session,
             ticket_id,
             self.person,
@@ -103,4 +103,4 @@ class Reader:
 
     async def with_topics(self, card: TicketCard) -> TicketCard:
         """Return the same card with the topics that can be chosen."""
-        return replace(card, categories=await tickets.choosable(self.session, self.ahead.batch or Batch()))
+        return replace(card, categories=await tickets.list_categories_once(self.session, self.ahead.batch or Batch()))

@@ -131,7 +131,7 @@ async def _parse(desk: Desk, setting: Setting, text: str) -> Stored:
 
 
 async def _lock(desk: Desk) -> None:
-    await installation.row(desk.session)
+    await installation.load_row(desk.session)
     await desk.session.execute(select(DeskRow.id).with_for_update())
 
 
@@ -182,7 +182,7 @@ async def _read_summary_settings(desk: Desk) -> DeskSettings:
 
 
 def _record(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:
-    audit.record(desk, "setting", f"setting:{setting.key}", _to_json(setting, old), _to_json(setting, new))
+    audit.record_action(desk, "setting", f"setting:{setting.key}", _to_json(setting, old), _to_json(setting, new))
 
 
 def _to_json(setting: Setting, value: Any) -> str:

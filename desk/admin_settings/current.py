@@ -19,7 +19,7 @@ from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
 from desk.admin_settings.registry import SETTINGS
 from desk.i18n import overrides
 from desk.rules import KnowledgeRules
-from desk.settings import version_met
+from desk.settings import get_noted_version
 from desk.text import RichText
 
 log = structlog.get_logger(__name__)
@@ -58,7 +58,7 @@ class CurrentSettings:
 
     async def of(self, session: AsyncSession) -> DeskSettings:
         """Return the settings of the version that this session has read; without one, the last ones."""
-        return await self.at(session, version_met(session))
+        return await self.at(session, get_noted_version(session))
 
     async def at(self, asking: AsyncSession | AsyncConnection, version: int | None) -> DeskSettings:
         """Return the settings of that version or a later one; each version is read once."""

@@ -31,8 +31,10 @@ async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     if found is None:
         raise Outdated
     change = await change_setting(desk, EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
-    other = ExemptPerson(person, "off" if exempted else "on").button("btn-setting-undo" if exempted else "btn-exempt")
-    key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.me().name}
+    other = ExemptPerson(person, "off" if exempted else "on").make_button(
+        "btn-setting-undo" if exempted else "btn-exempt"
+    )
+    key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.require_actor().name}
     slot = get_limit_slot(person)
     await to_staff.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
     return change

@@ -24,7 +24,7 @@ async def draft_announcement(desk: Desk, words: RichText) -> int:
         raise Refused("mailing-empty")
     if count_units(words.text) > LONGEST:
         raise Refused("mailing-too-long", most=LONGEST, n=count_units(words.text))
-    made = Mailing(author_id=desk.me().id, text=words.text, entities=words.dump(), created_at=desk.now)
+    made = Mailing(author_id=desk.require_actor().id, text=words.text, entities=words.dump(), created_at=desk.now)
     desk.session.add(made)
     await desk.session.flush()
     return made.id
@@ -51,7 +51,7 @@ async def begin_sending(desk: Desk, mailing_id: int) -> int:
     if not chosen:
         raise Refused("mailing-nobody")
     mailing.state, mailing.receivers, mailing.started_at, mailing.next_at = SENDING, chosen, desk.now, desk.now
-    audit.record(desk, "mailing-begun", f"mailing:{mailing.id}", None, str(chosen))
+    audit.record_action(desk, "mailing-begun", f"mailing:{mailing.id}", None, str(chosen))
     return chosen
 
 
@@ -59,7 +59,7 @@ async def stop_sending(desk: Desk, mailing_id: int) -> None:
     """Stop it for all who have not got it yet. Raises NotAllowed, Outdated if it is not under way."""
     mailing = await _lock(desk, mailing_id, SENDING)
     mailing.state, mailing.ended_at, mailing.next_at = STOPPED, desk.now, desk.now
-    audit.record(desk, "mailing-stopped", f"mailing:{mailing.id}")
+    audit.record_action(desk, "mailing-stopped", f"mailing:{mailing.id}")
 
 
 async def discard_draft(desk: Desk, mailing_id: int) -> None:

@@ -82,7 +82,7 @@ async def list_events(session: AsyncSession, most: int) -> list[tuple[int, str]]
 
 async def list_topics(session: AsyncSession, language: str) -> list[tuple[int, str]]:
     """Return ids and names of topics and their groups."""
-    return [(one.id, one.called(language)) for one in await tree.load_tree(session)]
+    return [(one.id, one.get_name(language)) for one in await tree.load_tree(session)]
 
 
 async def _info(session: AsyncSession, row: Mailing, rules: DeskSettings) -> AnnouncementInfo:

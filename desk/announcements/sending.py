@@ -85,13 +85,13 @@ def _end(session: AsyncSession, mailing: Mailing, now: datetime) -> None:
     if mailing.state != STOPPED:
         mailing.state, mailing.ended_at = SENT, now
     shown = Show("mailing", slot=f"mailing:{mailing.id}", only_edit=True)
-    letters.post(session, mailing.author_id, shown, now=now)
+    letters.queue_letter(session, mailing.author_id, shown, now=now)
 
 
 def _post(session: AsyncSession, mailing_id: int, person_id: int, now: datetime, *, silent: bool) -> None:
     """Send it under a key of its own, so that nothing else for the person waits for it."""
     letter = Show("mailed", slot=f"mailed:{mailing_id}", fresh=True, silent=silent)
-    payload = queue.body(letters.dump(letter))
+    payload = queue.body(letters.dump_letter(letter))
     dedup = f"mailing:{mailing_id}:{person_id}"
     key = keys.of_mailings(person_id)
     job = queue.Put(Box.TO_TELEGRAM, key, payload, now, lane=Lane.MAILINGS, dedup=dedup, person_id=person_id)

@@ -13,7 +13,7 @@ async def switch_announcements(desk: Desk, *, on: bool) -> None:
     """Switch announcements on or off, also for what waits in the outbox. Switching off ends what the person follows;
     what they follow later is sent."""
     await desk.refresh_actor()
-    me = desk.me()
+    me = desk.require_actor()
     me.switches = {**(me.switches or {}), SWITCH: _ON if on else OFF}
     if not on and desk.rules.knowledge.problems is not None:
         followed = update(ProblemFollower).where(ProblemFollower.person_id == me.id)

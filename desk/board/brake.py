@@ -16,12 +16,12 @@ _NAMED = 40  # numbers that a message names one by one
 
 async def ask_brake(desk: Desk, brake: Brake) -> None:
     """Ask the admins about the changes held by a safety stop; the message names their tickets."""
-    args = await _find_held(desk, brake.id)
+    args = await _describe_held(desk, brake.id)
     kind: Args = {"kind": brake.kind.value}
     buttons = (
         (
-            AnswerBrake("go").button("btn-brake-go", kind),
-            AnswerBrake("undo").button("btn-brake-undo", kind),
+            AnswerBrake("go").make_button("btn-brake-go", kind),
+            AnswerBrake("undo").make_button("btn-brake-undo", kind),
         ),
     )
     await to_staff.notify_admins(desk, f"brake-{brake.kind}", args, buttons=buttons, slot=f"brake:{brake.id}")
@@ -38,12 +38,12 @@ async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     brake.answered_at, brake.answered_by, brake.go = desk.now, desk.actor_id, go
     board_jobs.queue_brake_answer(desk.session, brake.id, now=desk.now)
     word = "go" if go else "undo"
-    audit.record(desk, "brake-answered", f"brake:{brake.id}", brake.kind.value, word)
-    args: Args = {**await _find_held(desk, brake.id), "by": desk.me().name}
+    audit.record_action(desk, "brake-answered", f"brake:{brake.id}", brake.kind.value, word)
+    args: Args = {**await _describe_held(desk, brake.id), "by": desk.require_actor().name}
     await to_staff.notify_admins(desk, f"brake-{brake.kind}-{word}", args, slot=f"brake:{brake.id}", only_edit=True)
 
 
-async def _find_held(desk: Desk, brake_id: int) -> Args:
+async def _describe_held(desk: Desk, brake_id: int) -> Args:
     query = (
         select(Ticket.number)
         .join(HeldAct, HeldAct.ticket_id == Ticket.id)
@@ -58,17 +58,17 @@ async def _find_held(desk: Desk, brake_id: int) -> Args:
 
 async def remind_of_former(desk: Desk, account: Person) -> None:
     """Tell the admins that a dismissed person's Todoist account can still write on the board."""
-    former = await desk.person(account.former_id)
+    former = await desk.get_person(account.former_id)
     if former is None or former.telegram_id is None:
         await to_staff.notify_admins(desk, "former-on-board-unknown", {"board": account.name})
         return
     key = former.telegram_id
-    buttons = ((EvictPerson(key).button("btn-evict", {"name": account.name}),),)
+    buttons = ((EvictPerson(key).make_button("btn-evict", {"name": account.name}),),)
     args: Args = {"name": former.name, "board": account.name}
     await to_staff.notify_admins(desk, "former-on-board", args, buttons=buttons, slot=f"evict:{key}")
 
 
-async def evict(desk: Desk, person: int) -> PersonView:
+async def evict_person(desk: Desk, person: int) -> PersonView:
     """Remove a dismissed person (Telegram id) from the project. Raises Outdated if none of their accounts can write
     there any more."""
     await desk.require_admin()
@@ -85,8 +85,8 @@ async def evict(desk: Desk, person: int) -> PersonView:
         raise Outdated
     for todoist_id in sorted(accounts):
         board_jobs.queue_eviction(desk.session, todoist_id, now=desk.now)
-    audit.record(desk, "evicted", f"person:{former.id}")
-    args: Args = {"name": former.name, "by": desk.me().name}
+    audit.record_action(desk, "evicted", f"person:{former.id}")
+    args: Args = {"name": former.name, "by": desk.require_actor().name}
     await to_staff.notify_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)
     return directory.view(former)
 

@@ -23,12 +23,12 @@ UNANSWERED = "task_gone"  # the timer's kind
 PATIENCE = timedelta(hours=24)
 
 
-def reason(gone: str | None) -> str:
+def get_reason(gone: str | None) -> str:
     """Return why the task of a card is gone, without the mark of what is waited for."""
     return (gone or MISSING).rpartition(":")[2]
 
 
-async def ask(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
+async def ask_about_task(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
     """Ask about a task that was deleted, moved away, or is missing (`why`); without an answer within `PATIENCE` it
     is restored."""
     card.gone = ASKED + why
@@ -37,40 +37,40 @@ async def ask(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
     number = ticket.number
     buttons = (
         (
-            AnswerDeletedTask(number, "close").button("btn-gone-close"),
-            AnswerDeletedTask(number, "back").button("btn-gone-back"),
+            AnswerDeletedTask(number, "close").make_button("btn-gone-close"),
+            AnswerDeletedTask(number, "back").make_button("btn-gone-back"),
         ),
     )
     args: Args = {"number": number, "why": why}
     line = Say("task-gone", args, buttons, slot=f"gone:{number}", staff_only=True)
     team = await to_staff.list_team(desk.session)
     sounds = await RecentSounds.load(desk.session, team, desk.now)
-    for person in await _people_concerned(desk, ticket, team):
+    for person in await _list_people_concerned(desk, ticket, team):
         notifier.post_letter(desk, person, replace(line, silent=sounds.hush(person, silent=False)), ticket)
 
 
-async def close(desk: Desk, number: int) -> TicketResult:
+async def close_as_answered(desk: Desk, number: int) -> TicketResult:
     """Close the ticket: the task was deleted on purpose. Raises Outdated if that is no longer asked."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
         why = await _take_answer(desk, ticket)
         if await _is_ended(desk, ticket):
-            return await desk.ticketed(ticket, changed=False)
-        await _vanish(desk, ticket, why)
-        await _say(desk, ticket, "task-gone-closed")
-    return await desk.ticketed(ticket)
+            return await desk.make_result(ticket, changed=False)
+        await _close_for_deletion(desk, ticket, why)
+        await _post_outcome(desk, ticket, "task-gone-closed")
+    return await desk.make_result(ticket)
 
 
-async def put_back(desk: Desk, number: int) -> TicketResult:
+async def restore_task(desk: Desk, number: int) -> TicketResult:
     """Make a new task with the whole thread. Raises Outdated if that is no longer asked."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
         await _take_answer(desk, ticket)
-        return await _put_back(desk, ticket, "task-gone-put-back")
+        return await _restore_task(desk, ticket, "task-gone-put-back")
 
 
-async def put_back_unanswered(desk: Desk, ticket: Locked) -> None:
+async def restore_unanswered(desk: Desk, ticket: Locked) -> None:
     """Make a new task because no one answered within a day."""
     await _take_answer(desk, ticket)
-    await _put_back(desk, ticket, "task-gone-unanswered")
+    await _restore_task(desk, ticket, "task-gone-unanswered")
 
 
 async def clear_missing(desk: Desk, ticket: Locked) -> None:
@@ -79,31 +79,31 @@ async def clear_missing(desk: Desk, ticket: Locked) -> None:
     if asked is not None or ticket.status not in FINISHED:
         desk.record(ticket, history.TASK, None, "found")
     if asked is not None:
-        await _say(desk, ticket, "task-gone-found")
+        await _post_outcome(desk, ticket, "task-gone-found")
 
 
-async def vanish(desk: Desk, number: int, why: str) -> TicketResult:
+async def close_for_deletion(desk: Desk, number: int, why: str) -> TicketResult:
     """Close one of many tickets whose tasks were deleted at once, as an admin confirmed; requester and agent are
     told."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
-        await _vanish(desk, ticket, why)
-    return await desk.ticketed(ticket)
+        await _close_for_deletion(desk, ticket, why)
+    return await desk.make_result(ticket)
 
 
-async def _vanish(desk: Desk, ticket: Locked, why: str) -> None:
-    to = desk.target(ticket, Verb.CLOSE)
+async def _close_for_deletion(desk: Desk, ticket: Locked, why: str) -> None:
+    to = desk.require_target(ticket, Verb.CLOSE)
     await status.set_status(desk, ticket, to, reason=f"task-{why}")
     await to_requester.post_letter(desk, ticket, Say("closed-by-board", {"number": ticket.number}))
     await to_assignee.post_line(desk, ticket, f"vanished-{why}", reopen=True)
 
 
-async def _put_back(desk: Desk, ticket: Locked, key: str) -> TicketResult:
+async def _restore_task(desk: Desk, ticket: Locked, key: str) -> TicketResult:
     if await _is_ended(desk, ticket):
-        return await desk.ticketed(ticket, changed=False)
+        return await desk.make_result(ticket, changed=False)
     desk.record(ticket, history.TASK, None, "back")
-    await _say(desk, ticket, key)
+    await _post_outcome(desk, ticket, key)
     await desk.publish(ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def _take_answer(desk: Desk, ticket: Locked) -> str:
@@ -119,7 +119,7 @@ async def _stop_asking(desk: Desk, ticket: Locked) -> str | None:
     asked = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(ASKED))
     why = None
     for card in await desk.session.scalars(asked.execution_options(populate_existing=True)):
-        card.gone = why = reason(card.gone)
+        card.gone = why = get_reason(card.gone)
     await timers.drop_timers(desk.session, ticket, UNANSWERED)
     await desk.session.flush()
     return why
@@ -128,20 +128,22 @@ async def _stop_asking(desk: Desk, ticket: Locked) -> str | None:
 async def _is_ended(desk: Desk, ticket: Locked) -> bool:
     """Return True if the ticket has ended in another way; then a line says so, and no task is made."""
     if ticket.status in FINISHED:
-        await _say(desk, ticket, "task-gone-ended")
+        await _post_outcome(desk, ticket, "task-gone-ended")
         return True
     return False
 
 
-async def _say(desk: Desk, ticket: Locked, key: str) -> None:
+async def _post_outcome(desk: Desk, ticket: Locked, key: str) -> None:
     """Replace the question by its outcome for everyone who was asked."""
     args, keyed = notifier.name_actor(desk, number=ticket.number)
     line = Say(key, args, slot=f"gone:{ticket.number}", only_edit=True, keyed=keyed, staff_only=True)
-    for person in await _people_concerned(desk, ticket, await to_staff.list_team(desk.session), asked=True):
+    for person in await _list_people_concerned(desk, ticket, await to_staff.list_team(desk.session), asked=True):
         notifier.post_letter(desk, person, line, ticket)
 
 
-async def _people_concerned(desk: Desk, ticket: Locked, team: Sequence[Person], *, asked: bool = False) -> list[Person]:
+async def _list_people_concerned(
+    desk: Desk, ticket: Locked, team: Sequence[Person], *, asked: bool = False
+) -> list[Person]:
     """Return its agent and the admins, without its requester unless they are the whole team. `asked`: also everyone
     who has the question."""
     found = {person.id: person for person in to_staff.filter_admins(team)}

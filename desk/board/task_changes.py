@@ -22,14 +22,16 @@ from desk.topics import guess
 _REASON_WITHIN = timedelta(hours=1)
 _REASON = 200
 
-NOBODY_HAS_IT = "board-nobody-has-it"
+NOT_ASSIGNED = "board-nobody-has-it"
 """The key of the refusal of a move if the ticket is untaken and Todoist does not say who would take it."""
 
 
-async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime | None = None) -> TicketResult:
+async def assign_by_board(
+    desk: Desk, number: int, person: Person | None, *, at: datetime | None = None
+) -> TicketResult:
     """Apply the task's new assignee; None releases. Raises AlreadyClaimed if a later change here counts."""
     async with desk.change(number, Verb.HAND_OVER if person is not None else Verb.RELEASE) as ticket:
-        assignee = await desk.person(ticket.assignee_id)
+        assignee = await desk.get_person(ticket.assignee_id)
         if at is not None and ticket.assignee_at > at and assignee is not None and assignee != person:
             raise AlreadyClaimed(number, assignee.name)
         if person is None:
@@ -39,7 +41,7 @@ async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime
         return await assignment.hand_over_locked(desk, ticket, person, at=at)
 
 
-async def drag(
+async def move_to_section(
     desk: Desk, number: int, to: Status, *, assignee: Person | None = None, at: datetime | None = None
 ) -> TicketResult:
     """Apply the verb of the section the task was moved to. `assignee`: the task's assignee or the person who moved
@@ -47,15 +49,15 @@ async def drag(
     verb = SECTION_VERB[to]
     async with desk.change(number, verb if verb is not Verb.CLAIM else Verb.PROGRESS) as ticket:
         if ticket.status is to:
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         held_then = ticket.tell is not None and ticket.tell["assignee"] is not None
         if ticket.tell is not None and ticket.tell["status"] == to and not (to is Status.NEW and held_then):
             await undo.undo_change(desk, ticket)
-            return await desk.ticketed(ticket)
-        return await _apply_drag(desk, ticket, to, verb, assignee=assignee, at=at)
+            return await desk.make_result(ticket)
+        return await _apply_move(desk, ticket, to, verb, assignee=assignee, at=at)
 
 
-async def _apply_drag(
+async def _apply_move(
     desk: Desk, ticket: Locked, to: Status, verb: Verb, *, assignee: Person | None, at: datetime | None
 ) -> TicketResult:
     free = not ticket.is_taken
@@ -66,45 +68,45 @@ async def _apply_drag(
     if to is Status.REOPENED:
         return await lifecycle.reopen_locked(desk, ticket, by_requester=False, at=at)
     if free:
-        return await _takes(desk, ticket, to, assignee, at=at)
+        return await _take_untaken(desk, ticket, to, assignee, at=at)
     if verb is Verb.CLAIM:
         raise NotPossible(ticket.number, verb, ticket.status)
     return await lifecycle.move_locked(desk, ticket, verb, at=at)
 
 
-async def _takes(
+async def _take_untaken(
     desk: Desk, ticket: Locked, to: Status, assignee: Person | None, *, at: datetime | None
 ) -> TicketResult:
     """Take an untaken ticket that was moved on from New or Reopened; its requester is told later. Raises Refused if
     no one can be named as its agent."""
     if assignee is None:
-        raise Refused(NOBODY_HAS_IT)
+        raise Refused(NOT_ASSIGNED)
     if assignee.dismissed_at is not None:
         raise Refused("not-staff", name=assignee.name)
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
         await undo.undo_change(desk, ticket)
-    desk.target(ticket, Verb.PROGRESS)
+    desk.require_target(ticket, Verb.PROGRESS)
     was = undo.capture_state(desk, ticket)
     await assignment.set_assignee(desk, ticket, assignee, at=at)
     await to_assignee.send_new_card(desk, ticket)
     await tickets_status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.tell_later(desk, ticket, was)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
-async def complete(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
+async def complete_task(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """Resolve the ticket of a completed task (`changed` False if it was)."""
     async with desk.change(number, Verb.RESOLVE) as ticket:
         return await lifecycle.resolve_locked(desk, ticket, at=at)
 
 
-async def uncomplete(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
+async def uncomplete_task(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
     """Reopen the ticket of an uncompleted task, or undo a completion that no one was told of."""
     async with desk.change(number, Verb.REOPEN) as ticket:
         return await lifecycle.reopen_locked(desk, ticket, by_requester=False, at=at)
 
 
-Answer = Callable[[Desk, int, NewEntry], Awaitable[Entry]]
+AddAnswer = Callable[[Desk, int, NewEntry], Awaitable[Entry]]
 """How words become an answer of staff on a ticket."""
 
 
@@ -115,14 +117,14 @@ async def add_comment(
     *,
     is_note: bool,
     own_account: bool = False,
-    answer: Answer = thread.add_reply,
+    answer: AddAnswer = thread.add_reply,
 ) -> Entry:
     """Add a comment of the board by its author: a former member's is a note; in a ticket they filed, staff are its
     requester (unless theirs is also the bot's account); otherwise it is an answer. Only the locked ticket tells
     which of the three is allowed. Under the task of a merged ticket it is added to the ticket that it is part of,
     and shown there too."""
-    named = await desk.locked(number)
-    ticket = await desk.thread_of(named)
+    named = await desk.lock_ticket(number)
+    ticket = await desk.lock_thread(named)
     entry = await _add_answer(desk, ticket, said, is_note=is_note, own_account=own_account, answer=answer)
     if ticket is not named:
         thread.show_on_board(desk, entry, also_from_there=True)
@@ -130,21 +132,21 @@ async def add_comment(
 
 
 async def _add_answer(
-    desk: Desk, ticket: Locked, said: NewEntry, *, is_note: bool, own_account: bool, answer: Answer
+    desk: Desk, ticket: Locked, said: NewEntry, *, is_note: bool, own_account: bool, answer: AddAnswer
 ) -> Entry:
     me = desk.actor
     if is_note or (me is not None and me.dismissed_at is not None):
-        await _is_reason(desk, ticket, said.words.text)
+        await _record_reason(desk, ticket, said.words.text)
         entry = await thread.add_note_locked(desk, ticket, said)
         if is_note and me is not None and me.dismissed_at is None:
             await ask_colleague.ask_on_board(desk, ticket, entry)
         return entry
     if me is not None and ticket.requester_id == me.id and not own_account:
-        return await _own_words(desk, ticket, said)
+        return await _add_requester_words(desk, ticket, said)
     return await answer(desk, ticket.number, said)
 
 
-async def _own_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:
+async def _add_requester_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:
     """Add a requester's comment; on a finished ticket it changes nothing."""
     finished = ticket.status in FINISHED
     return await thread.add_comment(desk, ticket.number, said, small_talk=finished)
@@ -164,13 +166,13 @@ async def file_from_board(
         entry.author_id, entry.author_name = requester.id, requester.name
     ticket.broadcast_due_at = desk.now + desk.rules.requests.intake_quiet
     await desk.publish(ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
-async def reschedule(desk: Desk, number: int, until: datetime | None) -> None:
+async def reschedule_ticket(desk: Desk, number: int, until: datetime | None) -> None:
     """Promise the task's new due time, or hold the ticket until then. Raises Refused, also for a due time that
     cannot be promised (None), and if the team is not to act next; then the change is undone."""
-    ticket = await desk.locked(number)
+    ticket = await desk.lock_ticket(number)
     if until is None:
         raise Refused("board-due-put-back")
     if until <= desk.now:
@@ -180,31 +182,31 @@ async def reschedule(desk: Desk, number: int, until: datetime | None) -> None:
             lifecycle.set_hold_until(desk, held, until)
     elif not lateness.is_running(ticket):
         raise NotPossible(number, Verb.PROMISE, ticket.status)
-    elif _is_policys(ticket, until):
+    elif _is_target_due(ticket, until):
         await promises.withdraw_promise(desk, number)
     else:
         await promises.promise_time(desk, number, until)
     said = select(Entry.body).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.NOTE, Entry.origin == Origin.TODOIST,
-        Entry.created_at > desk.act_at(ticket) - _REASON_WITHIN, Entry.withdrawn_at.is_(None),
+        Entry.created_at > desk.get_act_time(ticket) - _REASON_WITHIN, Entry.withdrawn_at.is_(None),
     )  # fmt: skip
     why = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
     if why is not None:
         desk.record(ticket, history.PROMISE_WHY, None, shorten_line(why, _REASON))
 
 
-def _is_policys(ticket: Ticket, until: datetime) -> bool:
+def _is_target_due(ticket: Ticket, until: datetime) -> bool:
     own = ticket.first_due_at if ticket.first_response_at is None else ticket.solve_due_at
     return own is not None and own.replace(microsecond=0) == until
 
 
-async def _is_reason(desk: Desk, ticket: Locked, words: str) -> None:
+async def _record_reason(desk: Desk, ticket: Locked, words: str) -> None:
     """Record a note within the hour as the reason of the new due time."""
     if ticket.policy_version is None or not words:
         return
     told = select(History.field).where(
         History.ticket_id == ticket.id, History.origin == Origin.TODOIST,
-        History.at > desk.act_at(ticket) - _REASON_WITHIN,
+        History.at > desk.get_act_time(ticket) - _REASON_WITHIN,
         History.field.in_((history.PROMISED, history.HOLD_UNTIL, history.PROMISE_WHY)),
     )  # fmt: skip
     last = await desk.session.scalar(told.order_by(History.id.desc()).limit(1))
@@ -214,5 +216,5 @@ async def _is_reason(desk: Desk, ticket: Locked, words: str) -> None:
 
 async def record_lost_change(desk: Desk, number: int, field: str, value: str | None) -> None:
     """Record a change that lost against a later one of the same field."""
-    ticket = await desk.locked(number)
+    ticket = await desk.lock_ticket(number)
     desk.record(ticket, history.LOST + field, None, value)

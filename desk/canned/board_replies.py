@@ -55,7 +55,7 @@ async def _answer_by_key(desk: Desk, number: int, said: NewEntry) -> Entry:
         args: Args = {"word": word[: keys.LONGEST], "n": len(near), "near": format_keys(near)}
         return await _store_unsent(desk, number, said, "remark-canned-unknown", args)
     source = Source.from_canned(row)
-    words, missing = await preparing.fill_in(desk, await desk.thread_of(await desk.locked(number)), source.words)
+    words, missing = await preparing.fill_in(desk, await desk.lock_thread(await desk.lock_ticket(number)), source.words)
     if missing is not None:
         return await _store_unsent(desk, number, said, "remark-canned-missing", {"word": row.key})
     entry = await thread.add_reply(desk, number, replace(said, words=words, files=(*source.files, *said.files)))
@@ -70,7 +70,7 @@ async def _command(desk: Desk, number: int, said: NewEntry) -> Entry:
 
 async def _store_unsent(desk: Desk, number: int, said: NewEntry, why: str, args: Args) -> Entry:
     """Store the comment as a note, and say in a remark why it was not sent."""
-    ticket = await desk.thread_of(await desk.locked(number))
+    ticket = await desk.lock_thread(await desk.lock_ticket(number))
     entry = await _write(desk, ticket, EntryKind.NOTE, said)
     await thread.add_remark(desk, number, why, **args)
     return entry
@@ -78,7 +78,7 @@ async def _store_unsent(desk: Desk, number: int, said: NewEntry, why: str, args:
 
 async def _show(desk: Desk, entry: Entry, row: CannedReply, *, files: int) -> None:
     """Show under the task what was sent."""
-    ticket = await desk.locked_id(entry.ticket_id or 0)
+    ticket = await desk.lock_by_id(entry.ticket_id or 0)
     what = NewEntry(entries.get_words(entry), content_line=dump_line("remark-canned", word=row.key, files=files))
     thread.show_on_board(desk, await _write(desk, ticket, EntryKind.REMARK, what), also_from_there=True)
 
@@ -89,5 +89,5 @@ async def _write(desk: Desk, ticket: Locked, kind: EntryKind, said: NewEntry) ->
         desk.session, ticket, kind, said,
         author_id=desk.actor_id if theirs else None,
         author_name=await make_signature(desk.session, desk.actor) if theirs and desk.actor is not None else "",
-        origin=desk.origin, now=desk.act_at(ticket), bot_id=desk.rules.bot_id,
+        origin=desk.origin, now=desk.get_act_time(ticket), bot_id=desk.rules.bot_id,
     )  # fmt: skip

@@ -48,14 +48,16 @@ async def prepare_answer(
     """Show what would be sent to the ticket's requester; nothing is sent. `answers_id`: the entry it will reply to;
     `message_id`: the message that the preview replies to. Raises NoSuchTicket, NotAllowed."""
     async with desk.change(number, Verb.REPLY) as ticket:
-        desk.target(ticket, Verb.REPLY)
+        desk.require_target(ticket, Verb.REPLY)
         old = PreparedAnswer.made_at < desk.now - _KEPT
-        await desk.session.execute(delete(PreparedAnswer).where(PreparedAnswer.person_id == desk.me().id, old))
+        await desk.session.execute(
+            delete(PreparedAnswer).where(PreparedAnswer.person_id == desk.require_actor().id, old)
+        )
         words, missing = source.words, None
         if source.canned_id is not None:
             words, missing = await fill_in(desk, ticket, source.words)
         row = PreparedAnswer(
-            person_id=desk.me().id, ticket_id=ticket.id, answers_id=answers_id, canned_id=source.canned_id,
+            person_id=desk.require_actor().id, ticket_id=ticket.id, answers_id=answers_id, canned_id=source.canned_id,
             from_ticket_id=source.ticket_id, article_id=source.article_id, text=words.text, entities=words.dump(),
             files=replies.dump_files(source.files), missing=missing, made_at=desk.now,
         )  # fmt: skip
@@ -77,7 +79,7 @@ async def fill_in(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText
     wanted = placeholders.find_used(words.text)
     if not wanted:
         return words, None
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     language = catalog.choose_language(requester, desk.rules.locale)
     values = {
         Placeholder.NAME: placeholders.shorten_name(requester.name),
@@ -136,7 +138,7 @@ async def end_prepared(desk: Desk, prepared_id: int) -> PreparedAnswer:
 async def find_open(desk: Desk, prepared_id: int) -> PreparedAnswer | None:
     """Return one of the actor's previews if it can still be sent."""
     row = await desk.session.get(PreparedAnswer, prepared_id, populate_existing=True)
-    mine = row is not None and row.person_id == desk.me().id and row.ended_at is None
+    mine = row is not None and row.person_id == desk.require_actor().id and row.ended_at is None
     return row if mine else None
 
 
@@ -164,7 +166,9 @@ async def record_use(desk: Desk, canned_id: int, entry: Entry, *, changed: bool 
 async def _open(desk: Desk, prepared_id: int) -> PreparedAnswer:
     """Lock the preview, so that of two presses only one sends."""
     await desk.refresh_actor()
-    mine = select(PreparedAnswer).where(PreparedAnswer.id == prepared_id, PreparedAnswer.person_id == desk.me().id)
+    mine = select(PreparedAnswer).where(
+        PreparedAnswer.id == prepared_id, PreparedAnswer.person_id == desk.require_actor().id
+    )
     row = await desk.session.scalar(mine.with_for_update().execution_options(populate_existing=True))
     if row is None or row.ended_at is not None:
         raise Outdated
@@ -187,4 +191,4 @@ def _as_shown(desk: Desk, row: PreparedAnswer, ticket: Ticket) -> bool:
 
 def _show(desk: Desk, row: PreparedAnswer, *, message_id: int | None = None, fresh: bool = False) -> None:
     letter = Show("prepared", slot=f"prepared:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id)
-    letters.post(desk.session, desk.me().id, letter, now=desk.now, ticket_id=row.ticket_id)
+    letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=row.ticket_id)

@@ -61,14 +61,14 @@ async def add_from_fields(desk: Desk, key: str, text: str, *, own: bool) -> Cann
 
 async def _add(desk: Desk, key: str, words: RichText, files: list[dict[str, Any]], *, own: bool) -> CannedReply:
     await bump_settings_version(desk)  # one at a time, so that no two get the same key
-    owner = desk.me().id if own else None
+    owner = desk.require_actor().id if own else None
     await _is_free(desk, key, owner)
     there = select(func.count()).where(_of(owner), CannedReply.removed_at.is_(None))
     if (await desk.session.execute(there)).scalar_one() >= MOST:
         raise Refused("canned-too-many", most=MOST)
     row = CannedReply(
         key=key, folded=keys.fold_key(key), owner_id=owner, text=words.text, entities=words.dump(),
-        files=files, created_by=desk.me().id, created_at=desk.now,
+        files=files, created_by=desk.require_actor().id, created_at=desk.now,
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
@@ -120,7 +120,7 @@ async def add_further_part(desk: Desk, incoming: IncomingMessage) -> CannedReply
     if incoming.album is None or incoming.words.text.strip():
         return None
     begun = CannedReply.files.contains([{_ALBUM: incoming.album}])
-    mine = select(CannedReply).where(CannedReply.removed_at.is_(None), begun, _visible_to(desk.me().id))
+    mine = select(CannedReply).where(CannedReply.removed_at.is_(None), begun, _visible_to(desk.require_actor().id))
     row = await desk.session.scalar(mine.order_by(CannedReply.id.desc()).limit(1).with_for_update())
     if row is None:
         return None
@@ -273,7 +273,7 @@ async def _may(desk: Desk, *, own: bool) -> None:
         await desk.require_admin("only-admins")
         return
     await desk.refresh_actor()
-    if not permissions.is_staff(desk.me()):
+    if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
 
 
@@ -281,7 +281,7 @@ async def _mine(desk: Desk, canned_id: int, *, removed: bool = False) -> CannedR
     """Return a canned reply that the actor may change, with its row locked. Raises NotAllowed, Outdated."""
     await _may(desk, own=True)
     gone = CannedReply.removed_at.is_not(None) if removed else CannedReply.removed_at.is_(None)
-    wanted = select(CannedReply).where(CannedReply.id == canned_id, gone, _visible_to(desk.me().id))
+    wanted = select(CannedReply).where(CannedReply.id == canned_id, gone, _visible_to(desk.require_actor().id))
     row = await desk.session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
     if row is None:
         raise Outdated
@@ -292,4 +292,4 @@ async def _mine(desk: Desk, canned_id: int, *, removed: bool = False) -> CannedR
 def _audit(desk: Desk, action: str, row: CannedReply, old: str | None, new: str | None) -> None:
     """Audit changes of the desk's canned replies only: a person's own are private."""
     if row.owner_id is None:
-        audit.record(desk, action, f"canned:{row.id}", old, new)
+        audit.record_action(desk, action, f"canned:{row.id}", old, new)

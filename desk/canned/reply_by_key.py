@@ -19,11 +19,11 @@ async def show_by_key(
     """Show what the key's canned reply would say to ticket `#number`'s requester; without a number, or for an unknown
     key, send only a line. `replaced` is the previewed answer that this one replaces."""
     word = keys.parse_lone_key(incoming.words.text) or ""
-    row = await replies.find_by_key(desk.session, word, desk.me())
+    row = await replies.find_by_key(desk.session, word, desk.require_actor())
     if number is None:
         _say(desk, incoming, "canned-reply-to", word=word[: keys.LONGEST])
     elif row is None:
-        near = await replies.find_nearest_keys(desk.session, word, desk.me())
+        near = await replies.find_nearest_keys(desk.session, word, desk.require_actor())
         _say(desk, incoming, "canned-unknown", word=word[: keys.LONGEST], n=len(near), near=format_keys(near))
     else:
         if replaced is not None:
@@ -53,4 +53,4 @@ def format_keys(known: list[str]) -> str:
 
 def _say(desk: Desk, incoming: IncomingMessage, key: str, **args: str | int) -> None:
     letter = Say(key, args, reply_to_message=incoming.message_id, staff_only=True)
-    letters.post(desk.session, desk.me().id, letter, now=desk.now)
+    letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now)

@@ -159,8 +159,8 @@ async def list_articles(session: AsyncSession, ticket: Ticket, language: str) ->
 async def use_article(desk: Desk, number: int, article: int) -> None:
     """Show an article's text, in the requester's language if it has one, as an answer to preview. Raises NoSuchTicket,
     NotAllowed, Outdated for an article that does not fit."""
-    ticket = await desk.thread_of(await desk.locked(number))
-    language = choose_language(await desk.requester(ticket), desk.rules.locale)
+    ticket = await desk.lock_thread(await desk.lock_ticket(number))
+    language = choose_language(await desk.get_requester(ticket), desk.rules.locale)
     one = next((one for one in await list_articles(desk.session, ticket, language) if one.id == article), None)
     if one is None:
         raise Outdated(number)
@@ -173,10 +173,10 @@ async def use_article(desk: Desk, number: int, article: int) -> None:
 async def use_answer(desk: Desk, number: int, like: int) -> None:
     """Preview the answer of ticket `#like` for `#number`, without naming the other requester. Raises NoSuchTicket,
     NotAllowed, Outdated for a ticket that is not among the similar ones."""
-    ticket = await desk.thread_of(await desk.locked(number))
+    ticket = await desk.lock_thread(await desk.lock_ticket(number))
     one = next((one for one in await list_similar(desk.session, ticket) if one.number == like), None)
     if one is None:
         raise Outdated(number)
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     words = placeholders.replace_name(one.answer, one.requester, requester.name)
     await prepare_answer(desk, number, Source(words, ticket_id=one.id))

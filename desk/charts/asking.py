@@ -24,12 +24,12 @@ OF_ALL_ONLY = ("people", ANSWERS)
 async def ask(desk: Desk, question: StatsQuestion, *, fresh: bool = True) -> None:
     """Queue a picture, as a new message or in place of the newest picture. Agents see only themselves. Raises
     NotAllowed, Refused."""
-    asked = require_allowed(desk.me(), question)
+    asked = require_allowed(desk.require_actor(), question)
     today = periods.today(desk.now, desk.rules.timezone)
     if asked.days(today).first > today:
         raise Refused("period-future")
-    arguments = {**asked.dump(), "for": desk.me().id, "fresh": fresh}
-    await queue_report(desk, KIND, desk.me().id, arguments)
+    arguments = {**asked.dump(), "for": desk.require_actor().id, "fresh": fresh}
+    await queue_report(desk, KIND, desk.require_actor().id, arguments)
 
 
 def require_allowed(person: Person, question: StatsQuestion) -> StatsQuestion:
@@ -53,7 +53,7 @@ def require_allowed(person: Person, question: StatsQuestion) -> StatsQuestion:
 async def load_question(desk: Desk, result_id: int) -> StatsQuestion:
     """Return the question of a picture of the actor. Raises Outdated if it is not theirs, or no longer kept."""
     kept = await desk.session.scalar(select(ReportResult.arguments).where(ReportResult.id == result_id))
-    return question_of(kept, desk.me().id)
+    return question_of(kept, desk.require_actor().id)
 
 
 def question_of(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuestion:
@@ -74,4 +74,4 @@ async def of_typed_days(desk: Desk, result_id: int, text: str) -> None:
 
 def audit_export(desk: Desk, what: str, days: Period) -> None:
     """Record in the audit log that the actor exported metrics as a file; `what`: the report."""
-    audit.record(desk, "exported", f"export:{days.first}..{days.last}", new=f"csv, {what}")
+    audit.record_action(desk, "exported", f"export:{days.first}..{days.last}", new=f"csv, {what}")

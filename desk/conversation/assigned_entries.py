@@ -54,4 +54,4 @@ def _close(ctx: Context, question: Question, known: dict[str, object]) -> None:
     question.data = {**question.data, **known}
     question.closed_at = question.closed_at or ctx.now
     letter = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=True)
-    letters.post(ctx.session, question.person_id, letter, now=ctx.now, ticket_id=question.ticket_id)
+    letters.queue_letter(ctx.session, question.person_id, letter, now=ctx.now, ticket_id=question.ticket_id)

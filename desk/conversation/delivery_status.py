@@ -30,7 +30,7 @@ def mark_arrived(session: AsyncSession, said: Sequence[Row[int, int, int]], *, n
 def dump_arrival_mark() -> dict[str, str | int]:
     """Return the letter with the 👍, and its lane, as values for an SQL statement that finds the message itself."""
     letter = React(0, ARRIVED)
-    return {"mark": queue.body(letters.dump(letter)).decode(), "mark_lane": int(letters.lane_of(letter))}
+    return {"mark": queue.body(letters.dump_letter(letter)).decode(), "mark_lane": int(letters.choose_lane(letter))}
 
 
 async def mark_arrived_on_board(session: AsyncSession, entry_id: int | None, *, now: datetime) -> None:
@@ -52,7 +52,7 @@ async def mark_message(session: AsyncSession, entry: Entry, *, now: datetime) ->
 
 
 def _thumb(session: AsyncSession, author_id: int, message_id: int, ticket_id: int | None, now: datetime) -> None:
-    letters.post(session, author_id, React(message_id, ARRIVED), now=now, ticket_id=ticket_id)
+    letters.queue_letter(session, author_id, React(message_id, ARRIVED), now=now, ticket_id=ticket_id)
 
 
 async def report_missing_file(
@@ -70,7 +70,7 @@ async def report_missing_file(
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None
     if author is not None and author.telegram_id is not None:
         line = Say(key, args, reply_to_entry=entry.id, staff_only=True)
-        letters.post(session, author.id, line, now=now, ticket_id=ticket.id)
+        letters.queue_letter(session, author.id, line, now=now, ticket_id=ticket.id)
 
 
 async def _is_requester(session: AsyncSession, entry: Entry, person_id: int | None) -> bool:
@@ -100,7 +100,7 @@ async def report_undeletable(
     elif author.telegram_id is not None:
         as_staff = entry.kind in (EntryKind.REPLY, EntryKind.NOTE)
         line = Say("delete-remains", {"number": ticket.number, "name": receiver.name}, staff_only=as_staff)
-        letters.post(session, author.id, line, now=now, ticket_id=ticket.id)
+        letters.queue_letter(session, author.id, line, now=now, ticket_id=ticket.id)
 
 
 async def report_undelivered(
@@ -131,7 +131,7 @@ async def report_undelivered(
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
     await thread.add_remark(desk, ticket.number, key, number=ticket.number, name=requester.name)
     if author.telegram_id is not None:
-        letters.post(session, author.id, line, now=now, ticket_id=ticket.id)
+        letters.queue_letter(session, author.id, line, now=now, ticket_id=ticket.id)
 
 
 def _waiting_key(verdict: Park) -> str:

@@ -29,7 +29,7 @@ async def move_entry(desk: Desk, entry: Entry, number: int) -> Entry:
         if source is None or source.id == target.id:
             return entry
         if target.filed_at is not None:
-            desk.target(target, Verb.COMMENT)
+            desk.require_target(target, Verb.COMMENT)
         if source.filed_at is not None:
             thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
         await entries.write_entry(
@@ -39,7 +39,7 @@ async def move_entry(desk: Desk, entry: Entry, number: int) -> Entry:
         )  # fmt: skip
         await form_answers.drop_answers(desk, source, entry)
         await assigned_entries.note_moved(desk, entry, target)
-        await update_after_removal(desk, await desk.thread_of(source))
+        await update_after_removal(desk, await desk.lock_thread(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
         got = await refresh.list_receivers(desk, entry)
         if target.filed_at is None:
@@ -53,7 +53,7 @@ async def move_entry(desk: Desk, entry: Entry, number: int) -> Entry:
 async def _lock_both(desk: Desk, entry: Entry, number: int) -> Locked | None:
     """Lock both tickets by ascending id. Return the one the entry is on."""
     both = select(Ticket).where((Ticket.id == entry.ticket_id) | (Ticket.number == number))
-    found = {ticket.id: ticket for ticket in await desk.all_locked(both)}
+    found = {ticket.id: ticket for ticket in await desk.lock_all(both)}
     if not any(ticket.number == number for ticket in found.values()):
         raise NoSuchTicket(number)
     return found.get(entry.ticket_id) if entry.ticket_id is not None else None
@@ -98,7 +98,7 @@ async def withdraw_entry(desk: Desk, entry: Entry) -> Entry:
 async def erase_withdrawn(desk: Desk, entry_id: int) -> None:
     """Erase a withdrawn entry for good, `rules.retention.withdrawn` after it was withdrawn."""
     found = await desk.session.get(Entry, entry_id)
-    ticket = await desk.locked_id(found.ticket_id) if found is not None and found.ticket_id is not None else None
+    ticket = await desk.lock_by_id(found.ticket_id) if found is not None and found.ticket_id is not None else None
     again = select(Entry).where(Entry.id == entry_id).with_for_update().execution_options(populate_existing=True)
     entry = (await desk.session.scalars(again)).one_or_none()
     if entry is None or entry.withdrawn_at is None or entry.emptied_at is not None:
@@ -139,9 +139,9 @@ async def _tell_author(desk: Desk, entry: Entry) -> None:
     args: Args = {"words": shorten_line(" ".join(strip_invisible(entry.body).split()))}
     key = "note-changed-on-board"
     if entry.kind is EntryKind.REPLY:
-        key, args["name"] = "answer-changed-on-board", (await desk.requester(ticket)).name
+        key, args["name"] = "answer-changed-on-board", (await desk.get_requester(ticket)).name
     told = Say(key, args, slot=f"changed:{entry.id}", reply_to_entry=entry.id, staff_only=True)
-    notifier.post_letter(desk, await desk.person(entry.author_id), told, ticket)
+    notifier.post_letter(desk, await desk.get_person(entry.author_id), told, ticket)
 
 
 async def _amend_own(
@@ -150,7 +150,7 @@ async def _amend_own(
     await desk.refresh_actor()
     _require_author(desk, entry)
     if entry.ticket_id is not None and entry.kind in _STAFFS:
-        who = await get_access(desk, await desk.locked_id(entry.ticket_id))
+        who = await get_access(desk, await desk.lock_by_id(entry.ticket_id))
         if not who.staff:
             raise NotAllowed
     return await _amend(desk, entry, do, made_of, taken_out=taken_out)
@@ -160,7 +160,7 @@ async def _amend(
     desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None, *, taken_out: bool = False
 ) -> Entry:
     """Apply the change. The entry decides who may, not a verb of its ticket, so this publishes the ticket itself."""
-    own = await desk.locked_id(entry.ticket_id) if entry.ticket_id is not None else None
+    own = await desk.lock_by_id(entry.ticket_id) if entry.ticket_id is not None else None
     named = await _has_subject_of_words(desk, own, entry)
     before = parts.list_parts(entry)
     entry.amended_origin = desk.origin
@@ -177,7 +177,7 @@ async def _amend(
     await reactions.follow_entry(desk, entry)
     if named:
         await _renew_subject(desk, own)
-    ticket = await desk.thread_of(own)
+    ticket = await desk.lock_thread(own)
     if made_of is None or taken_out:
         kept = {part.message_id for part in made_of or ()}
         lost = [part for part in before if made_of is None or part.message_id not in kept]
@@ -207,14 +207,14 @@ async def _remove_copies(desk: Desk, ticket: Locked, entry: Entry, lost: Sequenc
     if entry.withdrawn_at is None:
         await versions.erase_versions(desk.session, entry)
     for called in await withdrawal.list_named_tickets(desk, gone):
-        other = await desk.locked_id(called)
+        other = await desk.lock_by_id(called)
         await _renew_subject(desk, other)
         await desk.publish(other)
     await withdrawal.remove_copies(desk, gone)
     for answer in await withdrawal.remove_quotes(desk, ticket, entry, gone):
         if answer.ticket_id is not None:
             thread.show_on_board(desk, answer, do=Do.COMMENT_EDIT)
-            await thread.relay_edit(desk, await desk.locked_id(answer.ticket_id), answer)
+            await thread.relay_edit(desk, await desk.lock_by_id(answer.ticket_id), answer)
 
 
 async def _update_waiting(desk: Desk, ticket: Locked, entry: Entry) -> None:

@@ -42,10 +42,10 @@ async def react_to_entry(desk: Desk, entry: Entry, signs: Sequence[str]) -> None
 
     Reactions to one's own words, to a note, and among colleagues are dropped.
     """
-    if entry.ticket_id is None or entry.withdrawn_at is not None or entry.author_id == desk.me().id:
+    if entry.ticket_id is None or entry.withdrawn_at is not None or entry.author_id == desk.require_actor().id:
         return
     await desk.refresh_actor()
-    ticket = await desk.locked_id(entry.ticket_id)
+    ticket = await desk.lock_by_id(entry.ticket_id)
     who = await get_access(desk, ticket)
     to_staff = entry.kind is EntryKind.REPLY and who.requester and desk.origin is Origin.TELEGRAM
     if not to_staff and not (entry.kind is EntryKind.COMMENT and who.staff):
@@ -67,14 +67,14 @@ async def react_to_entry(desk: Desk, entry: Entry, signs: Sequence[str]) -> None
 
 async def _find_own(desk: Desk, entry: Entry) -> Reaction | None:
     mine = select(Reaction).where(
-        Reaction.entry_id == entry.id, Reaction.person_id == desk.me().id, Reaction.origin == desk.origin
+        Reaction.entry_id == entry.id, Reaction.person_id == desk.require_actor().id, Reaction.origin == desk.origin
     )
     found: Reaction | None = await desk.session.scalar(mine)
     return found
 
 
 def _new(desk: Desk, entry: Entry) -> Reaction:
-    made = Reaction(entry_id=entry.id, person_id=desk.me().id, origin=desk.origin, signs="", at=desk.now)
+    made = Reaction(entry_id=entry.id, person_id=desk.require_actor().id, origin=desk.origin, signs="", at=desk.now)
     desk.session.add(made)
     return made
 
@@ -85,7 +85,7 @@ async def _show_on_board(desk: Desk, ticket: Locked, entry: Entry, mine: Reactio
     if remark is not None and not mine.signs:
         _remove_line(desk, mine, remark)
         return
-    key, args = _quote(entry, {"name": desk.me().name, "signs": mine.signs})
+    key, args = _quote(entry, {"name": desk.require_actor().name, "signs": mine.signs})
     if remark is None:
         mine.remark_id = (await thread.add_remark(desk, ticket.number, key, **args)).id
     else:
@@ -124,17 +124,17 @@ def _set_line(desk: Desk, remark: Entry, said: str) -> None:
 async def _tell_author(desk: Desk, ticket: Locked, entry: Entry, said: str) -> None:
     """Show the reaction to the agent as one silent line under their answer."""
     key = "reaction-got" if said else "reaction-gone"
-    args: Args = {"name": desk.me().name, "number": ticket.number, "signs": said}
+    args: Args = {"name": desk.require_actor().name, "number": ticket.number, "signs": said}
     told = Say(
         key, args, slot=f"reaction:{entry.id}", reply_to_entry=entry.id, silent=True, staff_only=True,
         replace=bool(said), only_edit=not said,
     )  # fmt: skip
-    notifier.post_letter(desk, await desk.person(entry.author_id), told, ticket)
+    notifier.post_letter(desk, await desk.get_person(entry.author_id), told, ticket)
 
 
 async def _show_requester(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Show the latest reaction on the requester's own message, or the receipt if none is left."""
-    author: Person | None = await desk.person(entry.author_id)
+    author: Person | None = await desk.get_person(entry.author_id)
     if author is None or entry.said_message_id is None or entry.said_chat_id != author.telegram_id:
         return
     newest = select(Reaction.signs).where(Reaction.entry_id == entry.id, Reaction.signs != "", Reaction.signs != CUSTOM)

@@ -35,7 +35,7 @@ async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_
     async with desk.change(number, Verb.COMMENT) as ticket:
         gathers = ticket.is_draft
         if not gathers and not small_talk:
-            desk.target(ticket, Verb.COMMENT)
+            desk.require_target(ticket, Verb.COMMENT)
         before = None if small_talk else await find_entry_to_join(desk, ticket, said, EntryKind.COMMENT)
         first = ticket.last_entry_at is None
         entry = await put_entry(desk, ticket, EntryKind.COMMENT, said, into=before)
@@ -46,7 +46,7 @@ async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_
             return entry
         if not (gathers and first):
             _react(desk, said, SEEN)
-        ticket.requester_spoke_at = desk.act_at(ticket)
+        ticket.requester_spoke_at = desk.get_act_time(ticket)
         if gathers:
             await desk.publish(ticket)
         elif before is None:
@@ -76,7 +76,7 @@ async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
     if ticket.assignee_id is not None:
         got.add(ticket.assignee_id)
     for person_id in sorted(got - {entry.author_id}):
-        notifier.post_letter(desk, await desk.person(person_id), again, ticket, due_at=entry.held_until)
+        notifier.post_letter(desk, await desk.get_person(person_id), again, ticket, due_at=entry.held_until)
 
 
 async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Container[int] = ()) -> None:
@@ -97,7 +97,7 @@ async def _mark_waiting_for_staff(desk: Desk, ticket: Locked) -> None:
     """Set that the requester spoke last: an answer is due, and closing by silence starts over."""
     newly = not ticket.needs_answer
     ticket.needs_answer = True
-    await status.set_status(desk, ticket, desk.target(ticket, Verb.COMMENT))
+    await status.set_status(desk, ticket, desk.require_target(ticket, Verb.COMMENT))
     auto_close.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     if newly and (ticket.is_taken or ticket.status is Status.RESOLVED):
         reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
@@ -111,14 +111,14 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     if is_command(said.words.text) if isinstance(said, NewEntry) else parts.has_command(parts.list_parts(said)):
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
-        desk.target(ticket, Verb.REPLY)
+        desk.require_target(ticket, Verb.REPLY)
         before = await find_entry_to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
         if before is not None:
             joined = await put_entry(desk, ticket, before.kind, said, into=before)
             show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
             await relay_edit(desk, ticket, joined)
             return joined
-        until = desk.act_at(ticket) if desk.acted_at is not None else None
+        until = desk.get_act_time(ticket) if desk.acted_at is not None else None
         answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
         delivery = Delivery.WAITING if await _reaches_chat(desk, ticket, said) else Delivery.NONE
         entry = await put_entry(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
@@ -128,7 +128,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
 
 async def _reaches_chat(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> bool:
     """Return True if the answer goes to the requester's chat: they have one and are not its author."""
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     author_id = said.author_id if isinstance(said, Entry) else desk.actor_id
     shared = desk.origin is Origin.TODOIST  # with the bot's own account the author is unknown
     return requester.telegram_id is not None and (shared or requester.id != author_id)
@@ -136,9 +136,9 @@ async def _reaches_chat(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> b
 
 async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Apply a reply: assign, change the status, deliver. Words of the requester written since stay unanswered."""
-    at = desk.act_at(ticket)
+    at = desk.get_act_time(ticket)
     took = ticket.status not in FINISHED and await assignment.take_if_free(desk, ticket, desk.actor)
-    await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
+    await status.set_status(desk, ticket, desk.require_target(ticket, Verb.REPLY))
     ticket.first_response_at = ticket.first_response_at or at
     await self_service.withdraw_offers(desk, ticket)
     if ticket.requester_spoke_at is None or ticket.requester_spoke_at <= at:
@@ -161,7 +161,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
 
 
 async def _deliver(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime | None) -> None:
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     told_pending = ticket.tell is None or ticket.tell["status"] == Status.PENDING
     if ticket.status is Status.PENDING and told_pending:
         await to_requester.end_pending(desk, ticket)
@@ -247,7 +247,7 @@ def _turn_into_note(desk: Desk, ticket: Locked, entry: Entry) -> None:
 
 async def add_remark(desk: Desk, number: int, key: str, /, **args: str | int) -> Entry:
     """Add a line of the desk's own for staff, by text key."""
-    ticket = await desk.locked(number)
+    ticket = await desk.lock_ticket(number)
     said = NewEntry(content_line=dump_line(key, **args))
     entry = await entries.write_entry(
         desk.session, ticket, EntryKind.REMARK, said,
@@ -277,7 +277,7 @@ async def put_entry(
         name = await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
         entry = await entries.write_entry(
             desk.session, ticket, kind, said,
-            author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.act_at(ticket),
+            author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.get_act_time(ticket),
             bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery, opened=desk.opened,
         )  # fmt: skip
     ticket.last_entry_at = ticket.updated_at = desk.now

@@ -116,7 +116,7 @@ async def _remove_from_tickets(desk: Desk, gone: WithdrawnWords) -> None:
         }
         words = [word for word in ticket.category_words if not gone.has_part_of(word, ticket.id)]
         if gone.has_part_of(ticket.hold_reason, ticket.id) or known or words != list(ticket.category_words):
-            changed = await desk.locked_id(ticket.id)
+            changed = await desk.lock_by_id(ticket.id)
             changed.category_words = words
             changed.hold_reason = None if gone.has_part_of(changed.hold_reason, changed.id) else changed.hold_reason
             for name, was in known.items():

@@ -22,31 +22,31 @@ _ORDINALS = {
 }  # fmt: skip
 
 
-def without_places(stems: Iterable[str]) -> set[str]:
+def drop_places(stems: Iterable[str]) -> set[str]:
     """Return stems without numbers and words for rooms, which say where something is, not what."""
     return {one for one in stems if not _NUMBERS.search(one) and not _ROOM.match(one)}
 
 
-def elsewhere(later: str, earlier: str) -> bool:
+def is_elsewhere(later: str, earlier: str) -> bool:
     """Return True if both texts name places or numbers, and the later one names some that the earlier one does not."""
-    there, before = places(later), places(earlier)
+    there, before = find_places(later), find_places(earlier)
     return bool(there and before and not there <= before)
 
 
-def places(text: str) -> frozenset[str]:
+def find_places(text: str) -> frozenset[str]:
     """Return numbers, names next to a word for a room, and ordinals next to it, in one spelling."""
     words = split_tokens(text)
     named = {word for word in words if _NUMBERS.search(word)}
     for at, word in enumerate(words):
         if _PLACE.match(word):
-            named |= {_ordinal(near) for near in words[max(at - 1, 0) : at]}
-            named |= {_ordinal(near) or _letter(near) for near in words[at + 1 : at + 2]}
+            named |= {_get_ordinal(near) for near in words[max(at - 1, 0) : at]}
+            named |= {_get_ordinal(near) or _get_letter(near) for near in words[at + 1 : at + 2]}
     return frozenset(named - {""})
 
 
-def _letter(word: str) -> str:
+def _get_letter(word: str) -> str:
     return word if len(word) == 1 and word not in _SMALL_WORDS else ""
 
 
-def _ordinal(word: str) -> str:
+def _get_ordinal(word: str) -> str:
     return next((str(n) for stem, n in _ORDINALS.items() if word.startswith(stem)), "")

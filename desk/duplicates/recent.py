@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import QuestionKind, Ticket
 from desk import Desk, Locked
-from desk.duplicates.places import elsewhere, without_places
+from desk.duplicates.places import drop_places, is_elsewhere
 from desk.policy import WORKING
 from desk.search.similarity import measure_rarities, measure_similarity
 from desk.tickets import intake_questions
@@ -37,7 +37,7 @@ from (
 
 
 @dataclass(frozen=True, slots=True)
-class Like:
+class SimilarRequest:
     """A request similar to another: its requester, whether it is open (`works`), its words, and the similarity, 0 to
     1. `first`: the request both are counted with."""
 
@@ -53,28 +53,30 @@ async def compare_with_recent(desk: Desk, ticket: Locked) -> None:
     """Compare a request that was just filed with those filed within the hour; costs no query if there are none."""
     if desk.filed_within_hour is not None and desk.filed_within_hour < 2:
         return
-    words, found = await recent_alike(desk.session, ticket, desk.now)
+    words, found = await find_recent_alike(desk.session, ticket, desk.now)
     if not found:
         return
     await join_group(desk.session, ticket, found[0])
-    own = next((like for like in found if _is_same(ticket, words, like)), None)
+    own = next((like for like in found if _can_belong(ticket, words, like)), None)
     if own is not None and ticket.requester_id not in desk.rules.limits.exempt_people:
         await offer_to_add(desk, ticket, own)
 
 
-def _is_same(ticket: Locked, words: str, like: Like) -> bool:
+def _can_belong(ticket: Locked, words: str, like: SimilarRequest) -> bool:
     """Return True if both may be one request of the same person; another place is another request."""
-    return like.requester_id == ticket.requester_id and like.works and not elsewhere(words, like.words)
+    return like.requester_id == ticket.requester_id and like.works and not is_elsewhere(words, like.words)
 
 
-async def offer_to_add(desk: Desk, ticket: Locked, like: Like) -> None:
+async def offer_to_add(desk: Desk, ticket: Locked, like: SimilarRequest) -> None:
     """Ask the requester whether the new request belongs to a similar one of theirs; without an answer both stay."""
     if intake_questions.is_next(ticket, QuestionKind.ADD_SAME):
         options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.requests.question
         await intake_questions.ask_question(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)
 
 
-async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> tuple[str, Sequence[Like]]:
+async def find_recent_alike(
+    session: AsyncSession, ticket: Ticket, now: datetime
+) -> tuple[str, Sequence[SimilarRequest]]:
     """Return the ticket's words, and requests about the same that were filed within the hour before, most similar
     first."""
     await session.flush()
@@ -84,18 +86,18 @@ async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> 
     if mine is None:
         return "", ()
     weights = measure_rarities(row.stems for row in rows if not row.lately)
-    said = without_places(mine.stems)
+    said = drop_places(mine.stems)
     found = [
-        Like(row.id, row.requester_id, row.status in WORKING, row.words, score, row.alike_id or row.id)
+        SimilarRequest(row.id, row.requester_id, row.status in WORKING, row.words, score, row.alike_id or row.id)
         for row in rows
         if row.lately
         and row.id != ticket.id
-        and (score := measure_similarity(said, without_places(row.stems), weights)) >= ALIKE
+        and (score := measure_similarity(said, drop_places(row.stems), weights)) >= ALIKE
     ]
     return mine.words, sorted(found, key=lambda like: (-like.score, like.ticket_id))
 
 
-def like_this(ticket: Ticket) -> ColumnElement[bool]:
+def is_like(ticket: Ticket) -> ColumnElement[bool]:
     """Match open tickets that say the same and were filed within an hour of it, or are about the same known problem."""
     same: list[ColumnElement[bool]] = []
     if ticket.alike_id is not None and ticket.filed_at is not None:
@@ -115,7 +117,7 @@ def is_grouped_with(ticket: Ticket) -> ColumnElement[bool]:
     return and_(Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.status.in_(WORKING))
 
 
-async def join_group(session: AsyncSession, ticket: Locked, like: Like) -> None:
+async def join_group(session: AsyncSession, ticket: Locked, like: SimilarRequest) -> None:
     """Count the ticket with those it is similar to."""
     ticket.alike_id = like.first
     first = update(Ticket).where(Ticket.id == like.first, Ticket.alike_id.is_(None))

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket
-from desk.duplicates.recent import is_grouped_with, like_this
+from desk.duplicates.recent import is_grouped_with, is_like
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 
@@ -51,12 +51,12 @@ async def count_alike(session: AsyncSession, ticket: Ticket) -> AlikeCount:
     """Count similar tickets; costs no query if there is nothing to compare by."""
     if ticket.alike_id is None and ticket.group_id is None and ticket.known_problem_id is None:
         return AlikeCount()
-    like, joined = (func.count().filter(which) for which in (like_this(ticket), is_grouped_with(ticket)))
-    near = select(like, joined, func.count()).where(or_(like_this(ticket), is_grouped_with(ticket)))
+    like, joined = (func.count().filter(which) for which in (is_like(ticket), is_grouped_with(ticket)))
+    near = select(like, joined, func.count()).where(or_(is_like(ticket), is_grouped_with(ticket)))
     return AlikeCount(*(await session.execute(near)).one())
 
 
-async def alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> AlikePage | None:
+async def load_alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> AlikePage | None:
     """Load the list; None if the viewer may not see it."""
     ticket = await session.get(Ticket, ticket_id)
     who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
@@ -66,7 +66,7 @@ async def alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> A
     rows = (
         select(*columns, is_grouped_with(ticket))
         .join(Person, Person.id == Ticket.requester_id)
-        .where(or_(like_this(ticket), is_grouped_with(ticket)))
+        .where(or_(is_like(ticket), is_grouped_with(ticket)))
         .order_by(Ticket.id)
         .limit(MOST)
     )

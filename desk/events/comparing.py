@@ -12,4 +12,4 @@ async def queue_comparison(desk: Desk) -> None:
     await desk.require_admin("only-admins")
     if not desk.rules.events:
         raise Refused("events-none")
-    await queue_report(desk, KIND, desk.me().id, {})
+    await queue_report(desk, KIND, desk.require_actor().id, {})

@@ -44,7 +44,7 @@ async def create_event(desk: Desk, typed: str) -> CreatedEvent:
         created_at=desk.now,
     )
     desk.session.add(event)
-    audit.record(desk, "event-made", f"event:{slug}", None, said.name)
+    audit.record_action(desk, "event-made", f"event:{slug}", None, said.name)
     return CreatedEvent(said.name, slug)
 
 
@@ -84,7 +84,7 @@ async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
     event = await _live(desk, slug)
     if event.external_id != external_id:
         await _id_is_free(desk, external_id, event.slug)
-        audit.record(desk, "event-id-set", f"event:{event.slug}", event.external_id, external_id)
+        audit.record_action(desk, "event-id-set", f"event:{event.slug}", event.external_id, external_id)
         event.external_id = external_id
         await bump_settings_version(desk)
     return event.name
@@ -98,7 +98,7 @@ async def remove_event(desk: Desk, slug: str) -> str:
         raise Refused("usage-event-remove")
     event = await _live(desk, slug)
     event.removed_at = desk.now
-    audit.record(desk, "event-removed", f"event:{event.slug}", event.name)
+    audit.record_action(desk, "event-removed", f"event:{event.slug}", event.name)
     await bump_settings_version(desk)
     return event.name
 
@@ -108,7 +108,7 @@ async def restore_event(desk: Desk, slug: str) -> str:
     event = await _live(desk, slug, removed=True)
     await _id_is_free(desk, event.external_id, event.slug)
     event.removed_at = None
-    audit.record(desk, "event-restored", f"event:{event.slug}", None, event.name)
+    audit.record_action(desk, "event-restored", f"event:{event.slug}", None, event.name)
     await bump_settings_version(desk)
     return event.name
 
@@ -148,7 +148,7 @@ async def import_attendance(desk: Desk, content: bytes) -> list[tuple[str, int]]
 
 def _set_attendance(desk: Desk, event: Event, number: int) -> None:
     old = None if event.attendance is None else str(event.attendance)
-    audit.record(desk, "event-attendance", f"event:{event.slug}", old, str(number))
+    audit.record_action(desk, "event-attendance", f"event:{event.slug}", old, str(number))
     event.attendance = number
 
 

@@ -10,7 +10,7 @@ def open_link(desk: Desk, start: str) -> EventDays | None:
     slug = parse_event_slug(start)
     event = next((one for one in desk.rules.events if one.slug == slug), None) if slug is not None else None
     if event is not None:
-        me = desk.me()
+        me = desk.require_actor()
         me.event_id, me.event_until = event.id, get_link_end(event, desk.rules, desk.now)
     return event
 
@@ -32,8 +32,8 @@ async def set_event(desk: Desk, number: int, event_id: int | None) -> TicketResu
         raise Refused("no-such-event", name=str(event_id))
     async with desk.change(number, Verb.SET_EVENT) as ticket:
         if ticket.event_id == event_id:
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         old, new = (known[one].name if one in known else None for one in (ticket.event_id, event_id))
         desk.record(ticket, history.EVENT, old, new, old_id=ticket.event_id, new_id=event_id)
         ticket.event_id = event_id
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)

@@ -18,12 +18,12 @@ _WITH_WORD = {
 }
 
 
-async def rating_remark(desk: Desk, ticket: Locked) -> None:
+async def write_rating_remark(desk: Desk, ticket: Locked) -> None:
     """Write the requester's rating under the task; later words, or stars for the agent, edit the same line."""
-    args: Args = {"name": (await desk.requester(ticket)).name, "stars": "★" * (ticket.rating or 0)}
+    args: Args = {"name": (await desk.get_requester(ticket)).name, "stars": "★" * (ticket.rating or 0)}
     key = "remark-rated" if ticket.rating is not None else "remark-word"
     agents = await rating_survey.find_mark(desk, ticket, MarkAbout.AGENT) if ticket.rating is not None else None
-    person = await desk.person(agents.person_id) if agents is not None and agents.stars is not None else None
+    person = await desk.get_person(agents.person_id) if agents is not None and agents.stars is not None else None
     if agents is not None and person is not None:
         args |= {"agent": person.name, "agent_stars": "★" * (agents.stars or 0)}
         key = "remark-rated-agent"
@@ -38,57 +38,57 @@ async def rating_remark(desk: Desk, ticket: Locked) -> None:
     show_on_board(desk, before, do=Do.COMMENT_EDIT)
 
 
-async def rate(desk: Desk, number: int, stars: int | None) -> TicketResult:
+async def rate_solution(desk: Desk, number: int, stars: int | None) -> TicketResult:
     """Rate with one to five stars, or decline (None). The first rating counts (`changed` False afterwards)."""
     async with desk.change(number, Verb.RATE) as ticket:
-        desk.target(ticket, Verb.RATE)
+        desk.require_target(ticket, Verb.RATE)
         if stars is None:
-            return await desk.ticketed(ticket, changed=await _no_more(desk, ticket))
-        _check(stars)
+            return await desk.make_result(ticket, changed=await _decline(desk, ticket))
+        _check_stars(stars)
         if ticket.rated_at is not None or ticket.rating_asked_at is None:
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         mark = await rating_survey.get_solution_mark(desk, ticket)
         mark.stars, mark.marked_at = stars, desk.now
         ticket.rating, ticket.rated_at = stars, desk.now
         ticket.word_until = desk.now + desk.rules.requests.question
         desk.record(ticket, history.RATING, None, str(stars))
         await rating_survey.ask_about_agent(desk, ticket, mark)
-        await _mind(desk, ticket, stars)
-        await rating_remark(desk, ticket)
-    return await desk.ticketed(ticket)
+        await _plan_question(desk, ticket, stars)
+        await write_rating_remark(desk, ticket)
+    return await desk.make_result(ticket)
 
 
 async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
     """Rate the agent with one to five stars, once that is asked; the first rating counts (`changed` False
     afterwards)."""
     async with desk.change(number, Verb.RATE) as ticket:
-        desk.target(ticket, Verb.RATE)
-        _check(stars)
+        desk.require_target(ticket, Verb.RATE)
+        _check_stars(stars)
         mark = await rating_survey.find_open_agent_mark(desk, ticket)
         if mark is None:
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         mark.stars, mark.marked_at = stars, desk.now
         ticket.word_until = desk.now + desk.rules.requests.question
         desk.record(ticket, history.RATING_AGENT, None, str(stars))
         if not surveys.is_low(ticket.rating):  # otherwise the agent is asked already
-            await _mind(desk, ticket, stars)
-        await rating_remark(desk, ticket)
+            await _plan_question(desk, ticket, stars)
+        await write_rating_remark(desk, ticket)
         await desk.publish(ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
-def _check(stars: int) -> None:
+def _check_stars(stars: int) -> None:
     if not 1 <= stars <= 5:
         raise Refused("outdated")
 
 
-async def _mind(desk: Desk, ticket: Locked, stars: int) -> None:
+async def _plan_question(desk: Desk, ticket: Locked, stars: int) -> None:
     """Plan to ask the agent about few stars, as soon as no words can come any more."""
     if surveys.is_low(stars) and desk.rules.surveys.low_marks and ticket.word_until is not None:
         await timers.set_timer(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
 
 
-async def _no_more(desk: Desk, ticket: Locked) -> bool:
+async def _decline(desk: Desk, ticket: Locked) -> bool:
     """Decline what is still asked."""
     if ticket.rating_asked_at is None:
         return False
@@ -105,53 +105,53 @@ async def _no_more(desk: Desk, ticket: Locked) -> bool:
     return True
 
 
-async def rate_words(desk: Desk, number: int, words: str) -> TicketResult:
+async def add_rating_words(desk: Desk, number: int, words: str) -> TicketResult:
     """Add words to the stars; the first ones count."""
     async with desk.change(number, Verb.RATE) as ticket:
         if ticket.status is not Status.CLOSED:
             raise NotPossible(number, Verb.RATE, ticket.status)
         if ticket.rating_words is not None:
-            return await desk.ticketed(ticket, changed=False)
-        await _add_words(desk, ticket, words)
-        await rating_remark(desk, ticket)
-    return await desk.ticketed(ticket)
+            return await desk.make_result(ticket, changed=False)
+        await _set_words(desk, ticket, words)
+        await write_rating_remark(desk, ticket)
+    return await desk.make_result(ticket)
 
 
-async def reword(desk: Desk, number: int, words: str) -> TicketResult:
+async def edit_rating_words(desk: Desk, number: int, words: str) -> TicketResult:
     """Edit the words of the rating."""
     async with desk.change(number, Verb.RATE) as ticket:
         if not ticket.rating_words or ticket.rating_words == words:
-            return await desk.ticketed(ticket, changed=False)
-        await _add_words(desk, ticket, words)
-        await rating_remark(desk, ticket)
-    return await desk.ticketed(ticket)
+            return await desk.make_result(ticket, changed=False)
+        await _set_words(desk, ticket, words)
+        await write_rating_remark(desk, ticket)
+    return await desk.make_result(ticket)
 
 
-async def take_back_word(desk: Desk, number: int) -> TicketResult:
+async def withdraw_rating_words(desk: Desk, number: int) -> TicketResult:
     """Withdraw the words of the rating, or treat them as a request of their own."""
     async with desk.change(number, Verb.RATE) as ticket:
-        await _add_words(desk, ticket, None)
+        await _set_words(desk, ticket, None)
         if ticket.rating is not None:
-            await rating_remark(desk, ticket)
+            await write_rating_remark(desk, ticket)
         elif (remark := await entries.find_remark(desk.session, ticket.id, "remark-word")) is not None:
             remark.withdrawn_at = desk.now
             thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
-async def _add_words(desk: Desk, ticket: Locked, words: str | None) -> None:
+async def _set_words(desk: Desk, ticket: Locked, words: str | None) -> None:
     ticket.rating_words = words
     (await rating_survey.get_solution_mark(desk, ticket)).words = words
 
 
-async def remind(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
+async def remind_to_rate(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     """Ask for stars once more after a day, without a sound, unless they answered or were asked about another ticket
     since."""
     asked = ticket.rating_asked_at is not None
     said = ticket.rated_at is not None or ticket.rating_words is not None
     if not asked or said or not desk.rules.surveys.reminder or get_target_status(Verb.RATE, ticket.status) is None:
         return
-    if not is_wanted(await desk.requester(ticket), RequesterNotification.SURVEYS, desk.rules):
+    if not is_wanted(await desk.get_requester(ticket), RequesterNotification.SURVEYS, desk.rules):
         return
     if await rating_survey.has_been_asked_lately(desk, ticket):
         return

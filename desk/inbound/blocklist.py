@@ -46,20 +46,20 @@ def is_blocked(person: Person) -> bool:
 async def block_requester(desk: Desk, number: int) -> PersonView:
     """Block the requester of ticket `number`. Raises NoSuchTicket, NotAllowed, Refused."""
     await desk.refresh_actor()
-    if not permissions.is_staff(desk.me()):
+    if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
-    ticket = await desk.locked(number)
-    who = await permissions.get_access(desk.session, ticket, desk.me())
+    ticket = await desk.lock_ticket(number)
+    who = await permissions.get_access(desk.session, ticket, desk.require_actor())
     if not visibility.can_see_ticket(ticket, who):
         raise NoSuchTicket(number)
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     if requester.id == desk.actor_id:
         raise NotAllowed("own-ticket", number=number)
     if permissions.is_staff(requester) or not requester.hears:
         raise Refused("block-not-them", name=requester.name)
     if requester.blocked_at is None:
         requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id
-        audit.record(desk, "blocked", f"person:{requester.id}")
+        audit.record_action(desk, "blocked", f"person:{requester.id}")
         desk.record(ticket, history.BARRED, None, requester.name)
         await _suspend_draft(desk, requester)
         await _refresh_cards(desk, requester)
@@ -74,20 +74,20 @@ def get_key(person: Person) -> int:
 async def unblock_requester(desk: Desk, key: int) -> PersonView:
     """Unblock the person with that key; what they sent since becomes one request. Raises NotAllowed, Refused."""
     await desk.refresh_actor()
-    if not permissions.is_staff(desk.me()):
+    if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
     found = await (desk.session.get(Person, -key) if key < 0 else directory.by_telegram(desk.session, key))
     if found is None or found.blocked_at is None:
         raise Refused("not-blocked")
     await take_turn(desk.session, found.id)
     found.blocked_at = found.blocked_by = None
-    audit.record(desk, "unblocked", f"person:{found.id}")
+    audit.record_action(desk, "unblocked", f"person:{found.id}")
     theirs = Desk(desk.session, Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
     newest = select(Entry).where(_is_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
     kept = list(await desk.session.scalars(newest))[::-1]
-    draft = await drafts.gathering(desk.session, found.id)
+    draft = await drafts.find_gathering(desk.session, found.id)
     if kept:
-        await _add_earlier(theirs, (await drafts.begin(theirs, kept, at_once=True)).number)
+        await _add_earlier(theirs, (await drafts.start_draft(theirs, kept, at_once=True)).number)
     elif draft is not None:
         await drafts.wait_for_more(theirs, draft.id)
     await _refresh_cards(desk, found)
@@ -96,8 +96,8 @@ async def unblock_requester(desk: Desk, key: int) -> PersonView:
 
 async def _add_earlier(desk: Desk, number: int) -> None:
     """Put older stored words into the request's thread, where they have no effect; a remark says so."""
-    ticket = await desk.locked(number)
-    before = update(Entry).where(_is_kept(desk.me().id)).values(ticket_id=ticket.id, small_talk=True)
+    ticket = await desk.lock_ticket(number)
+    before = update(Entry).where(_is_kept(desk.require_actor().id)).values(ticket_id=ticket.id, small_talk=True)
     count = len((await desk.session.execute(before.returning(Entry.id))).all())
     if count:
         await thread.add_remark(
@@ -111,7 +111,7 @@ async def _add_earlier(desk: Desk, number: int) -> None:
 
 async def keep_message(desk: Desk, incoming: IncomingMessage) -> None:
     """Store what a blocked person sends, and answer the first message with a line."""
-    me = desk.me()
+    me = desk.require_actor()
     await take_turn(desk.session, me.id)
     await entries.write_entry(
         desk.session, None, EntryKind.COMMENT, NewEntry.from_message(incoming),
@@ -119,13 +119,13 @@ async def keep_message(desk: Desk, incoming: IncomingMessage) -> None:
     )  # fmt: skip
     before = select(func.count()).where(_is_kept(me.id), Entry.created_at >= me.blocked_at)
     if (await desk.session.execute(before)).scalar_one() == 1:
-        letters.post(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
+        letters.queue_letter(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
 
 
 async def keep_edit(desk: Desk, incoming: IncomingMessage) -> None:
     """Apply an edit to a stored message; an edit of an older message is stored as a new one."""
     said = select(Entry).where(
-        _is_kept(desk.me().id),
+        _is_kept(desk.require_actor().id),
         Entry.said_chat_id == incoming.chat_id,
         Entry.said_message_id == incoming.message_id,
     )
@@ -167,7 +167,7 @@ def _is_kept(person_id: int) -> ColumnElement[bool]:
 
 async def _suspend_draft(desk: Desk, requester: Person) -> None:
     """Keep a draft from being filed."""
-    draft = await drafts.gathering(desk.session, requester.id)
+    draft = await drafts.find_gathering(desk.session, requester.id)
     if draft is not None:
         draft.file_at = None
 

@@ -37,7 +37,7 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     """
     known = RoutingContext(
         said=replace(describe_words(incoming), key=_is_key(desk, incoming)),
-        is_staff=permissions.is_staff(desk.me()),
+        is_staff=permissions.is_staff(desk.require_actor()),
         album=await _find_album(desk, incoming),
         note_before=await _find_note_before(desk, incoming, met),
         reply=await find_reply(desk, incoming, prompts),
@@ -66,7 +66,7 @@ async def _look_further(
         rating_of=await _find_rated(desk, [t for t, _ in mine]),
         own=tuple(make_option(desk, t, at) for t, at in mine if _is_own(t, desk)),
         open_question=await _find_where_to(desk) if known.is_staff else takes_more,
-        untaken=() if limits.is_exempt(desk) else limits.untaken_of(t for t, _ in mine),
+        untaken=() if limits.is_exempt(desk) else limits.filter_untaken(t for t, _ in mine),
         max_untaken=desk.rules.limits.max_untaken,
     )
 
@@ -93,7 +93,7 @@ async def _has_been_asked_since(desk: Desk, question: Question, incoming: Incomi
     """Return True if they were asked something newer that was closed without an answer or a skip: the words may be
     about that."""
     newer = select(Question.data).where(
-        Question.person_id == desk.me().id,
+        Question.person_id == desk.require_actor().id,
         Question.kind.in_(form_answers.KINDS),
         Question.id > question.id,
         Question.answered_at.is_(None),
@@ -167,7 +167,7 @@ async def _find_where_to(desk: Desk) -> int | None:
         select(Question.id)
         .join(Entry, Entry.question_id == Question.id)
         .where(
-            Question.person_id == desk.me().id,
+            Question.person_id == desk.require_actor().id,
             Question.kind == QuestionKind.WHERE_TO,
             Question.answered_at.is_(None),
             Question.closed_at.is_(None),
@@ -183,7 +183,7 @@ async def _find_named(desk: Desk, question: Question) -> TicketOption | None:
     ticket = await desk.session.get(Ticket, question.ticket_id, populate_existing=True)
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
-    return make_option(desk, ticket) if ticket is not None and ticket.requester_id == desk.me().id else None
+    return make_option(desk, ticket) if ticket is not None and ticket.requester_id == desk.require_actor().id else None
 
 
 async def _find_note_before(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> NoteBefore | None:
@@ -214,9 +214,14 @@ def find_continued_note(desk: Desk, incoming: IncomingMessage, before: tuple[Ent
     `before`: the note that the previous message became, and when that was sent. A long text typed into Telegram arrives
     in parts.
     """
-    if before is None or incoming.files or incoming.content is not None or not permissions.is_staff(desk.me()):
+    if (
+        before is None
+        or incoming.files
+        or incoming.content is not None
+        or not permissions.is_staff(desk.require_actor())
+    ):
         return None
     entry, sent_at = before
-    is_theirs = entry.author_id == desk.me().id and entry.withdrawn_at is None
+    is_theirs = entry.author_id == desk.require_actor().id and entry.withdrawn_at is None
     is_full = count_units(entry.body) >= _LEAST_PART and not entry.edited_at
     return entry if is_theirs and is_full and incoming.sent_at - sent_at <= AT_ONCE else None

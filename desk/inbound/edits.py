@@ -63,7 +63,7 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
     A note never becomes an answer; an answer edited to begin with `//` is withdrawn and becomes a note. Raises Refused
     if words are edited into a command: the earlier words stay.
     """
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     entry = await _find_entry(desk, incoming.chat_id, incoming.message_id)
     if entry is None or entry.withdrawn_at is not None:
         return None
@@ -98,7 +98,7 @@ def _strip_command(
     """Return the edit without the command the message was sent as; raise Refused if it is another command."""
     if command is not None and entry.kind is command.kind:
         return replace(incoming, words=command.kept)
-    typed = command is not None or (permissions.is_staff(desk.me()) and is_command(incoming.words.text))
+    typed = command is not None or (permissions.is_staff(desk.require_actor()) and is_command(incoming.words.text))
     if typed and entry.kind is not EntryKind.NOTE:
         raise Refused("edit-command")
     return incoming
@@ -111,7 +111,7 @@ async def _keep_number(desk: Desk, entry: Entry, was: RichText, words: RichText)
         return words
     another = select(Ticket.id).where(
         Ticket.number == int(found[1]),
-        Ticket.requester_id == desk.me().id,
+        Ticket.requester_id == desk.require_actor().id,
         Ticket.id.is_distinct_from(entry.ticket_id),
     )
     return RichText(found[0]) + words if await desk.session.scalar(another) is not None else words
@@ -139,7 +139,7 @@ async def _find_entry(desk: Desk, chat_id: int, message_id: int) -> Entry | None
     else:
         said = select(Entry).where(Entry.said_chat_id == chat_id, Entry.said_message_id == message_id)
         entry = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
-    return entry if entry is not None and entry.author_id == desk.me().id else None
+    return entry if entry is not None and entry.author_id == desk.require_actor().id else None
 
 
 async def _change(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> None:
@@ -192,7 +192,7 @@ async def withdraw_message(desk: Desk, chat_id: int, message_id: int) -> Withdra
 
     Raises Refused for a message that is not theirs or not known (any more).
     """
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     entry = await _find_entry(desk, chat_id, message_id)
     if entry is None:
         raise Refused("delete-not-yours")
@@ -226,7 +226,7 @@ async def _erase(desk: Desk, chat_id: int, message_ids: Sequence[int]) -> bool:
         if known is not None and desk.now - known.sent_at >= DELETABLE:
             late = True
         else:
-            letters.post(desk.session, desk.me().id, Erase(message_id), now=desk.now)
+            letters.queue_letter(desk.session, desk.require_actor().id, Erase(message_id), now=desk.now)
     return late
 
 
@@ -254,7 +254,7 @@ async def withdraw_wholly(desk: Desk, entry: Entry) -> None:
         return
     await assigned_entries.note_withdrawn(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-    if drafts.gathers(ticket) and not await drafts.has_words(desk, ticket):
+    if drafts.is_gathering(ticket) and not await drafts.has_words(desk, ticket):
         await closing.cancel(desk, ticket.number)
 
 

@@ -58,10 +58,10 @@ async def take_reason(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
 async def _escalate(desk: Desk, question: Question, number: int, reason: str) -> bool:
     """Escalate, and return False if that is impossible. Say so if the ticket was resolved or ended since the
     question."""
-    ticket = await desk.locked_id(question.ticket_id or 0)
+    ticket = await desk.lock_by_id(question.ticket_id or 0)
     if _is_over_since(ticket, question.asked_at):
         late = Say("escalation-late", {"number": number, "status": ticket.status.value}, staff_only=True)
-        notifier.post_letter(desk, desk.me(), late, ticket)
+        notifier.post_letter(desk, desk.require_actor(), late, ticket)
         return False
     if not await escalation.can_escalate(desk, number):
         return False
@@ -76,7 +76,7 @@ def _is_over_since(ticket: Ticket, asked_at: datetime) -> bool:
 
 
 async def _is_held(desk: Desk, ticket_id: int) -> bool:
-    return (await desk.locked_id(ticket_id)).status is Status.ON_HOLD
+    return (await desk.lock_by_id(ticket_id)).status is Status.ON_HOLD
 
 
 async def take_low_mark_note(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:

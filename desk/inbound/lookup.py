@@ -99,7 +99,7 @@ _QUERY, _STAFF_QUERY = _build_query(), _build_staff_query()
 async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
     """Return what the actor's message meets now (None: a command, which is no part of what they say)."""
     given = {
-        "me": desk.me().id,
+        "me": desk.require_actor().id,
         "lately": desk.now - LATELY,
         "rated": desk.now - desk.rules.requests.question,
         "now": desk.now,
@@ -108,7 +108,7 @@ async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -
         "message": incoming.message_id if incoming is not None else 0,
         "replied": incoming.reply_to_message_id if incoming is not None else None,
     }
-    staff = permissions.is_staff(desk.me())
+    staff = permissions.is_staff(desk.require_actor())
     rows = (await desk.session.execute(_STAFF_QUERY if staff else _QUERY, given)).all()
     note, sent_at = rows[0][-2:] if staff and rows else (None, None)
     return MessageLookup(

@@ -33,22 +33,22 @@ Prompts = Mapping[str, Prompt]
 async def take_answer(desk: Desk, incoming: IncomingMessage, route: Route, prompts: Prompts) -> Received:
     """Take the reply to a question, and show what it changed."""
     assert route.prompt is not None
-    prompt = prompts[route.prompt.face]
+    prompt = prompts[route.prompt.kind]
     try:
         letter = await prompt.take(desk, incoming, route.prompt.key)
     except Refused as refusal:
         _ask_again(desk, incoming, route.prompt, refusal, repeats=prompt.repeats)
     else:
         if letter is not None:
-            letters.post(desk.session, desk.me().id, letter, now=desk.now)
+            letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now)
     return Received(route.destination)
 
 
 def _ask_again(desk: Desk, incoming: IncomingMessage, slot: Slot, refusal: Refused, *, repeats: bool) -> None:
     args, reply_to = dict(refusal.args_), incoming.message_id
-    letter = Say(refusal.key, args, slot=f"{slot.face}:{slot.key}", reply_to_message=reply_to, staff_only=True)
+    letter = Say(refusal.key, args, slot=f"{slot.kind}:{slot.key}", reply_to_message=reply_to, staff_only=True)
     if repeats and not isinstance(refusal, NotAllowed):
         typed = shorten_line(" ".join(strip_invisible(incoming.words.text).split()), _SHOWN)
         args = {**args, "typed": typed, "why": refusal.key}
         letter = replace(letter, key="value-refused", args=args, keyed=("why",))
-    letters.post(desk.session, desk.me().id, letter, now=desk.now)
+    letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now)

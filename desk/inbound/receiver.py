@@ -33,7 +33,7 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     up again, and at last its author is asked. `again` False saves the savepoint this needs; RetryWithSavepoint, which
     is rare, then tells the caller to repeat the unit of work with True.
     """
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     found = await _look_up_in_time(desk, incoming)
     if not again:
         try:
@@ -47,7 +47,9 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
         except Refused:
             found = await look_up_message(desk, incoming)
     return await to_questions.ask_where(
-        desk, incoming, Route(Destination.WHERE_TO if permissions.is_staff(desk.me()) else Destination.WHICH_TICKET)
+        desk,
+        incoming,
+        Route(Destination.WHERE_TO if permissions.is_staff(desk.require_actor()) else Destination.WHICH_TICKET),
     )
 
 
@@ -93,7 +95,7 @@ def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:
         shown = Show("list", slot="list", fresh=True)
     else:
         return
-    letters.post(desk.session, desk.me().id, shown, now=desk.now, ticket_id=heard.ticket_id)
+    letters.queue_letter(desk.session, desk.require_actor().id, shown, now=desk.now, ticket_id=heard.ticket_id)
 
 
 async def _set_topic(desk: Desk, number: int, category_id: int) -> None:
@@ -104,7 +106,7 @@ async def _set_topic(desk: Desk, number: int, category_id: int) -> None:
 
 async def begin_request(desk: Desk, incoming: IncomingMessage) -> Received:
     """Begin a request with the text of `/new <text>` (`incoming.words`); if it is empty, the next message begins it."""
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     found = await _look_up_in_time(desk)
     if not incoming.words.text.strip() and not incoming.files:
         await answers.expect_request(desk, message_id=incoming.message_id)
@@ -117,7 +119,7 @@ async def begin_request(desk: Desk, incoming: IncomingMessage) -> Received:
 async def _comment(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     number = await get_number(desk, route.ticket_id)
     entry = await thread.add_comment(desk, number, NewEntry.from_message(incoming, answers_id=route.entry_id))
-    await drafts.better_subject(desk, entry)
+    await drafts.improve_subject(desk, entry)
     return Received(route.destination, number, route.ticket_id, entry.id)
 
 
@@ -147,39 +149,43 @@ async def _add_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) 
 
 
 async def _new_draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    made = await drafts.request(desk, [NewEntry.from_message(incoming)])
+    made = await drafts.start_request(desk, [NewEntry.from_message(incoming)])
     goes = Destination.OVER_LIMIT if made.crowded else Destination.NEW_DRAFT
     return Received(goes, made.ticket.number, made.ticket.id)
 
 
 async def _draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    entry = await drafts.join(desk, route.ticket_id or 0, NewEntry.from_message(incoming, answers_id=route.entry_id))
+    entry = await drafts.add_to_draft(
+        desk, route.ticket_id or 0, NewEntry.from_message(incoming, answers_id=route.entry_id)
+    )
     return Received(route.destination, await get_number(desk, route.ticket_id), route.ticket_id, entry.id)
 
 
 async def _continue_ended(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     before = RichText(f"#{await get_number(desk, route.ticket_id)}: ")
     said = NewEntry.from_message(incoming, words=before + incoming.words)
-    ticket = (await drafts.request(desk, [said], at_once=True)).ticket
+    ticket = (await drafts.start_request(desk, [said], at_once=True)).ticket
     return Received(route.destination, ticket.number, ticket.id)
 
 
 async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Put a further part of an album where the first went; a note stays a note, and `//` makes one of the rest."""
     first = await desk.session.get_one(Entry, route.entry_id)
-    if first.ticket_id is None and first.withdrawn_at is not None and permissions.is_staff(desk.me()):
+    if first.ticket_id is None and first.withdrawn_at is not None and permissions.is_staff(desk.require_actor()):
         return Received(route.destination)  # refused with the part whose caption is a command
     if first.ticket_id is None:
         question = await desk.session.get(Question, first.question_id)
         if question is not None and question.answered_at is None and question.closed_at is None:
             return await to_questions.join_question(desk, incoming, Route(route.destination, question_id=question.id))
         return await to_questions.ask_where(
-            desk, incoming, Route(Destination.WHERE_TO if permissions.is_staff(desk.me()) else Destination.WHICH_TICKET)
+            desk,
+            incoming,
+            Route(Destination.WHERE_TO if permissions.is_staff(desk.require_actor()) else Destination.WHICH_TICKET),
         )
     to = Route(route.destination, ticket_id=first.ticket_id)
     if first.kind is EntryKind.COMMENT:
         ticket = await desk.session.get_one(Ticket, first.ticket_id)
-        return await (_draft if drafts.gathers(ticket) else _comment)(desk, incoming, to)
+        return await (_draft if drafts.is_gathering(ticket) else _comment)(desk, incoming, to)
     note = first.kind is EntryKind.NOTE or is_note(incoming.words.text)
     number = await get_number(desk, first.ticket_id)
     entry = await held_messages.add_staff_entry(desk, number, NewEntry.from_message(incoming), note=note)
@@ -210,7 +216,7 @@ async def _rating_word(desk: Desk, incoming: IncomingMessage, route: Route) -> R
     question = await add_question(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
     entry = await held_messages.hold_message(desk, question, NewEntry.from_message(incoming))
     question.answered_at, question.due_at = desk.now, None
-    await ratings.rate_words(desk, number, incoming.words.text)
+    await ratings.add_rating_words(desk, number, incoming.words.text)
     show_question(desk, question, message_id=incoming.message_id)
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)
 

@@ -41,15 +41,15 @@ _REPLIED_TO = (
 async def find_reply(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> Reply | None:
     """Return what the message replies to, or None if that is unknown or hidden from its author."""
     if incoming.reply_to_message_id is None:
-        return await _find_prompt_above(desk, incoming, prompts) if permissions.is_staff(desk.me()) else None
+        return await _find_prompt_above(desk, incoming, prompts) if permissions.is_staff(desk.require_actor()) else None
     message = await _find_message(desk, incoming)
     entry = await _find_entry_of(desk, incoming, message)
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
-    if permissions.is_staff(desk.me()) and slot.face in prompts:
+    if permissions.is_staff(desk.require_actor()) and slot.kind in prompts:
         return Reply(prompt=slot)
-    if slot.face == PREPARED and message is not None and permissions.is_staff(desk.me()):
+    if slot.kind == PREPARED and message is not None and permissions.is_staff(desk.require_actor()):
         return await _reply_to_prepared(desk, slot.number, message.ticket_id)
-    face = slot.face
+    face = slot.kind
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
     if await _asks_for_subject(desk, question_id):
         return None
@@ -58,7 +58,7 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, prompts: Prompts) ->
         if asked is not None:
             return replace(asked, to_note=asked.to_note or (entry is not None and entry.kind is EntryKind.NOTE))
     ticket_id = entry.ticket_id if entry is not None else message.ticket_id if message is not None else None
-    if face == REMINDER and permissions.is_staff(desk.me()):
+    if face == REMINDER and permissions.is_staff(desk.require_actor()):
         return Reply(await _find_staff_option(desk, ticket_id), asked_first=True)
     return await _reply_to_ticket(desk, ticket_id, entry, face)
 
@@ -75,12 +75,12 @@ async def _find_prompt_above(desk: Desk, incoming: IncomingMessage, prompts: Pro
     if row is None or row.sent_at < desk.now - desk.rules.requests.question:
         return None
     slot = Slot.parse(row.slot or "")
-    return Reply(prompt=slot) if slot.face in prompts else None
+    return Reply(prompt=slot) if slot.kind in prompts else None
 
 
 async def is_to_prompt(desk: Desk, incoming: IncomingMessage, prompts: Prompts) -> bool:
     """Return True if the message replies to a question that asks staff for a value."""
-    return permissions.is_staff(desk.me()) and await find_slot_kind(desk, incoming) in prompts
+    return permissions.is_staff(desk.require_actor()) and await find_slot_kind(desk, incoming) in prompts
 
 
 async def find_number(desk: Desk, incoming: IncomingMessage) -> int | None:
@@ -100,7 +100,7 @@ async def find_entry(desk: Desk, incoming: IncomingMessage) -> Entry | None:
 async def find_slot_kind(desk: Desk, incoming: IncomingMessage) -> str:
     """Return the kind of the message that is replied to, or "" if it is unknown."""
     message = await _find_message(desk, incoming)
-    return Slot.parse(message.slot or "").face if message is not None else ""
+    return Slot.parse(message.slot or "").kind if message is not None else ""
 
 
 async def _find_message(desk: Desk, incoming: IncomingMessage) -> Message | None:
@@ -142,9 +142,9 @@ def _is_just_sent(incoming: IncomingMessage) -> bool:
 
 async def _reply_to_question(desk: Desk, question_id: int) -> Reply | None:
     question = await desk.session.get(Question, question_id)
-    if question is None or question.person_id != desk.me().id:
+    if question is None or question.person_id != desk.require_actor().id:
         return None
-    if question.kind in REASONS and permissions.is_staff(desk.me()):
+    if question.kind in REASONS and permissions.is_staff(desk.require_actor()):
         return Reply(await _find_staff_option(desk, question.ticket_id), question_id=question.id, reason=question.kind)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)
@@ -182,7 +182,7 @@ async def _reply_to_ticket(desk: Desk, ticket_id: int | None, entry: Entry | Non
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
     if ticket is None:
         return None
-    me = desk.me()
+    me = desk.require_actor()
     who = await permissions.get_access(desk.session, ticket, me)
     if not visibility.can_see_ticket(ticket, who):
         return None

@@ -33,5 +33,5 @@ async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     if question.kind is QuestionKind.ALBUM:
         question.due_at = desk.now + asking.TOGETHER
     else:
-        letters.post(desk.session, desk.me().id, React(incoming.message_id, _SEEN), now=desk.now)
+        letters.queue_letter(desk.session, desk.require_actor().id, React(incoming.message_id, _SEEN), now=desk.now)
     return Received(route.destination, entry_id=entry.id, question_id=question.id)

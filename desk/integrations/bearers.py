@@ -11,7 +11,7 @@ from db.models import ExternalPerson, PersonToken, System
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.integrations.systems import hash_token
-from desk.settings import VERSION, meet_version
+from desk.settings import VERSION, note_version
 
 PERSON_TOKEN = timedelta(hours=1)
 _PREFIX = "pdp_"
@@ -43,7 +43,7 @@ async def find_bearer(session: AsyncSession, token: str, now: datetime) -> Beare
     row = (await session.execute(select(System, VERSION).where(System.token_hash == hash_token(token)))).first()
     if row is None:
         return None
-    meet_version(session, row[1])
+    note_version(session, row[1])
     return Bearer(row[0]) if _is_good(row[0], now) else None
 
 
@@ -57,7 +57,7 @@ async def _of_person(session: AsyncSession, token: str, now: datetime) -> Bearer
     row = (await session.execute(theirs)).first()
     if row is None:
         return None
-    meet_version(session, row[2])
+    note_version(session, row[2])
     return Bearer(row[0], row[1]) if _is_good(row[0], now) else None
 
 

@@ -71,10 +71,10 @@ async def create_link(session: AsyncSession, person: ExternalPerson, context: di
 async def open_link(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
     """Open a link: return what the actor is to agree to, or, if they are connected already, what they find. Raises
     Refused if the link is invalid, was used by another person, or the actor is on the team."""
-    if permissions.is_staff(desk.me()):
+    if permissions.is_staff(desk.require_actor()):
         raise Refused("system-link-staff")
     link = await _lock_link(desk, SystemLink.token_hash == hash_token(payload))
-    if link.theirs.person_id == desk.me().id and link.theirs.joined_at is not None:
+    if link.theirs.person_id == desk.require_actor().id and link.theirs.joined_at is not None:
         return await _connect(desk, link)
     if link.row.opened_by is not None:
         raise Refused("system-link-bad")
@@ -95,7 +95,7 @@ async def decline_link(desk: Desk, link_id: int) -> str:
     if link.row.opened_by is not None:
         raise Refused("system-link-bad")
     link.row.expires_at = desk.now
-    audit.record(desk, "system-declined", f"person:{desk.me().id}", new=link.system.name)
+    audit.record_action(desk, "system-declined", f"person:{desk.require_actor().id}", new=link.system.name)
     return link.system.name
 
 
@@ -109,7 +109,7 @@ class _Link:
 
 
 async def _lock_link(desk: Desk, which: ColumnElement[bool]) -> _Link:
-    me = desk.me()
+    me = desk.require_actor()
     await take_turn(desk.session, me.id)
     await _turn_of_other(desk.session, which)
     row = await desk.session.scalar(select(SystemLink).where(which).with_for_update())
@@ -130,7 +130,7 @@ async def _lock_link(desk: Desk, which: ColumnElement[bool]) -> _Link:
 
 
 async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
-    me, row, theirs = desk.me(), link.row, link.theirs
+    me, row, theirs = desk.require_actor(), link.row, link.theirs
     if row.opened_by is None:
         row.opened_by, row.opened_at = me.id, desk.now
         me.link_id = row.id
@@ -144,7 +144,7 @@ async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
             me.blocked_at, me.blocked_by = other.blocked_at, other.blocked_by
         await merge_people(desk, other, me)
         await desk.session.refresh(theirs)
-        audit.record(desk, "system-joined", f"person:{me.id}", new=link.system.name)
+        audit.record_action(desk, "system-joined", f"person:{me.id}", new=link.system.name)
     open_ = (
         Ticket.requester_id == me.id,
         Ticket.filed_at.is_not(None),
@@ -157,7 +157,7 @@ async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
 async def ask_here(desk: Desk, ticket_ids: Sequence[int]) -> None:
     """Ask in the chat what the integration was asked, as reminders and the end come here from now on."""
     for ticket_id in ticket_ids:
-        ticket = await desk.locked_id(ticket_id)
+        ticket = await desk.lock_by_id(ticket_id)
         if ticket.status is Status.RESOLVED:
             await to_requester.ask_resolved(desk, ticket)
         elif ticket.status is Status.PENDING:

@@ -52,8 +52,8 @@ async def separate_person(desk: Desk, key: int) -> str:
     await take_turn(desk.session, theirs.person_id)
     await desk.session.refresh(theirs, with_for_update=True)
     owner = await desk.session.get_one(Person, theirs.person_id)
-    is_own = owner.id == desk.me().id
-    by_admin = permissions.is_staff(desk.me()) and desk.me().role is Role.ADMIN
+    is_own = owner.id == desk.require_actor().id
+    by_admin = permissions.is_staff(desk.require_actor()) and desk.require_actor().role is Role.ADMIN
     if theirs.joined_at is None or not (is_own or by_admin):
         raise Outdated
     system = await desk.session.get_one(System, theirs.system_id)
@@ -64,9 +64,9 @@ async def separate_person(desk: Desk, key: int) -> str:
     await _links_end(desk, theirs, owner)
     theirs.person_id, theirs.joined_at = other.id, None
     await _back(desk, theirs, owner, other)
-    audit.record(desk, "system-parted", f"person:{owner.id}", system.name)
+    audit.record_action(desk, "system-parted", f"person:{owner.id}", system.name)
     if not is_own:
-        letters.post(desk.session, owner.id, Say("system-parted", {"system": system.name}), now=desk.now)
+        letters.queue_letter(desk.session, owner.id, Say("system-parted", {"system": system.name}), now=desk.now)
     return system.name
 
 

@@ -78,7 +78,7 @@ async def create_system(desk: Desk, name: str) -> tuple[int, str]:
     called = clean_person_name(name)
     if not called or len(called) > LONGEST_NAME:
         raise Refused("system-bad-name", most=LONGEST_NAME)
-    await installation.row(desk.session)
+    await installation.load_row(desk.session)
     await desk.session.execute(select(DeskRow.id).with_for_update())  # one at a time
     names = [row.name.casefold() for row in await desk.session.scalars(select(System))]
     if called.casefold() in names:
@@ -89,11 +89,11 @@ async def create_system(desk: Desk, name: str) -> tuple[int, str]:
     token = _token()
     row = System(
         name=called, token_hash=hash_token(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
-        per_minute=RATES[0], made_by=desk.me().id, made_at=desk.now, expires_at=desk.now + LASTS,
+        per_minute=RATES[0], made_by=desk.require_actor().id, made_at=desk.now, expires_at=desk.now + LASTS,
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
-    audit.record(desk, "system-made", f"system:{row.id}", new=called)
+    audit.record_action(desk, "system-made", f"system:{row.id}", new=called)
     return row.id, token
 
 
@@ -114,7 +114,7 @@ async def _renew_token(desk: Desk, row: System) -> str:
     await desk.session.execute(delete(PersonToken).where(PersonToken.external_person_id.in_(its_people)))
     unopened = (SystemLink.external_person_id.in_(its_people), SystemLink.opened_by.is_(None))
     await desk.session.execute(delete(SystemLink).where(*unopened))
-    audit.record(desk, "system-rotated", f"system:{row.id}")
+    audit.record_action(desk, "system-rotated", f"system:{row.id}")
     if row.expires_at is not None:
         await set_expiry(desk, row.id, LASTS.days)
     return token
@@ -125,7 +125,7 @@ async def revoke_system(desk: Desk, system_id: int) -> None:
     row = await _row(desk, system_id)
     if row.revoked_at is None:
         row.revoked_at = desk.now
-        audit.record(desk, "system-revoked", f"system:{row.id}")
+        audit.record_action(desk, "system-revoked", f"system:{row.id}")
 
 
 async def restore_system(desk: Desk, system_id: int) -> str:
@@ -136,7 +136,7 @@ async def restore_system(desk: Desk, system_id: int) -> str:
         raise Outdated
     await require_confirmation(desk, LastingAction.RENEWED, row.name)
     row.revoked_at = None
-    audit.record(desk, "system-restored", f"system:{row.id}")
+    audit.record_action(desk, "system-restored", f"system:{row.id}")
     return await _renew_token(desk, row)
 
 
@@ -157,7 +157,7 @@ async def set_scopes(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -
     if more:
         await require_confirmation(desk, LastingAction.SCOPES, f"{row.name}: {', '.join(more)}")
     row.scopes = new
-    audit.record(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
+    audit.record_action(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
 
 
 async def set_expiry(desk: Desk, system_id: int, days: int) -> None:
@@ -165,7 +165,7 @@ async def set_expiry(desk: Desk, system_id: int, days: int) -> None:
     row = await _row(desk, system_id)
     old, row.expires_at = row.expires_at, desk.now + timedelta(days=days) if days else None
     if _day(old) != _day(row.expires_at):
-        audit.record(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
+        audit.record_action(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
 
 
 async def set_next_rate(desk: Desk, system_id: int, was: int | None = None) -> None:
@@ -175,7 +175,7 @@ async def set_next_rate(desk: Desk, system_id: int, was: int | None = None) -> N
     if was not in (None, old):
         return
     row.per_minute = RATES[(RATES.index(old) + 1) % len(RATES)] if old in RATES else RATES[0]
-    audit.record(desk, "system-limit", f"system:{row.id}", str(old), str(row.per_minute))
+    audit.record_action(desk, "system-limit", f"system:{row.id}", str(old), str(row.per_minute))
 
 
 async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = None) -> None:
@@ -191,7 +191,7 @@ async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = 
     if len(origins) > MOST_PAGES or not all(_ORIGIN.fullmatch(one) for one in origins) or not typed.strip():
         raise Refused("system-bad-pages", most=MOST_PAGES)
     if row.cors != origins:
-        audit.record(desk, "system-pages", f"system:{row.id}", " ".join(row.cors), " ".join(origins))
+        audit.record_action(desk, "system-pages", f"system:{row.id}", " ".join(row.cors), " ".join(origins))
         row.cors = origins
 
 

@@ -61,14 +61,14 @@ async def ask_for_part(
     desk: Desk, wanted: ArticlePart, article_id: int = 0, language: str | None = None, *, message_id: int | None = None
 ) -> None:
     """Send the question; `message_id` is the command it answers. Raises NotAllowed for requesters."""
-    permissions.require_staff(desk.me())
-    spoken = language or choose_language(desk.me(), desk.rules.locale)
+    permissions.require_staff(desk.require_actor())
+    spoken = language or choose_language(desk.require_actor(), desk.rules.locale)
     last = await articles.find_newest(desk, article_id, spoken) if article_id else None
     if last is None and wanted is ArticlePart.TEXT:
         wanted = ArticlePart.TITLE
     question = ArticleQuestion(wanted, article_id, spoken, last.version if last else 0)
     letter = Show("article_ask", slot=f"articleask:{question}", fresh=True, reply_to_message=message_id)
-    letters.post(desk.session, desk.me().id, letter, now=desk.now)
+    letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now)
 
 
 async def take_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
@@ -143,7 +143,7 @@ def show_article(desk: Desk, article_id: int, language: str, note: str | None = 
     letter = Show(
         "article", slot=f"article:{article_id}", find=language, fresh=True, note=note, note_args=args if args else {}
     )
-    letters.post(desk.session, desk.me().id, letter, now=desk.now)
+    letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now)
 
 
 # ------------------------------------------------------------------ second thoughts
@@ -185,13 +185,13 @@ async def withdraw_reply(desk: Desk, chat_id: int, message_id: int) -> str | Non
             text.body, text.entities, text.files, text.said_message_id = "", [], [], None
             text.search = articles.make_search_vector(text, article.keywords)
         articles.count_change(desk, article)
-    letters.post(desk.session, desk.me().id, Erase(message_id), now=desk.now)
+    letters.queue_letter(desk.session, desk.require_actor().id, Erase(message_id), now=desk.now)
     return last.title
 
 
 async def _find_version_from(desk: Desk, chat_id: int, message_id: int) -> ArticleText | None:
     """Return the newest version that came from this message of the actor, who is on the team."""
-    if not permissions.is_staff(desk.me()) or desk.me().telegram_id != chat_id:
+    if not permissions.is_staff(desk.require_actor()) or desk.require_actor().telegram_id != chat_id:
         return None
     came_in = or_(ArticleText.said_message_id == message_id, ArticleText.said_title_id == message_id)
     said = select(ArticleText).where(ArticleText.said_chat_id == chat_id, came_in)

@@ -139,7 +139,7 @@ def _body_of(text: ArticleText | None) -> RichText:
 async def _find_other_author(desk: Desk, before: ArticleText | None, seen: int | None) -> str | None:
     if before is None or seen is None or before.version <= seen or before.author_id == desk.actor_id:
         return None
-    author = await desk.person(before.author_id)
+    author = await desk.get_person(before.author_id)
     return author.name if author is not None else ""
 
 
@@ -194,7 +194,7 @@ async def take_version(desk: Desk, article_id: int, language: str, version: int)
 async def require_staff(desk: Desk) -> None:
     """Raise NotAllowed unless the actor is on the team now."""
     await desk.refresh_actor()
-    if not permissions.is_staff(desk.me()):
+    if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
 
 

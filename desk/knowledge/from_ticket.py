@@ -19,8 +19,8 @@ async def draft_from_ticket(desk: Desk, number: int) -> WriteResult:
     """Create a draft: the subject as its title, the request and the last answer as its text, in their language. Raises
     NotAllowed, NoSuchTicket, or Refused if the ticket is not solved, has no answer, or has a draft."""
     await articles.require_staff(desk)
-    ticket = await desk.locked(number)
-    who = await permissions.get_access(desk.session, ticket, desk.me())
+    ticket = await desk.lock_ticket(number)
+    who = await permissions.get_access(desk.session, ticket, desk.require_actor())
     if not visibility.can_see_ticket(ticket, who) or not who.staff:
         raise NoSuchTicket(number)
     if ticket.status not in _SOLVED:
@@ -60,4 +60,4 @@ async def _names(desk: Desk, ticket: Ticket, said: list[Entry]) -> set[str]:
 
 def _language(desk: Desk, text: str) -> str:
     """Return the language of the text, or the agent's if it is unclear."""
-    return detect_language(text) or choose_language(desk.me(), desk.rules.locale)
+    return detect_language(text) or choose_language(desk.require_actor(), desk.rules.locale)

@@ -100,7 +100,7 @@ async def import_unchecked(desk: Desk, files: Mapping[str, bytes]) -> Imported:
             come += after
     await vocabulary.update_article_words(desk.session, gone, come)
     await vocabulary.queue_word_count(desk)
-    audit.record(desk, "articles-imported", "desk", None, str(counts[0] + counts[1]))
+    audit.record_action(desk, "articles-imported", "desk", None, str(counts[0] + counts[1]))
     wanted = dict.fromkeys(source.topic for source in sources if source.topic)
     return Imported(counts[0], counts[1], counts[2], tuple(name for name in wanted if _same(name) not in topics))
 
@@ -169,7 +169,7 @@ async def export_files(desk: Desk) -> dict[str, bytes]:
     files = await export_unchecked(desk)
     if not files:
         raise Refused("kb-export-empty")
-    audit.record(desk, "articles-exported", "desk", None, str(len(files)))
+    audit.record_action(desk, "articles-exported", "desk", None, str(len(files)))
     return files
 
 

@@ -30,15 +30,17 @@ async def propose_article(desk: Desk, article_id: int) -> str:
     await require_staff(desk)
     article = await lock_article(desk, article_id)
     texts = await _to_publish(desk, article)
-    row = (OpenArticle(article.id).button("btn-article-open"),)
-    told = Say("article-proposed", {"name": desk.me().name, "title": texts[0].title}, (row,), staff_only=True)
+    row = (OpenArticle(article.id).make_button("btn-article-open"),)
+    told = Say(
+        "article-proposed", {"name": desk.require_actor().name, "title": texts[0].title}, (row,), staff_only=True
+    )
     staff = await to_staff.list_team(desk.session)
     sounds = await RecentSounds.load(desk.session, staff, desk.now)
     for admin in staff:
         if admin.role is Role.ADMIN and admin.started_at is not None and admin.id != desk.actor_id:
             key = f"article:{article.id}:{article.revision}:{admin.id}"
             line = replace(told, silent=sounds.hush(admin, silent=False))
-            letters.post(desk.session, admin.id, line, now=desk.now, dedup=key)
+            letters.queue_letter(desk.session, admin.id, line, now=desk.now, dedup=key)
     return texts[0].title
 
 
@@ -67,7 +69,7 @@ async def publish_locked(desk: Desk, article: Article, *, learn: bool = True) ->
     article.published_at = desk.now
     count_change(desk, article)
     await desk.session.flush()
-    audit.record(desk, "article-published", f"article:{article.slug}", was.value, wanted[0].title)
+    audit.record_action(desk, "article-published", f"article:{article.slug}", was.value, wanted[0].title)
     if learn:
         await vocabulary.update_article_words(desk.session, gone, await list_published_words(desk, article))
         await vocabulary.queue_word_count(desk)
@@ -86,7 +88,7 @@ async def archive_article(desk: Desk, article_id: int) -> str:
     was, article.state = article.state, ArticleState.OLD
     count_change(desk, article)
     titles = [text.title for text in await find_currents(desk, article.id)] or [article.slug]
-    audit.record(desk, "article-retired", f"article:{article.slug}", was.value, titles[0])
+    audit.record_action(desk, "article-retired", f"article:{article.slug}", was.value, titles[0])
     await vocabulary.update_article_words(desk.session, gone, [])
     return titles[0]
 

@@ -114,7 +114,10 @@ async def search_articles(
 async def record_search(desk: Desk, words: str) -> None:
     """Record the actor's search, without their name, with the number of articles found, so that admins see what is
     missing."""
-    staff, language = permissions.is_staff(desk.me()), choose_language(desk.me(), desk.rules.locale)
+    staff, language = (
+        permissions.is_staff(desk.require_actor()),
+        choose_language(desk.require_actor(), desk.rules.locale),
+    )
     found = await search_articles(
         desk.session, words, language=language, published_only=not staff, page=1, size=MOST_FOUND
     )

@@ -83,4 +83,4 @@ async def _put(desk: Desk, items: list[dict[str, object]] | None, action: str) -
     made = PublishedMenu(items=items, at=desk.now, by_id=desk.actor_id)
     desk.session.add(made)
     await desk.session.flush()
-    audit.record(desk, action, f"menu:{made.id}", None, str(len(items or ())))
+    audit.record_action(desk, action, f"menu:{made.id}", None, str(len(items or ())))

@@ -27,7 +27,7 @@ _KEPT = ("status_before_resolved", "resolved_at", "resolved_by", "reopened_at", 
 _MOST_READ = 10  # comments sent to the target's agent; the thread has all
 
 
-async def merge(desk: Desk, number: int, into: int) -> TicketResult:
+async def merge_ticket(desk: Desk, number: int, into: int) -> TicketResult:
     """Merge ticket `number` into `into` and close it; its requester is told once. Its agent gets an untaken `into`,
     and its linked tickets move along. Raises Refused if the requesters differ or one has ended, Merged if it is part
     of a third ticket."""
@@ -45,60 +45,62 @@ async def add_to_own(desk: Desk, number: int, into: int) -> TicketResult:
 async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketResult:
     if number == into:
         raise Refused("merge-itself", number=number)
-    await _lock(desk, number, into)
+    await _lock_involved(desk, number, into)
     async with desk.change(number, verb) as source, desk.change(into, verb) as target:
         if source.requester_id != target.requester_id:
             raise Refused("merge-not-theirs", number=number, into=into)
         if source.merged_into_id == target.id:
-            return await desk.ticketed(target, changed=False)
+            return await desk.make_result(target, changed=False)
         await _refuse_merged(desk, source, target)
-        to = desk.target(source, verb)
+        to = desk.require_target(source, verb)
         if target.status not in WORKING:
             raise Refused("merge-into-ended", number=number, into=into)
-        source.merge_undo = await _as_it_was(desk, source, target)
+        source.merge_undo = await _capture_state(desk, source, target)
         escalation.carry_over(desk, source, target)
-        await _point(desk, source, target)
+        await _link_thread(desk, source, target)
         desk.record(source, history.MERGED, None, f"#{into}")
         needs_answer = source.needs_answer
         await status.set_status(desk, source, to, reason=REASON)
         had = target.is_taken
-        await _holds(desk, source, target)
+        await _move_assignee(desk, source, target)
         await merged_fields.raise_priority(desk, source, target, told=had)
         await merged_fields.carry_promise(desk, source, target, told=had)
         await self_service.call_agent(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
         await merged_fields.carry_problem(desk, source, target)
-        if needs_answer and await _is_new(desk, source, target):
-            await _owes(desk, target)
+        if needs_answer and await _has_new_words(desk, source, target):
+            await _mark_waiting(desk, target)
         await _tell_requester(desk, source, target)
-    return await desk.ticketed(target)
+    return await desk.make_result(target)
 
 
-async def unmerge(desk: Desk, number: int) -> TicketResult:
+async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
     """Make the ticket independent again, as it was before. Raises Refused if it is not merged, if anything was said
     since, or if its thread was merged on."""
-    await _lock(desk, number)
+    await _lock_involved(desk, number)
     async with desk.change(number, Verb.UNMERGE) as source:
         was = source.merge_undo
         if source.merged_into_id is None or was is None:
             raise Refused("not-merged", number=number)
-        target = await desk.locked_id(source.merged_into_id)
+        target = await desk.lock_by_id(source.merged_into_id)
         async with desk.change(target.number, Verb.UNMERGE):
             if was["into"] != target.id:
                 between = await desk.session.get_one(Ticket, was["into"])
                 raise Refused("unmerge-first", number=number, into=between.number)
-            if was["said"] != await _state_mark(desk, target, source):
+            if was["said"] != await _make_state_mark(desk, target, source):
                 raise Refused("unmerge-late", number=number, into=target.number)
-            await _apart(desk, source, target)
+            await _unlink_thread(desk, source, target)
             desk.record(source, history.MERGED, f"#{target.number}", None)
             source.merge_undo = None
-            await _as_before(desk, source, was)
+            await _restore_state(desk, source, was)
             if was.get("known"):
                 merged_fields.restore_problem(source, target)
             if was.get("joined") and target.group_id == source.group_id:
                 target.group_id = None
-            if target.escalated_at is not None and target.escalated_at == merged_fields.read(was.get("escalated_at")):
+            if target.escalated_at is not None and target.escalated_at == merged_fields.parse_moment(
+                was.get("escalated_at")
+            ):
                 escalation.clear_escalation(target)
             await merged_fields.restore_priority(desk, target, was)
             await promises.bring_back(desk, source, target, was.get("promise"))
@@ -107,14 +109,14 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             await to_requester.post_letter(desk, source, again)
             await thread.add_remark(desk, number, "remark-unmerged", into=target.number)
             await thread.add_remark(desk, target.number, "remark-taken-out", number=number)
-    return await desk.ticketed(source)
+    return await desk.make_result(source)
 
 
-async def _lock(desk: Desk, *numbers: int) -> None:
+async def _lock_involved(desk: Desk, *numbers: int) -> None:
     """Lock every ticket a merge touches: these, the ones merged into them, and the ones they were merged into."""
     named = select(Ticket.id, Ticket.merged_into_id).where(any_of(Ticket.number, numbers))
     ids = {one for row in (await desk.session.execute(named)).all() for one in row if one is not None}
-    await desk.all_locked(select(Ticket).where(or_(any_of(Ticket.id, ids), any_of(Ticket.merged_into_id, ids))))
+    await desk.lock_all(select(Ticket).where(or_(any_of(Ticket.id, ids), any_of(Ticket.merged_into_id, ids))))
 
 
 async def _refuse_merged(desk: Desk, *tickets: Ticket) -> None:
@@ -124,33 +126,33 @@ async def _refuse_merged(desk: Desk, *tickets: Ticket) -> None:
             raise Merged(ticket.number, into.number)
 
 
-async def _point(desk: Desk, source: Locked, target: Locked) -> None:
+async def _link_thread(desk: Desk, source: Locked, target: Locked) -> None:
     """Point the ticket, and those merged into it, to the target."""
     source.merged_into_id = target.id
     target.merged_ids = [*target.merged_ids, *source.thread_ids]
     if form_answers.can_have_answers(source):  # answers of the source are shown on the target too
         target.asked = list(dict.fromkeys([*(target.asked or ()), *(source.asked or ())]))
-    for one in await _children(desk, source):
+    for one in await _lock_merged(desk, source):
         one.merged_into_id = target.id
 
 
-async def _apart(desk: Desk, source: Locked, target: Locked) -> None:
+async def _unlink_thread(desk: Desk, source: Locked, target: Locked) -> None:
     source.merged_into_id = None
     target.merged_ids = [one for one in target.merged_ids if one not in source.thread_ids]
-    for one in await _children(desk, source):
+    for one in await _lock_merged(desk, source):
         one.merged_into_id = source.id
 
 
-async def _children(desk: Desk, ticket: Locked) -> list[Locked]:
+async def _lock_merged(desk: Desk, ticket: Locked) -> list[Locked]:
     if not ticket.merged_ids:
         return []
-    return await desk.all_locked(select(Ticket).where(any_of(Ticket.id, ticket.merged_ids)))
+    return await desk.lock_all(select(Ticket).where(any_of(Ticket.id, ticket.merged_ids)))
 
 
-async def _as_it_was(desk: Desk, source: Locked, target: Locked) -> dict[str, Any]:
+async def _capture_state(desk: Desk, source: Locked, target: Locked) -> dict[str, Any]:
     return {
         "into": target.id,
-        "said": await _state_mark(desk, target, source),
+        "said": await _make_state_mark(desk, target, source),
         "status": source.status.value,
         "needs_answer": source.needs_answer,
         "joined": target.group_id is None and source.group_id is not None,
@@ -161,7 +163,7 @@ async def _as_it_was(desk: Desk, source: Locked, target: Locked) -> dict[str, An
     }
 
 
-async def _state_mark(desk: Desk, target: Ticket, source: Ticket) -> str:
+async def _make_state_mark(desk: Desk, target: Ticket, source: Ticket) -> str:
     """Return a text that changes if anything more is said on either ticket."""
     await desk.session.flush()
     ids = [*target.thread_ids, *source.thread_ids]
@@ -170,19 +172,19 @@ async def _state_mark(desk: Desk, target: Ticket, source: Ticket) -> str:
     return f"{await desk.session.scalar(words)} {' '.join(last)}"
 
 
-async def _holds(desk: Desk, source: Locked, target: Locked) -> None:
+async def _move_assignee(desk: Desk, source: Locked, target: Locked) -> None:
     """Give an untaken target to the source's agent; tell a different agent of the merge."""
-    theirs = await desk.person(source.assignee_id)
+    theirs = await desk.get_person(source.assignee_id)
     if target.is_taken or theirs is None:
         if theirs is None or theirs.id != target.assignee_id:
             await to_assignee.post_line(desk, source, "merged-from-you", into=target.number)
             await to_assignee.post_line(desk, target, "merged-into-yours", merged=source.number)
-            await _read_by_assignee(desk, source, target)
+            await _relay_unread(desk, source, target)
         return
     await assignment.hand_over_locked(desk, target, theirs)
 
 
-async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
+async def _relay_unread(desk: Desk, source: Locked, target: Locked) -> None:
     """Send the target's agent what the source's requester said, unless the agent merged them after reading it."""
     if target.assignee_id is None or target.assignee_id == desk.actor_id:
         return
@@ -198,7 +200,7 @@ async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
         await to_assignee.relay_entry(desk, target, entry)
 
 
-async def _is_new(desk: Desk, source: Locked, target: Locked) -> bool:
+async def _has_new_words(desk: Desk, source: Locked, target: Locked) -> bool:
     """Return True if words of the source may be what the target waits for; words from before it was asked are not."""
     if target.status is not Status.PENDING:
         return True
@@ -208,11 +210,11 @@ async def _is_new(desk: Desk, source: Locked, target: Locked) -> bool:
     return await desk.session.scalar(said.where(Entry.created_at > target.status_at).limit(1)) is not None
 
 
-async def _owes(desk: Desk, target: Locked) -> None:
+async def _mark_waiting(desk: Desk, target: Locked) -> None:
     """Let the target wait for an answer as the source did."""
     newly = not target.needs_answer
     target.needs_answer = True
-    await status.set_status(desk, target, desk.target(target, Verb.COMMENT))
+    await status.set_status(desk, target, desk.require_target(target, Verb.COMMENT))
     if newly and target.is_taken:
         reminder_times.start_waiting(target, now=desk.now, rules=desk.rules)
 
@@ -227,7 +229,7 @@ async def _tell_requester(desk: Desk, source: Locked, target: Locked) -> None:
     await thread.add_remark(desk, into, "remark-merged-here", number=number)
 
 
-async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
+async def _restore_state(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
     """Restore status, reason and times; of a resolved ticket the requester is asked again."""
     kept = {name: getattr(source, name) for name in _KEPT}
     await status.set_status(desk, source, Status(was["status"]))
@@ -235,14 +237,14 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
         setattr(source, name, value)
     source.needs_answer = was["needs_answer"]
     source.escalated_at, source.escalation_level = (
-        merged_fields.read(was.get("escalated_at")),
+        merged_fields.parse_moment(was.get("escalated_at")),
         was.get("escalation_level", 0),
     )
-    if await _has_left(desk, source):
+    if await _release_if_left(desk, source):
         return
     if source.status is Status.ON_HOLD:
         source.hold_reason = was["hold_reason"]
-        source.hold_until = source.remind_at = merged_fields.read(was["hold_until"])
+        source.hold_until = source.remind_at = merged_fields.parse_moment(was["hold_until"])
     elif source.status is Status.RESOLVED:
         await to_requester.ask_resolved(desk, source)
     elif source.is_taken:
@@ -253,7 +255,7 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
         reminder_times.replan_untaken(source, now=desk.now, rules=desk.rules)
 
 
-async def _has_left(desk: Desk, source: Locked) -> bool:
+async def _release_if_left(desk: Desk, source: Locked) -> bool:
     """Return True if the ticket's agent has left the team since, and release it. A ticket that is assigned without
     an agent was theirs too."""
     if source.status is Status.ASSIGNED and not source.is_taken:

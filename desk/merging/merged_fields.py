@@ -66,6 +66,6 @@ def format_moment(at: datetime | None) -> str | None:
     return at.isoformat() if at is not None else None
 
 
-def read(kept: str | None) -> datetime | None:
+def parse_moment(kept: str | None) -> datetime | None:
     """Parse a moment stored in `merge_undo`."""
     return datetime.fromisoformat(kept) if kept is not None else None

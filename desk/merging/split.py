@@ -12,16 +12,16 @@ from desk.policy import Verb
 from desk.tickets import filing
 
 
-async def split(desk: Desk, entry: Entry) -> TicketResult:
+async def split_entry(desk: Desk, entry: Entry) -> TicketResult:
     """Make a message of the requester an untaken ticket, and move it there. Raises Refused if the requester did not
     write it, or if it is all its ticket has."""
     if entry.ticket_id is None:
         raise Outdated
-    number = (await desk.locked_id(entry.ticket_id)).number
+    number = (await desk.lock_by_id(entry.ticket_id)).number
     async with desk.change(number, Verb.SPLIT) as source:
         await desk.session.refresh(entry)
-        await _refuse_what_stays(desk, source, entry)
-        requester = await desk.requester(source)
+        await _check_can_split(desk, source, entry)
+        requester = await desk.get_requester(source)
         named = subjects.subject_from(
             [entry.body], subjects.word_subject(desk.rules.locale, "subject-split", number=number)
         )
@@ -38,11 +38,11 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
             now=desk.now, bot_id=desk.rules.bot_id,
         )  # fmt: skip
         await form_answers.drop_answers(desk, source, entry)
-        await editing.update_after_removal(desk, await desk.thread_of(source))
+        await editing.update_after_removal(desk, await desk.lock_thread(source))
         await desk.publish(source)
         await assigned_entries.note_split(desk, entry, ticket)
-        await _tell_requester(desk, source, ticket, entry)
-    return await desk.ticketed(ticket)
+        await _tell_everyone(desk, source, ticket, entry)
+    return await desk.make_result(ticket)
 
 
 def _copy_visibility(ticket: Locked, source: Locked) -> None:
@@ -52,7 +52,7 @@ def _copy_visibility(ticket: Locked, source: Locked) -> None:
     ticket.context, ticket.created_at = source.context, source.created_at
 
 
-async def _refuse_what_stays(desk: Desk, source: Locked, entry: Entry) -> None:
+async def _check_can_split(desk: Desk, source: Locked, entry: Entry) -> None:
     if entry.ticket_id != source.id or entry.withdrawn_at is not None:
         raise Outdated
     if entry.kind is not EntryKind.COMMENT or entry.author_id != source.requester_id:
@@ -69,7 +69,7 @@ async def _refuse_what_stays(desk: Desk, source: Locked, entry: Entry) -> None:
         raise Refused("split-all", number=source.number)
 
 
-async def _tell_requester(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> None:
+async def _tell_everyone(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> None:
     """Tell the requester by the new receipt, the team by a card, the board under both tasks."""
     args: dict[str, str | int] = {"number": ticket.number, "before": source.number}
     receipt = Show(

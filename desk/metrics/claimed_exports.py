@@ -35,7 +35,7 @@ async def take(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
     Raises NotAllowed."""
     await desk.require_admin()
     columns = (ReportResult.filename, ReportResult.content, ReportResult.arguments)
-    of = select(*columns).where(ReportResult.id == result_id, *_of(desk.me().id))
+    of = select(*columns).where(ReportResult.id == result_id, *_of(desk.require_actor().id))
     found = (await desk.session.execute(of)).first()
     if found is None:
         return None

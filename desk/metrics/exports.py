@@ -51,7 +51,7 @@ async def export(desk: Desk, choice: ExportChoice) -> bool:
     await desk.require_admin("only-admins")
     if not await _holds_any(desk, choice.period):
         raise Refused("export-nothing")
-    asked = await queue_report(desk, KIND, desk.me().id, choice.dump() | {"for": desk.me().id})
+    asked = await queue_report(desk, KIND, desk.require_actor().id, choice.dump() | {"for": desk.require_actor().id})
     if asked and choice.words:
         await require_confirmation(desk, LastingAction.EXPORT, f"{choice.period.first}..{choice.period.last}")
     if asked:
@@ -71,4 +71,4 @@ def note(context: Context, choice: ExportChoice) -> None:
     """Record in the audit log who exported what."""
     held = [choice.format.value, *(["names"] if choice.names else []), *(["words"] if choice.words else [])]
     days = f"export:{choice.period.first}..{choice.period.last}"
-    audit.record(context, "exported", days, new=", ".join(held))
+    audit.record_action(context, "exported", days, new=", ".join(held))

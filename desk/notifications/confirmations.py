@@ -49,7 +49,8 @@ async def require_confirmation(ctx: Context, what: LastingAction, about: str, *,
     """
     if ctx.origin is Origin.PANEL:
         pressed = select(Confirmation).where(
-            Confirmation.person_id == ctx.me().id, Confirmation.what == what.value, Confirmation.about == about,
+            Confirmation.person_id == ctx.require_actor().id, Confirmation.what == what.value,
+            Confirmation.about == about,
             Confirmation.pressed_at.is_not(None), Confirmation.ends_at > ctx.now,
         )  # fmt: skip
         found = await ctx.session.scalar(pressed.limit(1).with_for_update())
@@ -63,7 +64,7 @@ async def require_confirmation(ctx: Context, what: LastingAction, about: str, *,
 
 async def ask_confirmation(ctx: Context, needed: ConfirmationNeeded) -> None:
     """Ask the actor in Telegram whether it was them, unless that question or too many others are open."""
-    me = ctx.me()
+    me = ctx.require_actor()
     await ctx.session.execute(delete(Confirmation).where(Confirmation.ends_at <= ctx.now))
     mine = select(Confirmation).where(Confirmation.person_id == me.id, Confirmation.pressed_at.is_(None))
     waiting = (await ctx.session.scalars(mine)).all()
@@ -79,8 +80,8 @@ async def ask_confirmation(ctx: Context, needed: ConfirmationNeeded) -> None:
     args: Args = {"what": row.what, "about": row.about, "minutes": minutes}
     buttons = (
         (
-            ConfirmPanelAct(row.id, "yes").button("btn-lasting-yes"),
-            ConfirmPanelAct(row.id, "no").button("btn-lasting-no"),
+            ConfirmPanelAct(row.id, "yes").make_button("btn-lasting-yes"),
+            ConfirmPanelAct(row.id, "no").make_button("btn-lasting-no"),
         ),
     )
     notifier.post_letter(ctx, me, Say("lasting-ask", args, buttons, slot=f"lasting:{row.id}", staff_only=True))
@@ -90,7 +91,7 @@ async def answer_confirmation(ctx: Context, row_id: int, *, was_me: bool) -> Non
     """Take the press: the action may be done now, or is refused. Raises Outdated if the question is over or another
     person's."""
     asked = select(Confirmation).where(
-        Confirmation.id == row_id, Confirmation.person_id == ctx.me().id, Confirmation.pressed_at.is_(None),
+        Confirmation.id == row_id, Confirmation.person_id == ctx.require_actor().id, Confirmation.pressed_at.is_(None),
         Confirmation.ends_at > ctx.now,
     )  # fmt: skip
     row = await ctx.session.scalar(asked.with_for_update())
@@ -99,5 +100,5 @@ async def answer_confirmation(ctx: Context, row_id: int, *, was_me: bool) -> Non
     if was_me:
         row.pressed_at, row.ends_at = ctx.now, ctx.now + VALID_FOR
         return
-    audit.record(ctx, "lasting-refused", f"person:{ctx.me().id}", new=row.about)
+    audit.record_action(ctx, "lasting-refused", f"person:{ctx.require_actor().id}", new=row.about)
     await ctx.session.delete(row)

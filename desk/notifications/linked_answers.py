@@ -21,7 +21,7 @@ async def offer_same_answer(ctx: Context, ticket: Locked, entry: Entry) -> None:
     n = (await ctx.session.execute(others)).scalar_one()
     if not n:
         return
-    buttons = ((AnswerAlsoTo(entry.id).button("btn-also-to", {"n": n}),),)
+    buttons = ((AnswerAlsoTo(entry.id).make_button("btn-also-to", {"n": n}),),)
     line = Say(
         "also-to", {"number": ticket.number, "n": n}, buttons,
         slot=f"also:{entry.id}", reply_to_entry=entry.id, silent=True, staff_only=True,

@@ -33,7 +33,7 @@ def post_letter(
         ticket_id = ticket.id if ticket is not None else None
         if ticket is not None and isinstance(letter, Say | Show | Relay) and _is_off_hours(ctx, person, ticket):
             letter = replace(letter, silent=True)
-        letters.post(ctx.session, person.id, letter, now=ctx.now, ticket_id=ticket_id, lane=lane, due_at=due_at)
+        letters.queue_letter(ctx.session, person.id, letter, now=ctx.now, ticket_id=ticket_id, lane=lane, due_at=due_at)
 
 
 def _is_off_hours(ctx: Context, person: Person, ticket: Ticket) -> bool:
@@ -55,11 +55,6 @@ def supersede_card(ctx: Context, person: Person, ticket: Ticket) -> None:
     slot = f"card:{ticket.number}"
     line = Say("card-below", {"number": ticket.number}, slot=slot, only_edit=True, staff_only=True)
     post_letter(ctx, person, line, ticket, lane=Lane.EDITS)
-
-
-async def get_person(ctx: Context, person_id: int | None) -> Person | None:
-    """Return a person by id, None for None."""
-    return None if person_id is None else await ctx.session.get_one(Person, person_id)
 
 
 def is_actor(ctx: Context, person: Person) -> bool:

@@ -32,8 +32,8 @@ def get_shown(ticket: Ticket) -> tuple[object, ...]:
     return (ticket.first_response_at is not None, *(getattr(ticket, name) for name in _SHOWN))
 
 
-_FACES = text("""
-select p.id as person_id, split_part(m.slot, ':', 1) as face
+_KINDS = text("""
+select p.id as person_id, split_part(m.slot, ':', 1) as kind
 from messages m join people p on p.telegram_id = m.chat_id
 where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = any(:slots)
 union
@@ -43,17 +43,17 @@ from jobs j where j.box = :box and j.state = :waiting and j.ticket_id = :ticket 
 """)
 
 _OPENED = text("""
-select distinct p.id as person_id, 'open' as face from messages m join people p on p.telegram_id = m.chat_id
+select distinct p.id as person_id, 'open' as kind from messages m join people p on p.telegram_id = m.chat_id
 where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = :slot
 """)
 
 
-def _whose(faces: TextClause) -> Select[Person, str]:
-    found = faces.columns(person_id=BigInteger, face=String).subquery("faces")
-    return select(Person, found.c.face).join(found, found.c.person_id == Person.id).order_by(Person.id, found.c.face)
+def _whose(kinds: TextClause) -> Select[Person, str]:
+    found = kinds.columns(person_id=BigInteger, kind=String).subquery("kinds")
+    return select(Person, found.c.kind).join(found, found.c.person_id == Person.id).order_by(Person.id, found.c.kind)
 
 
-_WHOSE_FACES, _WHOSE_OPENED = _whose(_FACES), _whose(_OPENED)
+_WHOSE_KINDS, _WHOSE_OPENED = _whose(_KINDS), _whose(_OPENED)
 
 
 async def refresh_messages(
@@ -66,23 +66,23 @@ async def refresh_messages(
     sent, or unchanged.
     """
     kept = "resolved" if _will_ask_later(ticket) else None
-    for person, face in await _list_showing(ctx, ticket, only_opened=only_opened):
-        if (person.id, face) == (without, "card") or face == kept:
+    for person, kind in await _list_showing(ctx, ticket, only_opened=only_opened):
+        if (person.id, kind) == (without, "card") or kind == kept:
             continue
         if person.role is Role.GROUP:
             staff_group.refresh_card(ctx.session, person, ticket, now=ctx.now)
             continue
-        for_owner = person.id == ticket.requester_id and not staff_only and face in _REQUESTERS
-        if for_owner or (permissions.is_staff(person) and face in _STAFFS):
-            edit = Show(face, slot=f"{face}:{ticket.number}", only_edit=True)
+        for_owner = person.id == ticket.requester_id and not staff_only and kind in _REQUESTERS
+        if for_owner or (permissions.is_staff(person) and kind in _STAFFS):
+            edit = Show(kind, slot=f"{kind}:{ticket.number}", only_edit=True)
             notifier.post_letter(ctx, person, edit, ticket, lane=Lane.EDITS)
 
 
 async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
     """Edit the requester's receipt and opened ticket to what they were just told."""
-    requester = await ctx.requester(ticket)
-    for face in ("receipt", "open"):
-        edit = Show(face, slot=f"{face}:{ticket.number}", only_edit=True)
+    requester = await ctx.get_requester(ticket)
+    for kind in ("receipt", "open"):
+        edit = Show(kind, slot=f"{kind}:{ticket.number}", only_edit=True)
         notifier.post_letter(ctx, requester, edit, ticket, lane=Lane.EDITS)
 
 
@@ -95,7 +95,7 @@ async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:
         Ticket.status.not_in(FINISHED),
     )
     found = list(await ctx.session.scalars(others.order_by(Ticket.id).limit(2)))
-    requester = await ctx.requester(ticket)
+    requester = await ctx.get_requester(ticket)
     for other in found if len(found) == 1 else ():
         edit = Show("receipt", slot=f"receipt:{other.number}", only_edit=True)
         notifier.post_letter(ctx, requester, edit, other, lane=Lane.EDITS)
@@ -112,12 +112,12 @@ async def _list_showing(ctx: Context, ticket: Ticket, *, only_opened: bool) -> S
         return (await ctx.session.execute(_WHOSE_OPENED, given)).all()
     given = {
         "ticket": ticket.id,
-        "slots": [f"{face}:{ticket.number}" for face in _VIEWS],
+        "slots": [f"{kind}:{ticket.number}" for kind in _VIEWS],
         "requester": ticket.requester_id,
         "box": Box.TO_TELEGRAM.value,
         "waiting": JobState.WAITING.value,
     }
-    return (await ctx.session.execute(_WHOSE_FACES, given)).all()
+    return (await ctx.session.execute(_WHOSE_KINDS, given)).all()
 
 
 async def list_receivers(ctx: Context, entry: Entry) -> set[int]:
@@ -171,6 +171,8 @@ async def refresh_pages(session: AsyncSession, ticket: Ticket, *, gone: bool, no
         if row.slot in (thread, history):
             view = "thread" if row.slot == thread else "history"
             page = Show(view, slot=row.slot, page=row.page or 0, only_edit=True)
-            letters.post(session, row.person_id, page, now=now, ticket_id=ticket.id, lane=Lane.EDITS)
+            letters.queue_letter(session, row.person_id, page, now=now, ticket_id=ticket.id, lane=Lane.EDITS)
         else:
-            letters.post(session, row.person_id, Erase(row.message_id, instead=True), now=now, ticket_id=ticket.id)
+            letters.queue_letter(
+                session, row.person_id, Erase(row.message_id, instead=True), now=now, ticket_id=ticket.id
+            )

@@ -39,7 +39,7 @@ async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSett
 
     A group that became a supergroup is the same group: the setting may still hold its old id.
     """
-    row, group = await installation.row(session), await find_group(session)
+    row, group = await installation.load_row(session), await find_group(session)
     wanted = rules.staff_chat_id
     if group is None and wanted is not None:
         group = await directory.by_telegram(session, wanted) or Person(telegram_id=wanted, created_at=now)
@@ -103,9 +103,9 @@ async def announce_ticket(
         slot = f"announced:{int(now.timestamp() // MINUTE.total_seconds())}"
         _post(session, group, Show("announced", slot=slot, silent=True), now, waits_as=slot)
         return
-    face = ("ended", f"ended:{ticket.number}") if ended else ("group", f"group:{ticket.number}")
+    shown = ("ended", f"ended:{ticket.number}") if ended else ("group", f"group:{ticket.number}")
     silent = silent or ended or hours.waits_until(rules, now, ticket.priority) is not None
-    _post(session, group, Show(*face, fresh=True, silent=silent), now, ticket_id=ticket.id)
+    _post(session, group, Show(*shown, fresh=True, silent=silent), now, ticket_id=ticket.id)
 
 
 def post_line(session: AsyncSession, group: Person, line: Say, *, now: datetime) -> None:
@@ -135,7 +135,7 @@ def _post(
         queue.Put(
             Box.TO_TELEGRAM,
             keys.of_letters(group.id),
-            queue.body(letters.dump(letter)),
+            queue.body(letters.dump_letter(letter)),
             now,
             lane=Lane.BROADCASTS,
             slot=waits_as,
@@ -216,7 +216,9 @@ async def mark_shut(session: AsyncSession, group: Person, *, now: datetime) -> N
     await directory.bot_blocked(session, group, now=now)
     line, due_at = Say(AGAIN, silent=True), now + AGAIN_AFTER
     key = f"{group.id}:{AGAIN}"  # a key of its own, so that no other letter waits behind it
-    job = queue.Put(Box.TO_TELEGRAM, key, queue.body(letters.dump(line)), now, due_at, Lane.BROADCASTS, slot=AGAIN)
+    job = queue.Put(
+        Box.TO_TELEGRAM, key, queue.body(letters.dump_letter(line)), now, due_at, Lane.BROADCASTS, slot=AGAIN
+    )
     queue.put(session, replace(job, person_id=group.id))
 
 

@@ -15,10 +15,10 @@ from desk.policy import NotificationLevel, StaffNotification, get_level
 
 async def post_line(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int) -> None:
     """Send the agent a line, unless they acted themselves. `reopen`: with that button."""
-    assignee = await notifier.get_person(ctx, ticket.assignee_id)
+    assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
         return
-    buttons = ((ReopenTicket(ticket.number).button("btn-reopen"),),) if reopen else ()
+    buttons = ((ReopenTicket(ticket.number).make_button("btn-reopen"),),) if reopen else ()
     how = get_level(assignee, StaffNotification.CHANGES)
     if how is NotificationLevel.OFF and not buttons:
         return
@@ -29,7 +29,7 @@ async def post_line(ctx: Context, ticket: Locked, key: str, *, reopen: bool = Fa
 
 async def send_new_card(ctx: Context, ticket: Locked) -> None:
     """Send a new card to the assignee, below the request's files; it names the person who assigned it."""
-    assignee = await notifier.get_person(ctx, ticket.assignee_id)
+    assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is None:
         return
     ctx.cards[ticket.id] = assignee.id
@@ -51,7 +51,7 @@ def _name_giver(ctx: Context, assignee: Person, ticket: Locked) -> tuple[str | N
 
 async def update_card(ctx: Context, ticket: Locked) -> None:
     """Put buttons on the assignee's card, and send what a card cannot show: files, places, contacts."""
-    assignee = await notifier.get_person(ctx, ticket.assignee_id)
+    assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is not None:
         ctx.cards[ticket.id] = assignee.id
         notifier.post_letter(ctx, assignee, Show("card", slot=f"card:{ticket.number}"), ticket)
@@ -69,6 +69,6 @@ async def _files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> i
 
 async def relay_entry(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
     """Send an entry to the agent who has the ticket, unless they wrote it."""
-    assignee = await notifier.get_person(ctx, ticket.assignee_id)
+    assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is not None and assignee.id not in (entry.author_id, ticket.requester_id):
         notifier.post_letter(ctx, assignee, Relay(entry.id), ticket, due_at=due_at)

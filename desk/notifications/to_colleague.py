@@ -23,6 +23,6 @@ async def relay_answer(ctx: Context, ticket: Locked, entry: Entry) -> None:
         if ctx.actor_id not in (one.asked_id, one.asker_id):
             continue
         ctx.session.add(Ask(entry_id=entry.id, asker_id=one.asker_id, asked_id=one.asked_id, at=ctx.now))
-        other = await ctx.person(one.asker_id if ctx.actor_id == one.asked_id else one.asked_id)
+        other = await ctx.get_person(one.asker_id if ctx.actor_id == one.asked_id else one.asked_id)
         if other is not None and is_staff(other) and other.id not in (ticket.assignee_id, ticket.requester_id):
             notifier.post_letter(ctx, other, Relay(entry.id), ticket)

@@ -23,12 +23,12 @@ async def post_letter(ctx: Context, ticket: Locked, letter: Letter, *, due_at: d
     asked = ctx.actor_id == ticket.requester_id
     if isinstance(letter, Say | Show) and not asked and night_calls.is_night(ctx.rules, due_at or ctx.now):
         letter = replace(letter, silent=True)
-    notifier.post_letter(ctx, await notifier.get_person(ctx, ticket.requester_id), letter, ticket, due_at=due_at)
+    notifier.post_letter(ctx, await ctx.get_person(ticket.requester_id), letter, ticket, due_at=due_at)
 
 
 async def tell_news(ctx: Context, ticket: Locked, line: Say, news: RequesterNotification) -> None:
     """Notify the requester right away, in the daily digest, or not at all, as they chose."""
-    person = await notifier.get_person(ctx, ticket.requester_id)
+    person = await ctx.get_person(ticket.requester_id)
     if person is None or not is_wanted(person, news, ctx.rules):
         return
     if is_wanted(person, RequesterNotification.DAILY, ctx.rules) and person.telegram_id is not None:
@@ -39,7 +39,7 @@ async def tell_news(ctx: Context, ticket: Locked, line: Say, news: RequesterNoti
 
 async def tell_taken(ctx: Context, ticket: Locked, *, only_edit: bool = False) -> None:
     """Tell the requester who has the ticket, unless they took it themselves."""
-    assignee = await notifier.get_person(ctx, ticket.assignee_id)
+    assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is not None and assignee.id == ticket.requester_id:
         return
     args: Args = {"number": ticket.number}
@@ -56,7 +56,7 @@ async def tell_taken(ctx: Context, ticket: Locked, *, only_edit: bool = False) -
 
 async def _update_digest(ctx: Context, ticket: Locked, line: Say) -> None:
     """Name the current agent in a digest that waits."""
-    person = await notifier.get_person(ctx, ticket.requester_id)
+    person = await ctx.get_person(ticket.requester_id)
     if person is not None and person.digest_at is not None:
         await requester_digest.replace_lines(ctx, person, ticket, line, TAKEN)
 
@@ -64,7 +64,7 @@ async def _update_digest(ctx: Context, ticket: Locked, line: Say) -> None:
 async def tell_pending(ctx: Context, ticket: Locked) -> None:
     """Tell the requester that the ticket waits for them: under the last answer if that is recent, else as a line."""
     last = await _last_reply(ctx, ticket)
-    requester = await notifier.get_person(ctx, ticket.requester_id)
+    requester = await ctx.get_person(ticket.requester_id)
     in_chat = requester is not None and requester.telegram_id is not None
     if in_chat and last is not None and ctx.now - last.created_at < _FOOTER_FITS:
         last.footer = FOOTER_PENDING
@@ -75,7 +75,7 @@ async def tell_pending(ctx: Context, ticket: Locked) -> None:
 
 async def ask_for_words(ctx: Context, ticket: Locked, *, in_chat: bool) -> None:
     """Send the line that the ticket waits for them."""
-    assignee = await notifier.get_person(ctx, ticket.assignee_id)
+    assignee = await ctx.get_person(ticket.assignee_id)
     args: Args = {"number": ticket.number, "several": int(in_chat and await _has_several(ctx, ticket.requester_id))}
     if assignee is not None:
         args["name"] = assignee.name

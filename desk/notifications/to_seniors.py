@@ -37,7 +37,7 @@ async def tell_escalated(ctx: Context, ticket: Locked, key: str, reason: str, *,
     why, named = shorten_line(" ".join(reason.split()), _REASON), TicketSubject(ticket.subject, ticket.subject_line)
     args, keyed = notifier.name_actor(ctx, number=ticket.number, reason=why, **named.letter_args(LONGEST))
     key = _ON_BOARD if keyed and key == _BY_PERSON_THERE else key  # Todoist does not always say who
-    buttons = ((OpenTicket(ticket.number).button("btn-open"),),)
+    buttons = ((OpenTicket(ticket.number).make_button("btn-open"),),)
     line = Say(key, args, buttons, keyed=keyed, staff_only=True)
     sounds = (
         await RecentSounds.load(ctx.session, staff, ctx.now)
@@ -49,21 +49,21 @@ async def tell_escalated(ctx: Context, ticket: Locked, key: str, reason: str, *,
             notifier.post_letter(ctx, person, replace(line, silent=_is_silent(ctx, person, ticket, sounds)), ticket)
         else:  # a person who escalates wants to be heard at any hour
             sounds.note_person(person)
-            letters.post(ctx.session, person.id, line, now=ctx.now, ticket_id=ticket.id)
+            letters.queue_letter(ctx.session, person.id, line, now=ctx.now, ticket_id=ticket.id)
 
 
 async def tell_critical(ctx: Context, ticket: Locked) -> None:
     """Tell them with a sound that the ticket is critical now; its agent knows."""
     named = TicketSubject(ticket.subject, ticket.subject_line)
     args, keyed = notifier.name_actor(ctx, number=ticket.number, **named.letter_args(LONGEST))
-    buttons = ((OpenTicket(ticket.number).button("btn-open"),),)
+    buttons = ((OpenTicket(ticket.number).make_button("btn-open"),),)
     line = Say("critical-now", args, buttons, keyed=keyed, staff_only=True)
     staff = await list_team(ctx.session)
     sounds = RecentSounds.start(ctx.session, staff, ctx.now)
     for person in choose_receivers(ctx, ticket, staff):
         if person.id != ticket.assignee_id:
             sounds.note_person(person)
-            letters.post(ctx.session, person.id, line, now=ctx.now, ticket_id=ticket.id)
+            letters.queue_letter(ctx.session, person.id, line, now=ctx.now, ticket_id=ticket.id)
 
 
 def _is_silent(ctx: Context, person: Person, ticket: Ticket, sounds: RecentSounds) -> bool:

@@ -78,7 +78,7 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
     staff = await list_team(ctx.session)
     others = [person for person in staff if person.id != ticket.requester_id]
     named = filter_called(others, ctx.rules.hours.night_staff)
-    args: Args = {"number": ticket.number, "name": ctx.me().name}
+    args: Args = {"number": ticket.number, "name": ctx.require_actor().name}
     sounds = RecentSounds.start(ctx.session, staff, ctx.now)
     for person in filter_reachable(others):
         if person in named or person.id == ticket.assignee_id:
@@ -241,7 +241,7 @@ async def redirect_from_group(session: AsyncSession, letter: Letter, *, now: dat
         return True
     if isinstance(letter, Show) and letter.view == "briefing":
         for person in filter_admins(await list_team(session)):
-            letters.post(session, person.id, letter, now=now)
+            letters.queue_letter(session, person.id, letter, now=now)
         return True
     return False
 
@@ -257,7 +257,7 @@ async def _tell_admins(session: AsyncSession, line: Say, to: Sequence[int], *, n
         how = get_level(person, news)
         if how is not NotificationLevel.OFF or line.buttons:
             silent = sounds.hush(person, silent=how is NotificationLevel.SILENT)
-            letters.post(session, person.id, replace(line, silent=silent, staff_only=True), now=now)
+            letters.queue_letter(session, person.id, replace(line, silent=silent, staff_only=True), now=now)
     return bool(hear)
 
 

@@ -55,7 +55,7 @@ select count(*) as n from told
 
 async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
     """Check once, in the caller's unit of work."""
-    row = await installation.row(session)
+    row = await installation.load_row(session)
     told = dict(row.troubles)
     found = await _find_backlog(session, now)
     if not rules.board.enabled:

@@ -48,7 +48,7 @@ async def retry(desk: Desk, job_id: int) -> None:
         await _due_again(desk, job)
     elif not await upkeep.retry_buried(desk.session, job_id, now=desk.now):
         raise Outdated
-    audit.record(desk, "job-retried", f"job:{job_id}")
+    audit.record_action(desk, "job-retried", f"job:{job_id}")
 
 
 async def _due_again(desk: Desk, job: Job) -> None:

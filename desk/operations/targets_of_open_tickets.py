@@ -32,7 +32,7 @@ async def would_apply(desk: Desk) -> WouldApply:
     try:
         async with savepoint(desk.session):
             version = await policies.in_force(desk.session, desk.rules, desk.now)
-            tickets = await desk.all_locked(select(Ticket).where(_others(version)))
+            tickets = await desk.lock_all(select(Ticket).where(_others(version)))
             late = [await _late_at_once(desk, ticket) for ticket in tickets]
             found = WouldApply(len(tickets), sum(late))
             raise _Tried
@@ -62,7 +62,7 @@ async def apply_to_open(desk: Desk) -> int:
     )
     many = await desk.session.scalar(select(func.count()).select_from(Ticket).where(_others(version))) or 0
     await desk.session.execute(moved)
-    audit.record(desk, "targets", "targets:open", None, str(many))
+    audit.record_action(desk, "targets", "targets:open", None, str(many))
     return many
 
 

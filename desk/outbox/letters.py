@@ -137,12 +137,12 @@ NAMES: dict[str, type] = {
 _NAME_OF = {kind: name for name, kind in NAMES.items()}
 
 
-def dump(letter: Letter) -> dict[str, Any]:
+def dump_letter(letter: Letter) -> dict[str, Any]:
     """Return a letter as the JSON object of a payload."""
     return {"type": _NAME_OF[type(letter)], **asdict(letter)}
 
 
-def _slot_of_edit(letter: Letter) -> str | None:
+def _choose_slot(letter: Letter) -> str | None:
     """Return the slot within which a newer letter replaces a waiting one: for pure edits and for summaries of a
     moment, not for letters that must arrive, nor for lines on an older message."""
     if isinstance(letter, Show) and letter.only_edit:
@@ -154,7 +154,7 @@ def _slot_of_edit(letter: Letter) -> str | None:
     return None
 
 
-def lane_of(letter: Letter) -> Lane:
+def choose_lane(letter: Letter) -> Lane:
     """Return the lane: words of people go before lines of the desk; reactions and edits go last."""
     if isinstance(letter, Relay):
         return Lane.EDITS if letter.edit else Lane.ANSWERS
@@ -162,7 +162,7 @@ def lane_of(letter: Letter) -> Lane:
     return Lane.EDITS if only_edit or isinstance(letter, React | Erase) else Lane.PEOPLE
 
 
-def post(
+def queue_letter(
     session: AsyncSession,
     person_id: int,
     letter: Letter,
@@ -179,11 +179,11 @@ def post(
         queue.Put(
             Box.TO_TELEGRAM,
             keys.of_letters(person_id, ticket_id),
-            queue.body(dump(letter)),
+            queue.body(dump_letter(letter)),
             now,
             due_at=due_at,
-            lane=lane_of(letter) if lane is None else lane,
-            slot=_slot_of_edit(letter),
+            lane=choose_lane(letter) if lane is None else lane,
+            slot=_choose_slot(letter),
             dedup=dedup,
             ticket_id=ticket_id,
             entry_id=letter.entry_id if isinstance(letter, Relay) else None,

@@ -49,7 +49,7 @@ async def release_parked(session: AsyncSession, person: Person, *, now: datetime
     for ticket_id in dict.fromkeys(row.ticket_id for row in lines if row.ticket_id is not None):
         ticket = await session.get(Ticket, ticket_id)
         if ticket is not None:
-            letters.post(session, person.id, _show_current_state(ticket, person), now=now, ticket_id=ticket.id)
+            letters.queue_letter(session, person.id, _show_current_state(ticket, person), now=now, ticket_id=ticket.id)
 
 
 _CATCHES_UP = text("""
@@ -78,7 +78,7 @@ def _show_current_state(ticket: Ticket, person: Person) -> Letter:
     number = ticket.number
     if ticket.requester_id == person.id:
         asked = ticket.status is Status.RESOLVED
-        view, face = ("resolved", "resolved") if asked else ("open", "open")
-        return Show(view, slot=f"{face}:{number}", fresh=True)
+        view, kind = ("resolved", "resolved") if asked else ("open", "open")
+        return Show(view, slot=f"{kind}:{number}", fresh=True)
     holds = ticket.assignee_id == person.id
     return Show("card" if holds else "open", slot=f"{'card' if holds else 'open'}:{number}", fresh=True)

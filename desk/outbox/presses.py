@@ -18,7 +18,7 @@ class ButtonPress:
         """The callback data, at most 64 bytes."""
         return ":".join([self.prefix, *map(str, astuple(self))])
 
-    def button(self, label: str, args: Args | None = None) -> Button:
+    def make_button(self, label: str, args: Args | None = None) -> Button:
         """Return a button for this press, by the key of its label."""
         return Button(label, self.data, args or {})
 
@@ -27,7 +27,7 @@ class ButtonPress:
 class OpenTicket(ButtonPress):
     """Show the whole ticket."""
 
-    prefix: ClassVar[str] = "open"
+    prefix = "open"
     number: int
 
 
@@ -35,7 +35,7 @@ class OpenTicket(ButtonPress):
 class ReopenTicket(ButtonPress):
     """Reopen the ticket."""
 
-    prefix: ClassVar[str] = "reopen"
+    prefix = "reopen"
     number: int
 
 
@@ -43,7 +43,7 @@ class ReopenTicket(ButtonPress):
 class StillOnIt(ButtonPress):
     """Tell the requester that the ticket is still in work."""
 
-    prefix: ClassVar[str] = "still"
+    prefix = "still"
     number: int
 
 
@@ -51,7 +51,7 @@ class StillOnIt(ButtonPress):
 class AnswerDeletedTask(ButtonPress):
     """Close the ticket whose task was deleted, or make a new task."""
 
-    prefix: ClassVar[str] = "gone"
+    prefix = "gone"
     number: int
     word: Literal["close", "back"]
 
@@ -60,7 +60,7 @@ class AnswerDeletedTask(ButtonPress):
 class ShowQueue(ButtonPress):
     """Show a page of untaken tickets."""
 
-    prefix: ClassVar[str] = "queue"
+    prefix = "queue"
     page: int = 1
 
 
@@ -68,7 +68,7 @@ class ShowQueue(ButtonPress):
 class AnswerBrake(ButtonPress):
     """Continue with the changes the safety stop has held, or undo them."""
 
-    prefix: ClassVar[str] = "brake"
+    prefix = "brake"
     word: Literal["go", "undo"]
 
 
@@ -76,7 +76,7 @@ class AnswerBrake(ButtonPress):
 class EvictPerson(ButtonPress):
     """Remove a dismissed person, by Telegram id, from the Todoist project."""
 
-    prefix: ClassVar[str] = "evict"
+    prefix = "evict"
     person: int
 
 
@@ -84,7 +84,7 @@ class EvictPerson(ButtonPress):
 class UnlinkPerson(ButtonPress):
     """Unlink a person, by Telegram id, from their account on the board."""
 
-    prefix: ClassVar[str] = "unlink"
+    prefix = "unlink"
     person: int
 
 
@@ -92,7 +92,7 @@ class UnlinkPerson(ButtonPress):
 class AdmitPerson(ButtonPress):
     """Admit a person who opened an admin's link, by Telegram id."""
 
-    prefix: ClassVar[str] = "admit"
+    prefix = "admit"
     person: int
 
 
@@ -100,7 +100,7 @@ class AdmitPerson(ButtonPress):
 class ExemptPerson(ButtonPress):
     """Exempt a person from all limits, or end that, by Telegram id."""
 
-    prefix: ClassVar[str] = "exempt"
+    prefix = "exempt"
     person: int
     how: Literal["on", "off"]
 
@@ -109,7 +109,7 @@ class ExemptPerson(ButtonPress):
 class AnswerAlsoTo(ButtonPress):
     """Send an answer, by the id of its entry, to the tickets linked with its own."""
 
-    prefix: ClassVar[str] = "also_to"
+    prefix = "also_to"
     entry: int
 
 
@@ -117,7 +117,7 @@ class AnswerAlsoTo(ButtonPress):
 class ConfirmPanelAct(ButtonPress):
     """Say whether an action in the panel was one's own, by the id of the confirmation."""
 
-    prefix: ClassVar[str] = "lasting"
+    prefix = "lasting"
     row: int
     was_me: Literal["yes", "no"]
 
@@ -126,5 +126,5 @@ class ConfirmPanelAct(ButtonPress):
 class OpenArticle(ButtonPress):
     """Show an article, by id."""
 
-    prefix: ClassVar[str] = "kb"
+    prefix = "kb"
     article: int

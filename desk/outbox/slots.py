@@ -7,21 +7,21 @@ PAST = "past:"  # before the slot of a message that a newer message has replaced
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A slot: `face` is its kind ("card", "thread", "queue"), `key` its object: a ticket's number, an id, a list's
+    """A slot: `kind`: its kind ("card", "thread", "queue"), `key` its object: a ticket's number, an id, a list's
     `?` and search words; empty if there is one of a kind. `past`: a newer message has taken its place."""
 
-    face: str = ""
+    kind: str = ""
     key: str = ""
     past: bool = False
 
     @classmethod
     def parse(cls, stored: str) -> "Slot":
         """Parse the stored text of a slot."""
-        face, _, key = stored.removeprefix(PAST).partition(":")
-        return cls(face, key, stored.startswith(PAST))
+        kind, _, key = stored.removeprefix(PAST).partition(":")
+        return cls(kind, key, stored.startswith(PAST))
 
     def __str__(self) -> str:
-        return (PAST if self.past else "") + self.face + (f":{self.key}" if self.key else "")
+        return (PAST if self.past else "") + self.kind + (f":{self.key}" if self.key else "")
 
     @property
     def number(self) -> int:

@@ -7,7 +7,7 @@ from db.models import UnknownWordError
 from desk.outbox.letters import NAMES, Button, Letter, ReportReady, Say, Show
 
 
-def load(data: dict[str, Any]) -> Letter:
+def load_letter(data: dict[str, Any]) -> Letter:
     """Load a letter from its payload; fields of a newer version are ignored. Raises UnknownWordError for a type this
     version does not know, TypeError if something is missing."""
     kind = NAMES.get(data["type"])
@@ -32,7 +32,7 @@ def _keep_known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name in names}
 
 
-def without_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
+def drop_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
     """Return a payload as it may be kept after sending; None if it has no secret."""
     if not data.get("secret"):
         return None

@@ -10,4 +10,4 @@ async def tickets_taken(desk: Desk, chosen: Mapping[str, str]) -> None:
     Raises NotAllowed for everybody except admins."""
     await desk.require_admin("only-admins")
     parts = ", ".join(f"{name} {value}" for name, value in chosen.items() if name != "q")
-    audit.record(desk, "exported", "export:tickets", new=f"csv, {parts}" if parts else "csv")
+    audit.record_action(desk, "exported", "export:tickets", new=f"csv, {parts}" if parts else "csv")

@@ -44,7 +44,7 @@ async def save(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool
     await _may(desk, shared=shared)
     if all(is_blank(char) for char in called) or len(called) > LONGEST:
         raise Refused("page-view-name", n=LONGEST)
-    await desk.session.execute(select(_turn("" if shared else desk.me().id)))
+    await desk.session.execute(select(_turn("" if shared else desk.require_actor().id)))
     row = await desk.session.scalar(
         select(SavedView).where(_of(desk, shared=shared), func.lower(SavedView.name) == func.lower(called))
     )
@@ -52,23 +52,23 @@ async def save(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool
         there = select(func.count()).select_from(SavedView).where(_of(desk, shared=shared))
         if (await desk.session.execute(there)).scalar_one() >= MOST:
             raise Refused("page-views-many", n=MOST)
-        row = SavedView(owner_id=desk.me().id, shared=shared, made_at=desk.now)
+        row = SavedView(owner_id=desk.require_actor().id, shared=shared, made_at=desk.now)
         desk.session.add(row)
     row.name, row.chosen = called, dict(chosen)
     if shared:
-        audit.record(desk, "view-shared", f"view:{called}")
+        audit.record_action(desk, "view-shared", f"view:{called}")
 
 
 async def remove(desk: Desk, view_id: int) -> None:
     """Remove a view. Raises Outdated if the actor has none of that id, NotAllowed for a shared one by others than
     admins."""
     row = await desk.session.get(SavedView, view_id, with_for_update=True) if view_id < _BIGGEST else None
-    if row is None or (not row.shared and row.owner_id != desk.me().id):
+    if row is None or (not row.shared and row.owner_id != desk.require_actor().id):
         raise Outdated
     await _may(desk, shared=row.shared)
     await desk.session.delete(row)
     if row.shared:
-        audit.record(desk, "view-removed", f"view:{row.name}")
+        audit.record_action(desk, "view-removed", f"view:{row.name}")
 
 
 def _turn(whose: int | str) -> ColumnElement[None]:
@@ -81,8 +81,10 @@ async def _may(desk: Desk, *, shared: bool) -> None:
         await desk.require_admin("only-admins")
         return
     await desk.refresh_actor()
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
 
 
 def _of(desk: Desk, *, shared: bool) -> ColumnElement[bool]:
-    return SavedView.shared.is_(True) if shared else and_(~SavedView.shared, SavedView.owner_id == desk.me().id)
+    return (
+        SavedView.shared.is_(True) if shared else and_(~SavedView.shared, SavedView.owner_id == desk.require_actor().id)
+    )

@@ -14,7 +14,7 @@ from desk.people import panel_access
 from desk.people.names import clean_person_name, make_display_name, whole_name
 from desk.people.one_at_a_time import TURN, has_turn
 from desk.results import PersonView
-from desk.settings import VERSION, DeskSettings, meet_version
+from desk.settings import VERSION, DeskSettings, note_version
 
 
 def view(person: Person) -> PersonView:
@@ -64,7 +64,7 @@ async def get_or_create(
         await is_back(session, person, now=now)
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
         context = Context(session, origin=Origin.TELEGRAM, actor=person, now=now, rules=rules)
-        audit.record(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
+        audit.record_action(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
         await panel_access.end_of(session, person.id, now)
         make_admin_by_setting(person)
     return person
@@ -83,7 +83,7 @@ async def _load(session: AsyncSession, telegram_id: int) -> Person | None:
     if row is None:
         return None
     person, _, version = row
-    meet_version(session, version)
+    note_version(session, version)
     held: Person = person
     return held
 

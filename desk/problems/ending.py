@@ -30,7 +30,7 @@ async def end_problem(desk: Desk, problem_id: int) -> int:
     problem.state, problem.ended_at = ENDED, desk.now
     await desk.session.flush()
     told = await _announce_end(desk, problem)
-    audit.record(desk, "problem-ended", f"problem:{problem.id}", None, str(told))
+    audit.record_action(desk, "problem-ended", f"problem:{problem.id}", None, str(told))
     await refresh_receipts(desk, problem)
     await update_screens(desk, problem)
     return told
@@ -47,7 +47,8 @@ async def _announce_end(desk: Desk, problem: KnownProblem) -> int:
         return 0
     words = problem.end_words or catalog.say(desk.rules.locale, "problem-over")
     mailing = Mailing(
-        author_id=desk.me().id, text=words, entities=problem.end_entities, problem_id=problem.id, state=SENDING,
+        author_id=desk.require_actor().id, text=words, entities=problem.end_entities, problem_id=problem.id,
+        state=SENDING,
         receivers=people, created_at=desk.now, started_at=desk.now, next_at=desk.now,
     )  # fmt: skip
     desk.session.add(mailing)

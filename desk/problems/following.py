@@ -19,12 +19,14 @@ async def follow_problem(desk: Desk, problem_id: int, *, on: bool) -> Sequence[t
     still = select(KnownProblem.id).where(KnownProblem.id == problem_id, KnownProblem.state == OPEN)
     if await desk.session.scalar(still.with_for_update(read=True)) is None:
         raise Outdated
-    mine = (ProblemFollower.problem_id == problem_id, ProblemFollower.person_id == desk.me().id)
+    mine = (ProblemFollower.problem_id == problem_id, ProblemFollower.person_id == desk.require_actor().id)
     wish = update(ProblemFollower).where(*mine).values(followed_at=desk.now if on else None)
     if (await desk.session.scalar(wish.returning(ProblemFollower.problem_id))) is None:
         raise Outdated
     about = select(Ticket.id, Ticket.number).where(
-        Ticket.known_problem_id == problem_id, Ticket.requester_id == desk.me().id, Ticket.status.in_(WORKING)
+        Ticket.known_problem_id == problem_id,
+        Ticket.requester_id == desk.require_actor().id,
+        Ticket.status.in_(WORKING),
     )
     return [(row.id, row.number) for row in await desk.session.execute(about)]
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, ProblemFollower, Ticket
 from desk import Desk, Locked, OpenProblem
-from desk.duplicates.places import elsewhere, without_places
+from desk.duplicates.places import drop_places, is_elsewhere
 from desk.policy import WORKING, DueTimer
 from desk.search.similarity import measure_share, measure_similarity
 from desk.search.stemming import stem_texts
@@ -50,16 +50,16 @@ async def _wrong_for(session: AsyncSession, ticket: Ticket) -> set[int]:
 def is_about(problem: OpenProblem, said: str, stems: Collection[str]) -> bool:
     """Return True if a text is similar to one of the problem, and about the same place if all of these are."""
     anywhere = _of_several_places([words for _, words in problem.texts])
-    what = without_places(stems)
+    what = drop_places(stems)
     return any(
-        (measure_similarity(what, without_places(held), {}) >= _ALIKE or measure_share(what, held) >= _SHARE)
-        and (anywhere or not elsewhere(said, words))
+        (measure_similarity(what, drop_places(held), {}) >= _ALIKE or measure_share(what, held) >= _SHARE)
+        and (anywhere or not is_elsewhere(said, words))
         for held, words in problem.texts
     )
 
 
 def _of_several_places(texts: Sequence[str]) -> bool:
-    return any(elsewhere(one, other) for one in texts for other in texts)
+    return any(is_elsewhere(one, other) for one in texts for other in texts)
 
 
 async def mark_affected(desk: Desk, tickets: Iterable[Locked], problem_id: int) -> None:

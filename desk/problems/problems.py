@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from db.models import KnownProblem, Ticket
 from desk import Desk, Locked, Outdated, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
-from desk.duplicates.recent import like_this
+from desk.duplicates.recent import is_like
 from desk.i18n import TicketSubject, choose_language
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_staff import filter_admins, list_team
@@ -32,8 +32,8 @@ async def propose_problem(desk: Desk, number: int) -> int:
     """Propose a ticket, with those similar to it, as a known problem; return the id of the draft that admins are shown,
     or of the problem if it exists already. Raises NotAllowed, NotPossible."""
     async with desk.change(number, Verb.JOIN) as ticket:
-        desk.target(ticket, Verb.JOIN)
-        language = choose_language(desk.me(), desk.rules.locale)
+        desk.require_target(ticket, Verb.JOIN)
+        language = choose_language(desk.require_actor(), desk.rules.locale)
         title = shorten_line(TicketSubject(ticket.subject, ticket.subject_line).say_in(language), _TITLE)
         known = ticket.known_problem_id
     if known is not None and known in {one.id for one in desk.rules.knowledge.problems or ()}:
@@ -52,7 +52,7 @@ async def propose_for_topic(desk: Desk, category_id: int) -> int:
 
 
 async def _draft(desk: Desk, title: str, by: str, key: int, **more: Any) -> int:
-    values = {"title": title, by: key, **more, "made_by": desk.me().id, "created_at": desk.now}
+    values = {"title": title, by: key, **more, "made_by": desk.require_actor().id, "created_at": desk.now}
     made: int | None = await desk.session.scalar(
         insert(KnownProblem).values(**values).on_conflict_do_nothing().returning(KnownProblem.id)
     )
@@ -65,10 +65,10 @@ async def _draft(desk: Desk, title: str, by: str, key: int, **more: Any) -> int:
     staff = await list_team(desk.session)
     sounds = await RecentSounds.load(desk.session, staff, desk.now)
     for person in filter_admins(staff):
-        if person.id != desk.me().id:
+        if person.id != desk.require_actor().id:
             silent = sounds.hush(person, silent=is_night(desk.rules, desk.now))
             asked = Show("problem", slot=f"problem:{made}", fresh=True, silent=silent)
-            letters.post(desk.session, person.id, asked, now=desk.now)
+            letters.queue_letter(desk.session, person.id, asked, now=desk.now)
     return made
 
 
@@ -78,13 +78,13 @@ async def publish_problem(desk: Desk, problem_id: int) -> None:
     await desk.require_admin("only-admins")
     await bump_settings_version(desk)
     problem = await lock_problem(desk, problem_id, DRAFT)
-    problem.state, problem.opened_by, problem.opened_at = OPEN, desk.me().id, desk.now
+    problem.state, problem.opened_by, problem.opened_at = OPEN, desk.require_actor().id, desk.now
     problem.look_again_at = desk.now + second_look.LATER
     tickets = await _find_similar(desk, problem)
     await _store_texts(desk, problem, tickets)
     await desk.session.flush()
     await matching.mark_affected(desk, [one for one in tickets if one.status in WORKING], problem.id)
-    audit.record(desk, "problem-published", f"problem:{problem.id}", None, str(len(tickets)))
+    audit.record_action(desk, "problem-published", f"problem:{problem.id}", None, str(len(tickets)))
     await update_screens(desk, problem)
 
 
@@ -99,7 +99,7 @@ async def reword_problem(desk: Desk, problem_id: int, words: RichText) -> None:
     if problem.state == OPEN:
         problem.corrected_at = desk.now
         await _store_texts(desk, problem, await _find_similar(desk, problem))
-        audit.record(desk, "problem-corrected", f"problem:{problem.id}")
+        audit.record_action(desk, "problem-corrected", f"problem:{problem.id}")
         await refresh_receipts(desk, problem)
     await update_screens(desk, problem)
 
@@ -132,7 +132,7 @@ def check_words(words: RichText) -> None:
 async def refresh_receipts(desk: Desk, problem: KnownProblem) -> None:
     """Every message of its open tickets says how it is now."""
     about = select(Ticket).where(Ticket.known_problem_id == problem.id, Ticket.status.in_(WORKING))
-    for ticket in await desk.all_locked(about):
+    for ticket in await desk.lock_all(about):
         await desk.publish(ticket)
 
 
@@ -141,7 +141,7 @@ async def update_screens(desk: Desk, problem: KnownProblem) -> None:
     people = {person.id for person in filter_admins(await list_team(desk.session))} | {problem.made_by}
     for person_id in sorted(people):
         shown = Show("problem", slot=f"problem:{problem.id}", only_edit=True)
-        letters.post(desk.session, person_id, shown, now=desk.now)
+        letters.queue_letter(desk.session, person_id, shown, now=desk.now)
 
 
 async def _find_similar(desk: Desk, problem: KnownProblem) -> list[Locked]:
@@ -149,8 +149,8 @@ async def _find_similar(desk: Desk, problem: KnownProblem) -> list[Locked]:
     made_on = await desk.session.get(Ticket, problem.ticket_id) if problem.ticket_id is not None else None
     if made_on is None:
         return []
-    these = select(Ticket).where(or_(Ticket.id == made_on.id, like_this(made_on)), Ticket.merged_into_id.is_(None))
-    return await desk.all_locked(these)
+    these = select(Ticket).where(or_(Ticket.id == made_on.id, is_like(made_on)), Ticket.merged_into_id.is_(None))
+    return await desk.lock_all(these)
 
 
 async def _store_texts(desk: Desk, problem: KnownProblem, tickets: list[Locked]) -> None:

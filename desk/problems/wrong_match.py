@@ -23,14 +23,14 @@ async def detach_problem(desk: Desk, number: int) -> TicketResult:
     async with desk.change(number, Verb.NOT_PROBLEM) as ticket:
         if problem is None or ticket.known_problem_id != problem.id or problem.ended_at is not None:
             raise Outdated(number)
-        desk.target(ticket, Verb.NOT_PROBLEM)
+        desk.require_target(ticket, Verb.NOT_PROBLEM)
         ticket.known_problem_id = None
         await _mark_wrong(desk, ticket, problem)
         await thread.add_remark(desk, number, "remark-not-problem", title=problem.title)
         if ticket.broadcast_due_at is not None:
             await closing.broadcast_now(desk, ticket)
         await _notify_doubt(desk, problem)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def _lock_problem(desk: Desk, number: int) -> KnownProblem | None:

@@ -25,7 +25,7 @@ _OPEN_OR_FAILED: CompoundSelect[int] = union(
 )  # two indexes
 
 
-class Why(StrEnum):
+class AttentionReason(StrEnum):
     """Reasons why a ticket needs attention, the gravest first."""
 
     LATE = "late"
@@ -40,14 +40,14 @@ class Why(StrEnum):
 class AttentionPage:
     """A page of reasons and tickets. `counts` covers all pages, `all_counts` also tickets that `only` left out."""
 
-    lines: tuple[tuple[Why, TicketRow], ...]
-    counts: dict[Why, int]
-    all_counts: dict[Why, int]
+    lines: tuple[tuple[AttentionReason, TicketRow], ...]
+    counts: dict[AttentionReason, int]
+    all_counts: dict[AttentionReason, int]
     page: int
     pages: int
 
 
-async def attention(
+async def load_attention_page(
     session: AsyncSession, viewer: Person, page: int, *, now: datetime, a_page: int = PAGE,
     only: Iterable[ColumnElement[bool]] = (),
 ) -> AttentionPage:  # fmt: skip
@@ -55,29 +55,29 @@ async def attention(
     listed."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
     seen = and_(visibility.is_seen_by_staff(viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
-    group = _group(now)
+    group = _select_gravest(now)
     asked = and_(true(), *only)
     of = select(group.label("n"), asked.label("asked")).select_from(Ticket).where(seen).subquery()
     count = select(of.c.n, func.count(), func.count().filter(of.c.asked)).where(of.c.n.is_not(None)).group_by(of.c.n)
     found = {row[0]: (row[1], row[2]) for row in await session.execute(count)}
-    every = {why: found[n][0] for n, why in enumerate(Why) if n in found}
-    counts = {why: found[n][1] for n, why in enumerate(Why) if n in found and found[n][1]}
+    every = {why: found[n][0] for n, why in enumerate(AttentionReason) if n in found}
+    counts = {why: found[n][1] for n, why in enumerate(AttentionReason) if n in found and found[n][1]}
     pages = max(1, -(-sum(counts.values()) // a_page))
     page = min(max(page, 1), pages)
     order = (CRITICAL_WAITS.desc(), group, *MOST_URGENT_FIRST)
-    rows = await lists.rows_of(session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page)
-    whys = tuple(Why)
+    rows = await lists.load_rows(session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page)
+    whys = tuple(AttentionReason)
     return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, every, page, pages)
 
 
-def _group(now: datetime) -> ColumnElement[int | None]:
+def _select_gravest(now: datetime) -> ColumnElement[int | None]:
     """Select the index of a ticket's gravest reason; null if it has none."""
-    reasons: dict[Why, ColumnElement[bool]] = {
-        Why.LATE: is_due_before(now),
-        Why.SOON: is_due_before(now + SOON),
-        Why.UNTAKEN: untaken_queue.UNTAKEN,
-        Why.WAITING: and_(lists.IS_OPEN, Ticket.needs_answer),
-        Why.ESCALATED: and_(lists.IS_OPEN, Ticket.escalated_at.is_not(None)),
-        Why.FAILED: Ticket.id.in_(_FAILED),
+    reasons: dict[AttentionReason, ColumnElement[bool]] = {
+        AttentionReason.LATE: is_due_before(now),
+        AttentionReason.SOON: is_due_before(now + SOON),
+        AttentionReason.UNTAKEN: untaken_queue.UNTAKEN,
+        AttentionReason.WAITING: and_(lists.IS_OPEN, Ticket.needs_answer),
+        AttentionReason.ESCALATED: and_(lists.IS_OPEN, Ticket.escalated_at.is_not(None)),
+        AttentionReason.FAILED: Ticket.id.in_(_FAILED),
     }
-    return case(*((reasons[why], n) for n, why in enumerate(Why)), else_=null())
+    return case(*((reasons[why], n) for n, why in enumerate(AttentionReason)), else_=null())

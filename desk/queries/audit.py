@@ -13,7 +13,7 @@ from desk.i18n import catalog
 from desk.queries.paging import PAGE
 
 _MOST_WORDS = 8
-_WAYS_IN = ("web-let-in", "web-refused", "web-wrong-code", "web-signed-in", "web-signed-out")
+_SIGN_IN_ACTIONS = ("web-let-in", "web-refused", "web-wrong-code", "web-signed-in", "web-signed-out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,21 @@ class AuditFilter:
     until: datetime | None = None
 
 
-async def list_audited(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
+async def load_audit_page(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
     """Load a page, from 1; one past the end is the last."""
-    where = await _holding(session, wanted.words.casefold().split()[:_MOST_WORDS], wanted.language)
-    where = and_(where, *_within(wanted))
+    where = await _match_words(session, wanted.words.casefold().split()[:_MOST_WORDS], wanted.language)
+    where = and_(where, *_match_actor_and_time(wanted))
     rows = select(AuditRecord, Person.name).outerjoin(Person, Person.id == AuditRecord.actor_id).where(where)
     total = (await session.execute(select(func.count()).select_from(rows.subquery()))).scalar_one()
     pages = max(1, -(-total // a_page))
     page = min(max(page, 1), pages)
     newest = rows.order_by(AuditRecord.id.desc()).offset((page - 1) * a_page).limit(a_page)
     found = [(row, by) for row, by in await session.execute(newest)]
-    names = await _names(session, {row.object for row, _ in found})
+    names = await _load_names(session, {row.object for row, _ in found})
     return AuditPage(tuple(_line(row, by, names.get(row.object)) for row, by in found), page, pages)
 
 
-def _within(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
+def _match_actor_and_time(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.by is not None:
         yield AuditRecord.actor_id == wanted.by
     if wanted.since is not None:
@@ -76,20 +76,20 @@ def _within(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
         yield AuditRecord.at < wanted.until
 
 
-async def who_did(session: AsyncSession) -> list[tuple[int, str]]:
+async def list_actors(session: AsyncSession) -> list[tuple[int, str]]:
     """Return ids and names of everyone with a row in the log, by name."""
     did = exists().where(AuditRecord.actor_id == Person.id)
     found = await session.execute(select(Person.id, Person.name).where(did).order_by(Person.name, Person.id))
     return [(key, name) for key, name in found]
 
 
-async def ways_in(
+async def list_sign_ins(
     session: AsyncSession, since: datetime, until: datetime, people: Collection[int] | None, most: int
 ) -> list[tuple[datetime, str, str | None, str | None]]:
     """Return the newest sign-ins, refusals and sign-outs of the panel: time, action, name, address."""
     rows = select(AuditRecord.at, AuditRecord.action, Person.name, AuditRecord.address)
     query = rows.outerjoin(Person, Person.id == AuditRecord.actor_id).where(
-        any_of(AuditRecord.action, _WAYS_IN), AuditRecord.at >= since, AuditRecord.at < until
+        any_of(AuditRecord.action, _SIGN_IN_ACTIONS), AuditRecord.at >= since, AuditRecord.at < until
     )
     if people is not None:
         query = query.where(any_of(AuditRecord.actor_id, people))
@@ -102,27 +102,29 @@ def _line(row: AuditRecord, by: str | None, name: str | None) -> AuditLine:
     return AuditLine(row.at, by, row.origin, row.action, kind, key, name, row.old, row.new, row.address)
 
 
-async def last_change(session: AsyncSession, object_: str, actions: Iterable[str]) -> int | None:
+async def find_last_change(session: AsyncSession, object_: str, actions: Iterable[str]) -> int | None:
     """Return the id of the newest row about an object by one of these actions, or None."""
     done = select(AuditRecord.id).where(AuditRecord.object == object_, any_of(AuditRecord.action, actions))
     newest: int | None = await session.scalar(done.order_by(AuditRecord.id.desc()).limit(1))
     return newest
 
 
-async def _holding(session: AsyncSession, words: Iterable[str], language: str) -> ColumnElement[bool]:
+async def _match_words(session: AsyncSession, words: Iterable[str], language: str) -> ColumnElement[bool]:
     wanted = [*words]
     if not wanted:
         return and_(True)
     actions = list(await session.scalars(select(AuditRecord.action).distinct()))
     said = {action: _describe(action, language) for action in actions}
-    return and_(*(_holds(word, [action for action in actions if word in said[action]], language) for word in wanted))
+    return and_(
+        *(_match_word(word, [action for action in actions if word in said[action]], language) for word in wanted)
+    )
 
 
-def _holds(word: str, actions: list[str], language: str) -> ColumnElement[bool]:
+def _match_word(word: str, actions: list[str], language: str) -> ColumnElement[bool]:
     values = (AuditRecord.object, AuditRecord.old, AuditRecord.new, Person.name)
     return or_(
         any_of(AuditRecord.action, actions),
-        any_of(AuditRecord.object, [*_settings(word, language), f"ticket:{word.removeprefix('#')}"]),
+        any_of(AuditRecord.object, [*_find_settings(word, language), f"ticket:{word.removeprefix('#')}"]),
         *(AuditRecord.object.in_(of) for of in _select_names(word)),
         *(value.icontains(word, autoescape=True) for value in values),
     )
@@ -139,7 +141,7 @@ def _select_names(word: str) -> Iterator[Select[str]]:
         yield select(func.concat(f"{kind}:", key)).where(name.icontains(word, autoescape=True))
 
 
-def _settings(word: str, language: str) -> list[str]:
+def _find_settings(word: str, language: str) -> list[str]:
     return [f"setting:{one.key}" for one in SETTINGS if word in catalog.say(language, one.text).casefold()]
 
 
@@ -150,7 +152,7 @@ def _describe(action: str, language: str) -> str:
     return catalog.say(language, key, object="", old="", new="").casefold()
 
 
-async def _names(session: AsyncSession, objects: set[str]) -> dict[str, str]:
+async def _load_names(session: AsyncSession, objects: set[str]) -> dict[str, str]:
     """Return names of people, categories, integrations, events and accounts on the board by `object`."""
     keys: dict[str, list[str]] = {}
     for one in objects:

@@ -27,7 +27,7 @@ class CategoryInfo:
     group: "CategoryInfo | None" = None
     is_group: bool = False
 
-    def called(self, language: str) -> str:
+    def get_name(self, language: str) -> str:
         """Return the name in a language, or in the desk's own if there is none."""
         return self.names.get(language) or self.name
 
@@ -51,7 +51,7 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ToldStatus:
     """The status and assignee a requester was last told, while a later change is still kept from them."""
 
     status: Status
@@ -60,7 +60,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class AgentMark:
+class AgentRating:
     """The stars for the agent who resolved a ticket. `is_open`: the requester is asked for them."""
 
     name: str
@@ -69,7 +69,7 @@ class AgentMark:
 
 
 @dataclass(frozen=True, slots=True)
-class CameBy:
+class TicketSource:
     """The integration a ticket came through, and where in it the requester was. `reads_there`: answers reach them
     there."""
 
@@ -139,13 +139,13 @@ class TicketCard:
     reach: Reach = Reach.FINE
     blocked: bool = False
     can_bar: bool = False
-    known: Known | None = None
+    known: ToldStatus | None = None
     cannot_wait_at: datetime | None = None
     expected: Expected | None = None
     due_at: datetime | None = None
     promised: bool = False
     hold_until: datetime | None = None
-    agent_mark: AgentMark | None = None
+    agent_mark: AgentRating | None = None
     word_until: datetime | None = None
     undo_until: datetime | None = None
 
@@ -168,7 +168,7 @@ class TicketCard:
     calls_at: datetime | None = None
     form: tuple[FormLine, ...] = ()
     is_asked: bool = False
-    came: CameBy | None = None
+    came: TicketSource | None = None
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
     same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

@@ -54,7 +54,7 @@ class EarlierPage:
     pages: int
 
 
-async def earlier(
+async def load_earlier_page(
     session: AsyncSession, ticket_id: int, viewer: Person, page: int, language: str
 ) -> EarlierPage | None:
     """Load a page, from 1, of the requester's other requests (one past the end is the last), with topics in
@@ -64,7 +64,9 @@ async def earlier(
     if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
         return None
     others = and_(Ticket.requester_id == ticket.requester_id, Ticket.id != ticket.id, Ticket.filed_at.is_not(None))
-    summary = (await _summaries(session, others, language)).get(ticket.requester_id, EarlierSummary(0, (), None, 0))
+    summary = (await _summarize_by_requester(session, others, language)).get(
+        ticket.requester_id, EarlierSummary(0, (), None, 0)
+    )
     pages = max(1, -(-summary.count // PAGE))
     page = min(max(page, 1), pages)
     about = (Ticket.number, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
@@ -83,7 +85,9 @@ def _line(row: Any, filed_at: datetime) -> EarlierLine:
     return EarlierLine(row.number, named, row.status, row.priority, row.topic, row.rating, filed_at)
 
 
-async def summaries(session: AsyncSession, ticket_ids: Collection[int], language: str) -> dict[int, EarlierSummary]:
+async def summarize_earlier(
+    session: AsyncSession, ticket_ids: Collection[int], language: str
+) -> dict[int, EarlierSummary]:
     """Summarize by ticket id what the requester had filed before. Tickets that are a requester's first are left out."""
     mine, name = aliased(Ticket), select_name(language).label("topic")
     before = (
@@ -93,10 +97,12 @@ async def summaries(session: AsyncSession, ticket_ids: Collection[int], language
         .where(any_of(mine.id, ticket_ids))
         .group_by(mine.id, name)
     )
-    return _gather((await session.execute(before)).all())
+    return _summarize_rows((await session.execute(before)).all())
 
 
-async def _summaries(session: AsyncSession, where: ColumnElement[bool], language: str) -> dict[int, EarlierSummary]:
+async def _summarize_by_requester(
+    session: AsyncSession, where: ColumnElement[bool], language: str
+) -> dict[int, EarlierSummary]:
     name = select_name(language).label("topic")
     grouped = (
         select(Ticket.requester_id, name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
@@ -104,10 +110,10 @@ async def _summaries(session: AsyncSession, where: ColumnElement[bool], language
         .where(where)
         .group_by(Ticket.requester_id, name)
     )
-    return _gather((await session.execute(grouped)).all())
+    return _summarize_rows((await session.execute(grouped)).all())
 
 
-def _gather(rows: Sequence[Any]) -> dict[int, EarlierSummary]:
+def _summarize_rows(rows: Sequence[Any]) -> dict[int, EarlierSummary]:
     """Summarize rows of key, category, number, sum of ratings and number of ratings by key."""
     found = {}
     for key in dict.fromkeys(row[0] for row in rows):

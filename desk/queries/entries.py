@@ -118,19 +118,19 @@ class ThreadPage:
     earlier: Mapping[int, tuple[str, ...]]
 
 
-async def entry_info(session: AsyncSession, entry_id: int, viewer: Person, *, ahead: Files = _NONE) -> EntryInfo | None:
+async def load_entry(session: AsyncSession, entry_id: int, viewer: Person, *, ahead: Files = _NONE) -> EntryInfo | None:
     """Load an entry; None if the viewer may not see it, or it was withdrawn or deleted. `ahead`: files read in
     advance."""
     entry = await session.get(Entry, entry_id)
     if entry is None or not await visibility.can_person_see_entry(session, entry, viewer):
         return None
     ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
-    (face,) = await faces(session, [entry], ticket, ahead)
+    (info,) = await describe_entries(session, [entry], ticket, ahead)
     for_requester = ticket is not None and ticket.requester_id == viewer.id
-    return face if for_requester else replace(face, footer=None)  # the footer speaks to the requester
+    return info if for_requester else replace(info, footer=None)  # the footer speaks to the requester
 
 
-async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1) -> ThreadPage | None:
+async def load_thread_page(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 1) -> ThreadPage | None:
     """Load a page of a ticket's entries, from 1, oldest first; 0 or one past the end is the last. Of a merged
     ticket, load the thread it is part of. None if the viewer may not see it."""
     ticket = await session.get(Ticket, ticket_id)
@@ -139,18 +139,18 @@ async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: in
     who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not visibility.can_see_ticket(ticket, who):
         return None
-    visible = visible_entries(ticket, who)
-    spans = await paging.spans(session, ticket, kinds_for(who), with_earlier=who.staff)
+    visible = select_visible(ticket, who)
+    spans = await paging.cut_thread(session, ticket, list_visible_kinds(who), with_earlier=who.staff)
     page = len(spans) if page < 1 else min(page, len(spans))
     start, how_many = spans[page - 1]
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
-    shown = await faces(session, found.all(), ticket)
-    before = await earlier(session, shown) if who.staff else {}
+    shown = await describe_entries(session, found.all(), ticket)
+    before = await load_earlier_wordings(session, shown) if who.staff else {}
     named = TicketSubject(ticket.subject, ticket.subject_line)
     return ThreadPage(ticket.number, named, shown, page, len(spans), before)
 
 
-async def is_said(
+async def has_said(
     session: AsyncSession, ticket: Ticket, by: Person, *, kind: EntryKind, words: str, since: int
 ) -> bool:
     """Return True if the person wrote exactly that after the entry with id `since`, in a locked ticket."""
@@ -161,7 +161,7 @@ async def is_said(
     return await session.scalar(same.limit(1)) is not None
 
 
-async def earlier(session: AsyncSession, shown: Iterable[EntryInfo]) -> dict[int, tuple[str, ...]]:
+async def load_earlier_wordings(session: AsyncSession, shown: Iterable[EntryInfo]) -> dict[int, tuple[str, ...]]:
     """Load the last few earlier wordings of each edited entry, oldest first. For staff only; costs no query if
     nothing was edited."""
     edited = [entry.id for entry in shown if entry.edited]
@@ -173,58 +173,65 @@ async def earlier(session: AsyncSession, shown: Iterable[EntryInfo]) -> dict[int
     return said
 
 
-async def thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) -> int:
+async def count_thread_pages(session: AsyncSession, ticket_id: int, viewer: Person) -> int:
     """Return how many pages the thread has for the viewer."""
     ticket = await session.get_one(Ticket, ticket_id)
     if ticket.merged_into_id is not None:
         ticket = await session.get_one(Ticket, ticket.merged_into_id)
     who = await permissions.get_access(session, ticket, viewer)
-    return len(await paging.spans(session, ticket, kinds_for(who), with_earlier=who.staff))
+    return len(await paging.cut_thread(session, ticket, list_visible_kinds(who), with_earlier=who.staff))
 
 
-def visible_entries(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
+def select_visible(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
     """Select the entries of a ticket's thread that a viewer with this access may see, unordered."""
     return select(Entry).where(
-        any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds_for(who)), Entry.withdrawn_at.is_(None)
+        any_of(Entry.ticket_id, ticket.thread_ids),
+        Entry.kind.in_(list_visible_kinds(who)),
+        Entry.withdrawn_at.is_(None),
     )
 
 
-async def request_and_latest(
+async def load_request_and_latest(
     session: AsyncSession, ticket: Ticket, who: permissions.Access, limit: int, ahead: Files | None = _NONE
 ) -> tuple[tuple[EntryInfo, ...], tuple[EntryInfo, ...]]:
     """Load what the requester wrote until the ticket was taken (at most 50 entries), and the last few visible
     entries, oldest first. `ahead`: files read in advance; None: there are none."""
-    given = {"tickets": ticket.thread_ids, "kinds": kinds_for(who), "until": ticket.claimed_at, "latest": limit}
+    given = {
+        "tickets": ticket.thread_ids,
+        "kinds": list_visible_kinds(who),
+        "until": ticket.claimed_at,
+        "latest": limit,
+    }
     rows = (await session.execute(_REQUEST_AND_LATEST, given)).all()
     asked, newest = ([entry for entry, is_asked in rows if is_asked is which] for which in (True, False))
     known = {entry.id: () for entry, _ in rows} if ahead is None else ahead
-    shown = await faces(session, [*asked, *newest], ticket, known)
+    shown = await describe_entries(session, [*asked, *newest], ticket, known)
     return shown[: len(asked)], shown[len(asked) :]
 
 
-def kinds_for(who: permissions.Access) -> list[EntryKind]:
+def list_visible_kinds(who: permissions.Access) -> list[EntryKind]:
     """Return the kinds of entries that a viewer with this access may see."""
     return [kind for kind in EntryKind if visibility.can_see_kind(kind, who)]
 
 
-async def faces(
+async def describe_entries(
     session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None, ahead: Files = _NONE
 ) -> tuple[EntryInfo, ...]:
     """Describe entries of one ticket (or of none yet), with their files."""
-    files = {**ahead, **await files_of(session, [entry.id for entry in entries if entry.id not in ahead])}
-    return tuple(_face(entry, files[entry.id], ticket) for entry in entries)
+    files = {**ahead, **await load_files(session, [entry.id for entry in entries if entry.id not in ahead])}
+    return tuple(_describe_entry(entry, files[entry.id], ticket) for entry in entries)
 
 
-async def files_of(session: AsyncSession, entry_ids: Sequence[int]) -> Files:
+async def load_files(session: AsyncSession, entry_ids: Sequence[int]) -> Files:
     """Load the files of each of these entries by entry id."""
     found: dict[int, list[FileInfo]] = {entry_id: [] for entry_id in entry_ids}
     if found:
         for row in await session.scalars(_FILES, {"entries": list(found)}):
-            found[row.entry_id].append(_file(row))
+            found[row.entry_id].append(_describe_file(row))
     return {entry_id: tuple(files) for entry_id, files in found.items()}
 
 
-def _file(row: EntryFile) -> FileInfo:
+def _describe_file(row: EntryFile) -> FileInfo:
     url = row.todoist_attachment.get("file_url") if row.todoist_attachment else None
     file_id = row.telegram_file_id
     lack = row.lack if row.blob_id is None else row.telegram_lack
@@ -234,7 +241,7 @@ def _file(row: EntryFile) -> FileInfo:
     )  # fmt: skip
 
 
-def _face(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None) -> EntryInfo:
+def _describe_entry(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None) -> EntryInfo:
     return EntryInfo(
         id=entry.id,
         ticket_id=entry.ticket_id,
@@ -254,19 +261,19 @@ def _face(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None) -> E
         delivery=entry.delivery,
         at=entry.created_at,
         edited=entry.edited_at is not None,
-        parts=_original_author(entry),
+        parts=_list_forwarded_parts(entry),
         preview=entry.preview,
-        said_at=_content_at(entry),
+        said_at=_find_content(entry),
     )
 
 
-def _original_author(entry: Entry) -> tuple[parts.EntryPart, ...]:
+def _list_forwarded_parts(entry: Entry) -> tuple[parts.EntryPart, ...]:
     """Return the entry's messages if one of them was forwarded."""
     made_of = parts.list_parts(entry) if entry.parts is not None else ()
     return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()
 
 
-def _content_at(entry: Entry) -> tuple[int, int] | None:
+def _find_content(entry: Entry) -> tuple[int, int] | None:
     """Return chat and message id of a content that is neither text nor file, or None."""
     if entry.content_line is None or entry.said_chat_id is None:
         return None

@@ -41,7 +41,7 @@ class EventsPage:
     pages: int
 
 
-async def events(session: AsyncSession, page: int) -> EventsPage:
+async def load_events_page(session: AsyncSession, page: int) -> EventsPage:
     """Load a page, from 1; one past the end is the last."""
     live = Event.removed_at.is_(None)
     total = (await session.execute(select(func.count()).where(live))).scalar_one()

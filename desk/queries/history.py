@@ -20,7 +20,7 @@ _AT_REST = (Status.RESOLVED, *FINISHED)
 _SAID_BY_THE_ASSIGNEE = (Status.NEW, Status.ASSIGNED)
 
 
-async def turns(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tuple[HistoryStep, ...]:
+async def list_steps(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tuple[HistoryStep, ...]:
     """Return the last steps, oldest first, that the requester was told; a step followed by another of its kind
     within `undo` is left out."""
     rows = select(History).where(
@@ -28,11 +28,11 @@ async def turns(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tu
     )
     if ticket.tell is not None and "until" in ticket.tell:
         rows = rows.where(History.at < datetime.fromisoformat(ticket.tell["until"]))
-    found = [(row.field, turn) for row in await session.scalars(rows.order_by(History.id)) if (turn := _turn(row))]
-    return tuple(_lasting(found, undo))[-MOST:]
+    found = [(row.field, turn) for row in await session.scalars(rows.order_by(History.id)) if (turn := _make_step(row))]
+    return tuple(_drop_undone(found, undo))[-MOST:]
 
 
-def _turn(row: History) -> HistoryStep | None:
+def _make_step(row: History) -> HistoryStep | None:
     if row.field == history.FILED:
         return HistoryStep(row.at, "filed")
     if row.field == history.ASSIGNEE:
@@ -42,7 +42,7 @@ def _turn(row: History) -> HistoryStep | None:
     return HistoryStep(row.at, row.new) if row.new and row.new not in _SAID_BY_THE_ASSIGNEE else None
 
 
-def _lasting(found: Iterable[tuple[str, HistoryStep]], undo: timedelta) -> list[HistoryStep]:
+def _drop_undone(found: Iterable[tuple[str, HistoryStep]], undo: timedelta) -> list[HistoryStep]:
     kept: list[tuple[str, HistoryStep]] = []
     for field, turn in found:
         before = next((one for one in reversed(kept) if one[0] == field), None)

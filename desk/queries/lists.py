@@ -30,7 +30,7 @@ _OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
 }
 
 
-class Which(StrEnum):
+class OwnTickets(StrEnum):
     """Filters of a requester's own tickets. WAITING: the requester must answer or confirm."""
 
     ALL = "all"
@@ -39,11 +39,11 @@ class Which(StrEnum):
     CLOSED = "closed"
 
 
-_WHICH: dict[Which, ColumnElement[bool]] = {
-    Which.ALL: true(),
-    Which.OPEN: IS_OPEN,
-    Which.WAITING: and_(Ticket.filed_at.is_not(None), Ticket.status.in_((Status.PENDING, Status.RESOLVED))),
-    Which.CLOSED: Ticket.status.in_(FINISHED),
+_WHICH: dict[OwnTickets, ColumnElement[bool]] = {
+    OwnTickets.ALL: true(),
+    OwnTickets.OPEN: IS_OPEN,
+    OwnTickets.WAITING: and_(Ticket.filed_at.is_not(None), Ticket.status.in_((Status.PENDING, Status.RESOLVED))),
+    OwnTickets.CLOSED: Ticket.status.in_(FINISHED),
 }
 
 
@@ -90,12 +90,12 @@ class Page:
     more: bool = False
 
 
-async def tickets_of(
+async def list_own_tickets(
     session: AsyncSession,
     person: Person,
     page: int = 1,
     *,
-    which: Which = Which.ALL,
+    which: OwnTickets = OwnTickets.ALL,
     order: Order = Order.OPEN,
     words: str = "",
 ) -> Page:
@@ -105,19 +105,19 @@ async def tickets_of(
     where = and_(mine, _WHICH[which])
     if words:
         where = and_(where, any_of(Ticket.id, await search.find_own_tickets(session, words, person.id)))
-    return await page_of(session, where, _OWN_ORDERS[order], page)
+    return await load_page(session, where, _OWN_ORDERS[order], page)
 
 
-async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """Load a page of `/queue`: untaken tickets, most urgent and oldest first."""
     where = untaken_queue.is_listed(viewer)
-    return await page_of(session, where, MOST_URGENT_FIRST, page)
+    return await load_page(session, where, MOST_URGENT_FIRST, page)
 
 
-async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+async def load_assigned(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """Load a page of `/mine`: open tickets assigned to the viewer, those that wait for an answer first."""
     where = and_(Ticket.assignee_id == viewer.id, IS_OPEN, visibility.is_seen_by_staff(viewer))
-    return await page_of(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
+    return await load_page(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
 
 
 async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
@@ -127,20 +127,20 @@ async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: 
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
     held = await search.find_tickets(session, words, may_see, as_staff)
     where = and_(may_see, any_of(Ticket.id, held.ids))
-    return replace(await page_of(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page), more=held.more)
+    return replace(await load_page(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page), more=held.more)
 
 
-async def options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
+async def list_options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
     """Return tickets to choose from, last entry first."""
-    by_word = _lines().where(where).order_by(_NEWEST_WORD.desc(), Ticket.id.desc())
+    by_word = _select_lines().where(where).order_by(_NEWEST_WORD.desc(), Ticket.id.desc())
     rows = await session.execute(by_word.limit(limit))
-    return tuple(_line(t, asked, has) for t, asked, has in rows)
+    return tuple(_make_row(t, asked, has) for t, asked, has in rows)
 
 
 _Requester, _Assignee = aliased(Person), aliased(Person)
 
 
-def _lines() -> Select[Ticket, str, str | None]:
+def _select_lines() -> Select[Ticket, str, str | None]:
     return (
         select(Ticket, _Requester.name, _Assignee.name)
         .join(_Requester, _Requester.id == Ticket.requester_id)
@@ -148,7 +148,7 @@ def _lines() -> Select[Ticket, str, str | None]:
     )
 
 
-async def page_of(
+async def load_page(
     session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int = PAGE
 ) -> Page:
     """Load `a_page` lines; a page past the end is the last."""
@@ -156,12 +156,12 @@ async def page_of(
     total, still_open = (await session.execute(counts)).one()
     pages = max(1, -(-total // a_page))
     page = min(max(page, 1), pages)
-    on_page = _on_page(where, order, page, a_page)
-    rows = await session.execute(_lines().join(on_page, on_page.c.id == Ticket.id).order_by(*order))
-    return Page(tuple(_line(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
+    on_page = _select_page_ids(where, order, page, a_page)
+    rows = await session.execute(_select_lines().join(on_page, on_page.c.id == Ticket.id).order_by(*order))
+    return Page(tuple(_make_row(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
 
 
-def _on_page(
+def _select_page_ids(
     where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int, *beside: ColumnElement[Any]
 ) -> Subquery:
     """Select the ids of a page first: sorting many whole rows would not fit in memory."""
@@ -169,7 +169,7 @@ def _on_page(
     return some.limit(literal_column(str(a_page))).subquery()
 
 
-async def rows_of(
+async def load_rows(
     session: AsyncSession,
     where: ColumnElement[bool],
     order: tuple[Any, ...],
@@ -179,12 +179,12 @@ async def rows_of(
     a_page: int = PAGE,
 ) -> list[tuple[TicketRow, Any]]:
     """Load `a_page` lines, each with the value of one more column."""
-    on_page = _on_page(where, order, page, a_page, beside.label("beside"))
-    lines = _lines().add_columns(on_page.c.beside).join(on_page, on_page.c.id == Ticket.id).order_by(*order)
-    return [(_line(t, asked, has), value) for t, asked, has, value in await session.execute(lines)]
+    on_page = _select_page_ids(where, order, page, a_page, beside.label("beside"))
+    lines = _select_lines().add_columns(on_page.c.beside).join(on_page, on_page.c.id == Ticket.id).order_by(*order)
+    return [(_make_row(t, asked, has), value) for t, asked, has, value in await session.execute(lines)]
 
 
-def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
+def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
     return TicketRow(
         id=ticket.id,
         number=ticket.number,

@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, Mark, MarkAbout, Person, Question, QuestionKind, Ticket
 from desk.i18n import TicketSubject
 from desk.policy import permissions
-from desk.queries.card import AgentMark
+from desk.queries.card import AgentRating
 
 
 @dataclass(frozen=True, slots=True)
-class FewStars:
+class LowRating:
     """A low rating for staff, with its words and the agent's explanation (`note`; None: not given, empty: without
     words). `is_open`: the reader, who resolved the ticket, is asked for it."""
 
@@ -29,19 +29,19 @@ class FewStars:
     is_answered: bool
 
 
-async def agent_mark(session: AsyncSession, ticket: Ticket) -> AgentMark | None:
+async def find_agent_rating(session: AsyncSession, ticket: Ticket) -> AgentRating | None:
     """Return the stars for the agent, asked for or given. None if the requester declined or was never asked."""
     about = (Mark.ticket_id == ticket.id, Mark.about == MarkAbout.AGENT)
     query = select(Person.name, Mark.stars, Mark.marked_at).join(Person, Person.id == Mark.person_id).where(*about)
     row = (await session.execute(query)).one_or_none()
     if row is None or (row.marked_at is not None and row.stars is None):
         return None
-    return AgentMark(row.name, row.stars, row.marked_at is None)
+    return AgentRating(row.name, row.stars, row.marked_at is None)
 
 
-async def few_stars(
+async def load_low_rating(
     session: AsyncSession, number: int, viewer: Person, question_id: int | None = None
-) -> FewStars | None:
+) -> LowRating | None:
     """Load what the viewer may read: staff who did not file the ticket; with a question, only the person it was sent
     to."""
     ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
@@ -53,7 +53,7 @@ async def few_stars(
     marks = {mark.about: mark for mark in await session.scalars(select(Mark).where(Mark.ticket_id == ticket.id))}
     solved, agents = marks.get(MarkAbout.SOLUTION), marks.get(MarkAbout.AGENT)
     solver = await session.get(Person, solved.person_id) if solved is not None and solved.person_id else None
-    return FewStars(
+    return LowRating(
         ticket_id=ticket.id,
         number=ticket.number,
         subject=TicketSubject(ticket.subject, ticket.subject_line),
@@ -62,13 +62,13 @@ async def few_stars(
         stars=ticket.rating or 0,
         agent_stars=(agents.stars or 0) if agents is not None else 0,
         words=ticket.rating_words or "",
-        note=await _note(session, ticket),
+        note=await _find_note(session, ticket),
         is_open=question is not None and question.answered_at is None and question.closed_at is None,
         is_answered=question is not None and question.answered_at is not None,
     )
 
 
-async def _note(session: AsyncSession, ticket: Ticket) -> str | None:
+async def _find_note(session: AsyncSession, ticket: Ticket) -> str | None:
     asked = select(Question.data["note"].as_integer()).where(
         Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK, Question.answered_at.is_not(None)
     )

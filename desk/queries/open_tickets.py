@@ -12,7 +12,7 @@ from desk.policy.open_filter import NOBODY, FilterField, OpenFilter, Order
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, is_due_before
 from desk.queries import lists
 from desk.queries.lists import Page
-from desk.queries.tickets import categories
+from desk.queries.tickets import list_categories
 from desk.tickets.categories import get_name
 
 _LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
@@ -24,7 +24,7 @@ _ON_BOARD = exists().where(BoardCard.ticket_id == Ticket.id, BoardCard.gone.is_(
 
 
 @dataclass(frozen=True, slots=True)
-class Eligible:
+class FilterChoice:
     """A topic or a person to filter by."""
 
     id: int
@@ -43,26 +43,26 @@ class OpenPage:
     promised: bool = False
 
 
-async def open_tickets(
+async def load_open_page(
     session: AsyncSession, viewer: Person, chosen: OpenFilter, page: int, *, now: datetime, board: bool, language: str
 ) -> OpenPage:
     """Load a page of `/open`; with a `board`, count the tickets without a task."""
-    where = _where(viewer, chosen, now)
-    lines = await lists.page_of(session, where, _ORDERS[chosen.order], page)
+    where = _match_filter(viewer, chosen, now)
+    lines = await lists.load_page(session, where, _ORDERS[chosen.order], page)
     off_board = 0
     if board and lines.total:
         missing = select(func.count()).select_from(Ticket).where(where, ~_ON_BOARD)
         off_board = (await session.execute(missing)).scalar_one()
-    return OpenPage(lines, chosen, off_board, await names(session, chosen, language))
+    return OpenPage(lines, chosen, off_board, await name_choices(session, chosen, language))
 
 
-async def promises_something(session: AsyncSession) -> bool:
+async def has_open_target(session: AsyncSession) -> bool:
     """Return True if an open ticket may become overdue."""
     promised = select(Ticket.id).where(lists.IS_OPEN, OUR_PROMISE.is_not(None)).exists()
     return bool(await session.scalar(select(promised)))
 
 
-def _where(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[bool]:
+def _match_filter(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[bool]:
     wanted: list[ColumnElement[bool]] = [lists.IS_OPEN, visibility.is_seen_by_staff(viewer)]
     if chosen.status is not None:
         wanted.append(Ticket.status == chosen.status)
@@ -82,7 +82,7 @@ def _where(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[b
     return and_(*wanted)
 
 
-async def names(session: AsyncSession, chosen: OpenFilter, language: str) -> dict[FilterField, str]:
+async def name_choices(session: AsyncSession, chosen: OpenFilter, language: str) -> dict[FilterField, str]:
     """Return the names of the chosen category and agent."""
     found = {}
     if chosen.category:
@@ -94,11 +94,11 @@ async def names(session: AsyncSession, chosen: OpenFilter, language: str) -> dic
     return found
 
 
-async def choices(session: AsyncSession, by: FilterField, language: str) -> tuple[Eligible, ...]:
+async def list_choices(session: AsyncSession, by: FilterField, language: str) -> tuple[FilterChoice, ...]:
     """Return what the filter offers: topics in the order of their tree, the team by name."""
     if by is FilterField.CATEGORY:
-        topics = await categories(session)
-        return tuple(Eligible(topic.id, topic.called(language)) for topic in topics)
+        topics = await list_categories(session)
+        return tuple(FilterChoice(topic.id, topic.get_name(language)) for topic in topics)
     team = select(Person.id, Person.name).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
     of = team.order_by(Person.name, Person.id)
-    return tuple(Eligible(row.id, row.name) for row in await session.execute(of))
+    return tuple(FilterChoice(row.id, row.name) for row in await session.execute(of))

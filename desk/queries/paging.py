@@ -10,7 +10,7 @@ from db.models import Entry, EntryKind, EntryVersion, Ticket, any_of
 
 PAGE = 10
 """Lines of a list on one page."""
-ROOM = 3800  # characters of a page's entries; title and page number come on top
+PAGE_LENGTH = 3800  # characters of a page's entries; title and page number come on top
 MOST_EARLIER, EARLIER = 3, 200  # earlier wordings shown under an entry; characters of each
 HEADING = 100  # characters: author, time, files, delivery
 
@@ -29,7 +29,7 @@ _EARLIER = select(
 ).scalar_subquery()
 
 
-async def spans(
+async def cut_thread(
     session: AsyncSession, ticket: Ticket, kinds: Sequence[EntryKind], *, with_earlier: bool = False
 ) -> list[tuple[int, int]]:
     """Return for each page, oldest first, how many entries precede it and how many it has; at least one page, which
@@ -40,19 +40,19 @@ async def spans(
     lengths = select(length).where(
         any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None)
     )
-    return cut_page(await session.scalars(lengths.order_by(Entry.created_at, Entry.id)))
+    return cut_pages(await session.scalars(lengths.order_by(Entry.created_at, Entry.id)))
 
 
-def cut_page(lengths: Iterable[int]) -> list[tuple[int, int]]:
+def cut_pages(lengths: Iterable[int]) -> list[tuple[int, int]]:
     """Cut entries of these lengths: at most ten a page, and as many as fit."""
     pages = [(0, 0)]
-    left = ROOM
+    left = PAGE_LENGTH
     for length in lengths:
         start, count = pages[-1]
         left -= length + HEADING
         if count == PAGE or (count and left < 0):
             pages.append((start + count, 1))
-            left = ROOM - length - HEADING
+            left = PAGE_LENGTH - length - HEADING
         else:
             pages[-1] = (start, count + 1)
     return pages

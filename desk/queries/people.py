@@ -48,7 +48,7 @@ class InviteRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Linkable:
+class LinkableAccount:
     """A Todoist collaborator who is not linked yet, or the account of the token."""
 
     todoist_id: str
@@ -56,12 +56,12 @@ class Linkable:
     is_own: bool
 
 
-def person_face(person: Person) -> PersonInfo:
+def describe_person(person: Person) -> PersonInfo:
     """Describe a person for views."""
     return PersonInfo(person.id, person.name, person.telegram_id, person.role, person.away, person.away_until)
 
 
-async def staff(session: AsyncSession) -> tuple[StaffRow, ...]:
+async def list_staff(session: AsyncSession) -> tuple[StaffRow, ...]:
     """Return admins, agents, and people to be admitted, for `/staff`."""
     held = (
         select(Ticket.assignee_id, func.count().label("n"))
@@ -74,8 +74,8 @@ async def staff(session: AsyncSession) -> tuple[StaffRow, ...]:
         .where(Person.role.in_(_STAFF), Person.dismissed_at.is_(None))
         .order_by(Person.role, Person.name, Person.id)
     )
-    lines = [_staff_line(person, holding) for person, holding in await session.execute(team)]
-    return (*lines, *(_staff_line(person, 0, waiting=True) for person in await _waiting(session)))
+    lines = [_make_staff_row(person, holding) for person, holding in await session.execute(team)]
+    return (*lines, *(_make_staff_row(person, 0, waiting=True) for person in await _list_unadmitted(session)))
 
 
 async def list_unused_invites(session: AsyncSession, now: datetime) -> tuple[InviteRow, ...]:
@@ -90,7 +90,7 @@ async def list_unused_invites(session: AsyncSession, now: datetime) -> tuple[Inv
     return tuple(InviteRow(role, name, until) for role, name, until in await session.execute(good))
 
 
-async def _waiting(session: AsyncSession) -> list[Person]:
+async def _list_unadmitted(session: AsyncSession) -> list[Person]:
     opened = (
         select(Person)
         .join(Invite, Invite.used_by == Person.id)
@@ -101,9 +101,9 @@ async def _waiting(session: AsyncSession) -> list[Person]:
     return list((await session.scalars(opened)).unique())
 
 
-def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> StaffRow:
+def _make_staff_row(person: Person, holding: int, *, waiting: bool = False) -> StaffRow:
     return StaffRow(
-        person=person_face(person),
+        person=describe_person(person),
         by_setting=person.admin_by_setting,
         started=person.started_at is not None,
         blocked=person.bot_blocked_at is not None,
@@ -113,7 +113,7 @@ def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> Staff
     )
 
 
-async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tuple[PersonInfo, ...]:
+async def list_new_assignees(session: AsyncSession, ticket_id: int, viewer: Person) -> tuple[PersonInfo, ...]:
     """Return staff with Telegram to whom the ticket can be assigned: without its assignee, its requester, and (of an
     untaken ticket) the viewer, who can take it."""
     ticket = await session.get(Ticket, ticket_id)
@@ -128,14 +128,14 @@ async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tupl
         Person.id.not_in(not_them),
     )
     found = await session.scalars(others.order_by(Person.away, Person.id == viewer.id, Person.name).limit(50))
-    return tuple(person_face(person) for person in found)
+    return tuple(describe_person(person) for person in found)
 
 
-def _may_be(account: Person, viewer: Person) -> bool:
+def _can_link(account: Person, viewer: Person) -> bool:
     return account.dismissed_at is None or account.former_id == viewer.id
 
 
-async def collaborators_to_link(session: AsyncSession, viewer: Person) -> tuple[Linkable, ...]:
+async def list_linkable(session: AsyncSession, viewer: Person) -> tuple[LinkableAccount, ...]:
     """Return collaborators without a link by name, the account of the token last. The account of a former member is
     offered only to them."""
     own = set((await session.scalars(select(BoardState.account_id))).all())
@@ -146,7 +146,7 @@ async def collaborators_to_link(session: AsyncSession, viewer: Person) -> tuple[
     found = []
     for todoist_id, name in names.items():
         person = people.get(todoist_id)
-        if person is None or (person.telegram_id is None and _may_be(person, viewer)):
+        if person is None or (person.telegram_id is None and _can_link(person, viewer)):
             shown = name or (person and (person.todoist_name or person.name)) or todoist_id
-            found.append(Linkable(todoist_id, shown, todoist_id in own))
+            found.append(LinkableAccount(todoist_id, shown, todoist_id in own))
     return tuple(sorted(found, key=lambda one: (one.is_own, one.name)))

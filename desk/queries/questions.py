@@ -19,7 +19,7 @@ _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 
 
 @dataclass(frozen=True, slots=True)
-class AskedToSay:
+class FormQuestion:
     """A question about details of a request. `text` is by language, empty if the question is gone; `value`: the
     current answer; `before`: earlier answers; `more`: other questions follow; `skipped`: the requester declined."""
 
@@ -56,25 +56,25 @@ class QuestionInfo:
     crowded: bool = False
     gone: bool = False
     said: RichText = RichText()  # noqa: RUF009  (frozen itself)
-    to_say: AskedToSay | None = None
+    to_say: FormQuestion | None = None
 
 
-async def question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
+async def load_question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
     """Load one of the viewer's own questions; None if there is none, or it is for staff and the viewer left."""
     row = await session.get(Question, question_id)
     if row is None or row.person_id != viewer.id:
         return None
     if row.kind in permissions.STAFF_QUESTIONS and not permissions.is_staff(viewer):
         return None
-    chosen = row.data.get("chosen") or await _was_joined(session, row)
-    numbers = await _numbers(session, row, chosen)
-    is_open = row.answered_at is None and row.closed_at is None and await _still_asked(session, row)
+    chosen = row.data.get("chosen") or await _find_joined(session, row)
+    numbers = await _load_numbers(session, row, chosen)
+    is_open = row.answered_at is None and row.closed_at is None and await _is_still_asked(session, row)
     waits = row.due_at is not None and is_open
     return QuestionInfo(
         id=row.id,
         kind=row.kind,
         number=numbers.get(row.ticket_id),
-        options=await _options(session, row),
+        options=await _load_options(session, row),
         is_open=is_open,
         is_answered=row.answered_at is not None,
         can_move=row.answered_at is not None and row.closed_at is None and row.kind in _MOVABLE,
@@ -86,8 +86,8 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         falls_to=numbers.get(row.data.get("falls_to")),
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,
         due_at=row.due_at,
-        said=_answer(row),
-        to_say=await _to_say(session, row, is_open=is_open) if row.kind in form_answers.KINDS else None,
+        said=_get_preset_answer(row),
+        to_say=await _load_form_question(session, row, is_open=is_open) if row.kind in form_answers.KINDS else None,
     )
 
 
@@ -100,7 +100,9 @@ async def is_placed_by_clock(session: AsyncSession, entry_id: int) -> bool:
     return asked.kind is QuestionKind.WHICH_TICKET and bool(asked.data.get("by_clock")) and not asked.data.get("new")
 
 
-async def find_unrecorded(session: AsyncSession, person: Person, bot_id: int, replies_to: int | None) -> int | None:
+async def find_unrecorded_question(
+    session: AsyncSession, person: Person, bot_id: int, replies_to: int | None
+) -> int | None:
     """Return the id of the person's open question that a message shows which is not stored: it is new, or was sent
     twice because Telegram's answer was lost. The question about the words it replies to counts, else the only open
     one."""
@@ -117,29 +119,29 @@ async def find_unrecorded(session: AsyncSession, person: Person, bot_id: int, re
     return found[0] if len(found) == 1 else None
 
 
-async def _to_say(session: AsyncSession, row: Question, *, is_open: bool) -> AskedToSay:
+async def _load_form_question(session: AsyncSession, row: Question, *, is_open: bool) -> FormQuestion:
     key, texts = row.data["key"], row.data.get("text", {})
     before = await form_answers.list_earlier_values(session, row.person_id, key) if is_open and texts else []
     answered = row.answered_at is not None and row.ticket_id is not None
     value = await form_answers.get_value(session, row.ticket_id or 0, key) if answered else None
     more, skipped = bool(row.data.get("left")), bool(row.data.get("skipped"))
-    return AskedToSay(texts, value, tuple(before), more, skipped)
+    return FormQuestion(texts, value, tuple(before), more, skipped)
 
 
-def _answer(row: Question) -> RichText:
+def _get_preset_answer(row: Question) -> RichText:
     """Return an automatic answer as it was given; other questions keep other data under these names."""
     given = row.data if row.kind is QuestionKind.PRESET else {}
     return RichText.load(given.get("text", ""), given.get("entities", []))
 
 
-async def _still_asked(session: AsyncSession, row: Question) -> bool:
+async def _is_still_asked(session: AsyncSession, row: Question) -> bool:
     """Return True if "is it solved?" is still open: the ticket may have moved on in another way."""
     if row.kind is not QuestionKind.RESOLVED_ADDED or row.ticket_id is None:
         return True
     return await session.scalar(select(Ticket.status).where(Ticket.id == row.ticket_id)) is Status.RESOLVED
 
 
-async def _options(session: AsyncSession, row: Question) -> tuple[TicketRow, ...]:
+async def _load_options(session: AsyncSession, row: Question) -> tuple[TicketRow, ...]:
     """Load the offered tickets that can still be chosen (for staff: all)."""
     ids = row.data.get("options", [])
     if not ids:
@@ -147,17 +149,17 @@ async def _options(session: AsyncSession, row: Question) -> tuple[TicketRow, ...
     where: ColumnElement[bool] = any_of(Ticket.id, ids)
     if row.kind in (QuestionKind.WHICH_TICKET, QuestionKind.ADD_SAME):
         where = and_(where, Ticket.status.not_in(FINISHED))
-    return await lists.options(session, where, 20)
+    return await lists.list_options(session, where, 20)
 
 
-async def _was_joined(session: AsyncSession, row: Question) -> int | None:
+async def _find_joined(session: AsyncSession, row: Question) -> int | None:
     """Return the ticket that staff merged this one into, while its requester was asked about it."""
     if row.kind is not QuestionKind.ADD_SAME or row.ticket_id is None:
         return None
     return await session.scalar(select(Ticket.merged_into_id).where(Ticket.id == row.ticket_id))
 
 
-async def _numbers(session: AsyncSession, row: Question, chosen: int | None) -> dict[int | None, int]:
+async def _load_numbers(session: AsyncSession, row: Question, chosen: int | None) -> dict[int | None, int]:
     named = (row.ticket_id, chosen, row.data.get("falls_to"))
     ids = [ticket_id for ticket_id in named if ticket_id is not None]
     rows = await session.execute(select(Ticket.id, Ticket.number).where(any_of(Ticket.id, ids)))

@@ -20,7 +20,7 @@ class DigestRow:
     number: int
 
 
-async def digest(session: AsyncSession, viewer: Person, last_id: int) -> tuple[DigestRow, ...]:
+async def load_digest(session: AsyncSession, viewer: Person, last_id: int) -> tuple[DigestRow, ...]:
     """Load the lines sent together with line `last_id`, oldest first, of the viewer's own tickets."""
     rows = await session.execute(
         select(DigestLine.key, DigestLine.args, Ticket.number)

@@ -47,34 +47,34 @@ class ChangesPage:
     pages: int
 
 
-async def last_changed_by(session: AsyncSession, ticket_id: int, fields: Sequence[str]) -> int | None:
+async def find_last_changer(session: AsyncSession, ticket_id: int, fields: Sequence[str]) -> int | None:
     """Return the id of the person who last changed one of these fields; None if there is none or it is unknown."""
     newest = select(History.actor_id).where(History.ticket_id == ticket_id, any_of(History.field, fields))
     return (await session.execute(newest.order_by(History.id.desc()).limit(1))).scalar_one_or_none()
 
 
-async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 0) -> ChangesPage | None:
+async def load_changes_page(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 0) -> ChangesPage | None:
     """Load a page, from 1; 0 or one past the end is the last. None if the viewer may not see it."""
     ticket = await session.get(Ticket, ticket_id)
     who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
         return None
-    every = _rows(ticket_id).subquery()
+    every = _select_rows(ticket_id).subquery()
     total = (await session.execute(select(func.count()).select_from(every))).scalar_one()
     pages = max(1, -(-total // PAGE))
     page = min(page, pages) if page > 0 else pages
     in_order = select(every).order_by(every.c.at, every.c.edit, every.c.id)
     found = (await session.execute(in_order.offset((page - 1) * PAGE).limit(PAGE))).all()
-    stood = await _rows_of(session, History, [row.id for row in found if not row.edit])
-    said = await _rows_of(session, EntryVersion, [row.id for row in found if row.edit])
-    editors = await _names_of(session, {version.by for version in said.values()})
-    shown = [_edit(said[row.id], editors) if row.edit else _change(stood[row.id]) for row in found]
-    named = await _load_names(session, shown)
+    stood = await _load_rows(session, History, [row.id for row in found if not row.edit])
+    said = await _load_rows(session, EntryVersion, [row.id for row in found if row.edit])
+    editors = await _load_editor_names(session, {version.by for version in said.values()})
+    shown = [_describe_edit(said[row.id], editors) if row.edit else _describe_change(stood[row.id]) for row in found]
+    named = await _load_account_names(session, shown)
     shown = [replace(one, new=named.get(one.new, "")) if _is_lost_assignee(one) else one for one in shown]
     return ChangesPage(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), tuple(shown), page, pages)
 
 
-def _rows(ticket_id: int) -> CompoundSelect[Any]:
+def _select_rows(ticket_id: int) -> CompoundSelect[Any]:
     """Select changes of the ticket, and edits of its entries that were not withdrawn."""
     changed = select(History.at, literal(value=False).label("edit"), History.id)
     edited = select(EntryVersion.at, literal(value=True), EntryVersion.id).join(Entry)
@@ -84,13 +84,13 @@ def _rows(ticket_id: int) -> CompoundSelect[Any]:
     )
 
 
-async def _rows_of(session: AsyncSession, table: type[_Row], ids: Sequence[int]) -> dict[int, _Row]:
+async def _load_rows(session: AsyncSession, table: type[_Row], ids: Sequence[int]) -> dict[int, _Row]:
     if not ids:
         return {}
     return {row.id: row for row in await session.scalars(select(table).where(any_of(table.id, ids)))}
 
 
-async def _names_of(session: AsyncSession, ids: set[int | None]) -> dict[int, str]:
+async def _load_editor_names(session: AsyncSession, ids: set[int | None]) -> dict[int, str]:
     known = [one for one in ids if one is not None]
     if not known:
         return {}
@@ -98,15 +98,15 @@ async def _names_of(session: AsyncSession, ids: set[int | None]) -> dict[int, st
     return {person_id: name for person_id, name in rows}  # noqa: C416  (rows are not tuples of the key's type)
 
 
-def _edit(version: EntryVersion, editors: Mapping[int, str]) -> Change:
+def _describe_edit(version: EntryVersion, editors: Mapping[int, str]) -> Change:
     by = editors.get(version.by) if version.by is not None else None
     return Change(version.at, history.WORDING, version.body, None, by, version.origin)
 
 
-def _change(row: History) -> Change:
+def _describe_change(row: History) -> Change:
     lost = row.field.startswith(history.LOST)
     field = row.field.removeprefix(history.LOST)
-    old, new = history.words_of(row)
+    old, new = history.get_values(row)
     return Change(row.at, field, old, new, row.actor_name, row.origin, lost)
 
 
@@ -114,7 +114,7 @@ def _is_lost_assignee(change: Change) -> bool:
     return change.lost and change.field == history.ASSIGNEE and change.new is not None
 
 
-async def _load_names(session: AsyncSession, shown: Sequence[Change]) -> dict[str | None, str]:
+async def _load_account_names(session: AsyncSession, shown: Sequence[Change]) -> dict[str | None, str]:
     """Load the names of people the board named by Todoist id."""
     ids = [change.new for change in shown if _is_lost_assignee(change)]
     if not ids:

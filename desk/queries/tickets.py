@@ -6,10 +6,10 @@ decides what they may see. None means not visible to them.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, String, bindparam, func, select, text
+from sqlalchemy import BigInteger, Row, String, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,38 +22,36 @@ from desk.i18n import TicketSubject
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.promises import get_next_promise
 from desk.queries.batch import Batch
-from desk.queries.card import CameBy, CategoryInfo, Known, Reach, TicketCard
-from desk.queries.entries import EntryInfo, kinds_for, request_and_latest
-from desk.queries.expected import Expect, Expected, expect_answer, takes_longer
-from desk.queries.history import turns
-from desk.queries.marks import agent_mark
-from desk.queries.people import PersonInfo, person_face
+from desk.queries.card import CategoryInfo, Reach, TicketCard, TicketSource, ToldStatus
+from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
+from desk.queries.expected import Expect, Expected, expect_answer, get_usual_first_response, takes_longer
+from desk.queries.history import list_steps
+from desk.queries.marks import find_agent_rating
+from desk.queries.people import PersonInfo, describe_person
 from desk.sla.hours import CRITICAL
 from desk.tickets import escalation, rebroadcast, root_causes
 from desk.topics.tree import sort_rows
 
-FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
 
-
-async def ticket_by_number(
+async def find_ticket_id(
     session: AsyncSession, number: int, viewer: Person, *, batch: Batch | None = None
 ) -> int | None:
     """Return the id of ticket `#number` if the viewer may see it. Numbers beyond the column's range do not exist."""
     if not 0 < number < 2**63:
         return None
-    ticket = await _by_number(session, number, batch or Batch())
+    ticket = await _load_by_number(session, number, batch or Batch())
     if ticket is None or not visibility.can_see_ticket(ticket, await permissions.get_access(session, ticket, viewer)):
         return None
     return ticket.id
 
 
-async def _by_number(session: AsyncSession, number: int, batch: Batch) -> Ticket | None:
+async def _load_by_number(session: AsyncSession, number: int, batch: Batch) -> Ticket | None:
     if number not in batch.tickets:
         batch.tickets[number] = await session.scalar(select(Ticket).where(Ticket.number == number))
     return batch.tickets[number]
 
 
-async def ticket_card(
+async def load_card(
     session: AsyncSession,
     ticket_id: int,
     viewer: Person,
@@ -74,16 +72,16 @@ async def ticket_card(
         return None
     batch = batch or Batch()
     if (ticket_id, who) not in batch.cards:
-        batch.cards[ticket_id, who] = await _card(session, ticket, who, now, settings, batch=batch)
+        batch.cards[ticket_id, who] = await _make_card(session, ticket, who, now, settings, batch=batch)
     card = batch.cards[ticket_id, who]
     if topics:
-        card = replace(card, categories=await choosable(session, batch))
+        card = replace(card, categories=await list_categories_once(session, batch))
     if history and who.requester:
-        card = replace(card, history=await turns(session, ticket, undo=settings.team.undo))
+        card = replace(card, history=await list_steps(session, ticket, undo=settings.team.undo))
     return card
 
 
-async def _card(
+async def _make_card(
     session: AsyncSession,
     ticket: Ticket,
     who: permissions.Access,
@@ -95,8 +93,8 @@ async def _card(
     """Longer than 40 lines, because each field has a line: everything only staff may read is withheld here, in one
     place."""
     requester = await session.get_one(Person, ticket.requester_id)
-    figures = await _figures(session, ticket, who)
-    asked, last = await request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
+    figures = await _load_counts(session, ticket, who)
+    asked, last = await load_request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
     answered = await form_answers.get_form(session, ticket) if who.staff else ()
     due_at = get_next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
     expects = await _expect_answer(session, ticket, who, now, settings)
@@ -108,20 +106,20 @@ async def _card(
         status=ticket.status,
         is_draft=ticket.is_draft,
         priority=ticket.priority,
-        category=await _category(session, ticket.category_id),
+        category=await _load_category(session, ticket.category_id),
         category_guessed=ticket.category_guessed,
         category_words=tuple(ticket.category_words) if who.staff else (),
         tags=tuple(ticket.tags) if who.staff else (),
-        requester=person_face(requester),
+        requester=describe_person(requester),
         requester_open=figures.still_open,
         requester_total=figures.total,
-        assignee=await _person(session, ticket.assignee_id),
-        last_assignee=await _person(session, ticket.assignee_id or figures.took or figures.spoke),
+        assignee=await _load_person(session, ticket.assignee_id),
+        last_assignee=await _load_person(session, ticket.assignee_id or figures.took or figures.spoke),
         resolver=resolver.name if resolver is not None else None,
         hold_reason=ticket.hold_reason if who.staff else None,
         needs_answer=ticket.needs_answer,
         has_reply=ticket.first_response_at is not None,
-        request=_beside(answered, asked),
+        request=_drop_form_answers(answered, asked),
         last=last,
         entry_count=figures.entries,
         created_at=ticket.created_at,
@@ -135,9 +133,9 @@ async def _card(
         rating_words=ticket.rating_words,
         rating_asked=ticket.rating_asked_at is not None,
         rated=ticket.rated_at is not None,
-        agent_mark=await agent_mark(session, ticket) if ticket.rated_at is not None else None,
+        agent_mark=await find_agent_rating(session, ticket) if ticket.rated_at is not None else None,
         word_until=surveys.get_comment_deadline(ticket, settings),
-        usual=await usual_first_response(session) if who.requester and _says_usual(ticket, expects) else None,
+        usual=await get_usual_first_response(session) if who.requester and _shows_usual(ticket, expects) else None,
         task_id=figures.task_id if who.staff else None,
         for_requester=who.requester and not who.staff,
         can_reopen=ticket.merged_into_id is None
@@ -150,7 +148,7 @@ async def _card(
         due_at=due_at if who.staff else None,
         promised=ticket.promised_at is not None,
         hold_until=ticket.hold_until if who.staff and ticket.status is Status.ON_HOLD else None,
-        reach=_reach(requester) if who.staff else Reach.FINE,
+        reach=_get_reach(requester) if who.staff else Reach.FINE,
         blocked=who.staff and requester.blocked_at is not None,
         escalated_at=ticket.escalated_at if who.staff else None,
         can_escalate=who.staff
@@ -158,7 +156,7 @@ async def _card(
         and escalation.find_next_level(ticket, settings) is not None,
         can_ring=who.staff
         and rebroadcast.find_refusal(ticket, now=now, rules=settings) in (None, rebroadcast.BROADCAST_JUST_NOW),
-        event=_event(ticket, settings) if who.staff else None,
+        event=_find_event(ticket, settings) if who.staff else None,
         root_cause=await root_causes.get_name(session, ticket.root_cause_id)
         if who.staff and settings.team.root_causes
         else None,
@@ -170,20 +168,20 @@ async def _card(
         calls_at=ticket.broadcast_due_at if ticket.waits_with_answer else None,
         known_problem_id=ticket.known_problem_id,
         can_bar=who.staff and not who.requester and _can_bar(requester),
-        came=await _came_by(session, ticket, requester) if who.staff else None,
-        merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),
+        came=await _load_source(session, ticket, requester) if who.staff else None,
+        merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),
         same=await count_alike(session, ticket) if who.staff else AlikeCount(),
-        merged=await _numbers(session, ticket.merged_ids),
+        merged=await _load_numbers(session, ticket.merged_ids),
     )
 
 
-def _beside(answered: Sequence[FormLine], said: Sequence[EntryInfo]) -> tuple[EntryInfo, ...]:
+def _drop_form_answers(answered: Sequence[FormLine], said: Sequence[EntryInfo]) -> tuple[EntryInfo, ...]:
     """Return what was said without entries that are answers of the form."""
     values = {line.entry_id: line.value for line in answered}
     return tuple(one for one in said if one.files or values.get(one.id) != " ".join(one.words.text.split()))
 
 
-async def _numbers(session: AsyncSession, ticket_ids: Sequence[int | None]) -> tuple[int, ...]:
+async def _load_numbers(session: AsyncSession, ticket_ids: Sequence[int | None]) -> tuple[int, ...]:
     """Load the numbers of these tickets, ascending; costs no query if there are none."""
     known = [one for one in ticket_ids if one is not None]
     if not known:
@@ -200,30 +198,30 @@ async def _expect_answer(
     return Expected(Expect.LONGER) if takes_longer(ticket, now) else None
 
 
-def _says_usual(ticket: Ticket, expects: Expected | None) -> bool:
+def _shows_usual(ticket: Ticket, expects: Expected | None) -> bool:
     """Return True if the usual time is the best to show, and an answer is to come."""
     waits = ticket.status in transitions.OPEN and not ticket.is_draft and ticket.first_response_at is None
     return waits and expects is None
 
 
-async def _load_told_status(session: AsyncSession, ticket: Ticket) -> Known | None:
+async def _load_told_status(session: AsyncSession, ticket: Ticket) -> ToldStatus | None:
     """Load what the requester was last told, if it is no longer current."""
     was = ticket.tell
     if was is None or "status_at" not in was:
         return None
     at = datetime.fromisoformat(was["status_at"])
-    return Known(Status(was["status"]), at, await _person(session, was["assignee"]))
+    return ToldStatus(Status(was["status"]), at, await _load_person(session, was["assignee"]))
 
 
-async def _came_by(session: AsyncSession, ticket: Ticket, requester: Person) -> CameBy | None:
+async def _load_source(session: AsyncSession, ticket: Ticket, requester: Person) -> TicketSource | None:
     if ticket.system_id is None:
         return None
     system = await session.get_one(System, ticket.system_id)
     said = tuple((name, str(value)) for name, value in (ticket.context or {}).items())
-    return CameBy(system.name, said, requester.telegram_id is None)
+    return TicketSource(system.name, said, requester.telegram_id is None)
 
 
-def _event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:
+def _find_event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:
     return next((event for event in settings.events if event.id == ticket.event_id), None)
 
 
@@ -231,25 +229,25 @@ def _can_bar(requester: Person) -> bool:
     return requester.hears and requester.blocked_at is None and not permissions.is_staff(requester)
 
 
-def _reach(requester: Person) -> Reach:
+def _get_reach(requester: Person) -> Reach:
     if requester.bot_blocked_at is None:
         return Reach.FINE
     return Reach.BLOCKED if requester.gone_at is None else Reach.GONE
 
 
-async def categories(session: AsyncSession) -> tuple[CategoryInfo, ...]:
+async def list_categories(session: AsyncSession) -> tuple[CategoryInfo, ...]:
     """Return the categories to choose from, in the order of their tree."""
-    return tuple(one for one in await with_groups(session) if not one.is_group)
+    return tuple(one for one in await list_categories_and_groups(session) if not one.is_group)
 
 
-async def choosable(session: AsyncSession, batch: Batch) -> tuple[CategoryInfo, ...]:
+async def list_categories_once(session: AsyncSession, batch: Batch) -> tuple[CategoryInfo, ...]:
     """Return the categories to choose from, read once for a batch."""
     if batch.categories is None:
-        batch.categories = await categories(session)
+        batch.categories = await list_categories(session)
     return batch.categories
 
 
-async def with_groups(session: AsyncSession) -> tuple[CategoryInfo, ...]:
+async def list_categories_and_groups(session: AsyncSession) -> tuple[CategoryInfo, ...]:
     """Return the categories to choose from, each group before its categories."""
     live = await session.scalars(select(Category).where(Category.removed_at.is_(None)))
     found: dict[int, CategoryInfo] = {}
@@ -259,30 +257,17 @@ async def with_groups(session: AsyncSession) -> tuple[CategoryInfo, ...]:
     return tuple(found.values())
 
 
-async def usual_first_response(session: AsyncSession) -> timedelta | None:
-    """Return the median first response of the last 50 answered tickets; None below ten."""
-    last = (
-        select((Ticket.first_response_at - Ticket.filed_at).label("took"))
-        .where(Ticket.first_response_at.is_not(None), Ticket.filed_at.is_not(None))
-        .order_by(Ticket.first_response_at.desc())
-        .limit(MOST_FOR_USUAL)
-    ).subquery()
-    median = func.percentile_cont(0.5).within_group(last.c.took)
-    how_many, took = (await session.execute(select(func.count(), median).select_from(last))).one()
-    return took if how_many >= FEWEST_FOR_USUAL else None
-
-
-async def _category(session: AsyncSession, category_id: int | None) -> CategoryInfo | None:
+async def _load_category(session: AsyncSession, category_id: int | None) -> CategoryInfo | None:
     row = await session.get(Category, category_id) if category_id is not None else None
     return CategoryInfo(row.id, row.name, row.names) if row is not None else None
 
 
-async def _person(session: AsyncSession, person_id: int | None) -> PersonInfo | None:
+async def _load_person(session: AsyncSession, person_id: int | None) -> PersonInfo | None:
     person = await session.get(Person, person_id) if person_id is not None else None
-    return person_face(person) if person is not None else None
+    return describe_person(person) if person is not None else None
 
 
-_FIGURES = text("""
+_COUNTS = text("""
 select count(*) filter (where t.status not in ('closed', 'cancelled')) as still_open,
   count(*) filter (where t.merged_into_id is null) as total,
   (select count(*) from entries e
@@ -300,11 +285,11 @@ from tickets t where t.requester_id = :requester and t.filed_at is not null
 """).bindparams(bindparam("kinds", type_=ARRAY(String)), bindparam("tickets", type_=ARRAY(BigInteger)))
 
 
-async def _figures(session: AsyncSession, ticket: Ticket, who: permissions.Access) -> Row[Any]:
+async def _load_counts(session: AsyncSession, ticket: Ticket, who: permissions.Access) -> Row[Any]:
     """Load how many requests the requester has, open and in all; how many entries and files the viewer may see; the
     task; who took the ticket last, and who answered last."""
-    kinds = [kind.value for kind in kinds_for(who)]
+    kinds = [kind.value for kind in list_visible_kinds(who)]
     given = {
         "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,
     }  # fmt: skip
-    return (await session.execute(_FIGURES, given)).one()
+    return (await session.execute(_COUNTS, given)).one()

@@ -40,7 +40,7 @@ async def ask_next(desk: Desk, ticket: Locked) -> None:
     """Ask the first question that applies, if one may be asked now. A desk that asks nothing pays no query."""
     if not desk.rules.requests.asks or not ticket.waits_for_anybody or ticket.asking_id is not None:
         return
-    if not intake_questions.can_be_asked(await desk.requester(ticket)):
+    if not intake_questions.can_be_asked(await desk.get_requester(ticket)):
         return
     asks_missing = intake_questions.is_next(ticket, QuestionKind.MISSING) and desk.rules.requests.ask_missing
     if asks_missing and await _lacks_details(desk, ticket):
@@ -66,7 +66,7 @@ async def choose_topic(desk: Desk, number: int, category_id: int) -> TicketResul
     questions."""
     chosen = await fields.categorise(desk, number, category_id)
     if chosen.changed and chosen.requester.id == desk.actor_id and category_id in desk.rules.requests.topic_questions:
-        await ask_next(desk, await desk.locked_id(chosen.id))
+        await ask_next(desk, await desk.lock_by_id(chosen.id))
     return chosen
 
 
@@ -75,7 +75,8 @@ async def answer_by_press(desk: Desk, question_id: int, entry_id: int) -> None:
     question = await _require_open(desk, question_id)
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     before = select(FormAnswer.value).join(Ticket, Ticket.id == FormAnswer.ticket_id).where(
-        FormAnswer.entry_id == entry_id, FormAnswer.key == question.data["key"], Ticket.requester_id == desk.me().id
+        FormAnswer.entry_id == entry_id, FormAnswer.key == question.data["key"],
+        Ticket.requester_id == desk.require_actor().id
     )  # fmt: skip
     value = await desk.session.scalar(before)
     if value is None:
@@ -98,11 +99,11 @@ async def skip_question(desk: Desk, question_id: int) -> None:
     question.closed_at = desk.now
     question.data = {**question.data, "skipped": True}
     show_question(desk, question, only_edit=True)
-    await finish_question(desk, await desk.locked_id(question.ticket_id or 0))
+    await finish_question(desk, await desk.lock_by_id(question.ticket_id or 0))
 
 
 async def _require_open(desk: Desk, question_id: int) -> Question:
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     question = await _find_open(desk, question_id)
     if question is None:
         raise Outdated
@@ -113,7 +114,7 @@ async def _find_open(desk: Desk, question_id: int) -> Question | None:
     """Return the actor's question if it is of these kinds and still open."""
     one = select(Question).where(
         Question.id == question_id,
-        Question.person_id == desk.me().id,
+        Question.person_id == desk.require_actor().id,
         Question.kind.in_(form_answers.KINDS),
         Question.answered_at.is_(None),
         Question.closed_at.is_(None),
@@ -127,7 +128,7 @@ async def _store_answer(desk: Desk, question: Question, entry: Entry, value: str
     question.answered_at = desk.now
     await desk.session.flush()
     show_question(desk, question, only_edit=True)
-    ticket = await desk.locked_id(question.ticket_id or 0)
+    ticket = await desk.lock_by_id(question.ticket_id or 0)
     left = question.data.get("left", ())
     if left and ticket.waits_for_anybody and ticket.asking_id == question.id:
         await _ask_of_topic(desk, ticket, left)

@@ -60,9 +60,9 @@ class AnswerResult:
 
 async def expect_addition(desk: Desk, number: int, *, message_id: int | None = None) -> None:
     """Add the next message, if it comes within the question's time, to ticket `number`. Raises NoSuchTicket."""
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-    if ticket is None or ticket.requester_id != desk.me().id:
+    if ticket is None or ticket.requester_id != desk.require_actor().id:
         raise NoSuchTicket(number)
     if await _is_just_asked(desk, QuestionKind.ADD_TO, ticket.id):
         return
@@ -75,9 +75,9 @@ async def expect_subject(desk: Desk, number: int, *, message_id: int | None = No
 
     Raises NoSuchTicket, and Outdated for a ticket that has ended or is not filed.
     """
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-    if ticket is None or ticket.requester_id != desk.me().id:
+    if ticket is None or ticket.requester_id != desk.require_actor().id:
         raise NoSuchTicket(number)
     if ticket.status in FINISHED or ticket.filed_at is None:
         raise Outdated(number)
@@ -89,7 +89,7 @@ async def expect_subject(desk: Desk, number: int, *, message_id: int | None = No
 
 async def expect_request(desk: Desk, *, message_id: int | None = None, category_id: int | None = None) -> None:
     """Begin a request with the next message within the question's time; `category_id`: of that topic of the menu."""
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     if message_id is None and await _is_just_asked(desk, QuestionKind.NEW_NEXT, None, category_id):
         return
     await drafts.file_gathering(desk)
@@ -101,7 +101,7 @@ async def expect_request(desk: Desk, *, message_id: int | None = None, category_
 
 async def stop_expecting(desk: Desk) -> bool:
     """Treat the next message like any other again. Return False if nothing was expected."""
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     waiting = await list_open(desk, NEXT_MESSAGE)
     await _close_expected(desk)
     return any(question.due_at is not None and question.due_at > desk.now for question in waiting)
@@ -125,12 +125,12 @@ async def answer_question(desk: Desk, question_id: int, choice: Choice) -> Answe
     Raises Outdated if the question is another person's, replaced or answered (but "which request?" moves words until
     the requester's next message), and NoSuchTicket for another person's ticket.
     """
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     number = _number_of(choice)
     question = await desk.session.scalar(
         select(Question).where(Question.id == question_id).with_for_update().execution_options(populate_existing=True)
     )
-    if question is None or question.person_id != desk.me().id or question.closed_at is not None:
+    if question is None or question.person_id != desk.require_actor().id or question.closed_at is not None:
         raise Outdated(number)
     if question.answered_at is not None and question.kind not in _MOVES:
         raise Outdated(number)
@@ -152,9 +152,9 @@ def _number_of(choice: Choice) -> int | None:
 
 async def settle_question(desk: Desk, question_id: int) -> None:
     """Close a question that a verb of the ticket (solved, not yet) has answered. Raises Outdated."""
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     question = await desk.session.get(Question, question_id, populate_existing=True)
-    if question is None or question.person_id != desk.me().id:
+    if question is None or question.person_id != desk.require_actor().id:
         raise Outdated
     if question.answered_at is not None or question.closed_at is not None:
         raise Outdated
@@ -179,7 +179,7 @@ async def _answer_which(desk: Desk, question: Question, choice: Choice) -> Ticke
 
 async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry | Entry]) -> Ticket:
     """Begin a request with these words, wherever they are, or return the one they join because there are too many."""
-    made = await drafts.request(desk, words)
+    made = await drafts.start_request(desk, words)
     question.data = {**question.data, "crowded": made.crowded}
     return await desk.session.get_one(Ticket, made.ticket.id)
 
@@ -187,7 +187,7 @@ async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry |
 async def _send_to_own(desk: Desk, question: Question, number: int, words: Sequence[Entry]) -> Ticket:
     """Send the words to an open ticket of the actor. Raises NoSuchTicket; Outdated if it ended or was not offered."""
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-    if ticket is None or ticket.requester_id != desk.me().id:
+    if ticket is None or ticket.requester_id != desk.require_actor().id:
         raise NoSuchTicket(number)
     if ticket.id not in question.data.get("options", []):
         raise Outdated(ticket.number)
@@ -214,7 +214,11 @@ async def _answer_where_to(desk: Desk, question: Question, choice: Choice) -> Ti
     if not isinstance(choice, ToTicket):
         return await _begin_with(desk, question, words)
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == choice.number))
-    who = await permissions.get_access(desk.session, ticket, desk.me()) if ticket is not None else permissions.Access()
+    who = (
+        await permissions.get_access(desk.session, ticket, desk.require_actor())
+        if ticket is not None
+        else permissions.Access()
+    )
     if ticket is None or not visibility.can_see_ticket(ticket, who):
         raise NoSuchTicket(choice.number)
     if ticket.id not in question.data.get("options", []):
@@ -244,7 +248,7 @@ async def _answer_closed_reply(desk: Desk, question: Question, choice: Choice) -
     if ticket.number != choice.number:
         raise Outdated(choice.number)
     if ticket.status in FINISHED:
-        await drafts.open_again(desk, ticket.number, with_words=True)
+        await drafts.reopen_request(desk, ticket.number, with_words=True)
     return await held_messages.add_comments(desk, ticket.id, words)
 
 
@@ -262,7 +266,7 @@ async def _stop_waiting(desk: Desk, ticket_id: int | None) -> None:
     if ticket_id is None:
         return
     await desk.refresh_actor()
-    ticket = await desk.locked_id(ticket_id)
+    ticket = await desk.lock_by_id(ticket_id)
     if ticket.status is Status.RESOLVED:
         ticket.needs_answer = False
         reminder_times.stop_waiting(ticket)
@@ -275,14 +279,14 @@ async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) ->
     if choice is not NEW_REQUEST or question.answered_at is None or question.data.get("new"):
         raise Outdated(_number_of(choice))
     rated = await desk.session.get_one(Ticket, question.ticket_id)
-    await ratings.take_back_word(desk, rated.number)
+    await ratings.withdraw_rating_words(desk, rated.number)
     return await _begin_with(desk, question, await held_messages.list_held(desk, question))
 
 
 async def _answer_add_same(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     """Make the request part of the other one, or keep it as its own."""
     if not isinstance(choice, ToTicket):
-        own = await desk.locked_id(question.ticket_id or 0)
+        own = await desk.lock_by_id(question.ticket_id or 0)
         await intake.finish_question(desk, own)
         return own
     ticket = await desk.session.get_one(Ticket, question.ticket_id)

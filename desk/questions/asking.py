@@ -36,7 +36,7 @@ async def ask_actor(
     """Ask the actor a question, with its deadline. `message_id`: show it as a reply to that message."""
     question = await add_question(desk, kind, ticket_id=ticket_id)
     if kind is QuestionKind.WHICH_TICKET:
-        options = [ticket.id for ticket in await list_own_open(desk.session, desk.me().id)]
+        options = [ticket.id for ticket in await list_own_open(desk.session, desk.require_actor().id)]
         question.data = {"options": options, "falls_to": options[0] if options else None}
     elif kind is QuestionKind.WHERE_TO:
         question.data = {"options": await _list_theirs(desk)}
@@ -60,7 +60,9 @@ async def add_question(desk: Desk, kind: QuestionKind, *, ticket_id: int | None 
         if kind in _UNTIMED
         else desk.now + (TOGETHER if kind is QuestionKind.ALBUM else desk.rules.requests.question)
     )
-    question = Question(person_id=desk.me().id, kind=kind, ticket_id=ticket_id, data={}, asked_at=desk.now, due_at=due)
+    question = Question(
+        person_id=desk.require_actor().id, kind=kind, ticket_id=ticket_id, data={}, asked_at=desk.now, due_at=due
+    )
     desk.session.add(question)
     await desk.session.flush()
     return question
@@ -70,13 +72,13 @@ def show_question(desk: Desk, question: Question, *, message_id: int | None = No
     """Send the question, or edit the message that shows it."""
     slot = f"question:{question.id}"
     letter = Show("which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit)
-    letters.post(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
+    letters.queue_letter(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
 
 
 async def _list_theirs(desk: Desk) -> list[int]:
     """Return ids of the tickets an agent may mean: assigned to them or filed by them, newest first."""
     mine = select(Ticket.id).where(
-        (Ticket.assignee_id == desk.me().id) | (Ticket.requester_id == desk.me().id),
+        (Ticket.assignee_id == desk.require_actor().id) | (Ticket.requester_id == desk.require_actor().id),
         Ticket.filed_at.is_not(None),
         Ticket.status.not_in(FINISHED),
     )
@@ -109,7 +111,7 @@ def note_words(waited: Sequence[Question], entry: Entry) -> None:
 async def list_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Question]:
     """Return the actor's open questions of these kinds."""
     still = select(Question).where(
-        Question.person_id == desk.me().id,
+        Question.person_id == desk.require_actor().id,
         Question.kind.in_(kinds),
         Question.answered_at.is_(None),
         Question.closed_at.is_(None),

@@ -49,7 +49,7 @@ async def _fall_back(desk: Desk, question: Question) -> None:
         _answer(desk, question, *await _begin_request(desk, question, words, at_once=False))
         return
     question.closed_at = desk.now
-    if question.kind is QuestionKind.ALBUM and permissions.is_staff(desk.me()):
+    if question.kind is QuestionKind.ALBUM and permissions.is_staff(desk.require_actor()):
         asked = await ask_actor(desk, QuestionKind.WHERE_TO)
         asked.data = {**asked.data, "entries": question.data["entries"]}
         for entry in words:
@@ -71,7 +71,7 @@ async def _run_out(desk: Desk, question: Question) -> None:
         question.closed_at = desk.now
         show_question(desk, question, only_edit=True)
         if question.kind in intake_questions.ORDER and question.ticket_id is not None:
-            await intake.finish_question(desk, await desk.locked_id(question.ticket_id))
+            await intake.finish_question(desk, await desk.lock_by_id(question.ticket_id))
         return
     which = question.kind is QuestionKind.WHICH_TICKET
     _answer(
@@ -97,7 +97,9 @@ async def _place_which(desk: Desk, question: Question, words: Sequence[Entry]) -
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
     if ticket is None or ticket.status in FINISHED:
         return await _begin_request(desk, question, words, at_once=False)
-    likely = (await list_own_open(desk.session, desk.me().id))[0]  # now: somebody may have written since it was asked
+    likely = (await list_own_open(desk.session, desk.require_actor().id))[
+        0
+    ]  # now: somebody may have written since it was asked
     to = await held_messages.add_comments(desk, ticket.id, words)
     await _relay_to_likely_agent(desk, likely, to, words)
     return to, False
@@ -105,10 +107,10 @@ async def _place_which(desk: Desk, question: Question, words: Sequence[Entry]) -
 
 async def _relay_to_likely_agent(desk: Desk, likely: Ticket, to: Ticket, words: Sequence[Entry]) -> None:
     """Relay the words also to the agent whose message was the newest, as they may be meant for them."""
-    agent = await desk.person(likely.assignee_id)
+    agent = await desk.get_person(likely.assignee_id)
     if agent is None or agent.id in (to.assignee_id, to.requester_id):
         return
-    ticket = await desk.locked_id(to.id)
+    ticket = await desk.lock_by_id(to.id)
     for entry in words:
         notifier.post_letter(desk, agent, Relay(entry.id), ticket, due_at=entry.held_until)
 
@@ -125,6 +127,6 @@ async def _place_closed_reply(desk: Desk, question: Question, words: Sequence[En
 async def _begin_request(
     desk: Desk, question: Question, words: Sequence[Entry], *, at_once: bool
 ) -> tuple[Ticket, bool]:
-    made = await drafts.request(desk, words, at_once=at_once)
+    made = await drafts.start_request(desk, words, at_once=at_once)
     question.data = {**question.data, "crowded": made.crowded}
     return await desk.session.get_one(Ticket, made.ticket.id), True

@@ -26,14 +26,14 @@ async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: 
         await entries.join_entry(desk.session, first, said, now=desk.now, bot_id=desk.rules.bot_id)
         first.kind = EntryKind.NOTE if note else first.kind
         return first
-    spoken = EntryKind.REPLY if permissions.is_staff(desk.me()) else EntryKind.COMMENT
+    spoken = EntryKind.REPLY if permissions.is_staff(desk.require_actor()) else EntryKind.COMMENT
     entry = await entries.write_entry(
         desk.session,
         None,
         EntryKind.NOTE if note and spoken is EntryKind.REPLY else spoken,
         said,
-        author_id=desk.me().id,
-        author_name=desk.me().name,
+        author_id=desk.require_actor().id,
+        author_name=desk.require_actor().name,
         origin=desk.origin,
         now=desk.now,
         bot_id=desk.rules.bot_id,

@@ -48,7 +48,7 @@ async def take_note(desk: Desk, question_id: int, note: Entry) -> None:
     question = await desk.session.get_one(Question, question_id, populate_existing=True)
     if question.answered_at is not None or question.closed_at is not None or question.ticket_id is None:
         return
-    ticket = await desk.locked_id(question.ticket_id)
+    ticket = await desk.lock_by_id(question.ticket_id)
     question.answered_at, question.data = desk.now, {"note": note.id}
     await timers.drop_timers(desk.session, ticket, timers.LOW_MARK)
     await _tell(desk, ticket, question)
@@ -62,7 +62,7 @@ async def follow_note(desk: Desk, note: Entry) -> None:
         Question.data.contains({"note": note.id}),
     )
     if await desk.session.scalar(found.limit(1)) is not None:
-        await refresh_shown(desk, await desk.locked_id(note.ticket_id or 0))
+        await refresh_shown(desk, await desk.lock_by_id(note.ticket_id or 0))
 
 
 async def refresh_shown(desk: Desk, ticket: Locked) -> None:
@@ -74,7 +74,7 @@ async def refresh_shown(desk: Desk, ticket: Locked) -> None:
     question = await desk.session.scalar(asked)
     if question is not None:
         asks = _make_letter(ticket, question, only_edit=True)
-        notifier.post_letter(desk, await desk.person(question.person_id), asks, ticket)
+        notifier.post_letter(desk, await desk.get_person(question.person_id), asks, ticket)
     told = Show("low_mark", slot=f"marked:{ticket.number}", only_edit=True)
     await to_staff.show_admins(desk, told, ticket)
 
@@ -120,9 +120,9 @@ async def follow_edit(desk: Desk, entry: Entry) -> None:
         return
     rated = await desk.session.get_one(Ticket, question.ticket_id)
     if entry.withdrawn_at is None:
-        await ratings.reword(desk, rated.number, entry.body)
+        await ratings.edit_rating_words(desk, rated.number, entry.body)
     else:
-        await ratings.take_back_word(desk, rated.number)
+        await ratings.withdraw_rating_words(desk, rated.number)
         question.closed_at, question.data = desk.now, {**question.data, "gone": True}
         show_question(desk, question, only_edit=True)
-    await refresh_shown(desk, await desk.locked(rated.number))
+    await refresh_shown(desk, await desk.lock_ticket(rated.number))

@@ -29,52 +29,52 @@ THIN_TIMES, MOST_TIMES = 3, 12
 _NAMED = 60  # characters of a subject within a line
 
 
-def file_time(first: datetime, now: datetime, quiet: timedelta, *, thin: bool) -> datetime:
+def get_file_time(first: datetime, now: datetime, quiet: timedelta, *, thin: bool) -> datetime:
     """Return when a draft begun at `first` is filed if nothing follows after `now`."""
     return min(now + quiet * (THIN_TIMES if thin else 1), first + quiet * MOST_TIMES)
 
 
 @dataclass(frozen=True, slots=True)
-class Requested:
+class RequestResult:
     """The ticket that the words of a new request are on. `crowded`: an earlier one, because there were too many."""
 
     ticket: TicketResult
     crowded: bool = False
 
 
-async def request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> Requested:
+async def start_request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> RequestResult:
     """Start a request of the actor's: a draft that gathers (`at_once`: filed), or a comment on the newest if too
     many are untaken."""
-    free = () if limits.is_exempt(desk) else await limits.untaken(desk.session, desk.me().id)
+    free = () if limits.is_exempt(desk) else await limits.list_untaken(desk.session, desk.require_actor().id)
     newest = limits.find_joinable(free, desk.rules.limits.max_untaken)
     if newest is not None:
-        return await _crowd(desk, limits.Full(newest, "crowded", len(free)), said)
+        return await _join_newest(desk, limits.ReachedLimit(newest, "crowded", len(free)), said)
     await file_gathering(desk)
-    full = await limits.full(desk)
+    full = await limits.find_reached_limit(desk)
     if full is not None:
-        return await _crowd(desk, full, said)
-    return Requested(await _begin(desk, said, at_once=at_once))
+        return await _join_newest(desk, full, said)
+    return RequestResult(await _start_draft(desk, said, at_once=at_once))
 
 
-async def begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> TicketResult:
+async def start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> TicketResult:
     """Start a draft, shown by its receipt; an earlier draft is filed now."""
     await file_gathering(desk)
-    return await _begin(desk, said, at_once=at_once)
+    return await _start_draft(desk, said, at_once=at_once)
 
 
-async def _begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool) -> TicketResult:
+async def _start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool) -> TicketResult:
     made = await filing.begin_draft(desk)
     for one in said:
-        await _put(desk, made.number, one)
-    receipt = Show("receipt", slot=f"receipt:{made.number}", reply_to_message=_message_id(said))
-    notifier.post_letter(desk, desk.me(), receipt, await desk.session.get_one(Ticket, made.id))
+        await _add_words(desk, made.number, one)
+    receipt = Show("receipt", slot=f"receipt:{made.number}", reply_to_message=_get_message_id(said))
+    notifier.post_letter(desk, desk.require_actor(), receipt, await desk.session.get_one(Ticket, made.id))
     if at_once or desk.rules.requests.intake_quiet <= timedelta(0):
-        return await file(desk, made.number)
+        return await file_request(desk, made.number)
     await wait_for_more(desk, made.id)
     return made
 
 
-async def _put(desk: Desk, number: int, said: NewEntry | Entry) -> None:
+async def _add_words(desk: Desk, number: int, said: NewEntry | Entry) -> None:
     """Add words as the requester's comment; words on another ticket move."""
     if isinstance(said, Entry) and said.ticket_id is not None:
         await editing.move_entry(desk, said, number)
@@ -82,7 +82,7 @@ async def _put(desk: Desk, number: int, said: NewEntry | Entry) -> None:
         await thread.add_comment(desk, number, said)
 
 
-async def join(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> Entry:
+async def add_to_draft(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> Entry:
     """Add words to a draft, which then waits for more."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
     entry = await thread.add_comment(desk, ticket.number, said)
@@ -90,67 +90,67 @@ async def join(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> Entry:
     return entry
 
 
-async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]) -> Requested:
+async def _join_newest(desk: Desk, full: limits.ReachedLimit, said: Sequence[NewEntry | Entry]) -> RequestResult:
     """Add the words of a new request to the newest (reopened if it had ended), and say so in a line."""
     ticket = await desk.session.get_one(Ticket, full.ticket_id)
     if ticket.status in FINISHED:
         await lifecycle.reopen(desk, ticket.number)
     for one in said:
-        await _put(desk, ticket.number, one)
-    if gathers(ticket):
+        await _add_words(desk, ticket.number, one)
+    if is_gathering(ticket):
         await wait_for_more(desk, ticket.id)
     named = TicketSubject(ticket.subject, ticket.subject_line)
     args: Args = {"n": full.count, "number": ticket.number, **named.letter_args(_NAMED)}
-    line = Say(full.key, args, reply_to_message=_message_id(said))
-    notifier.post_letter(desk, desk.me(), line, ticket)
+    line = Say(full.key, args, reply_to_message=_get_message_id(said))
+    notifier.post_letter(desk, desk.require_actor(), line, ticket)
     await limits.tell_admins(desk, full.key)
-    return Requested(await desk.ticketed(ticket), crowded=True)
+    return RequestResult(await desk.make_result(ticket), crowded=True)
 
 
-async def open_again(desk: Desk, number: int, *, with_words: bool = False) -> TicketResult:
+async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -> TicketResult:
     """Reopen for a press (`reopen:N`). `with_words`: words follow. For its requester that counts as a new request.
     Raises Refused if there are too many by now, Outdated for a draft whose words were all withdrawn."""
-    theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.me().id)
+    theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.require_actor().id)
     ticket = await desk.session.scalar(theirs)
     if ticket is not None and ticket.filed_at is not None and ticket.status in FINISHED:
-        await take_turn(desk.session, desk.me().id)
-        if await limits.full(desk) is not None:
+        await take_turn(desk.session, desk.require_actor().id)
+        if await limits.find_reached_limit(desk) is not None:
             raise Refused("reopen-crowded", number=number)
-    elif ticket is not None and ticket.filed_at is None and not with_words and await _says_nothing(desk, ticket):
+    elif ticket is not None and ticket.filed_at is None and not with_words and await _is_empty(desk, ticket):
         raise Outdated(number)
     return await lifecycle.reopen(desk, number)
 
 
-async def _says_nothing(desk: Desk, ticket: Ticket) -> bool:
+async def _is_empty(desk: Desk, ticket: Ticket) -> bool:
     """Return True if everything said in the draft was withdrawn."""
     words = select(Entry.id).where(Entry.ticket_id == ticket.id, Entry.withdrawn_at.is_(None))
     return await desk.session.scalar(words.limit(1)) is None
 
 
-async def send(desk: Desk, number: int) -> TicketResult:
+async def send_draft(desk: Desk, number: int) -> TicketResult:
     """File a draft for a press (`send:N`). Raises NoSuchTicket for another person's, Outdated if it is no draft any
     more."""
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     await desk.refresh_actor()
-    ticket = await desk.locked(number)
-    if ticket.requester_id != desk.me().id:
+    ticket = await desk.lock_ticket(number)
+    if ticket.requester_id != desk.require_actor().id:
         raise NoSuchTicket(number)
-    if not gathers(ticket):
+    if not is_gathering(ticket):
         raise Outdated(number)
-    return await file(desk, number)
+    return await file_request(desk, number)
 
 
 async def file_gathering(desk: Desk) -> TicketResult | None:
     """File the actor's draft, if one gathers."""
-    ticket = await gathering(desk.session, desk.me().id)
-    return await file(desk, ticket.number) if ticket is not None else None
+    ticket = await find_gathering(desk.session, desk.require_actor().id)
+    return await file_request(desk, ticket.number) if ticket is not None else None
 
 
-async def file(desk: Desk, number: int) -> TicketResult:
+async def file_request(desk: Desk, number: int) -> TicketResult:
     """Make the subject of a draft and file it; a critical word of the settings makes it critical."""
-    ticket = await desk.locked(number)
-    entries = await _comments(desk.session, ticket.id)
-    without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
+    ticket = await desk.lock_ticket(number)
+    entries = await _load_comments(desk.session, ticket.id)
+    without_text = await _name_content(desk.session, entries, desk.rules.locale)
     if any(keywords.has_any_keyword(entry.body, desk.rules.hours.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
     await guess.guess_at_filing(desk, ticket, [entry.body for entry in entries])
@@ -164,12 +164,12 @@ async def file(desk: Desk, number: int) -> TicketResult:
     return filed
 
 
-def gathers(ticket: Ticket) -> bool:
+def is_gathering(ticket: Ticket) -> bool:
     """Return True if the ticket is a draft that still gathers messages."""
     return ticket.is_draft
 
 
-async def gathering(session: AsyncSession, person_id: int) -> Ticket | None:
+async def find_gathering(session: AsyncSession, person_id: int) -> Ticket | None:
     """Return the person's draft that gathers, if there is one."""
     mine = select(Ticket).where(
         Ticket.requester_id == person_id, Ticket.filed_at.is_(None), Ticket.status == Status.NEW
@@ -179,14 +179,14 @@ async def gathering(session: AsyncSession, person_id: int) -> Ticket | None:
 
 async def wait_for_more(desk: Desk, ticket_id: int) -> None:
     """Set when the draft is filed if nothing more comes."""
-    ticket = await desk.locked_id(ticket_id)
-    entries = await _comments(desk.session, ticket_id)
-    has_file = bool(await _files(desk.session, entries)) or any(entry.content_line for entry in entries)
+    ticket = await desk.lock_by_id(ticket_id)
+    entries = await _load_comments(desk.session, ticket_id)
+    has_file = bool(await _load_files(desk.session, entries)) or any(entry.content_line for entry in entries)
     thin = not has_file and is_thin([entry.body for entry in entries])
-    ticket.file_at = file_time(ticket.created_at, desk.now, desk.rules.requests.intake_quiet, thin=thin)
+    ticket.file_at = get_file_time(ticket.created_at, desk.now, desk.rules.requests.intake_quiet, thin=thin)
 
 
-async def better_subject(desk: Desk, entry: Entry) -> None:
+async def improve_subject(desk: Desk, entry: Entry) -> None:
     """Replace a subject that says nothing by the new text, until someone renames or answers the ticket. If the text
     joined words that say something, there is a subject already."""
     if entry.ticket_id is None or not has_more_than_greeting([entry.body]):
@@ -194,11 +194,11 @@ async def better_subject(desk: Desk, entry: Entry) -> None:
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:
         return
-    before = [e.body for e in await _comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
+    before = [e.body for e in await _load_comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
     before.extend(part.words.text for part in parts.list_parts(entry)[:-1])
     if has_more_than_greeting(before):
         return
-    ticket = await desk.locked_id(entry.ticket_id)
+    ticket = await desk.lock_by_id(entry.ticket_id)
     new = make_subject([entry.body])
     desk.record(ticket, history.SUBJECT, ticket.subject, new)
     ticket.subject, ticket.subject_line, ticket.subject_at = new, None, desk.now
@@ -207,10 +207,10 @@ async def better_subject(desk: Desk, entry: Entry) -> None:
 
 async def has_words(desk: Desk, ticket: Ticket) -> bool:
     """Return True if the ticket has anything its requester wrote."""
-    return bool(await _comments(desk.session, ticket.id))
+    return bool(await _load_comments(desk.session, ticket.id))
 
 
-async def _comments(session: AsyncSession, ticket_id: int) -> list[Entry]:
+async def _load_comments(session: AsyncSession, ticket_id: int) -> list[Entry]:
     await session.flush()
     spoken = select(Entry).where(
         Entry.ticket_id == ticket_id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
@@ -218,27 +218,27 @@ async def _comments(session: AsyncSession, ticket_id: int) -> list[Entry]:
     return list(await session.scalars(spoken.order_by(Entry.created_at, Entry.id)))
 
 
-async def _files(session: AsyncSession, entries: Sequence[Entry]) -> list[EntryFile]:
+async def _load_files(session: AsyncSession, entries: Sequence[Entry]) -> list[EntryFile]:
     query = select(EntryFile).where(any_of(EntryFile.entry_id, [entry.id for entry in entries]))
     return list(await session.scalars(query.order_by(EntryFile.entry_id, EntryFile.ordinal, EntryFile.id)))
 
 
-async def _what_it_is(session: AsyncSession, entries: Sequence[Entry], language: str) -> TicketSubject:
+async def _name_content(session: AsyncSession, entries: Sequence[Entry], language: str) -> TicketSubject:
     """Name the first content without text: "Photo", "Voice message, 0:34"."""
-    files = await _files(session, entries)
+    files = await _load_files(session, entries)
     if files:
-        return file_in_words(language, FileKind(files[0].kind), files[0].name, files[0].seconds)
-    return next((in_words(language, e.content_line) for e in entries if e.content_line), NAMELESS)
+        return name_file(language, FileKind(files[0].kind), files[0].name, files[0].seconds)
+    return next((name_content_line(language, e.content_line) for e in entries if e.content_line), NAMELESS)
 
 
-def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None) -> TicketSubject:
+def name_file(language: str, kind: FileKind, name: str, seconds: int | None) -> TicketSubject:
     """Name a file as a subject says it."""
     if kind is FileKind.DOCUMENT and name:
         return word_subject(language, "kind-document-named", name=name)
     return word_subject(language, f"kind-{kind.value}", time=formats.format_playing_time(seconds) or "none")
 
 
-def in_words(language: str, content_line: str) -> TicketSubject:
+def name_content_line(language: str, content_line: str) -> TicketSubject:
     """Name a content without text or file."""
     key, args = load_line(content_line)
     if key == phone_numbers.CONTACT:  # a subject is read by more people than the request
@@ -248,6 +248,6 @@ def in_words(language: str, content_line: str) -> TicketSubject:
     return word_subject(language, "content-unknown", kind=key.removeprefix("content-"))
 
 
-def _message_id(said: Sequence[NewEntry | Entry]) -> int | None:
+def _get_message_id(said: Sequence[NewEntry | Entry]) -> int | None:
     ids = (one.message_id if isinstance(one, NewEntry) else one.said_message_id for one in said)
     return next((one for one in ids if one is not None), None)

@@ -22,7 +22,7 @@ _SAY_AGAIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Full:
+class ReachedLimit:
     """A reached limit: the ticket that the words join, the key of the line that says so, and its number."""
 
     ticket_id: int
@@ -32,24 +32,24 @@ class Full:
 
 def is_exempt(desk: Desk) -> bool:
     """Return True if the actor has no limits."""
-    return desk.me().id in desk.rules.limits.exempt_people
+    return desk.require_actor().id in desk.rules.limits.exempt_people
 
 
 async def tell_admins(desk: Desk, key: str) -> None:
     """Tell the admins, if that is switched on and once an hour, that the actor reached a limit. `key`: the line the
     actor gets."""
-    me = desk.me()
+    me = desk.require_actor()
     if not desk.rules.limits.notices or (me.limit_told_at is not None and desk.now - me.limit_told_at < AN_HOUR):
         return
     me.limit_told_at = desk.now
-    buttons = ((ExemptPerson(me.telegram_id, "on").button("btn-exempt"),),) if me.telegram_id is not None else ()
+    buttons = ((ExemptPerson(me.telegram_id, "on").make_button("btn-exempt"),),) if me.telegram_id is not None else ()
     args: Args = {"name": me.name, "why": f"limit-{key}"}
     await to_staff.notify_admins(
         desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=f"limit:{me.telegram_id or -me.id}"
     )
 
 
-async def full(desk: Desk) -> Full | None:
+async def find_reached_limit(desk: Desk) -> ReachedLimit | None:
     """Return the limit (`rules.max_new_per_hour`, `rules.max_open`) that a new request of the actor's would exceed,
     with the newest request, or None.
 
@@ -58,7 +58,7 @@ async def full(desk: Desk) -> Full | None:
     """
     if is_exempt(desk):
         return None
-    session, person_id, rules = desk.session, desk.me().id, desk.rules
+    session, person_id, rules = desk.session, desk.require_actor().id, desk.rules
     mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST)
     lately = func.count().filter(Ticket.created_at > desk.now - AN_HOUR)
     still_open = func.count().filter(Ticket.status.not_in(FINISHED))
@@ -73,7 +73,7 @@ async def full(desk: Desk) -> Full | None:
     last = func.coalesce(Ticket.ended_at, Ticket.created_at).desc()
     newest = select(Ticket.id).where(mine).order_by(Ticket.status.in_(FINISHED), last, Ticket.id.desc())
     ticket_id = await session.scalar(newest.limit(1))
-    return None if ticket_id is None else Full(ticket_id, key, count)
+    return None if ticket_id is None else ReachedLimit(ticket_id, key, count)
 
 
 def _count_reopened(person_id: int, now: datetime) -> ScalarSelect[int]:
@@ -93,14 +93,14 @@ def _count_reopened(person_id: int, now: datetime) -> ScalarSelect[int]:
 async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
     """Send the actor one line after twenty messages within a minute (`twentieth`: when the twentieth last was sent),
     and not again for ten minutes."""
-    me = desk.me()
+    me = desk.require_actor()
     if is_exempt(desk):
         return
     if me.flood_at is not None and desk.now - me.flood_at < _SAY_AGAIN:
         return
     if twentieth is not None and desk.now - twentieth < A_MINUTE:
         me.flood_at = desk.now
-        letters.post(desk.session, me.id, Say("flood"), now=desk.now)
+        letters.queue_letter(desk.session, me.id, Say("flood"), now=desk.now)
         await tell_admins(desk, "flood")
 
 
@@ -109,17 +109,17 @@ def find_joinable(untaken: Sequence[int], most: int) -> int | None:
     return untaken[0] if len(untaken) >= most else None
 
 
-async def untaken(session: AsyncSession, person_id: int) -> tuple[int, ...]:
+async def list_untaken(session: AsyncSession, person_id: int) -> tuple[int, ...]:
     """Return the ids of the person's untaken requests, newest first."""
     waiting = select(Ticket).where(Ticket.requester_id == person_id, Ticket.status == Status.NEW)
-    return untaken_of(await session.scalars(waiting))
+    return filter_untaken(await session.scalars(waiting))
 
 
-def untaken_of(tickets: Iterable[Ticket]) -> tuple[int, ...]:
+def filter_untaken(tickets: Iterable[Ticket]) -> tuple[int, ...]:
     """Return the ids of untaken ones among tickets already read, newest first."""
-    free = [(t.filed_at, t.id) for t in tickets if t.status is Status.NEW and not _has_somebody(t)]
+    free = [(t.filed_at, t.id) for t in tickets if t.status is Status.NEW and not _is_draft_or_taken(t)]
     return tuple(key for at, key in sorted(free, reverse=True) if at is not None)
 
 
-def _has_somebody(ticket: Ticket) -> bool:
+def _is_draft_or_taken(ticket: Ticket) -> bool:
     return ticket.filed_at is None or ticket.is_taken

@@ -4,20 +4,20 @@ from db.models import ExternalPerson, Ticket
 from desk import Desk
 from desk.conversation.new_entry import NewEntry
 from desk.requests import drafts
-from desk.requests.drafts import Requested
+from desk.requests.drafts import RequestResult
 
 
-async def file_through(
+async def file_from_integration(
     desk: Desk,
     external: ExternalPerson,
     said: NewEntry,
     *,
     context: dict[str, str] | None,
     external_ref: str | None,
-) -> Requested:
+) -> RequestResult:
     """File a request of the actor's, known to the integration as `external`, with where they were in it. The limits
     apply as for everyone: the words then join the newest (`crowded`), which stays as it was."""
-    made = await drafts.request(desk, [said], at_once=True)
+    made = await drafts.start_request(desk, [said], at_once=True)
     if not made.crowded:
         ticket = await desk.session.get_one(Ticket, made.ticket.id)
         ticket.system_id, ticket.external_person_id = external.system_id, external.id

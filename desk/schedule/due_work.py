@@ -38,7 +38,7 @@ from desk.problems import second_look
 from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import opening, reachability, reminders, timers
-from desk.settings import VERSION, meet_version
+from desk.settings import VERSION, note_version
 from desk.staff import availability
 from desk.summaries import planning
 from desk.tickets import closing
@@ -108,7 +108,7 @@ async def due_work(
     `withdrawn`: see `DeskSettings`."""
     rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit, "kept": withdrawn})).all()
     if rows:
-        meet_version(session, rows[0].version)
+        note_version(session, rows[0].version)
     found = (Work(_parse_kind(row.due), row.id, row.at) for row in rows)
     return sorted(found, key=lambda work: (work.at, work.due is Due.RETURN))
 
@@ -190,11 +190,11 @@ async def _file(work: Work, session: AsyncSession, now: datetime, settings: Desk
         return
     desk = Desk(session, Origin.CLOCK, requester, now=now, rules=settings)
     await desk.refresh_actor()
-    ticket = await desk.locked_id(work.id)
-    if not drafts.gathers(ticket):
+    ticket = await desk.lock_by_id(work.id)
+    if not drafts.is_gathering(ticket):
         ticket.file_at = None
     elif ticket.file_at is not None and ticket.file_at <= now:
-        await drafts.file(desk, ticket.number)
+        await drafts.file_request(desk, ticket.number)
 
 
 async def _question(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

@@ -53,7 +53,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
         row.briefing_at = following(now, rules)
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     opens_at = calendar.next_open(now) or now
-    tickets = await locked.of(session, _OPEN)
+    tickets = await locked.lock_tickets(session, _OPEN)
     for ticket in tickets:
         was = ticket.first_due_at, ticket.solve_due_at
         await dues.reckon(ctx, ticket)
@@ -104,7 +104,7 @@ async def _say_to(ctx: Context, person: Person, sounds: RecentSounds) -> None:
     waiting = await untaken_queue.count_listed(ctx.session, person)
     if not waiting:
         return
-    buttons = ((ShowQueue().button("btn-queue"),),)
+    buttons = ((ShowQueue().make_button("btn-queue"),),)
     silent = sounds.hush(
         person, silent=get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT or person.quiet
     )

@@ -87,4 +87,4 @@ async def _apart(session: AsyncSession, round_: ReminderRound, ticket: Locked, n
 async def _due(session: AsyncSession, until: datetime) -> list[Locked]:
     """Return the tickets to look at; a locked one waits for the next look."""
     due = select(Ticket).where(or_(Ticket.remind_at <= until, Ticket.escalate_at <= until))
-    return await locked.of(session, due, skip_locked=True)
+    return await locked.lock_tickets(session, due, skip_locked=True)

@@ -34,7 +34,7 @@ async def _wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 
 
 async def _put_back_unanswered(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    await deleted_tasks.put_back_unanswered(desk, ticket)
+    await deleted_tasks.restore_unanswered(desk, ticket)
 
 
 async def _offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -89,7 +89,7 @@ async def half_of_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 
 async def long_silence(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Ask the agent whether they are still on it. If they just got a notification with sound, ask a moment later."""
-    agent = await desk.person(ticket.assignee_id)
+    agent = await desk.get_person(ticket.assignee_id)
     if agent is None or not agent_nudges.can_nudge(ticket):
         return
     free_at = agent.reminded_at + lateness.SOUND_GAP if agent.reminded_at is not None else desk.now
@@ -100,10 +100,10 @@ async def long_silence(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         return
     args: Args = {
         "number": ticket.number,
-        "name": (await desk.requester(ticket)).name,
+        "name": (await desk.get_requester(ticket)).name,
         "age": int(agent_nudges.NUDGE_AFTER.total_seconds()),
     }
-    buttons = ((StillOnIt(ticket.number).button("btn-still"), OpenTicket(ticket.number).button("btn-open")),)
+    buttons = ((StillOnIt(ticket.number).make_button("btn-still"), OpenTicket(ticket.number).make_button("btn-open")),)
     agent.reminded_at = desk.now
     silent = is_night(desk.rules, desk.now)
     if not silent:
@@ -124,7 +124,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     kinds.PENDING_HALF: half_of_pending,
     kinds.PROMISE: notify_of_promise,
     kinds.STILL: long_silence,
-    kinds.SURVEY: ratings.remind,
+    kinds.SURVEY: ratings.remind_to_rate,
     kinds.LOW_MARK: low_ratings.handle_timer,
     kinds.ALIKE: similar.store_similar,
     kinds.OFFER: _offer,
@@ -138,7 +138,7 @@ OURS = Timer.kind.in_(tuple(KINDS))
 
 async def ring(desk: Desk, ticket_id: int, kind: str) -> None:
     """Do the work of a timer, if it still exists and is due."""
-    ticket = await desk.locked_id(ticket_id)
+    ticket = await desk.lock_by_id(ticket_id)
     due = (Timer.ticket_id == ticket_id, Timer.kind == kind, Timer.due_at <= desk.now)
     taken = (
         await desk.session.execute(delete(Timer).where(*due).returning(Timer.due_at, Timer.attempts))

@@ -103,14 +103,14 @@ async def tell(context: Context, person: Person, what: Verdict) -> None:
     n = sum(let_in_at is None for let_in_at in await context.session.scalars(rows))
     if n < _TRIED:
         return
-    told_at = await audit.last_at(context, f"person:{person.id}", "web-tried")
+    told_at = await audit.find_last_time(context, f"person:{person.id}", "web-tried")
     if told_at is None or told_at <= since:
-        audit.record(context, "web-tried", f"person:{person.id}")
+        audit.record_action(context, "web-tried", f"person:{person.id}")
         _post(context, person, Say("web-tried", {"n": n}, staff_only=True))
 
 
 def _post(context: Context, person: Person, letter: Say | Show) -> None:
-    letters.post(context.session, person.id, letter, now=context.now)
+    letters.queue_letter(context.session, person.id, letter, now=context.now)
 
 
 def _conditions_of(person: Person) -> tuple[ColumnElement[bool], ...]:

@@ -18,7 +18,7 @@ from desk.outbox import Say
 from desk.people import directory, panel_access
 from desk.policy import permissions
 from desk.sessions.sign_in import may_enter
-from desk.settings import VERSION, meet_version
+from desk.settings import VERSION, note_version
 
 _SEEN_EACH = timedelta(minutes=1)
 
@@ -50,7 +50,7 @@ async def _load(session: AsyncSession, which: ColumnElement[bool]) -> tuple[WebS
     row = (await session.execute(found.where(which))).first()
     if row is None:
         return None
-    meet_version(session, row[2])
+    note_version(session, row[2])
     return row[0], row[1]
 
 
@@ -92,16 +92,16 @@ async def of_person(session: AsyncSession, person: Person, *, now: datetime, rul
 async def end(desk: Desk, session_id: int) -> None:
     """End one of the actor's. Raises Outdated for another's or one that is over."""
     row = await desk.session.get(WebSession, session_id, with_for_update=True)
-    if row is None or row.person_id != desk.me().id or row.ended_at is not None:
+    if row is None or row.person_id != desk.require_actor().id or row.ended_at is not None:
         raise Outdated
     row.ended_at = desk.now
-    audit.record(desk, "web-signed-out", f"person:{desk.me().id}", address=row.address)
+    audit.record_action(desk, "web-signed-out", f"person:{desk.require_actor().id}", address=row.address)
 
 
 async def end_all(desk: Desk) -> None:
     """End all of the actor's, and what asks to become one."""
-    await panel_access.end_of(desk.session, desk.me().id, desk.now)
-    audit.record(desk, "web-signed-out", f"person:{desk.me().id}", "all")
+    await panel_access.end_of(desk.session, desk.require_actor().id, desk.now)
+    audit.record_action(desk, "web-signed-out", f"person:{desk.require_actor().id}", "all")
 
 
 async def end_all_of(desk: Desk, person: int) -> None:
@@ -111,6 +111,6 @@ async def end_all_of(desk: Desk, person: int) -> None:
     if colleague is None or not permissions.is_staff(colleague):
         raise Refused("no-such-person")
     await panel_access.end_of(desk.session, colleague.id, desk.now)
-    audit.record(desk, "web-signed-out", f"person:{colleague.id}", "all")
-    if colleague.id != desk.me().id:
-        notifier.post_letter(desk, colleague, Say("panel-ended-by", {"by": desk.me().name}, staff_only=True))
+    audit.record_action(desk, "web-signed-out", f"person:{colleague.id}", "all")
+    if colleague.id != desk.require_actor().id:
+        notifier.post_letter(desk, colleague, Say("panel-ended-by", {"by": desk.require_actor().name}, staff_only=True))

@@ -65,7 +65,7 @@ async def choose(desk: Desk, sign_in_id: int, code: str) -> bool:
     """Let the actor choose one of the codes. Return True if it is the browser's, which is then let in; any other ends
     the question. Raises Outdated if the question has ended, was not theirs, or they may not use the panel."""
     (row, *_) = await _theirs(desk, WebSignIn.id == sign_in_id)
-    if not may_enter(desk.me(), desk.rules):
+    if not may_enter(desk.require_actor(), desk.rules):
         raise Outdated
     is_right = secrets.compare_digest(row.code.encode(), code.encode())
     if is_right:
@@ -73,7 +73,7 @@ async def choose(desk: Desk, sign_in_id: int, code: str) -> bool:
     else:
         row.wrong_at = desk.now
     action = "web-let-in" if is_right else "web-wrong-code"
-    audit.record(desk, action, f"person:{desk.me().id}", address=row.address)
+    audit.record_action(desk, action, f"person:{desk.require_actor().id}", address=row.address)
     return is_right
 
 
@@ -82,12 +82,12 @@ async def refuse(desk: Desk, newest: int) -> None:
     an hour. Raises Outdated if none of them is open."""
     for row in await _theirs(desk, WebSignIn.id <= newest):
         row.refused_at = desk.now
-        audit.record(desk, "web-refused", f"person:{desk.me().id}", address=row.address)
+        audit.record_action(desk, "web-refused", f"person:{desk.require_actor().id}", address=row.address)
 
 
 async def begin_anew(desk: Desk) -> None:
     """Ask the actor only about browsers that ask from now on, for a while without limits."""
-    desk.me().panel_opened_at = desk.now
+    desk.require_actor().panel_opened_at = desk.now
     await desk.session.flush()
 
 
@@ -111,7 +111,7 @@ async def finish(session: AsyncSession, browser_hash: bytes, *, now: datetime, r
         )
     )  # fmt: skip
     context = Context(session, origin=Origin.PANEL, actor=person, now=now, rules=rules)
-    audit.record(context, "web-signed-in", f"person:{person.id}", address=row.address)
+    audit.record_action(context, "web-signed-in", f"person:{person.id}", address=row.address)
     return token
 
 
@@ -144,7 +144,7 @@ async def _make_room(session: AsyncSession, browser: Browser, now: datetime) -> 
 async def _theirs(desk: Desk, which: ColumnElement[bool]) -> list[WebSignIn]:
     """Return the open questions of the actor among these, locked; raises Outdated if there is none."""
     await desk.refresh_actor()
-    asked = select(WebSignIn).where(which, *questions.asks(desk.me(), desk.now)).order_by(WebSignIn.id)
+    asked = select(WebSignIn).where(which, *questions.asks(desk.require_actor(), desk.now)).order_by(WebSignIn.id)
     rows = list(await desk.session.scalars(asked.with_for_update()))
     if not rows:
         raise Outdated

@@ -30,7 +30,7 @@ async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSetti
     started: set[int | None] = set()
     for person in await session.scalars(known):
         if not person.admin_by_setting:
-            audit.record(desk, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
+            audit.record_action(desk, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
             await panel_access.end_of(session, person.id, now)
         make_admin_by_setting(person)
         if person.started_at is not None:
@@ -44,7 +44,7 @@ async def _remove_role(desk: Desk, person: Person) -> None:
     if person.role_given is None:
         await members.leave(desk, person)
     else:
-        audit.record(desk, "admin-by-setting-ended", f"person:{person.id}", None, person.role_given.value)
+        audit.record_action(desk, "admin-by-setting-ended", f"person:{person.id}", None, person.role_given.value)
         person.role = person.role_given
         await end_invites(desk.session, person.id, now=desk.now)
         await panel_access.end_of(desk.session, person.id, desk.now)

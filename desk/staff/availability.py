@@ -41,7 +41,9 @@ async def away_of(desk: Desk, person: int, until: datetime | None) -> None:
     """Mark a colleague (Telegram id) as away, for an admin; the colleague is notified."""
     member = await colleague(desk, person)
     member.away, member.away_until = True, until
-    audit.record(desk, "member-away", f"person:{member.id}", None, until.isoformat() if until is not None else None)
+    audit.record_action(
+        desk, "member-away", f"person:{member.id}", None, until.isoformat() if until is not None else None
+    )
     if until is None:
         notify_of_change(desk, member, "away-by")
     else:
@@ -52,7 +54,7 @@ async def back_of(desk: Desk, person: int) -> None:
     """Mark a colleague as available again, for an admin; the colleague is notified."""
     member = await colleague(desk, person)
     member.away, member.away_until = False, None
-    audit.record(desk, "member-back", f"person:{member.id}")
+    audit.record_action(desk, "member-back", f"person:{member.id}")
     notify_of_change(desk, member, "back-by")
 
 
@@ -67,7 +69,7 @@ async def end_absence(desk: Desk, person_id: int) -> bool:
     person.away, person.away_until = False, None
     if was_away and is_staff(person):
         n = await untaken_queue.count_listed(desk.session, person)
-        row = (ShowQueue().button("btn-queue"),)
+        row = (ShowQueue().make_button("btn-queue"),)
         notifier.post_letter(desk, person, Say("back-by-itself", {"n": n}, (row,) if n else (), staff_only=True))
     return True
 
@@ -85,7 +87,7 @@ def start_of(desk: Desk, day: date) -> datetime:
 
 async def _staff(desk: Desk) -> Person:
     await desk.refresh_actor()
-    me = desk.me()
+    me = desk.require_actor()
     if not is_staff(me):
         raise NotAllowed
     return me

@@ -54,7 +54,7 @@ async def link(desk: Desk, todoist_id: str) -> PersonView:
     """Link the actor to that collaborator: everything of the other row moves to the actor's, and admins are
     notified."""
     await desk.refresh_actor()
-    me = desk.me()
+    me = desk.require_actor()
     if not is_staff(me) or me.telegram_id is None:
         raise NotAllowed
     if me.todoist_id == todoist_id:
@@ -70,10 +70,10 @@ async def link(desk: Desk, todoist_id: str) -> PersonView:
     if other is not None:
         await merge_people(desk, other, me)
     me.todoist_id, me.todoist_name = todoist_id, name
-    audit.record(desk, "linked", f"account:{todoist_id}")
+    audit.record_action(desk, "linked", f"account:{todoist_id}")
     await desk.session.flush()
     await _touch_held(desk, me)
-    undo = ((UnlinkPerson(me.telegram_id or 0).button("btn-unlink"),),)
+    undo = ((UnlinkPerson(me.telegram_id or 0).make_button("btn-unlink"),),)
     told: Args = {"name": me.name, "board": name}
     await to_staff.notify_admins(desk, "linked", told, but=(me.id,), buttons=undo, slot=make_link_slot(me))
     return directory.view(me)
@@ -83,10 +83,10 @@ async def unlink(desk: Desk) -> bool:
     """Separate the actor from their Todoist account for everything that comes later; return False if none was
     linked."""
     await desk.refresh_actor()
-    me = desk.me()
+    me = desk.require_actor()
     if me.todoist_id is None:
         return False
-    audit.record(desk, "unlinked", f"person:{me.id}")
+    audit.record_action(desk, "unlinked", f"person:{me.id}")
     name = await undo_link(desk, me)
     notifier.post_letter(desk, me, Say("unlinked-you"))
     await to_staff.notify_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))

@@ -15,7 +15,7 @@ async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
     """Return the member of staff (Telegram id), the row locked against other changes. With `oneself` everybody may
     change themselves; for others only admins may. Raises NotAllowed, or Refused if the person is not on the team."""
     await desk.refresh_actor()
-    me = desk.me()
+    me = desk.require_actor()
     mine = me.telegram_id == person
     require_staff(me)
     if me.role is not Role.ADMIN and not (mine and oneself):
@@ -33,5 +33,5 @@ async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
 def notify_of_change(desk: Desk, person: Person, key: str, args: Args | None = None) -> None:
     """Notify a person of what another did to them: one line without sound, which the next one of its kind replaces."""
     if person.id != desk.actor_id:
-        given: Args = {"by": desk.me().name, **(args or {})}
+        given: Args = {"by": desk.require_actor().name, **(args or {})}
         notifier.post_letter(desk, person, Say(key, given, silent=True, staff_only=True))

@@ -65,7 +65,7 @@ async def invite(desk: Desk, role: Role) -> str:
     await desk.require_admin()
     if role not in (Role.AGENT, Role.ADMIN):
         raise Refused("usage-invite")
-    audit.record(desk, "invite-made", "desk", None, role.value)
+    audit.record_action(desk, "invite-made", "desk", None, role.value)
     return new_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.team.invite)
 
 
@@ -85,7 +85,7 @@ async def accept(desk: Desk, code: str) -> Admission:
         return Admission(Admitted.NO_GOOD)
     if not await still_lets_in(desk, invite):
         return Admission(Admitted.NO_GOOD)
-    me = desk.me()
+    me = desk.require_actor()
     uses_it = not is_staff(me) or (me.role is Role.AGENT and invite.role is Role.ADMIN)
     if not uses_it:
         return Admission(Admitted.ALREADY, me.role)
@@ -94,17 +94,17 @@ async def accept(desk: Desk, code: str) -> Admission:
 
 
 async def _let_in(desk: Desk, invite: Invite, me: Person) -> Admission:
-    maker = await desk.person(invite.made_by)
+    maker = await desk.get_person(invite.made_by)
     if maker is None:
-        audit.record(desk, "joined-first", "desk", None, Role.ADMIN.value)
+        audit.record_action(desk, "joined-first", "desk", None, Role.ADMIN.value)
         invite.admitted_at = desk.now
         await joins(desk, me, Role.ADMIN)
         await to_staff.notify_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
         return Admission(Admitted.ADMIN, Role.ADMIN)
-    audit.record(desk, "joined", f"person:{maker.id}", None, invite.role.value)
+    audit.record_action(desk, "joined", f"person:{maker.id}", None, invite.role.value)
     by = directory.view(maker)
     if invite.role is Role.ADMIN:
-        buttons = ((AdmitPerson(me.telegram_id or 0).button("btn-admit"),),)
+        buttons = ((AdmitPerson(me.telegram_id or 0).make_button("btn-admit"),),)
         notifier.post_letter(
             desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_question_slot(me), staff_only=True)
         )
@@ -134,17 +134,20 @@ async def admit(desk: Desk, person: int) -> PersonView:
     for invite in invites:
         invite.admitted_at = desk.now
     if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
-        audit.record(desk, "admitted", f"person:{opener.id}", opener.role.value, Role.ADMIN.value)
+        audit.record_action(desk, "admitted", f"person:{opener.id}", opener.role.value, Role.ADMIN.value)
         await joins(desk, opener, Role.ADMIN)
         await to_staff.notify_admins(
-            desk, "admitted", {"name": opener.name, "by": desk.me().name}, but=(opener.id, desk.me().id)
+            desk,
+            "admitted",
+            {"name": opener.name, "by": desk.require_actor().name},
+            but=(opener.id, desk.require_actor().id),
         )
     done = Say(
         "admitted",
-        {"name": opener.name, "by": desk.me().name},
+        {"name": opener.name, "by": desk.require_actor().name},
         slot=_question_slot(opener),
         replace=True,
         staff_only=True,
     )
-    notifier.post_letter(desk, desk.me(), done)
+    notifier.post_letter(desk, desk.require_actor(), done)
     return directory.view(opener)

@@ -30,7 +30,7 @@ async def end_invites(session: AsyncSession, made_by: int | None, *, now: dateti
 async def still_lets_in(desk: Desk, invite: Invite) -> bool:
     """Return True if the link's maker is still an admin, or, for the first admin's link, there is no admin."""
     if invite.made_by is None:
-        await installation.row(desk.session)
+        await installation.load_row(desk.session)
         await desk.session.execute(select(DeskRow.id).with_for_update())  # of two such links the second one waits here
         return not await installation.has_admin(desk.session, desk.rules)
     maker = await desk.session.get_one(Person, invite.made_by)
@@ -47,7 +47,7 @@ async def joins(desk: Desk, person: Person, role: Role) -> None:
     await desk.session.flush()
     notifier.post_letter(desk, person, Menu())
     n = await untaken_queue.count_listed(desk.session, person)
-    row = (ShowQueue().button("btn-queue"),)
+    row = (ShowQueue().make_button("btn-queue"),)
     args: Args = {"n": n, "board": int(desk.rules.board.enabled)}
     notifier.post_letter(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
 
@@ -80,9 +80,13 @@ async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
     await desk.require_admin()
     if linked.todoist_id is None or todoist_id not in (None, linked.todoist_id):
         raise Outdated
-    audit.record(desk, "unlinked", f"person:{linked.id}")
+    audit.record_action(desk, "unlinked", f"person:{linked.id}")
     slot = make_link_slot(linked)
-    args: Args = {"name": linked.name, "board": await board_accounts.undo_link(desk, linked), "by": desk.me().name}
+    args: Args = {
+        "name": linked.name,
+        "board": await board_accounts.undo_link(desk, linked),
+        "by": desk.require_actor().name,
+    }
     if linked.id != desk.actor_id:
         notifier.post_letter(desk, linked, Say("unlinked-you-by", args, staff_only=True))
     await to_staff.notify_admins(desk, "unlinked-by", args, slot=slot, only_edit=True)
@@ -91,7 +95,7 @@ async def unlink_of(desk: Desk, person: int, todoist_id: str | None) -> None:
 async def leave(desk: Desk, former: Person) -> PersonView:
     """Do what follows when a person leaves the team. The caller has locked their row and checked the right to do
     this."""
-    audit.record(desk, "dismissed", f"person:{former.id}", former.role.value)
+    audit.record_action(desk, "dismissed", f"person:{former.id}", former.role.value)
     former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
     former.dismissed_at = desk.now
     await panel_access.end_of(desk.session, former.id, desk.now)
@@ -136,7 +140,7 @@ async def _close_questions(desk: Desk, former: Person) -> None:
 
 async def _lock_people(desk: Desk, other: Person) -> None:
     """Lock both rows in id order, in case two admins dismiss each other."""
-    ids = sorted({other.id, desk.me().id})
+    ids = sorted({other.id, desk.require_actor().id})
     query = select(Person).where(any_of(Person.id, ids)).order_by(Person.id).with_for_update()
     await desk.session.scalars(query.execution_options(populate_existing=True))
 
@@ -147,7 +151,7 @@ async def _release_of(desk: Desk, former: Person) -> int:
     again."""
     released = 0
     theirs = select(Ticket).where(Ticket.assignee_id == former.id, Ticket.status.in_(OPEN))
-    for ticket in await desk.all_locked(theirs):
+    for ticket in await desk.lock_all(theirs):
         if ticket.status in WORKING:
             await assignment.release_locked(desk, ticket)
             released += 1

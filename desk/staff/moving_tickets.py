@@ -37,7 +37,7 @@ async def move_tickets(desk: Desk, person: int, *, to: int | None, category: int
             stayed += 1
         else:
             went += done.changed
-    audit.record(desk, "tickets-moved", f"person:{member.id}", str(went), receiver)
+    audit.record_action(desk, "tickets-moved", f"person:{member.id}", str(went), receiver)
     return Moved(went, stayed)
 
 

@@ -16,30 +16,30 @@ async def set_language(desk: Desk, code: str) -> None:
     if code not in LANGUAGES:
         raise Refused("outdated")
     await desk.refresh_actor()
-    desk.me().language_chosen = code
-    notifier.post_letter(desk, desk.me(), Menu())
+    desk.require_actor().language_chosen = code
+    notifier.post_letter(desk, desk.require_actor(), Menu())
 
 
 async def switch_news(desk: Desk, news: RequesterNotification, *, on: bool) -> None:
     """Switch a kind of notification about the actor's own requests, whatever the desk's own switch says."""
     await desk.refresh_actor()
-    me = desk.me()
+    me = desk.require_actor()
     me.switches = set_switch(me, news, on=on)
 
 
 async def quiet(desk: Desk) -> bool:
     """Toggle the sound of broadcasts; return True if they are silent now. Raises NotAllowed."""
     await desk.refresh_actor()
-    permissions.require_staff(desk.me())
-    desk.me().quiet = not desk.me().quiet
-    return desk.me().quiet
+    permissions.require_staff(desk.require_actor())
+    desk.require_actor().quiet = not desk.require_actor().quiet
+    return desk.require_actor().quiet
 
 
 async def hear(desk: Desk, news: StaffNotification, how: NotificationLevel) -> None:
     """Set how a kind of notification comes: with sound, silently, or not at all. `quiet` toggles the same switch for
     cards. Raises NotAllowed."""
     await desk.refresh_actor()
-    me = desk.me()
+    me = desk.require_actor()
     if not permissions.is_staff(me) or (news in ADMIN_NOTIFICATIONS and me.role.value != "admin"):
         raise NotAllowed
     old = get_level(me, news)
@@ -47,13 +47,15 @@ async def hear(desk: Desk, news: StaffNotification, how: NotificationLevel) -> N
         me.quiet = how is NotificationLevel.SILENT
     me.switches = {**(me.switches or {}), news.value: how.value}
     if old is not how:
-        audit.record(desk, "hearing-set", f"person:{me.id}", f"{news.value} {old.value}", f"{news.value} {how.value}")
+        audit.record_action(
+            desk, "hearing-set", f"person:{me.id}", f"{news.value} {old.value}", f"{news.value} {how.value}"
+        )
 
 
 async def choose_open_list(desk: Desk, by: FilterField, value: str) -> None:
     """Choose what `/open` shows ("" for any value). Raises NotAllowed, or Outdated for an unknown value."""
     await desk.refresh_actor()
-    me = desk.me()
+    me = desk.require_actor()
     permissions.require_staff(me)
     try:
         me.open_list = dump_filter(load_filter(me.open_list).chosen(by, value))

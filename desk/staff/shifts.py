@@ -26,7 +26,7 @@ async def as_seen(desk: Desk, person: int, seen: int) -> None:
 
 async def as_shown(desk: Desk, persons: Collection[int], newest: int) -> None:
     """Lock the shifts of these people (Telegram ids) until the end of the unit of work; raise Refused if any changed
-    after the page was shown, or NotAllowed. `newest`: the newest row of the audit log (`audit.newest`) at that time."""
+    after the page was shown, or NotAllowed. `newest`: the log's newest row (`audit.find_newest_id`) at that time."""
     for person in sorted(persons):  # in one order, so that two people who copy crosswise do not deadlock
         member = await colleague(desk, person)
         if await version(desk.session, member.id) > newest:
@@ -35,7 +35,7 @@ async def as_shown(desk: Desk, persons: Collection[int], newest: int) -> None:
 
 async def version(session: AsyncSession, person_id: int) -> int:
     """Return the id of the last change to the shifts of a person (`person_id`: the id of their row)."""
-    return await audit.newest(session, f"person:{person_id}", _CHANGES)
+    return await audit.find_newest_id(session, f"person:{person_id}", _CHANGES)
 
 
 async def set_weekdays(desk: Desk, person: int, weekdays: Collection[int], spans: tuple[Minutes, ...]) -> None:
@@ -100,7 +100,7 @@ async def copy_week(desk: Desk, person: int, to: int) -> None:
         desk.session.add(Shift(person_id=member.id, weekday=row.weekday, starts=row.starts, ends=row.ends))
     await desk.session.flush()
     member.has_shifts = await _has(desk, member)
-    audit.record(desk, "shifts-copied", f"person:{member.id}", None, source.name)
+    audit.record_action(desk, "shifts-copied", f"person:{member.id}", None, source.name)
     notify_of_change(desk, member, "shifts-set-by")
 
 
@@ -123,7 +123,7 @@ async def _notify_of_change(desk: Desk, member: Person, days: str, spans: tuple[
 
 def _audit_change(desk: Desk, member: Person, days: str, spans: tuple[Minutes, ...]) -> None:
     said = ", ".join(f"{starts}-{ends}" for starts, ends in spans)
-    audit.record(desk, "shifts-set", f"person:{member.id}", days, said or None)
+    audit.record_action(desk, "shifts-set", f"person:{member.id}", days, said or None)
 
 
 async def _has(desk: Desk, member: Person) -> bool:

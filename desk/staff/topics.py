@@ -26,7 +26,7 @@ async def set_topic(desk: Desk, person: int, category_id: int, *, on: bool) -> b
     changed = done.first() is not None
     if changed:
         old, new = (None, category.name) if on else (category.name, None)
-        audit.record(desk, "topic-set", f"person:{member.id}", old, new)
+        audit.record_action(desk, "topic-set", f"person:{member.id}", old, new)
         notify_of_change(desk, member, "topic-set-by", {"name": category.name, "on": int(on)})
     return changed
 

@@ -45,7 +45,7 @@ async def offer_answer(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
 async def _articles(desk: Desk, ticket: Locked) -> None:
     if not ticket.waits_for_anybody or ticket.priority == CRITICAL or ticket.offered is not None:
         return
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     said = await _read_request(desk.session, ticket)
     if requester.telegram_id is None or not eligibility.may_offer(said):
         return

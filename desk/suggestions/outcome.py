@@ -20,7 +20,7 @@ async def record_reading(desk: Desk, offer_id: int) -> int:
     not count as read, and the receipt no longer offers it. Raises Outdated for another person's offer."""
     mine = (
         select(ArticleOffer)
-        .where(ArticleOffer.id == offer_id, ArticleOffer.person_id == desk.me().id)
+        .where(ArticleOffer.id == offer_id, ArticleOffer.person_id == desk.require_actor().id)
         .with_for_update()
     )
     offer = await desk.session.scalar(mine)
@@ -38,12 +38,12 @@ async def close_as_helped(desk: Desk, number: int) -> TicketResult:
     Outdated if nothing was offered, the team has answered, or the ticket ended otherwise."""
     async with desk.change(number, Verb.HELPED) as ticket:
         if ticket.status is Status.CLOSED and ticket.end_reason == ANSWERED:
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         to = transitions.get_target_status(Verb.HELPED, ticket.status)
         if to is None or not ticket.offered or ticket.first_response_at is not None:
             raise Outdated(number)
         await status.set_status(desk, ticket, to, reason=ANSWERED)
         these = update(ArticleOffer).where(ArticleOffer.ticket_id == ticket.id)
         await desk.session.execute(these.values(outcome=OfferOutcome.HELPED, ended_at=desk.now))
-        await to_assignee.post_line(desk, ticket, "requester-was-helped", name=desk.me().name)
-    return await desk.ticketed(ticket)
+        await to_assignee.post_line(desk, ticket, "requester-was-helped", name=desk.require_actor().name)
+    return await desk.make_result(ticket)

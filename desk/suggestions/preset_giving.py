@@ -30,7 +30,7 @@ from desk.tickets.self_service import OfferOutcome
 
 async def give_preset(desk: Desk, ticket: Locked) -> bool:
     """Answer the request if an automatic answer fits that its requester has not had yet; return False if none does."""
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     if not _may_be_answered(ticket, requester) or not await intake.can_ask(desk.session, ticket, QuestionKind.PRESET):
         return False
     said = await _read_request(desk.session, ticket)
@@ -128,4 +128,4 @@ async def call_person(desk: Desk, number: int) -> TicketResult:
         if not ticket.waits_with_answer:
             raise Outdated(number)
         await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)

@@ -53,7 +53,7 @@ class PresetQuestion:
 
 def make_question(desk: Desk, part: PresetPart, preset_id: int = 0, language: str | None = None) -> PresetQuestion:
     """Return the question for a part, in the actor's language unless one is given."""
-    return PresetQuestion(part, preset_id, language or choose_language(desk.me(), desk.rules.locale))
+    return PresetQuestion(part, preset_id, language or choose_language(desk.require_actor(), desk.rules.locale))
 
 
 async def take_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
@@ -78,7 +78,7 @@ async def take_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
 
 async def _missing(desk: Desk, row: PresetAnswer) -> PresetQuestion | None:
     """Return the question for what is still needed before publication: a text, in the admin's language, or examples."""
-    own = choose_language(desk.me(), desk.rules.locale)
+    own = choose_language(desk.require_actor(), desk.rules.locale)
     written = [await presets.find_newest(desk.session, row.id, language) for language in LANGUAGES]
     if not any(written):
         return PresetQuestion(PresetPart.TEXT, row.id, own)

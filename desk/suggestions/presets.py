@@ -41,12 +41,12 @@ async def begin_preset(desk: Desk, title: str) -> PresetAnswer:
     if (await desk.session.execute(there)).scalar_one() >= MOST_PRESETS:
         raise Refused("presets-too-many", most=MOST_PRESETS)
     row = PresetAnswer(
-        title=called, examples=[], keywords=[], state=PresetState.DRAFT, version=1, created_by=desk.me().id,
+        title=called, examples=[], keywords=[], state=PresetState.DRAFT, version=1, created_by=desk.require_actor().id,
         created_at=desk.now, updated_at=desk.now,
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
-    audit.record(desk, "preset-added", _object(row), None, called)
+    audit.record_action(desk, "preset-added", _object(row), None, called)
     return row
 
 
@@ -64,7 +64,7 @@ async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -
     _record_change(desk, row, row.title)
     said = PresetText(
         preset_id=row.id, language=language, version=row.version, body=words.text, entities=words.dump(),
-        author_id=desk.me().id, at=desk.now,
+        author_id=desk.require_actor().id, at=desk.now,
     )  # fmt: skip
     desk.session.add(said)
     await desk.session.flush()
@@ -116,7 +116,7 @@ async def publish_preset(desk: Desk, preset_id: int, version: int) -> str:
     }
     row.updated_at = desk.now
     await vocabulary.add_example_words(desk.session, [*row.examples, *row.keywords])
-    audit.record(desk, "preset-published", _object(row), was.value, row.title)
+    audit.record_action(desk, "preset-published", _object(row), was.value, row.title)
     return row.title
 
 
@@ -127,7 +127,7 @@ async def archive_preset(desk: Desk, preset_id: int) -> str:
     row = await lock_preset(desk, preset_id)
     was, row.state = row.state, PresetState.OLD
     row.updated_at = desk.now
-    audit.record(desk, "preset-retired", _object(row), was.value, row.title)
+    audit.record_action(desk, "preset-retired", _object(row), was.value, row.title)
     return row.title
 
 
@@ -202,7 +202,7 @@ def check_examples(text: str) -> list[str]:
 def _record_change(desk: Desk, row: PresetAnswer, old: str) -> None:
     row.version += 1
     row.updated_at = desk.now
-    audit.record(desk, "preset-changed", _object(row), old, row.title)
+    audit.record_action(desk, "preset-changed", _object(row), old, row.title)
 
 
 def _object(row: PresetAnswer) -> str:

@@ -73,7 +73,7 @@ async def _set(desk: Desk, sentence: Sentence, words: RichText | None, seen: int
     row.text, row.entities = (None, []) if words is None else (words.text, words.dump())
     row.version, row.changed_by, row.changed_at = version, desk.actor_id, desk.now
     old, new = (sentence.plain if one is None else one.text for one in (now, words))
-    audit.record(desk, "wording", f"text:{sentence.language} {sentence.id}", old, new)
+    audit.record_action(desk, "wording", f"text:{sentence.language} {sentence.id}", old, new)
     return True
 
 

@@ -22,15 +22,15 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
     AlreadyClaimed.
     """
     async with desk.change(number, Verb.CLAIM) as ticket:
-        to = desk.target(ticket, Verb.CLAIM)
+        to = desk.require_target(ticket, Verb.CLAIM)
         await refuse_if_assigned(desk, ticket)
-        await set_assignee(desk, ticket, desk.me())
+        await set_assignee(desk, ticket, desk.require_actor())
         await status.set_status(desk, ticket, to)
         status.note_assignee_told(desk, ticket)
         await to_requester.tell_taken(desk, ticket)
         await (to_assignee.send_new_card if below else to_assignee.update_card)(desk, ticket)
     await _warn_over_limit(desk)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def _warn_over_limit(desk: Desk) -> None:
@@ -40,12 +40,14 @@ async def _warn_over_limit(desk: Desk) -> None:
     mine = select(func.count()).where(Ticket.assignee_id == desk.actor_id, Ticket.status.in_(WORKING))
     n = await desk.session.scalar(mine) or 0
     if n > most:
-        notifier.post_letter(desk, desk.me(), Say("hand-over-limit", {"n": n, "most": most}, staff_only=True))
+        notifier.post_letter(
+            desk, desk.require_actor(), Say("hand-over-limit", {"n": n, "most": most}, staff_only=True)
+        )
 
 
 async def refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
     """Raise AlreadyClaimed, naming the assignee, if the ticket has one."""
-    assignee = await desk.person(ticket.assignee_id)
+    assignee = await desk.get_person(ticket.assignee_id)
     if assignee is not None:
         raise AlreadyClaimed(ticket.number, assignee.name, mine=assignee.id == desk.actor_id)
 
@@ -59,10 +61,10 @@ async def release(desk: Desk, number: int) -> TicketResult:
 
 async def release_locked(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
     """Release a locked ticket. Messages that show it are edited before the new broadcast."""
-    to = desk.target(ticket, Verb.RELEASE)
+    to = desk.require_target(ticket, Verb.RELEASE)
     nobody = not ticket.is_taken
     if nobody and to is ticket.status:
-        return await desk.ticketed(ticket, changed=False)
+        return await desk.make_result(ticket, changed=False)
     await to_assignee.post_line(desk, ticket, "released-from-you")
     await status.drop_notice(desk, ticket)
     await _clear_assignee(desk, ticket, at=at)
@@ -70,7 +72,7 @@ async def release_locked(desk: Desk, ticket: Locked, *, at: datetime | None = No
     await to_requester.tell_taken(desk, ticket, only_edit=True)
     await desk.publish(ticket)
     await to_staff.broadcast_ticket(desk, ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def _clear_assignee(desk: Desk, ticket: Locked, *, at: datetime | None) -> None:
@@ -88,7 +90,7 @@ async def release_from_former(desk: Desk, ticket: Locked) -> bool:
 
     Return False if there is no such assignee.
     """
-    holder = await desk.person(ticket.assignee_id)
+    holder = await desk.get_person(ticket.assignee_id)
     if holder is None or can_be_assigned(holder):
         return False
     if ticket.status in WORKING:
@@ -100,7 +102,7 @@ async def release_from_former(desk: Desk, ticket: Locked) -> bool:
 
 async def release_all(desk: Desk) -> tuple[TicketResult, ...]:
     """Release every ticket of the actor that is still worked on; resolved ones stay theirs."""
-    mine = select(Ticket.number).where(Ticket.assignee_id == desk.me().id, Ticket.status.in_(WORKING))
+    mine = select(Ticket.number).where(Ticket.assignee_id == desk.require_actor().id, Ticket.status.in_(WORKING))
     numbers = list(await desk.session.scalars(mine.order_by(Ticket.id)))
     return tuple([await release(desk, number) for number in numbers])
 
@@ -127,16 +129,16 @@ async def hand_over_to(desk: Desk, number: int, person: Person) -> TicketResult:
 async def check_hand_over(desk: Desk, number: int) -> None:
     """Raise what handing the ticket over would raise, before the actor chooses a colleague."""
     async with desk.change(number, Verb.HAND_OVER) as ticket:
-        desk.target(ticket, Verb.HAND_OVER)
+        desk.require_target(ticket, Verb.HAND_OVER)
 
 
 async def hand_over_locked(desk: Desk, ticket: Locked, person: Person, *, at: datetime | None = None) -> TicketResult:
     """Hand over a locked ticket: an untaken one is claimed for the person, otherwise the status stays."""
-    to = desk.target(ticket, Verb.HAND_OVER)
+    to = desk.require_target(ticket, Verb.HAND_OVER)
     if ticket.assignee_id == person.id:
         if person.id == desk.actor_id:
             raise AlreadyClaimed(ticket.number, person.name, mine=True)
-        return await desk.ticketed(ticket, changed=False)
+        return await desk.make_result(ticket, changed=False)
     was_free = ticket.assignee_id is None
     await to_assignee.post_line(desk, ticket, "taken-from-you", name=person.name)
     await set_assignee(desk, ticket, person, at=at)
@@ -145,17 +147,17 @@ async def hand_over_locked(desk: Desk, ticket: Locked, person: Person, *, at: da
     status.note_assignee_told(desk, ticket)
     await to_requester.tell_taken(desk, ticket, only_edit=not was_free)
     await to_assignee.send_new_card(desk, ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at: datetime | None = None) -> None:
     """Set the assignee (None: nobody), and the times and timers that depend on it."""
-    old = await desk.person(ticket.assignee_id)
+    old = await desk.get_person(ticket.assignee_id)
     before = old.name if old else None
     name, new_id = (person.name, person.id) if person else (None, None)
     desk.record(ticket, history.ASSIGNEE, before, name, old_id=ticket.assignee_id, new_id=new_id)
     ticket.assignee_id = person.id if person else None
-    ticket.assignee_at = at or desk.act_at(ticket)
+    ticket.assignee_at = at or desk.get_act_time(ticket)
     if person is None:
         ticket.claimed_at = None
         reminder_times.stop_waiting(ticket)

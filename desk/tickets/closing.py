@@ -15,22 +15,22 @@ from desk.tickets.self_service import OfferOutcome
 async def confirm(desk: Desk, number: int) -> TicketResult:
     """Close the ticket on the requester's yes, and ask those who want surveys for a rating (their question is
     edited)."""
-    await take_turn(desk.session, desk.me().id)
+    await take_turn(desk.session, desk.require_actor().id)
     async with desk.change(number, Verb.CONFIRM) as ticket:
         if ticket.status is Status.CLOSED and ticket.end_reason == "confirmed":
-            return await desk.ticketed(ticket, changed=False)
-        to = desk.target(ticket, Verb.CONFIRM)
+            return await desk.make_result(ticket, changed=False)
+        to = desk.require_target(ticket, Verb.CONFIRM)
         await status.set_status(desk, ticket, to, reason="confirmed")
         await rating_survey.ask_rating(desk, ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def deny(desk: Desk, number: int) -> TicketResult:
     """Reopen the ticket on the requester's no."""
     async with desk.change(number, Verb.DENY) as ticket:
         if ticket.status is Status.REOPENED:
-            return await desk.ticketed(ticket, changed=False)
-        desk.target(ticket, Verb.DENY)
+            return await desk.make_result(ticket, changed=False)
+        desk.require_target(ticket, Verb.DENY)
         return await lifecycle.reopen_locked(desk, ticket, by_requester=True)
 
 
@@ -38,11 +38,11 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
     """Cancel a draft or an open ticket for its requester."""
     async with desk.change(number, Verb.CANCEL) as ticket:
         if ticket.status is Status.CANCELLED:
-            return await desk.ticketed(ticket, changed=False)
-        to = desk.target(ticket, Verb.CANCEL)
+            return await desk.make_result(ticket, changed=False)
+        to = desk.require_target(ticket, Verb.CANCEL)
         await status.set_status(desk, ticket, to, reason="cancelled")
-        await to_assignee.post_line(desk, ticket, "requester-cancelled", name=desk.me().name)
-    return await desk.ticketed(ticket)
+        await to_assignee.post_line(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
+    return await desk.make_result(ticket)
 
 
 # Timers name the ticket by id. A timer that is no longer due is ignored, not refused, so these do not use `change`.
@@ -50,7 +50,7 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
 
 async def send_delayed_notice(desk: Desk, ticket_id: int) -> bool:
     """Tell the requester, when `tell_at` is due, what has changed since they were last told."""
-    ticket = await desk.locked_id(ticket_id)
+    ticket = await desk.lock_by_id(ticket_id)
     told = await undo.tell_if_due(desk, ticket)
     if told:
         await desk.session.flush()
@@ -68,7 +68,7 @@ async def end_by_silence(desk: Desk, ticket_id: int) -> bool:
     """
     of_requester = select(TURN).join(Ticket, Ticket.requester_id == Person.id).where(Ticket.id == ticket_id)
     await desk.session.execute(of_requester)
-    ticket = await desk.locked_id(ticket_id)
+    ticket = await desk.lock_by_id(ticket_id)
     to = get_target_status(Verb.SILENCE, ticket.status)
     if ticket.close_at is None or ticket.close_at > desk.now:
         return False
@@ -86,7 +86,7 @@ async def end_by_silence(desk: Desk, ticket_id: int) -> bool:
 
 async def _resolve_by_silence(desk: Desk, ticket: Locked) -> None:
     await lifecycle.tell_assignee(desk, ticket)
-    if not (await desk.requester(ticket)).hears:
+    if not (await desk.get_requester(ticket)).hears:
         await status.set_status(desk, ticket, Status.CLOSED, reason="nobody-to-ask")
     else:
         await to_requester.ask_resolved(desk, ticket)
@@ -97,7 +97,7 @@ async def broadcast_if_due(desk: Desk, ticket_id: int) -> bool:
 
     The time is set for tasks added on the board and for automatic answers that did not help.
     """
-    ticket = await desk.locked_id(ticket_id)
+    ticket = await desk.lock_by_id(ticket_id)
     if ticket.broadcast_due_at is None or ticket.broadcast_due_at > desk.now:
         return False
     return await broadcast_now(desk, ticket)

@@ -39,17 +39,17 @@ async def escalate(desk: Desk, number: int, reason: str, cause: Cause = Cause.HA
     hand, raises Refused if there is no further level; otherwise an escalated ticket stays as it is.
     """
     async with desk.change(number, Verb.ESCALATE) as ticket:
-        desk.target(ticket, Verb.ESCALATE)
+        desk.require_target(ticket, Verb.ESCALATE)
         called = await escalate_locked(desk, ticket, reason, cause)
         if not called and cause is Cause.HAND:
             raise Refused("escalated-already", number=number)
-        return await desk.ticketed(ticket, changed=called)
+        return await desk.make_result(ticket, changed=called)
 
 
 async def check_escalation(desk: Desk, number: int) -> int:
     """Return the ticket's id; raise what escalating it by hand would raise, before a reason is asked for."""
     async with desk.change(number, Verb.ESCALATE) as ticket:
-        desk.target(ticket, Verb.ESCALATE)
+        desk.require_target(ticket, Verb.ESCALATE)
         if find_next_level(ticket, desk.rules) is None:
             raise Refused("escalated-already", number=number)
         return ticket.id
@@ -71,7 +71,7 @@ async def deescalate(desk: Desk, number: int) -> TicketResult:
             raise Refused("not-escalated", number=number)
         desk.record(ticket, history.DEESCALATED, None, None)
         clear_escalation(ticket)
-        return await desk.ticketed(ticket)
+        return await desk.make_result(ticket)
 
 
 async def escalate_locked(desk: Desk, ticket: Locked, reason: str, cause: Cause) -> bool:

@@ -23,13 +23,13 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
     async with desk.change(number, Verb.RENAME) as ticket:
         ticket.subject_kept = True
         if subject in (ticket.subject, _subject_to_show(desk, ticket)):
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         desk.record(ticket, history.SUBJECT, ticket.subject, subject)
         ticket.subject, ticket.subject_line, ticket.subject_at = subject, None, at or desk.now
         if desk.actor is not None:
             await to_assignee.post_line(desk, ticket, "renamed-by", subject=subject)
         await to_staff.tell_group_of_edit(desk, ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 def _subject_to_show(desk: Desk, ticket: Ticket) -> str:
@@ -44,7 +44,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
         raise Refused("usage-priority")
     async with desk.change(number, Verb.PRIORITISE) as ticket:
         if ticket.priority == priority:
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         old = ticket.priority
         is_news = priority == hours.CRITICAL and not await _was_critical(desk, ticket)
         await set_priority(desk, ticket, priority, at=at)
@@ -53,7 +53,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
             await to_seniors.tell_critical(desk, ticket)
         if desk.actor is not None:
             await to_assignee.post_line(desk, ticket, "priority-by", priority=priority)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def _was_critical(desk: Desk, ticket: Locked) -> bool:
@@ -75,7 +75,9 @@ async def set_priority(
         await self_service.call_agent(desk, ticket)
         await self_service.withdraw_offers(desk, ticket)
     if by_itself:
-        history.by_itself(desk.session, ticket, history.PRIORITY, str(ticket.priority), str(priority), at=desk.now)
+        history.record_automatic(
+            desk.session, ticket, history.PRIORITY, str(ticket.priority), str(priority), at=desk.now
+        )
     else:
         desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
@@ -92,7 +94,7 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         if desk.rules.knowledge.problems and new is not None and ticket.filed_at is not None:
             await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
         if ticket.category_id == category_id:
-            return await desk.ticketed(ticket, changed=_confirm_guess(desk, ticket, new))
+            return await desk.make_result(ticket, changed=_confirm_guess(desk, ticket, new))
         old = await _get_category(desk, ticket.category_id, removed_too=True)
         was_guessed = ticket.category_guessed
         before, after = (one.name if one else None for one in (old, new))
@@ -106,12 +108,12 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         elif was_guessed or desk.actor_id == ticket.requester_id:
             await follow_topic(desk, ticket, old, new)
         if new is not None and desk.actor is not None:
-            assignee = await desk.person(ticket.assignee_id)
+            assignee = await desk.get_person(ticket.assignee_id)
             language = choose_language(assignee, desk.rules.locale) if assignee is not None else desk.rules.locale
             await to_assignee.post_line(desk, ticket, "category-by", category=get_name(new, language))
         elif desk.actor is not None:
             await to_assignee.post_line(desk, ticket, "category-none-by")
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def follow_topic(
@@ -190,7 +192,7 @@ async def set_tags(desk: Desk, number: int, tags: Sequence[str], *, at: datetime
     async with desk.change(number, Verb.TAG) as ticket:
         new = [one for one in dict.fromkeys(tags) if catalog.match_own_label(one) is None]
         if sorted(ticket.tags) == sorted(new):
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         desk.record(ticket, history.TAGS, ", ".join(ticket.tags), ", ".join(new))
         ticket.tags, ticket.labels_at = new, at or desk.now
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)

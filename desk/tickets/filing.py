@@ -21,8 +21,8 @@ async def begin_draft(desk: Desk) -> TicketResult:
     """Begin a draft for the actor, who must have none. Only they see it; the caller sets `file_at` and shows the
     receipt."""
     await desk.refresh_actor()
-    ticket = await add_ticket(desk, desk.me())
-    return await desk.ticketed(ticket)
+    ticket = await add_ticket(desk, desk.require_actor())
+    return await desk.make_result(ticket)
 
 
 async def add_ticket(
@@ -67,7 +67,7 @@ async def file_draft(desk: Desk, number: int, subject: TicketSubject) -> TicketR
     about filed tickets.
     """
     await desk.refresh_actor()
-    ticket = await desk.locked(number)
+    ticket = await desk.lock_ticket(number)
     if desk.actor is not None and ticket.requester_id != desk.actor.id:
         raise NoSuchTicket(number)
     if ticket.filed_at is not None or ticket.status is not Status.NEW:
@@ -77,13 +77,13 @@ async def file_draft(desk: Desk, number: int, subject: TicketSubject) -> TicketR
     if (
         desk.rules.knowledge.presets
         and ticket.priority != CRITICAL
-        and (await desk.requester(ticket)).telegram_id is not None
+        and (await desk.get_requester(ticket)).telegram_id is not None
     ):
         ticket.broadcast_due_at = desk.now + _PRESET_WAIT
     else:
         await to_staff.broadcast_ticket(desk, ticket)
     await desk.publish(ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> None:
@@ -94,7 +94,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
     ticket.file_at = None
     ticket.needs_answer = True
     ticket.requester_spoke_at = ticket.requester_spoke_at or desk.now
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     if desk.rules.events:
         ticket.event_id = find_event(requester, desk.rules, desk.now)
     if requester.link_id is not None and not split_off and desk.origin is not Origin.API:

@@ -52,16 +52,16 @@ async def move_locked(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | 
     """
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
         await undo.undo_change(desk, ticket)
-    to = desk.target(ticket, verb)
+    to = desk.require_target(ticket, verb)
     if to is ticket.status:
-        return await desk.ticketed(ticket, changed=False)
+        return await desk.make_result(ticket, changed=False)
     was = undo.capture_state(desk, ticket)
     if await assignment.take_if_free(desk, ticket, desk.actor):
         await to_assignee.update_card(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.tell_later(desk, ticket, was)
     await tell_assignee(desk, ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def tell_assignee(desk: Desk, ticket: Locked, *, anyway: bool = False) -> None:
@@ -82,18 +82,18 @@ async def resolve(desk: Desk, number: int) -> TicketResult:
 
 async def resolve_locked(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
     """Resolve a locked ticket; it is closed if its requester cannot be asked."""
-    to = desk.target(ticket, Verb.RESOLVE)
+    to = desk.require_target(ticket, Verb.RESOLVE)
     if to is ticket.status:
-        return await desk.ticketed(ticket, changed=False)
+        return await desk.make_result(ticket, changed=False)
     was = undo.capture_state(desk, ticket)
     await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await tell_assignee(desk, ticket)
-    if not (await desk.requester(ticket)).hears:
+    if not (await desk.get_requester(ticket)).hears:
         await status.set_status(desk, ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
     else:
         await undo.tell_later(desk, ticket, was)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def reopen(desk: Desk, number: int) -> TicketResult:
@@ -111,7 +111,7 @@ async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: d
     """
     if ticket.status is Status.RESOLVED and ticket.tell is not None and not by_requester:
         await undo.undo_change(desk, ticket)
-        return await desk.ticketed(ticket)
+        return await desk.make_result(ticket)
     if ticket.status is Status.CANCELLED and ticket.filed_at is None:
         return await _restore_draft(desk, ticket)
     if not can_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules):
@@ -134,7 +134,7 @@ async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: d
         reminder_times.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
     elif ticket.assignee_id is None:
         await to_staff.broadcast_ticket(desk, ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def unresolve(desk: Desk, number: int) -> TicketResult:
@@ -144,7 +144,7 @@ async def unresolve(desk: Desk, number: int) -> TicketResult:
         if not can_unresolve(ticket, desk.actor_id):
             raise Refused("undo-passed", number=number)
         await undo.undo_change(desk, ticket)
-        return await desk.ticketed(ticket)
+        return await desk.make_result(ticket)
 
 
 def can_unresolve(ticket: Ticket, person_id: int | None) -> bool:
@@ -153,7 +153,7 @@ def can_unresolve(ticket: Ticket, person_id: int | None) -> bool:
 
 
 async def _tell_requester_reopened(desk: Desk, ticket: Locked, was: Status) -> None:
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     key = "requester-needs-it" if was is Status.CANCELLED else "requester-reopened"
     await to_assignee.post_line(desk, ticket, key, name=requester.name)
 
@@ -173,4 +173,4 @@ async def _restore_draft(desk: Desk, ticket: Locked) -> TicketResult:
         raise Refused("draft-gathers", number=ticket.number)
     await status.set_status(desk, ticket, Status.NEW)
     ticket.file_at = desk.now
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)

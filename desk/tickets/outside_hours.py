@@ -28,7 +28,7 @@ async def call_night_staff(desk: Desk, number: int) -> TicketResult:
         if rebroadcast.is_untaken(ticket):
             reminder_times.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
         await to_staff.call_at_night(desk, ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
@@ -45,12 +45,12 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
         if opens_at is not None:
             until = int(opens_at.timestamp())
             await to_requester.post_letter(desk, ticket, Say("can-wait-told", {"number": number, "at": until}))
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def _refuse_if_too_often(desk: Desk) -> None:
     since = desk.now - night_calls.A_DAY
-    calls = select(func.count()).where(Ticket.requester_id == desk.me().id, Ticket.cannot_wait_at > since)
+    calls = select(func.count()).where(Ticket.requester_id == desk.require_actor().id, Ticket.cannot_wait_at > since)
     if (await desk.session.scalar(calls) or 0) >= night_calls.MOST_A_DAY:
         raise Refused("cannot-wait-often", most=night_calls.MOST_A_DAY)
 

@@ -21,20 +21,20 @@ async def promise_time(desk: Desk, number: int, at: datetime) -> TicketResult:
     is too far away.
     """
     async with desk.change(number, Verb.PROMISE) as ticket:
-        desk.target(ticket, Verb.PROMISE)
+        desk.require_target(ticket, Verb.PROMISE)
         if at <= desk.now:
             raise Refused("promise-past")
         if at > desk.now + FARTHEST:
             raise Refused("time-far")
         if ticket.promised_at == at:
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         _set_promise(desk, ticket, at)
         calendar = desk_calendar(desk.rules)
         warned = calendar.add(desk.now, calendar.between(desk.now, at) * WARNED_AT)
         ticket.promise_warn_at = min(warned, at) if warned is not None else at
         lateness.update_told_steps(ticket, desk.now)
         await timers.set_timer(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def look_up_notice(desk: Desk, ticket_id: int) -> Literal["soon", "knows", "not"]:
@@ -43,7 +43,7 @@ async def look_up_notice(desk: Desk, ticket_id: int) -> Literal["soon", "knows",
     ticket = await desk.session.get_one(Ticket, ticket_id)
     if ticket.promised_at == ticket.promise_told:
         return "knows"
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     at_once = is_wanted(requester, RequesterNotification.STATUS, desk.rules) and not is_wanted(
         requester, RequesterNotification.DAILY, desk.rules
     )
@@ -54,11 +54,11 @@ async def withdraw_promise(desk: Desk, number: int) -> TicketResult:
     """Withdraw the promised time, so that targets count again. People are not told what they know."""
     async with desk.change(number, Verb.PROMISE) as ticket:
         if ticket.promised_at is None:
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         _set_promise(desk, ticket, None)
         ticket.promise_warn_at = None
         await _clear_promise_state(desk, ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def carry_over(desk: Desk, source: Locked, target: Locked, *, told: bool) -> dict[str, Any] | None:
@@ -115,7 +115,7 @@ async def _clear_promise_state(desk: Desk, ticket: Locked) -> None:
 def _set_promise(desk: Desk, ticket: Locked, at: datetime | None, *, by_itself: bool = False) -> None:
     old, new = _to_text(ticket.promised_at), _to_text(at)
     if by_itself:
-        history.by_itself(desk.session, ticket, history.PROMISED, old, new, at=desk.now)
+        history.record_automatic(desk.session, ticket, history.PROMISED, old, new, at=desk.now)
     else:
         desk.record(ticket, history.PROMISED, old, new)
     ticket.promised_at = at
@@ -132,9 +132,9 @@ def _from_text(stored: str | None) -> datetime | None:
 async def reassure_requester(desk: Desk, number: int) -> TicketResult:
     """Send the requester one line: an agent is working on it."""
     async with desk.change(number, Verb.REASSURE) as ticket:
-        desk.target(ticket, Verb.REASSURE)
+        desk.require_target(ticket, Verb.REASSURE)
         await to_requester.tell_news(
             desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNotification.REMINDERS
         )
         await agent_nudges.start_nudge_timer(desk, ticket)
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)

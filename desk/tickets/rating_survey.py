@@ -15,7 +15,7 @@ async def ask_rating(desk: Desk, ticket: Locked) -> None:
 
     The first rating is kept, and a requester asked within the last day is not asked about another ticket.
     """
-    requester = await desk.requester(ticket)
+    requester = await desk.get_requester(ticket)
     unwanted = requester.bot_blocked_at is not None or not is_wanted(
         requester, RequesterNotification.SURVEYS, desk.rules
     )
@@ -66,7 +66,7 @@ async def find_open_agent_mark(desk: Desk, ticket: Ticket) -> Mark | None:
 
 async def find_solver(desk: Desk, ticket: Ticket) -> Person | None:
     """Return the person whom the ratings are about."""
-    return await desk.person((await get_solution_mark(desk, ticket)).person_id)
+    return await desk.get_person((await get_solution_mark(desk, ticket)).person_id)
 
 
 def _add_mark(desk: Desk, ticket: Ticket, about: MarkAbout, person_id: int | None) -> Mark:

@@ -50,10 +50,10 @@ def find_refusal(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str |
 async def broadcast_again(desk: Desk, number: int) -> TicketResult:
     """Broadcast an untaken ticket once more, and write it to the audit log. Raises Refused as `find_refusal` says."""
     async with desk.change(number, Verb.RING) as ticket:
-        desk.target(ticket, Verb.RING)
+        desk.require_target(ticket, Verb.RING)
         refusal = find_refusal(ticket, now=desk.now, rules=desk.rules)
         if refusal is not None:
             raise Refused(refusal, number=number, n=_APART)
-        audit.record(desk, "ticket-rung", f"ticket:{number}")
+        audit.record_action(desk, "ticket-rung", f"ticket:{number}")
         await to_staff.broadcast_ticket(desk, ticket)
-        return await desk.ticketed(ticket)
+        return await desk.make_result(ticket)

@@ -31,11 +31,11 @@ async def set_root_cause(desk: Desk, number: int, key: str | None) -> TicketResu
     async with desk.change(number, Verb.SET_ROOT_CAUSE) as ticket:
         cause = await _get_or_create(desk.session, name) if name is not None else None
         if ticket.root_cause_id == cause:
-            return await desk.ticketed(ticket, changed=False)
+            return await desk.make_result(ticket, changed=False)
         old = await get_name(desk.session, ticket.root_cause_id)
         desk.record(ticket, history.ROOT_CAUSE, old, name, old_id=ticket.root_cause_id, new_id=cause)
         ticket.root_cause_id = cause
-    return await desk.ticketed(ticket)
+    return await desk.make_result(ticket)
 
 
 async def get_name(session: AsyncSession, cause: int | None) -> str | None:

@@ -34,7 +34,7 @@ async def set_status(
     if old is to:
         return False
     desk.record(ticket, history.STATUS, old, to)
-    at = min(max(at or desk.act_at(ticket), ticket.status_at), desk.now)
+    at = min(max(at or desk.get_act_time(ticket), ticket.status_at), desk.now)
     ticket.status = to
     ticket.status_at = at
     if to in FINISHED:

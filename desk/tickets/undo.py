@@ -70,7 +70,7 @@ async def undo_change(desk: Desk, ticket: Locked) -> bool:
     if before is None:
         return False
     forget_notice(desk, ticket)
-    holder = await desk.person(before["assignee"])
+    holder = await desk.get_person(before["assignee"])
     has_left = holder is not None and not assignment.can_be_assigned(holder)
     if ticket.assignee_id != before["assignee"] and not has_left:
         await assignment.set_assignee(desk, ticket, holder)

@@ -40,10 +40,10 @@ async def take_first(desk: Desk) -> TicketResult | None:
     NotAllowed for people who are not staff.
     """
     await desk.refresh_actor()
-    if not permissions.is_staff(desk.me()):
+    if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
-    fits = _fits_topics(desk.me())
-    free = select(Ticket.number).where(is_listed(desk.me()), fits).order_by(*MOST_URGENT_FIRST)
+    fits = _fits_topics(desk.require_actor())
+    free = select(Ticket.number).where(is_listed(desk.require_actor()), fits).order_by(*MOST_URGENT_FIRST)
     number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket))
     return None if number is None else await assignment.claim(desk, number, below=True)
 

@@ -37,7 +37,7 @@ async def add_category(
     Refused for a name that is too long, empty or taken in any language."""
     await begin_change(desk)
     made = await add_row(desk, name, group=group, is_group=is_group, names=names, keywords=keywords)
-    audit.record(desk, "category-added", f"category:{made.id}", None, made.name)
+    audit.record_action(desk, "category-added", f"category:{made.id}", None, made.name)
     return made.id
 
 
@@ -106,7 +106,7 @@ async def rename_category(desk: Desk, category_id: int, name: str, language: str
 def _audit_rename(desk: Desk, one: Category, language: str, old: str | None, new: str | None) -> None:
     if old != new:
         action = "category-renamed" if language == desk.rules.locale else f"topic-name-{language}"
-        audit.record(desk, action, f"category:{one.id}", old, new)
+        audit.record_action(desk, action, f"category:{one.id}", old, new)
 
 
 async def remove_category(desk: Desk, category_id: int) -> str:
@@ -114,7 +114,7 @@ async def remove_category(desk: Desk, category_id: int) -> str:
     with topics."""
     await begin_change(desk)
     one = await remove_row(desk, category_id)
-    audit.record(desk, "category-removed", f"category:{category_id}", one.name)
+    audit.record_action(desk, "category-removed", f"category:{category_id}", one.name)
     return one.name
 
 
@@ -149,7 +149,7 @@ async def restore_category(desk: Desk, category_id: int) -> str:
     removed, one.removed_at = one.removed_at, None
     if not any(other.id == one.parent_id for other in known):
         one.parent_id = None
-    audit.record(desk, "topic-restored", f"category:{category_id}", None, one.name)
+    audit.record_action(desk, "topic-restored", f"category:{category_id}", None, one.name)
     for ticket in await _find_tickets_that_lost(desk, one, removed):
         desk.record(ticket, history.CATEGORY, None, one.name, new_id=one.id)
         ticket.category_id, ticket.labels_at = one.id, desk.now
@@ -166,9 +166,7 @@ async def _find_tickets_that_lost(desk: Desk, one: Category, removed: object) ->
         History.new_id.is_(None),
         History.at == removed,
     )
-    return await desk.all_locked(
-        select(Ticket).where(lost, Ticket.category_id.is_(None), Ticket.status.not_in(FINISHED))
-    )
+    return await desk.lock_all(select(Ticket).where(lost, Ticket.category_id.is_(None), Ticket.status.not_in(FINISHED)))
 
 
 async def move_to_group(desk: Desk, category_id: int, group: int | None) -> None:
@@ -182,7 +180,7 @@ async def move_to_group(desk: Desk, category_id: int, group: int | None) -> None
     if one.parent_id != group:
         old = find_topic(known, one.parent_id).name if one.parent_id is not None else None
         one.parent_id, one.position = group, _last(known, group)
-        audit.record(desk, "topic-group", f"category:{category_id}", old, new)
+        audit.record_action(desk, "topic-group", f"category:{category_id}", old, new)
 
 
 async def move_up(desk: Desk, category_id: int) -> None:
@@ -197,7 +195,7 @@ async def move_up(desk: Desk, category_id: int) -> None:
     beside[at - 1 : at + 1] = [one, beside[at - 1]]
     for place, other in enumerate(beside):
         other.position = place
-    audit.record(desk, "topic-moved", f"category:{category_id}", str(at + 1), str(at))
+    audit.record_action(desk, "topic-moved", f"category:{category_id}", str(at + 1), str(at))
 
 
 async def begin_change(desk: Desk) -> None:
@@ -216,7 +214,7 @@ async def begin_change_of(desk: Desk, category_id: int, seen: int) -> None:
 
 async def find_version(session: AsyncSession, category_id: int) -> int:
     """Return the number of a topic's last change."""
-    return await audit.newest(session, f"category:{category_id}")
+    return await audit.find_newest_id(session, f"category:{category_id}")
 
 
 def find_topic(known: list[Category], category_id: int | None) -> Category:
@@ -241,7 +239,7 @@ def _last(known: list[Category], group: int | None) -> int:
 async def _tickets_in(desk: Desk, category_id: int) -> list[Locked]:
     """Return open tickets of the topic, locked."""
     query = select(Ticket).where(Ticket.category_id == category_id, Ticket.status.not_in(FINISHED))
-    return await desk.all_locked(query)
+    return await desk.lock_all(query)
 
 
 def require_free(known: list[Category], name: str) -> None:

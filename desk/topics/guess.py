@@ -70,7 +70,9 @@ async def guess_at_filing(desk: Desk, ticket: Locked, said: Sequence[str]) -> No
         return
     ticket.category_id, ticket.labels_at = topic.id, desk.now
     ticket.category_guessed, ticket.category_words = True, list(found.words)
-    history.by_itself(desk.session, ticket, history.CATEGORY_GUESSED, None, topic.name, at=desk.now, new_id=topic.id)
+    history.record_automatic(
+        desk.session, ticket, history.CATEGORY_GUESSED, None, topic.name, at=desk.now, new_id=topic.id
+    )
     await fields.follow_topic(desk, ticket, None, topic, guessed=True)
 
 

@@ -36,7 +36,7 @@ async def add_offered(desk: Desk) -> None:
         for one in topics:
             name = _name(desk.rules.locale, one)
             await editing.add_row(desk, name, names=_names(one), group=made.id, keywords=get_offered_keywords(one))
-    audit.record(desk, "topics-offered", "desk:topics")
+    audit.record_action(desk, "topics-offered", "desk:topics")
 
 
 async def remove_offered(desk: Desk) -> None:
@@ -49,7 +49,7 @@ async def remove_offered(desk: Desk) -> None:
     held = {one.parent_id for one in await tree.load_rows(desk.session)}
     for one in (one for one in offered if one.is_group and one.id not in held):
         await editing.remove_row(desk, one.id)
-    audit.record(desk, "topics-taken-back", "desk:topics")
+    audit.record_action(desk, "topics-taken-back", "desk:topics")
 
 
 def _names(key: str) -> dict[str, str]:

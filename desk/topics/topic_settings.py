@@ -40,7 +40,7 @@ async def put_question(desk: Desk, category_id: int, typed: str) -> None:
     """Add a question, `key: text` in the admin's language with further lines `ru: text`, or replace the one of that
     key. Raises Refused with what would be right."""
     try:
-        said = questions.parse_question(typed, choose_language(desk.me(), desk.rules.locale))
+        said = questions.parse_question(typed, choose_language(desk.require_actor(), desk.rules.locale))
     except QuestionWrongError as error:
         raise Refused(error.key, longest=questions.LONGEST) from None
     one = await _topic(desk, category_id)
@@ -139,7 +139,7 @@ async def _topic(desk: Desk, category_id: int, *, group_too: bool = False) -> Ca
 
 def _audit(desk: Desk, one: Category, action: str, old: str | None, new: str | None) -> None:
     if old != new:
-        audit.record(desk, action, f"category:{one.id}", old, new)
+        audit.record_action(desk, action, f"category:{one.id}", old, new)
 
 
 def _dump_priority(priority: int | None) -> str | None:

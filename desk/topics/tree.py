@@ -24,7 +24,7 @@ class TopicInfo:
     keywords: tuple[str, ...]
     questions: tuple[Mapping[str, Any], ...]
 
-    def called(self, language: str) -> str:
+    def get_name(self, language: str) -> str:
         """Return its name in a language, or the desk's own if it has none."""
         return self.names.get(language) or self.name
 

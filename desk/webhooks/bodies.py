@@ -18,7 +18,7 @@ from desk.i18n import catalog
 from desk.i18n.formats import format_args
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
-from desk.queries.entries import FileInfo, Files, files_of
+from desk.queries.entries import FileInfo, Files, load_files
 from desk.text import phone_numbers
 
 Body = dict[str, Any]
@@ -81,7 +81,7 @@ class _BodyReader:
         entries = {event.refs.get("entry") for event in events} - {None}
         entries.update(one for event in events for one in event.refs.get("entries", ()))
         read.entries = await _by_id(session, Entry, entries)
-        read.files = await files_of(session, sorted(one for one in entries if one is not None))
+        read.files = await load_files(session, sorted(one for one in entries if one is not None))
         return read
 
     def body(self, event: FeedEvent) -> Body:
@@ -196,7 +196,7 @@ def _change(event: FeedEvent, changed: History) -> Body:
         return {"field": "merged_into", "old": None, "new": into.lstrip("#")}
     if event.kind == event_kinds.ESCALATED:
         return {"field": "escalated", "old": None, "new": changed.field.removeprefix("escalated").strip("_") or "hand"}
-    old, new = (None if text == history.WITHDRAWN else text for text in history.words_of(changed))
+    old, new = (None if text == history.WITHDRAWN else text for text in history.get_values(changed))
     return {"field": event_kinds.FIELDS.get(changed.field, changed.field), "old": old, "new": new}
 
 

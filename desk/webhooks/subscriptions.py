@@ -92,7 +92,7 @@ async def subscribe(
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
-    audit.record(desk, "webhook-made", f"system:{system_id}", new=addresses.get_host(url))
+    audit.record_action(desk, "webhook-made", f"system:{system_id}", new=addresses.get_host(url))
     return row.id, secret
 
 
@@ -106,7 +106,7 @@ async def rotate_secret(desk: Desk, subscription_id: int, of: int | None = None,
         raise Refused("webhook-no-key")
     secret = _secret()
     row.secret = encryption.encrypt_secret(desk.rules.web.secret_keys, secret)
-    audit.record(desk, "webhook-secret", f"system:{row.system_id}", new=addresses.get_host(row.url))
+    audit.record_action(desk, "webhook-secret", f"system:{row.system_id}", new=addresses.get_host(row.url))
     return secret
 
 
@@ -114,7 +114,7 @@ async def remove_subscription(desk: Desk, subscription_id: int, of: int | None =
     """Remove the subscription and its secret. Raises NotAllowed, Outdated."""
     row = await _row(desk, subscription_id, of)
     row.removed_at, row.secret = desk.now, b""
-    audit.record(desk, "webhook-removed", f"system:{row.system_id}", addresses.get_host(row.url))
+    audit.record_action(desk, "webhook-removed", f"system:{row.system_id}", addresses.get_host(row.url))
 
 
 async def switch_subscription(desk: Desk, subscription_id: int, *, on: bool, of: int | None = None) -> None:
@@ -128,7 +128,7 @@ async def switch_subscription(desk: Desk, subscription_id: int, *, on: bool, of:
     row.failures = 0
     if on:
         await upkeep.hurry(desk.session, Box.TO_WEBHOOKS, keys.of_webhooks(row.id), now=desk.now)
-    audit.record(
+    audit.record_action(
         desk, "webhook-on" if on else "webhook-off", f"system:{row.system_id}", new=addresses.get_host(row.url)
     )
 
@@ -139,14 +139,14 @@ async def replay_events(desk: Desk, subscription_id: int, since: datetime, of: i
     row = await _row(desk, subscription_id, of)
     if of is not None:
         await desk.session.get_one(System, of, with_for_update=True)  # one at a time
-        last = await audit.last_at(desk, f"system:{of}", "webhook-replayed")
+        last = await audit.find_last_time(desk, f"system:{of}", "webhook-replayed")
         if last is not None and desk.now - last < _REPLAYED_EACH:
             raise Refused("webhook-replayed-lately")
     first = select(func.min(FeedEvent.position)).where(FeedEvent.at >= since, FeedEvent.position.is_not(None))
     position = await desk.session.scalar(first)
     if position is not None:
         row.sent_to = min(row.sent_to, position - 1)
-    audit.record(desk, "webhook-replayed", f"system:{row.system_id}", new=addresses.get_host(row.url))
+    audit.record_action(desk, "webhook-replayed", f"system:{row.system_id}", new=addresses.get_host(row.url))
 
 
 async def _guard_host(desk: Desk, system: System, host: str) -> None:
@@ -162,7 +162,7 @@ def _check(desk: Desk, url: str, only: Sequence[str]) -> None:
         raise Refused("webhook-no-key")
     if not addresses.is_good(url, desk.rules.web.webhook_allow):
         raise Refused("webhook-bad-url")
-    if wrong := event_kinds.unknown(only):
+    if wrong := event_kinds.find_unknown(only):
         raise Refused("webhook-bad-kind", kind=wrong[0][:40], kinds=", ".join(event_kinds.ALL))
 
 

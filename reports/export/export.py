@@ -43,7 +43,7 @@ async def make_export(request: ReportRequest) -> AsyncIterator[Made]:
 def _name_the_command(request: ReportRequest, period: Period) -> None:
     line = Say("export-too-much", {"first": period.first.isoformat(), "last": period.last.isoformat()})
     if request.person is not None:
-        letters.post(request.session, request.person.id, line, now=request.now)
+        letters.queue_letter(request.session, request.person.id, line, now=request.now)
 
 
 async def write(request: ReportRequest, opened: Opener, *, most: int, parts: int = 1) -> list[Part]:

@@ -65,7 +65,7 @@ def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
             "long": int(composing.is_long(request, question)),
         }
         line = Say("stats-nothing", given, staff_only=True)
-        letters.post(request.session, request.person.id, line, now=request.now)
+        letters.queue_letter(request.session, request.person.id, line, now=request.now)
 
 
 def _png(page: Picture) -> bytes:

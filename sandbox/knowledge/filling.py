@@ -90,7 +90,7 @@ def _names(key: str) -> dict[str, str]:
 
 def _question(desk: Desk, key: str, said: Said) -> str:
     """As an admin types it: in their own language first."""
-    own = choose_language(desk.me(), desk.rules.locale)
+    own = choose_language(desk.require_actor(), desk.rules.locale)
     others = (f"{language}: {text}" for language, text in said.items() if language != own)
     return "\n".join([f"{key}: {said[own]}", *others])
 
@@ -106,7 +106,7 @@ async def _replies(desk: Desk) -> int:
     there = set(await desk.session.scalars(common))
     new = {key: text for key, text in REPLIES.items() if keys.fold_key(key) not in there}
     for key, text in new.items():
-        written = IncomingMessage(RichText(f"{key} {text}"), desk.me().telegram_id or 0, 0, desk.now)
+        written = IncomingMessage(RichText(f"{key} {text}"), desk.require_actor().telegram_id or 0, 0, desk.now)
         await replies.add_from_message(desk, written, own=False)
     return len(new)
 

@@ -66,7 +66,7 @@ class Life:
         random, asked = self._random, self._asked
         question, answer = random.choice(TOPICS[asked.topic][asked.language])
         words = f"{question} {random.choice(PLACES[asked.language])}" if random.random() < 0.7 else question
-        filed = yield self._words(asked.requester, lambda desk: drafts.begin(desk, [_said(words)], at_once=True))
+        filed = yield self._words(asked.requester, lambda desk: drafts.start_draft(desk, [_said(words)], at_once=True))
         self._number = filed.number
         if random.random() < 0.75:
             yield self._press(asked.requester, "cat", self._categorise, minutes=0.3)
@@ -135,13 +135,13 @@ class Life:
     def _marked(self) -> Steps:
         random, number, requester = self._random, self._number, self._asked.requester
         stars = random.choices((5, 4, 3, 2, 1), (52, 30, 10, 5, 3))[0]
-        yield self._press(requester, "rate", lambda desk: ratings.rate(desk, number, stars), minutes=0.5)
+        yield self._press(requester, "rate", lambda desk: ratings.rate_solution(desk, number, stars), minutes=0.5)
         if random.random() < 0.6:
             of_agent = min(5, stars + random.randint(0, 1))
             yield self._press(requester, "rate_agent", lambda desk: ratings.rate_agent(desk, number, of_agent))
         if random.random() < 0.2:
             word = self._said("praise" if stars > 3 else "blame")
-            yield self._words(requester, lambda desk: ratings.rate_words(desk, number, word), minutes=1)
+            yield self._words(requester, lambda desk: ratings.add_rating_words(desk, number, word), minutes=1)
 
     # the parts of a step
 

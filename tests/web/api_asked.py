@@ -59,7 +59,7 @@ class Asked:
 async def asked(stage: Stage, scopes: Sequence[Scope] = tuple(Scope), **settings: Any) -> AsyncIterator[Asked]:
     """A door of this stage; `settings` of its environment."""
     async with stage.database.unit_of_work() as session:
-        await installation.row(session)
+        await installation.load_row(session)
         row = System(
             name="Shop", token_hash=hash_token(_TOKEN), token_hint="", scopes=[one.value for one in scopes],
             cors=[LISTED],

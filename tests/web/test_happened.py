@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Origin
 from desk import history
-from desk.queries.panel.just_now import Happening
+from desk.queries.panel.just_now import Activity
 from tests.texts import text_of
 from web.features.now.routes import describe_event
 from web.rendering import Words
@@ -26,5 +26,5 @@ AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 def test_who_has_a_ticket_now_is_said_also_where_that_is_nobody_known(
     old: str | None, new: str | None, who: str | None, line: str
 ) -> None:
-    one = Happening(AT, 1, history.ASSIGNEE, old, new, who, Origin.TODOIST)
+    one = Activity(AT, 1, history.ASSIGNEE, old, new, who, Origin.TODOIST)
     assert describe_event(Words("en", AT, "UTC"), one) == line

@@ -33,7 +33,7 @@ async def handle_deleted_task(
         card.gone = board_gone.HELD + why
         await brake.hold_act(session, ctx, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
     else:
-        await board_gone.ask(ctx.make_desk(session), ticket, card, why)
+        await board_gone.ask_about_task(ctx.make_desk(session), ticket, card, why)
     await session.flush()
 
 
@@ -83,7 +83,7 @@ def _plan_assignee_again(card: BoardCard, agreed: Agreed) -> None:
 async def _release_held_cards(session: AsyncSession, ticket: Ticket) -> None:
     held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(board_gone.HELD))
     for card in await session.scalars(held):
-        card.gone = board_gone.reason(card.gone)
+        card.gone = board_gone.get_reason(card.gone)
         if card.task_id is not None:
             await brake.release_acts(session, card.task_id)
 

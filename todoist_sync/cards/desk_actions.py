@@ -71,15 +71,15 @@ class DeskActions:
             case Drag(to):
                 await self._drag(to)
             case Complete():
-                await task_changes.complete(await self._get_desk("completed"), number, at=at)
+                await task_changes.complete_task(await self._get_desk("completed"), number, at=at)
             case Reschedule(until):
-                await task_changes.reschedule(await self._get_desk(None), number, until)
+                await task_changes.reschedule_ticket(await self._get_desk(None), number, until)
             case SetEscalated(on=True):
                 await escalation.escalate(await self._get_desk(None), number, "", Cause.BOARD)
             case SetEscalated():
                 await escalation.deescalate(await self._get_desk(None), number)
             case Uncomplete():
-                await task_changes.uncomplete(await self._get_desk(None), number, at=at)
+                await task_changes.uncomplete_task(await self._get_desk(None), number, at=at)
 
     async def _get_desk(self, what: str | None) -> Desk:
         uid = self._by.get(what) if what is not None else None
@@ -109,14 +109,14 @@ class DeskActions:
         if person is not None and person.dismissed_at is not None:
             raise NotAllowed
         at = max(self._theirs.at, self._ticket.assignee_at)  # the merge has already decided which side was later
-        await task_changes.assign(await self._get_desk("assigned"), self._ticket.number, person, at=at)
+        await task_changes.assign_by_board(await self._get_desk("assigned"), self._ticket.number, person, at=at)
 
     async def _drag(self, to: Status) -> None:
         """Move a ticket to another status. If it has no assignee, it is taken for the task's assignee, else for who
         moved it, as far as Todoist says."""
         number, at = self._ticket.number, self._theirs.at
         if self._ticket.is_taken or to in (Status.NEW, Status.REOPENED):
-            await task_changes.drag(await self._get_desk(None), number, to, at=at)
+            await task_changes.move_to_section(await self._get_desk(None), number, to, at=at)
             return
         assignee, mover = await self._find_assignee(), None
         if assignee is None:
@@ -124,7 +124,7 @@ class DeskActions:
                 self._session, self._ticket.id, self._theirs.shown.section, at, self._ctx
             )
         desk = self._ctx.make_desk(self._session, mover, at=at) if mover is not None else await self._get_desk(None)
-        await task_changes.drag(desk, number, to, assignee=assignee, at=at)
+        await task_changes.move_to_section(desk, number, to, assignee=assignee, at=at)
 
     async def _find_assignee(self) -> Person | None:
         """Return for whom a drag takes the ticket: the task's assignee, else who added the task, or in a project of one

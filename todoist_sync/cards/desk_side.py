@@ -17,7 +17,7 @@ from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
 from desk.policy import promises
-from desk.queries.earlier import summaries
+from desk.queries.earlier import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
 from desk.tickets.categories import get_name
@@ -68,7 +68,7 @@ class _CardTexts:
 
 async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: SyncContext) -> _CardTexts:
     ids = [ticket.id for ticket in tickets]
-    past = await summaries(session, ids, ctx.rules.locale) if ctx.rules.board.earlier else {}
+    past = await summarize_earlier(session, ids, ctx.rules.locale) if ctx.rules.board.earlier else {}
     lines = {ticket_id: wording.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
     asked, forms = await _read_requests(session, tickets, ctx), await form_answers.get_forms(session, tickets)
     return _CardTexts(asked, lines, forms, await _read_change_times(session, ids))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, BrakeKind, Entry, EntryKind, Ticket
 from desk import Refused
-from desk.board.task_changes import NOBODY_HAS_IT
+from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.notifications import to_staff
 from todoist_sync import brake
@@ -37,7 +37,7 @@ from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
 from todoist_sync.merge.three_way import CardCommand, Complete, Reschedule, merge_sides
 
 _OF_DUES = frozenset({"board-due-put-back", "board-due-passed"})
-_PUT_BACK = ("board-put-back", "board-put-back-ended", NOBODY_HAS_IT)
+_PUT_BACK = ("board-put-back", "board-put-back-ended", NOT_ASSIGNED)
 _MOST, _HOUR = 10, timedelta(hours=1)
 
 
@@ -217,8 +217,8 @@ async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list
         return
     if ticket.status in ENDED:
         await thread.add_remark(desk, ticket.number, "board-put-back-ended", status=ticket.status.value)
-    elif others == {NOBODY_HAS_IT}:
-        await thread.add_remark(desk, ticket.number, NOBODY_HAS_IT)
+    elif others == {NOT_ASSIGNED}:
+        await thread.add_remark(desk, ticket.number, NOT_ASSIGNED)
     else:
         await thread.add_remark(desk, ticket.number, "board-put-back", status=ticket.status.value)
     if said + 1 == _MOST:

@@ -37,7 +37,7 @@ NOT_YET_LATE = """(agreed #>> '{face,late}') = 'true' and (agreed #>> '{shown,do
 
 async def lock_ticket(session: AsyncSession, ticket_id: int) -> Locked:
     """Return the ticket with its row locked until the end of the unit of work."""
-    (ticket,) = await desk_locked.of(session, select(Ticket).where(Ticket.id == ticket_id))
+    (ticket,) = await desk_locked.lock_tickets(session, select(Ticket).where(Ticket.id == ticket_id))
     return ticket
 
 

@@ -44,10 +44,10 @@ async def _release_deletion(session: AsyncSession, one: HeldAct, ticket: Ticket,
     card = await _find_card(session, one.key, ctx)
     if card is None or card.gone is None or not card.gone.startswith(deleted_tasks.HELD):
         return  # the task has come back since
-    card.gone = deleted_tasks.reason(card.gone)
+    card.gone = deleted_tasks.get_reason(card.gone)
     await session.flush()
     if go and ticket.status not in ENDED:
-        await deleted_tasks.vanish(ctx.make_desk(session), ticket.number, card.gone)
+        await deleted_tasks.close_for_deletion(ctx.make_desk(session), ticket.number, card.gone)
     elif not go:
         await store.ensure_card(session, ticket, ctx)
 

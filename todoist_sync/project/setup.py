@@ -86,7 +86,7 @@ def _upload_bytes(user: Row) -> int:
 
 async def _load_known(session: AsyncSession, project_id: str, account_id: str) -> BoardState | None:
     """Return the stored board of this desk: the configured one, else the last one of the same account."""
-    wanted = project_id or (await installation.row(session)).project_id
+    wanted = project_id or (await installation.load_row(session)).project_id
     state = await session.get(BoardState, wanted) if wanted else None
     return state if state is not None and (project_id or state.account_id == account_id) else None
 
@@ -133,7 +133,7 @@ def _find_section(there: list[Section], status: Status, taken: set[str]) -> str 
 
 
 async def _store_project(session: AsyncSession, project: Project, account_id: str, sections: dict[str, str]) -> None:
-    await installation.row(session)
+    await installation.load_row(session)
     await session.execute(update(DeskRow).values(project_id=project.id))
     await session.execute(delete(BoardState).where(BoardState.project_id == ""))
     state = await session.get(BoardState, project.id)

@@ -118,7 +118,7 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
     caller, person = await add_to_ticket(request, number, if_match)
     desk = caller.make_desk(person)
     said = NewEntry(RichText(text), await receiving.store_files(desk, given.files))
-    await drafts.better_subject(desk, await thread.add_comment(desk, number, said))
+    await drafts.improve_subject(desk, await thread.add_comment(desk, number, said))
     return await answer_with_ticket(caller, response, number)
 
 

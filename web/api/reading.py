@@ -20,7 +20,7 @@ from desk.integrations.scopes import Scope
 from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.expected import Kept, expect_answer
+from desk.queries.expected import KeptTargets, expect_answer
 from desk.text import phone_numbers
 from web.api.caller import Caller
 from web.api.problems import ApiError
@@ -105,7 +105,7 @@ async def show_tickets(caller: Caller, found: Sequence[TicketOfCaller]) -> list[
         *await _rows(session, Ticket, {one_.merged_into_id for one_ in tickets}),
         *await _rows(session, Category, {one_.category_id for one_ in tickets}),
     ]
-    kept: Kept = {}
+    kept: KeptTargets = {}
     shown = [TicketSeen(**await _show_ticket(caller, one_, kept)) for one_ in found]
     del known  # held so far: the session gives what it has, and forgets what nobody holds
     return shown
@@ -133,7 +133,7 @@ async def show_changed_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWho
     )  # fmt: skip
 
 
-async def _show_ticket(caller: Caller, seen: TicketOfCaller, kept: Kept | None = None) -> dict[str, object]:
+async def _show_ticket(caller: Caller, seen: TicketOfCaller, kept: KeptTargets | None = None) -> dict[str, object]:
     ticket, session = seen.ticket, caller.session
     is_team = access_of(caller).staff
     requester = await session.get_one(Person, ticket.requester_id)
@@ -189,14 +189,16 @@ async def list_messages(
         found = list(await caller.session.scalars(visible.where(Entry.id > after).order_by(Entry.id).limit(limit)))
     requester = await caller.session.get_one(Person, ticket.requester_id)
     language = catalog.choose_language(requester, caller.rules.locale)
-    return [_message(one_, language, caller.rules) for one_ in await entries.faces(caller.session, found, ticket)]
+    return [
+        _message(one_, language, caller.rules) for one_ in await entries.describe_entries(caller.session, found, ticket)
+    ]
 
 
 def select_visible_entries(caller: Caller, ticket: Ticket) -> Select[Entry]:
     """Select the entries of a ticket's thread that the caller may see; of merged tickets, only those of the caller's
     users."""
     kinds = [kind for kind in _kinds(caller) if visibility.can_see_kind(kind, access_of(caller))]
-    shown = entries.visible_entries(ticket, access_of(caller)).where(Entry.kind.in_(kinds))
+    shown = entries.select_visible(ticket, access_of(caller)).where(Entry.kind.in_(kinds))
     if not ticket.merged_ids or caller.bearer.may(Scope.ALL_READ):
         return shown
     mine = (

@@ -102,7 +102,9 @@ def _name(caller: Caller, ticket: Ticket, name: str | None) -> None:
         return
     if ticket.system_id is None:
         said = f"{name or '—'} ({caller.bearer.system.name})"
-        audit.record(caller.make_desk(None), "external-ref", f"ticket:{ticket.number}", ticket.external_ref, said)
+        audit.record_action(
+            caller.make_desk(None), "external-ref", f"ticket:{ticket.number}", ticket.external_ref, said
+        )
     elif ticket.system_id != caller.bearer.system.id:
         raise ApiError(409, "external-ref", "it came through another system, which finds it by its own name")
     ticket.external_ref = name

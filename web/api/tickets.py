@@ -16,7 +16,7 @@ from desk.integrations import users
 from desk.integrations.scopes import Scope
 from desk.policy import FINISHED
 from desk.requests import drafts
-from desk.requests.through_system import file_through
+from desk.requests.through_system import file_from_integration
 from desk.text import RichText
 from desk.tickets import closing
 from web.api import reading
@@ -67,7 +67,7 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
     external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
     person = await caller.act_as(external)
     _count(request, caller, person)
-    made = await file_through(
+    made = await file_from_integration(
         caller.make_desk(person), external, NewEntry(RichText(new.text)),
         context=new.context, external_ref=new.external_ref,
     )  # fmt: skip
@@ -133,7 +133,7 @@ async def add_message(
     """Add a message of the requester; a request that waits for them is worked on again."""
     caller, person = await add_to_ticket(request, number, if_match)
     entry = await thread.add_comment(caller.make_desk(person), number, NewEntry(RichText(new.text)))
-    await drafts.better_subject(caller.make_desk(person), entry)
+    await drafts.improve_subject(caller.make_desk(person), entry)
     return await answer_with_ticket(caller, response, number)
 
 
@@ -177,7 +177,7 @@ async def reopen(
 ) -> TicketWhole:  # fmt: skip
     """Reopen it: it is not solved, or the problem is back."""
     caller, person = await act_on_ticket(request, number, if_match)
-    await drafts.open_again(caller.make_desk(person), number)
+    await drafts.reopen_request(caller.make_desk(person), number)
     return await answer_with_ticket(caller, response, number)
 
 
@@ -187,9 +187,9 @@ async def rate(
 ) -> TicketWhole:  # fmt: skip
     """Give one to five stars and a comment, once a rating is asked for (`can_rate`). The first rating is final."""
     caller, person = await act_on_ticket(request, number, if_match)
-    done = await ratings.rate(caller.make_desk(person), number, stars.stars)
+    done = await ratings.rate_solution(caller.make_desk(person), number, stars.stars)
     if done.changed and stars.words is not None:
-        await ratings.rate_words(caller.make_desk(person), number, stars.words)
+        await ratings.add_rating_words(caller.make_desk(person), number, stars.words)
     return await answer_with_ticket(caller, response, number)
 
 

@@ -89,5 +89,5 @@ async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, a
 
 
 async def _sign(session: AsyncSession, said: str) -> str:
-    key = (await installation.row(session)).file_key
+    key = (await installation.load_row(session)).file_key
     return hmac.new(key, b"file " + said.encode(), sha256).hexdigest()[:40]

@@ -93,7 +93,7 @@ async def stop_sending(
     """Stopped, from its own message or from the list."""
     await announcements.stop_sending(desk, callback_data.mailing)
     press.say("mailing-stopped-now")
-    if spot.face == "mailings":
+    if spot.kind == "mailings":
         respond.post_letter(desk, Show("mailings", slot="mailings"))
         return
     _show_announcement(desk, spot, callback_data.mailing)
@@ -108,7 +108,7 @@ async def switch_announcements(
     press.say("mailings-switched", on=callback_data.on)
     if not spot.recorded:
         return  # where it stands is not known yet
-    if spot.face == "news":
+    if spot.kind == "news":
         respond.post_letter(desk, Show("news", slot="news"))
         return
     respond.post_letter(desk, Show("mailed", slot=str(spot.slot), find=GOT))

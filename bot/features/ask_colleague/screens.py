@@ -13,7 +13,7 @@ _A_PAGE = 6
 async def render_colleagues(reader: Reader, letter: Show) -> Rendered | None:
     """For the note that the slot names."""
     entry = Slot.parse(letter.slot).number
-    people = await members.colleagues(reader.session, reader.person.telegram_id or 0)
+    people = await members.list_colleagues(reader.session, reader.person.telegram_id or 0)
     if not people:
         return Rendered(reader.words("ask-alone"))
     listed = page_of(reader, people, letter.page, _A_PAGE, lambda to: ask_buttons.AskPage(entry=entry, page=to))

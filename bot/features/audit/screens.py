@@ -5,14 +5,14 @@ from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import formats
 from desk.operations.audit_lines import LONGEST_VALUE, what_was_done
 from desk.outbox import Show, Slot
-from desk.queries.audit import AuditFilter, AuditLine, list_audited
+from desk.queries.audit import AuditFilter, AuditLine, load_audit_page
 from desk.text import RichText, shorten_line
 
 
 async def render_audit(reader: Reader, letter: Show) -> Rendered:
     """What was done to the desk, a line each, or what of it holds the words of the slot."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
-    page = await list_audited(reader.session, letter.page, AuditFilter(words, reader.language))
+    page = await load_audit_page(reader.session, letter.page, AuditFilter(words, reader.language))
     title = reader.words("audit-title-found", words=shorten_line(words)) if words else reader.words("audit-title")
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
     body = compose.join_lines(_audit_line(reader, line) for line in page.lines)

@@ -74,7 +74,7 @@ def _confirm(holding: int, until: datetime | None, *, replace: bool = False) -> 
 
 def being_away(desk: Desk) -> dict[str, str | int]:
     """Whether who pressed is away still, and until when: arguments of a line that says when cards come again."""
-    me = desk.me()
+    me = desk.require_actor()
     if not me.away:
         return {"away": "back"}
     return {"away": "open"} if me.away_until is None else {"away": "until", "until": int(me.away_until.timestamp())}
@@ -117,7 +117,7 @@ async def mark_back(_message: Message, desk: Desk) -> None:
 
 
 async def _greeting(desk: Desk, slot: str | None = None) -> Say:
-    n = await untaken_queue.count_listed(desk.session, desk.me())
+    n = await untaken_queue.count_listed(desk.session, desk.require_actor())
     row = (respond.press_button("btn-queue", list_callbacks.QueuePage(page=1)),)
     return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
 

@@ -50,7 +50,7 @@ async def answer_safety_stop(
 ) -> None:
     """Go on with what the brake holds, or undo it: for the tickets this message names."""
     permissions.require_admin(me)
-    if spot.face != "brake" or not spot.slot.key.isdigit():
+    if spot.kind != "brake" or not spot.slot.key.isdigit():
         raise Outdated
     await board_brake.answer_brake(desk, spot.slot.number, go=callback_data.word is data.BrakeWord.GO)
 
@@ -61,7 +61,7 @@ async def unlink_account(
     """Undo the link that the pressed line tells of."""
     permissions.require_admin(me)
     person, _, todoist_id = spot.slot.key.partition(":")
-    if spot.recorded and (spot.face, person) != ("linked", str(callback_data.person)):
+    if spot.recorded and (spot.kind, person) != ("linked", str(callback_data.person)):
         raise Outdated
     await members.unlink_of(desk, callback_data.person, todoist_id or None)
 
@@ -71,6 +71,6 @@ async def evict_account(
 ) -> None:
     """Take a dismissed person out of the Todoist project."""
     permissions.require_admin(me)
-    if spot.recorded and (spot.face, spot.slot.key) != ("evict", str(callback_data.person)):
+    if spot.recorded and (spot.kind, spot.slot.key) != ("evict", str(callback_data.person)):
         raise Outdated
-    await board_brake.evict(desk, callback_data.person)
+    await board_brake.evict_person(desk, callback_data.person)

@@ -6,15 +6,15 @@ from bot.features.board import buttons as data
 from bot.views import Reader, Rendered, keyboards
 from desk.outbox import Show
 from desk.queries import people as queries_people
-from desk.queries.people import Linkable
+from desk.queries.people import LinkableAccount
 
 
 async def show_accounts(reader: Reader, _letter: Show) -> Rendered | None:
     """Which collaborator on the board the reader is."""
-    return render_accounts(reader, await queries_people.collaborators_to_link(reader.session, reader.person))
+    return render_accounts(reader, await queries_people.list_linkable(reader.session, reader.person))
 
 
-def render_accounts(reader: Reader, people: Sequence[Linkable]) -> Rendered:
+def render_accounts(reader: Reader, people: Sequence[LinkableAccount]) -> Rendered:
     """Who the reader is on the board, or whom they can say to be."""
     if reader.person.todoist_id is not None:
         name = reader.person.todoist_name or reader.person.name

@@ -115,7 +115,7 @@ async def choose_reply(
     number = callback_data.number
     spot.about(number)
     ticket_id = await preparing.may_answer(desk, number)
-    fresh = spot.face != "canned"
+    fresh = spot.kind != "canned"
     respond.post_letter(desk, Show("canned", slot=f"canned:{number}", page=callback_data.page, fresh=fresh), ticket_id)
 
 

@@ -97,7 +97,7 @@ async def turn_page(
     _query: CallbackQuery, callback_data: event_callbacks.EventsTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of the list, turned in place."""
-    if not permissions.is_staff(desk.me()):
+    if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
     spot.of("events")
     respond.post_letter(desk, Show("events", slot="events", page=callback_data.page))

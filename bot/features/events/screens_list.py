@@ -7,7 +7,7 @@ from bot.features.events import buttons as event_callbacks
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.outbox import Show
 from desk.queries.events import EventLine
-from desk.queries.events import events as read
+from desk.queries.events import load_events_page as read
 from desk.text import RichText
 
 

@@ -64,7 +64,7 @@ async def unlink_integration(
     """That system reads along no longer; said in the place of the button."""
     spot.of(_ASKED, _LIST)
     system = await separation.separate_person(desk, callback_data.key)
-    if spot.face == _LIST:
+    if spot.kind == _LIST:
         await _list(desk, replace=True)
     else:
         respond.post_letter(desk, Say("system-parted", {"system": system}, slot=str(spot.slot), replace=True))
@@ -76,7 +76,7 @@ async def _come(desk: Desk, come: CameToTelegram) -> None:
 
 
 async def _list(desk: Desk, *, replace: bool = False) -> None:
-    found = await separation.list_connections(desk.session, desk.me().id)
+    found = await separation.list_connections(desk.session, desk.require_actor().id)
     rows = tuple(
         (respond.press_button("btn-system-part-as", data.SystemPart(key=one.key), system=one.system, hint=one.hint),)
         for one in found

@@ -15,5 +15,5 @@ async def set_system(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
         system, token = await systems.create_system(desk, typed)
         name = (await systems.load_system(desk, system)).name
         told = Say("system-token", {"name": name, "token": token}, secret=("token",))
-        letters.post(desk.session, desk.me().id, told, now=desk.now)
+        letters.queue_letter(desk.session, desk.require_actor().id, told, now=desk.now)
     return Show("systems", slot="systems", find=f"{system}.is", fresh=True)

@@ -50,7 +50,7 @@ async def search_articles(message: Message, command: TypedCommand, desk: Desk) -
     """`/kb`; `/kb words` finds; for staff `/kb new`, `/kb from N`. Requesters hear it where nothing is published."""
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     first, _, rest = words.partition(" ")
-    staff = permissions.is_staff(desk.me())
+    staff = permissions.is_staff(desk.require_actor())
     if not (staff or desk.rules.knowledge.articles):
         respond.post_line(desk, "kb-none-here")
         return
@@ -82,7 +82,7 @@ async def read_in(_query: CallbackQuery, callback_data: data.ArticleIn, desk: De
 
 async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk, spot: PressedMessage) -> None:
     """The question whose reply is that part of it."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("article")
     await article_questions.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
 
@@ -91,9 +91,9 @@ async def show_topics(
     _query: CallbackQuery, callback_data: data.ArticleTopics, desk: Desk, spot: PressedMessage
 ) -> None:
     """Topics to choose from: asked beside the article, turned in place."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("article", "articletopics")
-    fresh = spot.face != "articletopics"
+    fresh = spot.kind != "articletopics"
     letter = Show("article_topics", slot=f"articletopics:{callback_data.article}", page=callback_data.page, fresh=fresh)
     respond.post_letter(desk, letter)
 
@@ -102,7 +102,7 @@ async def switch_topic(
     _query: CallbackQuery, callback_data: data.ArticleTopic, desk: Desk, spot: PressedMessage
 ) -> None:
     """Its topic from now on."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("articletopics")
     await articles.set_topic(desk, callback_data.article, callback_data.category or None)
     _show_screen(desk, callback_data.article, "article-saved")
@@ -112,7 +112,7 @@ async def propose_article(
     _query: CallbackQuery, callback_data: data.ArticlePropose, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """The admins are told."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("article")
     await publishing.propose_article(desk, callback_data.article)
     press.say("article-proposed-done")
@@ -122,7 +122,7 @@ async def publish_article(
     _query: CallbackQuery, callback_data: data.ArticlePublish, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """It is read from now on, as the admin saw it."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("article")
     title = await publishing.publish_article(desk, callback_data.article, callback_data.revision)
     press.say("article-published-short")
@@ -134,7 +134,7 @@ async def archive_article(
     _query: CallbackQuery, callback_data: data.ArticleRetire, desk: Desk, spot: PressedMessage
 ) -> None:
     """It is no longer read."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("article")
     title = await publishing.archive_article(desk, callback_data.article)
     back = (respond.press_button("btn-article-open", data.ArticleOpen(article=callback_data.article)),)
@@ -145,9 +145,9 @@ async def show_versions(
     _query: CallbackQuery, callback_data: data.ArticleVersions, desk: Desk, spot: PressedMessage
 ) -> None:
     """What it said before."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("article", "articleversions")
-    fresh = spot.face != "articleversions"
+    fresh = spot.kind != "articleversions"
     respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", fresh=fresh))
 
 
@@ -155,7 +155,7 @@ async def show_version(
     _query: CallbackQuery, callback_data: data.ArticleVersionShown, desk: Desk, spot: PressedMessage
 ) -> None:
     """One of these, in the same message."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("articleversions")
     which = f"{callback_data.language}.{callback_data.version}"
     respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", find=which))
@@ -165,7 +165,7 @@ async def take_version(
     _query: CallbackQuery, callback_data: data.ArticleVersionTaken, desk: Desk, spot: PressedMessage
 ) -> None:
     """It says that again."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("articleversions")
     chosen = callback_data
     article_questions.show_result(
@@ -185,16 +185,16 @@ async def turn_list_page(
     _query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of a shelf, turned in place."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("articles", "articlegaps")
-    shelf, fresh = callback_data.shelf, spot.face != "articles"
+    shelf, fresh = callback_data.shelf, spot.kind != "articles"
     letter = Show("articles", slot="articles", page=callback_data.page, find=Shelf(shelf).value, fresh=fresh)
     respond.post_letter(desk, letter)
 
 
 async def start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
     """The first question of a new article."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("articles")
     await article_questions.ask_for_part(desk, ArticlePart.TITLE)
 
@@ -206,9 +206,9 @@ async def draft_of(_query: CallbackQuery, callback_data: data.ArticleFromTicket,
 
 async def show_gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
     """What no article says yet: beside the list or picture it is asked from, turned in place."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("articles", "stats", "articlegaps")
-    fresh = spot.face != "articlegaps"
+    fresh = spot.kind != "articlegaps"
     respond.post_letter(desk, Show("article_gaps", slot="articlegaps", page=callback_data.page, fresh=fresh))
 
 

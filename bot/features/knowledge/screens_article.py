@@ -139,7 +139,7 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
             reader.language,
             "btn-article-name",
             press.ArticleTopic(article=key, category=one.id),
-            name=one.called(reader.language),
+            name=one.get_name(reader.language),
         )
         for one in listed.shown
     ]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.callbacks import PageNumber, PageTurn
 from desk.policy.open_filter import FilterField, Order
-from desk.queries.lists import Which
+from desk.queries.lists import OwnTickets
 
 
 class ListPage(PageTurn, prefix="list"):
@@ -17,14 +17,14 @@ class ListPage(PageTurn, prefix="list"):
 class ListFiltered(CallbackData, prefix="list"):
     """A page of some of one's tickets."""
 
-    which: Which
+    which: OwnTickets
     page: PageNumber
 
 
 class ListSorted(CallbackData, prefix="list"):
     """The same in another order."""
 
-    which: Which
+    which: OwnTickets
     order: Order
     page: PageNumber
 

@@ -28,6 +28,6 @@ async def turn_page(
     _query: CallbackQuery, callback_data: list_callbacks.AttentionPageTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of it, turned in place."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("attention")
     respond.post_letter(desk, Show("attention", slot="attention", page=callback_data.page))

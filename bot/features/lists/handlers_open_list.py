@@ -61,5 +61,5 @@ async def apply_choice(
 
 
 def _at_the_list(desk: Desk, spot: PressedMessage) -> None:
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("all")

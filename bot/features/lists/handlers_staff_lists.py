@@ -52,7 +52,7 @@ async def take_first(_message: Message, desk: Desk) -> None:
     it."""
     if await untaken_queue.take_first(desk) is not None:
         return
-    if others := await untaken_queue.count_listed(desk.session, desk.me()):
+    if others := await untaken_queue.count_listed(desk.session, desk.require_actor()):
         row = (respond.press_button("btn-queue", list_callbacks.QueuePage(page=1)),)
         respond.post_letter(desk, Say("next-none-fits", {"n": others}, (row,)))
     else:
@@ -63,17 +63,17 @@ async def queue_page(
     _query: CallbackQuery, callback_data: list_callbacks.QueuePage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of the queue: turned in place, or afresh under a reminder."""
-    permissions.require_staff(desk.me())
-    if spot.recorded and spot.face not in _BEFORE_THE_QUEUE:
+    permissions.require_staff(desk.require_actor())
+    if spot.recorded and spot.kind not in _BEFORE_THE_QUEUE:
         raise Outdated
-    respond.post_letter(desk, Show("queue", slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
+    respond.post_letter(desk, Show("queue", slot="queue", page=callback_data.page, fresh=spot.kind != "queue"))
 
 
 async def mine_page(
     _query: CallbackQuery, callback_data: list_callbacks.MinePage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of what one has taken, turned in place."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("mine")
     respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
 
@@ -82,7 +82,7 @@ async def turn_found_page(
     _query: CallbackQuery, callback_data: list_callbacks.FoundPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of what was searched for, which the message's slot holds."""
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("found")
     words = spot.slot.key.removeprefix("?")
     if not words:

@@ -13,26 +13,28 @@ from desk.outbox import Show, Slot
 from desk.policy.open_filter import FilterField, Order, load_filter
 from desk.queries import attention as queries_attention
 from desk.queries import lists, open_tickets
-from desk.queries.lists import Which
+from desk.queries.lists import OwnTickets
 
 
 async def render_own(reader: Reader, letter: Show) -> Rendered | None:
     """Of the slot `list:?<words>` what holds the words; else all, or those of `letter.find`."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
-    which = Which(letter.find) if letter.find else Which.ALL
+    which = OwnTickets(letter.find) if letter.find else OwnTickets.ALL
     order = Order(letter.order) if letter.order else Order.OPEN
-    page = await lists.tickets_of(reader.session, reader.person, letter.page, which=which, order=order, words=words)
+    page = await lists.list_own_tickets(
+        reader.session, reader.person, letter.page, which=which, order=order, words=words
+    )
     return ticket_lists.own_found(reader, page, words) if words else ticket_lists.own_list(reader, page, which, order)
 
 
 async def render_queue(reader: Reader, letter: Show) -> Rendered | None:
     """What nobody has taken."""
-    return ticket_lists.queue_list(reader, await lists.queue(reader.session, reader.person, letter.page))
+    return ticket_lists.queue_list(reader, await lists.load_queue(reader.session, reader.person, letter.page))
 
 
 async def render_mine(reader: Reader, letter: Show) -> Rendered | None:
     """What the reader has taken."""
-    return ticket_lists.mine_list(reader, await lists.mine(reader.session, reader.person, letter.page))
+    return ticket_lists.mine_list(reader, await lists.load_assigned(reader.session, reader.person, letter.page))
 
 
 async def render_found(reader: Reader, letter: Show) -> Rendered | None:
@@ -49,13 +51,13 @@ async def render_open(reader: Reader, letter: Show) -> Rendered | None:
     if by in set(FilterField) - {FilterField.LATE, FilterField.ORDER}:
         of = FilterField(by)
         there = (
-            await open_tickets.choices(reader.session, of, reader.language)
+            await open_tickets.list_choices(reader.session, of, reader.language)
             if of in (FilterField.CATEGORY, FilterField.AGENT)
             else ()
         )
         return open_list.filter_buttons(reader, of, there, letter.page)
     board = reader.settings.board.enabled
-    shown = await open_tickets.open_tickets(
+    shown = await open_tickets.load_open_page(
         reader.session,
         reader.person,
         chosen,
@@ -66,20 +68,20 @@ async def render_open(reader: Reader, letter: Show) -> Rendered | None:
     )
     if not by:
         return open_list.open_list(reader, shown)
-    promised = chosen.late or await open_tickets.promises_something(reader.session)
+    promised = chosen.late or await open_tickets.has_open_target(reader.session)
     return open_list.filter_screen(reader, replace(shown, promised=promised))
 
 
 async def render_attention(reader: Reader, letter: Show) -> Rendered | None:
     """What needs somebody."""
-    shown = await queries_attention.attention(reader.session, reader.person, letter.page, now=reader.now)
+    shown = await queries_attention.load_attention_page(reader.session, reader.person, letter.page, now=reader.now)
     return needing.attention_list(reader, shown)
 
 
 async def surge_of_requests(reader: Reader, _letter: Show) -> Rendered | None:
     """How many came lately, and the queue."""
     count = await to_staff.count_recent(reader.session, reader.now)
-    page = await lists.queue(reader.session, reader.person, 1)
+    page = await lists.load_queue(reader.session, reader.person, 1)
     words = compose.join([reader.words("surge-title", n=count), ticket_lists.queue_list(reader, page).words], "\n\n")
     numbers = keyboards.number_rows(reader.language, page.lines) if page.lines else ()
     button = keyboards.make_button(reader.language, "btn-queue", list_callbacks.QueuePage(page=1))

@@ -7,7 +7,7 @@ from bot.features.lists import buttons as list_callbacks
 from bot.features.lists import screens_tickets as ticket_lists
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import formats
-from desk.queries.attention import AttentionPage, Why
+from desk.queries.attention import AttentionPage, AttentionReason
 from desk.queries.lists import TicketRow
 from desk.text import RichText
 
@@ -27,9 +27,9 @@ def attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
     return Rendered(compose.join(parts, "\n\n"), (*numbers, *turning))
 
 
-def _line(reader: Reader, why: Why, ticket: TicketRow) -> RichText:
+def _line(reader: Reader, why: AttentionReason, ticket: TicketRow) -> RichText:
     due = ""
-    if ticket.due_at is not None and why in (Why.LATE, Why.SOON):
+    if ticket.due_at is not None and why in (AttentionReason.LATE, AttentionReason.SOON):
         length = formats.format_duration(reader.language, abs(reader.now - ticket.due_at))
         due = reader.say("attention-due", why=why.value, length=length)
     without = replace(ticket, due_at=None)  # how late it is says more than that it is late

@@ -9,7 +9,7 @@ from bot.views.pages import page_of
 from db.models import Status
 from desk.policy import FINISHED
 from desk.policy.open_filter import NOBODY, FilterField, OpenFilter, Order, Turn
-from desk.queries.open_tickets import Eligible, OpenPage
+from desk.queries.open_tickets import FilterChoice, OpenPage
 
 _A_SCREEN = 4  # topics or people to choose from, beside the ways to the others
 _OPEN = tuple(status for status in Status if status not in FINISHED)
@@ -59,7 +59,7 @@ def filter_screen(reader: Reader, shown: OpenPage) -> Rendered:
     return Rendered(words, keyboards.arrange_rows([*named, *turned], 2))
 
 
-def filter_buttons(reader: Reader, by: FilterField, there: Sequence[Eligible], page: int) -> Rendered:
+def filter_buttons(reader: Reader, by: FilterField, there: Sequence[FilterChoice], page: int) -> Rendered:
     """What there is to choose from of one thing; the first is any."""
     any_ = _choice(reader, by, "", reader.say("open-list-any"))
     if by is FilterField.STATUS:
@@ -74,7 +74,7 @@ def filter_buttons(reader: Reader, by: FilterField, there: Sequence[Eligible], p
 
 
 def _page_buttons(
-    reader: Reader, by: FilterField, any_: RenderedButton, there: Sequence[Eligible], page: int
+    reader: Reader, by: FilterField, any_: RenderedButton, there: Sequence[FilterChoice], page: int
 ) -> tuple[Row, ...]:
     listed = page_of(reader, there, page, _A_SCREEN, lambda to: list_callbacks.AllChoices(by=by, page=to))
     none = _choice(reader, by, str(NOBODY), reader.say("open-list-nobody", by=by.value))

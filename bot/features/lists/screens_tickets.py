@@ -12,15 +12,15 @@ from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, Row, compo
 from db.models import Status
 from desk.policy.open_filter import Order
 from desk.queries.entries import ThreadPage
-from desk.queries.lists import Page, TicketRow, Which
+from desk.queries.lists import OwnTickets, Page, TicketRow
 from desk.text import RichText, shorten_line
 
 _SUBJECT = 60  # characters of a subject in a list
 
 
-def own_list(reader: Reader, page: Page, which: Which = Which.ALL, order: Order = Order.OPEN) -> Rendered:
+def own_list(reader: Reader, page: Page, which: OwnTickets = OwnTickets.ALL, order: Order = Order.OPEN) -> Rendered:
     """`/tickets`, all or some of them; with ways to look at some where all do not fit on a page."""
-    language, whole = reader.language, which is Which.ALL
+    language, whole = reader.language, which is OwnTickets.ALL
     if not page.lines and whole:
         return Rendered(reader.words("list-empty"))
     filters = () if whole and page.pages == 1 else (keyboards.filter_rows(language, which, order),)
@@ -34,7 +34,7 @@ def own_list(reader: Reader, page: Page, which: Which = Which.ALL, order: Order 
     return Rendered(_list_tickets(reader, title, page, _own_line), buttons)
 
 
-def _some(reader: Reader, which: Which, total: int) -> RichText:
+def _some(reader: Reader, which: OwnTickets, total: int) -> RichText:
     return reader.words("list-title-some", which=which.value, n=total)
 
 

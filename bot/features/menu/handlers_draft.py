@@ -65,7 +65,7 @@ async def try_out(
     if item is not None and item.kind is MenuKind.ARTICLE:
         respond.post_letter(desk, Show("article", slot=f"article:{item.target_id}", fresh=True))
         return
-    fresh = spot.face == _SLOT or not spot.recorded
+    fresh = spot.kind == _SLOT or not spot.recorded
     respond.post_letter(desk, Show("menu_tried", slot="menutry", find=str(callback_data.item), fresh=fresh))
 
 
@@ -80,7 +80,7 @@ async def add_item(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me
 async def ask_part(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """The question for a part of an item, also under an earlier screen of it: the question asks what that said."""
     permissions.require_admin(me)
-    if spot.recorded and spot.slot.face != _SLOT:
+    if spot.recorded and spot.slot.kind != _SLOT:
         raise Outdated
     if find_item(await draft.load_draft(desk.session), callback_data.item) is None:
         raise Outdated

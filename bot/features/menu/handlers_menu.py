@@ -37,7 +37,7 @@ async def show_menu(_message: Message, desk: Desk, me: Person) -> None:
 async def open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:
     """What stands behind the button, in the same message; an article in one of its own; a request where it leads to
     one. A button of an older version shows the menu as it is now."""
-    if spot.recorded and spot.slot.face != "menu":
+    if spot.recorded and spot.slot.kind != "menu":
         raise Outdated
     items = load_items(desk.rules.menu)
     if not items:

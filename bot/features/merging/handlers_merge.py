@@ -31,7 +31,7 @@ async def split_ticket(message: Message, desk: Desk) -> None:
     if entry is None:
         respond.post_line(desk, "usage-split")
         return
-    done = await splitting.split(desk, entry)
+    done = await splitting.split_entry(desk, entry)
     respond.post_line(desk, "done-split", done.id, number=done.number)
 
 
@@ -41,7 +41,7 @@ async def merge_tickets(_message: Message, command: TypedCommand, desk: Desk) ->
     if command.number is None or into is None:
         respond.post_line(desk, "usage-merge")
         return
-    done = await merging.merge(desk, command.number, int(into[1]))
+    done = await merging.merge_ticket(desk, command.number, int(into[1]))
     key = "done-merge" if done.changed else "done-merge-before"
     respond.post_line(desk, key, done.id, number=command.number, into=done.number)
 
@@ -51,5 +51,5 @@ async def unmerge_ticket(_message: Message, command: TypedCommand, desk: Desk) -
     number = respond.require_number(desk, command)
     if number is None:
         return
-    done = await merging.unmerge(desk, number)
+    done = await merging.unmerge_ticket(desk, number)
     respond.post_line(desk, "done-unmerge", done.id, number=done.number)

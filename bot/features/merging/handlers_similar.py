@@ -29,7 +29,7 @@ async def show_similar(
     permissions.require_staff(me)
     spot.about(callback_data.number)
     await respond.staff_ticket_id(desk, callback_data.number)
-    await _show_group(desk, callback_data.number, fresh=spot.face != "alike")
+    await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
 async def group_tickets(
@@ -38,8 +38,8 @@ async def group_tickets(
     """All of them, from now on."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
-    await linked_tickets.join(desk, callback_data.number)
-    await _show_group(desk, callback_data.number, fresh=spot.face != "alike")
+    await linked_tickets.link_alike(desk, callback_data.number)
+    await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
 async def leave_group(
@@ -48,8 +48,8 @@ async def leave_group(
     """Not this one."""
     permissions.require_staff(me)
     spot.about(callback_data.number)
-    await linked_tickets.leave(desk, callback_data.number)
-    await _show_group(desk, callback_data.number, fresh=spot.face != "alike")
+    await linked_tickets.unlink_ticket(desk, callback_data.number)
+    await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
 async def also_to(
@@ -58,7 +58,7 @@ async def also_to(
     """The answer goes to them; the offer says to whom."""
     permissions.require_staff(me)
     spot.of("also")
-    numbers = await linked_tickets.also_to(desk, callback_data.entry)
+    numbers = await linked_tickets.send_to_linked(desk, callback_data.entry)
     args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}
     respond.post_letter(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
 

@@ -16,7 +16,7 @@ from desk.text import RichText
 
 async def show_question(reader: Reader, letter: Show) -> Rendered | None:
     """The question that the letter names, if it is the reader's own."""
-    asked = await questions.question(reader.session, letter.question_id or 0, reader.person)
+    asked = await questions.load_question(reader.session, letter.question_id or 0, reader.person)
     return render_question(reader, asked) if asked else None
 
 

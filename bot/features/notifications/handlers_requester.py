@@ -22,7 +22,7 @@ def make_router() -> Router:
 
 async def show_notifications(_message: Message, desk: Desk) -> None:
     """Handle `/notifications`. Staff get their own screen, which has a button to this one."""
-    if permissions.is_staff(desk.me()):
+    if permissions.is_staff(desk.require_actor()):
         respond.post_letter(desk, Show("hearing", slot="hearing", fresh=True))
         return
     respond.post_letter(desk, Show("news", slot="news", fresh=True))

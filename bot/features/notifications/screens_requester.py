@@ -32,7 +32,7 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def render_digest(reader: Reader, letter: Show) -> Rendered | None:
     """Render the notifications of a day in one message; None if none of them is the reader's any more."""
-    lines = await requester_digest.digest(reader.session, reader.person, Slot.parse(letter.slot).number)
+    lines = await requester_digest.load_digest(reader.session, reader.person, Slot.parse(letter.slot).number)
     if not lines:
         return None
     said = [_digest_line(reader, line) for line in lines[-_MOST_LINES:]]

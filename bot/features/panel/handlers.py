@@ -34,11 +34,11 @@ async def show_panel(message: Message, desk: Desk) -> None:
     """
     if desk.rules.web.url is None:
         raise Refused("panel-none")
-    if not sign_in.may_enter(desk.me(), desk.rules):
+    if not sign_in.may_enter(desk.require_actor(), desk.rules):
         raise NotAllowed("panel-not-yours")
     username = message.from_user.username if message.from_user is not None else None
-    if desk.me().username != username:
-        desk.me().username = username
+    if desk.require_actor().username != username:
+        desk.require_actor().username = username
     await sign_in.begin_anew(desk)
     respond.post_letter(desk, Show("sign_in", slot="websignin", only_edit=True))
     respond.post_letter(desk, Show("panel", slot="panel", fresh=True))

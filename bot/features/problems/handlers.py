@@ -61,7 +61,7 @@ async def show_problem(
     """Show a problem: from the list as a new message, from its end in place."""
     permissions.require_staff(me)
     spot.of("problem", "problems")
-    if spot.face == "problem":
+    if spot.kind == "problem":
         _show_problem(desk, callback_data.problem)
     else:
         _post_problem(desk, callback_data.problem)

@@ -44,17 +44,17 @@ async def send_request(
     _query: CallbackQuery, callback_data: ticket_buttons.Send, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.about(callback_data.number)
-    await drafts.send(desk, callback_data.number)
+    await drafts.send_draft(desk, callback_data.number)
 
 
 async def cancel_request(
     _query: CallbackQuery, callback_data: ticket_buttons.Cancel, desk: Desk, spot: PressedMessage
 ) -> None:
     """Cancel the request; the list that asked which one says so."""
-    if spot.face != "cancel":
+    if spot.kind != "cancel":
         spot.about(callback_data.number)
     done = await closing.cancel(desk, callback_data.number)
-    if spot.face == "cancel":
+    if spot.kind == "cancel":
         respond.post_letter(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
 
 
@@ -105,7 +105,7 @@ async def rate_resolution(
     spot.about(callback_data.number)
     spot.still_asks()
     stars = callback_data.stars
-    await ratings.rate(desk, callback_data.number, stars if isinstance(stars, int) else None)
+    await ratings.rate_solution(desk, callback_data.number, stars if isinstance(stars, int) else None)
 
 
 async def rate_agent(
@@ -131,7 +131,7 @@ async def choose_request(
         else:
             await answers.answer_question(desk, question_id, answers.ToTicket(target))
         return
-    if target is not ticket_buttons.Elsewhere.NEW or spot.face not in _PICKS:
+    if target is not ticket_buttons.Elsewhere.NEW or spot.kind not in _PICKS:
         raise Outdated(spot.number)
     await answers.expect_request(desk)
 
@@ -140,7 +140,9 @@ async def _report_unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
     message = query.message if isinstance(query.message, Message) else None
     asked_about = message.reply_to_message if message is not None else None
     replies_to = asked_about.message_id if asked_about is not None else None
-    return await questions.find_unrecorded(desk.session, desk.me(), desk.rules.bot_id or 0, replies_to)
+    return await questions.find_unrecorded_question(
+        desk.session, desk.require_actor(), desk.rules.bot_id or 0, replies_to
+    )
 
 
 async def ask_subject(
@@ -159,7 +161,7 @@ async def turn_thread(
     ticket_id = await respond.ticket_id_of(desk, callback_data.number)
     slot = f"thread:{callback_data.number}"
     page = callback_data.page
-    respond.post_letter(desk, Show("thread", slot=slot, page=page, fresh=spot.face != "thread"), ticket_id)
+    respond.post_letter(desk, Show("thread", slot=slot, page=page, fresh=spot.kind != "thread"), ticket_id)
 
 
 async def open_ticket(
@@ -168,9 +170,9 @@ async def open_ticket(
     """Show the whole ticket in the private chat; staff get the files too. In a group only staff may open it."""
     spot.about(callback_data.number)
     if press.in_group:
-        permissions.require_staff(desk.me())
+        permissions.require_staff(desk.require_actor())
         press.say("group-opened", number=callback_data.number)
-    there = await respond.send_files(desk, callback_data.number) if permissions.is_staff(desk.me()) else None
+    there = await respond.send_files(desk, callback_data.number) if permissions.is_staff(desk.require_actor()) else None
     await respond.post_opened(desk, callback_data.number, there=there)
 
 
@@ -182,7 +184,7 @@ async def reopen_request(
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:
         await answers.answer_question(desk, asked.id, answers.ToTicket(callback_data.number))
     else:
-        await drafts.open_again(desk, callback_data.number)
+        await drafts.reopen_request(desk, callback_data.number)
 
 
 async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo | None:
@@ -192,7 +194,7 @@ async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo 
         spot.about(number)
         spot.still_asks()
         return None
-    asked = await questions.question(desk.session, spot.question_id, desk.me())
+    asked = await questions.load_question(desk.session, spot.question_id, desk.require_actor())
     if asked is None or asked.number != number:
         raise Outdated(spot.number)
     if not asked.is_open:

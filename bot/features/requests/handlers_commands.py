@@ -65,7 +65,7 @@ async def cancel_request(message: Message, command: TypedCommand, desk: Desk, me
     if await answers.stop_expecting(desk):
         respond.post_line(desk, "cancel-question")
         return
-    lines = (await lists.tickets_of(desk.session, me)).lines
+    lines = (await lists.list_own_tickets(desk.session, me)).lines
     drafts = [line for line in lines if line.is_draft and line.is_open]
     choices = drafts or [line for line in lines if line.is_open]
     if len(choices) == 1:

@@ -10,7 +10,7 @@ from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show
 from desk.policy import permissions
-from desk.queries.lists import Which
+from desk.queries.lists import OwnTickets
 from desk.search.prefix_query import MOST_TYPED
 
 
@@ -47,11 +47,11 @@ async def show_status(message: Message, command: TypedCommand, desk: Desk, me: P
         await show_requests(message, command, desk)
 
 
-def _which(wanted: str) -> Which | None:
+def _which(wanted: str) -> OwnTickets | None:
     """Return the filter that the word names in any of our languages; no word: all."""
     if not wanted:
-        return Which.ALL
-    for which in Which:
+        return OwnTickets.ALL
+    for which in OwnTickets:
         if wanted.casefold() in {which.value, *(say(code, f"list-{which}").casefold() for code in LANGUAGES)}:
             return which
     return None
@@ -80,6 +80,6 @@ async def sort_list(
 
 def _list_of(spot: PressedMessage) -> str:
     """Return the slot of the pressed list, which has the words searched for; raises Outdated for any other message."""
-    if spot.face not in ("list", "") or (spot.recorded and not spot.face):
+    if spot.kind not in ("list", "") or (spot.recorded and not spot.kind):
         raise Outdated
     return str(spot.slot) or "list"

@@ -5,7 +5,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import catalog
 from desk.outbox import Show, Slot
-from desk.queries.marks import FewStars, few_stars
+from desk.queries.marks import LowRating, load_low_rating
 from desk.text import RichText, shorten_line
 
 _WORDS = 1000  # UTF-16 units of the requester's words or the agent's note
@@ -14,7 +14,7 @@ _WORDS = 1000  # UTF-16 units of the requester's words or the agent's note
 async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question what happened, if the letter has one; else the rating and the agent's answer."""
     number = Slot.parse(letter.slot).number
-    mark = await few_stars(reader.session, number, reader.person, letter.question_id)
+    mark = await load_low_rating(reader.session, number, reader.person, letter.question_id)
     if mark is None:
         return None
     asked = letter.question_id is not None
@@ -27,18 +27,18 @@ async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(words, ((opening,),), ticket_id=mark.ticket_id)
 
 
-def _head(reader: Reader, mark: FewStars) -> RichText:
+def _head(reader: Reader, mark: LowRating) -> RichText:
     stars, subject = catalog.STAR * mark.stars, shorten_line(mark.subject.say_in(reader.language))
     return reader.words("low-mark-head", number=mark.number, subject=subject, name=mark.requester, stars=stars)
 
 
-def _agent(reader: Reader, mark: FewStars) -> RichText:
+def _agent(reader: Reader, mark: LowRating) -> RichText:
     if not mark.agent_stars:
         return RichText()
     return reader.words("low-mark-agent", name=mark.solver or "", stars=catalog.STAR * mark.agent_stars)
 
 
-def _explanation(reader: Reader, mark: FewStars) -> RichText:
+def _explanation(reader: Reader, mark: LowRating) -> RichText:
     """Return the answer of the agent who solved it."""
     if mark.solver is None:
         return reader.words("low-mark-nobody")

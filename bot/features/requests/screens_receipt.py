@@ -46,7 +46,7 @@ def _category(reader: Reader, card: TicketCard, *, choosing: bool) -> RichText:
     key = "receipt-category"
     if card.category_guessed:
         key = "receipt-category-guessed" if choosing and _may_choose(card) else "receipt-category-maybe"
-    return reader.words(key, category=card.category.called(reader.language))
+    return reader.words(key, category=card.category.get_name(reader.language))
 
 
 def _may_choose(card: TicketCard) -> bool:

@@ -53,7 +53,7 @@ async def exempt_person(
     _query: CallbackQuery, callback_data: Exempt, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     permissions.require_admin(me)
-    if spot.recorded and (spot.slot.face, spot.slot.key) != ("limit", str(callback_data.person)):
+    if spot.recorded and (spot.slot.kind, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
     done = exemptions.exempt_from_limits if callback_data.how is Exempted.ON else exemptions.end_exemption
     press.say(confirmation_key(await done(desk, callback_data.person)))

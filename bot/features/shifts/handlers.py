@@ -31,7 +31,7 @@ def make_router() -> Router:
 
 async def show_own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/shifts`; `/shifts mon-fri 9-18` and `/shifts 25.12 none` set them."""
-    me = desk.me().telegram_id or 0
+    me = desk.require_actor().telegram_id or 0
     word, _, rest = command.words.text.strip().partition(" ")
     if word:
         today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()

@@ -14,5 +14,5 @@ async def set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
         await set_weekdays(desk, int(person), [int(weekday)], parse_shifts(incoming.words.text))
     except ValueError:
         raise Refused("shift-wrong") from None
-    own = desk.me().telegram_id == int(person)
+    own = desk.require_actor().telegram_id == int(person)
     return Show("shifts", slot="shifts" if own else "staff", find=person, fresh=True, note="shift-set")

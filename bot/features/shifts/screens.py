@@ -136,12 +136,12 @@ async def render_shifts(reader: Reader, letter: Show) -> Rendered | None:
     if rest == ShiftPart.MORE:
         return other_days(reader, found)
     if rest == ShiftPart.COPY and reader.is_admin:
-        others = await members.colleagues(reader.session, found.person.key or 0)
+        others = await members.list_colleagues(reader.session, found.person.key or 0)
         return copy_screen(reader, found, others, letter.page)
     if rest == ShiftPart.EMPTY and reader.is_admin:
         today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
         return uncovered_hours_screen(
-            reader, found, await members.nobodys_hours(reader.session, reader.settings, today)
+            reader, found, await members.find_uncovered_hours(reader.session, reader.settings, today)
         )
     return week_screen(reader, found)
 

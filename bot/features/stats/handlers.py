@@ -43,15 +43,15 @@ async def show_own_card(_message: Message, command: TypedCommand, desk: Desk) ->
     """Handle `/me`, `/me month`: draw one's own card."""
     today, said = periods.today(desk.now, desk.rules.timezone), command.words.text.strip()
     period = typed.period(said, today) if said else "month"
-    await asking.ask(desk, StatsQuestion(About.CARD, str(desk.me().id), period))
+    await asking.ask(desk, StatsQuestion(About.CARD, str(desk.require_actor().id), period))
 
 
 async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
     """Show other buttons under the same chart."""
     spot.of(_SLOT)
-    asking.require_allowed(desk.me(), await asking.load_question(desk, callback_data.result))
+    asking.require_allowed(desk.require_actor(), await asking.load_question(desk, callback_data.result))
     screen, page = callback_data.screen, callback_data.page
-    for_admins = desk.me().role is Role.ADMIN
+    for_admins = desk.require_actor().role is Role.ADMIN
     letter = ReportReady(callback_data.result, _SLOT, fresh=False, screen=screen, page=page, admins_only=for_admins)
     respond.post_letter(desk, letter)
 
@@ -90,7 +90,11 @@ def _change_result(desk: Desk, question: StatsQuestion, change: StatsChange, val
         return replace(question, where={})
     if change is StatsChange.CARD:
         return replace(
-            question, about=About.CARD, of=str(desk.me().id if value == _ME else _number(value)), by=None, where={}
+            question,
+            about=About.CARD,
+            of=str(desk.require_actor().id if value == _ME else _number(value)),
+            by=None,
+            where={},
         )
     return _of_dimension(desk, question, change, value)
 

@@ -17,7 +17,7 @@ from desk.i18n import Arg
 from desk.metrics import Dimension, figures_of, forms_of, periods
 from desk.metrics.forms import ANSWERS
 from desk.policy import STAFF
-from desk.queries.tickets import categories
+from desk.queries.tickets import list_categories
 
 _A_PAGE = 5
 _MOST = 7  # buttons, without Back
@@ -161,7 +161,7 @@ async def _values(under: _ChartButtons, of: str) -> Sequence[tuple[str, str]]:
     if of == Dimension.AGENT:
         return await _agents(under)
     if of == Dimension.CATEGORY:
-        found = [(one.called(under.reader.language), str(one.id)) for one in await categories(session)]
+        found = [(one.get_name(under.reader.language), str(one.id)) for one in await list_categories(session)]
         return [*found, (say("stats-nobody-category"), _NOBODY)]
     if of == Dimension.PRIORITY:
         return [(say("priority-name", priority=n), str(n)) for n in range(1, 5)]

@@ -64,7 +64,7 @@ async def show_preset(
     """Show an automatic answer: from the list as a new message, else in place."""
     permissions.require_admin(me)
     spot.of("presets", _SLOT)
-    _show_preset(desk, callback_data.preset, fresh=spot.face != _SLOT)
+    _show_preset(desk, callback_data.preset, fresh=spot.kind != _SLOT)
 
 
 async def ask_part(

@@ -4,11 +4,11 @@ them."""
 from bot.features.suggestions import buttons
 from bot.views import Reader, RenderedButton, Row, compose, keyboards
 from desk.queries.card import TicketCard
-from desk.queries.questions import AskedToSay, QuestionInfo
+from desk.queries.questions import FormQuestion, QuestionInfo
 from desk.text import RichText, shorten_line
 from desk.topics.questions import get_text
 
-_NOTHING = AskedToSay({}, None)
+_NOTHING = FormQuestion({}, None)
 _ON_A_CARD = 60  # characters of a question, and of an answer
 
 
@@ -25,13 +25,13 @@ def intake_face(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple
     return compose.join_lines([words, over]), ()
 
 
-def _words(reader: Reader, number: int, to_say: AskedToSay) -> RichText:
+def _words(reader: Reader, number: int, to_say: FormQuestion) -> RichText:
     if not to_say.text:
         return reader.words("ask-missing", number=number)
     return reader.words("ask-topic", number=number, text=get_text({"text": to_say.text}, reader.language))
 
 
-def _buttons(reader: Reader, question_id: int, to_say: AskedToSay) -> tuple[Row, ...]:
+def _buttons(reader: Reader, question_id: int, to_say: FormQuestion) -> tuple[Row, ...]:
     before = [
         RenderedButton(one.value, buttons.FillIn(question=question_id, entry=one.entry_id).pack())
         for one in to_say.before

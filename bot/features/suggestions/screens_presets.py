@@ -144,7 +144,7 @@ async def _topics(reader: Reader, key: int, page: int) -> Rendered:
             reader.language,
             "btn-article-name",
             buttons.PresetTopic(preset=key, category=one.id),
-            name=one.called(reader.language),
+            name=one.get_name(reader.language),
         )
         for one in listed.shown
     ]

@@ -39,5 +39,5 @@ async def admit_agent(_query: CallbackQuery, callback_data: buttons.Admit, desk:
     spot.of("staff", "admit")
     spot.still_asks()
     await invites.admit(desk, callback_data.person)
-    if spot.face == "staff":
+    if spot.kind == "staff":
         respond.post_letter(desk, Show("staff", slot="staff"))

@@ -135,7 +135,7 @@ async def move_tickets(
 
 
 async def show_own_topics(_message: Message, desk: Desk) -> None:
-    respond.post_letter(desk, Show("topics", slot="topics", fresh=True, find=str(desk.me().telegram_id)))
+    respond.post_letter(desk, Show("topics", slot="topics", fresh=True, find=str(desk.require_actor().telegram_id)))
 
 
 async def turn_topics_page(

@@ -30,7 +30,7 @@ def member_screen(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
             _holding(reader, one),
             reader.words(
                 "member-topics",
-                names=", ".join(topic.called(reader.language) for topic in one.topics)
+                names=", ".join(topic.get_name(reader.language) for topic in one.topics)
                 or reader.say("member-no-topics"),
             ),
             reader.say("member-shifts", own=int(one.rota is not None)),
@@ -47,7 +47,7 @@ def _holding(reader: Reader, one: MemberInfo) -> RichText:
 
 
 def _category(reader: Reader, held: CategoryInfo | None) -> str:
-    return held.called(reader.language) if held is not None else reader.say("member-no-category")
+    return held.get_name(reader.language) if held is not None else reader.say("member-no-category")
 
 
 def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
@@ -135,7 +135,7 @@ def topics_screen(
     if not known:
         return Rendered(reader.words("topics-none"))
     listed = page_of(reader, known, page, _TOPICS, lambda to: Topics(person=key, page=to))
-    names = ", ".join(one.called(reader.language) for one in known if one.id in chosen)
+    names = ", ".join(one.get_name(reader.language) for one in known if one.id in chosen)
     title = reader.words("topics-title") if own else reader.words("topics-title-of", name=person.name)
     now = reader.words("topics-now", names=names or reader.say("member-no-topics"))
     words = compose.join_lines([compose.make_bold(title.text), now, reader.say("topics-effect")])
@@ -144,7 +144,7 @@ def topics_screen(
             reader.language,
             "btn-topic-on" if one.id in chosen else "btn-topic",
             team_buttons.Topic(person=key, category=one.id, on=int(one.id not in chosen), page=listed.number),
-            name=one.called(reader.language),
+            name=one.get_name(reader.language),
         )
         for one in listed.shown
     ]

@@ -14,7 +14,7 @@ from desk.sessions import sessions
 async def render_team(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the team."""
     invites = await people.list_unused_invites(reader.session, reader.now)
-    return screens_staff.team_screen(reader, await people.staff(reader.session), invites, letter.page)
+    return screens_staff.team_screen(reader, await people.list_staff(reader.session), invites, letter.page)
 
 
 async def person_of(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
@@ -23,7 +23,7 @@ async def person_of(reader: Reader, find: str | None) -> tuple[MemberInfo | None
     person = int(key) if key.isdigit() else reader.person.telegram_id or 0
     if not reader.is_admin and person != reader.person.telegram_id:
         return None, rest
-    return await members.member(reader.session, person), rest
+    return await members.load_member(reader.session, person), rest
 
 
 async def render_member(reader: Reader, letter: Show) -> Rendered | None:
@@ -50,7 +50,7 @@ async def _sessions(reader: Reader, found: MemberInfo) -> int:
 
 async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | None:
     asked = Move.unpack(rest)
-    others = await members.colleagues(reader.session, found.person.key or 0)
+    others = await members.list_colleagues(reader.session, found.person.key or 0)
     if asked.to is Whither.ASK:
         return screens_member.receiver_screen(reader, found, others, asked)
     receiver = next((person.name for person in others if person.key == asked.to), "")
@@ -66,7 +66,7 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     found, _ = await person_of(reader, letter.find)
     if found is None:
         return None
-    chosen = await members.topic_ids(reader.session, found.person.key or 0)
+    chosen = await members.list_topic_ids(reader.session, found.person.key or 0)
     return screens_member.topics_screen(
-        reader, found.person, await tickets.with_groups(reader.session), chosen, letter.page
+        reader, found.person, await tickets.list_categories_and_groups(reader.session), chosen, letter.page
     )

@@ -53,10 +53,10 @@ async def claim_ticket(
     The card is edited if it is the chat's last message, else a new one is sent. In a group a line says so too.
     """
     spot.about(callback_data.number)
-    is_card = not press.in_group and spot.face in ("card", "open")
+    is_card = not press.in_group and spot.kind in ("card", "open")
     here = is_card and await is_last(desk.session, desk.rules.bot_id or 0, press)
     await assignment.claim(desk, callback_data.number, below=not here)
-    if spot.face == "queue":
+    if spot.kind == "queue":
         respond.post_letter(desk, Show("queue", slot="queue", only_edit=True))
     if press.in_group:
         press.say("done-claim", number=callback_data.number)
@@ -77,7 +77,7 @@ async def release_ticket(
         spot.about(number)
         await assignment.release(desk, number)
         return
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.of("away")
     spot.still_asks()
     if number is buttons.ReleaseAll.ALL:
@@ -98,7 +98,7 @@ async def notify_again(
 
 
 async def choose_receiver(_query: CallbackQuery, callback_data: buttons.Hand, desk: Desk, spot: PressedMessage) -> None:
-    permissions.require_staff(desk.me())
+    permissions.require_staff(desk.require_actor())
     spot.about(callback_data.number)
     await handlers_commands.ask_whom(desk, callback_data.number)
 
@@ -147,7 +147,7 @@ async def turn_history(
     number = callback_data.number
     spot.about(number)
     ticket_id = await respond.staff_ticket_id(desk, number)
-    fresh = spot.face != "history"
+    fresh = spot.kind != "history"
     page = Show("history", slot=f"history:{number}", page=callback_data.page, fresh=fresh)
     respond.post_letter(desk, page, ticket_id)
 
@@ -159,7 +159,7 @@ async def turn_earlier(
     number = callback_data.number
     spot.about(number)
     ticket_id = await respond.staff_ticket_id(desk, number)
-    fresh = spot.face != "earlier"
+    fresh = spot.kind != "earlier"
     respond.post_letter(
         desk, Show("earlier", slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id
     )
@@ -172,6 +172,6 @@ async def answer_deleted_task(
     spot.about(callback_data.number)
     spot.of("gone")
     if callback_data.word is buttons.GoneWord.CLOSE:
-        await deleted_tasks.close(desk, callback_data.number)
+        await deleted_tasks.close_as_answered(desk, callback_data.number)
     else:
-        await deleted_tasks.put_back(desk, callback_data.number)
+        await deleted_tasks.restore_task(desk, callback_data.number)

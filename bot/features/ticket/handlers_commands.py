@@ -46,7 +46,7 @@ async def release_ticket(_message: Message, command: TypedCommand, desk: Desk) -
     if number is None:
         return
     done = await assignment.release(desk, number)
-    if desk.me().away or not done.changed:
+    if desk.require_actor().away or not done.changed:
         respond.post_line(desk, "done-release", done.id, number=done.number)
 
 
@@ -109,20 +109,20 @@ _PRIORITIES = {
 
 async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/category N name`, ignoring case; a space equals an underscore."""
-    choices = await tickets.categories(desk.session)
+    choices = await tickets.list_categories(desk.session)
     wanted = _fold(command.after_number.text)
     found = next((c for c in choices if wanted in {_fold(name) for name in (c.name, *c.names.values())}), None)
     if command.number is not None and found is not None:
         done = await fields.categorise(desk, command.number, found.id)
-        respond.post_line(desk, "done-category", done.id, number=done.number, name=found.called(_language(desk)))
+        respond.post_line(desk, "done-category", done.id, number=done.number, name=found.get_name(_language(desk)))
     elif choices:
-        respond.post_line(desk, "usage-category", names=", ".join(c.called(_language(desk)) for c in choices))
+        respond.post_line(desk, "usage-category", names=", ".join(c.get_name(_language(desk)) for c in choices))
     else:
         respond.post_line(desk, "usage-category-none")
 
 
 def _language(desk: Desk) -> str:
-    return choose_language(desk.me(), desk.rules.locale)
+    return choose_language(desk.require_actor(), desk.rules.locale)
 
 
 def _fold(name: str) -> str:

@@ -25,7 +25,9 @@ async def show_more(_query: CallbackQuery, callback_data: buttons.More, desk: De
     spot.of(face.value)
     spot.about(number)
     ticket_id = await respond.ticket_id_of(desk, number)
-    who = await permissions.get_access(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    who = await permissions.get_access(
+        desk.session, await desk.session.get_one(Ticket, ticket_id), desk.require_actor()
+    )
     if (face is Foldable.CARD and not who.staff) or (face is Foldable.RECEIPT and not who.requester):
         raise NotAllowed
     respond.post_letter(desk, Show(face.value, slot=f"{face.value}:{number}", page=callback_data.screen), ticket_id)

@@ -10,13 +10,13 @@ from bot.features.requests import screens_receipt
 from bot.features.suggestions import screens_suggestions
 from bot.features.ticket import screens_card, screens_earlier, screens_entries, screens_history, screens_page
 from bot.views import Reader, Rendered, compose
-from desk.duplicates.shown import alike_page
+from desk.duplicates.shown import load_alike_page
 from desk.metrics.timeline import timeline
 from desk.outbox import Relay, Show, Slot
 from desk.queries import entries
 from desk.queries.card import TicketCard
-from desk.queries.earlier import earlier
-from desk.queries.ticket_changes import changes
+from desk.queries.earlier import load_earlier_page
+from desk.queries.ticket_changes import load_changes_page
 from desk.tickets import untaken_queue
 
 _Made = Callable[[Reader, Show], Awaitable[Rendered | None]]
@@ -63,8 +63,12 @@ async def render_opened(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if ticket.is_open and not ticket.for_requester:
         ticket = await reader.with_topics(ticket)
-    pages = await entries.thread_pages(reader.session, ticket.id, reader.person)
-    earlier = {} if ticket.for_requester else await entries.earlier(reader.session, (*ticket.request, *ticket.last))
+    pages = await entries.count_thread_pages(reader.session, ticket.id, reader.person)
+    earlier = (
+        {}
+        if ticket.for_requester
+        else await entries.load_earlier_wordings(reader.session, (*ticket.request, *ticket.last))
+    )
     made = screens_page.ticket_page(reader, ticket, pages, letter.page, earlier)
     if ticket.for_requester or not ticket.offered:
         return made
@@ -83,14 +87,14 @@ async def render_state(reader: Reader, letter: Show) -> Rendered | None:
 async def render_thread(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the thread."""
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
-    page = await entries.thread(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    page = await entries.load_thread_page(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     return replace(screens_tickets.thread_page(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def render_history(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the history, with the time spent in each status."""
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
-    page = await changes(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    page = await load_changes_page(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     if page is None or ticket_id is None:
         return None
     spent = await timeline(reader.session, ticket_id, reader.settings, reader.now)
@@ -100,19 +104,23 @@ async def render_history(reader: Reader, letter: Show) -> Rendered | None:
 async def render_earlier(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the requester's other tickets."""
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
-    page = await earlier(reader.session, ticket_id, reader.person, letter.page, reader.language) if ticket_id else None
+    page = (
+        await load_earlier_page(reader.session, ticket_id, reader.person, letter.page, reader.language)
+        if ticket_id
+        else None
+    )
     return replace(screens_earlier.render_earlier(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
     """Render similar tickets, open and resolved."""
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
-    page = await alike_page(reader.session, ticket_id, reader.person) if ticket_id else None
+    page = await load_alike_page(reader.session, ticket_id, reader.person) if ticket_id else None
     return replace(screens_similar.render_similar(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def render_relayed_entry(reader: Reader, letter: Relay) -> Rendered | None:
     """Render a relayed entry; None if the reader may not see it."""
     files = reader.ahead.batch.files if reader.ahead.batch is not None else {}
-    entry = await entries.entry_info(reader.session, letter.entry_id, reader.person, ahead=files)
+    entry = await entries.load_entry(reader.session, letter.entry_id, reader.person, ahead=files)
     return None if entry is None else await screens_entries.relayed_message(reader, letter, entry)

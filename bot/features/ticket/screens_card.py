@@ -128,7 +128,7 @@ def topic_line(reader: Reader, ticket: TicketCard) -> str:
     """Return the topic; a guess is marked as one."""
     if ticket.category is None:
         return ""
-    name = ticket.category.called(reader.language)
+    name = ticket.category.get_name(reader.language)
     return reader.say("category-guessed", name=name) if ticket.category_guessed else name
 
 

@@ -7,7 +7,7 @@ from bot.features.team.screens_staff import member_label, until_text
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, keyboards
 from desk.outbox import Show, Slot
-from desk.queries.people import PersonInfo, hand_to
+from desk.queries.people import PersonInfo, list_new_assignees
 
 
 async def show_receivers(reader: Reader, letter: Show) -> Rendered | None:
@@ -16,7 +16,7 @@ async def show_receivers(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.card(number)
     if ticket is None or ticket.for_requester:
         return None
-    people = await hand_to(reader.session, ticket.id, reader.person)
+    people = await list_new_assignees(reader.session, ticket.id, reader.person)
     return replace(render_receivers(reader, number, people), ticket_id=ticket.id)
 
 

@@ -11,7 +11,7 @@ from bot.features.ticket import screens_card, screens_entries, screens_page_butt
 from bot.views import STATUS_SIGNS, Reader, Rendered, compose, more_buttons, promises
 from db.models import Status
 from desk.i18n import formats
-from desk.queries.card import HistoryStep, Known, TicketCard
+from desk.queries.card import HistoryStep, TicketCard, ToldStatus
 from desk.text import RichText
 
 _ENTRY_UNITS = 8_000  # UTF-16 units of each of the last three entries
@@ -53,7 +53,7 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
 
 def ticket_state(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
     """Return the agent and since when, or the place in the queue; and what the requester may expect."""
-    now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
+    now = ticket.known or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     nobody = now.assignee is None
     status = f"{STATUS_SIGNS[now.status]} {screens_receipt.own_status(reader, now.status, nobody=nobody)}"
     since = (
@@ -83,7 +83,7 @@ def _turn(reader: Reader, turn: HistoryStep) -> str:
 def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     if ticket.is_draft:
         return RichText(reader.say("status-draft"))
-    now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
+    now = ticket.known or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     nobody = now.assignee is None
     status = f"{STATUS_SIGNS[now.status]} {screens_receipt.own_status(reader, now.status, nobody=nobody)}"
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""

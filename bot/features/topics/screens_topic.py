@@ -23,7 +23,7 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import page_of
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
-from desk.queries.audit import last_change
+from desk.queries.audit import find_last_change
 from desk.staff.topics import who_answers
 from desk.text import RichText, shorten_line
 from desk.topics import questions, topic_settings, tree
@@ -54,7 +54,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     known = await tree.find_topic(reader.session, int(key)) if key.isdecimal() else None
     if known is None and field not in (TreeField.NEW, TreeField.NEW_GROUP):
         return None
-    name = known.called(reader.language) if known is not None else "none"
+    name = known.get_name(reader.language) if known is not None else "none"
     own = "yes" if field == reader.settings.locale else "no"  # the desk's own name is never missing
     return Rendered(reader.words(f"topic-ask-{field}", name=name, own=own))
 
@@ -62,10 +62,10 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], page: int) -> Rendered:
     if topic.is_group:
         return _group(reader, topic, known, page)
-    group = next((other.called(reader.language) for other in known if other.id == topic.parent_id), "")
+    group = next((other.get_name(reader.language) for other in known if other.id == topic.parent_id), "")
     people = [person.name for person, on in await who_answers(reader.session, topic.id) if on]
     lines = [
-        compose.join_dotted([compose.make_bold(topic.called(reader.language)), group]),
+        compose.join_dotted([compose.make_bold(topic.get_name(reader.language)), group]),
         reader.words("topic-names", names=_names(topic)),
         _priority_line(reader, topic),
         reader.words(
@@ -89,10 +89,10 @@ def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: i
     change = _to(reader, TreePart.GROUP, group)
     back = keyboards.make_button(reader.language, "btn-topics-back", TreePage(page=1))
     lines = [
-        compose.make_bold(group.called(reader.language)),
+        compose.make_bold(group.get_name(reader.language)),
         reader.words("topic-names", names=_names(group)),
         *(
-            reader.words("categories-in", id=topic.id, name=topic.called(reader.language))
+            reader.words("categories-in", id=topic.id, name=topic.get_name(reader.language))
             for topic in inside[: _BESIDE * 8]
         ),
     ]
@@ -104,7 +104,7 @@ def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: i
 async def _of_group(reader: Reader, group: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
     buttons = [_to(reader, TreePart.NAMES, group), _up(reader, group), _remove(reader, group)]
     words = compose.join_lines(
-        [compose.make_bold(group.called(reader.language)), reader.words("topic-group-change-effect")]
+        [compose.make_bold(group.get_name(reader.language)), reader.words("topic-group-change-effect")]
     )
     return Rendered(words, keyboards.arrange_rows([*buttons, _back(reader, group)], 2))
 
@@ -116,7 +116,7 @@ async def _names_screen(reader: Reader, topic: TopicInfo, _known: Sequence[Topic
                          name=say(code, "language-name"))
         for code in LANGUAGES
     ]  # fmt: skip
-    lines = [compose.make_bold(topic.called(reader.language)), reader.words("topic-names", names=_names(topic))]
+    lines = [compose.make_bold(topic.get_name(reader.language)), reader.words("topic-names", names=_names(topic))]
     told = [compose.join_lines(lines), reader.words("topic-names-effect", label=topic.name)]
     if not topic.is_group:
         buttons.append(_remove(reader, topic))
@@ -131,14 +131,14 @@ async def _priority(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo
     buttons = [_set(reader, TreeChange.PRIORITY, topic, value, name) for value, name in names]
     none = _set(reader, TreeChange.PRIORITY, topic, "0", reader.say("topic-priority-none"))
     undo = await _undo(reader, topic, ("topic-priority",))
-    lines = [compose.make_bold(topic.called(reader.language)), _priority_line(reader, topic)]
+    lines = [compose.make_bold(topic.get_name(reader.language)), _priority_line(reader, topic)]
     words = compose.join([compose.join_lines(lines), reader.words("topic-priority-effect")], "\n\n")
     return Rendered(words, keyboards.arrange_rows([*buttons, none, *undo, _back(reader, topic)], 2))
 
 
 async def _keywords(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
     shown = shorten_line(", ".join(topic.keywords), _ALL) or reader.say("topic-none")
-    lines = [compose.make_bold(topic.called(reader.language)), reader.words("topic-keywords", words=shown)]
+    lines = [compose.make_bold(topic.get_name(reader.language)), reader.words("topic-keywords", words=shown)]
     words = compose.join([compose.join_lines(lines), reader.words("topic-keywords-effect")], "\n\n")
     typed = keyboards.make_button(
         reader.language, "btn-topic-type", TreeAsk(field=TreeField.KEYWORDS, category=topic.id)
@@ -149,7 +149,7 @@ async def _keywords(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo
 
 
 async def _questions(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
-    lines: list[RichText | str] = [compose.make_bold(topic.called(reader.language))]
+    lines: list[RichText | str] = [compose.make_bold(topic.get_name(reader.language))]
     for one_ in topic.questions:
         texts = " / ".join(one_["text"][code] for code in LANGUAGES if code in one_["text"])
         lines.append(reader.words("topic-question", key=one_["key"], text=texts))
@@ -171,7 +171,7 @@ async def _people(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo],
     team = [(person, on) for person, on in await who_answers(reader.session, topic.id) if person.telegram_id]
     shown, turning = _page_rows(reader, team, page, _MOST, lambda at: _screen(TreePart.PEOPLE, topic, at))
     names = shorten_line(", ".join(person.name for person, on in team if on), _LIST) or reader.say("topic-none")
-    lines = [compose.make_bold(topic.called(reader.language)), reader.words("topic-people", names=names)]
+    lines = [compose.make_bold(topic.get_name(reader.language)), reader.words("topic-people", names=names)]
     words = compose.join([compose.join_lines(lines), reader.words("topic-people-effect")], "\n\n")
     buttons = [
         keyboards.make_button(
@@ -188,11 +188,11 @@ async def _people(reader: Reader, topic: TopicInfo, _known: Sequence[TopicInfo],
 async def _place(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], page: int) -> Rendered:
     groups = [one_ for one_ in known if one_.is_group and one_.id != topic.parent_id]
     shown, turning = _page_rows(reader, groups, page, _BESIDE, lambda at: _screen(TreePart.PLACE, topic, at))
-    buttons = [_set(reader, TreeChange.GROUP, topic, str(g.id), g.called(reader.language)) for g in shown]
+    buttons = [_set(reader, TreeChange.GROUP, topic, str(g.id), g.get_name(reader.language)) for g in shown]
     if topic.parent_id is not None:
         buttons.append(_set(reader, TreeChange.GROUP, topic, "0", reader.say("topic-place-none")))
-    now = next((g.called(reader.language) for g in known if g.id == topic.parent_id), reader.say("topic-place-none"))
-    lines = [compose.make_bold(topic.called(reader.language)), reader.words("topic-place", name=now)]
+    now = next((g.get_name(reader.language) for g in known if g.id == topic.parent_id), reader.say("topic-place-none"))
+    lines = [compose.make_bold(topic.get_name(reader.language)), reader.words("topic-place", name=now)]
     words = compose.join([compose.join_lines(lines), reader.words("topic-place-effect")], "\n\n")
     last = [_up(reader, topic), *await _undo(reader, topic, ("topic-group",)), _back(reader, topic)]
     return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *turning, tuple(last)))
@@ -213,7 +213,7 @@ _OF_GROUPS = (TreePart.ONE, TreePart.GROUP, TreePart.NAMES)
 
 
 def _names(topic: TopicInfo) -> str:
-    return " · ".join(f"{say(code, 'language-name')}: {topic.called(code)}" for code in LANGUAGES)
+    return " · ".join(f"{say(code, 'language-name')}: {topic.get_name(code)}" for code in LANGUAGES)
 
 
 def _priority_line(reader: Reader, topic: TopicInfo) -> RichText:
@@ -225,7 +225,7 @@ def _priority_line(reader: Reader, topic: TopicInfo) -> RichText:
 async def _undo(reader: Reader, topic: TopicInfo, actions: Sequence[str]) -> Row:
     """Return the button that undoes the last of these changes, if there is one."""
     kept = [action for action in actions if action in topic_settings.CHANGES]
-    record = await last_change(reader.session, f"category:{topic.id}", kept)
+    record = await find_last_change(reader.session, f"category:{topic.id}", kept)
     if record is None:
         return ()
     return (keyboards.make_button(reader.language, "btn-setting-undo", TreeUndo(category=topic.id, record=record)),)

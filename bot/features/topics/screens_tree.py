@@ -35,7 +35,7 @@ def _lines(reader: Reader, known: Sequence[TopicInfo]) -> list[RichText]:
     room = _ROOM
     for at, one in enumerate(known):
         key = "categories-group" if one.is_group else "categories-line" if one.parent_id is None else "categories-in"
-        line = reader.words(key, id=one.id, name=one.called(reader.language))
+        line = reader.words(key, id=one.id, name=one.get_name(reader.language))
         room -= count_units(line.text) + 1
         if room < 0:
             return [*lines, reader.words("categories-more", n=len(known) - at)]
@@ -47,7 +47,7 @@ def tree_button(reader: Reader, one: TopicInfo) -> RenderedButton:
     """Return the button that opens a topic or group."""
     key = "btn-topic-group" if one.is_group else "btn-category"
     press = TreeScreen(part=TreePart.ONE, category=one.id, page=1)
-    return keyboards.make_button(reader.language, key, press, name=one.called(reader.language))
+    return keyboards.make_button(reader.language, key, press, name=one.get_name(reader.language))
 
 
 def _new(reader: Reader) -> tuple[RenderedButton, ...]:

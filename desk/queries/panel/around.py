@@ -16,7 +16,7 @@ from desk.queries.attention import SOON
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class PageStatus:
     """The status on every page. `urgent`: tickets overdue or due within half an hour, of those that Now lists for
     the viewer; `late`: what waits too long, and since when the admins know."""
 
@@ -24,11 +24,11 @@ class Around:
     late: Mapping[str, datetime] = field(default_factory=dict)
 
 
-async def around(session: AsyncSession, viewer: Person, now: datetime) -> Around:
+async def load_page_status(session: AsyncSession, viewer: Person, now: datetime) -> PageStatus:
     """Load the status for one page."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
     seen = and_(Ticket.filed_at.is_not(None), lists.IS_OPEN, visibility.is_seen_by_staff(viewer), mine)
     urgent = select(func.count()).select_from(Ticket).where(seen, is_due_before(now + SOON)).scalar_subquery()
     found = (await session.execute(select(urgent, select(DeskRow.troubles).limit(1).scalar_subquery()))).one()
     told: Mapping[str, str] = found[1] or {}
-    return Around(found[0], {what: datetime.fromisoformat(at) for what, at in told.items()})
+    return PageStatus(found[0], {what: datetime.fromisoformat(at) for what, at in told.items()})

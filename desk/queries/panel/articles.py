@@ -24,7 +24,7 @@ MOST_VERSIONS = 2**15
 """Beyond the range of the smallint column."""
 
 
-class ShelfName(StrEnum):
+class ArticleSelection(StrEnum):
     """Lists of articles. WAITING: published ones with a newer text that waits for an admin."""
 
     PUBLISHED = "published"
@@ -64,7 +64,7 @@ class ArticleRows:
     page: int
     pages: int
     total: int
-    counts: Mapping[ShelfName, int] = field(hash=False)
+    counts: Mapping[ArticleSelection, int] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +102,15 @@ class WholeArticle:
     @property
     def older(self) -> Older | None:
         """Return the outdated language, if there is one."""
-        return older({language: one.at for language, one in self.texts.items() if one.body.text})
+        return find_outdated({language: one.at for language, one in self.texts.items() if one.body.text})
 
-    def title(self, language: str) -> str:
+    def get_title(self, language: str) -> str:
         """Return the title in a language, or in any language."""
         there = self.texts.get(language) or next(iter(self.texts.values()), None)
         return there.title if there is not None else self.slug
 
 
-def older(at: Mapping[str, datetime]) -> Older | None:
+def find_outdated(at: Mapping[str, datetime]) -> Older | None:
     """Return the outdated one of texts by language, given when each was written."""
     if len(at) < 2:
         return None
@@ -118,8 +118,8 @@ def older(at: Mapping[str, datetime]) -> Older | None:
     return Older(first, last - at[first]) if last - at[first] >= OLDER_BY else None
 
 
-async def articles(
-    session: AsyncSession, shelf: ShelfName, *, category_id: int | None, language: str, page: int,
+async def load_article_rows(
+    session: AsyncSession, shelf: ArticleSelection, *, category_id: int | None, language: str, page: int,
     found: Sequence[int] | None = None, words: str = "",
 ) -> ArticleRows:  # fmt: skip
     """Load a page of a list, last changed first. `category_id` 0: without a topic, None: any. With `words`: only
@@ -128,28 +128,30 @@ async def articles(
     if words:
         named = select(ArticleText.article_id).where(ArticleText.title.icontains(words, autoescape=True))
         chosen.append(any_of(Article.id, list(found or ())) | Article.id.in_(named))
-    counts = await _counts(session, chosen)
+    counts = await _count_selections(session, chosen)
     total = counts[shelf]
     pages = max(1, -(-total // A_PAGE))
     page = min(max(page, 1), pages)
     wanted = select(Article, Category).outerjoin(Category, Category.id == Article.category_id)
-    some = wanted.where(_on(shelf), *chosen).order_by(Article.updated_at.desc(), Article.id.desc())
+    some = wanted.where(_match_selection(shelf), *chosen).order_by(Article.updated_at.desc(), Article.id.desc())
     rows = [(row, topic) for row, topic in await session.execute(some.offset((page - 1) * A_PAGE).limit(A_PAGE))]
-    texts = await _texts(session, [article.id for article, _ in rows])
-    lines = tuple(_row(article, topic, texts.get(article.id, {}), language) for article, topic in rows)
+    texts = await _load_texts(session, [article.id for article, _ in rows])
+    lines = tuple(_make_row(article, topic, texts.get(article.id, {}), language) for article, topic in rows)
     return ArticleRows(lines, page, pages, total, counts)
 
 
-async def _counts(session: AsyncSession, chosen: Sequence[ColumnElement[bool]]) -> dict[ShelfName, int]:
-    counted = (func.count().filter(_on(shelf)) for shelf in ShelfName)
+async def _count_selections(
+    session: AsyncSession, chosen: Sequence[ColumnElement[bool]]
+) -> dict[ArticleSelection, int]:
+    counted = (func.count().filter(_match_selection(shelf)) for shelf in ArticleSelection)
     row = (await session.execute(select(*counted).select_from(Article).where(*chosen))).one()
-    return dict(zip(ShelfName, row, strict=True))
+    return dict(zip(ArticleSelection, row, strict=True))
 
 
-def _on(shelf: ShelfName) -> ColumnElement[bool]:
-    if shelf is ShelfName.ALL:
+def _match_selection(shelf: ArticleSelection) -> ColumnElement[bool]:
+    if shelf is ArticleSelection.ALL:
         return Article.id.is_not(None)
-    if shelf is not ShelfName.WAITING:
+    if shelf is not ArticleSelection.WAITING:
         return Article.state == ArticleState(shelf.value)
     last, later = aliased(ArticleText), aliased(ArticleText)
     same = and_(later.article_id == last.article_id, later.language == last.language, later.version > last.version)
@@ -157,62 +159,66 @@ def _on(shelf: ShelfName) -> ColumnElement[bool]:
     return and_(Article.state == ArticleState.PUBLISHED, exists().where(behind))
 
 
-def _newest() -> Any:
+def _select_newest() -> Any:
     """Select the newest text of each article and language."""
     of = (ArticleText.article_id, ArticleText.language)
     return select(ArticleText).ext(distinct_on(*of)).order_by(*of, ArticleText.version.desc())
 
 
-async def _texts(session: AsyncSession, ids: Sequence[int]) -> dict[int, dict[str, ArticleText]]:
+async def _load_texts(session: AsyncSession, ids: Sequence[int]) -> dict[int, dict[str, ArticleText]]:
     found: dict[int, dict[str, ArticleText]] = {}
     if not ids:
         return found
-    rows: Sequence[ArticleText] = list(await session.scalars(_newest().where(any_of(ArticleText.article_id, ids))))
+    rows: Sequence[ArticleText] = list(
+        await session.scalars(_select_newest().where(any_of(ArticleText.article_id, ids)))
+    )
     for text in rows:
         found.setdefault(text.article_id, {})[text.language] = text
     return found
 
 
-def _row(article: Article, topic: Category | None, texts: Mapping[str, ArticleText], language: str) -> ArticleRow:
+def _make_row(article: Article, topic: Category | None, texts: Mapping[str, ArticleText], language: str) -> ArticleRow:
     title = texts.get(language) or next(iter(texts.values()), None)
     says = {one.language: one.at for one in texts.values() if one.body}
     waits = article.state is ArticleState.PUBLISHED and any(not one.current for one in texts.values())
     return ArticleRow(
-        article.id, title.title if title is not None else article.slug, article.state, waits, _name_of(topic, language),
-        tuple(says), older(says), article.updated_at,
+        article.id, title.title if title is not None else article.slug, article.state, waits, _get_topic_name(topic,
+        language),
+        tuple(says), find_outdated(says), article.updated_at,
     )  # fmt: skip
 
 
-def _name_of(topic: Category | None, language: str) -> str | None:
+def _get_topic_name(topic: Category | None, language: str) -> str | None:
     live = topic is not None and topic.removed_at is None
     return topic.names.get(language) or topic.name if topic is not None and live else None
 
 
-async def article(session: AsyncSession, article_id: int, language: str) -> WholeArticle | None:
+async def load_article(session: AsyncSession, article_id: int, language: str) -> WholeArticle | None:
     """Load an article; None if there is none."""
     row = await session.get(Article, article_id, populate_existing=True) if 0 < article_id < MOST else None
     if row is None:
         return None
-    texts = (await _texts(session, [row.id])).get(row.id, {})
+    texts = (await _load_texts(session, [row.id])).get(row.id, {})
     authors = [one.author_id for one in texts.values() if one.author_id is not None]
     names = {one.id: one.name for one in await session.scalars(select(Person).where(any_of(Person.id, authors)))}
     topic = await session.get(Category, row.category_id) if row.category_id is not None else None
     source = select(Ticket.number).where(Ticket.id == row.source_ticket_id)
     return WholeArticle(
-        row.id, row.slug, row.state, row.revision, row.category_id, _name_of(topic, language), tuple(row.keywords),
+        row.id, row.slug, row.state, row.revision, row.category_id, _get_topic_name(topic, language),
+        tuple(row.keywords),
         await session.scalar(source) if row.source_ticket_id is not None else None,
-        {key: _text(one, names.get(one.author_id or 0)) for key, one in texts.items()},
+        {key: _make_text(one, names.get(one.author_id or 0)) for key, one in texts.items()},
     )  # fmt: skip
 
 
-def _text(one: ArticleText, by: str | None) -> NewestText:
+def _make_text(one: ArticleText, by: str | None) -> NewestText:
     files = tuple((file["name"], file.get("size")) for file in one.files)
     words = RichText.load(one.body, one.entities)
     return NewestText(one.title, words, files, one.version, by, one.at, one.current)
 
 
-async def version(session: AsyncSession, article_id: int, language: str, number: int) -> NewestText | None:
+async def load_version(session: AsyncSession, article_id: int, language: str, number: int) -> NewestText | None:
     """Load an earlier version in a language; None if there is none."""
     row = await session.get(ArticleText, (article_id, language, number)) if 0 < number < MOST_VERSIONS else None
     author = await session.get(Person, row.author_id) if row is not None and row.author_id is not None else None
-    return _text(row, author.name if author is not None else None) if row is not None else None
+    return _make_text(row, author.name if author is not None else None) if row is not None else None

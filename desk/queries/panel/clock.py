@@ -17,7 +17,7 @@ from desk.sla.hours import CRITICAL, desk_calendar
 
 _NONE = timedelta(0)
 _MINUTE = timedelta(minutes=1)
-WAY = 1000
+BAR_LENGTH = 1000
 """The length of a whole bar."""
 
 
@@ -73,7 +73,9 @@ class ClockBar:
         return "met" if self.is_met else "stands" if self.stands else "runs"
 
 
-async def clocks(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> tuple[ClockBar, ...]:
+async def load_clock_bars(
+    session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings
+) -> tuple[ClockBar, ...]:
     """Load the bars of first response and resolution; none without targets."""
     ticket = await session.get(Ticket, ticket_id)
     if ticket is None or ticket.policy_version is None or ticket.filed_at is None:
@@ -87,18 +89,18 @@ async def clocks(session: AsyncSession, ticket_id: int, *, now: datetime, rules:
         ("solve", ticket.solve_target, ticket.solve_due_at, ended),
     )
     return tuple(
-        bar(name, ClockCourse(ticket.filed_at, due_at, timedelta(seconds=target), stopped, pauses, calendar), now)
+        make_bar(name, ClockCourse(ticket.filed_at, due_at, timedelta(seconds=target), stopped, pauses, calendar), now)
         for name, target, due_at, stopped in each
         if target is not None and due_at is not None
     )
 
 
-def bar(name: str, course: ClockCourse, now: datetime) -> ClockBar:
+def make_bar(name: str, course: ClockCourse, now: datetime) -> ClockBar:
     """Make the bar of a clock as it is now."""
     began, calendar = course.began, course.calendar
     end = max(began, min(course.stopped or now, now))
     standing = next((start for start, until in course.pauses if until is None and course.stopped is None), None)
-    due = _due(course, standing, end)
+    due = _get_due(course, standing, end)
     held = [(max(start, began), min(until or end, end)) for start, until in course.pauses if start < end]
     held = [(start, until) for start, until in held if calendar.between(start, until) > _NONE]
     stood = sum((calendar.between(start, until) for start, until in held), _NONE)
@@ -106,13 +108,13 @@ def bar(name: str, course: ClockCourse, now: datetime) -> ClockBar:
     whole = max(calendar.between(began, max(due, end)), timedelta(seconds=1))
     return ClockBar(
         name=name, began_at=began, due_at=None if standing is not None and due >= end else due,
-        due=_at(course, due, whole), stretches=tuple(_stretches(course, held, due, end, whole)),
+        due=_place_moment(course, due, whole), stretches=tuple(_cut_stretches(course, held, due, end, whole)),
         spent=calendar.between(began, end) - stood, target=course.target, stood=stood, stops=len(held), over=over,
         is_met=course.stopped is not None and over == _NONE, stands=standing is not None,
     )  # fmt: skip
 
 
-def _due(course: ClockCourse, standing: datetime | None, end: datetime) -> datetime:
+def _get_due(course: ClockCourse, standing: datetime | None, end: datetime) -> datetime:
     """Return the stored due time, or, while the clock is paused in time, the one it would have if it continued at
     `end`."""
     if standing is None or course.due_at < standing:
@@ -121,11 +123,11 @@ def _due(course: ClockCourse, standing: datetime | None, end: datetime) -> datet
     return course.calendar.add(end, left) or course.due_at
 
 
-def _at(course: ClockCourse, moment: datetime, whole: timedelta) -> float:
-    return round(course.calendar.between(course.began, moment) / whole * WAY, 1)
+def _place_moment(course: ClockCourse, moment: datetime, whole: timedelta) -> float:
+    return round(course.calendar.between(course.began, moment) / whole * BAR_LENGTH, 1)
 
 
-def _stretches(
+def _cut_stretches(
     course: ClockCourse, held: Sequence[tuple[datetime, datetime]], due: datetime, end: datetime, whole: timedelta
 ) -> Iterator[Stretch]:
     marks = {course.began, end, *(moment for pause in held for moment in pause)}
@@ -133,7 +135,7 @@ def _stretches(
     for start, until in pairwise(in_order):
         stood = any(first <= start and until <= last for first, last in held)
         kind = "stood" if stood else "late" if start >= due else "runs"
-        begins = _at(course, start, whole)
-        length = round(_at(course, until, whole) - begins, 1)
+        begins = _place_moment(course, start, whole)
+        length = round(_place_moment(course, until, whole) - begins, 1)
         if length > 0:
             yield Stretch(kind, begins, length)

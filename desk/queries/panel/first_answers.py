@@ -30,11 +30,11 @@ class FirstAnswers:
     p90: timedelta
 
 
-async def first_answers(session: AsyncSession, now: datetime, rules: DeskSettings) -> FirstAnswers | None:
+async def measure_first_answers(session: AsyncSession, now: datetime, rules: DeskSettings) -> FirstAnswers | None:
     """Measure today's first answers; None if there are none."""
     table = Ticket.__table__.c
     query = select(table.id, table.filed_at, table.first_response_at, table.priority).where(
-        Ticket.first_response_at >= _midnight(now, rules.timezone),
+        Ticket.first_response_at >= _get_midnight(now, rules.timezone),
         Ticket.filed_at.is_not(None),
         Ticket.merged_into_id.is_(None),
     )
@@ -54,18 +54,18 @@ async def first_answers(session: AsyncSession, now: datetime, rules: DeskSetting
         ).total_seconds()
         for ticket_id, filed, at, priority in answered
     )
-    return FirstAnswers(len(took), timedelta(seconds=median(took)), timedelta(seconds=nine_of_ten(took)))
+    return FirstAnswers(len(took), timedelta(seconds=median(took)), timedelta(seconds=compute_p90(took)))
 
 
-def nine_of_ten(seconds: list[float]) -> float:
+def compute_p90(seconds: list[float]) -> float:
     """Return the 90th percentile as the glossary of metrics defines it (`percentile_cont`)."""
     return quantiles(seconds, n=10, method="inclusive")[-1] if len(seconds) > 1 else seconds[0]
 
 
-async def usually_solved(session: AsyncSession, now: datetime, zone: str) -> int | None:
+async def get_usually_solved(session: AsyncSession, now: datetime, zone: str) -> int | None:
     """Return the median number resolved by this time of day on the last eight such weekdays; None if there were any
     on fewer than three of them."""
-    begins = _midnight(now, zone)
+    begins = _get_midnight(now, zone)
     past = now - begins
     days = [begins.astimezone(ZoneInfo(zone)) - timedelta(weeks=back) for back in range(1, _WEEKS + 1)]
     spans = [and_(Ticket.resolved_at >= day, Ticket.resolved_at <= day + past) for day in days]
@@ -75,5 +75,5 @@ async def usually_solved(session: AsyncSession, now: datetime, zone: str) -> int
     return round(median(counts + [0] * (_WEEKS - len(counts)))) if len(counts) >= _FEWEST_DAYS else None
 
 
-def _midnight(now: datetime, zone: str) -> datetime:
+def _get_midnight(now: datetime, zone: str) -> datetime:
     return datetime.combine(now.astimezone(ZoneInfo(zone)).date(), time(), ZoneInfo(zone))

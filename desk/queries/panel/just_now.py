@@ -16,7 +16,7 @@ from desk.tickets.untaken_queue import UNTAKEN
 
 SAID = "said"
 """The field of a message; `new` has its kind."""
-_LOOKED_AT: ColumnElement[int] = literal_column("200", Integer)
+_NEWEST_ROWS: ColumnElement[int] = literal_column("200", Integer)
 """Rows read of each table: the newest are at the end of its key, and older ones would cost more. A literal, so that
 a cached plan knows the number."""
 _ESCALATIONS = (
@@ -36,7 +36,7 @@ _KINDS = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class Activity:
     """A change or message. `field` of the ticket's history with its old and new value (never people's words), or
     SAID with the kind of the message; `who`: None if only the origin is known."""
 
@@ -54,54 +54,54 @@ class Happening:
         return self.field in _ESCALATIONS
 
 
-async def just_now(session: AsyncSession, viewer: Person, most: int) -> tuple[Happening, ...]:
+async def list_activity(session: AsyncSession, viewer: Person, most: int) -> tuple[Activity, ...]:
     """Return the newest activity, at most `most`: on all tickets for admins, on their own and untaken ones for
     agents."""
     mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
     seen = and_(visibility.is_seen_by_staff(viewer), mine)
-    found = [*await _changes(session, seen, most), *await _messages(session, seen, most)]
-    return tuple(sorted(_one_of_each(found), key=lambda one: one.at, reverse=True)[:most])
+    found = [*await _load_changes(session, seen, most), *await _load_messages(session, seen, most)]
+    return tuple(sorted(_choose_gravest(found), key=lambda one: one.at, reverse=True)[:most])
 
 
-async def _changes(session: AsyncSession, seen: ColumnElement[bool], most: int) -> list[Happening]:
-    newest = select(History.__table__).order_by(History.id.desc()).limit(_LOOKED_AT).subquery()
+async def _load_changes(session: AsyncSession, seen: ColumnElement[bool], most: int) -> list[Activity]:
+    newest = select(History.__table__).order_by(History.id.desc()).limit(_NEWEST_ROWS).subquery()
     row = newest.c
     query = (
         select(row.at, Ticket.number, row.field, row.old, row.new, row.actor_name, row.origin)
         .join(Ticket, Ticket.id == row.ticket_id)
         .where(row.field.in_(_GRAVEST), seen)
     )
-    told = [Happening(*row) for row in await session.execute(_of_latest(query, row.at, most))]
-    return [one if one.field != history.FILED else _without_words(one) for one in told]
+    told = [Activity(*row) for row in await session.execute(_limit_moments(query, row.at, most))]
+    return [one if one.field != history.FILED else _drop_words(one) for one in told]
 
 
-def _without_words(one: Happening) -> Happening:
+def _drop_words(one: Activity) -> Activity:
     return replace(one, old=None, new=None)
 
 
-def _of_latest(query: Select[Any], at: ColumnElement[datetime], most: int) -> Select[Any]:
+def _limit_moments(query: Select[Any], at: ColumnElement[datetime], most: int) -> Select[Any]:
     """Keep only rows of the latest `most` moments of tickets."""
     moment = func.dense_rank().over(order_by=(at.desc(), Ticket.number)).label("moment")
     of = query.add_columns(moment).subquery().c
     return select(*(column for column in of if column is not of.moment)).where(of.moment <= most)
 
 
-async def _messages(session: AsyncSession, seen: ColumnElement[bool], most: int) -> list[Happening]:
+async def _load_messages(session: AsyncSession, seen: ColumnElement[bool], most: int) -> list[Activity]:
     """Load messages after filing that were not withdrawn."""
     columns = (Entry.ticket_id, Entry.created_at, Entry.kind, Entry.author_name, Entry.origin, Entry.withdrawn_at)
-    row = select(*columns).order_by(Entry.id.desc()).limit(_LOOKED_AT).subquery().c
+    row = select(*columns).order_by(Entry.id.desc()).limit(_NEWEST_ROWS).subquery().c
     query = (
         select(row.created_at, Ticket.number, row.kind, row.author_name, row.origin)
         .join(Ticket, Ticket.id == row.ticket_id)
         .where(row.kind.in_(_KINDS), row.withdrawn_at.is_(None), row.created_at > Ticket.filed_at, seen)
     )
-    rows = await session.execute(_of_latest(query, row.created_at, most))
-    return [Happening(at, number, SAID, None, kind.value, who, origin) for at, number, kind, who, origin in rows]
+    rows = await session.execute(_limit_moments(query, row.created_at, most))
+    return [Activity(at, number, SAID, None, kind.value, who, origin) for at, number, kind, who, origin in rows]
 
 
-def _one_of_each(found: Iterable[Happening]) -> list[Happening]:
+def _choose_gravest(found: Iterable[Activity]) -> list[Activity]:
     """Choose the gravest of what happened to a ticket at one moment."""
-    chosen: dict[tuple[int, datetime], Happening] = {}
+    chosen: dict[tuple[int, datetime], Activity] = {}
     for one in found:
         key = (one.number, one.at)
         before = chosen.get(key)

@@ -63,17 +63,18 @@ class LogPage:
     more: bool
 
 
-async def log(
+async def load_log_page(
     session: AsyncSession, viewer: Person, chosen: LogFilter, page: int, *, now: datetime, rules: DeskSettings
 ) -> LogPage:
     """Load a page, from 1, of the last `log_days` days. Raises NotAllowed unless the viewer is an admin."""
     permissions.require_admin(viewer)
     page = min(max(page, 1), MOST_PAGES)
-    since, until = _span(chosen.day, now, rules)
-    people = await _people(session, chosen.person)
+    since, until = _get_span(chosen.day, now, rules)
+    people = await _find_people(session, chosen.person)
     lines: list[LogLine] = []
     for kinds, rows_of in (
-        ({LogKind.MESSAGE}, _messages), ({LogKind.BUTTON, LogKind.COMMAND}, _uses), ({LogKind.SIGN_IN}, _sign_ins),
+        ({LogKind.MESSAGE}, _list_messages), ({LogKind.BUTTON, LogKind.COMMAND}, _list_uses), ({LogKind.SIGN_IN},
+        _list_sign_ins),
     ):  # fmt: skip
         if chosen.kind is None or chosen.kind in kinds:
             lines += await rows_of(session, viewer, chosen, (since, until, people), page * A_PAGE + 1)
@@ -85,7 +86,7 @@ async def log(
 _Bounds = tuple[datetime, datetime, Sequence[int] | None]
 
 
-def _span(day: date | None, now: datetime, rules: DeskSettings) -> tuple[datetime, datetime]:
+def _get_span(day: date | None, now: datetime, rules: DeskSettings) -> tuple[datetime, datetime]:
     kept = now - rules.retention.log
     if day is None:
         return kept, now + timedelta(days=1)
@@ -94,7 +95,7 @@ def _span(day: date | None, now: datetime, rules: DeskSettings) -> tuple[datetim
     return max(begins, kept), ends
 
 
-async def _people(session: AsyncSession, said: str) -> Sequence[int] | None:
+async def _find_people(session: AsyncSession, said: str) -> Sequence[int] | None:
     """Return ids of the people a filter names; None: everyone."""
     if not said:
         return None
@@ -104,13 +105,13 @@ async def _people(session: AsyncSession, said: str) -> Sequence[int] | None:
     return list(await session.scalars(named.limit(_MOST_PEOPLE)))
 
 
-def _within(query: Any, at: Any, person: Any, bounds: _Bounds) -> Select[Any]:
+def _limit_to(query: Any, at: Any, person: Any, bounds: _Bounds) -> Select[Any]:
     since, until, people = bounds
     held: Select[Any] = query.where(at >= since, at < until)
     return held if people is None else held.where(any_of(person, people))
 
 
-async def _messages(
+async def _list_messages(
     session: AsyncSession, viewer: Person, chosen: LogFilter, bounds: _Bounds, most: int
 ) -> list[LogLine]:
     sees = visibility.is_seen_by_staff(viewer)
@@ -123,32 +124,34 @@ async def _messages(
     if chosen.ticket is not None:
         query = query.where(Ticket.number == chosen.ticket)
     newest = Entry.id if chosen.day is None else Entry.created_at  # the whole is read backwards, a day by its index
-    found = _within(query, Entry.created_at, Entry.author_id, bounds).order_by(newest.desc()).limit(most)
+    found = _limit_to(query, Entry.created_at, Entry.author_id, bounds).order_by(newest.desc()).limit(most)
     return [
         LogLine(at, LogKind.MESSAGE, kind.value, who or "", number, said[:_MOST_WORDS] if said else None, origin)
         for at, kind, who, number, said, origin in await session.execute(found)
     ]
 
 
-async def _uses(session: AsyncSession, _viewer: Person, chosen: LogFilter, bounds: _Bounds, most: int) -> list[LogLine]:
+async def _list_uses(
+    session: AsyncSession, _viewer: Person, chosen: LogFilter, bounds: _Bounds, most: int
+) -> list[LogLine]:
     query = select(LoggedUse, Person.name).outerjoin(Person, Person.id == LoggedUse.person_id)
     if chosen.kind is not None:
         query = query.where(LoggedUse.kind == chosen.kind.value)
     if chosen.ticket is not None:
         query = query.where(LoggedUse.ticket_number == chosen.ticket)
-    found = _within(query, LoggedUse.at, LoggedUse.person_id, bounds).order_by(LoggedUse.at.desc()).limit(most)
+    found = _limit_to(query, LoggedUse.at, LoggedUse.person_id, bounds).order_by(LoggedUse.at.desc()).limit(most)
     return [
         LogLine(row.at, LogKind(row.kind), row.name, who or "", row.ticket_number)
         for row, who in await session.execute(found)
     ]
 
 
-async def _sign_ins(
+async def _list_sign_ins(
     session: AsyncSession, _viewer: Person, chosen: LogFilter, bounds: _Bounds, most: int
 ) -> list[LogLine]:
     if chosen.ticket is not None:
         return []
     return [
         LogLine(at, LogKind.SIGN_IN, action, who or "", address=address)
-        for at, action, who, address in await audit.ways_in(session, *bounds, most)
+        for at, action, who, address in await audit.list_sign_ins(session, *bounds, most)
     ]

@@ -59,7 +59,7 @@ class Today:
     hours: tuple[Hour, ...]
 
     @property
-    def shown_hours(self) -> tuple[Hour, ...]:
+    def busy_hours(self) -> tuple[Hour, ...]:
         """Return the hours from the first with anything filed, resolved or usual to the last such hour; none on a
         day without."""
         busy = [one.hour for one in self.hours if one.filed or one.solved or one.usual]
@@ -100,7 +100,7 @@ class LoadLine:
         return self.works + self.waits + self.pending + self.on_hold
 
 
-async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
+async def count_waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
     """Count all tickets for admins; for agents, their own and untaken ones."""
     mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
     seen = and_(visibility.is_seen_by_staff(viewer), lists.IS_OPEN, mine)
@@ -111,7 +111,7 @@ async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
     return WaitingNow(*(await session.execute(counts.where(seen))).one())
 
 
-async def today(session: AsyncSession, now: datetime, zone: str) -> Today:
+async def measure_today(session: AsyncSession, now: datetime, zone: str) -> Today:
     """Count the day so far."""
     local = now.astimezone(ZoneInfo(zone))
     midnight = datetime.combine(local.date(), time.min, ZoneInfo(zone))
@@ -121,7 +121,7 @@ async def today(session: AsyncSession, now: datetime, zone: str) -> Today:
                   func.coalesce(func.sum(Ticket.rating).filter(rated), 0))  # fmt: skip
     rows = (await session.execute(done.where(or_(solved, rated)).group_by(hour))).all()
     marks, stars = sum(row[2] for row in rows), sum(row[3] for row in rows)
-    filed = await _filing_times(session, local, zone)
+    filed = await _load_filing_times(session, local, zone)
     before = [sum(1 for at in day if at <= local.time()) for day in filed[1:]]
     is_known = sum(1 for count in before if count) >= _FEWEST_DAYS
     by_hour = [Counter(at.hour for at in day) for day in filed]
@@ -135,7 +135,7 @@ async def today(session: AsyncSession, now: datetime, zone: str) -> Today:
     )  # fmt: skip
 
 
-async def _filing_times(session: AsyncSession, local: datetime, zone: str) -> list[list[time]]:
+async def _load_filing_times(session: AsyncSession, local: datetime, zone: str) -> list[list[time]]:
     """Load at what times of day tickets were filed: today, then on as many such weekdays before."""
     days = [(local - timedelta(weeks=back)).date() for back in range(_WEEKS + 1)]
     spans = [
@@ -149,15 +149,15 @@ async def _filing_times(session: AsyncSession, local: datetime, zone: str) -> li
     return list(found.values())
 
 
-async def paces(
+async def measure_nearness(
     session: AsyncSession, ids: Iterable[int], now: datetime, rules: DeskSettings
 ) -> Mapping[int, Nearness]:
     """Measure the nearness of these tickets, by id."""
     rows = await session.scalars(select(Ticket).where(any_of(Ticket.id, list(ids))))
-    return {ticket.id: _pace(ticket, now, rules) for ticket in rows}
+    return {ticket.id: _measure_ticket(ticket, now, rules) for ticket in rows}
 
 
-def _pace(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearness:
+def _measure_ticket(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearness:
     which, due = "promised", ticket.promised_at
     if due is None:
         is_first = ticket.first_response_at is None
@@ -171,7 +171,7 @@ def _pace(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearness:
     return Nearness(which, min(max(share, 0.0), 1.0), waits_since, refusal is None, rang_at)
 
 
-async def team_load(session: AsyncSession) -> list[LoadLine]:
+async def list_team_load(session: AsyncSession) -> list[LoadLine]:
     """Return everyone on the team, most tickets first."""
     theirs = (Ticket.assignee_id == Person.id) & lists.IS_WORKED_ON
     ours = Ticket.status.in_(urgency.WAITS["team"])

@@ -71,7 +71,7 @@ class RequesterPage:
     total: int
 
 
-async def team(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> list[TeamLine]:
+async def list_team(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> list[TeamLine]:
     """Return everyone on the team, admins first."""
     held = func.count(Ticket.id)
     found = (
@@ -83,8 +83,8 @@ async def team(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> 
     )
     rows = [(person, n) for person, n in await session.execute(found)]
     people = [person for person, _ in rows]
-    topics, known = await _topics(session, people), await rotas(session, people)
-    open_ = await _sessions(session, [person.id for person in people], now, rules)
+    topics, known = await _load_topics(session, people), await rotas(session, people)
+    open_ = await _load_sessions(session, [person.id for person in people], now, rules)
     return [
         TeamLine(
             one.id, one.name, one.role, one.admin_by_setting, one.started_at is not None,
@@ -95,7 +95,7 @@ async def team(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> 
     ]  # fmt: skip
 
 
-async def _topics(session: AsyncSession, people: Sequence[Person]) -> dict[int, list[CategoryInfo]]:
+async def _load_topics(session: AsyncSession, people: Sequence[Person]) -> dict[int, list[CategoryInfo]]:
     theirs = select(AgentTopic.person_id, Category).join(Category, Category.id == AgentTopic.category_id)
     wanted = theirs.where(any_of(AgentTopic.person_id, [one.id for one in people]), Category.removed_at.is_(None))
     found: dict[int, list[CategoryInfo]] = defaultdict(list)
@@ -104,7 +104,7 @@ async def _topics(session: AsyncSession, people: Sequence[Person]) -> dict[int, 
     return found
 
 
-async def _sessions(
+async def _load_sessions(
     session: AsyncSession, ids: Collection[int], now: datetime, rules: DeskSettings
 ) -> dict[int, PanelSessions]:
     good = (
@@ -120,12 +120,12 @@ async def _sessions(
     return {person_id: PanelSessions(n, seen_at) for person_id, n, seen_at in await session.execute(good)}
 
 
-async def requesters(
+async def load_requesters(
     session: AsyncSession, words: str, page: int, locale: str, *, only_blocked: bool = False
 ) -> RequesterPage:
     """Load a page of requesters, newest first (one past the end is the last). `words`: each must be in the name;
     `locale`: the language for people whose own the desk does not have."""
-    where = _requesters(words, only_blocked=only_blocked)
+    where = _match_requesters(words, only_blocked=only_blocked)
     total = (await session.execute(select(func.count()).select_from(Person).where(where))).scalar_one()
     pages = max(1, -(-total // A_PAGE))
     page = min(max(page, 1), pages)
@@ -142,7 +142,7 @@ async def requesters(
     return RequesterPage(lines, page, pages, total)
 
 
-def _requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
+def _match_requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
     wanted = [Person.role == Role.REQUESTER, or_(Person.telegram_id.is_not(None), _ASKED)]
     if only_blocked:
         wanted.append(Person.blocked_at.is_not(None))
@@ -181,7 +181,7 @@ class RequesterInfo:
     can_be_blocked: bool
 
 
-async def requester(session: AsyncSession, person_id: int, viewer: Person, locale: str) -> RequesterInfo | None:
+async def load_requester(session: AsyncSession, person_id: int, viewer: Person, locale: str) -> RequesterInfo | None:
     """Load a requester by id (`locale` as in `load_requesters`); None for people on the team or unknown ids."""
     one = await session.get(Person, person_id) if 0 < person_id < 2**63 else None
     if one is None or one.role is not Role.REQUESTER:
@@ -195,7 +195,7 @@ async def requester(session: AsyncSession, person_id: int, viewer: Person, local
     )  # fmt: skip
 
 
-async def tickets_of(session: AsyncSession, person_id: int, viewer: Person, page: int) -> Page:
+async def load_requester_tickets(session: AsyncSession, person_id: int, viewer: Person, page: int) -> Page:
     """Load a page of their tickets that the viewer sees as staff, newest first."""
     where = and_(Ticket.requester_id == person_id, visibility.is_seen_by_staff(viewer))
-    return await lists.page_of(session, where, (Ticket.id.desc(),), page, A_PAGE)
+    return await lists.load_page(session, where, (Ticket.id.desc(),), page, A_PAGE)

@@ -55,7 +55,7 @@ class TicketFilter:
     sort: str = ""
 
     @classmethod
-    def of(cls, given: Mapping[str, str]) -> "TicketFilter":
+    def parse(cls, given: Mapping[str, str]) -> "TicketFilter":
         """Read the filter from the query of an address; unknown values count as any."""
         state = given.get("state", OPEN)
         known = state in (OPEN, ALL) or state in set(Status)
@@ -64,16 +64,16 @@ class TicketFilter:
         return cls(
             state=state if known else OPEN,
             priority=int(priority) if priority in ("1", "2", "3", "4") else None,
-            category=_id(given.get("category", "")),
-            agent=_id(given.get("agent", "")),
-            event=_id(given.get("event", "")),
+            category=_parse_id(given.get("category", "")),
+            agent=_parse_id(given.get("agent", "")),
+            event=_parse_id(given.get("event", "")),
             late=given.get("late") == "1",
             waits=given.get("waits") == "1",
             words=clean_text(given.get("q", "")).strip()[:MOST_TYPED],
             sort=sort if sort.removeprefix("-") in SORTS else "",
         )
 
-    def address(self, **changed: object) -> dict[str, str]:
+    def make_query(self, **changed: object) -> dict[str, str]:
         """Return the filter as parameters of an address, with these changes, without those that are any."""
         one = replace(self, **changed)  # type: ignore[arg-type]
         parts = {
@@ -85,7 +85,7 @@ class TicketFilter:
         return {name: str(value) for name, value in parts.items() if value is not None}
 
 
-async def tickets(
+async def load_tickets(
     session: AsyncSession, viewer: Person, chosen: TicketFilter, page: int, *, now: datetime, a_page: int = A_PAGE
 ) -> tuple[Page, bool]:
     """Load a page of tickets the viewer sees as staff, and whether older ones match the words that are on no page."""
@@ -94,10 +94,10 @@ async def tickets(
     if chosen.words:
         held = await search.find_tickets(session, chosen.words, and_(*wanted), seen)
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
-    return await lists.page_of(session, and_(*wanted), _order(chosen), page, a_page), more
+    return await lists.load_page(session, and_(*wanted), _get_order(chosen), page, a_page), more
 
 
-async def count_closed_too(session: AsyncSession, viewer: Person, chosen: TicketFilter, *, now: datetime) -> int:
+async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: TicketFilter, *, now: datetime) -> int:
     """Return how many finished tickets match the words, if only open ones were searched."""
     if not chosen.words or chosen.state != OPEN:
         return 0
@@ -119,7 +119,7 @@ async def name_filters(session: AsyncSession, chosen: TicketFilter, language: st
     }
 
 
-def _order(chosen: TicketFilter) -> tuple[Any, ...]:
+def _get_order(chosen: TicketFilter) -> tuple[Any, ...]:
     if not chosen.sort:
         return MOST_URGENT_FIRST if chosen.state == OPEN and not chosen.words else _NEWEST
     by = SORTS[chosen.sort.removeprefix("-")]
@@ -153,5 +153,5 @@ def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[b
     return wanted
 
 
-def _id(given: str) -> int | None:
+def _parse_id(given: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None

@@ -68,7 +68,7 @@ class Delivering:
         self, person: int, letter: Any = LINE, *, ticket: int | None = None, lane: Lane = Lane.PEOPLE
     ) -> None:
         async with self.database.unit_of_work() as session:
-            letters.post(session, person, letter, now=self.now, ticket_id=ticket, lane=lane)
+            letters.queue_letter(session, person, letter, now=self.now, ticket_id=ticket, lane=lane)
 
     async def jobs(self, query: str = "select * from jobs where box = 'to_telegram' order by id") -> list[Any]:
         async with self.database.sessions() as session:

@@ -66,12 +66,12 @@ class Post:
             for _ in range(count):
                 self.tickets += 1
                 letter = Say("help-requester")
-                letters.post(session, self.people[chat], letter, now=NOW, ticket_id=self.tickets, lane=lane)
+                letters.queue_letter(session, self.people[chat], letter, now=NOW, ticket_id=self.tickets, lane=lane)
 
     async def letter(self, chat: int, letter: Letter, *, ticket: int | None) -> None:
         """One letter about a ticket, or about none: only such a one is remembered where it stands."""
         async with self.database.unit_of_work() as session:
-            letters.post(session, self.people[chat], letter, now=NOW, ticket_id=ticket)
+            letters.queue_letter(session, self.people[chat], letter, now=NOW, ticket_id=ticket)
 
     async def step(self) -> None:
         """Send what may be sent now, then let a moment pass."""
@@ -128,7 +128,7 @@ async def _an_answer_behind_a_face(made: Post, rita: int) -> None:
     await made.letter(rita, Show("list", slot="list", only_edit=True), ticket=9)
     async with made.database.unit_of_work() as session:
         answer = Say("help-requester")
-        letters.post(session, made.people[rita], answer, now=NOW, ticket_id=9, lane=Lane.ANSWERS)
+        letters.queue_letter(session, made.people[rita], answer, now=NOW, ticket_id=9, lane=Lane.ANSWERS)
 
 
 async def test_an_answer_overtakes_what_only_edits_a_face(database: Database) -> None:

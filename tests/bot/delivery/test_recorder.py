@@ -44,7 +44,7 @@ class Recording:
 
     async def job(self, person: int, letter: Letter = LINE) -> ClaimedJob:
         async with self.database.unit_of_work() as session:
-            letters.post(session, person, letter, now=NOW)
+            letters.queue_letter(session, person, letter, now=NOW)
         [row] = await self.rows("select * from jobs order by id desc limit 1")
         return ClaimedJob(
             row.id, Box.TO_TELEGRAM, row.key, Lane(row.lane), row.slot, bytes(row.payload), 0, False, NOW,
@@ -141,7 +141,7 @@ async def test_an_answer_that_arrived_is_marked_where_its_author_said_it(recordi
     assert await recording.rows("select delivery from entries") == [("sent",)] * 2
     [mark] = await recording.rows("select * from jobs where state = 'waiting'")
     [key] = await recording.rows("select * from job_keys")
-    assert json.loads(mark.payload) == letters.dump(React(40, "👍"))
+    assert json.loads(mark.payload) == letters.dump_letter(React(40, "👍"))
     assert (key.box, key.key, key.lane, key.due_at, key.worker) == ("to_telegram", mark.key, int(Lane.EDITS), NOW, None)
     ticket = mark.ticket_id
     assert (mark.key, mark.lane, mark.person_id) == (f"{olga}:{ticket}", int(Lane.EDITS), olga)

@@ -108,7 +108,9 @@ async def test_letters_done_take_their_keys_in_the_one_order(recording: Recordin
     olga, rita = await recording.person(6), await recording.person(5)
     job = await recording.job(rita, Relay(await recording.answer(rita, olga, said_in=6)))
     async with recording.database.unit_of_work() as session:
-        letters.post(session, olga, LINE, now=NOW, ticket_id=(await recording.rows("select id from tickets"))[0][0])
+        letters.queue_letter(
+            session, olga, LINE, now=NOW, ticket_id=(await recording.rows("select id from tickets"))[0][0]
+        )
     [first, last] = [row.key for row in await recording.rows("select key from job_keys order by key")]
     assert (first.split(":")[0], last) == (str(olga), job.key)
     hold = text("select 1 from job_keys where key = :key for update nowait")

@@ -15,9 +15,9 @@ from bot.views import Reader
 from db.database import Database
 from db.models import Person, Role, Status
 from desk.policy.open_filter import FilterField, OpenFilter
-from desk.queries.attention import AttentionPage, Why
-from desk.queries.lists import Page, TicketRow, Which
-from desk.queries.open_tickets import Eligible, OpenPage
+from desk.queries.attention import AttentionPage, AttentionReason
+from desk.queries.lists import OwnTickets, Page, TicketRow
+from desk.queries.open_tickets import FilterChoice, OpenPage
 from tests.bot.views.faces import ANNA, NOW, OLGA, data, reader
 from tests.bot.views.test_views_of_lists import line
 from tests.desk.stage import BOT, RULES, Someone, Stage
@@ -43,8 +43,8 @@ def test_ones_own_list_counts_what_is_open_and_offers_what_helps() -> None:
     assert data(ticket_lists.own_list(anna, _page(*two))) == ["open:43", "open:42", "list:all:changed:1", "to:new"]
     assert data(ticket_lists.own_list(anna, _page(line(43)))) == ["open:43", "to:new"]
     filters = {"list:all:1", "list:waiting:1", "list:closed:1"}
-    assert filters <= set(data(ticket_lists.own_list(anna, _page(line(43)), Which.OPEN)))
-    assert filters <= set(data(ticket_lists.own_list(anna, _page(), Which.OPEN)))
+    assert filters <= set(data(ticket_lists.own_list(anna, _page(line(43)), OwnTickets.OPEN)))
+    assert filters <= set(data(ticket_lists.own_list(anna, _page(), OwnTickets.OPEN)))
 
 
 # ---------------------------------------------------------------- what is open
@@ -64,7 +64,7 @@ def test_what_is_chosen_is_said_by_its_name_and_none_by_what_is_lacking() -> Non
 
 @pytest.mark.parametrize(("page", "ids"), [(1, [1, 2, 3, 4]), (2, [5]), (9, [5])])
 def test_people_to_choose_from_come_four_a_page_and_a_page_too_far_is_the_last(page: int, ids: list[int]) -> None:
-    there = [Eligible(n, f"Agent {n}") for n in range(1, 6)]
+    there = [FilterChoice(n, f"Agent {n}") for n in range(1, 6)]
     shown = data(open_list.filter_buttons(reader(OLGA), FilterField.AGENT, there, page))
     assert shown[:2] == ["allset:agent:", "allset:agent:0"]
     assert shown[2 : 2 + len(ids)] == [f"allset:agent:{n}" for n in ids]
@@ -75,9 +75,12 @@ def test_people_to_choose_from_come_four_a_page_and_a_page_too_far_is_the_last(p
 
 
 def test_how_late_and_how_soon_is_said_by_lengths_and_once() -> None:
-    lines = ((Why.LATE, line(7, due_at=NOW - HOUR)), (Why.SOON, line(8, due_at=NOW + timedelta(minutes=9))))
-    lines = (*lines, (Why.UNTAKEN, line(9, due_at=NOW + 9 * HOUR)))
-    counts = {Why.LATE: 4, Why.SOON: 1, Why.UNTAKEN: 1}
+    lines = (
+        (AttentionReason.LATE, line(7, due_at=NOW - HOUR)),
+        (AttentionReason.SOON, line(8, due_at=NOW + timedelta(minutes=9))),
+    )
+    lines = (*lines, (AttentionReason.UNTAKEN, line(9, due_at=NOW + 9 * HOUR)))
+    counts = {AttentionReason.LATE: 4, AttentionReason.SOON: 1, AttentionReason.UNTAKEN: 1}
     said = attention.attention_list(reader(OLGA), AttentionPage(lines, counts, counts, 1, 2)).words.text
     assert said.startswith("Needs attention · 6 · page 1 of 2\n")
     rows = {row.split("#")[1][0]: row for row in said.split("\n") if "#" in row}

@@ -12,7 +12,7 @@ from db.database import Database
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Role, Ticket
 from desk.conversation import parts
 from desk.conversation.parts import EntryPart
-from desk.queries.entries import faces
+from desk.queries.entries import describe_entries
 from desk.text import Entity, RichText
 from tests.bot.views.faces import entry as face
 from tests.desk.stage import BOT, RULES, Someone, Stage
@@ -88,7 +88,7 @@ async def _answered(stage: Stage, who: Someone, entry_id: int) -> tuple[int | No
     async def read(reader: Reader) -> Any:
         row = await reader.session.get_one(Entry, entry_id)
         return await reply_targets.answered_message(
-            reader, (await faces(reader.session, [row], await _ticket(reader, row)))[0]
+            reader, (await describe_entries(reader.session, [row], await _ticket(reader, row)))[0]
         )
 
     at, quote = await _reads(stage, who, read)

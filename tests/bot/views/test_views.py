@@ -12,7 +12,7 @@ from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_page as ticket_page
 from db.models import Status
 from desk.i18n import LANGUAGES, TicketSubject
-from desk.queries.card import AgentMark
+from desk.queries.card import AgentRating
 from desk.queries.people import PersonInfo
 from desk.text import RichText, count_units
 from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, data, entry, labels, reader, ticket
@@ -131,7 +131,7 @@ def test_the_receipt_through_a_requests_life() -> None:
             ["★", "★★", "★★★", "★★★★", "★★★★★", "Skip"],
         ),
         (
-            {"status": Status.CLOSED, "rated": True, "rating": 4, "agent_mark": AgentMark("Olga", None, True)},
+            {"status": Status.CLOSED, "rated": True, "rating": 4, "agent_mark": AgentRating("Olga", None, True)},
             "Thank you: ★★★★. And how was Olga?",
             ["★", "★★", "★★★", "★★★★", "★★★★★", "Not now"],
         ),

@@ -14,7 +14,7 @@ from bot.features.ticket import screens_hand_over as hand_over
 from db.models import FileKind, QuestionKind, Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.queries.lists import Page, TicketRow
-from desk.queries.people import Linkable
+from desk.queries.people import LinkableAccount
 from desk.queries.questions import QuestionInfo
 from desk.text import RichText
 from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, file, labels, reader
@@ -88,7 +88,9 @@ def test_handing_over_and_linking() -> None:
     whom = hand_over.render_receivers(reader(OLGA), 42, (replace(IVAN, away=True),))
     assert (labels(whom), data(whom)) == (["Ivan (away)"], ["give:42:1003"])
     assert hand_over.render_receivers(reader(OLGA), 42, ()).words.text.startswith("There is nobody else")
-    made = board.render_accounts(reader(OLGA), (Linkable("77", "Olga P.", False), Linkable("1", "Desk", True)))
+    made = board.render_accounts(
+        reader(OLGA), (LinkableAccount("77", "Olga P.", False), LinkableAccount("1", "Desk", True))
+    )
     assert labels(made) == ["Olga P.", text_of("link-own", name="Desk")]
     assert data(made) == ["link:77", "link:1"]
 

@@ -177,7 +177,7 @@ async def test_the_environment_pins(stage: Stage, vera: Someone) -> None:
 def test_a_variable_that_is_set_pins_and_an_empty_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNDO_SECONDS", "10")
     monkeypatch.setenv("MAX_OPEN", "")
-    rules = DeskSettings.of(Settings(_env_file=None), board=True)  # type: ignore[call-arg]
+    rules = DeskSettings.from_settings(Settings(_env_file=None), board=True)  # type: ignore[call-arg]
     assert "undo_seconds" in rules.pinned
     assert "max_open" not in rules.pinned
 

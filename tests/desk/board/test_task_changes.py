@@ -32,8 +32,10 @@ async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> No
     await stage.ticks()
     for to in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.PENDING, Status.ON_HOLD):
         with pytest.raises(NotPossible):
-            await board(stage, lambda desk, to=to: task_changes.drag(desk, n, to))
-    assert (await board(stage, lambda desk: task_changes.drag(desk, n, Status.REOPENED))).status is Status.REOPENED
+            await board(stage, lambda desk, to=to: task_changes.move_to_section(desk, n, to))
+    assert (
+        await board(stage, lambda desk: task_changes.move_to_section(desk, n, Status.REOPENED))
+    ).status is Status.REOPENED
 
 
 async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only_notes(stage: Stage) -> None:
@@ -45,9 +47,9 @@ async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only
         former.dismissed_at = desk.now
         await desk.session.flush()
         with pytest.raises(Refused, match="not-staff"):
-            await task_changes.assign(desk, n, former)
+            await task_changes.assign_by_board(desk, n, former)
         with pytest.raises(Refused, match="not-staff"):
-            await task_changes.drag(desk, n, Status.IN_PROGRESS, assignee=former)
+            await task_changes.move_to_section(desk, n, Status.IN_PROGRESS, assignee=former)
         theirs = Desk(desk.session, Origin.TODOIST, former, now=desk.now, rules=desk.rules)
         await task_changes.add_comment(theirs, n, NewEntry(RichText("@Olga which key fits?")), is_note=True)
         return await task_changes.add_comment(theirs, n, NewEntry(RichText("I know better")), is_note=False)

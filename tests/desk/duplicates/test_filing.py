@@ -23,7 +23,7 @@ async def _files(stage: Stage, who: Someone, text: str = LOGIN) -> int:
         async with stage.database.sessions() as session:
             ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
         if ticket is not None and ticket.filed_at is None:
-            await stage.does(who, lambda desk: drafts.send(desk, number))
+            await stage.does(who, lambda desk: drafts.send_draft(desk, number))
     return number
 
 
@@ -55,10 +55,10 @@ async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> No
     stage.later(seconds=1)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
     assert (await _like(stage, third)).like == 1
-    done = await stage.does(olga, lambda desk: linked_tickets.join(desk, third))
+    done = await stage.does(olga, lambda desk: linked_tickets.link_alike(desk, third))
     assert done.others == 1
     assert await _like(stage, first) == AlikeCount(1, 1, 1)
-    await stage.does(olga, lambda desk: linked_tickets.leave(desk, first))
+    await stage.does(olga, lambda desk: linked_tickets.unlink_ticket(desk, first))
     assert await _like(stage, third) == AlikeCount(1, 0, 1)
 
 
@@ -72,8 +72,8 @@ async def test_only_what_is_worked_on_is_offered(stage: Stage) -> None:
     assert await _offers(stage) == 0
     stage.later(minutes=5)
     await stage.does(olga, lambda desk: assignment.claim(desk, second))
-    third = (await stage.does(rita, lambda desk: drafts.begin(desk, [], at_once=True))).number
-    await stage.does(olga, lambda desk: merge.merge(desk, third, second))
+    third = (await stage.does(rita, lambda desk: drafts.start_draft(desk, [], at_once=True))).number
+    await stage.does(olga, lambda desk: merge.merge_ticket(desk, third, second))
     assert (await _like(stage, second)).like == 0
 
 
@@ -82,7 +82,7 @@ async def test_an_hour_is_not_over_an_hour(stage: Stage, seconds: int, offered: 
     rita, *_ = await cast(stage)
     await _files(stage, rita)
     stage.later(seconds=seconds)
-    await stage.does(rita, lambda desk: drafts.begin(desk, [NewEntry(RichText(LOGIN))], at_once=True))
+    await stage.does(rita, lambda desk: drafts.start_draft(desk, [NewEntry(RichText(LOGIN))], at_once=True))
     assert await _offers(stage) == offered
 
 

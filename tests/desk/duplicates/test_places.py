@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.duplicates.places import elsewhere, places
+from desk.duplicates.places import find_places, is_elsewhere
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,10 @@ from desk.duplicates.places import elsewhere, places
     ],
 )
 def test_another_place_is_named(later: str, earlier: str, other: bool) -> None:
-    assert elsewhere(later, earlier) is other
-    assert elsewhere(later, later) is False
+    assert is_elsewhere(later, earlier) is other
+    assert is_elsewhere(later, later) is False
 
 
 def test_places_of_hostile_text() -> None:
-    assert places("\u202e<b>Hall</b> B\x00 " * 400) == {"b"}
-    assert places("зал" * 2000) == frozenset()
+    assert find_places("\u202e<b>Hall</b> B\x00 " * 400) == {"b"}
+    assert find_places("зал" * 2000) == frozenset()

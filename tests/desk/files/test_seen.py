@@ -9,7 +9,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files.visible_files import OCTETS, TELEGRAM_BYTES, can_be_fetched, find_visible
 from desk.merging import merge
-from desk.queries.entries import FileInfo, files_of
+from desk.queries.entries import FileInfo, load_files
 from desk.text import RichText
 from tests.desk.stage import BOT, RULES, Stage
 from tests.rules import rules_with
@@ -38,9 +38,9 @@ async def test_a_file_is_found_where_its_words_stand_and_called_what_is_no_risk(
     other = await stage.files(rita, "The door is stuck")
     page = IncomingFile(FileKind.DOCUMENT, "a.html", "text/html", 10, None, "file-1", "u-1")
     said = await stage.does(olga, lambda desk: thread.add_reply(desk, into, NewEntry(RichText("Look"), (page,))))
-    await stage.does(olga, lambda desk: merge.merge(desk, part, into))
+    await stage.does(olga, lambda desk: merge.merge_ticket(desk, part, into))
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, olga.id)
-        (file,) = (await files_of(session, [said.id]))[said.id]
+        (file,) = (await load_files(session, [said.id]))[said.id]
         found = [await find_visible(session, file.id, viewer, number=number) for number in (into, part, other, 99)]
     assert [one.mime if one is not None else None for one in found] == [OCTETS, OCTETS, None, None]

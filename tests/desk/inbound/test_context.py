@@ -10,7 +10,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound.lookup import FRESH
 from desk.questions.asking import list_own_open
-from desk.requests.limits import untaken
+from desk.requests.limits import list_untaken
 from desk.text import RichText
 from tests.desk.inbound.looking import CHAIR, HOURS, MOMENT, PRINTER, id_of, looks
 from tests.desk.stage import Someone, Stage
@@ -79,8 +79,8 @@ async def test_what_nobody_has_taken(
     number = await stage.files(rita, PRINTER)
     await stage.change(number, **({"assignee_id": olga.id} if "assignee_id" in values else values))
     async with stage.database.sessions() as session:
-        assert bool(await untaken(session, rita.id)) is free
-        assert await untaken(session, olga.id) == ()
+        assert bool(await list_untaken(session, rita.id)) is free
+        assert await list_untaken(session, olga.id) == ()
     assert bool((await looks(stage, rita)).untaken) is free
 
 
@@ -88,7 +88,7 @@ async def test_the_untaken_come_newest_filed_first(stage: Stage, rita: Someone) 
     numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
     await stage.change(numbers[0], filed_at=stage.now + MOMENT)
     async with stage.database.sessions() as session:
-        assert list(await untaken(session, rita.id)) == [await id_of(stage, n) for n in numbers]
+        assert list(await list_untaken(session, rita.id)) == [await id_of(stage, n) for n in numbers]
 
 
 async def test_open_ones_come_newest_first_and_ended_or_unfiled_not_at_all(stage: Stage, rita: Someone) -> None:

@@ -13,7 +13,7 @@ from desk.integrations.joining import CameToTelegram
 from desk.integrations.systems import hash_token
 from desk.merging import merge
 from desk.problems import following, problems
-from desk.requests.through_system import file_through
+from desk.requests.through_system import file_from_integration
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
 from tests.desk.cast import cast
@@ -37,7 +37,7 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
         person = await session.get_one(Person, theirs.person_id)
         desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
         said_ = NewEntry(RichText(said))
-        return (await file_through(desk, theirs, said_, context=None, external_ref=None)).ticket.number
+        return (await file_from_integration(desk, theirs, said_, context=None, external_ref=None)).ticket.number
 
 
 async def _opened(desk: Desk, payload: str) -> CameToTelegram:
@@ -102,14 +102,14 @@ async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> N
     rita, olga, *_ = await cast(stage)
     system_id = await _system(stage)
     first, second = await _opens(stage, system_id, LAMP), await _opens(stage, system_id, "The lift is stuck")
-    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
     assert await _joins(stage, rita) == 1
     async with stage.database.sessions() as session:
         theirs = (await session.scalars(select(Ticket.number).where(Ticket.requester_id == rita.id))).all()
         assert sorted(theirs) == [first, second]
-    await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+    await stage.does(olga, lambda desk: merge.unmerge_ticket(desk, second))
     assert (await stage.ticket(second)).status is Status.NEW
-    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
     await stage.does(rita, lambda desk: thread.add_comment(desk, second, NewEntry(RichText("Both of them"))))
     assert "Both of them" in await stage.texts(first)
 
@@ -147,4 +147,4 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
 
 
 async def _told(desk: Desk, number: int) -> None:
-    await closing.send_delayed_notice(desk, (await desk.locked(number)).id)
+    await closing.send_delayed_notice(desk, (await desk.lock_ticket(number)).id)

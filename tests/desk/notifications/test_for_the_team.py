@@ -30,7 +30,7 @@ async def test_what_is_put_at_one_moment_counts_as_sent_to_the_group(stage: Stag
 
     async def many(desk: Desk) -> None:
         for _ in range(staff_group.MOST + 1):
-            await to_staff.announce_in_group(desk, await desk.locked(number))
+            await to_staff.announce_in_group(desk, await desk.lock_ticket(number))
 
     await stage.does(rita, many)
     slots = [x["slot"] for x in await stage.letters(group)]

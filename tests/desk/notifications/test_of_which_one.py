@@ -41,7 +41,7 @@ async def test_the_question_whether_it_is_solved_comes_back_where_they_know_it_w
         await stage.change(number, status=Status.RESOLVED, tell={"status": knew}, tell_at=stage.now)
 
         async def refreshes(desk: Desk) -> None:
-            await refresh.refresh_messages(desk, await desk.locked(number))
+            await refresh.refresh_messages(desk, await desk.lock_ticket(number))
 
         before = len(await shows(stage, rita, f"resolved:{number}"))
         await stage.does(olga, refreshes)
@@ -88,10 +88,10 @@ async def test_each_minute_of_the_group_holds_its_own(stage: Stage, rita: Someon
 
 async def test_what_still_gathers_is_no_second_request_to_tell_apart(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(rita, lambda desk: drafts.begin(desk, []))
+    await stage.does(rita, lambda desk: drafts.start_draft(desk, []))
 
     async def asks(desk: Desk) -> None:
-        await to_requester.ask_for_words(desk, await desk.locked(number), in_chat=True)
+        await to_requester.ask_for_words(desk, await desk.lock_ticket(number), in_chat=True)
 
     await stage.does(rita, asks)
     assert (await _waiting_line(stage, rita))["args"]["several"] == 0

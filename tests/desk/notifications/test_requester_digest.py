@@ -18,9 +18,9 @@ pytestmark = pytest.mark.broad
 
 async def _kept(stage: Stage, who: Someone, number: int) -> None:
     async def keep(desk: Any) -> None:
-        ticket = await desk.locked(number)
+        ticket = await desk.lock_ticket(number)
         await requester_digest.add_line(
-            desk, await desk.requester(ticket), ticket, Say("nobody-free", {"number": number})
+            desk, await desk.get_requester(ticket), ticket, Say("nobody-free", {"number": number})
         )
 
     await stage.does(who, keep)

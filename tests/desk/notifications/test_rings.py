@@ -40,7 +40,7 @@ async def _drafted(stage: Stage, name: str) -> tuple[Someone, int]:
 
 async def _files(session: Any, stage: Stage, who: Someone, number: int) -> None:
     person = await session.get_one(Person, who.id)
-    await drafts.file(Desk(session, Origin.TELEGRAM, person, now=stage.now, rules=stage.rules), number)
+    await drafts.file_request(Desk(session, Origin.TELEGRAM, person, now=stage.now, rules=stage.rules), number)
 
 
 async def _taken(stage: Stage, name: str, olga: Someone, **values: Any) -> int:

@@ -34,12 +34,12 @@ ANN = Person(id=9, name="Ann", role=Role.REQUESTER, system_id=3)
     ],
 )
 def test_of_what_only_shows_how_it_is_the_newest_is_enough(letter: Letter, slot: str | None) -> None:
-    assert letters._slot_of_edit(letter) == slot
+    assert letters._choose_slot(letter) == slot
 
 
 async def _catches_up(stage: Stage, who: Someone, letter: Letter, *, after: float, first: bool = False) -> bool:
     async with stage.database.unit_of_work() as session:
-        letters.post(session, who.id, letter, now=stage.now + timedelta(seconds=after))
+        letters.queue_letter(session, who.id, letter, now=stage.now + timedelta(seconds=after))
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, who.id)
         person.back_at = stage.now

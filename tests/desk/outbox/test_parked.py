@@ -49,7 +49,7 @@ async def _kept(
     ticket = (await stage.ticket(number)).id if number is not None else None
     async with stage.database.unit_of_work() as session:
         await session.execute(text("select 1"))
-        letters.post(session, who.id, letter, now=stage.now, ticket_id=ticket)
+        letters.queue_letter(session, who.id, letter, now=stage.now, ticket_id=ticket)
         await queue.flush(session)
         row = (await session.scalars(select(Job).order_by(Job.id.desc()).limit(1))).one()
         row.state, row.error = "parked", "blocked"  # type: ignore[assignment]

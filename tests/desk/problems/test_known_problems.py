@@ -40,7 +40,7 @@ async def _looked(stage: Stage, number: int) -> int | None:
     """What a ticket is about, once its timer has rung."""
 
     async def look(desk: Desk) -> None:
-        await matching.match_ticket(desk, await desk.locked(number), DueTimer(stage.now, 0))
+        await matching.match_ticket(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))
 
     async with stage.database.unit_of_work() as session:
         await look(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules))

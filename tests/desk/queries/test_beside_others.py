@@ -30,16 +30,16 @@ async def _reads(stage: Stage, who: Someone, what: Any) -> Any:
 
 
 async def test_mine_is_what_i_have_and_is_open(stage: Stage, olga: Someone, numbers: list[int]) -> None:
-    found = await _reads(stage, olga, lists.mine)
+    found = await _reads(stage, olga, lists.load_assigned)
     assert sorted(one.number for one in found.lines) == [numbers[0], numbers[4]]
 
 
 async def test_on_a_requesters_page_stands_what_they_filed(
     stage: Stage, rita: Someone, olga: Someone, numbers: list[int]
 ) -> None:
-    found = await _reads(stage, olga, lambda session, me: people.tickets_of(session, rita.id, me, 1))
+    found = await _reads(stage, olga, lambda session, me: people.load_requester_tickets(session, rita.id, me, 1))
     assert [one.number for one in found.lines] == numbers[2::-1]
-    info = await _reads(stage, olga, lambda session, me: people.requester(session, rita.id, me, "en"))
+    info = await _reads(stage, olga, lambda session, me: people.load_requester(session, rita.id, me, "en"))
     assert info.newest == numbers[2]
 
 
@@ -48,14 +48,14 @@ async def test_who_waits_now_is_counted_of_what_an_agent_has_and_nobody_has(
 ) -> None:
     for number in (*numbers[:1], *numbers[2:4]):  # of Olga one that waits for an answer, of Ivan two
         await stage.change(number, needs_answer=True, status=Status.IN_PROGRESS)
-    found = [await _reads(stage, who, now.waiting) for who in (olga, vera)]
+    found = [await _reads(stage, who, now.count_waiting) for who in (olga, vera)]
     assert [(one.untaken, one.waits) for one in found] == [(1, 2), (1, 4)]  # the untaken one among them
 
 
 async def test_earlier_requests_are_of_the_same_person(stage: Stage, numbers: list[int]) -> None:
     ids = [(await stage.ticket(number)).id for number in numbers]
     async with stage.database.reading() as session:
-        found = await earlier.summaries(session, ids, "en")
+        found = await earlier.summarize_earlier(session, ids, "en")
     assert {numbers[ids.index(key)]: one.count for key, one in found.items()} == {
         numbers[1]: 1, numbers[2]: 2, numbers[4]: 1, numbers[5]: 2,
     }  # fmt: skip
@@ -69,8 +69,8 @@ async def test_who_changed_it_last_changed_this_one_and_this_of_it(
     await stage.does(vera, lambda desk: fields.prioritise(desk, numbers[4], 1))
     ticket = (await stage.ticket(numbers[0])).id
     async with stage.database.reading() as session:
-        assert await ticket_changes.last_changed_by(session, ticket, ["priority"]) == olga.id
-        assert await ticket_changes.last_changed_by(session, ticket, ["category"]) is None
+        assert await ticket_changes.find_last_changer(session, ticket, ["priority"]) == olga.id
+        assert await ticket_changes.find_last_changer(session, ticket, ["category"]) is None
 
 
 async def test_what_is_moved_from_one_is_what_they_had_and_is_open(

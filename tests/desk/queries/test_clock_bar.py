@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.queries.panel.clock import ClockCourse, Stretch, bar
+from desk.queries.panel.clock import ClockCourse, Stretch, make_bar
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 
 NINE_TO_FIVE = WorkCalendar(ZoneInfo("UTC"), (((540, 1020),),) * 7)
@@ -24,7 +24,7 @@ def course(
 
 
 def test_it_runs_stands_and_is_late() -> None:
-    made = bar("solve", course(at("15:00"), None, (at("11:00"), at("12:00"))), at("18:00"))
+    made = make_bar("solve", course(at("15:00"), None, (at("11:00"), at("12:00"))), at("18:00"))
     assert made.stretches == (
         Stretch("runs", 0.0, 125.0), Stretch("stood", 125.0, 125.0), Stretch("runs", 250.0, 375.0),
         Stretch("late", 625.0, 375.0),
@@ -40,7 +40,7 @@ def test_it_runs_stands_and_is_late() -> None:
     [(at("14:00"), True, 0), (at("13:00"), True, 0), (at("14:30"), False, 30)],
 )
 def test_what_was_met_stays_met_whatever_stood_after(stopped: datetime, met: bool, over: int) -> None:
-    made = bar("first", course(at("14:00"), stopped, (at("16:00"), None)), at("20:00"))
+    made = make_bar("first", course(at("14:00"), stopped, (at("16:00"), None)), at("20:00"))
     assert made.is_met is met
     assert made.over == timedelta(minutes=over)
     assert not made.stands
@@ -49,7 +49,7 @@ def test_what_was_met_stays_met_whatever_stood_after(stopped: datetime, met: boo
 
 
 def test_while_it_stands_the_due_moves_on_and_is_not_named() -> None:
-    made = bar("solve", course(at("14:00"), None, (at("12:00"), None)), at("16:00"))
+    made = make_bar("solve", course(at("14:00"), None, (at("12:00"), None)), at("16:00"))
     assert made.stands
     assert made.due_at is None
     assert made.due == 1000.0  # two hours after it goes on: six of eight until now
@@ -59,17 +59,17 @@ def test_while_it_stands_the_due_moves_on_and_is_not_named() -> None:
 
 
 def test_what_was_late_before_it_stood_stays_late() -> None:
-    made = bar("solve", course(at("14:00"), None, (at("15:00"), None)), at("16:00"))
+    made = make_bar("solve", course(at("14:00"), None, (at("15:00"), None)), at("16:00"))
     assert made.due_at == at("14:00")
     assert made.over == timedelta(hours=1)
     assert [one.kind for one in made.stretches] == ["runs", "late", "stood"]
 
 
 def test_nights_take_no_room() -> None:
-    made = bar("solve", course(at("11:00", 3), None, calendar=NINE_TO_FIVE), at("10:00", 3))
+    made = make_bar("solve", course(at("11:00", 3), None, calendar=NINE_TO_FIVE), at("10:00", 3))
     assert made.stretches == (Stretch("runs", 0.0, 888.9),)
     assert made.spent == timedelta(hours=8)
-    asleep = bar(
+    asleep = make_bar(
         "solve", course(at("11:00", 3), None, (at("18:00"), at("20:00")), calendar=NINE_TO_FIVE), at("10:00", 3)
     )
     assert [one.kind for one in asleep.stretches] == ["runs"]
@@ -78,6 +78,6 @@ def test_nights_take_no_room() -> None:
 
 
 def test_one_that_began_this_moment() -> None:
-    made = bar("first", course(at("14:00")), at("10:00"))
+    made = make_bar("first", course(at("14:00")), at("10:00"))
     assert made.stretches == ()
     assert made.due == 1000.0

@@ -17,6 +17,6 @@ def test_of_several_messages_the_one_that_is_neither_text_nor_file_is_copied() -
         {"message": 13, "text": "Come"},
     ]
     entry = Entry(content_line="content-location", said_chat_id=5, said_message_id=11, parts=made_of)
-    assert entries._content_at(entry) == (5, 12)
+    assert entries._find_content(entry) == (5, 12)
     entry.parts = [made_of[0]]
-    assert entries._content_at(entry) is None
+    assert entries._find_content(entry) is None

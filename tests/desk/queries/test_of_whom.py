@@ -11,29 +11,29 @@ from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
 from desk.policy.open_filter import NOBODY, FilterField, OpenFilter
 from desk.queries import attention, earlier, entries, open_tickets
-from desk.queries.attention import Why
+from desk.queries.attention import AttentionReason
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
 
 
-async def _needs(stage: Stage, who: Someone) -> list[tuple[Why, int]]:
+async def _needs(stage: Stage, who: Someone) -> list[tuple[AttentionReason, int]]:
     async with stage.database.reading() as session:
-        found = await attention.attention(session, await session.get_one(Person, who.id), 1, now=stage.now)
+        found = await attention.load_attention_page(session, await session.get_one(Person, who.id), 1, now=stage.now)
     return [(why, line.number) for why, line in found.lines]
 
 
 async def _open(stage: Stage, who: Someone, chosen: OpenFilter = OpenFilter()) -> list[int]:  # noqa: B008
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, who.id)
-        found = await open_tickets.open_tickets(session, viewer, chosen, 1, now=stage.now, board=False, language="en")
+        found = await open_tickets.load_open_page(session, viewer, chosen, 1, now=stage.now, board=False, language="en")
     return [line.number for line in found.page.lines]
 
 
 async def test_an_admins_own_request_waits_for_others(stage: Stage, rita: Someone, olga: Someone) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     own, other = await stage.files(vera, "My chair squeaks"), await stage.files(rita, "The lamp flickers")
-    assert await _needs(stage, vera) == [(Why.UNTAKEN, other)]
+    assert await _needs(stage, vera) == [(AttentionReason.UNTAKEN, other)]
     assert await _needs(stage, olga) == []  # an agent: of those they have
     assert await _open(stage, vera) == [other]
     assert sorted(await _open(stage, olga)) == [own, other]
@@ -51,7 +51,7 @@ async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage
     job.ticket_id = (await stage.ticket(failed)).id
     async with stage.database.unit_of_work() as session:
         session.add(job)
-    assert await _needs(stage, vera) == [(Why.FAILED, failed)]
+    assert await _needs(stage, vera) == [(AttentionReason.FAILED, failed)]
 
 
 async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
@@ -68,14 +68,14 @@ async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
         assert reply is not None
         for who, footer, is_shown in ((rita, "solved", False), (olga, None, True)):
             viewer = await session.get_one(Person, who.id)
-            info = await entries.entry_info(session, reply, viewer)
+            info = await entries.load_entry(session, reply, viewer)
             assert info is not None
             assert info.footer == footer
-            page = await earlier.earlier(session, ticket.id, viewer, 1, "en")
+            page = await earlier.load_earlier_page(session, ticket.id, viewer, 1, "en")
             assert (page is not None) is is_shown
             assert page is None or page.summary.count == len(page.lines) == 0  # a draft is nobody else's
-            assert await entries.thread(session, ticket.id, viewer) is not None
-        assert await entries.thread(session, ticket.id, await session.get_one(Person, ben.id)) is None
+            assert await entries.load_thread_page(session, ticket.id, viewer) is not None
+        assert await entries.load_thread_page(session, ticket.id, await session.get_one(Person, ben.id)) is None
 
 
 async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
@@ -92,7 +92,7 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
     key = (await stage.ticket(number)).id
     async with stage.database.reading() as session:
         for who, before in ((rita, {}), (olga, {said.id: ("That is nonsense",)})):
-            page = await entries.thread(session, key, await session.get_one(Person, who.id), 0)
+            page = await entries.load_thread_page(session, key, await session.get_one(Person, who.id), 0)
             assert page is not None
             assert (page.entries[-1].words, page.earlier) == (later, before)
 
@@ -117,4 +117,4 @@ async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone
             (OpenFilter(category=8, agent=olga.id + 99), {FilterField.CATEGORY: "", FilterField.AGENT: ""}),
             (OpenFilter(category=NOBODY, agent=NOBODY), {}),
         ):
-            assert await open_tickets.names(session, chosen, "en") == said
+            assert await open_tickets.name_choices(session, chosen, "en") == said

@@ -7,7 +7,7 @@ from db.database import Database
 from db.models import Entry, EntryKind
 from desk import Desk
 from desk.conversation import editing
-from desk.queries.paging import HEADING, PAGE, ROOM, cut_page, spans
+from desk.queries.paging import HEADING, PAGE, PAGE_LENGTH, cut_pages, cut_thread
 from desk.text import RichText
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
@@ -15,18 +15,18 @@ from tests.desk.stage import Stage
 
 @given(st.lists(st.integers(0, 20_000), max_size=60))
 def test_every_entry_stands_on_one_page_and_only_a_single_one_is_too_long(lengths: list[int]) -> None:
-    pages = cut_page(lengths)
+    pages = cut_pages(lengths)
     assert [at for start, count in pages for at in range(start, start + count)] == list(range(len(lengths)))
     for start, count in pages:
         taken = sum(length + HEADING for length in lengths[start : start + count])
         assert count <= PAGE
-        assert count <= 1 or taken <= ROOM
+        assert count <= 1 or taken <= PAGE_LENGTH
     assert len(pages) == 1 or all(count for _, count in pages)
 
 
 def test_short_entries_come_ten_a_page() -> None:
-    assert cut_page([80] * 25) == [(0, 10), (10, 10), (20, 5)]
-    assert cut_page([]) == [(0, 0)]
+    assert cut_pages([80] * 25) == [(0, 10), (10, 10), (20, 5)]
+    assert cut_pages([]) == [(0, 0)]
 
 
 async def test_what_edited_ones_said_before_takes_room_for_staff(database: Database) -> None:
@@ -50,14 +50,14 @@ async def test_what_edited_ones_said_before_takes_room_for_staff(database: Datab
         if edited:
             await stage.does(rita, edit)
         async with database.sessions() as session:
-            assert await spans(session, ticket, kinds) == ([(0, 4), (4, 1)] if edited else [(0, 5)])
-            with_earlier = await spans(session, ticket, kinds, with_earlier=True)
+            assert await cut_thread(session, ticket, kinds) == ([(0, 4), (4, 1)] if edited else [(0, 5)])
+            with_earlier = await cut_thread(session, ticket, kinds, with_earlier=True)
             assert with_earlier == ([(0, 2), (2, 2), (4, 1)] if edited else [(0, 5)])
     async with database.unit_of_work() as session:
         for entry in (await stage.entries(number))[:2]:
             (await session.get_one(Entry, entry.id)).withdrawn_at = stage.now
         await session.flush()
-        assert await spans(session, ticket, kinds) == [(0, 3)]
+        assert await cut_thread(session, ticket, kinds) == [(0, 3)]
         (await session.get_one(Entry, (await stage.entries(number))[2].id)).content_line = "a poll" + "." * 2000
         await session.flush()
-        assert await spans(session, ticket, kinds) == [(0, 2), (2, 1)]
+        assert await cut_thread(session, ticket, kinds) == [(0, 2), (2, 1)]

@@ -45,7 +45,7 @@ async def test_only_sessions_that_still_let_in_are_counted(database: Database) -
                 )
             )  # fmt: skip
         await session.flush()
-        (line,) = await people.team(session, now=NOW, rules=RULES)
+        (line,) = await people.list_team(session, now=NOW, rules=RULES)
     assert line.name == "Vera"
     assert line.sessions == PanelSessions(2, NOW - second)
 
@@ -76,7 +76,7 @@ async def test_who_asks_is_found_by_all_of_the_words(
             ]
         )
         await session.flush()
-        found = await people.requesters(session, words, 1, "en", only_blocked=only_blocked)
+        found = await people.load_requesters(session, words, 1, "en", only_blocked=only_blocked)
     assert [one.name for one in found.lines] == names
     assert found.total == len(names)
 
@@ -90,7 +90,7 @@ async def test_whoever_has_asked_is_listed_by_whichever_door(stage: Stage, rita:
     over = await stage.files(rita, "The door is stuck")
     await stage.change(over, status=Status.CLOSED, requester_id=here.id)
     async with stage.database.reading() as session:
-        found = await people.requesters(session, "", 1, "en")
+        found = await people.load_requesters(session, "", 1, "en")
     assert [(one.name, one.open, one.filed) for one in found.lines] == [("Sam", 1, 2), ("Rita", 0, 0)]
 
 
@@ -109,14 +109,14 @@ async def test_the_audit_of_a_day_begins_and_ends_at_midnight(database: Database
         await session.flush()
 
         async def found(**wanted: object) -> list[str | None]:
-            page = await audit.list_audited(session, 1, AuditFilter(language="en", **wanted))  # type: ignore[arg-type]
+            page = await audit.load_audit_page(session, 1, AuditFilter(language="en", **wanted))  # type: ignore[arg-type]
             return [line.old for line in page.lines]
 
         assert await found() == ["3", "2", "1", "0"]
         assert await found(since=NOW, until=NOW + day) == ["2", "1"]
         assert await found(by=vera.id, since=NOW) == ["3", "2"]
-        assert [name for _, name in await audit.who_did(session)] == ["Olga", "Vera"]
-        second = await audit.list_audited(session, 2, AuditFilter(language="en"), a_page=3)
+        assert [name for _, name in await audit.list_actors(session)] == ["Olga", "Vera"]
+        second = await audit.load_audit_page(session, 2, AuditFilter(language="en"), a_page=3)
         assert (second.page, second.pages, [line.old for line in second.lines]) == (2, 2, ["0"])
 
 
@@ -134,5 +134,5 @@ async def test_the_audit_is_searched_by_numbers_names_and_signs_as_they_are_type
         await session.flush()
         name = catalog.say("en", setting.text)
         for words, news in (("#12", "t"), ("12", "t"), ("OLGA", "p"), ("5%", "x"), ("5", "yx"), (name, "s")):
-            found = await audit.list_audited(session, 1, AuditFilter(words, "en"))
+            found = await audit.load_audit_page(session, 1, AuditFilter(words, "en"))
             assert "".join(line.new or "" for line in found.lines) == news, words

@@ -24,7 +24,7 @@ async def test_it_is_the_one_about_the_words_it_replies_to_or_the_only_one_there
     async def found(who: Someone, replies_to: int | None) -> str:
         async with stage.database.sessions() as session:
             person = await session.get_one(Person, who.id)
-            return ids[await questions.find_unrecorded(session, person, BOT, replies_to)]
+            return ids[await questions.find_unrecorded_question(session, person, BOT, replies_to)]
 
     assert [await found(rita, one) for one in (1, 2, 3, None)] == ["about", "next", "none", "none"]
     assert await found(ben, None) == "ben's"

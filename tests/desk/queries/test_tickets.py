@@ -25,7 +25,7 @@ async def _card(stage: Stage, who: Someone, number: int) -> TicketCard | None:
     ticket = await stage.ticket(number)
 
     async def look(session: Any, viewer: Person) -> Any:
-        return await tickets.ticket_card(session, ticket.id, viewer, now=stage.now, settings=stage.rules)
+        return await tickets.load_card(session, ticket.id, viewer, now=stage.now, settings=stage.rules)
 
     card: TicketCard | None = await _seen(stage, who, look)
     return card
@@ -75,7 +75,7 @@ async def test_a_search_of_ones_own_looks_at_nobody_elses_entries(stage: Stage, 
         connection = await session.connection()
         keep = lambda _connection, _cursor, said, given, *_: asked.append((said, given))  # noqa: E731
         event.listen(connection.sync_connection, "before_cursor_execute", keep)
-        page = await lists.tickets_of(session, person, words="wifi")
+        page = await lists.list_own_tickets(session, person, words="wifi")
         assert [line.number for line in page.lines] == [mine]
         searches = [one for one in asked if "tsquery" in one[0]]
         assert searches

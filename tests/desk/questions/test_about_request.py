@@ -163,7 +163,7 @@ async def test_the_form_follows_its_comments(stage: Stage) -> None:
 
 
 async def _split(desk: Desk, entry_id: int) -> None:
-    await split.split(desk, await desk.session.get_one(Entry, entry_id))
+    await split.split_entry(desk, await desk.session.get_one(Entry, entry_id))
 
 
 async def test_a_message_of_several_that_is_taken_back_takes_its_answer_along(stage: Stage) -> None:
@@ -183,7 +183,7 @@ async def test_what_was_merged_brings_its_form_and_asks_no_more(stage: Stage) ->
     number, _ = await _asked(stage, rita, "place", "device")
     await stage.says(rita, "205")
     asked = (await _open(stage))[-1]
-    await stage.does(olga, lambda desk: merge.merge(desk, number, first))
+    await stage.does(olga, lambda desk: merge.merge_ticket(desk, number, first))
     assert await _open(stage) == []
     assert await _form(stage, first) == [("Which place?", "205")]
     with pytest.raises(Outdated):
@@ -316,7 +316,7 @@ async def test_a_topic_asks_who_chose_it_in_the_chat(stage: Stage, who: int, ori
     await stage.does(people[who], lambda desk: fields.categorise(desk, number, topic), origin=Origin(origin))
 
     async def later(desk: Desk) -> None:
-        await intake.ask_next(desk, await desk.locked(number))
+        await intake.ask_next(desk, await desk.lock_ticket(number))
 
     await stage.does(people[0], later)
     assert len(await _open(stage)) == asks
@@ -330,7 +330,7 @@ async def test_where_an_agent_has_chosen_after_them_the_topic_asks_nothing(stage
         await stage.does(who, lambda desk, chosen=chosen: fields.categorise(desk, number, chosen))
 
     async def later(desk: Desk) -> None:
-        await intake.ask_next(desk, await desk.locked(number))
+        await intake.ask_next(desk, await desk.lock_ticket(number))
 
     await stage.does(rita, later)
     assert await _open(stage) == []

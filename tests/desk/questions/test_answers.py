@@ -71,7 +71,7 @@ async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_wher
     stage: Stage, rita: Someone, two: tuple[int, int], olga: Someone
 ) -> None:
     await stage.does(rita, lambda desk: answers.expect_addition(desk, two[1]))
-    await stage.does(olga, lambda desk: merge.merge(desk, two[1], two[0]))
+    await stage.does(olga, lambda desk: merge.merge_ticket(desk, two[1], two[0]))
     heard = await stage.says(rita, "it got worse")
     assert heard.number == two[0]
     async with stage.database.sessions() as session:
@@ -92,7 +92,7 @@ async def test_time_answers_with_the_newest(stage: Stage, rita: Someone, two: tu
     async with stage.database.sessions() as session:
         from db.models import Person
 
-        face = await questions.question(session, heard.question_id or 0, await session.get_one(Person, rita.id))
+        face = await questions.load_question(session, heard.question_id or 0, await session.get_one(Person, rita.id))
     assert face is not None and face.is_open
     assert (face.falls_to, face.minutes, {line.number for line in face.options}) == (two[1], 2.0, set(two))
     stage.later(seconds=119)
@@ -303,7 +303,7 @@ async def test_an_album_without_a_note_is_one_answer(stage: Stage, rita: Someone
     async with stage.database.sessions() as session:
         from db.models import Person
 
-        face = await entries.entry_info(session, last.id, await session.get_one(Person, rita.id))
+        face = await entries.load_entry(session, last.id, await session.get_one(Person, rita.id))
     assert face is not None and len(face.files) == 2
 
 

@@ -119,7 +119,7 @@ async def test_words_go_to_the_ticket_that_was_named(stage: Stage, rita: Someone
 async def test_was_it_merged_meanwhile_they_go_to_the_other(stage: Stage, rita: Someone, olga: Someone) -> None:
     number, other = await stage.files(rita, PRINTER), await stage.files(rita, "The coffee machine leaks")
     question_id = await _asked(stage, rita, QuestionKind.WHICH_TICKET, WORSE, number=number)
-    await stage.does(olga, lambda desk: merge.merge(desk, number, other))
+    await stage.does(olga, lambda desk: merge.merge_ticket(desk, number, other))
     await _expires(stage, rita, question_id)
     assert WORSE in await stage.texts(other)
     assert (await stage.question(question_id)).data["chosen"] == (await stage.ticket(other)).id

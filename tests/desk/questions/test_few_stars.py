@@ -29,7 +29,7 @@ async def _marked(stage: Stage, requester: Someone, solver: Someone) -> int:
 
 async def _rings(stage: Stage, number: int, attempts: int) -> None:
     async def rung(desk: Desk) -> None:
-        await low_ratings.handle_timer(desk, await desk.locked(number), DueTimer(desk.now, attempts))
+        await low_ratings.handle_timer(desk, await desk.lock_ticket(number), DueTimer(desk.now, attempts))
 
     await stage.does(await _clock(stage), rung)
 
@@ -52,7 +52,7 @@ async def test_of_several_questions_about_it_the_one_about_its_stars_runs_out(
     assert asked[QuestionKind.LOW_MARK].person_id == olga.id
 
     async def anew(desk: Desk) -> None:
-        await low_ratings.refresh_shown(desk, await desk.locked(number))
+        await low_ratings.refresh_shown(desk, await desk.lock_ticket(number))
 
     await stage.does(rita, anew)
     assert len(await shows(stage, olga, f"low:{number}")) == 2, "hers is brought up to date"

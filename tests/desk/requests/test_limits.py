@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Origin, Person
 from desk.requests import limits
-from desk.requests.limits import Full
+from desk.requests.limits import ReachedLimit
 from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
 
@@ -18,8 +18,8 @@ MOMENT = timedelta(microseconds=1)
 ASKED = [PRINTER, "Somebody stole my chair again"]
 
 
-async def _full(stage: Stage, who: Someone) -> Full | None:
-    found: Full | None = await stage.does(who, limits.full)
+async def _full(stage: Stage, who: Someone) -> ReachedLimit | None:
+    found: ReachedLimit | None = await stage.does(who, limits.find_reached_limit)
     return found
 
 
@@ -44,16 +44,16 @@ async def test_what_counts_to_the_hour(stage: Stage, ago: timedelta, origin: Ori
     _, newest = await _two(stage, rita)
     for number in (1, 2):
         await stage.change(number, created_at=stage.now - ago, origin=origin)
-    assert await _full(stage, rita) == (Full(newest, "crowded-hour", 2) if counts else None)
+    assert await _full(stage, rita) == (ReachedLimit(newest, "crowded-hour", 2) if counts else None)
 
 
 async def test_of_two_limits_the_one_that_lasts_is_named(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     _, newest = await _two(stage, rita)
     stage.with_rules(limits__max_open=2)
-    assert await _full(stage, rita) == Full(newest, "crowded-open", 2)
+    assert await _full(stage, rita) == ReachedLimit(newest, "crowded-open", 2)
     stage.with_rules(limits__max_open=3)
-    assert await _full(stage, rita) == Full(newest, "crowded-hour", 2)
+    assert await _full(stage, rita) == ReachedLimit(newest, "crowded-hour", 2)
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ async def test_what_the_desk_refuses_is_let_go_of_and_nothing_beside_it(
 
     async def refuses(_work: Work, session: AsyncSession, *_: object) -> None:
         (await session.get_one(Ticket, ticket_id)).subject = "Half done"
-        letters.post(session, rita.id, Say("help-requester"), now=stage.now)
+        letters.queue_letter(session, rita.id, Say("help-requester"), now=stage.now)
         raise Refused("not-yours")
 
     monkeypatch.setitem(due_work._DO, due, refuses)

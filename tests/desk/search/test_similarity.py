@@ -3,7 +3,7 @@
 import pytest
 
 from db.database import Database
-from desk.duplicates.places import without_places
+from desk.duplicates.places import drop_places
 from desk.duplicates.recent import ALIKE
 from desk.search.similarity import (
     FEWEST_TEXTS,
@@ -63,7 +63,7 @@ async def test_what_is_the_same_and_what_is_not(database: Database) -> None:
     async with database.sessions() as session:
 
         async def scored(pair: tuple[str, str]) -> float:
-            one, other = map(without_places, await stem_texts(session, pair))
+            one, other = map(drop_places, await stem_texts(session, pair))
             assert measure_similarity(one, other, {}) == measure_similarity(other, one, {})
             return measure_similarity(one, other, {})
 

@@ -52,11 +52,11 @@ async def test_words_that_many_hold_are_found_among_the_latest(
     assert await _found(stage, pavel, "scanner") == ([scanner], False)
     assert await _found(stage, pavel, "принтер") == ([numbers[0]], False)
     async with stage.database.sessions() as session:
-        mine = await lists.tickets_of(session, await session.get_one(Person, rita.id), words="printer")
+        mine = await lists.list_own_tickets(session, await session.get_one(Person, rita.id), words="printer")
         assert sorted(line.number for line in mine.lines) == sorted(numbers)
-        again = await lists.tickets_of(session, await session.get_one(Person, rita.id), words="again")
+        again = await lists.list_own_tickets(session, await session.get_one(Person, rita.id), words="again")
         assert again.lines == (), "that is in notes"
-        hers = await lists.tickets_of(session, await session.get_one(Person, sam.id), words="scanner")
+        hers = await lists.list_own_tickets(session, await session.get_one(Person, sam.id), words="scanner")
         assert [line.number for line in hers.lines] == [scanner]
 
 

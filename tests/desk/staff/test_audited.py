@@ -63,7 +63,7 @@ async def test_what_is_refused_leaves_no_row(stage: Stage, olga: Someone) -> Non
     for verb in (
         lambda desk: invites.invite(desk, Role.AGENT),
         lambda desk: brake.answer_brake(desk, asked.id, go=True),
-        lambda desk: brake.evict(desk, olga.chat),
+        lambda desk: brake.evict_person(desk, olga.chat),
     ):
         with pytest.raises(NotAllowed):
             await stage.does(olga, verb)
@@ -71,9 +71,9 @@ async def test_what_is_refused_leaves_no_row(stage: Stage, olga: Someone) -> Non
     async with stage.database.unit_of_work() as session:
         (await session.scalars(select(Collaborator))).one().active = False  # has left the project by now
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: brake.evict(desk, olga.chat))
+        await stage.does(vera, lambda desk: brake.evict_person(desk, olga.chat))
     assert await _rows(stage) == []
     async with stage.database.unit_of_work() as session:
         (await session.scalars(select(Collaborator))).one().active = True
-    await stage.does(vera, lambda desk: brake.evict(desk, olga.chat))
+    await stage.does(vera, lambda desk: brake.evict_person(desk, olga.chat))
     assert [row[2:4] for row in await _rows(stage)] == [("evicted", f"person:{olga.id}")]

@@ -55,7 +55,7 @@ async def test_on_somebodys_page_stand_their_topics_that_are_still_there(stage: 
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Category).where(Category.id == keys[1]).values(removed_at=stage.now))
     async with stage.database.reading() as session:
-        found = await members.member(session, olga.chat)
+        found = await members.load_member(session, olga.chat)
     assert found is not None
     assert [one.name for one in found.topics] == ["Doors"]
 
@@ -66,8 +66,8 @@ async def test_what_somebody_has_is_what_is_not_over(stage: Stage, rita: Someone
         await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
     await stage.change(1, status=Status.CLOSED, ended_at=stage.now)
     async with stage.database.reading() as session:
-        assert [(one.person.name, one.holding) for one in await people.staff(session)] == [("Olga", 2)]
-        found = await members.member(session, olga.chat)
+        assert [(one.person.name, one.holding) for one in await people.list_staff(session)] == [("Olga", 2)]
+        found = await members.load_member(session, olga.chat)
     assert found is not None and found.in_hand == 2
 
 
@@ -89,7 +89,7 @@ async def test_who_waits_to_be_admitted_has_not_been_and_is_no_admin_yet(stage: 
             }
             session.add(Invite(code_hash=f"h{number}".encode(), role=role, admitted_at=admitted, **given))
     async with stage.database.reading() as session:
-        assert [one.person.name for one in await people.staff(session) if one.waiting] == ["Petr"]
+        assert [one.person.name for one in await people.list_staff(session) if one.waiting] == ["Petr"]
 
 
 async def test_links_that_could_still_let_in_are_unused_and_good(stage: Stage, vera: Someone, rita: Someone) -> None:

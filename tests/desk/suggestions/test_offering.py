@@ -41,7 +41,7 @@ async def _looked_at(stage: Stage, number: int) -> list[int | None]:
 
     async def look(session: Any) -> None:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await offering.offer_answer(desk, await desk.locked(number), DueTimer(0, stage.now))
+        await offering.offer_answer(desk, await desk.lock_ticket(number), DueTimer(0, stage.now))
 
     async with stage.database.unit_of_work() as session:
         await look(session)

@@ -28,7 +28,7 @@ async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None
     stage.later(hours=1)
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await self_service.withdraw_offers(desk, await desk.locked(number), OfferOutcome.TAKEN)
+        await self_service.withdraw_offers(desk, await desk.lock_ticket(number), OfferOutcome.TAKEN)
     async with stage.database.sessions() as session:
         offers = await session.scalars(select(ArticleOffer).order_by(ArticleOffer.position))
         assert [(one.outcome, one.ended_at) for one in offers] == [(None, before), ("taken", stage.now)]

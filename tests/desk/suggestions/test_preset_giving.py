@@ -189,7 +189,7 @@ async def test_taken_and_undone_everybody_hears_of_it(stage: Stage) -> None:
     assert (await stage.ticket(number)).broadcast_at is None
 
     async def back(desk: Desk) -> None:
-        await undo.undo_change(desk, await desk.locked(number))
+        await undo.undo_change(desk, await desk.lock_ticket(number))
 
     await stage.does(olga, back)
     assert (await stage.ticket(number)).broadcast_at == stage.now

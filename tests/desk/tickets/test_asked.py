@@ -88,7 +88,7 @@ async def test_what_is_begun_is_shown_and_kept_with_what_was_asked(database: Dat
     number = await _files(stage, rita, "The lamp")
 
     async def asks(desk: Desk, kind: QuestionKind, **more: Any) -> int:
-        return (await ask_question(desk, await desk.locked(number), kind, **more)).id
+        return (await ask_question(desk, await desk.lock_ticket(number), kind, **more)).id
 
     first = await stage.does(rita, lambda desk: asks(desk, PRESET, data={"text": "Hi"}, due_at=stage.now))
     stage.later(seconds=1)
@@ -114,10 +114,10 @@ async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(da
     number = await _files(stage, rita, "The lamp")
 
     async def asks(desk: Desk) -> int:
-        return (await ask_question(desk, await desk.locked(number), FORM)).id
+        return (await ask_question(desk, await desk.lock_ticket(number), FORM)).id
 
     async def withdraws(desk: Desk) -> None:
-        await withdraw_question(desk, await desk.locked(number))
+        await withdraw_question(desk, await desk.lock_ticket(number))
 
     other = await stage.does(rita, asks)  # left open, as of an older version
     before = stage.now

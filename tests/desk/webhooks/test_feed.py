@@ -59,7 +59,7 @@ async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: 
     stage.later(days=40)
 
     async def splits(desk: Desk) -> None:
-        await split.split(desk, await desk.session.get_one(Entry, entry.id))
+        await split.split_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await stage.does(olga, splits)
     told = await kinds_of(stage, shop)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from db.models import Entry, EntryKind, FeedEvent, History, Origin, System, Ticket
 from desk import event_kinds
-from desk.history import events_of
+from desk.history import list_events
 from desk.webhooks import feed
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
@@ -41,7 +41,7 @@ class Written:
 
     async def change(self, field: str, new: str | None, *, ticket: int | None = None, doing: int | None = None) -> int:
         given = {"ticket_id": ticket or self.first, "at": self.stage.now, "origin": Origin.PANEL}
-        return await self.adds(History(field=field, old=None, new=new, events=events_of(field, new), **given), doing)
+        return await self.adds(History(field=field, old=None, new=new, events=list_events(field, new), **given), doing)
 
     async def entry(self, kind: EntryKind = EntryKind.REPLY, *, ticket: int | None = None, **more: Any) -> int:
         given = {"ticket_id": ticket or self.first, "author_name": "Olga", "body": "soon", "origin": Origin.TELEGRAM}

@@ -152,7 +152,7 @@ async def test_what_another_set_since_the_page_was_opened_is_not_replaced_unseen
     held = _stood(browser, "hold")
     async with stage.database.unit_of_work() as session:
         board = Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=stage.settings)
-        await task_changes.reschedule(board, number, stage.clock() + timedelta(days=3))
+        await task_changes.reschedule_ticket(board, number, stage.clock() + timedelta(days=3))
     await _acts(browser, number, "hold", "a spare valve", was=":" + held)
     assert browser.status == 409, "until when, somebody else said"
     await olga.writes(f"/priority {number} 1")

@@ -65,11 +65,11 @@ def make_router(ctx: WebContext) -> APIRouter:
         asked = AskedAudit.of(request.query_params)
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
-            found = await audit.list_audited(visitor.session, page, asked.make_filter(visitor), a_page=_A_PAGE)
+            found = await audit.load_audit_page(visitor.session, page, asked.make_filter(visitor), a_page=_A_PAGE)
             return show_page(
                 ctx, visitor, "audit/audit.html", found=found, asked=asked, address=asked.make_address(),
                 lines=[(one, _describe_line(visitor, one)) for one in found.lines],
-                people=await audit.who_did(visitor.session),
+                people=await audit.list_actors(visitor.session),
             )  # fmt: skip
 
     return made

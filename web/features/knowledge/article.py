@@ -68,9 +68,9 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def version(request: Request, article_id: Id, language: str, version: int) -> Response:
         """Show an earlier version."""
         async with ctx.admit_visitor(request) as visitor:
-            one = await articles.article(visitor.session, article_id, visitor.language)
+            one = await articles.load_article(visitor.session, article_id, visitor.language)
             known = language in LANGUAGES
-            before = await articles.version(visitor.session, article_id, language, version) if known else None
+            before = await articles.load_version(visitor.session, article_id, language, version) if known else None
             if one is None or before is None:
                 return answer_not_found()
             return show_section(
@@ -104,7 +104,7 @@ async def _show_article(
     ctx: WebContext, visitor: Visitor, article_id: int, *, refused: Refused | None = None,
     typed: ArticleEdit | None = None, done: str = "",
 ) -> Response:  # fmt: skip
-    one = await articles.article(visitor.session, article_id, visitor.language)
+    one = await articles.load_article(visitor.session, article_id, visitor.language)
     if one is None:
         return answer_not_found()
     stored, clash = make_fields(one), refused if isinstance(refused, EditConflict) else None

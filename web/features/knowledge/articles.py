@@ -10,7 +10,7 @@ from desk.knowledge import editing, from_ticket, typed_fields
 from desk.knowledge import search as finding
 from desk.knowledge.editing import ArticleEdit, Description, NextStep, TextField
 from desk.queries.panel import articles as listed
-from desk.queries.panel.articles import ShelfName
+from desk.queries.panel.articles import ArticleSelection
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
 from web.context import Visitor, WebContext
@@ -26,11 +26,11 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/answers")
     async def articles(
-        request: Request, state: str = ShelfName.PUBLISHED, topic: str = "", q: str = "", page: int = 1
+        request: Request, state: str = ArticleSelection.PUBLISHED, topic: str = "", q: str = "", page: int = 1
     ) -> Response:
         """Show the list."""
         async with ctx.admit_visitor(request) as visitor:
-            shelf = ShelfName(state) if state in set(ShelfName) else ShelfName.ALL
+            shelf = ArticleSelection(state) if state in set(ArticleSelection) else ArticleSelection.ALL
             return await _show_list(
                 ctx, visitor, shelf, parse_id(topic), " ".join(clean_text(q).split())[:MOST_TYPED], page
             )
@@ -80,7 +80,7 @@ def _redirect_to(article_id: int, then: NextStep) -> str:
 
 
 async def _show_list(  # noqa: PLR0917
-    ctx: WebContext, visitor: Visitor, shelf: ShelfName, topic: int | None, words: str, page: int
+    ctx: WebContext, visitor: Visitor, shelf: ArticleSelection, topic: int | None, words: str, page: int
 ) -> Response:
     found = []
     if words:
@@ -88,17 +88,17 @@ async def _show_list(  # noqa: PLR0917
             visitor.session, words, language=visitor.language, published_only=False, limit=finding.MOST_FOUND
         )
     ids = [one.article_id for one in found if one.score >= finding.FITS]
-    rows = await listed.articles(
+    rows = await listed.load_article_rows(
         visitor.session, shelf, category_id=topic, language=visitor.language, page=page, found=ids, words=words
     )
     return show_section(
         ctx, visitor, "articles", "knowledge/articles.html",
-        found=rows, shelf=shelf, shelves=list(ShelfName), topic=topic,
+        found=rows, shelf=shelf, shelves=list(ArticleSelection), topic=topic,
         topics=await list_topics(visitor), words_typed=words, here=_list_address(shelf, topic, words),
     )  # fmt: skip
 
 
-def _list_address(shelf: ShelfName, topic: int | None, words: str) -> str:
+def _list_address(shelf: ArticleSelection, topic: int | None, words: str) -> str:
     """Return the address of the list up to the page number."""
     parts = {"state": shelf.value, "topic": "" if topic is None else str(topic), "q": words}
     return f"/answers?{urlencode({name: value for name, value in parts.items() if value})}&page="

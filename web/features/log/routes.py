@@ -55,7 +55,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 raise NotAllowed
             today = visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
             chosen = given.make_filter(today)
-            found = await log.log(
+            found = await log.load_log_page(
                 visitor.session, visitor.person, chosen, given.page, now=visitor.now, rules=visitor.rules
             )
             days = {

@@ -20,10 +20,10 @@ from desk.metrics import periods
 from desk.policy import permissions
 from desk.policy.open_filter import FilterField
 from desk.queries import attention, open_tickets
-from desk.queries.attention import Why
+from desk.queries.attention import AttentionReason
 from desk.queries.panel import first_answers, just_now
 from desk.queries.panel import now as beside
-from desk.queries.panel.just_now import SAID, Happening
+from desk.queries.panel.just_now import SAID, Activity
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, make_conditions, name_filters
 from desk.tickets import rebroadcast
 from web.context import Visitor, WebContext
@@ -89,7 +89,7 @@ class _EventDay:
 
 
 async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: int, *, wrong: str = "") -> Response:
-    topics = await open_tickets.choices(visitor.session, FilterField.CATEGORY, visitor.language)
+    topics = await open_tickets.list_choices(visitor.session, FilterField.CATEGORY, visitor.language)
     found = await _load_page(visitor, page, _A_PAGE, chosen)
     return show_page(
         ctx, visitor, "now/page.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
@@ -100,40 +100,42 @@ async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: i
 
 def _read_filter(given: Mapping[str, Any]) -> TicketFilter:
     """Return the filter of an address or a form."""
-    return TicketFilter.of({"state": ALL} | {name: str(given.get(name) or "") for name in _NARROWS})
+    return TicketFilter.parse({"state": ALL} | {name: str(given.get(name) or "") for name in _NARROWS})
 
 
 def _address(chosen: TicketFilter, page: int | None = None) -> str:
     """Return the page's address, or its part before the page number."""
-    return "/?" + urlencode({**chosen.address(state=OPEN), "page": page or ""})
+    return "/?" + urlencode({**chosen.make_query(state=OPEN), "page": page or ""})
 
 
 async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter) -> Mapping[str, Any]:
     session, rules = visitor.session, visitor.rules
     only = make_conditions(chosen, visitor.now)
-    found = await attention.attention(session, visitor.person, page, now=visitor.now, a_page=a_page, only=only)
+    found = await attention.load_attention_page(
+        session, visitor.person, page, now=visitor.now, a_page=a_page, only=only
+    )
     groups = [(why, [ticket for _, ticket in of]) for why, of in groupby(found.lines, key=lambda one: one[0])]
     return {
         "here": _address(chosen, found.page), "page": found.page, "pages": found.pages, "groups": groups,
-        "counts": found.counts, "all_counts": found.all_counts, "Why": Why, "event": _event(visitor),
-        "load": await beside.team_load(session) if visitor.is_admin else [],
-        "today": await beside.today(session, visitor.now, rules.timezone),
-        "first": await first_answers.first_answers(session, visitor.now, rules),
-        "usually_solved": await first_answers.usually_solved(session, visitor.now, rules.timezone),
-        "waiting": await beside.waiting(session, visitor.person),
-        "paces": await beside.paces(session, [line.id for _, line in found.lines], visitor.now, rules),
-        "happened": await just_now.just_now(session, visitor.person, _HAPPENED),
+        "counts": found.counts, "all_counts": found.all_counts, "Why": AttentionReason, "event": _event(visitor),
+        "load": await beside.list_team_load(session) if visitor.is_admin else [],
+        "today": await beside.measure_today(session, visitor.now, rules.timezone),
+        "first": await first_answers.measure_first_answers(session, visitor.now, rules),
+        "usually_solved": await first_answers.get_usually_solved(session, visitor.now, rules.timezone),
+        "waiting": await beside.count_waiting(session, visitor.person),
+        "paces": await beside.measure_nearness(session, [line.id for _, line in found.lines], visitor.now, rules),
+        "happened": await just_now.list_activity(session, visitor.person, _HAPPENED),
         "said": partial(describe_event, make_words(visitor)),
     }  # fmt: skip
 
 
 def _event(visitor: Visitor) -> _EventDay | None:
     day = periods.today(visitor.now, visitor.rules.timezone)
-    running = next((one for one in visitor.rules.events if one.holds(day)), None)
+    running = next((one for one in visitor.rules.events if one.covers_day(day)), None)
     return _EventDay(running.name, (day - running.first).days + 1) if running is not None else None
 
 
-def describe_event(words: Words, one: Happening) -> str:
+def describe_event(words: Words, one: Activity) -> str:
     """Describe a change, such as "solved · Pavel (the board)" or "new · Mira"."""
     channel = words.say("history-door", origin=one.origin.value)
     who = one.who or channel
@@ -142,7 +144,7 @@ def describe_event(words: Words, one: Happening) -> str:
     return f"{_what(words, one)} · {who}"
 
 
-def _what(words: Words, one: Happening) -> str:
+def _what(words: Words, one: Activity) -> str:
     new = one.new or ""
     if one.is_escalation:
         return words.say("page-just-escalated")
@@ -162,7 +164,7 @@ def _what(words: Words, one: Happening) -> str:
     return words.say("page-just-filed")
 
 
-def _holder(words: Words, one: Happening) -> str:
+def _holder(words: Words, one: Activity) -> str:
     """Name whoever took it, and nothing else of them."""
     if one.new is None and one.old is not None:
         return words.say("page-just-released")

@@ -18,7 +18,7 @@ from db.models import Person
 from desk import Desk, Refused, audit
 from desk.policy import permissions
 from desk.queries import members
-from desk.queries.tickets import categories
+from desk.queries.tickets import list_categories
 from desk.sessions import sessions
 from desk.sla.shifts import Rota, as_typed
 from desk.staff import availability, moving_tickets, shifts, topics
@@ -134,7 +134,7 @@ async def show_member(
     who should get the same week."""
     permissions.require_admin(visitor.person)
     session, key = visitor.session, await get_telegram_id(visitor, person_id)
-    one = await members.member(session, key) if key is not None else None
+    one = await members.load_member(session, key) if key is not None else None
     person = await session.get(Person, person_id)
     if one is None or key is None or person is None:
         return Response(status_code=404)
@@ -143,8 +143,9 @@ async def show_member(
         ctx, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
         week=[as_typed(rota.week.get(day, ())) for day in range(7)],
         days=[(one_day, as_typed(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
-        day=day, copied_to=copied_to, seen=await shifts.version(session, person_id), newest=await audit.newest(session),
-        others=await members.colleagues(session, key), known=await categories(session),
+        day=day, copied_to=copied_to, seen=await shifts.version(session, person_id),
+        newest=await audit.find_newest_id(session),
+        others=await members.list_colleagues(session, key), known=await list_categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
         sessions=await sessions.of_person(session, person, now=visitor.now, rules=visitor.rules),
     )  # fmt: skip

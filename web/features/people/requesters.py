@@ -32,7 +32,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_admin(visitor.person)
             words, only = " ".join(q.replace("\0", "").split())[:_MOST_TYPED], blocked == "1"
-            found = await people.requesters(visitor.session, words, page, visitor.rules.locale, only_blocked=only)
+            found = await people.load_requesters(visitor.session, words, page, visitor.rules.locale, only_blocked=only)
             given = {"q": words, "blocked": "1" if only else ""}
             address = "/requesters?" + urlencode({name: value for name, value in given.items() if value} | {"page": ""})
             return show_page(ctx, visitor, "people/requesters.html", found=found, words_typed=words, only_blocked=only,
@@ -78,7 +78,7 @@ async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
 
 
 async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
-    one = await people.requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
+    one = await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None or not one.can_be_blocked or (is_block and one.newest is None):
         raise Refused("no-such-person")
     if is_block and one.newest is not None:
@@ -91,10 +91,10 @@ async def _show_requester(
     ctx: WebContext, visitor: Visitor, person_id: int, page: int = 1, *, wrong: str = ""
 ) -> Response:
     permissions.require_admin(visitor.person)
-    one = await people.requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
+    one = await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None:
         return Response(status_code=404)
-    found = await people.tickets_of(visitor.session, person_id, visitor.person, page)
+    found = await people.load_requester_tickets(visitor.session, person_id, visitor.person, page)
     joined = await separation.list_connections(visitor.session, person_id)
     return show_page(
         ctx, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,

@@ -66,10 +66,10 @@ async def _show_team(
     permissions.require_admin(visitor.person)
     session, now, rules = visitor.session, visitor.now, visitor.rules
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
-    lines = await panel.team(session, now=now, rules=rules)
-    empty = await members.nobodys_hours(session, rules, today)
+    lines = await panel.list_team(session, now=now, rules=rules)
+    empty = await members.find_uncovered_hours(session, rules, today)
     days = [TeamDay(one, _format_unstaffed_hours(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
-    staff = await people.staff(session)
+    staff = await people.list_staff(session)
     return show_page(
         ctx, visitor, "people/team.html", lines=lines, days=days, week=[_week_of(one, days) for one in lines],
         waiting=[one for one in staff if one.waiting], invites=await people.list_unused_invites(session, now),

@@ -70,8 +70,8 @@ async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
 async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[Choice]]]:
     """Return the values one can filter by; only admins filter by agent."""
     say, session, language = make_words(visitor).say, visitor.session, visitor.language
-    team = await open_tickets.choices(session, FilterField.AGENT, language) if visitor.is_admin else ()
-    topics = await open_tickets.choices(session, FilterField.CATEGORY, language)
+    team = await open_tickets.list_choices(session, FilterField.AGENT, language) if visitor.is_admin else ()
+    topics = await open_tickets.list_choices(session, FilterField.CATEGORY, language)
     found: dict[str, list[tuple[object, str]]] = {
         "agent": [(one.id, one.name) for one in team],
         "category": [*((one.id, one.name) for one in topics), ("none", say("stats-nobody-category"))],
@@ -82,7 +82,7 @@ async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[
     of, _, chosen = where.partition("-")
     may = ("agent", "category") if visitor.is_admin else ("category",)
     if of in may and chosen.isdecimal() and chosen not in {str(value) for value, _ in found[of]}:
-        found[of].append((chosen, (await name_filters(session, TicketFilter.of({of: chosen}), language))[of]))
+        found[of].append((chosen, (await name_filters(session, TicketFilter.parse({of: chosen}), language))[of]))
     return [
         (say("stats-dimension", by=by), [(f"{by}-{value}", name) for value, name in values])
         for by, values in found.items()

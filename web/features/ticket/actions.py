@@ -107,7 +107,7 @@ async def _tags(visitor: Visitor, number: int, given: ActGiven) -> None:
     if given.seen is not None:
         was = _parts(given.seen)
         off = set(was) - set(tags)
-        kept = [one for one in (await visitor.desk.locked(number)).tags if off.isdisjoint(_parts(one))]
+        kept = [one for one in (await visitor.desk.lock_ticket(number)).tags if off.isdisjoint(_parts(one))]
         tags = [*kept, *(one for one in tags if one not in was)]
     await fields.set_tags(visitor.desk, number, tags)
 
@@ -128,20 +128,20 @@ async def _merge(visitor: Visitor, number: int, given: ActGiven) -> None:
     into = _number(given.value.strip().removeprefix("#"))
     if into is None:
         raise Refused("page-wrong-number")
-    await merge.merge(visitor.desk, number, into)
+    await merge.merge_ticket(visitor.desk, number, into)
 
 
 async def _unmerge(visitor: Visitor, number: int, _given: ActGiven) -> None:
-    await merge.unmerge(visitor.desk, number)
+    await merge.unmerge_ticket(visitor.desk, number)
 
 
 async def _split(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Split it; `value`: the id of one of its entries."""
     entry = await visitor.session.get(Entry, _number(given.value) or 0)
     desk = visitor.desk
-    if entry is None or entry.ticket_id not in (await desk.thread_of(await desk.locked(number))).thread_ids:
+    if entry is None or entry.ticket_id not in (await desk.lock_thread(await desk.lock_ticket(number))).thread_ids:
         raise Outdated(number)
-    await split.split(desk, entry)
+    await split.split_entry(desk, entry)
 
 
 ACTS: dict[str, TicketAct] = {

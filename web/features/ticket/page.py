@@ -64,7 +64,7 @@ class Typed:
 
 async def find_ticket_id(visitor: Visitor, number: int) -> int:
     """Return the id of a ticket that the visitor sees as staff. Raises NoSuchTicket."""
-    found = await tickets.ticket_by_number(visitor.session, number, visitor.person)
+    found = await tickets.find_ticket_id(visitor.session, number, visitor.person)
     ticket = await visitor.session.get(Ticket, found) if found is not None else None
     if ticket is None or not (await permissions.get_access(visitor.session, ticket, visitor.person)).staff:
         raise NoSuchTicket(number)
@@ -76,22 +76,24 @@ async def show_ticket_page(
 ) -> Response:
     """Return the page. Raises NoSuchTicket."""
     session, key = visitor.session, await find_ticket_id(visitor, number)
-    card = await tickets.ticket_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
-    said = await entries.thread(session, key, visitor.person, view.page)
-    changes = await ticket_changes.changes(session, key, visitor.person, view.history)
+    card = await tickets.load_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
+    said = await entries.load_thread_page(session, key, visitor.person, view.page)
+    changes = await ticket_changes.load_changes_page(session, key, visitor.person, view.history)
     if card is None or said is None or changes is None or card.for_requester:
         raise NoSuchTicket(number)
     words, ticket = make_words(visitor), await session.get_one(Ticket, key)
-    team = await people.hand_to(session, key, visitor.person) if card.is_open else ()
-    newest = said if said.page == said.pages else await entries.thread(session, key, visitor.person, 0) or said
+    team = await people.list_new_assignees(session, key, visitor.person) if card.is_open else ()
+    newest = (
+        said if said.page == said.pages else await entries.load_thread_page(session, key, visitor.person, 0) or said
+    )
     return show_page(
         ctx, visitor, "ticket/page.html", status=status, card=card, said=said, typed=typed or Typed(),
         verbs=_verbs(visitor, card, ticket), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
-        clocks=await clock.clocks(session, key, now=visitor.now, rules=visitor.rules),
+        clocks=await clock.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar.list_similar(session, ticket),
         articles=await similar.list_articles(session, ticket, visitor.language),
-        earlier=await earlier_tickets.earlier(session, key, visitor.person, view.earlier, visitor.language),
+        earlier=await earlier_tickets.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.list_visible(session,
         visitor.person) if visitor.rules.knowledge.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0),
@@ -140,7 +142,7 @@ async def find_other_answers(visitor: Visitor, number: int, seen: str) -> list[s
     """Return who else of the team answered after that entry; nobody where it is not known what was seen."""
     if not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
         return []
-    said = await entries.thread(visitor.session, await find_ticket_id(visitor, number), visitor.person, 0)
+    said = await entries.load_thread_page(visitor.session, await find_ticket_id(visitor, number), visitor.person, 0)
     replied = tuple(one for one in said.entries if one.kind is EntryKind.REPLY) if said is not None else ()
     return _new_authors(visitor, replied, int(seen))
 
@@ -150,9 +152,9 @@ async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_no
     Locks the ticket until the end of the unit of work."""
     if not words or not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
         return False
-    thread = await visitor.desk.thread_of(await visitor.desk.locked(number))
+    thread = await visitor.desk.lock_thread(await visitor.desk.lock_ticket(number))
     kind = EntryKind.NOTE if is_note else EntryKind.REPLY
-    return await entries.is_said(visitor.session, thread, visitor.person, kind=kind, words=words, since=int(seen))
+    return await entries.has_said(visitor.session, thread, visitor.person, kind=kind, words=words, since=int(seen))
 
 
 def _verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
@@ -179,10 +181,10 @@ def _choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> 
         away = say("page-away")
         named = [(str(one.key), f"{one.name} ({away})" if one.away else one.name) for one in team]
         found["hand"] = ([("", say("page-choose")), *named], "")
-    topics = [(str(one.id), one.called(language)) for one in card.categories]
+    topics = [(str(one.id), one.get_name(language)) for one in card.categories]
     now = str(card.category.id) if card.category is not None else ""
     if card.category is not None and now not in dict(topics):
-        topics.append((now, card.category.called(language)))
+        topics.append((now, card.category.get_name(language)))
     found["category"] = ([("", say("page-no-category")), *topics], now)
     if rules.events:
         events = [(str(one.id), one.name) for one in rules.events]

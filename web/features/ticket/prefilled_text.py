@@ -41,7 +41,7 @@ async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> 
         ticket = await visitor.session.get_one(Ticket, ticket.merged_into_id)
     if wanted.canned:
         return await _fill_canned_text(visitor, ticket, wanted.canned)
-    requester = await visitor.desk.requester(ticket)
+    requester = await visitor.desk.get_requester(ticket)
     for one in await similar.list_similar(visitor.session, ticket) if wanted.like else ():
         if one.number == wanted.like:
             return format_field_text(placeholders.replace_name(one.answer, one.requester, requester.name)), ""

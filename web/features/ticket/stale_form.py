@@ -7,7 +7,7 @@ from datetime import datetime
 from db.models import Ticket
 from desk import EditConflict, history
 from desk.i18n import TicketSubject
-from desk.queries.ticket_changes import last_changed_by
+from desk.queries.ticket_changes import find_last_changer
 from web.context import Visitor
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -42,10 +42,10 @@ async def require_unchanged(visitor: Visitor, number: int, what: str, value: str
     form does not say what it saw. Locks the ticket until the end of the unit of work. Raises ChangedMeanwhile."""
     if was is None or what not in _FIELDS:
         return
-    ticket = await visitor.desk.locked(number)
+    ticket = await visitor.desk.lock_ticket(number)
     if get_current_values(visitor, ticket)[what].split() in (was.split(), value.split()):
         return
-    if await last_changed_by(visitor.session, ticket.id, _FIELDS[what]) != visitor.person.id:
+    if await find_last_changer(visitor.session, ticket.id, _FIELDS[what]) != visitor.person.id:
         raise EditConflict([what], [what])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desk.canned import board_replies as on_board
 from desk.canned import keys, preparing, replies, reply_by_key
-from desk.queries.tickets import ticket_by_number
+from desk.queries.tickets import find_ticket_id
 from desk.text import RichText, clean_text, note_mark, strip_invisible
 from desk.text.markdown.reader import read_markdown
 from desk.text.markdown.writer import write_markdown
@@ -65,10 +65,10 @@ async def _fill_canned_reply(visitor: Visitor, number: int, word: str, text: str
         )
         return TypedAnswer(wrong=wrong, field=text)
     desk = visitor.desk
-    if await ticket_by_number(visitor.session, number, visitor.person) is None:
+    if await find_ticket_id(visitor.session, number, visitor.person) is None:
         return TypedAnswer(wrong=say("no-such-ticket", number=number), field=text)
     filled, missing = await preparing.fill_in(
-        desk, await desk.thread_of(await desk.locked(number)), replies.get_words(row)
+        desk, await desk.lock_thread(await desk.lock_ticket(number)), replies.get_words(row)
     )
     if missing is not None:
         return TypedAnswer(wrong=say("remark-canned-missing", word=row.key), field=text)

@@ -38,13 +38,15 @@ class FilterForm(PageForm):
     def chosen(self) -> TicketFilter:
         """Return the filter."""
         names = ("state", "priority", "category", "agent", "event", "late", "waits", "q", "sort")
-        return TicketFilter.of({name: getattr(self, name) for name in names if getattr(self, name)})
+        return TicketFilter.parse({name: getattr(self, name) for name in names if getattr(self, name)})
 
 
 async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
     """Return at most ten thousand tickets as CSV. Raises NotAllowed for anybody but admins."""
-    await exports.tickets_taken(visitor.desk, chosen.address())
-    found, _ = await tickets.tickets(visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED)
+    await exports.tickets_taken(visitor.desk, chosen.make_query())
+    found, _ = await tickets.load_tickets(
+        visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED
+    )
     words, to = make_words(visitor), io.BytesIO()
     style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
     writer = CsvWriter(to, [words.say(f"page-{one}") for one in _COLUMNS], style)

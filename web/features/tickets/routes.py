@@ -33,12 +33,12 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/tickets")
     async def tickets(request: Request, page: int = 1) -> Response:
         """Show the page; a number that exists leads to that ticket."""
-        chosen = TicketFilter.of(request.query_params)
+        chosen = TicketFilter.parse(request.query_params)
         async with ctx.admit_visitor(request) as visitor:
             typed = _NUMBER.fullmatch(chosen.words)
             if typed is not None:
                 number = int(typed[1])
-                if await of_tickets.ticket_by_number(visitor.session, number, visitor.person) is not None:
+                if await of_tickets.find_ticket_id(visitor.session, number, visitor.person) is not None:
                     return RedirectResponse(f"/tickets/{number}", 303)
             return await show_list(ctx, visitor, chosen, page)
 
@@ -56,9 +56,9 @@ async def show_list(
 ) -> Response:
     """Return the page. `wrong`: why a saved view called `name` was not kept."""
     session = visitor.session
-    found, more = await panel.tickets(session, visitor.person, chosen, page, now=visitor.now)
+    found, more = await panel.load_tickets(session, visitor.person, chosen, page, now=visitor.now)
     choices = {
-        by.value: await open_tickets.choices(session, by, visitor.language)
+        by.value: await open_tickets.list_choices(session, by, visitor.language)
         for by in (FilterField.CATEGORY, FilterField.AGENT)
     }
     events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
@@ -67,10 +67,10 @@ async def show_list(
         ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found, more=more,
         choices={**choices, **events}, called=await panel.name_filters(session, chosen, visitor.language),
         address=_page_address(chosen),
-        closed_too=await panel.count_closed_too(session, visitor.person, chosen, now=visitor.now),
+        closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
         of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
         views=[
-            (one, list_address(TicketFilter.of(one.chosen)))
+            (one, list_address(TicketFilter.parse(one.chosen)))
             for one in await views.visible(session, visitor.person, is_admin=visitor.is_admin)
         ],
         marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids),
@@ -80,13 +80,13 @@ async def show_list(
 
 def list_address(chosen: TicketFilter) -> str:
     """Return the address of the list's first page."""
-    parts = urlencode(chosen.address())
+    parts = urlencode(chosen.make_query())
     return f"/tickets?{parts}" if parts else "/tickets"
 
 
 def _page_address(chosen: TicketFilter) -> str:
     """Return the address of the list up to the page number."""
-    parts = urlencode(chosen.address())
+    parts = urlencode(chosen.make_query())
     return f"/tickets?{parts}&page=" if parts else "/tickets?page="
 
 
@@ -94,7 +94,7 @@ def _sort_link(chosen: TicketFilter, by: str) -> tuple[str, str]:
     """Return `aria-sort` of a column and the address of its header: ascending, descending, then the default order."""
     now = {by: "ascending", f"-{by}": "descending"}.get(chosen.sort, "none")
     then = {"none": by, "ascending": f"-{by}", "descending": ""}[now]
-    parts = urlencode(chosen.address(sort=then))
+    parts = urlencode(chosen.make_query(sort=then))
     return now, f"/tickets?{parts}" if parts else "/tickets"
 
 

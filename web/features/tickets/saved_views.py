@@ -30,7 +30,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Save the filter as a view; a refusal is shown above the list."""
         chosen = given.chosen
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            keep = views.save(visitor.desk, given.name, chosen.address(), shared=bool(given.shared))
+            keep = views.save(visitor.desk, given.name, chosen.make_query(), shared=bool(given.shared))
             wrong = await try_verb(visitor, keep)
             if wrong:
                 return await show_list(ctx, visitor, chosen, wrong=wrong, name=given.name)

@@ -15,7 +15,7 @@ from db.models import Category
 from desk import Desk, Refused
 from desk.i18n import LANGUAGES
 from desk.policy import permissions
-from desk.queries.audit import last_change
+from desk.queries.audit import find_last_change
 from desk.staff import topics as of_staff
 from desk.topics import editing, offered, topic_settings, tree
 from desk.topics.tree import TopicInfo
@@ -189,7 +189,7 @@ async def _show_topic(
         groups=[topic for topic in known if topic.is_group], languages=_languages(visitor), given=given,
         seen=await editing.find_version(session, topic_id),
         people=await of_staff.who_answers(session, topic_id), is_first=_is_first(known, one),
-        undo=await last_change(session, f"category:{topic_id}", topic_settings.CHANGES),
+        undo=await find_last_change(session, f"category:{topic_id}", topic_settings.CHANGES),
     )  # fmt: skip
 
 

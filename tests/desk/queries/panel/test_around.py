@@ -5,15 +5,15 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from db.models import Person, Status
-from desk.queries.panel.around import Around, around
+from desk.queries.panel.around import PageStatus, load_page_status
 from tests.desk.stage import Someone, Stage
 
 MOMENT = timedelta(microseconds=1)
 
 
-async def _around(stage: Stage, who: Someone) -> Around:
+async def _around(stage: Stage, who: Someone) -> PageStatus:
     async with stage.database.reading() as session:
-        return await around(session, await session.get_one(Person, who.id), stage.now)
+        return await load_page_status(session, await session.get_one(Person, who.id), stage.now)
 
 
 async def test_what_is_nearly_due_is_counted_of_those_that_its_viewer_is_shown(

@@ -15,7 +15,7 @@ from tests.desk.stage import Someone, Stage
 async def _words(stage: Stage, vera: Someone, chosen: LogFilter) -> list[str | None]:
     async with stage.database.sessions() as session:
         viewer = await session.get_one(Person, vera.id)
-        page = await log.log(session, viewer, chosen, 1, now=stage.now, rules=stage.rules)
+        page = await log.load_log_page(session, viewer, chosen, 1, now=stage.now, rules=stage.rules)
         return [line.words for line in page.lines]
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.queries.panel.articles import OLDER_BY, Older, older
+from desk.queries.panel.articles import OLDER_BY, Older, find_outdated
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -21,4 +21,4 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
     ],
 )
 def test_the_older_language_is_named_from_an_hour_on(at: dict[str, datetime], expected: Older | None) -> None:
-    assert older(at) == expected
+    assert find_outdated(at) == expected

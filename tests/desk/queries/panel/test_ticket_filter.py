@@ -14,9 +14,9 @@ from desk.queries.panel.tickets import TicketFilter
     ],
 )
 def test_an_address_says_the_filter_it_was_made_of(chosen: TicketFilter) -> None:
-    assert TicketFilter.of(chosen.address()) == chosen
+    assert TicketFilter.parse(chosen.make_query()) == chosen
 
 
 def test_what_is_usual_is_not_in_the_address() -> None:
-    assert TicketFilter().address() == {}
-    assert TicketFilter(words="open").address() == {"q": "open"}
+    assert TicketFilter().make_query() == {}
+    assert TicketFilter(words="open").make_query() == {"q": "open"}
