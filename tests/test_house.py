@@ -1,4 +1,4 @@
-"""The house's walls: who may import whom, how large a room is, who may commit. Read from the code."""
+"""Architecture: who may import whom, how large a folder is, who may commit. Read from the code."""
 
 import ast
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from tests.sources import nodes
 
 pytestmark = pytest.mark.xdist_group("sources")
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = (
+LAYERS = (
     "db",
     "ops migrations",
     "desk.days desk.errors desk.rules desk.settings desk.results desk.event_kinds desk.history desk.audit "
@@ -35,15 +35,15 @@ FLOORS = (
     "desk.schedule",
     "bot todoist_sync web reports sandbox",
 )
-"""From the ground up: a file imports its own room and those on lower floors; the single files of desk's own, each a
-room, import each other too."""
-VALUES = FLOORS[2].split()
-DOORS = set(FLOORS[-1].split())
-STOREY = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
-PACKAGES = sorted({room.partition(".")[0] for room in STOREY})
+"""The lowest first: a file imports its own package and packages of lower layers. Single files at the desk's root count
+as packages, and import each other too."""
+VALUES = LAYERS[2].split()
+CHANNELS = set(LAYERS[-1].split())
+LAYER_OF = {package: layer for layer, packages in enumerate(LAYERS) for package in packages.split()}
+PACKAGES = sorted({package.partition(".")[0] for package in LAYER_OF})
 PRODUCT = ["bot", "db", "desk", "ops", "reports", "todoist_sync", "web"]
 NOT_PRODUCT = {"tests", "bench"}
-FOREIGN = {
+FORBIDDEN_LIBRARIES = {
     "desk": {"ops", "aiogram", "aiohttp", "httpx", "todoist_api_python"},
     "db": {"aiogram", "aiohttp", "httpx", "todoist_api_python"},
     "bot": {"httpx", "todoist_api_python"},
@@ -85,31 +85,31 @@ def _imported(path: Path, ours: Collection[str]) -> Iterator[str]:
             yield known if known in ours else known.partition(".")[0]
 
 
-def _room(module: str) -> str | None:
-    """The room of a file of ours, of desk's front the one of `Desk`; None for what is not ours."""
+def _package_of(module: str) -> str | None:
+    """Return the package of a file of ours, for `desk/__init__` the one of `Desk`; None for what is not ours."""
     first, _, rest = module.partition(".")
     if first not in PACKAGES:
         return None
     return f"desk.{rest.partition('.')[0] or 'desk'}" if first == "desk" else first
 
 
-def _may(module: str, other: str) -> bool:
-    mine, theirs = _room(module), _room(other)
-    if other.partition(".")[0] in FOREIGN.get(module.partition(".")[0], NOT_PRODUCT) | NOT_PRODUCT:
+def _may_import(module: str, other: str) -> bool:
+    mine, theirs = _package_of(module), _package_of(other)
+    if other.partition(".")[0] in FORBIDDEN_LIBRARIES.get(module.partition(".")[0], NOT_PRODUCT) | NOT_PRODUCT:
         return False
     if theirs is None or mine is None or mine == theirs or (mine in VALUES and theirs in VALUES):
         return True
-    return mine in STOREY and theirs in STOREY and STOREY[theirs] < STOREY[mine]
+    return mine in LAYER_OF and theirs in LAYER_OF and LAYER_OF[theirs] < LAYER_OF[mine]
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_arrows_go_down(package: str) -> None:
-    """Doors know desk, desk knows db, doors nothing of each other; within desk by its floors."""
+def test_imports_go_down(package: str) -> None:
+    """Channels import desk, desk imports db, channels never each other; within desk by its layers."""
     wrong = {
         f"{module} imports {other}"
         for module, others in _imports().items()
         for other in others
-        if module.partition(".")[0] == package and not _may(module, other)
+        if module.partition(".")[0] == package and not _may_import(module, other)
     }
     assert not wrong
 
@@ -123,7 +123,7 @@ def test_only_the_words_of_the_search_know_the_library_of_stems() -> None:
     assert {module for module, others in _imports().items() if "snowballstemmer" in others} == {"desk.search.stemming"}
 
 
-def test_no_import_comes_back() -> None:
+def test_no_imports_form_a_circle() -> None:
     left = {module: others & _imports().keys() for module, others in _imports().items()}
     while within := {module for module, others in left.items() if others} & set().union(*left.values()):
         if within == left.keys():
@@ -133,50 +133,50 @@ def test_no_import_comes_back() -> None:
 
 
 @cache
-def _handed_on() -> dict[tuple[str, str], str]:
-    """The names that a package's `__init__` imports, by the file that has them: which front to take them from."""
-    fronts = [path for package in PACKAGES for path in _files(package) if path.name == "__init__.py"]
+def _public_names() -> dict[tuple[str, str], str]:
+    """Return which package to import a name from, by its file and the name: those that an `__init__` imports."""
+    inits = [path for package in PACKAGES for path in _files(package) if path.name == "__init__.py"]
     return {
         (node.module, alias.name): _name(path)
-        for path in fronts
+        for path in inits
         for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.module in _imports()
         for alias in node.names
     }
 
 
-def _is_behind(module: str, front: str) -> bool:
-    """Of the front's folder, or on a floor that is not above it: the front itself may need it. A door has no floors."""
-    mine, theirs = _room(module), _room(front)
-    if module == front or module.rpartition(".")[0] == front:
+def _may_import_directly(module: str, package: str) -> bool:
+    """Return True inside the package, and in layers that are not above it, which its `__init__` may need."""
+    mine, theirs = _package_of(module), _package_of(package)
+    if module == package or module.rpartition(".")[0] == package:
         return True
-    return mine is not None and theirs is not None and theirs not in DOORS and STOREY[mine] <= STOREY[theirs]
+    return mine is not None and theirs is not None and theirs not in CHANNELS and LAYER_OF[mine] <= LAYER_OF[theirs]
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_what_a_front_hands_on_is_taken_from_it(package: str) -> None:
+def test_public_names_are_imported_from_their_package(package: str) -> None:
     wrong = {
-        f"{_name(path)}: from {front} import {alias.name}"
+        f"{_name(path)}: from {public} import {alias.name}"
         for path in _files(package)
         for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.module
         for alias in node.names
-        if (front := _handed_on().get((node.module, alias.name))) and not _is_behind(_name(path), front)
+        if (public := _public_names().get((node.module, alias.name))) and not _may_import_directly(_name(path), public)
     }
     assert not wrong
 
 
-def test_a_front_is_of_its_own_package() -> None:
-    """What `from desk.text import …` brings is desk.text: the floors hold for what stands behind a front."""
+def test_a_package_offers_its_own_names_only() -> None:
+    """`from desk.text import …` brings names of desk.text: the layers hold for what is behind an `__init__`."""
     wrong = {
-        f"{front} hands on {name} of {module}"
-        for (module, name), front in _handed_on().items()
-        if not module.startswith(f"{front.partition('.')[0] if front == 'db.models' else front}.")
+        f"{package} offers {name} of {module}"
+        for (module, name), package in _public_names().items()
+        if not module.startswith(f"{package.partition('.')[0] if package == 'db.models' else package}.")
     }
     assert not wrong
 
 
-def test_no_folder_is_a_heap() -> None:
+def test_no_folder_has_too_many_files() -> None:
     folders = Counter(path.parent.relative_to(ROOT) for package in PRODUCT for path in _files(package))
     assert {str(folder): count for folder, count in folders.items() if count > MOST_IN_A_FOLDER} == {}
 
@@ -214,7 +214,7 @@ def test_nothing_below_the_entry_reads_the_environment(package: str) -> None:
 
 
 def test_linking_moves_whatever_names_a_person() -> None:
-    """Or says why not: what names people by their Telegram alone."""
+    """Or the list says why not: what belongs to people in Telegram only."""
     from db.models import Base
     from desk.staff.board_accounts import MOVES
 
