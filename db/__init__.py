@@ -1,1 +1,1 @@
-"""The memory: tables, queue, unit of work, embedded server. Imports nothing of ours."""
+"""PostgreSQL: tables, queue, unit of work, embedded server. Imports no other package of ours."""

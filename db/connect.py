@@ -1,4 +1,4 @@
-"""Opens the database that the settings name: an address, or the embedded server. Knows no door."""
+"""Opens the database that the settings name: an address, or the embedded server. Knows no channel."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def connected(settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Database]:
-    """The database, open within the block and not yet migrated; raises `EmbeddedServerError`. Its first connection
-    raises `PoolerError` where the address leads to a pooler that is no place for a desk."""
+    """Open the database for the duration of the block, not yet migrated. Raises `EmbeddedServerError`. Its first
+    connection raises `PoolerError` if the address leads to a pooler that shares server connections between
+    transactions."""
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
         creator = driver.direct(partial(driver.connect, url))
@@ -42,7 +43,8 @@ async def connected(settings: Settings, *, pool_size: int = 10) -> AsyncIterator
 
 
 async def _connect(server: EmbeddedServer, **options: Any) -> asyncpg.Connection:
-    """While at work, a server that does not start again is one that is away: its disk may be full."""
+    """Connect to the embedded server. If it does not start again while we work (its disk may be full), that counts as a
+    lost connection."""
     try:
         return await server.connect(**options)
     except EmbeddedServerError as error:

@@ -1,8 +1,8 @@
-"""What an error of the database says: that it went away, that somebody else kept what a statement waited for, or that
-the statement is wrong. Knows no caller.
+"""Classifies errors of the database: it is away, another transaction has locked what a statement needs, or the
+statement is wrong. Knows no caller.
 
-Most of asyncpg's errors, a server's shutdown among them, come out of SQLAlchemy as a plain `DBAPIError`: it is the
-SQLSTATE that tells (PostgreSQL manual, appendix A, read 2026-11).
+Most of asyncpg's errors, including a server's shutdown, come out of SQLAlchemy as a plain `DBAPIError`, so only the
+SQLSTATE tells (PostgreSQL manual, appendix A, read 2026-11).
 """
 
 import asyncio
@@ -18,9 +18,9 @@ _AGAIN_SECONDS = 0.5
 
 log = structlog.get_logger(__name__)
 
-# no connection · given up for another transaction · no resources · shutting down or starting · trouble of its system
+# no connection · rolled back for another transaction · no resources · shutting down or starting · system error
 _CLASSES = ("08", "40", "53", "57P", "58")
-# took longer than the role may · a lock that others kept · stood still for too long (the connection is gone)
+# over the statement timeout · over the lock timeout · idle for too long (the connection is gone)
 _STATES = {"57014", "55P03", "25P03", "25P04"}
 _HELD = ("40", "55P03")
 _SLOW = ("57014",)
@@ -28,8 +28,8 @@ _STATE_OF_CLIENT = "another operation"  # a connection whose server died under a
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """True for what no statement is to blame for: the connection broke, the server takes none at the moment, it gave
-    this transaction up for another (a deadlock), or a limit of time ended it (a server under load)."""
+    """Return True if no statement is to blame: the connection broke, the server refuses connections at the moment, it
+    rolled back this transaction for another (a deadlock), or a timeout ended it (a server under load)."""
     if isinstance(error, OSError | OperationalError | InterfaceError | NoConnectionError):
         return True
     if not isinstance(error, DBAPIError):
@@ -43,19 +43,19 @@ def _is_passing(error: BaseException | None) -> bool:
 
 
 def was_held(error: BaseException) -> bool:
-    """True where the database is there, and somebody else kept what the statement waited for: another program holds the
-    row, or two transactions waited for each other. The same may be done as soon as the other lets go."""
+    """Return True if the database is there and another transaction has what the statement needs: a locked row, or a
+    deadlock. Retry as soon as the lock is released."""
     return _state_of(error).startswith(_HELD)
 
 
 def had_no_turn(error: BaseException) -> bool:
-    """True where one statement was not answered in its time, by whomever it was kept: that says nothing about any other
-    statement. Where the server stands still altogether, the next one tells."""
+    """Return True if one statement was not answered in time, for whatever reason: this says nothing about other
+    statements. If the whole server hangs, the next statement shows it."""
     return was_held(error) or _state_of(error).startswith(_SLOW) or isinstance(error, TimeoutError)
 
 
 def is_away(error: BaseException) -> bool:
-    """True where nothing can be done before the database is there again; `is_unavailable` is true of more."""
+    """Return True if nothing can be done before the database is back; `is_unavailable` is true of more errors."""
     return is_unavailable(error) and not had_no_turn(error)
 
 
@@ -65,7 +65,7 @@ def _state_of(error: BaseException | None) -> str:
 
 
 async def retry_while_unavailable(work: Callable[[], Awaitable[Result]], stop: asyncio.Event) -> Result | None:
-    """What `work` returns, begun anew while the database goes away in the middle of it; None: `stop` came first."""
+    """Return what `work` returns, repeated while the database goes away during it; None if `stop` came first."""
     while not stop.is_set():
         try:
             return await work()

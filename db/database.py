@@ -1,4 +1,4 @@
-"""The unit of work and the engine. The only place, beside the workers, that commits."""
+"""The unit of work and the engine. Nothing else commits, except the workers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,23 +20,23 @@ from db.enums import Box
 
 _KEPT = "kept"
 _OF_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-_CREATOR = "creator"  # among an engine's options: what makes its connections
-_APART = "apart"  # the same: another engine, which keeps none
-_PREPARED = 1000  # statements a connection keeps prepared, and an engine compiled: more than the desk has
+_CREATOR = "creator"  # an engine's option: the function that opens its connections
+_APART = "apart"  # an engine's option: another engine, without a pool
+_PREPARED = 1000  # prepared statements a connection, compiled ones an engine: more than the desk has
 
 
 class Bell:
-    """Wakes this process's own workers when a unit of work has put jobs in their box; others look by timer."""
+    """Wakes this process's own workers when a unit of work has put jobs in their box; other processes look by timer."""
 
     def __init__(self) -> None:
         self._events = {box: asyncio.Event() for box in Box}
 
     def ring(self, box: Box) -> None:
-        """Tell whoever waits for this box to look now."""
+        """Wake the workers that wait for this box."""
         self._events[box].set()
 
     async def wait(self, box: Box, seconds: float) -> None:
-        """Return when rung or after `seconds`, whichever is first."""
+        """Return when the box is signalled or after `seconds`, whichever is first."""
         event = self._events[box]
         try:
             await asyncio.wait_for(event.wait(), seconds)
@@ -50,8 +50,9 @@ _ANNOUNCE = text("select pg_notify('pulldesk_jobs', :box)")
 
 
 async def listen(connection: AsyncConnection, bell: Bell) -> None:
-    """Ring the bell of this process when another announces jobs; as long as the connection lives (LISTEN). Raises
-    SQLAlchemy's InterfaceError where it does not any more: nothing else translates what the driver itself says."""
+    """Signal this process's workers when another process announces jobs, as long as the connection lives (LISTEN).
+    Raises SQLAlchemy's InterfaceError if the connection is dead: SQLAlchemy does not translate the driver's own
+    error."""
 
     def heard(_connection: object, _pid: int, _channel: str, told: object) -> None:
         for box in Box:
@@ -67,7 +68,7 @@ async def listen(connection: AsyncConnection, bell: Bell) -> None:
 
 
 class _Keeping(Session):
-    """A session that holds on to the rows it has read: a row asked for again by its key costs no statement."""
+    """A session that keeps strong references to the rows it has read: a second `get` by key needs no statement."""
 
 
 @event.listens_for(_Keeping, "loaded_as_persistent")
@@ -76,8 +77,9 @@ def _keep(session: Session, row: object) -> None:
 
 
 class Database:
-    """An engine, its sessions and its bell; one per process. `reading()`: a session that only reads, without a
-    transaction around its statements. `announced`: boxes whose work another process does and hears of at once."""
+    """An engine, its sessions and its job signal; one per process. `reading()`: a session that only reads, without a
+    transaction around its statements. `announced`: boxes whose jobs another process works off and is told of by
+    NOTIFY."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
@@ -89,7 +91,7 @@ class Database:
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
-        """One transaction: commits on the way out, rolls back on any exception; jobs put in it go last."""
+        """Run one transaction: commit at the end, roll back on any exception; its jobs are written last."""
         async with self.sessions() as session:
             try:
                 yield session
@@ -107,7 +109,7 @@ class Database:
 
     @asynccontextmanager
     async def each_alone(self) -> AsyncIterator[AsyncConnection]:
-        """A connection each statement of which is a transaction of its own, committed when it has been answered."""
+        """Yield a connection in autocommit mode: each statement is a transaction of its own."""
         async with self._each_alone.connect() as connection:
             yield connection
 
@@ -118,7 +120,7 @@ class Database:
 
 @asynccontextmanager
 async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
-    """Part of a unit of work that may fail alone: its changes and the jobs put in it are undone, the error goes on."""
+    """Run a part of a unit of work that may fail alone: its changes and its jobs are undone, the error goes on."""
     before = queue.remembered(session)
     try:
         async with session.begin_nested():
@@ -129,16 +131,16 @@ async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
 
 
 async def start_over(session: AsyncSession) -> None:
-    """Undo all that a unit of work has done, its locks and the jobs put in it too; what is done from now on is kept."""
+    """Undo all that a unit of work has done, including its locks and jobs; what is done from now on is kept."""
     session.info.clear()
     await session.rollback()
 
 
 def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None) -> AsyncEngine:
-    """An async engine for a `postgresql://` address, read as libpq reads it (`?sslmode=require`); parameters never show
-    in its errors. A wrong address raises ValueError at the first connection.
+    """Return an async engine for a `postgresql://` address, read as libpq reads it (`?sslmode=require`); its errors
+    never show parameters. A wrong address raises ValueError at the first connection.
 
-    `creator` makes the driver's connections itself (the embedded server starts itself again there).
+    `creator` opens the driver's connections (for the embedded server, which is started again there).
     """
     creator = creator or partial(connecting.connect, url.replace("postgresql+asyncpg://", "postgresql://", 1))
     engine = create_async_engine(
@@ -159,14 +161,14 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
 
 
 def patient_engine(engine: AsyncEngine, *, lock_seconds: float) -> AsyncEngine:
-    """Another engine to the same database, for migrations: a statement may take as long as it takes, but waits for a
-    lock for `lock_seconds` only. It keeps no connection open."""
+    """Return another engine to the same database, for migrations: no statement timeout, but a lock is waited for only
+    `lock_seconds`. It keeps no connection open."""
     return _keeping_none(connecting.patient(engine.get_execution_options()[_CREATOR], lock_seconds=lock_seconds))
 
 
 def apart(engine: AsyncEngine) -> AsyncEngine:
-    """Another engine to the same database, for what lives as long as its connection: each is made when it is asked
-    for, takes none from the others' work, and is closed afterwards."""
+    """Return another engine to the same database without a pool, for connections that live as long as their lock: each
+    is opened on request, takes none from the pool, and is closed afterwards."""
     other: AsyncEngine = engine.get_execution_options()[_APART]
     return other
 
@@ -178,6 +180,6 @@ def _keeping_none(creator: Creator) -> AsyncEngine:
 
 
 def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:
-    """A connection the server has closed is replaced, with all older ones; costs nothing, where a ping costs a trip."""
+    """Replace a connection that the server has closed, and all older ones; unlike a ping this costs no round trip."""
     if connection.driver_connection.is_closed():
         raise InvalidatePoolError

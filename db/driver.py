@@ -1,7 +1,8 @@
-"""Connections to PostgreSQL with limits: a connection whose other end has vanished without a word is given up in 25 s.
+"""Connections to PostgreSQL with limits: a connection whose other end has vanished is closed after 25 s.
 
-The limits are set after connecting, because a pooler refuses parameters at start that it does not know. What an older
-server does not have is left out; on a Unix socket those of TCP have no effect. Knows nothing of engines.
+The limits are set after connecting, because a pooler refuses parameters at start that it does not know. A setting that
+an older server does not have is left out; on a Unix socket the TCP settings have no effect. Knows nothing of
+engines.
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ from typing import Any
 import asyncpg
 
 Creator = Callable[..., Awaitable[Any]]
-"""Makes one connection of the driver; takes the driver's options (`command_timeout`)."""
+"""Opens one connection of the driver; takes the driver's options (`command_timeout`)."""
 
 _COMMAND_SECONDS = 60.0
 _CONNECT_SECONDS = 10.0
 _IDLE_SECONDS, _BETWEEN_SECONDS, _PROBES = 10, 5, 3  # silence, then probes: 25 s
-_UNANSWERED_MS = 20_000  # what was sent and nobody confirms
+_UNANSWERED_MS = 20_000  # sent data without acknowledgement
 _SERVER = {  # PostgreSQL 18, chapter 19 (read 2026-11); times without a unit are in s for keepalives, in ms otherwise
     "tcp_keepalives_idle": str(_IDLE_SECONDS),
     "tcp_keepalives_interval": str(_BETWEEN_SECONDS),
     "tcp_keepalives_count": str(_PROBES),
     "tcp_user_timeout": str(_UNANSWERED_MS),
-    "idle_in_transaction_session_timeout": "60s",  # a process that stands still keeps no row for longer
-    "lock_timeout": "5s",  # what another program holds keeps only what needs it: it is tried again by itself
+    "idle_in_transaction_session_timeout": "60s",  # a hanging process locks no row for longer
+    "lock_timeout": "5s",  # a lock of another program blocks only its waiters, which retry
 }
 _CLIENT = {  # socket(7), tcp(7); where a system has no such option it is left out
     "TCP_KEEPIDLE": _IDLE_SECONDS,
@@ -34,16 +35,16 @@ _CLIENT = {  # socket(7), tcp(7); where a system has no such option it is left o
     "TCP_KEEPCNT": _PROBES,
     "TCP_USER_TIMEOUT": _UNANSWERED_MS,
 }
-_ROUNDS = 3  # a transaction of another client may have taken the server connection that ours left
+_ROUNDS = 3  # another client's transaction may have taken the server connection that ours left
 _PID = "select pg_backend_pid()"
 
 
 class PoolerError(Exception):
-    """The address leads to a pooler that hands out another server connection for each transaction."""
+    """The address leads to a pooler that assigns another server connection to each transaction."""
 
 
 class _ProbingConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
-    """A connection whose kernel probes a silent server and gives up what the server does not confirm."""
+    """A connection whose kernel probes a silent server and closes if sent data is not acknowledged."""
 
     __slots__ = ()
 
@@ -59,13 +60,14 @@ class _ProbingConnection(asyncpg.Connection):  # type: ignore[misc]  # the drive
 
 
 async def connect(url: str, **options: Any) -> asyncpg.Connection:
-    """A connection with all limits; raises what the driver raises, ValueError for what cannot be an address."""
+    """Open a connection with all limits. Raises what the driver raises, and ValueError for what cannot be an
+    address."""
     given = {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS, **options}
     return await _limit(await asyncpg.connect(url, connection_class=_ProbingConnection, **given), _SERVER)
 
 
 def limiting(creator: Creator) -> Creator:
-    """The same with the server's limits on each connection."""
+    """Return a creator that sets the server's limits on each connection."""
 
     async def made(**options: Any) -> asyncpg.Connection:
         return await _limit(await creator(**{"command_timeout": _COMMAND_SECONDS, **options}), _SERVER)
@@ -74,7 +76,7 @@ def limiting(creator: Creator) -> Creator:
 
 
 def patient(creator: Creator, *, lock_seconds: float) -> Creator:
-    """The same for statements that take as long as they take, but wait for a lock for `lock_seconds` only."""
+    """Return a creator without a statement timeout, whose connections wait for a lock only `lock_seconds`."""
     limits = {"statement_timeout": "0", "lock_timeout": f"{round(lock_seconds * 1000)}ms"}
 
     async def made(**options: Any) -> asyncpg.Connection:
@@ -84,7 +86,7 @@ def patient(creator: Creator, *, lock_seconds: float) -> Creator:
 
 
 async def _limit(connection: asyncpg.Connection, limits: dict[str, str]) -> asyncpg.Connection:
-    """Set those of the settings that the server has, for as long as the connection lives."""
+    """Set those of the settings that the server knows, for the life of the connection."""
     wanted = ", ".join(f"('{name}', '{value}')" for name, value in limits.items())
     try:
         await connection.execute(
@@ -98,7 +100,8 @@ async def _limit(connection: asyncpg.Connection, limits: dict[str, str]) -> asyn
 
 
 def direct(creator: Creator) -> Creator:
-    """The same, which raises `PoolerError` instead of its first connection where that would not be one of ours."""
+    """Return a creator that raises `PoolerError` instead of opening its first connection through a transaction
+    pooler."""
     known = False
 
     async def made(**options: Any) -> asyncpg.Connection:
@@ -112,11 +115,11 @@ def direct(creator: Creator) -> Creator:
 
 
 async def _refuse_pooler(creator: Creator) -> None:
-    """Raise `PoolerError` where one connection of ours is not one of the server's: locks of a session would belong to
-    the client that comes next.
+    """Raise `PoolerError` unless one connection of ours is one of the server's: otherwise session locks would belong to
+    the next client.
 
-    A second connection holds a transaction, so that a pooler has to give the first one another server connection than
-    it had, or has given the second one the very same.
+    A second connection holds a transaction, so a pooler has to give the first one another server connection than
+    before, or has given the second one the very same.
     """
     async with _open(creator) as first, _open(creator) as second:
         try:
@@ -140,7 +143,7 @@ async def _server_of(connection: asyncpg.Connection) -> int:
 
 @asynccontextmanager
 async def _open(creator: Creator) -> Any:
-    """A connection that keeps no prepared statements, which a pooler may not find again."""
+    """Open a connection without prepared statements, which a pooler may not find again."""
     connection = await creator(statement_cache_size=0)
     try:
         yield connection

@@ -1,14 +1,14 @@
-"""The words that are columns: every closed list of values the tables hold. Knows nothing but their names."""
+"""The closed lists of values that tables store. Knows nothing else."""
 
 from enum import IntEnum, StrEnum
 
 
 class UnknownWordError(KeyError, ValueError):
-    """A stored word (a kind, a view, the key of a text) that this version does not know: a newer one wrote it."""
+    """A stored value (a kind, a view, the key of a text) that this version does not know: a newer one wrote it."""
 
 
 class Role(StrEnum):
-    """What a person may do; agents and admins together are staff. GROUP: the team's chat, which does nothing."""
+    """A person's role; agents and admins together are staff. GROUP: the team's chat, which does nothing."""
 
     REQUESTER = "requester"
     AGENT = "agent"
@@ -17,7 +17,7 @@ class Role(StrEnum):
 
 
 class ArticleState(StrEnum):
-    """Whether an article is read: not yet, by everybody, no longer."""
+    """The state of an article: not published yet, published, archived."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -25,7 +25,7 @@ class ArticleState(StrEnum):
 
 
 class PresetState(StrEnum):
-    """Whether a preset answer answers: not yet, to whom it fits, no longer."""
+    """The state of an automatic answer: not published yet, in use, archived."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -33,7 +33,7 @@ class PresetState(StrEnum):
 
 
 class Status(StrEnum):
-    """The nine statuses of a ticket; a draft has none of them yet shown (its `filed_at` is empty)."""
+    """The nine statuses of a ticket; a draft shows none of them yet (its `filed_at` is empty)."""
 
     NEW = "new"
     ASSIGNED = "assigned"
@@ -56,7 +56,7 @@ class EntryKind(StrEnum):
 
 
 class Origin(StrEnum):
-    """The door, or the clock, through which a change came."""
+    """The channel, or the clock, through which a change came."""
 
     TELEGRAM = "telegram"
     TODOIST = "todoist"
@@ -66,7 +66,7 @@ class Origin(StrEnum):
 
 
 class FileKind(StrEnum):
-    """What a file is to Telegram; decides how it is sent."""
+    """The kind of a file in Telegram; decides how it is sent."""
 
     PHOTO = "photo"
     DOCUMENT = "document"
@@ -79,14 +79,14 @@ class FileKind(StrEnum):
 
 
 class FileLack(StrEnum):
-    """Why a file stays on the side where it came from: too large for the other, or not to be fetched."""
+    """The reason why a file stays on the side it came from: too large for the other, or it cannot be fetched."""
 
     TOO_LARGE = "too_large"
     LOST = "lost"
 
 
 class Delivery(StrEnum):
-    """What became of an entry on its way to the person it is for."""
+    """The state of an entry on its way to its reader."""
 
     NONE = "none"
     WAITING = "waiting"
@@ -96,7 +96,7 @@ class Delivery(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """What a Telegram message is to us: words a person sent, words we relayed, or a face of something."""
+    """What a Telegram message is to us: words a person sent, words we relayed, or a message of ours that we edit."""
 
     SAID = "said"
     RELAY = "relay"
@@ -105,9 +105,9 @@ class MessageKind(StrEnum):
 
 
 class QuestionKind(StrEnum):
-    """What the bot has asked a person and still awaits. ALBUM is not asked: a staff member's album is held together
-    until its last part is in, because any caption may make a note of it. ADD_SAME, PRESET, MISSING and TOPIC_FORM are
-    asked of a request before a person answers."""
+    """A question of the bot to which it awaits an answer. ALBUM is not asked: a staff member's album is held together
+    until its last part is in, because any caption may make a note of it. ADD_SAME, PRESET, MISSING and TOPIC_FORM
+    concern a request before an agent answers."""
 
     WHICH_TICKET = "which_ticket"
     WHERE_TO = "where_to"
@@ -129,14 +129,14 @@ class QuestionKind(StrEnum):
 
 
 class MarkAbout(StrEnum):
-    """What stars are for."""
+    """What a rating is for."""
 
     SOLUTION = "solution"
     AGENT = "agent"
 
 
 class BrakeKind(StrEnum):
-    """What can be too much at once on the board."""
+    """The kinds of board changes that the brake counts."""
 
     VANISH = "vanish"
     COMPLETE = "complete"
@@ -146,8 +146,8 @@ class BrakeKind(StrEnum):
 
 
 class Box(StrEnum):
-    """The rows of waiting jobs: two inboxes, two outboxes; CLOCK holds what the clock gave up, and nothing waits in
-    it; REPORTS is worked off by a process of its own; what goes to other systems by the web door."""
+    """The boxes of the queue: two inboxes, two outboxes. CLOCK holds only failed work of the clock; REPORTS is worked
+    off by a process of its own, TO_WEBHOOKS by the web process."""
 
     FROM_TELEGRAM = "from_telegram"
     FROM_TODOIST = "from_todoist"
@@ -159,8 +159,8 @@ class Box(StrEnum):
 
 
 class Lane(IntEnum):
-    """Urgency in a box; smaller goes first. ANSWERS: people's words to each other; PEOPLE: what the desk tells one
-    person; then edits of what stands, what goes to many, and what an admin tells everybody. Coming in: staff, people
+    """The urgency in a box; smaller goes first. ANSWERS: people's words to each other; PEOPLE: the desk's messages to
+    one person; then edits of sent messages, messages to many, announcements. Of incoming updates: staff, people
     answered before, all others."""
 
     ANSWERS = 0
@@ -171,7 +171,7 @@ class Lane(IntEnum):
 
 
 class JobState(StrEnum):
-    """Where a job stands: waiting its turn, parked for someone who blocked the bot, done, or given up on."""
+    """The state of a job: waiting, parked for a person who blocked the bot, done, or buried after failing."""
 
     WAITING = "waiting"
     PARKED = "parked"

@@ -1,6 +1,6 @@
-"""What among the settings others could read: a file that is open to them, addresses of other machines without TLS.
+"""Warnings about settings that others could read: a readable file, addresses of other machines without TLS.
 
-Each is one line for the operator, who may have reasons; it names the variable, never what it holds. Opens nothing.
+Each is one line for the operator, who may have reasons; it names the variable, never its value. Opens nothing.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ _NEAR = ("localhost", ".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 def of_file(path: Path) -> Iterator[str]:
-    """A line when every user of this machine may read the file of settings."""
+    """Yield a line if every user of this machine may read the file of settings."""
     if os.name == "posix" and path.is_file() and path.stat().st_mode & stat.S_IROTH:
         yield f"every user of this machine can read {path.name}, which holds secrets: chmod 600 {path.name}"
 
 
 def of_address(variable: str, url: str) -> Iterator[str]:
-    """A line when a token would travel to another network in the clear."""
+    """Yield a line if a token would travel to another network unencrypted."""
     parts = urlsplit(url)
     if parts.scheme == "http" and is_foreign(parts.hostname or ""):
         yield f"{variable} is http:// on another network: the token travels unencrypted; use https://"
 
 
 def of_database(url: str) -> Iterator[str]:
-    """A line when the database is on another network and its address does not insist on TLS."""
+    """Yield a line if the database is on another network and its address does not insist on TLS."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)
     names = [place.rpartition("@")[2] for place in (parts.netloc.rpartition("@")[2], *query.get("host", ()))]
@@ -44,7 +44,7 @@ def _host(place: str) -> str:
 
 
 def is_foreign(host: str) -> bool:
-    """Whether a host is beyond this machine and its own network, as far as its name tells."""
+    """Return True if a host is outside this machine and its own network, as far as its name tells."""
     if not host or host.startswith("/"):
         return False
     try:

@@ -1,4 +1,4 @@
-"""Advisory locks on connections of their own: who leads, who works."""
+"""Advisory locks on connections of their own: for the one leader, and for each worker."""
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +16,7 @@ class _OwnConnection:
         self._connection: AsyncConnection | None = None
 
     async def _lives(self) -> bool:
-        """Whether it answers; a dead one is closed."""
+        """Return True if the connection answers; a dead one is closed."""
         if self._connection is None:
             return False
         try:
@@ -35,14 +35,14 @@ class _OwnConnection:
 
 
 class LeaderLock(_OwnConnection):
-    """A session-level advisory lock on a connection of its own: who holds it is the one poller, writer or worker."""
+    """A session-level advisory lock on a connection of its own: its holder is the only poller, writer or worker."""
 
     def __init__(self, engine: AsyncEngine, name: str) -> None:
         super().__init__(engine)
         self._name = name
 
     async def try_win(self) -> bool:
-        """Try to take (or keep) the lock; False while somebody else has it. Raises on a lost connection."""
+        """Try to take (or keep) the lock; return False if another process has it. Raises on a lost connection."""
         if self._connection is None:
             connection = await self._engine.connect()
             won = (await connection.execute(_TRY, {"name": self._name})).scalar_one()
@@ -54,7 +54,7 @@ class LeaderLock(_OwnConnection):
         return True
 
     async def still_held(self) -> bool:
-        """Ask over the lock's own connection whether it lives; a dead one gives the seat up."""
+        """Return True if the lock's connection answers; a dead one is closed, and the lock with it."""
         return await self._lives()
 
     async def resign(self) -> None:
@@ -66,8 +66,8 @@ _TRY = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 
 
 class WorkerLock(_OwnConnection):
-    """A worker's number for `store.claim`, alive as long as its advisory lock (class `store.LOCK_CLASS`); 0 while there
-    is none. With a `bell` it rings for what other processes announce."""
+    """A worker's number for `claim_jobs`, valid as long as its advisory lock (class `store.LOCK_CLASS`); 0 without a
+    lock. With a `bell` it also wakes workers for jobs that other processes announce."""
 
     def __init__(self, engine: AsyncEngine, bell: Bell | None = None) -> None:
         super().__init__(apart(engine))
@@ -75,7 +75,7 @@ class WorkerLock(_OwnConnection):
         self.number = 0
 
     async def take(self) -> int:
-        """Take a fresh number and hold its lock; raises what the driver raises when the database is away."""
+        """Take a fresh number and its lock; raises what the driver raises if the database is away."""
         await self.leave()
         self._connection = connection = await self._engine.connect()
         try:
@@ -87,17 +87,17 @@ class WorkerLock(_OwnConnection):
         except BaseException:
             await self.leave()
             raise
-        self.number = int(number)  # from here on: one known without its lock is taken for a dead worker's
+        self.number = int(number)  # only now: a number without its lock counts as a dead worker's
         return self.number
 
     async def held(self) -> bool:
-        """Ask over the seat's own connection whether it lives; a dead one gives the number up."""
+        """Return True if the lock's connection answers; a dead one is closed and the number becomes 0."""
         lives = await self._lives()
         self.number = self.number if lives else 0
         return lives
 
     async def ensure(self, database: Database) -> None:
-        """Take a number where there is none or its lock was lost, and free the keys of dead workers. Raises what the
+        """Take a number if there is none or its lock was lost, and free the keys of dead workers. Raises what the
         driver raises."""
         if not await self.held():
             await self.take()
@@ -105,7 +105,7 @@ class WorkerLock(_OwnConnection):
             await queue.free_dead(session)
 
     async def leave(self) -> None:
-        """Give the number up; its keys are free at the next `upkeep.free_dead`."""
+        """Release the lock and the number; the next `free_dead` frees its keys."""
         self.number = 0
         await self._close()
 

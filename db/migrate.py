@@ -1,4 +1,5 @@
-"""Brings the schema to the newest revision, one process at a time, or says that somebody has to. Knows no door."""
+"""Brings the schema to the newest revision, one process at a time, or waits until an operator does. Knows no
+channel."""
 
 import asyncio
 import logging
@@ -22,7 +23,7 @@ _LOCK = text("select pg_try_advisory_lock(hashtextextended('pulldesk-migrations'
 _UNLOCK = text("select pg_advisory_unlock(hashtextextended('pulldesk-migrations', 7))")
 _IS_THERE = text("select to_regclass('alembic_version')")
 _STATE = text("select version_num, obj_description('alembic_version'::regclass, 'pg_class') from alembic_version")
-_BEFORE_BASELINE = "0090"  # the same tables, under the name of the last of the migrations that the baseline replaces
+_BEFORE_BASELINE = "0090"  # the same tables, under the last revision that the baseline replaces
 _STAMP = text("update alembic_version set version_num = '0001_baseline' where version_num = '0090'")
 _OLDER = "of revision 0090 or later: upgrade this one ({}) with commit d2dc07e4 first"
 _NEWER = "of this version or an older one, not of a newer ({})"
@@ -30,7 +31,7 @@ _LOOK_EVERY = 2.0
 _TURN_EVERY = 0.1
 _LOCK_SECONDS = 5.0
 _TRIES = 60  # of 5 s and a pause of 5 s: ten minutes
-_OTHERS_FIRST = {"55P03", "40P01"}  # a lock that others kept for too long, or in the other order
+_OTHERS_FIRST = {"55P03", "40P01"}  # lock timeout, deadlock
 _REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
     "28P01": "the password is wrong",
     "28000": "the role is unknown or may not connect",
@@ -42,11 +43,11 @@ log = logging.getLogger(__name__)
 
 
 class StandStillError(Exception):
-    """Others have kept a lock that a migration needs for ten minutes."""
+    """Other programs have held a lock that a migration needs for ten minutes."""
 
 
 class UnknownRevisionError(Exception):
-    """The database is at a revision that this program does not know; holds the line for the operator."""
+    """The database is at a revision that this program does not know; the message is for the operator."""
 
     def __init__(self, revision: str) -> None:
         which = _OLDER if "_" not in revision else _NEWER
@@ -54,29 +55,29 @@ class UnknownRevisionError(Exception):
 
 
 def head() -> str:
-    """The newest revision that this program knows."""
+    """Return the newest revision that this program knows."""
     return max(_known())
 
 
 def _known() -> frozenset[str]:
-    """All revisions; scripts are named after theirs."""
+    """Return all revisions; scripts are named after theirs."""
     return frozenset(script.stem for script in (SCRIPTS / "versions").glob("[0-9]*_*.py"))
 
 
 @cache
 def _digest() -> str:
-    """What the files of `db/sql/` say, in short: kept as the comment of alembic's table once they are applied."""
+    """Return the hash of the files of `db/sql/`: stored as the comment of alembic's table once they are applied."""
     return sha256(b"".join(file.read_bytes() for file in _SQL)).hexdigest()
 
 
 async def current(engine: AsyncEngine) -> str | None:
-    """The revision that the database is at; None for an empty one."""
+    """Return the revision that the database is at; None for an empty one."""
     async with engine.connect() as connection:
         return (await _state(connection))[0]
 
 
 async def ready(engine: AsyncEngine) -> bool:
-    """Whether the database answers and has the schema of this program."""
+    """Return True if the database answers and has the schema of this program."""
     async with engine.connect() as connection:
         return await _is_current(connection)
 
@@ -86,7 +87,7 @@ async def _is_current(connection: AsyncConnection) -> bool:
 
 
 async def _state(connection: AsyncConnection) -> tuple[str | None, str | None]:
-    """The revision, and the digest of the SQL files that were applied."""
+    """Return the revision, and the digest of the SQL files that were applied."""
     if await connection.scalar(_IS_THERE) is None:
         return None, None
     row = (await connection.execute(_STATE)).first()
@@ -96,12 +97,11 @@ async def _state(connection: AsyncConnection) -> tuple[str | None, str | None]:
 async def upgrade(
     engine: AsyncEngine, stop: asyncio.Event | None = None, *, lock_seconds: float = _LOCK_SECONDS
 ) -> None:
-    """Apply what is pending, one process at a time, on a connection of its own: a step may take as long as it takes.
+    """Apply what is pending, one process at a time, on a connection of its own without a statement timeout.
 
-    Each migration is a transaction of its own, and so are the files of `db/sql/` after them. It waits for a lock of
-    the tables for `lock_seconds`, then lets go for as long, so that whoever came after it gets on, and goes on with
-    that step, for ten minutes: then `StandStillError`. Returns early when `stop` is set. Raises
-    `UnknownRevisionError`.
+    Each migration is a transaction of its own, and so are the files of `db/sql/` after them. A step waits for a table's
+    lock for `lock_seconds`, then pauses as long, so that waiting statements get through, and tries again, for ten
+    minutes: then it raises `StandStillError`. Returns early when `stop` is set. Raises `UnknownRevisionError`.
     """
     if await ready(engine):
         return
@@ -118,10 +118,10 @@ async def upgrade(
 
 
 async def _turn(connection: AsyncConnection, stop: asyncio.Event) -> bool:
-    """Take the migrations' lock, which goes with the connection; False: `stop` came first."""
+    """Take the migrations' lock, which lives as long as the connection; return False if `stop` came first."""
     told = False
     while not await connection.scalar(_LOCK):
-        await connection.commit()  # whoever only waits keeps no snapshot
+        await connection.commit()  # a waiting process must not hold a snapshot
         if not told:
             log.warning("another process migrates the database; waiting for it")
         told = True
@@ -162,7 +162,7 @@ async def _apply(connection: AsyncConnection) -> None:
 
 
 def _walk(connection: Connection) -> None:
-    """Apply the pending migrations. Alembic takes 11 MB: it is imported where there is something to do."""
+    """Apply the pending migrations. Alembic takes 11 MB of memory: it is imported only if there is something to do."""
     from alembic import command
     from alembic.config import Config
 
@@ -173,8 +173,8 @@ def _walk(connection: Connection) -> None:
 
 
 async def reached(engine: AsyncEngine, stop: asyncio.Event, *, where: str = "the database") -> bool:
-    """Wait until the database answers, False when `stop` came first; raises `SettingsError` when it refuses us.
-    `where`: what the log calls it (see `Settings.database_place`)."""
+    """Wait until the database answers; return False if `stop` came first. Raises `SettingsError` if it refuses us.
+    `where`: its name in the log (see `Settings.describe_database`)."""
     told = False
     while not stop.is_set():
         try:
@@ -191,7 +191,7 @@ async def reached(engine: AsyncEngine, stop: asyncio.Event, *, where: str = "the
 
 
 def refusal(error: Exception) -> str | None:
-    """The line for the operator when waiting does not help: what PostgreSQL refuses, or cannot be an address."""
+    """Return the line for the operator if waiting does not help: PostgreSQL refuses, or the address is wrong."""
     if isinstance(error, DBAPIError):
         why = _REFUSALS.get(str(getattr(error.orig, "sqlstate", "")))
         return f"DATABASE_URL should hold an address that PostgreSQL accepts: {why}" if why else None
@@ -206,9 +206,9 @@ def refusal(error: Exception) -> str | None:
 async def at_start(
     engine: AsyncEngine, *, automatic: bool, waiting: Callable[[], Awaitable[None]], stop: asyncio.Event
 ) -> None:
-    """Upgrade, or with `automatic` off call `waiting` once and return when somebody else has (or `stop` is set).
+    """Upgrade; with `automatic` off, call `waiting` once and return when an operator has upgraded (or `stop` is set).
 
-    A database that goes away meanwhile is waited for; raises `SettingsError` when it refuses us.
+    If the database goes away, wait for it. Raises `SettingsError` if it refuses us.
     """
     told = False
     while await reached(engine, stop):
@@ -232,7 +232,7 @@ async def at_start(
 
 
 async def _stopped(stop: asyncio.Event, seconds: float) -> bool:
-    """Wait this long, or until `stop`; whether it came."""
+    """Wait this long, or until `stop`; return True if `stop` came."""
     try:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:

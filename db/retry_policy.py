@@ -1,4 +1,4 @@
-"""What a mistake in a job means for it: a pure table, the same for every box. Knows no door."""
+"""The verdict on a job that failed: a pure table, the same for every box. Knows no channel."""
 
 from datetime import datetime, timedelta
 
@@ -13,14 +13,14 @@ LONGEST = timedelta(minutes=5)
 
 
 def backoff(attempts: int) -> timedelta:
-    """Growing pauses: 1, 2, 4, … seconds, at most five minutes."""
+    """Return the pause before the next try: 1, 2, 4, … seconds, at most five minutes."""
     return min(timedelta(seconds=2 ** min(attempts, 9)), LONGEST)
 
 
 def after(error: Exception, *, attempts: int, now: datetime) -> Retry | Bury:
-    """What nobody foresaw is tried five times; what a newer version has stored waits more than an hour for a process of
-    that version, as two versions work side by side while one takes the other's place. What somebody else holds is tried
-    until it is free, however long that takes; what was not answered in its time, for more than an hour."""
+    """Return the verdict. An unforeseen error is tried five times. A value of a newer version waits more than an hour
+    for a process of that version, as two versions work side by side during an update. A locked row is retried without
+    limit, a timeout for more than an hour."""
     reason = type(error).__name__
     if was_held(error):
         return Retry(now + _WHILE_HELD, reason, counts=False)

@@ -1,4 +1,4 @@
-"""`python -m db.schema_doc` (`make schema`): print `docs/internals/schema.md` from the models, without a database."""
+"""`python -m db.schema_doc` (`make schema`): describes the tables for `docs/schema.md`. Reads models, no database."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MADE = re.compile(rf"{_ABOUT}?^create (?:or replace )?(function|trigger|view) (
 
 
 def document() -> str:
-    """The whole page, in Markdown."""
+    """Return the whole page, in Markdown."""
     models = [mapper.class_ for mapper in Base.registry.mappers]
     tables = {str(model.__table__.name): _section(model) for model in models}
     names = ", ".join(f"[{name}](#{name})" for name in sorted(tables))
@@ -35,7 +35,7 @@ def document() -> str:
 
 
 def _file(path: Path) -> str:
-    """What a file of SQL makes, as the comments above each piece say."""
+    """Describe the objects that a file of SQL creates, by the comments above them."""
     source = path.read_text("utf-8")
     about = re.match(_ABOUT, source, re.MULTILINE)
     pieces = [_piece(*found) for found in _MADE.findall(source)]

@@ -1,7 +1,7 @@
-"""What the operator sets: the settings that all processes share, and how any of them is read and refused.
+"""The operator's settings that all processes share, and how any setting is read and refused.
 
-Values come from the environment and `.env`, only by `load`, which the entry points call. The doors add theirs in
-subclasses. A field's description says what the variable should hold: it is the error message.
+Values come from the environment and `.env`, only by `load`, which the entry points call. Each process adds its own in a
+subclass. A field's description says what the variable should hold: it is the error message.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _header_word(value: SecretStr) -> SecretStr:
 
 
 def listed(value: Any) -> Any:
-    """What a variable lists, comma-separated."""
+    """Split a comma-separated value; anything but a string is returned as it is."""
     return [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
 
 
@@ -96,7 +96,7 @@ def _upper(value: Any) -> Any:
 
 
 def _key(value: SecretStr) -> SecretStr:
-    """As `cryptography`'s Fernet takes it: 32 bytes in URL-safe Base64."""
+    """Accept a key as `cryptography`'s Fernet takes it: 32 bytes in URL-safe Base64."""
     if not _SECRET_KEY.fullmatch(value.get_secret_value()):
         raise ValueError
     return value
@@ -116,7 +116,7 @@ def _http_address(value: str) -> str:
 
 
 HttpAddress = Annotated[str, AfterValidator(_http_address)]
-"""An http(s) address without a trailing slash, for the doors' settings."""
+"""An http(s) address without a trailing slash."""
 SecretKey = Annotated[SecretStr, AfterValidator(_key)]
 OwnPlace = Annotated[str, AfterValidator(_allowed)]
 """A host, an address or a network."""
@@ -132,7 +132,7 @@ Positive = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 
 class Settings(BaseSettings):
-    """The settings of every process. Frozen; secrets are `SecretStr`, so that they show in no log."""
+    """The settings of every process. Frozen; secrets are `SecretStr`, so that no log shows them."""
 
     model_config = SettingsConfigDict(
         env_file_encoding=_ENCODING,
@@ -192,13 +192,13 @@ class Settings(BaseSettings):
             raise SettingsError(".env should be a readable file in UTF-8") from None
 
     def secrets(self) -> list[str]:
-        """Every secret among these settings: what no log may show, the password of an address on its own too."""
+        """Return every secret among these settings, which no log may show, including the password of an address."""
         kept = [one for _, value in self for one in (value if isinstance(value, tuple) else (value,))]
         values = [value.get_secret_value() for value in kept if isinstance(value, SecretStr)]
         return values + [password for value in values if (password := _password(value))]
 
     def database_place(self) -> str:
-        """The database as a log names it: with host, port, name and user of its address, never with the password."""
+        """Return the database's name for a log: host, port, name and user of its address, never the password."""
         if self.database_url is None:
             return f"the database in {self.data_dir}"
         parts = urlsplit(self.database_url.get_secret_value())
@@ -210,7 +210,8 @@ class Settings(BaseSettings):
         return f"the database at {host}:{port}{named}"
 
     def exposed(self) -> list[str]:
-        """What others could read of these settings: lines for the log at start. Looks at `.env` where `load` does."""
+        """Return lines for the log at start about settings that others could read. Looks at `.env` where `load`
+        does."""
         lines = [] if self.sandbox_mark else list(exposure.of_file(Path(_ENV)))
         if self.database_url is not None:
             lines += exposure.of_database(self.database_url.get_secret_value())
@@ -220,7 +221,7 @@ class Settings(BaseSettings):
         return lines
 
     def misspelt(self) -> list[str]:
-        """Lines for the log at start: variables that are set and that no process reads. Looks where `load` does."""
+        """Return lines for the log at start about set variables that no process reads. Looks where `load` does."""
         found = self._meant(in_sandbox=bool(self.sandbox_mark))
         return [f"{typed} is no setting, and {name} is not set: is {name} meant?" for name, typed in found.items()]
 
@@ -231,7 +232,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def _line(cls, error: ValidationError) -> str:
-        """The first mistake as a line that names the variable and what it should hold, never what it holds."""
+        """Return the first error as a line that names the variable and what it should hold, never what it holds."""
         mistake = error.errors(include_url=False, include_context=False, include_input=False)[0]
         if not mistake["loc"]:
             return mistake["msg"].removeprefix("Value error, ")

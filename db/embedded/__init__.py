@@ -1,1 +1,1 @@
-"""A PostgreSQL of the desk's own: its place, its cluster, its server."""
+"""A PostgreSQL of the desk's own: its directories, its server, its users."""

@@ -1,8 +1,8 @@
-"""Makes, starts, stops and probes one PostgreSQL cluster, as the user that its place names.
+"""Creates, configures, starts, stops and probes one PostgreSQL server, as the user that its location names.
 
-Whoever calls holds the start lock. Nothing here is secret on a command line: the role's password goes in by
-standard input, and the bootstrap superuser has none and may not connect at all.
-Must not know who uses the server, nor what the desk keeps in it.
+The caller holds the start lock. No secret is on a command line: the role's password goes in by standard input, and the
+bootstrap superuser has none and may not connect at all. Knows nothing of the server's users or of what the desk stores
+in it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ROLE = DATABASE = "pulldesk"
 _CONNECTIONS = 200
 _LOG_BYTES = 10_000_000
 _START = timedelta(seconds=60)
-_STOP = timedelta(seconds=7)  # a process has 10 s for its whole end
+_STOP = timedelta(seconds=7)  # a process has 10 s to end
 _PROBE = timedelta(seconds=5)
 _INIT = timedelta(seconds=120)
 _PAUSE = timedelta(milliseconds=50)
@@ -40,12 +40,12 @@ class Health(StrEnum):
 
 
 def url(place: Place, password: str, database: str = DATABASE) -> str:
-    """`postgresql://role:password@/database?host=<directory of the socket>`; holds a secret."""
+    """Return `postgresql://role:password@/database?host=<directory of the socket>`; it holds a secret."""
     return f"postgresql://{ROLE}:{password}@/{database}?host={quote(str(place.sockets))}&port={PORT}"
 
 
 async def bring_up(place: Place) -> str:
-    """See to it that the cluster exists and answers; returns the role's password."""
+    """Make sure that the cluster exists and answers; return the role's password."""
     password = _read_password(place)
     if password is None or not place.cluster.exists():
         await stop(place)
@@ -55,7 +55,7 @@ async def bring_up(place: Place) -> str:
 
 
 async def probe(place: Place, password: str) -> Health:
-    """Judge by connecting: the pid file and its process prove nothing."""
+    """Return the health by connecting: the pid file and its process prove nothing."""
     try:
         connection = await asyncpg.connect(url(place, password), timeout=_PROBE.total_seconds(), ssl=False)
     except asyncpg.OperatorInterventionError:  # class 57: starting, ending, or killed while we connect
@@ -71,7 +71,7 @@ async def probe(place: Place, password: str) -> Health:
 
 
 async def start(place: Place, password: str) -> None:
-    """Start the server unless it answers; what a killed one left behind is given time to go."""
+    """Start the server unless it answers; the remains of a killed one get time to end."""
     last = "no answer"
     with suppress(TimeoutError):
         async with asyncio.timeout(_START.total_seconds()):
@@ -84,7 +84,7 @@ async def start(place: Place, password: str) -> None:
 
 
 async def stop(place: Place) -> bool:
-    """End the server in an orderly way; False when it was still there after seven seconds."""
+    """Shut the server down; return False if it is still there after seven seconds."""
     if not (place.cluster / "postmaster.pid").exists():
         return True
     seconds = str(int(_STOP.total_seconds()))
@@ -94,7 +94,7 @@ async def stop(place: Place) -> bool:
 
 
 async def _launch(place: Place) -> str:
-    """One attempt; returns the last words of a failed one. pg_ctl gives the server a session of its own."""
+    """Try to start once; return the last line of a failed try. pg_ctl gives the server a session of its own."""
     _check_version(place)
     await _clear_after_zombie(place)
     _turn_log(place)
@@ -130,7 +130,7 @@ def _options(place: Place) -> list[str]:
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_checkpoints": "off",
-        # What people write is not for a log: no details of rows, no statements.
+        # The log must not show what people write: no details of rows, no statements.
         "log_error_verbosity": "terse",
         "log_min_error_statement": "panic",
     }
@@ -138,7 +138,7 @@ def _options(place: Place) -> list[str]:
 
 
 async def _make(place: Place) -> str:
-    """Make the cluster aside and move it into place whole; one that exists gets a new password."""
+    """Create the cluster under another name and rename it when complete; an existing one gets a new password."""
     password = secrets.token_hex(24)
     target = place.cluster
     if not target.exists():
@@ -146,7 +146,7 @@ async def _make(place: Place) -> str:
         await _run(place, "/bin/rm", "-rf", target.name, limit=_INIT)
         await _must(place, "initdb", *_initdb_options(target.name))
     words = (
-        f"CREATE ROLE {ROLE}",  # refused where it exists, which harms nothing
+        f"CREATE ROLE {ROLE}",  # refused if it exists, which is harmless
         f"ALTER ROLE {ROLE} LOGIN NOSUPERUSER NOCREATEROLE CREATEDB PASSWORD '{password}'",
         f"CREATE DATABASE {DATABASE} OWNER {ROLE}",
     )
@@ -172,7 +172,7 @@ def _check_version(place: Place) -> None:
 
 
 async def _clear_after_zombie(place: Place) -> None:
-    """A killed server whose parent never collects it looks alive to PostgreSQL: remove its pid files."""
+    """Remove the pid files of a killed server whose parent does not collect it: to PostgreSQL it looks alive."""
     if _is_zombie(place):
         leftovers = ("data/postmaster.pid", str(place.sockets / f".s.PGSQL.{PORT}.lock"))
         await _run(place, "/bin/rm", "-f", *leftovers, limit=_PROBE)
@@ -205,7 +205,7 @@ def _read_password(place: Place) -> str | None:
 
 
 def _write(place: Place, name: str, text: str, *, mode: int) -> None:
-    """Write a file of ours whole: under another name, then renamed. Follows no link of the server's user."""
+    """Write a file atomically: under another name, then renamed. Follows no link of the server's user."""
     fresh = f".{name}.new"
     with suppress(FileNotFoundError):
         (place.home / fresh).unlink()
@@ -224,7 +224,7 @@ async def _must(place: Place, program: str, *words: str, stdin: str = "") -> Non
 
 
 async def _run(place: Place, program: str, *words: str, limit: timedelta, stdin: str = "") -> tuple[int | None, str]:
-    """Run a program as the server's user in its home, with an empty environment; returns code and output."""
+    """Run a program as the server's user in its home, with an empty environment; return its exit code and output."""
     as_root = os.geteuid() == 0
     process = await asyncio.create_subprocess_exec(
         str(place.programs / program),

@@ -1,6 +1,6 @@
 """Locks between processes that the kernel releases when their holder dies, however it dies.
 
-Knows files and `flock(2)` only: nothing of PostgreSQL.
+Knows only files and `flock(2)`, nothing of PostgreSQL.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class EmbeddedServerError(Exception):
 
 
 class LockBusyError(EmbeddedServerError):
-    """Another process kept the lock for longer than we were ready to wait."""
+    """Another process held the lock for longer than the patience."""
 
 
 class FileLock:
@@ -33,18 +33,18 @@ class FileLock:
         self._fd: int | None = None
 
     async def acquire(self, *, shared: bool, patience: timedelta) -> Self:
-        """Take the lock, looking again every few milliseconds; `LockBusyError` after `patience`."""
+        """Take the lock, trying every few milliseconds; raises `LockBusyError` after `patience`."""
         mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         try:
             async with asyncio.timeout(patience.total_seconds()):
-                while not self._try(mode):  # noqa: ASYNC110 - nobody in this process could tell us
+                while not self._try(mode):  # noqa: ASYNC110 - the holder is another process
                     await asyncio.sleep(_PAUSE.total_seconds())
         except TimeoutError:
             raise LockBusyError(f"{self._directory / self._name} is held by another process") from None
         return self
 
     def becomes_exclusive(self) -> bool:
-        """Turn our shared lock into the only one. False: somebody else holds it too, and ours is gone."""
+        """Turn our shared lock into an exclusive one. False: another process holds it too, and ours is lost."""
         if self._fd is None:
             return False
         with suppress(BlockingIOError):
@@ -53,7 +53,7 @@ class FileLock:
         return False
 
     def release(self) -> None:
-        """Let go; harmless when nothing is held."""
+        """Release the lock; harmless if it is not held."""
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
@@ -73,7 +73,7 @@ class FileLock:
 
 
 def open_private(directory: Path, name: str, flags: int) -> int:
-    """Open a file of mode 0600 right in `directory`, following no link; returns the descriptor."""
+    """Open a file of mode 0600 right in `directory`, following no link; return the descriptor."""
     parent = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         return os.open(name, flags | os.O_NOFOLLOW, 0o600, dir_fd=parent)

@@ -1,9 +1,9 @@
-"""Where the embedded server lives and as whom it runs; refuses what somebody else could have laid there.
+"""The embedded server's directories and user; refuses what another user could have placed there.
 
-An ordinary user runs it as themselves, under DATA_DIR. Root runs it as a system user of its own, from a copy
-of the server's tree that belongs to root, with the database under /var/lib/pulldesk: an unprivileged user can
-neither execute what lies below root's home nor be trusted with what root executes.
-Knows files and accounts: nothing of connections or of what the database holds.
+An ordinary user runs it as themselves, under DATA_DIR. Root runs it as a system user of its own, from a copy of the
+server's tree that belongs to root, with the database under /var/lib/pulldesk: an unprivileged user can neither execute
+what lies below root's home nor be trusted with what root executes. Knows files and accounts: nothing of connections or
+of what the database holds.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _PATIENCE = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """All that is known before a server runs.
+    """The directories and user, known before a server runs.
 
     `home` and `sockets` are directories of mode 0700 that belong to `uid`, as whom the server runs.
     """
@@ -54,7 +54,7 @@ class Place:
 
 
 async def prepare(data_dir: Path) -> Place:
-    """Make (or check) the directories for the desk of `data_dir`; raises `EmbeddedServerError`."""
+    """Create (or check) the directories for the desk of `data_dir`; raises `EmbeddedServerError`."""
     if os.name != "posix":
         raise EmbeddedServerError("the embedded PostgreSQL needs Unix sockets: set DATABASE_URL on this system")
     try:
@@ -67,9 +67,9 @@ async def prepare(data_dir: Path) -> Place:
 
 
 def remove(place: Place) -> None:
-    """Delete the database and its sockets for good; the server must be stopped.
+    """Delete the database and its sockets; the server must be stopped.
 
-    It goes under another name at once: whoever starts meanwhile and looks at it would leave a lock's file in it.
+    It is renamed first: a process that starts in the same moment would otherwise leave a lock file in it.
     """
     going = place.home.with_name(f".{place.home.name}.going")
     shutil.rmtree(going, ignore_errors=True)
@@ -81,7 +81,7 @@ def remove(place: Place) -> None:
 
 
 def data_dir_of(home: Path) -> Path:
-    """The link that says, beside a database of root, for which DATA_DIR it was made."""
+    """Return the link next to a database of root that names the DATA_DIR it was made for."""
     return home.with_suffix(".data_dir")
 
 
@@ -114,7 +114,8 @@ def _prepare_as_user(data_dir: Path) -> Place:
 
 
 def _user_sockets(home: Path) -> Path:
-    """Beside the database, or where that path is too long or too odd for a socket, a short one in /tmp.
+    """Return the directory next to the database, or a short one in /tmp if that path is too long or has other
+    characters.
 
     Not in XDG_RUNTIME_DIR: it is not the same in every process of a user and vanishes with the last login.
     """
@@ -147,7 +148,7 @@ def _prepare_as_root(data_dir: Path) -> Place:
 
 
 def _account() -> pwd.struct_passwd:
-    """The system user the server runs as under root, made when it is missing."""
+    """Return the system user as whom root runs the server, created if missing."""
     try:
         return pwd.getpwnam(_USER)
     except KeyError:
@@ -173,7 +174,7 @@ def _lay_home(home: Path, uid: int, gid: int) -> None:
 
 
 def _root_tree() -> Path:
-    """A copy of what the server needs of the wheel, belonging to root; placed whole, never changed."""
+    """Return a copy of the parts of the wheel that the server needs, belonging to root; placed whole, never changed."""
     tree = BASE / f"server-{importlib.metadata.version(_WHEEL)}-{os.uname().machine}"
     if not os.path.lexists(tree):
         fresh = tree.with_name(f".{tree.name}.new")

@@ -1,9 +1,9 @@
-"""The embedded PostgreSQL: what a desk without DATABASE_URL keeps its memory in.
+"""The embedded PostgreSQL: the database of a desk without DATABASE_URL.
 
-One server per DATA_DIR, shared by every process that enters `EmbeddedServer`. Each holds a lock that the
-kernel releases with it; the last to leave in an orderly way stops the server. After kill -9 of the last one
-the server stays and the next process attaches to it; after kill -9 of the server `connect` or `ensure` starts
-it again. Must not know what the desk stores.
+One server per DATA_DIR, shared by every process that enters `EmbeddedServer`. Each holds a lock that the kernel
+releases with it; the last one to leave stops the server. After kill -9 of the last one the server stays and the next
+process attaches to it; after kill -9 of the server, `connect` or `ensure_running` starts it again. Knows nothing of
+what the desk stores.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from db.embedded.location import Place, data_dir_of, prepare, remove
 
 __all__ = ["EmbeddedServer", "EmbeddedServerError"]
 
-_PATIENCE = timedelta(seconds=90)  # somebody may be making the cluster, or recovering it
+_PATIENCE = timedelta(seconds=90)  # another process may be creating the cluster, or recovering it
 _AT_ONCE = timedelta(milliseconds=1)
 _IDLE = timedelta(minutes=10)  # a process that was killed may come back
 _LEAVING = timedelta(seconds=2)
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 
 class EmbeddedServer:
-    """A use of the server of `data_dir`; `async with` begins and ends it. Raises `EmbeddedServerError`."""
+    """One use of the server of `data_dir`; `async with` begins and ends it. Raises `EmbeddedServerError`."""
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
@@ -66,7 +66,7 @@ class EmbeddedServer:
         await self.leave()
 
     async def leave(self) -> None:
-        """End this use; the last one stops the server (within seconds). Harmless when repeated."""
+        """End this use; the last one stops the server (within seconds). Harmless if repeated."""
         if self._known is None:
             return
         (place, users), self._known = self._known, None
@@ -75,28 +75,28 @@ class EmbeddedServer:
                 if users.becomes_exclusive() and not await cluster.stop(place):
                     log.warning("the embedded PostgreSQL is still stopping")
         except LockBusyError:
-            log.debug("somebody is starting the embedded PostgreSQL: so we are not its last user")
+            log.debug("another process is starting the embedded PostgreSQL: we are not its last user")
         finally:
             users.release()
 
     @property
     def place(self) -> Place:
-        """Where the server lives: for the operator's eyes and for tests."""
+        """The server's directories, for the operator and for tests."""
         if self._known is None:
             raise EmbeddedServerError("the embedded server is used outside `async with`")
         return self._known[0]
 
     @property
     def url(self) -> str:
-        """`postgresql://role:password@/pulldesk?host=/directory&port=5432`; holds a secret."""
+        """The address `postgresql://role:password@/pulldesk?host=/directory&port=5432`; holds a secret."""
         return self.url_of(cluster.DATABASE)
 
     def url_of(self, database: str) -> str:
-        """The same for another database of this server; holds a secret."""
+        """Return the address of another database of this server; it holds a secret."""
         return cluster.url(self.place, self._password, database)
 
     async def answers(self) -> bool:
-        """Whether the server takes connections at this moment."""
+        """Return True if the server takes connections at this moment."""
         return await cluster.probe(self.place, self._password) is cluster.Health.UP
 
     async def ensure(self) -> None:
@@ -106,7 +106,7 @@ class EmbeddedServer:
                 await cluster.start(self.place, self._password)
 
     async def connect(self, database: str = cluster.DATABASE, **options: Any) -> asyncpg.Connection:
-        """A new asyncpg connection, after starting a dead server again: for an engine's `async_creator`."""
+        """Open an asyncpg connection, after restarting a dead server: for an engine's `async_creator`."""
         wanted = {"timeout": _CONNECT.total_seconds(), "ssl": False, **options}
         try:
             return await asyncpg.connect(self.url_of(database), **wanted)
@@ -115,21 +115,21 @@ class EmbeddedServer:
         return await asyncpg.connect(self.url_of(database), **wanted)
 
     async def create_database(self, name: str, *, template: str | None = None) -> str:
-        """Make a further database (of our role), empty or as a copy of `template`; returns its address."""
+        """Create a further database (of our role), empty or as a copy of `template`; return its address."""
         copy = f" TEMPLATE {_quoted(template)}" if template else ""
         await self._execute(f"CREATE DATABASE {_quoted(name)}{copy}")
         return self.url_of(name)
 
     async def drop_database(self, name: str) -> None:
-        """Remove a database, throwing out whoever is connected."""
+        """Drop a database, closing its connections."""
         drop = f"DROP DATABASE IF EXISTS {_quoted(name)}"
         try:
             await self._execute(f"{drop} WITH (FORCE)")
-        except asyncpg.InsufficientPrivilegeError:  # autovacuum is there, which a drop without force ends by itself
+        except asyncpg.InsufficientPrivilegeError:  # autovacuum is connected, which a drop without force ends
             await self._execute(drop)
 
     async def destroy(self) -> None:
-        """Stop the server and delete all its data: for a desk that was only tried out.
+        """Stop the server and delete all its data, for a trial desk.
 
         Raises `EmbeddedServerError` while others use it.
         """
@@ -152,7 +152,7 @@ class EmbeddedServer:
 
 
 async def clear_orphans(own: Place) -> None:
-    """End the servers of root that no process uses, and remove databases whose temporary DATA_DIR is gone.
+    """Stop root's servers that no process uses, and delete databases whose temporary DATA_DIR is gone.
 
     The database of an ordinary user lies in its DATA_DIR and goes with it, and so does its server within a minute.
     """
@@ -177,7 +177,7 @@ async def _end_orphan(place: Place) -> None:
 
 
 def _is_gone(data_dir: Path) -> bool:
-    """Whether it was a temporary directory and was removed: another may only be unmounted now."""
+    """Return True if it was a temporary directory and was removed: another directory may only be unmounted now."""
     return data_dir.is_relative_to(Path(tempfile.gettempdir()).resolve()) and not data_dir.exists()
 
 
@@ -188,7 +188,7 @@ def _is_idle(place: Place) -> bool:
 
 @asynccontextmanager
 async def _starting(place: Place, patience: timedelta) -> AsyncIterator[None]:
-    """One process at a time looks after the server."""
+    """Hold the start lock: only one process at a time starts or stops the server."""
     lock = await FileLock(place.home, "start.lock").acquire(shared=False, patience=patience)
     try:
         yield

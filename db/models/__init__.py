@@ -1,4 +1,4 @@
-"""The tables, one room of them a file, with the words that stand in their columns. See docs/internals/schema.md."""
+"""The tables, one subject a file, with the enums of their columns. Their meaning: docs/schema.md."""
 
 from db.enums import (
     ArticleState,

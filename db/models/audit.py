@@ -1,4 +1,4 @@
-"""The table of what was done to the desk itself."""
+"""The table of the audit log."""
 
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from db.models.base import Base, _id, _ref
 
 
 class AuditRecord(Base):
-    """What somebody did to the desk: settings, people, categories, exports. Rows are added and never changed; only who
-    did it moves when two accounts turn out to be one person, and the address goes by age. `object`: kind and key
+    """A change of the desk itself: settings, people, topics, exports. Rows are added and never changed, except the
+    actor when two accounts turn out to be one person, and the address, which is deleted by age. `object`: kind and key
     ("person:12")."""
 
     __tablename__ = "audit"

@@ -1,7 +1,7 @@
-"""The tables. Facts only: no rule of the desk lives here, and nothing outside PostgreSQL is known.
+"""The base of all tables. Facts only: no rule of the desk, and nothing outside PostgreSQL.
 
 Times are `timestamptz`, written by the caller's clock. Texts are plain, with Telegram-style entities (offsets and
-lengths in UTF-16 code units) in a JSON column beside them. A file past 300 lines: one table after the other.
+lengths in UTF-16 code units) in a JSON column next to them.
 """
 
 from collections.abc import Iterable
@@ -51,7 +51,7 @@ _W = TypeVar("_W", bound=StrEnum)
 
 
 class EnumText(column_types.TypeDecorator[_W]):
-    """A closed list of values, text in the table, its enum in Python."""
+    """A closed list of values: text in the table, its enum in Python."""
 
     impl = Text
     cache_ok = True
@@ -61,11 +61,11 @@ class EnumText(column_types.TypeDecorator[_W]):
         self.words = words
 
     def process_bind_param(self, value: _W | str | None, dialect: Dialect) -> str | None:
-        """Only a value of the list is written; raises ValueError for another."""
+        """Return the value to store; raises ValueError for one that is not in the list."""
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> _W | None:
-        """The enum's member; raises UnknownWordError for one of a newer version."""
+        """Return the enum's member; raises UnknownWordError for a value of a newer version."""
         try:
             return None if value is None else self.words(value)
         except ValueError:
@@ -73,7 +73,7 @@ class EnumText(column_types.TypeDecorator[_W]):
 
 
 class Base(DeclarativeBase):
-    """All tables; constraint names are fixed so that migrations can name them."""
+    """The base class; constraint names are fixed so that migrations can name them."""
 
     metadata = MetaData(
         naming_convention={
@@ -117,14 +117,14 @@ def _ref(column: str, *, nullable: bool = False, index: bool = False) -> Any:
 
 
 def any_of(column: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """`column` is one of `values`. For lists of changing length: an IN of each length is a statement of its own, which
-    every connection would prepare and keep in memory."""
+    """Return the condition that `column` is one of `values`. For lists of varying length: an IN of each length would be
+    a statement of its own, which every connection would prepare and keep in memory."""
     return column == any_(bindparam(None, list(values), type_=ARRAY(column.type), unique=True))
 
 
 class DueFailure(Base):
-    """An item of the clock that failed: what it is about, when it was due, not to be tried before `not_before`; none:
-    put aside, until an admin's word."""
+    """Work of the clock that failed: its subject and due time; not to be retried before `not_before`, or (empty) until
+    an admin retries it."""
 
     __tablename__ = "due_failures"
     kind: Mapped[str] = mapped_column(primary_key=True)

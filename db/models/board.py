@@ -1,4 +1,4 @@
-"""Tables of the board: what both sides last agreed on, commands on their way, what is held by the brake."""
+"""Tables of the board: the last agreed states, commands on their way, changes held by the brake."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class BoardState(Base):
-    """What we know of one Todoist project: its sections, our place in its changes; `others`: ids of the active tasks
-    that are no ticket's, `trouble`: the words for what keeps the board from working, told already."""
+    """What we know of one Todoist project: its sections, our sync token; `others`: ids of the active tasks that belong
+    to no ticket; `trouble`: the problems that admins were told of."""
 
     __tablename__ = "boards"
     project_id: Mapped[str] = mapped_column(primary_key=True)
@@ -27,8 +27,8 @@ class BoardState(Base):
 
 
 class BoardCard(Base):
-    """A ticket's task and the card both sides last agreed on. `gone`: the task was deleted or moved away, or another
-    took its place; `late_at`: when its label will say that it is late; `held`: the brake holds its completion back."""
+    """A ticket's task and the state both sides last agreed on. `gone`: the task was deleted, moved away or replaced;
+    `late_at`: when its label will say overdue; `held`: the brake holds its completion."""
 
     __tablename__ = "board_cards"
     id: Mapped[int] = _id()
@@ -62,9 +62,9 @@ class BoardCard(Base):
 
 
 class BoardComment(Base):
-    """A Todoist comment and the entry (or part of one) it shows, with the file it carries; ids here mark echoes.
-    `reactions`: who had set which there when it was last read (Todoist ids by emoji). `is_key`: it named a canned reply
-    when it was written; what it says later changes nothing."""
+    """A Todoist comment and the entry (or part of one) it shows, with its file; ids here mark echoes. `reactions`:
+    Todoist ids by emoji, as last read. `is_key`: it was the key of a canned reply when written; later edits change
+    nothing."""
 
     __tablename__ = "board_comments"
     id: Mapped[int] = _id()
@@ -108,7 +108,7 @@ class BoardCommand(Base):
 
 
 class Collaborator(Base):
-    """Who can write on the board, as Todoist last said; `reminded_at`: admins last heard that it is a former member."""
+    """A member of the project, as Todoist last said; `reminded_at`: admins were last reminded of a former member."""
 
     __tablename__ = "collaborators"
     project_id: Mapped[str] = mapped_column(primary_key=True)
@@ -120,7 +120,8 @@ class Collaborator(Base):
 
 
 class BoardAct(Base):
-    """What the brake counts: one act on the board that took effect, and by whom where that matters. Kept an hour."""
+    """A change on the board that took effect, as the brake counts them; `by`: its account where limits are per account.
+    Kept an hour."""
 
     __tablename__ = "board_acts"
     id: Mapped[int] = _id()
@@ -132,7 +133,7 @@ class BoardAct(Base):
 
 
 class BoardMove(Base):
-    """The newest move of a task to another section that a webhook told of, and whose it was. Kept an hour."""
+    """The newest move of a task to another section according to webhooks, and who moved it. Kept an hour."""
 
     __tablename__ = "board_moves"
     task_id: Mapped[str] = mapped_column(primary_key=True)
@@ -142,7 +143,7 @@ class BoardMove(Base):
 
 
 class Brake(Base):
-    """A question to the admins about acts that were too many, those in `held_acts` that name it; `go`: their word."""
+    """A question to the admins about too many changes, those in `held_acts` that name it; `go`: their answer."""
 
     __tablename__ = "brakes"
     id: Mapped[int] = _id()
@@ -156,8 +157,8 @@ class Brake(Base):
 
 
 class HeldAct(Base):
-    """One act on the board that was too much: about which ticket (a task that is to become one: none), by its task's or
-    comment's id (`key`), until an admin's word. No brake: the admins have not been asked yet."""
+    """A change on the board that the brake holds until an admin decides: its ticket (empty for a task that is to become
+    one) and the id of its task or comment (`key`). Without a brake: the admins have not been asked yet."""
 
     __tablename__ = "held_acts"
     id: Mapped[int] = _id()

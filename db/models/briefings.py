@@ -1,4 +1,4 @@
-"""The table of briefings: which days were told of, and in what numbers."""
+"""The table of summaries: the days they covered, and their numbers."""
 
 from datetime import date, datetime
 
@@ -9,8 +9,8 @@ from db.models.base import Base, Json, _id
 
 
 class Briefing(Base):
-    """What one told: `kind` "day" (its days, one or several) or "week". `due_at`: when it was to be told; `content`:
-    its numbers (`desk/summaries/content.py`), empty until they are counted and where there was nothing to tell."""
+    """A sent summary: `kind` "day" (of one day or several) or "week". `due_at`: when it was due; `content`: its numbers
+    (`desk/summaries/content.py`), empty until they are counted and if there was nothing to say."""
 
     __tablename__ = "briefings"
     id: Mapped[int] = _id()

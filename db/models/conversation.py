@@ -1,4 +1,4 @@
-"""Tables of the conversation: entries, their files and reactions, the messages they became, questions."""
+"""Tables of the conversation: entries, their files and reactions, the messages that show them, questions."""
 
 from datetime import datetime
 from typing import cast
@@ -12,12 +12,11 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class Entry(Base):
-    """Words on a ticket. No ticket yet: they wait under a question. `said_*` is the Telegram message they came in;
-    until `held_until` more may join them and nobody has got them. `parts`: the messages it is made of, where these are
-    several or were forwarded; `preview`: how its links look (Bot API, LinkPreviewOptions). `amended_origin`: the door
-    through which it was last edited or taken back, where that is known. `also_of_id`: the
-    answer that stands on several tickets, itself too. What was taken back (`withdrawn_at`) is shown to nobody; at
-    `emptied_at` its words and files went."""
+    """An entry of a ticket. Without a ticket it waits for the answer to a question. `said_*`: its Telegram message;
+    until `held_until` more may join it and it is not sent. `parts`: its messages, if there are several or forwarded
+    ones; `preview`: how its links look (Bot API, LinkPreviewOptions). `amended_origin`: the channel of its last edit or
+    withdrawal, if known. `also_of_id`: the answer that appears on several tickets, itself included. A withdrawn entry
+    (`withdrawn_at`) is not shown; at `emptied_at` its words and files were deleted."""
 
     __tablename__ = "entries"
     id: Mapped[int] = _id()
@@ -72,16 +71,15 @@ WORDS = Column(
     TSVECTOR,
     Computed("to_tsvector('russian', body) || to_tsvector('english', body)", persisted=True),
 )
-"""What full text is searched in: kept with the row, as reading a word's forms anew costs more than all else. No row of
-Python's has it."""
+"""The full-text search vector: stored, because computing word forms is the slowest step. Not mapped to Python."""
 _entries = cast(Table, Entry.__table__)
 _entries.append_column(WORDS)
 Index("ix_entries_found", WORDS, postgresql_using="gin")
 
 
 class EntryVersion(Base):
-    """What an entry said until it was edited at `at`, by whom and through which door. Staff read it; it goes with the
-    entry, or with any message of it, that is taken back."""
+    """The text of an entry before it was edited at `at`, by whom and through which channel. Staff read it; it is
+    deleted with the entry, or when any message of the entry is withdrawn."""
 
     __tablename__ = "entry_versions"
     id: Mapped[int] = _id()
@@ -94,8 +92,8 @@ class EntryVersion(Base):
 
 
 class Reaction(Base):
-    """What somebody thinks of an entry without words: `signs`, all of theirs through one door, a blank between them;
-    none: taken back. `remark_id`: the line on the board that says so."""
+    """A person's reactions to an entry: `signs`, all of theirs through one channel, separated by blanks; empty:
+    removed. `remark_id`: the line on the board about it."""
 
     __tablename__ = "reactions"
     id: Mapped[int] = _id()
@@ -109,9 +107,9 @@ class Reaction(Base):
 
 
 class EntryFile(Base):
-    """A file of an entry: where each side can fetch it; `lack`: why it does not get to the other one. Sizes in bytes; a
-    Telegram file id belongs to one bot. `blob_id`: its bytes, while the desk keeps them; of such a file
-    `lack` says why it does not get to the board, `telegram_lack` why not to Telegram."""
+    """A file of an entry: where each side can fetch it. Sizes in bytes; a Telegram file id belongs to one bot. `lack`:
+    why it does not get to the other side. `blob_id`: its bytes, while the desk stores them; of such a file `lack` says
+    why it does not get to the board, `telegram_lack` why not to Telegram."""
 
     __tablename__ = "files"
     id: Mapped[int] = _id()
@@ -134,8 +132,8 @@ class EntryFile(Base):
 
 
 class Message(Base):
-    """The map of Telegram messages: which ticket, entry or slot a message in a chat stands for; `file_id`: which of the
-    entry's files it shows, `page`: which page of its view."""
+    """The map of Telegram messages: the ticket, entry or slot of a message in a chat; `file_id`: which of the entry's
+    files it shows, `page`: which page of its view."""
 
     __tablename__ = "messages"
     bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -158,9 +156,9 @@ class Message(Base):
 
 
 class FormAnswer(Base):
-    """What a requester answered to a question of the desk's own about their ticket: `label` says it in the desk's
-    language, `entry_id` the comment that it is, `said_message_id` its message where it came in one. Counts while the
-    comment stands on that ticket."""
+    """A requester's answer to a question of the desk's about their ticket: `label` is the question in the desk's
+    language, `entry_id` the comment with the answer, `said_message_id` its message. Valid while the comment is on that
+    ticket."""
 
     __tablename__ = "ticket_form"
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True, autoincrement=False)
@@ -173,7 +171,7 @@ class FormAnswer(Base):
 
 
 class Question(Base):
-    """Something the bot asked a person; its buttons and its deadline act on this row only."""
+    """A question of the bot to a person; its buttons and its deadline act on this row only."""
 
     __tablename__ = "questions"
     id: Mapped[int] = _id()

@@ -1,4 +1,4 @@
-"""Tables of events: what a desk works for on some days, and who takes part by the platform's own ids."""
+"""Tables of events: their days, and their participants by the platform's own ids."""
 
 from datetime import date, datetime
 
@@ -9,8 +9,8 @@ from db.models.base import Base, _id
 
 
 class Event(Base):
-    """Days, both inclusive, of the desk's time zone. `slug` stands in its deep link, `external_id` is what the platform
-    calls it; `attendance`: how many take part, where a number was given or counted from a file; none: nobody said."""
+    """An event: its days, both inclusive, in the desk's time zone. `slug`: its name in the deep link; `external_id`:
+    its id on the platform; `attendance`: the number of participants, given or counted from a file; empty: unknown."""
 
     __tablename__ = "events"
     id: Mapped[int] = _id()
@@ -33,7 +33,7 @@ class Event(Base):
 
 
 class Participant(Base):
-    """Somebody who takes part in an event, by the id the platform gave them; no name."""
+    """A participant of an event, by the platform's id; without a name."""
 
     __tablename__ = "event_attendance"
     event_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("events.id"), primary_key=True)

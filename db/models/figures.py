@@ -1,6 +1,6 @@
-"""Tables that figures are read from: made from tickets and their history, and made anew whenever these change.
+"""Tables for metrics: computed from tickets and their history, and computed again when these change.
 
-They refer to nothing by foreign keys: who writes them must hold up nobody who is at a ticket or a person.
+They have no foreign keys: writing them must not wait for locks on tickets or people, nor hold any.
 """
 
 from datetime import date, datetime
@@ -13,11 +13,10 @@ from db.models.base import Base, _id
 
 
 class TicketFacts(Base):
-    """A filed ticket in figures, one row each, made anew when its `tickets.counted_at` is empty. `*_clock`: seconds
-    that passed, `*_work`: those of them in the desk's hours while the ticket's clock ran. Solved means solved now: a
-    ticket that was opened again is not. `*_late`: seconds after its target, negative before it. `hours`: which hours
-    and time zone this was counted in. What the ticket is told apart by (`requester_id` to `origin`) a trigger fills
-    in."""
+    """The numbers of a filed ticket, one row each, computed again when its `tickets.counted_at` is empty. `*_clock`:
+    calendar time in seconds; `*_work`: the part within business hours while the ticket's clock ran. Solved means solved
+    now: a reopened ticket is not. `*_late`: seconds after its target, negative before it. `hours`: the hours and time
+    zone used for counting. A trigger fills in what tickets are filtered by (`requester_id` to `origin`)."""
 
     __tablename__ = "ticket_facts"
     ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -74,10 +73,10 @@ class TicketFacts(Base):
 
 
 class TicketSpan(Base):
-    """A stretch of a filed ticket's life, in order of `n`: in one status (`person_id`: whose it was when it began, of
+    """A span of a filed ticket's life, in order of `n`: in one status (`person_id`: the assignee when it began, of
     `resolved` who solved it), or with one agent (`status` empty) while there was something to do. `came_from`,
-    `went_to`: the status before and after; of an agent's "queue", "agent" or such a status. `clock`, `work`: its length
-    in seconds, once it is over."""
+    `went_to`: the status before and after; of an agent's span "queue", "agent" or such a status. `clock`, `work`: its
+    length in seconds, once it has ended."""
 
     __tablename__ = "ticket_spans"
     ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -111,8 +110,8 @@ class TicketSpan(Base):
 
 
 class DailyCount(Base):
-    """How often something happened on a day of the desk's time zone that is over. Counts only; a day whose tickets were
-    counted anew loses its rows and is counted again. `zone`: whose days these are."""
+    """How often something happened on a past day of the desk's time zone (`zone`). Counts only; a day whose tickets
+    were counted again loses its rows and is counted again."""
 
     __tablename__ = "daily_counts"
     day: Mapped[date] = mapped_column(Date, primary_key=True)
@@ -122,10 +121,9 @@ class DailyCount(Base):
 
 
 class DailyRun(Base):
-    """What figures of a day that is over are made of: the values of one column, in order; `name`:
-    "answered.answered_work", `run`: eight bytes each, as they are in memory. A day whose tickets were counted anew
-    loses its rows and is counted again; a trigger takes all of them where somebody writes facts who does not look after
-    them. `zone`: whose days these are."""
+    """The values behind a past day's metrics: one column, in order; `name`: "answered.answered_work", `run`: eight
+    bytes each, as in memory. A day whose tickets were counted again loses its rows and is counted again; a trigger
+    deletes all of them if a program writes facts that does not do so. `zone`: the days' time zone."""
 
     __tablename__ = "daily_runs"
     name: Mapped[str] = mapped_column(primary_key=True)
@@ -135,8 +133,8 @@ class DailyRun(Base):
 
 
 class Use(Base):
-    """How often somebody used the bot on a day of the desk's time zone: `kind` is "command", "button" or "message",
-    `name` that of the command or button. Written once a minute by each process, so rows of one day add up."""
+    """How often the bot was used on a day of the desk's time zone: `kind` is "command", "button" or "message", `name`
+    that of the command or button. Written once a minute by each process, so rows of one day add up."""
 
     __tablename__ = "uses"
     id: Mapped[int] = _id()

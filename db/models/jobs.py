@@ -1,4 +1,4 @@
-"""Tables of the queue: jobs and the keys whose order must hold."""
+"""Tables of the queue: jobs, and the keys whose order is kept."""
 
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from db.models.base import Base, _id
 
 
 class Job(Base):
-    """A waiting row of an inbox or outbox. `payload` is JSON as bytes: PostgreSQL's own JSON refuses NUL; `told_at`:
-    when the admins heard that it was given up."""
+    """A row of an inbox or outbox. `payload` is JSON as bytes, as PostgreSQL's own JSON refuses NUL; `told_at`: when
+    admins were told that it failed."""
 
     __tablename__ = "jobs"
     id: Mapped[int] = _id()
@@ -55,7 +55,7 @@ class Job(Base):
 
 
 class JobKey(Base):
-    """One row per key that has waiting jobs: its most urgent lane, when its head is due, who works on it."""
+    """One row per key with waiting jobs: its most urgent lane, when its head is due, its worker."""
 
     __tablename__ = "job_keys"
     box: Mapped[str] = mapped_column(primary_key=True)

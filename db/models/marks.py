@@ -1,4 +1,5 @@
-"""The table of marks: what requesters were asked about a solution and about who solved it, and what they said."""
+"""The table of ratings: what requesters were asked about a solution and about the agent who solved it, and their
+answers."""
 
 from datetime import datetime
 
@@ -10,9 +11,9 @@ from db.models.base import Base, _id, _ref
 
 
 class Mark(Base):
-    """One to five stars for a ticket's solution, or for the agent who solved it (`person_id`, in both; empty: nobody
-    known). `asked_at`: since when the stars stand in the requester's chat; `marked_at` without stars: they would rather
-    not; `words` stand with the solution's. The ticket's `rating*` columns say the same of the solution."""
+    """One to five stars for a ticket's solution, or for the agent who solved it (`person_id`, in both; empty: unknown).
+    `asked_at`: since when the stars are in the requester's chat; `marked_at` without stars: they declined; `words` are
+    in the solution's row. The ticket's `rating*` columns repeat the solution's."""
 
     __tablename__ = "marks"
     id: Mapped[int] = _id()

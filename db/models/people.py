@@ -1,4 +1,4 @@
-"""Tables of people: the desk's own row, everybody it knows, invites."""
+"""Tables of people: the desk's own row, all people, invites."""
 
 from datetime import datetime
 
@@ -10,12 +10,11 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class DeskRow(Base):
-    """The one row that says whose desk this database is (bot, board) and whether the sandbox made it. `troubles`: what
-    the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at;
-    `settings_version`: one more with each change of `settings`. `opens_at`: when its hours begin next,
-    `recalculate_at`: when open tickets are to follow hours that have changed, `briefing_at`: when the next briefing
-    is due; `words_asked_at`: when the words of what people say were last to be counted; `file_key`: what addresses of
-    files in the web door are signed with."""
+    """The one row about the desk itself: its bot and board, and whether the sandbox made it. `troubles`: the unfinished
+    problems that admins were told of; `staff_chat_id`: STAFF_CHAT_ID when last read; `settings_version`: increased by
+    each change of `settings`. `opens_at`: the next begin of business hours; `recalculate_at`: when open tickets are
+    adapted to changed hours; `briefing_at`: when the next summary is due; `words_asked_at`: when a count of people's
+    words was last requested; `file_key`: signs addresses of files on the web."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -36,19 +35,18 @@ class DeskRow(Base):
 
 
 class Person(Base):
-    """Anyone we know: a Telegram id, a Todoist id, or both. `dismissed_at` marks a former member of staff, `former_id`
-    on the row of their Todoist account says whose it was.
+    """A person by a Telegram id, a Todoist id, or both. `dismissed_at` marks a former member of staff, `former_id` on
+    the row of their Todoist account whose it was.
 
-    `username`: in Telegram, kept of those who sign in to the web door by it; `panel_opened_at`: when they last sent
-    `/panel`, since when browsers that asked before are not asked about. `role` is what counts; `role_given` what
-    an invite gave, which remains when the person leaves ADMIN_IDS.
-    `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
-    tickets know of; `blocked_at`: the team takes no requests from them. `away_until`: when who is away is back by
-    themselves; none: not before they say so. `has_shifts`: there are rows of theirs in `shifts`; `switches`: of a kind
-    of news, whether it comes "silent" or not at all ("off"). `open_list`: how they left `/open`; `digest_at`: when
-    what was gathered for them is told. `event_id`: the event whose link they opened last, which counts until
-    `event_until`. `system_id`: the system that brought them here, through which they hear from us as long as they have
-    no Telegram; `link_id`: its link that they opened, of which their next request is.
+    `username`: in Telegram, kept of those who sign in to the panel by it; `panel_opened_at`: when they last sent
+    `/panel`; requests of browsers from before are ignored. `role` is what counts; `role_given` what an invite gave,
+    which remains when the person leaves ADMIN_IDS. `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no
+    longer knows them), `absence_at`: the block their tickets know of; `blocked_at`: the team takes no requests from
+    them. `away_until`: when an absence ends; empty: when they say so. `has_shifts`: they have rows in `shifts`;
+    `switches`: by kind of notification "silent" or "off". `open_list`: their last settings of `/open`; `digest_at`:
+    when their digest is sent. `event_id`: the event whose link they opened last, valid until `event_until`.
+    `system_id`: the integration that brought them, through which they are told while they have no Telegram; `link_id`:
+    its link that they opened, to which their next request belongs.
     """
 
     __tablename__ = "people"
@@ -100,12 +98,13 @@ class Person(Base):
 
     @property
     def hears(self) -> bool:
-        """Whether there is anybody to ask: in Telegram, or through the system that brought them."""
+        """The person can be asked: in Telegram, or through the integration that brought them."""
         return self.telegram_id is not None or self.system_id is not None
 
 
 class Invite(Base):
-    """A link good once; only the hash of its code is kept. No maker: the first admin's link of an empty desk."""
+    """A link valid once; only the hash of its code is stored. Without a maker: the first admin's link of an empty
+    desk."""
 
     __tablename__ = "invites"
     id: Mapped[int] = _id()

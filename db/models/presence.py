@@ -1,4 +1,5 @@
-"""Tables of when staff are there and what they are called to: shifts, topics, cards sent a few at a time, asks."""
+"""Tables of availability and notifications of staff: shifts, topics, cards sent a few at a time, questions to
+colleagues."""
 
 from datetime import date, datetime
 
@@ -9,8 +10,8 @@ from db.models.base import Base, _id, _ref
 
 
 class Shift(Base):
-    """One stretch of somebody's work: each week on `weekday` (0: Monday), or on one `day` only, whose rows stand in for
-    its weekday's. In minutes after local midnight; `ends` past 1440 goes over midnight; none: they are off that day."""
+    """One working interval: each week on `weekday` (0: Monday), or on one `day` only, whose rows replace its weekday's.
+    In minutes after local midnight; `ends` above 1440 is on the next day; empty: off that day."""
 
     __tablename__ = "shifts"
     id: Mapped[int] = _id()
@@ -22,7 +23,7 @@ class Shift(Base):
 
 
 class AgentTopic(Base):
-    """A category somebody answers best."""
+    """A topic that an agent answers best."""
 
     __tablename__ = "agent_topics"
     person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False)
@@ -32,7 +33,7 @@ class AgentTopic(Base):
 
 
 class SentCard(Base):
-    """Somebody was sent a ticket's card where not all are at once; `rang`: with a sound."""
+    """A ticket's card sent to an agent when tickets go to a few agents at a time; `rang`: with sound."""
 
     __tablename__ = "sent_cards"
     id: Mapped[int] = _id()
@@ -44,7 +45,7 @@ class SentCard(Base):
 
 
 class Ring(Base):
-    """Something other than such a card made a sound for somebody; only of a staff where not all are called at once."""
+    """Another notification with sound to an agent; recorded only when tickets go to a few agents at a time."""
 
     __tablename__ = "rings"
     id: Mapped[int] = _id()
@@ -54,8 +55,8 @@ class Ring(Base):
 
 
 class Ask(Base):
-    """Somebody on the team asks a colleague about a ticket with a note (`entry_id`); the colleague's answers go back to
-    who asked."""
+    """A question to a colleague about a ticket, as a note (`entry_id`); the colleague's answers go back to the
+    asker."""
 
     __tablename__ = "asks"
     id: Mapped[int] = _id()

@@ -1,4 +1,4 @@
-"""Tables of promises: policies and their targets, the intervals in which a ticket's clock stood still, its timers."""
+"""Tables of targets: policies and their targets, the pauses of a ticket's clock, its timers."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ class Policy(Base):
 
 
 class Target(Base):
-    """What a version promises for a priority, in seconds of working time from filing."""
+    """The targets of a version for a priority, in seconds of working time from filing."""
 
     __tablename__ = "targets"
     version: Mapped[int] = mapped_column(Integer, ForeignKey("policies.version"), primary_key=True, autoincrement=False)
@@ -27,7 +27,7 @@ class Target(Base):
 
 
 class Pause(Base):
-    """A ticket's clock stood still: the status it was in meanwhile is the reason. `ended_at` empty: it still does."""
+    """A pause of a ticket's clock; `reason`: the status during it. `ended_at` empty: still paused."""
 
     __tablename__ = "pauses"
     id: Mapped[int] = _id()
@@ -41,7 +41,7 @@ class Pause(Base):
 
 
 class Timer(Base):
-    """Something of a ticket that the clock does at `due_at`, one of a kind; `attempts`: how often it was done."""
+    """Work for a ticket at `due_at`, one row of a kind; `attempts`: how often it was done."""
 
     __tablename__ = "timers"
     ticket_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("tickets.id"), primary_key=True, autoincrement=False)

@@ -1,4 +1,4 @@
-"""The table of what reports have come to: pictures and files on their way to who asked for them."""
+"""The table of made reports: pictures and files on their way to who asked for them."""
 
 from datetime import datetime
 
@@ -9,9 +9,8 @@ from db.models.base import Base, Json, _id
 
 
 class ReportResult(Base):
-    """A picture or a file that a report has made, until it is a week old. `kind`: of the job that made it; `caption`:
-    its words as text and entities, in its reader's language;
-    `arguments`: what was asked for."""
+    """A picture or file of a report, kept a week. `kind`: of the job that made it; `caption`: text and entities in its
+    reader's language; `arguments`: what was asked for."""
 
     __tablename__ = "report_results"
     id: Mapped[int] = _id()

@@ -1,4 +1,4 @@
-"""The table of what a requester is told once a day instead of at once."""
+"""The table of lines for requesters who get one message a day."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class DigestLine(Base):
-    """A line for a person who wants them gathered: key and arguments of a text; `told_at`: it went out with others."""
+    """A line for a person's digest: key and arguments of a text; `told_at`: when it was sent."""
 
     __tablename__ = "digest_lines"
     id: Mapped[int] = _id()

@@ -1,4 +1,4 @@
-"""What admins set: a row for each setting that was ever changed."""
+"""The table of settings: a row for each that an admin has ever changed."""
 
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from db.models.base import Base, Json, _ref
 
 
 class StoredSetting(Base):
-    """A setting as an admin left it: `value` in the unit of its key, none for the default; `previous`: what it was
-    before the last change, which brings it back. `version`: the desk's `settings_version` that this change made."""
+    """A setting as an admin left it: `value` in the unit of its key, empty for the default; `previous`: the value
+    before the last change, for undo. `version`: the desk's `settings_version` after this change."""
 
     __tablename__ = "settings"
     key: Mapped[str] = mapped_column(primary_key=True)

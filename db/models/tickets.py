@@ -1,4 +1,4 @@
-"""Tables of tickets: categories, tickets, their history, the line that announces many."""
+"""Tables of tickets: topics, tickets, their history, their groups."""
 
 from datetime import datetime
 
@@ -19,11 +19,11 @@ from db.models.ticket_columns import (
 
 
 class Category(Base):
-    """A topic of requests, shown as a button and as a label on the board; or (`is_group`) what several topics belong
-    to, by their `parent_id`. Removed ones stay for the history.
+    """A topic of requests, shown as a button and as a label on the board; or (`is_group`) a group of topics, which name
+    it as `parent_id`. Removed ones stay for the history.
 
-    `name`: in the desk's language; `names`: by language. `first_priority`: of a request filed in it, where nobody chose
-    one; `questions`: what its requester is asked, each `key` and `text` by language; `keywords`: by which it is
+    `name`: in the desk's language; `names`: by language. `first_priority`: of a request without a chosen priority;
+    `questions`: what its requester is asked, each `key` and `text` by language; `keywords`: words by which it is
     guessed.
     """
 
@@ -45,8 +45,7 @@ class Category(Base):
 
 
 class TopicModel(Base):
-    """What was learned of the topics of the desk's requests, newest last; `weights` empty: there was too little to
-    learn from."""
+    """The learned model for guessing topics, newest last; `weights` empty: there was too little to learn from."""
 
     __tablename__ = "topic_models"
     id: Mapped[int] = _id()
@@ -56,8 +55,7 @@ class TopicModel(Base):
 
 
 class RootCause(Base):
-    """What solved tickets were put down to, each once it was chosen for the first time; which can be chosen is a
-    setting."""
+    """A root cause of solved tickets, stored when first chosen; a setting lists which can be chosen."""
 
     __tablename__ = "root_causes"
     id: Mapped[int] = _id()
@@ -68,10 +66,10 @@ class RootCause(Base):
 class Ticket(SlaColumns, MergingColumns, OriginColumns, OfferColumns, TimerColumns, RatingColumns, Base):
     """One problem of one requester; a draft until `filed_at`.
 
-    `subject_line` is the subject where the desk worded it (`desk/i18n/subjects.py`); `subject_kept`: a person chose it.
-    The desk guessed the category by `category_words` and nobody has confirmed it: `category_guessed`.
+    `subject_line`: the subject as a text of the desk's (`desk/i18n/subjects.py`); `subject_kept`: a person chose the
+    subject. `category_guessed`: the desk guessed the category by `category_words` and no one has confirmed it.
     `subject_at`, `status_at`, `priority_at`, `assignee_at`, `labels_at`: when our side last changed that field.
-    `cannot_wait_at`: the requester called the night staff. `counted_at`: when its figures were written; a trigger
+    `cannot_wait_at`: the requester called the night staff. `counted_at`: when its metrics were computed; a trigger
     empties it when something changes that they depend on.
     """
 
@@ -165,34 +163,34 @@ class Ticket(SlaColumns, MergingColumns, OriginColumns, OfferColumns, TimerColum
 
     @property
     def is_taken(self) -> bool:
-        """Whether somebody has it."""
+        """The ticket has an assignee."""
         return self.assignee_id is not None
 
     @property
     def thread_ids(self) -> list[int]:
-        """The tickets whose words are its thread: its own, and what was merged into it."""
+        """The tickets whose entries form its thread: itself, and those merged into it."""
         return [self.id, *self.merged_ids]
 
     @property
     def waits_for_anybody(self) -> bool:
-        """Whether it was filed and nobody has taken it or answered."""
+        """The ticket was filed, has no assignee and no answer."""
         waits = self.filed_at is not None and self.status is Status.NEW
         return waits and not self.is_taken and self.first_response_at is None
 
     @property
     def waits_with_answer(self) -> bool:
-        """Whether a preset answer holds its broadcast back, until `broadcast_due_at`."""
+        """An automatic answer delays its broadcast until `broadcast_due_at`."""
         held = self.broadcast_at is None and self.broadcast_due_at is not None
         return held and bool(self.offered) and self.origin is not Origin.TODOIST
 
     @property
     def is_draft(self) -> bool:
-        """Whether its requester's messages still gather, and nobody has seen it."""
+        """The requester's messages are still collected, and agents do not see it."""
         return self.filed_at is None and self.status is Status.NEW
 
 
 class TicketGroup(Base):
-    """Tickets that agents answer together: each keeps its thread, its promise and its marks."""
+    """Tickets that agents answer together: each keeps its thread, its targets and its ratings."""
 
     __tablename__ = "ticket_groups"
     id: Mapped[int] = _id()
@@ -201,7 +199,7 @@ class TicketGroup(Base):
 
 
 class Announcement(Base):
-    """What the staff group is told of in one message a minute, because there was too much for a message each."""
+    """A ticket to name in the staff group's one message a minute, because there were too many for a message each."""
 
     __tablename__ = "announcements"
     id: Mapped[int] = _id()
@@ -211,9 +209,9 @@ class Announcement(Base):
 
 
 class History(Base):
-    """Every change of a ticket: who, when, from where, what it was and became. `old_id`, `new_id`: of an assignee the
-    person, of a category the category, as names change; empty for nobody, and in old rows whose name was no one's
-    alone; `events`: the kinds of events that systems are told of it, none: it is no event (`desk/history.py`)."""
+    """Every change of a ticket: who, when, from where, old and new value. `old_id`, `new_id`: the person of an
+    assignee, the topic of a category, as names change; empty without one, and in old rows whose name was ambiguous;
+    `events`: the kinds of API events about it, empty: none (`desk/history.py`)."""
 
     __tablename__ = "history"
     id: Mapped[int] = _id()

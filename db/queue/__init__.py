@@ -1,6 +1,5 @@
-"""The queue: inbox and outbox, one machine. `jobs` holds its values, `store` puts, claims and settles, `upkeep` cares
-for it.
-"""
+"""The queue: inbox and outbox on one mechanism. `jobs` holds its values, `store` puts, claims and settles, `upkeep`
+frees, retries and counts."""
 
 from db.queue.jobs import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, body
 from db.queue.store import (

@@ -1,7 +1,7 @@
 """The loop of a process that works off one box of the queue: claim jobs, run each as a task, settle what failed.
 
-A worker owns the key of a job until that is settled. Where the answer to a claim was lost, or the database went away
-under a job, the worker may own keys of which nothing is under way: the next claim frees them first.
+A worker owns the key of a job until that is settled. If the answer to a claim was lost, or the database went away under
+a job, the worker may own keys without running jobs: the next claim frees them first.
 """
 
 import asyncio
@@ -26,11 +26,11 @@ _AGAIN_SECONDS = 0.2
 _OFTEN, _SELDOM = 0.1, 0.5
 _QUIET_LOOKS = 50
 Work = Coroutine[None, None, Verdict | None]
-"""Does a job; returns the verdict to settle it with, None where that is done in the transaction of its effects."""
+"""Does a job; returns the verdict, or None if the job was settled in the transaction of its effects."""
 
 
 class SettledBeforeError(Exception):
-    """The job was settled by another worker: what was done for it here is to be rolled back."""
+    """The job was settled by another worker: its effects here are to be rolled back."""
 
 
 class Consumer(ABC):
@@ -44,7 +44,7 @@ class Consumer(ABC):
         self._empty_looks = 0
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look for work until `stop`: when the bell of the box rings, or after a pause."""
+        """Look for work until `stop`: when the box is signalled, or after a pause."""
         bell = self._database.bell
         stopped = asyncio.create_task(stop.wait())
         stopped.add_done_callback(lambda _: bell.ring(self._box))
@@ -52,7 +52,7 @@ class Consumer(ABC):
             while not stop.is_set():
                 try:
                     found = await self._look()
-                except Exception as error:  # noqa: BLE001  (whatever happens to one look, the box is worked off)
+                except Exception as error:  # noqa: BLE001  (one failed look must not stop the loop)
                     self._report(error)
                     found = 0
                 await bell.wait(self._box, self._pause(found))
@@ -60,19 +60,19 @@ class Consumer(ABC):
             stopped.cancel()
 
     async def run_once(self) -> int:
-        """Begin what is due, and wait until it has ended; returns how many were found (for tests)."""
+        """Begin what is due, and wait until it has ended; return how many jobs were found (for tests)."""
         found = await self._take()
         while self._under_way:
             await asyncio.wait(self._under_way)
         return found
 
     async def _look(self) -> int:
-        """What `run` does each time; returns how many jobs were found."""
+        """Take work once; return how many jobs were found. `run` calls this."""
         return await self._take()
 
     @abstractmethod
     async def _take(self) -> int:
-        """Claim what is due and there is room for, and begin it; returns how many jobs were found."""
+        """Claim what is due as far as there is room, and begin it; return how many jobs were found."""
 
     def _pause(self, found: int) -> float:
         """Return the seconds until the next look, after one that found so many jobs: ten a second while there is work,
@@ -81,7 +81,7 @@ class Consumer(ABC):
         return _OFTEN if self._empty_looks < _QUIET_LOOKS else _SELDOM
 
     def _has_more(self) -> bool:
-        """Whether jobs may wait for the end of one that is under way."""
+        """Return True if jobs may wait for the end of a running one."""
         return True
 
     async def _claim(
@@ -93,8 +93,8 @@ class Consumer(ABC):
         held: Sequence[ClaimedJob] = (),
         **more: Any,
     ) -> list[ClaimedJob]:
-        """Claim up to `limit` jobs; returns those that are neither under way nor `held` by the subclass: a key that was
-        freed by others may be claimed again. Raises what the driver raises."""
+        """Claim up to `limit` jobs; return those that are neither running nor `held` by the subclass: a key that others
+        freed may be claimed again. Raises what the driver raises."""
         known = {job.id: job.key for job in [*self._under_way.values(), *held]}
         was_doubtful, self._is_doubtful = self._is_doubtful, False
         self._worker = self._seat.number
@@ -108,7 +108,7 @@ class Consumer(ABC):
         return [job for job in claimed if job.id not in known]
 
     async def _started(self, asking: AsyncConnection, jobs: Sequence[ClaimedJob]) -> list[ClaimedJob]:
-        """Record that these jobs begin; returns those that may, and hands the others back (see `queue.start`)."""
+        """Record that these jobs begin; return those that may, and hand the others back (see `queue.start_jobs`)."""
         begun = await queue.start(asking, jobs, worker=self._worker, now=self._now()) if jobs else frozenset()
         await queue.hand_back(asking, [job for job in jobs if job.id not in begun], worker=self._worker)
         return [job for job in jobs if job.id in begun]
@@ -125,15 +125,15 @@ class Consumer(ABC):
             self._database.bell.ring(self._box)
 
     async def _cancel(self) -> None:
-        """Cancel what is under way; it is done again by the next worker that claims it."""
+        """Cancel running jobs; the next worker that claims them does them again."""
         tasks = list(self._under_way)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _do(self, job: ClaimedJob, work: Work) -> bool:
-        """Whether the job is settled: it is not when the database is away, and is freed and done again then. Any other
-        mistake counts against the job."""
+        """Return True if the job is settled: it is not if the database is away, and is then freed and done again. Any
+        other error counts against the job."""
         try:
             try:
                 verdict = await work
@@ -147,14 +147,14 @@ class Consumer(ABC):
             if verdict is not None:
                 async with self._database.unit_of_work() as session:
                     await self._settle(session, job, verdict)
-        except Exception as error:  # noqa: BLE001  (nothing else hears of what a task raises)
+        except Exception as error:  # noqa: BLE001  (no one awaits the task's exception)
             self._report(error, job)
             await asyncio.sleep(_AGAIN_SECONDS)
             return False
         return True
 
     async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
-        """Whether the job was still to be settled."""
+        """Return True if the job was still to be settled."""
         return await queue.settle(session, job, verdict, now=self._now())
 
     def _report(self, error: Exception, job: ClaimedJob | None = None) -> None:

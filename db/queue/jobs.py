@@ -1,4 +1,4 @@
-"""What goes into the queue and what comes of it: values only."""
+"""The values of the queue: jobs and verdicts."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from db.enums import Box, Lane
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A job to be: `dedup` inserts it once per box for ever; of one `slot` in a key only the newest waiting runs."""
+    """A job to store: of one `dedup` a box only ever takes one; of one `slot` in a key only the newest waiting job
+    runs."""
 
     box: Box
     key: str
@@ -28,7 +29,7 @@ class Put:
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
     """A claimed row; `lane`: the most urgent one waiting in its key. `repeated`: it was begun before and never settled,
-    so what it did outside is unknown. `chat`: the Telegram id of the person it is for, where they have one."""
+    so its effects outside are unknown. `chat`: the Telegram id of the person it is for, if they have one."""
 
     id: int
     box: Box
@@ -46,28 +47,28 @@ class ClaimedJob:
 
     @classmethod
     def of(cls, box: Box, row: Any) -> "ClaimedJob":
-        """The job of a row of `jobs`, with `repeated` and `chat`."""
+        """Build from a row of `jobs`, with `repeated` and `chat`."""
         return cls(
             row.id, box, row.key, Lane(row.lane), row.slot, bytes(row.payload), row.attempts, row.repeated,
             row.created_at, row.ticket_id, row.entry_id, row.person_id, row.chat,
         )  # fmt: skip
 
     def data(self) -> dict[str, Any]:
-        """The payload as the JSON object it holds."""
+        """Return the payload as the JSON object it holds."""
         value: dict[str, Any] = json.loads(self.payload)
         return value
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The job had its effect (or none was needed any more: say why)."""
+    """The job had its effect, or none was needed any more (`why`)."""
 
     why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Try the same job again, not before `at`; `counts` says that it was a failure, `unknown` a lost answer."""
+    """Retry the job, not before `at`; `counts`: it was a failure, `unknown`: an answer was lost."""
 
     at: datetime
     error: str
@@ -77,14 +78,14 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """Keep it for the person who blocked the bot."""
+    """Keep the job for the person who blocked the bot."""
 
     error: str
 
 
 @dataclass(frozen=True, slots=True)
 class Bury:
-    """Give up, visibly."""
+    """Stop retrying; admins see the job."""
 
     error: str
 
@@ -93,5 +94,5 @@ Verdict = Done | Retry | Park | Bury
 
 
 def body(value: dict[str, Any]) -> bytes:
-    """A JSON object as the bytes of a payload; lone surrogates stay escaped."""
+    """Return a JSON object as the bytes of a payload; lone surrogates stay escaped."""
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")

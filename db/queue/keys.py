@@ -1,41 +1,42 @@
 """The keys of jobs. Jobs of one key of a box are done one after another, in the order they were stored; a job of
-another key never waits for them.
-"""
+another key never waits for them."""
 
-BOARD = "board"  # from Todoist: the one hint that the board has news
-NOT_MADE = "make:"  # to Todoist, before a ticket's id: its task could not be made, and its card waits for nothing
+BOARD = "board"  # from Todoist: the one hint that the board has changed
+NOT_MADE = "make:"  # to Todoist, before a ticket's id: its task could not be made
 
 
 def of_letters(person_id: int, ticket_id: int | None = None) -> str:
-    """To Telegram: what a person is told of a ticket, or of no ticket. `letters_done` (db/sql) writes the same key."""
+    """Return the key to Telegram for messages to a person about a ticket, or about none. `letters_done` (db/sql) writes
+    the same key."""
     return f"{person_id}" if ticket_id is None else f"{person_id}:{ticket_id}"
 
 
 def of_mailings(person_id: int) -> str:
-    """To Telegram: mailings for a person, beside what else is for them."""
+    """Return the key to Telegram for announcements to a person, separate from other messages to them."""
     return f"mailing:{person_id}"
 
 
 def of_card(ticket_id: int) -> str:
-    """To Todoist: the card of a ticket and its comments."""
+    """Return the key to Todoist for a ticket's card and its comments."""
     return f"ticket:{ticket_id}"
 
 
 def of_comment(comment_id: str) -> str:
-    """To Todoist: a comment that could not be taken in, beside the card of its ticket."""
+    """Return the key to Todoist for a comment that could not be applied, separate from its ticket's card."""
     return f"comment:{comment_id}"
 
 
 def of_report(kind: str, person_id: int | None) -> str:
-    """Reports of a kind for a person, or for nobody."""
+    """Return the key for reports of a kind for a person, or for no one."""
     return f"{kind}:{person_id or 0}"
 
 
 def of_webhooks(subscription_id: int, ticket_id: int | str = "") -> str:
-    """To webhooks: what a subscription is told of a ticket; without one, the beginning of all its keys."""
+    """Return the key to webhooks for a subscription's events about a ticket; without a ticket, the prefix of all its
+    keys."""
     return f"{subscription_id}:{ticket_id}"
 
 
 def share_of(key: str) -> str:
-    """The subscription of a webhook's key."""
+    """Return the subscription of a webhook's key."""
     return key.partition(":")[0]

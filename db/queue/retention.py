@@ -1,5 +1,5 @@
-"""How long what passed through inbox and outbox, was told to systems, or says from where somebody came, is kept
-(SECURITY.md says so to people). Knows no door."""
+"""How long rows are kept: settled jobs, sent events, addresses of browsers (SECURITY.md tells people). Knows no
+channel."""
 
 from datetime import datetime, timedelta
 
@@ -7,31 +7,31 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 SETTLED = timedelta(days=14)
-"""What was done, so that a fault can be looked into, unless admins say otherwise: raw updates of Telegram, what the bot
-said, jobs for the board."""
+"""Settled jobs, for looking into a fault, unless a setting says otherwise: raw updates of Telegram, what the bot said,
+jobs for the board."""
 REPEATED = timedelta(days=2)
 """Telegram repeats an update for at most 24 hours (Bot API, "Getting updates", read 2026-11): until then its id must be
-known, however soon what was taken back has to be gone."""
+known, even if withdrawn words have to be deleted sooner."""
 LEFT = timedelta(days=180)
-"""What was given up, and what waits for somebody who blocked the bot."""
+"""Buried jobs, and jobs parked for people who blocked the bot."""
 
 CARDS = timedelta(days=2)
-"""Who was sent which card, who was rung for: what is asked about them is of the same day."""
+"""Sent cards and notifications with sound: they are only looked up on the same day."""
 
 RESULTS = timedelta(days=7)
-"""What a report has made, which Telegram has long had."""
+"""Made reports, which Telegram has received long before."""
 
 _PRUNE_RESULTS = text("delete from report_results where created_at < :before")
 ANSWERS = timedelta(days=1)
-"""What a system was answered under an idempotency key."""
+"""Answers stored under an idempotency key."""
 SEARCHES = timedelta(days=180)
-"""What was looked for among the articles."""
+"""Searches among the articles."""
 FORMS = timedelta(days=1)
-"""A form that was sent, and who asked to be let in: a session's own."""
+"""Sent forms, and browsers that asked to sign in."""
 SESSIONS = timedelta(days=30)
-"""From where a browser was let in, after it was last used or signed out."""
+"""Sessions of browsers, after they were last used or signed out."""
 ADDRESSES = timedelta(days=180)
-"""From which address somebody changed the desk; what they did stays."""
+"""Addresses in the audit log; the records stay."""
 
 _PRUNE_SEEN = text("""
 with searched as (delete from searches where at < :searches),
@@ -65,7 +65,7 @@ delete from jobs where id in (
 
 
 FEED = timedelta(days=30)
-"""What systems can ask for, unless admins say otherwise."""
+"""API events that integrations can read, unless a setting says otherwise."""
 
 
 async def prune(
@@ -76,10 +76,10 @@ async def prune(
     kept: timedelta = SETTLED,
     withdrawn: timedelta = SETTLED,
 ) -> None:
-    """Remove what was kept for long enough, jobs a few thousand at a time. `feed`: for how long that is kept, from the
-    first time that it is met here: what it is about may be older than that when it is written. `kept`: what was done;
-    raw updates, which hold what was taken back since, no longer than that is kept (`withdrawn`): they are looked for
-    among a day's jobs only, which is cheap, and those that nobody pruned in time go with the rest."""
+    """Delete what was kept for long enough, jobs a few thousand at a time. `feed`: how long events are kept, from the
+    first call that finds them, as their subject may be older. `kept`: settled jobs; `withdrawn`: raw updates, which may
+    hold words withdrawn since; they are looked for only among the jobs of one day, which is cheap; older ones are
+    deleted with the rest."""
     updates = now - min(kept, max(withdrawn, REPEATED))
     given = {"settled": now - kept, "updates": updates, "lately": updates - timedelta(days=1), "left": now - LEFT}
     await session.execute(_PRUNE, given)

@@ -1,7 +1,5 @@
-"""Claims for a box whose keys share far sides: a key is `<share>:<rest>`, and whoever claims may leave out the shares
-that have enough under way, however long the line of their keys is. Nothing of such a box takes another's place: its
-jobs have no slots.
-"""
+"""Claims for a box whose keys are `<share>:<rest>`: a worker may leave out the shares that have enough jobs running,
+however many keys they have. Jobs of such a box have no slots."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,8 +28,8 @@ order by j.id
 async def claim(
     asking: AsyncConnection, box: Box, *, worker: int, now: datetime, limit: int, but: Sequence[str]
 ) -> list[ClaimedJob]:
-    """Claim up to `limit` keys of other shares than these and return the head of each, oldest first; as `store.claim`
-    does, on a connection whose statements are transactions of their own. Worker 0 gets nothing."""
+    """Claim up to `limit` keys of shares other than `but` and return the head of each, oldest first, as `claim_jobs`
+    does, on an autocommit connection. Worker 0 gets nothing."""
     if not worker:
         return []
     given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "but": list(but)}

@@ -1,10 +1,9 @@
-"""Inbox and outbox, one machine: rows put in a transaction, claimed one per key in order, settled.
+"""Inbox and outbox on one mechanism: rows put in a transaction, claimed one per key in order, settled.
 
-Every key with waiting jobs has one row in `job_keys`, so that finding work never scans a long blocked key. Whoever
-claims or settles a key holds that row; whoever puts updates it, in sorted order, at the end of its unit of work. Who
-does both settles last, and holds all of them in that order. Putting, claiming and settling are functions of the
-database (`db/sql/queue.sql`): several statements each, one round trip.
-Knows no door: payloads are bytes, and times come from the caller.
+Every key with waiting jobs has one row in `job_keys`, so that finding work never scans a long blocked key. Claiming and
+settling lock that row; putting updates it, in sorted order, at the end of the unit of work. Who does both settles last,
+and locks all rows in that order. Putting, claiming and settling are functions of the database (`db/sql/queue.sql`):
+several statements each, one round trip. Knows no channel: payloads are bytes, and times come from the caller.
 """
 
 from collections.abc import Sequence
@@ -20,11 +19,11 @@ from db.queue.jobs import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, bod
 _PENDING = "puts"
 _MORE = "more"
 Asking = AsyncSession | AsyncConnection
-LOCK_CLASS = 0x70756C6C  # "pull": class of the advisory locks that say a worker lives
+LOCK_CLASS = 0x70756C6C  # "pull": class of the advisory locks of living workers
 
 
 def put(session: AsyncSession, job: Put) -> None:
-    """Remember a job; it is written by `flush` at the end of the unit of work, in order."""
+    """Remember a job; `flush_jobs` writes it at the end of the unit of work, in order."""
     session.info.setdefault(_PENDING, []).append(job)
 
 
@@ -33,7 +32,7 @@ _PUT = text(f"select {_PUT_ARGUMENTS}")
 
 
 async def flush(session: AsyncSession) -> frozenset[Box]:
-    """Write the remembered jobs in one statement; returns the boxes that got any, or have more behind a settled one."""
+    """Write the remembered jobs in one statement; return the boxes that got any, or have more behind a settled one."""
     jobs: list[Put] = session.info.pop(_PENDING, [])
     more: set[Box] = session.info.pop(_MORE, set())
     if not jobs:
@@ -43,7 +42,8 @@ async def flush(session: AsyncSession) -> frozenset[Box]:
 
 
 async def put_alone(asking: AsyncConnection, jobs: Sequence[Put]) -> frozenset[Box]:
-    """Write these in one statement that is a transaction of its own; returns their boxes, whose bells are to ring."""
+    """Write these in one statement that is a transaction of its own; return their boxes, whose workers are to be
+    woken."""
     await asking.execute(_PUT, _put_arguments(jobs))
     return frozenset(job.box for job in jobs)
 
@@ -66,12 +66,12 @@ def _put_arguments(jobs: Sequence[Put]) -> dict[str, Any]:
 
 
 def remembered_for(session: AsyncSession, box: Box, key: str) -> int:
-    """How many jobs of a key are remembered now: they are not written yet, and no statement counts them."""
+    """Return how many jobs of a key are remembered but not written, so that no statement counts them."""
     return sum(1 for job in session.info.get(_PENDING, ()) if (job.box, job.key) == (box, key))
 
 
 def remembered(session: AsyncSession) -> int:
-    """How many jobs are remembered now, for `rewind`."""
+    """Return how many jobs are remembered now, for `drop_pending_since`."""
     return len(session.info.get(_PENDING, []))
 
 
@@ -104,8 +104,8 @@ async def claim(
     after: Sequence[Put] = (),
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
-    Worker 0 holds no seat and gets nothing: what it took would be anybody's. `after`: jobs that are put before, by the
-    same statement; a worker without a seat puts none."""
+    Worker 0 means "no advisory lock" and claims nothing, because its jobs could not be tied to a living process.
+    `after`: jobs put before, by the same statement; worker 0 puts none."""
     if not worker:
         return []
     given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "max_lane": int(max_lane)}
@@ -124,7 +124,7 @@ update job_keys k set worker = null from taken t where k.box = t.box and k.key =
 
 
 async def let_go(session: Asking, box: Box, *, worker: int, but: Sequence[str]) -> None:
-    """Free the keys that a claim took whose answer never came: all of the worker's `but` those it knows of."""
+    """Free the keys of a claim whose answer was lost: all of the worker's except `but`, which it knows of."""
     await session.execute(_LET_GO, {"box": box.value, "worker": worker, "keys": list(but)})
 
 
@@ -132,7 +132,7 @@ _URGENT = text("select key from job_keys where box = :box and worker = :worker a
 
 
 async def urgent(session: Asking, box: Box, *, worker: int) -> frozenset[str]:
-    """The keys that a worker has claimed and in which, by now, somebody's words to somebody wait."""
+    """Return the worker's claimed keys in which a message between people waits by now."""
     rows = await session.execute(_URGENT, {"box": box.value, "worker": worker, "lane": int(Lane.ANSWERS)})
     return frozenset(row.key for row in rows)
 
@@ -150,15 +150,16 @@ _START = text(_STARTED)
 
 
 async def start(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int, now: datetime) -> frozenset[int]:
-    """Note that what these jobs do outside begins now; found again unsettled, they are repeats, each counted as it
-    begins: whoever begins it may never tell. Returns the ids of those that may. The others have to be handed back:
-    settled meanwhile, no longer the worker's, or an earlier job of their key was freed."""
+    """Record that these jobs' effects outside begin now; found unsettled later, they count as repeated. Return the ids
+    of those that may begin. Hand the others back: settled since, no longer the worker's, or an earlier job of their key
+    was freed."""
     rows = await session.execute(_START, {"now": now, "worker": worker, "ids": [job.id for job in jobs]})
     return frozenset(row.id for row in rows)
 
 
 def started() -> CTE:
-    """`start` as a part of another statement, which is given `ids`, `worker` and `now`; the ids of those that begin."""
+    """Return `start_jobs` as a part of another statement with parameters `ids`, `worker` and `now`; it yields the ids
+    of those that begin."""
     return text(_STARTED).columns(column("id", BigInteger)).cte("started")
 
 
@@ -184,7 +185,7 @@ _PROGRESS = text("update jobs set payload = :payload where id = :id")
 
 
 async def progress(session: AsyncSession, job: ClaimedJob, payload: dict[str, Any]) -> None:
-    """Keep how far a job of several sends has come, so that a repeat goes on from there."""
+    """Store how far a job of several sends has come, so that a repeat goes on from there."""
     await session.execute(_PROGRESS, {"payload": body(payload), "id": job.id})
 
 
@@ -198,14 +199,14 @@ _STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, 
 
 
 async def settle(session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime) -> bool:
-    """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects). False: it
-    was settled before, by a commit whose answer was lost or by another worker; its effects must not be had again."""
+    """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects). Return
+    False if it was settled before, by a commit whose answer was lost or by another worker: roll its effects back."""
     return await settle_all(session, [(job, verdict)], now=now) == 1
 
 
 async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob, Verdict]], *, now: datetime) -> int:
-    """The same for several jobs of one box, each of another key; returns how many were still to be settled. What this
-    unit of work has put until now is written with it: the keys of both are held in the one order everybody keeps."""
+    """Settle several jobs of one box, each of another key; return how many were still to be settled. Jobs put in this
+    unit of work are written with it, so that the keys of both are locked in the one common order."""
     if not outcomes:
         return 0
     box = outcomes[0][0].box
@@ -226,7 +227,7 @@ async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob,
         "held_keys": [key for _, key in held],
     }
     more: set[Box] = session.info.setdefault(_MORE, set())
-    if puts and not session.in_nested_transaction():  # a part that may be undone alone must not take them along
+    if puts and not session.in_nested_transaction():  # a savepoint's rollback must not drop them
         answer = await session.execute(_SETTLE_AND_PUT, {**given, **_put_arguments(puts)})
         more |= {job.box for job in puts}
         puts.clear()
@@ -239,7 +240,7 @@ async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob,
 
 
 async def put_behind(session: AsyncSession, jobs: Sequence[ClaimedJob], *, lane: Lane, now: datetime) -> None:
-    """Let claimed jobs of one box, not begun, take the last place in their keys; the keys are free again."""
+    """Move claimed jobs of one box, not begun, to the end of their keys; the keys are free again."""
     for job in jobs:
         again = Put(
             job.box, job.key, job.payload, now, lane=lane, slot=job.slot,

@@ -1,4 +1,4 @@
-"""The queue's care: what is freed, parked, tried again, counted, pruned."""
+"""Maintenance of the queue: unpark, retry, drop, free, count."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,12 +24,12 @@ _EXHUME = text(_FREED.format(more="attempts = 0", which="state = 'buried' and id
 
 
 async def unpark(session: AsyncSession, person_id: int, *, now: datetime) -> None:
-    """Free what was kept for a person who is back, in the old order."""
+    """Free the jobs parked for a person who is back, in the old order."""
     await session.execute(_UNPARK, {"person": person_id, "now": now})
 
 
 async def retry_buried(session: AsyncSession, job_id: int, *, now: datetime) -> bool:
-    """Let a job that was given up take its place again; False when it is not one (any more)."""
+    """Retry a buried job in its old place; return False if it is not buried (any more)."""
     return (await session.execute(_EXHUME, {"id": job_id, "now": now})).first() is not None
 
 
@@ -45,7 +45,7 @@ update job_keys k set due_at = :now from held h where k.box = h.box and k.key = 
 
 
 async def hurry(session: AsyncSession, box: Box, prefix: str, *, now: datetime) -> None:
-    """What waits to be tried again, in keys that begin so, need wait no longer."""
+    """Make due now what waits for a retry, in keys that begin with `prefix`."""
     await session.execute(_HURRY, {"box": box.value, "prefix": prefix, "now": now})
 
 
@@ -58,7 +58,7 @@ select count(*) from dropped
 
 
 async def drop_key(asking: Asking, box: Box, key: str, *, why: str | None, now: datetime) -> bool:
-    """Let go of all that waits in a key, or was given up there; returns whether there was anything."""
+    """Drop all jobs of a key that wait or are buried; return True if there were any."""
     given = {"box": box.value, "key": key, "why": why, "now": now}
     return bool((await asking.execute(_DROP_KEY, given)).scalar_one())
 
@@ -71,7 +71,8 @@ where state = 'parked' and person_id = :person
 
 
 async def drop_parked(session: AsyncSession, person_id: int, *, why: str, now: datetime) -> None:
-    """Let go of what was kept for somebody as staff, who may not see it any more; what their own tickets say stays."""
+    """Drop the jobs parked for a former member of staff, who may not see them any more; those of their own tickets
+    stay."""
     await session.execute(_DROP_PARKED, {"person": person_id, "why": why, "now": now})
 
 
@@ -86,13 +87,13 @@ update job_keys k set worker = null from dead d where k.box = d.box and k.key = 
 
 
 async def free_dead(session: AsyncSession) -> int:
-    """Give back the keys of workers whose advisory lock is gone; returns how many."""
+    """Free the keys of workers whose advisory lock is gone; return how many."""
     return len((await session.execute(_FREE_DEAD, {"cls": LOCK_CLASS})).all())
 
 
 @dataclass(slots=True)
 class Depth:
-    """Figures of one box and lane for `/metrics`; age in seconds of the oldest waiting job."""
+    """The jobs of one box, lane and state for `/metrics`; `oldest`: when the oldest was created."""
 
     box: str
     lane: int
@@ -107,7 +108,7 @@ select box, lane, state, count(*) as n, min(created_at) as oldest from jobs wher
 
 
 async def depths(session: AsyncSession) -> Iterable[Depth]:
-    """Waiting, parked and buried jobs by box and lane."""
+    """Count waiting, parked and buried jobs by box and lane."""
     return [Depth(r.box, r.lane, r.state, r.n, r.oldest) for r in await session.execute(_DEPTHS)]
 
 
@@ -115,14 +116,14 @@ _REPEATS = text("select box, sum(unknown) as n from jobs where unknown > 0 group
 
 
 async def repeats(session: AsyncSession) -> dict[str, int]:
-    """How often jobs of each box were begun again because what they did outside was unknown."""
+    """Count by box how often jobs were begun again because their effects outside were unknown."""
     return {row.box: int(row.n) for row in await session.execute(_REPEATS)}
 
 
 async def waits(
     asking: Asking, box: Box, *, key: str | None = None, slot: str | None = None, until: datetime | None = None
 ) -> bool:
-    """Whether something of a box (of a key, of a slot, that was put by then) is not done yet."""
+    """Return True if a job of a box (of a key, of a slot, put by `until`) waits."""
     given = {Job.key: key, Job.slot: slot}
     mine = select(Job.id).where(Job.box == box.value, text("state = 'waiting'"))  # as the indexes over them are written
     mine = mine.where(*[column == value for column, value in given.items() if value is not None])

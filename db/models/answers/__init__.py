@@ -1,1 +1,1 @@
-"""Tables of what is kept ready to be said: articles, canned replies, words of the bot, mailings."""
+"""Tables of prepared texts: articles, canned replies, text overrides, the menu, announcements."""

@@ -1,4 +1,4 @@
-"""Tables of canned replies: texts kept ready, how often each was used, and answers shown to an agent before they go."""
+"""Tables of canned replies: the texts, their use, and answers shown to an agent before they are sent."""
 
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class CannedReply(Base):
-    """A text that answers by its key; of the whole desk, or its `owner_id`'s own. `folded`: the key as it is compared.
-    `files`: as `desk/conversation/new_entry.py` has them, each with its `album` where it came in one."""
+    """A canned reply, inserted by its key; of the whole desk, or of one agent (`owner_id`). `folded`: the key as
+    compared. `files`: as in `desk/conversation/new_entry.py`, each with its `album` if it came in one."""
 
     __tablename__ = "canned_replies"
     id: Mapped[int] = _id()
@@ -37,8 +37,8 @@ class CannedReply(Base):
 
 
 class CannedUse(Base):
-    """An answer that was made of a canned reply: a row each, so that two at once do not wait for each other. `changed`:
-    something else was said instead of what was shown."""
+    """An answer made from a canned reply; one row each, so that two at once do not wait for each other. `changed`: the
+    agent sent other words than shown."""
 
     __tablename__ = "canned_uses"
     entry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("entries.id"), primary_key=True)
@@ -49,8 +49,8 @@ class CannedUse(Base):
 
 
 class AnswerTaken(Base):
-    """An answer that was made of what solved another ticket, `from_ticket_id`, or of an article; `changed`: as of a
-    canned reply."""
+    """An answer made from another ticket's solution (`from_ticket_id`) or from an article; `changed` as in
+    `canned_uses`."""
 
     __tablename__ = "answers_taken"
     entry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("entries.id"), primary_key=True)
@@ -62,9 +62,9 @@ class AnswerTaken(Base):
 
 
 class PreparedAnswer(Base):
-    """An answer as an agent was shown it before it goes: `answers_id` is what it replies to, `canned_id`, `article_id`
-    or `from_ticket_id` (a solved ticket like it) what it was made of; `assignee_id` and `finished`: how the ticket
-    stood then. `changing`: they want to say something else; `ended_at`: sent, or replaced."""
+    """An answer shown to an agent before it is sent. `answers_id`: the entry it replies to; `canned_id`, `article_id`
+    or `from_ticket_id` (a similar solved ticket): its source; `assignee_id` and `finished`: the ticket's state then.
+    `changing`: the agent wants to send other words; `ended_at`: sent, or replaced."""
 
     __tablename__ = "prepared_answers"
     id: Mapped[int] = _id()

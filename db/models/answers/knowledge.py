@@ -1,4 +1,5 @@
-"""Tables of what the desk knows: articles in their languages and versions, and the words the search can correct to."""
+"""Tables of the knowledge base: articles in their languages and versions, known words for correcting typing errors,
+searches."""
 
 from datetime import datetime
 from typing import Any
@@ -11,12 +12,12 @@ from db.enums import ArticleState
 from db.models.base import Base, Json, _id, _ref
 
 _AT_ONCE = {"fastupdate": "off"}
-"""A search must not read through what was written lately and is not in the index yet."""
+"""Without fast update: a search must not scan a list of rows that are not in the index yet."""
 
 
 class Article(Base):
-    """One thing worth knowing. `slug`: what its files are called. `source_ticket_id`: the solved ticket it was drafted
-    from. `revision`: one more with each change of it. What it says: `article_texts`."""
+    """An article. `slug`: the name of its files. `source_ticket_id`: the solved ticket it was drafted from. `revision`:
+    increased by each change. Its text: `article_texts`."""
 
     __tablename__ = "articles"
     id: Mapped[int] = _id()
@@ -34,9 +35,9 @@ class Article(Base):
 
 
 class ArticleText(Base):
-    """What an article says in a language, a row for each version. `current`: what is read and found, of each language
-    one at most; a newer version beside it waits for an admin. `search`: stems of title and keywords (weight A) and body
-    (D); `named`: those of weight A. `said_*`: the messages of its author that body and title came in."""
+    """The text of an article in a language, a row for each version. `current`: the published one, at most one a
+    language; a newer version waits for an admin. `search`: stems of title and keywords (weight A) and body (D);
+    `named`: those of weight A. `said_*`: the author's Telegram messages with body and title."""
 
     __tablename__ = "article_texts"
     article_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("articles.id"), primary_key=True)
@@ -70,9 +71,9 @@ class ArticleText(Base):
 
 
 class KnownWord(Base):
-    """A word that stands in what is known, with its stem and its trigrams: what a misspelt one is corrected to.
-    `articles`: in how many published texts it stands, `tickets`: in how many of people's words, at least, the last time
-    they were counted."""
+    """A word of the knowledge base or the tickets, with its stem and trigrams: misspelt words are corrected to it.
+    `articles`: the number of published texts with it, `tickets`: the least number of entries with it at the last
+    count."""
 
     __tablename__ = "known_words"
     word: Mapped[str] = mapped_column(primary_key=True)
@@ -87,8 +88,8 @@ class KnownWord(Base):
 
 
 class Search(Base):
-    """Words that somebody looked for among the articles, folded and without numbers; nobody is named. `by_staff`: one
-    of the team did; `found`: how many articles fitted. Kept for half a year (`db/queue/retention.py`)."""
+    """Words searched for among the articles, folded and without numbers; without the person. `by_staff`: searched by
+    the team; `found`: how many articles matched. Kept for half a year (`db/queue/retention.py`)."""
 
     __tablename__ = "searches"
     id: Mapped[int] = _id()

@@ -1,4 +1,4 @@
-"""Tables of mailings: one text to many requesters, and to whom it goes, each once."""
+"""Tables of announcements: one text to many requesters, and its receivers, each once."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class Mailing(Base):
-    """A text of an admin's for many. `state`: "draft", "sending", "sent", "stopped", "dropped". `language`, `event_id`,
-    `category_id`: whom it is for, all of them together; none: everybody. `next_at`: when the next of its receivers are
-    to be written to. `problem_id`: it tells those who follow a known problem that this is over."""
+    """A text that an admin sends to many. `state`: "draft", "sending", "sent", "stopped", "dropped". `language`,
+    `event_id`, `category_id`: its audience, all conditions together; without any: every requester. `next_at`: when the
+    next receivers are written to. `problem_id`: the known problem whose end it announces to the followers."""
 
     __tablename__ = "mailings"
     id: Mapped[int] = _id()
@@ -33,9 +33,9 @@ class Mailing(Base):
 
 
 class MailingReceiver(Base):
-    """Somebody a mailing is for, chosen when it was begun. `posted_at`: when it was put on its way to them, or passed
-    over; `outcome`: "sent", "refused" (they cannot be written to), "passed" (switched off, stopped, or left before),
-    "unknown" (Telegram's answer was lost, it is not repeated), "failed"; none: not known yet."""
+    """A person an announcement is for, chosen when it began. `posted_at`: when it was queued for them, or skipped;
+    `outcome`: "sent", "refused" (they cannot be written to), "passed" (switched off, stopped, or left before),
+    "unknown" (Telegram's answer was lost, it is not repeated), "failed"; empty: not known yet."""
 
     __tablename__ = "mailing_receivers"
     mailing_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("mailings.id"), primary_key=True)

@@ -1,4 +1,4 @@
-"""Tables of what is offered to requesters before a person answers: preset answers, and what became of it."""
+"""Tables of suggestions to requesters before an agent answers: articles, automatic answers, and their outcome."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class PresetAnswer(Base):
-    """An answer kept ready for a typical question. `examples`: things people say, `keywords`: words by which it is
-    told from others; `version`: one more with each change. `published`: as an admin published it, which is what
-    requesters get: its version, texts by language, stems of examples and keywords. What is written: `preset_texts`."""
+    """An automatic answer to a typical question. `examples`: what people write, `keywords`: words that distinguish it
+    from others; `version`: increased by each change. `published`: the version that requesters get, as an admin
+    published it: its texts by language, stems of examples and keywords. Its draft: `preset_texts`."""
 
     __tablename__ = "preset_answers"
     id: Mapped[int] = _id()
@@ -31,7 +31,7 @@ class PresetAnswer(Base):
 
 
 class PresetText(Base):
-    """What a preset answer says in a language, a row for each of its versions that changed it; the newest counts."""
+    """The text of an automatic answer in a language, a row for each version that changed it; the newest counts."""
 
     __tablename__ = "preset_texts"
     preset_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("preset_answers.id"), primary_key=True)
@@ -44,10 +44,10 @@ class PresetText(Base):
 
 
 class ArticleOffer(Base):
-    """An article shown under a receipt, `position` from 1 among those of its ticket, or a preset answer that was given;
-    `score`: how well it fitted, 0 to 1. `opened_at`: its requester looked; `entry_id`: the note by which staff see the
-    answer. `outcome`: "helped", or that they called a "person", wrote further "words", let the time pass in "silence",
-    or it was "taken" before; `ended_at`: it was withdrawn."""
+    """An article shown under a receipt, `position` from 1 among those of its ticket, or an automatic answer; `score`:
+    how well it fits, 0 to 1. `opened_at`: the requester looked; `entry_id`: the note that shows staff the answer.
+    `outcome`: "helped", or the requester called a "person", wrote further "words", let the time pass in "silence", or
+    the ticket was "taken" before; `ended_at`: it was withdrawn."""
 
     __tablename__ = "offers"
     id: Mapped[int] = _id()

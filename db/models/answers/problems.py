@@ -1,4 +1,4 @@
-"""Tables of known problems: what many have at once, who was told of it, who wants to hear when it is over."""
+"""Tables of known problems: what many people have at once, who was told of it, who wants to know when it ends."""
 
 from datetime import datetime
 
@@ -11,12 +11,12 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class KnownProblem(Base):
-    """`title`: what the team calls it. `state`: "draft", "open", "ended", "dropped". `category_id`: made on that topic
-    or group; `ticket_id`, `alike_id`: made on that ticket and those that say the same. `words`, `end_words`: what
-    requesters read, published and at its end; empty: a sentence of the desk's. `texts`: what requests are held against,
-    each the stems and the text. `made_by` proposed it, `opened_by` published it. `corrected_at`: when the published
-    words were last changed. `look_again_at`: when requests of the moment it was published in are looked at again.
-    `doubted_at`: when admins heard that it is wrong for many."""
+    """A known problem. `title`: the team's name for it. `state`: "draft", "open", "ended", "dropped". `category_id`:
+    made for that topic or group; `ticket_id`, `alike_id`: made for that ticket and similar ones. `words`, `end_words`:
+    what requesters read, published and at its end; empty: a sentence of the desk's. `texts`: the texts that requests
+    are compared with, each with its stems. `made_by` proposed it, `opened_by` published it. `corrected_at`: the
+    published words were last changed. `look_again_at`: requests of the moment of publishing are checked again.
+    `doubted_at`: admins were told that it does not fit many."""
 
     __tablename__ = "known_problems"
     id: Mapped[int] = _id()
@@ -47,9 +47,8 @@ class KnownProblem(Base):
 
 
 class ProblemFollower(Base):
-    """Somebody who was told of a known problem, with the first request of theirs that is about it. `followed_at`: they
-    want to hear when it is over; none: not, or no longer. `wrong_ids`: tickets of theirs that it was said of, and is
-    wrong for."""
+    """A person who was told of a known problem, with their first request about it. `followed_at`: they want to know
+    when it ends; empty: not, or no longer. `wrong_ids`: their tickets that it does not fit."""
 
     __tablename__ = "known_problem_followers"
     problem_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("known_problems.id"), primary_key=True)

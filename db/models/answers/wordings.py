@@ -1,5 +1,4 @@
-"""What admins have the bot say: a row for each sentence that was ever put into other words; the requester's menu, its
-draft an item a row, and each version that was published."""
+"""What admins let the bot say: changed texts, and the requester's menu with its draft and published versions."""
 
 from datetime import datetime
 
@@ -12,9 +11,9 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class Wording(Base):
-    """A sentence of a language (`key`: the text's, and the words that choose) as an admin left it, none: as it is
-    written; `previous`: text and entities before the last change. `version`: the desk's `settings_version` that this
-    change made."""
+    """A text in a language (`key`: the text's key and the words that choose its variant) as an admin left it; empty:
+    the original; `previous`: text and entities before the last change. `version`: the desk's `settings_version` after
+    this change."""
 
     __tablename__ = "wordings"
     language: Mapped[str] = mapped_column(primary_key=True)
@@ -28,9 +27,9 @@ class Wording(Base):
 
 
 class MenuItemRow(Base):
-    """A button of the draft. `parent_id`: the submenu it stands in, none: the first screen. `captions`: what it says by
-    language, `texts`: what is read behind it, `text` and `entities` by language. `target_id`: an article, a topic, or
-    the submenu whose screen it opens instead of one of its own, as `kind` has it."""
+    """A button of the draft menu. `parent_id`: its submenu, empty for the first screen. `captions`: its label by
+    language; `texts`: the screen behind it, `text` and `entities` by language. `target_id`: an article, a topic, or the
+    submenu that it opens, depending on `kind`."""
 
     __tablename__ = "menu_items"
     id: Mapped[int] = _id()
@@ -45,7 +44,7 @@ class MenuItemRow(Base):
 
 
 class PublishedMenu(Base):
-    """The menu as it was published then, whole; the newest is what requesters have. None: it was taken down."""
+    """A published version of the whole menu; the newest is what requesters see. Empty: no menu."""
 
     __tablename__ = "menus"
     id: Mapped[int] = _id()

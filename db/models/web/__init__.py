@@ -1,1 +1,1 @@
-"""Tables of the web door: who asks to be let in, and who is."""
+"""Tables of the web: sign-in, sessions, integrations, webhooks, files."""

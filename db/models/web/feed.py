@@ -1,4 +1,4 @@
-"""Tables of what the operator's systems are told: the feed of what happened to tickets, and where it is sent to."""
+"""Tables of webhooks: the feed of API events, and the addresses they are sent to."""
 
 from datetime import datetime
 
@@ -13,10 +13,10 @@ FEED_POSITIONS = Sequence("feed_positions", metadata=Base.metadata)
 
 
 class FeedEvent(Base):
-    """Something that happened to a ticket, as triggers write it while there is a system to be told. `position`: its
-    place in the feed, given once it is committed (`desk/webhooks/feed.py`); `at`: when that happened, which may be long
-    ago; `kept_from`: since when it waits to be read (`db/queue/retention.py`); `system_id`: whose doing it was, who
-    does not get it back; `refs`: the rows whose words are read when it is told."""
+    """An API event about a ticket, written while an integration may read it. `position`: its place in the feed, given
+    once it is committed (`desk/webhooks/feed.py`); `at`: when it happened, which may be long ago; `kept_from`: since
+    when it waits to be read (`db/queue/retention.py`); `system_id`: the integration that caused it, which does not get
+    it back; `refs`: the rows whose words are read when it is sent."""
 
     __tablename__ = "events_feed"
     id: Mapped[int] = _id()
@@ -35,10 +35,10 @@ class FeedEvent(Base):
 
 
 class Subscription(Base):
-    """An address of a system's that is sent what happens. `kinds`: of the feed, none: all; `secret`: what is signed
-    with, sealed; `sent_to`: up to which position jobs were made of it; `failing_since`, `failures`: since when and how
-    often in a row it has not answered, `failing_from`: the position before what it did not get; `rest_until`: when it
-    is tried again; `off_at`, `off_why`: it is sent nothing more."""
+    """An address of an integration to which events are sent. `kinds`: of the feed, empty: all; `secret`: the signing
+    key, encrypted; `sent_to`: the position up to which jobs were made; `failing_since`, `failures`: since when and how
+    often in a row it has not answered, `failing_from`: the position before the first event it did not get;
+    `rest_until`: when it is tried again; `off_at`, `off_why`: it is switched off."""
 
     __tablename__ = "subscriptions"
     id: Mapped[int] = _id()

@@ -1,5 +1,4 @@
-"""Tables of files that came in through the web door: their bytes lie here in pieces until both other sides have
-them."""
+"""Tables of files uploaded on the web: their bytes are stored in pieces until both other sides have them."""
 
 from datetime import datetime
 
@@ -10,8 +9,8 @@ from db.models.base import Base, _id
 
 
 class Blob(Base):
-    """One upload. `content`: under which number its pieces lie, shared by uploads of the same bytes; `size` in bytes.
-    What it is called stands with each file that it is."""
+    """One upload. `content`: the number of its pieces, shared by uploads of the same bytes; `size` in bytes. Its name
+    is stored with each file that uses it."""
 
     __tablename__ = "blobs"
     id: Mapped[int] = _id()
@@ -23,7 +22,7 @@ class Blob(Base):
 
 
 class BlobPiece(Base):
-    """A part of a content, in order from 0. It goes with the last upload of that content."""
+    """A piece of a content, in order from 0. Deleted with the last upload of that content."""
 
     __tablename__ = "blob_pieces"
     content: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -1,4 +1,4 @@
-"""The table of forms of the web door that have made something."""
+"""The table of sent forms of the web, so that a form sent twice acts once."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from db.models.base import Base, _id, _ref
 
 
 class SentForm(Base):
-    """A form that was sent: by which session, the key that it was shown with, and where it led."""
+    """A sent form: its session, the key it was shown with, and the page it led to."""
 
     __tablename__ = "sent_forms"
     id: Mapped[int] = _id()

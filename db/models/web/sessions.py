@@ -1,4 +1,4 @@
-"""Tables of those who sign in to the web door from Telegram: what a browser asked for, and its session."""
+"""Tables of sign-in to the web from Telegram: requests of browsers, and sessions."""
 
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from db.models.base import Base, _id, _ref
 
 
 class WebSignIn(Base):
-    """A browser that asks to be let in as somebody. `browser_hash`: of the secret that only that browser has; `code`:
-    what it shows, and the bot among others; `person_id`: who is asked, nobody where nobody may be; `browser`,
-    `address`: what it says of itself, and where it came from. It is used once, until `ends_at`; `refused_at`: that was
-    not they, `wrong_at`: they pressed a code that was not its own."""
+    """A browser that asks to sign in as a person. `browser_hash`: of the secret that only that browser has; `code`:
+    what it shows, and the bot among others; `person_id`: who is asked, empty if no one may sign in; `browser`,
+    `address`: what it says of itself, and where it came from. Used once, until `ends_at`; `refused_at`: the person
+    denied it, `wrong_at`: they pressed another code."""
 
     __tablename__ = "web_sign_ins"
     id: Mapped[int] = _id()
@@ -30,8 +30,8 @@ class WebSignIn(Base):
 
 
 class WebSession(Base):
-    """A browser that was let in. `token_hash`: of the secret in its cookie; `seen_at`: when somebody last used it, to
-    the minute; `wall_seen_at`: when it last showed the wall, which is all it then may."""
+    """A signed-in browser. `token_hash`: of the secret in its cookie; `seen_at`: last use, to the minute;
+    `wall_seen_at`: when it last showed the wall, which is all it then may."""
 
     __tablename__ = "web_sessions"
     id: Mapped[int] = _id()
@@ -46,8 +46,8 @@ class WebSession(Base):
 
 
 class Confirmation(Base):
-    """What somebody asked for from the panel that is done only after their press in Telegram: `what` it is and what it
-    is `about`. A row goes when it is done, refused or over."""
+    """An action asked for in the panel that needs a press in Telegram: `what` it is and what it is `about`. The row is
+    deleted when it is done, refused or expired."""
 
     __tablename__ = "confirmations"
     id: Mapped[int] = _id()

@@ -1,5 +1,4 @@
-"""Tables of the operator's own systems: their tokens, the people they brought, what leads these into Telegram, what was
-answered to a request that may come twice."""
+"""Tables of integrations: their tokens, their users, links into Telegram, stored answers for repeated requests."""
 
 from datetime import datetime
 
@@ -11,10 +10,9 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class System(Base):
-    """A site or product of the operator's that speaks with the desk. `token_hash`: of its token, `token_hint` the last
-    letters of that; `scopes`: what it may do, words that are not known are left aside; `per_minute`: how often it may
-    ask; `cors`: the pages, by their origin, in which a person's own token may be used; `last_used_at`: to the
-    minute."""
+    """An integration: a site or product of the operator's that uses the API. `token_hash`: of its token, `token_hint`:
+    the token's last letters; `scopes`: its rights, unknown words are ignored; `per_minute`: its rate limit; `cors`:
+    origins of the pages where a user's own token may be used; `last_used_at`: to the minute."""
 
     __tablename__ = "systems"
     id: Mapped[int] = _id()
@@ -32,8 +30,8 @@ class System(Base):
 
 
 class ExternalPerson(Base):
-    """Who somebody is to a system, by its own id for them. `joined_at`: when they agreed in Telegram to be one
-    person with whoever opened its link; it sees what they filed since, beside what came through itself."""
+    """A user of an integration, by its own id. `joined_at`: when they agreed in Telegram to be one person with who
+    opened the link; the integration sees what they filed since, besides what came through itself."""
 
     __tablename__ = "external_people"
     id: Mapped[int] = _id()
@@ -46,7 +44,7 @@ class ExternalPerson(Base):
 
 
 class PersonToken(Base):
-    """A token of one person, for a chat in a page of their system's."""
+    """A token of one user, for a chat in a page of their integration."""
 
     __tablename__ = "person_tokens"
     id: Mapped[int] = _id()
@@ -56,8 +54,8 @@ class PersonToken(Base):
 
 
 class SystemLink(Base):
-    """A link into Telegram that a system made for somebody. `context`: what they were at, which stands on the card of
-    the request they file through it; `opened_by`: whoever opened it and agreed, for whom alone it is good."""
+    """A link into Telegram that an integration made for a user. `context`: what they were doing, shown on the card of
+    the request they file through it; `opened_by`: who opened it and agreed; the link is valid for them alone."""
 
     __tablename__ = "system_links"
     id: Mapped[int] = _id()
@@ -71,8 +69,8 @@ class SystemLink(Base):
 
 
 class StoredAnswer(Base):
-    """Which request a write was about and with what status it was answered, to be answered so when it comes again under
-    the same key. `request_hash`: of what it asked for."""
+    """The answer to a write request, repeated if the request comes again with the same key. `request_hash`: of its
+    content."""
 
     __tablename__ = "idempotency_keys"
     id: Mapped[int] = _id()

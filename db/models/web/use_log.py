@@ -1,4 +1,4 @@
-"""The table of presses and commands, each with its time; filled only while a setting says so."""
+"""The table of the use log: presses and commands, each with its time; filled only while a setting asks for it."""
 
 from datetime import datetime
 
@@ -9,8 +9,8 @@ from db.models.base import Base, _id
 
 
 class LoggedUse(Base):
-    """Somebody pressed a button or sent a command: `name` is its own, never what people wrote; `ticket_number`: of the
-    ticket it was about, where it says one. Rows are added, and go by age."""
+    """A pressed button or a sent command: `name` is the button's, never what people wrote; `ticket_number`: of its
+    ticket, if any. Rows are added, and deleted by age."""
 
     __tablename__ = "use_log"
     id: Mapped[int] = _id()

@@ -1,4 +1,4 @@
-"""The table of views of tickets that people keep for the web door."""
+"""The table of saved views of tickets in the panel."""
 
 from datetime import datetime
 
@@ -9,8 +9,8 @@ from db.models.base import Base, Json, _id, _ref
 
 
 class SavedView(Base):
-    """A filter of tickets by its name. `chosen`: the parts of the address that it stands for; `shared`: everybody who
-    comes in has it, else only its owner."""
+    """A named filter of tickets. `chosen`: the parts of its address; `shared`: every user of the panel sees it, else
+    only its owner."""
 
     __tablename__ = "saved_views"
     id: Mapped[int] = _id()
