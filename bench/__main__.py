@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.measures import measure
 from bench.setting import Options
 from bench.table import table, write
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 
 
 def arguments(argv: list[str] | None = None) -> Options:

@@ -12,7 +12,7 @@ from bench.searching import searches
 from bench.setting import Bench, Measure, Options, Say, prepared
 from bench.table import Row
 from bench.town import COUNTED, LIFTED, Town, town
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 
 
 async def measure(server: EmbeddedServer, folder: Path, options: Options, say: Say) -> list[Row]:

@@ -9,7 +9,7 @@ from bench.large.reading import Reading
 from bench.setting import Bench, prepared
 from bench.table import Row
 from bench.town import LIFTED, postmaster, town
-from db.database import Database, engine_for
+from db.database import Database, create_engine
 from desk import DeskSettings
 
 _ADMINS = 10
@@ -22,7 +22,7 @@ async def large(bench: Bench) -> list[Row]:
     """All of it."""
     now = datetime.now(UTC).replace(microsecond=0)
     tickets, _ = template.size(bench)
-    engine = engine_for(await template.make(bench, now))
+    engine = create_engine(await template.make(bench, now))
     try:
         rows = await _read(bench, Database(engine), tickets, now)
     finally:
@@ -110,7 +110,7 @@ def _year(today: date) -> tuple[date, date]:
 async def _export(bench: Bench, now: datetime) -> list[Row]:
     folder = bench.folder / "export"
     folder.mkdir()
-    took, most, size = await pictures.exported(bench.server.url_of(template.NAME), folder, now)
+    took, most, size = await pictures.exported(bench.server.get_url(template.NAME), folder, now)
     bench.say(f"  export {took:.0f} s, {most} MB, {size:.0f} MB on disk")
     return [
         Row("everything exported: time, the most memory, size", f"{took:.0f} s, {most:.0f} MB, {size:.0f} MB", "220 MB")

@@ -15,7 +15,7 @@ from bench.figures import Waits
 from bench.setting import Bench
 from bench.table import Row
 from db import migrate
-from db.database import Database, engine_for
+from db.database import Database, create_engine
 from db.models import Article, ArticleState
 from desk.knowledge.search import find_articles
 from desk.search import synonyms, vocabulary
@@ -42,7 +42,7 @@ from jsonb_to_recordset(cast(:texts as jsonb)) t(id bigint, language text, title
 async def searches(bench: Bench) -> list[Row]:
     """`find` over all articles: two to four words with a misspelt one, words as they are, messages of 25 words."""
     count = 500 if bench.options.short else _ARTICLES
-    engine = engine_for(await bench.server.create_database("bench_search"))
+    engine = create_engine(await bench.server.create_database("bench_search"))
     try:
         await migrate.upgrade(engine)
         dice = random.Random(15)  # noqa: S311

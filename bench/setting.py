@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.table import Row
 from bench.town import Town
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 
 Say = Callable[[str], None]
 

@@ -19,8 +19,8 @@ from bench import processes
 from bench.crowd import FIRST_AGENT
 from bench.processes import Running
 from db import migrate
-from db.database import engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import create_engine
+from db.embedded.shared_server import EmbeddedServer
 from sandbox.access_guard import KEY_HEADER
 from sandbox.doors.environment import WEBHOOK_PATH
 from sandbox.servers import HOST, free_port
@@ -222,7 +222,7 @@ async def town(
     name = f"bench_{uuid4().hex[:10]}"
     url = await server.create_database(name, template=template)
     if template is None:
-        engine = engine_for(url)
+        engine = create_engine(url)
         await migrate.upgrade(engine)
         await engine.dispose()
     async with AsyncExitStack() as stack:

@@ -20,7 +20,7 @@ from bot.report_process import ReportProcess
 from bot.settings import BotSettings
 from bot.updates.poller import TokenRefusedError
 from db import migrate
-from db.connect import connected
+from db.connect import open_database
 from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.models import Box
@@ -46,7 +46,7 @@ async def serve_bot(
 ) -> None:
     """Open the database, migrate it and work until `stop`, by default at Telegram's rates. `reports` is the command of
     the reports' process, which reads its settings from the environment."""
-    async with connected(settings, pool_size=16) as database:
+    async with open_database(settings, pool_size=16) as database:
         database.announced = frozenset({Box.REPORTS})
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         child = ReportProcess(database, reports, _now) if reports else None
@@ -68,11 +68,11 @@ async def serve_bot(
 
 
 async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
-    if not await migrate.reached(app.database.engine, stop, where=settings.database_place()):
+    if not await migrate.wait_for_database(app.database.engine, stop, where=settings.describe_database()):
         return
     if wrong := await retry_while_unavailable(partial(_mark_running, settings, app.database), stop):
         raise SettingsError(wrong)
-    await migrate.at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
+    await migrate.migrate_at_start(app.database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
     if stop.is_set():
         return
     await app.run(stop)
@@ -89,7 +89,7 @@ async def _waiting() -> None:
 
 def _pages(app: App) -> web.Application:
     async def database() -> str | None:
-        return None if await migrate.ready(app.database.engine) else "not migrated"
+        return None if await migrate.is_current(app.database.engine) else "not migrated"
 
     async def telegram() -> str | None:
         return app.trouble()

@@ -34,7 +34,7 @@ from bot.updates.worker import Worker
 from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.locks import LeaderLock, WorkerLock
-from db.queue import Put
+from db.queue import NewJob
 from desk import DeskSettings, installation
 from desk.admin_settings.current import CurrentSettings
 from desk.notifications import staff_group, to_staff
@@ -73,14 +73,14 @@ class App:
     elected: bool = False
     poller: Poller | None = None
     current: CurrentSettings = field(init=False)
-    _seat: WorkerLock = field(init=False)
+    _worker_lock: WorkerLock = field(init=False)
     _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _told_at: datetime | None = None
-    _into_inbox: Callable[[Sequence[Put]], Awaitable[None]] | None = None
+    _into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings)
-        self._seat = WorkerLock(self.database.engine, self.database.bell)
+        self._worker_lock = WorkerLock(self.database.engine, self.database.job_signal)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`. Raises `TokenRefusedError` when Telegram refuses the token."""
@@ -113,7 +113,7 @@ class App:
             code = await admins.first_admin_code(session, now=self.now(), rules=self.settings)
         if missing:
             log.warning("admins that have not started the bot yet", telegram_ids=sorted(missing))
-        await self._seat.take()
+        await self._worker_lock.acquire()
         return code or ""
 
     def trouble(self) -> str | None:
@@ -128,11 +128,11 @@ class App:
 
     async def close(self) -> None:
         """Release the worker lock, so that other processes may take over its jobs."""
-        await self._seat.leave()
+        await self._worker_lock.release()
 
     def worker(self) -> Worker:
         """Return this process's worker for the inbox."""
-        return Worker(self._runtime(), self._seat)
+        return Worker(self._runtime(), self._worker_lock)
 
     def duties(self) -> Duties:
         """Return the elected process's duties, not yet running."""
@@ -147,7 +147,9 @@ class App:
         limiter, refused = Limiter(monotonic, self.rates), self._token_refused.set
         BUDGET_LEFT.set_function(limiter.left)
         sender = Sender(runtime, limiter, wait=asyncio.sleep, on_token_refused=refused, files=self.files)
-        return OutboxWorker(runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, seat=self._seat)
+        return OutboxWorker(
+            runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, worker_lock=self._worker_lock
+        )
 
     async def _identify_bot(self, stop: asyncio.Event) -> User | None:
         """Return the bot's own user; wait while Telegram is unreachable."""
@@ -176,7 +178,7 @@ class App:
         """Keep our worker lock, take a new one if the database lost it, and free the jobs of dead workers."""
         while not stop.is_set():
             try:
-                await self._seat.ensure(self.database)
+                await self._worker_lock.ensure_held(self.database)
             except (SQLAlchemyError, OSError) as error:
                 log.warning("no worker lock at the database", error=type(error).__name__)
             await sleep_or_stop(stop, _LOOK_EVERY)
@@ -187,14 +189,14 @@ class App:
         try:
             while not stop.is_set():
                 try:
-                    if await election.try_win():
+                    if await election.try_acquire():
                         await self._serve(stop, election)
                 except (SQLAlchemyError, OSError) as error:
                     log.warning("no election without the database", error=type(error).__name__)
                 await sleep_or_stop(stop, _LOOK_EVERY)
         finally:
             with suppress(SQLAlchemyError, OSError):
-                await election.resign()
+                await election.release()
 
     async def _serve(self, stop: asyncio.Event, election: LeaderLock) -> None:
         """Run the elected process's duties until `stop` or until the lock is lost."""
@@ -205,7 +207,7 @@ class App:
         self.elected = True
 
         async def watch(_: asyncio.Event) -> None:
-            while not (stop.is_set() or over.is_set()) and await election.still_held():
+            while not (stop.is_set() or over.is_set()) and await election.is_held():
                 await sleep_or_stop(stop, _LOOK_EVERY)
             over.set()
 

@@ -60,7 +60,7 @@ class ReportProcess:
     async def _wait_for_job(self, seconds: float, stop: asyncio.Event) -> None:
         """Wait for a new job, for `stop`, or until so many seconds have passed."""
         waiting = [
-            asyncio.ensure_future(self._database.bell.wait(Box.REPORTS, seconds)),
+            asyncio.ensure_future(self._database.job_signal.wait_for_jobs(Box.REPORTS, seconds)),
             asyncio.ensure_future(stop.wait()),
         ]
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

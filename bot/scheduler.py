@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
 from bot.updates.unread import Unread
-from db.connectivity import had_no_turn, is_away, is_unavailable
-from db.queue.retention import prune
+from db.connectivity import is_away, is_locked_or_slow, is_unavailable
+from db.queue.retention import prune_rows
 from desk import DeskSettings, Refused
 from desk.files import store
 from desk.metrics import usage
@@ -98,7 +98,7 @@ class Scheduler:
         except Exception as error:
             if is_away(error):
                 raise
-            if had_no_turn(error):
+            if is_locked_or_slow(error):
                 log.warning("a due item waits: its row is held", due=str(item.due), id=item.id)
             else:
                 log.error("a due item failed", due=str(item.due), id=item.id, exc_info=error)
@@ -112,7 +112,7 @@ class Scheduler:
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
             rules = self._settings.last
-            await prune(
+            await prune_rows(
                 session,
                 now=now,
                 feed=rules.retention.feed,

@@ -11,31 +11,31 @@ from typing import Any
 import asyncpg
 
 from db import driver
-from db.database import Database, engine_for
+from db.database import Database, create_engine
 from db.embedded.file_lock import EmbeddedServerError
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from db.settings import Settings
 
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def connected(settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Database]:
+async def open_database(settings: Settings, *, pool_size: int = 10) -> AsyncIterator[Database]:
     """Open the database for the duration of the block, not yet migrated. Raises `EmbeddedServerError`. Its first
     connection raises `PoolerError` if the address leads to a pooler that shares server connections between
     transactions."""
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
-        creator = driver.direct(partial(driver.connect, url))
-        database = Database(engine_for(url, pool_size=pool_size, creator=creator))
+        creator = driver.refuse_poolers(partial(driver.open_connection, url))
+        database = Database(create_engine(url, pool_size=pool_size, creator=creator))
         try:
             yield database
         finally:
             await database.aclose()
         return
     async with EmbeddedServer(settings.data_dir) as server:
-        creator = driver.limiting(partial(_connect, server))
-        database = Database(engine_for(server.url, pool_size=pool_size, creator=creator))
+        creator = driver.limit_connections(partial(_connect, server))
+        database = Database(create_engine(server.url, pool_size=pool_size, creator=creator))
         try:
             yield database
         finally:

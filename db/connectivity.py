@@ -42,21 +42,21 @@ def _is_passing(error: BaseException | None) -> bool:
     return state.startswith(_CLASSES) or state in _STATES
 
 
-def was_held(error: BaseException) -> bool:
+def is_row_locked(error: BaseException) -> bool:
     """Return True if the database is there and another transaction has what the statement needs: a locked row, or a
     deadlock. Retry as soon as the lock is released."""
     return _state_of(error).startswith(_HELD)
 
 
-def had_no_turn(error: BaseException) -> bool:
+def is_locked_or_slow(error: BaseException) -> bool:
     """Return True if one statement was not answered in time, for whatever reason: this says nothing about other
     statements. If the whole server hangs, the next statement shows it."""
-    return was_held(error) or _state_of(error).startswith(_SLOW) or isinstance(error, TimeoutError)
+    return is_row_locked(error) or _state_of(error).startswith(_SLOW) or isinstance(error, TimeoutError)
 
 
 def is_away(error: BaseException) -> bool:
     """Return True if nothing can be done before the database is back; `is_unavailable` is true of more errors."""
-    return is_unavailable(error) and not had_no_turn(error)
+    return is_unavailable(error) and not is_locked_or_slow(error)
 
 
 def _state_of(error: BaseException | None) -> str:

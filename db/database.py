@@ -21,21 +21,21 @@ from db.enums import Box
 _KEPT = "kept"
 _OF_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _CREATOR = "creator"  # an engine's option: the function that opens its connections
-_APART = "apart"  # an engine's option: another engine, without a pool
+_UNPOOLED = "apart"  # an engine's option: another engine, without a pool
 _PREPARED = 1000  # prepared statements a connection, compiled ones an engine: more than the desk has
 
 
-class Bell:
+class JobSignal:
     """Wakes this process's own workers when a unit of work has put jobs in their box; other processes look by timer."""
 
     def __init__(self) -> None:
         self._events = {box: asyncio.Event() for box in Box}
 
-    def ring(self, box: Box) -> None:
+    def notify(self, box: Box) -> None:
         """Wake the workers that wait for this box."""
         self._events[box].set()
 
-    async def wait(self, box: Box, seconds: float) -> None:
+    async def wait_for_jobs(self, box: Box, seconds: float) -> None:
         """Return when the box is signalled or after `seconds`, whichever is first."""
         event = self._events[box]
         try:
@@ -49,7 +49,7 @@ class Bell:
 _ANNOUNCE = text("select pg_notify('pulldesk_jobs', :box)")
 
 
-async def listen(connection: AsyncConnection, bell: Bell) -> None:
+async def listen_for_jobs(connection: AsyncConnection, job_signal: JobSignal) -> None:
     """Signal this process's workers when another process announces jobs, as long as the connection lives (LISTEN).
     Raises SQLAlchemy's InterfaceError if the connection is dead: SQLAlchemy does not translate the driver's own
     error."""
@@ -57,7 +57,7 @@ async def listen(connection: AsyncConnection, bell: Bell) -> None:
     def heard(_connection: object, _pid: int, _channel: str, told: object) -> None:
         for box in Box:
             if box.value == told:
-                bell.ring(box)
+                job_signal.notify(box)
 
     driver = (await connection.get_raw_connection()).driver_connection
     assert driver is not None
@@ -67,12 +67,12 @@ async def listen(connection: AsyncConnection, bell: Bell) -> None:
         raise InterfaceError("LISTEN", None, error) from error
 
 
-class _Keeping(Session):
+class _CachingSession(Session):
     """A session that keeps strong references to the rows it has read: a second `get` by key needs no statement."""
 
 
-@event.listens_for(_Keeping, "loaded_as_persistent")
-def _keep(session: Session, row: object) -> None:
+@event.listens_for(_CachingSession, "loaded_as_persistent")
+def _keep_row(session: Session, row: object) -> None:
     session.info.setdefault(_KEPT, []).append(row)
 
 
@@ -83,10 +83,12 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        self.sessions = async_sessionmaker(engine, sync_session_class=_Keeping, expire_on_commit=False, autoflush=True)
-        self._each_alone = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self.reading = async_sessionmaker(self._each_alone, sync_session_class=_Keeping, autoflush=False)
-        self.bell = Bell()
+        self.sessions = async_sessionmaker(
+            engine, sync_session_class=_CachingSession, expire_on_commit=False, autoflush=True
+        )
+        self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.reading = async_sessionmaker(self._autocommit, sync_session_class=_CachingSession, autoflush=False)
+        self.job_signal = JobSignal()
         self.announced: frozenset[Box] = frozenset()
 
     @asynccontextmanager
@@ -96,21 +98,21 @@ class Database:
             try:
                 yield session
                 await session.flush()
-                boxes = await queue.flush(session)
+                boxes = await queue.flush_jobs(session)
                 for box in self.announced.intersection(boxes):
                     await session.execute(_ANNOUNCE, {"box": box.value})
                 await session.commit()
             except BaseException:
-                queue.forget(session)
+                queue.forget_pending(session)
                 await session.rollback()
                 raise
         for box in boxes:
-            self.bell.ring(box)
+            self.job_signal.notify(box)
 
     @asynccontextmanager
-    async def each_alone(self) -> AsyncIterator[AsyncConnection]:
+    async def autocommit(self) -> AsyncIterator[AsyncConnection]:
         """Yield a connection in autocommit mode: each statement is a transaction of its own."""
-        async with self._each_alone.connect() as connection:
+        async with self._autocommit.connect() as connection:
             yield connection
 
     async def aclose(self) -> None:
@@ -121,12 +123,12 @@ class Database:
 @asynccontextmanager
 async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
     """Run a part of a unit of work that may fail alone: its changes and its jobs are undone, the error goes on."""
-    before = queue.remembered(session)
+    before = queue.count_pending(session)
     try:
         async with session.begin_nested():
             yield
     except BaseException:
-        queue.rewind(session, before)
+        queue.drop_pending_since(session, before)
         raise
 
 
@@ -136,20 +138,20 @@ async def start_over(session: AsyncSession) -> None:
     await session.rollback()
 
 
-def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None) -> AsyncEngine:
+def create_engine(url: str, *, pool_size: int = 10, creator: Creator | None = None) -> AsyncEngine:
     """Return an async engine for a `postgresql://` address, read as libpq reads it (`?sslmode=require`); its errors
     never show parameters. A wrong address raises ValueError at the first connection.
 
     `creator` opens the driver's connections (for the embedded server, which is started again there).
     """
-    creator = creator or partial(connecting.connect, url.replace("postgresql+asyncpg://", "postgresql://", 1))
+    creator = creator or partial(connecting.open_connection, url.replace("postgresql+asyncpg://", "postgresql://", 1))
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args={
             "async_creator_fn": creator,
             "prepared_statement_cache_size": _PREPARED,
         },
-        execution_options={_CREATOR: creator, _APART: _keeping_none(creator)},
+        execution_options={_CREATOR: creator, _UNPOOLED: _create_unpooled(creator)},
         pool_size=pool_size,
         max_overflow=pool_size,
         query_cache_size=_PREPARED,
@@ -160,20 +162,22 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
     return engine
 
 
-def patient_engine(engine: AsyncEngine, *, lock_seconds: float) -> AsyncEngine:
+def create_migration_engine(engine: AsyncEngine, *, lock_seconds: float) -> AsyncEngine:
     """Return another engine to the same database, for migrations: no statement timeout, but a lock is waited for only
     `lock_seconds`. It keeps no connection open."""
-    return _keeping_none(connecting.patient(engine.get_execution_options()[_CREATOR], lock_seconds=lock_seconds))
+    return _create_unpooled(
+        connecting.allow_long_statements(engine.get_execution_options()[_CREATOR], lock_seconds=lock_seconds)
+    )
 
 
-def apart(engine: AsyncEngine) -> AsyncEngine:
+def get_unpooled_engine(engine: AsyncEngine) -> AsyncEngine:
     """Return another engine to the same database without a pool, for connections that live as long as their lock: each
     is opened on request, takes none from the pool, and is closed afterwards."""
-    other: AsyncEngine = engine.get_execution_options()[_APART]
+    other: AsyncEngine = engine.get_execution_options()[_UNPOOLED]
     return other
 
 
-def _keeping_none(creator: Creator) -> AsyncEngine:
+def _create_unpooled(creator: Creator) -> AsyncEngine:
     return create_async_engine(
         "postgresql+asyncpg://", connect_args={"async_creator_fn": creator}, poolclass=NullPool, hide_parameters=True
     )

@@ -59,14 +59,14 @@ class _ProbingConnection(asyncpg.Connection):  # type: ignore[misc]  # the drive
                 line.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
-async def connect(url: str, **options: Any) -> asyncpg.Connection:
+async def open_connection(url: str, **options: Any) -> asyncpg.Connection:
     """Open a connection with all limits. Raises what the driver raises, and ValueError for what cannot be an
     address."""
     given = {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS, **options}
     return await _limit(await asyncpg.connect(url, connection_class=_ProbingConnection, **given), _SERVER)
 
 
-def limiting(creator: Creator) -> Creator:
+def limit_connections(creator: Creator) -> Creator:
     """Return a creator that sets the server's limits on each connection."""
 
     async def made(**options: Any) -> asyncpg.Connection:
@@ -75,7 +75,7 @@ def limiting(creator: Creator) -> Creator:
     return made
 
 
-def patient(creator: Creator, *, lock_seconds: float) -> Creator:
+def allow_long_statements(creator: Creator, *, lock_seconds: float) -> Creator:
     """Return a creator without a statement timeout, whose connections wait for a lock only `lock_seconds`."""
     limits = {"statement_timeout": "0", "lock_timeout": f"{round(lock_seconds * 1000)}ms"}
 
@@ -99,7 +99,7 @@ async def _limit(connection: asyncpg.Connection, limits: dict[str, str]) -> asyn
     return connection
 
 
-def direct(creator: Creator) -> Creator:
+def refuse_poolers(creator: Creator) -> Creator:
     """Return a creator that raises `PoolerError` instead of opening its first connection through a transaction
     pooler."""
     known = False

@@ -128,7 +128,7 @@ class QuestionKind(StrEnum):
     TOPIC_FORM = "topic_form"
 
 
-class MarkAbout(StrEnum):
+class RatingAbout(StrEnum):
     """What a rating is for."""
 
     SOLUTION = "solution"

@@ -5,7 +5,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import queue
-from db.database import Bell, Database, apart, listen
+from db.database import Database, JobSignal, get_unpooled_engine, listen_for_jobs
 
 
 class _OwnConnection:
@@ -41,7 +41,7 @@ class LeaderLock(_OwnConnection):
         super().__init__(engine)
         self._name = name
 
-    async def try_win(self) -> bool:
+    async def try_acquire(self) -> bool:
         """Try to take (or keep) the lock; return False if another process has it. Raises on a lost connection."""
         if self._connection is None:
             connection = await self._engine.connect()
@@ -53,11 +53,11 @@ class LeaderLock(_OwnConnection):
             self._connection = connection
         return True
 
-    async def still_held(self) -> bool:
+    async def is_held(self) -> bool:
         """Return True if the lock's connection answers; a dead one is closed, and the lock with it."""
         return await self._lives()
 
-    async def resign(self) -> None:
+    async def release(self) -> None:
         """Close the connection, and with it the lock."""
         await self._close()
 
@@ -67,44 +67,44 @@ _TRY = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 
 class WorkerLock(_OwnConnection):
     """A worker's number for `claim_jobs`, valid as long as its advisory lock (class `store.LOCK_CLASS`); 0 without a
-    lock. With a `bell` it also wakes workers for jobs that other processes announce."""
+    lock. With a `job_signal` it also wakes workers for jobs that other processes announce."""
 
-    def __init__(self, engine: AsyncEngine, bell: Bell | None = None) -> None:
-        super().__init__(apart(engine))
-        self._bell = bell
+    def __init__(self, engine: AsyncEngine, job_signal: JobSignal | None = None) -> None:
+        super().__init__(get_unpooled_engine(engine))
+        self._job_signal = job_signal
         self.number = 0
 
-    async def take(self) -> int:
+    async def acquire(self) -> int:
         """Take a fresh number and its lock; raises what the driver raises if the database is away."""
-        await self.leave()
+        await self.release()
         self._connection = connection = await self._engine.connect()
         try:
             number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
             await connection.execute(_SIT, {"cls": queue.LOCK_CLASS, "number": number})
             await connection.commit()
-            if self._bell is not None:
-                await listen(connection, self._bell)
+            if self._job_signal is not None:
+                await listen_for_jobs(connection, self._job_signal)
         except BaseException:
-            await self.leave()
+            await self.release()
             raise
         self.number = int(number)  # only now: a number without its lock counts as a dead worker's
         return self.number
 
-    async def held(self) -> bool:
+    async def is_held(self) -> bool:
         """Return True if the lock's connection answers; a dead one is closed and the number becomes 0."""
         lives = await self._lives()
         self.number = self.number if lives else 0
         return lives
 
-    async def ensure(self, database: Database) -> None:
+    async def ensure_held(self, database: Database) -> None:
         """Take a number if there is none or its lock was lost, and free the keys of dead workers. Raises what the
         driver raises."""
-        if not await self.held():
-            await self.take()
+        if not await self.is_held():
+            await self.acquire()
         async with database.unit_of_work() as session:
             await queue.free_dead(session)
 
-    async def leave(self) -> None:
+    async def release(self) -> None:
         """Release the lock and the number; the next `free_dead` frees its keys."""
         self.number = 0
         await self._close()

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.connectivity import is_unavailable
-from db.database import patient_engine
+from db.database import create_migration_engine
 from db.driver import PoolerError
 from db.settings import SettingsError
 
@@ -42,7 +42,7 @@ _REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
 log = logging.getLogger(__name__)
 
 
-class StandStillError(Exception):
+class MigrationBlockedError(Exception):
     """Other programs have held a lock that a migration needs for ten minutes."""
 
 
@@ -54,12 +54,12 @@ class UnknownRevisionError(Exception):
         super().__init__(f"DATABASE_URL or DATA_DIR should lead to a database {which.format(revision)}")
 
 
-def head() -> str:
+def get_head() -> str:
     """Return the newest revision that this program knows."""
-    return max(_known())
+    return max(_get_revisions())
 
 
-def _known() -> frozenset[str]:
+def _get_revisions() -> frozenset[str]:
     """Return all revisions; scripts are named after theirs."""
     return frozenset(script.stem for script in (SCRIPTS / "versions").glob("[0-9]*_*.py"))
 
@@ -70,20 +70,20 @@ def _digest() -> str:
     return sha256(b"".join(file.read_bytes() for file in _SQL)).hexdigest()
 
 
-async def current(engine: AsyncEngine) -> str | None:
+async def get_revision(engine: AsyncEngine) -> str | None:
     """Return the revision that the database is at; None for an empty one."""
     async with engine.connect() as connection:
         return (await _state(connection))[0]
 
 
-async def ready(engine: AsyncEngine) -> bool:
+async def is_current(engine: AsyncEngine) -> bool:
     """Return True if the database answers and has the schema of this program."""
     async with engine.connect() as connection:
-        return await _is_current(connection)
+        return await _has_head(connection)
 
 
-async def _is_current(connection: AsyncConnection) -> bool:
-    return await _state(connection) == (head(), _digest())
+async def _has_head(connection: AsyncConnection) -> bool:
+    return await _state(connection) == (get_head(), _digest())
 
 
 async def _state(connection: AsyncConnection) -> tuple[str | None, str | None]:
@@ -101,15 +101,15 @@ async def upgrade(
 
     Each migration is a transaction of its own, and so are the files of `db/sql/` after them. A step waits for a table's
     lock for `lock_seconds`, then pauses as long, so that waiting statements get through, and tries again, for ten
-    minutes: then it raises `StandStillError`. Returns early when `stop` is set. Raises `UnknownRevisionError`.
+    minutes: then it raises `MigrationBlockedError`. Returns early when `stop` is set. Raises `UnknownRevisionError`.
     """
-    if await ready(engine):
+    if await is_current(engine):
         return
     stop = stop or asyncio.Event()
-    patient = patient_engine(engine, lock_seconds=lock_seconds)
+    patient = create_migration_engine(engine, lock_seconds=lock_seconds)
     try:
         async with patient.connect() as connection:
-            if await _turn(connection, stop):
+            if await _take_lock(connection, stop):
                 await _until_applied(connection, stop, lock_seconds)
                 await connection.execute(_UNLOCK)
                 await connection.commit()
@@ -117,7 +117,7 @@ async def upgrade(
         await patient.dispose()
 
 
-async def _turn(connection: AsyncConnection, stop: asyncio.Event) -> bool:
+async def _take_lock(connection: AsyncConnection, stop: asyncio.Event) -> bool:
     """Take the migrations' lock, which lives as long as the connection; return False if `stop` came first."""
     told = False
     while not await connection.scalar(_LOCK):
@@ -125,7 +125,7 @@ async def _turn(connection: AsyncConnection, stop: asyncio.Event) -> bool:
         if not told:
             log.warning("another process migrates the database; waiting for it")
         told = True
-        if await _stopped(stop, _TURN_EVERY):
+        if await _wait_or_stop(stop, _TURN_EVERY):
             return False
     await connection.commit()
     return True
@@ -134,7 +134,7 @@ async def _turn(connection: AsyncConnection, stop: asyncio.Event) -> bool:
 async def _until_applied(connection: AsyncConnection, stop: asyncio.Event, pause: float) -> None:
     for _ in range(_TRIES):
         try:
-            if not await _is_current(connection):
+            if not await _has_head(connection):
                 await _apply(connection)
             return await connection.commit()
         except DBAPIError as error:
@@ -142,26 +142,26 @@ async def _until_applied(connection: AsyncConnection, stop: asyncio.Event, pause
             if getattr(error.orig, "sqlstate", None) not in _OTHERS_FIRST:
                 raise
             log.warning("a migration waits for what others keep in the database; trying again")
-        if await _stopped(stop, pause):
+        if await _wait_or_stop(stop, pause):
             return None
-    raise StandStillError
+    raise MigrationBlockedError
 
 
 async def _apply(connection: AsyncConnection) -> None:
     revision, _ = await _state(connection)
     if revision == _BEFORE_BASELINE:
         await connection.execute(_STAMP)
-    elif revision is not None and revision not in _known():
+    elif revision is not None and revision not in _get_revisions():
         raise UnknownRevisionError(revision)
     await connection.commit()
-    await connection.run_sync(_walk)
+    await connection.run_sync(_run_alembic)
     for file in _SQL:
         for statement in file.read_text("utf-8").split(";\n\n"):  # no function has an empty line
             await connection.exec_driver_sql(statement)
     await connection.exec_driver_sql(f"comment on table alembic_version is '{_digest()}'")
 
 
-def _walk(connection: Connection) -> None:
+def _run_alembic(connection: Connection) -> None:
     """Apply the pending migrations. Alembic takes 11 MB of memory: it is imported only if there is something to do."""
     from alembic import command
     from alembic.config import Config
@@ -172,7 +172,7 @@ def _walk(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-async def reached(engine: AsyncEngine, stop: asyncio.Event, *, where: str = "the database") -> bool:
+async def wait_for_database(engine: AsyncEngine, stop: asyncio.Event, *, where: str = "the database") -> bool:
     """Wait until the database answers; return False if `stop` came first. Raises `SettingsError` if it refuses us.
     `where`: its name in the log (see `Settings.describe_database`)."""
     told = False
@@ -181,16 +181,16 @@ async def reached(engine: AsyncEngine, stop: asyncio.Event, *, where: str = "the
             async with engine.connect():
                 return True
         except (SQLAlchemyError, OSError, ValueError, PoolerError) as error:
-            if line := refusal(error):
+            if line := explain_refusal(error):
                 raise SettingsError(line) from None
             if not told:
                 log.warning("%s is out of reach (%s); waiting for it", where, type(error).__name__)
             told = True
-        await _stopped(stop, _LOOK_EVERY)
+        await _wait_or_stop(stop, _LOOK_EVERY)
     return False
 
 
-def refusal(error: Exception) -> str | None:
+def explain_refusal(error: Exception) -> str | None:
     """Return the line for the operator if waiting does not help: PostgreSQL refuses, or the address is wrong."""
     if isinstance(error, DBAPIError):
         why = _REFUSALS.get(str(getattr(error.orig, "sqlstate", "")))
@@ -203,7 +203,7 @@ def refusal(error: Exception) -> str | None:
     return "DATABASE_URL should hold a postgresql:// address" if isinstance(error, ValueError) else None
 
 
-async def at_start(
+async def migrate_at_start(
     engine: AsyncEngine, *, automatic: bool, waiting: Callable[[], Awaitable[None]], stop: asyncio.Event
 ) -> None:
     """Upgrade; with `automatic` off, call `waiting` once and return when an operator has upgraded (or `stop` is set).
@@ -211,27 +211,27 @@ async def at_start(
     If the database goes away, wait for it. Raises `SettingsError` if it refuses us.
     """
     told = False
-    while await reached(engine, stop):
+    while await wait_for_database(engine, stop):
         try:
             if automatic:
                 return await upgrade(engine, stop)
-            if await ready(engine):
+            if await is_current(engine):
                 return None
-        except (SQLAlchemyError, OSError, UnknownRevisionError, StandStillError) as error:
-            if line := refusal(error):
+        except (SQLAlchemyError, OSError, UnknownRevisionError, MigrationBlockedError) as error:
+            if line := explain_refusal(error):
                 raise SettingsError(line) from None
-            if not (is_unavailable(error) or isinstance(error, StandStillError)):
+            if not (is_unavailable(error) or isinstance(error, MigrationBlockedError)):
                 raise
-            await _stopped(stop, _LOOK_EVERY)
+            await _wait_or_stop(stop, _LOOK_EVERY)
             continue
         if not told:
             await waiting()
         told = True
-        await _stopped(stop, _LOOK_EVERY)
+        await _wait_or_stop(stop, _LOOK_EVERY)
     return None
 
 
-async def _stopped(stop: asyncio.Event, seconds: float) -> bool:
+async def _wait_or_stop(stop: asyncio.Event, seconds: float) -> bool:
     """Wait this long, or until `stop`; return True if `stop` came."""
     try:
         await asyncio.wait_for(stop.wait(), seconds)

@@ -22,7 +22,7 @@ _ABOUT = r"((?:^-- .*\n)+)"
 _MADE = re.compile(rf"{_ABOUT}?^create (?:or replace )?(function|trigger|view) ([\w.]+)([^;$]*)", re.MULTILINE)
 
 
-def document() -> str:
+def build_document() -> str:
     """Return the whole page, in Markdown."""
     models = [mapper.class_ for mapper in Base.registry.mappers]
     tables = {str(model.__table__.name): _section(model) for model in models}
@@ -39,16 +39,16 @@ def _file(path: Path) -> str:
     source = path.read_text("utf-8")
     about = re.match(_ABOUT, source, re.MULTILINE)
     pieces = [_piece(*found) for found in _MADE.findall(source)]
-    return f"### {path.name}\n\n{_said(about[1] if about else '')}\n\n" + "\n".join(pieces)
+    return f"### {path.name}\n\n{_join_comment(about[1] if about else '')}\n\n" + "\n".join(pieces)
 
 
 def _piece(about: str, kind: str, name: str, rest: str) -> str:
     if kind == "trigger":
         return f"- trigger `{name}` {' '.join(re.split(r' for each|when ', ' '.join(rest.split()))[0].split())}"
-    return f"- {kind} `{name}`" + (f": {_said(about)}" if about else "")
+    return f"- {kind} `{name}`" + (f": {_join_comment(about)}" if about else "")
 
 
-def _said(comment: str) -> str:
+def _join_comment(comment: str) -> str:
     return " ".join(comment.replace("-- ", "").split())
 
 
@@ -94,4 +94,4 @@ def _index(index: Index) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(document())
+    sys.stdout.write(build_document())

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from db import exposure, misspelt
+from db import setting_typos, setting_warnings
 
 SANDBOX = "PULLDESK_SANDBOX"
 """Set by the sandbox for the processes it starts: `.env` is not read then."""
@@ -86,7 +86,7 @@ def _header_word(value: SecretStr) -> SecretStr:
     return value
 
 
-def listed(value: Any) -> Any:
+def split_list(value: Any) -> Any:
     """Split a comma-separated value; anything but a string is returned as it is."""
     return [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
 
@@ -102,7 +102,7 @@ def _key(value: SecretStr) -> SecretStr:
     return value
 
 
-def _allowed(value: str) -> str:
+def _check_host(value: str) -> str:
     if not _HOST.fullmatch(value):
         ip_network(value)
     return value.lower()
@@ -118,7 +118,7 @@ def _http_address(value: str) -> str:
 HttpAddress = Annotated[str, AfterValidator(_http_address)]
 """An http(s) address without a trailing slash."""
 SecretKey = Annotated[SecretStr, AfterValidator(_key)]
-OwnPlace = Annotated[str, AfterValidator(_allowed)]
+OwnHost = Annotated[str, AfterValidator(_check_host)]
 """A host, an address or a network."""
 BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 """A Telegram bot's token: its id, a colon, the secret."""
@@ -148,7 +148,7 @@ class Settings(BaseSettings):
     )
     data_dir: Annotated[Path, AfterValidator(_directory)] = Field(Path(".data"), description="a directory")
     db_auto_migrate: bool = Field(True, description="true or false")
-    admin_ids: Annotated[frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(listed)] = Field(
+    admin_ids: Annotated[frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(split_list)] = Field(
         frozenset(), description="Telegram user ids (numbers), comma-separated"
     )
     staff_chat_id: Annotated[int, Field(lt=0, ge=-(2**63))] | None = Field(
@@ -168,10 +168,10 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
     board_phone_numbers: bool = Field(False, description="true or false")
     web_url: HttpAddress | None = Field(None, description="the web door's own http(s) address, or nothing")
-    web_secret_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(listed)] = Field(
+    web_secret_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="keys of 32 bytes in URL-safe Base64, the newest first, comma-separated, or nothing"
     )
-    webhook_allow: Annotated[tuple[OwnPlace, ...], NoDecode, BeforeValidator(listed)] = Field(
+    webhook_allow: Annotated[tuple[OwnHost, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="hosts or networks of your own that webhooks may be sent to, comma-separated, or nothing"
     )
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
@@ -191,13 +191,13 @@ class Settings(BaseSettings):
         except (OSError, UnicodeDecodeError):
             raise SettingsError(".env should be a readable file in UTF-8") from None
 
-    def secrets(self) -> list[str]:
+    def get_secrets(self) -> list[str]:
         """Return every secret among these settings, which no log may show, including the password of an address."""
         kept = [one for _, value in self for one in (value if isinstance(value, tuple) else (value,))]
         values = [value.get_secret_value() for value in kept if isinstance(value, SecretStr)]
         return values + [password for value in values if (password := _password(value))]
 
-    def database_place(self) -> str:
+    def describe_database(self) -> str:
         """Return the database's name for a log: host, port, name and user of its address, never the password."""
         if self.database_url is None:
             return f"the database in {self.data_dir}"
@@ -209,26 +209,28 @@ class Settings(BaseSettings):
         named = "".join(f", {what} {value!r}" for what, value in (("database", name), ("user", user)) if value)
         return f"the database at {host}:{port}{named}"
 
-    def exposed(self) -> list[str]:
+    def get_warnings(self) -> list[str]:
         """Return lines for the log at start about settings that others could read. Looks at `.env` where `load`
         does."""
-        lines = [] if self.sandbox_mark else list(exposure.of_file(Path(_ENV)))
+        lines = [] if self.sandbox_mark else list(setting_warnings.check_file(Path(_ENV)))
         if self.database_url is not None:
-            lines += exposure.of_database(self.database_url.get_secret_value())
+            lines += setting_warnings.check_database(self.database_url.get_secret_value())
         for name, value in self:
             if name.endswith("_api_url"):
-                lines += exposure.of_address(name.upper(), value)
+                lines += setting_warnings.check_address(name.upper(), value)
         return lines
 
-    def misspelt(self) -> list[str]:
+    def get_typos(self) -> list[str]:
         """Return lines for the log at start about set variables that no process reads. Looks where `load` does."""
-        found = self._meant(in_sandbox=bool(self.sandbox_mark))
+        found = self._find_typos(in_sandbox=bool(self.sandbox_mark))
         return [f"{typed} is no setting, and {name} is not set: is {name} meant?" for name, typed in found.items()]
 
     @classmethod
-    def _meant(cls, *, in_sandbox: bool) -> Mapping[str, str]:
+    def _find_typos(cls, *, in_sandbox: bool) -> Mapping[str, str]:
         known = [name.upper() for name in cls.model_fields]
-        return misspelt.meant(misspelt.given(os.environ, None if in_sandbox else Path(_ENV), _ENCODING), known)
+        return setting_typos.find_meant(
+            setting_typos.collect_names(os.environ, None if in_sandbox else Path(_ENV), _ENCODING), known
+        )
 
     @classmethod
     def _line(cls, error: ValidationError) -> str:
@@ -240,7 +242,7 @@ class Settings(BaseSettings):
         holds = f"should hold {cls.model_fields[name].description}"
         if mistake["type"] != "missing":
             return f"{name.upper()} {holds}"
-        typed = cls._meant(in_sandbox=bool(os.environ.get(SANDBOX))).get(name.upper())
+        typed = cls._find_typos(in_sandbox=bool(os.environ.get(SANDBOX))).get(name.upper())
         return f"{name.upper()} is missing: it {holds}{f'; {typed} is set: is it misspelt?' if typed else ''}"
 
 

@@ -6,7 +6,7 @@ import sys
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrate
-from db.connect import connected
+from db.connect import open_database
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
@@ -14,14 +14,14 @@ from db.settings import Settings, SettingsError
 
 async def main(settings: Settings) -> str:
     """Apply what is pending; returns a line for the operator."""
-    async with connected(settings) as database:
-        before = await migrate.current(database.engine)
-        if await migrate.ready(database.engine):
+    async with open_database(settings) as database:
+        before = await migrate.get_revision(database.engine)
+        if await migrate.is_current(database.engine):
             return f"the database is at {before}: nothing to do"
         await migrate.upgrade(database.engine)
-    if before == migrate.head():
+    if before == migrate.get_head():
         return f"the database is at {before}: its functions, triggers and views are those of this version now"
-    return f"the database went from {before or 'empty'} to {migrate.head()}"
+    return f"the database went from {before or 'empty'} to {migrate.get_head()}"
 
 
 def run() -> int:
@@ -32,12 +32,12 @@ def run() -> int:
         sys.stderr.write(f"migrate: {error}\n")
         return 2
     except (SQLAlchemyError, migrate.UnknownRevisionError, PoolerError, ValueError) as error:
-        line = migrate.refusal(error)
+        line = migrate.explain_refusal(error)
         if line is None:
             raise
         sys.stderr.write(f"migrate: {line}\n")
         return 2
-    except migrate.StandStillError:
+    except migrate.MigrationBlockedError:
         sys.stderr.write(
             "migrate: others keep tables of the database locked (see pg_stat_activity): end them, try again\n"
         )

@@ -19,8 +19,8 @@ async def queue_figures(database: Database, now: datetime) -> Iterable[GaugeMetr
     ages = GaugeMetricFamily("pulldesk_jobs_oldest_seconds", "Age of the oldest", labels=["box", "lane", "state"])
     repeats = GaugeMetricFamily("pulldesk_unknown_sends", "Repeated because the answer was lost", labels=["box"])
     async with database.reading() as session:
-        depths = {(depth.box, depth.lane, depth.state): depth for depth in await queue.depths(session)}
-        unknown = await queue.repeats(session)
+        depths = {(depth.box, depth.lane, depth.state): depth for depth in await queue.count_depths(session)}
+        unknown = await queue.count_repeats(session)
     for box in Box:
         repeats.add_metric([box.value], unknown.get(box.value, 0))
         for lane in Lane:

@@ -39,8 +39,8 @@ def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
     """
     try:
         settings = load()
-        logs.configure(settings.log_level, settings.log_format, settings.secrets())
-        for line in [*settings.exposed(), *settings.misspelt()]:
+        logs.configure(settings.log_level, settings.log_format, settings.get_secrets())
+        for line in [*settings.get_warnings(), *settings.get_typos()]:
             log.warning(line)
         with _Ending() as ending:
             asyncio.run(_until_stopped(serve, settings, ending))

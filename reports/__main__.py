@@ -9,7 +9,7 @@ import os
 from pydantic import Field
 
 from db import migrate
-from db.connect import connected
+from db.connect import open_database
 from db.locks import WorkerLock
 from db.models import Box
 from db.settings import ApiToken, Settings, SettingsError
@@ -37,17 +37,19 @@ async def serve(settings: ReportSettings, stop: asyncio.Event) -> None:
     fonts is kept in DATA_DIR: building it each time would take seconds. Raises SettingsError for a database of another
     version; the bot then waits longer each time before it starts this process again."""
     os.environ.setdefault("MPLCONFIGDIR", str((settings.data_dir / "drawing").absolute()))
-    async with connected(settings, pool_size=2) as database:
-        if not await migrate.ready(database.engine):
+    async with open_database(settings, pool_size=2) as database:
+        if not await migrate.is_current(database.engine):
             raise SettingsError("the database is not at the revision of this version")
         database.announced = frozenset({Box.TO_TELEGRAM})
-        seat = WorkerLock(database.engine, database.bell)
+        worker_lock = WorkerLock(database.engine, database.job_signal)
         try:
             await ReportWorker(
-                database, CurrentSettings(settings.make_desk_settings()), seat, _now, parent=os.getppid()
-            ).run(stop)
+                database, CurrentSettings(settings.make_desk_settings()), worker_lock, _now, parent=os.getppid()
+            ).run(
+                stop
+            )
         finally:
-            await seat.leave()
+            await worker_lock.release()
 
 
 def main() -> int:

@@ -44,13 +44,13 @@ class ReportWorker(Consumer):
         self,
         database: Database,
         settings: CurrentSettings,
-        seat: WorkerLock,
+        worker_lock: WorkerLock,
         now: Callable[[], datetime],
         *,
         parent: int | None = None,
         idle: timedelta = _IDLE,
     ) -> None:
-        super().__init__(database, Box.REPORTS, seat, now)
+        super().__init__(database, Box.REPORTS, worker_lock, now)
         self._settings = settings
         self._parent = parent
         self._idle = idle
@@ -80,7 +80,7 @@ class ReportWorker(Consumer):
         if self._took:
             await asyncio.sleep(min(self._took, _PAUSE_AT_MOST))
             self._took, self._idle_since = 0.0, asyncio.get_running_loop().time()
-        await self._seat.ensure(self._database)
+        await self._worker_lock.ensure_held(self._database)
         return await self._take()
 
     def _pause(self, found: int) -> float:
@@ -89,9 +89,9 @@ class ReportWorker(Consumer):
     async def _take(self) -> int:
         if self._under_way:
             return 0
-        async with self._database.each_alone() as asking:
+        async with self._database.autocommit() as asking:
             claimed = await self._claim(asking, 1)
-            for job in await self._started(asking, claimed):
+            for job in await self._record_start(asking, claimed):
                 self._begin(job, self._work(job))
         return len(claimed)
 
@@ -141,7 +141,7 @@ class ReportWorker(Consumer):
         person = await session.get(Person, job.person_id) if job.person_id is not None else None
         if person is None and job.person_id is not None:
             return
-        data = job.data()
+        data = job.load_payload()
         make = KINDS.get(data["do"])
         if make is None:
             raise UnknownWordError(data["do"])

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from sandbox.dashboard.desk_monitor import Watch
 from sandbox.dashboard.headlines import Headlines
 from sandbox.dashboard.server import PageServer, Refused

@@ -24,11 +24,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import BotSettings
 from db import migrate
-from db.database import Database, engine_for
-from db.driver import connect
-from db.embedded.cluster import ROLE
+from db.database import Database, create_engine
+from db.driver import open_connection
 from db.embedded.location import BASE
-from db.embedded.server import EmbeddedServer
+from db.embedded.server import ROLE
+from db.embedded.shared_server import EmbeddedServer
 from db.models import Base
 from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings
@@ -88,7 +88,7 @@ def _hurry(embedded: EmbeddedServer) -> None:
 
 
 async def _make_template(embedded: EmbeddedServer) -> None:
-    engine = engine_for(await embedded.create_database("template_desk"))
+    engine = create_engine(await embedded.create_database("template_desk"))
     await migrate.upgrade(engine)
     async with engine.begin() as connection:
         await connection.execute(text("alter role current_user set synchronous_commit = off"))
@@ -113,7 +113,7 @@ async def _emptied_url(server: EmbeddedServer) -> str:
 async def _engine(_emptied_url: str) -> AsyncIterator[AsyncEngine]:
     """One for all: what it has compiled and prepared need not be done again in each test. A statement goes without a
     timer of its own, as each test has one."""
-    engine = engine_for(_emptied_url, creator=partial(connect, _emptied_url, command_timeout=None))
+    engine = create_engine(_emptied_url, creator=partial(open_connection, _emptied_url, command_timeout=None))
     yield engine
     await engine.dispose()
 

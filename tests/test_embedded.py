@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from db.embedded.file_lock import EmbeddedServerError
-from db.embedded.location import PORT, Place, check
-from db.embedded.server import EmbeddedServer
+from db.embedded.location import PORT, ServerLocation, check_directory
+from db.embedded.shared_server import EmbeddedServer
 
 REPOSITORY = Path(__file__).parent.parent
 STRANGER = 65534
@@ -25,7 +25,7 @@ STARTED = "SELECT pg_postmaster_start_time()::text"
 USER = """
 import asyncio, sys
 from pathlib import Path
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 
 async def main():
     async with EmbeddedServer(Path(sys.argv[1])) as server:
@@ -89,11 +89,11 @@ async def ask(server: EmbeddedServer, question: str) -> object:
         await connection.close()
 
 
-def pid_of(place: Place) -> int:
+def pid_of(place: ServerLocation) -> int:
     return int((place.cluster / "postmaster.pid").read_text().split()[0])
 
 
-def answers(place: Place) -> bool:
+def answers(place: ServerLocation) -> bool:
     with socket.socket(socket.AF_UNIX) as probe:
         return probe.connect_ex(str(place.sockets / f".s.PGSQL.{PORT}")) == 0
 
@@ -225,14 +225,14 @@ def test_a_directory_of_others_is_refused(tmp_path: Path) -> None:
     mine, link = tmp_path / "mine", tmp_path / "link"
     mine.mkdir(mode=0o700)
     link.symlink_to(mine)
-    check(mine, owner=os.geteuid(), mode=0o700)
+    check_directory(mine, owner=os.geteuid(), mode=0o700)
     with pytest.raises(EmbeddedServerError, match="link"):
-        check(link, owner=os.geteuid(), mode=0o700)
+        check_directory(link, owner=os.geteuid(), mode=0o700)
     with pytest.raises(EmbeddedServerError, match="user id 12345"):
-        check(mine, owner=12345, mode=0o700)
+        check_directory(mine, owner=12345, mode=0o700)
     mine.chmod(0o755)
     with pytest.raises(EmbeddedServerError, match="mode 0755"):
-        check(mine, owner=os.geteuid(), mode=0o700)
+        check_directory(mine, owner=os.geteuid(), mode=0o700)
 
 
 @pytest.mark.broad
@@ -258,7 +258,7 @@ async def test_a_second_local_user_neither_reads_nor_connects(data_dir: Path) ->
     assert served_by == place.uid != 0
 
 
-def tries_as_stranger(place: Place) -> set[str]:
+def tries_as_stranger(place: ServerLocation) -> set[str]:
     """What another user's process is denied; forked, as that user may not be able to run our Python."""
     reader, writer = os.pipe()
     child = os.fork()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from db.embedded.cluster import Health, probe
 from db.embedded.file_lock import EmbeddedServerError, FileLock
-from db.embedded.location import PORT, Place
-from db.embedded.server import EmbeddedServer
+from db.embedded.server import Health, probe_health
+from db.embedded.location import PORT, ServerLocation
+from db.embedded.shared_server import EmbeddedServer
 from tests.test_embedded import another_process, answers, ask
 
 
@@ -54,9 +54,9 @@ async def test_one_without_a_free_connection_is_up_and_one_that_refuses_us_is_sa
     async with EmbeddedServer(data_dir) as server:
         for limit, how in ((0, Health.UP), (-1, Health.UP)):
             await _in_another(server, f"ALTER DATABASE pulldesk CONNECTION LIMIT {limit}")
-            assert await probe(server.place, (server.place.home / "password").read_text()) is how
+            assert await probe_health(server.place, (server.place.home / "password").read_text()) is how
         with pytest.raises(EmbeddedServerError, match="refuses its own role"):
-            await probe(server.place, "wrong")
+            await probe_health(server.place, "wrong")
 
 
 async def _in_another(server: EmbeddedServer, statement: str) -> None:
@@ -69,7 +69,7 @@ async def _in_another(server: EmbeddedServer, statement: str) -> None:
 
 async def test_a_server_that_dies_while_it_is_asked_is_asked_again(tmp_path: Path) -> None:
     """Its last word (57P01, of a connection whose server was killed) is no refusal of ours: a process went by it."""
-    place = Place(home=tmp_path, sockets=tmp_path, programs=tmp_path, uid=0, gid=0)
+    place = ServerLocation(home=tmp_path, sockets=tmp_path, programs=tmp_path, uid=0, gid=0)
     last = b"SFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0"
 
     async def die(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

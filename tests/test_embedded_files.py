@@ -13,16 +13,17 @@ from typing import Any
 
 import pytest
 
-from db.embedded import cluster, file_lock, location
+from db.embedded import file_lock, location
+from db.embedded import server as cluster
 from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError, open_private
-from db.embedded.location import BASE, PORT, Place, prepare, remove
+from db.embedded.location import BASE, PORT, ServerLocation, prepare_location, remove_database
 
 SOON = timedelta(milliseconds=30)
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's database lies in its directory")
 
 
-def _place(home: Path, sockets: Path | None = None) -> Place:
-    return Place(home, sockets or home / "run", home, os.geteuid(), os.getegid())
+def _place(home: Path, sockets: Path | None = None) -> ServerLocation:
+    return ServerLocation(home, sockets or home / "run", home, os.geteuid(), os.getegid())
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o400])
@@ -54,13 +55,13 @@ async def test_a_lock_is_shared_or_one_alone(tmp_path: Path) -> None:
     await second.acquire(shared=True, patience=SOON)
     with pytest.raises(LockBusyError):
         await third.acquire(shared=False, patience=SOON)
-    assert not first.becomes_exclusive()
-    assert second.becomes_exclusive()  # the first has let go by asking
+    assert not first.try_exclusive()
+    assert second.try_exclusive()  # the first has let go by asking
     with pytest.raises(LockBusyError):
         await third.acquire(shared=True, patience=SOON)
     second.release()
     second.release()
-    assert not second.becomes_exclusive()
+    assert not second.try_exclusive()
     await third.acquire(shared=False, patience=SOON)
     third.release()
 
@@ -84,12 +85,12 @@ async def test_a_lock_in_a_directory_that_goes_meanwhile_is_none(
 async def test_where_it_lies_is_closed_to_others_and_goes_whole(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
     data_dir.mkdir(mode=0o755)
-    place = await prepare(data_dir)
+    place = await prepare_location(data_dir)
     try:
         assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
-        assert await prepare(data_dir) == place
+        assert await prepare_location(data_dir) == place
     finally:
-        remove(place)
+        remove_database(place)
     assert [path for path in BASE.iterdir() if place.home.name in path.name] == []
 
 
@@ -97,7 +98,7 @@ async def test_where_it_lies_is_closed_to_others_and_goes_whole(tmp_path: Path) 
 async def test_an_ordinary_users_database_is_not_roots_to_run(tmp_path: Path) -> None:
     (tmp_path / "postgres" / "data").mkdir(parents=True)
     with pytest.raises(EmbeddedServerError, match="ordinary user's database"):
-        await prepare(tmp_path)
+        await prepare_location(tmp_path)
 
 
 def test_sockets_lie_beside_the_database_where_their_path_is_short_and_plain() -> None:
@@ -117,7 +118,7 @@ def test_sockets_lie_beside_the_database_where_their_path_is_short_and_plain() -
 def test_sockets_that_lie_elsewhere_go_with_the_database(tmp_path: Path) -> None:
     for folder in ("postgres", "sockets", "other"):
         (tmp_path / folder).mkdir()
-    remove(_place(tmp_path / "postgres", tmp_path / "sockets"))
+    remove_database(_place(tmp_path / "postgres", tmp_path / "sockets"))
     assert [path.name for path in tmp_path.iterdir()] == ["other"]
 
 

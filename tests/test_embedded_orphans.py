@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from db.embedded.location import Place, remove
-from db.embedded.server import EmbeddedServer, clear_orphans
+from db.embedded.location import ServerLocation, remove_database
+from db.embedded.shared_server import EmbeddedServer, clear_orphans
 from tests.test_embedded import another_process, answers
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's database lies in its directory")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def killed(tmp_path: Path) -> AsyncIterator[tuple[Path, Place]]:
+async def killed(tmp_path: Path) -> AsyncIterator[tuple[Path, ServerLocation]]:
     """A directory whose last process was killed: its server goes on."""
     data_dir = tmp_path / "data"
     async with another_process(data_dir) as other:
@@ -37,7 +37,9 @@ async def killed(tmp_path: Path) -> AsyncIterator[tuple[Path, Place]]:
 
 
 @pytest.mark.broad
-async def test_it_goes_with_its_directory_and_not_before(killed: tuple[Path, Place], server: EmbeddedServer) -> None:
+async def test_it_goes_with_its_directory_and_not_before(
+    killed: tuple[Path, ServerLocation], server: EmbeddedServer
+) -> None:
     data_dir, place = killed
     await clear_orphans(server.place)
     assert answers(place)  # for ten minutes: whoever was killed may come back
@@ -56,7 +58,7 @@ async def test_it_goes_with_its_directory_and_not_before(killed: tuple[Path, Pla
 
 @pytest.mark.broad
 async def test_a_server_that_nobody_uses_ends_after_ten_minutes_and_its_database_stays(
-    killed: tuple[Path, Place], server: EmbeddedServer
+    killed: tuple[Path, ServerLocation], server: EmbeddedServer
 ) -> None:
     _data_dir, place = killed
     for minutes, goes_on in ((9, True), (11, False)):
@@ -85,6 +87,6 @@ def test_nobody_finds_a_database_that_is_half_removed(tmp_path: Path) -> None:
     other = threading.Thread(target=looks)
     other.start()
     looked.wait()
-    remove(Place(home, home / "run", tmp_path, os.geteuid(), os.getegid()))
+    remove_database(ServerLocation(home, home / "run", tmp_path, os.geteuid(), os.getegid()))
     other.join()
     assert list(tmp_path.iterdir()) == []

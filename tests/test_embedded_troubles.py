@@ -14,13 +14,13 @@ import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.connect import connected
+from db.connect import open_database
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.embedded.cluster import stop
 from db.embedded.file_lock import EmbeddedServerError
-from db.embedded.location import MAJOR, prepare, remove
-from db.embedded.server import EmbeddedServer
+from db.embedded.location import MAJOR, prepare_location, remove_database
+from db.embedded.server import stop_server
+from db.embedded.shared_server import EmbeddedServer
 from db.settings import Settings
 from tests.test_embedded import pid_of
 
@@ -50,10 +50,10 @@ async def test_another_major_version_is_one_line_that_says_the_way_on(data_dir: 
 
 @pytest.mark.broad
 async def test_a_server_that_does_not_start_again_is_away_until_it_does(data_dir: Path) -> None:
-    async with connected(Settings(data_dir=data_dir)) as database:
+    async with open_database(Settings(data_dir=data_dir)) as database:
         async with database.engine.connect() as connection:
             assert await connection.scalar(text("show lock_timeout")) == "5s"
-        place = await prepare(data_dir)
+        place = await prepare_location(data_dir)
         (place.cluster / "PG_VERSION").write_text("17\n")  # for instance
         os.kill(pid_of(place), signal.SIGKILL)
         with pytest.raises((SQLAlchemyError, OSError)) as raised:
@@ -72,7 +72,7 @@ async def test_a_server_that_does_not_start_again_is_away_until_it_does(data_dir
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a small disk")
 async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
-    place = await prepare(data_dir)
+    place = await prepare_location(data_dir)
     if not await _mounted("mount", "-t", "tmpfs", "-o", f"size=100m,mode=0700,uid={place.uid},gid={place.gid}", "none",
                           str(place.home)):  # fmt: skip
         pytest.skip("this machine lets nobody mount a small disk")
@@ -80,7 +80,7 @@ async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> 
     os.chown(place.sockets, place.uid, place.gid)
     filler = place.home / "filler"
     try:
-        async with connected(Settings(data_dir=data_dir)) as database:
+        async with open_database(Settings(data_dir=data_dir)) as database:
             async with database.unit_of_work() as session:
                 await session.execute(text("create table kept (words text)"))
             with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
@@ -94,9 +94,9 @@ async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> 
     finally:
         filler.unlink(missing_ok=True)
         async with EmbeddedServer(data_dir) as server:
-            await stop(server.place)
+            await stop_server(server.place)
         assert await _mounted("umount", str(place.home))
-        remove(place)
+        remove_database(place)
 
 
 async def _write(database: Database) -> None:

@@ -257,7 +257,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
     naming = {str(c) for c in columns for key in c.foreign_keys if str(key.column) == "people.id"}
     named_without = {str(c) for c in columns if c.name == "person_id"}
     of_a_field = {"history.old_id", "history.new_id"}  # a person's or a category's
-    counted = {f"ticket_facts.{moment}_by" for moment in ("taken", "answered", "solved")}  # no keys: db/models/figures
+    counted = {f"ticket_facts.{moment}_by" for moment in ("taken", "answered", "solved")}  # no keys: db/models/metrics
     moved = {f"{line.split()[1]}.{line.split()[3]}" for line in MOVES if line.startswith("update")}
     assert naming | named_without == moved - of_a_field - counted | set(only_with_telegram)
 

@@ -9,8 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from db import migrate
-from db.database import Database, engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
 from db.models import Base
 from migrations.indexes import LARGE
 from tests.test_house import PRODUCT
@@ -41,7 +41,7 @@ from pg_constraint where connamespace = 'public'::regnamespace and contype <> 'n
 
 async def test_defaults_and_conditions_are_those_of_the_models_too(database: Database, server: EmbeddedServer) -> None:
     """What rows that were there before get in a new column, and which rows an index holds or forbids."""
-    engine = engine_for(await server.create_database("modelled"))
+    engine = create_engine(await server.create_database("modelled"))
     try:
         async with engine.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import BotSettings
-from db import misspelt
+from db import setting_typos
 from db.settings import LogLevel, Settings, SettingsError
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
@@ -95,7 +95,7 @@ def test_a_database_address_hides_its_password(monkeypatch: pytest.MonkeyPatch) 
     settings = Settings.load()
     assert settings.database_url == SecretStr("postgresql://olga:sesame@db.example/desk")
     assert "sesame" not in repr(settings)
-    assert "sesame" in settings.secrets()
+    assert "sesame" in settings.get_secrets()
 
 
 def test_keys_are_listed_and_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +103,7 @@ def test_keys_are_listed_and_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEB_SECRET_KEY", f"{first}, {second}")
     settings = Settings.load()
     assert [key.get_secret_value() for key in settings.web_secret_key] == [first, second]
-    assert {first, second} <= set(settings.secrets())
+    assert {first, second} <= set(settings.get_secrets())
     assert "AAAA" not in repr(settings)
 
 
@@ -130,7 +130,7 @@ def test_a_misspelt_variable_is_named_with_the_one_it_seems_to_mean(monkeypatch:
     Path(".env").write_text("BOT_TOKENN=secret\nTODOIST_TOKEN=secret\nPOSTGRES_PASSWORD=secret\nLOCAL=\n")
     monkeypatch.setenv("TIME_ZONE", "secret")
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example")
-    lines = BoardSettings.load().misspelt()
+    lines = BoardSettings.load().get_typos()
     assert lines == [
         "BOT_TOKENN is no setting, and BOT_TOKEN is not set: is BOT_TOKEN meant?",
         "TIME_ZONE is no setting, and TIMEZONE is not set: is TIMEZONE meant?",
@@ -139,7 +139,7 @@ def test_a_misspelt_variable_is_named_with_the_one_it_seems_to_mean(monkeypatch:
     with pytest.raises(SettingsError, match=r"^BOT_TOKEN is missing: .*; BOT_TOKENN is set: is it misspelt\?$"):
         BotSettings.load()
     monkeypatch.setenv("TODOIST_API_TOKEN", "there")
-    assert not any("TODOIST" in line for line in BoardSettings.load().misspelt())
+    assert not any("TODOIST" in line for line in BoardSettings.load().get_typos())
 
 
 @pytest.mark.parametrize("settings", [BoardSettings, BotSettings, WebSettings, Settings])
@@ -149,7 +149,7 @@ def test_no_setting_of_another_process_counts_as_misspelt(
     every = {name.upper() for kind in (BoardSettings, BotSettings, WebSettings) for name in kind.model_fields}
     for name in every:
         others = {one for one in every if one != name} | {"POSTGRES_PASSWORD", "HTTP_PROXY", "HTTPS_PROXY"}
-        wrong = misspelt.meant(others, [one.upper() for one in settings.model_fields])
+        wrong = setting_typos.find_meant(others, [one.upper() for one in settings.model_fields])
         assert set(wrong.values()) <= set(), wrong
 
 
@@ -165,7 +165,7 @@ def test_the_log_says_where_the_database_is_and_never_its_password(
     monkeypatch: pytest.MonkeyPatch, address: str, place: str
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", address)
-    assert Settings.load().database_place() == place
+    assert Settings.load().describe_database() == place
 
 
 def test_an_env_file_that_is_no_text_is_one_line() -> None:

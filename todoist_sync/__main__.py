@@ -12,7 +12,7 @@ from aiohttp import web
 from prometheus_client.core import GaugeMetricFamily
 
 from db import migrate
-from db.connect import connected
+from db.connect import open_database
 from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.models import Box
@@ -36,7 +36,7 @@ _now = clock.of(os.environ)
 
 async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
     """Serve HTTP, bring the database up to date, and mirror until `stop`."""
-    async with connected(settings) as database:
+    async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
         pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
         webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
@@ -47,11 +47,11 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
 
 
 async def _work_until_stopped(settings: BoardSettings, database: Database, stop: asyncio.Event) -> None:
-    if not await migrate.reached(database.engine, stop, where=settings.database_place()):
+    if not await migrate.wait_for_database(database.engine, stop, where=settings.describe_database()):
         return
     if wrong := await retry_while_unavailable(partial(_check_mark, settings, database), stop):
         raise SettingsError(wrong)
-    await migrate.at_start(
+    await migrate.migrate_at_start(
         database.engine, automatic=settings.db_auto_migrate, waiting=_warn_about_migration, stop=stop
     )
     if stop.is_set():
@@ -96,7 +96,7 @@ async def _warn_about_migration() -> None:
 
 def _add_operation_routes(pages: web.Application, database: Database) -> None:
     async def ready() -> str | None:
-        return None if await migrate.ready(database.engine) else "not migrated"
+        return None if await migrate.is_current(database.engine) else "not migrated"
 
     async def figures() -> Iterable[GaugeMetricFamily]:
         return [*await queue_figures(database, _now()), *await collect_board_metrics(database, _now())]

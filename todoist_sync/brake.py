@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardAct, BoardCard, Brake, BrakeKind, HeldAct, Ticket, any_of
+from db.models import BoardCard, Brake, BrakeKind, CountedChange, HeldChange, Ticket, any_of
 from desk.board import brake as board_brake
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
@@ -43,17 +43,17 @@ async def allow_act(
     if there were too many: the caller holds it."""
     limit, moment = _LIMITS[kind], at or ctx.now
     counted = select(func.count()).where(
-        BoardAct.project_id == ctx.project.project_id,
-        BoardAct.kind == kind,
-        BoardAct.at > moment - limit.within,
-        BoardAct.at <= moment,
+        CountedChange.project_id == ctx.project.project_id,
+        CountedChange.kind == kind,
+        CountedChange.at > moment - limit.within,
+        CountedChange.at <= moment,
     )
     if by is not None:
-        counted = counted.where(BoardAct.by == by)
+        counted = counted.where(CountedChange.by == by)
     passed = (await session.execute(counted)).scalar_one()
     if passed >= limit.least and passed >= await _share(session, limit):
         return False
-    session.add(BoardAct(project_id=ctx.project.project_id, kind=kind, by=by, at=moment))
+    session.add(CountedChange(project_id=ctx.project.project_id, kind=kind, by=by, at=moment))
     return True
 
 
@@ -68,14 +68,16 @@ async def _share(session: AsyncSession, limit: _Limit) -> int:
 async def has_held_comments(session: AsyncSession, ticket_id: int, by: str) -> bool:
     """Return True if comments of this account ("" for an unknown one) on this ticket are held: later ones have to wait
     for them."""
-    whose = func.coalesce(HeldAct.data["posted_uid"].astext, "")
-    query = select(HeldAct.id).where(HeldAct.ticket_id == ticket_id, HeldAct.kind == BrakeKind.COMMENT, whose == by)
+    whose = func.coalesce(HeldChange.data["posted_uid"].astext, "")
+    query = select(HeldChange.id).where(
+        HeldChange.ticket_id == ticket_id, HeldChange.kind == BrakeKind.COMMENT, whose == by
+    )
     return (await session.execute(query.limit(1))).first() is not None
 
 
 async def is_held(session: AsyncSession, key: str) -> bool:
     """Return True if this very change is held, or an admin has rejected it."""
-    return (await session.execute(select(HeldAct.id).where(HeldAct.key == key))).first() is not None
+    return (await session.execute(select(HeldChange.id).where(HeldChange.key == key))).first() is not None
 
 
 async def hold_act(
@@ -88,7 +90,7 @@ async def hold_act(
     data: dict[str, Any] | None = None,
 ) -> None:
     """Hold a change until an admin decides; the same key again updates what is stored."""
-    row = insert(HeldAct).values(
+    row = insert(HeldChange).values(
         project_id=ctx.project.project_id, kind=kind, ticket_id=ticket_id, key=key, data=data or {}, held_at=ctx.now
     )
     await session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"data": data or {}}))
@@ -101,14 +103,14 @@ def make_due_key(card: BoardCard) -> str:
 
 async def release_acts(session: AsyncSession, *keys: str) -> None:
     """Stop holding these changes: they were undone on the board, or have been applied."""
-    await session.execute(delete(HeldAct).where(any_of(HeldAct.key, keys)))
+    await session.execute(delete(HeldChange).where(any_of(HeldChange.key, keys)))
 
 
 async def ask_admins(session: AsyncSession, ctx: SyncContext) -> int:
     """Ask the admins about held changes that no question has named yet, at most once a minute for each kind; return how
     many questions were asked."""
-    mine = HeldAct.project_id == ctx.project.project_id
-    kinds = await session.scalars(select(HeldAct.kind).where(mine, HeldAct.brake_id.is_(None)).distinct())
+    mine = HeldChange.project_id == ctx.project.project_id
+    kinds = await session.scalars(select(HeldChange.kind).where(mine, HeldChange.brake_id.is_(None)).distinct())
     asked = 0
     for kind in kinds.all():
         last = select(func.max(Brake.told_at)).where(Brake.project_id == ctx.project.project_id, Brake.kind == kind)
@@ -118,7 +120,7 @@ async def ask_admins(session: AsyncSession, ctx: SyncContext) -> int:
         brake = Brake(project_id=ctx.project.project_id, kind=kind, told_at=ctx.now)
         session.add(brake)
         await session.flush()
-        named = update(HeldAct).where(mine, HeldAct.kind == kind, HeldAct.brake_id.is_(None))
+        named = update(HeldChange).where(mine, HeldChange.kind == kind, HeldChange.brake_id.is_(None))
         await session.execute(named.values(brake_id=brake.id))
         await board_brake.ask_brake(ctx.make_desk(session), brake)
         asked += 1
@@ -127,4 +129,4 @@ async def ask_admins(session: AsyncSession, ctx: SyncContext) -> int:
 
 async def prune_acts(session: AsyncSession, ctx: SyncContext) -> None:
     """Delete changes that are too old to be counted."""
-    await session.execute(delete(BoardAct).where(BoardAct.at < ctx.now - COUNTED_FOR))
+    await session.execute(delete(CountedChange).where(CountedChange.at < ctx.now - COUNTED_FOR))

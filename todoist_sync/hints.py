@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db import queue
 from db.models import Box
-from db.queue import keys, upkeep
+from db.queue import keys, maintenance
 
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('todoist hint', 7))")
 _DUE = text("""
@@ -27,7 +27,7 @@ _REST = timedelta(seconds=30)  # a card of which Todoist just refused something 
 async def is_hint_waiting(asking: AsyncSession | AsyncConnection) -> bool:
     """Return True if a hint waits. The reader takes the hint after this check and reads the board after that, so what
     happened on the board before the check needs no second hint."""
-    return await queue.waits(asking, Box.FROM_TODOIST, key=keys.BOARD)
+    return await queue.has_waiting(asking, Box.FROM_TODOIST, key=keys.BOARD)
 
 
 async def leave_hint(session: AsyncSession, *, now: datetime) -> bool:
@@ -35,13 +35,13 @@ async def leave_hint(session: AsyncSession, *, now: datetime) -> bool:
     await session.execute(_LOCK)
     if await is_hint_waiting(session):
         return False
-    queue.put(session, queue.Put(Box.FROM_TODOIST, keys.BOARD, queue.body({"do": "pull"}), now))
+    queue.put_job(session, queue.NewJob(Box.FROM_TODOIST, keys.BOARD, queue.encode_payload({"do": "pull"}), now))
     return True
 
 
 async def take_hint(asking: AsyncSession | AsyncConnection, *, now: datetime) -> bool:
     """Take the waiting hint, before the reading that it asks for; a later one makes a new row."""
-    return await upkeep.drop_key(asking, Box.FROM_TODOIST, keys.BOARD, why=None, now=now)
+    return await maintenance.drop_key(asking, Box.FROM_TODOIST, keys.BOARD, why=None, now=now)
 
 
 async def find_due_work(

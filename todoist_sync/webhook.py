@@ -121,7 +121,7 @@ class _HintWriter:
 
     async def _store_hint(self) -> None:
         """Store a hint unless one waits; usually one does, which costs one statement."""
-        async with self._database.each_alone() as connection:
+        async with self._database.autocommit() as connection:
             if await hints.is_hint_waiting(connection):
                 return
         async with self._database.unit_of_work() as session:

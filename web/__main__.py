@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from db import migrate
-from db.connect import connected
+from db.connect import open_database
 from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.locks import WorkerLock
@@ -33,13 +33,13 @@ _now = clock.of(os.environ)
 
 async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
     """Bring the database up to date and serve pages until `stop` is set."""
-    async with connected(settings) as database:
+    async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
-        if not await migrate.reached(database.engine, stop, where=settings.database_place()):
+        if not await migrate.wait_for_database(database.engine, stop, where=settings.describe_database()):
             return
         if wrong := await retry_while_unavailable(partial(_mark_running, settings, database), stop):
             raise SettingsError(wrong)
-        await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
+        await migrate.migrate_at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
         if stop.is_set():
             return
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,8 +49,8 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
         ctx = WebContext(database, settings, _now)
         rules = settings.make_desk_settings()
         async with sender.make_poster(rules) as poster:
-            seat = WorkerLock(database.engine, database.bell)
-            sending = asyncio.create_task(WebhookSender(database, rules, seat, poster, _now).run(stop))
+            worker_lock = WorkerLock(database.engine, database.job_signal)
+            sending = asyncio.create_task(WebhookSender(database, rules, worker_lock, poster, _now).run(stop))
             try:
                 async with server.serve_app(app.make_app(ctx), settings.web_host, settings.web_port) as port:
                     log.info(f"ready, panel at {settings.web_url}", host=settings.web_host, port=port)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import NoDecode
 
-from db.settings import ApiToken, BotToken, HttpAddress, Port, Settings, listed
+from db.settings import ApiToken, BotToken, HttpAddress, Port, Settings, split_list
 from desk import DeskSettings
 
 Network = IPv4Network | IPv6Network
@@ -20,7 +20,7 @@ class WebSettings(Settings):
     web_url: HttpAddress = Field(description="the address under which people reach the panel, such as https://…")
     web_host: str = Field("127.0.0.1", description="an address of this machine to listen on")
     web_port: Port = Field(8090, description="a free port, 1 to 65535")
-    web_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = Field(
+    web_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="addresses or networks of the proxies in front, comma-separated, or nothing"
     )
     bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 
 from bench.large.stories import AGENTS, CATEGORIES, ENTRIES, EVENTS, HISTORY, MARKS, REQUESTERS, Stories, Story
-from db.database import Database, engine_for
+from db.database import Database, create_engine
 from desk import DeskSettings
 from desk.metrics import facts
 
@@ -112,6 +112,6 @@ async def _copy(
 
 async def count(url: str, settings: DeskSettings, now: datetime) -> None:
     """Write what figures are read from, as the reports' process does it."""
-    engine = engine_for(url)
+    engine = create_engine(url)
     await facts.bring_up_to_date(Database(engine), settings, now)
     await engine.dispose()

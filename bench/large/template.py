@@ -6,7 +6,7 @@ from bench.large import loading
 from bench.large.stories import Stories
 from bench.setting import Bench
 from db import migrate
-from db.database import engine_for
+from db.database import create_engine
 from desk import DeskSettings
 
 NAME = "bench_large"
@@ -21,7 +21,7 @@ def size(bench: Bench) -> tuple[int, int]:
 async def make(bench: Bench, now: datetime) -> str:
     """Fill it, with what figures are read from; its address."""
     url = await bench.server.create_database(NAME)
-    engine = engine_for(url)
+    engine = create_engine(url)
     await migrate.upgrade(engine)
     await engine.dispose()
     await loading.load(url, Stories(*size(bench), now), now, bench.say)

@@ -23,7 +23,7 @@ from aiogram.exceptions import (
 )
 
 from db.queue import Bury, Park, Retry, Verdict
-from db.retry_policy import backoff
+from db.retry_policy import get_backoff
 from desk.outbox.parked import GONE
 
 _BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
@@ -135,7 +135,7 @@ def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: b
 
 
 def _later(error: Exception, attempts: int, now: datetime, harmless: bool) -> Failure:
-    again = now + backoff(attempts)
+    again = now + get_backoff(attempts)
     if isinstance(error, TelegramServerError | TelegramConflictError):
         return Failure(Retry(again, type(error).__name__), FailureKind.SERVER)
     if isinstance(error, TelegramNetworkError | ClientDecodeError):

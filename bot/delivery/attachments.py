@@ -146,7 +146,7 @@ class Attachments:
         """Handle a failed download: another try, else a line instead of the file."""
         log.warning("a file was not fetched", file=file.id, tries=attempts + 1, why=str(error))
         if error.again and attempts + 1 < _TRIES:
-            return NotYetError(Retry(self._now() + retry_policy.backoff(attempts), "its file was not fetched"))
+            return NotYetError(Retry(self._now() + retry_policy.get_backoff(attempts), "its file was not fetched"))
         await self._note_lack(file.id, FileLack.TOO_LARGE if error.too_large else FileLack.LOST)
         return NotYetError(Retry(self._now(), "without its file", counts=False))
 

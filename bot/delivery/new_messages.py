@@ -37,7 +37,7 @@ class NewMessages:
         With `noted` False it is not stored: a repeat begins by editing the existing messages. Raises AiogramError,
         NotYetError.
         """
-        data = job.data()
+        data = job.load_payload()
         sent: list[dict[str, Any]] = list(data.get("sent", ()))
         for index, part in enumerate(parts):
             if index < len({row["part"] for row in sent}):
@@ -59,7 +59,7 @@ class NewMessages:
             sent += _rows(index, part, answer)
             if noted and index + 1 < len(parts):
                 async with self._database.unit_of_work() as session:
-                    await queue.progress(session, job, {**data, "sent": sent})
+                    await queue.save_progress(session, job, {**data, "sent": sent})
         return DeliveryResult(Done(), sent=[_row(row, plan, job.ticket_id) for row in sent if row["message_id"]])
 
 

@@ -59,9 +59,9 @@ class OutboxWorker(Consumer):
         recorder: Recorder,
         *,
         limiter: Limiter,
-        seat: WorkerLock,
+        worker_lock: WorkerLock,
     ) -> None:
-        super().__init__(runtime.database, Box.TO_TELEGRAM, seat, runtime.now)
+        super().__init__(runtime.database, Box.TO_TELEGRAM, worker_lock, runtime.now)
         self._planner = planner
         self._sender = sender
         self._limiter = limiter
@@ -80,7 +80,7 @@ class OutboxWorker(Consumer):
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=_FINISH_SECONDS)
         held, self._held = self._held, []
-        async with self._database.each_alone() as asking:
+        async with self._database.autocommit() as asking:
             await queue.hand_back(asking, [one.job for one in held], worker=self._worker)
 
     async def _take(self) -> int:
@@ -113,7 +113,7 @@ class OutboxWorker(Consumer):
             if held.job.id in plans:
                 self._begin(held.job, self._work(held, plans[held.job.id]))
         if refused := [held.job for held in ready if held.job.id not in plans]:
-            async with self._database.each_alone() as asking:
+            async with self._database.autocommit() as asking:
                 await queue.hand_back(asking, refused, worker=self._worker)
 
     async def _begin_mailed(self, ready: list[_Held]) -> None:
@@ -126,13 +126,13 @@ class OutboxWorker(Consumer):
                 self._begin(held.job, self._work(held, plan))
 
     async def _claim_more(self) -> None:
-        if self._worker != self._seat.number:
+        if self._worker != self._worker_lock.number:
             self._held = []  # the old worker lock was lost: its jobs are free for others
         self._claimed = 0
         room = min(_HELD_IN_ALL - len(self._held), _CLAIM_AT_ONCE)
         if room <= 0:
             return
-        async with self._database.each_alone() as asking:
+        async with self._database.autocommit() as asking:
             held = [one.job for one in self._held]
             jobs = await self._claim(asking, room, held=held, max_lane=self._furthest())
             self._claimed = len(jobs)
@@ -155,14 +155,14 @@ class OutboxWorker(Consumer):
         """Return keys of held jobs in which an answer has arrived since; looked up only if many are held."""
         if len(self._held) < _AT_WORK:
             return frozenset()
-        return await queue.urgent(asking, Box.TO_TELEGRAM, worker=self._seat.number)
+        return await queue.find_urgent_keys(asking, Box.TO_TELEGRAM, worker=self._worker_lock.number)
 
     async def _start(self, ready: list[_Held]) -> list[_Held]:
         """Record that these begin; one that may not is handed back."""
         if not ready:
             return []
-        async with self._database.each_alone() as asking:
-            begun = {job.id for job in await self._started(asking, [held.job for held in ready])}
+        async with self._database.autocommit() as asking:
+            begun = {job.id for job in await self._record_start(asking, [held.job for held in ready])}
         return [held for held in ready if held.job.id in begun]
 
     async def _give_way(self) -> None:
@@ -178,7 +178,7 @@ class OutboxWorker(Consumer):
     def _can_wait(self, held: _Held) -> bool:
         if held.order[0] != Lane.ANSWERS or held.job.slot is None or held.job.repeated:
             return False
-        return not self._limiter.two_at_once(held.chat) and stored_letters.can_wait(held.job.data())
+        return not self._limiter.two_at_once(held.chat) and stored_letters.can_wait(held.job.load_payload())
 
     def _take_ready(self) -> list[_Held]:
         ready: list[_Held] = []
@@ -210,7 +210,7 @@ class OutboxWorker(Consumer):
         return bool(self._held)
 
     def _pause(self, found: int) -> float:
-        """Return the seconds until the next chat's turn, and 0 if more may be claimed; a new job or free room ends the
+        """Return the seconds until the next chat's turn, or 0 if more can be claimed. A new job or free room ends the
         pause earlier."""
         if self._claimed == _CLAIM_AT_ONCE:
             return 0

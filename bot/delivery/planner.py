@@ -104,8 +104,8 @@ class Planner:
                 raise
         may = starting.begun
         if may is None:
-            async with self._database.each_alone() as asking:
-                may = await queue.start(asking, [one.job for one in given], worker=worker, now=starting.now)
+            async with self._database.autocommit() as asking:
+                may = await queue.start_jobs(asking, [one.job for one in given], worker=worker, now=starting.now)
         return {one.job.id: await self._alone(one) for one in given if one.job.id in may}
 
     async def _alone(self, one: Addressed) -> Plan:
@@ -114,7 +114,9 @@ class Planner:
             return (await self._together([one]))[one.job.id]
         except Exception as error:  # noqa: BLE001  (the same)
             if is_unavailable(error):
-                return DeliveryResult(Retry(self._now() + retry_policy.backoff(0), type(error).__name__, counts=False))
+                return DeliveryResult(
+                    Retry(self._now() + retry_policy.get_backoff(0), type(error).__name__, counts=False)
+                )
             return describe_unexpected(one.job, error, now=self._now())
 
     async def _together(self, given: Sequence[Addressed], starting: prefetch.Starting | None = None) -> dict[int, Plan]:
@@ -250,7 +252,7 @@ def _keep_unfolded(
 
 def letter_of(job: ClaimedJob) -> Letter:
     """Return the letter of a job; raises UnknownWordError, TypeError or ValueError for one of another version."""
-    data = job.data()
+    data = job.load_payload()
     data.pop("sent", None)
     letter = stored_letters.load_letter(data)
     if isinstance(letter, Show) and letter.view not in VIEWS:

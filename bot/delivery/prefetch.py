@@ -69,7 +69,7 @@ def _query() -> Select[Any]:
     )
 
 
-_STARTED = queue.started()
+_STARTED = queue.build_start_cte()
 _ROWS = _query().add_columns(_JOBS.c.job_id)
 _ROWS_OF_STARTED = _ROWS.join(_STARTED, _STARTED.c.id == _JOBS.c.job_id)
 

@@ -87,10 +87,10 @@ class Recorder:
             "keys": [job.key for job, _ in done],
             "whys": [outcome.verdict.why for _, outcome in done if isinstance(outcome.verdict, Done)],
         }
-        async with self._database.each_alone() as asking:
+        async with self._database.autocommit() as asking:
             more = (await asking.execute(_DONE, given)).scalar_one()
         if more:
-            self._database.bell.ring(Box.TO_TELEGRAM)
+            self._database.job_signal.notify(Box.TO_TELEGRAM)
 
     async def _with_all(self, done: Sequence[Settled], now: datetime) -> None:
         async with self._database.unit_of_work() as session:
@@ -99,10 +99,12 @@ class Recorder:
             for job, outcome in done:
                 if not outcome.bare:
                     await self._others(session, job, outcome, now)
-            await queue.settle_all(session, [(job, outcome.verdict) for job, outcome in done], now=now)
+            await queue.settle_jobs(session, [(job, outcome.verdict) for job, outcome in done], now=now)
             for job, outcome in done:
-                if isinstance(outcome.verdict, Done | Bury) and (kept := stored_letters.drop_secrets(job.data())):
-                    await queue.progress(session, job, kept)
+                if isinstance(outcome.verdict, Done | Bury) and (
+                    kept := stored_letters.drop_secrets(job.load_payload())
+                ):
+                    await queue.save_progress(session, job, kept)
 
     async def _sent(self, session: AsyncSession, done: Sequence[Settled], now: datetime) -> None:
         if any(outcome.sent for _, outcome in done):
@@ -236,16 +238,16 @@ def _is_plain(job: ClaimedJob, outcome: DeliveryResult) -> bool:
     """Return True if the job is done and only the sent messages have to be stored: nothing was edited, lost or left
     over, and its letter stays as it is."""
     follows = outcome.edited or outcome.lost or outcome.remains or outcome.trouble is not None
-    kept = stored_letters.drop_secrets(job.data())
+    kept = stored_letters.drop_secrets(job.load_payload())
     return isinstance(outcome.verdict, Done) and not follows and kept is None and not _tries(job)
 
 
 def _tries(job: ClaimedJob) -> bool:
     """Return True if the letter tests whether the bot may write in the staff group again."""
-    return job.data().get("key") == staff_group.AGAIN
+    return job.load_payload().get("key") == staff_group.AGAIN
 
 
 def _page_shown(job: ClaimedJob) -> int | None:
     """Return the page that an edit turned to; None if it only updated the current page."""
-    data = job.data()
+    data = job.load_payload()
     return None if data.get("only_edit") else data.get("page")

@@ -50,4 +50,4 @@ def describe_unexpected(job: ClaimedJob, error: Exception, *, now: datetime) -> 
         log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])
     else:
         log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
-    return DeliveryResult(retry_policy.after(error, attempts=job.attempts, now=now))
+    return DeliveryResult(retry_policy.decide_retry(error, attempts=job.attempts, now=now))

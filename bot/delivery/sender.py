@@ -68,7 +68,7 @@ class Sender:
         assert plan.rendered is not None
         silent = bool(getattr(plan.letter, "silent", False)) or only_edit(plan.letter)
         parts = methods.split_parts(plan.chat, plan.rendered, silent=silent)
-        begun = bool(job.data().get("sent"))
+        begun = bool(job.load_payload().get("sent"))
         outcome = (
             await self._message_edits.edit(job, plan, plan.rendered, parts) if plan.existing and not begun else None
         )

@@ -7,7 +7,7 @@ import structlog
 
 from bot.delivery.recorder import Recorder, Settled
 from bot.delivery.result import DeliveryResult
-from db.connectivity import had_no_turn, is_away
+from db.connectivity import is_away, is_locked_or_slow
 from db.queue import ClaimedJob
 
 log = structlog.get_logger(__name__)
@@ -56,7 +56,7 @@ class Storing:
                 log.warning("outcomes could not be stored yet", error=type(error).__name__)
             elif len(batch) > 1:
                 log.warning("outcomes could not be stored together", error=type(error).__name__)
-            elif had_no_turn(error):
+            elif is_locked_or_slow(error):
                 self._held.add(job_id)
                 log.warning("an outcome waits: its row is held", job=job_id)
             else:

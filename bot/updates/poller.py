@@ -20,7 +20,7 @@ from bot.updates.parsing import reduce_oversized
 from db import queue
 from db.connectivity import is_unavailable
 from db.models import Box, Lane
-from db.queue import Put
+from db.queue import NewJob
 from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)
@@ -58,7 +58,7 @@ class Poller:
         *,
         on_conflict: Callable[[PollError], Awaitable[None]],
         seconds: int = 25,
-        into_inbox: Callable[[Sequence[Put]], Awaitable[None]] | None = None,
+        into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]] | None = None,
     ) -> None:
         self._bot, self._database, _, self._now = runtime
         self._on_conflict = on_conflict
@@ -156,22 +156,22 @@ class Poller:
 
     async def _put(self, updates: list[Update]) -> None:
         now = self._now()
-        async with self._database.each_alone() as asking:
+        async with self._database.autocommit() as asking:
             lanes = await lanes_of(asking, [chat_of(update) for update in updates])
         await self._into_inbox([self._row(update, now, lanes) for update in updates])
 
-    async def _store_only(self, rows: Sequence[Put]) -> None:
-        async with self._database.each_alone() as asking:
+    async def _store_only(self, rows: Sequence[NewJob]) -> None:
+        async with self._database.autocommit() as asking:
             boxes = await queue.put_alone(asking, rows)
         for box in boxes:
-            self._database.bell.ring(box)
+            self._database.job_signal.notify(box)
 
-    def _row(self, update: Update, now: datetime, lanes: Mapping[int, Lane]) -> Put:
+    def _row(self, update: Update, now: datetime, lanes: Mapping[int, Lane]) -> NewJob:
         chat = chat_of(update)
-        return Put(
+        return NewJob(
             Box.FROM_TELEGRAM,
             str(chat),
-            queue.body(update),
+            queue.encode_payload(update),
             now,
             lane=lanes[chat],
             dedup=f"{self._bot.id}:{update.get('update_id')}",

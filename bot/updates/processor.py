@@ -22,7 +22,7 @@ from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.parsing import has_left, parse_update, press_of, raw_json, sender_of, without_codes
 from bot.updates.uses import ticket_of, use_of
 from db import queue, retry_policy
-from db.connectivity import had_no_turn, is_away
+from db.connectivity import is_away, is_locked_or_slow
 from db.models import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import SettledBeforeError
@@ -148,11 +148,11 @@ class UpdateProcessor:
     @staticmethod
     async def _settle(session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime) -> None:
         """Settle the job; an invite's code is not stored with it. Raises `SettledBeforeError`."""
-        if not await queue.settle(session, job, verdict, now=now):
+        if not await queue.settle_job(session, job, verdict, now=now):
             raise SettledBeforeError
         kept = without_codes(job)
         if kept is not None:
-            await queue.progress(session, job, kept)
+            await queue.save_progress(session, job, kept)
 
     async def _data(
         self, session: AsyncSession, update: Update, press: Press | None, job: ClaimedJob, now: datetime
@@ -189,11 +189,11 @@ class UpdateProcessor:
         }
 
     def _failed(self, job: ClaimedJob, error: Exception) -> Verdict:
-        if had_no_turn(error):
+        if is_locked_or_slow(error):
             log.warning("an update waits: a row it needs is locked", job=job.id)
         else:
             log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
-        return retry_policy.after(error, attempts=job.attempts, now=self._now())
+        return retry_policy.decide_retry(error, attempts=job.attempts, now=self._now())
 
 
 async def _content_of(bot: Bot, file_id: str, *, limit_bytes: int) -> bytes:

@@ -35,7 +35,7 @@ class Unread:
         at = self._poller.caught_up_at
         if at is not None and at == self._read:
             return
-        if at is not None and not await queue.waits(session, Box.FROM_TELEGRAM, until=at):
+        if at is not None and not await queue.has_waiting(session, Box.FROM_TELEGRAM, until=at):
             self._read, self._since = at, None
             return
         self._read, self._since = None, self._since or now

@@ -16,7 +16,7 @@ from bot.updates.processor import UpdateProcessor
 from db import queue
 from db.locks import WorkerLock
 from db.models import Box
-from db.queue import ClaimedJob, Done, Put, Verdict
+from db.queue import ClaimedJob, Done, NewJob, Verdict
 from db.queue.consumer import Consumer
 from desk.metrics import usage
 from desk.metrics.usage import UseCounter
@@ -32,8 +32,8 @@ _FINISH_SECONDS = 8.0
 class Worker(Consumer):
     """One process's share of the inbox work."""
 
-    def __init__(self, runtime: Runtime, seat: WorkerLock) -> None:
-        super().__init__(runtime.database, Box.FROM_TELEGRAM, seat, runtime.now)
+    def __init__(self, runtime: Runtime, worker_lock: WorkerLock) -> None:
+        super().__init__(runtime.database, Box.FROM_TELEGRAM, worker_lock, runtime.now)
         self._answering = CallbackAnswers(runtime)
         self._uses, self._use_log = UseCounter(), UseLog()
         self._handling = UpdateProcessor(runtime, self._answering, uses=self._uses, use_log=self._use_log)
@@ -73,30 +73,30 @@ class Worker(Consumer):
             await asyncio.wait(self._answering.under_way)
         return taken
 
-    async def put(self, jobs: Sequence[Put]) -> None:
+    async def put(self, jobs: Sequence[NewJob]) -> None:
         """Store new updates and begin them if there is room, in one round trip.
 
         Raises the driver's errors; then it is unknown what is stored.
         """
         async with self._taking:
-            if self._seat.number and len(self._under_way) < _AT_WORK:
+            if self._worker_lock.number and len(self._under_way) < _AT_WORK:
                 await self._claimed(jobs)
                 return
-        async with self._database.each_alone() as asking:
+        async with self._database.autocommit() as asking:
             await queue.put_alone(asking, jobs)
-        self._database.bell.ring(Box.FROM_TELEGRAM)
+        self._database.job_signal.notify(Box.FROM_TELEGRAM)
 
     async def _take(self) -> int:
-        """Begin what is due, as far as there is room. If more may wait, it continues when there is room again."""
+        """Begin what is due, as far as there is room. If more may wait, it continues that there is room."""
         async with self._taking:
             return await self._claimed()
 
-    async def _claimed(self, jobs: Sequence[Put] = ()) -> int:
+    async def _claimed(self, jobs: Sequence[NewJob] = ()) -> int:
         room = _AT_WORK - len(self._under_way)
         self._crowded = room <= 0
         if self._crowded:
             return 0
-        async with self._database.each_alone() as asking:
+        async with self._database.autocommit() as asking:
             taken = await self._claim(asking, room, after=jobs)
         self._crowded = len(taken) == room
         for job in taken:

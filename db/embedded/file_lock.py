@@ -43,7 +43,7 @@ class FileLock:
             raise LockBusyError(f"{self._directory / self._name} is held by another process") from None
         return self
 
-    def becomes_exclusive(self) -> bool:
+    def try_exclusive(self) -> bool:
         """Turn our shared lock into an exclusive one. False: another process holds it too, and ours is lost."""
         if self._fd is None:
             return False

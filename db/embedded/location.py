@@ -36,7 +36,7 @@ _PATIENCE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ServerLocation:
     """The directories and user, known before a server runs.
 
     `home` and `sockets` are directories of mode 0700 that belong to `uid`, as whom the server runs.
@@ -53,7 +53,7 @@ class Place:
         return self.home / "data"
 
 
-async def prepare(data_dir: Path) -> Place:
+async def prepare_location(data_dir: Path) -> ServerLocation:
     """Create (or check) the directories for the desk of `data_dir`; raises `EmbeddedServerError`."""
     if os.name != "posix":
         raise EmbeddedServerError("the embedded PostgreSQL needs Unix sockets: set DATABASE_URL on this system")
@@ -66,7 +66,7 @@ async def prepare(data_dir: Path) -> Place:
         raise EmbeddedServerError(f"cannot lay the embedded database of DATA_DIR {data_dir}: {error}") from None
 
 
-def remove(place: Place) -> None:
+def remove_database(place: ServerLocation) -> None:
     """Delete the database and its sockets; the server must be stopped.
 
     It is renamed first: a process that starts in the same moment would otherwise leave a lock file in it.
@@ -75,17 +75,17 @@ def remove(place: Place) -> None:
     shutil.rmtree(going, ignore_errors=True)
     place.home.rename(going)
     shutil.rmtree(going, ignore_errors=True)
-    data_dir_of(place.home).unlink(missing_ok=True)
+    get_data_dir_link(place.home).unlink(missing_ok=True)
     if place.sockets.parent != place.home:
         shutil.rmtree(place.sockets, ignore_errors=True)
 
 
-def data_dir_of(home: Path) -> Path:
+def get_data_dir_link(home: Path) -> Path:
     """Return the link next to a database of root that names the DATA_DIR it was made for."""
     return home.with_suffix(".data_dir")
 
 
-async def _prepare_locked(data_dir: Path) -> Place:
+async def _prepare_locked(data_dir: Path) -> ServerLocation:
     _make_base()
     lock = await FileLock(BASE, "lock").acquire(shared=False, patience=_PATIENCE)
     try:
@@ -103,14 +103,14 @@ def _make_data_dir(data_dir: Path) -> Path:
     return data_dir
 
 
-def _prepare_as_user(data_dir: Path) -> Place:
+def _prepare_as_user(data_dir: Path) -> ServerLocation:
     home = data_dir / "postgres"
     home.mkdir(mode=0o700, exist_ok=True)
-    check(home, owner=os.geteuid(), mode=0o700)
+    check_directory(home, owner=os.geteuid(), mode=0o700)
     sockets = _user_sockets(home)
     sockets.mkdir(mode=0o700, exist_ok=True)
-    check(sockets, owner=os.geteuid(), mode=0o700)
-    return Place(home, sockets, _wheel() / _TREE / "bin", os.geteuid(), os.getegid())
+    check_directory(sockets, owner=os.geteuid(), mode=0o700)
+    return ServerLocation(home, sockets, _wheel() / _TREE / "bin", os.geteuid(), os.getegid())
 
 
 def _user_sockets(home: Path) -> Path:
@@ -127,10 +127,10 @@ def _user_sockets(home: Path) -> Path:
 
 def _make_base() -> None:
     BASE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    check(BASE, owner=0, mode=0o755)
+    check_directory(BASE, owner=0, mode=0o755)
 
 
-def _prepare_as_root(data_dir: Path) -> Place:
+def _prepare_as_root(data_dir: Path) -> ServerLocation:
     if (data_dir / "postgres" / "data").exists():
         raise EmbeddedServerError(
             f"{data_dir} holds an ordinary user's database: run as that user, or choose another DATA_DIR"
@@ -138,13 +138,13 @@ def _prepare_as_root(data_dir: Path) -> Place:
     account = _account()
     home = BASE / _digest(data_dir)
     if not os.path.lexists(home):
-        _lay_home(home, account.pw_uid, account.pw_gid)
-    check(home, owner=account.pw_uid, mode=0o700)
-    check(home / "run", owner=account.pw_uid, mode=0o700)
-    if not os.path.lexists(data_dir_of(home)):
-        data_dir_of(home).symlink_to(data_dir.resolve())
+        _make_home(home, account.pw_uid, account.pw_gid)
+    check_directory(home, owner=account.pw_uid, mode=0o700)
+    check_directory(home / "run", owner=account.pw_uid, mode=0o700)
+    if not os.path.lexists(get_data_dir_link(home)):
+        get_data_dir_link(home).symlink_to(data_dir.resolve())
     programs = _root_tree() / _WHEEL / _TREE / "bin"
-    return Place(home, home / "run", programs, account.pw_uid, account.pw_gid)
+    return ServerLocation(home, home / "run", programs, account.pw_uid, account.pw_gid)
 
 
 def _account() -> pwd.struct_passwd:
@@ -163,7 +163,7 @@ def _account() -> pwd.struct_passwd:
         ) from None
 
 
-def _lay_home(home: Path, uid: int, gid: int) -> None:
+def _make_home(home: Path, uid: int, gid: int) -> None:
     fresh = home.with_name(f".{home.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     for directory in (fresh, fresh / "run"):
@@ -184,7 +184,7 @@ def _root_tree() -> Path:
         for path in (fresh, *fresh.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         fresh.rename(tree)
-    check(tree, owner=0, mode=0o755)
+    check_directory(tree, owner=0, mode=0o755)
     return tree
 
 
@@ -195,7 +195,7 @@ def _wheel() -> Path:
     return Path(spec.origin).parent
 
 
-def check(path: Path, *, owner: int, mode: int) -> None:
+def check_directory(path: Path, *, owner: int, mode: int) -> None:
     """Refuse `path` unless it is a directory, no link, of exactly this owner and mode."""
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode):

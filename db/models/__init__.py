@@ -10,25 +10,24 @@ from db.enums import (
     FileLack,
     JobState,
     Lane,
-    MarkAbout,
     MessageKind,
     Origin,
     PresetState,
     QuestionKind,
+    RatingAbout,
     Role,
     Status,
     UnknownWordError,
 )
+from db.models.answers.announcements import Announcement, AnnouncementReceiver
 from db.models.answers.canned import AnswerTaken, CannedReply, CannedUse, PreparedAnswer
 from db.models.answers.knowledge import Article, ArticleText, KnownWord, Search
-from db.models.answers.mailings import Mailing, MailingReceiver
-from db.models.answers.offers import ArticleOffer, PresetAnswer, PresetText
 from db.models.answers.problems import KnownProblem, ProblemFollower
-from db.models.answers.wordings import MenuItemRow, PublishedMenu, Wording
+from db.models.answers.suggestions import PresetAnswer, PresetText, Suggestion
+from db.models.answers.texts_and_menu import MenuItemRow, PublishedMenu, TextOverride
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText, any_of
 from db.models.board import (
-    BoardAct,
     BoardCard,
     BoardCommand,
     BoardComment,
@@ -36,25 +35,26 @@ from db.models.board import (
     BoardState,
     Brake,
     Collaborator,
-    HeldAct,
+    CountedChange,
+    HeldChange,
 )
-from db.models.briefings import Briefing
 from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction
 from db.models.events import Event, Participant
-from db.models.figures import DailyCount, DailyRun, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
-from db.models.marks import Mark
+from db.models.metrics import DailyCount, DailyValues, TicketFacts, TicketSpan, Use
 from db.models.people import DeskRow, Invite, Person
-from db.models.presence import AgentTopic, Ask, Ring, SentCard, Shift
+from db.models.presence import AgentTopic, Ask, SentCard, Shift, SoundRecord
 from db.models.promises import Pause, Policy, Target, Timer
+from db.models.ratings import Rating
 from db.models.reports import ReportResult
 from db.models.requester_digest import DigestLine
 from db.models.settings import StoredSetting
-from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
+from db.models.summaries import Summary
+from db.models.tickets import Category, GroupDigestLine, History, RootCause, Ticket, TicketGroup, TopicModel
 from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
 from db.models.web.files import Blob, BlobPiece
+from db.models.web.integrations import ExternalPerson, Integration, IntegrationLink, PersonToken, StoredAnswer
 from db.models.web.sent_forms import SentForm
 from db.models.web.sessions import Confirmation, WebSession, WebSignIn
-from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
 from db.models.web.use_log import LoggedUse
 from db.models.web.views import SavedView

@@ -119,7 +119,7 @@ class Collaborator(Base):
     reminded_at: Mapped[datetime | None]
 
 
-class BoardAct(Base):
+class CountedChange(Base):
     """A change on the board that took effect, as the brake counts them; `by`: its account where limits are per account.
     Kept an hour."""
 
@@ -156,7 +156,7 @@ class Brake(Base):
     __table_args__ = (Index("ix_brakes_told", "project_id", "kind", "told_at"),)
 
 
-class HeldAct(Base):
+class HeldChange(Base):
     """A change on the board that the brake holds until an admin decides: its ticket (empty for a task that is to become
     one) and the id of its task or comment (`key`). Without a brake: the admins have not been asked yet."""
 

@@ -44,7 +44,7 @@ class SentCard(Base):
     __table_args__ = (Index("ix_sent_cards_person_id", "person_id", "at"),)
 
 
-class Ring(Base):
+class SoundRecord(Base):
     """Another notification with sound to an agent; recorded only when tickets go to a few agents at a time."""
 
     __tablename__ = "rings"

@@ -198,7 +198,7 @@ class TicketGroup(Base):
     made_by: Mapped[int] = _ref("people.id")
 
 
-class Announcement(Base):
+class GroupDigestLine(Base):
     """A ticket to name in the staff group's one message a minute, because there were too many for a message each."""
 
     __tablename__ = "announcements"

@@ -1,26 +1,34 @@
-"""The queue: inbox and outbox on one mechanism. `jobs` holds its values, `store` puts, claims and settles, `upkeep`
-frees, retries and counts."""
+"""The queue: inbox and outbox on one mechanism. `jobs` defines its values, `store` puts, claims and settles jobs,
+`maintenance` frees, retries and counts them."""
 
-from db.queue.jobs import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, body
+from db.queue.jobs import Bury, ClaimedJob, Done, NewJob, Park, Retry, Verdict, encode_payload
+from db.queue.maintenance import (
+    count_depths,
+    count_repeats,
+    drop_parked,
+    free_dead,
+    has_waiting,
+    retry_buried,
+    unpark_jobs,
+)
 from db.queue.store import (
     LOCK_CLASS,
     Asking,
-    claim,
-    flush,
-    forget,
+    build_start_cte,
+    claim_jobs,
+    count_pending,
+    count_pending_for,
+    drop_pending_since,
+    find_urgent_keys,
+    flush_jobs,
+    forget_pending,
+    free_unknown_keys,
     hand_back,
-    let_go,
-    progress,
-    put,
     put_alone,
     put_behind,
-    remembered,
-    remembered_for,
-    rewind,
-    settle,
-    settle_all,
-    start,
-    started,
-    urgent,
+    put_job,
+    save_progress,
+    settle_job,
+    settle_jobs,
+    start_jobs,
 )
-from db.queue.upkeep import depths, drop_parked, free_dead, repeats, retry_buried, unpark, waits

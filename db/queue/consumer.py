@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db import queue, retry_policy
-from db.connectivity import had_no_turn, is_away, is_unavailable
+from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.database import Database
 from db.enums import Box
 from db.locks import WorkerLock
@@ -36,18 +36,18 @@ class SettledBeforeError(Exception):
 class Consumer(ABC):
     """One process's share of the work on a box; a subclass says what is claimed and how a job is done."""
 
-    def __init__(self, database: Database, box: Box, seat: WorkerLock, now: Callable[[], datetime]) -> None:
-        self._database, self._box, self._seat, self._now = database, box, seat, now
+    def __init__(self, database: Database, box: Box, worker_lock: WorkerLock, now: Callable[[], datetime]) -> None:
+        self._database, self._box, self._worker_lock, self._now = database, box, worker_lock, now
         self._under_way: dict[asyncio.Task[bool], ClaimedJob] = {}
-        self._worker = seat.number  # the number under which the last claim was made
+        self._worker = worker_lock.number  # the number under which the last claim was made
         self._is_doubtful = False
         self._empty_looks = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look for work until `stop`: when the box is signalled, or after a pause."""
-        bell = self._database.bell
+        job_signal = self._database.job_signal
         stopped = asyncio.create_task(stop.wait())
-        stopped.add_done_callback(lambda _: bell.ring(self._box))
+        stopped.add_done_callback(lambda _: job_signal.notify(self._box))
         try:
             while not stop.is_set():
                 try:
@@ -55,7 +55,7 @@ class Consumer(ABC):
                 except Exception as error:  # noqa: BLE001  (one failed look must not stop the loop)
                     self._report(error)
                     found = 0
-                await bell.wait(self._box, self._pause(found))
+                await job_signal.wait_for_jobs(self._box, self._pause(found))
         finally:
             stopped.cancel()
 
@@ -89,7 +89,7 @@ class Consumer(ABC):
         asking: AsyncConnection,
         limit: int,
         *,
-        by: Callable[..., Awaitable[list[ClaimedJob]]] = queue.claim,
+        by: Callable[..., Awaitable[list[ClaimedJob]]] = queue.claim_jobs,
         held: Sequence[ClaimedJob] = (),
         **more: Any,
     ) -> list[ClaimedJob]:
@@ -97,19 +97,19 @@ class Consumer(ABC):
         freed may be claimed again. Raises what the driver raises."""
         known = {job.id: job.key for job in [*self._under_way.values(), *held]}
         was_doubtful, self._is_doubtful = self._is_doubtful, False
-        self._worker = self._seat.number
+        self._worker = self._worker_lock.number
         try:
             if was_doubtful:
-                await queue.let_go(asking, self._box, worker=self._worker, but=list(known.values()))
+                await queue.free_unknown_keys(asking, self._box, worker=self._worker, but=list(known.values()))
             claimed = await by(asking, self._box, worker=self._worker, now=self._now(), limit=limit, **more)
         except BaseException:
             self._is_doubtful = True
             raise
         return [job for job in claimed if job.id not in known]
 
-    async def _started(self, asking: AsyncConnection, jobs: Sequence[ClaimedJob]) -> list[ClaimedJob]:
+    async def _record_start(self, asking: AsyncConnection, jobs: Sequence[ClaimedJob]) -> list[ClaimedJob]:
         """Record that these jobs begin; return those that may, and hand the others back (see `queue.start_jobs`)."""
-        begun = await queue.start(asking, jobs, worker=self._worker, now=self._now()) if jobs else frozenset()
+        begun = await queue.start_jobs(asking, jobs, worker=self._worker, now=self._now()) if jobs else frozenset()
         await queue.hand_back(asking, [job for job in jobs if job.id not in begun], worker=self._worker)
         return [job for job in jobs if job.id in begun]
 
@@ -122,7 +122,7 @@ class Consumer(ABC):
         del self._under_way[task]
         self._is_doubtful |= task.cancelled() or not task.result()
         if self._has_more():
-            self._database.bell.ring(self._box)
+            self._database.job_signal.notify(self._box)
 
     async def _cancel(self) -> None:
         """Cancel running jobs; the next worker that claims them does them again."""
@@ -143,7 +143,7 @@ class Consumer(ABC):
                 if is_away(error):
                     raise
                 self._report(error, job)
-                verdict = retry_policy.after(error, attempts=job.attempts, now=self._now())
+                verdict = retry_policy.decide_retry(error, attempts=job.attempts, now=self._now())
             if verdict is not None:
                 async with self._database.unit_of_work() as session:
                     await self._settle(session, job, verdict)
@@ -155,11 +155,11 @@ class Consumer(ABC):
 
     async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
         """Return True if the job was still to be settled."""
-        return await queue.settle(session, job, verdict, now=self._now())
+        return await queue.settle_job(session, job, verdict, now=self._now())
 
     def _report(self, error: Exception, job: ClaimedJob | None = None) -> None:
         about = {"box": self._box.value, "job": job.id if job is not None else None}
-        if job is not None and had_no_turn(error):
+        if job is not None and is_locked_or_slow(error):
             log.warning("a job waits: what it needs is held", **about)
         elif is_unavailable(error):
             log.warning("the queue waits for the database", **about, error=type(error).__name__)

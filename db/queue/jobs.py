@@ -9,7 +9,7 @@ from db.enums import Box, Lane
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class NewJob:
     """A job to store: of one `dedup` a box only ever takes one; of one `slot` in a key only the newest waiting job
     runs."""
 
@@ -46,14 +46,14 @@ class ClaimedJob:
     chat: int | None = None
 
     @classmethod
-    def of(cls, box: Box, row: Any) -> "ClaimedJob":
+    def from_row(cls, box: Box, row: Any) -> "ClaimedJob":
         """Build from a row of `jobs`, with `repeated` and `chat`."""
         return cls(
             row.id, box, row.key, Lane(row.lane), row.slot, bytes(row.payload), row.attempts, row.repeated,
             row.created_at, row.ticket_id, row.entry_id, row.person_id, row.chat,
         )  # fmt: skip
 
-    def data(self) -> dict[str, Any]:
+    def load_payload(self) -> dict[str, Any]:
         """Return the payload as the JSON object it holds."""
         value: dict[str, Any] = json.loads(self.payload)
         return value
@@ -93,6 +93,6 @@ class Bury:
 Verdict = Done | Retry | Park | Bury
 
 
-def body(value: dict[str, Any]) -> bytes:
+def encode_payload(value: dict[str, Any]) -> bytes:
     """Return a JSON object as the bytes of a payload; lone surrogates stay escaped."""
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")

@@ -5,38 +5,38 @@ BOARD = "board"  # from Todoist: the one hint that the board has changed
 NOT_MADE = "make:"  # to Todoist, before a ticket's id: its task could not be made
 
 
-def of_letters(person_id: int, ticket_id: int | None = None) -> str:
+def make_letter_key(person_id: int, ticket_id: int | None = None) -> str:
     """Return the key to Telegram for messages to a person about a ticket, or about none. `letters_done` (db/sql) writes
     the same key."""
     return f"{person_id}" if ticket_id is None else f"{person_id}:{ticket_id}"
 
 
-def of_mailings(person_id: int) -> str:
+def make_announcement_key(person_id: int) -> str:
     """Return the key to Telegram for announcements to a person, separate from other messages to them."""
     return f"mailing:{person_id}"
 
 
-def of_card(ticket_id: int) -> str:
+def make_card_key(ticket_id: int) -> str:
     """Return the key to Todoist for a ticket's card and its comments."""
     return f"ticket:{ticket_id}"
 
 
-def of_comment(comment_id: str) -> str:
+def make_comment_key(comment_id: str) -> str:
     """Return the key to Todoist for a comment that could not be applied, separate from its ticket's card."""
     return f"comment:{comment_id}"
 
 
-def of_report(kind: str, person_id: int | None) -> str:
+def make_report_key(kind: str, person_id: int | None) -> str:
     """Return the key for reports of a kind for a person, or for no one."""
     return f"{kind}:{person_id or 0}"
 
 
-def of_webhooks(subscription_id: int, ticket_id: int | str = "") -> str:
+def make_webhook_key(subscription_id: int, ticket_id: int | str = "") -> str:
     """Return the key to webhooks for a subscription's events about a ticket; without a ticket, the prefix of all its
     keys."""
     return f"{subscription_id}:{ticket_id}"
 
 
-def share_of(key: str) -> str:
+def get_share(key: str) -> str:
     """Return the subscription of a webhook's key."""
     return key.partition(":")[0]

@@ -68,7 +68,7 @@ FEED = timedelta(days=30)
 """API events that integrations can read, unless a setting says otherwise."""
 
 
-async def prune(
+async def prune_rows(
     session: AsyncSession,
     *,
     now: datetime,

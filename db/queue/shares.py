@@ -25,7 +25,7 @@ order by j.id
 """)
 
 
-async def claim(
+async def claim_other_shares(
     asking: AsyncConnection, box: Box, *, worker: int, now: datetime, limit: int, but: Sequence[str]
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys of shares other than `but` and return the head of each, oldest first, as `claim_jobs`
@@ -37,4 +37,4 @@ async def claim(
     if not keys:
         return []
     rows = await asking.execute(_HEADS, {"box": box.value, "keys": keys})
-    return [ClaimedJob.of(box, row) for row in rows]
+    return [ClaimedJob.from_row(box, row) for row in rows]

@@ -14,7 +14,7 @@ from sqlalchemy import CTE, BigInteger, column, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.enums import Box, JobState, Lane
-from db.queue.jobs import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, body
+from db.queue.jobs import Bury, ClaimedJob, Done, NewJob, Park, Retry, Verdict, encode_payload
 
 _PENDING = "puts"
 _MORE = "more"
@@ -22,7 +22,7 @@ Asking = AsyncSession | AsyncConnection
 LOCK_CLASS = 0x70756C6C  # "pull": class of the advisory locks of living workers
 
 
-def put(session: AsyncSession, job: Put) -> None:
+def put_job(session: AsyncSession, job: NewJob) -> None:
     """Remember a job; `flush_jobs` writes it at the end of the unit of work, in order."""
     session.info.setdefault(_PENDING, []).append(job)
 
@@ -31,9 +31,9 @@ _PUT_ARGUMENTS = "jobs_put(:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p
 _PUT = text(f"select {_PUT_ARGUMENTS}")
 
 
-async def flush(session: AsyncSession) -> frozenset[Box]:
+async def flush_jobs(session: AsyncSession) -> frozenset[Box]:
     """Write the remembered jobs in one statement; return the boxes that got any, or have more behind a settled one."""
-    jobs: list[Put] = session.info.pop(_PENDING, [])
+    jobs: list[NewJob] = session.info.pop(_PENDING, [])
     more: set[Box] = session.info.pop(_MORE, set())
     if not jobs:
         return frozenset(more)
@@ -41,14 +41,14 @@ async def flush(session: AsyncSession) -> frozenset[Box]:
     return frozenset(more | {j.box for j in jobs})
 
 
-async def put_alone(asking: AsyncConnection, jobs: Sequence[Put]) -> frozenset[Box]:
+async def put_alone(asking: AsyncConnection, jobs: Sequence[NewJob]) -> frozenset[Box]:
     """Write these in one statement that is a transaction of its own; return their boxes, whose workers are to be
     woken."""
     await asking.execute(_PUT, _put_arguments(jobs))
     return frozenset(job.box for job in jobs)
 
 
-def _put_arguments(jobs: Sequence[Put]) -> dict[str, Any]:
+def _put_arguments(jobs: Sequence[NewJob]) -> dict[str, Any]:
     columns = (
         [j.box.value for j in jobs],
         [j.key for j in jobs],
@@ -65,22 +65,22 @@ def _put_arguments(jobs: Sequence[Put]) -> dict[str, Any]:
     return {f"p{number}": column for number, column in enumerate(columns, 1)}
 
 
-def remembered_for(session: AsyncSession, box: Box, key: str) -> int:
+def count_pending_for(session: AsyncSession, box: Box, key: str) -> int:
     """Return how many jobs of a key are remembered but not written, so that no statement counts them."""
     return sum(1 for job in session.info.get(_PENDING, ()) if (job.box, job.key) == (box, key))
 
 
-def remembered(session: AsyncSession) -> int:
+def count_pending(session: AsyncSession) -> int:
     """Return how many jobs are remembered now, for `drop_pending_since`."""
     return len(session.info.get(_PENDING, []))
 
 
-def rewind(session: AsyncSession, to: int) -> None:
+def drop_pending_since(session: AsyncSession, to: int) -> None:
     """Drop the jobs remembered since, with the part of the unit of work that failed."""
     del session.info.get(_PENDING, [])[to:]
 
 
-def forget(session: AsyncSession) -> None:
+def forget_pending(session: AsyncSession) -> None:
     """Drop the remembered jobs of a unit of work that is rolled back."""
     session.info.pop(_PENDING, None)
     session.info.pop(_MORE, None)
@@ -93,7 +93,7 @@ _PUT_AND_CLAIM = text(
 )
 
 
-async def claim(
+async def claim_jobs(
     session: Asking,
     box: Box,
     *,
@@ -101,7 +101,7 @@ async def claim(
     now: datetime,
     limit: int = 1,
     max_lane: Lane = Lane.MAILINGS,
-    after: Sequence[Put] = (),
+    after: Sequence[NewJob] = (),
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
     Worker 0 means "no advisory lock" and claims nothing, because its jobs could not be tied to a living process.
@@ -112,7 +112,7 @@ async def claim(
     if after:
         given |= _put_arguments(after)
     rows = await session.execute(_PUT_AND_CLAIM if after else _CLAIM, given)
-    return [ClaimedJob.of(box, row) for row in rows]
+    return [ClaimedJob.from_row(box, row) for row in rows]
 
 
 _LET_GO = text("""
@@ -123,7 +123,7 @@ update job_keys k set worker = null from taken t where k.box = t.box and k.key =
 """)
 
 
-async def let_go(session: Asking, box: Box, *, worker: int, but: Sequence[str]) -> None:
+async def free_unknown_keys(session: Asking, box: Box, *, worker: int, but: Sequence[str]) -> None:
     """Free the keys of a claim whose answer was lost: all of the worker's except `but`, which it knows of."""
     await session.execute(_LET_GO, {"box": box.value, "worker": worker, "keys": list(but)})
 
@@ -131,7 +131,7 @@ async def let_go(session: Asking, box: Box, *, worker: int, but: Sequence[str]) 
 _URGENT = text("select key from job_keys where box = :box and worker = :worker and lane = :lane")
 
 
-async def urgent(session: Asking, box: Box, *, worker: int) -> frozenset[str]:
+async def find_urgent_keys(session: Asking, box: Box, *, worker: int) -> frozenset[str]:
     """Return the worker's claimed keys in which a message between people waits by now."""
     rows = await session.execute(_URGENT, {"box": box.value, "worker": worker, "lane": int(Lane.ANSWERS)})
     return frozenset(row.key for row in rows)
@@ -149,7 +149,7 @@ returning id
 _START = text(_STARTED)
 
 
-async def start(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int, now: datetime) -> frozenset[int]:
+async def start_jobs(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int, now: datetime) -> frozenset[int]:
     """Record that these jobs' effects outside begin now; found unsettled later, they count as repeated. Return the ids
     of those that may begin. Hand the others back: settled since, no longer the worker's, or an earlier job of their key
     was freed."""
@@ -157,7 +157,7 @@ async def start(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int, now
     return frozenset(row.id for row in rows)
 
 
-def started() -> CTE:
+def build_start_cte() -> CTE:
     """Return `start_jobs` as a part of another statement with parameters `ids`, `worker` and `now`; it yields the ids
     of those that begin."""
     return text(_STARTED).columns(column("id", BigInteger)).cte("started")
@@ -184,9 +184,9 @@ async def hand_back(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int)
 _PROGRESS = text("update jobs set payload = :payload where id = :id")
 
 
-async def progress(session: AsyncSession, job: ClaimedJob, payload: dict[str, Any]) -> None:
+async def save_progress(session: AsyncSession, job: ClaimedJob, payload: dict[str, Any]) -> None:
     """Store how far a job of several sends has come, so that a repeat goes on from there."""
-    await session.execute(_PROGRESS, {"payload": body(payload), "id": job.id})
+    await session.execute(_PROGRESS, {"payload": encode_payload(payload), "id": job.id})
 
 
 _SETTLED = """
@@ -198,19 +198,19 @@ _SETTLE_AND_PUT = text(f"select {_PUT_ARGUMENTS}, {_SETTLED}")
 _STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}
 
 
-async def settle(session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime) -> bool:
+async def settle_job(session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime) -> bool:
     """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects). Return
     False if it was settled before, by a commit whose answer was lost or by another worker: roll its effects back."""
-    return await settle_all(session, [(job, verdict)], now=now) == 1
+    return await settle_jobs(session, [(job, verdict)], now=now) == 1
 
 
-async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob, Verdict]], *, now: datetime) -> int:
+async def settle_jobs(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob, Verdict]], *, now: datetime) -> int:
     """Settle several jobs of one box, each of another key; return how many were still to be settled. Jobs put in this
     unit of work are written with it, so that the keys of both are locked in the one common order."""
     if not outcomes:
         return 0
     box = outcomes[0][0].box
-    puts: list[Put] = session.info.get(_PENDING, [])
+    puts: list[NewJob] = session.info.get(_PENDING, [])
     held = sorted({(box.value, job.key) for job, _ in outcomes} | {(job.box.value, job.key) for job in puts})
     given = {
         "box": box.value,
@@ -242,12 +242,12 @@ async def settle_all(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob,
 async def put_behind(session: AsyncSession, jobs: Sequence[ClaimedJob], *, lane: Lane, now: datetime) -> None:
     """Move claimed jobs of one box, not begun, to the end of their keys; the keys are free again."""
     for job in jobs:
-        again = Put(
+        again = NewJob(
             job.box, job.key, job.payload, now, lane=lane, slot=job.slot,
             ticket_id=job.ticket_id, entry_id=job.entry_id, person_id=job.person_id,
         )  # fmt: skip
-        put(session, again)
-    await settle_all(session, [(job, Done("put behind")) for job in jobs], now=now)
+        put_job(session, again)
+    await settle_jobs(session, [(job, Done("put behind")) for job in jobs], now=now)
 
 
 def _is_failure(verdict: Verdict) -> bool:

@@ -3,7 +3,7 @@ them."""
 
 from sqlalchemy import select
 
-from db.models import Mailing
+from db.models import Announcement
 from desk import Desk, Outdated, Refused, audit
 from desk.announcements import audience
 from desk.announcements.audience import Audience
@@ -24,7 +24,7 @@ async def draft_announcement(desk: Desk, words: RichText) -> int:
         raise Refused("mailing-empty")
     if count_units(words.text) > LONGEST:
         raise Refused("mailing-too-long", most=LONGEST, n=count_units(words.text))
-    made = Mailing(author_id=desk.require_actor().id, text=words.text, entities=words.dump(), created_at=desk.now)
+    made = Announcement(author_id=desk.require_actor().id, text=words.text, entities=words.dump(), created_at=desk.now)
     desk.session.add(made)
     await desk.session.flush()
     return made.id
@@ -67,9 +67,9 @@ async def discard_draft(desk: Desk, mailing_id: int) -> None:
     (await _lock(desk, mailing_id, DRAFT)).state = DROPPED
 
 
-async def _lock(desk: Desk, mailing_id: int, state: str) -> Mailing:
+async def _lock(desk: Desk, mailing_id: int, state: str) -> Announcement:
     await desk.require_admin("only-admins")
-    one = select(Mailing).where(Mailing.id == mailing_id).with_for_update()
+    one = select(Announcement).where(Announcement.id == mailing_id).with_for_update()
     mailing = await desk.session.scalar(one.execution_options(populate_existing=True))
     if mailing is None or mailing.state != state:
         raise Outdated

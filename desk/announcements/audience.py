@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.models import Category, Mailing, MailingReceiver, Person, Role, Ticket
+from db.models import Announcement, AnnouncementReceiver, Category, Person, Role, Ticket
 from desk import DeskSettings
 from desk.i18n import LANGUAGES
 
@@ -26,7 +26,7 @@ class Audience:
     category_id: int | None = None
 
     @classmethod
-    def of(cls, mailing: Mailing) -> "Audience":
+    def of(cls, mailing: Announcement) -> "Audience":
         """Return the audience of a stored announcement."""
         return cls(mailing.language, mailing.event_id, mailing.category_id)
 
@@ -42,12 +42,12 @@ async def count_receivers(session: AsyncSession, audience: Audience, rules: Desk
     return (await session.execute(select(func.count()).select_from(people))).scalar_one()
 
 
-async def store_receivers(session: AsyncSession, mailing: Mailing, rules: DeskSettings) -> int:
+async def store_receivers(session: AsyncSession, mailing: Announcement, rules: DeskSettings) -> int:
     """Store the receivers; return how many there are."""
     people = _people(Audience.of(mailing), rules).with_only_columns(literal(mailing.id), Person.id)
-    chosen = insert(MailingReceiver).from_select(["mailing_id", "person_id"], people).on_conflict_do_nothing()
+    chosen = insert(AnnouncementReceiver).from_select(["mailing_id", "person_id"], people).on_conflict_do_nothing()
     await session.execute(chosen)
-    there = select(func.count()).where(MailingReceiver.mailing_id == mailing.id)
+    there = select(func.count()).where(AnnouncementReceiver.mailing_id == mailing.id)
     return (await session.execute(there)).scalar_one()
 
 

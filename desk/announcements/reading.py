@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Event, Mailing, MailingReceiver
+from db.models import Announcement, AnnouncementReceiver, Category, Event
 from desk import DeskSettings
 from desk.announcements import audience
 from desk.announcements.announcements import DRAFT, DROPPED, SENDING, SENT
@@ -46,13 +46,18 @@ class AnnouncementInfo:
 
 async def load_announcement(session: AsyncSession, mailing_id: int, rules: DeskSettings) -> AnnouncementInfo | None:
     """Return one announcement, or None."""
-    row = await session.get(Mailing, mailing_id)
+    row = await session.get(Announcement, mailing_id)
     return None if row is None else await _info(session, row, rules)
 
 
 async def list_latest(session: AsyncSession, rules: DeskSettings) -> list[AnnouncementInfo]:
     """Return the newest announcements that were begun."""
-    begun = select(Mailing).where(Mailing.state.not_in((DRAFT, DROPPED))).order_by(Mailing.id.desc()).limit(_LAST)
+    begun = (
+        select(Announcement)
+        .where(Announcement.state.not_in((DRAFT, DROPPED)))
+        .order_by(Announcement.id.desc())
+        .limit(_LAST)
+    )
     return [await _info(session, row, rules) for row in await session.scalars(begun)]
 
 
@@ -68,7 +73,7 @@ class ReceivedAnnouncement:
 
 async def load_for_receiver(session: AsyncSession, mailing_id: int) -> ReceivedAnnouncement | None:
     """Return the announcement, or None."""
-    row = await session.get(Mailing, mailing_id)
+    row = await session.get(Announcement, mailing_id)
     if row is None:
         return None
     return ReceivedAnnouncement(RichText.load(row.text, row.entities), row.problem_id, row.state in _UNDER_WAY)
@@ -85,7 +90,7 @@ async def list_topics(session: AsyncSession, language: str) -> list[tuple[int, s
     return [(one.id, one.get_name(language)) for one in await tree.load_tree(session)]
 
 
-async def _info(session: AsyncSession, row: Mailing, rules: DeskSettings) -> AnnouncementInfo:
+async def _info(session: AsyncSession, row: Announcement, rules: DeskSettings) -> AnnouncementInfo:
     to = Audience.of(row)
     people = row.receivers if row.receivers is not None else await audience.count_receivers(session, to, rules)
     became = await _became(session, row) if row.receivers is not None else {}
@@ -98,8 +103,12 @@ async def _info(session: AsyncSession, row: Mailing, rules: DeskSettings) -> Ann
     )  # fmt: skip
 
 
-async def _became(session: AsyncSession, mailing: Mailing) -> dict[str | None, int]:
+async def _became(session: AsyncSession, mailing: Announcement) -> dict[str | None, int]:
     """Return how many of the sent messages had each outcome; None counts those on their way."""
-    posted = (MailingReceiver.mailing_id == mailing.id, MailingReceiver.posted_at.is_not(None))
-    counted = select(MailingReceiver.outcome, func.count().label("n")).where(*posted).group_by(MailingReceiver.outcome)
+    posted = (AnnouncementReceiver.mailing_id == mailing.id, AnnouncementReceiver.posted_at.is_not(None))
+    counted = (
+        select(AnnouncementReceiver.outcome, func.count().label("n"))
+        .where(*posted)
+        .group_by(AnnouncementReceiver.outcome)
+    )
     return {row.outcome: row.n for row in await session.execute(counted)}

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, Lane, Mailing, MailingReceiver, Person
+from db.models import Announcement, AnnouncementReceiver, Box, Lane, Person
 from db.queue import keys
 from desk import DeskSettings
 from desk.announcements.announcements import SENDING, SENT, STOPPED
@@ -37,7 +37,7 @@ where r.mailing_id = :mailing and r.person_id = w.person_id and w.state is disti
 
 async def send_due(session: AsyncSession, mailing_id: int, now: datetime, rules: DeskSettings) -> None:
     """Send to the next receivers if it is still under way, and read the outcomes of earlier ones."""
-    one = select(Mailing).where(Mailing.id == mailing_id).with_for_update()
+    one = select(Announcement).where(Announcement.id == mailing_id).with_for_update()
     mailing = await session.scalar(one.execution_options(populate_existing=True))
     if mailing is None or mailing.next_at is None or mailing.next_at > now:
         return
@@ -51,12 +51,12 @@ async def send_due(session: AsyncSession, mailing_id: int, now: datetime, rules:
         _end(session, mailing, now)
 
 
-async def _go_on(session: AsyncSession, mailing: Mailing, now: datetime, rules: DeskSettings) -> bool:
+async def _go_on(session: AsyncSession, mailing: Announcement, now: datetime, rules: DeskSettings) -> bool:
     """Send to the next receivers; return False if there are none."""
-    left = select(MailingReceiver.person_id).where(
-        MailingReceiver.mailing_id == mailing.id, MailingReceiver.posted_at.is_(None)
+    left = select(AnnouncementReceiver.person_id).where(
+        AnnouncementReceiver.mailing_id == mailing.id, AnnouncementReceiver.posted_at.is_(None)
     )
-    chosen = list(await session.scalars(left.order_by(MailingReceiver.person_id).limit(A_SECOND)))
+    chosen = list(await session.scalars(left.order_by(AnnouncementReceiver.person_id).limit(A_SECOND)))
     if not chosen:
         return False
     who = (
@@ -68,18 +68,18 @@ async def _go_on(session: AsyncSession, mailing: Mailing, now: datetime, rules: 
     for people, outcome in ((there, None), (set(chosen) - there, PASSED)):
         if not people:
             continue
-        these = (MailingReceiver.mailing_id == mailing.id, MailingReceiver.person_id.in_(people))
-        await session.execute(update(MailingReceiver).where(*these).values(posted_at=now, outcome=outcome))
+        these = (AnnouncementReceiver.mailing_id == mailing.id, AnnouncementReceiver.person_id.in_(people))
+        await session.execute(update(AnnouncementReceiver).where(*these).values(posted_at=now, outcome=outcome))
     return True
 
 
-async def _some_are_on_their_way(session: AsyncSession, mailing: Mailing) -> bool:
-    on_their_way = (MailingReceiver.posted_at.is_not(None), MailingReceiver.outcome.is_(None))
-    some = exists().where(MailingReceiver.mailing_id == mailing.id, *on_their_way)
+async def _some_are_on_their_way(session: AsyncSession, mailing: Announcement) -> bool:
+    on_their_way = (AnnouncementReceiver.posted_at.is_not(None), AnnouncementReceiver.outcome.is_(None))
+    some = exists().where(AnnouncementReceiver.mailing_id == mailing.id, *on_their_way)
     return bool(await session.scalar(select(some)))
 
 
-def _end(session: AsyncSession, mailing: Mailing, now: datetime) -> None:
+def _end(session: AsyncSession, mailing: Announcement, now: datetime) -> None:
     """End it once all outcomes are known, and update its author's message."""
     mailing.next_at = None
     if mailing.state != STOPPED:
@@ -91,8 +91,8 @@ def _end(session: AsyncSession, mailing: Mailing, now: datetime) -> None:
 def _post(session: AsyncSession, mailing_id: int, person_id: int, now: datetime, *, silent: bool) -> None:
     """Send it under a key of its own, so that nothing else for the person waits for it."""
     letter = Show("mailed", slot=f"mailed:{mailing_id}", fresh=True, silent=silent)
-    payload = queue.body(letters.dump_letter(letter))
+    payload = queue.encode_payload(letters.dump_letter(letter))
     dedup = f"mailing:{mailing_id}:{person_id}"
-    key = keys.of_mailings(person_id)
-    job = queue.Put(Box.TO_TELEGRAM, key, payload, now, lane=Lane.MAILINGS, dedup=dedup, person_id=person_id)
-    queue.put(session, job)
+    key = keys.make_announcement_key(person_id)
+    job = queue.NewJob(Box.TO_TELEGRAM, key, payload, now, lane=Lane.MAILINGS, dedup=dedup, person_id=person_id)
+    queue.put_job(session, job)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from db.models import Brake, Collaborator, HeldAct, Person, Ticket
+from db.models import Brake, Collaborator, HeldChange, Person, Ticket
 from desk import Desk, Outdated, PersonView, audit
 from desk.notifications import to_staff
 from desk.outbox import Args, board_jobs
@@ -46,13 +46,13 @@ async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
 async def _describe_held(desk: Desk, brake_id: int) -> Args:
     query = (
         select(Ticket.number)
-        .join(HeldAct, HeldAct.ticket_id == Ticket.id)
-        .where(HeldAct.brake_id == brake_id)
+        .join(HeldChange, HeldChange.ticket_id == Ticket.id)
+        .where(HeldChange.brake_id == brake_id)
         .group_by(Ticket.number)
         .order_by(Ticket.number)
     )
     numbers = list(await desk.session.scalars(query))
-    acts = select(func.count()).where(HeldAct.brake_id == brake_id)
+    acts = select(func.count()).where(HeldChange.brake_id == brake_id)
     return {"n": await desk.session.scalar(acts) or 0, "tickets": _list_numbers(numbers)}
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from db.models import Mark, MarkAbout, Ticket
+from db.models import Rating, RatingAbout, Ticket
 from desk.charts.blocks import Bar, Bars
 from desk.charts.question import About, StatsQuestion
 from desk.charts.reading import FiguresReader
@@ -46,10 +46,10 @@ async def read_stars(reader: FiguresReader, question: StatsQuestion, period: Per
     if not found:
         return None
     said = (
-        select(Ticket.number, marks.c.stars, Mark.words)
+        select(Ticket.number, marks.c.stars, Rating.words)
         .join(Ticket, Ticket.id == marks.c.ticket_id)
-        .join(Mark, (Mark.ticket_id == marks.c.ticket_id) & (Mark.about == MarkAbout.SOLUTION))
-        .where(Mark.words.is_not(None), Mark.words != "")
+        .join(Rating, (Rating.ticket_id == marks.c.ticket_id) & (Rating.about == RatingAbout.SOLUTION))
+        .where(Rating.words.is_not(None), Rating.words != "")
         .order_by((marks.c.stars > _LOW), marks.c.at.desc(), Ticket.number)
         .limit(_MOST_WORDS)
     )

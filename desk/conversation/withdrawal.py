@@ -132,7 +132,7 @@ async def _remove_from_letters(desk: Desk, gone: WithdrawnWords) -> None:
     for job in await desk.session.scalars(waiting):
         said = json.loads(job.payload)
         if (without := _replace_words(said, gone, job.ticket_id or 0, instead)) != said:
-            job.payload = queue.body(without)
+            job.payload = queue.encode_payload(without)
     notices = select(FeedEvent).where(any_of(FeedEvent.ticket_id, list(gone.still)), FeedEvent.kind == NOTICE)
     for event in await desk.session.scalars(notices):
         event.refs = _replace_words(event.refs, gone, event.ticket_id, instead)

@@ -1,6 +1,6 @@
 """Stars and words from the requester: about the solution, then about the agent; and one reminder to rate."""
 
-from db.models import MarkAbout, Status
+from db.models import RatingAbout, Status
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import dump_line
@@ -22,7 +22,7 @@ async def write_rating_remark(desk: Desk, ticket: Locked) -> None:
     """Write the requester's rating under the task; later words, or stars for the agent, edit the same line."""
     args: Args = {"name": (await desk.get_requester(ticket)).name, "stars": "★" * (ticket.rating or 0)}
     key = "remark-rated" if ticket.rating is not None else "remark-word"
-    agents = await rating_survey.find_mark(desk, ticket, MarkAbout.AGENT) if ticket.rating is not None else None
+    agents = await rating_survey.find_mark(desk, ticket, RatingAbout.AGENT) if ticket.rating is not None else None
     person = await desk.get_person(agents.person_id) if agents is not None and agents.stars is not None else None
     if agents is not None and person is not None:
         args |= {"agent": person.name, "agent_stars": "★" * (agents.stars or 0)}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ExternalPerson, PersonToken, System
+from db.models import ExternalPerson, Integration, PersonToken
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.integrations.systems import hash_token
@@ -22,7 +22,7 @@ _USED_EACH = timedelta(minutes=1)
 class Bearer:
     """The bearer of a valid token. `only`: the user it belongs to, who may only read and write their own tickets."""
 
-    system: System
+    system: Integration
     only: ExternalPerson | None = None
 
     @property
@@ -40,7 +40,9 @@ async def find_bearer(session: AsyncSession, token: str, now: datetime) -> Beare
     """Return the bearer of a valid token, or None; the version of the settings is read in the same statement."""
     if token.startswith(_PREFIX):
         return await _of_person(session, token, now)
-    row = (await session.execute(select(System, VERSION).where(System.token_hash == hash_token(token)))).first()
+    row = (
+        await session.execute(select(Integration, VERSION).where(Integration.token_hash == hash_token(token)))
+    ).first()
     if row is None:
         return None
     note_version(session, row[1])
@@ -49,8 +51,8 @@ async def find_bearer(session: AsyncSession, token: str, now: datetime) -> Beare
 
 async def _of_person(session: AsyncSession, token: str, now: datetime) -> Bearer | None:
     theirs = (
-        select(System, ExternalPerson, VERSION)
-        .join(ExternalPerson, ExternalPerson.system_id == System.id)
+        select(Integration, ExternalPerson, VERSION)
+        .join(ExternalPerson, ExternalPerson.system_id == Integration.id)
         .join(PersonToken, PersonToken.external_person_id == ExternalPerson.id)
         .where(PersonToken.token_hash == hash_token(token), PersonToken.expires_at > now)
     )
@@ -61,7 +63,7 @@ async def _of_person(session: AsyncSession, token: str, now: datetime) -> Bearer
     return Bearer(row[0], row[1]) if _is_good(row[0], now) else None
 
 
-def record_use(system: System, now: datetime) -> None:
+def record_use(system: Integration, now: datetime) -> None:
     """Record the use of an integration, at most once a minute."""
     if system.last_used_at is None or now - system.last_used_at >= _USED_EACH:
         system.last_used_at = now
@@ -77,9 +79,11 @@ async def create_person_token(session: AsyncSession, person: ExternalPerson, now
 
 async def is_page_allowed(session: AsyncSession, origin: str) -> bool:
     """Return True if an integration allows its users' tokens in pages of that origin."""
-    listed = select(System.id).where(System.cors.contains([origin]), System.revoked_at.is_(None)).limit(1)
+    listed = (
+        select(Integration.id).where(Integration.cors.contains([origin]), Integration.revoked_at.is_(None)).limit(1)
+    )
     return await session.scalar(listed) is not None
 
 
-def _is_good(system: System, now: datetime) -> bool:
+def _is_good(system: Integration, now: datetime) -> bool:
     return system.revoked_at is None and (system.expires_at is None or system.expires_at > now)

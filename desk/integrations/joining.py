@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ExternalPerson, Person, Status, System, SystemLink, Ticket
+from db.models import ExternalPerson, Integration, IntegrationLink, Person, Status, Ticket
 from desk import Desk, Refused, audit
 from desk.integrations import users
 from desk.integrations.systems import hash_token
@@ -60,7 +60,7 @@ async def create_link(session: AsyncSession, person: ExternalPerson, context: di
     """Return the payload behind `?start=`: 192 random bits, as Telegram allows in a link."""
     payload = PREFIX + secrets.token_urlsafe(24)
     session.add(
-        SystemLink(
+        IntegrationLink(
             token_hash=hash_token(payload), external_person_id=person.id, context=context, made_at=now,
             expires_at=now + GOOD_FOR,
         )
@@ -73,7 +73,7 @@ async def open_link(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
     Refused if the link is invalid, was used by another person, or the actor is on the team."""
     if permissions.is_staff(desk.require_actor()):
         raise Refused("system-link-staff")
-    link = await _lock_link(desk, SystemLink.token_hash == hash_token(payload))
+    link = await _lock_link(desk, IntegrationLink.token_hash == hash_token(payload))
     if link.theirs.person_id == desk.require_actor().id and link.theirs.joined_at is not None:
         return await _connect(desk, link)
     if link.row.opened_by is not None:
@@ -86,12 +86,12 @@ async def open_link(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
 
 async def accept_link(desk: Desk, link_id: int) -> CameToTelegram:
     """Connect the actor with the user of the link: they are one person from now on. Raises Refused."""
-    return await _connect(desk, await _lock_link(desk, SystemLink.id == link_id))
+    return await _connect(desk, await _lock_link(desk, IntegrationLink.id == link_id))
 
 
 async def decline_link(desk: Desk, link_id: int) -> str:
     """Decline a link, which is invalid then; return the name of the integration. Raises Refused."""
-    link = await _lock_link(desk, SystemLink.id == link_id)
+    link = await _lock_link(desk, IntegrationLink.id == link_id)
     if link.row.opened_by is not None:
         raise Refused("system-link-bad")
     link.row.expires_at = desk.now
@@ -103,22 +103,22 @@ async def decline_link(desk: Desk, link_id: int) -> str:
 class _Link:
     """A link that is valid for the actor, and its user; the rows are locked."""
 
-    row: SystemLink
+    row: IntegrationLink
     theirs: ExternalPerson
-    system: System
+    system: Integration
 
 
 async def _lock_link(desk: Desk, which: ColumnElement[bool]) -> _Link:
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
     await _turn_of_other(desk.session, which)
-    row = await desk.session.scalar(select(SystemLink).where(which).with_for_update())
+    row = await desk.session.scalar(select(IntegrationLink).where(which).with_for_update())
     if row is None or (row.opened_by or me.id) != me.id or (row.opened_by is None and row.expires_at <= desk.now):
         raise Refused("system-link-bad")
     theirs = await desk.session.get_one(
         ExternalPerson, row.external_person_id, with_for_update=True, populate_existing=True
     )
-    system = await desk.session.get_one(System, theirs.system_id)
+    system = await desk.session.get_one(Integration, theirs.system_id)
     other = await desk.session.get_one(Person, theirs.person_id)
     if system.revoked_at is not None or (other.id != me.id and other.telegram_id is not None):
         raise Refused("system-link-bad")
@@ -174,7 +174,9 @@ async def _find_waiting(desk: Desk, other: Person) -> tuple[int, ...]:
 
 async def _turn_of_other(session: AsyncSession, link: ColumnElement[bool]) -> None:
     """Keep the other person from doing anything else until this ends."""
-    brought = select(ExternalPerson.person_id).join(SystemLink, SystemLink.external_person_id == ExternalPerson.id)
+    brought = select(ExternalPerson.person_id).join(
+        IntegrationLink, IntegrationLink.external_person_id == ExternalPerson.id
+    )
     brought = brought.join(Person, Person.id == ExternalPerson.person_id)
     person_id = await session.scalar(brought.where(link, Person.telegram_id.is_(None)))
     if person_id is not None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, ExternalPerson, Origin, Person, Role, System, SystemLink, Ticket, any_of
+from db.models import Entry, ExternalPerson, Integration, IntegrationLink, Origin, Person, Role, Ticket, any_of
 from desk import Desk, Outdated, audit
 from desk.integrations import users
 from desk.notifications import refresh
@@ -29,8 +29,8 @@ class JoinedAs:
 async def list_connections(session: AsyncSession, person_id: int) -> list[JoinedAs]:
     """Return all connections of a person, oldest first."""
     found = (
-        select(ExternalPerson, System.name)
-        .join(System, System.id == ExternalPerson.system_id)
+        select(ExternalPerson, Integration.name)
+        .join(Integration, Integration.id == ExternalPerson.system_id)
         .where(ExternalPerson.person_id == person_id, ExternalPerson.joined_at.is_not(None))
         .order_by(ExternalPerson.joined_at, ExternalPerson.id)
     )
@@ -56,7 +56,7 @@ async def separate_person(desk: Desk, key: int) -> str:
     by_admin = permissions.is_staff(desk.require_actor()) and desk.require_actor().role is Role.ADMIN
     if theirs.joined_at is None or not (is_own or by_admin):
         raise Outdated
-    system = await desk.session.get_one(System, theirs.system_id)
+    system = await desk.session.get_one(Integration, theirs.system_id)
     other = users.new_person(system, theirs.external_id, desk.now)
     other.blocked_at, other.blocked_by = owner.blocked_at, owner.blocked_by
     desk.session.add(other)
@@ -72,10 +72,13 @@ async def separate_person(desk: Desk, key: int) -> str:
 
 async def _links_end(desk: Desk, theirs: ExternalPerson, owner: Person) -> None:
     """Delete unopened links, and detach the next request from the one that was opened."""
-    its = SystemLink.external_person_id == theirs.id
-    if await desk.session.scalar(select(SystemLink.id).where(its, SystemLink.id == owner.link_id)) is not None:
+    its = IntegrationLink.external_person_id == theirs.id
+    if (
+        await desk.session.scalar(select(IntegrationLink.id).where(its, IntegrationLink.id == owner.link_id))
+        is not None
+    ):
         owner.link_id = None
-    await desk.session.execute(delete(SystemLink).where(its, SystemLink.opened_by.is_(None)))
+    await desk.session.execute(delete(IntegrationLink).where(its, IntegrationLink.opened_by.is_(None)))
 
 
 async def _back(desk: Desk, theirs: ExternalPerson, owner: Person, other: Person) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from db.models import DeskRow, ExternalPerson, PersonToken, System, SystemLink
+from db.models import DeskRow, ExternalPerson, Integration, IntegrationLink, PersonToken
 from desk import Desk, Outdated, Refused, audit, installation
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
@@ -52,7 +52,7 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-def make_info(row: System) -> SystemInfo:
+def make_info(row: Integration) -> SystemInfo:
     """Return a row as a value."""
     return SystemInfo(
         row.id, row.name, row.token_hint, scopes.parse_scopes(row.scopes), tuple(row.cors), row.per_minute, row.made_at,
@@ -63,7 +63,10 @@ def make_info(row: System) -> SystemInfo:
 async def list_systems(desk: Desk) -> list[SystemInfo]:
     """Return all integrations by name. Raises NotAllowed for all but admins."""
     await desk.require_admin()
-    return [make_info(row) for row in await desk.session.scalars(select(System).order_by(System.name, System.id))]
+    return [
+        make_info(row)
+        for row in await desk.session.scalars(select(Integration).order_by(Integration.name, Integration.id))
+    ]
 
 
 async def load_system(desk: Desk, system_id: int) -> SystemInfo:
@@ -80,14 +83,14 @@ async def create_system(desk: Desk, name: str) -> tuple[int, str]:
         raise Refused("system-bad-name", most=LONGEST_NAME)
     await installation.load_row(desk.session)
     await desk.session.execute(select(DeskRow.id).with_for_update())  # one at a time
-    names = [row.name.casefold() for row in await desk.session.scalars(select(System))]
+    names = [row.name.casefold() for row in await desk.session.scalars(select(Integration))]
     if called.casefold() in names:
         raise Refused("system-name-taken", name=called)
     if len(names) >= MOST:
         raise Refused("system-too-many", most=MOST)
     await require_confirmation(desk, LastingAction.SYSTEM, called)
     token = _token()
-    row = System(
+    row = Integration(
         name=called, token_hash=hash_token(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
         per_minute=RATES[0], made_by=desk.require_actor().id, made_at=desk.now, expires_at=desk.now + LASTS,
     )  # fmt: skip
@@ -107,13 +110,13 @@ async def rotate_token(desk: Desk, system_id: int, *, was: str | None = None) ->
     return await _renew_token(desk, row)
 
 
-async def _renew_token(desk: Desk, row: System) -> str:
+async def _renew_token(desk: Desk, row: Integration) -> str:
     token = _token()
     row.token_hash, row.token_hint = hash_token(token), token[-_HINT:]
     its_people = select(ExternalPerson.id).where(ExternalPerson.system_id == row.id)
     await desk.session.execute(delete(PersonToken).where(PersonToken.external_person_id.in_(its_people)))
-    unopened = (SystemLink.external_person_id.in_(its_people), SystemLink.opened_by.is_(None))
-    await desk.session.execute(delete(SystemLink).where(*unopened))
+    unopened = (IntegrationLink.external_person_id.in_(its_people), IntegrationLink.opened_by.is_(None))
+    await desk.session.execute(delete(IntegrationLink).where(*unopened))
     audit.record_action(desk, "system-rotated", f"system:{row.id}")
     if row.expires_at is not None:
         await set_expiry(desk, row.id, LASTS.days)
@@ -197,13 +200,13 @@ async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = 
 
 async def find_names(desk: Desk, system_ids: Sequence[int]) -> dict[int, str]:
     """Return the names of these integrations."""
-    rows = await desk.session.execute(select(System.id, System.name).where(System.id.in_(system_ids)))
+    rows = await desk.session.execute(select(Integration.id, Integration.name).where(Integration.id.in_(system_ids)))
     return {row.id: row.name for row in rows}
 
 
-async def _row(desk: Desk, system_id: int) -> System:
+async def _row(desk: Desk, system_id: int) -> Integration:
     await desk.require_admin()
-    row = await desk.session.get(System, system_id, with_for_update=True, populate_existing=True)
+    row = await desk.session.get(Integration, system_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise Outdated
     return row

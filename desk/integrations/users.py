@@ -6,18 +6,24 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ExternalPerson, Person, System, Ticket
+from db.models import ExternalPerson, Integration, Person, Ticket
 from desk.people.names import clean_person_name
 
 
-async def find_user(session: AsyncSession, system: System, external_id: str) -> ExternalPerson | None:
+async def find_user(session: AsyncSession, system: Integration, external_id: str) -> ExternalPerson | None:
     """Return the user of that id, or None if unknown."""
     theirs = (ExternalPerson.system_id == system.id, ExternalPerson.external_id == external_id)
     return await session.scalar(select(ExternalPerson).where(*theirs))
 
 
 async def get_or_create(
-    session: AsyncSession, system: System, external_id: str, *, name: str | None, language: str | None, now: datetime
+    session: AsyncSession,
+    system: Integration,
+    external_id: str,
+    *,
+    name: str | None,
+    language: str | None,
+    now: datetime,
 ) -> ExternalPerson:
     """Return the user of that id, created if unknown. The given name counts until they have a Telegram account, which
     has its own; the language until they choose one."""
@@ -34,7 +40,7 @@ async def get_or_create(
     return found
 
 
-async def _create(session: AsyncSession, system: System, external_id: str, now: datetime) -> ExternalPerson:
+async def _create(session: AsyncSession, system: Integration, external_id: str, now: datetime) -> ExternalPerson:
     """Create the user; if two do so at once, the first one wins."""
     person = new_person(system, external_id, now)
     session.add(person)
@@ -49,7 +55,7 @@ async def _create(session: AsyncSession, system: System, external_id: str, now: 
     return found
 
 
-def new_person(system: System, external_id: str, now: datetime) -> Person:
+def new_person(system: Integration, external_id: str, now: datetime) -> Person:
     """Make a person without Telegram, named by their id until their integration says a name."""
     return Person(name=clean_person_name(f"{system.name} {external_id}"), system_id=system.id, created_at=now)
 

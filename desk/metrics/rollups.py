@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATE, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DailyCount, DailyRun, any_of
+from db.models import DailyCount, DailyValues, any_of
 from desk import DeskSettings
 from desk.metrics import amounts, kept_values
 from desk.metrics.dimensions import Dimension, of_moment
@@ -81,7 +81,7 @@ async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) 
         return 0
     uncounted = [row.day for row in missing if not row.is_counted]
     unkept = [row.day for row in missing if not row.is_kept]
-    for table, days in ((DailyCount, uncounted), (DailyRun, unkept)):
+    for table, days in ((DailyCount, uncounted), (DailyValues, unkept)):
         await session.execute(delete(table).where((table.zone != zone) | any_of(table.day, days)))
     if uncounted:
         await _count(session, uncounted, settings, now)
@@ -122,12 +122,12 @@ async def _keep(session: AsyncSession, days: Sequence[date], settings: DeskSetti
         for one, runs in (await kept_values.live(session, wanted, asked)).items():
             own = {"name": kept_values.name_of(*one), "zone": settings.timezone}
             rows += [own | {"day": day, "run": amounts.pack_amounts(runs.get(day, ()))} for day in days]
-    await session.execute(insert(DailyRun), rows)
+    await session.execute(insert(DailyValues), rows)
 
 
 async def any_stored(session: AsyncSession) -> bool:
     """Return True if any day is stored that may have to be deleted."""
-    stored = exists(select(DailyCount.n)) | exists(select(DailyRun.day))
+    stored = exists(select(DailyCount.n)) | exists(select(DailyValues.day))
     return bool(await session.scalar(select(stored)))
 
 
@@ -144,7 +144,7 @@ async def days_of(session: AsyncSession, ids: Sequence[int], settings: DeskSetti
 
 async def forget(session: AsyncSession, before: KeptDays, after: KeptDays) -> None:
     """Delete stored days to which these tickets now add something else."""
-    changed = ((DailyCount, _unlike(before.counts, after.counts)), (DailyRun, _unlike(before.values, after.values)))
+    changed = ((DailyCount, _unlike(before.counts, after.counts)), (DailyValues, _unlike(before.values, after.values)))
     for table, days in changed:
         if days:
             await session.execute(delete(table).where(any_of(table.day, days)))

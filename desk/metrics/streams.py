@@ -32,14 +32,14 @@ from sqlalchemy.orm import aliased
 
 from db.models import (
     AnswerTaken,
-    ArticleOffer,
     CannedUse,
     Entry,
     History,
-    Mark,
-    MarkAbout,
+    Rating,
+    RatingAbout,
     Search,
     Status,
+    Suggestion,
     Ticket,
     TicketFacts,
     TicketSpan,
@@ -194,8 +194,8 @@ def _promises() -> Select[Any]:
     return _changes(history.PROMISED, more=(made, moved, dropped))
 
 
-def _marks(moment: str, about: MarkAbout) -> Select[Any]:
-    table = Mark.__table__.c
+def _marks(moment: str, about: RatingAbout) -> Select[Any]:
+    table = Rating.__table__.c
     own = (table.ticket_id, table.person_id, table.stars, table.stars.is_not(None).label("has_stars"))
     low = _one_if(table.stars <= 2).label("low")
     return select(table[moment].label("at"), *own, low).where(table[moment].is_not(None), table.about == about)
@@ -225,7 +225,7 @@ def _open() -> Select[Any]:
 
 def _stream_of_offers() -> Select[Any]:
     """Return suggestions shown to requesters, and their outcome."""
-    table = ArticleOffer.__table__.c
+    table = Suggestion.__table__.c
     refused = table.outcome.in_(_REFUSED)
     kinds = {
         "helped": table.outcome == _HELPED,
@@ -296,9 +296,9 @@ STREAMS: dict[str, Stream] = {
         "drafts",
     ),
     "promised": Stream(_promises(), "history", "targets"),
-    "asked": Stream(_marks("asked_at", MarkAbout.SOLUTION), "marks", "unasked"),
-    "marked": Stream(_marks("marked_at", MarkAbout.SOLUTION), "marks", "unmarked", is_final=True),
-    "agent_marked": Stream(_marks("marked_at", MarkAbout.AGENT), "marks", "unmarked", is_final=True),
+    "asked": Stream(_marks("asked_at", RatingAbout.SOLUTION), "marks", "unasked"),
+    "marked": Stream(_marks("marked_at", RatingAbout.SOLUTION), "marks", "unmarked", is_final=True),
+    "agent_marked": Stream(_marks("marked_at", RatingAbout.AGENT), "marks", "unmarked", is_final=True),
     **_STAYS,
     "left_agent": Stream(_spans("ended_at", "agent"), "ticket_spans", "stays"),
     "open": Stream(_open(), "tickets", "finished", is_now=True),

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Ring, SentCard
+from db.models import Person, SentCard, SoundRecord
 from desk.policy import lateness
 
 ALL_AT_ONCE = 6
@@ -75,10 +75,10 @@ async def list_recent(session: AsyncSession, now: datetime) -> set[int]:
     await wait_for_others(session)
     since, until = now - HEARD_WITHIN, now + HEARD_WITHIN  # by a clock that was ahead: it has not rung yet
     cards = select(SentCard.person_id).where(SentCard.at > since, SentCard.at < until, SentCard.rang)
-    others = select(Ring.person_id).where(Ring.at > since, Ring.at < until)
+    others = select(SoundRecord.person_id).where(SoundRecord.at > since, SoundRecord.at < until)
     return set(await session.scalars(cards.union(others)))
 
 
 def note_sound(session: AsyncSession, person: Person, now: datetime) -> None:
     """Note a sound for the person that does not come from a staged card."""
-    session.add(Ring(person_id=person.id, at=now))
+    session.add(SoundRecord(person_id=person.id, at=now))

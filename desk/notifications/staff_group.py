@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Announcement, Box, Job, JobState, Lane, Message, Person, Role, Status, Ticket
+from db.models import Box, GroupDigestLine, Job, JobState, Lane, Message, Person, Role, Status, Ticket
 from db.queue import keys
 from desk import installation
 from desk.outbox import Say, Show, letters
@@ -99,7 +99,7 @@ async def announce_ticket(
     if group is None:
         return
     if await _is_behind(session, group, now, rules):
-        session.add(Announcement(ticket_id=ticket.id, ended=ended, at=now))
+        session.add(GroupDigestLine(ticket_id=ticket.id, ended=ended, at=now))
         slot = f"announced:{int(now.timestamp() // MINUTE.total_seconds())}"
         _post(session, group, Show("announced", slot=slot, silent=True), now, waits_as=slot)
         return
@@ -130,12 +130,12 @@ def _post(
 ) -> None:
     """Queue a letter. All of the group's letters share one key, so delivery fetches only one while the chat's few
     messages a minute are used up, and other letters do not wait. `waits_as`: only the newest with this slot is kept."""
-    queue.put(
+    queue.put_job(
         session,
-        queue.Put(
+        queue.NewJob(
             Box.TO_TELEGRAM,
-            keys.of_letters(group.id),
-            queue.body(letters.dump_letter(letter)),
+            keys.make_letter_key(group.id),
+            queue.encode_payload(letters.dump_letter(letter)),
             now,
             lane=Lane.BROADCASTS,
             slot=waits_as,
@@ -149,18 +149,18 @@ async def _is_behind(session: AsyncSession, group: Person, now: datetime, rules:
     given = {"bot": rules.bot_id or 0, "chat": group.telegram_id, "most": MOST, "since": now - MINUTE}
     sent = int((await session.execute(_SENT, given)).scalar_one())
     waiting = select(func.count()).where(
-        Job.box == Box.TO_TELEGRAM.value, Job.key == keys.of_letters(group.id), Job.state == JobState.WAITING
+        Job.box == Box.TO_TELEGRAM.value, Job.key == keys.make_letter_key(group.id), Job.state == JobState.WAITING
     )
-    put = queue.remembered_for(session, Box.TO_TELEGRAM, keys.of_letters(group.id))
+    put = queue.count_pending_for(session, Box.TO_TELEGRAM, keys.make_letter_key(group.id))
     return sent + (await session.scalar(waiting) or 0) + put >= MOST
 
 
 async def list_announced(session: AsyncSession, minute: int) -> list[tuple[int, bool]]:
     """Return number and whether it is finished for the tickets that one minute's message gathers, oldest first."""
     begins = datetime.fromtimestamp(0, tz=UTC) + minute * MINUTE
-    within = select(Ticket.number, Announcement.ended).join(Ticket, Ticket.id == Announcement.ticket_id)
+    within = select(Ticket.number, GroupDigestLine.ended).join(Ticket, Ticket.id == GroupDigestLine.ticket_id)
     rows = await session.execute(
-        within.where(Announcement.at >= begins, Announcement.at < begins + MINUTE).order_by(Announcement.id)
+        within.where(GroupDigestLine.at >= begins, GroupDigestLine.at < begins + MINUTE).order_by(GroupDigestLine.id)
     )
     return [(row.number, row.ended) for row in rows]
 
@@ -216,10 +216,10 @@ async def mark_shut(session: AsyncSession, group: Person, *, now: datetime) -> N
     await directory.bot_blocked(session, group, now=now)
     line, due_at = Say(AGAIN, silent=True), now + AGAIN_AFTER
     key = f"{group.id}:{AGAIN}"  # a key of its own, so that no other letter waits behind it
-    job = queue.Put(
-        Box.TO_TELEGRAM, key, queue.body(letters.dump_letter(line)), now, due_at, Lane.BROADCASTS, slot=AGAIN
+    job = queue.NewJob(
+        Box.TO_TELEGRAM, key, queue.encode_payload(letters.dump_letter(line)), now, due_at, Lane.BROADCASTS, slot=AGAIN
     )
-    queue.put(session, replace(job, person_id=group.id))
+    queue.put_job(session, replace(job, person_id=group.id))
 
 
 def is_retry(letter: object) -> bool:

@@ -44,13 +44,13 @@ async def note(
         session.add(row)
     elif row.due_at != due_at:
         row.attempts = 0
-    verdict = retry_policy.after(error, attempts=row.attempts, now=now)
+    verdict = retry_policy.decide_retry(error, attempts=row.attempts, now=now)
     counts = not isinstance(verdict, Retry) or verdict.counts
     row.due_at, row.error, row.attempts = due_at, type(error).__name__, min(row.attempts + counts, 99)
     if isinstance(verdict, Retry):
         row.not_before = verdict.at
     elif object_id == ALL:
-        row.not_before = now + retry_policy.backoff(row.attempts - 1)
+        row.not_before = now + retry_policy.get_backoff(row.attempts - 1)
     else:
         row.not_before = None
         session.add(_make_failed_job(row, now, ticket_id, person_id))
@@ -60,7 +60,7 @@ async def note(
 
 
 def _make_failed_job(row: DueFailure, now: datetime, ticket_id: int | None, person_id: int | None) -> Job:
-    payload = queue.body({"due": row.kind, "id": row.object_id})
+    payload = queue.encode_payload({"due": row.kind, "id": row.object_id})
     return Job(
         box=Box.CLOCK.value, key=f"{row.kind}:{row.object_id}", lane=int(Lane.PEOPLE), payload=payload,
         state=JobState.BURIED, due_at=row.due_at, attempts=row.attempts, created_at=now, settled_at=now,

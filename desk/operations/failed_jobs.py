@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Box, Job, JobState, Person, Ticket
-from db.queue import upkeep
+from db.queue import maintenance
 from desk import Desk, Outdated, audit
 from desk.operations import failed_due_items
 
@@ -46,7 +46,7 @@ async def retry(desk: Desk, job_id: int) -> None:
     job = await desk.session.get(Job, job_id, with_for_update=True, populate_existing=True)
     if job is not None and job.box == Box.CLOCK and job.state is JobState.BURIED:
         await _due_again(desk, job)
-    elif not await upkeep.retry_buried(desk.session, job_id, now=desk.now):
+    elif not await maintenance.retry_buried(desk.session, job_id, now=desk.now):
         raise Outdated
     audit.record_action(desk, "job-retried", f"job:{job_id}")
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Job, JobState, UnknownWordError
-from db.queue import keys, upkeep
+from db.queue import keys, maintenance
 from desk.context import Context
 from desk.settings import DeskSettings
 
@@ -48,9 +48,11 @@ async def request_compare(ctx: Context, ticket_id: int) -> None:
     await ctx.session.flush()
     if (await ctx.session.execute(_TOUCH, {"ticket": ticket_id})).scalar_one():
         return
-    body = queue.body({"do": Do.CARD.value, "ticket": ticket_id})
-    key = keys.of_card(ticket_id)
-    queue.put(ctx.session, queue.Put(Box.TO_TODOIST, key, body, ctx.now, slot=Do.CARD.value, ticket_id=ticket_id))
+    body = queue.encode_payload({"do": Do.CARD.value, "ticket": ticket_id})
+    key = keys.make_card_key(ticket_id)
+    queue.put_job(
+        ctx.session, queue.NewJob(Box.TO_TODOIST, key, body, ctx.now, slot=Do.CARD.value, ticket_id=ticket_id)
+    )
 
 
 def queue_comment(
@@ -66,39 +68,39 @@ def queue_comment(
     """Have an entry added, changed or deleted among the comments of its ticket's task."""
     if not rules.board.enabled:
         return
-    job = queue.Put(
+    job = queue.NewJob(
         Box.TO_TODOIST,
-        keys.of_card(ticket_id),
-        queue.body({"do": do.value, "entry": entry_id, "ticket": ticket_id}),
+        keys.make_card_key(ticket_id),
+        queue.encode_payload({"do": do.value, "entry": entry_id, "ticket": ticket_id}),
         now,
         due_at=due_at,
         ticket_id=ticket_id,
         entry_id=entry_id,
     )
-    queue.put(session, job)
+    queue.put_job(session, job)
 
 
 def queue_brake_answer(session: AsyncSession, brake_id: int, *, now: datetime) -> None:
     """Apply an admin's answer to what the safety stop holds back."""
-    body = queue.body({"do": Do.BRAKE.value, "brake": brake_id})
-    queue.put(session, queue.Put(Box.TO_TODOIST, f"brake:{brake_id}", body, now))
+    body = queue.encode_payload({"do": Do.BRAKE.value, "brake": brake_id})
+    queue.put_job(session, queue.NewJob(Box.TO_TODOIST, f"brake:{brake_id}", body, now))
 
 
 def queue_eviction(session: AsyncSession, todoist_id: str, *, now: datetime) -> None:
     """Remove a person from the project."""
-    body = queue.body({"do": Do.EVICT.value, "todoist_id": todoist_id})
-    queue.put(session, queue.Put(Box.TO_TODOIST, f"evict:{todoist_id}", body, now))
+    body = queue.encode_payload({"do": Do.EVICT.value, "todoist_id": todoist_id})
+    queue.put_job(session, queue.NewJob(Box.TO_TODOIST, f"evict:{todoist_id}", body, now))
 
 
 def retry_comment(session: AsyncSession, ticket_id: int, note: dict[str, Any], *, now: datetime) -> None:
     """Retry a comment that could not be read, on its own, without holding up others."""
-    body, key = queue.body({"do": Do.READ.value, "note": note}), keys.of_comment(note["id"])
-    queue.put(session, queue.Put(Box.TO_TODOIST, key, body, now, slot=Do.READ.value, ticket_id=ticket_id))
+    body, key = queue.encode_payload({"do": Do.READ.value, "note": note}), keys.make_comment_key(note["id"])
+    queue.put_job(session, queue.NewJob(Box.TO_TODOIST, key, body, now, slot=Do.READ.value, ticket_id=ticket_id))
 
 
 async def forget_unread(session: AsyncSession, comment_id: str, *, now: datetime) -> None:
     """Drop the retry of a comment that was withdrawn."""
-    await upkeep.drop_key(session, Box.TO_TODOIST, keys.of_comment(comment_id), why="taken back", now=now)
+    await maintenance.drop_key(session, Box.TO_TODOIST, keys.make_comment_key(comment_id), why="taken back", now=now)
 
 
 def record_failed_read(
@@ -112,7 +114,7 @@ def record_failed_read(
 def record_failed_comparison(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
     """Record that a ticket could not be compared with the board, as a failed job; its retry compares it."""
     body = {"do": Do.CARD.value, "ticket": ticket_id}
-    _bury(session, keys.of_card(ticket_id), body, why, now=now, ticket_id=ticket_id)
+    _bury(session, keys.make_card_key(ticket_id), body, why, now=now, ticket_id=ticket_id)
 
 
 def record_failed_task(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
@@ -128,7 +130,7 @@ def _bury(
         Job(
             box=Box.TO_TODOIST.value,
             key=key,
-            payload=queue.body(body),
+            payload=queue.encode_payload(body),
             state=JobState.BURIED,
             due_at=now,
             created_at=now,

@@ -174,12 +174,12 @@ def queue_letter(
     due_at: datetime | None = None,
 ) -> None:
     """Queue a letter for a person, not sent before `due_at`; the lane follows from its kind if not given."""
-    queue.put(
+    queue.put_job(
         session,
-        queue.Put(
+        queue.NewJob(
             Box.TO_TELEGRAM,
-            keys.of_letters(person_id, ticket_id),
-            queue.body(dump_letter(letter)),
+            keys.make_letter_key(person_id, ticket_id),
+            queue.encode_payload(dump_letter(letter)),
             now,
             due_at=due_at,
             lane=choose_lane(letter) if lane is None else lane,

@@ -7,7 +7,7 @@ from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Delivery, Entry, Lane, Person, Status, Ticket, any_of
-from db.queue import upkeep
+from db.queue import maintenance
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Relay, Say, Show
 
@@ -45,7 +45,7 @@ async def release_parked(session: AsyncSession, person: Person, *, now: datetime
     said = [row.entry_id for row in rows if row.entry_id is not None]
     again = update(Entry).where(any_of(Entry.id, said), Entry.delivery == Delivery.BLOCKED)
     await session.execute(again.values(delivery=Delivery.WAITING))
-    await upkeep.unpark(session, person.id, now=now)
+    await maintenance.unpark_jobs(session, person.id, now=now)
     for ticket_id in dict.fromkeys(row.ticket_id for row in lines if row.ticket_id is not None):
         ticket = await session.get(Ticket, ticket_id)
         if ticket is not None:

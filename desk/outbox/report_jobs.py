@@ -13,16 +13,16 @@ from desk.context import Context
 
 async def is_under_way(session: AsyncSession, kind: str, person_id: int) -> bool:
     """Return True if a report of that kind is being made for the person."""
-    return await queue.waits(session, Box.REPORTS, key=keys.of_report(kind, person_id))
+    return await queue.has_waiting(session, Box.REPORTS, key=keys.make_report_key(kind, person_id))
 
 
 async def queue_report(ctx: Context, kind: str, person_id: int | None, arguments: dict[str, Any]) -> bool:
     """Queue a report (kinds are in `reports/jobs.py`) for a person or for none; return False if the same is under way
     for them already."""
-    key = keys.of_report(kind, person_id)
-    job = queue.body({"do": kind, "arguments": dict(sorted(arguments.items()))})
+    key = keys.make_report_key(kind, person_id)
+    job = queue.encode_payload({"do": kind, "arguments": dict(sorted(arguments.items()))})
     slot = hashlib.sha256(job).hexdigest()[:32]
-    if await queue.waits(ctx.session, Box.REPORTS, key=key, slot=slot):
+    if await queue.has_waiting(ctx.session, Box.REPORTS, key=key, slot=slot):
         return False
-    queue.put(ctx.session, queue.Put(Box.REPORTS, key, job, ctx.now, slot=slot, person_id=person_id))
+    queue.put_job(ctx.session, queue.NewJob(Box.REPORTS, key, job, ctx.now, slot=slot, person_id=person_id))
     return True

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import KnownProblem, Mailing, MailingReceiver, Person, ProblemFollower
+from db.models import Announcement, AnnouncementReceiver, KnownProblem, Person, ProblemFollower
 from desk import Desk, audit
 from desk.admin_settings.changes import bump_settings_version
 from desk.announcements.announcements import SENDING
@@ -46,7 +46,7 @@ async def _announce_end(desk: Desk, problem: KnownProblem) -> int:
     if not people:
         return 0
     words = problem.end_words or catalog.say(desk.rules.locale, "problem-over")
-    mailing = Mailing(
+    mailing = Announcement(
         author_id=desk.require_actor().id, text=words, entities=problem.end_entities, problem_id=problem.id,
         state=SENDING,
         receivers=people, created_at=desk.now, started_at=desk.now, next_at=desk.now,
@@ -54,7 +54,7 @@ async def _announce_end(desk: Desk, problem: KnownProblem) -> int:
     desk.session.add(mailing)
     await desk.session.flush()
     chosen = select(literal(mailing.id), ProblemFollower.person_id).where(*_followers(problem.id))
-    await desk.session.execute(insert(MailingReceiver).from_select(["mailing_id", "person_id"], chosen))
+    await desk.session.execute(insert(AnnouncementReceiver).from_select(["mailing_id", "person_id"], chosen))
     return people
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AuditRecord, Category, Event, Origin, Person, System, any_of
+from db.models import AuditRecord, Category, Event, Integration, Origin, Person, any_of
 from desk.admin_settings.registry import SETTINGS
 from desk.i18n import catalog
 from desk.queries.paging import PAGE
@@ -135,7 +135,7 @@ def _select_names(word: str) -> Iterator[Select[str]]:
     account = func.coalesce(Person.todoist_name, Person.name)
     for kind, key, name in (
         ("person", Person.id, Person.name), ("category", Category.id, Category.name),
-        ("system", System.id, System.name), ("event", Event.slug, Event.name),
+        ("system", Integration.id, Integration.name), ("event", Event.slug, Event.name),
         ("account", Person.todoist_id, account),
     ):  # fmt: skip
         yield select(func.concat(f"{kind}:", key)).where(name.icontains(word, autoescape=True))
@@ -164,7 +164,7 @@ async def _load_names(session: AsyncSession, objects: set[str]) -> dict[str, str
     looked_up = {
         "person": select(Person.id, Person.name).where(any_of(Person.id, ids["person"])),
         "category": select(Category.id, Category.name).where(any_of(Category.id, ids["category"])),
-        "system": select(System.id, System.name).where(any_of(System.id, ids["system"])),
+        "system": select(Integration.id, Integration.name).where(any_of(Integration.id, ids["system"])),
         "event": select(Event.slug, Event.name).where(any_of(Event.slug, keys.get("event", ()))),
         "account": select(Person.todoist_id, func.coalesce(Person.todoist_name, Person.name)).where(
             any_of(Person.todoist_id, keys.get("account", ()))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, Mark, MarkAbout, Person, Question, QuestionKind, Ticket
+from db.models import Entry, Person, Question, QuestionKind, Rating, RatingAbout, Ticket
 from desk.i18n import TicketSubject
 from desk.policy import permissions
 from desk.queries.card import AgentRating
@@ -31,8 +31,10 @@ class LowRating:
 
 async def find_agent_rating(session: AsyncSession, ticket: Ticket) -> AgentRating | None:
     """Return the stars for the agent, asked for or given. None if the requester declined or was never asked."""
-    about = (Mark.ticket_id == ticket.id, Mark.about == MarkAbout.AGENT)
-    query = select(Person.name, Mark.stars, Mark.marked_at).join(Person, Person.id == Mark.person_id).where(*about)
+    about = (Rating.ticket_id == ticket.id, Rating.about == RatingAbout.AGENT)
+    query = (
+        select(Person.name, Rating.stars, Rating.marked_at).join(Person, Person.id == Rating.person_id).where(*about)
+    )
     row = (await session.execute(query)).one_or_none()
     if row is None or (row.marked_at is not None and row.stars is None):
         return None
@@ -50,8 +52,8 @@ async def load_low_rating(
     question = await session.get(Question, question_id) if question_id is not None else None
     if question_id is not None and (question is None or question.person_id != viewer.id):
         return None
-    marks = {mark.about: mark for mark in await session.scalars(select(Mark).where(Mark.ticket_id == ticket.id))}
-    solved, agents = marks.get(MarkAbout.SOLUTION), marks.get(MarkAbout.AGENT)
+    marks = {mark.about: mark for mark in await session.scalars(select(Rating).where(Rating.ticket_id == ticket.id))}
+    solved, agents = marks.get(RatingAbout.SOLUTION), marks.get(RatingAbout.AGENT)
     solver = await session.get(Person, solved.person_id) if solved is not None and solved.person_id else None
     return LowRating(
         ticket_id=ticket.id,

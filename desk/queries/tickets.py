@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Row, String, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Person, Status, System, Ticket, any_of
+from db.models import Category, Integration, Person, Status, Ticket, any_of
 from desk import DeskSettings, EventDays
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
@@ -216,7 +216,7 @@ async def _load_told_status(session: AsyncSession, ticket: Ticket) -> ToldStatus
 async def _load_source(session: AsyncSession, ticket: Ticket, requester: Person) -> TicketSource | None:
     if ticket.system_id is None:
         return None
-    system = await session.get_one(System, ticket.system_id)
+    system = await session.get_one(Integration, ticket.system_id)
     said = tuple((name, str(value)) for name, value in (ticket.context or {}).items())
     return TicketSource(system.name, said, requester.telegram_id is None)
 

@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import start_over
-from db.models import Box, DeskRow, Entry, JobKey, KnownProblem, Mailing, Origin, Person, Question, Ticket, Timer
+from db.models import Announcement, Box, DeskRow, Entry, JobKey, KnownProblem, Origin, Person, Question, Ticket, Timer
 from desk import Desk, DeskSettings, Refused
 from desk.announcements import sending
 from desk.conversation import editing
@@ -87,7 +87,7 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.OPENING: (literal(failed_due_items.ALL), DeskRow.opens_at),
     Due.RECALCULATE: (literal(failed_due_items.ALL), DeskRow.recalculate_at),
     Due.BRIEFING: (literal(failed_due_items.ALL), DeskRow.briefing_at),
-    Due.MAILING: (Mailing.id, Mailing.next_at),
+    Due.MAILING: (Announcement.id, Announcement.next_at),
     Due.SECOND_LOOK: (KnownProblem.id, KnownProblem.look_again_at),
 }
 

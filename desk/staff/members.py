@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, DeskRow, Invite, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
-from db.queue import upkeep
+from db.queue import maintenance
 from desk import Desk, Outdated, PersonView, Refused, audit, installation
 from desk.notifications import notifier, to_staff
 from desk.notifications.staff_group import find_listening
@@ -102,7 +102,7 @@ async def leave(desk: Desk, former: Person) -> PersonView:
     await _forget_ways(desk, former)
     await end_invites(desk.session, former.id, now=desk.now)
     await _close_questions(desk, former)
-    await upkeep.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
+    await maintenance.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
     released = await _release_of(desk, former)
     await board_accounts.part(desk, former, dismissed=True)
     await desk.session.flush()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ArticleOffer, Entry, EntryKind, Origin, Person, PresetAnswer, Ticket
+from db.models import Entry, EntryKind, Origin, Person, PresetAnswer, Suggestion, Ticket
 from desk import Desk, Locked
 from desk.conversation import thread
 from desk.i18n import choose_language
@@ -56,7 +56,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
     if not chosen:
         return
     offers = [
-        ArticleOffer(
+        Suggestion(
             ticket_id=ticket.id, person_id=requester.id, article_id=one.article_id, position=position,
             score=one.score, shown_at=desk.now,
         )
@@ -72,7 +72,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
 
 async def list_offers(session: AsyncSession, ticket_id: int, language: str) -> list[OfferLine]:
     """Return the articles offered for a ticket, in order, without those that are no longer published."""
-    mine = select(ArticleOffer).where(ArticleOffer.ticket_id == ticket_id).order_by(ArticleOffer.position)
+    mine = select(Suggestion).where(Suggestion.ticket_id == ticket_id).order_by(Suggestion.position)
     offers = [(one.id, one.article_id) for one in await session.scalars(mine) if one.article_id is not None]
     titles = await find_published_titles(session, [article_id for _, article_id in offers], language)
     return [OfferLine(key, titles[article_id]) for key, article_id in offers if article_id in titles]
@@ -80,8 +80,8 @@ async def list_offers(session: AsyncSession, ticket_id: int, language: str) -> l
 
 async def find_preset_title(session: AsyncSession, ticket_id: int) -> str | None:
     """Return the title of the automatic answer that was given, or None."""
-    theirs = select(PresetAnswer.title).join(ArticleOffer, ArticleOffer.preset_id == PresetAnswer.id)
-    return await session.scalar(theirs.where(ArticleOffer.ticket_id == ticket_id).limit(1))
+    theirs = select(PresetAnswer.title).join(Suggestion, Suggestion.preset_id == PresetAnswer.id)
+    return await session.scalar(theirs.where(Suggestion.ticket_id == ticket_id).limit(1))
 
 
 async def _read_request(session: AsyncSession, ticket: Ticket) -> str:
@@ -92,4 +92,4 @@ async def _read_request(session: AsyncSession, ticket: Ticket) -> str:
 
 
 async def _find_shown_before(session: AsyncSession, person: Person) -> set[int | None]:
-    return set(await session.scalars(select(ArticleOffer.article_id).where(ArticleOffer.person_id == person.id)))
+    return set(await session.scalars(select(Suggestion.article_id).where(Suggestion.person_id == person.id)))

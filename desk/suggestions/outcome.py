@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from db.models import ArticleOffer, Status, Ticket
+from db.models import Status, Suggestion, Ticket
 from desk import Desk, Outdated, TicketResult
 from desk.knowledge.reading import find_published_titles
 from desk.notifications import to_assignee
@@ -18,11 +18,7 @@ ANSWERED = "answered"
 async def record_reading(desk: Desk, offer_id: int) -> int:
     """Record that the requester reads an offered article; return the article's id. One that is no longer published does
     not count as read, and the receipt no longer offers it. Raises Outdated for another person's offer."""
-    mine = (
-        select(ArticleOffer)
-        .where(ArticleOffer.id == offer_id, ArticleOffer.person_id == desk.require_actor().id)
-        .with_for_update()
-    )
+    mine = select(Suggestion).where(Suggestion.id == offer_id, Suggestion.person_id == desk.require_actor().id).with_for_update()
     offer = await desk.session.scalar(mine)
     if offer is None or offer.article_id is None:
         raise Outdated
@@ -43,7 +39,7 @@ async def close_as_helped(desk: Desk, number: int) -> TicketResult:
         if to is None or not ticket.offered or ticket.first_response_at is not None:
             raise Outdated(number)
         await status.set_status(desk, ticket, to, reason=ANSWERED)
-        these = update(ArticleOffer).where(ArticleOffer.ticket_id == ticket.id)
+        these = update(Suggestion).where(Suggestion.ticket_id == ticket.id)
         await desk.session.execute(these.values(outcome=OfferOutcome.HELPED, ended_at=desk.now))
         await to_assignee.post_line(desk, ticket, "requester-was-helped", name=desk.require_actor().name)
     return await desk.make_result(ticket)

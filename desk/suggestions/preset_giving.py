@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ArticleOffer, Entry, EntryFile, EntryKind, Person, PresetAnswer, PresetState, QuestionKind, any_of
+from db.models import Entry, EntryFile, EntryKind, Person, PresetAnswer, PresetState, QuestionKind, Suggestion, any_of
 from desk import Desk, Locked, Outdated, TicketResult
 from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
@@ -68,9 +68,7 @@ def _asks_by_itself(entry: Entry) -> bool:
 
 
 async def _fitting(session: AsyncSession, said: str, requester: Person) -> tuple[int, float] | None:
-    had = select(ArticleOffer.preset_id).where(
-        ArticleOffer.person_id == requester.id, ArticleOffer.preset_id.is_not(None)
-    )
+    had = select(Suggestion.preset_id).where(Suggestion.person_id == requester.id, Suggestion.preset_id.is_not(None))
     others = select(PresetAnswer.id, PresetAnswer.published).where(
         PresetAnswer.state == PresetState.PUBLISHED, PresetAnswer.id.not_in(had)
     )
@@ -93,7 +91,7 @@ async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, s
         preset.published or {}, choose_language(requester, desk.rules.locale), requester.name, ticket.number
     )
     entry = await _note(desk, ticket, words)
-    offer = ArticleOffer(
+    offer = Suggestion(
         ticket_id=ticket.id, person_id=requester.id, preset_id=preset_id, entry_id=entry.id, position=1, score=score,
         shown_at=desk.now,
     )  # fmt: skip

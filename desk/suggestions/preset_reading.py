@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ArticleOffer, Category, PresetAnswer, PresetState
+from db.models import Category, PresetAnswer, PresetState, Suggestion
 from desk import Refused
 from desk.i18n import LANGUAGES
 from desk.suggestions import preset_hits, presets
@@ -68,7 +68,7 @@ async def load_preset(session: AsyncSession, preset_id: int, language: str) -> P
     row = await session.get(PresetAnswer, preset_id, populate_existing=True)
     if row is None:
         return None
-    counted = (await session.execute(_count_uses().where(ArticleOffer.preset_id == row.id))).first()
+    counted = (await session.execute(_count_uses().where(Suggestion.preset_id == row.id))).first()
     texts = {one: await presets.find_newest(session, row.id, one) for one in LANGUAGES}
     topic = await session.get(Category, row.category_id) if row.category_id is not None else None
     return PresetScreen(
@@ -99,6 +99,6 @@ def _line(row: PresetAnswer, given: int, helped: int) -> PresetLine:
 
 
 def _count_uses() -> Any:
-    helped = func.count().filter(ArticleOffer.outcome == "helped").label("helped")
-    theirs = select(ArticleOffer.preset_id, func.count().label("given"), helped)
-    return theirs.where(ArticleOffer.preset_id.is_not(None)).group_by(ArticleOffer.preset_id)
+    helped = func.count().filter(Suggestion.outcome == "helped").label("helped")
+    theirs = select(Suggestion.preset_id, func.count().label("given"), helped)
+    return theirs.where(Suggestion.preset_id.is_not(None)).group_by(Suggestion.preset_id)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Briefing, DeskRow, Origin
+from db.models import DeskRow, Origin, Summary
 from desk import Context, DeskSettings
 from desk.outbox import queue_report
 from desk.sla.briefing_times import following
@@ -38,19 +38,19 @@ async def due(session: AsyncSession, now: datetime, rules: DeskSettings) -> None
     if rules.briefings.daily:
         told = await _last_day(session, DAY)
         first = today - _ONE if told is None else max(told + _ONE, today - _MOST_DAYS)
-        await _plan(ctx, Briefing(kind=DAY, first_day=first, last_day=today - _ONE, due_at=planned))
+        await _plan(ctx, Summary(kind=DAY, first_day=first, last_day=today - _ONE, due_at=planned))
     if rules.briefings.weekly and (await _last_day(session, WEEK) or date.min) < monday - _ONE:
         first = monday - timedelta(days=7)
-        await _plan(ctx, Briefing(kind=WEEK, first_day=first, last_day=monday - _ONE, due_at=planned))
+        await _plan(ctx, Summary(kind=WEEK, first_day=first, last_day=monday - _ONE, due_at=planned))
 
 
 async def _last_day(session: AsyncSession, kind: str) -> date | None:
     """Return the last day that a summary has covered."""
-    told: date | None = await session.scalar(select(func.max(Briefing.last_day)).where(Briefing.kind == kind))
+    told: date | None = await session.scalar(select(func.max(Summary.last_day)).where(Summary.kind == kind))
     return told
 
 
-async def _plan(ctx: Context, briefing: Briefing) -> None:
+async def _plan(ctx: Context, briefing: Summary) -> None:
     if briefing.last_day < briefing.first_day:
         return
     ctx.session.add(briefing)

@@ -1,6 +1,6 @@
 """Count and send a summary, once: to the admins, or to the staff group. No wording."""
 
-from db.models import Briefing, Person
+from db.models import Person, Summary
 from desk import Context
 from desk.metrics import facts
 from desk.notifications import notifier, staff_group, to_staff
@@ -13,7 +13,7 @@ GROUP = "group"
 
 async def tell(ctx: Context, briefing_id: int) -> None:
     """Send the summary, unless it was sent already or has nothing to report."""
-    briefing = await ctx.session.get(Briefing, briefing_id, with_for_update=True, populate_existing=True)
+    briefing = await ctx.session.get(Summary, briefing_id, with_for_update=True, populate_existing=True)
     if briefing is None or briefing.content is not None:
         return
     while await facts.refresh(ctx.session, ctx.rules, ctx.now) == facts.AT_ONCE:

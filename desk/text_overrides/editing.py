@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Wording
+from db.models import Person, TextOverride
 from desk import Desk, Refused, audit
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import Sentence
@@ -26,7 +26,9 @@ class LastWording:
 
 async def find_last_change(session: AsyncSession, sentence: Sentence) -> LastWording | None:
     """Return the last change of a sentence, or None if there is none."""
-    asked = select(Wording.changed_at, Wording.version, Person.name).outerjoin(Person, Person.id == Wording.changed_by)
+    asked = select(TextOverride.changed_at, TextOverride.version, Person.name).outerjoin(
+        Person, Person.id == TextOverride.changed_by
+    )
     row = (await session.execute(asked.where(*_is(sentence)))).one_or_none()
     return None if row is None else LastWording(row.name, row.changed_at, row.version)
 
@@ -51,7 +53,7 @@ async def restore_original(desk: Desk, sentence: Sentence) -> bool:
 async def undo_change(desk: Desk, sentence: Sentence, version: int) -> bool:
     """Restore the words before the change of that version; return False if it was changed since."""
     await desk.require_admin("only-admins")
-    row = await desk.session.scalar(select(Wording).where(*_is(sentence)).with_for_update())
+    row = await desk.session.scalar(select(TextOverride).where(*_is(sentence)).with_for_update())
     if row is None or row.version != version:
         return False
     before = row.previous
@@ -60,14 +62,14 @@ async def undo_change(desk: Desk, sentence: Sentence, version: int) -> bool:
 
 async def _set(desk: Desk, sentence: Sentence, words: RichText | None, seen: int | None = None) -> bool:
     version = await bump_settings_version(desk)  # one change at a time
-    row = await desk.session.get(Wording, (sentence.language, sentence.id), populate_existing=True)
+    row = await desk.session.get(TextOverride, (sentence.language, sentence.id), populate_existing=True)
     if seen is not None and seen != (0 if row is None else row.version):
         raise Refused("setting-changed-since")
     now = None if row is None or row.text is None else RichText.load(row.text, row.entities)
     if now == words:
         return False
     if row is None:
-        row = Wording(language=sentence.language, key=sentence.id)
+        row = TextOverride(language=sentence.language, key=sentence.id)
         desk.session.add(row)
     row.previous = None if now is None else {"text": now.text, "entities": now.dump()}
     row.text, row.entities = (None, []) if words is None else (words.text, words.dump())
@@ -78,4 +80,4 @@ async def _set(desk: Desk, sentence: Sentence, words: RichText | None, seen: int
 
 
 def _is(sentence: Sentence) -> tuple[ColumnElement[bool], ...]:
-    return (Wording.language == sentence.language, Wording.key == sentence.id)
+    return (TextOverride.language == sentence.language, TextOverride.key == sentence.id)

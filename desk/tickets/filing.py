@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from db.models import TICKET_NUMBERS, ExternalPerson, Origin, Person, Status, SystemLink, Ticket
+from db.models import TICKET_NUMBERS, ExternalPerson, IntegrationLink, Origin, Person, Status, Ticket
 from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult, history
 from desk.i18n import NAMELESS, TicketSubject
 from desk.notifications import refresh, to_staff
@@ -113,7 +113,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
 async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: int) -> None:
     """Store the integration's context if the requester opened its link within the last day; the first request gets
     it."""
-    link = await desk.session.get_one(SystemLink, link_id)
+    link = await desk.session.get_one(IntegrationLink, link_id)
     requester.link_id = None
     if link.opened_at is not None and desk.now - link.opened_at <= _LINK_VALID_FOR:
         person = await desk.session.get_one(ExternalPerson, link.external_person_id)

@@ -5,7 +5,7 @@ Requesters are asked when they confirm a solution (`closing.confirm`) or let it 
 
 from sqlalchemy import and_, or_, select
 
-from db.models import Mark, MarkAbout, Person, Ticket
+from db.models import Person, Rating, RatingAbout, Ticket
 from desk import Desk, Locked
 from desk.policy import RequesterNotification, is_wanted, surveys, timers
 
@@ -40,27 +40,27 @@ async def _close_rating_of_former(desk: Desk, ticket: Locked) -> None:
         mark.marked_at = desk.now
 
 
-async def find_mark(desk: Desk, ticket: Ticket, about: MarkAbout) -> Mark | None:
+async def find_mark(desk: Desk, ticket: Ticket, about: RatingAbout) -> Rating | None:
     """Return the ticket's rating row about its solution or its agent, given or only asked for."""
-    return await desk.session.scalar(select(Mark).where(Mark.ticket_id == ticket.id, Mark.about == about))
+    return await desk.session.scalar(select(Rating).where(Rating.ticket_id == ticket.id, Rating.about == about))
 
 
-async def get_solution_mark(desk: Desk, ticket: Ticket) -> Mark:
+async def get_solution_mark(desk: Desk, ticket: Ticket) -> Rating:
     """Return the rating row about the solution, and add one if there is none."""
-    found = await find_mark(desk, ticket, MarkAbout.SOLUTION)
-    return found or _add_mark(desk, ticket, MarkAbout.SOLUTION, ticket.resolved_by)
+    found = await find_mark(desk, ticket, RatingAbout.SOLUTION)
+    return found or _add_mark(desk, ticket, RatingAbout.SOLUTION, ticket.resolved_by)
 
 
-async def ask_about_agent(desk: Desk, ticket: Locked, solved: Mark) -> None:
+async def ask_about_agent(desk: Desk, ticket: Locked, solved: Rating) -> None:
     """Ask for a rating of the agent who resolved the ticket, unless that is unknown or the requester."""
     if solved.person_id in (None, ticket.requester_id):
         return
-    _add_mark(desk, ticket, MarkAbout.AGENT, solved.person_id).asked_at = desk.now
+    _add_mark(desk, ticket, RatingAbout.AGENT, solved.person_id).asked_at = desk.now
 
 
-async def find_open_agent_mark(desk: Desk, ticket: Ticket) -> Mark | None:
+async def find_open_agent_mark(desk: Desk, ticket: Ticket) -> Rating | None:
     """Return the rating row about the agent while it has no answer."""
-    mark = await find_mark(desk, ticket, MarkAbout.AGENT)
+    mark = await find_mark(desk, ticket, RatingAbout.AGENT)
     return mark if mark is not None and mark.marked_at is None else None
 
 
@@ -69,8 +69,8 @@ async def find_solver(desk: Desk, ticket: Ticket) -> Person | None:
     return await desk.get_person((await get_solution_mark(desk, ticket)).person_id)
 
 
-def _add_mark(desk: Desk, ticket: Ticket, about: MarkAbout, person_id: int | None) -> Mark:
-    mark = Mark(ticket_id=ticket.id, about=about, person_id=person_id, asked_at=ticket.rating_asked_at)
+def _add_mark(desk: Desk, ticket: Ticket, about: RatingAbout, person_id: int | None) -> Rating:
+    mark = Rating(ticket_id=ticket.id, about=about, person_id=person_id, asked_at=ticket.rating_asked_at)
     desk.session.add(mark)
     return mark
 
@@ -83,8 +83,8 @@ async def has_been_asked_lately(desk: Desk, ticket: Locked) -> bool:
     """
     since = desk.now - surveys.SURVEY_GAP
     given_before = Ticket.rated_at < Ticket.rating_asked_at
-    asked = or_(Mark.asked_at > since, and_(Ticket.rating_asked_at > since, given_before.is_not(True)))
-    theirs = select(Ticket.id).outerjoin(Mark, Mark.ticket_id == Ticket.id)
-    lately = or_(asked, Mark.reminded_at > since)
+    asked = or_(Rating.asked_at > since, and_(Ticket.rating_asked_at > since, given_before.is_not(True)))
+    theirs = select(Ticket.id).outerjoin(Rating, Rating.ticket_id == Ticket.id)
+    lately = or_(asked, Rating.reminded_at > since)
     other = theirs.where(Ticket.requester_id == ticket.requester_id, Ticket.id != ticket.id, lately)
     return await desk.session.scalar(other.limit(1)) is not None

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import func, update
 
-from db.models import ArticleOffer
+from db.models import Suggestion
 from desk import Desk, Locked
 from desk.notifications import to_staff
 from desk.policy import timers
@@ -33,7 +33,7 @@ async def call_agent(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = 
     if not ticket.offered:
         return
     if outcome is not None:
-        await _end_offers(desk, ticket, outcome=func.coalesce(ArticleOffer.outcome, outcome.value))
+        await _end_offers(desk, ticket, outcome=func.coalesce(Suggestion.outcome, outcome.value))
     if ticket.waits_with_answer:
         ticket.broadcast_due_at = None
         await intake_questions.withdraw_question(desk, ticket)
@@ -49,10 +49,10 @@ async def withdraw_offers(desk: Desk, ticket: Locked, outcome: OfferOutcome | No
     await intake_questions.withdraw_question(desk, ticket)
     if not ticket.offered:
         return
-    said = {} if outcome is None else {"outcome": func.coalesce(ArticleOffer.outcome, outcome.value)}
+    said = {} if outcome is None else {"outcome": func.coalesce(Suggestion.outcome, outcome.value)}
     await _end_offers(desk, ticket, ended_at=desk.now, **said)
 
 
 async def _end_offers(desk: Desk, ticket: Locked, **values: object) -> None:
-    still = update(ArticleOffer).where(ArticleOffer.ticket_id == ticket.id, ArticleOffer.ended_at.is_(None))
+    still = update(Suggestion).where(Suggestion.ticket_id == ticket.id, Suggestion.ended_at.is_(None))
     await desk.session.execute(still.values(**values), execution_options={"synchronize_session": False})

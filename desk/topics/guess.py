@@ -82,6 +82,6 @@ async def _study(desk: Desk) -> None:
     since = desk.now - STUDIED_EVERY
     if last is not None and last > since:
         return
-    asked = await desk.session.execute(_ASKED, {"key": keys.of_report(REPORT, None), "since": since})
+    asked = await desk.session.execute(_ASKED, {"key": keys.make_report_key(REPORT, None), "since": since})
     if asked.first() is None:
         await queue_report(desk, REPORT, None, {})

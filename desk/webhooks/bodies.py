@@ -10,7 +10,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Entry, EntryKind, ExternalPerson, FeedEvent, History, Person, System, Ticket, any_of
+from db.models import (
+    Category,
+    Entry,
+    EntryKind,
+    ExternalPerson,
+    FeedEvent,
+    History,
+    Integration,
+    Person,
+    Ticket,
+    any_of,
+)
 from desk import DeskSettings, event_kinds, history
 from desk.conversation.new_entry import load_line
 from desk.files.visible_files import can_be_fetched
@@ -37,7 +48,7 @@ def make_event_id(event: int) -> str:
 
 
 async def make_bodies(
-    session: AsyncSession, system: System, events: Sequence[FeedEvent], rules: DeskSettings
+    session: AsyncSession, system: Integration, events: Sequence[FeedEvent], rules: DeskSettings
 ) -> list[Body]:
     """Return what the integration reads of these events, in order; `rules` has the desk's language and zone."""
     read = await _BodyReader.of(session, system, events)
@@ -62,7 +73,7 @@ class _BodyReader:
         self.files: Files = {}
 
     @classmethod
-    async def of(cls, session: AsyncSession, system: System, events: Sequence[FeedEvent]) -> "_BodyReader":
+    async def of(cls, session: AsyncSession, system: Integration, events: Sequence[FeedEvent]) -> "_BodyReader":
         read = cls()
         read.sees_all = Scope.ALL_READ in scopes.parse_scopes(system.scopes)
         read.tickets = await _by_id(session, Ticket, {event.ticket_id for event in events})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, ColumnElement, and_, false, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ExternalPerson, FeedEvent, History, System, Ticket, any_of
+from db.models import ExternalPerson, FeedEvent, History, Integration, Ticket, any_of
 from desk import event_kinds
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
@@ -56,7 +56,7 @@ async def number_new_events(session: AsyncSession) -> int:
 
 
 async def read_page(
-    session: AsyncSession, system: System, after: int, limit: int, only: Sequence[str] = ()
+    session: AsyncSession, system: Integration, after: int, limit: int, only: Sequence[str] = ()
 ) -> FeedPage:
     """Return at most `limit` events after a position that the integration may see, optionally `only` of these kinds."""
     upto = await number_new_events(session)
@@ -70,7 +70,7 @@ async def read_page(
     return FeedPage(events, events[-1].position or 0 if more else max(upto, after), more)
 
 
-def is_event_visible(system: System) -> ColumnElement[bool]:
+def is_event_visible(system: Integration) -> ColumnElement[bool]:
     """Match the events that an integration gets: of tickets it may read, except its own; notes and internal changes by
     scope."""
     may = scopes.parse_scopes(system.scopes)
@@ -82,7 +82,7 @@ def is_event_visible(system: System) -> ColumnElement[bool]:
     return and_(*wanted)
 
 
-def _of_its_people(system: System) -> ColumnElement[bool]:
+def _of_its_people(system: Integration) -> ColumnElement[bool]:
     theirs = select(Ticket.id).where(Ticket.id == FeedEvent.ticket_id)
     return (
         theirs.join(ExternalPerson, ExternalPerson.person_id == Ticket.requester_id)

@@ -12,8 +12,8 @@ from sqlalchemy import TIMESTAMP, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, FeedEvent, Job, Subscription, System
-from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict, keys
+from db.models import Box, FeedEvent, Integration, Job, Subscription
+from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, keys
 from desk.admin_settings.current import CurrentSettings
 from desk.notifications import to_staff
 from desk.settings import VERSION
@@ -32,14 +32,14 @@ SWITCHED_OFF = Done("switched off")
 """The verdict on a job whose subscription is off or removed, or whose integration is revoked: no request is made."""
 _NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 _LIVE = and_(
-    Subscription.off_at.is_(None), Subscription.removed_at.is_(None), System.revoked_at.is_(None),
-    or_(System.expires_at.is_(None), System.expires_at > _NOW),
+    Subscription.off_at.is_(None), Subscription.removed_at.is_(None), Integration.revoked_at.is_(None),
+    or_(Integration.expires_at.is_(None), Integration.expires_at > _NOW),
 )  # fmt: skip
 _BEHIND = or_(feed.NEW, select(FeedEvent.id).where(FeedEvent.position > Subscription.sent_to).exists())
 _LOOK = (
     select(func.count(), func.count().filter(_BEHIND))
     .select_from(Subscription)
-    .join(System, System.id == Subscription.system_id)
+    .join(Integration, Integration.id == Subscription.system_id)
     .where(_LIVE)
 )
 
@@ -77,30 +77,34 @@ async def make_jobs(session: AsyncSession, now: datetime) -> int:
     """Make jobs of new events for each subscription; return how many. Several processes may do so at once: each takes
     other subscriptions."""
     await feed.number_new_events(session)
-    behind = select(Subscription, System).join(System, System.id == Subscription.system_id).where(_LIVE, _BEHIND)
+    behind = (
+        select(Subscription, Integration)
+        .join(Integration, Integration.id == Subscription.system_id)
+        .where(_LIVE, _BEHIND)
+    )
     locked = behind.order_by(Subscription.id).with_for_update(of=Subscription, skip_locked=True)
     made = 0
     for row, system in (await session.execute(locked.execution_options(populate_existing=True), {"now": now})).all():
         page = await feed.read_page(session, system, row.sent_to, AT_ONCE, row.kinds)
         for event in page.events:
-            queue.put(session, _job(row.id, event, now))
+            queue.put_job(session, _job(row.id, event, now))
         row.sent_to = page.next
         made += len(page.events)
     return made
 
 
-def _job(subscription_id: int, event: FeedEvent, now: datetime) -> Put:
-    payload = queue.body({"do": "send", "subscription": subscription_id, "event": event.id})
-    key = keys.of_webhooks(subscription_id, event.ticket_id)
-    return Put(Box.TO_WEBHOOKS, key, payload, now, ticket_id=event.ticket_id)
+def _job(subscription_id: int, event: FeedEvent, now: datetime) -> NewJob:
+    payload = queue.encode_payload({"do": "send", "subscription": subscription_id, "event": event.id})
+    key = keys.make_webhook_key(subscription_id, event.ticket_id)
+    return NewJob(Box.TO_WEBHOOKS, key, payload, now, ticket_id=event.ticket_id)
 
 
 async def prepare_post(
     session: AsyncSession, job: ClaimedJob, now: datetime, current: CurrentSettings
 ) -> WebhookPost | Verdict:
     """Return what a job sends now, or its verdict if no request is to be made."""
-    data = job.data()
-    found = select(Subscription, System, VERSION).join(System, System.id == Subscription.system_id)
+    data = job.load_payload()
+    found = select(Subscription, Integration, VERSION).join(Integration, Integration.id == Subscription.system_id)
     of_job = found.where(Subscription.id == data["subscription"]).execution_options(populate_existing=True)
     row, system, version = (await session.execute(of_job)).one()
     if row.off_at is not None or row.removed_at is not None or system.revoked_at is not None:
@@ -141,7 +145,7 @@ async def settle_answer(
 
 async def rewind_to(session: AsyncSession, job: ClaimedJob) -> None:
     """Rewind the subscription to a `SWITCHED_OFF` job's event, which is sent once that is undone."""
-    data = job.data()
+    data = job.load_payload()
     position = select(FeedEvent.position).where(FeedEvent.id == data["event"]).scalar_subquery()
     row = update(Subscription).where(Subscription.id == data["subscription"])
     await session.execute(row.values(sent_to=func.least(Subscription.sent_to, position - 1)))
@@ -149,7 +153,7 @@ async def rewind_to(session: AsyncSession, job: ClaimedJob) -> None:
 
 async def _rest(session: AsyncSession, row: Subscription, job: ClaimedJob, now: datetime) -> None:
     """Let the address rest, so that it gets no other job; an error of one ticket's event need not affect others."""
-    position = await session.scalar(select(FeedEvent.position).where(FeedEvent.id == job.data()["event"])) or 1
+    position = await session.scalar(select(FeedEvent.position).where(FeedEvent.id == job.load_payload()["event"])) or 1
     row.failing_since = row.failing_since or now
     row.failing_from = min(position - 1, row.failing_from if row.failing_from is not None else position - 1)
     if row.rest_until is None or row.rest_until <= now:  # of several sent at once, only the first counts
@@ -163,7 +167,7 @@ async def _switch_off(session: AsyncSession, row: Subscription, why: str, now: d
     if row.off_at is not None:
         return
     row.off_at, row.off_why = now, why
-    system = await session.get_one(System, row.system_id)
+    system = await session.get_one(Integration, row.system_id)
     host = addresses.get_host(row.url)
     await to_staff.tell_admins(session, "webhook-off", now=now, system=system.name, host=host, why=why)
 
@@ -174,5 +178,7 @@ def _wait(tries: int) -> timedelta:
 
 async def list_latest_jobs(session: AsyncSession, subscription_id: int, most: int = 5) -> list[Job]:
     """Return its last jobs, newest first."""
-    mine = select(Job).where(Job.box == Box.TO_WEBHOOKS.value, Job.key.like(f"{keys.of_webhooks(subscription_id)}%"))
+    mine = select(Job).where(
+        Job.box == Box.TO_WEBHOOKS.value, Job.key.like(f"{keys.make_webhook_key(subscription_id)}%")
+    )
     return list(await session.scalars(mine.order_by(Job.id.desc()).limit(most)))

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from db.models import Box, FeedEvent, Subscription, System
-from db.queue import keys, upkeep
+from db.models import Box, FeedEvent, Integration, Subscription
+from db.queue import keys, maintenance
 from desk import Desk, Outdated, Refused, audit, event_kinds
 from desk.integrations import systems
 from desk.notifications.confirmations import LastingAction, require_confirmation
@@ -53,18 +53,18 @@ class SubscriptionInfo:
 async def list_subscriptions(desk: Desk, of: int | None = None) -> list[SubscriptionInfo]:
     """Return all subscriptions. Raises NotAllowed."""
     await _may(desk, of)
-    found = select(Subscription, System).join(System, System.id == Subscription.system_id)
+    found = select(Subscription, Integration).join(Integration, Integration.id == Subscription.system_id)
     found = found.where(Subscription.removed_at.is_(None))
     if of is not None:
         found = found.where(Subscription.system_id == of)
-    rows = await desk.session.execute(found.order_by(System.name, Subscription.id))
+    rows = await desk.session.execute(found.order_by(Integration.name, Subscription.id))
     return [_info(row, system, desk.now) for row, system in rows]
 
 
 async def load_subscription(desk: Desk, subscription_id: int, of: int | None = None) -> SubscriptionInfo:
     """Return one subscription. Raises NotAllowed, Outdated if there is none."""
     row = await _row(desk, subscription_id, of)
-    return _info(row, await desk.session.get_one(System, row.system_id), desk.now)
+    return _info(row, await desk.session.get_one(Integration, row.system_id), desk.now)
 
 
 async def subscribe(
@@ -74,7 +74,7 @@ async def subscribe(
     for an invalid address, a revoked integration, unknown kinds, too many subscriptions, or a missing key of the
     operator."""
     await _may(desk, of)
-    system = await desk.session.get(System, system_id, with_for_update=True)
+    system = await desk.session.get(Integration, system_id, with_for_update=True)
     if system is None or of not in (None, system_id):
         raise Outdated
     if system.revoked_at is not None:
@@ -127,7 +127,7 @@ async def switch_subscription(desk: Desk, subscription_id: int, *, on: bool, of:
     row.failing_since = row.failing_from = row.rest_until = None
     row.failures = 0
     if on:
-        await upkeep.hurry(desk.session, Box.TO_WEBHOOKS, keys.of_webhooks(row.id), now=desk.now)
+        await maintenance.retry_now(desk.session, Box.TO_WEBHOOKS, keys.make_webhook_key(row.id), now=desk.now)
     audit.record_action(
         desk, "webhook-on" if on else "webhook-off", f"system:{row.system_id}", new=addresses.get_host(row.url)
     )
@@ -138,7 +138,7 @@ async def replay_events(desk: Desk, subscription_id: int, since: datetime, of: i
     and Refused if an integration asks again within `_REPLAYED_EACH`, for any of its addresses."""
     row = await _row(desk, subscription_id, of)
     if of is not None:
-        await desk.session.get_one(System, of, with_for_update=True)  # one at a time
+        await desk.session.get_one(Integration, of, with_for_update=True)  # one at a time
         last = await audit.find_last_time(desk, f"system:{of}", "webhook-replayed")
         if last is not None and desk.now - last < _REPLAYED_EACH:
             raise Refused("webhook-replayed-lately")
@@ -149,7 +149,7 @@ async def replay_events(desk: Desk, subscription_id: int, since: datetime, of: i
     audit.record_action(desk, "webhook-replayed", f"system:{row.system_id}", new=addresses.get_host(row.url))
 
 
-async def _guard_host(desk: Desk, system: System, host: str) -> None:
+async def _guard_host(desk: Desk, system: Integration, host: str) -> None:
     """Guard the first address at a new host."""
     mine = (Subscription.system_id == system.id, Subscription.removed_at.is_(None))
     urls = await desk.session.scalars(select(Subscription.url).where(*mine))
@@ -185,7 +185,7 @@ def _secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
-def _info(row: Subscription, system: System, now: datetime) -> SubscriptionInfo:
+def _info(row: Subscription, system: Integration, now: datetime) -> SubscriptionInfo:
     return SubscriptionInfo(
         row.id, row.system_id, system.name, row.url, addresses.get_host(row.url), tuple(row.kinds), row.made_at,
         row.failing_since, row.off_at, row.off_why, systems.make_info(system).is_over(now),

@@ -14,7 +14,7 @@ from typing import NoReturn
 from sqlalchemy import select
 
 from db import migrate
-from db.connect import connected
+from db.connect import open_database
 from db.database import Database
 from db.models import DeskRow, Origin
 from db.settings import SettingsError
@@ -55,8 +55,8 @@ async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettin
     exist."""
     if not asked.to.is_dir():
         raise SettingsError(f"{asked.to} is no folder")
-    async with connected(settings, pool_size=2) as database:
-        if not await migrate.ready(database.engine):
+    async with open_database(settings, pool_size=2) as database:
+        if not await migrate.is_current(database.engine):
             raise SettingsError("the database has to be migrated first: make migrate")
         current = CurrentSettings(settings.make_desk_settings())
         async with database.reading() as session:

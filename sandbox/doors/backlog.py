@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 
 NOTHING: dict[str, Any] = {"cards": {}, "comments": [], "changes": 0}
 

@@ -14,9 +14,9 @@ from typing import Any
 import asyncpg
 
 from db import migrate
-from db.database import engine_for
+from db.database import create_engine
 from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 
 PREFIX = "sandbox_"
 LOOK_SECONDS = 1.0
@@ -42,9 +42,9 @@ class Memory:
     async def watch(self, server: EmbeddedServer) -> None:
         """Look at the server every second, until cancelled."""
         while True:
-            self._say(await server.answers())
+            self._say(await server.is_answering())
             if not self._up:
-                await server.ensure()
+                await server.ensure_running()
             await asyncio.sleep(LOOK_SECONDS)
 
     def _say(self, up: bool) -> None:
@@ -69,7 +69,7 @@ async def fresh_database(server: EmbeddedServer, mark: str) -> str:
             raise NotOursError(f"database {name} is neither empty nor marked by the sandbox; it stays as it is")
         await server.drop_database(name)
     url = await server.create_database(PREFIX + mark)
-    engine = engine_for(url)
+    engine = create_engine(url)
     try:
         await migrate.upgrade(engine)
     finally:

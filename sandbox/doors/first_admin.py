@@ -11,8 +11,8 @@ import asyncpg
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.database import Database, engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
 from db.models import DeskRow, Origin, Person, Role
 from desk import Desk, DeskSettings, Refused
 
@@ -33,7 +33,7 @@ class DemoDesk:
     async def as_admin(self, now: datetime, rules: DeskSettings) -> AsyncIterator[Desk]:
         """The desk as its first admin; committed at the end. Raises CannotDoError: it refuses, does not answer, nobody
         runs it yet, or the database is not the sandbox's."""
-        database = Database(engine_for(self.server.url_of(self.database), pool_size=1))
+        database = Database(create_engine(self.server.get_url(self.database), pool_size=1))
         try:
             async with database.unit_of_work() as session:
                 if await session.scalar(select(DeskRow.sandbox_mark)) != self.mark:

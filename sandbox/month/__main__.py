@@ -23,8 +23,8 @@ from typing import Any
 from sqlalchemy import select
 
 from db import migrate
-from db.database import Database, engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
 from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.metrics import usage
@@ -194,7 +194,7 @@ async def make(days: int) -> tuple[dict[str, Any], int]:
     """The month and how many of its requests were solved."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-month-") as folder:
         async with EmbeddedServer(Path(folder)) as server:
-            engine = engine_for(await server.create_database("month"))
+            engine = create_engine(await server.create_database("month"))
             try:
                 await migrate.upgrade(engine)
                 database = Database(engine)

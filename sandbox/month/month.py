@@ -8,7 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from sandbox.month.restoring import CannotRestoreError, Place, read, restore
 
 _PATIENCE_SECONDS = 30

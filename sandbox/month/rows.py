@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from sqlalchemy import Date, DateTime, Table
 
-from db.models import Category, Entry, History, Mark, Pause, Person, Ticket, Use
+from db.models import Category, Entry, History, Pause, Person, Rating, Ticket, Use
 from desk import history
 
 POLICIES: Final = "policies"
 TABLES: Final[tuple[Any, ...]] = tuple(
-    model.__table__ for model in (Person, Category, Ticket, Entry, History, Mark, Pause, Use)
+    model.__table__ for model in (Person, Category, Ticket, Entry, History, Rating, Pause, Use)
 )
 """In the order in which they refer to each other."""
 _REFERS: Final = {("uses", "person_id"): "people", ("tickets", "policy_version"): POLICIES}

@@ -13,8 +13,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from db import migrate
-from db.database import Database, engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
 from db.models import Role
 from desk.knowledge import import_export as exchange
 from desk.knowledge import search as finding
@@ -31,7 +31,7 @@ async def main(name: str) -> None:
     messages = [json.loads(line) for line in (HERE / name).read_text().splitlines()]
     with tempfile.TemporaryDirectory(prefix="pulldesk-answers-") as folder:
         async with EmbeddedServer(Path(folder) / "database") as server:
-            engine = engine_for(await server.create_database("answers"))
+            engine = create_engine(await server.create_database("answers"))
             try:
                 await migrate.upgrade(engine)
                 sys.stdout.write(await measured(Database(engine), messages))

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from bot.features.knowledge import import_files as folder
 from bot.settings import BotSettings
 from db import migrate
-from db.database import engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import create_engine
+from db.embedded.shared_server import EmbeddedServer
 from db.settings import SettingsError
 from desk import Refused
 from sandbox.knowledge import ARTICLES
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 @pytest.mark.broad
 async def test_a_folder_comes_in_and_goes_out_the_same(server: EmbeddedServer) -> None:
     url = await server.create_database("folder")
-    engine = engine_for(url)
+    engine = create_engine(url)
     try:
         with pytest.raises(SettingsError, match="make migrate"):
             await folder.export_archive(BotSettings(bot_token=TOKEN, database_url=SecretStr(url)), NOW)

@@ -23,8 +23,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrate
-from db.database import Database, engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
 from db.queue import LOCK_CLASS
 from db.settings import SANDBOX
 from ops import clock
@@ -200,7 +200,7 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
         }
         server = await stack.enter_async_context(EmbeddedServer(folder / "data"))
         stack.push_async_callback(_gone, server)
-        database = Database(engine_for(server.url, pool_size=2, creator=server.connect))
+        database = Database(create_engine(server.url, pool_size=2, creator=server.connect))
         stack.push_async_callback(database.aclose)
         await _marked(database)
         ports = [free_port() for _ in range(each)]
@@ -240,7 +240,7 @@ def hook_of(made: City, slot: int) -> str:
 
 async def _gone(server: EmbeddedServer) -> None:
     """The server and its data go, whatever state the day left them in."""
-    await server.ensure()
+    await server.ensure_running()
     await server.destroy()
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from db.models import Role
 from desk.knowledge import search as finding
 from desk.menu import draft, publishing

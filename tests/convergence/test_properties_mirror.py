@@ -19,8 +19,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from db.database import Database, engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
 from tests.convergence.opened import Opened
 from tests.convergence.pair import SECTIONS
 
@@ -176,7 +176,7 @@ class Mirroring(RuleBasedStateMachine):
 def test_properties_of_the_mirror(server: EmbeddedServer) -> None:
     with asyncio.Runner() as Mirroring.loop:
         url = Mirroring.loop.run(server.create_database(f"p_{uuid4().hex[:12]}", template="template_desk"))
-        database = Database(engine_for(url, pool_size=2))
+        database = Database(create_engine(url, pool_size=2))
         Mirroring.opened = Opened(url, database)
         run_state_machine_as_test(
             Mirroring,

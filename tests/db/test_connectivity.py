@@ -8,8 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from db.connectivity import had_no_turn, is_away, is_unavailable, retry_while_unavailable, was_held
-from db.database import Database, listen
+from db.connectivity import is_away, is_locked_or_slow, is_row_locked, is_unavailable, retry_while_unavailable
+from db.database import Database, listen_for_jobs
 from tests.holding import held
 
 
@@ -34,7 +34,7 @@ async def test_a_wrong_statement_is_no_reason_to_repeat_it(database: Database, s
 async def test_what_was_given_up_for_another_transaction_is_worth_another_try(database: Database) -> None:
     error = await _fails(database, "do $$ begin raise sqlstate '40P01'; end $$")
     assert is_unavailable(error)
-    assert was_held(error)
+    assert is_row_locked(error)
     assert not is_away(error)
 
 
@@ -43,7 +43,7 @@ async def test_a_row_that_another_holds_does_not_mean_that_the_database_is_away(
         await session.execute(text("insert into desk (id) values (1)"))
     async with held(database, "desk"):
         error = await _fails(database, "update desk set settings_version = settings_version")
-    assert was_held(error)
+    assert is_row_locked(error)
     assert not is_away(error)
 
 
@@ -53,7 +53,7 @@ async def test_what_took_longer_than_the_role_may_is_worth_another_try(database:
             await session.execute(text("set local statement_timeout = '5ms'"))
             await session.execute(text("select pg_sleep(30)"))
     assert is_unavailable(raised.value)
-    assert had_no_turn(raised.value)
+    assert is_locked_or_slow(raised.value)
     assert not is_away(raised.value)
 
 
@@ -65,7 +65,7 @@ async def test_a_connection_that_ended_before_it_listens_is_away(database: Datab
         async with database.unit_of_work() as session:
             await session.execute(text("select pg_terminate_backend(:pid, 5000)"), {"pid": pid})
         with pytest.raises((SQLAlchemyError, OSError)) as raised:
-            await listen(connection, database.bell)
+            await listen_for_jobs(connection, database.job_signal)
     assert is_unavailable(raised.value)
 
 
@@ -90,7 +90,7 @@ async def test_however_the_driver_says_so_who_cannot_listen_hears_that_the_datab
     monkeypatch.setattr(asyncpg.Connection, "add_listener", add_listener)
     async with database.engine.connect() as connection:
         with pytest.raises((SQLAlchemyError, OSError)) as raised:
-            await listen(connection, database.bell)
+            await listen_for_jobs(connection, database.job_signal)
     assert is_unavailable(raised.value)
 
 

@@ -17,10 +17,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import driver, migrate
-from db.connect import connected
+from db.connect import open_database
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from db.settings import Settings, SettingsError
 from migrations import __main__
 
@@ -34,7 +34,7 @@ async def test_nobody_holds_a_row_or_waits_for_one_without_end(database: Databas
 
 
 async def test_the_embedded_server_s_connections_have_the_same_limits(server: EmbeddedServer) -> None:
-    connection = await driver.limiting(server.connect)()
+    connection = await driver.limit_connections(server.connect)()
     assert {name: await connection.fetchval(f"show {name}") for name in LIMITS} == LIMITS
     await connection.close()
 
@@ -61,7 +61,7 @@ async def test_a_lock_that_was_waited_for_too_long_is_worth_another_try(database
 
 
 async def _gone(database: Database, pid: int | None) -> None:
-    async with database.each_alone() as connection:
+    async with database.autocommit() as connection:
         while await connection.scalar(text("select count(*) from pg_stat_activity where pid = :pid"), {"pid": pid}):
             pass
 
@@ -75,7 +75,7 @@ async def pooler(server: EmbeddedServer, mode: str) -> AsyncIterator[str]:
     program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         pytest.skip("pgbouncer is not installed: no pooler to try")
-    url = urlsplit(server.url_of("template_desk"))
+    url = urlsplit(server.get_url("template_desk"))
     here = parse_qs(url.query)["host"][0]
     folder = Path(tempfile.mkdtemp(prefix="pulldesk-tests-"))  # not below root's own: it runs as the server's user
     users, settings = folder / "users", folder / "pgbouncer.ini"
@@ -110,9 +110,9 @@ async def test_a_pooler_that_takes_sessions_apart_is_refused_with_one_line(
 ) -> None:
     async with pooler(server, mode) as url:
         settings = Settings(database_url=SecretStr(url))
-        async with connected(settings) as database:
+        async with open_database(settings) as database:
             with pytest.raises(SettingsError) as raised:
-                await migrate.reached(database.engine, asyncio.Event())
+                await migrate.wait_for_database(database.engine, asyncio.Event())
         monkeypatch.setattr(Settings, "load", classmethod(lambda _: settings))
         assert await asyncio.to_thread(__main__.run) == 2
     line = str(raised.value)
@@ -122,6 +122,6 @@ async def test_a_pooler_that_takes_sessions_apart_is_refused_with_one_line(
 
 
 async def test_a_pooler_in_session_mode_will_do(server: EmbeddedServer) -> None:
-    async with pooler(server, "session") as url, connected(Settings(database_url=SecretStr(url))) as database:
-        assert await migrate.reached(database.engine, asyncio.Event())
-        assert await migrate.ready(database.engine)
+    async with pooler(server, "session") as url, open_database(Settings(database_url=SecretStr(url))) as database:
+        assert await migrate.wait_for_database(database.engine, asyncio.Event())
+        assert await migrate.is_current(database.engine)

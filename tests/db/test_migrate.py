@@ -17,7 +17,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import driver, migrate
-from db.database import engine_for
+from db.database import create_engine
 from db.settings import SettingsError
 from migrations import indexes
 from tests.breadth import apart
@@ -62,11 +62,11 @@ KEPT = "select * from alembic_version for update"  # each migration writes its r
 async def behind(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncEngine]:
     """An engine, with short limits, to a database that is two migrations behind."""
     shutil.copytree(migrate.SCRIPTS, tmp_path / "migrations")
-    for before, name in [(migrate.head(), FIRST), (FIRST, SECOND)]:
+    for before, name in [(migrate.get_head(), FIRST), (FIRST, SECOND)]:
         (tmp_path / "migrations/versions" / f"{name}.py").write_text(STEP.format(before=before, name=name))
     monkeypatch.setattr(migrate, "SCRIPTS", tmp_path / "migrations")
     options = {"command_timeout": 0.3, "server_settings": {"statement_timeout": "300ms"}}
-    engine = engine_for(database_url, creator=partial(driver.connect, database_url, **options))
+    engine = create_engine(database_url, creator=partial(driver.open_connection, database_url, **options))
     yield engine
     await engine.dispose()
 
@@ -76,7 +76,7 @@ async def test_a_step_takes_as_long_as_it_takes(behind: AsyncEngine, database_ur
     await connection.execute(SLOW)
     await connection.close()
     await migrate.upgrade(behind)
-    assert await migrate.ready(behind)
+    assert await migrate.is_current(behind)
 
 
 @pytest.mark.broad
@@ -92,7 +92,7 @@ async def test_a_lock_that_others_keep_is_let_go_and_tried_again(
     await kept.rollback()
     await asyncio.wait_for(upgrading, 30)
     await holder.close()
-    assert await migrate.ready(behind)
+    assert await migrate.is_current(behind)
 
 
 async def test_each_step_is_done_for_itself_and_lets_readers_through_before_the_next(
@@ -108,14 +108,14 @@ async def test_each_step_is_done_for_itself_and_lets_readers_through_before_the_
     await holder.execute("select pg_advisory_unlock(4711)")
     await asyncio.wait_for(upgrading, 30)
     await holder.close()
-    assert await migrate.ready(behind)
+    assert await migrate.is_current(behind)
 
 
 async def test_an_index_of_a_large_table_is_made_while_others_write_and_again_where_it_was_left_half_made(
     behind: AsyncEngine, database_url: str
 ) -> None:
     await migrate.upgrade(behind)
-    engine = engine_for(database_url)
+    engine = create_engine(database_url)
     writer, another = [await asyncpg.connect(database_url) for _ in range(2)]
     await writer.execute(f"{WRITES}; {WRITES}")
     with pytest.raises(asyncpg.UniqueViolationError):
@@ -154,7 +154,7 @@ async def test_given_up_for_another_transaction_it_is_tried_again(behind: AsyncE
     await connection.execute(CROSSED)
     await connection.close()
     await migrate.upgrade(behind, lock_seconds=0.005)
-    assert await migrate.ready(behind)
+    assert await migrate.is_current(behind)
 
 
 @pytest.mark.broad
@@ -162,7 +162,7 @@ async def test_a_lock_that_is_kept_for_good_ends_it(behind: AsyncEngine, databas
     holder = await asyncpg.connect(database_url)
     async with holder.transaction():
         await holder.execute(KEPT)
-        with pytest.raises(migrate.StandStillError):
+        with pytest.raises(migrate.MigrationBlockedError):
             await migrate.upgrade(behind, lock_seconds=0.005)
     await holder.close()
     await migrate.upgrade(behind)  # nothing of the tries is left
@@ -177,7 +177,7 @@ async def test_told_to_stop_it_waits_for_nobody(behind: AsyncEngine, database_ur
         stop.set()
         await asyncio.wait_for(upgrading, 10)
     await holder.close()
-    assert not await migrate.ready(behind)
+    assert not await migrate.is_current(behind)
 
 
 async def test_who_waits_for_somebody_else_to_migrate_says_so_once(
@@ -195,7 +195,9 @@ async def test_who_waits_for_somebody_else_to_migrate_says_so_once(
         looks += 1
 
     event.listen(behind.sync_engine, "checkout", looked)
-    started = asyncio.create_task(migrate.at_start(behind, automatic=False, waiting=waiting, stop=asyncio.Event()))
+    started = asyncio.create_task(
+        migrate.migrate_at_start(behind, automatic=False, waiting=waiting, stop=asyncio.Event())
+    )
     await _until(lambda: looks >= 10)
     await migrate.upgrade(behind)
     await asyncio.wait_for(started, 30)
@@ -211,7 +213,7 @@ async def test_who_comes_while_another_migrates_waits_its_turn(
     await connection.close()
     await asyncio.gather(*(migrate.upgrade(behind) for _ in range(3)))
     assert caplog.messages.count("another process migrates the database; waiting for it") == 2
-    assert await migrate.ready(behind)
+    assert await migrate.is_current(behind)
 
 
 async def _until(seen: Callable[[], bool]) -> None:
@@ -228,29 +230,29 @@ UNKNOWN = {
 
 @pytest.mark.parametrize("revision", apart(list(UNKNOWN)))
 async def test_an_unknown_revision_is_one_line_that_says_what_to_do(database_url: str, revision: str) -> None:
-    engine = engine_for(database_url)
+    engine = create_engine(database_url)
     async with engine.begin() as connection:
         await connection.execute(text("update alembic_version set version_num = :to"), {"to": revision})
     with pytest.raises(SettingsError) as raised:
-        await migrate.at_start(engine, automatic=True, waiting=_nobody, stop=asyncio.Event())
+        await migrate.migrate_at_start(engine, automatic=True, waiting=_nobody, stop=asyncio.Event())
     assert str(raised.value) == f"DATABASE_URL or DATA_DIR should lead to a database {UNKNOWN[revision]}"
-    assert await migrate.current(engine) == revision
+    assert await migrate.get_revision(engine) == revision
     await engine.dispose()
 
 
 async def test_functions_of_other_text_are_made_again_and_nothing_is_done_where_they_are_these(
     database_url: str,
 ) -> None:
-    engine = engine_for(database_url)
+    engine = create_engine(database_url)
     connection = await asyncpg.connect(database_url)
-    assert await migrate.ready(engine)
+    assert await migrate.is_current(engine)
     await connection.execute("drop function jobs_claim; drop trigger tickets_uncounted on tickets")
     await migrate.upgrade(engine)
     assert await connection.fetchval("select to_regproc('jobs_claim')") is None
     await connection.execute("comment on table alembic_version is 'of another version'")
-    assert not await migrate.ready(engine)
+    assert not await migrate.is_current(engine)
     await migrate.upgrade(engine)
-    assert await migrate.ready(engine)
+    assert await migrate.is_current(engine)
     assert await connection.fetchval("select to_regproc('jobs_claim')") == "jobs_claim"
     assert await connection.fetchval("select count(*) from pg_trigger where tgname = 'tickets_uncounted'") == 1
     await connection.close()

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session
 
 from db import migrate
-from db.database import engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import create_engine
+from db.embedded.shared_server import EmbeddedServer
 from db.models import Base
 from tests.db.rows import Rows, comparable, fill, read, tables
 from tests.dump import RELEASED
@@ -30,7 +30,7 @@ async def engine(server: EmbeddedServer) -> AsyncIterator[AsyncEngine]:
     connection = await server.connect("of_before")
     await connection.execute(DUMP.read_text("utf-8"))
     await connection.close()
-    made = engine_for(url)
+    made = create_engine(url)
     yield made
     await made.dispose()
     await server.drop_database("of_before")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db.database import Database, engine_for
+from db.database import Database, create_engine
 from db.models import Origin, Role
 from desk import Desk
 from desk.people import directory
@@ -25,7 +25,7 @@ _DONE = ("delete from jobs where state = 'done'", "delete from board_commands wh
 
 @pytest.mark.skipif("DUMP" not in os.environ, reason="makes a dump")
 async def test_fill(database: Database, database_url: str) -> None:
-    other = Database(engine_for(database_url))
+    other = Database(create_engine(database_url))
     async with staged(other) as stage:
         await _work(stage)
         async with other.unit_of_work() as session:  # as their retention would, later

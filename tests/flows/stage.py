@@ -99,7 +99,7 @@ class Stage:
         self.settings = self.app.settings
         self.worker = self.app.worker()
         self.duties = self.app.duties()
-        self.reports = ReportWorker(self.database, CurrentSettings(self.settings), self.app._seat, self.clock)
+        self.reports = ReportWorker(self.database, CurrentSettings(self.settings), self.app._worker_lock, self.clock)
         await self.mirroring.open(self.app.settings)
 
     async def reopen(self) -> None:
@@ -168,7 +168,7 @@ class Stage:
 
     async def _report(self) -> int:
         """Work off the reports' jobs; where none was ever put, without asking the database."""
-        self._reports_wait = self._reports_wait or self.database.bell._events[Box.REPORTS].is_set()
+        self._reports_wait = self._reports_wait or self.database.job_signal._events[Box.REPORTS].is_set()
         return await self.reports.run_once() if self._reports_wait else 0
 
     async def _comes_due(self) -> bool:

@@ -27,7 +27,7 @@ async def test_an_update_handled_twice_has_one_effect(stage: Stage, rita: Phone,
     await _all_polled(stage)
     other = stage.app.worker()
     async with stage.database.unit_of_work() as session:
-        [job] = await queue.claim(session, Box.FROM_TELEGRAM, worker=other._seat.number, now=stage.clock())
+        [job] = await queue.claim_jobs(session, Box.FROM_TELEGRAM, worker=other._worker_lock.number, now=stage.clock())
     for worker in (stage.worker, other):
         await worker._work(job)
     await stage.pass_time(seconds=15)
@@ -39,7 +39,7 @@ async def test_an_update_handled_twice_has_one_effect(stage: Stage, rita: Phone,
 
 async def test_what_a_claim_took_whose_answer_was_lost_is_free_again(stage: Stage, rita: Phone) -> None:
     """As when the connection breaks after the commit: nobody knows what the seat has taken."""
-    seat = stage.worker._seat.number
+    worker_lock = stage.worker._worker_lock.number
     await rita.writes("The printer is on fire again", quietly=True)
     await _all_polled(stage)
     async with stage.database.engine.begin() as connection:
@@ -49,7 +49,7 @@ async def test_what_a_claim_took_whose_answer_was_lost_is_free_again(stage: Stag
     async with stage.database.engine.begin() as connection:
         await connection.execute(text("alter function jobs_claim_away rename to jobs_claim"))
     async with stage.database.unit_of_work() as session:
-        assert len(await queue.claim(session, Box.FROM_TELEGRAM, worker=seat, now=stage.clock())) == 1
+        assert len(await queue.claim_jobs(session, Box.FROM_TELEGRAM, worker=worker_lock, now=stage.clock())) == 1
     assert await stage.worker.run_once() == 1
     assert await entries_of(stage, 1) == ["The printer is on fire again"]
 
@@ -66,7 +66,7 @@ async def test_a_letter_that_a_lost_claim_took_is_sent(stage: Stage, rita: Phone
     async with stage.database.engine.begin() as connection:
         await connection.execute(text("alter function jobs_claim_away rename to jobs_claim"))
     async with stage.database.unit_of_work() as session:
-        seat, now = delivery._seat.number, stage.clock()
-        assert await queue.claim(session, Box.TO_TELEGRAM, worker=seat, now=now, limit=9)
+        worker_lock, now = delivery._worker_lock.number, stage.clock()
+        assert await queue.claim_jobs(session, Box.TO_TELEGRAM, worker=worker_lock, now=now, limit=9)
     await stage.settle()
     assert "send:1" in buttons(await rita.last())

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db import queue
 from db.models import Box
-from db.queue import Put
+from db.queue import NewJob
 from tests.flows.acts import invite
 from tests.flows.phone import Phone
 from tests.flows.scenes import PRINTER, filed
@@ -24,9 +24,9 @@ async def _put(stage: Stage, phone: Phone, behind: str = "", /, **letter: object
     async with stage.database.unit_of_work() as session:
         found = await session.execute(text("select id from people where telegram_id = :t"), {"t": phone.id})
         person_id, entry_id = int(found.scalar_one()), letter.get("entry_id")
-        payload = queue.body(dict(letter))
-        job = Put(Box.TO_TELEGRAM, f"{person_id}{behind}", payload, stage.clock(), person_id=person_id)
-        queue.put(session, replace(job, entry_id=entry_id) if isinstance(entry_id, int) else job)
+        payload = queue.encode_payload(dict(letter))
+        job = NewJob(Box.TO_TELEGRAM, f"{person_id}{behind}", payload, stage.clock(), person_id=person_id)
+        queue.put_job(session, replace(job, entry_id=entry_id) if isinstance(entry_id, int) else job)
 
 
 async def _job(stage: Stage, holding: str) -> tuple[str, int]:

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 
 from bot.features.registry import COMMANDS as DECLARED
-from db.database import Database, engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
 from tests.flows.matrix import COMMANDS, PRESSES
 from tests.flows.matrix_rows import STAFF, Try, button_prefixes
 from tests.flows.phone import buttons
@@ -35,7 +35,7 @@ CELLS = len(SECOND_THOUGHTS) * len(EVER_STAFF) + len(COLUMNS) * (len(COMMANDS) +
 async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
     """One town for the whole matrix; nothing in it happens by itself."""
     name = f"t_{uuid4().hex[:12]}"
-    database = Database(engine_for(await server.create_database(name, template="template_desk")))
+    database = Database(create_engine(await server.create_database(name, template="template_desk")))
     quiet: dict[str, Any] = {
         "team__remind": timedelta(0),
         "requests__auto_close": timedelta(0),

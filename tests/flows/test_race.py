@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 
 from db import queue
-from db.database import Database, engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
 from db.locks import WorkerLock
 from db.models import Box, Person, Role
 from db.queue import Done
@@ -63,18 +63,18 @@ class Crowd:
 
     async def forget_what_is_owed(self) -> None:
         """Let go of the edits of two hundred cards, half of a run's time: one run delivers them, the others not."""
-        now, seat = self.stage.clock(), WorkerLock(self.stage.database.engine)
-        number = await seat.take()
+        now, worker_lock = self.stage.clock(), WorkerLock(self.stage.database.engine)
+        number = await worker_lock.acquire()
         async with self.stage.database.unit_of_work() as session:
-            while jobs := await queue.claim(session, Box.TO_TELEGRAM, worker=number, now=now, limit=1000):
-                await queue.settle_all(session, [(job, Done("the race is over")) for job in jobs], now=now)
-        await seat.leave()
+            while jobs := await queue.claim_jobs(session, Box.TO_TELEGRAM, worker=number, now=now, limit=1000):
+                await queue.settle_jobs(session, [(job, Done("the race is over")) for job in jobs], now=now)
+        await worker_lock.release()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def crowd(server: EmbeddedServer) -> AsyncIterator[Crowd]:
     name = f"race_{uuid4().hex[:8]}"
-    database = Database(engine_for(await server.create_database(name, template="template_desk")))
+    database = Database(create_engine(await server.create_database(name, template="template_desk")))
     async with staged(database, board=False) as stage:
         yield Crowd(stage, await _agents(stage))
     await database.aclose()

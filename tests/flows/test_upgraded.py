@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 
 from db import migrate
-from db.database import Database, engine_for
-from db.embedded.server import EmbeddedServer
+from db.database import Database, create_engine
+from db.embedded.shared_server import EmbeddedServer
 from tests.dump import RELEASED
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, row, status
@@ -30,7 +30,7 @@ async def opened(server: EmbeddedServer) -> AsyncIterator[Stage]:
     connection = await server.connect("upgraded")
     await connection.execute((DUMP / f"version_{RELEASED}.sql").read_text("utf-8"))
     await connection.close()
-    database = Database(engine_for(url))
+    database = Database(create_engine(url))
     await migrate.upgrade(database.engine)
     earlier = json.loads((DUMP / f"version_{RELEASED}.json").read_text("utf-8"))
     async with staged(database, earlier=earlier) as stage:

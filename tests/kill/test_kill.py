@@ -128,4 +128,4 @@ async def _words(town: Town, person: int) -> list[str]:
 
 async def _counted_repeats(town: Town) -> int:
     async with town.database.unit_of_work() as session:
-        return (await queue.repeats(session)).get(Box.TO_TELEGRAM.value, 0)
+        return (await queue.count_repeats(session)).get(Box.TO_TELEGRAM.value, 0)

@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import ClientError, ClientSession
 from sqlalchemy import text
 
-from db.database import Database, engine_for
+from db.database import Database, create_engine
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
@@ -187,7 +187,7 @@ async def town(database_url: str, folder: Path, *, paid: bool = False, **more: s
             **more,
         }
         doors = {name: Door(name, settings, folder) for name in ("bot", "todoist_sync")}
-        database = Database(engine_for(database_url, pool_size=1))
+        database = Database(create_engine(database_url, pool_size=1))
         stack.push_async_callback(database.aclose)
         made = Town(telegram, todoist, feed, doors, database, session, settings)
         for door in doors.values():

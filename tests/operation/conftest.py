@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from tests.operation.doors import Surroundings, surroundings
 
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from db.embedded.location import Place
-from db.embedded.server import EmbeddedServer
+from db.embedded.location import ServerLocation
+from db.embedded.shared_server import EmbeddedServer
 
 _PORT = 5433
 _NETS = ("198.51.100", "203.0.113")  # for documentation (RFC 5737): nobody else's
@@ -93,7 +93,7 @@ def _line(namespace: str, number: int, who: str) -> Line:
     return Line(f"postgresql://{who}@{net}.2:{_PORT}/pulldesk", f"{net}.2", far, namespace)
 
 
-def _command(namespace: str, place: Place) -> list[str]:
+def _command(namespace: str, place: ServerLocation) -> list[str]:
     access = place.home / "pg_hba_tcp.conf"
     access.write_text("host all all 0.0.0.0/0 scram-sha-256\n")
     access.chmod(0o644)

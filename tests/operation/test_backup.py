@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from db.embedded.location import MAJOR
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from tests.operation.doors import VERA, Surroundings, at_work, both_at_work
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from tests.flows.servers import Controls
 from tests.operation.checkout import ROOT, copied, ended, make, running
 from tests.operation.doors import free_port

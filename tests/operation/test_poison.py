@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from tests.operation.checkout import ROOT, copied, make, running, said
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from tests.operation.checkout import copied, make
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from db import migrate
-from db.database import engine_for
+from db.database import create_engine
 from db.settings import Settings
 from migrations.__main__ import main as migrations_main
 from tests.operation.doors import VERA, Surroundings, both_at_work
@@ -32,11 +32,11 @@ async def test_a_desk_in_use_goes_on_after_stop_install_start(around: Surroundin
 
 async def _older(url: str) -> None:
     """The database as a version with other functions left it."""
-    engine = engine_for(url)
+    engine = create_engine(url)
     async with engine.begin() as connection:
         await connection.execute(text("drop function jobs_claim"))
         await connection.execute(text("comment on table alembic_version is 'of another version'"))
-    assert not await migrate.ready(engine)
+    assert not await migrate.is_current(engine)
     await engine.dispose()
 
 

@@ -12,7 +12,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from db.database import engine_for
+from db.database import create_engine
 from tests.operation.doors import VERA, Surroundings, at_work, surroundings
 from tests.operation.namespace import Line, far_database, missing
 
@@ -31,7 +31,7 @@ async def lines(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
 
 
 async def test_both_ends_of_a_connection_ask_whether_the_other_is_there(lines: tuple[Line, Line]) -> None:
-    engine = engine_for(lines[0].url)
+    engine = create_engine(lines[0].url)
     names = ("idle", "interval", "count")
     async with engine.connect() as connection:
         found = [await connection.scalar(text(f"show tcp_keepalives_{name}")) for name in names]

@@ -18,7 +18,7 @@ from bot.report_process import ReportProcess
 from db import migrate
 from db.database import Database
 from db.models import Box, Job, JobState, Person, ReportResult, Role
-from db.queue import Put, body, put, upkeep
+from db.queue import NewJob, encode_payload, maintenance, put_job
 from db.settings import SettingsError
 from desk.charts.question import StatsQuestion
 from reports.__main__ import ReportSettings, serve
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LOCK = 4711
 
 
-async def put_job(database: Database, kind: str, **arguments: object) -> None:
+async def put_report_job(database: Database, kind: str, **arguments: object) -> None:
     """Ask for a report, for somebody whom the bot does not know."""
     now = datetime.now(UTC)
     async with database.unit_of_work() as session:
@@ -38,8 +38,8 @@ async def put_job(database: Database, kind: str, **arguments: object) -> None:
             person = Person(name="Vera", role=Role.ADMIN, telegram_id=900, created_at=now)
             session.add(person)
             await session.flush()
-        job = body({"do": kind, "arguments": arguments})
-        put(session, Put(Box.REPORTS, f"{kind}:{person.id}", job, now, person_id=person.id))
+        job = encode_payload({"do": kind, "arguments": arguments})
+        put_job(session, NewJob(Box.REPORTS, f"{kind}:{person.id}", job, now, person_id=person.id))
 
 
 @asynccontextmanager
@@ -65,7 +65,7 @@ async def until(seen: Callable[[], Awaitable[object]]) -> None:
 
 async def results(database: Database) -> int:
     async with database.unit_of_work() as session:
-        await upkeep.free_dead(session)  # as the bot does each second
+        await maintenance.free_dead(session)  # as the bot does each second
         return int(await session.scalar(select(func.count()).select_from(ReportResult)) or 0)
 
 
@@ -79,7 +79,7 @@ async def letters(database: Database, state: JobState, box: Box = Box.TO_TELEGRA
 async def test_killed_in_the_middle_it_is_done_again_and_brought_once(database: Database, _emptied_url: str) -> None:
     holder = await asyncpg.connect(_emptied_url)
     await holder.execute("select pg_advisory_lock($1)", LOCK)
-    await put_job(database, "picture", lock=LOCK)
+    await put_report_job(database, "picture", lock=LOCK)
     async with starting(database, _emptied_url):
         waiting = "select pid from pg_locks where locktype = 'advisory' and objid = $1 and not granted"
 
@@ -93,7 +93,7 @@ async def test_killed_in_the_middle_it_is_done_again_and_brought_once(database: 
         await holder.execute("select pg_advisory_unlock($1)", LOCK)
         await until(lambda: results(database))
         assert await _child() != child
-        await put_job(database, "stats", **StatsQuestion(of="now").dump())
+        await put_report_job(database, "stats", **StatsQuestion(of="now").dump())
         await until(lambda: _drawn(database))
     await holder.close()
     assert await results(database) == 2
@@ -114,7 +114,7 @@ async def test_a_database_of_another_version_is_left_alone(
             await serve(settings, asyncio.Event())
     finally:
         async with database.unit_of_work() as session:
-            await session.execute(now, {"version": migrate.head()})
+            await session.execute(now, {"version": migrate.get_head()})
 
 
 async def _drawn(database: Database) -> object:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Job, JobState, Origin, ReportResult
-from db.queue.retention import prune
+from db.queue.retention import prune_rows
 from desk import Desk
 from desk.outbox import queue_report
 from desk.people import directory
@@ -100,7 +100,7 @@ async def test_files_come_in_parts_to_admins_only_and_go_after_a_week(stage: Sta
     for days, left in ((6, 4), (2, 0)):
         await stage.pass_time(days=days)
         async with stage.database.unit_of_work() as session:
-            await prune(session, now=stage.clock())
+            await prune_rows(session, now=stage.clock())
             assert await session.scalar(select(func.count()).select_from(ReportResult)) == left
 
 
@@ -181,14 +181,14 @@ async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) 
 
     KINDS["mistaken"] = lost
     await ask(stage, stage.people["Vera"], "mistaken")
-    stop, seat = asyncio.Event(), WorkerLock(stage.database.engine)
-    running = asyncio.ensure_future(ReportWorker(stage.database, stage.app.current, seat, stage.clock).run(stop))
+    stop, worker_lock = asyncio.Event(), WorkerLock(stage.database.engine)
+    running = asyncio.ensure_future(ReportWorker(stage.database, stage.app.current, worker_lock, stage.clock).run(stop))
     async with asyncio.timeout(20):
         while not await jobs(stage, JobState.DONE):
             await asyncio.sleep(0.05)
     stop.set()
     await running
-    await seat.leave()
+    await worker_lock.release()
     async with stage.database.reading() as session:
         assert await session.scalar(select(Job.attempts).where(Job.box == "reports")) == 0
     assert len(begun) == 2
@@ -201,11 +201,11 @@ async def test_it_ends_when_idle_when_told_and_with_who_started_it(
     stage: Stage, idle: float, parent: int | None, is_stopped: bool, done: int
 ) -> None:
     await ask(stage, stage.people["Vera"], "picture")
-    stop, seat = asyncio.Event(), WorkerLock(stage.database.engine)
+    stop, worker_lock = asyncio.Event(), WorkerLock(stage.database.engine)
     if is_stopped:
         stop.set()
     length = timedelta(seconds=idle)
-    worker = ReportWorker(stage.database, stage.app.current, seat, stage.clock, parent=parent, idle=length)
+    worker = ReportWorker(stage.database, stage.app.current, worker_lock, stage.clock, parent=parent, idle=length)
     await asyncio.wait_for(worker.run(stop), 5)
-    await seat.leave()
+    await worker_lock.release()
     assert await jobs(stage, JobState.DONE) == done

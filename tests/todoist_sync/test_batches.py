@@ -53,9 +53,9 @@ async def _spoken(rows: Rows, anna: int, number: int) -> tuple[int, int]:
     entry = await rows.entry(ticket, anna, f"words {number}")
 
     async def owed(session: Any) -> None:
-        body = queue.body({"do": "comment", "entry": entry, "ticket": ticket})
-        job = queue.Put(Box.TO_TODOIST, f"ticket:{ticket}", body, NOW, ticket_id=ticket, entry_id=entry)
-        queue.put(session, job)
+        body = queue.encode_payload({"do": "comment", "entry": entry, "ticket": ticket})
+        job = queue.NewJob(Box.TO_TODOIST, f"ticket:{ticket}", body, NOW, ticket_id=ticket, entry_id=entry)
+        queue.put_job(session, job)
 
     await rows.does(owed)
     return ticket, entry

@@ -22,7 +22,7 @@ from db.models import (
     DeskRow,
     EntryFile,
     EntryKind,
-    HeldAct,
+    HeldChange,
     Status,
     Ticket,
 )
@@ -56,11 +56,11 @@ async def _commands(rows: Rows) -> list[BoardCommand]:
 
 
 async def _job(rows: Rows, ticket: int, entry: int, do: str) -> None:
-    body = queue.body({"do": do, "entry": entry, "ticket": ticket})
+    body = queue.encode_payload({"do": do, "entry": entry, "ticket": ticket})
     given = {"payload": body, "now": NOW, "ticket_id": ticket, "entry_id": entry}
 
     async def put(session: Any) -> None:
-        queue.put(session, queue.Put(box=Box.TO_TODOIST, key=f"ticket:{ticket}", **given))
+        queue.put_job(session, queue.NewJob(box=Box.TO_TODOIST, key=f"ticket:{ticket}", **given))
 
     await rows.does(put)
 
@@ -140,7 +140,7 @@ async def test_of_comments_written_together_one_that_another_process_has_written
         entries[number] = await rows.entry(ticket, rita)
         await _job(rows, ticket, entries[number], "comment")
     async with rows.database.unit_of_work() as session:
-        claimed = await queue.claim(session, Box.TO_TODOIST, now=NOW, worker=1, limit=9)
+        claimed = await queue.claim_jobs(session, Box.TO_TODOIST, now=NOW, worker=1, limit=9)
         await session.execute(text("update jobs set state = 'done' where entry_id = :one"), {"one": entries[1]})
     done = await rows.does(lambda session: desk_jobs._settle_comments(session, claimed, ROUND))
     assert done == {job.id for job in claimed if job.entry_id == entries[2]}
@@ -234,8 +234,8 @@ async def test_words_go_to_the_task_on_this_board(rows: Rows, rita: int) -> None
 async def test_comments_wait_behind_held_ones_of_their_account_and_ticket(rows: Rows, rita: int) -> None:
     first, second = await rows.ticket(1, rita), await rows.ticket(2, rita)
     act = {"project_id": "P", "ticket_id": first, "held_at": NOW, "data": {"posted_uid": "pavel"}}
-    await rows.add(HeldAct(kind=BrakeKind.COMMENT, key="c1", **act))
-    await rows.add(HeldAct(kind=BrakeKind.COMPLETE, key="t2", **{**act, "ticket_id": second}))
+    await rows.add(HeldChange(kind=BrakeKind.COMMENT, key="c1", **act))
+    await rows.add(HeldChange(kind=BrakeKind.COMPLETE, key="t2", **{**act, "ticket_id": second}))
     found = [
         await rows.does(lambda session, whose=whose: brake.has_held_comments(session, *whose))
         for whose in ((first, "pavel"), (first, "maria"), (second, "pavel"))

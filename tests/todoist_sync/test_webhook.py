@@ -14,7 +14,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 from sqlalchemy import event, func, select
 
-from db.database import Database, engine_for
+from db.database import Database, create_engine
 from db.models import Box, Job, JobState
 from tests.db.waiting import until_somebody_waits
 from tests.flows.servers import serving
@@ -182,7 +182,7 @@ async def test_bodies_without_a_known_signature_take_no_memory(database: Databas
 
 
 async def test_what_cannot_be_stored_is_asked_for_again(http: ClientSession) -> None:
-    away = Database(engine_for("postgresql://nobody@127.0.0.1:1/none"))
+    away = Database(create_engine("postgresql://nobody@127.0.0.1:1/none"))
     async with door(away) as url, http.post(url, data=b"{}", headers=signed(b"{}")) as answer:
         assert answer.status == 503
     await away.aclose()

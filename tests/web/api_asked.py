@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from db.models import ExternalPerson, System
+from db.models import ExternalPerson, Integration
 from desk import installation
 from desk.integrations.bearers import Bearer
 from desk.integrations.scopes import Scope
@@ -50,7 +50,7 @@ class Asked:
     async def calls(self, *scopes: Scope, only: ExternalPerson | None = None) -> AsyncIterator[Caller]:
         """Who asks with these scopes, within one unit of work."""
         async with self.stage.database.unit_of_work() as session:
-            system = await session.get_one(System, self.system)
+            system = await session.get_one(Integration, self.system)
             system.scopes = [scope.value for scope in scopes]
             yield Caller(session, Bearer(system, only), self.stage.rules, self.stage.now)
 
@@ -60,7 +60,7 @@ async def asked(stage: Stage, scopes: Sequence[Scope] = tuple(Scope), **settings
     """A door of this stage; `settings` of its environment."""
     async with stage.database.unit_of_work() as session:
         await installation.load_row(session)
-        row = System(
+        row = Integration(
             name="Shop", token_hash=hash_token(_TOKEN), token_hint="", scopes=[one.value for one in scopes],
             cors=[LISTED],
             per_minute=1000, made_at=stage.now,

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from starlette.requests import Request
 
 from db.database import Database
-from db.models import System
+from db.models import Integration
 from desk.integrations import bearers, users
 from desk.integrations.bearers import Bearer
 from desk.integrations.scopes import Scope
@@ -66,7 +66,7 @@ async def entrance(database: Database) -> Entrance:
     async with database.unit_of_work() as session:
         for name, token in (("shop", TOKEN), ("bank", "pds_other")):
             session.add(
-                System(
+                Integration(
                     name=name, token_hash=hash_token(token), token_hint="", scopes=["tickets", "notes"],
                     made_at=stage.now,
                     per_minute=60, cors=[LISTED] if name == "shop" else ["https://bank.example"],
@@ -115,7 +115,7 @@ async def test_one_of_the_scopes_it_needs_is_enough(entrance: Entrance) -> None:
     assert await entrance.says(bearer, Scope.ALL_READ) == 403
     assert await entrance.says(bearer, Scope.ALL_READ, Scope.NOTES) == 200
     async with entrance.stage.database.unit_of_work() as session:
-        system = await session.get_one(System, 1)
+        system = await session.get_one(Integration, 1)
         external = await users.get_or_create(session, system, "u-1", name=None, language=None, now=entrance.stage.now)
         person = await bearers.create_person_token(session, external, entrance.stage.now)
     assert await entrance.says(f"Bearer {person}", Scope.NOTES) == 403
@@ -147,7 +147,7 @@ async def test_bad_tokens_of_one_address_are_counted(entrance: Entrance) -> None
 
 @pytest.mark.parametrize(("rate", "seconds"), [(3, "20"), (60, "1"), (300, "1"), (1000, "1")])
 def test_who_asks_too_often_is_told_in_how_many_seconds_again(rate: int, seconds: str) -> None:
-    limits, bearer = Limits(lambda: 0.0), Bearer(System(id=1, per_minute=rate))
+    limits, bearer = Limits(lambda: 0.0), Bearer(Integration(id=1, per_minute=rate))
     for _ in range(rate):
         limits.count(bearer)
     with pytest.raises(ApiError) as refused:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import func, select, text
 
 from db.database import Database
-from db.models import ExternalPerson, Person, Role, Status, System
+from db.models import ExternalPerson, Integration, Person, Role, Status
 from desk import NotAllowed, Refused
 from desk.integrations import users
 from desk.knowledge import articles, publishing
@@ -129,7 +129,7 @@ async def test_of_two_at_once_with_one_id_both_are_the_first(api: Asked) -> None
     stage = api.stage
 
     async def met(session: Any) -> ExternalPerson:
-        system = await session.get_one(System, api.system)
+        system = await session.get_one(Integration, api.system)
         return await users.get_or_create(session, system, "u-1", name=None, language=None, now=stage.now)
 
     async def second() -> int:

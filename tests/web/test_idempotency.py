@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from db.database import Database
-from db.models import ExternalPerson, StoredAnswer, System
+from db.models import ExternalPerson, Integration, StoredAnswer
 from desk.integrations.bearers import Bearer
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import RULES, Stage
@@ -47,7 +47,7 @@ class Asking:
         headers = [] if key is None else [(b"idempotency-key", key.encode("latin-1"))]
         scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers, **more}
         async with self.stage.database.unit_of_work() as session:
-            row = await session.get_one(System, system or self.system)
+            row = await session.get_one(Integration, system or self.system)
             caller = Caller(session, Bearer(row, self.only), RULES, self.stage.now)
             yield await idempotency.run_once(Request(scope), self.inner, caller, body, again=self.again)
 
@@ -68,7 +68,9 @@ def _body(number: int) -> bytes:
 async def asking(database: Database) -> Asking:
     stage = Stage(database)
     async with database.unit_of_work() as session:
-        rows = [System(name=n, token_hash=n.encode(), token_hint="", scopes=[], made_at=stage.now) for n in ("a", "b")]
+        rows = [
+            Integration(name=n, token_hash=n.encode(), token_hint="", scopes=[], made_at=stage.now) for n in ("a", "b")
+        ]
         session.add_all(rows)
         await session.flush()
         return Asking(stage, rows[0].id)

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Role, System
+from db.models import Integration, Role
 from desk.webhooks import subscriptions
 from ops.webhook_http import Poster
 from tests.desk.merging.test_merge import _files
@@ -49,7 +49,7 @@ async def stage(database: Database) -> Stage:
     made = Stage(database)
     made.with_rules(web__secret_keys=(SecretStr(Fernet.generate_key().decode()),), web__webhook_allow=("127.0.0.1",))
     async with database.unit_of_work() as session:
-        row = System(name="crm", token_hash=b"x", token_hint="", scopes=["all:read"], made_at=made.now)
+        row = Integration(name="crm", token_hash=b"x", token_hint="", scopes=["all:read"], made_at=made.now)
         session.add(row)
         await session.flush()
         system = row.id
@@ -60,12 +60,12 @@ async def stage(database: Database) -> Stage:
 
 @asynccontextmanager
 async def _sending(stage: Stage, other: _OtherSide) -> AsyncIterator[tuple[WebhookSender, WorkerLock]]:
-    seat = WorkerLock(stage.database.engine)
-    await seat.take()
+    worker_lock = WorkerLock(stage.database.engine)
+    await worker_lock.acquire()
     try:
-        yield WebhookSender(stage.database, stage.rules, seat, other, lambda: stage.now), seat
+        yield WebhookSender(stage.database, stage.rules, worker_lock, other, lambda: stage.now), worker_lock
     finally:
-        await seat.leave()
+        await worker_lock.release()
 
 
 async def test_of_one_subscription_no_more_are_under_way_than_there_is_room_for(

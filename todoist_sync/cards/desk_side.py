@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Collaborator, Entry, EntryKind, History, Origin, Person, System, Ticket, any_of
+from db.models import Category, Collaborator, Entry, EntryKind, History, Integration, Origin, Person, Ticket, any_of
 from desk import history
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
@@ -43,7 +43,7 @@ async def read_desk_sides(session: AsyncSession, tickets: Sequence[Ticket], ctx:
     kept: list[object] = [*await session.scalars(select(Person).where(any_of(Person.id, people)))]
     systems = {ticket.system_id for ticket in tickets if ticket.system_id is not None}
     if systems:
-        kept += await session.scalars(select(System).where(any_of(System.id, systems)))
+        kept += await session.scalars(select(Integration).where(any_of(Integration.id, systems)))
     categories = {ticket.category_id for ticket in tickets if ticket.category_id is not None}
     if categories:
         kept += await session.scalars(select(Category).where(any_of(Category.id, categories)))
@@ -189,7 +189,7 @@ async def _origin_lines(session: AsyncSession, ticket: Ticket, requester: Person
     """Return the integration through which the ticket came and the context that it sent."""
     if ticket.system_id is None:
         return []
-    system = await session.get_one(System, ticket.system_id)
+    system = await session.get_one(Integration, ticket.system_id)
     there = int(requester.telegram_id is None)
     first = catalog.say(language, "card-came", system=_escape_name(system.name), there=there)
     said = [f"{name}: {value}" for name, value in (ticket.context or {}).items()]

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import structlog
 from sqlalchemy import text, update
 
-from db.connectivity import had_no_turn, is_unavailable
+from db.connectivity import is_locked_or_slow, is_unavailable
 from db.database import Database
 from db.models import EntryFile, FileLack
 from desk.files import store
@@ -114,7 +114,7 @@ class FileUploader:
             "limit": _AT_ONCE - len(self._under_way),
         }
         if given["limit"]:
-            async with self._database.each_alone() as connection:
+            async with self._database.autocommit() as connection:
                 found = [_File(**row._mapping) for row in await connection.execute(_WAITING, given)]
             for file in found:
                 self._under_way[file.id] = asyncio.create_task(self._try_upload(file, ctx.project.upload_bytes))
@@ -132,7 +132,7 @@ class FileUploader:
         try:
             await self._upload(file, limit)
         except Exception as error:
-            if not had_no_turn(error):
+            if not is_locked_or_slow(error):
                 raise
             log.warning("a file waits: its row is held", file=file.id)
             self._rests[file.id] = (self._rests.get(file.id, (0, self._now()))[0], self._now() + _WHILE_HELD)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, Brake, BrakeKind, HeldAct, Ticket
+from db.models import BoardCard, Brake, BrakeKind, HeldChange, Ticket
 from desk.board import deleted_tasks
 from todoist_sync import brake
 from todoist_sync.api.rows import CommentRow, TaskRow
@@ -25,7 +25,7 @@ from todoist_sync.pull import comment, new_task
 async def apply_decision(session: AsyncSession, brake_id: int, ctx: SyncContext) -> None:
     """Apply, or undo, each change that the brake holds."""
     asked = await session.get_one(Brake, brake_id, populate_existing=True)
-    query = select(HeldAct).where(HeldAct.brake_id == brake_id).order_by(HeldAct.ticket_id, HeldAct.id)
+    query = select(HeldChange).where(HeldChange.brake_id == brake_id).order_by(HeldChange.ticket_id, HeldChange.id)
     held = (await session.scalars(query)).all()
     if asked.kind is BrakeKind.ADD:
         await _release_new_tasks(session, held, ctx, go=bool(asked.go))
@@ -39,7 +39,9 @@ async def apply_decision(session: AsyncSession, brake_id: int, ctx: SyncContext)
         await brake.release_acts(session, *(one.key for one in held))
 
 
-async def _release_deletion(session: AsyncSession, one: HeldAct, ticket: Ticket, ctx: SyncContext, *, go: bool) -> None:
+async def _release_deletion(
+    session: AsyncSession, one: HeldChange, ticket: Ticket, ctx: SyncContext, *, go: bool
+) -> None:
     """Close the ticket, or make a new task with its thread."""
     card = await _find_card(session, one.key, ctx)
     if card is None or card.gone is None or not card.gone.startswith(deleted_tasks.HELD):
@@ -53,7 +55,7 @@ async def _release_deletion(session: AsyncSession, one: HeldAct, ticket: Ticket,
 
 
 async def _release_completion(
-    session: AsyncSession, one: HeldAct, ticket: Ticket, ctx: SyncContext, *, go: bool
+    session: AsyncSession, one: HeldChange, ticket: Ticket, ctx: SyncContext, *, go: bool
 ) -> None:
     """Resolve the ticket, or reopen its task."""
     card = await _find_card(session, one.key, ctx)
@@ -67,7 +69,7 @@ async def _release_completion(
     await settle.settle_card(session, card, ticket, TaskReading(theirs, {}), ctx, free=BrakeKind.COMPLETE)
 
 
-async def _release_due(session: AsyncSession, one: HeldAct, ticket: Ticket, ctx: SyncContext, *, go: bool) -> None:
+async def _release_due(session: AsyncSession, one: HeldChange, ticket: Ticket, ctx: SyncContext, *, go: bool) -> None:
     """Promise the time, or put the promised one back."""
     card = await store.get_live_card(session, ticket.id, ctx.project.project_id)
     if card is None or brake.make_due_key(card) != one.key or card.theirs is None or card.agreed is None:
@@ -79,12 +81,14 @@ async def _release_due(session: AsyncSession, one: HeldAct, ticket: Ticket, ctx:
     await settle.settle_card(session, card, ticket, TaskReading(theirs, {}), ctx, free=BrakeKind.DUE)
 
 
-async def _release_comment(session: AsyncSession, one: HeldAct, ticket: Ticket, ctx: SyncContext, *, go: bool) -> None:
+async def _release_comment(
+    session: AsyncSession, one: HeldChange, ticket: Ticket, ctx: SyncContext, *, go: bool
+) -> None:
     """Deliver the comment, or keep it as an internal note."""
     await comment.admit_comment(session, ticket, CommentRow.from_json(one.data), ctx, inside=not go)
 
 
-async def _release_new_tasks(session: AsyncSession, held: Sequence[HeldAct], ctx: SyncContext, *, go: bool) -> None:
+async def _release_new_tasks(session: AsyncSession, held: Sequence[HeldChange], ctx: SyncContext, *, go: bool) -> None:
     """Make tickets of the tasks, with the comments that the next reading brings; or ignore the tasks for good, which is
     why their rows stay."""
     if not go:

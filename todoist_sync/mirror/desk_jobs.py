@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue, retry_policy
-from db.connectivity import had_no_turn, is_away
+from db.connectivity import is_away, is_locked_or_slow
 from db.database import Database
 from db.models import BoardCard, BoardComment, Box, Collaborator, Entry, Ticket, any_of
 from desk.conversation import thread
@@ -50,10 +50,10 @@ async def stage_jobs(database: Database, ctx: SyncContext) -> int:
     """
     seen = 0
     while True:
-        async with database.each_alone() as connection:
+        async with database.autocommit() as connection:
             at = {"box": Box.TO_TODOIST.value, "now": ctx.now, "limit": _KEYS}
             heads = (await connection.execute(_HEADS, at)).all()
-        jobs = [queue.ClaimedJob.of(Box.TO_TODOIST, head) for head in heads]
+        jobs = [queue.ClaimedJob.from_row(Box.TO_TODOIST, head) for head in heads]
         done = await _settle_together(database, jobs, ctx)
         for job in jobs:
             if job.id not in done:
@@ -68,7 +68,7 @@ async def _settle_together(database: Database, jobs: Sequence[queue.ClaimedJob],
     ids of the settled jobs; an error in one leaves all of them to be done one by one."""
     some: dict[int, queue.ClaimedJob] = {}
     for job in jobs:
-        if job.entry_id is not None and job.ticket_id is not None and job.data().get("do") in _COMMENTS:
+        if job.entry_id is not None and job.ticket_id is not None and job.load_payload().get("do") in _COMMENTS:
             some.setdefault(job.entry_id, job)
     if len(some) < 2:
         return set()
@@ -97,13 +97,13 @@ async def _settle_comments(session: AsyncSession, jobs: Sequence[queue.ClaimedJo
         task_id = facts.tasks[ticket.id]
         verdict = comment_jobs.check_obstacles(entry, task_id, facts, ctx)
         if verdict is None:
-            do = parse_job(job.data()["do"])
+            do = parse_job(job.load_payload()["do"])
             verdict = await comment_jobs.store_comment_commands(
                 session, do, entry, ticket, task_id=task_id or "", known=facts, ctx=ctx
             )
         outcomes.append((job, verdict))
     await session.flush()
-    await queue.settle_all(session, outcomes, now=ctx.now)
+    await queue.settle_jobs(session, outcomes, now=ctx.now)
     return {job.id for job, _ in outcomes}
 
 
@@ -112,13 +112,13 @@ async def _settle_job(database: Database, job: queue.ClaimedJob, ctx: SyncContex
     try:
         async with database.unit_of_work() as session:
             if await _is_waiting(session, job):
-                verdict = await _do_job(session, job.data(), ctx, job.ticket_id)
+                verdict = await _do_job(session, job.load_payload(), ctx, job.ticket_id)
                 await session.flush()
-                await queue.settle(session, job, verdict, now=ctx.now)
+                await queue.settle_job(session, job, verdict, now=ctx.now)
     except Exception as error:
         if is_away(error):
             raise
-        if had_no_turn(error):
+        if is_locked_or_slow(error):
             log.warning("a job for the board waits: its row is held", job=job.id)
         else:
             log.exception("a job for the board failed", job=job.id, tries=job.attempts + 1)
@@ -128,8 +128,8 @@ async def _settle_job(database: Database, job: queue.ClaimedJob, ctx: SyncContex
 async def _settle_failed(database: Database, job: queue.ClaimedJob, error: Exception, ctx: SyncContext) -> None:
     """Settle a failed job. Its ticket, which may be locked elsewhere, is waited for only if a remark has to be
     written."""
-    verdict = retry_policy.after(error, attempts=job.attempts, now=ctx.now)
-    is_lost = isinstance(verdict, queue.Bury) and job.data().get("do") == Do.READ
+    verdict = retry_policy.decide_retry(error, attempts=job.attempts, now=ctx.now)
+    is_lost = isinstance(verdict, queue.Bury) and job.load_payload().get("do") == Do.READ
     async with database.unit_of_work() as session:
         ticket = await store.lock_ticket(session, job.ticket_id) if is_lost and job.ticket_id is not None else None
         if (await session.execute(_STILL, {"ids": [job.id]})).first() is None:
@@ -137,7 +137,7 @@ async def _settle_failed(database: Database, job: queue.ClaimedJob, error: Excep
         if ticket is not None:
             await thread.add_remark(ctx.make_desk(session), ticket.number, "board-unread")
         await session.flush()
-        await queue.settle(session, job, verdict, now=ctx.now)
+        await queue.settle_job(session, job, verdict, now=ctx.now)
 
 
 async def _is_waiting(session: AsyncSession, job: queue.ClaimedJob) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.connectivity import had_no_turn, is_away, is_unavailable
+from db.connectivity import is_locked_or_slow, is_away, is_unavailable
 from db.database import Database
 from db.locks import LeaderLock
 from db.models import Box
@@ -70,7 +70,7 @@ class Mirror:
         lock = LeaderLock(self._database.engine, "todoist")
         while True:
             try:
-                if not await lock.try_win():
+                if not await lock.try_acquire():
                     await self._sleep(_ELECTION)
                     continue
                 log.info("this process writes the board")
@@ -88,15 +88,15 @@ class Mirror:
                 metrics.WRITER.set(0)
                 await self._uploader.cancel_all()
                 with suppress(OSError, SQLAlchemyError, TimeoutError):
-                    await lock.resign()
+                    await lock.release()
 
     async def _mirror(self, lock: LeaderLock) -> None:
         async def still_ours() -> None:
-            if not await lock.still_held():
+            if not await lock.is_held():
                 raise LockLostError
 
         self._client.on_answer = still_ours
-        while await lock.still_held():
+        while await lock.is_held():
             wait = await self.run_once()
             await self._wait_for_work(wait)
 
@@ -116,7 +116,7 @@ class Mirror:
         except Exception as error:
             if is_away(error):
                 raise
-            if had_no_turn(error):
+            if is_locked_or_slow(error):
                 log.warning("a round of the mirror starts again: a row is locked", error=type(error).__name__)
                 return self._back_off(_FIRST_WAIT)
             return await self._handle_unforeseen()
@@ -163,10 +163,10 @@ class Mirror:
             await self._sleep(wait.total_seconds())
             return
         began = self._steady()
-        await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)
+        await self._database.job_signal.wait_for_jobs(Box.FROM_TODOIST, _LOOK)
         while True:
             now = self._now()
-            async with self._database.each_alone() as connection:
+            async with self._database.autocommit() as connection:
                 hint, owed = await hints.find_due_work(
                     connection,
                     now=now,
@@ -178,4 +178,4 @@ class Mirror:
                 (hint or self._rounds.is_reading_due()) and self._budget.get_pause() <= timedelta(0)
             ):
                 return
-            await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)
+            await self._database.job_signal.wait_for_jobs(Box.FROM_TODOIST, _LOOK)

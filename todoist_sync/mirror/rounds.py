@@ -62,7 +62,7 @@ class MirrorRounds:
         if comments_only or not (read or self.is_reading_due() or seen.hint or seen.dirty or seen.lost):
             return did
         if seen.hint:
-            async with self._database.each_alone() as connection:
+            async with self._database.autocommit() as connection:
                 await hints.take_hint(connection, now=ctx.now)
         news = await self._pull_changes(seen, ctx)
         if (
@@ -97,7 +97,7 @@ class MirrorRounds:
     async def _read_backlog(self, project: BoardProject, *, anew: bool = False) -> tuple[Backlog, SyncContext]:
         """Read what there is to do; `anew`: plan again field changes that were never sent."""
         now = self._now()
-        async with self._database.each_alone() as connection:
+        async with self._database.autocommit() as connection:
             seen = await read_backlog(connection, project.project_id, now=now, locale=self._current.last.locale)
             rules = await self._current.at(connection, seen.settings_version)
         ctx = seen.start_round(now, project, replace(rules, bot_id=seen.bot_id))

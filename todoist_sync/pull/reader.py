@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.connectivity import had_no_turn, is_away
+from db.connectivity import is_away, is_locked_or_slow
 from db.database import Database
 from db.models import BoardCard, any_of
 from todoist_sync.alerts import BoardProblem
@@ -251,7 +251,7 @@ class Pull:
         except Exception as error:
             if isinstance(error, TodoistError) or is_away(error):
                 raise
-            if had_no_turn(error):
+            if is_locked_or_slow(error):
                 self._failures.setdefault(what, 0)
                 log.warning("a change waits: its rows are held", what=what)
                 return False

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.connectivity import had_no_turn
+from db.connectivity import is_locked_or_slow
 from db.database import Database
 from db.models import BoardCommand, BoardState, Box, JobKey, any_of
 from todoist_sync.api.answers import Answer
@@ -167,7 +167,7 @@ async def _record_verdicts(
         async with database.unit_of_work() as session:
             return await _record_in(session, ctx, ids, answer)
     except Exception as error:
-        if not had_no_turn(error):
+        if not is_locked_or_slow(error):
             raise
     counted: int = 0
     later: TodoistError | None = None
@@ -176,7 +176,7 @@ async def _record_verdicts(
             async with database.unit_of_work() as session:
                 noted, again = await _record_in(session, ctx, [one], answer)
         except Exception as error:
-            if not had_no_turn(error):
+            if not is_locked_or_slow(error):
                 raise
             log.warning("a verdict waits: its rows are held", command=one)
             noted, again = 1, None

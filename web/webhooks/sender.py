@@ -17,7 +17,7 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box
-from db.queue import ClaimedJob, Verdict, keys, shares, upkeep
+from db.queue import ClaimedJob, Verdict, keys, maintenance, shares
 from db.queue.consumer import Consumer
 from desk import DeskSettings
 from desk.admin_settings.current import CurrentSettings
@@ -37,9 +37,14 @@ class WebhookSender(Consumer):
     """Sends the webhooks of one process."""
 
     def __init__(
-        self, database: Database, rules: DeskSettings, seat: WorkerLock, poster: Poster, now: Callable[[], datetime]
+        self,
+        database: Database,
+        rules: DeskSettings,
+        worker_lock: WorkerLock,
+        poster: Poster,
+        now: Callable[[], datetime],
     ) -> None:
-        super().__init__(database, Box.TO_WEBHOOKS, seat, now)
+        super().__init__(database, Box.TO_WEBHOOKS, worker_lock, now)
         self._keys, self._current = rules.web.secret_keys, CurrentSettings(rules)
         self._poster = poster
         self._is_wanted = self._is_behind = True
@@ -48,7 +53,7 @@ class WebhookSender(Consumer):
         """Send until `stop` is set; requests under way then are sent again after a restart."""
         await super().run(stop)
         await self._cancel()
-        await self._seat.leave()
+        await self._worker_lock.release()
 
     async def _look(self) -> int:
         """Find new events without holding a lock while there are no subscriptions."""
@@ -56,7 +61,7 @@ class WebhookSender(Consumer):
             self._is_wanted, self._is_behind = await sending.find_work(session, self._now())
         if not self._is_wanted:
             return 0
-        await self._seat.ensure(self._database)
+        await self._worker_lock.ensure_held(self._database)
         return await self._take()
 
     def _pause(self, found: int) -> float:
@@ -70,20 +75,22 @@ class WebhookSender(Consumer):
         if self._is_behind:
             async with self._database.unit_of_work() as session:
                 found = await sending.make_jobs(session, self._now())
-        async with self._database.each_alone() as asking:
+        async with self._database.autocommit() as asking:
             while begun := await self._begin_some(asking):
                 found += begun
         return found
 
     async def _begin_some(self, asking: AsyncConnection) -> int:
         """Start the next few jobs, at most as many as fit if all belong to one subscription; return their number."""
-        held = Counter(keys.share_of(job.key) for job in self._under_way.values())
+        held = Counter(keys.get_share(job.key) for job in self._under_way.values())
         full = [share for share, count in held.items() if count >= OF_ONE]
         most = max((count for count in held.values() if count < OF_ONE), default=0)
         room = min(OF_ONE - most, _AT_ONCE - held.total())
         if room <= 0:
             return 0
-        begun = await self._started(asking, await self._claim(asking, room, by=shares.claim, but=full))
+        begun = await self._record_start(
+            asking, await self._claim(asking, room, by=shares.claim_other_shares, but=full)
+        )
         for job in begun:
             self._begin(job, self._work(job))
         return len(begun)
@@ -96,10 +103,12 @@ class WebhookSender(Consumer):
         answer = await self._send_post(post)
         async with self._database.unit_of_work() as session:
             verdict, is_back = await sending.settle_answer(session, job, post, answer, self._now())
-            await queue.settle(session, job, verdict, now=self._now())
+            await queue.settle_job(session, job, verdict, now=self._now())
         if is_back:
             async with self._database.unit_of_work() as session:
-                await upkeep.hurry(session, Box.TO_WEBHOOKS, keys.of_webhooks(post.subscription), now=self._now())
+                await maintenance.retry_now(
+                    session, Box.TO_WEBHOOKS, keys.make_webhook_key(post.subscription), now=self._now()
+                )
         return None
 
     async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:

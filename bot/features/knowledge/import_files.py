@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.settings import BotSettings
 from db import migrate
-from db.connect import connected
+from db.connect import open_database
 from db.database import Database
 from db.models import Origin
 from db.settings import SettingsError
@@ -78,8 +78,8 @@ async def export_archive(settings: BotSettings, now: datetime) -> dict[str, byte
 @asynccontextmanager
 async def _ready(settings: BotSettings) -> AsyncIterator[Database]:
     """The desk's database. Raises SettingsError where it is not of this version."""
-    async with connected(settings, pool_size=2) as database:
-        if not await migrate.ready(database.engine):
+    async with open_database(settings, pool_size=2) as database:
+        if not await migrate.is_current(database.engine):
             raise SettingsError("the database has to be migrated first: make migrate")
         yield database
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from bot.views import Reader, Rendered, compose
-from db.models import Briefing, Role
+from db.models import Role, Summary
 from desk.i18n import formats
 from desk.metrics import FIGURES, FigureUnit
 from desk.outbox import Show, Slot
@@ -20,7 +20,7 @@ async def render_summary(reader: Reader, letter: Show) -> Rendered | None:
     """Render a stored summary; None for everyone else, and if there was nothing to tell."""
     if not (reader.is_admin or reader.person.role is Role.GROUP):
         return None
-    row = await reader.session.get(Briefing, Slot.parse(letter.slot).number)
+    row = await reader.session.get(Summary, Slot.parse(letter.slot).number)
     if row is None or row.content is None:
         return None
     content = Content.read(row.content)
@@ -34,7 +34,7 @@ def _day(reader: Reader, day: Day) -> RichText:
     return compose.join_lines([title, counts, *map(partial(_outlier, reader), day.outliers)])
 
 
-def _week(reader: Reader, row: Briefing, content: Content) -> list[RichText]:
+def _week(reader: Reader, row: Summary, content: Content) -> list[RichText]:
     title = reader.words("briefing-week", first=_date(reader, row.first_day), last=_date(reader, row.last_day))
     numbers = [_beside(reader, key, now, before) for key, (now, before) in content.numbers.items() if now or before]
     return [

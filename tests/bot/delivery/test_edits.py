@@ -31,9 +31,9 @@ FACE = Show("card", slot="card:1", only_edit=True)
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def delivering(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Delivering]:
-    seat, telegram = WorkerLock(database.engine), Replies()
+    worker_lock, telegram = WorkerLock(database.engine), Replies()
     async with serving(telegram.app()) as url:
-        made = Delivering(database, seat, url, telegram, getattr(request, "param", RATES))
+        made = Delivering(database, worker_lock, url, telegram, getattr(request, "param", RATES))
         await made.puts(await made.person(5))
         yield made
         await hang_up(made.bot)

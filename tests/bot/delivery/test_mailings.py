@@ -53,8 +53,8 @@ async def test_who_was_not_asked_for_yet_is_written_to_after_a_kill(database: Da
             with suppress(asyncio.CancelledError):
                 await killed
             await connection.rollback()
-        await made.seat.leave()
-        await made.seat.take()
+        await made.worker_lock.release()
+        await made.worker_lock.acquire()
         async with made.database.unit_of_work() as session:
             await queue.free_dead(session)
         while await made.waiting():

@@ -25,13 +25,13 @@ def recording(database: Database) -> Recording:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def delivering(database: Database) -> AsyncIterator[Delivering]:
-    seat, telegram = WorkerLock(database.engine), Replies()
-    await seat.take()
+    worker_lock, telegram = WorkerLock(database.engine), Replies()
+    await worker_lock.acquire()
     async with serving(telegram.app()) as url:
-        made = Delivering(database, seat, url, telegram, RATES)
+        made = Delivering(database, worker_lock, url, telegram, RATES)
         yield made
         await hang_up(made.bot)
-    await seat.leave()
+    await worker_lock.release()
 
 
 @pytest.mark.parametrize(("origin", "letters", "remarks"), [(Origin.TELEGRAM, 1, 0), (Origin.TODOIST, 0, 1)])

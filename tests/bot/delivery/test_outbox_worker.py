@@ -21,7 +21,7 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Lane, Person
-from db.queue import Done, Put, upkeep
+from db.queue import Done, NewJob, maintenance
 from desk import DeskSettings
 from desk.admin_settings.current import CurrentSettings
 from desk.outbox import Say, letters
@@ -39,9 +39,9 @@ LINE = Say("help-requester")
 class Delivering:
     """A delivery, the Telegram it speaks to, and what lies in the outbox."""
 
-    def __init__(self, database: Database, seat: WorkerLock, url: str, telegram: Replies, rates: Rates) -> None:
+    def __init__(self, database: Database, worker_lock: WorkerLock, url: str, telegram: Replies, rates: Rates) -> None:
         self.database = database
-        self.seat = seat
+        self.worker_lock = worker_lock
         self.telegram = telegram
         self.now = NOW
         self.seconds = 0.0
@@ -51,7 +51,7 @@ class Delivering:
         runtime = Runtime(self.bot, database, CurrentSettings(DeskSettings(bot_id=77)), lambda: self.now)
         sender = Sender(runtime, self.limiter, wait=self._wait, on_token_refused=self.refused.set)
         self.delivery = OutboxWorker(
-            runtime, Planner(runtime), sender, Recorder(runtime), limiter=self.limiter, seat=seat
+            runtime, Planner(runtime), sender, Recorder(runtime), limiter=self.limiter, worker_lock=worker_lock
         )
 
     async def _wait(self, seconds: float) -> None:
@@ -80,13 +80,13 @@ class Delivering:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def delivering(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Delivering]:
-    seat, telegram = WorkerLock(database.engine), Replies()
-    await seat.take()
+    worker_lock, telegram = WorkerLock(database.engine), Replies()
+    await worker_lock.acquire()
     async with serving(telegram.app()) as url:
-        made = Delivering(database, seat, url, telegram, getattr(request, "param", RATES))
+        made = Delivering(database, worker_lock, url, telegram, getattr(request, "param", RATES))
         yield made
         await hang_up(made.bot)
-    await seat.leave()
+    await worker_lock.release()
 
 
 async def test_a_letter_is_sent_and_remembered(delivering: Delivering) -> None:
@@ -282,8 +282,8 @@ async def test_a_letter_for_nobody_is_done_without_a_call(delivering: Delivering
 async def test_a_letter_nobody_understands_is_not_sent_and_stops_no_other(delivering: Delivering) -> None:
     rita, ben = await delivering.person(5), await delivering.person(6)
     async with delivering.database.unit_of_work() as session:
-        payload = queue.body({"type": "unheard-of"})
-        queue.put(session, Put(Box.TO_TELEGRAM, "odd", payload, NOW, person_id=rita))
+        payload = queue.encode_payload({"type": "unheard-of"})
+        queue.put_job(session, NewJob(Box.TO_TELEGRAM, "odd", payload, NOW, person_id=rita))
     await delivering.puts(ben)
     await delivering.delivery.run_once()
     assert delivering.telegram.chats == [6]
@@ -314,17 +314,17 @@ async def test_what_is_held_when_it_ends_is_given_back_as_it_was(delivering: Del
 
 
 async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed_it(delivering: Delivering) -> None:
-    """The seat was lost while a letter waited for its chat; another process has sent it by now."""
+    """The worker_lock was lost while a letter waited for its chat; another process has sent it by now."""
     delivering.limiter.refused(5, 60)
     rita = await delivering.person(5)
     await delivering.puts(rita)
     await delivering.delivery.run_once()
-    await delivering.seat.take()
+    await delivering.worker_lock.acquire()
     async with delivering.database.unit_of_work() as session:
-        await upkeep.free_dead(session)
+        await maintenance.free_dead(session)
     async with delivering.database.unit_of_work() as session:
-        [job] = await queue.claim(session, Box.TO_TELEGRAM, worker=987, now=NOW)
-        await queue.settle(session, job, Done(), now=NOW)
+        [job] = await queue.claim_jobs(session, Box.TO_TELEGRAM, worker=987, now=NOW)
+        await queue.settle_job(session, job, Done(), now=NOW)
     delivering.seconds += 60
     await delivering.delivery.run_once()
     assert delivering.telegram.calls == []
@@ -355,7 +355,7 @@ async def test_what_is_held_is_not_let_go_of_after_a_lost_claim(delivering: Deli
     async with failing(delivering.database, [AWAY], table="job_keys", on="update", when="new.worker is null"):
         await delivering.delivery._claim_more()
     keys = await delivering.jobs("select worker from job_keys where box = 'to_telegram'")
-    assert [row.worker for row in keys] == [delivering.seat.number] * 2
+    assert [row.worker for row in keys] == [delivering.worker_lock.number] * 2
 
 
 async def test_an_earlier_letter_freed_meanwhile_goes_first(delivering: Delivering) -> None:
@@ -372,7 +372,7 @@ async def test_an_earlier_letter_freed_meanwhile_goes_first(delivering: Deliveri
     delivering.limiter.refused(5, 60)
     await delivering.delivery.run_once()
     async with delivering.database.unit_of_work() as session:
-        await upkeep.unpark(session, rita, now=NOW)
+        await maintenance.unpark_jobs(session, rita, now=NOW)
     delivering.seconds += 60
     for _ in range(3):
         await delivering.delivery.run_once()

@@ -57,7 +57,7 @@ class Post:
     delivery: OutboxWorker
     database: Database
     people: dict[int, int]
-    seat: WorkerLock
+    worker_lock: WorkerLock
     tickets: int = 0
 
     async def puts(self, chat: int, *, lane: Lane, count: int = 1) -> None:
@@ -105,16 +105,18 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
             session.add(person)
             await session.flush()
             people[chat] = person.id
-    seat, limiter = WorkerLock(database.engine), Limiter(clock)
-    await seat.take()
+    worker_lock, limiter = WorkerLock(database.engine), Limiter(clock)
+    await worker_lock.acquire()
     async with serving(make_app(world, KEY)) as url:
         bot = make_bot(world.token, url)
         runtime = Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=bot.id)), lambda: NOW)
         sender = Sender(runtime, limiter, wait=clock.wait, on_token_refused=asyncio.Event().set)
-        worker = OutboxWorker(runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, seat=seat)
-        yield Post(clock, world, worker, database, people, seat)
+        worker = OutboxWorker(
+            runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, worker_lock=worker_lock
+        )
+        yield Post(clock, world, worker, database, people, worker_lock)
         await hang_up(bot)
-    await seat.leave()
+    await worker_lock.release()
 
 
 async def _an_answer_behind_a_face(made: Post, rita: int) -> None:

@@ -28,9 +28,9 @@ pytestmark = pytest.mark.broad
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def delivering(database: Database) -> AsyncIterator[Delivering]:
-    seat, telegram = WorkerLock(database.engine), Replies()
+    worker_lock, telegram = WorkerLock(database.engine), Replies()
     async with serving(telegram.app()) as url:
-        made = Delivering(database, seat, url, telegram, RATES)
+        made = Delivering(database, worker_lock, url, telegram, RATES)
         yield made
         await hang_up(made.bot)
 
@@ -38,7 +38,7 @@ async def delivering(database: Database) -> AsyncIterator[Delivering]:
 async def _job(made: Delivering, **more: Any) -> ClaimedJob:
     """The last letter, with what its payload holds beside it."""
     row = (await made.jobs())[-1]
-    payload = queue.body({**json.loads(bytes(row.payload)), **more})
+    payload = queue.encode_payload({**json.loads(bytes(row.payload)), **more})
     return ClaimedJob(
         row.id, Box.TO_TELEGRAM, row.key, Lane(row.lane), row.slot, payload, 0, True, NOW,
         row.ticket_id, row.entry_id, row.person_id, 5,

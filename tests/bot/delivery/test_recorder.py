@@ -12,7 +12,7 @@ from bot.api.errors import FailureKind
 from bot.delivery.recorder import Recorder
 from bot.delivery.result import DeliveryResult
 from bot.runtime import Runtime
-from db.database import Bell, Database
+from db.database import Database, JobSignal
 from db.models import Box, Delivery, Entry, EntryKind, Lane, Origin, Person, Status, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import DeskSettings
@@ -152,9 +152,9 @@ async def test_what_waits_behind_what_was_sent_is_next(recording: Recording) -> 
     rita = await recording.person(5)
     first = await recording.job(rita)
     await recording.job(rita)
-    recording.database.bell = Bell()
+    recording.database.job_signal = JobSignal()
     await recording.recorder.store([(first, DeliveryResult(Done("said"), sent=[_sent(5, 9)]))])
-    assert recording.database.bell._events[Box.TO_TELEGRAM].is_set()
+    assert recording.database.job_signal._events[Box.TO_TELEGRAM].is_set()
     assert await recording.state(first) == ("done", "said")
     assert await recording.rows("select key, worker from job_keys") == [(first.key, None)]
 

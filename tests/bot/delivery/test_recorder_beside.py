@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.api.errors import FailureKind
 from bot.delivery.result import DeliveryResult
 from bot.delivery.storing import Storing
-from db.database import Bell, Database
+from db.database import Database, JobSignal
 from db.models import Box, Person
 from db.queue import Done, Park
 from desk.outbox import Relay, letters
@@ -67,9 +67,9 @@ async def test_only_what_was_on_its_way_to_them_arrives(
 async def test_a_mark_of_arrival_is_looked_for_at_once(recording: Recording) -> None:
     rita, olga = await recording.person(5), await recording.person(6)
     job = await recording.job(rita, Relay(await recording.answer(rita, olga, said_in=6)))
-    recording.database.bell = Bell()
+    recording.database.job_signal = JobSignal()
     await recording.recorder.store([(job, DeliveryResult(Done(), sent=[_sent(5, 3)]))])
-    assert recording.database.bell._events[Box.TO_TELEGRAM].is_set()
+    assert recording.database.job_signal._events[Box.TO_TELEGRAM].is_set()
 
 
 async def test_who_comes_back_this_very_moment_is_not_taken_for_gone(recording: Recording) -> None:

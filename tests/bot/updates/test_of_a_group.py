@@ -16,7 +16,7 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Person, Role
-from db.queue import Put
+from db.queue import NewJob
 from desk import DeskSettings
 from desk.admin_settings.current import CurrentSettings
 
@@ -75,11 +75,11 @@ async def test_whoever_presses_in_a_group_is_not_met_in_private_by_that(
     message = {"message_id": 3, "date": 1, "chat": chat}
     press = {"id": "9", "from": OLGA, "chat_instance": "", "data": "claim:1", "message": message}
     async with database.unit_of_work() as session:
-        payload = queue.body({"update_id": 1, "callback_query": press})
-        queue.put(session, Put(Box.FROM_TELEGRAM, str(chat["id"]), payload, NOW, dedup="77:1"))
-    seat, bot = WorkerLock(database.engine), make_bot("77:AAAA", "http://127.0.0.1:9")
-    await seat.take()
-    await Worker(Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=77)), lambda: NOW), seat).run_once()
-    await seat.leave()
+        payload = queue.encode_payload({"update_id": 1, "callback_query": press})
+        queue.put_job(session, NewJob(Box.FROM_TELEGRAM, str(chat["id"]), payload, NOW, dedup="77:1"))
+    worker_lock, bot = WorkerLock(database.engine), make_bot("77:AAAA", "http://127.0.0.1:9")
+    await worker_lock.acquire()
+    await Worker(Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=77)), lambda: NOW), worker_lock).run_once()
+    await worker_lock.release()
     await bot.session.close()
     assert ((await _person(database)).started_at is not None) is is_met

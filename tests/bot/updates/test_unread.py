@@ -8,7 +8,7 @@ from bot.updates.unread import Unread
 from db import queue
 from db.database import Database
 from db.models import Box
-from db.queue import Put
+from db.queue import NewJob
 from desk.schedule.due_work import Due
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -38,7 +38,7 @@ async def test_what_lies_in_the_inbox_since_then_is_worked_off_first_for_two_min
     reading = _Reading()
     reading.caught_up_at = NOW
     async with database.unit_of_work() as session:
-        queue.put(session, Put(Box.FROM_TELEGRAM, "5", b"{}", NOW))
+        queue.put_job(session, NewJob(Box.FROM_TELEGRAM, "5", b"{}", NOW))
     unread = Unread(cast(Poller, reading))
     assert len(await _kept(database, unread, NOW)) == 3
     assert await _kept(database, unread, NOW + timedelta(minutes=2)) == set()
@@ -50,7 +50,7 @@ async def test_what_comes_later_keeps_nothing_and_a_failing_poll_keeps_all_again
     unread = Unread(cast(Poller, reading))
     assert await _kept(database, unread, NOW) == set()
     async with database.unit_of_work() as session:
-        queue.put(session, Put(Box.FROM_TELEGRAM, "5", b"{}", NOW + timedelta(seconds=1)))
+        queue.put_job(session, NewJob(Box.FROM_TELEGRAM, "5", b"{}", NOW + timedelta(seconds=1)))
     assert await _kept(database, unread, NOW + timedelta(seconds=2)) == set()
     reading.caught_up_at = None
     assert len(await _kept(database, unread, NOW + timedelta(seconds=3))) == 3

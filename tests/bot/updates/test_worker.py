@@ -18,7 +18,7 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Person, Role
-from db.queue import Put
+from db.queue import NewJob
 from desk import DeskSettings
 from desk.admin_settings.current import CurrentSettings
 from tests.failing import AWAY, BROKEN, failing
@@ -32,11 +32,11 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 class Working:
     """A worker, its inbox, and what came of it."""
 
-    def __init__(self, database: Database, seat: WorkerLock) -> None:
+    def __init__(self, database: Database, worker_lock: WorkerLock) -> None:
         self.database = database
         self.now = NOW
         self.worker = Worker(
-            Runtime(Bot("77:AAAA"), database, CurrentSettings(DeskSettings(bot_id=77)), lambda: self.now), seat
+            Runtime(Bot("77:AAAA"), database, CurrentSettings(DeskSettings(bot_id=77)), lambda: self.now), worker_lock
         )
         self._updates = 0
 
@@ -51,8 +51,8 @@ class Working:
         }
         body = {"message": {**message, "from": sender, "text": words, **more}} if words is not None else more
         async with self.database.unit_of_work() as session:
-            payload = queue.body({"update_id": self._updates, **body})
-            queue.put(session, Put(Box.FROM_TELEGRAM, str(chat), payload, self.now, dedup=f"77:{self._updates}"))
+            payload = queue.encode_payload({"update_id": self._updates, **body})
+            queue.put_job(session, NewJob(Box.FROM_TELEGRAM, str(chat), payload, self.now, dedup=f"77:{self._updates}"))
         return self._updates
 
     async def rows(self, query: str = "select * from jobs where box = 'from_telegram' order by id") -> list[Any]:
@@ -65,10 +65,10 @@ class Working:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def working(database: Database) -> AsyncIterator[Working]:
-    seat = WorkerLock(database.engine)
-    await seat.take()
-    yield Working(database, seat)
-    await seat.leave()
+    worker_lock = WorkerLock(database.engine)
+    await worker_lock.acquire()
+    yield Working(database, worker_lock)
+    await worker_lock.release()
 
 
 PRINTER = "The printer on floor 2 is on fire"
@@ -97,7 +97,7 @@ async def test_an_effect_that_was_not_settled_was_not_had(working: Working) -> N
 async def test_what_is_no_update_is_put_aside_at_once_and_the_chat_goes_on(working: Working) -> None:
     async with working.database.unit_of_work() as session:
         for payload in (b"not json", b"[1]"):
-            queue.put(session, Put(Box.FROM_TELEGRAM, "5", payload, NOW))
+            queue.put_job(session, NewJob(Box.FROM_TELEGRAM, "5", payload, NOW))
     await working.gets(5, PRINTER)
     for _ in range(3):
         assert await working.worker.run_once() == 1
@@ -182,9 +182,11 @@ async def test_words_about_what_another_program_holds_keep_their_places_from_nob
         assert [line for line in lines if line.endswith(f" {chat}")] == [f"it smells {chat}", f"and the curtain {chat}"]
 
 
-def _put(chat: int, number: int) -> Put:
-    payload = queue.body({"update_id": number, "odd": 1})
-    return Put(Box.FROM_TELEGRAM, str(chat), payload, NOW - timedelta(milliseconds=100 - number), dedup=f"77:{number}")
+def _put(chat: int, number: int) -> NewJob:
+    payload = queue.encode_payload({"update_id": number, "odd": 1})
+    return NewJob(
+        Box.FROM_TELEGRAM, str(chat), payload, NOW - timedelta(milliseconds=100 - number), dedup=f"77:{number}"
+    )
 
 
 async def test_what_comes_in_is_stored_and_begun_at_once(working: Working) -> None:
@@ -198,17 +200,17 @@ async def test_what_comes_in_is_stored_and_begun_at_once(working: Working) -> No
 
 @pytest.mark.parametrize("why", ["no room", "no seat"])
 async def test_what_cannot_begin_is_stored_and_rung_for(working: Working, why: str) -> None:
-    bell = working.database.bell._events[Box.FROM_TELEGRAM]
+    job_signal = working.database.job_signal._events[Box.FROM_TELEGRAM]
     if why == "no room":
         await working.worker.put([_put(chat, chat) for chat in range(1, 6)])
     else:
-        await working.worker._seat.leave()
-    bell.clear()
+        await working.worker._worker_lock.release()
+    job_signal.clear()
     await working.worker.put([_put(9, 9)])
-    assert bell.is_set()
+    assert job_signal.is_set()
     assert "9" not in {job.key for job in working.worker._under_way.values()}
     assert len([job for job in await working.rows() if job.key == "9" and job.state == "waiting"]) == 1
-    await working.worker._seat.take()
+    await working.worker._worker_lock.acquire()
     while await working.worker.run_once():
         pass
     assert {job.state for job in await working.rows()} == {"done"}
@@ -228,9 +230,9 @@ async def test_what_could_not_be_stored_is_not_begun(working: Working) -> None:
 async def test_where_more_may_wait_the_bell_rings_when_there_is_room(working: Working, chats: int, rung: bool) -> None:
     for chat in range(1, chats + 1):
         await working.gets(chat, odd=1)
-    working.database.bell._events[Box.FROM_TELEGRAM].clear()
+    working.database.job_signal._events[Box.FROM_TELEGRAM].clear()
     await working.worker.run_once()
-    assert working.database.bell._events[Box.FROM_TELEGRAM].is_set() is rung
+    assert working.database.job_signal._events[Box.FROM_TELEGRAM].is_set() is rung
 
 
 @pytest.mark.parametrize(
@@ -324,7 +326,7 @@ async def test_when_stopped_it_waits_only_so_long_for_what_does_not_end(
 async def test_where_it_is_full_it_takes_nothing_and_the_bell_rings_when_there_is_room(working: Working) -> None:
     for chat in range(1, 5):
         await working.gets(chat, PRINTER)
-    bell = working.database.bell._events[Box.FROM_TELEGRAM]
+    job_signal = working.database.job_signal._events[Box.FROM_TELEGRAM]
     async with working.database.engine.connect() as blocking:
         await blocking.execute(text("lock table entries"))
         assert await working.worker._take() == 4
@@ -332,9 +334,9 @@ async def test_where_it_is_full_it_takes_nothing_and_the_bell_rings_when_there_i
             await working.gets(chat, PRINTER)
         assert await working.worker._take() == 1  # the last place
         assert await working.worker._take() == 0
-        bell.clear()
+        job_signal.clear()
         await blocking.rollback()
     await asyncio.wait(working.worker._under_way)
     await asyncio.sleep(0)
-    assert bell.is_set()
+    assert job_signal.is_set()
     assert await working.worker.run_once() == 1

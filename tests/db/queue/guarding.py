@@ -9,7 +9,7 @@ from sqlalchemy import text
 from db import queue
 from db.database import Database
 from db.models import Box, Lane, Person
-from db.queue import ClaimedJob, Put, Verdict
+from db.queue import ClaimedJob, NewJob, Verdict
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
@@ -19,7 +19,7 @@ OUT, IN = Box.TO_TELEGRAM, Box.FROM_TELEGRAM
 async def put_job(database: Database, key: str, n: int, *, box: Box = OUT, now: datetime = NOW, **more: Any) -> None:
     """Put a job with this number behind a key."""
     async with database.unit_of_work() as session:
-        queue.put(session, Put(box, key, queue.body({"n": n}), now, **more))
+        queue.put_job(session, NewJob(box, key, queue.encode_payload({"n": n}), now, **more))
 
 
 async def claim_jobs(
@@ -33,24 +33,24 @@ async def claim_jobs(
 ) -> list[ClaimedJob]:
     """What a worker gets."""
     async with database.unit_of_work() as session:
-        return await queue.claim(session, box, worker=worker, now=now, limit=limit, max_lane=lane)
+        return await queue.claim_jobs(session, box, worker=worker, now=now, limit=limit, max_lane=lane)
 
 
 async def settle_job(database: Database, job: ClaimedJob, verdict: Verdict, *, now: datetime = NOW) -> bool:
     """Tell what a job came to; whether it was still held."""
     async with database.unit_of_work() as session:
-        return await queue.settle(session, job, verdict, now=now)
+        return await queue.settle_job(session, job, verdict, now=now)
 
 
 async def start_jobs(database: Database, *jobs: ClaimedJob, worker: int = 1) -> frozenset[int]:
     """The ids of those that may begin."""
     async with database.unit_of_work() as session:
-        return await queue.start(session, jobs, worker=worker, now=NOW)
+        return await queue.start_jobs(session, jobs, worker=worker, now=NOW)
 
 
 def numbers_of(jobs: Sequence[ClaimedJob]) -> list[int]:
     """Their numbers."""
-    return [job.data()["n"] for job in jobs]
+    return [job.load_payload()["n"] for job in jobs]
 
 
 async def rows_of(database: Database, query: str, **given: Any) -> list[Any]:
@@ -61,7 +61,7 @@ async def rows_of(database: Database, query: str, **given: Any) -> list[Any]:
 
 async def row_of(database: Database, n: int) -> Any:
     """The row of the job with this number."""
-    payload = queue.body({"n": n})
+    payload = queue.encode_payload({"n": n})
     (row,) = await rows_of(database, "select * from jobs where payload = :payload", payload=payload)
     return row
 

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from db import queue
 from db.database import Database
 from db.locks import WorkerLock
-from db.queue import Bury, ClaimedJob, Done, Verdict, upkeep
+from db.queue import Bury, ClaimedJob, Done, Verdict, maintenance
 from db.queue.consumer import Consumer, SettledBeforeError
 from tests.db.queue.guarding import IN, NOW, claim_jobs, put_job, row_of, rows_of
 from tests.failing import AWAY, failing
@@ -23,15 +23,15 @@ pytestmark = pytest.mark.broad
 class Numbers(Consumer):
     """A consumer of numbered jobs: what is done for one is said by the test, and is nothing otherwise."""
 
-    def __init__(self, database: Database, seat: WorkerLock) -> None:
-        super().__init__(database, IN, seat, lambda: NOW)
-        self.seat = seat
+    def __init__(self, database: Database, worker_lock: WorkerLock) -> None:
+        super().__init__(database, IN, worker_lock, lambda: NOW)
+        self.worker_lock = worker_lock
         self.begun: list[int] = []
         self.does: dict[int, Callable[[], Awaitable[Verdict | None]]] = {}
-        self.claims_by = queue.claim
+        self.claims_by = queue.claim_jobs
 
     async def _take(self) -> int:
-        async with self._database.each_alone() as asking:
+        async with self._database.autocommit() as asking:
             claimed = await self._claim(asking, 5, by=self.claims_by)
             for job in await self._started(asking, claimed):
                 self._begin(job, self._work(job))
@@ -41,7 +41,7 @@ class Numbers(Consumer):
         return 3600
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
-        number = job.data()["n"]
+        number = job.load_payload()["n"]
         self.begun.append(number)
         if number in self.does and (verdict := await self.does[number]()) is not None:
             return verdict
@@ -53,12 +53,12 @@ class Numbers(Consumer):
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def numbers(database: Database) -> AsyncIterator[Numbers]:
-    seat = WorkerLock(database.engine)
-    await seat.take()
-    consumer = Numbers(database, seat)
+    worker_lock = WorkerLock(database.engine)
+    await worker_lock.acquire()
+    consumer = Numbers(database, worker_lock)
     yield consumer
     await consumer._cancel()
-    await seat.leave()
+    await worker_lock.release()
 
 
 async def _until(is_so: Callable[[], object]) -> None:
@@ -142,7 +142,7 @@ async def test_what_may_not_begin_is_handed_back_and_goes_after_what_was_freed(
     numbers: Numbers, database: Database
 ) -> None:
     async def claimed(*given: Any, **more: Any) -> list[ClaimedJob]:
-        found = await queue.claim(*given, **more)
+        found = await queue.claim_jobs(*given, **more)
         await rows_of(database, "update jobs set state = 'waiting' where state = 'parked' returning id")
         return found
 
@@ -166,7 +166,7 @@ async def test_a_claim_whose_answer_was_lost_is_had_again_and_what_is_under_way_
         await may_end.wait()
 
     async def lost(*given: Any, **more: Any) -> list[ClaimedJob]:
-        await queue.claim(*given, **more)
+        await queue.claim_jobs(*given, **more)
         raise ConnectionResetError
 
     await put_job(database, "1", 1, box=IN)
@@ -176,10 +176,10 @@ async def test_a_claim_whose_answer_was_lost_is_had_again_and_what_is_under_way_
     numbers.claims_by = lost
     with pytest.raises(ConnectionResetError):
         await numbers._take()
-    numbers.claims_by = queue.claim
+    numbers.claims_by = queue.claim_jobs
     assert await numbers._take() == 1
     keys = await rows_of(database, "select worker from job_keys")
-    assert [row.worker for row in keys] == [numbers.seat.number] * 2
+    assert [row.worker for row in keys] == [numbers.worker_lock.number] * 2
     may_end.set()
     await numbers.run_once()
     assert (sorted(numbers.begun), await _states(database)) == ([1, 2], [("done", 0)] * 2)
@@ -198,8 +198,8 @@ async def test_what_is_under_way_is_not_begun_again_when_its_key_was_lost(
     numbers.does[1] = slow
     await numbers._take()
     if is_seat_new:
-        await numbers.seat.leave()
-        await numbers.seat.ensure(database)
+        await numbers.worker_lock.release()
+        await numbers.worker_lock.ensure_held(database)
     else:
         await rows_of(database, "update job_keys set worker = null returning key")
     await put_job(database, "2", 2, box=IN)
@@ -212,7 +212,7 @@ async def test_what_is_under_way_is_not_begun_again_when_its_key_was_lost(
 
 async def _repeats(database: Database) -> dict[str, int]:
     async with database.unit_of_work() as session:
-        return await upkeep.repeats(session)
+        return await maintenance.count_repeats(session)
 
 
 async def test_it_runs_on_after_a_look_that_failed_wakes_by_the_bell_and_stops_at_once(
@@ -256,7 +256,7 @@ async def test_what_is_cancelled_is_done_again(numbers: Numbers, database: Datab
 
 async def test_without_a_seat_nothing_is_claimed(numbers: Numbers, database: Database) -> None:
     await put_job(database, "1", 1, box=IN)
-    await numbers.seat.leave()
+    await numbers.worker_lock.release()
     assert await numbers.run_once() == 0
     assert [job.key for job in await claim_jobs(database, box=IN)] == ["1"]
 

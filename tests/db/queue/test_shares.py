@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from db.database import Database
 from db.models import Box, Lane
-from db.queue import shares, upkeep
+from db.queue import maintenance, shares
 from tests.db.queue.guarding import NOW, OUT, numbers_of, put_job, rows_of
 
 HOOKS = Box.TO_WEBHOOKS
@@ -12,8 +12,8 @@ LATER = NOW + timedelta(hours=1)
 
 
 async def _claimed(database: Database, *, worker: int = 1, limit: int = 10) -> list[int]:
-    async with database.each_alone() as asking:
-        found = await shares.claim(asking, HOOKS, worker=worker, now=NOW, limit=limit, but=[])
+    async with database.autocommit() as asking:
+        found = await shares.claim_other_shares(asking, HOOKS, worker=worker, now=NOW, limit=limit, but=[])
     return numbers_of(found)
 
 
@@ -35,7 +35,7 @@ async def test_of_one_box_alone_what_waits_need_wait_no_longer(database: Databas
     await put_job(database, "1:1", 1, box=HOOKS, due_at=LATER)
     await put_job(database, "1:1", 2, box=OUT, due_at=LATER)
     async with database.unit_of_work() as session:
-        await upkeep.hurry(session, HOOKS, "1:", now=NOW)
+        await maintenance.retry_now(session, HOOKS, "1:", now=NOW)
     for table in ("jobs", "job_keys"):
         due = {row.box: row.due_at for row in await rows_of(database, f"select box, due_at from {table}")}  # noqa: S608
         assert due == {HOOKS.value: NOW, OUT.value: LATER}

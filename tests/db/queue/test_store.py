@@ -11,8 +11,8 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Lane
-from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, upkeep
-from db.queue.retention import prune
+from db.queue import Bury, ClaimedJob, Done, NewJob, Park, Retry, Verdict, maintenance
+from db.queue.retention import prune_rows
 from tests.db.waiting import until_somebody_waits
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -21,23 +21,23 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 async def _put(database: Database, key: str, *values: int, **more: object) -> None:
     async with database.unit_of_work() as session:
         for value in values:
-            queue.put(session, Put(Box.TO_TELEGRAM, key, queue.body({"n": value}), NOW, **more))  # type: ignore[arg-type]
+            queue.put_job(session, NewJob(Box.TO_TELEGRAM, key, queue.encode_payload({"n": value}), NOW, **more))  # type: ignore[arg-type]
 
 
 async def _claim(database: Database, *, worker: int = 1, limit: int = 1, now: datetime = NOW) -> list[ClaimedJob]:
     async with database.unit_of_work() as session:
-        return await queue.claim(session, Box.TO_TELEGRAM, worker=worker, now=now, limit=limit)
+        return await queue.claim_jobs(session, Box.TO_TELEGRAM, worker=worker, now=now, limit=limit)
 
 
 async def _settle(database: Database, job: ClaimedJob, verdict: Verdict, now: datetime = NOW) -> None:
     async with database.unit_of_work() as session:
-        await queue.settle(session, job, verdict, now=now)
+        await queue.settle_job(session, job, verdict, now=now)
 
 
 async def _drain(database: Database) -> list[tuple[str, int]]:
     seen = []
     while jobs := await _claim(database):
-        seen.append((jobs[0].key, jobs[0].data()["n"]))
+        seen.append((jobs[0].key, jobs[0].load_payload()["n"]))
         await _settle(database, jobs[0], Done())
     return seen
 
@@ -91,7 +91,7 @@ async def test_parked_jobs_come_back_in_their_order(database: Database) -> None:
         await _settle(database, job, Park("blocked"))
     assert await _claim(database) == []
     async with database.unit_of_work() as session:
-        await upkeep.unpark(session, person, now=NOW)
+        await maintenance.unpark_jobs(session, person, now=NOW)
     assert await _drain(database) == [("a", 1), ("a", 2)]
 
 
@@ -101,19 +101,19 @@ async def test_a_buried_job_stays_in_sight_and_frees_its_key(database: Database)
     await _settle(database, job, Bury("chat not found"))
     assert await _drain(database) == [("a", 2)]
     async with database.unit_of_work() as session:
-        assert [(d.state, d.count) for d in await upkeep.depths(session)] == [("buried", 1)]
+        assert [(d.state, d.count) for d in await maintenance.count_depths(session)] == [("buried", 1)]
 
 
 async def test_a_dead_workers_job_is_free_and_known_to_be_a_repeat(database: Database) -> None:
-    seat = WorkerLock(database.engine)
+    worker_lock = WorkerLock(database.engine)
     await _put(database, "a", 1)
-    (job,) = await _claim(database, worker=await seat.take())
+    (job,) = await _claim(database, worker=await worker_lock.acquire())
     async with database.unit_of_work() as session:
-        await queue.start(session, [job], worker=seat.number, now=NOW)
-        assert await upkeep.free_dead(session) == 0
-    await seat.leave()
+        await queue.start_jobs(session, [job], worker=worker_lock.number, now=NOW)
+        assert await maintenance.free_dead(session) == 0
+    await worker_lock.release()
     async with database.unit_of_work() as session:
-        assert await upkeep.free_dead(session) == 1
+        assert await maintenance.free_dead(session) == 1
     (again,) = await _claim(database)
     assert again.id == job.id
     assert again.repeated
@@ -122,23 +122,23 @@ async def test_a_dead_workers_job_is_free_and_known_to_be_a_repeat(database: Dat
 async def test_every_repeat_counts_also_of_workers_that_died_one_after_the_other(database: Database) -> None:
     await _put(database, "a", 1)
     for died in range(3):
-        seat = WorkerLock(database.engine)
-        (job,) = await _claim(database, worker=await seat.take())
-        assert await _begun(database, [job], worker=seat.number) == {job.id}
+        worker_lock = WorkerLock(database.engine)
+        (job,) = await _claim(database, worker=await worker_lock.acquire())
+        assert await _begun(database, [job], worker=worker_lock.number) == {job.id}
         async with database.unit_of_work() as session:
-            assert (await upkeep.repeats(session)).get("to_telegram", 0) == died
-        await seat.leave()
+            assert (await maintenance.count_repeats(session)).get("to_telegram", 0) == died
+        await worker_lock.release()
         async with database.unit_of_work() as session:
-            await upkeep.free_dead(session)
+            await maintenance.free_dead(session)
     (job,) = await _claim(database)
     async with database.unit_of_work() as session:
-        await queue.settle(session, job, Done(), now=NOW)
-        assert await upkeep.repeats(session) == {"to_telegram": 2}
+        await queue.settle_job(session, job, Done(), now=NOW)
+        assert await maintenance.count_repeats(session) == {"to_telegram": 2}
 
 
 async def _begun(database: Database, jobs: list[ClaimedJob], *, worker: int) -> set[int]:
-    async with database.each_alone() as asking:
-        return set(await queue.start(asking, jobs, worker=worker, now=NOW))
+    async with database.autocommit() as asking:
+        return set(await queue.start_jobs(asking, jobs, worker=worker, now=NOW))
 
 
 async def test_what_was_settled_meanwhile_does_not_begin_again(database: Database) -> None:
@@ -153,7 +153,7 @@ async def test_only_who_holds_the_key_begins(database: Database) -> None:
     await _put(database, "b", 3)
     first, other = await _claim(database, limit=5, worker=1)
     async with database.unit_of_work() as session:
-        await queue.let_go(session, Box.TO_TELEGRAM, worker=1, but=["b"])
+        await queue.free_unknown_keys(session, Box.TO_TELEGRAM, worker=1, but=["b"])
     (again,) = await _claim(database, limit=5, worker=2)
     assert again.id == first.id
     assert await _begun(database, [first, other], worker=1) == {other.id}
@@ -162,18 +162,18 @@ async def test_only_who_holds_the_key_begins(database: Database) -> None:
 
 async def test_a_number_is_known_when_its_lock_is_held(database: Database) -> None:
     """Told earlier, it would be taken for a dead worker's by whoever frees their keys at that moment."""
-    seat = WorkerLock(database.engine)
+    worker_lock = WorkerLock(database.engine)
     async with database.engine.connect() as other:
         last = (await other.execute(text("select last_value from worker_seats"))).scalar_one()
         for number in (last, last + 1):
             await other.execute(text("select pg_advisory_lock(:c, :n)"), {"c": queue.LOCK_CLASS, "n": number})
-        taking = asyncio.create_task(seat.take())
+        taking = asyncio.create_task(worker_lock.acquire())
         while not await _waits_for_a_lock(other):
             await asyncio.sleep(0)
-        assert seat.number == 0
+        assert worker_lock.number == 0
         await other.execute(text("select pg_advisory_unlock_all()"))
-        assert await taking == seat.number > 0
-    await seat.leave()
+        assert await taking == worker_lock.number > 0
+    await worker_lock.release()
 
 
 async def _waits_for_a_lock(asking: AsyncConnection) -> bool:
@@ -195,7 +195,7 @@ async def test_finding_work_does_not_scan_a_blocked_key(database: Database, keys
 async def test_a_failed_unit_of_work_puts_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError):
         async with database.unit_of_work() as session:
-            queue.put(session, Put(Box.TO_TELEGRAM, "a", b"{}", NOW))
+            queue.put_job(session, NewJob(Box.TO_TELEGRAM, "a", b"{}", NOW))
             raise RuntimeError
     assert await _claim(database) == []
 
@@ -204,10 +204,10 @@ async def test_a_job_settled_before_has_no_second_effect(database: Database) -> 
     await _put(database, "a", 1, 2)
     (first,) = await _claim(database, worker=1)
     async with database.unit_of_work() as session:
-        assert await queue.settle(session, first, Done(), now=NOW)
+        assert await queue.settle_job(session, first, Done(), now=NOW)
     (second,) = await _claim(database, worker=2)
     async with database.unit_of_work() as session:
-        assert not await queue.settle(session, first, Retry(NOW, "late"), now=NOW)
+        assert not await queue.settle_job(session, first, Retry(NOW, "late"), now=NOW)
     assert await _claim(database, worker=3) == []  # the key is still with who claimed the second
     await _settle(database, second, Done())
     assert await _drain(database) == []
@@ -220,13 +220,13 @@ async def test_settling_and_putting_take_their_keys_in_one_order(database: Datab
     await _put(database, "b", 2)
     _, (second,) = [await _claim(database), await _claim(database)]
     async with database.unit_of_work() as settling:
-        queue.put(settling, Put(Box.TO_TELEGRAM, "a", queue.body({"n": 3}), NOW))
-        await queue.settle(settling, second, Done(), now=NOW)
+        queue.put_job(settling, NewJob(Box.TO_TELEGRAM, "a", queue.encode_payload({"n": 3}), NOW))
+        await queue.settle_job(settling, second, Done(), now=NOW)
 
         async def put_both() -> None:
             async with database.unit_of_work() as session:
                 for key in ("a", "b"):
-                    queue.put(session, Put(Box.TO_TELEGRAM, key, queue.body({"n": 4}), NOW))
+                    queue.put_job(session, NewJob(Box.TO_TELEGRAM, key, queue.encode_payload({"n": 4}), NOW))
 
         other = asyncio.create_task(put_both())
         await until_somebody_waits(database)
@@ -252,7 +252,7 @@ async def test_what_was_kept_for_long_enough_goes(database: Database) -> None:
             for age in days:
                 await session.execute(row, {"box": box, "state": state, "then": NOW - timedelta(days=age)})
     async with database.unit_of_work() as session:
-        await prune(session, now=NOW)
+        await prune_rows(session, now=NOW)
         rows = (await session.execute(text("select box, state, created_at from jobs order by id"))).all()
     left = [(box, state, (NOW - then) / timedelta(days=1)) for box, state, then in rows]
     assert left == [

@@ -12,7 +12,7 @@ import pytest
 from db import queue
 from db.database import Database
 from db.models import Lane
-from db.queue import Bury, Done, Park, Put, Retry
+from db.queue import Bury, Done, NewJob, Park, Retry
 from tests.db.queue.guarding import (
     IN,
     MOMENT,
@@ -41,10 +41,12 @@ async def test_one_dedup_is_once_in_each_box(database: Database) -> None:
 async def test_a_key_is_as_urgent_and_as_early_as_what_was_put_first(database: Database) -> None:
     async with database.unit_of_work() as session:
         later = NOW + timedelta(seconds=5)
-        queue.put(session, Put(OUT, "a", queue.body({"n": 1}), NOW, lane=Lane.EDITS))
-        queue.put(session, Put(OUT, "a", queue.body({"n": 2}), NOW, lane=Lane.BROADCASTS, due_at=later))
+        queue.put_job(session, NewJob(OUT, "a", queue.encode_payload({"n": 1}), NOW, lane=Lane.EDITS))
+        queue.put_job(
+            session, NewJob(OUT, "a", queue.encode_payload({"n": 2}), NOW, lane=Lane.BROADCASTS, due_at=later)
+        )
     (job,) = await claim_jobs(database, lane=Lane.EDITS)
-    assert (job.data()["n"], job.lane) == (1, Lane.EDITS)
+    assert (job.load_payload()["n"], job.lane) == (1, Lane.EDITS)
 
 
 async def test_a_less_urgent_job_slows_no_key_down(database: Database) -> None:
@@ -108,27 +110,27 @@ async def test_what_takes_the_last_place_in_its_key_stays_what_it_was(database: 
 
 async def test_boxes_with_news_are_named(database: Database) -> None:
     async with database.unit_of_work() as session:
-        queue.put(session, Put(OUT, "a", b"{}", NOW))
-        queue.put(session, Put(IN, "a", b"{}", NOW))
-        assert await queue.flush(session) == {OUT, IN}
-        assert await queue.flush(session) == frozenset()
+        queue.put_job(session, NewJob(OUT, "a", b"{}", NOW))
+        queue.put_job(session, NewJob(IN, "a", b"{}", NOW))
+        assert await queue.flush_jobs(session) == {OUT, IN}
+        assert await queue.flush_jobs(session) == frozenset()
 
 
 async def test_a_part_that_failed_takes_its_own_jobs_along_and_no_others(database: Database) -> None:
     async with database.unit_of_work() as session:
-        queue.put(session, Put(OUT, "a", queue.body({"n": 1}), NOW))
-        before = queue.remembered(session)
-        queue.put(session, Put(OUT, "b", queue.body({"n": 2}), NOW))
-        queue.rewind(session, before)
-        queue.put(session, Put(OUT, "c", queue.body({"n": 3}), NOW))
+        queue.put_job(session, NewJob(OUT, "a", queue.encode_payload({"n": 1}), NOW))
+        before = queue.count_pending(session)
+        queue.put_job(session, NewJob(OUT, "b", queue.encode_payload({"n": 2}), NOW))
+        queue.drop_pending_since(session, before)
+        queue.put_job(session, NewJob(OUT, "c", queue.encode_payload({"n": 3}), NOW))
     assert numbers_of(await claim_jobs(database)) == [1, 3]
 
 
 async def test_nothing_remembered_is_nothing_to_rewind_or_forget(database: Database) -> None:
     async with database.unit_of_work() as session:
-        queue.forget(session)
-        assert queue.remembered(session) == 0
-        queue.rewind(session, 0)
+        queue.forget_pending(session)
+        assert queue.count_pending(session) == 0
+        queue.drop_pending_since(session, 0)
 
 
 # Claiming
@@ -147,7 +149,7 @@ async def test_a_claim_takes_the_oldest_of_its_key_and_box(database: Database) -
     await put_job(database, "b", 2)
     await put_job(database, "a", 3)
     await put_job(database, "a", 4)
-    assert [(j.key, j.data()["n"]) for j in await claim_jobs(database)] == [("b", 2), ("a", 3)]
+    assert [(j.key, j.load_payload()["n"]) for j in await claim_jobs(database)] == [("b", 2), ("a", 3)]
 
 
 async def test_a_key_is_due_at_its_moment_and_not_before(database: Database) -> None:
@@ -181,7 +183,7 @@ async def test_a_key_that_somebody_is_claiming_is_not_waited_for(database: Datab
     await put_job(database, "a", 1)
     await put_job(database, "b", 2)
     async with asyncio.timeout(5), database.unit_of_work() as session:
-        assert numbers_of(await queue.claim(session, OUT, worker=1, now=NOW)) == [1]
+        assert numbers_of(await queue.claim_jobs(session, OUT, worker=1, now=NOW)) == [1]
         assert numbers_of(await claim_jobs(database, worker=2)) == [2]
 
 
@@ -207,7 +209,9 @@ async def test_a_newer_job_of_the_slot_that_waits_no_more_supersedes_nothing(dat
     await put_job(database, "a", 1)
     await put_job(database, "a", 2, slot="card:1")
     await put_job(database, "a", 3, slot="card:1")
-    await rows_of(database, "update jobs set state = 'parked' where payload = :p returning 1", p=queue.body({"n": 3}))
+    await rows_of(
+        database, "update jobs set state = 'parked' where payload = :p returning 1", p=queue.encode_payload({"n": 3})
+    )
     (first,) = await claim_jobs(database)
     await settle_job(database, first, Done())
     assert numbers_of(await claim_jobs(database)) == [2]

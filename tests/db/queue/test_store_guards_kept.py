@@ -8,7 +8,7 @@ from sqlalchemy import text
 from db import queue
 from db.database import Database
 from db.models import Box, Lane
-from db.queue import Bury, Done, Park, retention, upkeep
+from db.queue import Bury, Done, Park, maintenance, retention
 from tests.db.queue.guarding import (
     IN,
     MOMENT,
@@ -42,7 +42,7 @@ async def test_who_is_back_gets_their_own(database: Database) -> None:
     await settle_job(database, buried, Bury("no"))
     later = NOW + timedelta(hours=1)
     async with database.unit_of_work() as session:
-        await upkeep.unpark(session, rita, now=later)
+        await maintenance.unpark_jobs(session, rita, now=later)
     assert await claim_jobs(database, now=later - MOMENT) == []
     assert numbers_of(await claim_jobs(database, now=later)) == [1]
     assert [(await row_of(database, n)).state for n in (1, 2, 3)] == ["waiting", "parked", "buried"]
@@ -54,7 +54,7 @@ async def test_what_comes_back_lifts_its_key(database: Database) -> None:
     await _parked(database, rita, 1, lane=Lane.BROADCASTS)
     await _parked(database, rita, 2, lane=Lane.PEOPLE)
     async with database.unit_of_work() as session:
-        await upkeep.unpark(session, rita, now=NOW)
+        await maintenance.unpark_jobs(session, rita, now=NOW)
     assert numbers_of(await claim_jobs(database, lane=Lane.PEOPLE)) == [1]
 
 
@@ -68,9 +68,9 @@ async def test_what_comes_back_goes_before_what_was_put_since(
     await _parked(database, rita, 1, lane=back)
     await put_job(database, "a", 2, person_id=rita, lane=stands, due_at=NOW + timedelta(hours=1))
     async with database.unit_of_work() as session:
-        await upkeep.unpark(session, rita, now=NOW)
+        await maintenance.unpark_jobs(session, rita, now=NOW)
     (first,) = await claim_jobs(database)
-    assert (first.data()["n"], first.lane) == (1, lane)
+    assert (first.load_payload()["n"], first.lane) == (1, lane)
 
 
 async def test_a_job_given_up_is_tried_again_once_it_is_asked_for(database: Database) -> None:
@@ -82,8 +82,8 @@ async def test_a_job_given_up_is_tried_again_once_it_is_asked_for(database: Data
     first = (await row_of(database, 1)).id
     async with database.unit_of_work() as session:
         await session.execute(text("update jobs set told_at = :now"), {"now": NOW})  # the admins know
-        assert await upkeep.retry_buried(session, first, now=later)
-        assert not await upkeep.retry_buried(session, first, now=later)
+        assert await maintenance.retry_buried(session, first, now=later)
+        assert not await maintenance.retry_buried(session, first, now=later)
     row = await row_of(database, 1)
     assert (row.state, row.attempts, row.settled_at, row.told_at, row.due_at) == ("waiting", 0, None, None, later)
     assert (await row_of(database, 2)).state == "buried"
@@ -103,9 +103,9 @@ async def test_a_job_tried_again_goes_before_what_was_put_since(
     await settle_job(database, job, Bury("no"))
     await put_job(database, "a", 2, lane=stands, due_at=NOW + timedelta(hours=1))
     async with database.unit_of_work() as session:
-        assert await upkeep.retry_buried(session, job.id, now=NOW)
+        assert await maintenance.retry_buried(session, job.id, now=NOW)
     (first,) = await claim_jobs(database)
-    assert (first.data()["n"], first.lane) == (1, lane)
+    assert (first.load_payload()["n"], first.lane) == (1, lane)
 
 
 async def test_what_is_hurried_is_behind_that_address_alone(database: Database) -> None:
@@ -113,7 +113,7 @@ async def test_what_is_hurried_is_behind_that_address_alone(database: Database) 
     for n, key in ((1, "hook:1"), (2, "hook:2")):
         await put_job(database, key, n, due_at=later)
     async with database.unit_of_work() as session:
-        await upkeep.hurry(session, OUT, "hook:1", now=NOW)
+        await maintenance.retry_now(session, OUT, "hook:1", now=NOW)
     assert numbers_of(await claim_jobs(database)) == [1]
     assert (await row_of(database, 2)).due_at == later
 
@@ -126,7 +126,7 @@ async def test_only_what_was_given_up_is_tried_again(database: Database) -> None
     await settle_job(database, done, Done())
     async with database.unit_of_work() as session:
         for n in (1, 2):
-            assert not await upkeep.retry_buried(session, (await row_of(database, n)).id, now=NOW)
+            assert not await maintenance.retry_buried(session, (await row_of(database, n)).id, now=NOW)
 
 
 async def test_what_was_kept_for_one_person_is_let_go_of(database: Database) -> None:
@@ -136,11 +136,11 @@ async def test_what_was_kept_for_one_person_is_let_go_of(database: Database) -> 
     await put_job(database, "c", 3, person_id=rita)
     later = NOW + timedelta(hours=1)
     async with database.unit_of_work() as session:
-        await upkeep.drop_parked(session, rita, why="dismissed", now=later)
+        await maintenance.drop_parked(session, rita, why="dismissed", now=later)
     rows = await rows_of(database, "select state, error, settled_at, payload from jobs order by id")
     assert (*rows[0][:3], bytes(rows[0].payload)) == ("done", "dismissed", later, b"{}")
     assert [row.state for row in rows] == ["done", "parked", "waiting"]
-    assert bytes(rows[1].payload) == queue.body({"n": 2})
+    assert bytes(rows[1].payload) == queue.encode_payload({"n": 2})
 
 
 # Figures and the end
@@ -154,7 +154,7 @@ async def test_depths_are_by_box_lane_and_state_and_leave_out_what_is_done(datab
     (done,) = [job for job in await claim_jobs(database) if job.key == "c"]
     await settle_job(database, done, Done())
     async with database.unit_of_work() as session:
-        found = {(d.box, d.lane, d.state): (d.count, d.oldest) for d in await upkeep.depths(session)}
+        found = {(d.box, d.lane, d.state): (d.count, d.oldest) for d in await maintenance.count_depths(session)}
     assert found == {
         ("to_telegram", int(Lane.PEOPLE), "waiting"): (2, NOW + timedelta(seconds=1)),
         ("from_telegram", int(Lane.EDITS), "waiting"): (1, NOW),
@@ -166,7 +166,7 @@ async def test_repeats_are_counted_by_box(database: Database) -> None:
         await put_job(database, f"k{n}", n, box=box)
         await rows_of(database, "update jobs set unknown = :u where key = :k returning 1", u=unknown, k=f"k{n}")
     async with database.unit_of_work() as session:
-        assert await upkeep.repeats(session) == {"to_telegram": 5, "from_telegram": 1}
+        assert await maintenance.count_repeats(session) == {"to_telegram": 5, "from_telegram": 1}
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ async def test_each_is_kept_for_its_time_and_no_longer(
             database, change, what=what, at=at if since == "created_at" else NOW, settled=settled, key=f"k{n}"
         )
     async with database.unit_of_work() as session:
-        await retention.prune(session, now=NOW)
+        await retention.prune_rows(session, now=NOW)
     assert [row.key for row in await rows_of(database, "select key from jobs order by key")] == ["k0", "k2"]
 
 
@@ -216,7 +216,7 @@ async def test_admins_say_how_long_and_no_update_outlives_what_was_taken_back(
         await rows_of(database, done, at=NOW - timedelta(days=days), key=key)
     given = {"kept": timedelta(days=kept), "withdrawn": timedelta(days=withdrawn)}
     async with database.unit_of_work() as session:
-        await retention.prune(session, now=NOW, **given)
+        await retention.prune_rows(session, now=NOW, **given)
     assert {row.key for row in await rows_of(database, "select key from jobs")} == left | {"new"}
 
 
@@ -240,7 +240,7 @@ async def test_from_where_somebody_came_is_forgotten_and_what_they_did_is_not(da
     for ago in (retention.ADDRESSES, retention.ADDRESSES + MOMENT):
         await rows_of(database, _CHANGED, at=NOW - ago, who=vera)
     async with database.unit_of_work() as session:
-        await retention.prune(session, now=NOW)
+        await retention.prune_rows(session, now=NOW)
     left = await rows_of(database, "select token_hash from web_sessions order by id")
     assert [row.token_hash for row in left] == [b"wall", b"used"]
     done = await rows_of(database, "select action, address from audit order by id")
@@ -252,7 +252,7 @@ async def test_searches_are_kept_for_half_a_year(database: Database) -> None:
     for at in (NOW - retention.SEARCHES, NOW - retention.SEARCHES - MOMENT):
         await rows_of(database, put, at=at)
     async with database.unit_of_work() as session:
-        await retention.prune(session, now=NOW)
+        await retention.prune_rows(session, now=NOW)
     assert [row.at for row in await rows_of(database, "select at from searches")] == [NOW - retention.SEARCHES]
 
 
@@ -283,14 +283,14 @@ async def test_answers_under_a_key_are_kept_for_a_day_and_what_a_link_held_until
             hash=b"%d" % n, expires=expires, opened=opened, now=NOW,
         )  # fmt: skip
     async with database.unit_of_work() as session:
-        await retention.prune(session, now=NOW)
+        await retention.prune_rows(session, now=NOW)
     assert [row.key for row in await rows_of(database, "select key from idempotency_keys")] == ["k0"]
     left = "select token_hash from system_links order by token_hash"
     assert [row.token_hash for row in await rows_of(database, left)] == [b"0", b"2"]
 
 
 def test_a_payload_is_ascii_whatever_it_holds() -> None:
-    assert queue.body({"t": "я\ud800", "n": 1}) == b'{"t":"\\u044f\\ud800","n":1}'
+    assert queue.encode_payload({"t": "я\ud800", "n": 1}) == b'{"t":"\\u044f\\ud800","n":1}'
 
 
 _TICKET = """
@@ -325,7 +325,7 @@ async def test_what_was_shown_or_told_is_kept_for_its_time_each(
         given = {"at": NOW - ago} | ({"ticket": ticket} if ":ticket" in _SEEN[table] else {})
         await rows_of(database, f"insert into {table} {_SEEN[table]} returning 1", **given)
     async with database.unit_of_work() as session:
-        await retention.prune(session, now=NOW, feed=timedelta(days=3))
+        await retention.prune_rows(session, now=NOW, feed=timedelta(days=3))
     at = "created_at" if table == "report_results" else "at"
     left = await rows_of(database, f"select {at} from {table}")  # noqa: S608
     assert [tuple(row) for row in left] == [(NOW - kept,)]

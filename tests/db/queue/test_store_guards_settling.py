@@ -9,7 +9,7 @@ from sqlalchemy import text
 from db import queue
 from db.database import Database
 from db.models import Lane
-from db.queue import Bury, Done, Park, Put, Retry, Verdict, upkeep
+from db.queue import Bury, Done, NewJob, Park, Retry, Verdict, maintenance
 from tests.db.queue.guarding import (
     IN,
     MOMENT,
@@ -111,7 +111,7 @@ async def test_a_lost_answer_is_kept_and_counted_where_the_repeat_begins(databas
     await start_jobs(database, again)
     await settle_job(database, again, Done())
     async with database.unit_of_work() as session:
-        assert await upkeep.repeats(session) == {"to_telegram": 1}
+        assert await maintenance.count_repeats(session) == {"to_telegram": 1}
 
 
 async def test_only_the_jobs_named_are_settled(database: Database) -> None:
@@ -119,8 +119,8 @@ async def test_only_the_jobs_named_are_settled(database: Database) -> None:
         await put_job(database, key, n)
     a, b, c = await claim_jobs(database)
     async with database.unit_of_work() as session:
-        assert await queue.settle_all(session, [], now=NOW) == 0
-        assert await queue.settle_all(session, [(a, Done()), (c, Bury("no"))], now=NOW) == 2
+        assert await queue.settle_jobs(session, [], now=NOW) == 0
+        assert await queue.settle_jobs(session, [(a, Done()), (c, Bury("no"))], now=NOW) == 2
     assert [(await row_of(database, n)).state for n in (0, 1, 2)] == ["done", "waiting", "buried"]
     assert await rows_of(database, "select key, worker from job_keys") == [("b", 1)]
     assert b.key == "b"
@@ -132,18 +132,18 @@ async def test_a_box_is_named_where_more_waits_behind_what_was_settled(database:
     for left in ({OUT}, set()):
         (job,) = await claim_jobs(database)
         async with database.unit_of_work() as session:
-            await queue.settle(session, job, Done(), now=NOW)
-            assert await queue.flush(session) == left
+            await queue.settle_job(session, job, Done(), now=NOW)
+            assert await queue.flush_jobs(session) == left
 
 
 async def test_a_box_that_got_something_while_settling_is_named(database: Database) -> None:
     await put_job(database, "a", 1)
     (job,) = await claim_jobs(database)
     async with database.unit_of_work() as session:
-        queue.put(session, Put(IN, "b", queue.body({"n": 2}), NOW))
-        assert await queue.settle(session, job, Done(), now=NOW)
-        assert queue.remembered(session) == 0
-        assert await queue.flush(session) == {IN}
+        queue.put_job(session, NewJob(IN, "b", queue.encode_payload({"n": 2}), NOW))
+        assert await queue.settle_job(session, job, Done(), now=NOW)
+        assert queue.count_pending(session) == 0
+        assert await queue.flush_jobs(session) == {IN}
     assert numbers_of(await claim_jobs(database, box=IN)) == [2]
 
 
@@ -151,9 +151,9 @@ async def test_what_a_part_puts_goes_with_the_part(database: Database) -> None:
     await put_job(database, "a", 1)
     (job,) = await claim_jobs(database)
     async with database.unit_of_work() as session:
-        queue.put(session, Put(OUT, "b", queue.body({"n": 2}), NOW))
+        queue.put_job(session, NewJob(OUT, "b", queue.encode_payload({"n": 2}), NOW))
         part = await session.begin_nested()
-        assert await queue.settle(session, job, Done(), now=NOW)
+        assert await queue.settle_job(session, job, Done(), now=NOW)
         await part.rollback()
     assert numbers_of(await claim_jobs(database, worker=2)) == [2]
     assert (await row_of(database, 1)).state == "waiting"
@@ -164,11 +164,11 @@ async def test_what_a_rolled_back_unit_had_to_say_is_forgotten(database: Databas
     await put_job(database, "a", 2)
     (job,) = await claim_jobs(database)
     async with database.unit_of_work() as session:
-        queue.put(session, Put(IN, "b", b"{}", NOW))
-        await queue.settle(session, job, Done(), now=NOW)
-        queue.put(session, Put(IN, "b", b"{}", NOW))
-        queue.forget(session)
-        assert await queue.flush(session) == frozenset()
+        queue.put_job(session, NewJob(IN, "b", b"{}", NOW))
+        await queue.settle_job(session, job, Done(), now=NOW)
+        queue.put_job(session, NewJob(IN, "b", b"{}", NOW))
+        queue.forget_pending(session)
+        assert await queue.flush_jobs(session) == frozenset()
 
 
 # A key put into while its last job is being settled is not lost
@@ -178,8 +178,8 @@ async def test_what_is_put_while_the_last_of_its_key_is_settled_is_found(databas
     await put_job(database, "a", 1)
     (job,) = await claim_jobs(database)
     async with database.unit_of_work() as putting:
-        queue.put(putting, Put(OUT, "a", queue.body({"n": 2}), NOW))
-        await queue.flush(putting)
+        queue.put_job(putting, NewJob(OUT, "a", queue.encode_payload({"n": 2}), NOW))
+        await queue.flush_jobs(putting)
         settling = asyncio.create_task(settle_job(database, job, Done()))
         await until_somebody_waits(database)
     assert await settling
@@ -190,7 +190,7 @@ async def test_what_is_put_while_its_key_is_removed_is_found(database: Database)
     await put_job(database, "a", 1)
     (job,) = await claim_jobs(database)
     async with database.unit_of_work() as settling:
-        await queue.settle(settling, job, Done(), now=NOW)
+        await queue.settle_job(settling, job, Done(), now=NOW)
         putting = asyncio.create_task(put_job(database, "a", 2))
         await until_somebody_waits(database)
     await putting

@@ -6,10 +6,10 @@ from sqlalchemy import text
 
 from db import queue
 from db.database import Database
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from db.locks import WorkerLock
 from db.models import Lane
-from db.queue import Bury, Park, upkeep
+from db.queue import Bury, Park, maintenance
 from tests.db.queue.guarding import (
     IN,
     NOW,
@@ -84,7 +84,7 @@ async def test_a_worker_lets_go_of_its_own_keys_in_one_box_but_those_it_knows(da
     await claim_jobs(database, worker=2, limit=1)
     await claim_jobs(database, box=IN, worker=1)
     async with database.unit_of_work() as session:
-        await queue.let_go(session, OUT, worker=1, but=["b"])
+        await queue.free_unknown_keys(session, OUT, worker=1, but=["b"])
     held = await rows_of(database, "select box, key from job_keys where worker is not null order by 1, 2")
     assert held == [(IN, "a"), (IN, "b"), (OUT, "b"), (OUT, "c")]
 
@@ -100,7 +100,7 @@ async def test_urgent_are_the_workers_own_keys_of_the_box_with_an_answer(databas
     for box, key in ((OUT, "mine"), (OUT, "theirs"), (OUT, "nobodys"), (IN, "inbox")):
         await put_job(database, key, 9, box=box, lane=Lane.ANSWERS)
     async with database.unit_of_work() as session:
-        assert await queue.urgent(session, OUT, worker=1) == {"mine"}
+        assert await queue.find_urgent_keys(session, OUT, worker=1) == {"mine"}
 
 
 async def test_how_far_a_job_has_come_is_kept_with_it_alone(database: Database) -> None:
@@ -108,9 +108,9 @@ async def test_how_far_a_job_has_come_is_kept_with_it_alone(database: Database) 
     await put_job(database, "b", 2)
     a, b = await claim_jobs(database)
     async with database.unit_of_work() as session:
-        await queue.progress(session, a, {"n": 1, "sent": [5]})
+        await queue.save_progress(session, a, {"n": 1, "sent": [5]})
     payloads = {r.id: bytes(r.payload) for r in await rows_of(database, "select id, payload from jobs")}
-    assert payloads == {a.id: queue.body({"n": 1, "sent": [5]}), b.id: b.payload}
+    assert payloads == {a.id: queue.encode_payload({"n": 1, "sent": [5]}), b.id: b.payload}
 
 
 # Seats
@@ -121,13 +121,13 @@ async def test_a_living_workers_keys_stay_and_a_dead_ones_come_back(database: Da
     await put_job(database, "a", 1)
     await put_job(database, "b", 2)
     await put_job(database, "c", 3)
-    await claim_jobs(database, worker=await living.take(), limit=1)
-    await claim_jobs(database, worker=await dead.take(), limit=1)
-    await dead.leave()
+    await claim_jobs(database, worker=await living.acquire(), limit=1)
+    await claim_jobs(database, worker=await dead.acquire(), limit=1)
+    await dead.release()
     async with database.unit_of_work() as session:
-        assert await upkeep.free_dead(session) == 1
+        assert await maintenance.free_dead(session) == 1
     assert numbers_of(await claim_jobs(database)) == [2, 3]
-    await living.leave()
+    await living.release()
 
 
 async def test_only_a_workers_own_kind_of_lock_says_that_it_lives(database: Database) -> None:
@@ -136,7 +136,7 @@ async def test_only_a_workers_own_kind_of_lock_says_that_it_lives(database: Data
     async with database.unit_of_work() as other:
         await other.execute(text("select pg_advisory_xact_lock(:cls, 4242)"), {"cls": queue.LOCK_CLASS + 1})
         async with database.unit_of_work() as session:
-            assert await upkeep.free_dead(session) == 1
+            assert await maintenance.free_dead(session) == 1
 
 
 async def test_a_worker_of_another_desk_of_the_same_server_is_not_ours(
@@ -148,6 +148,6 @@ async def test_a_worker_of_another_desk_of_the_same_server_is_not_ours(
     try:
         await elsewhere.execute("select pg_advisory_lock($1, 4242)", queue.LOCK_CLASS)
         async with database.unit_of_work() as session:
-            assert await upkeep.free_dead(session) == 1
+            assert await maintenance.free_dead(session) == 1
     finally:
         await elsewhere.close()

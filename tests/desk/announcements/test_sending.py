@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select, text, update
 
-from db.models import Box, Job, JobState, MailingReceiver, Origin, Person
+from db.models import AnnouncementReceiver, Box, Job, JobState, Origin, Person
 from desk import Desk, Outdated
 from desk.announcements import announcements
 from desk.schedule import due_work
@@ -38,7 +38,11 @@ async def _goes_on(stage: Stage, *keys: int) -> None:
 async def _receivers(stage: Stage, key: int) -> list[tuple[bool, str | None]]:
     """Whether it has gone to each, and what became of that."""
     async with stage.database.sessions() as session:
-        mine = select(MailingReceiver).where(MailingReceiver.mailing_id == key).order_by(MailingReceiver.person_id)
+        mine = (
+            select(AnnouncementReceiver)
+            .where(AnnouncementReceiver.mailing_id == key)
+            .order_by(AnnouncementReceiver.person_id)
+        )
         return [(one.posted_at is not None, one.outcome) for one in await session.scalars(mine)]
 
 

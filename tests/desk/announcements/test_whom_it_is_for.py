@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import Category, Event, KnownProblem, Mailing, MailingReceiver, Person, ProblemFollower
+from db.models import Announcement, AnnouncementReceiver, Category, Event, KnownProblem, Person, ProblemFollower
 from desk import NotAllowed, Outdated, Refused
 from desk.announcements import announcements, audience, reading, sending, switch
 from desk.announcements.audience import Audience
@@ -14,10 +14,10 @@ from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 
-async def _due(stage: Stage, key: int) -> Mailing:
+async def _due(stage: Stage, key: int) -> Announcement:
     async with stage.database.unit_of_work() as session:
         await sending.send_due(session, key, stage.now, stage.rules)
-        return await session.get_one(Mailing, key)
+        return await session.get_one(Announcement, key)
 
 
 async def test_a_group_of_topics_stands_for_what_belongs_to_it(stage: Stage, rita: Someone) -> None:
@@ -71,13 +71,13 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
     async with stage.database.unit_of_work() as session:
         follows = [await session.get_one(ProblemFollower, (problem_id, who.id)) for who in (rita, ben)]
         assert [one.followed_at for one in follows] == [None, stage.now]
-        told = Mailing(
+        told = Announcement(
             author_id=vera.id, text="It is light again", created_at=stage.now, problem_id=problem_id,
             state=announcements.SENDING, receivers=1, next_at=stage.now,
         )  # fmt: skip
         session.add(told)
         await session.flush()
-        session.add(MailingReceiver(mailing_id=told.id, person_id=rita.id))
+        session.add(AnnouncementReceiver(mailing_id=told.id, person_id=rita.id))
         key = told.id
     await _due(stage, key)
     assert [x["slot"] for x in await stage.letters(rita) if x.get("view") == "mailed"] == [f"mailed:{key}"]
@@ -158,7 +158,7 @@ async def test_only_a_draft_is_aimed_begun_or_dropped_and_only_what_is_sent_is_s
             with pytest.raises(NotAllowed):
                 await stage.does(olga, lambda desk, verb=verb, key=key: verb(desk, key))
             async with stage.database.unit_of_work() as session:
-                (await session.get_one(Mailing, key)).state = state
+                (await session.get_one(Announcement, key)).state = state
             if name in can:
                 await stage.does(vera, lambda desk, verb=verb, key=key: verb(desk, key))
             else:
@@ -204,7 +204,7 @@ async def test_what_became_of_it_is_told_by_kinds(stage: Stage, vera: Someone) -
     outcomes = (None, "sent", "refused", "unknown", "failed", sending.PASSED)
     async with stage.database.unit_of_work() as session:
         for who, outcome in zip(people, outcomes, strict=False):
-            row = await session.get_one(MailingReceiver, (key, who.id))
+            row = await session.get_one(AnnouncementReceiver, (key, who.id))
             row.posted_at, row.outcome = stage.now, outcome
     async with stage.database.reading() as session:
         found = await reading.load_announcement(session, key, stage.rules)

@@ -1,6 +1,6 @@
 """Who is asked about a task that is gone, by whom and when it is decided."""
 
-from db.models import BoardCard, Brake, BrakeKind, HeldAct, Origin, Status
+from db.models import BoardCard, Brake, BrakeKind, HeldChange, Origin, Status
 from desk import Desk
 from desk.board import brake, deleted_tasks
 from desk.tickets import closing
@@ -67,7 +67,7 @@ async def test_what_the_brake_asks_names_each_ticket_once_and_forty_of_them(stag
         session.add(asked)
         await session.flush()
         act = {"project_id": "p", "kind": BrakeKind.VANISH, "brake_id": asked.id, "ticket_id": of}
-        session.add_all([HeldAct(key=key, held_at=stage.now, **act) for key in "ab"])
+        session.add_all([HeldChange(key=key, held_at=stage.now, **act) for key in "ab"])
         await session.flush()
         await brake.ask_brake(Desk(session, Origin.TODOIST, None, now=stage.now, rules=stage.rules), asked)
     told = next(x for x in await stage.letters(vera) if x.get("key") == "brake-vanish")

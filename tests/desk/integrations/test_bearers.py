@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from db.models import ExternalPerson, PersonToken, System
+from db.models import ExternalPerson, Integration, PersonToken
 from desk import Outdated
 from desk.integrations import bearers, systems, users
 from desk.integrations.scopes import Scope
@@ -20,7 +20,7 @@ MOMENT = timedelta(microseconds=1)
 async def _made(stage: Stage, vera: Someone, **values: Any) -> tuple[int, str]:
     key, token = await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
     async with stage.database.unit_of_work() as session:
-        row = await session.get_one(System, key)
+        row = await session.get_one(Integration, key)
         for name, value in {"scopes": [one.value for one in Scope], **values}.items():
             setattr(row, name, value)
     return key, token
@@ -29,7 +29,7 @@ async def _made(stage: Stage, vera: Someone, **values: Any) -> tuple[int, str]:
 async def _token_of(stage: Stage, key: int, who: str) -> str:
     async with stage.database.unit_of_work() as session:
         theirs = await users.get_or_create(
-            session, await session.get_one(System, key), who, name=None, language=None, now=stage.now
+            session, await session.get_one(Integration, key), who, name=None, language=None, now=stage.now
         )
         return await bearers.create_person_token(session, theirs, stage.now)
 

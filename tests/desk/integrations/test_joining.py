@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, text
 
-from db.models import ExternalPerson, Origin, Person, Status, System, SystemLink, Ticket
+from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Person, Status, Ticket
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -23,7 +23,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _system(stage: Stage) -> int:
     async with stage.database.unit_of_work() as session:
-        row = System(name="Shop", token_hash=b"shop", token_hint="", scopes=["tickets"], made_at=stage.now)
+        row = Integration(name="Shop", token_hash=b"shop", token_hint="", scopes=["tickets"], made_at=stage.now)
         session.add(row)
         await session.flush()
         return row.id
@@ -32,7 +32,7 @@ async def _system(stage: Stage) -> int:
 async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> int:
     """A request of one of the system's people; its number."""
     async with stage.database.unit_of_work() as session:
-        system = await session.get_one(System, system_id)
+        system = await session.get_one(Integration, system_id)
         theirs = await users.get_or_create(session, system, who, name=None, language=None, now=stage.now)
         person = await session.get_one(Person, theirs.person_id)
         desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
@@ -93,7 +93,9 @@ async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> N
         await stage.does(rita, lambda desk, one=payload: _opened(desk, one))
         stage.now += timedelta(minutes=10)
         async with stage.database.sessions() as session:
-            link = await session.scalar(select(SystemLink).where(SystemLink.token_hash == hash_token(payload)))
+            link = await session.scalar(
+                select(IntegrationLink).where(IntegrationLink.token_hash == hash_token(payload))
+            )
             assert link is not None and link.opened_at == opened
             assert await session.scalar(select(ExternalPerson.joined_at)) == joined
 
@@ -135,7 +137,7 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
     found = await stage.does(rita, lambda desk: _opened(desk, payload))
     assert (found.open, found.asked) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
     async with stage.database.unit_of_work() as session:
-        system = await session.get_one(System, system_id)
+        system = await session.get_one(Integration, system_id)
         theirs = await users.get_or_create(
             session, system, "u-1", name="Rita of the shop", language="ru", now=stage.now
         )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from db.models import ExternalPerson, Person, System, Ticket
+from db.models import ExternalPerson, Integration, Person, Ticket
 from desk.integrations import users
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
@@ -18,7 +18,7 @@ async def _met(
     stage: Stage, key: int, who: str = "u-1", name: str | None = None, language: str | None = None
 ) -> Person:
     async with stage.database.unit_of_work() as session:
-        of = await session.get_one(System, key)
+        of = await session.get_one(Integration, key)
         found = await users.get_or_create(session, of, who, name=name, language=language, now=stage.now)
         return await session.get_one(Person, found.person_id)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import AuditRecord, Origin, Person, System
+from db.models import AuditRecord, Integration, Origin, Person
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.integrations import bearers, systems
 from desk.integrations.scopes import Scope
@@ -31,10 +31,10 @@ async def test_how_often_it_may_ask_is_in_the_audit(stage: Stage) -> None:
     _, _, _, vera, *_ = await cast(stage)
     key, _token = await stage.does(vera, lambda desk: systems.create_system(desk, "Shop"))
     async with stage.database.sessions() as session:
-        before = (await session.get_one(System, key)).per_minute
+        before = (await session.get_one(Integration, key)).per_minute
     await stage.does(vera, lambda desk: systems.set_next_rate(desk, key))
     async with stage.database.sessions() as session:
-        after = (await session.get_one(System, key)).per_minute
+        after = (await session.get_one(Integration, key)).per_minute
         row = (await session.scalars(select(AuditRecord).order_by(AuditRecord.id.desc()))).first()
     assert after != before
     assert row is not None
@@ -50,7 +50,7 @@ async def test_pages_that_others_put_in_or_took_out_meanwhile_stay_so(stage: Sta
         await stage.does(vera, lambda desk, t=typed: systems.allow_pages(desk, shop, t))
     await stage.does(vera, lambda desk: systems.allow_pages(desk, shop, f"{mine} {gone} {new}", f"{mine} {gone}"))
     async with stage.database.sessions() as session:
-        assert (await session.get_one(System, shop)).cors == [mine, theirs, new]
+        assert (await session.get_one(Integration, shop)).cors == [mine, theirs, new]
 
 
 async def test_a_new_token_is_made_once_for_the_one_that_was_shown(stage: Stage) -> None:
@@ -60,7 +60,7 @@ async def test_a_new_token_is_made_once_for_the_one_that_was_shown(stage: Stage)
     with pytest.raises(Outdated):
         await stage.does(vera, lambda desk: systems.rotate_token(desk, shop, was=token[-4:]))
     async with stage.database.sessions() as session:
-        assert (await session.get_one(System, shop)).token_hash == systems.hash_token(newer)
+        assert (await session.get_one(Integration, shop)).token_hash == systems.hash_token(newer)
 
 
 async def test_what_is_set_as_it_is_already_is_no_change(stage: Stage) -> None:
@@ -72,7 +72,7 @@ async def test_what_is_set_as_it_is_already_is_no_change(stage: Stage) -> None:
             vera, lambda desk: systems.allow_pages(desk, shop, "https://Shop.example https://shop.example/")
         )
     async with stage.database.sessions() as session:
-        assert (await session.get_one(System, shop)).cors == ["https://shop.example"]
+        assert (await session.get_one(Integration, shop)).cors == ["https://shop.example"]
         told = await session.scalars(select(AuditRecord.action).order_by(AuditRecord.id))
     assert list(told) == ["system-made", "system-expires", "system-pages"]
 
@@ -118,8 +118,8 @@ async def test_it_may_what_it_was_given_until_it_is_taken(stage: Stage, vera: So
 
     async def scopes() -> list[str]:
         async with stage.database.sessions() as session:
-            assert (await session.get_one(System, other)).scopes == ["tickets"]
-            return list((await session.get_one(System, key)).scopes)
+            assert (await session.get_one(Integration, other)).scopes == ["tickets"]
+            return list((await session.get_one(Integration, key)).scopes)
 
     for scope, on, wanted in (
         (Scope.NOTES, True, ["tickets", "notes"]), (Scope.NOTES, True, ["tickets", "notes"]),

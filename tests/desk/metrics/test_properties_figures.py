@@ -19,17 +19,17 @@ from db.database import Database
 from db.models import (
     AnswerTaken,
     Article,
-    ArticleOffer,
     CannedReply,
     CannedUse,
     Category,
     Entry,
     Event,
     History,
-    Mark,
     Person,
     PresetAnswer,
+    Rating,
     Search,
+    Suggestion,
     Ticket,
     Use,
 )
@@ -103,7 +103,7 @@ async def test_every_figure_is_what_counting_slowly_says(database: Database) -> 
 async def _stored(session: AsyncSession, told: World) -> None:
     for one in told.tickets:
         await session.execute(insert(Ticket), [_ticket(one)])
-        for model, rows in ((History, _history(one)), (Entry, _entries(one)), (Mark, _marks(one))):
+        for model, rows in ((History, _history(one)), (Entry, _entries(one)), (Rating, _marks(one))):
             if rows:
                 await session.execute(insert(model), rows)
     if told.uses:
@@ -117,7 +117,7 @@ async def _given(session: AsyncSession, told: SlowAnswers) -> None:
         own = {"ticket_id": offer.ticket.id, "person_id": offer.ticket.requester, f"{offer.kind}_id": offer.key}
         more = {"position": 1, "score": 1.0, "shown_at": offer.at, "outcome": offer.outcome}
         opened = {"opened_at": offer.at if offer.opened else None}
-        await session.execute(insert(ArticleOffer), [own | more | opened])
+        await session.execute(insert(Suggestion), [own | more | opened])
     for search in told.searches:
         row = {"at": search.at, "language": "en", "words": "w", "by_staff": False, "found": search.found}
         await session.execute(insert(Search), [row])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from db.models import Announcement, DigestLine, Job, JobState, Person, Role, Status
+from db.models import DigestLine, GroupDigestLine, Job, JobState, Person, Role, Status
 from desk import Desk
 from desk.notifications import refresh, staff_group, to_requester, to_staff
 from desk.outbox import Say
@@ -79,7 +79,7 @@ async def test_each_minute_of_the_group_holds_its_own(stage: Stage, rita: Someon
     begins = stage.now.replace(second=0, microsecond=0)
     async with stage.database.unit_of_work() as session:
         for number, at in zip(numbers, (begins, begins + staff_group.MINUTE), strict=True):
-            session.add(Announcement(ticket_id=(await stage.ticket(number)).id, ended=False, at=at))
+            session.add(GroupDigestLine(ticket_id=(await stage.ticket(number)).id, ended=False, at=at))
     minute = int(begins.timestamp() // 60)
     async with stage.database.reading() as session:
         held = [await staff_group.list_announced(session, minute + n) for n in (-1, 0, 1)]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from db.database import Database
-from db.models import Origin, Person, Ring, Role, SentCard, Ticket
+from db.models import Origin, Person, Role, SentCard, SoundRecord, Ticket
 from desk import Desk, Locked
 from desk.inbound import receiver
 from desk.notifications import to_staff
@@ -37,7 +37,7 @@ async def _team(stage: Stage, agents: int = 6) -> tuple[Someone, Someone]:
     await _taken(stage, "Rita", olga)
     async with stage.database.unit_of_work() as session:
         await session.execute(delete(SentCard))
-        await session.execute(delete(Ring))
+        await session.execute(delete(SoundRecord))
     return vera, olga
 
 
@@ -110,7 +110,7 @@ async def test_where_all_are_called_at_once_nothing_is_noted_or_hushed(stage: St
     assert (await _rings(stage, vera)).count("agent-blocked") == 2
     assert (await _rings(stage, vera)).count("escalated-hand") == 2
     async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(Ring)) == 0
+        assert await session.scalar(select(func.count()).select_from(SoundRecord)) == 0
 
 
 async def test_a_call_beside_a_card_waits_until_it_knows_of_it(stage: Stage) -> None:

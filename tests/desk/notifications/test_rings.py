@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db.database import Database
-from db.models import Origin, Person, Ring, Role, SentCard, Ticket, Timer
+from db.models import Origin, Person, Role, SentCard, SoundRecord, Ticket, Timer
 from desk import Desk, DeskSettings, Locked
 from desk.inbound import receiver
 from desk.notifications import recent_sounds
@@ -76,7 +76,7 @@ async def test_what_rang_longer_ago_or_made_no_sound_rings_no_phone_less(stage: 
     people = [await stage.person(f"Agent {n}", Role.AGENT) for n in range(5)]
     async with stage.database.unit_of_work() as session:
         for who, at in zip(people, (since, since + moment), strict=False):
-            session.add(Ring(person_id=who.id, at=at))
+            session.add(SoundRecord(person_id=who.id, at=at))
         for who, at, rang in zip(people[2:], (since, since + moment, stage.now), (True, True, False), strict=True):
             session.add(SentCard(ticket_id=ticket_id, person_id=who.id, at=at, rang=rang))
         assert await recent_sounds.list_recent(session, stage.now) == {people[1].id, people[3].id}
@@ -87,7 +87,8 @@ async def test_what_a_clock_that_was_ahead_has_rung_makes_no_phone_silent(stage:
     ticket, ahead = await stage.ticket(number), stage.now + timedelta(hours=5)
     async with stage.database.unit_of_work() as session:
         session.add_all([
-            Ring(person_id=olga.id, at=ahead), SentCard(ticket_id=ticket.id, person_id=olga.id, at=ahead, rang=True)
+            SoundRecord(person_id=olga.id, at=ahead),
+            SentCard(ticket_id=ticket.id, person_id=olga.id, at=ahead, rang=True),
         ])  # fmt: skip
     async with stage.database.unit_of_work() as session:
         assert olga.id not in await recent_sounds.list_recent(session, stage.now)

@@ -50,7 +50,7 @@ async def _kept(
     async with stage.database.unit_of_work() as session:
         await session.execute(text("select 1"))
         letters.queue_letter(session, who.id, letter, now=stage.now, ticket_id=ticket)
-        await queue.flush(session)
+        await queue.flush_jobs(session)
         row = (await session.scalars(select(Job).order_by(Job.id.desc()).limit(1))).one()
         row.state, row.error = "parked", "blocked"  # type: ignore[assignment]
         row.entry_id = entry if entry is not None else row.entry_id

@@ -46,7 +46,9 @@ async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage
     for number in (failed, ended):
         over = {"status": Status.CLOSED, "ended_at": stage.now, "needs_answer": True, "escalated_at": stage.now}
         await stage.change(number, **over)
-    job = Job(box=Box.TO_TODOIST.value, key="k", payload=queue.body({}), state=JobState.BURIED, due_at=stage.now)
+    job = Job(
+        box=Box.TO_TODOIST.value, key="k", payload=queue.encode_payload({}), state=JobState.BURIED, due_at=stage.now
+    )
     job.created_at = job.settled_at = stage.now
     job.ticket_id = (await stage.ticket(failed)).id
     async with stage.database.unit_of_work() as session:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.models import Mark, MarkAbout, Question, QuestionKind, Role
+from db.models import Question, QuestionKind, Rating, RatingAbout, Role
 from desk import Desk
 from desk.policy import DueTimer
 from desk.questions import low_ratings
@@ -18,7 +18,7 @@ async def _marked(stage: Stage, requester: Someone, solver: Someone) -> int:
     await stage.change(number, rating=1, resolved_by=solver.id, rated_at=stage.now)
     ticket = await stage.ticket(number)
     async with stage.database.unit_of_work() as session:
-        session.add(Mark(ticket_id=ticket.id, about=MarkAbout.SOLUTION, person_id=solver.id, stars=1))
+        session.add(Rating(ticket_id=ticket.id, about=RatingAbout.SOLUTION, person_id=solver.id, stars=1))
         session.add(
             Question(
                 person_id=requester.id, kind=QuestionKind.MISSING, ticket_id=ticket.id, data={}, asked_at=stage.now

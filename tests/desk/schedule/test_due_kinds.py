@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
+    Announcement,
     Box,
     DeskRow,
     DueFailure,
@@ -16,7 +17,6 @@ from db.models import (
     Job,
     JobState,
     KnownProblem,
-    Mailing,
     Origin,
     Person,
     Question,
@@ -91,7 +91,7 @@ def _row(due: Due | str, ticket: Ticket, rita: Someone, at: datetime) -> Any:
     if due is Due.QUESTION:
         return Question(person_id=rita.id, kind=QuestionKind.NEW_NEXT, data={}, asked_at=at, due_at=at)
     if due is Due.MAILING:
-        return Mailing(author_id=rita.id, text="Hello", created_at=at, next_at=at)
+        return Announcement(author_id=rita.id, text="Hello", created_at=at, next_at=at)
     if due is Due.SECOND_LOOK:
         return KnownProblem(title="Light", made_by=rita.id, created_at=at, look_again_at=at)
     if due is Due.WITHDRAWN:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db import queue
 from db.models import AuditRecord, Box, Brake, BrakeKind, Collaborator, Job, JobState, Role
-from db.queue import Put
+from db.queue import NewJob
 from desk import NotAllowed, Outdated
 from desk.board import brake
 from desk.operations import failed_jobs
@@ -30,7 +30,7 @@ async def test_what_admins_answer_and_settings_change_is_audited(stage: Stage) -
     async with stage.database.unit_of_work() as session:
         asked = Brake(project_id="p", kind=BrakeKind.VANISH, told_at=stage.now)
         session.add(asked)
-        queue.put(session, Put(Box.TO_TELEGRAM, "1", b"{}", stage.now))
+        queue.put_job(session, NewJob(Box.TO_TELEGRAM, "1", b"{}", stage.now))
         await session.flush()
     async with stage.database.unit_of_work() as session:
         job = (await session.scalars(select(Job))).one()

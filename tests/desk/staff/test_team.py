@@ -22,7 +22,7 @@ from db.models import (
     Role,
     Status,
 )
-from db.queue import Put
+from db.queue import NewJob
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused
 from desk.board import task_changes
 from desk.conversation.new_entry import NewEntry
@@ -103,7 +103,9 @@ async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         former = await session.get_one(Person, olga.id)
         former.todoist_id, former.todoist_name = "t-1", "Olga Board"
-        queue.put(session, Put(Box.TO_TELEGRAM, f"{olga.id}", b"{}", stage.now, person_id=olga.id, dedup="parked"))
+        queue.put_job(
+            session, NewJob(Box.TO_TELEGRAM, f"{olga.id}", b"{}", stage.now, person_id=olga.id, dedup="parked")
+        )
     async with stage.database.unit_of_work() as session:
         parked = (await session.scalars(select(Job).where(Job.dedup == "parked"))).one()
         parked.state = JobState.PARKED

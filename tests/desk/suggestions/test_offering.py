@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import Article, ArticleOffer, ArticleState, EntryKind, Origin, PresetAnswer, Status, Ticket
+from db.models import Article, ArticleState, EntryKind, Origin, PresetAnswer, Status, Suggestion, Ticket
 from desk import Desk
 from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
@@ -46,8 +46,8 @@ async def _looked_at(stage: Stage, number: int) -> list[int | None]:
     async with stage.database.unit_of_work() as session:
         await look(session)
     async with stage.database.sessions() as session:
-        mine = select(ArticleOffer).join(Ticket, Ticket.id == ArticleOffer.ticket_id).where(Ticket.number == number)
-        offers = list(await session.scalars(mine.order_by(ArticleOffer.position)))
+        mine = select(Suggestion).join(Ticket, Ticket.id == Suggestion.ticket_id).where(Ticket.number == number)
+        offers = list(await session.scalars(mine.order_by(Suggestion.position)))
     assert ((await stage.ticket(number)).offered or []) == [one.id for one in offers]
     return [one.article_id for one in offers]
 
@@ -141,13 +141,13 @@ async def test_nobody_is_offered_the_same_twice_and_what_is_put_away_is_offered_
     offer = (await stage.ticket(first)).offered or [0]
     assert await stage.does(rita, lambda desk: outcome.record_reading(desk, offer[0])) == shelf
     async with stage.database.sessions() as session:
-        assert (await session.get_one(ArticleOffer, offer[0])).opened_at is None
+        assert (await session.get_one(Suggestion, offer[0])).opened_at is None
     await stage.does(vera, lambda desk: _published_again(desk, shelf))
     for later in (0, 1):
         stage.later(hours=later)
         await stage.does(rita, lambda desk: outcome.record_reading(desk, offer[0]))
     async with stage.database.sessions() as session:
-        opened = (await session.get_one(ArticleOffer, offer[0])).opened_at
+        opened = (await session.get_one(Suggestion, offer[0])).opened_at
     assert opened is not None and opened < stage.now
 
 
@@ -192,7 +192,7 @@ async def test_they_are_listed_by_state_and_title_with_what_became_of_them(
                 given["preset_id"] = keys["beta"]
             if what is None:
                 given["preset_id"] = keys["gone"]
-            session.add(ArticleOffer(**given, position=1, score=1.0, shown_at=stage.now, outcome=what))
+            session.add(Suggestion(**given, position=1, score=1.0, shown_at=stage.now, outcome=what))
     async with stage.database.reading() as session:
         found = await preset_reading.list_presets(session)
         shown = await preset_reading.load_preset(session, keys["Alpha"], "en")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.models import Article, ArticleOffer, Origin
+from db.models import Article, Origin, Suggestion
 from desk import Desk, Outdated
 from desk.suggestions import outcome
 from desk.tickets import self_service
@@ -23,14 +23,14 @@ async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None
             session.add(article)
             await session.flush()
             given = {"ticket_id": ticket.id, "person_id": rita.id, "article_id": article.id, "position": n}
-            session.add(ArticleOffer(**given, score=1.0, shown_at=before, ended_at=ended_at))
+            session.add(Suggestion(**given, score=1.0, shown_at=before, ended_at=ended_at))
     await stage.change(number, offered=[1, 2])
     stage.later(hours=1)
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         await self_service.withdraw_offers(desk, await desk.lock_ticket(number), OfferOutcome.TAKEN)
     async with stage.database.sessions() as session:
-        offers = await session.scalars(select(ArticleOffer).order_by(ArticleOffer.position))
+        offers = await session.scalars(select(Suggestion).order_by(Suggestion.position))
         assert [(one.outcome, one.ended_at) for one in offers] == [(None, before), ("taken", stage.now)]
 
 
@@ -43,7 +43,7 @@ async def test_what_was_offered_to_another_is_not_read(stage: Stage) -> None:
         session.add(article)
         await session.flush()
         given = {"ticket_id": ticket.id, "person_id": rita.id, "article_id": article.id, "position": 1}
-        offer = ArticleOffer(**given, score=1.0, shown_at=stage.now)
+        offer = Suggestion(**given, score=1.0, shown_at=stage.now)
         session.add(offer)
         await session.flush()
     with pytest.raises(Outdated):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Briefing, DeskRow
+from db.models import DeskRow, Summary
 from desk.summaries import planning
 from tests.desk.stage import Stage
 
@@ -21,11 +21,11 @@ async def _planned(stage: Stage, told: date | None, kind: str) -> list[tuple[dat
         row.briefing_at = stage.now
         session.add(row)
         if told is not None:
-            session.add(Briefing(kind=kind, first_day=told, last_day=told, due_at=stage.now - ONE))
+            session.add(Summary(kind=kind, first_day=told, last_day=told, due_at=stage.now - ONE))
         await session.flush()
         await planning.due(session, stage.now, stage.rules)
     async with stage.database.reading() as session:
-        new = select(Briefing).where(Briefing.due_at == stage.now, Briefing.kind == kind)
+        new = select(Summary).where(Summary.due_at == stage.now, Summary.kind == kind)
         return [(one.first_day, one.last_day) for one in await session.scalars(new)]
 
 
@@ -61,5 +61,5 @@ async def test_a_day_is_over_by_the_clock_of_the_desk(stage: Stage) -> None:
     stage.with_rules(briefings__daily=True, briefings__weekly=True, timezone="Pacific/Auckland")
     assert await _planned(stage, None, planning.DAY) == [(date(2026, 11, 22), date(2026, 11, 22))]
     async with stage.database.reading() as session:
-        week = select(Briefing.first_day, Briefing.last_day).where(Briefing.kind == planning.WEEK)
+        week = select(Summary.first_day, Summary.last_day).where(Summary.kind == planning.WEEK)
         assert [tuple(row) for row in await session.execute(week)] == [(date(2026, 11, 16), date(2026, 11, 22))]

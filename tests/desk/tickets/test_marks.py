@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import EntryKind, History, Mark, MarkAbout, Origin, Person, Question, QuestionKind, Status
+from db.models import EntryKind, History, Origin, Person, Question, QuestionKind, Rating, RatingAbout, Status
 from desk import Desk, history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, dump_line
@@ -31,9 +31,9 @@ async def _resolved(stage: Stage, rita: Someone, olga: Someone) -> int:
     return number
 
 
-async def _marks(stage: Stage) -> list[Mark]:
+async def _marks(stage: Stage) -> list[Rating]:
     async with stage.database.sessions() as session:
-        return list(await session.scalars(select(Mark).order_by(Mark.id)))
+        return list(await session.scalars(select(Rating).order_by(Rating.id)))
 
 
 async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
@@ -76,7 +76,7 @@ async def test_who_solves_their_own_ticket_gets_no_stars_for_it(stage: Stage) ->
     await stage.change(number, resolved_by=(await stage.ticket(number)).requester_id)
     await stage.does(rita, lambda desk: closing.confirm(desk, number))
     await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 5))
-    assert [mark.about for mark in await _marks(stage)] == [MarkAbout.SOLUTION]
+    assert [mark.about for mark in await _marks(stage)] == [RatingAbout.SOLUTION]
     assert not (await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, 5))).changed
 
 

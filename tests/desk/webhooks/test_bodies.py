@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from db.models import Entry, EntryFile, EntryKind, FeedEvent, History, Origin, Person, System
+from db.models import Entry, EntryFile, EntryKind, FeedEvent, History, Integration, Origin, Person
 from desk import event_kinds
 from desk.conversation.new_entry import dump_line
 from desk.i18n import catalog
@@ -48,7 +48,7 @@ class Told:
         own = {name: more.pop(name) for name in ("origin", "at") if name in more}
         given = {"id": 7, "at": self.stage.now, "origin": Origin.TELEGRAM, "ticket_id": self.ticket, **own}
         async with self.stage.database.sessions() as session:
-            reader = await session.get_one(System, self.system)
+            reader = await session.get_one(Integration, self.system)
             (body,) = await make_bodies(session, reader, [FeedEvent(kind=kind, refs=more, **given)], self.stage.rules)
         return body
 
@@ -62,7 +62,7 @@ async def told(stage: Stage, rita: Someone) -> Told:
 
 async def test_what_is_internal_of_a_ticket_is_for_who_reads_all(told: Told) -> None:
     assert (await told.read(event_kinds.LATE, of="response"))["ticket"]["priority"] is None
-    await told.sets(System, told.system, scopes=["all:read"])
+    await told.sets(Integration, told.system, scopes=["all:read"])
     seen = (await told.read(event_kinds.LATE, of="response"))["ticket"]
     assert (seen["priority"], seen["external_id"]) == (3, f"u{told.rita.id}")
     assert (seen["assignee"], seen["category"]) == (None, None)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db.models import Category, Entry, ExternalPerson, FeedEvent, Origin, Person, Role, System
+from db.models import Category, Entry, ExternalPerson, FeedEvent, Integration, Origin, Person, Role
 from db.queue import retention
 from desk import Desk
 from desk.conversation import editing, thread
@@ -25,7 +25,7 @@ from tests.desk.stage import Someone, Stage
 async def system(stage: Stage, name: str, *scopes: str, people: Sequence[Someone] = ()) -> int:
     """A system whose persons these are, who joined by its link before all that is told here."""
     async with stage.database.unit_of_work() as session:
-        row = System(name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.now)
+        row = Integration(name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.now)
         session.add(row)
         await session.flush()
         for one in people:
@@ -40,7 +40,7 @@ async def system(stage: Stage, name: str, *scopes: str, people: Sequence[Someone
 
 async def read(stage: Stage, system_id: int, after: int = 0, limit: int = 100) -> tuple[list[Body], feed.FeedPage]:
     async with stage.database.unit_of_work() as session:
-        row = await session.get_one(System, system_id)
+        row = await session.get_one(Integration, system_id)
         page = await feed.read_page(session, row, after, limit)
         return await make_bodies(session, row, page.events, stage.rules), page
 
@@ -67,7 +67,7 @@ async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: 
     for days, left in ((0, told), (7, told), (1, [])):
         stage.later(days=days)
         async with stage.database.unit_of_work() as session:
-            await retention.prune(session, now=stage.now, feed=timedelta(days=7))
+            await retention.prune_rows(session, now=stage.now, feed=timedelta(days=7))
         assert await kinds_of(stage, shop) == left
 
 
@@ -104,7 +104,7 @@ async def test_of_two_who_read_at_once_both_read_one_order(stage: Stage, rita: S
     shop = await system(stage, "shop", "all:read")
     await stage.files(rita, "The printer is on fire")
     async with stage.database.unit_of_work() as first:
-        row = await first.get_one(System, shop)
+        row = await first.get_one(Integration, shop)
         page = await feed.read_page(first, row, 0, 100)
         beside = asyncio.ensure_future(read(stage, shop))
         await until_somebody_waits(stage.database)
@@ -183,11 +183,11 @@ async def test_a_desk_without_systems_writes_no_feed_and_drafts_are_in_none(stag
     number = await stage.files(rita, "The printer is on fire")
     shop = await system(stage, "shop", "all:read")
     async with stage.database.unit_of_work() as session:
-        (await session.get_one(System, shop)).revoked_at = stage.now
+        (await session.get_one(Integration, shop)).revoked_at = stage.now
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     assert await _rows(stage) == 0
     async with stage.database.unit_of_work() as session:
-        (await session.get_one(System, shop)).revoked_at = None
+        (await session.get_one(Integration, shop)).revoked_at = None
     await stage.says(rita, "Something else is broken, the lift this time")
     assert await _rows(stage) == 0 or await kinds_of(stage, shop) == ["message.added"]
 
@@ -213,7 +213,7 @@ async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage, rita: Someone
 
 async def test_who_is_several_of_a_systems_people_is_told_as_the_first_of_them(stage: Stage, rita: Someone) -> None:
     async with stage.database.unit_of_work() as session:
-        bank = System(name="bank", token_hash=b"bank", token_hint="", scopes=["tickets"], made_at=stage.now)
+        bank = Integration(name="bank", token_hash=b"bank", token_hint="", scopes=["tickets"], made_at=stage.now)
         session.add(bank)
         await session.flush()
         session.add(ExternalPerson(system_id=bank.id, external_id="b-7", person_id=rita.id, made_at=stage.now))

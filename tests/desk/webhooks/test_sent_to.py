@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from db import queue
-from db.models import Box, FeedEvent, Job, Lane, Subscription, System
+from db.models import Box, FeedEvent, Integration, Job, Lane, Subscription
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from desk import Refused
 from desk.admin_settings.current import CurrentSettings
@@ -57,7 +57,7 @@ async def _set(stage: Stage, key: int, **values: Any) -> None:
 
 
 def _job(stage: Stage, key: int, event: int, attempts: int = 0) -> ClaimedJob:
-    payload = queue.body({"do": "send", "subscription": key, "event": event})
+    payload = queue.encode_payload({"do": "send", "subscription": key, "event": event})
     return ClaimedJob(
         1, Box.TO_WEBHOOKS, f"{key}:1", Lane.PEOPLE, None, payload, attempts, False, stage.now, None, None, None
     )
@@ -108,7 +108,7 @@ async def test_what_it_may_see_no_more_is_not_sent_though_it_waits(stage: Stage,
     events = await _events(stage, rita)
     assert isinstance(await _prepared(stage, key, events[0][0]), WebhookPost)
     async with stage.database.unit_of_work() as session:
-        (await session.get_one(System, (await session.get_one(Subscription, key)).system_id)).scopes = ["tickets"]
+        (await session.get_one(Integration, (await session.get_one(Subscription, key)).system_id)).scopes = ["tickets"]
     assert isinstance(await _prepared(stage, key, events[0][0]), Done)
 
 
@@ -139,6 +139,6 @@ async def test_a_system_subscribes_five_times_and_only_for_itself(stage: Stage, 
     await stage.does(vera, lambda desk: subscriptions.subscribe(desk, other, "https://shop.example/in"))
     async with stage.database.sessions() as session:
         first = await session.scalar(select(func.min(Subscription.id)))
-        assert await session.scalar(select(System.id).where(System.name == "crm")) == other
+        assert await session.scalar(select(Integration.id).where(Integration.name == "crm")) == other
     await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, first or 0))
     await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))

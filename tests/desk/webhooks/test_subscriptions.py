@@ -9,8 +9,8 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from db import queue
-from db.models import AuditRecord, Box, FeedEvent, Job, Lane, Role, Subscription, System
-from db.queue import ClaimedJob, Done, Put, Retry, keys
+from db.models import AuditRecord, Box, FeedEvent, Integration, Job, Lane, Role, Subscription
+from db.queue import ClaimedJob, Done, NewJob, Retry, keys
 from desk import NotAllowed, Outdated, Refused
 from desk.admin_settings.current import CurrentSettings
 from desk.webhooks import encryption, feed, sending, subscriptions
@@ -86,8 +86,8 @@ async def test_each_system_reads_its_own_and_admins_all_that_are_there(stage: St
     other, theirs = await _made(stage, vera, "crm")
     _, gone = await _made(stage, vera, "gone")
     await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, gone))
-    await _set(stage, System, of, expires_at=stage.now)
-    await _set(stage, System, other, expires_at=stage.now + MOMENT)
+    await _set(stage, Integration, of, expires_at=stage.now)
+    await _set(stage, Integration, other, expires_at=stage.now + MOMENT)
     found = [
         [
             (one.id, one.is_paused)
@@ -112,7 +112,7 @@ async def test_nothing_can_be_subscribed_with_what_will_not_do(stage: Stage, ver
     stage.with_rules(web__secret_keys=())
     await refused(Refused, "webhook-no-key")
     stage.with_rules(web__secret_keys=KEYS[:1])
-    await _set(stage, System, of, revoked_at=stage.now)
+    await _set(stage, Integration, of, revoked_at=stage.now)
     await refused(Refused, "webhook-system-revoked")
 
 
@@ -149,10 +149,14 @@ async def test_switched_on_again_it_begins_anew_and_waits_no_longer(stage: Stage
     assert ((await _row(stage, key)).failures, (await _row(stage, key)).failing_from) == (7, 3)
     await _set(stage, Subscription, key, off_at=stage.now, off_why="answered 410")
     later = stage.now + timedelta(hours=1)
-    for name in (f"{keys.of_webhooks(key)}1", f"{keys.of_webhooks(key)}2", f"{keys.of_webhooks(key + 1)}1"):
-        put = Put(Box.TO_WEBHOOKS, name, queue.body({"do": "send"}), stage.now, due_at=later)
+    for name in (
+        f"{keys.make_webhook_key(key)}1",
+        f"{keys.make_webhook_key(key)}2",
+        f"{keys.make_webhook_key(key + 1)}1",
+    ):
+        put = NewJob(Box.TO_WEBHOOKS, name, queue.encode_payload({"do": "send"}), stage.now, due_at=later)
         async with stage.database.unit_of_work() as session:
-            queue.put(session, put)
+            queue.put_job(session, put)
     await stage.does(vera, lambda desk: subscriptions.switch_subscription(desk, key, on=True))
     row = await _row(stage, key)
     assert (row.off_at, row.off_why, row.failures) == (None, None, 0)
@@ -169,7 +173,7 @@ async def test_a_cursor_from_further_on_stays_where_it_is(stage: Stage, rita: So
     shop = await system(stage, "shop", "all:read")
     await stage.files(rita, "The printer is on fire")
     async with stage.database.unit_of_work() as session:
-        row = await session.get_one(System, shop)
+        row = await session.get_one(Integration, shop)
         upto = await feed.number_new_events(session)
         for after, limit in ((99, 10), (upto, 10), (0, upto)):
             page = await feed.read_page(session, row, after, limit)
@@ -182,7 +186,7 @@ async def test_a_cursor_from_further_on_stays_where_it_is(stage: Stage, rita: So
 
 
 def _job(stage: Stage, key: int, event: int, attempts: int = 0) -> ClaimedJob:
-    payload = queue.body({"do": "send", "subscription": key, "event": event})
+    payload = queue.encode_payload({"do": "send", "subscription": key, "event": event})
     return ClaimedJob(
         1, Box.TO_WEBHOOKS, f"{key}:1", Lane(2), None, payload, attempts, False, stage.now, None, None, None
     )
@@ -194,9 +198,9 @@ def _job(stage: Stage, key: int, event: int, attempts: int = 0) -> ClaimedJob:
         (Subscription, {}, WebhookPost),
         (Subscription, {"off_at": timedelta()}, Done),
         (Subscription, {"removed_at": timedelta()}, Done),
-        (System, {"revoked_at": timedelta()}, Done),
-        (System, {"expires_at": timedelta()}, timedelta(minutes=5)),
-        (System, {"expires_at": MOMENT}, WebhookPost),
+        (Integration, {"revoked_at": timedelta()}, Done),
+        (Integration, {"expires_at": timedelta()}, timedelta(minutes=5)),
+        (Integration, {"expires_at": MOMENT}, WebhookPost),
         (Subscription, {"rest_until": timedelta()}, WebhookPost),
         (Subscription, {"rest_until": MOMENT}, MOMENT),
     ],

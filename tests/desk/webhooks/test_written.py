@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from db.models import Entry, EntryKind, FeedEvent, History, Origin, System, Ticket
+from db.models import Entry, EntryKind, FeedEvent, History, Integration, Origin, Ticket
 from desk import event_kinds
 from desk.history import list_events
 from desk.webhooks import feed
@@ -184,7 +184,7 @@ async def test_what_has_passed_is_told_by_what_was_promised(written: Written) ->
 
 
 async def test_where_every_system_is_revoked_nothing_is_written(written: Written) -> None:
-    await written.sets(System, written.shop, revoked_at=written.stage.now)
+    await written.sets(Integration, written.shop, revoked_at=written.stage.now)
     key = await written.entry()
     await written.sets(Entry, key, body="at ten")
     await written.change("status", "closed")

@@ -7,7 +7,7 @@ import pytest_asyncio
 from sqlalchemy import update
 
 from db.database import Database
-from db.models import System
+from db.models import Integration
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
@@ -42,7 +42,7 @@ async def test_each_person_asks_as_often_as_a_system_may(shop: tuple[Stage, Clie
     stage, client = shop
     tokens = [(await client.asks("POST", f"/persons/{who}/token"))["token"] for who in ("u-1", "u-2")]
     async with stage.database.unit_of_work() as session:
-        await session.execute(update(System).values(per_minute=2))
+        await session.execute(update(Integration).values(per_minute=2))
     for token in tokens:
         chat = client.by(token)
         seen = [await chat.asks("GET", "/tickets") for _ in range(3)]

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from db.database import Database
-from db.models import Entry, System, Ticket
+from db.models import Entry, Integration, Ticket
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
@@ -66,7 +66,7 @@ async def test_a_persons_token_reaches_nobody_elses_request(database: Database) 
         rita = stage.people["Rita"]
         shop = Client(http, await token_of(stage.people["Vera"]))
         async with stage.database.unit_of_work() as session:
-            await session.execute(update(System).values(per_minute=10**9))
+            await session.execute(update(Integration).values(per_minute=10**9))
         earlier = await files(rita, "My own affair of before")
         own = {who: (await shop.opens(f"Order of {who}", who))["number"] for who in ("here", "undone", "never")}
         for who in ("here", "undone"):
@@ -149,7 +149,7 @@ async def _two_systems(stage: Stage, http: httpx.AsyncClient) -> tuple[Client, C
     await vera.presses("kb_publish:1:2")
     shop, crm = [Client(http, await token_of(vera, name)) for name in ("Shop", "Crm")]
     async with stage.database.unit_of_work() as session:
-        await session.execute(update(System).values(scopes=[one.value for one in Scope], per_minute=10**9))
+        await session.execute(update(Integration).values(scopes=[one.value for one in Scope], per_minute=10**9))
     await answers(olga, await filed_and_taken(rita, olga, "The heating is cold"), "Soon")
     said = await rita.writes(f"My pin is {TAKEN_BACK}", reply_to=(await rita.containing("Soon"))["message_id"])
     await olga.writes("Oh", reply_to=(await olga.containing(TAKEN_BACK))["message_id"], quote=TAKEN_BACK)

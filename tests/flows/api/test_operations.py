@@ -11,7 +11,7 @@ import pytest_asyncio
 from sqlalchemy import event, select, text, update
 
 from db.database import Database
-from db.models import System
+from db.models import Integration
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import buttons, words
@@ -135,7 +135,7 @@ async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Clien
 async def test_a_token_asks_so_often_and_is_used_once_a_minute(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     async with stage.database.unit_of_work() as session:
-        await session.execute(update(System).values(per_minute=3))
+        await session.execute(update(Integration).values(per_minute=3))
     for _ in range(3):
         await client.asks("GET", "/tickets")
     used = stage.clock()
@@ -144,7 +144,7 @@ async def test_a_token_asks_so_often_and_is_used_once_a_minute(shop: tuple[Stage
     assert client.answer is not None
     assert client.answer.headers["retry-after"] == "20"
     async with stage.database.reading() as session:
-        last = await session.scalar(select(System.last_used_at))
+        last = await session.scalar(select(Integration.last_used_at))
     assert last is not None
     assert used - last < timedelta(seconds=1)
     other = client.by("pds_" + "x" * 43)
@@ -279,7 +279,7 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     await last.asks("GET", "/tickets")
     assert (newer.status, last.status) == (401, 200)
     async with stage.database.reading() as session:
-        row = (await session.scalars(select(System))).one()
+        row = (await session.scalars(select(Integration))).one()
     assert last.token.encode() not in row.token_hash
     await vera.writes("/audit")
     audited = words(await vera.last())

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import text, update
 
 from db.database import Database
-from db.models import System
+from db.models import Integration
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import filed_and_taken, linked
@@ -221,7 +221,7 @@ async def test_no_reader_says_what_was_taken_back(database: Database) -> None:
         async with stage.database.unit_of_work() as session:
             scopes = {"Shop": [Scope.TICKETS, Scope.EVENTS], "Crm": list(Scope)}
             for name, given in scopes.items():
-                of = update(System).where(System.name == name)
+                of = update(Integration).where(Integration.name == name)
                 await session.execute(of.values(scopes=[one.value for one in given], per_minute=10**9))
         hook = await crm.asks("POST", "/webhooks", {"url": catcher.url})
         await linked(stage, stage.people["Olga"])

@@ -9,9 +9,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from db.database import Database, engine_for
+from db.database import Database, create_engine
 from db.embedded.server import EmbeddedServer
-from db.models import Origin, System
+from db.models import Integration, Origin
 from desk import Desk
 from desk.integrations import systems
 from desk.integrations.scopes import Scope
@@ -95,7 +95,7 @@ class Desks:
             vera = await directory.by_telegram(session, VERA)
             desk = Desk(session, Origin.TELEGRAM, vera, now=now, rules=self.stage.settings)
             key, token = await systems.create_system(desk, name)
-            row = await session.get_one(System, key)
+            row = await session.get_one(Integration, key)
             row.scopes, row.per_minute = [one.value for one in scopes], 100_000
             row.revoked_at = now if revoked else None
             row.expires_at = now - timedelta(seconds=1) if expired else None
@@ -109,7 +109,7 @@ class Desks:
 async def desks(server: EmbeddedServer) -> AsyncIterator[Desks]:
     """One desk for all of it; nothing in it happens by itself."""
     name = f"t_{uuid4().hex[:12]}"
-    database = Database(engine_for(await server.create_database(name, template="template_desk")))
+    database = Database(create_engine(await server.create_database(name, template="template_desk")))
     async with (
         staged(database, board=False, begins=(cast.olga,), web__url=URL, **RULES) as stage,
         api_of(stage, web_proxies="127.0.0.1", **SETTINGS) as http,

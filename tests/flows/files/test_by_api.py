@@ -13,7 +13,7 @@ import pytest_asyncio
 from sqlalchemy import text, update
 
 from db.database import Database
-from db.models import EntryFile, System
+from db.models import EntryFile, Integration
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, token_of
@@ -136,7 +136,9 @@ async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, C
     other = client.by(await token_of(stage.people["Vera"], "Other"))
     reader = client.by(await token_of(stage.people["Vera"], "Reader"))
     async with stage.database.unit_of_work() as session:
-        await session.execute(update(System).where(System.name == "Reader").values(scopes=[Scope.ALL_READ.value]))
+        await session.execute(
+            update(Integration).where(Integration.name == "Reader").values(scopes=[Scope.ALL_READ.value])
+        )
     file = (await sends(client, number, part("a.png", PICTURE)))["messages"][-1]["files"][0]["id"]
     mine = (await other.opens("Mine"))["number"]
     for who, at, status in (

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.models import ArticleOffer, Mailing, MenuItemRow, Ticket
+from db.models import Announcement, MenuItemRow, Suggestion, Ticket
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.panel.answers import HOSTILE, desk_of, fields, writes
 from tests.flows.panel.browser import Browser
@@ -259,7 +259,7 @@ async def _shown(
     """So many offers, the first of them the article."""
     ticket = await _asked(session, number)
     session.add_all(
-        ArticleOffer(
+        Suggestion(
             ticket_id=ticket.id, person_id=ticket.requester_id, article_id=key if not n else None, position=n + 1,
             score=0.5, shown_at=stage.clock(), outcome=outcome,
         )
@@ -284,7 +284,7 @@ async def test_what_helped_and_what_went_to_many(desk: tuple[Stage, Browser, Bro
         await _shown(session, stage, number, outcomes, key)
         by = (await _asked(session, number)).requester_id
         said = {"text": "<i>Closed</i> on Monday", "state": "sent", "receivers": 0}
-        session.add(Mailing(author_id=by, created_at=stage.clock(), **said))
+        session.add(Announcement(author_id=by, created_at=stage.clock(), **said))
     await vera.opens("/answers/helped")
     assert (
         "Shown 9 Helped 4 "

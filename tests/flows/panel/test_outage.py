@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from db.database import Database, engine_for
+from db.database import Database, create_engine
 from tests.breadth import apart
 from tests.flows.panel.browser import URL
 from tests.texts import piece_of
@@ -31,7 +31,7 @@ def _client(of: ASGIApp, **headers: str) -> httpx.AsyncClient:
     ("language", "said"), apart([("en", "cannot be reached"), ("ru", piece_of("page-unreachable", "ru"))])
 )
 async def test_while_the_database_is_away_page_and_api_ask_for_patience(language: str, said: str) -> None:
-    database = Database(engine_for(_NOWHERE))
+    database = Database(create_engine(_NOWHERE))
     made = app.make_app(WebContext(database, WebSettings(_env_file=None, web_url=URL), lambda: datetime.now(UTC)))
     try:
         async with _client(made, **{"accept-language": language}) as client:
@@ -50,7 +50,7 @@ async def test_a_mistake_of_ours_is_a_problem_of_the_api_too() -> None:
     def no_clock() -> datetime:
         raise RuntimeError("a mistake, of which nobody outside reads")
 
-    database = Database(engine_for(_NOWHERE))
+    database = Database(create_engine(_NOWHERE))
     made = app.make_app(WebContext(database, WebSettings(_env_file=None, web_url=URL), no_clock))
     asking = httpx.ASGITransport(made, raise_app_exceptions=False)
     try:

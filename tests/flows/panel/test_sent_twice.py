@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.database import Database
-from db.models import Article, Confirmation, Invite, MenuItemRow, PresetAnswer, SavedView, Subscription, System
+from db.models import Article, Confirmation, Integration, Invite, MenuItemRow, PresetAnswer, SavedView, Subscription
 from desk.notifications.confirmations import VALID_FOR
 from desk.people import directory
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
@@ -21,7 +21,7 @@ FORMS = (
     ("/answers/new", "/answers/new", {"title-en": "Plugs", "body-en": "Push.", "then": "keep"}, Article),
     ("/answers/presets", "/answers/presets", {"title": "Parking"}, PresetAnswer),
     ("/answers/menu", "/answers/menu/new", {"kind": "text", "caption": "Parking"}, MenuItemRow),
-    ("/systems", "/systems", {"name": "Shop"}, System),
+    ("/systems", "/systems", {"name": "Shop"}, Integration),
     ("/systems/1/webhooks", "/systems/1/webhooks", {"url": "https://127.0.0.1/in"}, Subscription),
     ("/people", "/people/invite", {"role": "agent"}, Invite),
 )

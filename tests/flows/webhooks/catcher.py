@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from db.locks import WorkerLock
-from db.models import System
+from db.models import Integration
 from desk.webhooks import addresses
 from ops.webhook_http import Poster
 from tests.flows.servers import serving
@@ -82,13 +82,13 @@ async def catching() -> AsyncIterator[Catcher]:
 @asynccontextmanager
 async def sending(stage: Stage, poster: Poster | None = None) -> AsyncIterator[WebhookSender]:
     """What sends webhooks, stepped by hand."""
-    seat = WorkerLock(stage.database.engine)
+    worker_lock = WorkerLock(stage.database.engine)
     async with poster or Poster(["127.0.0.1"], addresses.parse_networks(()), seconds=5) as at_work:
-        await seat.ensure(stage.database)
+        await worker_lock.ensure_held(stage.database)
         try:
-            yield WebhookSender(stage.database, stage.settings, seat, at_work, stage.clock)
+            yield WebhookSender(stage.database, stage.settings, worker_lock, at_work, stage.clock)
         finally:
-            await seat.leave()
+            await worker_lock.release()
 
 
 async def sent(sender: WebhookSender) -> None:
@@ -100,7 +100,9 @@ async def sent(sender: WebhookSender) -> None:
 async def system(stage: Stage, name: str, *scopes: str) -> int:
     """A system with these scopes."""
     async with stage.database.unit_of_work() as session:
-        row = System(name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.clock())
+        row = Integration(
+            name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.clock()
+        )
         session.add(row)
         await session.flush()
         return row.id

@@ -70,11 +70,11 @@ async def _read(reader: asyncio.StreamReader) -> None:
 async def _at_work(stage: Stage, *, seconds: float) -> AsyncIterator[WorkerLock]:
     """A sender that runs as the web process runs it."""
     async with Poster(["127.0.0.1"], [], seconds=seconds) as poster:
-        seat, stop = WorkerLock(stage.database.engine), asyncio.Event()
-        sender = WebhookSender(stage.database, stage.settings, seat, poster, stage.clock)
+        worker_lock, stop = WorkerLock(stage.database.engine), asyncio.Event()
+        sender = WebhookSender(stage.database, stage.settings, worker_lock, poster, stage.clock)
         running = asyncio.create_task(sender.run(stop))
         try:
-            yield seat
+            yield worker_lock
         finally:
             stop.set()
             await running
@@ -102,7 +102,7 @@ async def test_one_that_hangs_delays_nobody_else(database: Database) -> None:
             await subscriptions.subscribe(await veras(stage, session), slow, url, ("ticket.created",))
         for number in range(_REQUESTS):
             await files(rita if number % 2 else nina, f"The printer is on fire {number}")
-        async with _at_work(stage, seconds=100) as seat:
+        async with _at_work(stage, seconds=100) as worker_lock:
             await asyncio.wait_for(hanging.is_full.wait(), 20)
             await subscribed(stage, catcher, "all:read", only=("ticket.created",))
             last = await files(rita, "The lift is stuck")
@@ -112,7 +112,7 @@ async def test_one_that_hangs_delays_nobody_else(database: Database) -> None:
                 lost = text(
                     "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = :seat"
                 )
-                await session.execute(lost, {"seat": seat.number})
+                await session.execute(lost, {"seat": worker_lock.number})
             last = await files(rita, "The lamp is dark")
             await asyncio.wait_for(_till(catcher, 2), 20)
             assert catcher.taken[1] == (last, "ticket.created")

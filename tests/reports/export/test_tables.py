@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text, update
 
 from db.database import Database
-from db.models import Entry, EntryFile, EntryKind, FileKind, History, Mark, MarkAbout, Origin, Role, Ticket
+from db.models import Entry, EntryFile, EntryKind, FileKind, History, Origin, Rating, RatingAbout, Role, Ticket
 from desk import history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -38,11 +38,11 @@ async def test_of_whom_and_of_when(database: Database) -> None:
     async with database.unit_of_work() as session:
         late = {"author_name": "Olga", "origin": Origin.PANEL, "body": "too late", "created_at": end}
         session.add(Entry(ticket_id=(await stage.ticket(last)).id, kind=EntryKind.NOTE, **late))
-        given = {"about": MarkAbout.SOLUTION, "person_id": rita.id, "asked_at": start, "marked_at": start}
-        session.add(Mark(ticket_id=(await stage.ticket(last)).id, stars=1, words="a grumble", **given))
+        given = {"about": RatingAbout.SOLUTION, "person_id": rita.id, "asked_at": start, "marked_at": start}
+        session.add(Rating(ticket_id=(await stage.ticket(last)).id, stars=1, words="a grumble", **given))
         over, asked = (await stage.ticket(first)).id, start - timedelta(hours=1)
-        session.add(Mark(ticket_id=over, about=MarkAbout.SOLUTION, stars=5, asked_at=asked, marked_at=start))
-        session.add(Mark(ticket_id=over, about=MarkAbout.AGENT, stars=4, asked_at=start, marked_at=end))
+        session.add(Rating(ticket_id=over, about=RatingAbout.SOLUTION, stars=5, asked_at=asked, marked_at=start))
+        session.add(Rating(ticket_id=over, about=RatingAbout.AGENT, stars=4, asked_at=start, marked_at=end))
         of = {"ticket_id": (await stage.ticket(last)).id, "origin": Origin.PANEL}
         session.add(History(field=history.TASK, at=end, new="t-1", **of))
         session.add(History(field=history.STATUS, at=start, new="new", ticket_id=draft.id, origin=Origin.PANEL))

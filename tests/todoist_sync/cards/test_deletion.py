@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.models import BoardAct, BoardCard, BoardCommand, BrakeKind, EntryKind, HeldAct, Job, Status, Ticket
+from db.models import BoardCard, BoardCommand, BrakeKind, CountedChange, EntryKind, HeldChange, Job, Status, Ticket
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, SECTIONS
 from todoist_sync.api.rows import TaskRow
@@ -99,11 +99,11 @@ async def test_it_is_said_anew_what_was_said_meanwhile(reading: Reading, rita: i
 async def test_what_the_desk_made_in_its_place_gives_way_once(reading: Reading, rita: int) -> None:
     ticket = await reading.ticket(1, rita)
     first, second = await _card(reading, ticket, gone="deleted"), await reading.card(ticket, 1, "t2")
-    await reading.add(HeldAct(project_id="P", kind=BrakeKind.VANISH, key="t2", ticket_id=ticket, held_at=NOW))
+    await reading.add(HeldChange(project_id="P", kind=BrakeKind.VANISH, key="t2", ticket_id=ticket, held_at=NOW))
     assert await _back(reading, first)
     assert [(await reading.get(BoardCard, one)).gone for one in (first, second)] == [None, store.REPLACED]
     assert [(one.kind, one.args["id"]) for one in await reading.all(BoardCommand)] == [(store.REMOVE, "t2")]
-    assert await reading.all(HeldAct) == []
+    assert await reading.all(HeldChange) == []
     await reading.does(lambda session: _given_way(session, second))
     assert len(await reading.all(BoardCommand)) == 1
 
@@ -119,16 +119,16 @@ async def test_many_at_once_are_kept_until_an_admins_word(reading: Reading, rita
     for number in range(1, 8):
         ticket = await reading.ticket(number, rita)
         cards.append(await reading.card(ticket, number, f"t{number}", dirty=True, held=True))
-        await reading.add(HeldAct(project_id="P", kind=BrakeKind.COMPLETE, key=f"t{number}", held_at=NOW))
+        await reading.add(HeldChange(project_id="P", kind=BrakeKind.COMPLETE, key=f"t{number}", held_at=NOW))
     found = [await _gone(reading, card) for card in cards]
     assert found == [*["held:asked:deleted"] * 5, *["held:deleted"] * 2]
-    acts = [(one.kind, one.key) for one in await reading.all(HeldAct)]
+    acts = [(one.kind, one.key) for one in await reading.all(HeldChange)]
     assert acts == [(BrakeKind.VANISH, "t6"), (BrakeKind.VANISH, "t7")]
-    assert len(await reading.all(BoardAct)) == 5
+    assert len(await reading.all(CountedChange)) == 5
     assert {(one.dirty, one.held) for one in await reading.all(BoardCard)} == {(False, False)}
 
 
 async def test_one_that_was_never_made_passes_the_brake_by(reading: Reading, rita: int) -> None:
     for _ in range(5):
-        await reading.add(BoardAct(project_id="P", kind=BrakeKind.VANISH, at=NOW))
+        await reading.add(CountedChange(project_id="P", kind=BrakeKind.VANISH, at=NOW))
     assert await _gone(reading, await reading.card(await reading.ticket(1, rita), 1)) == "held:asked:deleted"

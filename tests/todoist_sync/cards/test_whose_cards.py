@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import BoardCard, BoardCommand, Brake, BrakeKind, EntryKind, HeldAct, Status, Ticket
+from db.models import BoardCard, BoardCommand, Brake, BrakeKind, EntryKind, HeldChange, Status, Ticket
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync import brake
@@ -39,7 +39,7 @@ async def test_where_places_run_short_only_what_is_solved_goes(
 async def test_admins_are_asked_whatever_they_were_asked_of_another_board(reading: Reading, rita: int) -> None:
     await reading.person("Vera", role="admin", telegram_id=7, started_at=NOW)
     held = {"ticket_id": await reading.ticket(1, rita), "kind": BrakeKind.COMPLETE}
-    await reading.add(HeldAct(project_id="P", key="t1", held_at=NOW, **held))
+    await reading.add(HeldChange(project_id="P", key="t1", held_at=NOW, **held))
     await reading.add(Brake(project_id="Q", kind=BrakeKind.COMPLETE, told_at=NOW))
     await reading.add(Brake(project_id="P", kind=BrakeKind.COMMENT, told_at=NOW))
     assert await reading.does(lambda session: brake.ask_admins(session, ROUND)) == 1
@@ -124,7 +124,7 @@ async def test_a_task_that_is_back_frees_its_own_ticket_of_the_brake_and_no_othe
         ticket = await reading.ticket(number, rita)
         cards[number] = await reading.card(ticket, number, f"t{number}", gone="held:deleted")
         act = {"project_id": "P", "kind": BrakeKind.VANISH, "ticket_id": ticket, "key": f"t{number}"}
-        await reading.add(HeldAct(held_at=NOW, **act))
+        await reading.add(HeldChange(held_at=NOW, **act))
     item = TaskRow.from_json({"id": "t1", "content": "#1 Printer", "description": ""})
 
     async def comes_back(session: Any) -> bool:
@@ -135,7 +135,7 @@ async def test_a_task_that_is_back_frees_its_own_ticket_of_the_brake_and_no_othe
 
     assert await reading.does(comes_back)
     assert [one.gone for one in await reading.all(BoardCard)] == [None, "held:deleted"]
-    assert [one.key for one in await reading.all(HeldAct)] == ["t2"]
+    assert [one.key for one in await reading.all(HeldChange)] == ["t2"]
 
 
 async def test_a_card_is_lacking_where_this_board_never_had_one(reading: Reading, rita: int) -> None:

@@ -10,10 +10,10 @@ pytestmark = pytest.mark.broad
 
 
 async def test_a_mirror_asks_for_its_seat_before_it_believes_an_answer(table: Table) -> None:
-    seat = LeaderLock(table.database.engine, "todoist")
-    await table.mirror._mirror(seat)  # ends at once: nobody holds it
+    worker_lock = LeaderLock(table.database.engine, "todoist")
+    await table.mirror._mirror(worker_lock)  # ends at once: nobody holds it
     with pytest.raises(LockLostError):
         await table.client.on_answer()
-    assert await seat.try_win()
+    assert await worker_lock.try_acquire()
     await table.client.on_answer()
-    await seat.resign()
+    await worker_lock.release()

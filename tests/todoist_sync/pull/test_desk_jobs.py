@@ -24,8 +24,8 @@ async def _job(reading: Reading, ticket: int, entry: int | None, do: str = "comm
     given = {"box": Box.TO_TODOIST, "key": f"ticket:{ticket}", **more}
 
     async def put(session: Any) -> None:
-        body = queue.body({"do": do, "entry": entry, "ticket": ticket})
-        queue.put(session, queue.Put(payload=body, now=NOW, ticket_id=ticket, entry_id=entry, **given))
+        body = queue.encode_payload({"do": do, "entry": entry, "ticket": ticket})
+        queue.put_job(session, queue.NewJob(payload=body, now=NOW, ticket_id=ticket, entry_id=entry, **given))
 
     await reading.does(put)
     return int((await reading.all(Job))[-1].id)
@@ -74,7 +74,7 @@ async def test_a_job_settled_meanwhile_has_no_second_effect(reading: Reading, ri
     await _job(reading, ticket, entry)
     async with reading.database.unit_of_work() as session:
         [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
-    job = queue.ClaimedJob.of(Box.TO_TODOIST, row)
+    job = queue.ClaimedJob.from_row(Box.TO_TODOIST, row)
     for _ in range(2):
         await desk_jobs._settle_job(reading.database, job, ROUND)
     assert len(await reading.all(BoardCommand)) == 1
@@ -88,14 +88,14 @@ async def test_who_was_removed_meanwhile_is_not_removed_again(reading: Reading) 
     )
 
     async def put(session: Any) -> None:
-        body = queue.body({"do": "evict", "todoist_id": "7"})
-        queue.put(session, queue.Put(Box.TO_TODOIST, "evict", body, NOW))
+        body = queue.encode_payload({"do": "evict", "todoist_id": "7"})
+        queue.put_job(session, queue.NewJob(Box.TO_TODOIST, "evict", body, NOW))
 
     await reading.does(put)
     async with reading.database.unit_of_work() as session:
         [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
     for _ in range(2):
-        await desk_jobs._settle_job(reading.database, queue.ClaimedJob.of(Box.TO_TODOIST, row), ROUND)
+        await desk_jobs._settle_job(reading.database, queue.ClaimedJob.from_row(Box.TO_TODOIST, row), ROUND)
     assert len(await reading.all(BoardCommand)) == 1
 
 
@@ -117,7 +117,7 @@ async def test_what_asks_for_the_whole_board_forgets_our_place_in_its_changes(re
 
 async def _put(reading: Reading, key: str, body: dict[str, Any]) -> None:
     async def put(session: Any) -> None:
-        queue.put(session, queue.Put(Box.TO_TODOIST, key, queue.body(body), NOW))
+        queue.put_job(session, queue.NewJob(Box.TO_TODOIST, key, queue.encode_payload(body), NOW))
 
     await reading.does(put)
 

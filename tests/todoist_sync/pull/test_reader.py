@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.models import BoardCard, BoardCommand, Box, Collaborator, Entry, Job, JobState, Status, Ticket
-from db.queue import upkeep
+from db.queue import maintenance
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK
@@ -249,7 +249,7 @@ async def test_a_task_that_cannot_be_made_is_tried_five_times_and_stops_no_other
     (buried,) = await reading.all(Job)
     assert (buried.state, buried.box, buried.ticket_id) == (JobState.BURIED, Box.TO_TODOIST, first)
     async with reading.database.unit_of_work() as session:
-        assert await upkeep.retry_buried(session, buried.id, now=NOW)
+        assert await maintenance.retry_buried(session, buried.id, now=NOW)
     assert await reading.pull.store_new_tasks(ROUND, room=1) == (1, False)
 
 

@@ -270,7 +270,7 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
 
     async def put(session: Any) -> None:
         for box in (Box.TO_TODOIST, Box.FROM_TELEGRAM):
-            queue.put(session, queue.Put(box, "board", b"{}", NOW))
+            queue.put_job(session, queue.NewJob(box, "board", b"{}", NOW))
         await hints.leave_hint(session, now=NOW)
 
     await rows.does(put)
@@ -279,7 +279,7 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
     await rows.does(lambda session: hints.take_hint(session, now=NOW))
     assert await rows.does(lambda session: hints.find_due_work(session, now=NOW)) == (False, True)
     for box in (Box.TO_TODOIST, Box.FROM_TELEGRAM):
-        [job] = await rows.does(lambda session, box=box: queue.claim(session, box, worker=1, now=NOW))
+        [job] = await rows.does(lambda session, box=box: queue.claim_jobs(session, box, worker=1, now=NOW))
         assert job.key == "board"
 
 

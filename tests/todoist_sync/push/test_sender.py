@@ -169,8 +169,10 @@ async def test_a_made_task_is_its_tickets(sending: Sending, rita: int) -> None:
     async def waits(session: Any) -> None:
         for ticket in (first, second):
             later = NOW + timedelta(hours=1)
-            queue.put(session, queue.Put(Box.TO_TODOIST, f"ticket:{ticket}", b"{}", NOW, due_at=later))
-        queue.put(session, queue.Put(Box.TO_TELEGRAM, f"ticket:{second}", b"{}", NOW, due_at=NOW + timedelta(hours=1)))
+            queue.put_job(session, queue.NewJob(Box.TO_TODOIST, f"ticket:{ticket}", b"{}", NOW, due_at=later))
+        queue.put_job(
+            session, queue.NewJob(Box.TO_TELEGRAM, f"ticket:{second}", b"{}", NOW, due_at=NOW + timedelta(hours=1))
+        )
 
     await sending.does(waits)
     await sending.command("item_add", {"content": "#2"}, temp_id="a", ticket_id=second, agreed=agreed(2))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 from db.models.base import Base, Json, _id
 
 
-class Briefing(Base):
+class Summary(Base):
     """A sent summary: `kind` "day" (of one day or several) or "week". `due_at`: when it was due; `content`: its numbers
     (`desk/summaries/content.py`), empty until they are counted and if there was nothing to say."""
 

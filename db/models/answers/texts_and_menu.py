@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, Json, _id, _ref
 
 
-class Wording(Base):
+class TextOverride(Base):
     """A text in a language (`key`: the text's key and the words that choose its variant) as an admin left it; empty:
     the original; `previous`: text and entities before the last change. `version`: the desk's `settings_version` after
     this change."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, Json, _id, _ref
 
 
-class Mailing(Base):
+class Announcement(Base):
     """A text that an admin sends to many. `state`: "draft", "sending", "sent", "stopped", "dropped". `language`,
     `event_id`, `category_id`: its audience, all conditions together; without any: every requester. `next_at`: when the
     next receivers are written to. `problem_id`: the known problem whose end it announces to the followers."""
@@ -32,7 +32,7 @@ class Mailing(Base):
     __table_args__ = (Index("ix_mailings_next", "next_at", postgresql_where=sql("next_at is not null")),)
 
 
-class MailingReceiver(Base):
+class AnnouncementReceiver(Base):
     """A person an announcement is for, chosen when it began. `posted_at`: when it was queued for them, or skipped;
     `outcome`: "sent", "refused" (they cannot be written to), "passed" (switched off, stopped, or left before),
     "unknown" (Telegram's answer was lost, it is not repeated), "failed"; empty: not known yet."""

@@ -1,4 +1,4 @@
-"""A worker's seat that the database lost: it has no number any more, and so claims nothing, until it has a new one."""
+"""A worker's lock that the database lost: it has no number any more, and so claims nothing, until it has a new one."""
 
 import asyncpg
 import pytest
@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError
 
 from db import queue
-from db.database import Bell, Database
+from db.database import Database, JobSignal
 from db.locks import WorkerLock
 
 _LOSES = text("""
@@ -19,14 +19,14 @@ _HELD = text("select objid::int from pg_locks where locktype = 'advisory' and cl
 
 @pytest.mark.broad
 async def test_a_lost_seat_has_no_number_until_it_is_taken_anew(database: Database) -> None:
-    seat = WorkerLock(database.engine)
-    number = await seat.take()
-    assert (await seat.held(), seat.number) == (True, number)
-    async with database.each_alone() as asking:
+    worker_lock = WorkerLock(database.engine)
+    number = await worker_lock.acquire()
+    assert (await worker_lock.is_held(), worker_lock.number) == (True, number)
+    async with database.autocommit() as asking:
         await asking.execute(_LOSES, {"c": queue.LOCK_CLASS, "n": number})
-    assert (await seat.held(), seat.number) == (False, 0)
-    assert await seat.take() == seat.number > number
-    await seat.leave()
+    assert (await worker_lock.is_held(), worker_lock.number) == (False, 0)
+    assert await worker_lock.acquire() == worker_lock.number > number
+    await worker_lock.release()
 
 
 async def test_a_seat_that_could_not_be_taken_is_not_held(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,12 +35,12 @@ async def test_a_seat_that_could_not_be_taken_is_not_held(database: Database, mo
     async def add_listener(*_: object) -> None:
         raise asyncpg.InterfaceError("the underlying connection is closed")
 
-    seat = WorkerLock(database.engine, Bell())
+    worker_lock = WorkerLock(database.engine, JobSignal())
     with monkeypatch.context() as broken:
         broken.setattr(asyncpg.Connection, "add_listener", add_listener)
         with pytest.raises(InterfaceError):
-            await seat.take()
-    assert (await seat.held(), seat.number) == (False, 0)
+            await worker_lock.acquire()
+    assert (await worker_lock.is_held(), worker_lock.number) == (False, 0)
     assert await _held(database, set()) == set()
 
 
@@ -48,7 +48,7 @@ async def _held(database: Database, expected: set[int]) -> set[int]:
     """The numbers under whose locks somebody sits, once the server has seen who is gone."""
     found: set[int] = set()
     for _ in range(1000):
-        async with database.each_alone() as asking:
+        async with database.autocommit() as asking:
             found = set(await asking.scalars(_HELD, {"c": queue.LOCK_CLASS}))
         if found == expected:
             break

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, Json, _id, _ref
 
 
-class System(Base):
+class Integration(Base):
     """An integration: a site or product of the operator's that uses the API. `token_hash`: of its token, `token_hint`:
     the token's last letters; `scopes`: its rights, unknown words are ignored; `per_minute`: its rate limit; `cors`:
     origins of the pages where a user's own token may be used; `last_used_at`: to the minute."""
@@ -53,7 +53,7 @@ class PersonToken(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class SystemLink(Base):
+class IntegrationLink(Base):
     """A link into Telegram that an integration made for a user. `context`: what they were doing, shown on the card of
     the request they file through it; `opened_by`: who opened it and agreed; the link is valid for them alone."""
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import BotSettings
-from db.exposure import is_foreign
+from db.setting_warnings import is_foreign
 from db.settings import Settings
 from ops import run
 from todoist_sync.settings import BoardSettings
@@ -27,9 +27,9 @@ def test_an_env_file_that_everybody_can_read_is_named() -> None:
     Path(".env").write_text("LOCALE=ru\n")
     Path(".env").chmod(0o644)
     line = "every user of this machine can read .env, which holds secrets: chmod 600 .env"
-    assert Settings.load().exposed() == [line]
+    assert Settings.load().get_warnings() == [line]
     Path(".env").chmod(0o600)
-    assert Settings.load().exposed() == []
+    assert Settings.load().get_warnings() == []
 
 
 @pytest.mark.parametrize(
@@ -49,16 +49,16 @@ def test_an_env_file_that_everybody_can_read_is_named() -> None:
     ],
 )
 def test_a_database_of_another_network_should_insist_on_tls(url: str, told: bool) -> None:
-    assert Settings(database_url=SecretStr(url)).exposed() == [OTHER_TLS] * told
+    assert Settings(database_url=SecretStr(url)).get_warnings() == [OTHER_TLS] * told
 
 
 def test_a_token_should_not_travel_in_the_clear() -> None:
     bot = BotSettings(bot_token=TOKEN, telegram_api_url="http://api.example.org", todoist_api_url="http://10.0.0.8:80")
     board = BoardSettings(telegram_api_url="http://bot-api:8081", todoist_api_url="http://todoist.example.org")
     said = "is http:// on another network: the token travels unencrypted; use https://"
-    assert bot.exposed() == [f"TELEGRAM_API_URL {said}"]
-    assert board.exposed() == [f"TODOIST_API_URL {said}"]
-    assert BotSettings(bot_token=TOKEN).exposed() == BoardSettings().exposed() == []
+    assert bot.get_warnings() == [f"TELEGRAM_API_URL {said}"]
+    assert board.get_warnings() == [f"TODOIST_API_URL {said}"]
+    assert BotSettings(bot_token=TOKEN).get_warnings() == BoardSettings().get_warnings() == []
 
 
 @pytest.mark.parametrize("host", ["", "localhost", "desk.localhost", "127.0.0.1", "::1", "nas.local", "db", "10.0.0.1"])

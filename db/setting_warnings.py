@@ -16,20 +16,20 @@ _ENCRYPTED = {"require", "verify-ca", "verify-full"}  # libpq, sslmode: every ot
 _NEAR = ("localhost", ".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
-def of_file(path: Path) -> Iterator[str]:
+def check_file(path: Path) -> Iterator[str]:
     """Yield a line if every user of this machine may read the file of settings."""
     if os.name == "posix" and path.is_file() and path.stat().st_mode & stat.S_IROTH:
         yield f"every user of this machine can read {path.name}, which holds secrets: chmod 600 {path.name}"
 
 
-def of_address(variable: str, url: str) -> Iterator[str]:
+def check_address(variable: str, url: str) -> Iterator[str]:
     """Yield a line if a token would travel to another network unencrypted."""
     parts = urlsplit(url)
     if parts.scheme == "http" and is_foreign(parts.hostname or ""):
         yield f"{variable} is http:// on another network: the token travels unencrypted; use https://"
 
 
-def of_database(url: str) -> Iterator[str]:
+def check_database(url: str) -> Iterator[str]:
     """Yield a line if the database is on another network and its address does not insist on TLS."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)

@@ -23,7 +23,7 @@ _UNPARK = text(_FREED.format(more="error = null", which="state = 'parked' and pe
 _EXHUME = text(_FREED.format(more="attempts = 0", which="state = 'buried' and id = :id"))
 
 
-async def unpark(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+async def unpark_jobs(session: AsyncSession, person_id: int, *, now: datetime) -> None:
     """Free the jobs parked for a person who is back, in the old order."""
     await session.execute(_UNPARK, {"person": person_id, "now": now})
 
@@ -44,7 +44,7 @@ update job_keys k set due_at = :now from held h where k.box = h.box and k.key = 
 """)
 
 
-async def hurry(session: AsyncSession, box: Box, prefix: str, *, now: datetime) -> None:
+async def retry_now(session: AsyncSession, box: Box, prefix: str, *, now: datetime) -> None:
     """Make due now what waits for a retry, in keys that begin with `prefix`."""
     await session.execute(_HURRY, {"box": box.value, "prefix": prefix, "now": now})
 
@@ -107,7 +107,7 @@ select box, lane, state, count(*) as n, min(created_at) as oldest from jobs wher
 """)
 
 
-async def depths(session: AsyncSession) -> Iterable[Depth]:
+async def count_depths(session: AsyncSession) -> Iterable[Depth]:
     """Count waiting, parked and buried jobs by box and lane."""
     return [Depth(r.box, r.lane, r.state, r.n, r.oldest) for r in await session.execute(_DEPTHS)]
 
@@ -115,12 +115,12 @@ async def depths(session: AsyncSession) -> Iterable[Depth]:
 _REPEATS = text("select box, sum(unknown) as n from jobs where unknown > 0 group by 1")
 
 
-async def repeats(session: AsyncSession) -> dict[str, int]:
+async def count_repeats(session: AsyncSession) -> dict[str, int]:
     """Count by box how often jobs were begun again because their effects outside were unknown."""
     return {row.box: int(row.n) for row in await session.execute(_REPEATS)}
 
 
-async def waits(
+async def has_waiting(
     asking: Asking, box: Box, *, key: str | None = None, slot: str | None = None, until: datetime | None = None
 ) -> bool:
     """Return True if a job of a box (of a key, of a slot, put by `until`) waits."""

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import queue
-from db.database import Database, engine_for
+from db.database import Database, create_engine
 from db.locks import WorkerLock
 from db.models import Box
 
@@ -18,63 +18,63 @@ _PID = text("select pg_backend_pid()")
 
 async def _put(database: Database, box: Box) -> None:
     async with database.unit_of_work() as session:
-        queue.put(session, queue.Put(box, "1", queue.body({}), NOW))
+        queue.put_job(session, queue.NewJob(box, "1", queue.encode_payload({}), NOW))
 
 
 async def _heard(database: Database, box: Box, seconds: float) -> bool:
-    """Whether the bell rang: what it wakes returns before its time."""
+    """Return True if the job signal came: the wait ended before its time."""
     loop = asyncio.get_running_loop()
     began = loop.time()
-    await database.bell.wait(box, seconds)
+    await database.job_signal.wait_for_jobs(box, seconds)
     return loop.time() - began < seconds / 2
 
 
 async def test_another_process_hears_of_what_it_is_to_do(database: Database, database_url: str) -> None:
-    engine: AsyncEngine = engine_for(database_url)
-    here, there = Database(engine), Database(engine_for(database_url))
-    seat = WorkerLock(there.engine, there.bell)
+    engine: AsyncEngine = create_engine(database_url)
+    here, there = Database(engine), Database(create_engine(database_url))
+    worker_lock = WorkerLock(there.engine, there.job_signal)
     try:
-        await seat.take()
+        await worker_lock.acquire()
         here.announced = frozenset({Box.TO_TELEGRAM})
         waiting = asyncio.ensure_future(_heard(there, Box.TO_TELEGRAM, 20))
         await asyncio.sleep(0)
         await _put(here, Box.TO_TELEGRAM)
         assert await waiting
     finally:
-        await seat.leave()
+        await worker_lock.release()
         await here.aclose()
         await there.aclose()
 
 
 @pytest.mark.broad
 async def test_what_is_not_announced_wakes_nobody(database_url: str) -> None:
-    here, there = Database(engine_for(database_url)), Database(engine_for(database_url))
-    seat = WorkerLock(there.engine, there.bell)
+    here, there = Database(create_engine(database_url)), Database(create_engine(database_url))
+    worker_lock = WorkerLock(there.engine, there.job_signal)
     try:
-        await seat.take()
+        await worker_lock.acquire()
         here.announced = frozenset({Box.TO_TELEGRAM})
         await _put(here, Box.TO_TODOIST)
         assert not await _heard(there, Box.TO_TODOIST, 0.2)
         assert not await _heard(there, Box.TO_TELEGRAM, 0.2)
     finally:
-        await seat.leave()
+        await worker_lock.release()
         await here.aclose()
         await there.aclose()
 
 
 async def test_a_seat_takes_no_connection_from_the_work(database_url: str) -> None:
-    here = Database(engine_for(database_url, pool_size=1))
-    seat = WorkerLock(here.engine)
+    here = Database(create_engine(database_url, pool_size=1))
+    worker_lock = WorkerLock(here.engine)
     try:
         await _put(here, Box.TO_TELEGRAM)
-        async with here.each_alone() as working:
+        async with here.autocommit() as working:
             first = await working.scalar(_PID)
-        await seat.take()
-        async with here.each_alone() as working:
+        await worker_lock.acquire()
+        async with here.autocommit() as working:
             assert await working.scalar(_PID) == first
-        await seat.leave()
-        async with here.each_alone() as working:
+        await worker_lock.release()
+        async with here.autocommit() as working:
             assert await working.scalar(_PID) == first
     finally:
-        await seat.leave()
+        await worker_lock.release()
         await here.aclose()

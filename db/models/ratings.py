@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.enums import MarkAbout
+from db.enums import RatingAbout
 from db.models.base import Base, _id, _ref
 
 
-class Mark(Base):
+class Rating(Base):
     """One to five stars for a ticket's solution, or for the agent who solved it (`person_id`, in both; empty: unknown).
     `asked_at`: since when the stars are in the requester's chat; `marked_at` without stars: they declined; `words` are
     in the solution's row. The ticket's `rating*` columns repeat the solution's."""
@@ -18,7 +18,7 @@ class Mark(Base):
     __tablename__ = "marks"
     id: Mapped[int] = _id()
     ticket_id: Mapped[int] = _ref("tickets.id")
-    about: Mapped[MarkAbout]
+    about: Mapped[RatingAbout]
     person_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     stars: Mapped[int | None] = mapped_column(SmallInteger)
     words: Mapped[str | None]

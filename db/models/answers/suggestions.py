@@ -43,7 +43,7 @@ class PresetText(Base):
     at: Mapped[datetime]
 
 
-class ArticleOffer(Base):
+class Suggestion(Base):
     """An article shown under a receipt, `position` from 1 among those of its ticket, or an automatic answer; `score`:
     how well it fits, 0 to 1. `opened_at`: the requester looked; `entry_id`: the note that shows staff the answer.
     `outcome`: "helped", or the requester called a "person", wrote further "words", let the time pass in "silence", or

@@ -120,7 +120,7 @@ class DailyCount(Base):
     zone: Mapped[str]
 
 
-class DailyRun(Base):
+class DailyValues(Base):
     """The values behind a past day's metrics: one column, in order; `name`: "answered.answered_work", `run`: eight
     bytes each, as in memory. A day whose tickets were counted again loses its rows and is counted again; a trigger
     deletes all of them if a program writes facts that does not do so. `zone`: the days' time zone."""
