@@ -1,1 +1,1 @@
-"""What every process needs to be operated: logs, health, metrics, signals. Knows no door and no desk."""
+"""Operation of every process: logs, health, metrics, signals. Knows no channel and no desk."""

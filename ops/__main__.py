@@ -1,6 +1,6 @@
-"""`python -m ops` (`make run`): the doors together, web where `WEB_URL` is set; the end of one, or a signal, ends all.
+"""`python -m ops` (`make run`): all processes together, web if `WEB_URL` is set; the end of one, or a signal, ends all.
 
-Knows the doors as names of processes only.
+Knows the processes as names only.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from db.settings import Settings, SettingsError
 from ops import signals
 
 DOORS = ("bot", "todoist_sync")
-_ENDING = timedelta(seconds=12)  # a door ends within 10
+_ENDING = timedelta(seconds=12)  # a process ends within 10
 
 
 def doors() -> list[str]:
-    """Those to be started; a setting that is wrong is said by the door that reads it."""
+    """Return the names of the processes to start; a process that reads a wrong setting reports it itself."""
     try:
         has_web = Settings.load().web_url is not None
     except SettingsError:
@@ -27,7 +27,7 @@ def doors() -> list[str]:
 
 
 async def together(commands: list[list[str]]) -> int:
-    """Run the commands until one ends or a signal comes; returns the first end's code, 0 after a signal."""
+    """Run the commands until one ends or a signal comes; return the first end's code, 0 after a signal."""
     stop = asyncio.Event()
     signals.on_ending(stop.set)
     # In a group of their own, so that Ctrl-C reaches them once: through us.
@@ -47,7 +47,7 @@ async def together(commands: list[list[str]]) -> int:
 
 
 def _shell_code(code: int) -> int:
-    """What a shell makes of the end of a process: 128 and the signal's number for a killed one."""
+    """Return the code as a shell counts it: 128 and the signal's number for a killed process."""
     return code if code >= 0 else 128 - code
 
 

@@ -1,6 +1,6 @@
-"""Which addresses are of the open internet, and connections that lead nowhere else.
+"""SSRF guard: tells public internet addresses, and makes connections that lead nowhere else.
 
-What is judged is what the socket connects to, not only what an address or a resolver's answer looked like.
+The address that the socket connects to is checked, not only what a URL or a resolver's answer looked like.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # all that is given out (RFC 4291, section 2.4)
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # all assigned addresses (RFC 4291, section 2.4)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # IPv4 seen from a network without it (RFC 6052)
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet; one that stands for an IPv4 address is judged as that.
-    Raises ValueError for what is no IP address."""
+    """Return True for an IP address of the public internet; an IPv6 address that embeds an IPv4 address is judged by
+    that one. Raises ValueError for anything but an IP address."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv4Address):
         return ip.is_global and not ip.is_multicast
@@ -32,8 +32,8 @@ def is_public(address: str) -> bool:
 
 
 class PublicOnly(AbstractResolver):
-    """Resolves names and makes sockets for public addresses only, but those of the hosts `at_home` and of `networks`
-    that the operator names. `threads`: where names are looked up; without, where the process does all such things."""
+    """Resolves names and makes sockets for public addresses, and for those of the hosts `at_home` and in `networks`,
+    which the operator names. `threads` runs the look-ups, by default the event loop's executor."""
 
     def __init__(self, *at_home: str, networks: Sequence[Network] = (), threads: Executor | None = None) -> None:
         self._homes = frozenset(host.lower() for host in at_home)
@@ -48,13 +48,13 @@ class PublicOnly(AbstractResolver):
         return any(ip.version == one.version and ip in one for one in self._networks)
 
     def connector(self) -> aiohttp.TCPConnector:
-        """Connections that ask here before each of them."""
+        """Return a connector that has each connection checked here."""
         return aiohttp.TCPConnector(resolver=self, socket_factory=self.socket, use_dns_cache=False)
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The addresses of a name that may be connected to. Raises OSError where there is none."""
+        """Return the addresses of a name that may be connected to. Raises OSError if there is none."""
         look_up = partial(socket.getaddrinfo, host, port, family=family, type=socket.SOCK_STREAM)
         found = await asyncio.get_running_loop().run_in_executor(self._threads, look_up)
         if host.lower() in self._homes:
@@ -69,12 +69,12 @@ class PublicOnly(AbstractResolver):
         return rows
 
     def socket(self, place: tuple[Any, ...]) -> socket.socket:
-        """A socket for one address, in the moment before it is connected: an address that was written as numbers, in
-        whatever digits, never reached `resolve`. Raises OSError."""
+        """Return a socket for one address, right before it is connected: an address written as a number, in any
+        notation, never passes `resolve`. Raises OSError."""
         family, kind, proto, _, at = place
         if str(at[0]) not in self._at_home and not self._is_open(str(at[0])):
             raise OSError("this is no public address")
         return socket.socket(family, kind, proto)
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: a resolver without open resources."""

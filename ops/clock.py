@@ -1,7 +1,7 @@
-"""The clock that a process goes by: the machine's, or the one that the sandbox has moved on.
+"""The clock of a process: the machine's, or one that the sandbox has moved forward.
 
 The sandbox lets its visitor skip an hour. It names a file to the processes it starts, and writes into it by how many
-seconds their time is ahead. Nobody else's clock can be moved.
+seconds their time is ahead. No other clock can be moved.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from pathlib import Path
 from db.settings import SANDBOX
 
 FILE = "PULLDESK_CLOCK"
-"""Names the file; heeded only beside the sandbox's mark."""
+"""Names the file; ignored without the sandbox's mark."""
 
 Clock = Callable[[], datetime]
 
 
 def of(environment: Mapping[str, str]) -> Clock:
-    """The clock for a process with this environment; gives aware times in UTC."""
+    """Return the clock for a process with this environment; it gives aware times in UTC."""
     path = environment.get(FILE, "")
     return Ahead(Path(path)).now if path and environment.get(SANDBOX) else _now
 
 
 def steady(begins: datetime) -> Clock:
-    """A clock that says `begins` now and that nobody sets: for what is only a length of time, such as a pause."""
+    """Return a clock that says `begins` now and is never set back: for lengths of time such as a pause."""
     began = time.monotonic()
     return lambda: begins + timedelta(seconds=time.monotonic() - began)
 
 
 class Ahead:
-    """The machine's clock and what the file adds; a file that is not there, or says nothing sensible, adds nothing."""
+    """The machine's clock plus the seconds in the file; a missing or unreadable file adds nothing."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -40,7 +40,7 @@ class Ahead:
         self._ahead = timedelta()
 
     def now(self) -> datetime:
-        """The moment as of this call: the file is looked at each time, read when it is another one."""
+        """Return the time of this call: the file is checked each time and read if it changed."""
         try:
             found = self._path.stat()
         except OSError:

@@ -1,6 +1,6 @@
 """Imports aiogram without compiling its models: pydantic compiles each at its first use (decision 0024).
 
-aiogram asks pydantic to compile all its models on import, although their own configuration says `defer_build`. Where
+aiogram asks pydantic to compile all its models on import, although their own configuration says `defer_build`. If
 pydantic is built otherwise than expected here, this is an ordinary import.
 """
 
@@ -11,7 +11,7 @@ _COMPILER = "GenerateSchema"
 
 
 def import_aiogram() -> None:
-    """Import the library; this has an effect only where nothing has imported it before."""
+    """Import aiogram; this has an effect only if it was not imported before."""
     construction = importlib.import_module("pydantic._internal._model_construction")
     compiler: Any = getattr(construction, _COMPILER, None)
     not_now: Any = getattr(construction, "InvalidSchemaError", None)

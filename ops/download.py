@@ -1,7 +1,7 @@
-"""Fetches a file that a far side only names by address, without being led astray: no foreign start, no private
-address, no token beyond the first host, no endless body. Streams; holds a piece at a time.
+"""Downloads a file from an address that another service names, with an SSRF guard: no foreign host, no private address,
+no token beyond the first host, no endless body. Streams; holds one piece at a time.
 
-Knows neither service: it is told where downloads may begin and which host may have a private address.
+Knows neither service: the caller says where downloads may begin and which host may have a private address.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
 class DownloadError(Exception):
-    """The file was not fetched; the message says why in fixed words and holds no address.
+    """The file was not downloaded; the message says why in fixed words and holds no address.
 
-    `again`: trying later makes sense. `too_large`: there is more of it than was allowed.
+    `again`: a later try makes sense. `too_large`: the file is larger than allowed.
     """
 
     def __init__(self, reason: str, *, again: bool = False, too_large: bool = False) -> None:
@@ -39,7 +39,7 @@ class DownloadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds a download may stand still, and take in all, redirects and names included."""
+    """The seconds for which a download may be silent (`still`), and may take in all with redirects and look-ups."""
 
     still: float = 60.0
     whole: float = 300.0
@@ -50,12 +50,12 @@ PATIENCE = Patience()
 
 @dataclass(frozen=True, slots=True)
 class AllowedSource:
-    """Where downloads may begin: the hosts of files, and `home`, the service's own address, whose host may be private
-    and whose scheme decides whether plain http is allowed.
+    """Where downloads may begin: at the hosts of files, and at `home`, the service's own address, whose host may be
+    private and whose scheme decides if plain http is allowed.
 
-    `token` goes to the first request only, and only to places of files: to `hosts`, and at `home` to paths below
-    `files`. Nothing at all is fetched below `closed` there: who writes a file's address must not have the service's
-    API asked with the token of somebody else.
+    `token` goes to the first request only, and only to `hosts`, and at `home` to paths below `files`. Nothing is
+    downloaded below `closed` at `home`: the writer of a file's address must not make us call the service's API with the
+    token.
     """
 
     home: str
@@ -70,7 +70,7 @@ class AllowedSource:
         return (URL(self.home).host or "").lower()
 
     def begin(self, url: str) -> tuple[URL, dict[str, str]]:
-        """A download's first address, and what its headers hold. Raises DownloadError where none may begin there."""
+        """Return a download's first address and its headers. Raises DownloadError if none may begin there."""
         place = address(url)
         self.check_scheme(place)
         first = self._first_folders(place)
@@ -82,14 +82,14 @@ class AllowedSource:
         return place, {"Authorization": f"Bearer {self.token}"} if trusted else {}
 
     def check_scheme(self, url: URL) -> None:
-        """Raises DownloadError for anything but https, and http where the service itself speaks it."""
+        """Raise DownloadError unless the scheme is https, or http and the service itself uses http."""
         allowed = {"https", "http"} if URL(self.home).scheme == "http" else {"https"}
         if url.scheme not in allowed:
             raise DownloadError("the file's address is not https")
 
     def _first_folders(self, url: URL) -> set[str] | None:
-        """At `home`, in lower case: the path's first folder, and the first below the path of `home` itself; elsewhere
-        None."""
+        """Return for addresses at `home`, in lower case, the path's first folder and the first below the path of
+        `home`; elsewhere None."""
         home = URL(self.home)
         if (url.host, url.port) != (home.host, home.port):
             return None
@@ -99,8 +99,8 @@ class AllowedSource:
 
 
 def address(url: str) -> URL:
-    """An address that anybody may have written, as the client that connects reads it. Raises DownloadError for what
-    names no host, and for what brings a name or password of its own."""
+    """Parse an untrusted address as the client that connects will. Raises DownloadError if it has no host, or has a
+    user name or password."""
     try:
         place = URL(url)
     except ValueError:
@@ -111,7 +111,8 @@ def address(url: str) -> URL:
 
 
 def _folders(url: URL) -> list[str]:
-    """The path's parts as the most obliging server would read them: however often escaped, with either slash."""
+    """Return the path's parts as the most lenient server would read them: escaped any number of times, with either
+    slash."""
     path, before = url.path, ""
     while path != before:
         path, before = unquote(path), path
@@ -123,8 +124,8 @@ def _folders(url: URL) -> list[str]:
 
 @contextmanager
 def passing(folder: Path) -> Iterator[BinaryIO]:
-    """A file in `folder` for bytes that pass through, without a name: nothing of it is left whatever happens to this
-    process. Raises DownloadError where there is no room for one."""
+    """Yield a nameless temporary file in `folder`, of which nothing remains even if this process is killed. Raises
+    DownloadError if there is no room for one."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  (closed below)
@@ -138,7 +139,7 @@ def passing(folder: Path) -> Iterator[BinaryIO]:
 async def fetch_file(
     url: str, origin: AllowedSource, *, limit_bytes: int, patience: Patience = PATIENCE
 ) -> AsyncIterator[AsyncIterator[bytes]]:
-    """The body of `url` in pieces, at most `limit_bytes` of it. Raises DownloadError, also while it is read."""
+    """Yield the body of `url` in pieces, at most `limit_bytes` of it. Raises DownloadError, also while it is read."""
     place, headers = origin.begin(url)
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=min(15, patience.still), sock_read=patience.still)
     connector = PublicOnly(origin.home_host).connector()
@@ -164,7 +165,7 @@ async def _follow(
         _check_literal(url, origin)
         try:
             response = await session.get(url, headers=headers, allow_redirects=False)
-        except ValueError:  # an address after all that the client does not take
+        except ValueError:  # the client refuses the address
             raise DownloadError("the file's address is none") from None
         if response.status not in _MOVED:
             return _good(response)
@@ -181,7 +182,7 @@ def _resolve_url(url: URL, onwards: str) -> URL:
 
 
 def _check_literal(url: URL, origin: AllowedSource) -> None:
-    """An address written as numbers is final, and needs no further try."""
+    """Refuse a private address that is written as a number, without a try to connect."""
     host = url.host or ""
     try:
         public = is_public(host)
@@ -199,7 +200,7 @@ def _good(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
 
 
 async def _pieces(response: aiohttp.ClientResponse, limit_bytes: int) -> AsyncIterator[bytes]:
-    """Counts what comes, not what was declared."""
+    """Yield the pieces, counting the received bytes whatever length was declared."""
     came = 0
     async for piece in response.content.iter_chunked(PIECE_BYTES):
         came += len(piece)

@@ -1,4 +1,4 @@
-"""`python -m ops.health PORT`: asks a process on this machine whether it is alive; for containers' health checks."""
+"""`python -m ops.health PORT`: asks a process on this machine if it is alive; for containers' health checks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _SECONDS = 3.0
 
 
 def alive(port: int) -> bool:
-    """Whether `/healthz` answers 200 on 127.0.0.1."""
+    """Return True if `/healthz` answers 200 on 127.0.0.1."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
     try:
         connection.request("GET", "/healthz")

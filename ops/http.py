@@ -1,6 +1,6 @@
-"""What a process shows its operator over HTTP: `/healthz`, `/readyz`, `/metrics`.
+"""The operator's HTTP pages of a process: `/healthz`, `/readyz`, `/metrics`.
 
-Knows neither which checks there are nor what is counted. Whoever calls adds these routes to their own server.
+Knows neither which checks there are nor what is counted. The caller adds these routes to its own server.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _ACCEPTED_AT_ONCE = 32
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What those who connect may hold of this process. `idle_seconds`: how long a connection may take for its headers,
-    and be silent between two requests (more than the minute that proxies keep theirs). `connections`: beyond so many
-    the oldest makes room for whoever comes next (and up to 32 that come at the same instant)."""
+    """Limits for clients. `idle_seconds`: how long a connection may take for its headers, and be silent between two
+    requests (more than the minute for which proxies keep theirs). `connections`: from this number on, the oldest is
+    closed for each new one (up to 32 may come at the same instant)."""
 
     idle_seconds: float = 75.0
     connections: int = 128
@@ -66,8 +66,8 @@ async def serving(
 ) -> AsyncIterator[int]:
     """Serve `app` within the block, yielding the port (0 asks for a free one).
 
-    Raises `SettingsError` naming `variable` where nobody can listen on the port, `host_variable` where the address is
-    not of this machine.
+    Raises a `SettingsError` that names `variable` if the port cannot be used, `host_variable` if the address is not of
+    this machine.
     """
     runner = web.AppRunner(
         app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS, keepalive_timeout=bounds.idle_seconds
@@ -87,7 +87,7 @@ async def serving(
 
 
 async def _listen(runner: web.AppRunner, host: str, port: int, most: int) -> asyncio.Server:
-    """Listen as aiohttp's own site does, but make room first."""
+    """Listen as aiohttp's own site does, but close the oldest connections to admit a new one."""
     server = runner.server
     assert server is not None
 

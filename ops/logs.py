@@ -1,6 +1,6 @@
 """Structured logs on standard error, without secrets and without what people wrote.
 
-Standard output stays free: it is for what must not be in a log. Knows no setting by name.
+Standard output stays free for what must not be in a log. Knows no setting by name.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _AT_LEAST = {
     "aiohttp.access": logging.WARNING,
     "asyncio": logging.WARNING,
     "sqlalchemy": logging.WARNING,
-    "uvicorn": logging.WARNING,  # that it serves, `web` says with the panel's address
+    "uvicorn": logging.WARNING,  # `web` itself logs the panel's address
 }
 
 
 class Redactor:
-    """Takes known secrets, and all that has the shape of one, out of a finished line."""
+    """Removes known secrets, and all that has the shape of one, from a finished line."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets: set[str] = set()
@@ -46,7 +46,7 @@ class Redactor:
             self.add(secret)
 
     def add(self, secret: str) -> None:
-        """Know one more secret, also as it looks within JSON or an address. Fewer than 4 characters: ignored."""
+        """Add a secret, also as it looks within JSON or an address. One of fewer than 4 characters is ignored."""
         if len(secret) >= 4:
             quoted = (repr(secret), json.dumps(secret), json.dumps(secret, ensure_ascii=False))
             self._secrets |= {secret, quote(secret, safe=""), *(word[1:-1] for word in quoted)}
@@ -59,7 +59,7 @@ class Redactor:
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
-    """Renders, then redacts: so that nothing in a message, a value or a traceback escapes."""
+    """Renders, then redacts, so that nothing in a message, a value or a traceback escapes."""
 
     def __init__(self, redact: Redactor, processors: list[Processor], first: list[Processor]) -> None:
         super().__init__(processors=processors, foreign_pre_chain=first)
@@ -131,7 +131,7 @@ def _hide_quoted_values(_: WrappedLogger, __: str, event: EventDict) -> EventDic
 
 
 def _show_value(value: Any) -> Any:
-    """A value of a line, errors in it by what they say without values."""
+    """Return a logged value in which errors say nothing that they quote."""
     if isinstance(value, BaseException):
         return f"{type(value).__name__}: {tracebacks.describe_error(value)}"
     if isinstance(value, list | tuple | set | frozenset):

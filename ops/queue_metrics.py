@@ -1,4 +1,4 @@
-"""The figures of the queue, from the tables, and so the whole desk's. Both doors show them; labels from fixed lists."""
+"""The metrics of the queue, read from the tables, so they cover the whole desk. Labels come from fixed lists."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,8 +13,8 @@ _SHOWN = (JobState.WAITING, JobState.PARKED, JobState.BURIED)
 
 
 async def queue_figures(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
-    """Depth and age of inbox and outbox by box, lane and state (`buried`: given up), and how many sends had to be
-    repeated because their answer was lost. What is empty is shown as 0, so that an alarm has something to look at."""
+    """Collect depth and age of inbox and outbox by box, lane and state, and how many sends were repeated because their
+    answer was lost. Empty boxes are reported as 0, so that an alarm has a value."""
     jobs = GaugeMetricFamily("pulldesk_jobs", "Jobs not done", labels=["box", "lane", "state"])
     ages = GaugeMetricFamily("pulldesk_jobs_oldest_seconds", "Age of the oldest", labels=["box", "lane", "state"])
     repeats = GaugeMetricFamily("pulldesk_unknown_sends", "Repeated because the answer was lost", labels=["box"])

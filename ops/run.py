@@ -1,6 +1,6 @@
-"""The life of a process: settings, signals, exit codes. 0: asked to stop; 1: a mistake of ours; 2: of a setting.
+"""The life of a process: settings, signals, exit codes. 0: stopped on request; 1: an error of ours; 2: a wrong setting.
 
-Knows no door: it is given what to load and what to serve.
+Knows no channel: the caller says what to load and what to serve.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ log = structlog.get_logger(__name__)
 
 
 def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
-    """Load the settings, set up the logs and serve until SIGTERM, SIGINT or SIGHUP; returns the exit code.
+    """Load the settings, set up the logs and serve until SIGTERM, SIGINT or SIGHUP; return the exit code.
 
-    `serve` ends soon after its event is set: after 8 s it is cancelled, after 9.5 s the process ends anyway.
-    It may raise `SettingsError` for what only turns out later, such as a token that is refused.
+    `serve` ends soon after its event is set: after 8 s it is cancelled, after 9.5 s the process ends anyway. It may
+    raise `SettingsError` for settings that turn out wrong later, such as a refused token.
     """
     try:
         settings = load()
@@ -54,14 +54,14 @@ def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
 
 
 def usage(words: str, arguments: Sequence[str]) -> int:
-    """Say how a process is started, to somebody who asked for it or who started it otherwise; returns the exit code."""
+    """Print how a process is started, on request or after wrong arguments; return the exit code."""
     asked = arguments[0] in ("-h", "--help")
     (sys.stdout if asked else sys.stderr).write(f"usage: {words}\n")
     return 0 if asked else 2
 
 
 def leave(code: int) -> NoReturn:
-    """End the process at once: everything is closed, and taking the modules apart would cost a second of CPU."""
+    """End the process without unloading its modules, which would cost a second of CPU; everything is closed already."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
@@ -82,14 +82,14 @@ async def _until_stopped(serve: Serve[S], settings: S, ending: _Ending) -> None:
 
 
 def _collect_garbage_rarely() -> None:
-    """Leave what is imported to the end of the process, and collect after 10,000 new objects instead of 700."""
+    """Exclude imported objects from garbage collection, and collect after 10,000 new objects instead of 700."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 5)
 
 
 class _Ending:
-    """Begins at the first signal; a second one hurries it. A stuck event loop does not hold it up."""
+    """Begins at the first signal; a second one cancels the work. A stuck event loop does not delay the end."""
 
     def __init__(self) -> None:
         self._last = threading.Timer(_WHOLE.total_seconds(), os._exit, args=(0,))

@@ -1,4 +1,4 @@
-"""What asks a process to end: signals, and the end of the terminal it was started on."""
+"""The reasons for a process to end: signals, and the end of its terminal."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from contextlib import suppress
 
 
 def on_ending(call: Callable[[], object]) -> None:
-    """Have the running loop call `call` at SIGTERM, at Ctrl-C, and when the terminal is closed: a process that died of
-    that would leave its children and its database behind. Under nohup (SIGHUP is ignored) it goes on."""
+    """Have the running loop call `call` at SIGTERM, at Ctrl-C, and when the terminal is closed: that would kill the
+    process and leave its children and its database running. Under nohup (SIGHUP is ignored) it goes on."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, call)
@@ -22,13 +22,12 @@ def on_ending(call: Callable[[], object]) -> None:
 
 
 def _watch_terminal(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
-    """SIGHUP goes to who leads the session. Where that is make, it keeps it to itself and waits for us: so whoever is
-    in the foreground looks at the terminal too."""
+    """Call at the terminal's end, too: SIGHUP goes to the session's leader only, and make does not pass it on."""
     terminal = next((fd for fd in (0, 1, 2) if _in_foreground(fd)), None)
     if terminal is None or not hasattr(select, "epoll"):
         return
     watch = select.epoll()
-    watch.register(terminal, 0)  # nothing but its end: what is typed stays there
+    watch.register(terminal, 0)  # only its end: input is not read
 
     def closed() -> None:
         loop.remove_reader(watch.fileno())

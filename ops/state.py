@@ -1,6 +1,6 @@
-"""How a process is: whether it is ready, what it counts. Knows no server, no checks, no figures.
+"""The state of a process: its readiness and its metrics. Knows no server, no checks, no metrics.
 
-A check or figure that takes more than 3 s, or raises, counts as failed.
+A check or metric that takes more than 3 s, or raises, counts as failed.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from prometheus_client import REGISTRY, CollectorRegistry, Metric, generate_late
 from prometheus_client.core import GaugeMetricFamily
 
 Check = Callable[[], Awaitable[str | None]]
-"""Tells in a few fixed words what is wrong; None: nothing is."""
+"""Returns in a few fixed words what is wrong; None: nothing."""
 Figures = Callable[[], Awaitable[Iterable[Metric]]]
-"""Reads what is counted in tables, and so is true of the whole desk."""
+"""Collects metrics from tables, which cover the whole desk."""
 
 _PATIENCE = timedelta(seconds=3)
 
@@ -24,13 +24,13 @@ log = structlog.get_logger(__name__)
 
 
 async def readiness(checks: Mapping[str, Check]) -> tuple[dict[str, str], bool]:
-    """What each check says, "ok" where nothing is wrong; whether all do."""
+    """Return the result of each check ("ok", or what is wrong), and True if all are ok."""
     found = await asyncio.gather(*(_judge(check) for check in checks.values()))
     return {name: wrong or "ok" for name, wrong in zip(checks, found, strict=True)}, not any(found)
 
 
 async def exposition(figures: Figures | None, registry: CollectorRegistry = REGISTRY) -> bytes:
-    """Everything that is counted, as Prometheus reads it."""
+    """Return all metrics in Prometheus's format."""
     return generate_latest(_Snapshot([*registry.collect(), *await _read(figures)]))
 
 
@@ -64,7 +64,7 @@ async def _read(figures: Figures | None) -> list[Metric]:
         async with asyncio.timeout(_PATIENCE.total_seconds()):
             families = list(await figures())
         readable.add_metric([], 1)
-    except Exception as error:  # noqa: BLE001 - the other figures are wanted all the more
+    except Exception as error:  # noqa: BLE001 - the other metrics are still wanted
         log.warning("figures could not be read", error=type(error).__name__)
         readable.add_metric([], 0)
     return [*families, readable]

@@ -1,4 +1,4 @@
-"""Duties side by side: all or none of them, pauses that end with `stop`."""
+"""Runs duties together: all or none of them; pauses that end with `stop`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ async def all_or_none(
     duties: list[Callable[[asyncio.Event], Awaitable[None]]],
     watch: Callable[[asyncio.Event], Awaitable[None]],
 ) -> None:
-    """Run the duties until `stop`; one that raises stops the others, and its exception is the outcome."""
+    """Run the duties and `watch` until `stop`; if one raises, stop the others and raise its exception."""
     tasks = [asyncio.ensure_future(duty(stop)) for duty in [*duties, watch]]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)

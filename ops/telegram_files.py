@@ -1,4 +1,4 @@
-"""Fetches what people sent to the bot, by its file id, to a file on disk. Knows no entry and no board.
+"""Downloads files that people sent to the bot, by file id, to disk. Knows no entry and no board.
 
 The address of a file holds the token: it goes into no error and no log.
 """
@@ -17,7 +17,7 @@ _BUSY = frozenset({401, 409, 429})
 
 
 class TelegramFiles:
-    """The files of one bot; its token may change meanwhile, its id is the token's first part."""
+    """The files of one bot. Its id is the first part of its token."""
 
     def __init__(self, token: str, api_url: str) -> None:
         self._token = token

@@ -1,7 +1,7 @@
-"""Errors as a log may show them: where they came from and what kind they are, without the values that they quote.
+"""Errors as a log may show them: their kind and origin, without the values that they quote.
 
-Drivers, parsers and the standard library put what they were given into their messages, and what they were given is
-what people wrote. An error of the database says its SQLSTATE, constraint and statement instead, which hold no values.
+Drivers, parsers and the standard library quote their input in messages, and the input is what people wrote. For an
+error of the database its SQLSTATE, constraint and statement are shown instead, which hold no values.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import TracebackType
 
 HIDDEN = "<hidden>"
 _OURS = frozenset({"bench", "bot", "db", "desk", "migrations", "ops", "sandbox", "todoist_sync"})
-_NAMES_CODE = (AttributeError, ImportError, NameError, TypeError)  # what these quote are names of the program's own
+_NAMES_CODE = (AttributeError, ImportError, NameError, TypeError)  # these quote only names of the program
 # From the first value on: in quotes, in backquotes, as bytes, a row (PostgreSQL), an input (pydantic).
 _FIRST_VALUE = re.compile(r"""['"`«“‘]|^\s*DETAIL:|input_value=""", re.MULTILINE)
 _OF_ERROR = re.compile(r"(exception=[\w.]+\(|\b\w*(?:Error|Exception|ExceptionGroup)\()(?!\)).*", re.DOTALL)
@@ -20,7 +20,7 @@ _STATEMENT = 300
 
 
 def describe_error(error: BaseException) -> str:
-    """What an error says, up to the first value that it quotes; an error of our own, all of it."""
+    """Return the message of an error up to the first value that it quotes; the whole message of an error of ours."""
     if hasattr(error, "statement") or hasattr(error, "sqlstate"):
         return _of_database(error)
     message = _message(error)
@@ -30,7 +30,7 @@ def describe_error(error: BaseException) -> str:
 
 
 def without_values(message: str) -> str:
-    """A message up to the first value that it quotes."""
+    """Return a message up to the first value that it quotes."""
     found = _FIRST_VALUE.search(message)
     return f"{message[: found.start()]}{HIDDEN}" if found else message
 
@@ -41,12 +41,13 @@ def _without_details(message: str) -> str:
 
 
 def without_errors(text: str) -> str:
-    """A line of the log in which an error stands as Python writes it (asyncio's lines about lost tasks)."""
+    """Return a log line without the arguments of errors in it (asyncio's lines about lost tasks quote them)."""
     return _OF_ERROR.sub(rf"\1{HIDDEN})", text)
 
 
 def render_traceback(error: BaseException) -> str:
-    """The traceback of an error and of those that led to it, the first one first: no local variables, no values."""
+    """Return the traceback of an error and of those that led to it, the first one first: no local variables, no
+    values."""
     chain: list[BaseException] = []
     one: BaseException | None = error
     while one is not None and one not in chain:
@@ -56,7 +57,7 @@ def render_traceback(error: BaseException) -> str:
 
 
 def of_exc_info(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
-    """The same, as structlog asks for it."""
+    """Return the traceback for structlog's `exc_info`."""
     return render_traceback(exc_info[1])
 
 
@@ -74,7 +75,8 @@ def _alone(error: BaseException) -> str:
 
 
 def _of_database(error: BaseException) -> str:
-    """Kind, SQLSTATE and names of an error of asyncpg or SQLAlchemy, and the statement: its values are parameters."""
+    """Return kind, SQLSTATE and names of an error of asyncpg or SQLAlchemy, and the statement: its values are
+    parameters."""
     cause = getattr(error, "orig", None) or error
     cause = getattr(cause, "__cause__", None) or cause
     names = (getattr(cause, name, None) for name in ("schema_name", "table_name", "column_name", "constraint_name"))

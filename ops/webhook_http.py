@@ -1,9 +1,9 @@
-"""Sends a small body to an address that somebody else chose, without being led astray: to public addresses and those
-the operator names, no redirect is followed, nothing of the answer is read but its status, and nobody waits for long.
+"""POSTs to user-supplied URLs with SSRF protection: only public addresses and those the operator names, no redirects,
+10 s timeout, and only the status of the answer is read.
 
-A name is looked up once for a connection, and what is judged is the address the socket goes to (`ops/addresses.py`):
-a name that leads elsewhere the second time gains nothing. Names that nobody answers for hold up no others: a look-up
-goes on in its thread after whoever waited for it has given up, and there is a thread for each. Knows not what is sent.
+A name is looked up once for a connection, and the address that the socket connects to is checked (`ops/addresses.py`),
+so a name that changes its address gains nothing. A slow look-up delays no other: each has a thread, and goes on in it
+after the request's timeout. Does not know what is sent.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from ops.addresses import Network, PublicOnly
 
 SECONDS = 10.0
 AT_ONCE = 64
-"""Requests under way; one more would wait for its connection within its own seconds."""
+"""Requests at once; a further one waits for a connection within its own timeout."""
 
 
 class PostError(Exception):
-    """Nothing was answered; the message says why in fixed words and holds no address."""
+    """There was no answer; the message says why in fixed words and holds no address."""
 
 
 class Poster:
-    """Within a block, the connections to those addresses. `hosts`, `networks`: the operator's own, public or not;
-    `seconds`: for one request, names and all."""
+    """Sends requests to such addresses, within an `async with` block. `hosts`, `networks`: the operator's own, public
+    or not; `seconds`: for one request, including look-ups."""
 
     def __init__(self, hosts: Sequence[str], networks: Sequence[Network], *, seconds: float = SECONDS) -> None:
         self._hosts = frozenset(host.lower() for host in hosts)
@@ -59,7 +59,7 @@ class Poster:
             self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
-        """The status that was answered, redirects too. Raises PostError."""
+        """Return the status of the answer, redirects included. Raises PostError."""
         assert self._session is not None
         try:
             place = URL(url)
