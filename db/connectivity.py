@@ -72,7 +72,7 @@ async def retry_while_unavailable(work: Callable[[], Awaitable[Result]], stop: a
         except Exception as error:
             if not is_unavailable(error):
                 raise
-            log.warning("the database went away; beginning anew", error=type(error).__name__)
+            log.warning("the database went away; starting over", error=type(error).__name__)
         try:
             await asyncio.wait_for(stop.wait(), _AGAIN_SECONDS)
         except TimeoutError:

@@ -167,7 +167,7 @@ class Settings(BaseSettings):
     locale: Locale = Field(Locale.EN, description="en or ru")
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
     board_phone_numbers: bool = Field(False, description="true or false")
-    web_url: HttpAddress | None = Field(None, description="the web door's own http(s) address, or nothing")
+    web_url: HttpAddress | None = Field(None, description="the panel's own http(s) address, or nothing")
     web_secret_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="keys of 32 bytes in URL-safe Base64, the newest first, comma-separated, or nothing"
     )

@@ -13,7 +13,7 @@ from db.settings import Settings, SettingsError
 
 
 async def main(settings: Settings) -> str:
-    """Apply what is pending; returns a line for the operator."""
+    """Apply pending migrations; return a line for the operator."""
     async with open_database(settings) as database:
         before = await migrate.get_revision(database.engine)
         if await migrate.is_current(database.engine):
@@ -25,7 +25,7 @@ async def main(settings: Settings) -> str:
 
 
 def run() -> int:
-    """The exit code: 2 for what an operator can mend."""
+    """Return the exit code: 2 for an error that the operator can correct, 1 for any other."""
     try:
         sys.stdout.write(asyncio.run(main(Settings.load())) + "\n")
     except (SettingsError, EmbeddedServerError) as error:

@@ -1,7 +1,7 @@
-"""Alembic's entry, on the connection that `db.migrate` hands over.
+"""Alembic's entry point, on the connection that `db.migrate` passes.
 
-Each migration is a transaction of its own: what it locks is free before the next one begins, and what is done stays
-done when a later one fails. So the connection must not be in a transaction.
+Each migration is a transaction of its own: its locks are released before the next one begins, and it stays applied if a
+later one fails. So the connection must not be in a transaction.
 """
 
 from alembic import context

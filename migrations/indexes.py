@@ -1,7 +1,7 @@
 """Indexes of tables that may be large, made and dropped while others read and write them.
 
-Such a step cannot be part of a transaction: it commits what its migration did before. So it is the whole of its
-migration, and may run again after it was broken off in the middle.
+Such a step cannot be part of a transaction: it commits what its migration did before. So a migration consists of one
+such step only, which can be repeated after it was interrupted.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ select exists (select from pg_index where indexrelid = to_regclass(:name) and no
 
 
 def add_index(name: str, table: str, columns: list[Any], **options: Any) -> None:
-    """Make an index, as `op.create_index` does; what an earlier try left half-made is made again."""
+    """Create an index as `op.create_index` does, and an invalid one of an interrupted try again."""
     with _outside_transaction():
         if op.get_bind().scalar(_INVALID, {"name": name}):
             op.drop_index(name, table, postgresql_concurrently=True)
@@ -30,14 +30,14 @@ def add_index(name: str, table: str, columns: list[Any], **options: Any) -> None
 
 
 def drop_index(name: str, table: str) -> None:
-    """Drop an index; nothing where there is none."""
+    """Drop an index if it exists."""
     with _outside_transaction():
         op.drop_index(name, table, postgresql_concurrently=True, if_exists=True)
 
 
 @contextmanager
 def _outside_transaction() -> Iterator[None]:
-    """It waits for transactions that began before it, for ten minutes: nobody waits for it."""
+    """Run the step in autocommit mode, with ten minutes for older transactions to end: no statement waits for it."""
     with op.get_context().autocommit_block():
         before = op.get_bind().scalar(_LOCK_TIMEOUT)
         op.execute("set lock_timeout = '10min'")

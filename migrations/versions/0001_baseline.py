@@ -1,4 +1,4 @@
-"""The tables of the first release, from the file beside."""
+"""Create the tables of the first release, from `0001_baseline.sql`."""
 
 from pathlib import Path
 

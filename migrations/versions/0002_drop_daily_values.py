@@ -1,4 +1,4 @@
-"""The values of days as lists of numbers: `daily_runs` holds them as bytes."""
+"""Drop the table of daily values as lists of numbers: `daily_runs` has them as bytes."""
 
 from alembic import op
 

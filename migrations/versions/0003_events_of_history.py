@@ -1,4 +1,4 @@
-"""A row of the history says which events it is for systems."""
+"""Add a column to the history: the kinds of API events that a row is about."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""No ticket says that somebody on the board took it: the board names who did."""
+"""Drop a column of tickets, "taken on the board": the board names the agent."""
 
 from alembic import op
 
