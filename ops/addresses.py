@@ -47,9 +47,9 @@ class PublicOnly(AbstractResolver):
         ip = ipaddress.ip_address(address.partition("%")[0])
         return any(ip.version == one.version and ip in one for one in self._networks)
 
-    def connector(self) -> aiohttp.TCPConnector:
+    def make_connector(self) -> aiohttp.TCPConnector:
         """Return a connector that has each connection checked here."""
-        return aiohttp.TCPConnector(resolver=self, socket_factory=self.socket, use_dns_cache=False)
+        return aiohttp.TCPConnector(resolver=self, socket_factory=self.open_socket, use_dns_cache=False)
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -68,7 +68,7 @@ class PublicOnly(AbstractResolver):
             raise OSError("the name leads to no public address")
         return rows
 
-    def socket(self, place: tuple[Any, ...]) -> socket.socket:
+    def open_socket(self, place: tuple[Any, ...]) -> socket.socket:
         """Return a socket for one address, right before it is connected: an address written as a number, in any
         notation, never passes `resolve`. Raises OSError."""
         family, kind, proto, _, at = place

@@ -69,7 +69,7 @@ class AllowedSource:
         """The host of `home`, without its port."""
         return (URL(self.home).host or "").lower()
 
-    def begin(self, url: str) -> tuple[URL, dict[str, str]]:
+    def resolve_start(self, url: str) -> tuple[URL, dict[str, str]]:
         """Return a download's first address and its headers. Raises DownloadError if none may begin there."""
         place = address(url)
         self.check_scheme(place)
@@ -140,9 +140,9 @@ async def fetch_file(
     url: str, origin: AllowedSource, *, limit_bytes: int, patience: Patience = PATIENCE
 ) -> AsyncIterator[AsyncIterator[bytes]]:
     """Yield the body of `url` in pieces, at most `limit_bytes` of it. Raises DownloadError, also while it is read."""
-    place, headers = origin.begin(url)
+    place, headers = origin.resolve_start(url)
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=min(15, patience.still), sock_read=patience.still)
-    connector = PublicOnly(origin.home_host).connector()
+    connector = PublicOnly(origin.home_host).make_connector()
     try:
         async with (
             asyncio.timeout(patience.whole),

@@ -24,7 +24,7 @@ class TelegramFiles:
         self._api_url = api_url.rstrip("/")
         self.bot_id = int(token.partition(":")[0])
 
-    async def fetch(self, file_id: str, into: BinaryIO, *, limit_bytes: int) -> None:
+    async def download_file(self, file_id: str, into: BinaryIO, *, limit_bytes: int) -> None:
         """Write the file's bytes, piece by piece. Raises DownloadError."""
         path = quote(await self._path(file_id))
         url = f"{self._api_url}/file/bot{self._token}/{path}"

@@ -43,7 +43,7 @@ class Poster:
         guard = PublicOnly(*self._hosts, networks=self._networks, threads=self._threads)
         jar = aiohttp.DummyCookieJar()
         connector = aiohttp.TCPConnector(
-            resolver=guard, socket_factory=guard.socket, use_dns_cache=False, limit=AT_ONCE, force_close=True
+            resolver=guard, socket_factory=guard.open_socket, use_dns_cache=False, limit=AT_ONCE, force_close=True
         )
         self._session = aiohttp.ClientSession(
             connector=connector, timeout=self._timeout, trust_env=False, cookie_jar=jar, auto_decompress=False

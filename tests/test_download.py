@@ -120,9 +120,9 @@ def test_the_real_api_is_no_place_of_files() -> None:
     files = BoardFiles.of("https://api.todoist.com", "t", Path()).origin
     assert files is not None
     with pytest.raises(DownloadError):
-        files.begin("https://api.todoist.com/api/v1/user")
-    assert files.begin("https://api.todoist.com/sync/v9/sync")[1] == {}
-    assert files.begin("https://files.todoist.com/x/a.pdf")[1] == {"Authorization": "Bearer t"}
+        files.resolve_start("https://api.todoist.com/api/v1/user")
+    assert files.resolve_start("https://api.todoist.com/sync/v9/sync")[1] == {}
+    assert files.resolve_start("https://files.todoist.com/x/a.pdf")[1] == {"Authorization": "Bearer t"}
 
 
 @pytest.mark.parametrize(
@@ -185,8 +185,8 @@ async def test_what_is_connected_to_is_judged_once_more(at: str) -> None:
     """Whatever the reading of an address missed: no socket is made for a private one but those of the service."""
     place = (socket.AF_INET, socket.SOCK_STREAM, 0, "", (at, 443))
     with pytest.raises(OSError, match="public"):
-        PublicOnly("127.0.0.1").socket(place)
-    PublicOnly(at).socket(place).close()
+        PublicOnly("127.0.0.1").open_socket(place)
+    PublicOnly(at).open_socket(place).close()
 
 
 @pytest.mark.parametrize("path", ["still", "dripping"])
@@ -226,7 +226,7 @@ async def test_gone_is_final_and_busy_is_not(service: tuple[str, list[str | None
 
 async def test_plain_http_only_where_the_service_speaks_it() -> None:
     with pytest.raises(DownloadError):
-        AllowedSource("https://api.todoist.com").begin("http://api.todoist.com/file")
+        AllowedSource("https://api.todoist.com").resolve_start("http://api.todoist.com/file")
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ async def test_whether_a_file_of_telegrams_is_asked_for_again(
     app.router.add_post("/bot7:t/getFile", refused)
     async with serving(app) as url:
         with pytest.raises(DownloadError) as error:
-            await TelegramFiles("7:t", url).fetch("x", io.BytesIO(), limit_bytes=1)
+            await TelegramFiles("7:t", url).download_file("x", io.BytesIO(), limit_bytes=1)
     assert (error.value.again, error.value.too_large) == (again, too_large)
 
 
@@ -283,12 +283,12 @@ async def test_a_file_of_telegrams_is_fetched_whatever_it_is_called() -> None:
     app.router.add_get("/file/bot7:t/documents/{name}", file)
     into = io.BytesIO()
     async with serving(app) as url:
-        await TelegramFiles("7:t", url).fetch("x", into, limit_bytes=100)
+        await TelegramFiles("7:t", url).download_file("x", into, limit_bytes=100)
     assert into.getvalue() == b"a ?b#c%20.pdf"
 
 
 async def test_a_bots_token_is_in_no_error() -> None:
     for nowhere in ("http://127.0.0.1:1", "http://127.0.0.1:99999", "ftp://127.0.0.1"):
         with pytest.raises(DownloadError) as refused:
-            await TelegramFiles("7:secret", nowhere).fetch("x", io.BytesIO(), limit_bytes=1)
+            await TelegramFiles("7:secret", nowhere).download_file("x", io.BytesIO(), limit_bytes=1)
         assert "secret" not in str(refused.value)

@@ -56,9 +56,9 @@ async def test_this_machine_is_reached_in_no_writing(port: tuple[int, list[str]]
 def test_no_socket_is_made_for_what_is_not_public(at: str) -> None:
     family = socket.AF_INET6 if ":" in at else socket.AF_INET
     with pytest.raises(OSError, match="no public address"):
-        PublicOnly().socket((family, socket.SOCK_STREAM, 6, "", (at, 443)))
+        PublicOnly().open_socket((family, socket.SOCK_STREAM, 6, "", (at, 443)))
     with pytest.raises(OSError, match="no public address"):
-        PublicOnly(networks=[ip_network("10.9.0.0/16")]).socket((family, socket.SOCK_STREAM, 6, "", (at, 443)))
+        PublicOnly(networks=[ip_network("10.9.0.0/16")]).open_socket((family, socket.SOCK_STREAM, 6, "", (at, 443)))
 
 
 async def test_what_the_operator_names_is_reached_and_no_redirect_followed(port: tuple[int, list[str]]) -> None:

@@ -97,8 +97,8 @@ class Person(Base):
     )
 
     @property
-    def hears(self) -> bool:
-        """The person can be asked: in Telegram, or through the integration that brought them."""
+    def is_reachable(self) -> bool:
+        """The person can be reached: in Telegram, or through the integration that brought them."""
         return self.telegram_id is not None or self.system_id is not None
 
 

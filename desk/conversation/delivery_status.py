@@ -40,7 +40,7 @@ async def mark_arrived_on_board(session: AsyncSession, entry_id: int | None, *, 
         return
     ticket = await session.get_one(Ticket, entry.ticket_id)
     requester = await session.get_one(Person, ticket.requester_id)
-    if not requester.hears:
+    if not requester.is_reachable:
         await mark_message(session, entry, now=now)
 
 

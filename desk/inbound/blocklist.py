@@ -55,7 +55,7 @@ async def block_requester(desk: Desk, number: int) -> PersonView:
     requester = await desk.get_requester(ticket)
     if requester.id == desk.actor_id:
         raise NotAllowed("own-ticket", number=number)
-    if permissions.is_staff(requester) or not requester.hears:
+    if permissions.is_staff(requester) or not requester.is_reachable:
         raise Refused("block-not-them", name=requester.name)
     if requester.blocked_at is None:
         requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id

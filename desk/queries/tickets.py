@@ -226,7 +226,7 @@ def _find_event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:
 
 
 def _can_bar(requester: Person) -> bool:
-    return requester.hears and requester.blocked_at is None and not permissions.is_staff(requester)
+    return requester.is_reachable and requester.blocked_at is None and not permissions.is_staff(requester)
 
 
 def _get_reach(requester: Person) -> Reach:

@@ -86,7 +86,7 @@ async def end_by_silence(desk: Desk, ticket_id: int) -> bool:
 
 async def _resolve_by_silence(desk: Desk, ticket: Locked) -> None:
     await lifecycle.tell_assignee(desk, ticket)
-    if not (await desk.get_requester(ticket)).hears:
+    if not (await desk.get_requester(ticket)).is_reachable:
         await status.set_status(desk, ticket, Status.CLOSED, reason="nobody-to-ask")
     else:
         await to_requester.ask_resolved(desk, ticket)

@@ -89,7 +89,7 @@ async def resolve_locked(desk: Desk, ticket: Locked, *, at: datetime | None = No
     await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await tell_assignee(desk, ticket)
-    if not (await desk.get_requester(ticket)).hears:
+    if not (await desk.get_requester(ticket)).is_reachable:
         await status.set_status(desk, ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
     else:
         await undo.tell_later(desk, ticket, was)

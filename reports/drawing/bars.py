@@ -19,14 +19,14 @@ def height(block: Bars) -> int:
 
 def draw(sheet: Sheet, block: Bars, y: float) -> None:
     """Draw the bars; the longest takes the whole width."""
-    sheet.heading(y, block.title)
+    sheet.draw_heading(y, block.title)
     y += heading_height(block.title)
     most = max((bar.number or 0.0 for bar in block.bars), default=0.0)
     for bar in block.bars:
         _bar(sheet, bar, y, (bar.number or 0.0) / most if most > 0 else 0.0)
         y += _height(bar)
     if block.note:
-        sheet.text(EDGE, y + 22, block.note, _BESIDE, color=MUTED, width=_INNER)
+        sheet.draw_text(EDGE, y + 22, block.note, _BESIDE, color=MUTED, width=_INNER)
 
 
 def _height(bar: Bar) -> int:
@@ -52,12 +52,12 @@ def _room(bar: Bar) -> float:
 
 def _bar(sheet: Sheet, bar: Bar, y: float, part: float) -> None:
     said = width_of(bar.said, _SAID)
-    sheet.text(WIDTH - EDGE, y + 26, bar.said, _SAID, side="right", color=TEXT if bar.number is not None else MUTED)
+    sheet.draw_text(WIDTH - EDGE, y + 26, bar.said, _SAID, side="right", color=TEXT if bar.number is not None else MUTED)
     if bar.beside:
-        sheet.text(WIDTH - EDGE - said - _BETWEEN, y + 26, bar.beside, _BESIDE, color=MUTED, side="right")
+        sheet.draw_text(WIDTH - EDGE - said - _BETWEEN, y + 26, bar.beside, _BESIDE, color=MUTED, side="right")
     lines, face = _name(bar)
     for number, line in enumerate(lines):
-        sheet.text(EDGE, y + 26 + _LINE * number, line, face, width=_INNER if number else _room(bar))
+        sheet.draw_text(EDGE, y + 26 + _LINE * number, line, face, width=_INNER if number else _room(bar))
     y += _LINE * (len(lines) - 1)
-    sheet.box(EDGE, y + 58, _INNER, _THICK, LINE, round_by=_THICK / 2)
-    sheet.box(EDGE, y + 58, max(part * _INNER, _THICK if part else 0), _THICK, SERIES[0], round_by=_THICK / 2)
+    sheet.draw_box(EDGE, y + 58, _INNER, _THICK, LINE, round_by=_THICK / 2)
+    sheet.draw_box(EDGE, y + 58, max(part * _INNER, _THICK if part else 0), _THICK, SERIES[0], round_by=_THICK / 2)

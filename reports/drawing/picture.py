@@ -30,7 +30,7 @@ def draw(picture: Picture) -> Figure:
         _draw(sheet, block, y)
         y += height
     if picture.footer:
-        sheet.text(EDGE, y + _GAP + 10, picture.footer, _FOOT, color=MUTED, width=_INNER)
+        sheet.draw_text(EDGE, y + _GAP + 10, picture.footer, _FOOT, color=MUTED, width=_INNER)
     return sheet.figure
 
 
@@ -58,10 +58,10 @@ def subtitle(words: str) -> list[str]:
 def _draw_head(sheet: Sheet, picture: Picture) -> None:
     y = 84.0
     for line in _title(picture):
-        sheet.text(EDGE, y, line, _HEAD, width=_INNER)
+        sheet.draw_text(EDGE, y, line, _HEAD, width=_INNER)
         y += _TITLE_LINE
     for line in subtitle(picture.subtitle):
-        sheet.text(EDGE, y - 8, line, _SUB, color=MUTED, width=_INNER)
+        sheet.draw_text(EDGE, y - 8, line, _SUB, color=MUTED, width=_INNER)
         y += _SUB_LINE
 
 
@@ -71,7 +71,7 @@ def _note_height(note: Note) -> int:
 
 def _draw_note(sheet: Sheet, note: Note, y: float) -> None:
     for number, line in enumerate(wrap_text(note.text, _NOTE, _INNER)):
-        sheet.text(EDGE, y + _LINE * (number + 0.5), line, _NOTE, color=MUTED, width=_INNER)
+        sheet.draw_text(EDGE, y + _LINE * (number + 0.5), line, _NOTE, color=MUTED, width=_INNER)
 
 
 _WAYS: dict[type, tuple[Callable[[Any], int], Callable[[Sheet, Any, float], None]]] = {

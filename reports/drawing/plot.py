@@ -20,7 +20,7 @@ def height(block: Plot) -> int:
 
 def draw(sheet: Sheet, block: Plot, y: float) -> None:
     """Draw title, names of the colours, plot and labels."""
-    sheet.heading(y, block.title)
+    sheet.draw_heading(y, block.title)
     y += heading_height(block.title)
     for row in _legend_rows(block.series):
         _legend(sheet, row, y)
@@ -32,8 +32,8 @@ def draw(sheet: Sheet, block: Plot, y: float) -> None:
     base = y + _PLOT
     for tick in ticks:
         at = base - tick / top * (_PLOT - 30)
-        sheet.line([left, WIDTH - EDGE], [at, at], LINE)
-        sheet.text(left - 22, at, block.said(tick), _TICK, color=MUTED, side="right")
+        sheet.draw_line([left, WIDTH - EDGE], [at, at], LINE)
+        sheet.draw_text(left - 22, at, block.said(tick), _TICK, color=MUTED, side="right")
     places = _places(len(block.labels), left, WIDTH - EDGE)
     for number, one in enumerate(block.series):
         points = [
@@ -56,13 +56,13 @@ def _columns(sheet: Sheet, points: list[tuple[float, float | None]], base: float
     wide = min(each * 0.72, 220.0) / of
     for x, y in points:
         if y is not None:
-            sheet.box(x + wide * (number - of / 2), y, wide * 0.94, base - y, SERIES[number], round_by=min(8, wide / 4))
+            sheet.draw_box(x + wide * (number - of / 2), y, wide * 0.94, base - y, SERIES[number], round_by=min(8, wide / 4))
 
 
 def _line(sheet: Sheet, points: list[tuple[float, float | None]], color: str) -> None:
     """Draw a line with gaps for missing numbers."""
     for run in _runs(points):
-        sheet.line([x for x, _ in run], [y for _, y in run], color, thick=6, dots=len(points) < 20 or len(run) == 1)
+        sheet.draw_line([x for x, _ in run], [y for _, y in run], color, thick=6, dots=len(points) < 20 or len(run) == 1)
 
 
 def _runs(points: list[tuple[float, float | None]]) -> Iterator[list[tuple[float, float]]]:
@@ -92,8 +92,8 @@ def _legend_rows(series: Sequence[Series]) -> list[list[_Named]]:
 def _legend(sheet: Sheet, row: Sequence[_Named], y: float) -> None:
     x = float(EDGE)
     for name, color in row:
-        sheet.box(x, y + 2, 34, 34, color, round_by=8)
-        sheet.text(x + _SWATCH, y + 20, name, _LEGEND, color=MUTED, width=WIDTH - EDGE - x - _SWATCH)
+        sheet.draw_box(x, y + 2, 34, 34, color, round_by=8)
+        sheet.draw_text(x + _SWATCH, y + 20, name, _LEGEND, color=MUTED, width=WIDTH - EDGE - x - _SWATCH)
         x += _SWATCH + width_of(name, _LEGEND) + _BETWEEN
 
 
@@ -106,5 +106,5 @@ def _labels(sheet: Sheet, labels: Sequence[str], places: Sequence[float], y: flo
         half = width_of(labels[number], _TICK) / 2
         x = min(max(places[number], EDGE + half), WIDTH - EDGE - half)
         if x - half > taken:
-            sheet.text(x, y, labels[number], _TICK, color=MUTED, side="center")
+            sheet.draw_text(x, y, labels[number], _TICK, color=MUTED, side="center")
             taken = x + half + 24

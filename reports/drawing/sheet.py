@@ -35,7 +35,7 @@ class Sheet:
         FigureCanvasAgg(self.figure)
         self._place = Affine2D().scale(1, -1).translate(0, height)
 
-    def text(
+    def draw_text(
         self, x: float, y: float, words: str, face: Face, *, color: str = TEXT, side: Side = "left",
         width: float | None = None,
     ) -> None:  # fmt: skip
@@ -48,12 +48,12 @@ class Sheet:
             )
         )  # fmt: skip
 
-    def heading(self, y: float, words: str) -> None:
+    def draw_heading(self, y: float, words: str) -> None:
         """Draw the heading of a block in the lines that `heading_height` counts."""
         for number, line in enumerate(_heading_lines(words)):
-            self.text(EDGE, y + 24 + _HEADING_LINE * number, line, _HEADING, width=WIDTH - 2 * EDGE)
+            self.draw_text(EDGE, y + 24 + _HEADING_LINE * number, line, _HEADING, width=WIDTH - 2 * EDGE)
 
-    def box(self, x: float, y: float, width: float, height: float, color: str, *, round_by: float = 0.0) -> None:
+    def draw_box(self, x: float, y: float, width: float, height: float, color: str, *, round_by: float = 0.0) -> None:
         """Draw a filled box from its upper left corner."""
         if width <= 0 or height <= 0:
             return
@@ -68,7 +68,7 @@ class Sheet:
         else:
             self._add(Rectangle((x, y), width, height, facecolor=color, linewidth=0))
 
-    def line(self, xs: list[float], ys: list[float], color: str, *, thick: float = _HAIR, dots: bool = False) -> None:
+    def draw_line(self, xs: list[float], ys: list[float], color: str, *, thick: float = _HAIR, dots: bool = False) -> None:
         """Draw a line through these points, thickness in pixels; `dots` marks each."""
         self._add(
             Line2D(

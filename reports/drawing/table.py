@@ -21,7 +21,7 @@ def draw(sheet: Sheet, block: Table, y: float) -> None:
     width = _width(block)
     for column, name in enumerate(block.heads):
         for number, line in enumerate(_cut_lines(wrap_text(name, _HEAD, width), _MOST_HEAD_LINES)):
-            sheet.text(_column_left(column, width), y + _HEAD_LINE * (number + 0.5), line, _HEAD, width=width)
+            sheet.draw_text(_column_left(column, width), y + _HEAD_LINE * (number + 0.5), line, _HEAD, width=width)
     y += _head_height(block)
     for row in block.rows:
         _draw_row(sheet, row, y, width)
@@ -58,7 +58,7 @@ def _row_height(row: TableRow, width: float) -> int:
 
 
 def _draw_row(sheet: Sheet, row: TableRow, y: float, width: float) -> None:
-    sheet.text(EDGE, y + 22, row.name, _NAME, color=MUTED, width=_INNER)
+    sheet.draw_text(EDGE, y + 22, row.name, _NAME, color=MUTED, width=_INNER)
     most = max((cell.number or 0.0 for cell in row.cells), default=0.0)
     for column, cell in enumerate(row.cells):
         part = (cell.number or 0.0) / most if most > 0 else 0.0
@@ -67,9 +67,9 @@ def _draw_row(sheet: Sheet, row: TableRow, y: float, width: float) -> None:
 
 def _draw_cell(sheet: Sheet, cell: Cell, x: float, y: float, *, width: float, part: float) -> None:
     for number, line in enumerate(_lines(cell, width)):
-        sheet.text(x, y + _EACH_LINE * (number + 1) + 24, line, _LINE, width=width)
+        sheet.draw_text(x, y + _EACH_LINE * (number + 1) + 24, line, _LINE, width=width)
     if cell.lines or not cell.said:
         return
-    sheet.text(x, y + 72, cell.said, _SAID, width=width)
-    sheet.box(x, y + 104, width, _THICK, LINE, round_by=_THICK / 2)
-    sheet.box(x, y + 104, max(part * width, _THICK if part else 0), _THICK, SERIES[0], round_by=_THICK / 2)
+    sheet.draw_text(x, y + 72, cell.said, _SAID, width=width)
+    sheet.draw_box(x, y + 104, width, _THICK, LINE, round_by=_THICK / 2)
+    sheet.draw_box(x, y + 104, max(part * width, _THICK if part else 0), _THICK, SERIES[0], round_by=_THICK / 2)

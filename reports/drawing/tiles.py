@@ -50,14 +50,14 @@ def _high(pair: tuple[Tile, ...]) -> int:
 def _tile(sheet: Sheet, tile: Tile, pair: tuple[Tile, ...], x: float, y: float) -> None:
     """Draw a tile. The numbers of a row are on one line, however long the names above them are."""
     wide, lines = _wide(pair), _wrap_names(pair)
-    sheet.box(x, y, wide, _high(pair), PANEL, round_by=22)
+    sheet.draw_box(x, y, wide, _high(pair), PANEL, round_by=22)
     inner = wide - 2 * _PAD
     for number, words in enumerate(lines[pair.index(tile)]):
-        sheet.text(x + _PAD, y + 48 + _LINE * number, words, _NAME, color=MUTED, width=inner)
+        sheet.draw_text(x + _PAD, y + 48 + _LINE * number, words, _NAME, color=MUTED, width=inner)
     line = y + 82 + _LINE * max(len(one) for one in lines)
-    sheet.text(x + _PAD, line, tile.value, _number(tile.value, inner), width=inner)
+    sheet.draw_text(x + _PAD, line, tile.value, _number(tile.value, inner), width=inner)
     if tile.change:
-        sheet.text(x + _PAD, line + 66, tile.change, _CHANGE, color=_COLORS[tile.mood], width=inner)
+        sheet.draw_text(x + _PAD, line + 66, tile.change, _CHANGE, color=_COLORS[tile.mood], width=inner)
 
 
 def _number(value: str, width: float) -> Face:

@@ -31,13 +31,13 @@ class Archive:
         self._table: tuple[str, Sequence[str]] = ("", ())
         self._since = 0
 
-    def table(self, name: str, columns: Sequence[str]) -> None:
+    def start_table(self, name: str, columns: Sequence[str]) -> None:
         """Start a table; the next rows belong to it."""
         self._close_table()
         self._table = (name, columns)
         self._open_table()
 
-    def row(self, values: Sequence[Any]) -> None:
+    def write_row(self, values: Sequence[Any]) -> None:
         """Write one row."""
         if self._rows is None:
             raise ValueError("a row before its table")

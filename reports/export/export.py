@@ -58,12 +58,12 @@ async def write(request: ReportRequest, opened: Opener, *, most: int, parts: int
     name = f"pulldesk_{choice.period.first}_{choice.period.last}"
     with closing(Archive(opened, name, style, most)) as archive:
         for table in TABLES:
-            columns = table.chosen(names=choice.names, words=choice.words)
-            archive.table(table.name, [one.name for one in columns])
-            statement = table.statement(columns)
+            columns = table.choose_columns(names=choice.names, words=choice.words)
+            archive.start_table(table.name, [one.name for one in columns])
+            statement = table.build_query(columns)
             asked = {key: value for key, value in given.items() if f":{key}" in statement}
             async for row in await request.session.stream(text(statement), asked):
-                archive.row(row)
+                archive.write_row(row)
                 if len(archive.parts) > parts:
                     return archive.parts
         await _figures(request, choice.period, archive)
@@ -73,7 +73,7 @@ async def write(request: ReportRequest, opened: Opener, *, most: int, parts: int
 async def _figures(request: ReportRequest, period: Period, archive: Archive) -> None:
     """Write every metric of the period and of the period before; a group at a time, because the values of all days for
     all metrics would be in memory at once."""
-    archive.table("figures", _FIGURES)
+    archive.start_table("figures", _FIGURES)
     for group in FigureGroup:
         keys = [key for key, figure in FIGURES.items() if figure.group is group]
         of, before = [
@@ -83,4 +83,4 @@ async def _figures(request: ReportRequest, period: Period, archive: Archive) -> 
         for key in keys:
             figure, value = FIGURES[key], of[key]
             said = say(request.language, figure.name)
-            archive.row((key, said, figure.unit.value, value.amount, value.of, before[key].amount))
+            archive.write_row((key, said, figure.unit.value, value.amount, value.of, before[key].amount))

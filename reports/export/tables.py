@@ -10,10 +10,10 @@ from enum import StrEnum
 from desk import history
 
 
-class Holds(StrEnum):
+class PersonalData(StrEnum):
     """What a column says about people; names and words are exported only by choice."""
 
-    NOBODY = "nobody"
+    NONE = "none"
     NAMES = "names"
     WORDS = "words"
 
@@ -24,7 +24,7 @@ class ExportColumn:
 
     name: str
     sql: str
-    holds: Holds = Holds.NOBODY
+    personal: PersonalData = PersonalData.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class ExportTable:
     columns: tuple[ExportColumn, ...]
     source: str
 
-    def chosen(self, *, names: bool, words: bool) -> tuple[ExportColumn, ...]:
+    def choose_columns(self, *, names: bool, words: bool) -> tuple[ExportColumn, ...]:
         """Return the columns of an export with or without names and words."""
-        left_out = {*(() if names else (Holds.NAMES,)), *(() if words else (Holds.WORDS,))}
-        return tuple(one for one in self.columns if one.holds not in left_out)
+        left_out = {*(() if names else (PersonalData.NAMES,)), *(() if words else (PersonalData.WORDS,))}
+        return tuple(one for one in self.columns if one.personal not in left_out)
 
-    def statement(self, columns: tuple[ExportColumn, ...]) -> str:
+    def build_query(self, columns: tuple[ExportColumn, ...]) -> str:
         """Return the query of its rows in order."""
         return f"select {', '.join(f'{one.sql} as {one.name}' for one in columns)} {self.source}"
 
@@ -59,9 +59,9 @@ _TICKETS = ExportTable(
         ExportColumn("event", "e.slug"),
         ExportColumn("root_cause", "r.name"),
         *_plain("t", "requester_id assignee_id"),
-        ExportColumn("requester", "asked.name", Holds.NAMES),
-        ExportColumn("assignee", "has.name", Holds.NAMES),
-        ExportColumn("subject", "t.subject", Holds.WORDS),
+        ExportColumn("requester", "asked.name", PersonalData.NAMES),
+        ExportColumn("assignee", "has.name", PersonalData.NAMES),
+        ExportColumn("subject", "t.subject", PersonalData.WORDS),
         *_plain("f", "taken_at taken_by taken_clock taken_work"),
         *_plain("f", "answered_at answered_by answered_clock answered_work answered_late"),
         *_plain("f", "solved_at solved_by solved_clock solved_work solved_late"),
@@ -81,11 +81,11 @@ _ENTRIES = ExportTable(
         ExportColumn("ticket", "t.number"),
         ExportColumn("at", "n.created_at"),
         *_plain("n", "kind origin author_id"),
-        ExportColumn("author", "n.author_name", Holds.NAMES),
+        ExportColumn("author", "n.author_name", PersonalData.NAMES),
         ExportColumn("files", "(select count(*) from files where files.entry_id = n.id)"),
         ExportColumn("length", "case when n.withdrawn_at is null then length(n.body) end"),
         *_plain("n", "edited_at withdrawn_at delivery"),
-        ExportColumn("words", "case when n.withdrawn_at is null then n.body end", Holds.WORDS),
+        ExportColumn("words", "case when n.withdrawn_at is null then n.body end", PersonalData.WORDS),
     ),
     """from entries n join tickets t on t.id = n.ticket_id
        where t.filed_at is not null and n.created_at >= :start and n.created_at < :end order by n.id""",
@@ -102,17 +102,17 @@ _HISTORY = ExportTable(
         ExportColumn("id", "h.id"),
         ExportColumn("ticket", "t.number"),
         *_plain("h", "at field origin actor_id"),
-        ExportColumn("actor", "h.actor_name", Holds.NAMES),
+        ExportColumn("actor", "h.actor_name", PersonalData.NAMES),
         ExportColumn("old", "case when h.field = any(:plain) then h.old end"),
         ExportColumn("new", "case when h.field = any(:plain) then h.new end"),
         *_plain("h", "old_id new_id"),
-        ExportColumn("old_name", "case when h.field = any(:naming) then h.old end", Holds.NAMES),
-        ExportColumn("new_name", "case when h.field = any(:naming) then h.new end", Holds.NAMES),
+        ExportColumn("old_name", "case when h.field = any(:naming) then h.old end", PersonalData.NAMES),
+        ExportColumn("new_name", "case when h.field = any(:naming) then h.new end", PersonalData.NAMES),
         ExportColumn(
-            "old_words", "case when not h.field = any(:plain || :naming) then nullif(h.old, '') end", Holds.WORDS
+            "old_words", "case when not h.field = any(:plain || :naming) then nullif(h.old, '') end", PersonalData.WORDS
         ),
         ExportColumn(
-            "new_words", "case when not h.field = any(:plain || :naming) then nullif(h.new, '') end", Holds.WORDS
+            "new_words", "case when not h.field = any(:plain || :naming) then nullif(h.new, '') end", PersonalData.WORDS
         ),
     ),
     """from history h join tickets t on t.id = h.ticket_id
@@ -123,9 +123,9 @@ _MARKS = ExportTable(
     (
         ExportColumn("ticket", "t.number"),
         *_plain("m", "about person_id"),
-        ExportColumn("person", "p.name", Holds.NAMES),
+        ExportColumn("person", "p.name", PersonalData.NAMES),
         *_plain("m", "stars asked_at marked_at reminded_at"),
-        ExportColumn("words", "m.words", Holds.WORDS),
+        ExportColumn("words", "m.words", PersonalData.WORDS),
     ),
     """from marks m join tickets t on t.id = m.ticket_id left join people p on p.id = m.person_id
        where coalesce(m.marked_at, m.asked_at) >= :start and coalesce(m.marked_at, m.asked_at) < :end

@@ -164,7 +164,7 @@ class FileUploader:
         elif self._source is None or file.file_id is None or file.bot_id != self._source.bot_id:
             raise DownloadError("another bot's file")
         else:
-            await self._source.fetch(file.file_id, into, limit_bytes=limit)
+            await self._source.download_file(file.file_id, into, limit_bytes=limit)
 
     async def _transfer(self, file: _File, limit: int) -> Row:
         """Return the attachment that Todoist made of the file. A refusal of this one file is raised as

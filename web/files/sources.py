@@ -71,7 +71,7 @@ async def _fetch(ctx: WebContext, file: VisibleFile, into: BinaryIO) -> None:
     if file.telegram_file_id is not None and settings.bot_token is not None:
         source = TelegramFiles(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         if file.bot_id == source.bot_id:
-            await source.fetch(file.telegram_file_id, into, limit_bytes=TELEGRAM_BYTES)
+            await source.download_file(file.telegram_file_id, into, limit_bytes=TELEGRAM_BYTES)
             return
     if file.board_url is None or settings.todoist_api_token is None:
         raise DownloadError("it lies nowhere that this ctx reaches")

@@ -191,7 +191,7 @@ async def load_requester(session: AsyncSession, person_id: int, viewer: Person, 
     return RequesterInfo(
         one.id, one.telegram_id, one.name, catalog.choose_language(one, locale), one.created_at, one.blocked_at,
         by.name if by is not None else None, one.bot_blocked_at is not None, one.switches or {},
-        await session.scalar(theirs.order_by(Ticket.id.desc()).limit(1)), one.hears,
+        await session.scalar(theirs.order_by(Ticket.id.desc()).limit(1)), one.is_reachable,
     )  # fmt: skip
 
 

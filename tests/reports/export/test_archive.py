@@ -16,7 +16,7 @@ from desk.metrics import ExportFormat
 from desk.metrics.csv_and_json import FileStyle, writer
 from reports.export.archive import Archive
 from reports.export.places import Opener, nameless, whole_in
-from reports.export.tables import TABLES, Holds
+from reports.export.tables import TABLES, PersonalData
 
 ENGLISH = FileStyle(ExportFormat.CSV, "en", ZoneInfo("Europe/Moscow"))
 RUSSIAN = FileStyle(ExportFormat.CSV, "ru", ZoneInfo("Europe/Moscow"))
@@ -104,11 +104,11 @@ def test_what_does_not_fit_goes_on_in_the_next_part(tmp_path: Path, style: FileS
 def _of_three_thousand_rows(opened: Opener, style: FileStyle) -> Archive:
     randbytes = random.Random(1).randbytes
     archive = Archive(opened, "all", style, most=40_000)
-    archive.table("first", ["n", "words"])
+    archive.start_table("first", ["n", "words"])
     for n in range(3_000):
-        archive.row((n, randbytes(40).hex()))
-    archive.table("second", ["n", "words"])
-    archive.row((3_000, "last"))
+        archive.write_row((n, randbytes(40).hex()))
+    archive.start_table("second", ["n", "words"])
+    archive.write_row((3_000, "last"))
     archive.close()
     return archive
 
@@ -134,7 +134,7 @@ def test_what_is_killed_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_names_and_words_are_columns_that_can_be_left_out() -> None:
     for table in TABLES:
-        bare = table.chosen(names=False, words=False)
-        assert {one.holds for one in bare} == {Holds.NOBODY}
+        bare = table.choose_columns(names=False, words=False)
+        assert {one.personal for one in bare} == {PersonalData.NONE}
         assert len({one.name for one in table.columns}) == len(table.columns)
-        assert len(table.chosen(names=True, words=True)) == len(table.columns)
+        assert len(table.choose_columns(names=True, words=True)) == len(table.columns)

@@ -80,7 +80,7 @@ async def _held(
     found = {}
     async with stage.database.reading() as session:
         for table in TABLES:
-            statement = table.statement(table.chosen(names=names, words=words))
+            statement = table.build_query(table.choose_columns(names=names, words=words))
             asked = {key: value for key, value in given.items() if f":{key}" in statement}
             rows = await session.execute(text(statement), asked)
             found[table.name] = [dict(row) for row in rows.mappings()]
