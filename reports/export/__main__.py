@@ -41,17 +41,17 @@ class _OneLine(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    made = _OneLine(prog="python -m bot export", description="Tickets, messages, history, marks and figures as tables.")
+    made = _OneLine(prog="python -m bot export", description="Tickets, messages, history, ratings and metrics as tables.")
     made.add_argument("days", nargs="+", help='"month", one day, or two: 2026-11-01..2026-11-30')
     made.add_argument("--json", action="store_true", help="JSON instead of CSV")
-    made.add_argument("--names", action="store_true", help="with the names of people")
-    made.add_argument("--words", action="store_true", help="with what they wrote")
-    made.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="where to; here, if not said")
+    made.add_argument("--names", action="store_true", help="include names of people")
+    made.add_argument("--words", action="store_true", help="include people's words")
+    made.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="target folder; by default the current one")
     return made
 
 
 async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettings, _stop: asyncio.Event) -> None:
-    """Write the export and print its path. Raises SettingsError for days that are none, or a folder that does not
+    """Write the export and print its path. Raises SettingsError for days it cannot read, or a folder that does not
     exist."""
     if not asked.to.is_dir():
         raise SettingsError(f"{asked.to} is no folder")

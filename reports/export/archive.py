@@ -20,7 +20,7 @@ class Part(NamedTuple):
 
 class Archive:
     """Zips `<name>-1.zip`, `<name>-2.zip` … of about `most` bytes each. A table that does not fit continues in the next
-    zip, under the same name and with its columns named again."""
+    zip, under the same name and with its own row of column names."""
 
     def __init__(self, opened: Opener, name: str, style: FileStyle, most: int) -> None:
         self._opened, self._name, self._style, self._most = opened, name, style, most

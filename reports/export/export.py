@@ -19,8 +19,8 @@ from reports.export.tables import NAMING, PLAIN, TABLES
 from reports.request import Made, ReportRequest
 
 PART = 20_000_000
-"""The size of a zip in bytes: under Telegram's 50 MB (Bot API, "Sending files", read 2026-11), and little beside a
-process's memory."""
+"""The size of a zip in bytes: under Telegram's 50 MB (Bot API, "Sending files", read 2026-11), and small
+compared with a process's memory."""
 _MOST_PARTS = 10
 _FIGURES = ("figure", "name", "unit", "value", "of", "before")
 

@@ -29,8 +29,8 @@ class ExportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """A file of the export. `source`: from and where, with :start, :end (the first moment after the period); :plain and
-    :naming are the fields `PLAIN` and `NAMING`."""
+    """A file of the export. `source`: its from and where clauses, with :start and :end (the first moment after the
+    period); :plain and :naming are the fields `PLAIN` and `NAMING`."""
 
     name: str
     columns: tuple[ExportColumn, ...]
