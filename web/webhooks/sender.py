@@ -23,14 +23,12 @@ from desk import DeskSettings
 from desk.admin_settings.current import CurrentSettings
 from desk.webhooks import addresses, encryption, sending
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
-from ops import webhook_http as posting
-from ops.webhook_http import Poster, PostError
+from ops.webhook_http import AT_ONCE, Poster, PostError
 from web.webhooks import signature
 
 _LOOK_EVERY, _LOOK_SELDOM = 1.0, 10.0
 OF_ONE = 4
 """Requests of one subscription under way."""
-_AT_ONCE = posting.AT_ONCE
 
 
 class WebhookSender(Consumer):
@@ -85,7 +83,7 @@ class WebhookSender(Consumer):
         held = Counter(keys.get_share(job.key) for job in self._under_way.values())
         full = [share for share, count in held.items() if count >= OF_ONE]
         most = max((count for count in held.values() if count < OF_ONE), default=0)
-        room = min(OF_ONE - most, _AT_ONCE - held.total())
+        room = min(OF_ONE - most, AT_ONCE - held.total())
         if room <= 0:
             return 0
         begun = await self._record_start(
