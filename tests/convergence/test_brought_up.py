@@ -129,7 +129,7 @@ async def test_a_sync_token_that_is_refused_is_no_verdict_on_the_commands_sent_w
 
 
 async def test_two_writers_for_a_moment_make_each_task_once(table: Table) -> None:
-    """The database was restarted: one process has lost its seat and does not know it yet, the other has it."""
+    """The database was restarted: one process has lost its lock and does not know it yet, the other has it."""
     rita, *_ = await cast(table)
     numbers = [await table.files(rita, f"Printer {place} is on fire") for place in range(5)]
     first = table.mirror

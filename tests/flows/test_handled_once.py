@@ -38,7 +38,7 @@ async def test_an_update_handled_twice_has_one_effect(stage: Stage, rita: Phone,
 
 
 async def test_what_a_claim_took_whose_answer_was_lost_is_free_again(stage: Stage, rita: Phone) -> None:
-    """As when the connection breaks after the commit: nobody knows what the seat has taken."""
+    """As when the connection breaks after the commit: nobody knows what the worker has taken."""
     worker_lock = stage.worker._worker_lock.number
     await rita.writes("The printer is on fire again", quietly=True)
     await _all_polled(stage)

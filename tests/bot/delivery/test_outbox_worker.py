@@ -331,7 +331,7 @@ async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed
 
 
 async def test_what_is_freed_and_claimed_again_while_it_is_held_is_sent_once(delivering: Delivering) -> None:
-    """Others saw that the seat was lost before this process did, which claims once more under the old one."""
+    """Others saw that the worker lock was lost before this process did, which claims once more under the old one."""
     delivering.limiter.refused(5, 60)
     rita = await delivering.person(5)
     await delivering.puts(rita)

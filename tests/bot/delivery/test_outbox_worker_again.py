@@ -1,4 +1,4 @@
-"""What is under way: not sent again when the seat is lost, and never what others wait for."""
+"""What is under way: not sent again when the worker lock is lost, and never what others wait for."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The loop of a consumer: each job is done once and settled, whatever happens to it, to the database or to the seat."""
+"""The loop of a consumer: each job is done and settled once, whatever happens to it, the database or the lock."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -88,7 +88,7 @@ async def _till(catcher: Catcher, many: int) -> None:
 
 async def test_one_that_hangs_delays_nobody_else(database: Database) -> None:
     """It has a few calls at once, however many wait; whoever answers gets meanwhile what they are owed, also once the
-    sender has lost its seat, and nothing is asked twice."""
+    sender has lost its worker lock, and nothing is asked twice."""
     hanging = _Hanging()
     async with (
         staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage,
