@@ -15,7 +15,7 @@ from db.models.base import Base, EnumText
 
 _HEAD = """# Schema
 
-Made from `db/models/` and `db/sql/` by `make schema`; a test fails when it is not current. Times are UTC. `*` may be
+Generated from `db/models/` and `db/sql/` by `make schema`; a test fails if it is out of date. Times are UTC. `*`: may be
 empty."""
 _SQL = Path(__file__).resolve().parent / "sql"
 _ABOUT = r"((?:^-- .*\n)+)"

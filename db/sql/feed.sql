@@ -1,16 +1,16 @@
--- The feed of what happened to tickets (events_feed), which systems read and are sent. Triggers write it in the
--- statement that makes the change. Which change of the history is which event, desk/history.py decides; the database
--- decides by what happens to a row: words come, change, go or move, and a ticket is late.
--- Rules: no row while no system is there to read it; none of a ticket that is not filed. Its position in the feed an
--- event gets after its commit, by desk/webhooks/feed.py: so no reader misses one that commits late.
+-- The feed of API events about tickets (events_feed), which integrations read or get by webhooks. Triggers write it in
+-- the statement that makes the change. desk/history.py decides which change of the history is which event; the triggers
+-- here decide by what happens to a row: a message is added, edited, withdrawn or moved, or a ticket is overdue.
+-- Rules: no row without an integration that may read it, and none about a ticket that is not filed. An event gets its
+-- position in the feed after its commit (desk/webhooks/feed.py), so no reader misses one that commits late.
 
--- The system whose doing this transaction is, which does not get the event back: desk/webhooks/feed.py (doing_of) sets
--- it. Called below.
+-- Returns the integration that makes the change of this transaction, and so does not get the event back;
+-- desk/webhooks/feed.py sets it. Called below.
 create or replace function feed_system() returns bigint language sql stable as $$
   select nullif(current_setting('pulldesk.system', true), '')::bigint
 $$;
 
--- Whether a system is there that may read the feed. Called below.
+-- Returns true if there is an integration that may read the feed. Called below.
 create or replace function feed_wanted() returns boolean language sql stable as $$
   select exists (select from systems where revoked_at is null)
 $$;
@@ -23,8 +23,8 @@ returns void language sql as $$
   where t.id = a_ticket and t.filed_at is not null
 $$;
 
--- Events of a row of the history. That a ticket was filed is told with what its requester had said, by whoever wrote
--- it, though the clock may have filed it; the row may be stored before the ticket's own.
+-- Writes the events of a row of the history. The event of a filed ticket has the requester's messages so far, and the
+-- origin of the ticket even if the clock filed it; this row may be stored before the ticket's own.
 create or replace function feed_of_history() returns trigger language plpgsql as $$
 declare
   a_kind text;
@@ -51,7 +51,7 @@ $$;
 create or replace trigger feed_of_history after insert on history
 for each row when (new.events is not null) execute function feed_of_history();
 
--- Events of messages and notes. One that goes to another ticket is withdrawn there and added here.
+-- Writes the events of messages and notes. One that moves to another ticket is withdrawn there and added here.
 create or replace function feed_of_entries() returns trigger language plpgsql as $$
 declare
   about text := case new.kind when 'note' then 'note.' else 'message.' end;
@@ -89,8 +89,8 @@ for each row when (new.ticket_id is not null and new.kind <> 'remark' and new.em
   (new.ticket_id, new.body, new.parts, new.edited_at, new.withdrawn_at))
 execute function feed_of_entries();
 
--- The event that a ticket is late, once people were told so: late_told becomes 2 (the first response) or 4 (the
--- solution, or the time that an agent promised).
+-- Writes the event that a ticket is overdue, once people were notified: late_told becomes 2 (the first response) or 4
+-- (the solution, or the time that an agent promised).
 create or replace function feed_of_late() returns trigger language plpgsql as $$
 begin
   if not feed_wanted() then

@@ -2,8 +2,8 @@
 -- Each statement of a volatile function sees what was committed before that statement began, as if it were sent alone
 -- (PostgreSQL, "Function Volatility Categories"). Tables: jobs, job_keys (a row for each key with waiting jobs).
 
--- Stores jobs; a job whose `dedup` is there already is not stored. Called by db/queue/store.py (flush, put_alone,
--- settle_all) and below. Rule: rows of job_keys are locked in the order of box and key, by everybody.
+-- Stores jobs, except those whose `dedup` is stored already. Called by db/queue/store.py (flush_jobs, put_alone,
+-- settle_jobs) and below. Rule: every statement locks rows of job_keys in the order of box and key.
 create or replace function jobs_put(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
   nows timestamptz[], tickets bigint[], entries bigint[], people bigint[])
@@ -20,10 +20,10 @@ on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane);
 end
 $$;
 
--- Gives free keys to a worker and returns the first waiting job of each. Called by db/queue/store.py (claim).
+-- Gives free keys to a worker and returns the first waiting job of each. Called by db/queue/store.py (claim_jobs).
 -- Rules: one worker per key, jobs of a key in the order they were stored. So the keys are locked first, and the jobs
--- read by later statements, which see what was settled until then. A job is done without being run ("superseded") when
--- a newer one waits in its slot.
+-- are read by later statements, which see what was settled until then. A job is done without being run ("superseded")
+-- if a newer one waits in its slot.
 create or replace function jobs_claim(a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int)
 returns table (
   id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
@@ -63,7 +63,7 @@ begin
 end
 $$;
 
--- Stores jobs and claims some in one round trip. Called by db/queue/store.py (claim with `after`).
+-- Stores jobs and claims some in one round trip. Called by db/queue/store.py (claim_jobs with `after`).
 create or replace function jobs_put_and_claim(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
   nows timestamptz[], tickets bigint[], entries bigint[], people bigint[],
@@ -79,9 +79,9 @@ end
 $$;
 
 -- Records outcomes of claimed jobs and frees their keys; `settled`: how many were still waiting, `emptied`: how many
--- keys have no job left. Called by db/queue/store.py (settle_all) and below. Rules: all keys are locked first, in the
+-- keys have no job left. Called by db/queue/store.py (settle_jobs) and below. Rules: all keys are locked first, in the
 -- order of box and key, so that jobs stored until then are seen; a job that was settled before stays as it is; counts
--- stop at what their columns hold.
+-- stop at the largest value of their columns.
 create or replace function jobs_settle(
   a_box text, a_ids bigint[], a_keys text[], a_states text[], a_failed smallint[], a_unknown smallint[],
   a_errors text[], a_dues timestamptz[], a_keeps boolean[], a_settled timestamptz[],
@@ -117,9 +117,9 @@ begin
 end
 $$;
 
--- Stores which messages were sent and that answers reached their requesters; returns where the authors of those answers
--- wrote them, for a mark there. Called by bot/delivery/recorder.py and below. Rule: one message per slot of a chat; the
--- message that was in the slot before keeps its row with `a_past` before the slot's name.
+-- Stores which messages were sent and that answers were delivered to their requesters; returns where the authors of
+-- those answers wrote them, for a mark there. Called by bot/delivery/recorder.py and below. Rule: one message per slot
+-- of a chat; the message that was in the slot before keeps its row with `a_past` before the slot's name.
 create or replace function letters_sent(
   a_bot bigint, a_past text, a_slot_chats bigint[], a_taken_slots text[], a_stay_chats bigint[], a_stay bigint[],
   a_chats bigint[], a_messages bigint[], a_kinds text[], a_tickets bigint[], a_entries bigint[], a_questions bigint[],
@@ -153,9 +153,9 @@ where a.said_message_id is not null and a.said_chat_id = p.telegram_id;
 end
 $$;
 
--- The same for letters that only have to be marked as done: their jobs are settled, and marks of arrival (`a_mark`: a
--- letter without its message) stored as jobs. Called by bot/delivery/recorder.py. Rule: entries are locked first, keys
--- of the queue last.
+-- Does the same for letters that only have to be marked as done: settles their jobs, and stores marks of delivery
+-- (`a_mark`: a letter without its message) as jobs. Called by bot/delivery/recorder.py. Rule: entries are locked first,
+-- keys of the queue last.
 create or replace function letters_done(
   a_bot bigint, a_past text, a_slot_chats bigint[], a_taken_slots text[], a_stay_chats bigint[], a_stay bigint[],
   a_chats bigint[], a_messages bigint[], a_kinds text[], a_tickets bigint[], a_entries bigint[], a_questions bigint[],

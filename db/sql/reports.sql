@@ -1,6 +1,6 @@
--- What other programs of the operator may read (docs/reference/export.md): views in a schema of their own.
--- Rules: no names of people and no words of theirs; only filed tickets; columns are added at the end of a view, and one
--- that goes is dropped by a migration, with a `drop view` of its view.
+-- Views for the operator's other programs (docs/reference/export.md), in a schema of their own.
+-- Rules: no names of people and none of their words; only filed tickets; columns are added at the end of a view, and a
+-- migration removes one, with a `drop view` of its view.
 create schema if not exists reports;
 
 create or replace view reports.tickets as

@@ -1,7 +1,7 @@
--- What keeps figures (desk/figures) true whatever writes the rows they are made of.
+-- Triggers that keep metrics (desk/metrics) correct, whichever program writes the rows they are computed from.
 
--- Marks a ticket whose figures are to be made again, in the statement that changes one of these columns.
--- Read by desk/figures, by counted_at.
+-- Marks a ticket whose facts have to be computed again, in the statement that changes one of these columns:
+-- desk/metrics/facts.py reads counted_at.
 create or replace function tickets_uncounted() returns trigger language plpgsql as $$
 begin
   new.counted_at := null;
@@ -21,7 +21,7 @@ for each row when (old.counted_at is not null and
    new.event_id, new.root_cause_id))
 execute function tickets_uncounted();
 
--- Copies what figures are told apart by from the ticket to its new row of facts.
+-- Copies the columns by which metrics are grouped from the ticket to its new row of facts.
 create or replace function ticket_facts_told_apart() returns trigger language plpgsql as $$
 begin
   select t.requester_id, t.category_id, t.priority, t.event_id, t.root_cause_id, t.origin
@@ -34,8 +34,8 @@ $$;
 create or replace trigger ticket_facts_told_apart before insert on ticket_facts
 for each row execute function ticket_facts_told_apart();
 
--- Deletes the kept values of days when facts change by a statement that does not look after those values itself
--- (desk/metrics/facts.py does, and says so by `pulldesk.looks_after_runs`).
+-- Deletes the stored values of days when facts change by a statement that does not update those values itself
+-- (desk/metrics/facts.py does, and sets `pulldesk.looks_after_runs`).
 create or replace function daily_runs_forgotten() returns trigger language plpgsql as $$
 begin
   if coalesce(current_setting('pulldesk.looks_after_runs', true), '') <> 'on' then
