@@ -15,8 +15,8 @@ from db.models.base import Base, EnumText
 
 _HEAD = """# Schema
 
-Generated from `db/models/` and `db/sql/` by `make schema`; a test fails if it is out of date. Times are UTC. `*`: may be
-empty."""
+Generated from `db/models/` and `db/sql/` by `make schema`; a test fails if it is out of date. Times are UTC. `*`: may
+be empty."""
 _SQL = Path(__file__).resolve().parent / "sql"
 _ABOUT = r"((?:^-- .*\n)+)"
 _MADE = re.compile(rf"{_ABOUT}?^create (?:or replace )?(function|trigger|view) ([\w.]+)([^;$]*)", re.MULTILINE)

@@ -52,7 +52,9 @@ def _room(bar: Bar) -> float:
 
 def _bar(sheet: Sheet, bar: Bar, y: float, part: float) -> None:
     said = width_of(bar.said, _SAID)
-    sheet.draw_text(WIDTH - EDGE, y + 26, bar.said, _SAID, side="right", color=TEXT if bar.number is not None else MUTED)
+    sheet.draw_text(
+        WIDTH - EDGE, y + 26, bar.said, _SAID, side="right", color=TEXT if bar.number is not None else MUTED
+    )
     if bar.beside:
         sheet.draw_text(WIDTH - EDGE - said - _BETWEEN, y + 26, bar.beside, _BESIDE, color=MUTED, side="right")
     lines, face = _name(bar)

@@ -56,13 +56,17 @@ def _columns(sheet: Sheet, points: list[tuple[float, float | None]], base: float
     wide = min(each * 0.72, 220.0) / of
     for x, y in points:
         if y is not None:
-            sheet.draw_box(x + wide * (number - of / 2), y, wide * 0.94, base - y, SERIES[number], round_by=min(8, wide / 4))
+            sheet.draw_box(
+                x + wide * (number - of / 2), y, wide * 0.94, base - y, SERIES[number], round_by=min(8, wide / 4)
+            )
 
 
 def _line(sheet: Sheet, points: list[tuple[float, float | None]], color: str) -> None:
     """Draw a line with gaps for missing numbers."""
     for run in _runs(points):
-        sheet.draw_line([x for x, _ in run], [y for _, y in run], color, thick=6, dots=len(points) < 20 or len(run) == 1)
+        sheet.draw_line(
+            [x for x, _ in run], [y for _, y in run], color, thick=6, dots=len(points) < 20 or len(run) == 1
+        )
 
 
 def _runs(points: list[tuple[float, float | None]]) -> Iterator[list[tuple[float, float]]]:

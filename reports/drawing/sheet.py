@@ -68,7 +68,9 @@ class Sheet:
         else:
             self._add(Rectangle((x, y), width, height, facecolor=color, linewidth=0))
 
-    def draw_line(self, xs: list[float], ys: list[float], color: str, *, thick: float = _HAIR, dots: bool = False) -> None:
+    def draw_line(
+        self, xs: list[float], ys: list[float], color: str, *, thick: float = _HAIR, dots: bool = False
+    ) -> None:
         """Draw a line through these points, thickness in pixels; `dots` marks each."""
         self._add(
             Line2D(

@@ -41,12 +41,16 @@ class _OneLine(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    made = _OneLine(prog="python -m bot export", description="Tickets, messages, history, ratings and metrics as tables.")
+    made = _OneLine(
+        prog="python -m bot export", description="Tickets, messages, history, ratings and metrics as tables."
+    )
     made.add_argument("days", nargs="+", help='"month", one day, or two: 2026-11-01..2026-11-30')
     made.add_argument("--json", action="store_true", help="JSON instead of CSV")
     made.add_argument("--names", action="store_true", help="include names of people")
     made.add_argument("--words", action="store_true", help="include people's words")
-    made.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="target folder; by default the current one")
+    made.add_argument(
+        "--to", type=Path, default=Path(), metavar="FOLDER", help="target folder; by default the current one"
+    )
     return made
 
 
