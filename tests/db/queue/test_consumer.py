@@ -33,7 +33,7 @@ class Numbers(Consumer):
     async def _take(self) -> int:
         async with self._database.autocommit() as asking:
             claimed = await self._claim(asking, 5, by=self.claims_by)
-            for job in await self._started(asking, claimed):
+            for job in await self._record_start(asking, claimed):
                 self._begin(job, self._work(job))
         return len(claimed)
 
