@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database, create_engine
-from db.embedded.server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer
 from db.models import Integration, Origin
 from desk import Desk
 from desk.integrations import systems
