@@ -21,7 +21,7 @@ LIFTED = Rates(
 def main() -> int:
     """As `python -m bot`."""
     reports = (sys.executable, "-m", "reports")
-    return run.run("bot", BotSettings.load, partial(serve_bot, rates=LIFTED, reports=reports))
+    return run.run_process("bot", BotSettings.load, partial(serve_bot, rates=LIFTED, reports=reports))
 
 
 if __name__ == "__main__":

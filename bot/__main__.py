@@ -27,14 +27,14 @@ from db.models import Box
 from db.settings import SettingsError
 from desk import installation
 from ops import clock, http, run
-from ops.queue_metrics import queue_figures
+from ops.queue_metrics import collect_queue_metrics
 
 log = structlog.get_logger(__name__)
 
 _TOKEN_LINE = "BOT_TOKEN is refused by Telegram: it should hold the bot's current token from BotFather"  # noqa: S105
 _USAGE = "python -m bot | python -m bot export DAYS | python -m bot kb import DIR | python -m bot kb export DIR"
 
-_now = clock.of(os.environ)
+_now = clock.choose_clock(os.environ)
 
 
 async def serve_bot(
@@ -58,7 +58,7 @@ async def serve_bot(
                 await _work(settings, app, stop)
             else:
                 port = settings.bot_http_port
-                async with http.serving(_pages(app), "127.0.0.1", port, variable="BOT_HTTP_PORT"):
+                async with http.serve_app(_pages(app), "127.0.0.1", port, variable="BOT_HTTP_PORT"):
                     await _work(settings, app, stop)
         except TokenRefusedError:
             raise SettingsError(_TOKEN_LINE) from None
@@ -98,7 +98,7 @@ def _pages(app: App) -> web.Application:
     http.add_routes(
         pages,
         checks={"database": database, "telegram": telegram},
-        figures=lambda: queue_figures(app.database, _now()),
+        figures=lambda: collect_queue_metrics(app.database, _now()),
     )
     return pages
 
@@ -113,9 +113,9 @@ def main(arguments: Sequence[str] = ()) -> int:
     if list(arguments[:1]) == ["kb"]:
         return import_files.main(arguments[1:], _now)
     if arguments:
-        return run.usage(_USAGE, arguments)
-    return run.run("bot", BotSettings.load, partial(serve_bot, reports=(sys.executable, "-m", "reports")))
+        return run.print_usage(_USAGE, arguments)
+    return run.run_process("bot", BotSettings.load, partial(serve_bot, reports=(sys.executable, "-m", "reports")))
 
 
 if __name__ == "__main__":
-    run.leave(main(sys.argv[1:]))
+    run.exit_process(main(sys.argv[1:]))

@@ -39,7 +39,7 @@ from desk import DeskSettings, installation
 from desk.admin_settings.current import CurrentSettings
 from desk.notifications import staff_group, to_staff
 from desk.staff import admins
-from ops.tasks import all_or_none, sleep_or_stop
+from ops.tasks import run_all_or_none, sleep_or_stop
 
 log = structlog.get_logger(__name__)
 
@@ -87,7 +87,7 @@ class App:
         if await self.open(stop):
             worker = self.worker()
             self._into_inbox = worker.put
-            await all_or_none(stop, [worker.run, self._keep_worker_lock, self._stand_for_election], self._token_watch)
+            await run_all_or_none(stop, [worker.run, self._keep_worker_lock, self._stand_for_election], self._token_watch)
 
     async def open(self, stop: asyncio.Event) -> bool:
         """Identify the bot and update the desk's identity and admins; return False if stopped before that."""
@@ -214,7 +214,7 @@ class App:
         try:
             await self._prepare()
             children = [] if self.reports is None else [self.reports.run]
-            await all_or_none(
+            await run_all_or_none(
                 over, [self._poll_until(over), duties.delivery.run, duties.clockwork.run, *children], watch
             )
         finally:

@@ -13,45 +13,45 @@ from datetime import timedelta
 from db.settings import Settings, SettingsError
 from ops import signals
 
-DOORS = ("bot", "todoist_sync")
+PROCESSES = ("bot", "todoist_sync")
 _ENDING = timedelta(seconds=12)  # a process ends within 10
 
 
-def doors() -> list[str]:
+def list_processes() -> list[str]:
     """Return the names of the processes to start; a process that reads a wrong setting reports it itself."""
     try:
         has_web = Settings.load().web_url is not None
     except SettingsError:
         has_web = False
-    return [*DOORS, "web"] if has_web else [*DOORS]
+    return [*PROCESSES, "web"] if has_web else [*PROCESSES]
 
 
-async def together(commands: list[list[str]]) -> int:
+async def run_together(commands: list[list[str]]) -> int:
     """Run the commands until one ends or a signal comes; return the first end's code, 0 after a signal."""
     stop = asyncio.Event()
-    signals.on_ending(stop.set)
+    signals.call_on_end(stop.set)
     # In a group of their own, so that Ctrl-C reaches them once: through us.
     processes = [await asyncio.create_subprocess_exec(*command, process_group=0) for command in commands]
     ends = [asyncio.ensure_future(process.wait()) for process in processes]
     signalled = asyncio.ensure_future(stop.wait())
     await asyncio.wait([signalled, *ends], return_when=asyncio.FIRST_COMPLETED)
-    first = next((_shell_code(end.result()) for end in ends if end.done()), 0)
+    first = next((_to_shell_code(end.result()) for end in ends if end.done()), 0)
     for process in processes:
         if process.returncode is None:
             process.terminate()
-    await _end(processes)
+    await _end_all(processes)
     signalled.cancel()
     if not stop.is_set():
         return first
-    return max(_shell_code(process.returncode or 0) for process in processes)
+    return max(_to_shell_code(process.returncode or 0) for process in processes)
 
 
-def _shell_code(code: int) -> int:
+def _to_shell_code(code: int) -> int:
     """Return the code as a shell counts it: 128 and the signal's number for a killed process."""
     return code if code >= 0 else 128 - code
 
 
-async def _end(processes: list[Process]) -> None:
+async def _end_all(processes: list[Process]) -> None:
     everybody = asyncio.gather(*(process.wait() for process in processes))
     try:
         await asyncio.wait_for(everybody, _ENDING.total_seconds())
@@ -62,4 +62,4 @@ async def _end(processes: list[Process]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(together([[sys.executable, "-m", door] for door in doors()])))
+    sys.exit(asyncio.run(run_together([[sys.executable, "-m", door] for door in list_processes()])))

@@ -19,19 +19,19 @@ FILE = "PULLDESK_CLOCK"
 Clock = Callable[[], datetime]
 
 
-def of(environment: Mapping[str, str]) -> Clock:
+def choose_clock(environment: Mapping[str, str]) -> Clock:
     """Return the clock for a process with this environment; it gives aware times in UTC."""
     path = environment.get(FILE, "")
-    return Ahead(Path(path)).now if path and environment.get(SANDBOX) else _now
+    return ShiftedClock(Path(path)).now if path and environment.get(SANDBOX) else _now
 
 
-def steady(begins: datetime) -> Clock:
+def make_steady_clock(begins: datetime) -> Clock:
     """Return a clock that says `begins` now and is never set back: for lengths of time such as a pause."""
     began = time.monotonic()
     return lambda: begins + timedelta(seconds=time.monotonic() - began)
 
 
-class Ahead:
+class ShiftedClock:
     """The machine's clock plus the seconds in the file; a missing or unreadable file adds nothing."""
 
     def __init__(self, path: Path) -> None:
@@ -47,11 +47,11 @@ class Ahead:
             return _now()
         if (found.st_mtime_ns, found.st_ino) != self._read:
             self._read = found.st_mtime_ns, found.st_ino
-            self._ahead = _seconds(self._path)
+            self._ahead = _read_seconds(self._path)
         return _now() + self._ahead
 
 
-def _seconds(path: Path) -> timedelta:
+def _read_seconds(path: Path) -> timedelta:
     try:
         return timedelta(seconds=max(0.0, float(path.read_text("ascii"))))
     except (OSError, ValueError, OverflowError):

@@ -71,7 +71,7 @@ class AllowedSource:
 
     def resolve_start(self, url: str) -> tuple[URL, dict[str, str]]:
         """Return a download's first address and its headers. Raises DownloadError if none may begin there."""
-        place = address(url)
+        place = parse_address(url)
         self.check_scheme(place)
         first = self._first_folders(place)
         if first is None and not (place.host in self.hosts and place.port == 443):
@@ -93,12 +93,12 @@ class AllowedSource:
         home = URL(self.home)
         if (url.host, url.port) != (home.host, home.port):
             return None
-        folders, above = _folders(url), _folders(home)
+        folders, above = _list_folders(url), _list_folders(home)
         below = folders[len(above) :] if folders[: len(above)] == above else []
         return set(folders[:1] + below[:1])
 
 
-def address(url: str) -> URL:
+def parse_address(url: str) -> URL:
     """Parse an untrusted address as the client that connects will. Raises DownloadError if it has no host, or has a
     user name or password."""
     try:
@@ -110,7 +110,7 @@ def address(url: str) -> URL:
     return place
 
 
-def _folders(url: URL) -> list[str]:
+def _list_folders(url: URL) -> list[str]:
     """Return the path's parts as the most lenient server would read them: escaped any number of times, with either
     slash."""
     path, before = url.path, ""
@@ -123,7 +123,7 @@ def _folders(url: URL) -> list[str]:
 
 
 @contextmanager
-def passing(folder: Path) -> Iterator[BinaryIO]:
+def open_nameless_file(folder: Path) -> Iterator[BinaryIO]:
     """Yield a nameless temporary file in `folder`, of which nothing remains even if this process is killed. Raises
     DownloadError if there is no room for one."""
     try:
@@ -150,7 +150,7 @@ async def fetch_file(
         ):
             response = await _follow(session, place, headers, origin)
             try:
-                yield _pieces(response, limit_bytes)
+                yield _read_pieces(response, limit_bytes)
             finally:
                 response.close()
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -168,7 +168,7 @@ async def _follow(
         except ValueError:  # the client refuses the address
             raise DownloadError("the file's address is none") from None
         if response.status not in _MOVED:
-            return _good(response)
+            return _require_success(response)
         response.close()
         url, headers = _resolve_url(url, response.headers.get("Location", "")), {}
     raise DownloadError("too many redirects")
@@ -176,7 +176,7 @@ async def _follow(
 
 def _resolve_url(url: URL, onwards: str) -> URL:
     try:
-        return address(str(url.join(URL(onwards))))
+        return parse_address(str(url.join(URL(onwards))))
     except ValueError:
         raise DownloadError("the file's address is none") from None
 
@@ -192,14 +192,14 @@ def _check_literal(url: URL, origin: AllowedSource) -> None:
         raise DownloadError("the file leads to a private address")
 
 
-def _good(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
+def _require_success(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
     if response.status == 200:
         return response
     response.close()
     raise DownloadError(f"the file's server answered {response.status}", again=response.status in (429, 500, 502, 503))
 
 
-async def _pieces(response: aiohttp.ClientResponse, limit_bytes: int) -> AsyncIterator[bytes]:
+async def _read_pieces(response: aiohttp.ClientResponse, limit_bytes: int) -> AsyncIterator[bytes]:
     """Yield the pieces, counting the received bytes whatever length was declared."""
     came = 0
     async for piece in response.content.iter_chunked(PIECE_BYTES):

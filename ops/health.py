@@ -8,7 +8,7 @@ import sys
 _SECONDS = 3.0
 
 
-def alive(port: int) -> bool:
+def is_alive(port: int) -> bool:
     """Return True if `/healthz` answers 200 on 127.0.0.1."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
     try:
@@ -21,4 +21,4 @@ def alive(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if alive(int(sys.argv[1])) else 1)
+    sys.exit(0 if is_alive(int(sys.argv[1])) else 1)

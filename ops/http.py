@@ -16,7 +16,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry
 
 from db.settings import SettingsError
-from ops.state import Check, Figures, exposition, readiness
+from ops.state import Check, CollectMetrics, check_readiness, render_metrics
 
 _SHUTDOWN_SECONDS = 2.0
 _ACCEPTED_AT_ONCE = 32
@@ -39,7 +39,7 @@ def add_routes(
     app: web.Application,
     *,
     checks: Mapping[str, Check],
-    figures: Figures | None = None,
+    figures: CollectMetrics | None = None,
     registry: CollectorRegistry = REGISTRY,
 ) -> None:
     """Add the three routes. A check or figure that takes more than 3 s, or raises, counts as failed."""
@@ -48,11 +48,11 @@ def add_routes(
         return web.Response(text="ok\n")
 
     async def readyz(_: web.Request) -> web.Response:
-        state, ready = await readiness(checks)
+        state, ready = await check_readiness(checks)
         return web.json_response(state, status=200 if ready else 503)
 
     async def metrics(_: web.Request) -> web.Response:
-        body = await exposition(figures, registry)
+        body = await render_metrics(figures, registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.router.add_get("/healthz", healthz)
@@ -61,7 +61,7 @@ def add_routes(
 
 
 @asynccontextmanager
-async def serving(
+async def serve_app(
     app: web.Application, host: str, port: int, *, variable: str, host_variable: str = "", bounds: Bounds = BOUNDS
 ) -> AsyncIterator[int]:
     """Serve `app` within the block, yielding the port (0 asks for a free one).

@@ -69,7 +69,7 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         return self._redact(super().format(record))
 
 
-def configure(level: str, form: str, secrets: Iterable[str], stream: TextIO | None = None) -> Redactor:
+def configure_logs(level: str, form: str, secrets: Iterable[str], stream: TextIO | None = None) -> Redactor:
     """Send structlog's and the standard library's records to `stream` (standard error) in `form` console or json.
 
     Returns the redactor, for secrets that become known later.
@@ -114,7 +114,7 @@ def _first_steps() -> list[Processor]:
 def _last_steps(form: str, *, colors: bool) -> list[Processor]:
     steps: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.ExceptionRenderer(tracebacks.of_exc_info),
+        structlog.processors.ExceptionRenderer(tracebacks.render_exc_info),
         _hide_quoted_values,
     ]
     if form == "json":
@@ -139,7 +139,7 @@ def _show_value(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _show_value(one) for key, one in value.items()}
     if isinstance(value, str):
-        return tracebacks.without_errors(_QUOTED_VALUES.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", value))
+        return tracebacks.hide_error_values(_QUOTED_VALUES.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", value))
     return value
 
 

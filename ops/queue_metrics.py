@@ -12,7 +12,7 @@ from db.models import Box, JobState, Lane
 _SHOWN = (JobState.WAITING, JobState.PARKED, JobState.BURIED)
 
 
-async def queue_figures(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
+async def collect_queue_metrics(database: Database, now: datetime) -> Iterable[GaugeMetricFamily]:
     """Collect depth and age of inbox and outbox by box, lane and state, and how many sends were repeated because their
     answer was lost. Empty boxes are reported as 0, so that an alarm has a value."""
     jobs = GaugeMetricFamily("pulldesk_jobs", "Jobs not done", labels=["box", "lane", "state"])

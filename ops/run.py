@@ -31,7 +31,7 @@ _WHOLE = timedelta(seconds=9.5)  # SIGTERM ends a process within 10 s
 log = structlog.get_logger(__name__)
 
 
-def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
+def run_process(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
     """Load the settings, set up the logs and serve until SIGTERM, SIGINT or SIGHUP; return the exit code.
 
     `serve` ends soon after its event is set: after 8 s it is cancelled, after 9.5 s the process ends anyway. It may
@@ -39,11 +39,11 @@ def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
     """
     try:
         settings = load()
-        logs.configure(settings.log_level, settings.log_format, settings.get_secrets())
+        logs.configure_logs(settings.log_level, settings.log_format, settings.get_secrets())
         for line in [*settings.get_warnings(), *settings.get_typos()]:
             log.warning(line)
         with _Ending() as ending:
-            asyncio.run(_until_stopped(serve, settings, ending))
+            asyncio.run(_serve_until_stopped(serve, settings, ending))
     except (SettingsError, EmbeddedServerError) as error:
         sys.stderr.write(f"{name}: {error}\n")
         return 2
@@ -53,14 +53,14 @@ def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
     return 0
 
 
-def usage(words: str, arguments: Sequence[str]) -> int:
+def print_usage(words: str, arguments: Sequence[str]) -> int:
     """Print how a process is started, on request or after wrong arguments; return the exit code."""
     asked = arguments[0] in ("-h", "--help")
     (sys.stdout if asked else sys.stderr).write(f"usage: {words}\n")
     return 0 if asked else 2
 
 
-def leave(code: int) -> NoReturn:
+def exit_process(code: int) -> NoReturn:
     """End the process without unloading its modules, which would cost a second of CPU; everything is closed already."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
@@ -68,11 +68,11 @@ def leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-async def _until_stopped(serve: Serve[S], settings: S, ending: _Ending) -> None:
+async def _serve_until_stopped(serve: Serve[S], settings: S, ending: _Ending) -> None:
     _collect_garbage_rarely()
     stop = asyncio.Event()
     served = asyncio.ensure_future(serve(settings, stop))
-    signals.on_ending(partial(ending.begin, stop, served))
+    signals.call_on_end(partial(ending.begin, stop, served))
     try:
         await served
     except asyncio.CancelledError:

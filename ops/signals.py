@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 
-def on_ending(call: Callable[[], object]) -> None:
+def call_on_end(call: Callable[[], object]) -> None:
     """Have the running loop call `call` at SIGTERM, at Ctrl-C, and when the terminal is closed: that would kill the
     process and leave its children and its database running. Under nohup (SIGHUP is ignored) it goes on."""
     loop = asyncio.get_running_loop()
@@ -23,7 +23,7 @@ def on_ending(call: Callable[[], object]) -> None:
 
 def _watch_terminal(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
     """Call at the terminal's end, too: SIGHUP goes to the session's leader only, and make does not pass it on."""
-    terminal = next((fd for fd in (0, 1, 2) if _in_foreground(fd)), None)
+    terminal = next((fd for fd in (0, 1, 2) if _is_in_foreground(fd)), None)
     if terminal is None or not hasattr(select, "epoll"):
         return
     watch = select.epoll()
@@ -37,7 +37,7 @@ def _watch_terminal(loop: asyncio.AbstractEventLoop, call: Callable[[], object])
     loop.add_reader(watch.fileno(), closed)
 
 
-def _in_foreground(fd: int) -> bool:
+def _is_in_foreground(fd: int) -> bool:
     with suppress(OSError):
         return os.isatty(fd) and os.tcgetpgrp(fd) == os.getpgrp()
     return False

@@ -15,7 +15,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 Check = Callable[[], Awaitable[str | None]]
 """Returns in a few fixed words what is wrong; None: nothing."""
-Figures = Callable[[], Awaitable[Iterable[Metric]]]
+CollectMetrics = Callable[[], Awaitable[Iterable[Metric]]]
 """Collects metrics from tables, which cover the whole desk."""
 
 _PATIENCE = timedelta(seconds=3)
@@ -23,15 +23,15 @@ _PATIENCE = timedelta(seconds=3)
 log = structlog.get_logger(__name__)
 
 
-async def readiness(checks: Mapping[str, Check]) -> tuple[dict[str, str], bool]:
+async def check_readiness(checks: Mapping[str, Check]) -> tuple[dict[str, str], bool]:
     """Return the result of each check ("ok", or what is wrong), and True if all are ok."""
-    found = await asyncio.gather(*(_judge(check) for check in checks.values()))
+    found = await asyncio.gather(*(_run_check(check) for check in checks.values()))
     return {name: wrong or "ok" for name, wrong in zip(checks, found, strict=True)}, not any(found)
 
 
-async def exposition(figures: Figures | None, registry: CollectorRegistry = REGISTRY) -> bytes:
+async def render_metrics(figures: CollectMetrics | None, registry: CollectorRegistry = REGISTRY) -> bytes:
     """Return all metrics in Prometheus's format."""
-    return generate_latest(_Snapshot([*registry.collect(), *await _read(figures)]))
+    return generate_latest(_Snapshot([*registry.collect(), *await _collect_metrics(figures)]))
 
 
 class _Snapshot(CollectorRegistry):
@@ -45,7 +45,7 @@ class _Snapshot(CollectorRegistry):
         yield from self._families
 
 
-async def _judge(check: Check) -> str | None:
+async def _run_check(check: Check) -> str | None:
     try:
         async with asyncio.timeout(_PATIENCE.total_seconds()):
             return await check()
@@ -55,7 +55,7 @@ async def _judge(check: Check) -> str | None:
         return type(error).__name__
 
 
-async def _read(figures: Figures | None) -> list[Metric]:
+async def _collect_metrics(figures: CollectMetrics | None) -> list[Metric]:
     if figures is None:
         return []
     readable = GaugeMetricFamily("pulldesk_tables_readable", "Whether the figures from the tables could be read")

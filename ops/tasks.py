@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 
-async def all_or_none(
+async def run_all_or_none(
     stop: asyncio.Event,
     duties: list[Callable[[asyncio.Event], Awaitable[None]]],
     watch: Callable[[asyncio.Event], Awaitable[None]],

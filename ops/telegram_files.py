@@ -40,12 +40,12 @@ class TelegramFiles:
                 aiohttp.ClientSession(timeout=_ASKING, trust_env=False) as session,
                 session.post(url, json={"file_id": file_id}) as response,
             ):
-                return _path_in(response.status, await response.json(content_type=None))
+                return _parse_path(response.status, await response.json(content_type=None))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise DownloadError(f"getFile was not answered: {type(error).__name__}", again=True) from None
 
 
-def _path_in(status: int, answer: Any) -> str:
+def _parse_path(status: int, answer: Any) -> str:
     if not isinstance(answer, dict):
         raise DownloadError("getFile answered something else", again=True)
     result = answer.get("result")

@@ -22,25 +22,25 @@ _STATEMENT = 300
 def describe_error(error: BaseException) -> str:
     """Return the message of an error up to the first value that it quotes; the whole message of an error of ours."""
     if hasattr(error, "statement") or hasattr(error, "sqlstate"):
-        return _of_database(error)
-    message = _message(error)
+        return _describe_database_error(error)
+    message = _get_message(error)
     if type(error).__module__.partition(".")[0] in _OURS or isinstance(error, _NAMES_CODE):
-        return _without_details(message)
-    return without_values(message)
+        return _hide_details(message)
+    return cut_at_value(message)
 
 
-def without_values(message: str) -> str:
+def cut_at_value(message: str) -> str:
     """Return a message up to the first value that it quotes."""
     found = _FIRST_VALUE.search(message)
     return f"{message[: found.start()]}{HIDDEN}" if found else message
 
 
-def _without_details(message: str) -> str:
+def _hide_details(message: str) -> str:
     head, detail, _ = message.partition("DETAIL:")
     return f"{head}{detail} {HIDDEN}" if detail else message
 
 
-def without_errors(text: str) -> str:
+def hide_error_values(text: str) -> str:
     """Return a log line without the arguments of errors in it (asyncio's lines about lost tasks quote them)."""
     return _OF_ERROR.sub(rf"\1{HIDDEN})", text)
 
@@ -53,15 +53,15 @@ def render_traceback(error: BaseException) -> str:
     while one is not None and one not in chain:
         chain.append(one)
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
-    return "\n\nwhich led to:\n\n".join(map(_alone, reversed(chain)))
+    return "\n\nwhich led to:\n\n".join(map(_render_one, reversed(chain)))
 
 
-def of_exc_info(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
+def render_exc_info(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
     """Return the traceback for structlog's `exc_info`."""
     return render_traceback(exc_info[1])
 
 
-def _alone(error: BaseException) -> str:
+def _render_one(error: BaseException) -> str:
     frames = "".join(traceback.format_tb(error.__traceback__))
     kind = type(error)
     name = (
@@ -74,7 +74,7 @@ def _alone(error: BaseException) -> str:
     return text
 
 
-def _of_database(error: BaseException) -> str:
+def _describe_database_error(error: BaseException) -> str:
     """Return kind, SQLSTATE and names of an error of asyncpg or SQLAlchemy, and the statement: its values are
     parameters."""
     cause = getattr(error, "orig", None) or error
@@ -89,7 +89,7 @@ def _of_database(error: BaseException) -> str:
     return ", ".join(parts)
 
 
-def _message(error: BaseException) -> str:
+def _get_message(error: BaseException) -> str:
     try:
         return str(error)
     except Exception:  # noqa: BLE001 - an error that cannot say itself must not end the log

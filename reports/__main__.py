@@ -18,7 +18,7 @@ from desk.admin_settings.current import CurrentSettings
 from ops import clock, run
 from reports.worker import ReportWorker
 
-_now = clock.of(os.environ)
+_now = clock.choose_clock(os.environ)
 _BEHIND_ANSWERS = 19
 
 
@@ -32,7 +32,7 @@ class ReportSettings(Settings):
         return DeskSettings.from_settings(self, board=self.todoist_api_token is not None)
 
 
-async def serve(settings: ReportSettings, stop: asyncio.Event) -> None:
+async def serve_reports(settings: ReportSettings, stop: asyncio.Event) -> None:
     """Work until there is nothing to do, until `stop`, or until the parent process has ended. matplotlib's list of
     fonts is kept in DATA_DIR: building it each time would take seconds. Raises SettingsError for a database of another
     version; the bot then waits longer each time before it starts this process again."""
@@ -56,8 +56,8 @@ def main() -> int:
     """Return the exit code: 0 nothing left to do or asked to stop, 1 an error in the program, 2 a setting. The process
     runs at low priority, so that answers go first."""
     os.nice(_BEHIND_ANSWERS)
-    return run.run("reports", ReportSettings.load, serve)
+    return run.run_process("reports", ReportSettings.load, serve_reports)
 
 
 if __name__ == "__main__":
-    run.leave(main())
+    run.exit_process(main())

@@ -16,12 +16,12 @@ from desk.summaries.planning import REPORT as BRIEFING
 from desk.text import RichText
 from desk.topics.guess import REPORT as TOPICS
 from reports.export.export import make_export
-from reports.request import Kind, Made, ReportRequest
-from reports.stats.pictures import stats
+from reports.request import MadeReport, MakeReport, ReportRequest
+from reports.stats.pictures import make_stats
 from reports.topics.training import learn_topics
 
 
-async def make_summary(request: ReportRequest) -> AsyncIterator[Made]:
+async def make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Count and send a summary as letters; there is no file."""
     ctx = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
     await telling.tell(ctx, int(request.arguments["id"]))
@@ -29,30 +29,30 @@ async def make_summary(request: ReportRequest) -> AsyncIterator[Made]:
     yield
 
 
-async def make_comparison(request: ReportRequest) -> AsyncIterator[Made]:
+async def make_comparison(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Yield a picture that compares the newest events, for an admin; send one line if none has begun."""
     assert request.person is not None
     found = await side_by_side(request)
     if found is None:
         letters.queue_letter(request.session, request.person.id, Say("events-none-begun"), now=request.now)
         return
-    from reports.drawing.picture import png
+    from reports.drawing.picture import render_png
 
     caption = RichText(found.page.title).with_style("bold") + RichText("\n" + "\n".join(found.lines))
-    yield Made(png(found.page), "events.png", "image/png", caption, admins_only=True)
+    yield MadeReport(render_png(found.page), "events.png", "image/png", caption, admins_only=True)
 
 
-async def count_words(request: ReportRequest) -> AsyncIterator[Made]:
+async def count_words(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Count the words of requesters' messages, to which misspelt ones are corrected; there is no file."""
     await vocabulary.count_written_words(request.session)
     return
     yield
 
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, MakeReport] = {
     EVENTS: make_comparison,
     BRIEFING: make_summary,
-    STATS: stats,
+    STATS: make_stats,
     EXPORT: make_export,
     TOPICS: learn_topics,
     WORDS: count_words,

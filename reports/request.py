@@ -27,7 +27,7 @@ class ReportRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeReport:
     """A picture (`image/png`) or a file, at most 45 MB, with a caption of at most 1,024 UTF-16 units (cut there).
     `slot`: its message replaces the one in that slot, or with `fresh` becomes the slot's newest."""
 
@@ -41,6 +41,6 @@ class Made:
     admins_only: bool = False
 
 
-Kind = Callable[[ReportRequest], AsyncIterator[Made]]
+MakeReport = Callable[[ReportRequest], AsyncIterator[MadeReport]]
 """Makes a report, part by part; each part is stored before the next is made. A text instead of a picture is posted as a
 letter."""

@@ -27,7 +27,7 @@ from desk.outbox import ReportReady, Say, letters
 from desk.text import cut_text
 from ops.tasks import sleep_or_stop
 from reports.jobs import KINDS
-from reports.request import Made, ReportRequest
+from reports.request import MadeReport, ReportRequest
 
 _LOOK_EVERY = 1.0
 _IDLE = timedelta(seconds=60)
@@ -150,7 +150,9 @@ class ReportWorker(Consumer):
         async for made in make(asked):
             await self._keep(session, data, made, job.person_id)
 
-    async def _keep(self, session: AsyncSession, job: Mapping[str, Any], made: Made, person_id: int | None) -> None:
+    async def _keep(
+        self, session: AsyncSession, job: Mapping[str, Any], made: MadeReport, person_id: int | None
+    ) -> None:
         """Store a part and queue its letter; its bytes do not stay in memory."""
         caption = cut_text(made.caption, 0, _CAPTION)
         row = ReportResult(

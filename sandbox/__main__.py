@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from db.embedded.file_lock import EmbeddedServerError
-from ops.signals import on_ending
+from ops.signals import call_on_end
 from sandbox.clock import Clock
 from sandbox.demo import LANGUAGES, Demo, Options
 from sandbox.doors.database import NotOursError
@@ -54,7 +54,7 @@ async def serve_only(simulated: Simulated, webhook_url: str, stop: asyncio.Event
 async def main(options: argparse.Namespace) -> None:
     """Run until SIGTERM, SIGINT or SIGHUP."""
     stop = asyncio.Event()
-    on_ending(stop.set)
+    call_on_end(stop.set)
     ports = {"telegram_port": options.telegram_port, "todoist_port": options.todoist_port}
     clock = Clock(None if options.servers_only else options.data_dir.resolve() / "clock")
     async with Simulated(secrets.token_urlsafe(24), **ports, clock=clock) as simulated:

@@ -39,7 +39,7 @@ def restored() -> Iterator[None]:
 @pytest.fixture(params=["console", "json"])
 def stream(request: pytest.FixtureRequest) -> io.StringIO:
     stream = io.StringIO()
-    logs.configure("INFO", request.param, [PASSWORD], stream)
+    logs.configure_logs("INFO", request.param, [PASSWORD], stream)
     return stream
 
 
@@ -110,7 +110,7 @@ async def test_no_error_of_the_database_shows_what_people_wrote(database: Databa
     """Whatever the driver, the server or SQLAlchemy quotes of a value: as a traceback, as a value, as asyncio tells of
     it."""
     stream = io.StringIO()
-    logs.configure("INFO", "json", [], stream)
+    logs.configure_logs("INFO", "json", [], stream)
     asked = [(text(f"select cast(:words as {kind})"), put) for kind in CLIENT for put in (lambda x: x, str.encode)]
     asked += [(text("select cast(:words as integer[])"), lambda x: [x]), (text("select cast(:words as text)"), set)]
     asked += [(text(statement), lambda x: x) for statement in SERVER]
@@ -194,7 +194,7 @@ def _assert_unsaid(stream: io.StringIO) -> None:
 
 def test_a_secret_learned_later_is_hidden_too() -> None:
     stream = io.StringIO()
-    redact = logs.configure("INFO", "json", [], stream)
+    redact = logs.configure_logs("INFO", "json", [], stream)
     redact.add("learned-later")
     structlog.get_logger().info("learned-later")
     assert json.loads(stream.getvalue())["event"] == logs.HIDDEN
@@ -214,14 +214,14 @@ def test_a_token_that_nobody_named_is_hidden_by_its_shape(colon: str) -> None:
 
 
 def test_a_record_that_cannot_be_written_does_not_print_what_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.configure("INFO", "json", [])
+    logs.configure_logs("INFO", "json", [])
     logging.getLogger("other").error("takes %d", WORDS)
     told = capsys.readouterr()
     assert WORDS not in told.err + told.out
 
 
 def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.configure("INFO", "json", [])
+    logs.configure_logs("INFO", "json", [])
     structlog.get_logger("bot").info("stored", rows=3)
     logging.getLogger("other").error("two\nlines")
     told = capsys.readouterr()
@@ -233,7 +233,7 @@ def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_http_clients_stay_quiet_even_at_debug() -> None:
     stream = io.StringIO()
-    logs.configure("DEBUG", "console", [], stream)
+    logs.configure_logs("DEBUG", "console", [], stream)
     for name in ("httpx", "httpcore", "aiogram.event", "aiohttp.access", "asyncio"):
         logging.getLogger(name).info("request of /bot%s/getMe", "x")
     assert stream.getvalue() == ""
@@ -256,7 +256,7 @@ def test_a_secret_within_another_leaves_nothing_of_it_and_four_characters_are_on
 
 def test_a_line_says_when_in_utc_who_and_what_in_its_own_letters() -> None:
     stream = io.StringIO()
-    logs.configure("INFO", "json", [], stream)
+    logs.configure_logs("INFO", "json", [], stream)
     logging.getLogger("other").warning("grün %s", "ё")
     structlog.get_logger("ours").warning("said", error=ValueError("no"))
     written = stream.getvalue()

@@ -19,7 +19,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from db.settings import SettingsError
 from ops import run as life
-from ops.http import BOUNDS, Bounds, Check, Figures, add_routes, serving
+from ops.http import BOUNDS, Bounds, Check, CollectMetrics, add_routes, serve_app
 from tests.heeding import heeding
 
 REPOSITORY = Path(__file__).parent.parent
@@ -27,7 +27,7 @@ PROCESS = """
 import asyncio, sys
 from db.settings import Settings, SettingsError
 from ops import run as life
-from ops.run import run
+from ops.run import run_process
 
 life._ORDERLY, life._WHOLE = life._ORDERLY / {faster}, life._WHOLE / {faster}
 
@@ -35,18 +35,18 @@ async def serve(settings, stop):
     print("serving", flush=True)
     {body}
 
-sys.exit(run("door", Settings.load, serve))
+sys.exit(run_process("door", Settings.load, serve))
 """
 
 
 @asynccontextmanager
 async def running(
-    checks: dict[str, Check], figures: Figures | None = None, *, bounds: Bounds = BOUNDS
+    checks: dict[str, Check], figures: CollectMetrics | None = None, *, bounds: Bounds = BOUNDS
 ) -> AsyncIterator[str]:
     app, registry = web.Application(), CollectorRegistry()
     Counter("pulldesk_tried", "Tries", registry=registry).inc()
     add_routes(app, checks=checks, figures=figures, registry=registry)
-    async with serving(app, "127.0.0.1", 0, variable="HTTP_PORT", bounds=bounds) as port:
+    async with serve_app(app, "127.0.0.1", 0, variable="HTTP_PORT", bounds=bounds) as port:
         yield f"http://127.0.0.1:{port}"
 
 
@@ -153,7 +153,7 @@ async def test_a_taken_port_is_a_settings_error() -> None:
     async with running({}) as address:
         port = int(address.rpartition(":")[2])
         with pytest.raises(SettingsError, match=f"HTTP_PORT should hold a free port: 127.0.0.1:{port}"):
-            async with serving(web.Application(), "127.0.0.1", port, variable="HTTP_PORT"):
+            async with serve_app(web.Application(), "127.0.0.1", port, variable="HTTP_PORT"):
                 pass
 
 

@@ -71,7 +71,7 @@ def test_each_line_is_logged_once_at_start(capsys: pytest.CaptureFixture[str]) -
         return
 
     secret = "postgresql://u:hidden@db.example.org/desk"
-    assert run.run("try", lambda: Settings(database_url=SecretStr(secret)), serve) == 0
+    assert run.run_process("try", lambda: Settings(database_url=SecretStr(secret)), serve) == 0
     said = "".join(capsys.readouterr())
     assert said.count(OTHER_TLS) == 1
     assert "hidden" not in said

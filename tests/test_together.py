@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.__main__ import together
+from ops.__main__ import run_together
 from tests.heeding import heeding
 
 REPOSITORY = Path(__file__).parent.parent
@@ -22,15 +22,15 @@ signal.pause()
 """
 RUN = f"""
 import asyncio, sys
-from ops.__main__ import together
-sys.exit(asyncio.run(together([[sys.executable, "-c", {DOOR!r}]] * 2)))
+from ops.__main__ import run_together
+sys.exit(asyncio.run(run_together([[sys.executable, "-c", {DOOR!r}]] * 2)))
 """
 
 
 @pytest.mark.parametrize(("end", "code"), [("exit 2", 2), ("exit 0", 0), ("kill -9 $$", 137)])
 async def test_the_end_of_one_ends_the_other_and_gives_the_code(end: str, code: int) -> None:
     commands = [["sh", "-c", end], ["sleep", "60"]]
-    assert await asyncio.wait_for(together(commands), 20) == code
+    assert await asyncio.wait_for(run_together(commands), 20) == code
 
 
 @pytest.mark.broad

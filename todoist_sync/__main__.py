@@ -19,7 +19,7 @@ from db.models import Box
 from db.settings import SettingsError
 from desk import installation
 from ops import clock, http, run
-from ops.queue_metrics import queue_figures
+from ops.queue_metrics import collect_queue_metrics
 from todoist_sync import webhook
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rate_limiter import RequestBudget
@@ -31,7 +31,7 @@ from todoist_sync.settings import BoardSettings
 log = structlog.get_logger(__name__)
 
 
-_now = clock.of(os.environ)
+_now = clock.choose_clock(os.environ)
 
 
 async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
@@ -42,7 +42,7 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
         webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
         _add_operation_routes(pages, database)
         host, port = settings.http_host, settings.http_port
-        async with http.serving(pages, host, port, variable="HTTP_PORT", host_variable="HTTP_HOST"):
+        async with http.serve_app(pages, host, port, variable="HTTP_PORT", host_variable="HTTP_HOST"):
             await _work_until_stopped(settings, database, stop)
 
 
@@ -65,7 +65,7 @@ async def _work_until_stopped(settings: BoardSettings, database: Database, stop:
 
 async def _mirror_until_stopped(settings: BoardSettings, token: str, database: Database, stop: asyncio.Event) -> None:
     """Mirror until told to stop; the next start repeats what was interrupted."""
-    steady = clock.steady(_now())
+    steady = clock.make_steady_clock(_now())
     budget = RequestBudget(steady)
     client = Todoist(token, settings.todoist_api_url, budget)
     mirror = Mirror(database, client, settings, budget, now=_now, steady=steady)
@@ -99,7 +99,7 @@ def _add_operation_routes(pages: web.Application, database: Database) -> None:
         return None if await migrate.is_current(database.engine) else "not migrated"
 
     async def figures() -> Iterable[GaugeMetricFamily]:
-        return [*await queue_figures(database, _now()), *await collect_board_metrics(database, _now())]
+        return [*await collect_queue_metrics(database, _now()), *await collect_board_metrics(database, _now())]
 
     http.add_routes(pages, checks={"database": ready}, figures=figures)
 
@@ -107,9 +107,9 @@ def _add_operation_routes(pages: web.Application, database: Database) -> None:
 def main(arguments: Sequence[str] = ()) -> int:
     """Return the exit code: 0 stopped on request, 1 an error of ours, 2 a wrong setting or argument."""
     if arguments:
-        return run.usage("python -m todoist_sync", arguments)
-    return run.run("todoist_sync", BoardSettings.load, serve)
+        return run.print_usage("python -m todoist_sync", arguments)
+    return run.run_process("todoist_sync", BoardSettings.load, serve)
 
 
 if __name__ == "__main__":
-    run.leave(main(sys.argv[1:]))
+    run.exit_process(main(sys.argv[1:]))

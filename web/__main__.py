@@ -28,7 +28,7 @@ from web.webhooks.sender import WebhookSender
 log = structlog.get_logger(__name__)
 
 
-_now = clock.of(os.environ)
+_now = clock.choose_clock(os.environ)
 
 
 async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
@@ -78,9 +78,9 @@ async def _waiting() -> None:
 def main(arguments: Sequence[str] = ()) -> int:
     """Return the exit code: 0 asked to stop, 1 an unexpected error, 2 a wrong setting or argument."""
     if arguments:
-        return run.usage("python -m web", arguments)
-    return run.run("web", WebSettings.load, serve_panel)
+        return run.print_usage("python -m web", arguments)
+    return run.run_process("web", WebSettings.load, serve_panel)
 
 
 if __name__ == "__main__":
-    run.leave(main(sys.argv[1:]))
+    run.exit_process(main(sys.argv[1:]))

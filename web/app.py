@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import migrate
 from desk import NoSuchTicket, NotAllowed
-from ops.queue_metrics import queue_figures
-from ops.state import Check, Figures
+from ops.queue_metrics import collect_queue_metrics
+from ops.state import Check, CollectMetrics
 from web import operations, outage
 from web.api import app as api
 from web.api.schema import ROOT
@@ -103,9 +103,9 @@ def _make_readiness_check(ctx: WebContext) -> Check:
     return ready
 
 
-def _make_metrics(ctx: WebContext) -> Figures:
+def _make_metrics(ctx: WebContext) -> CollectMetrics:
     async def figures() -> Iterable[GaugeMetricFamily]:
-        return await queue_figures(ctx.database, ctx.now())
+        return await collect_queue_metrics(ctx.database, ctx.now())
 
     return figures
 

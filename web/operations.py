@@ -12,10 +12,10 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from ops.state import Check, Figures, exposition, readiness
+from ops.state import Check, CollectMetrics, check_readiness, render_metrics
 
 
-def make_router(ready: Check, figures: Figures, web_url: str) -> APIRouter:
+def make_router(ready: Check, figures: CollectMetrics, web_url: str) -> APIRouter:
     """Return the routes for operators. `web_url`: where people reach the panel."""
     host = urlsplit(web_url).hostname or ""
     made = APIRouter(include_in_schema=False)
@@ -28,14 +28,14 @@ def make_router(ready: Check, figures: Figures, web_url: str) -> APIRouter:
     async def readyz(request: Request) -> Response:
         if _is_from_outside(request, host):
             return Response(status_code=404)
-        state, is_ready = await readiness({"database": ready})
+        state, is_ready = await check_readiness({"database": ready})
         return JSONResponse(state, 200 if is_ready else 503)
 
     @made.get("/metrics")
     async def metrics(request: Request) -> Response:
         if _is_from_outside(request, host):
             return Response(status_code=404)
-        return Response(await exposition(figures), media_type=CONTENT_TYPE_LATEST)
+        return Response(await render_metrics(figures), media_type=CONTENT_TYPE_LATEST)
 
     return made
 

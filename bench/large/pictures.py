@@ -18,7 +18,7 @@ from desk.charts.question import StatsQuestion
 from desk.metrics import rollups
 from desk.metrics.forms import FORMS
 from reports.request import ReportRequest
-from reports.stats.pictures import stats
+from reports.stats.pictures import make_stats
 
 Drawn = dict[str, tuple[Waits, float, float]]
 """Waits, and milliseconds of CPU each of ours and of PostgreSQL's, by what was drawn."""
@@ -39,7 +39,7 @@ async def drawn(
                 async with database.unit_of_work() as session:
                     admin = (await session.scalars(select(Person).where(Person.role == "admin").limit(1))).one()
                     request = ReportRequest(session, now, settings, admin, "en", question.dump())
-                    assert [made async for made in stats(request)], form
+                    assert [made async for made in make_stats(request)], form
                 waits.append(perf_counter() - began)
             each = 1000 / times
             found[f"{form}, {name}"] = Waits.of(waits), (process_time() - own) * each, (postgres() - theirs) * each

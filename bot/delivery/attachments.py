@@ -31,7 +31,7 @@ from db.models import EntryFile, FileKind, FileLack
 from db.queue import Retry
 from desk.conversation import delivery_status
 from desk.files import store
-from ops.download import AllowedSource, DownloadError, fetch_file, passing
+from ops.download import AllowedSource, DownloadError, fetch_file, open_nameless_file
 
 _HEAD = 512  # bytes; an Ogg file's first page names its content (RFC 7845, section 3)
 _AT_ONCE = 3
@@ -110,7 +110,7 @@ class Attachments:
     async def _made(self, result_id: int, stack: AsyncExitStack) -> BinaryIO:
         """Return a report's result on disk until the stack ends; it is never held in memory as a whole."""
         try:
-            held = stack.enter_context(passing(self._files.folder))
+            held = stack.enter_context(open_nameless_file(self._files.folder))
         except DownloadError as error:
             raise NotYetError(Retry(self._now() + _OTHERS_FIRST, str(error), counts=False)) from None
         async with self._database.reading() as session:
@@ -126,7 +126,7 @@ class Attachments:
         url = file.board_url or ""
         if file.blob_id is None and self._files.origin is None:
             raise DownloadError("there is no token to fetch it with")
-        held = stack.enter_context(passing(self._files.folder))
+        held = stack.enter_context(open_nameless_file(self._files.folder))
         if file.blob_id is not None:
             async with self._database.reading() as session:
                 async for piece in store.read_pieces(session, file.blob_id):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from desk.charts.axis import scale
 from desk.charts.blocks import Plot, Series
-from reports.drawing.sheet import Sheet, heading_height, width_of
+from reports.drawing.sheet import Sheet, measure_heading, measure_width
 from reports.drawing.theme import EDGE, LINE, MUTED, SERIES, SMALL, WIDTH, Face
 
 _TICK, _LEGEND = Face(SMALL), Face(SMALL)
@@ -13,45 +13,45 @@ _NAMES, _PLOT, _LABELS = 60, 330, 66
 _SWATCH, _BETWEEN = 50, 48
 
 
-def height(block: Plot) -> int:
+def measure_plot(block: Plot) -> int:
     """Return the height in pixels."""
-    return heading_height(block.title) + _NAMES * len(_legend_rows(block.series)) + _PLOT + _LABELS
+    return measure_heading(block.title) + _NAMES * len(_legend_rows(block.series)) + _PLOT + _LABELS
 
 
-def draw(sheet: Sheet, block: Plot, y: float) -> None:
+def draw_plot(sheet: Sheet, block: Plot, y: float) -> None:
     """Draw title, names of the colours, plot and labels."""
     sheet.draw_heading(y, block.title)
-    y += heading_height(block.title)
+    y += measure_heading(block.title)
     for row in _legend_rows(block.series):
-        _legend(sheet, row, y)
+        _draw_legend(sheet, row, y)
         y += _NAMES
     numbers = [n for one in block.series for n in one.numbers if n is not None]
     step, top = scale(numbers, is_time=block.is_time, most=block.most)
     ticks = [step * number for number in range(round(top / step) + 1)]
-    left = EDGE + max(width_of(block.said(tick), _TICK) for tick in ticks) + 22
+    left = EDGE + max(measure_width(block.said(tick), _TICK) for tick in ticks) + 22
     base = y + _PLOT
     for tick in ticks:
         at = base - tick / top * (_PLOT - 30)
         sheet.draw_line([left, WIDTH - EDGE], [at, at], LINE)
         sheet.draw_text(left - 22, at, block.said(tick), _TICK, color=MUTED, side="right")
-    places = _places(len(block.labels), left, WIDTH - EDGE)
+    places = _place_labels(len(block.labels), left, WIDTH - EDGE)
     for number, one in enumerate(block.series):
         points = [
             (x, None if n is None else base - n / top * (_PLOT - 30)) for x, n in zip(places, one.numbers, strict=True)
         ]
         if block.lines:
-            _line(sheet, points, SERIES[number])
+            _draw_line(sheet, points, SERIES[number])
         else:
-            _columns(sheet, points, base, number, len(block.series))
-    _labels(sheet, block.labels, places, base + 40)
+            _draw_columns(sheet, points, base, number, len(block.series))
+    _draw_labels(sheet, block.labels, places, base + 40)
 
 
-def _places(count: int, left: float, right: float) -> list[float]:
+def _place_labels(count: int, left: float, right: float) -> list[float]:
     each = (right - left) / max(count, 1)
     return [left + each * (number + 0.5) for number in range(count)]
 
 
-def _columns(sheet: Sheet, points: list[tuple[float, float | None]], base: float, number: int, of: int) -> None:
+def _draw_columns(sheet: Sheet, points: list[tuple[float, float | None]], base: float, number: int, of: int) -> None:
     each = points[1][0] - points[0][0] if len(points) > 1 else 260.0
     wide = min(each * 0.72, 220.0) / of
     for x, y in points:
@@ -61,15 +61,15 @@ def _columns(sheet: Sheet, points: list[tuple[float, float | None]], base: float
             )
 
 
-def _line(sheet: Sheet, points: list[tuple[float, float | None]], color: str) -> None:
+def _draw_line(sheet: Sheet, points: list[tuple[float, float | None]], color: str) -> None:
     """Draw a line with gaps for missing numbers."""
-    for run in _runs(points):
+    for run in _split_at_gaps(points):
         sheet.draw_line(
             [x for x, _ in run], [y for _, y in run], color, thick=6, dots=len(points) < 20 or len(run) == 1
         )
 
 
-def _runs(points: list[tuple[float, float | None]]) -> Iterator[list[tuple[float, float]]]:
+def _split_at_gaps(points: list[tuple[float, float | None]]) -> Iterator[list[tuple[float, float]]]:
     run: list[tuple[float, float]] = []
     for x, y in points:
         if y is not None:
@@ -81,33 +81,33 @@ def _runs(points: list[tuple[float, float | None]]) -> Iterator[list[tuple[float
         yield run
 
 
-_Named = tuple[str, str]  # a series' name and its colour
+_NamedColor = tuple[str, str]  # a series' name and its colour
 
 
-def _legend_rows(series: Sequence[Series]) -> list[list[_Named]]:
+def _legend_rows(series: Sequence[Series]) -> list[list[_NamedColor]]:
     """Return one row if all names fit, else one for each; none for a single series."""
     named = [(one.name, color) for one, color in zip(series, SERIES, strict=False)]
     if len(named) < 2:
         return []
-    wide = sum(_SWATCH + width_of(name, _LEGEND) for name, _ in named) + _BETWEEN * (len(named) - 1)
+    wide = sum(_SWATCH + measure_width(name, _LEGEND) for name, _ in named) + _BETWEEN * (len(named) - 1)
     return [named] if wide <= WIDTH - 2 * EDGE else [[one] for one in named]
 
 
-def _legend(sheet: Sheet, row: Sequence[_Named], y: float) -> None:
+def _draw_legend(sheet: Sheet, row: Sequence[_NamedColor], y: float) -> None:
     x = float(EDGE)
     for name, color in row:
         sheet.draw_box(x, y + 2, 34, 34, color, round_by=8)
         sheet.draw_text(x + _SWATCH, y + 20, name, _LEGEND, color=MUTED, width=WIDTH - EDGE - x - _SWATCH)
-        x += _SWATCH + width_of(name, _LEGEND) + _BETWEEN
+        x += _SWATCH + measure_width(name, _LEGEND) + _BETWEEN
 
 
-def _labels(sheet: Sheet, labels: Sequence[str], places: Sequence[float], y: float) -> None:
+def _draw_labels(sheet: Sheet, labels: Sequence[str], places: Sequence[float], y: float) -> None:
     """Draw as many labels as fit, evenly, the first among them."""
-    widest = max((width_of(label, _TICK) for label in labels), default=0.0) + 36
+    widest = max((measure_width(label, _TICK) for label in labels), default=0.0) + 36
     each = places[1] - places[0] if len(places) > 1 else widest
     taken = 0.0
     for number in range(0, len(labels), max(1, math.ceil(widest / each))):
-        half = width_of(labels[number], _TICK) / 2
+        half = measure_width(labels[number], _TICK) / 2
         x = min(max(places[number], EDGE + half), WIDTH - EDGE - half)
         if x - half > taken:
             sheet.draw_text(x, y, labels[number], _TICK, color=MUTED, side="center")

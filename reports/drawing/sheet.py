@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
-from reports.drawing.theme import DPI, EDGE, GROUND, LEAD, TEXT, WIDTH, Face, glyphs
+from reports.drawing.theme import DPI, EDGE, GROUND, LEAD, TEXT, WIDTH, Face, list_glyphs
 
 _HAIR = 2.0  # lines as thin as this lie below everything else
 _HEADING, _HEADING_LINE = Face(LEAD, bold=True), 52
@@ -40,7 +40,7 @@ class Sheet:
         width: float | None = None,
     ) -> None:  # fmt: skip
         """Draw a line whose middle is at `y`, cut off at `width` pixels."""
-        shown = drawable(words) if width is None else fit_text(words, face, width)
+        shown = keep_drawable(words) if width is None else fit_text(words, face, width)
         self._add(
             Text(
                 x, y, shown, fontproperties=face.font, color=color, horizontalalignment=side,
@@ -85,7 +85,7 @@ class Sheet:
         self.figure.add_artist(artist)
 
 
-def heading_height(words: str) -> int:
+def measure_heading(words: str) -> int:
     """Return the height in pixels, with the space below it."""
     return 14 + _HEADING_LINE * len(_heading_lines(words)) if words else 0
 
@@ -94,29 +94,29 @@ def _heading_lines(words: str) -> list[str]:
     return wrap_text(words, _HEADING, WIDTH - 2 * EDGE)[:2] if words else []
 
 
-def drawable(words: str) -> str:
+def keep_drawable(words: str) -> str:
     """Return the characters that have glyphs, on one line, with isolation marks kept; a dash if nothing is left."""
-    known = glyphs()
+    known = list_glyphs()
     kept = "".join(c if c in _APART or (ord(c) in known and c.isprintable()) else " " for c in words[:_LONGEST])
     return " ".join(kept.split()) if kept.strip(_APART + " ") else "–"
 
 
 @lru_cache(maxsize=_MEASURED)
-def width_of(words: str, face: Face) -> float:
+def measure_width(words: str, face: Face) -> float:
     """Return the width of a line in pixels; cached, because a block asks for its height and again when drawn."""
-    width, _, _ = text_to_path.get_text_width_height_descent(drawable(words), face.font, ismath=False)
+    width, _, _ = text_to_path.get_text_width_height_descent(keep_drawable(words), face.font, ismath=False)
     return float(width) * DPI / 72
 
 
 def fit_text(words: str, face: Face, width: float) -> str:
     """Return as much of a line as fits, with an ellipsis if it is cut."""
-    whole = drawable(words)
-    if width_of(whole, face) <= width:
+    whole = keep_drawable(words)
+    if measure_width(whole, face) <= width:
         return whole
     short, long = 0, len(whole)
     while short + 1 < long:
         middle = (short + long) // 2
-        if width_of(whole[:middle].rstrip() + "…", face) <= width:
+        if measure_width(whole[:middle].rstrip() + "…", face) <= width:
             short = middle
         else:
             long = middle
@@ -126,8 +126,8 @@ def fit_text(words: str, face: Face, width: float) -> str:
 def wrap_text(words: str, face: Face, width: float) -> list[str]:
     """Return a sentence in lines that fit; a word longer than a line continues in the next."""
     lines: list[str] = []
-    for word in drawable(words).split():
-        if lines and width_of(f"{lines[-1]} {word}", face) <= width:
+    for word in keep_drawable(words).split():
+        if lines and measure_width(f"{lines[-1]} {word}", face) <= width:
             lines[-1] += f" {word}"
         else:
             lines += _break_word(word, face, width)
@@ -137,8 +137,8 @@ def wrap_text(words: str, face: Face, width: float) -> list[str]:
 def _break_word(word: str, face: Face, width: float) -> list[str]:
     """Return a word in pieces that fit, split at hyphens if it has some."""
     pieces: list[str] = []
-    while width_of(word, face) > width and len(word) > 1:
-        fits = next((n for n in range(1, len(word)) if width_of(word[: n + 1], face) > width), 1)
+    while measure_width(word, face) > width and len(word) > 1:
+        fits = next((n for n in range(1, len(word)) if measure_width(word[: n + 1], face) > width), 1)
         at = word.rfind("-", 0, fits) + 1 or fits
         pieces.append(word[:at])
         word = word[at:]
@@ -156,8 +156,8 @@ def save_sheet(figure: Figure) -> bytes:
     rows[:, 1:] = pixels[:, :, :3].reshape(height, 3 * width)
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # eight bits each of red, green and blue
     parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.data, _COMPRESSED)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(starmap(_chunk, parts))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(starmap(_build_chunk, parts))
 
 
-def _chunk(kind: bytes, content: bytes) -> bytes:
+def _build_chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

@@ -11,12 +11,12 @@ _HEAD_LINE, _ROW, _EACH_LINE = 48, 152, 50
 _MOST_HEAD_LINES, _MOST_LINES = 4, 3
 
 
-def height(block: Table) -> int:
+def measure_table(block: Table) -> int:
     """Return the height in pixels."""
     return _head_height(block) + sum(_row_height(row, _width(block)) for row in block.rows)
 
 
-def draw(sheet: Sheet, block: Table, y: float) -> None:
+def draw_table(sheet: Sheet, block: Table, y: float) -> None:
     """Draw the table; each row's longest bar takes the whole width of its column."""
     width = _width(block)
     for column, name in enumerate(block.heads):
@@ -48,12 +48,12 @@ def _cut_lines(lines: list[str], most: int) -> list[str]:
     return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
 
 
-def _lines(cell: Cell, width: float) -> list[str]:
+def _wrap_lines(cell: Cell, width: float) -> list[str]:
     return [line for words in cell.lines for line in _cut_lines(wrap_text(words, _LINE, width), _MOST_LINES)]
 
 
 def _row_height(row: TableRow, width: float) -> int:
-    more = max((len(_lines(cell, width)) for cell in row.cells), default=0)
+    more = max((len(_wrap_lines(cell, width)) for cell in row.cells), default=0)
     return _EACH_LINE * (more + 1) + 24 if more else _ROW
 
 
@@ -66,7 +66,7 @@ def _draw_row(sheet: Sheet, row: TableRow, y: float, width: float) -> None:
 
 
 def _draw_cell(sheet: Sheet, cell: Cell, x: float, y: float, *, width: float, part: float) -> None:
-    for number, line in enumerate(_lines(cell, width)):
+    for number, line in enumerate(_wrap_lines(cell, width)):
         sheet.draw_text(x, y + _EACH_LINE * (number + 1) + 24, line, _LINE, width=width)
     if cell.lines or not cell.said:
         return

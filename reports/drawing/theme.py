@@ -39,7 +39,7 @@ class Face:
 
 
 @cache
-def glyphs() -> frozenset[int]:
+def list_glyphs() -> frozenset[int]:
     """Return the code points that can be drawn."""
     path = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
     return frozenset(font_manager.get_font(path).get_charmap())

@@ -26,7 +26,7 @@ from ops import clock, run
 from reports.__main__ import ReportSettings
 from reports.export import export
 from reports.export.archive import Part
-from reports.export.places import Opener, whole_in
+from reports.export.part_files import Opener, open_files_in
 from reports.request import ReportRequest
 
 _WHOLE = 2**63
@@ -40,7 +40,7 @@ class _OneLine(argparse.ArgumentParser):
         self.exit(2, f"export: {message}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _make_parser() -> argparse.ArgumentParser:
     made = _OneLine(
         prog="python -m bot export", description="Tickets, messages, history, ratings and metrics as tables."
     )
@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     return made
 
 
-async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettings, _stop: asyncio.Event) -> None:
+async def write_export(
+    asked: argparse.Namespace, now: datetime, settings: ReportSettings, _stop: asyncio.Event
+) -> None:
     """Write the export and print its path. Raises SettingsError for days it cannot read, or a folder that does not
     exist."""
     if not asked.to.is_dir():
@@ -73,7 +75,7 @@ async def serve(asked: argparse.Namespace, now: datetime, settings: ReportSettin
             raise SettingsError(say("en", refusal.key, **refusal.args_)) from None
         choice = ExportChoice(period, ExportFormat.JSON if asked.json else ExportFormat.CSV, asked.names, asked.words)
         await facts.bring_up_to_date(database, rules, now)
-        with whole_in(asked.to) as opened:
+        with open_files_in(asked.to) as opened:
             parts = await _write_parts(database, rules, choice, now, opened)
     sys.stdout.write(f"{asked.to / parts[0].name}\n")
 
@@ -84,14 +86,16 @@ async def _write_parts(
     async with database.unit_of_work() as session:
         exports.note(Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules), choice)
         request = ReportRequest(session, now, rules, None, rules.locale, choice.dump())
-        return await export.write(request, opened, most=_WHOLE)
+        return await export.write_zips(request, opened, most=_WHOLE)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Return the exit code: 0 written, 1 an error in the program, 2 wrong arguments or a setting."""
-    asked = _parser().parse_args(arguments)
-    return run.run("export", ReportSettings.load, partial(serve, asked, clock.of(os.environ)()))
+    asked = _make_parser().parse_args(arguments)
+    return run.run_process(
+        "export", ReportSettings.load, partial(write_export, asked, clock.choose_clock(os.environ)())
+    )
 
 
 if __name__ == "__main__":
-    run.leave(main(sys.argv[1:]))
+    run.exit_process(main(sys.argv[1:]))

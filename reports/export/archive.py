@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import IO, Any, NamedTuple
 
 from desk.metrics.csv_and_json import FileStyle, RowWriter, writer
-from reports.export.places import Opener
+from reports.export.part_files import Opener
 
 _LOOK_EVERY = 200
 """Rows between two checks of the size: at 4,096 characters each they add less than a megabyte."""

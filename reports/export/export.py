@@ -14,9 +14,9 @@ from desk.metrics.measuring.measure import measure
 from desk.outbox import Say, letters
 from desk.text import RichText
 from reports.export.archive import Archive, Part
-from reports.export.places import Opener, nameless
+from reports.export.part_files import Opener, open_nameless_files
 from reports.export.tables import NAMING, PLAIN, TABLES
-from reports.request import Made, ReportRequest
+from reports.request import MadeReport, ReportRequest
 
 PART = 20_000_000
 """The size of a zip in bytes: under Telegram's 50 MB (Bot API, "Sending files", read 2026-11), and small
@@ -25,19 +25,19 @@ _MOST_PARTS = 10
 _FIGURES = ("figure", "name", "unit", "value", "of", "before")
 
 
-async def make_export(request: ReportRequest) -> AsyncIterator[Made]:
+async def make_export(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Yield the zips; if they are too many, send one line that names the command instead."""
     choice = ExportChoice.load(dict(request.arguments))
     first, last = choice.period.first.isoformat(), choice.period.last.isoformat()
-    with nameless() as opened:
-        parts = await write(request, opened, most=PART, parts=_MOST_PARTS)
+    with open_nameless_files() as opened:
+        parts = await write_zips(request, opened, most=PART, parts=_MOST_PARTS)
         if len(parts) > _MOST_PARTS:
             _name_the_command(request, choice.period)
             return
         for n, part in enumerate(parts, 1):
             words = say(request.language, "export-part", first=first, last=last, part=n, parts=len(parts))
             part.file.seek(0)
-            yield Made(part.file.read(), part.name, "application/zip", RichText(words), admins_only=True)
+            yield MadeReport(part.file.read(), part.name, "application/zip", RichText(words), admins_only=True)
 
 
 def _name_the_command(request: ReportRequest, period: Period) -> None:
@@ -46,7 +46,7 @@ def _name_the_command(request: ReportRequest, period: Period) -> None:
         letters.queue_letter(request.session, request.person.id, line, now=request.now)
 
 
-async def write(request: ReportRequest, opened: Opener, *, most: int, parts: int = 1) -> list[Part]:
+async def write_zips(request: ReportRequest, opened: Opener, *, most: int, parts: int = 1) -> list[Part]:
     """Write the zips of an export, of about `most` bytes each; stop after `parts`.
 
     The facts are as they were last counted: counting here would keep tickets locked until everything is written.
@@ -66,11 +66,11 @@ async def write(request: ReportRequest, opened: Opener, *, most: int, parts: int
                 archive.write_row(row)
                 if len(archive.parts) > parts:
                     return archive.parts
-        await _figures(request, choice.period, archive)
+        await _write_metrics(request, choice.period, archive)
     return archive.parts
 
 
-async def _figures(request: ReportRequest, period: Period, archive: Archive) -> None:
+async def _write_metrics(request: ReportRequest, period: Period, archive: Archive) -> None:
     """Write every metric of the period and of the period before; a group at a time, because the values of all days for
     all metrics would be in memory at once."""
     archive.start_table("figures", _FIGURES)

@@ -46,7 +46,7 @@ class ExportTable:
         return f"select {', '.join(f'{one.sql} as {one.name}' for one in columns)} {self.source}"
 
 
-def _plain(source: str, names: str) -> tuple[ExportColumn, ...]:
+def _make_columns(source: str, names: str) -> tuple[ExportColumn, ...]:
     return tuple(ExportColumn(one, f"{source}.{one}") for one in names.split())
 
 
@@ -54,20 +54,20 @@ _TICKETS = ExportTable(
     "tickets",
     (
         ExportColumn("number", "t.number"),
-        *_plain("t", "status priority filed_at origin"),
+        *_make_columns("t", "status priority filed_at origin"),
         ExportColumn("category", "c.name"),
         ExportColumn("event", "e.slug"),
         ExportColumn("root_cause", "r.name"),
-        *_plain("t", "requester_id assignee_id"),
+        *_make_columns("t", "requester_id assignee_id"),
         ExportColumn("requester", "asked.name", PersonalData.NAMES),
         ExportColumn("assignee", "has.name", PersonalData.NAMES),
         ExportColumn("subject", "t.subject", PersonalData.WORDS),
-        *_plain("f", "taken_at taken_by taken_clock taken_work"),
-        *_plain("f", "answered_at answered_by answered_clock answered_work answered_late"),
-        *_plain("f", "solved_at solved_by solved_clock solved_work solved_late"),
-        *_plain("t", "ended_at end_reason"),
-        *_plain("f", "ended_clock by_silence reopened escalated promises agents comments replies notes"),
-        *_plain("t", "first_due_at solve_due_at promised_at"),
+        *_make_columns("f", "taken_at taken_by taken_clock taken_work"),
+        *_make_columns("f", "answered_at answered_by answered_clock answered_work answered_late"),
+        *_make_columns("f", "solved_at solved_by solved_clock solved_work solved_late"),
+        *_make_columns("t", "ended_at end_reason"),
+        *_make_columns("f", "ended_clock by_silence reopened escalated promises agents comments replies notes"),
+        *_make_columns("t", "first_due_at solve_due_at promised_at"),
     ),
     """from tickets t left join ticket_facts f on f.ticket_id = t.id left join categories c on c.id = t.category_id
        left join events e on e.id = t.event_id left join root_causes r on r.id = t.root_cause_id
@@ -80,11 +80,11 @@ _ENTRIES = ExportTable(
         ExportColumn("id", "n.id"),
         ExportColumn("ticket", "t.number"),
         ExportColumn("at", "n.created_at"),
-        *_plain("n", "kind origin author_id"),
+        *_make_columns("n", "kind origin author_id"),
         ExportColumn("author", "n.author_name", PersonalData.NAMES),
         ExportColumn("files", "(select count(*) from files where files.entry_id = n.id)"),
         ExportColumn("length", "case when n.withdrawn_at is null then length(n.body) end"),
-        *_plain("n", "edited_at withdrawn_at delivery"),
+        *_make_columns("n", "edited_at withdrawn_at delivery"),
         ExportColumn("words", "case when n.withdrawn_at is null then n.body end", PersonalData.WORDS),
     ),
     """from entries n join tickets t on t.id = n.ticket_id
@@ -101,11 +101,11 @@ _HISTORY = ExportTable(
     (
         ExportColumn("id", "h.id"),
         ExportColumn("ticket", "t.number"),
-        *_plain("h", "at field origin actor_id"),
+        *_make_columns("h", "at field origin actor_id"),
         ExportColumn("actor", "h.actor_name", PersonalData.NAMES),
         ExportColumn("old", "case when h.field = any(:plain) then h.old end"),
         ExportColumn("new", "case when h.field = any(:plain) then h.new end"),
-        *_plain("h", "old_id new_id"),
+        *_make_columns("h", "old_id new_id"),
         ExportColumn("old_name", "case when h.field = any(:naming) then h.old end", PersonalData.NAMES),
         ExportColumn("new_name", "case when h.field = any(:naming) then h.new end", PersonalData.NAMES),
         ExportColumn(
@@ -122,9 +122,9 @@ _MARKS = ExportTable(
     "marks",
     (
         ExportColumn("ticket", "t.number"),
-        *_plain("m", "about person_id"),
+        *_make_columns("m", "about person_id"),
         ExportColumn("person", "p.name", PersonalData.NAMES),
-        *_plain("m", "stars asked_at marked_at reminded_at"),
+        *_make_columns("m", "stars asked_at marked_at reminded_at"),
         ExportColumn("words", "m.words", PersonalData.WORDS),
     ),
     """from marks m join tickets t on t.id = m.ticket_id left join people p on p.id = m.person_id

@@ -9,13 +9,13 @@ from desk.charts import asking, card, composing, measured, missing
 from desk.charts.blocks import Picture
 from desk.charts.question import About, StatsQuestion
 from desk.outbox import Args, Say, letters
-from reports.request import Made, ReportRequest
+from reports.request import MadeReport, ReportRequest
 
 _FILE = "pulldesk-stats.png"
 SLOT = "stats"
 
 
-async def stats(request: ReportRequest) -> AsyncIterator[Made]:
+async def make_stats(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Yield one picture of what the reader may see now. Raises ValueError for a question of another version."""
     question = _is_allowed(request)
     if question is None:
@@ -30,7 +30,7 @@ async def stats(request: ReportRequest) -> AsyncIterator[Made]:
     page, caption = drawn
     for_admins = request.person is not None and request.person.role is Role.ADMIN
     fresh = bool(request.arguments.get("fresh", True))
-    yield Made(_png(page), _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
+    yield MadeReport(_render_png(page), _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
 
 
 def _is_allowed(request: ReportRequest) -> StatsQuestion | None:
@@ -68,7 +68,7 @@ def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
         letters.queue_letter(request.session, request.person.id, line, now=request.now)
 
 
-def _png(page: Picture) -> bytes:
+def _render_png(page: Picture) -> bytes:
     from reports.drawing import picture  # loads matplotlib only in the process that draws
 
-    return picture.png(page)
+    return picture.render_png(page)

@@ -15,7 +15,7 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.search.similarity import make_vector, measure_rarities
 from desk.topics import tree
 from desk.topics.model import TopicWeights, list_stems
-from reports.request import Made, ReportRequest
+from reports.request import MadeReport, ReportRequest
 
 FEWEST, NEW = 200, 20  # the fewest requests to learn from; how many must be new since the last time
 _FEWEST_OF_TOPIC, _MOST = 5, 5_000
@@ -43,13 +43,13 @@ class TopicExample:
     topic: int
 
 
-async def learn_topics(request: ReportRequest) -> AsyncIterator[Made]:
+async def learn_topics(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Store a row with the model, empty if the examples are too few or not new; sends nothing."""
-    found = await _examples(request.session)
+    found = await _find_examples(request.session)
     last = (await request.session.execute(_LAST)).scalar_one()
     weights = None
     if len(found) >= FEWEST and len(found) - last >= NEW:
-        weights = train_model(found, await _load_examples(request.session))
+        weights = train_model(found, await _load_topic_words(request.session))
     row = TopicModel(at=request.now, examples=len(found))
     if weights is not None:  # an absent value is no JSON null
         row.weights = weights.dump()
@@ -60,14 +60,14 @@ async def learn_topics(request: ReportRequest) -> AsyncIterator[Made]:
     yield
 
 
-async def _examples(session: AsyncSession) -> list[TopicExample]:
+async def _find_examples(session: AsyncSession) -> list[TopicExample]:
     """Return examples of topics that have enough of them."""
     rows = (await session.execute(_EXAMPLES, {"most": _MOST})).all()
     often = Counter(row.category_id for row in rows)
     return [TopicExample(row.words, row.category_id) for row in rows if often[row.category_id] >= _FEWEST_OF_TOPIC]
 
 
-async def _load_examples(session: AsyncSession) -> list[TopicExample]:
+async def _load_topic_words(session: AsyncSession) -> list[TopicExample]:
     """Return names and keywords of topics as examples."""
     return [
         TopicExample(said, one.id)
@@ -84,7 +84,7 @@ def train_model(examples: Sequence[TopicExample], said: Sequence[TopicExample]) 
     if len(topics) < 2:
         return None
     known = [one for one in said if one.topic in topics]
-    least = _least(examples, known)
+    least = _find_least_lead(examples, known)
     return None if least is None else _fit([*examples, *known], least)
 
 
@@ -134,7 +134,7 @@ class _Lines:
                     self.weights[one][at] += moved * value
 
 
-def _least(examples: Sequence[TopicExample], known: Sequence[TopicExample]) -> float | None:
+def _find_least_lead(examples: Sequence[TopicExample], known: Sequence[TopicExample]) -> float | None:
     """Return by how much the best topic must lead so that guesses are right often enough: zero if all guesses together
     are; None if they never are."""
     judged: list[tuple[float, bool]] = []

@@ -63,7 +63,7 @@ async def test_what_others_ordered_stays() -> None:
 
 async def test_both_worlds_and_the_doors_go_by_the_clock_that_was_moved(tmp_path: Path) -> None:
     clock = Clock(tmp_path / "clock")
-    door = door_clock.of({door_clock.FILE: str(clock.path), "PULLDESK_SANDBOX": "mark"})
+    door = door_clock.choose_clock({door_clock.FILE: str(clock.path), "PULLDESK_SANDBOX": "mark"})
     before = datetime.now(UTC)
     assert door() - before < timedelta(minutes=1)
     clock.skip(HOUR)
@@ -80,8 +80,8 @@ def test_nobody_elses_clock_can_be_moved(tmp_path: Path) -> None:
     path = tmp_path / "clock"
     path.write_text("3600")
     now = datetime.now(UTC)
-    assert door_clock.of({door_clock.FILE: str(path)})() - now < timedelta(minutes=1)
+    assert door_clock.choose_clock({door_clock.FILE: str(path)})() - now < timedelta(minutes=1)
     path.write_text("not a number")
-    assert door_clock.of({door_clock.FILE: str(path), "PULLDESK_SANDBOX": "m"})() - now < timedelta(minutes=1)
+    assert door_clock.choose_clock({door_clock.FILE: str(path), "PULLDESK_SANDBOX": "m"})() - now < timedelta(minutes=1)
     path.unlink()
-    assert door_clock.of({door_clock.FILE: str(path), "PULLDESK_SANDBOX": "m"})() - now < timedelta(minutes=1)
+    assert door_clock.choose_clock({door_clock.FILE: str(path), "PULLDESK_SANDBOX": "m"})() - now < timedelta(minutes=1)

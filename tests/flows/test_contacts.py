@@ -30,7 +30,7 @@ def log() -> Iterator[io.StringIO]:
     root, hook = logging.getLogger(), sys.excepthook
     before, configured = (root.handlers[:], root.level), structlog.get_config()
     stream = io.StringIO()
-    logs.configure("DEBUG", "json", [], stream)
+    logs.configure_logs("DEBUG", "json", [], stream)
     yield stream
     root.handlers[:], root.level = before
     sys.excepthook = hook

@@ -49,7 +49,7 @@ def log() -> Iterator[io.StringIO]:
     root, hook = logging.getLogger(), sys.excepthook
     before, configured = (root.handlers[:], root.level), structlog.get_config()
     stream = io.StringIO()
-    logs.configure("INFO", "json", [], stream)
+    logs.configure_logs("INFO", "json", [], stream)
     yield stream
     root.handlers[:], root.level = before
     sys.excepthook = hook

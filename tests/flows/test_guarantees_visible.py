@@ -4,7 +4,7 @@ import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from ops.queue_metrics import queue_figures
+from ops.queue_metrics import collect_queue_metrics
 from ops.state import _Snapshot
 from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
@@ -19,7 +19,7 @@ BOARD = False
 
 async def _figures(stage: Stage) -> dict[tuple[str, ...], float]:
     families = [
-        *await queue_figures(stage.database, stage.clock()),
+        *await collect_queue_metrics(stage.database, stage.clock()),
         *await collect_board_metrics(stage.database, stage.clock()),
     ]
     text = generate_latest(_Snapshot(families)).decode()

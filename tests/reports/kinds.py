@@ -11,7 +11,7 @@ from desk.text import RichText
 from ops import run
 from reports import __main__ as process
 from reports.jobs import KINDS
-from reports.request import Made, ReportRequest
+from reports.request import MadeReport, ReportRequest
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50"
@@ -19,7 +19,7 @@ PNG = bytes.fromhex(
 )
 
 
-async def picture(asked: ReportRequest) -> AsyncIterator[Made]:
+async def picture(asked: ReportRequest) -> AsyncIterator[MadeReport]:
     """A point; asked for a `lock`, it waits for whoever holds it."""
     if lock := asked.arguments.get("lock"):
         await asked.session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": lock})
@@ -27,29 +27,31 @@ async def picture(asked: ReportRequest) -> AsyncIterator[Made]:
     again = ((Button("btn-retry", "retry:1", {"job": 1}),),)
     place = "stats" if asked.arguments.get("there") else None
     named = f"{asked.arguments.get('n', 0)}.png"
-    yield Made(PNG, named, "image/png", words, again, place, fresh=not asked.arguments.get("edit"))
+    yield MadeReport(PNG, named, "image/png", words, again, place, fresh=not asked.arguments.get("edit"))
 
 
-async def parts(asked: ReportRequest) -> AsyncIterator[Made]:
+async def parts(asked: ReportRequest) -> AsyncIterator[MadeReport]:
     """Two files."""
     for number in (1, 2):
-        yield Made(b"x" * 3_000_000, f"part-{number}.csv", "text/csv", RichText(f"part {number}"), admins_only=True)
+        yield MadeReport(
+            b"x" * 3_000_000, f"part-{number}.csv", "text/csv", RichText(f"part {number}"), admins_only=True
+        )
 
 
-async def mistaken(asked: ReportRequest) -> AsyncIterator[Made]:
+async def mistaken(asked: ReportRequest) -> AsyncIterator[MadeReport]:
     """A part, then a mistake."""
-    yield Made(PNG, "half.png", "image/png", RichText("half"))
+    yield MadeReport(PNG, "half.png", "image/png", RichText("half"))
     raise ZeroDivisionError
 
 
-async def deadly(asked: ReportRequest) -> AsyncIterator[Made]:
+async def deadly(asked: ReportRequest) -> AsyncIterator[MadeReport]:
     """The end of the process."""
     os.kill(os.getpid(), signal.SIGKILL)
-    yield Made(PNG, "never.png", "image/png", RichText("never"))
+    yield MadeReport(PNG, "never.png", "image/png", RichText("never"))
 
 
 OURS = {"picture": picture, "parts": parts, "mistaken": mistaken, "deadly": deadly}
 
 if __name__ == "__main__":
     KINDS.update(OURS)
-    run.leave(process.main())
+    run.exit_process(process.main())

@@ -21,7 +21,7 @@ from db.models import Box, Job, JobState, Person, ReportResult, Role
 from db.queue import NewJob, encode_payload, maintenance, put_job
 from db.settings import SettingsError
 from desk.charts.question import StatsQuestion
-from reports.__main__ import ReportSettings, serve
+from reports.__main__ import ReportSettings, serve_reports
 
 pytestmark = pytest.mark.sentence("Reports")
 
@@ -111,7 +111,7 @@ async def test_a_database_of_another_version_is_left_alone(
         await session.execute(now, {"version": "9999"})
     try:
         with pytest.raises(SettingsError, match="revision"):  # a bad end: it is not started again at once
-            await serve(settings, asyncio.Event())
+            await serve_reports(settings, asyncio.Event())
     finally:
         async with database.unit_of_work() as session:
             await session.execute(now, {"version": migrate.get_head()})

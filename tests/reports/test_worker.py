@@ -17,7 +17,7 @@ from desk.outbox import queue_report
 from desk.people import directory
 from desk.text import RichText
 from reports.jobs import KINDS
-from reports.request import Made, ReportRequest
+from reports.request import MadeReport, ReportRequest
 from reports.worker import ReportWorker
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
@@ -153,8 +153,8 @@ async def test_what_ended_the_process_five_times_is_buried_undone(stage: Stage) 
 
 
 async def test_what_somebody_else_has_done_meanwhile_is_brought_once(stage: Stage) -> None:
-    async def overtaken(asked: ReportRequest) -> AsyncIterator[Made]:
-        yield Made(PNG, "late.png", "image/png", RichText("late"))
+    async def overtaken(asked: ReportRequest) -> AsyncIterator[MadeReport]:
+        yield MadeReport(PNG, "late.png", "image/png", RichText("late"))
         async with stage.database.unit_of_work() as session:
             done = {"state": JobState.DONE, "settled_at": stage.clock()}
             await session.execute(update(Job).values(done).where(Job.box == "reports"))
@@ -173,11 +173,11 @@ async def test_what_somebody_else_has_done_meanwhile_is_brought_once(stage: Stag
 async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) -> None:
     begun: list[str] = []
 
-    async def lost(asked: ReportRequest) -> AsyncIterator[Made]:
+    async def lost(asked: ReportRequest) -> AsyncIterator[MadeReport]:
         begun.append(asked.language)
         if len(begun) == 1:
             raise ConnectionResetError
-        yield Made(PNG, "there.png", "image/png", RichText("there"))
+        yield MadeReport(PNG, "there.png", "image/png", RichText("there"))
 
     KINDS["mistaken"] = lost
     await ask(stage, stage.people["Vera"], "mistaken")

@@ -19,7 +19,7 @@ from db.connectivity import is_locked_or_slow, is_unavailable
 from db.database import Database
 from db.models import EntryFile, FileLack
 from desk.files import store
-from ops.download import DownloadError, passing
+from ops.download import DownloadError, open_nameless_file
 from ops.telegram_files import LIMIT_BYTES, TelegramFiles
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
@@ -169,7 +169,7 @@ class FileUploader:
     async def _transfer(self, file: _File, limit: int) -> Row:
         """Return the attachment that Todoist made of the file. A refusal of this one file is raised as
         DownloadError."""
-        with passing(self._folder) as held:
+        with open_nameless_file(self._folder) as held:
             await self._fetch(file, held, limit)
             held.seek(0)
             try:

@@ -12,7 +12,7 @@ from PIL import Image
 from desk.charts.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
 from reports.drawing import bars, picture, table
 from reports.drawing.plot import scale
-from reports.drawing.sheet import drawable, fit_text, save_sheet, width_of, wrap_text
+from reports.drawing.sheet import fit_text, keep_drawable, measure_width, save_sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, TITLE, WIDTH, Face
 
 BODY_TYPE = Face(BODY)
@@ -42,19 +42,19 @@ WHOLE = Picture(
 
 
 def test_a_page_is_as_wide_as_a_phone_wants_it_whatever_it_holds() -> None:
-    made = picture.png(WHOLE)
+    made = picture.render_png(WHOLE)
     assert struct.unpack(">I", made[16:20]) == (1080,)
     assert len(made) < 1_000_000
 
 
 def test_the_same_page_is_the_same_picture() -> None:
     short = Picture("Объём", "", (Note("слова"),))
-    assert picture.png(short) == picture.png(short)
+    assert picture.render_png(short) == picture.render_png(short)
 
 
 def test_what_a_chat_gets_is_what_was_drawn() -> None:
     """Point for point, as another library reads it."""
-    figure = picture.draw(WHOLE)
+    figure = picture.draw_picture(WHOLE)
     with Image.open(io.BytesIO(save_sheet(figure))) as made:
         assert (made.format, made.mode) == ("PNG", "RGB")
         read = np.asarray(made)
@@ -68,42 +68,42 @@ def test_what_a_chat_gets_is_what_was_drawn() -> None:
     [("Анна <b>$x$</b>", "Анна <b>$x$</b>"), ("a\nb \U0001f642", "a b"), ("\U0001f642", "–"), ("", "–")],
 )
 def test_only_what_has_glyphs_is_drawn(words: str, shown: str) -> None:
-    assert drawable(words) == shown
+    assert keep_drawable(words) == shown
 
 
 def _note(words: str) -> Any:
     """The points of a page with this line."""
-    figure = picture.draw(Picture("", "", (Note(words),)))
+    figure = picture.draw_picture(Picture("", "", (Note(words),)))
     save_sheet(figure)
     return np.asarray(figure.canvas.buffer_rgba())
 
 
 def test_what_is_kept_apart_has_its_own_direction() -> None:
     """A name that runs from right to left turns neither the number behind it nor the words."""
-    long = round(width_of("רחל", BODY_TYPE)) - 2
+    long = round(measure_width("רחל", BODY_TYPE)) - 2
     said = ("רחל", "\u2068רחל\u2069: 40 %", "רחל: 40 %")
     alone, apart, bare = (_note(words)[:, EDGE : EDGE + long] for words in said)
     assert (np.array_equal(alone, apart), np.array_equal(alone, bare)) == (True, False)
-    assert width_of("\u2068Анна\u2069", BODY_TYPE) == width_of("Анна", BODY_TYPE)
-    assert drawable("\u2068\u2069 \u202e") == "–"
+    assert measure_width("\u2068Анна\u2069", BODY_TYPE) == measure_width("Анна", BODY_TYPE)
+    assert keep_drawable("\u2068\u2069 \u202e") == "–"
 
 
 def test_a_line_is_cut_where_it_no_longer_fits() -> None:
     assert fit_text("коротко", BODY_TYPE, 500) == "коротко"
     cut = fit_text("щ" * 100, BODY_TYPE, 500)
     assert cut.endswith("щ…")
-    assert width_of(cut, BODY_TYPE) <= 500 < width_of("щ" + cut, BODY_TYPE)
+    assert measure_width(cut, BODY_TYPE) <= 500 < measure_width("щ" + cut, BODY_TYPE)
     lines = wrap_text("раз два три четыре пять шесть семь восемь девять", BODY_TYPE, 500)
     assert " ".join(lines) == "раз два три четыре пять шесть семь восемь девять"
-    assert all(width_of(line, BODY_TYPE) <= 500 for line in lines)
-    assert all(width_of(f"{one} {two.split()[0]}", BODY_TYPE) > 500 for one, two in pairwise(lines))
+    assert all(measure_width(line, BODY_TYPE) <= 500 for line in lines)
+    assert all(measure_width(f"{one} {two.split()[0]}", BODY_TYPE) > 500 for one, two in pairwise(lines))
 
 
 def test_a_name_too_long_for_its_line_has_a_second_one() -> None:
     """Forty letters and more beside three numbers: people are told apart by how their names end."""
-    short, long = (bars.height(Bars("", (Bar(name, 1.0, "14 · 0 · 0"),))) for name in ("Анна К.", LONG_NAME))
+    short, long = (bars.measure_bars(Bars("", (Bar(name, 1.0, "14 · 0 · 0"),))) for name in ("Анна К.", LONG_NAME))
     assert 0 < long - short < short
-    assert bars.height(Bars("", (Bar(HOSTILE, 1.0, "1"),))) == long
+    assert bars.measure_bars(Bars("", (Bar(HOSTILE, 1.0, "1"),))) == long
 
 
 def test_a_word_too_long_for_a_line_is_broken_at_its_hyphen_else_anywhere() -> None:
@@ -111,7 +111,7 @@ def test_a_word_too_long_for_a_line_is_broken_at_its_hyphen_else_anywhere() -> N
     assert lines == ["Константин", "Константинопольский-", "Задунайский"]
     assert "".join(wrap_text("щ" * 60, BODY_TYPE, 500)) == "щ" * 60
     for broken in (wrap_text("щ" * 60, BODY_TYPE, 500), wrap_text("раз " + "-" * 60, BODY_TYPE, 500)):
-        assert all(width_of(line, BODY_TYPE) <= 500 for line in broken)
+        assert all(measure_width(line, BODY_TYPE) <= 500 for line in broken)
     assert wrap_text("щ" * 3, BODY_TYPE, 1) == ["щ", "щ", "щ"], "never without an end"
 
 
@@ -119,7 +119,7 @@ def test_names_of_events_and_agents_side_by_side_are_whole() -> None:
     """Forty letters over a column of a third, and beside a share."""
 
     def high(head: str, line: str) -> int:
-        return table.height(Table((head, "B", "C"), (TableRow("", (Cell(lines=(line,)), Cell(), Cell())),)))
+        return table.measure_table(Table((head, "B", "C"), (TableRow("", (Cell(lines=(line,)), Cell(), Cell())),)))
 
     event, agent = "Летняя школа наставников и организаторов", "29 % Анна-Мария Непомнящая-Великолукская-О"
     assert high(event, "") - high("A", "") == 3 * 48
@@ -130,10 +130,10 @@ def test_names_of_events_and_agents_side_by_side_are_whole() -> None:
 
 def test_days_under_a_title_are_not_torn_apart() -> None:
     days = "22 окт. – 20 ноя. · до этого: 22 сен. – 21 окт. до 09:00"
-    assert picture.subtitle(days) == ["22 окт. – 20 ноя.", "до этого: 22 сен. – 21 окт. до 09:00"]
-    assert picture.subtitle("22 окт. · сегодня") == ["22 окт. · сегодня"]
-    assert len(picture.subtitle(HOSTILE)) == 2
-    assert picture.subtitle("") == []
+    assert picture.split_subtitle(days) == ["22 окт. – 20 ноя.", "до этого: 22 сен. – 21 окт. до 09:00"]
+    assert picture.split_subtitle("22 окт. · сегодня") == ["22 окт. · сегодня"]
+    assert len(picture.split_subtitle(HOSTILE)) == 2
+    assert picture.split_subtitle("") == []
 
 
 @pytest.mark.parametrize(

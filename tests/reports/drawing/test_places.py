@@ -31,7 +31,7 @@ class Drawn:
     """What was drawn of a page, in its order."""
 
     def __init__(self, *blocks: Block, footer: str = "") -> None:
-        figure = picture.draw(Picture("Title", "", blocks, footer))
+        figure = picture.draw_picture(Picture("Title", "", blocks, footer))
         self.height = float(figure.get_figheight() * figure.dpi)
         self.words = {one.get_text(): one for one in figure.artists if isinstance(one, Text)}
         self.boxes = [_box(one) for one in figure.artists if isinstance(one, Patch)]
@@ -172,7 +172,7 @@ def test_a_last_small_line_stands_under_all_else_and_only_where_there_is_one() -
 
 def test_a_long_title_takes_its_lines() -> None:
     title = "Working time until the first answer by who answered it"
-    figure = picture.draw(Picture(title, "1–21 Nov", (Note("below"),)))
+    figure = picture.draw_picture(Picture(title, "1–21 Nov", (Note("below"),)))
     words = [one for one in figure.artists if isinstance(one, Text)]
     ys = [one.get_position()[1] for one in words]
     assert len(words) > 3

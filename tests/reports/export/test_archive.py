@@ -15,7 +15,7 @@ import pytest
 from desk.metrics import ExportFormat
 from desk.metrics.csv_and_json import FileStyle, writer
 from reports.export.archive import Archive
-from reports.export.places import Opener, nameless, whole_in
+from reports.export.part_files import Opener, open_files_in, open_nameless_files
 from reports.export.tables import TABLES, PersonalData
 
 ENGLISH = FileStyle(ExportFormat.CSV, "en", ZoneInfo("Europe/Moscow"))
@@ -84,7 +84,7 @@ def test_json_keeps_numbers_text_and_moments_as_they_are() -> None:
 
 @pytest.mark.parametrize("style", [ENGLISH, JSON])
 def test_what_does_not_fit_goes_on_in_the_next_part(tmp_path: Path, style: FileStyle) -> None:
-    with whole_in(tmp_path) as opened:
+    with open_files_in(tmp_path) as opened:
         archive = _of_three_thousand_rows(opened, style)
         assert {path.suffix for path in tmp_path.iterdir()} == {".unfinished"}
     parts = [tmp_path / part.name for part in archive.parts]
@@ -115,7 +115,7 @@ def _of_three_thousand_rows(opened: Opener, style: FileStyle) -> Archive:
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_of_what_fails_nothing_stays(tmp_path: Path, error: type[BaseException]) -> None:
-    with pytest.raises(error), whole_in(tmp_path) as opened:
+    with pytest.raises(error), open_files_in(tmp_path) as opened:
         _of_three_thousand_rows(opened, ENGLISH)
         raise error
     assert list(tmp_path.iterdir()) == []
@@ -123,7 +123,7 @@ def test_of_what_fails_nothing_stays(tmp_path: Path, error: type[BaseException])
 
 def test_what_is_killed_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with nameless() as opened:
+    with open_nameless_files() as opened:
         archive = _of_three_thousand_rows(opened, ENGLISH)
         assert list(tmp_path.iterdir()) == [], "there is no name under which it could stay"
         archive.parts[0].file.seek(0)

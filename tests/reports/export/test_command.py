@@ -21,9 +21,9 @@ async def test_its_days_are_the_desk_s_and_what_has_happened_is_counted_before(
     stage = Stage(database)
     stage.now = stage.now.replace(hour=16)  # in Tokyo it is tomorrow
     await stage.files(await stage.person("Rita"), "The lamp flickers")
-    asked = command._parser().parse_args(["today", "--json", "--words", "--to", str(tmp_path)])
+    asked = command._make_parser().parse_args(["today", "--json", "--words", "--to", str(tmp_path)])
     given = {"database_url": SecretStr(_emptied_url), "data_dir": tmp_path, "timezone": "Asia/Tokyo"}
-    await command.serve(asked, stage.now, ReportSettings(_env_file=None, **given), asyncio.Event())
+    await command.write_export(asked, stage.now, ReportSettings(_env_file=None, **given), asyncio.Event())
     written = tmp_path / "pulldesk_2026-11-21_2026-11-21-1.zip"
     assert capsys.readouterr().out == f"{written}\n"
     with zipfile.ZipFile(written) as archive:

@@ -12,8 +12,8 @@ from db.models import Person, Role, Status
 from desk.metrics import ExportChoice, Period, facts
 from desk.metrics.periods import midnight
 from reports.export import export
-from reports.export.places import nameless
-from reports.request import Made, ReportRequest
+from reports.export.part_files import open_nameless_files
+from reports.request import MadeReport, ReportRequest
 from tests.desk.stage import Someone, Stage
 
 DAY = date(2026, 11, 21)
@@ -24,8 +24,8 @@ async def _taken(stage: Stage, who: Someone, first: date, last: date) -> dict[st
         person = await session.get_one(Person, who.id)
         choice = ExportChoice(Period(first, last)).dump()
         asked = ReportRequest(session, stage.now, stage.rules, person, "en", choice)
-        with nameless() as opened:
-            (part,) = await export.write(asked, opened, most=1_000_000)
+        with open_nameless_files() as opened:
+            (part,) = await export.write_zips(asked, opened, most=1_000_000)
             with zipfile.ZipFile(part.file) as archive:
                 files = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
     return {name.removesuffix(".csv"): list(csv.DictReader(io.StringIO(text))) for name, text in files.items()}
@@ -71,7 +71,7 @@ async def test_what_ends_as_they_begin_is_among_them_what_comes_as_they_end_is_n
     assert [row["number"] for row in (await _taken(stage, vera, DAY, DAY))["tickets"]] == [str(ended)]
 
 
-async def _brought(stage: Stage, who: Someone, choice: ExportChoice) -> list[Made]:
+async def _brought(stage: Stage, who: Someone, choice: ExportChoice) -> list[MadeReport]:
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, who.id)
         asked = ReportRequest(session, stage.now, stage.rules, person, "ru", choice.dump())

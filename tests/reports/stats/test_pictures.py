@@ -5,16 +5,16 @@ import pytest
 from db.database import Database
 from db.models import Person, Role
 from desk.charts.question import About, StatsQuestion
-from reports.request import Made, ReportRequest
-from reports.stats.pictures import SLOT, stats
+from reports.request import MadeReport, ReportRequest
+from reports.stats.pictures import SLOT, make_stats
 from tests.desk.stage import Someone, Stage
 
 
-async def _made(stage: Stage, who: Someone, question: StatsQuestion, **more: bool) -> list[Made]:
+async def _made(stage: Stage, who: Someone, question: StatsQuestion, **more: bool) -> list[MadeReport]:
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, who.id)
         asked = ReportRequest(session, stage.now, stage.rules, person, "en", question.dump() | more)
-        return [made async for made in stats(asked)]
+        return [made async for made in make_stats(asked)]
 
 
 @pytest.mark.parametrize(("role", "only", "fresh"), [(Role.ADMIN, True, True), (Role.AGENT, False, False)])

@@ -52,9 +52,9 @@ async def test_it_learns_from_what_was_said_at_first_where_somebody_chose_a_topi
         await _says(session, 10, "on my way", kind="reply")
         await _says(session, 10, "and now", later=True)
         await _says(session, 10, "a secret", withdrawn=True)
-        found = await training._examples(session)
+        found = await training._find_examples(session)
         newest = (await session.execute(training._EXAMPLES, {"most": 2})).all()
-        told = await training._load_examples(session)
+        told = await training._load_topic_words(session)
         await session.rollback()
     assert [(one.topic, one.text) for one in found] == [
         *((LAMPS, f"Hall {key} jams") for key in range(24, 19, -1)),

@@ -12,14 +12,14 @@ _UNFINISHED = ".unfinished"
 
 
 @contextmanager
-def nameless() -> Iterator[Opener]:
+def open_nameless_files() -> Iterator[Opener]:
     """Open files without a name on disk, which vanish when they are closed or the process is killed."""
     with ExitStack() as stack:
         yield lambda _name: stack.enter_context(tempfile.TemporaryFile(prefix="pulldesk-export-"))
 
 
 @contextmanager
-def whole_in(folder: Path) -> Iterator[Opener]:
+def open_files_in(folder: Path) -> Iterator[Opener]:
     """Open files that get their names when all are written. After a failure none stays, after a kill only
     `*.unfinished`."""
     made: list[tuple[Path, IO[bytes]]] = []
