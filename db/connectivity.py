@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 _CLASSES = ("08", "40", "53", "57P", "58")
 # over the statement timeout · over the lock timeout · idle for too long (the connection is gone)
 _STATES = {"57014", "55P03", "25P03", "25P04"}
-_HELD = ("40", "55P03")
+_LOCKED = ("40", "55P03")
 _SLOW = ("57014",)
 _STATE_OF_CLIENT = "another operation"  # a connection whose server died under a statement
 
@@ -38,20 +38,20 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 def _is_passing(error: BaseException | None) -> bool:
-    state = _state_of(error)
+    state = _get_state(error)
     return state.startswith(_CLASSES) or state in _STATES
 
 
 def is_row_locked(error: BaseException) -> bool:
     """Return True if the database is there and another transaction has what the statement needs: a locked row, or a
     deadlock. Retry as soon as the lock is released."""
-    return _state_of(error).startswith(_HELD)
+    return _get_state(error).startswith(_LOCKED)
 
 
 def is_locked_or_slow(error: BaseException) -> bool:
     """Return True if one statement was not answered in time, for whatever reason: this says nothing about other
     statements. If the whole server hangs, the next statement shows it."""
-    return is_row_locked(error) or _state_of(error).startswith(_SLOW) or isinstance(error, TimeoutError)
+    return is_row_locked(error) or _get_state(error).startswith(_SLOW) or isinstance(error, TimeoutError)
 
 
 def is_away(error: BaseException) -> bool:
@@ -59,7 +59,7 @@ def is_away(error: BaseException) -> bool:
     return is_unavailable(error) and not is_locked_or_slow(error)
 
 
-def _state_of(error: BaseException | None) -> str:
+def _get_state(error: BaseException | None) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
     return str(getattr(cause, "sqlstate", None) or "")
 

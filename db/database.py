@@ -18,7 +18,7 @@ from db import queue
 from db.driver import Creator
 from db.enums import Box
 
-_KEPT = "kept"
+_KEPT_ROWS = "kept"
 _OF_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _CREATOR = "creator"  # an engine's option: the function that opens its connections
 _UNPOOLED = "apart"  # an engine's option: another engine, without a pool
@@ -73,7 +73,7 @@ class _CachingSession(Session):
 
 @event.listens_for(_CachingSession, "loaded_as_persistent")
 def _keep_row(session: Session, row: object) -> None:
-    session.info.setdefault(_KEPT, []).append(row)
+    session.info.setdefault(_KEPT_ROWS, []).append(row)
 
 
 class Database:

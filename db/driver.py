@@ -124,9 +124,9 @@ async def _refuse_pooler(creator: Creator) -> None:
     async with _open(creator) as first, _open(creator) as second:
         try:
             for _ in range(_ROUNDS):
-                before = await _server_of(first)
+                before = await _get_server_pid(first)
                 async with second.transaction():
-                    if await second.fetchval(_PID) == before or await _server_of(first) != before:
+                    if await second.fetchval(_PID) == before or await _get_server_pid(first) != before:
                         raise PoolerError
         except asyncpg.PostgresConnectionError as error:
             # pooling by statement refuses `begin` and hangs up (pgbouncer 1.18)
@@ -135,7 +135,7 @@ async def _refuse_pooler(creator: Creator) -> None:
             raise
 
 
-async def _server_of(connection: asyncpg.Connection) -> int:
+async def _get_server_pid(connection: asyncpg.Connection) -> int:
     async with connection.transaction():
         pid: int = await connection.fetchval(_PID)
         return pid

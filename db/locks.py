@@ -45,7 +45,7 @@ class LeaderLock(_OwnConnection):
         """Try to take (or keep) the lock; return False if another process has it. Raises on a lost connection."""
         if self._connection is None:
             connection = await self._engine.connect()
-            won = (await connection.execute(_TRY, {"name": self._name})).scalar_one()
+            won = (await connection.execute(_TRY_LOCK, {"name": self._name})).scalar_one()
             await connection.commit()
             if not won:
                 await connection.close()
@@ -62,7 +62,7 @@ class LeaderLock(_OwnConnection):
         await self._close()
 
 
-_TRY = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
+_TRY_LOCK = text("select pg_try_advisory_lock(hashtextextended(:name, 7))")
 
 
 class WorkerLock(_OwnConnection):
@@ -80,7 +80,7 @@ class WorkerLock(_OwnConnection):
         self._connection = connection = await self._engine.connect()
         try:
             number = (await connection.execute(text("select nextval('worker_seats')::int"))).scalar_one()
-            await connection.execute(_SIT, {"cls": queue.LOCK_CLASS, "number": number})
+            await connection.execute(_LOCK_NUMBER, {"cls": queue.LOCK_CLASS, "number": number})
             await connection.commit()
             if self._job_signal is not None:
                 await listen_for_jobs(connection, self._job_signal)
@@ -110,4 +110,4 @@ class WorkerLock(_OwnConnection):
         await self._close()
 
 
-_SIT = text("select pg_advisory_lock(:cls, :number)")
+_LOCK_NUMBER = text("select pg_advisory_lock(:cls, :number)")

@@ -65,7 +65,7 @@ def _get_revisions() -> frozenset[str]:
 
 
 @cache
-def _digest() -> str:
+def _hash_sql_files() -> str:
     """Return the hash of the files of `db/sql/`: stored as the comment of alembic's table once they are applied."""
     return sha256(b"".join(file.read_bytes() for file in _SQL)).hexdigest()
 
@@ -73,7 +73,7 @@ def _digest() -> str:
 async def get_revision(engine: AsyncEngine) -> str | None:
     """Return the revision that the database is at; None for an empty one."""
     async with engine.connect() as connection:
-        return (await _state(connection))[0]
+        return (await _load_state(connection))[0]
 
 
 async def is_current(engine: AsyncEngine) -> bool:
@@ -83,10 +83,10 @@ async def is_current(engine: AsyncEngine) -> bool:
 
 
 async def _has_head(connection: AsyncConnection) -> bool:
-    return await _state(connection) == (get_head(), _digest())
+    return await _load_state(connection) == (get_head(), _hash_sql_files())
 
 
-async def _state(connection: AsyncConnection) -> tuple[str | None, str | None]:
+async def _load_state(connection: AsyncConnection) -> tuple[str | None, str | None]:
     """Return the revision, and the digest of the SQL files that were applied."""
     if await connection.scalar(_IS_THERE) is None:
         return None, None
@@ -110,7 +110,7 @@ async def upgrade(
     try:
         async with patient.connect() as connection:
             if await _take_lock(connection, stop):
-                await _until_applied(connection, stop, lock_seconds)
+                await _apply_until_done(connection, stop, lock_seconds)
                 await connection.execute(_UNLOCK)
                 await connection.commit()
     finally:
@@ -131,7 +131,7 @@ async def _take_lock(connection: AsyncConnection, stop: asyncio.Event) -> bool:
     return True
 
 
-async def _until_applied(connection: AsyncConnection, stop: asyncio.Event, pause: float) -> None:
+async def _apply_until_done(connection: AsyncConnection, stop: asyncio.Event, pause: float) -> None:
     for _ in range(_TRIES):
         try:
             if not await _has_head(connection):
@@ -148,7 +148,7 @@ async def _until_applied(connection: AsyncConnection, stop: asyncio.Event, pause
 
 
 async def _apply(connection: AsyncConnection) -> None:
-    revision, _ = await _state(connection)
+    revision, _ = await _load_state(connection)
     if revision == _BEFORE_BASELINE:
         await connection.execute(_STAMP)
     elif revision is not None and revision not in _get_revisions():
@@ -158,7 +158,7 @@ async def _apply(connection: AsyncConnection) -> None:
     for file in _SQL:
         for statement in file.read_text("utf-8").split(";\n\n"):  # no function has an empty line
             await connection.exec_driver_sql(statement)
-    await connection.exec_driver_sql(f"comment on table alembic_version is '{_digest()}'")
+    await connection.exec_driver_sql(f"comment on table alembic_version is '{_hash_sql_files()}'")
 
 
 def _run_alembic(connection: Connection) -> None:

@@ -25,24 +25,24 @@ _MADE = re.compile(rf"{_ABOUT}?^create (?:or replace )?(function|trigger|view) (
 def build_document() -> str:
     """Return the whole page, in Markdown."""
     models = [mapper.class_ for mapper in Base.registry.mappers]
-    tables = {str(model.__table__.name): _section(model) for model in models}
+    tables = {str(model.__table__.name): _describe_table(model) for model in models}
     names = ", ".join(f"[{name}](#{name})" for name in sorted(tables))
     sections = [tables[name] for name in sorted(tables)]
     sequences = ", ".join(f"`{name}`" for name in sorted(Base.metadata._sequences))
     head = f"{names}. Sequences: {sequences}. [Functions, triggers, views](#functions-triggers-views)."
-    made = ["## Functions, triggers, views", *map(_file, sorted(_SQL.glob("*.sql")))]
+    made = ["## Functions, triggers, views", *map(_describe_file, sorted(_SQL.glob("*.sql")))]
     return "\n\n".join([_HEAD, head, *sections, *made]) + "\n"
 
 
-def _file(path: Path) -> str:
+def _describe_file(path: Path) -> str:
     """Describe the objects that a file of SQL creates, by the comments above them."""
     source = path.read_text("utf-8")
     about = re.match(_ABOUT, source, re.MULTILINE)
-    pieces = [_piece(*found) for found in _MADE.findall(source)]
+    pieces = [_describe_object(*found) for found in _MADE.findall(source)]
     return f"### {path.name}\n\n{_join_comment(about[1] if about else '')}\n\n" + "\n".join(pieces)
 
 
-def _piece(about: str, kind: str, name: str, rest: str) -> str:
+def _describe_object(about: str, kind: str, name: str, rest: str) -> str:
     if kind == "trigger":
         return f"- trigger `{name}` {' '.join(re.split(r' for each|when ', ' '.join(rest.split()))[0].split())}"
     return f"- {kind} `{name}`" + (f": {_join_comment(about)}" if about else "")
@@ -52,26 +52,26 @@ def _join_comment(comment: str) -> str:
     return " ".join(comment.replace("-- ", "").split())
 
 
-def _section(model: type[Base]) -> str:
+def _describe_table(model: type[Base]) -> str:
     table = model.__table__
     assert isinstance(table, Table)
     groups = model.__mro__[: model.__mro__.index(Base)]  # a model's own columns first, then those of its mixins
     about = "\n\n".join(" ".join(inspect.cleandoc(one.__doc__ or "").split()) for one in groups)
-    rows = [_row(column) for column in table.columns]
+    rows = [_describe_column(column) for column in table.columns]
     parts = [f"## {table.name}", about, "\n".join(["| column | type | notes |", "| --- | --- | --- |", *rows])]
-    if indexes := [_index(index) for index in sorted(table.indexes, key=lambda one: str(one.name))]:
+    if indexes := [_describe_index(index) for index in sorted(table.indexes, key=lambda one: str(one.name))]:
         parts.append("\n".join(indexes))
     return "\n\n".join(parts)
 
 
-def _row(column: Column[object]) -> str:
+def _describe_column(column: Column[object]) -> str:
     kind = column.type.compile(dialect=postgresql.dialect()).lower()  # type: ignore[no-untyped-call]
     kind = kind.replace("timestamp with time zone", "timestamptz")
     star = " *" if column.nullable else ""
-    return f"| `{column.name}`{star} | {kind} | {' · '.join(_notes(column))} |"
+    return f"| `{column.name}`{star} | {kind} | {' · '.join(_list_notes(column))} |"
 
 
-def _notes(column: Column[object]) -> Iterator[str]:
+def _list_notes(column: Column[object]) -> Iterator[str]:
     if column.primary_key:
         yield "key"
     if column.unique:
@@ -86,7 +86,7 @@ def _notes(column: Column[object]) -> Iterator[str]:
         yield f"default `{str(default) or '(empty)'}`"
 
 
-def _index(index: Index) -> str:
+def _describe_index(index: Index) -> str:
     what = ", ".join(str(one.name if isinstance(one, Column) else one) for one in index.expressions)
     where = index.dialect_options["postgresql"].get("where")
     only = f", where {where}" if where is not None else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-_ALIKE = 0.85  # BOT_TOKENN and TODOIST_TOKEN are, HTTP_PROXY and HTTP_PORT are not
+_SIMILARITY = 0.85  # BOT_TOKENN and TODOIST_TOKEN are, HTTP_PROXY and HTTP_PORT are not
 
 
 def collect_names(environment: Mapping[str, str], env_file: Path | None, encoding: str) -> set[str]:
@@ -20,5 +20,7 @@ def collect_names(environment: Mapping[str, str], env_file: Path | None, encodin
 def find_meant(names: Collection[str], known: Collection[str]) -> Mapping[str, str]:
     """Return, by each setting that is not set, the set variable that seems to mean it."""
     unset = [name for name in known if name not in names]
-    found = {name: get_close_matches(name, unset, n=1, cutoff=_ALIKE) for name in sorted(names) if name not in known}
+    found = {
+        name: get_close_matches(name, unset, n=1, cutoff=_SIMILARITY) for name in sorted(names) if name not in known
+    }
     return {close[0]: name for name, close in found.items() if close}

@@ -34,12 +34,12 @@ def check_database(url: str) -> Iterator[str]:
     parts = urlsplit(url)
     query = parse_qs(parts.query)
     names = [place.rpartition("@")[2] for place in (parts.netloc.rpartition("@")[2], *query.get("host", ()))]
-    hosts = [_host(place) for name in names for place in name.split(",") if place]
+    hosts = [_get_host(place) for name in names for place in name.split(",") if place]
     if any(map(is_foreign, hosts)) and not _ENCRYPTED.intersection(query.get("sslmode", ())):
         yield "DATABASE_URL leads to another network without insisting on TLS: add ?sslmode=require or verify-full"
 
 
-def _host(place: str) -> str:
+def _get_host(place: str) -> str:
     return place if place.startswith("/") else (urlsplit(f"//{place}").hostname or "")
 
 

@@ -53,7 +53,7 @@ class Locale(StrEnum):
     RU = "ru"
 
 
-def _database_url(value: SecretStr) -> SecretStr:
+def _check_database_url(value: SecretStr) -> SecretStr:
     plain = re.sub(r"^postgres://", "postgresql://", value.get_secret_value())
     parts = urlsplit(plain)
     if parts.scheme != "postgresql" or not (parts.netloc or parts.query) or parts.port == 0:
@@ -61,26 +61,26 @@ def _database_url(value: SecretStr) -> SecretStr:
     return SecretStr(plain)
 
 
-def _zone(value: str) -> str:
+def _check_zone(value: str) -> str:
     try:
         return zoneinfo.ZoneInfo(value).key
     except (zoneinfo.ZoneInfoNotFoundError, OSError):
         raise ValueError from None
 
 
-def _directory(value: Path) -> Path:
+def _check_directory(value: Path) -> Path:
     if "\0" in str(value) or (value.exists() and not value.is_dir()):
         raise ValueError
     return value
 
 
-def _bot_token(value: SecretStr) -> SecretStr:
+def _check_bot_token(value: SecretStr) -> SecretStr:
     if not _BOT_TOKEN.fullmatch(value.get_secret_value()):
         raise ValueError
     return value
 
 
-def _header_word(value: SecretStr) -> SecretStr:
+def _check_header_word(value: SecretStr) -> SecretStr:
     if not _HEADER_WORD.fullmatch(value.get_secret_value()):
         raise ValueError
     return value
@@ -91,11 +91,11 @@ def split_list(value: Any) -> Any:
     return [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
 
 
-def _upper(value: Any) -> Any:
+def _to_upper(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
 
-def _key(value: SecretStr) -> SecretStr:
+def _check_secret_key(value: SecretStr) -> SecretStr:
     """Accept a key as `cryptography`'s Fernet takes it: 32 bytes in URL-safe Base64."""
     if not _SECRET_KEY.fullmatch(value.get_secret_value()):
         raise ValueError
@@ -108,21 +108,21 @@ def _check_host(value: str) -> str:
     return value.lower()
 
 
-def _http_address(value: str) -> str:
+def _check_http_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.port == 0:
         raise ValueError
     return value.rstrip("/")
 
 
-HttpAddress = Annotated[str, AfterValidator(_http_address)]
+HttpAddress = Annotated[str, AfterValidator(_check_http_address)]
 """An http(s) address without a trailing slash."""
-SecretKey = Annotated[SecretStr, AfterValidator(_key)]
+SecretKey = Annotated[SecretStr, AfterValidator(_check_secret_key)]
 OwnHost = Annotated[str, AfterValidator(_check_host)]
 """A host, an address or a network."""
-BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
+BotToken = Annotated[SecretStr, AfterValidator(_check_bot_token)]
 """A Telegram bot's token: its id, a colon, the secret."""
-ApiToken = Annotated[SecretStr, AfterValidator(_header_word)]
+ApiToken = Annotated[SecretStr, AfterValidator(_check_header_word)]
 """A token that goes into a header: visible ASCII."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
@@ -143,10 +143,10 @@ class Settings(BaseSettings):
         str_strip_whitespace=True,
     )
 
-    database_url: Annotated[SecretStr, AfterValidator(_database_url)] | None = Field(
+    database_url: Annotated[SecretStr, AfterValidator(_check_database_url)] | None = Field(
         None, description="a postgresql:// address, or nothing for the embedded database"
     )
-    data_dir: Annotated[Path, AfterValidator(_directory)] = Field(Path(".data"), description="a directory")
+    data_dir: Annotated[Path, AfterValidator(_check_directory)] = Field(Path(".data"), description="a directory")
     db_auto_migrate: bool = Field(True, description="true or false")
     admin_ids: Annotated[frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(split_list)] = Field(
         frozenset(), description="Telegram user ids (numbers), comma-separated"
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
     max_new_per_hour: Count = Field(5, description="a whole number, 1 to 100000")
     max_open: Count = Field(20, description="a whole number, 1 to 100000")
     locale: Locale = Field(Locale.EN, description="en or ru")
-    timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
+    timezone: Annotated[str, AfterValidator(_check_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
     board_phone_numbers: bool = Field(False, description="true or false")
     web_url: HttpAddress | None = Field(None, description="the panel's own http(s) address, or nothing")
     web_secret_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(split_list)] = Field(
@@ -174,7 +174,7 @@ class Settings(BaseSettings):
     webhook_allow: Annotated[tuple[OwnHost, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="hosts or networks of your own that webhooks may be sent to, comma-separated, or nothing"
     )
-    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
+    log_level: Annotated[LogLevel, BeforeValidator(_to_upper)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )
     log_format: LogFormat = Field(LogFormat.CONSOLE, description="console or json")
@@ -195,7 +195,7 @@ class Settings(BaseSettings):
         """Return every secret among these settings, which no log may show, including the password of an address."""
         kept = [one for _, value in self for one in (value if isinstance(value, tuple) else (value,))]
         values = [value.get_secret_value() for value in kept if isinstance(value, SecretStr)]
-        return values + [password for value in values if (password := _password(value))]
+        return values + [password for value in values if (password := _get_password(value))]
 
     def describe_database(self) -> str:
         """Return the database's name for a log: host, port, name and user of its address, never the password."""
@@ -246,5 +246,5 @@ class Settings(BaseSettings):
         return f"{name.upper()} is missing: it {holds}{f'; {typed} is set: is it misspelt?' if typed else ''}"
 
 
-def _password(value: str) -> str | None:
+def _get_password(value: str) -> str | None:
     return urlsplit(value).password if "://" in value else None

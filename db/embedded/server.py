@@ -99,7 +99,7 @@ async def _launch(place: ServerLocation) -> str:
     await _clear_after_zombie(place)
     _rotate_log(place)
     _write(place, "pg_hba.conf", f"local all {ROLE} scram-sha-256\n", mode=0o644)
-    options = " ".join(shlex.quote(word) for word in _options(place))
+    options = " ".join(shlex.quote(word) for word in _list_options(place))
     seconds = str(int(_START.total_seconds()))
     command = (
         "pg_ctl",
@@ -119,7 +119,7 @@ async def _launch(place: ServerLocation) -> str:
     return lines[-1] if code and lines else "no answer"
 
 
-def _options(place: ServerLocation) -> list[str]:
+def _list_options(place: ServerLocation) -> list[str]:
     settings = {
         "listen_addresses": "",
         "unix_socket_directories": str(place.sockets),
@@ -144,7 +144,7 @@ async def _make_cluster(place: ServerLocation) -> str:
     if not target.exists():
         target = place.home / "data.new"
         await _run(place, "/bin/rm", "-rf", target.name, limit=_INIT)
-        await _run_or_fail(place, "initdb", *_initdb_options(target.name))
+        await _run_or_fail(place, "initdb", *_list_initdb_options(target.name))
     words = (
         f"CREATE ROLE {ROLE}",  # refused if it exists, which is harmless
         f"ALTER ROLE {ROLE} LOGIN NOSUPERUSER NOCREATEROLE CREATEDB PASSWORD '{password}'",
@@ -160,7 +160,7 @@ async def _make_cluster(place: ServerLocation) -> str:
     return password
 
 
-def _initdb_options(directory: str) -> list[str]:
+def _list_initdb_options(directory: str) -> list[str]:
     options = ["-D", directory, "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8"]
     return [*options, "--auth=reject", "--no-instructions"]
 

@@ -105,7 +105,7 @@ class Base(DeclarativeBase):
 
 
 TICKET_NUMBERS = Sequence("ticket_numbers", metadata=Base.metadata)
-WORKER_SEATS = Sequence("worker_seats", metadata=Base.metadata, cycle=True, maxvalue=2_000_000_000)
+WORKER_NUMBERS = Sequence("worker_seats", metadata=Base.metadata, cycle=True, maxvalue=2_000_000_000)
 
 
 def _id() -> Mapped[int]:

@@ -172,13 +172,13 @@ class Ticket(SlaColumns, MergingColumns, OriginColumns, OfferColumns, TimerColum
         return [self.id, *self.merged_ids]
 
     @property
-    def waits_for_anybody(self) -> bool:
+    def is_unanswered(self) -> bool:
         """The ticket was filed, has no assignee and no answer."""
         waits = self.filed_at is not None and self.status is Status.NEW
         return waits and not self.is_taken and self.first_response_at is None
 
     @property
-    def waits_with_answer(self) -> bool:
+    def is_waiting_on_preset(self) -> bool:
         """An automatic answer delays its broadcast until `broadcast_due_at`."""
         held = self.broadcast_at is None and self.broadcast_due_at is not None
         return held and bool(self.offered) and self.origin is not Origin.TODOIST

@@ -11,7 +11,7 @@ from db.enums import Box
 from db.models.jobs import Job
 from db.queue.store import LOCK_CLASS, Asking
 
-_FREED = """
+_FREE_JOBS = """
 with back as (update jobs set state = 'waiting', due_at = :now, settled_at = null, told_at = null, {more}
   where {which} returning box, key, lane)
 insert into job_keys (box, key, lane, due_at)
@@ -19,8 +19,8 @@ select box, key, min(lane), cast(:now as timestamptz) from back group by box, ke
 on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane), due_at = excluded.due_at
 returning 1
 """
-_UNPARK = text(_FREED.format(more="error = null", which="state = 'parked' and person_id = :person"))
-_EXHUME = text(_FREED.format(more="attempts = 0", which="state = 'buried' and id = :id"))
+_UNPARK = text(_FREE_JOBS.format(more="error = null", which="state = 'parked' and person_id = :person"))
+_RETRY_BURIED = text(_FREE_JOBS.format(more="attempts = 0", which="state = 'buried' and id = :id"))
 
 
 async def unpark_jobs(session: AsyncSession, person_id: int, *, now: datetime) -> None:
@@ -30,10 +30,10 @@ async def unpark_jobs(session: AsyncSession, person_id: int, *, now: datetime) -
 
 async def retry_buried(session: AsyncSession, job_id: int, *, now: datetime) -> bool:
     """Retry a buried job in its old place; return False if it is not buried (any more)."""
-    return (await session.execute(_EXHUME, {"id": job_id, "now": now})).first() is not None
+    return (await session.execute(_RETRY_BURIED, {"id": job_id, "now": now})).first() is not None
 
 
-_HURRY = text("""
+_RETRY_NOW = text("""
 with held as (
   select box, key from job_keys where box = :box and worker is null and due_at > :now and key like :prefix || '%'
   order by key for update skip locked),
@@ -46,7 +46,7 @@ update job_keys k set due_at = :now from held h where k.box = h.box and k.key = 
 
 async def retry_now(session: AsyncSession, box: Box, prefix: str, *, now: datetime) -> None:
     """Make due now what waits for a retry, in keys that begin with `prefix`."""
-    await session.execute(_HURRY, {"box": box.value, "prefix": prefix, "now": now})
+    await session.execute(_RETRY_NOW, {"box": box.value, "prefix": prefix, "now": now})
 
 
 _DROP_KEY = text("""

@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.enums import Box
 from db.queue.jobs import ClaimedJob
 
-_TAKE = text("""
+_CLAIM_KEYS = text("""
 with free as (
   select box, key from job_keys
   where box = :box and worker is null and due_at <= :now and split_part(key, ':', 1) <> all(cast(:but as text[]))
   order by lane, due_at limit :limit for update skip locked)
 update job_keys k set worker = :worker from free f where k.box = f.box and k.key = f.key returning k.key
 """)
-_HEADS = text("""
+_LOAD_HEADS = text("""
 select j.*, j.started_at is not null as repeated, null::bigint as chat
 from unnest(cast(:keys as text[])) as taken(key) cross join lateral (
   select * from jobs where box = :box and key = taken.key and state = 'waiting' order by id limit 1) j
@@ -33,8 +33,8 @@ async def claim_other_shares(
     if not worker:
         return []
     given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "but": list(but)}
-    keys = [row.key for row in await asking.execute(_TAKE, given)]
+    keys = [row.key for row in await asking.execute(_CLAIM_KEYS, given)]
     if not keys:
         return []
-    rows = await asking.execute(_HEADS, {"box": box.value, "keys": keys})
+    rows = await asking.execute(_LOAD_HEADS, {"box": box.value, "keys": keys})
     return [ClaimedJob.from_row(box, row) for row in rows]

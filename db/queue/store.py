@@ -37,18 +37,18 @@ async def flush_jobs(session: AsyncSession) -> frozenset[Box]:
     more: set[Box] = session.info.pop(_MORE, set())
     if not jobs:
         return frozenset(more)
-    await session.execute(_PUT, _put_arguments(jobs))
+    await session.execute(_PUT, _build_put_arguments(jobs))
     return frozenset(more | {j.box for j in jobs})
 
 
 async def put_alone(asking: AsyncConnection, jobs: Sequence[NewJob]) -> frozenset[Box]:
     """Write these in one statement that is a transaction of its own; return their boxes, whose workers are to be
     woken."""
-    await asking.execute(_PUT, _put_arguments(jobs))
+    await asking.execute(_PUT, _build_put_arguments(jobs))
     return frozenset(job.box for job in jobs)
 
 
-def _put_arguments(jobs: Sequence[NewJob]) -> dict[str, Any]:
+def _build_put_arguments(jobs: Sequence[NewJob]) -> dict[str, Any]:
     columns = (
         [j.box.value for j in jobs],
         [j.key for j in jobs],
@@ -110,12 +110,12 @@ async def claim_jobs(
         return []
     given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "max_lane": int(max_lane)}
     if after:
-        given |= _put_arguments(after)
+        given |= _build_put_arguments(after)
     rows = await session.execute(_PUT_AND_CLAIM if after else _CLAIM, given)
     return [ClaimedJob.from_row(box, row) for row in rows]
 
 
-_LET_GO = text("""
+_FREE_UNKNOWN = text("""
 with taken as materialized (
   select box, key from job_keys where box = :box and worker = :worker and key <> all(cast(:keys as text[]))
   order by box, key for update)
@@ -125,7 +125,7 @@ update job_keys k set worker = null from taken t where k.box = t.box and k.key =
 
 async def free_unknown_keys(session: Asking, box: Box, *, worker: int, but: Sequence[str]) -> None:
     """Free the keys of a claim whose answer was lost: all of the worker's except `but`, which it knows of."""
-    await session.execute(_LET_GO, {"box": box.value, "worker": worker, "keys": list(but)})
+    await session.execute(_FREE_UNKNOWN, {"box": box.value, "worker": worker, "keys": list(but)})
 
 
 _URGENT = text("select key from job_keys where box = :box and worker = :worker and lane = :lane")
@@ -137,7 +137,7 @@ async def find_urgent_keys(session: Asking, box: Box, *, worker: int) -> frozens
     return frozenset(row.key for row in rows)
 
 
-_STARTED = """
+_START_SQL = """
 update jobs j set started_at = :now,
   unknown = least(unknown::int + (started_at is not null)::int, 32767)::smallint
 where id = any(cast(:ids as bigint[])) and state = 'waiting'
@@ -146,7 +146,7 @@ where id = any(cast(:ids as bigint[])) and state = 'waiting'
     select 1 from jobs e where e.box = j.box and e.key = j.key and e.state = 'waiting' and e.id < j.id)
 returning id
 """
-_START = text(_STARTED)
+_START = text(_START_SQL)
 
 
 async def start_jobs(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int, now: datetime) -> frozenset[int]:
@@ -160,7 +160,7 @@ async def start_jobs(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int
 def build_start_cte() -> CTE:
     """Return `start_jobs` as a part of another statement with parameters `ids`, `worker` and `now`; it yields the ids
     of those that begin."""
-    return text(_STARTED).columns(column("id", BigInteger)).cte("started")
+    return text(_START_SQL).columns(column("id", BigInteger)).cte("started")
 
 
 _HAND_BACK = text("""
@@ -189,12 +189,12 @@ async def save_progress(session: AsyncSession, job: ClaimedJob, payload: dict[st
     await session.execute(_PROGRESS, {"payload": encode_payload(payload), "id": job.id})
 
 
-_SETTLED = """
+_SETTLE_CALL = """
 settled, emptied from jobs_settle(:box, :ids, :keys, :states, :failed, :unknown, :errors, :due, :keep, :settled,
   :held_boxes, :held_keys)
 """
-_SETTLE = text(f"select {_SETTLED}")
-_SETTLE_AND_PUT = text(f"select {_PUT_ARGUMENTS}, {_SETTLED}")
+_SETTLE = text(f"select {_SETTLE_CALL}")
+_SETTLE_AND_PUT = text(f"select {_PUT_ARGUMENTS}, {_SETTLE_CALL}")
 _STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, Bury: JobState.BURIED}
 
 
@@ -219,7 +219,7 @@ async def settle_jobs(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob
         "states": [_STATES[type(verdict)].value for _, verdict in outcomes],
         "failed": [int(_is_failure(verdict)) for _, verdict in outcomes],
         "unknown": [0] * len(outcomes),  # counted when it began
-        "errors": [_reason(verdict) for _, verdict in outcomes],
+        "errors": [_get_reason(verdict) for _, verdict in outcomes],
         "due": [verdict.at if isinstance(verdict, Retry) else None for _, verdict in outcomes],
         "keep": [isinstance(verdict, Retry) and verdict.unknown for _, verdict in outcomes],
         "settled": [None if isinstance(verdict, Retry | Park) else now for _, verdict in outcomes],
@@ -228,7 +228,7 @@ async def settle_jobs(session: AsyncSession, outcomes: Sequence[tuple[ClaimedJob
     }
     more: set[Box] = session.info.setdefault(_MORE, set())
     if puts and not session.in_nested_transaction():  # a savepoint's rollback must not drop them
-        answer = await session.execute(_SETTLE_AND_PUT, {**given, **_put_arguments(puts)})
+        answer = await session.execute(_SETTLE_AND_PUT, {**given, **_build_put_arguments(puts)})
         more |= {job.box for job in puts}
         puts.clear()
     else:
@@ -254,5 +254,5 @@ def _is_failure(verdict: Verdict) -> bool:
     return isinstance(verdict, Bury | Park) or (isinstance(verdict, Retry) and verdict.counts)
 
 
-def _reason(verdict: Verdict) -> str | None:
+def _get_reason(verdict: Verdict) -> str | None:
     return verdict.why if isinstance(verdict, Done) else verdict.error[:500]

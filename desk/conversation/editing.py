@@ -232,7 +232,7 @@ async def _update_waiting(desk: Desk, ticket: Locked, entry: Entry) -> None:
 
 async def _call_agent_after_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Call an agent if a request that got an automatic answer says something else now."""
-    if entry.kind is EntryKind.COMMENT and ticket.waits_with_answer:
+    if entry.kind is EntryKind.COMMENT and ticket.is_waiting_on_preset:
         await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
 
 

@@ -249,7 +249,7 @@ async def _restore_state(desk: Desk, source: Locked, was: dict[str, Any]) -> Non
         await to_requester.ask_resolved(desk, source)
     elif source.is_taken:
         reminder_times.start_waiting(source, now=desk.now, rules=desk.rules)
-    elif source.waits_for_anybody and source.broadcast_at is None:
+    elif source.is_unanswered and source.broadcast_at is None:
         await to_staff.broadcast_ticket(desk, source)
     else:
         reminder_times.replan_untaken(source, now=desk.now, rules=desk.rules)

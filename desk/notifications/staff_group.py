@@ -250,4 +250,4 @@ async def _list_untaken(session: AsyncSession, *which: ColumnElement[bool]) -> S
     """Return the newest untaken tickets, oldest first."""
     waiting = select(Ticket).where(Ticket.status == Status.NEW, Ticket.broadcast_at.is_not(None), *which)
     newest = (await session.scalars(waiting.order_by(Ticket.id.desc()).limit(_MOST_AGAIN))).all()
-    return [ticket for ticket in reversed(newest) if ticket.waits_for_anybody]
+    return [ticket for ticket in reversed(newest) if ticket.is_unanswered]

@@ -38,7 +38,7 @@ _MISSING = "_missing"  # the key of what is missing; those of topics begin with 
 
 async def ask_next(desk: Desk, ticket: Locked) -> None:
     """Ask the first question that applies, if one may be asked now. A desk that asks nothing pays no query."""
-    if not desk.rules.requests.asks or not ticket.waits_for_anybody or ticket.asking_id is not None:
+    if not desk.rules.requests.asks or not ticket.is_unanswered or ticket.asking_id is not None:
         return
     if not intake_questions.can_be_asked(await desk.get_requester(ticket)):
         return
@@ -130,7 +130,7 @@ async def _store_answer(desk: Desk, question: Question, entry: Entry, value: str
     show_question(desk, question, only_edit=True)
     ticket = await desk.lock_by_id(question.ticket_id or 0)
     left = question.data.get("left", ())
-    if left and ticket.waits_for_anybody and ticket.asking_id == question.id:
+    if left and ticket.is_unanswered and ticket.asking_id == question.id:
         await _ask_of_topic(desk, ticket, left)
         await desk.publish(ticket)
     else:

@@ -43,7 +43,7 @@ async def offer_answer(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
 
 
 async def _articles(desk: Desk, ticket: Locked) -> None:
-    if not ticket.waits_for_anybody or ticket.priority == CRITICAL or ticket.offered is not None:
+    if not ticket.is_unanswered or ticket.priority == CRITICAL or ticket.offered is not None:
         return
     requester = await desk.get_requester(ticket)
     said = await _read_request(desk.session, ticket)

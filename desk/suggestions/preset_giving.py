@@ -46,7 +46,7 @@ async def give_preset(desk: Desk, ticket: Locked) -> bool:
 def _may_be_answered(ticket: Locked, requester: Person) -> bool:
     calm = ticket.priority != CRITICAL and ticket.cannot_wait_at is None and ticket.escalated_at is None
     known = ticket.known_problem_id is not None  # its text is the answer
-    return calm and not known and ticket.waits_for_anybody and not permissions.is_staff(requester)
+    return calm and not known and ticket.is_unanswered and not permissions.is_staff(requester)
 
 
 async def _read_request(session: AsyncSession, ticket: Locked) -> str:
@@ -123,7 +123,7 @@ async def _note(desk: Desk, ticket: Locked, words: RichText) -> Entry:
 async def call_person(desk: Desk, number: int) -> TicketResult:
     """Send the broadcast, as the requester wants a person. Raises Outdated if it does not wait."""
     async with desk.change(number, Verb.NEED_PERSON) as ticket:
-        if not ticket.waits_with_answer:
+        if not ticket.is_waiting_on_preset:
             raise Outdated(number)
         await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
     return await desk.make_result(ticket)

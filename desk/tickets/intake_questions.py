@@ -27,7 +27,7 @@ def is_next(ticket: Ticket, kind: QuestionKind) -> bool:
     articles = bool(ticket.offered) and QuestionKind.PRESET.value not in asked
     many = len(asked) + articles >= MOST
     covered = bool(ticket.offered) and kind in ORDER[:2]
-    return ticket.waits_for_anybody and ticket.asking_id is None and not (many or covered or asked & later)
+    return ticket.is_unanswered and ticket.asking_id is None and not (many or covered or asked & later)
 
 
 def is_open(ticket: Ticket, kind: QuestionKind) -> bool:

@@ -34,10 +34,10 @@ async def call_agent(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = 
         return
     if outcome is not None:
         await _end_offers(desk, ticket, outcome=func.coalesce(Suggestion.outcome, outcome.value))
-    if ticket.waits_with_answer:
+    if ticket.is_waiting_on_preset:
         ticket.broadcast_due_at = None
         await intake_questions.withdraw_question(desk, ticket)
-        if ticket.waits_for_anybody:
+        if ticket.is_unanswered:
             await to_staff.broadcast_ticket(desk, ticket)
         if desk.rules.requests.asks:
             await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)

@@ -138,7 +138,7 @@ async def test_the_broadcast_goes_out_as_soon_as_it_is_not_enough(stage: Stage, 
     ticket = await stage.ticket(number)
     assert ticket.broadcast_at is not None
     assert ticket.broadcast_due_at is None
-    assert not ticket.waits_with_answer
+    assert not ticket.is_waiting_on_preset
     said, ended = await one(stage, "select outcome, ended_at is not null from offers")
     wanted = {"critical": None, "person": "person", "cannot_wait": "person"}
     assert (said, ended) == (wanted.get(how, "words"), how in ("critical", "cannot_wait"))

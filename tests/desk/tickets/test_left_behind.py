@@ -51,7 +51,7 @@ async def test_nobody_is_waited_for_with_an_answer_once_somebody_has_it(
         await task_changes.assign_by_board(desk, numbers[1], await desk.session.get_one(Person, olga.id))
 
     await stage.does(olga, on_board, origin=Origin.TODOIST)
-    assert [(await stage.ticket(number)).waits_with_answer for number in numbers] == [False, False]
+    assert [(await stage.ticket(number)).is_waiting_on_preset for number in numbers] == [False, False]
 
 
 async def test_what_becomes_urgent_in_somebodys_hands_is_asked_about_after_long_silence(
