@@ -87,7 +87,9 @@ class App:
         if await self.open(stop):
             worker = self.worker()
             self._into_inbox = worker.put
-            await run_all_or_none(stop, [worker.run, self._keep_worker_lock, self._stand_for_election], self._token_watch)
+            await run_all_or_none(
+                stop, [worker.run, self._keep_worker_lock, self._stand_for_election], self._token_watch
+            )
 
     async def open(self, stop: asyncio.Event) -> bool:
         """Identify the bot and update the desk's identity and admins; return False if stopped before that."""

@@ -45,9 +45,7 @@ async def serve_reports(settings: ReportSettings, stop: asyncio.Event) -> None:
         try:
             await ReportWorker(
                 database, CurrentSettings(settings.make_desk_settings()), worker_lock, _now, parent=os.getppid()
-            ).run(
-                stop
-            )
+            ).run(stop)
         finally:
             await worker_lock.release()
 

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from db.embedded.file_lock import EmbeddedServerError, FileLock
-from db.embedded.server import Health, probe_health
 from db.embedded.location import PORT, ServerLocation
+from db.embedded.server import Health, probe_health
 from db.embedded.shared_server import EmbeddedServer
 from tests.test_embedded import another_process, answers, ask
 
@@ -77,4 +77,4 @@ async def test_a_server_that_dies_while_it_is_asked_is_asked_again(tmp_path: Pat
         writer.close()
 
     async with await asyncio.start_unix_server(die, tmp_path / f".s.PGSQL.{PORT}"):
-        assert await probe(place, "secret") is Health.BUSY
+        assert await probe_health(place, "secret") is Health.BUSY

@@ -30,7 +30,10 @@ def mark_arrived(session: AsyncSession, said: Sequence[Row[int, int, int]], *, n
 def dump_arrival_mark() -> dict[str, str | int]:
     """Return the letter with the 👍, and its lane, as values for an SQL statement that finds the message itself."""
     letter = React(0, ARRIVED)
-    return {"mark": queue.encode_payload(letters.dump_letter(letter)).decode(), "mark_lane": int(letters.choose_lane(letter))}
+    return {
+        "mark": queue.encode_payload(letters.dump_letter(letter)).decode(),
+        "mark_lane": int(letters.choose_lane(letter)),
+    }
 
 
 async def mark_arrived_on_board(session: AsyncSession, entry_id: int | None, *, now: datetime) -> None:

@@ -18,7 +18,11 @@ ANSWERED = "answered"
 async def record_reading(desk: Desk, offer_id: int) -> int:
     """Record that the requester reads an offered article; return the article's id. One that is no longer published does
     not count as read, and the receipt no longer offers it. Raises Outdated for another person's offer."""
-    mine = select(Suggestion).where(Suggestion.id == offer_id, Suggestion.person_id == desk.require_actor().id).with_for_update()
+    mine = (
+        select(Suggestion)
+        .where(Suggestion.id == offer_id, Suggestion.person_id == desk.require_actor().id)
+        .with_for_update()
+    )
     offer = await desk.session.scalar(mine)
     if offer is None or offer.article_id is None:
         raise Outdated

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.connectivity import is_locked_or_slow, is_away, is_unavailable
+from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.database import Database
 from db.locks import LeaderLock
 from db.models import Box
